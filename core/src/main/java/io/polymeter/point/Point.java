@@ -1,6 +1,7 @@
 package io.polymeter.point;
 
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,7 +12,7 @@ import java.util.Optional;
 /// The name is the quantity's for the total (`active-power`) and has the phase behind a dot else (`active-power.L1`).
 public final class Point {
 
-    private static final Point[][] TABLE = new Point[Quantity.values().length][Phase.values().length];
+    private static final Map<Quantity, Map<Phase, Point>> TABLE = new EnumMap<>(Quantity.class);
     private static final List<Point> ALL;
     private static final Map<String, Point> BY_NAME = new HashMap<>();
 
@@ -22,7 +23,8 @@ public final class Point {
                 if (phase == Phase.TOTAL || quantity.kind() != Quantity.Kind.IDENTITY) {
                     Point point = new Point(quantity, phase, all.size());
                     all.add(point);
-                    TABLE[quantity.ordinal()][phase.ordinal()] = point;
+                    TABLE.computeIfAbsent(quantity, _ -> new EnumMap<>(Phase.class))
+                            .put(phase, point);
                     BY_NAME.put(point.name(), point);
                 }
             }
@@ -49,7 +51,7 @@ public final class Point {
     ///
     /// @throws IllegalArgumentException for a phase of something that has none, such as a serial number
     public static Point of(Quantity quantity, Phase phase) {
-        Point point = TABLE[quantity.ordinal()][phase.ordinal()];
+        Point point = TABLE.getOrDefault(quantity, Map.of()).get(phase);
         if (point == null) {
             throw new IllegalArgumentException(quantity.id() + " has no phases");
         }
