@@ -9,11 +9,15 @@ public record ModbusSink(
         @Range(min = 1, max = 32)
         @Key(
                 doc = "Where we are read: one endpoint or a list; one endpoint may carry many units.",
+                absent = "none",
                 example = "tcp://0.0.0.0:502")
         List<Endpoint> serve,
 
         @Range(min = 1, max = 10)
-        @Key(doc = "We are the master and write to these slaves, at most 10.", example = "[tcp://plc.local:502]")
+        @Key(
+                doc = "We are the master and write to these slaves, at most 10.",
+                absent = "none",
+                example = "[tcp://plc.local:502]")
         List<Endpoint> push,
 
         @Key(
