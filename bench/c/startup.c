@@ -2,7 +2,7 @@
  * From exec to the first correct reply of a bridge with a meter that pushes, is polled, and a consumer on RTU. Prints the path of the
  * consumer's pseudo terminal, waits for a line on its input, starts the command, and from then on
  *   - connects to PUSH_PORT each 2 ms until it is let in, then pushes five times a second,
- *   - asks on RTU, unit 1, each 20 ms until both the pushed registers and the polled energies were right, then five times a second.
+ *   - asks on RTU, unit 1, each 5 ms until both the pushed registers and the polled energies were right, then five times a second.
  * Prints one line of JSON when both were right (or after 60 s), and a second one at the end of its input, when it ends the command.
  *
  *   startup PUSH_PORT COMMAND...
@@ -15,6 +15,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
@@ -123,13 +124,18 @@ static void rtu_tick(uint64_t now) {
         return;
     }
     if (rtu.waiting) {
+        int unread = 0;
+        ioctl(pty.slave, FIONREAD, &unread);
+        if (unread == 0 && now < rtu.sent + (settled ? 1000 : 20) * MS) {
+            return; /* somebody has taken it: let them think */
+        }
         n.silent++;
         tcflush(pty.slave, TCIOFLUSH); /* what nobody has read is not to be answered later */
     }
     size_t length = rtu_read(frame, 1, rtu.energy ? 512 : 0, rtu.energy ? 100 : READ_MAX);
     rtu.have = 0;
     rtu.sent = now;
-    rtu.next = now + (settled ? 200 : 20) * MS;
+    rtu.next = now + (settled ? 200 : 5) * MS;
     rtu.waiting = write(pty.master, frame, length) == (ssize_t)length;
 }
 
