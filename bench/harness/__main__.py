@@ -6,6 +6,7 @@ import pathlib
 import sys
 import time
 
+import check
 import p1
 import p2
 import p3
@@ -47,6 +48,7 @@ def parse():
     parser.add_argument("--json", type=pathlib.Path, metavar="FILE", help="default bench/results/DATE.json, quick: not kept")
     parser.add_argument("--document", type=pathlib.Path, metavar="FILE", help="also put the tables into this Markdown file")
     parser.add_argument("--from-json", type=pathlib.Path, metavar="FILE", help="measure nothing: show this result")
+    parser.add_argument("--check", action="store_true", help="measure nothing: show that a lying server is noticed")
     options = parser.parse_args()
     for part in options.parts:
         if part not in PARTS:
@@ -101,6 +103,8 @@ def main():
     """Measures or loads, shows, keeps; 1 when something could not be measured or Polymeter answered wrongly."""
     options = parse()
     proc.stop_on_signals()
+    if options.check:
+        return 1 if check.run() else 0
     if options.from_json:
         result = json.loads(options.from_json.read_text(encoding="utf-8"))
     else:
