@@ -19,6 +19,11 @@ record LibraryRules(List<Row> rows) {
             return packages.stream().anyMatch(prefix -> isBelow(prefix, name));
         }
 
+        /// A library for everybody need not be in use at every moment.
+        boolean isForAll() {
+            return usedBy.contains("*");
+        }
+
         boolean isFor(String user) {
             return usedBy.stream().anyMatch(pattern -> DependencyRules.matches(pattern, user));
         }
@@ -49,7 +54,7 @@ record LibraryRules(List<Row> rows) {
         for (Row row : rows) {
             if (row.planned() && used.contains(row)) {
                 found.add(new Violation(row.library(), RULE, "is used: take its (planned) out of ARCHITECTURE.md"));
-            } else if (!row.planned() && !used.contains(row)) {
+            } else if (!row.planned() && !row.isForAll() && !used.contains(row)) {
                 found.add(new Violation(row.library(), RULE, "has a row in ARCHITECTURE.md but nobody uses it"));
             }
         }
