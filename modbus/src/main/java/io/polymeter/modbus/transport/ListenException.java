@@ -34,7 +34,7 @@ public final class ListenException extends IOException {
     private final Reason reason;
 
     ListenException(InetSocketAddress address, Reason reason, Throwable cause) {
-        super("cannot listen on " + name(address) + ": " + reason.words, cause);
+        super("cannot listen on " + Sockets.name(address) + ": " + reason.words, cause);
         this.address = address;
         this.reason = reason;
     }
@@ -63,10 +63,5 @@ public final class ListenException extends IOException {
     /// Why there is none.
     public Reason reason() {
         return reason;
-    }
-
-    private static String name(InetSocketAddress address) {
-        String host = address.getHostString();
-        return (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort();
     }
 }

@@ -15,7 +15,6 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.security.cert.X509Certificate;
-import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -31,14 +30,6 @@ final class ServerConnection implements Peer, ServerLoop.Ready {
     private static final Logger LOG = LoggerFactory.getLogger(ServerConnection.class);
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
-    private enum State {
-        READING,
-        AWAITING_ANSWER,
-        AWAITING_SOCKET,
-        ENDING,
-        ENDED
-    }
-
     private final ServerPort port;
     private final ServerLoop loop;
     private final SocketChannel channel;
@@ -48,13 +39,21 @@ final class ServerConnection implements Peer, ServerLoop.Ready {
     private final MbapParser parser = new MbapParser();
     private final long opened = System.nanoTime();
 
-    private State state = State.READING;
     private long lastRequest = opened;
     private long lastProgress;
     private int interest = SelectionKey.OP_READ;
     private @Nullable SelectionKey key;
+
+    /// What was read but cannot be answered yet.
     private ByteBuffer unread = NOTHING;
+
+    /// What the socket did not take.
     private ByteBuffer unsent = NOTHING;
+
+    private boolean awaitingSocket;
+    private boolean awaitingAnswer;
+    private boolean clientEnded;
+    private boolean ended;
 
     ServerConnection(ServerPort port, SocketChannel channel, ServerWire wire, InetSocketAddress remote) {
         this.port = port;
@@ -81,8 +80,7 @@ final class ServerConnection implements Peer, ServerLoop.Ready {
 
     @Override
     public String name() {
-        String host = remote.getAddress().getHostAddress();
-        return (host.contains(":") ? "[" + host + "]" : host) + ":" + remote.getPort();
+        return Sockets.name(remote);
     }
 
     @Override
@@ -97,72 +95,85 @@ final class ServerConnection implements Peer, ServerLoop.Ready {
 
     @Override
     public void ready() {
-        guarded(() -> {
-            if (state == State.AWAITING_SOCKET || wire.mustWrite()) {
-                send(unsent);
-                serve(state == State.READING && wire.hasMore());
+        try {
+            if (awaitingSocket || wire.mustWrite()) {
+                sendRest();
+                serve(wire.hasMore());
             } else {
                 serve(true);
             }
-        });
+        } catch (IOException | ProtocolException e) {
+            broken(e);
+        }
     }
 
     /// Goes on after cryptography that was done elsewhere.
-    void resume() {
-        guarded(() -> serve(true));
+    private void resume() {
+        if (!ended) {
+            try {
+                serve(true);
+            } catch (IOException | ProtocolException e) {
+                broken(e);
+            }
+        }
     }
 
-    private void guarded(Step step) {
-        if (state == State.ENDED) {
-            return;
-        }
-        try {
-            step.run();
-            if (state == State.ENDING) {
-                end();
+    private void late(int transaction, int unit, Response response) {
+        if (!ended) {
+            try {
+                awaitingAnswer = false;
+                lastRequest = System.nanoTime();
+                ByteBuffer out = loop.out.clear();
+                answerer.encode(transaction, unit, response, out);
+                send(out.flip());
+                serve(wire.hasMore());
+            } catch (IOException | ProtocolException e) {
+                broken(e);
             }
-        } catch (ProtocolException | SSLException e) {
-            (wire.established() ? port.tally().protocolErrors : port.tally().handshakeFailures).increment();
-            LOG.debug("{}: {}", this, e.getMessage());
-            end();
-        } catch (IOException e) {
-            LOG.debug("{}: {}", this, e.getMessage());
-            end();
         }
+    }
+
+    private void broken(Exception cause) {
+        if (!wire.established()) {
+            port.tally().handshakeFailures.increment();
+        } else if (cause instanceof ProtocolException || cause instanceof SSLException) {
+            port.tally().protocolErrors.increment();
+        }
+        LOG.debug("{} is closed: {}", this, cause.getMessage());
+        end();
     }
 
     /// Answers what is there already, then what can be read without waiting.
     private void serve(boolean read) throws IOException {
-        ByteBuffer in = loop.in.clear();
-        if (unread.hasRemaining()) {
-            in.put(unread);
+        ByteBuffer in = loop.in;
+        if (unread.hasRemaining() && answering()) {
+            in.clear().put(unread);
             unread = NOTHING;
             answerAll(in.flip());
         }
-        boolean more = read;
-        while (more && state == State.READING) {
-            in.clear();
-            int count = wire.read(in);
-            if (count < 0) {
-                state = State.ENDING;
-                return;
-            }
+        for (boolean more = read; more && answering(); more = wire.hasMore()) {
+            int count = wire.read(in.clear());
+            clientEnded = count < 0;
             answerAll(in.flip());
-            more = wire.hasMore();
         }
-        if (wire instanceof TlsWire tls) {
-            tls.takeTask().ifPresent(task -> port.crypto().execute(() -> {
+        Runnable task = wire.takeTask();
+        if (task != null) {
+            port.crypto().execute(() -> {
                 task.run();
                 loop.execute(this::resume);
-            }));
+            });
         }
         listen();
+    }
+
+    private boolean answering() {
+        return !awaitingAnswer && !awaitingSocket && !clientEnded;
     }
 
     private void answerAll(ByteBuffer in) throws IOException {
         ByteBuffer out = loop.out.clear();
         try {
-            while (state == State.READING && parser.next(in)) {
+            while (answering() && parser.next(in)) {
                 lastRequest = System.nanoTime();
                 answer(out);
                 if (out.remaining() < Mbap.MAX_LENGTH) {
@@ -171,13 +182,13 @@ final class ServerConnection implements Peer, ServerLoop.Ready {
                 }
             }
         } finally {
-            // Also before a protocol error ends the connection: what was asked properly is answered.
+            // Even if a protocol error ends the connection now: what was asked properly before is answered.
             if (out.position() > 0) {
                 send(out.flip());
             }
         }
-        if (in.hasRemaining() && state != State.READING) {
-            unread = copy(in);
+        if (in.hasRemaining()) {
+            unread = Sockets.copy(in);
         }
     }
 
@@ -188,7 +199,7 @@ final class ServerConnection implements Peer, ServerLoop.Ready {
             case Response response -> answerer.encode(transaction, unit, response, out);
             case Answer.Silence _ -> port.tally().silent.increment();
             case Answer.Later later -> {
-                state = State.AWAITING_ANSWER;
+                awaitingAnswer = true;
                 int function = answerer.function();
                 later.response()
                         .whenComplete((response, failure) -> loop.execute(
@@ -197,46 +208,40 @@ final class ServerConnection implements Peer, ServerLoop.Ready {
         }
     }
 
-    private void late(int transaction, int unit, Response response) {
-        if (state != State.AWAITING_ANSWER) {
-            return;
-        }
-        guarded(() -> {
-            state = State.READING;
-            lastRequest = System.nanoTime();
-            ByteBuffer out = loop.out.clear();
-            answerer.encode(transaction, unit, response, out);
-            send(out.flip());
-            serve(wire.hasMore());
-        });
-    }
-
     /// Sends what the socket takes at once, keeps the rest and stops reading until it is gone.
     private void send(ByteBuffer out) throws IOException {
-        if (state == State.AWAITING_SOCKET && out != unsent) {
-            unsent = join(unsent, out);
-            return;
-        }
-        int before = out.remaining();
-        boolean sent = wire.write(out);
-        if (sent) {
-            unsent = NOTHING;
-            state = state == State.AWAITING_SOCKET ? State.READING : state;
-            return;
-        }
-        if (state != State.AWAITING_SOCKET || out.remaining() < before) {
+        if (awaitingSocket) {
+            unsent = Sockets.join(unsent, out);
+        } else if (!wire.write(out)) {
+            awaitingSocket = true;
             lastProgress = System.nanoTime();
-        }
-        unsent = out == unsent ? out : copy(out);
-        if (state == State.READING) {
-            state = State.AWAITING_SOCKET;
+            unsent = Sockets.copy(out);
         }
     }
 
+    private void sendRest() throws IOException {
+        if (wire.write(unsent)) {
+            awaitingSocket = false;
+            unsent = NOTHING;
+        }
+        lastProgress = System.nanoTime();
+    }
+
+    /// Waits for what can come next.
     private void listen() {
-        int wanted = state == State.AWAITING_SOCKET || wire.mustWrite()
-                ? SelectionKey.OP_WRITE
-                : state == State.READING && !wire.busy() ? SelectionKey.OP_READ : 0;
+        if (clientEnded) {
+            if (!wire.established()) {
+                port.tally().handshakeFailures.increment();
+            }
+            end();
+            return;
+        }
+        int wanted = 0;
+        if (awaitingSocket || wire.mustWrite()) {
+            wanted = SelectionKey.OP_WRITE;
+        } else if (!awaitingAnswer && !wire.busy()) {
+            wanted = SelectionKey.OP_READ;
+        }
         if (wanted != interest && key != null && key.isValid()) {
             interest = wanted;
             key.interestOps(wanted);
@@ -248,25 +253,23 @@ final class ServerConnection implements Peer, ServerLoop.Ready {
         return now - lastRequest;
     }
 
+    /// Ends it when one of its time limits has passed.
     void sweep(long now) {
         ServerLimits limits = port.limits();
-        boolean late = state == State.AWAITING_SOCKET && passed(now - lastProgress, limits.write().toNanos());
-        if (late
-                || passed(now - lastRequest, limits.idle().toNanos())
-                || !wire.established() && passed(now - opened, limits.handshake().toNanos())) {
+        if (awaitingSocket && now - lastProgress > limits.write().toNanos()
+                || now - lastRequest > limits.idle().toNanos()
+                || !wire.established() && now - opened > limits.handshake().toNanos()) {
             port.tally().timedOut.increment();
-            LOG.debug("{} is closed for its silence", this);
+            LOG.debug("{} is closed: its time is up", this);
             end();
         }
     }
 
     @Override
     public void end() {
-        if (state != State.ENDED) {
-            state = State.ENDED;
+        if (!ended) {
+            ended = true;
             wire.close();
-            unread = NOTHING;
-            unsent = NOTHING;
             Sockets.close(channel);
             port.forget(this, remote.getAddress());
         }

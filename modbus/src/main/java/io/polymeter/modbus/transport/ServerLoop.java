@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,9 +21,6 @@ import org.slf4j.LoggerFactory;
 /// Connections come and go; the buffers stay. A connection holds bytes of its own only while a frame is incomplete, or
 /// while its client does not take its answers.
 final class ServerLoop implements Runnable {
-
-    /// The longest Modbus/TCP frame: 7 bytes of header and 253 of PDU.
-    static final int FRAME = 260;
 
     /// What one connection may hand in before the others have their turn.
     static final int TURN = 4096;
@@ -34,7 +32,7 @@ final class ServerLoop implements Runnable {
     private static final long LONGEST_SWEEP = TimeUnit.SECONDS.toMillis(1);
     private static final long SHORTEST_SWEEP = 10;
 
-    final ByteBuffer in = ByteBuffer.allocateDirect(TURN + RECORD + FRAME);
+    final ByteBuffer in = ByteBuffer.allocateDirect(TURN + RECORD);
     final ByteBuffer out = ByteBuffer.allocateDirect(16 * 1024);
     final Selector selector;
 
@@ -46,6 +44,7 @@ final class ServerLoop implements Runnable {
     private long wait;
 
     private long nextSweep = System.nanoTime();
+    private @Nullable TlsBuffers tlsBuffers;
     private volatile boolean stopping;
 
     ServerLoop() throws IOException {
@@ -90,6 +89,16 @@ final class ServerLoop implements Runnable {
             stopping = true;
             Set.copyOf(ports).forEach(ServerPort::end);
         });
+    }
+
+    /// Made when the first TLS client comes: few installations have any.
+    TlsBuffers tlsBuffers() {
+        TlsBuffers buffers = tlsBuffers;
+        if (buffers == null) {
+            buffers = new TlsBuffers();
+            tlsBuffers = buffers;
+        }
+        return buffers;
     }
 
     void add(ServerPort port) {

@@ -13,7 +13,6 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -147,9 +146,9 @@ public final class ServerPort implements AutoCloseable, ServerLoop.Ready {
     }
 
     private void serve(SocketChannel client, InetSocketAddress remote) throws IOException {
-        ServerWire wire = listener.tls() == null
-                ? new PlainWire(client)
-                : new TlsWire(client, listener.tls().serverEngine());
+        TlsContext tls = listener.tls();
+        ServerWire wire =
+                tls == null ? new PlainWire(client) : new TlsWire(client, tls.serverEngine(), loop.tlsBuffers());
         ServerConnection connection = new ServerConnection(this, client, wire, remote);
         connection.register(loop.selector);
         tally.accepted.increment();
@@ -239,9 +238,5 @@ public final class ServerPort implements AutoCloseable, ServerLoop.Ready {
 
     Executor crypto() {
         return crypto;
-    }
-
-    long idleNanos() {
-        return TimeUnit.MILLISECONDS.toNanos(limits().idle().toMillis());
     }
 }

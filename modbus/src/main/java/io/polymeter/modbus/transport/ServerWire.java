@@ -2,6 +2,7 @@ package io.polymeter.modbus.transport;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
 
 /// What lies between a connection's frames and its socket: nothing, or TLS. Used on the server's loop only.
 sealed interface ServerWire permits PlainWire, TlsWire {
@@ -25,6 +26,16 @@ sealed interface ServerWire permits PlainWire, TlsWire {
 
     /// Whether it waits for the socket to take bytes that are not the caller's.
     default boolean mustWrite() {
+        return false;
+    }
+
+    /// Cryptography to be done elsewhere, once; until it is done, reading gives nothing.
+    default @Nullable Runnable takeTask() {
+        return null;
+    }
+
+    /// Whether [#takeTask]'s task is not done yet.
+    default boolean busy() {
         return false;
     }
 

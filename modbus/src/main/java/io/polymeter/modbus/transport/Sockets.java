@@ -2,8 +2,10 @@ package io.polymeter.modbus.transport;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.net.SocketOption;
 import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.util.Map;
 import jdk.net.ExtendedSocketOptions;
@@ -33,6 +35,27 @@ final class Sockets {
                 channel.setOption(option.getKey(), option.getValue());
             }
         }
+    }
+
+    /// Address and port for a person.
+    static String name(InetSocketAddress address) {
+        String host = address.isUnresolved()
+                ? address.getHostString()
+                : address.getAddress().getHostAddress();
+        return (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort();
+    }
+
+    /// What is left in `buffer`, on its own and as short as it can be; `buffer` is then used up.
+    static ByteBuffer copy(ByteBuffer buffer) {
+        return ByteBuffer.allocate(buffer.remaining()).put(buffer).flip();
+    }
+
+    /// What is left in both.
+    static ByteBuffer join(ByteBuffer first, ByteBuffer second) {
+        return ByteBuffer.allocate(first.remaining() + second.remaining())
+                .put(first)
+                .put(second)
+                .flip();
     }
 
     /// Closes what may already be gone.
