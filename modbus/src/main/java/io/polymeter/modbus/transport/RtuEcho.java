@@ -14,14 +14,24 @@ final class RtuEcho {
     private static final long SOON = 40_000_000;
 
     private final byte[] sent = new byte[256];
+    private final boolean client;
     private Echo mode;
     private int length;
     private int matched;
     private int released;
     private long until;
 
-    RtuEcho(Echo mode) {
+    private RtuEcho(Echo mode, boolean client) {
         this.mode = mode;
+        this.client = client;
+    }
+
+    static RtuEcho ofServer(Echo mode) {
+        return new RtuEcho(mode, false);
+    }
+
+    static RtuEcho ofClient(Echo mode) {
+        return new RtuEcho(mode, true);
     }
 
     /// What has been sent, and when the last byte of it will have left the wire.
@@ -30,7 +40,7 @@ final class RtuEcho {
             return;
         }
         System.arraycopy(bytes, 0, sent, 0, count);
-        length = count;
+        length = client && mode == Echo.AUTOMATIC && ambiguous() ? 0 : count;
         matched = 0;
         until = gone + SOON;
     }

@@ -7,8 +7,9 @@ import java.util.List;
 /// @param requests whole requests for our units
 /// @param answered replies sent, refusals included
 /// @param foreign whole frames for and from other units
-/// @param crcErrors frames for us whose CRC was wrong, as far as they can be told from noise
+/// @param crcErrors frames that were whole by length and had a wrong CRC
 /// @param noise bytes that belong to no frame
+/// @param dropped frames cut off by silence, and valid ones that were not trusted because noise stood before them
 /// @param late replies not sent because their time was over, or the bus had gone on
 /// @param silent requests the handler chose not to answer
 /// @param broadcasts writes to unit 0
@@ -20,6 +21,7 @@ public record RtuStatistics(
         long foreign,
         long crcErrors,
         long noise,
+        long dropped,
         long late,
         long silent,
         long broadcasts,

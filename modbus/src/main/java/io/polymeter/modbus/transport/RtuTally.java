@@ -1,21 +1,23 @@
 package io.polymeter.modbus.transport;
 
+import io.polymeter.modbus.RtuCounters;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
 
 /// Counts on serial threads, and is read from elsewhere.
-final class RtuCounters {
+final class RtuTally {
 
     // 2^23 µs are eight seconds: beyond every limit for replies.
     private static final int BUCKETS = 24;
 
     final AtomicLong requests = new AtomicLong();
     final AtomicLong answered = new AtomicLong();
-    final AtomicLong foreign = new AtomicLong();
-    final AtomicLong crcErrors = new AtomicLong();
-    final AtomicLong noise = new AtomicLong();
+    private final AtomicLong foreign = new AtomicLong();
+    private final AtomicLong crcErrors = new AtomicLong();
+    private final AtomicLong noise = new AtomicLong();
+    private final AtomicLong dropped = new AtomicLong();
     final AtomicLong late = new AtomicLong();
     final AtomicLong silent = new AtomicLong();
     final AtomicLong broadcasts = new AtomicLong();
@@ -23,6 +25,14 @@ final class RtuCounters {
     private final AtomicLong last = new AtomicLong();
     private final AtomicLong most = new AtomicLong();
     private final AtomicLongArray counts = new AtomicLongArray(BUCKETS);
+
+    /// Adds what one parser has counted between two moments.
+    void add(RtuCounters before, RtuCounters now) {
+        foreign.addAndGet(now.foreign() - before.foreign());
+        crcErrors.addAndGet(now.crcErrors() - before.crcErrors());
+        noise.addAndGet(now.noiseBytes() - before.noiseBytes());
+        dropped.addAndGet(now.dropped() - before.dropped());
+    }
 
     void turnaround(long nanos) {
         last.set(nanos);
@@ -44,6 +54,7 @@ final class RtuCounters {
                 foreign.get(),
                 crcErrors.get(),
                 noise.get(),
+                dropped.get(),
                 late.get(),
                 silent.get(),
                 broadcasts.get(),
