@@ -19,6 +19,7 @@ final class RtuEcho {
     private int length;
     private int matched;
     private int released;
+    private boolean complete;
     private long until;
 
     private RtuEcho(Echo mode, boolean client) {
@@ -48,6 +49,7 @@ final class RtuEcho {
     /// How many of the first bytes of `chunk` are echo. See [#released].
     int swallow(byte[] chunk, int count, long now) {
         released = 0;
+        complete = false;
         if (length == 0) {
             return 0;
         }
@@ -64,6 +66,7 @@ final class RtuEcho {
             matched++;
         }
         if (matched == length) {
+            complete = true;
             settle(mode == Echo.YES || !ambiguous() ? Echo.YES : Echo.AUTOMATIC);
         }
         return at;
@@ -75,13 +78,14 @@ final class RtuEcho {
         return released;
     }
 
+    /// Whether the last call of [#swallow] found the end of an echo.
+    boolean complete() {
+        return complete;
+    }
+
     /// What was sent last.
     byte[] bytes() {
         return sent;
-    }
-
-    Echo mode() {
-        return mode;
     }
 
     private int settle(Echo known) {

@@ -47,6 +47,7 @@ final class RtuSlave {
     private final RtuEcho echo;
     private final long turnaround;
     private final long quiet;
+    private final long answerWithin;
     private final ByteBuffer reply = ByteBuffer.allocate(Rtu.MAX_LENGTH);
     private byte[] chunk = new byte[512];
     // What arrived while a reply was under way.
@@ -57,6 +58,7 @@ final class RtuSlave {
     private long arrival;
     private boolean stale;
     private boolean unsettled;
+    private @Nullable String reported;
 
     RtuSlave(SerialLine line, RtuSettings settings, RequestHandler handler, RtuTally tally) {
         this.line = line;
@@ -69,6 +71,7 @@ final class RtuSlave {
         this.echo = RtuEcho.ofServer(settings.echo());
         this.turnaround = settings.turnaroundOn(line);
         this.quiet = Math.max(LEAST_QUIET, settings.parameters().t3_5());
+        this.answerWithin = settings.answerWithin().toNanos();
         this.counted = parser.counters();
     }
 
@@ -96,26 +99,31 @@ final class RtuSlave {
             chunk = ahead;
             ahead = swap;
             aheadCount = 0;
+            arrival = lastRead;
             return count;
         }
         count = line.read(chunk, parser.pending() ? quiet : SLICE);
-        long now = ticker.nanos();
-        // A read that took longer than it may have found bytes that nobody knows the age of.
-        stale = now - lastRead > SLICE + settings.answerWithin().toNanos();
-        lastRead = now;
+        noteRead();
         if (count > 0) {
-            if (unsettled && now - arrival > quiet) {
+            if (unsettled && lastRead - arrival > quiet) {
                 settle();
             }
-            arrival = now;
+            arrival = lastRead;
         }
         return count;
+    }
+
+    /// A read that took longer than it may have found bytes that nobody knows the age of.
+    private void noteRead() {
+        long now = ticker.nanos();
+        stale = now - lastRead > SLICE + answerWithin;
+        lastRead = now;
     }
 
     private void feed(int count) throws IOException {
         unsettled = true;
         int from = echo.swallow(chunk, count, arrival);
-        if (from == count) {
+        if (echo.complete()) {
             tally.echoes.incrementAndGet();
         }
         if (echo.released() > 0) {
@@ -168,7 +176,7 @@ final class RtuSlave {
         } catch (PduException _) {
             // Nobody may hear that it was refused.
         } catch (RuntimeException e) {
-            LOG.warn("{}: a broadcast could not be handled", line.name(), e);
+            report(0, e);
         }
     }
 
@@ -202,8 +210,17 @@ final class RtuSlave {
         } catch (PduException e) {
             return new Response.Refusal(e.functionCode(), e.code());
         } catch (RuntimeException e) {
-            LOG.warn("{}: function {} of unit {} could not be handled", line.name(), function, unit, e);
+            report(unit, e);
             return new Response.Refusal(function, ExceptionCode.SERVER_DEVICE_FAILURE);
+        }
+    }
+
+    /// Says it once, however often it happens.
+    private void report(int unit, RuntimeException failure) {
+        String text = failure.toString();
+        if (!text.equals(reported)) {
+            reported = text;
+            LOG.warn("{}: a request to unit {} could not be handled", line.name(), unit, failure);
         }
     }
 
@@ -223,7 +240,7 @@ final class RtuSlave {
         if (aheadCount < ahead.length) {
             lookAhead();
         }
-        return isPassed(aheadCount) || ticker.nanos() - arrival > settings.answerWithin().toNanos();
+        return isPassed(aheadCount) || ticker.nanos() - arrival > answerWithin;
     }
 
     private void lookAhead() throws IOException {
@@ -233,7 +250,7 @@ final class RtuSlave {
             System.arraycopy(rest, 0, ahead, aheadCount, count);
         }
         aheadCount += count;
-        lastRead = ticker.nanos();
+        noteRead();
     }
 
     private void send(int unit, Response response) throws IOException {
