@@ -5,12 +5,20 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketOption;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import jdk.net.ExtendedSocketOptions;
 
 /// Serial frames on a TCP connection, as serial servers and cheap gateways carry them: a line without a baud rate.
-final class RtuOverTcp implements SerialLine {
+public final class RtuOverTcp implements SerialLine {
+
+    private static final Map<SocketOption<Integer>, Integer> KEEP_ALIVE = Map.of(
+            ExtendedSocketOptions.TCP_KEEPIDLE, 60,
+            ExtendedSocketOptions.TCP_KEEPINTERVAL, 10,
+            ExtendedSocketOptions.TCP_KEEPCOUNT, 5);
 
     private final Socket socket;
     private final InputStream input;
@@ -21,15 +29,22 @@ final class RtuOverTcp implements SerialLine {
         this.name = name;
         socket.setTcpNoDelay(true);
         socket.setKeepAlive(true);
+        // A peer that vanished without a word is found after a minute or two, not after two hours.
+        for (var option : KEEP_ALIVE.entrySet()) {
+            if (socket.supportedOptions().contains(option.getKey())) {
+                socket.setOption(option.getKey(), option.getValue());
+            }
+        }
         this.input = socket.getInputStream();
     }
 
     /// Opens `host:port` instead of devices.
-    static SerialOpener opener(Duration connectTimeout) {
+    ///
+    /// @param connectTimeout how long one attempt may take
+    public static SerialOpener opener(Duration connectTimeout) {
         return (address, _) -> connect(address, connectTimeout);
     }
 
-    @SuppressWarnings("AddressSelection") // a name is looked up at each attempt, as it may have moved
     private static SerialLine connect(String address, Duration timeout) throws SerialException {
         int colon = address.lastIndexOf(':');
         Socket socket = new Socket();
@@ -38,7 +53,7 @@ final class RtuOverTcp implements SerialLine {
             String host = address.substring(0, colon).replace("[", "").replace("]", "");
             socket.connect(new InetSocketAddress(host, port), (int) timeout.toMillis());
             return new RtuOverTcp(socket, address);
-        } catch (IOException e) {
+        } catch (IOException | IllegalArgumentException e) {
             SerialException failure =
                     new SerialException(Reason.ABSENT, "no connection to " + address + ": " + e.getMessage());
             failure.initCause(e);
@@ -85,7 +100,7 @@ final class RtuOverTcp implements SerialLine {
         closeQuietly(socket);
     }
 
-    private static void closeQuietly(Socket socket) {
+    static void closeQuietly(Socket socket) {
         try {
             socket.close();
         } catch (IOException _) {

@@ -14,17 +14,14 @@ public final class RtuSerial {
 
     private final SerialOpener opener;
     private final String device;
-    private final RtuSettings settings;
-    private final RequestHandler handler;
-    private final RtuTally tally = new RtuTally();
+    private final RtuSlave.Service service;
 
     /// @param device e.g. `/dev/serial/by-id/usb-FTDI_FT232R_USB_UART_A50285BI-if00-port0`
     /// @param handler called on the port's thread; must not block
     public RtuSerial(SerialOpener opener, String device, RtuSettings settings, RequestHandler handler) {
         this.opener = opener;
         this.device = device;
-        this.settings = settings;
-        this.handler = handler;
+        this.service = new RtuSlave.Service(settings, handler, new RtuTally());
     }
 
     /// Opens the port and serves it until the thread is interrupted or the port is gone. May be called again afterwards.
@@ -32,14 +29,14 @@ public final class RtuSerial {
     /// @throws SerialException if the port cannot be opened, or vanished
     /// @throws InterruptedException if the thread was interrupted; the port is closed by then
     public void run() throws IOException, InterruptedException {
-        try (SerialLine line = opener.open(device, settings.parameters())) {
+        try (SerialLine line = opener.open(device, service.settings().parameters())) {
             serve(line);
         }
     }
 
     private void serve(SerialLine line) throws IOException, InterruptedException {
         CompletableFuture<Void> end = new CompletableFuture<>();
-        RtuSlave slave = new RtuSlave(line, settings, handler, tally);
+        RtuSlave slave = new RtuSlave(line, new RtuPeer(line.name()), service);
         Thread thread = Thread.ofPlatform().daemon().name("rtu " + device).start(() -> {
             try {
                 slave.serve(end::isDone);
@@ -86,6 +83,6 @@ public final class RtuSerial {
 
     /// What has been seen so far, over all calls of [#run].
     public RtuStatistics statistics() {
-        return tally.snapshot();
+        return service.tally().snapshot();
     }
 }

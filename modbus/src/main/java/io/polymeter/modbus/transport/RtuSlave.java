@@ -38,10 +38,10 @@ final class RtuSlave {
     private static final Logger LOG = LoggerFactory.getLogger(RtuSlave.class);
 
     private final SerialLine line;
+    private final Peer peer;
     private final RtuSettings settings;
     private final RequestHandler handler;
     private final RtuTally tally;
-    private final Peer peer;
     private final Ticker ticker;
     private final RtuBusParser parser;
     private final RtuEcho echo;
@@ -60,12 +60,15 @@ final class RtuSlave {
     private boolean unsettled;
     private @Nullable String reported;
 
-    RtuSlave(SerialLine line, RtuSettings settings, RequestHandler handler, RtuTally tally) {
+    /// What all lines of one server share.
+    record Service(RtuSettings settings, RequestHandler handler, RtuTally tally) {}
+
+    RtuSlave(SerialLine line, Peer peer, Service service) {
         this.line = line;
-        this.settings = settings;
-        this.handler = handler;
-        this.tally = tally;
-        this.peer = new RtuPeer(line.name());
+        this.peer = peer;
+        this.settings = service.settings();
+        this.handler = service.handler();
+        this.tally = service.tally();
         this.ticker = settings.ticker();
         this.parser = new RtuBusParser(settings.units());
         this.echo = RtuEcho.ofServer(settings.echo());

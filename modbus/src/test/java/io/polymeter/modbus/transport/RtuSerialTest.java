@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -329,7 +330,7 @@ class RtuSerialTest {
         return settings().withAnswerWithin(Duration.ofSeconds(5));
     }
 
-    private static void awaitStatistics(SerialBus bus, java.util.function.Consumer<RtuStatistics> condition) {
+    private static void awaitStatistics(SerialBus bus, Consumer<RtuStatistics> condition) {
         await().atMost(Duration.ofSeconds(2))
                 .pollInterval(Duration.ofMillis(1))
                 .untilAsserted(() -> condition.accept(bus.server.statistics()));

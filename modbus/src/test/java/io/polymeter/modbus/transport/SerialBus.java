@@ -38,8 +38,12 @@ final class SerialBus implements AutoCloseable {
 
     /// Sends bytes given in hexadecimal, without adding anything.
     void sendRaw(String hex) throws IOException {
+        write(pty.master(), hex);
+    }
+
+    static void write(SerialLine line, String hex) throws IOException {
         byte[] bytes = HexFormat.of().parseHex(hex.replace(" ", ""));
-        pty.master().write(bytes, bytes.length);
+        line.write(bytes, bytes.length);
     }
 
     /// Sends a frame: its bytes in hexadecimal, to which the CRC is added.
@@ -57,20 +61,21 @@ final class SerialBus implements AutoCloseable {
     /// Reads exactly this frame, within two seconds.
     void expect(String hex) throws IOException {
         String expected = frame(hex);
-        assertThat(read(expected.length() / 2, 2_000)).isEqualTo(expected);
+        assertThat(read(pty.master(), expected.length() / 2, 2_000)).isEqualTo(expected);
     }
 
     /// Nothing comes for `millis`.
     void expectSilence(long millis) throws IOException {
-        assertThat(read(1, millis)).isEmpty();
+        assertThat(read(pty.master(), 1, millis)).isEmpty();
     }
 
-    private String read(int length, long millis) throws IOException {
+    /// Reads `length` bytes, or what has come within the time.
+    static String read(SerialLine line, int length, long millis) throws IOException {
         StringBuilder received = new StringBuilder();
         byte[] chunk = new byte[300];
         long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
         while (received.length() < 2 * length && System.nanoTime() < deadline) {
-            int count = pty.master().read(chunk, deadline - System.nanoTime());
+            int count = line.read(chunk, deadline - System.nanoTime());
             received.append(HexFormat.of().formatHex(chunk, 0, count));
         }
         return received.toString();
