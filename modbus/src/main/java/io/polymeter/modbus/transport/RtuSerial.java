@@ -8,8 +8,8 @@ import java.util.concurrent.ExecutionException;
 
 /// A Modbus server on a serial bus: it speaks only when spoken to, for its own units alone, and never late.
 ///
-/// Broadcast writes are handed to the handler with unit 0 and whatever it answers is dropped; other broadcasts are
-/// counted and nothing else. The port has one platform thread, because reading a port blocks one.
+/// Broadcast writes are handed to the handler with unit 0 and whatever it answers is dropped; other broadcasts
+/// are counted and nothing else. The port has one platform thread, because reading a port blocks one.
 public final class RtuSerial {
 
     private final SerialOpener opener;
@@ -24,7 +24,8 @@ public final class RtuSerial {
         this.service = new RtuSlave.Service(settings, handler, new RtuTally());
     }
 
-    /// Opens the port and serves it until the thread is interrupted or the port is gone. May be called again afterwards.
+    /// Opens the port and serves it until the thread is interrupted or the port is gone. May be called again
+    /// afterwards.
     ///
     /// @throws SerialException if the port cannot be opened, or vanished
     /// @throws InterruptedException if the thread was interrupted; the port is closed by then

@@ -23,15 +23,16 @@ import org.slf4j.LoggerFactory;
 
 /// The answering side of one open line, on the thread that calls [#serve].
 ///
-/// Invariant: nothing is sent but replies to whole requests for our units, and none when its time is over: when the limit
-/// has passed, when the bus has gone on, or when this process was stopped and nobody knows how old the bytes are.
+/// Invariant: nothing is sent but replies to whole requests for our units, and none when its time is over: when
+/// the limit has passed, when the bus has gone on, or when this process was stopped and nobody knows how old the
+/// bytes are.
 final class RtuSlave {
 
     /// How long one read waits; what bounds the time to stop, and the age of what a read brings.
     private static final long SLICE = 100_000_000;
 
-    // Longer than any 3.5 characters that matter, because adapters and schedulers tear gaps into frames: FTDI's own latency
-    // is 16 ms. Only frames whose end nothing else tells, and what follows noise, wait for it.
+    // Longer than any 3.5 characters that matter, because adapters and schedulers tear gaps into frames: FTDI's
+    // own latency is 16 ms. Only frames whose end nothing else tells, and what follows noise, wait for it.
     private static final long LEAST_QUIET = 25_000_000;
 
     private static final long LATER_POLL = 500_000;
