@@ -53,6 +53,7 @@ final class RtuSlave {
     private byte[] chunk = new byte[512];
     // What arrived while a reply was under way.
     private byte[] ahead = new byte[512];
+    private final byte[] spare = new byte[512];
     private int aheadCount;
     private RtuCounters counted;
     private long lastRead;
@@ -241,19 +242,15 @@ final class RtuSlave {
     }
 
     private boolean isOver() throws IOException {
-        if (aheadCount < ahead.length) {
-            lookAhead();
-        }
+        lookAhead();
         return isPassed(aheadCount) || ticker.nanos() - arrival > answerWithin;
     }
 
     private void lookAhead() throws IOException {
-        byte[] rest = aheadCount == 0 ? ahead : new byte[ahead.length - aheadCount];
-        int count = line.read(rest, 0);
-        if (rest != ahead) {
-            System.arraycopy(rest, 0, ahead, aheadCount, count);
-        }
-        aheadCount += count;
+        int count = line.read(spare, 0);
+        int kept = Math.min(count, ahead.length - aheadCount);
+        System.arraycopy(spare, 0, ahead, aheadCount, kept);
+        aheadCount += kept;
         noteRead();
     }
 
