@@ -8,14 +8,15 @@ import io.polymeter.modbus.transport.RtuSettings.Echo;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /// A Modbus client on a serial line, or on anything that carries its frames: one outstanding request.
 ///
-/// Before each request the line has been silent for 3.5 characters. Late replies are read away. A serial frame does not say
-/// which request it answers, so a unit that missed its time is not asked again before it has had the same time once more,
-/// or its late reply has come; other units are asked meanwhile.
+/// Before each request the line has been silent for 3.5 characters. Late replies are read away. A serial frame
+/// does not say which request it answers, so a unit that missed its time is not asked again before it has had the
+/// same time once more; other units are asked meanwhile.
 public final class RtuMaster implements ModbusClient {
 
     /// How a line is asked.
@@ -56,9 +57,8 @@ public final class RtuMaster implements ModbusClient {
     private final byte[] chunk = new byte[512];
     private final long silence;
     private long lastByte;
-    // The unit whose late reply could be taken for the answer to another request, and until when.
-    private int doubtful;
-    private long doubtUntil;
+    // By unit: until when its late reply could be taken for the answer to another request.
+    private final AtomicLongArray doubtUntil = new AtomicLongArray(256);
 
     /// Takes over `line`: closing the client closes it.
     public RtuMaster(SerialLine line, Settings settings) {
@@ -66,8 +66,12 @@ public final class RtuMaster implements ModbusClient {
         this.settings = settings;
         this.ticker = settings.ticker();
         this.echo = RtuEcho.ofClient(settings.echo());
-        this.silence = Math.max(settings.pause().toNanos(), line.paced() ? settings.parameters().t3_5() : 0);
+        this.silence = Math.max(
+                settings.pause().toNanos(), line.paced() ? settings.parameters().t3_5() : 0);
         this.lastByte = ticker.nanos() - silence;
+        for (int unit = 0; unit < doubtUntil.length(); unit++) {
+            doubtUntil.set(unit, lastByte);
+        }
     }
 
     @Override
@@ -75,6 +79,7 @@ public final class RtuMaster implements ModbusClient {
         if (unit < 1 || unit > 255) {
             throw new IllegalArgumentException("unit " + unit + " is not 1 to 255");
         }
+        ticker.sleepUntil(doubtUntil.get(unit));
         turn.lockInterruptibly();
         try {
             return exchange(unit, request);
@@ -84,7 +89,7 @@ public final class RtuMaster implements ModbusClient {
     }
 
     private Response exchange(int unit, Request request) throws IOException, InterruptedException {
-        awaitSilence(unit);
+        awaitSilence();
         frame.clear();
         Rtu.encode(unit, request, frame);
         parser.expect(unit, request);
@@ -95,8 +100,7 @@ public final class RtuMaster implements ModbusClient {
         long deadline = gone + settings.timeout().toNanos();
         Response response = await(deadline);
         if (response == null) {
-            doubtful = unit;
-            doubtUntil = deadline + settings.timeout().toNanos();
+            doubtUntil.set(unit, deadline + settings.timeout().toNanos());
             throw new NoResponseException(absence(unit, request));
         }
         return response;
@@ -109,25 +113,19 @@ public final class RtuMaster implements ModbusClient {
     }
 
     /// Reads away what belongs to no request of ours, until there is nothing more.
-    private void awaitSilence(int unit) throws IOException, InterruptedException {
+    private void awaitSilence() throws IOException, InterruptedException {
         ticker.sleepUntil(lastByte + silence);
-        checkInterrupted();
         long patience = ticker.nanos() + settings.timeout().toNanos();
         int count = line.read(chunk, 0);
-        while (count > 0 || unit == doubtful && ticker.nanos() < doubtUntil) {
-            long now = ticker.nanos();
-            if (count > 0) {
-                lastByte = now;
-                doubtful = 0;
-            }
-            if (now > patience) {
-                throw new NoResponseException("unit " + unit + " was not asked: " + line.name() + " is never silent");
-            }
-            long wait = unit == doubtful ? doubtUntil - now : Math.max(silence, QUIET);
-            count = line.read(chunk, Math.clamp(wait, 0, SLICE));
+        while (count > 0) {
+            lastByte = ticker.nanos();
             checkInterrupted();
+            if (lastByte > patience) {
+                throw new NoResponseException(line.name() + " is never silent: is there another master?");
+            }
+            count = line.read(chunk, Math.max(silence, QUIET));
         }
-        doubtful = 0;
+        checkInterrupted();
     }
 
     private @Nullable Response await(long deadline) throws IOException, InterruptedException {

@@ -23,52 +23,60 @@ import org.slf4j.LoggerFactory;
 
 /// The answering side of one open line, on the thread that calls [#serve].
 ///
-/// Invariant: nothing is sent but replies to whole requests for our units, and none when its time is over: when the limit
-/// has passed, when the bus has gone on, or when this process was stopped and nobody knows how old the bytes are.
+/// Invariant: nothing is sent but replies to whole requests for our units, and none when its time is over: when
+/// the limit has passed, when the bus has gone on, or when this process was stopped and nobody knows how old the
+/// bytes are.
 final class RtuSlave {
 
     /// How long one read waits; what bounds the time to stop, and the age of what a read brings.
     private static final long SLICE = 100_000_000;
 
-    // Longer than any 3.5 characters that matter, because adapters and schedulers tear gaps into frames: FTDI's own latency
-    // is 16 ms. Only frames whose end nothing else tells, and what follows noise, wait for it.
+    // Longer than any 3.5 characters that matter, because adapters and schedulers tear gaps into frames: FTDI's
+    // own latency is 16 ms. Only frames whose end nothing else tells, and what follows noise, wait for it.
     private static final long LEAST_QUIET = 25_000_000;
 
     private static final long LATER_POLL = 500_000;
     private static final Logger LOG = LoggerFactory.getLogger(RtuSlave.class);
 
     private final SerialLine line;
+    private final Peer peer;
     private final RtuSettings settings;
     private final RequestHandler handler;
     private final RtuTally tally;
-    private final Peer peer;
     private final Ticker ticker;
     private final RtuBusParser parser;
     private final RtuEcho echo;
     private final long turnaround;
     private final long quiet;
+    private final long answerWithin;
     private final ByteBuffer reply = ByteBuffer.allocate(Rtu.MAX_LENGTH);
     private byte[] chunk = new byte[512];
     // What arrived while a reply was under way.
     private byte[] ahead = new byte[512];
+    private final byte[] spare = new byte[512];
     private int aheadCount;
     private RtuCounters counted;
     private long lastRead;
     private long arrival;
     private boolean stale;
     private boolean unsettled;
+    private @Nullable String reported;
 
-    RtuSlave(SerialLine line, RtuSettings settings, RequestHandler handler, RtuTally tally) {
+    /// What all lines of one server share.
+    record Service(RtuSettings settings, RequestHandler handler, RtuTally tally) {}
+
+    RtuSlave(SerialLine line, Peer peer, Service service) {
         this.line = line;
-        this.settings = settings;
-        this.handler = handler;
-        this.tally = tally;
-        this.peer = new RtuPeer(line.name());
+        this.peer = peer;
+        this.settings = service.settings();
+        this.handler = service.handler();
+        this.tally = service.tally();
         this.ticker = settings.ticker();
         this.parser = new RtuBusParser(settings.units());
         this.echo = RtuEcho.ofServer(settings.echo());
         this.turnaround = settings.turnaroundOn(line);
         this.quiet = Math.max(LEAST_QUIET, settings.parameters().t3_5());
+        this.answerWithin = settings.answerWithin().toNanos();
         this.counted = parser.counters();
     }
 
@@ -96,26 +104,31 @@ final class RtuSlave {
             chunk = ahead;
             ahead = swap;
             aheadCount = 0;
+            arrival = lastRead;
             return count;
         }
         count = line.read(chunk, parser.pending() ? quiet : SLICE);
-        long now = ticker.nanos();
-        // A read that took longer than it may have found bytes that nobody knows the age of.
-        stale = now - lastRead > SLICE + settings.answerWithin().toNanos();
-        lastRead = now;
+        noteRead();
         if (count > 0) {
-            if (unsettled && now - arrival > quiet) {
+            if (unsettled && lastRead - arrival > quiet) {
                 settle();
             }
-            arrival = now;
+            arrival = lastRead;
         }
         return count;
+    }
+
+    /// A read that took longer than it may have found bytes that nobody knows the age of.
+    private void noteRead() {
+        long now = ticker.nanos();
+        stale = now - lastRead > SLICE + answerWithin;
+        lastRead = now;
     }
 
     private void feed(int count) throws IOException {
         unsettled = true;
         int from = echo.swallow(chunk, count, arrival);
-        if (from == count) {
+        if (echo.complete()) {
             tally.echoes.incrementAndGet();
         }
         if (echo.released() > 0) {
@@ -168,7 +181,7 @@ final class RtuSlave {
         } catch (PduException _) {
             // Nobody may hear that it was refused.
         } catch (RuntimeException e) {
-            LOG.warn("{}: a broadcast could not be handled", line.name(), e);
+            report(0, e);
         }
     }
 
@@ -202,8 +215,17 @@ final class RtuSlave {
         } catch (PduException e) {
             return new Response.Refusal(e.functionCode(), e.code());
         } catch (RuntimeException e) {
-            LOG.warn("{}: function {} of unit {} could not be handled", line.name(), function, unit, e);
+            report(unit, e);
             return new Response.Refusal(function, ExceptionCode.SERVER_DEVICE_FAILURE);
+        }
+    }
+
+    /// Says it once, however often it happens.
+    private void report(int unit, RuntimeException failure) {
+        String text = failure.toString();
+        if (!text.equals(reported)) {
+            reported = text;
+            LOG.warn("{}: a request to unit {} could not be handled", line.name(), unit, failure);
         }
     }
 
@@ -220,20 +242,16 @@ final class RtuSlave {
     }
 
     private boolean isOver() throws IOException {
-        if (aheadCount < ahead.length) {
-            lookAhead();
-        }
-        return isPassed(aheadCount) || ticker.nanos() - arrival > settings.answerWithin().toNanos();
+        lookAhead();
+        return isPassed(aheadCount) || ticker.nanos() - arrival > answerWithin;
     }
 
     private void lookAhead() throws IOException {
-        byte[] rest = aheadCount == 0 ? ahead : new byte[ahead.length - aheadCount];
-        int count = line.read(rest, 0);
-        if (rest != ahead) {
-            System.arraycopy(rest, 0, ahead, aheadCount, count);
-        }
-        aheadCount += count;
-        lastRead = ticker.nanos();
+        int count = line.read(spare, 0);
+        int kept = Math.min(count, ahead.length - aheadCount);
+        System.arraycopy(spare, 0, ahead, aheadCount, kept);
+        aheadCount += kept;
+        noteRead();
     }
 
     private void send(int unit, Response response) throws IOException {
