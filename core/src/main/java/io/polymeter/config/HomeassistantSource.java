@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Entities of a Home Assistant server.
 @Word("homeassistant")
+@Key(doc = "Entities of a Home Assistant server.")
 public record HomeassistantSource(
         @Schemes({"http", "https"})
         @Key(doc = "The server.", example = "http://homeassistant.local:8123")

@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Fields of a JSON document that is fetched over HTTP.
 @Word("http")
+@Key(doc = "Fields of a JSON document fetched over HTTP.")
 public record HttpSource(
         @Schemes({"http", "https"})
         @Key(doc = "The document.", example = "http://192.168.1.40/status")

@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 
 /// A Modbus device that we are. Exactly one of `serve`, `push` and `proxy` is given.
 @Word("modbus")
+@Key(doc = "A Modbus device that we are.")
 public record ModbusSink(
         @Range(min = 1, max = 32)
         @Key(

@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /// A Modbus device that writes to us, is read by us, or both. At least one of `push` and `poll` is given.
 @Word("modbus")
+@Key(doc = "A Modbus device that writes to us, is read by us, or both.")
 public record ModbusSource(
         @Key(doc = "Where the device writes to us (FC06, FC16, FC23).", example = "tcp://0.0.0.0:5020")
         @Nullable Endpoint push,

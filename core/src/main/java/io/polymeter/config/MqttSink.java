@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Values published to an MQTT broker.
 @Word("mqtt")
+@Key(doc = "Values published to an MQTT broker.")
 public record MqttSink(
         @Schemes({"mqtt", "mqtts"})
         @Key(doc = "The broker.", example = "mqtt://192.168.1.5:1883")

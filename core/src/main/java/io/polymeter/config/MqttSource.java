@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Topics of an MQTT broker.
 @Word("mqtt")
+@Key(doc = "Topics of an MQTT broker.")
 public record MqttSource(
         @Schemes({"mqtt", "mqtts"})
         @Key(doc = "The broker.", example = "mqtt://192.168.1.5:1883")

@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Items of an openHAB server.
 @Word("openhab")
+@Key(doc = "Items of an openHAB server.")
 public record OpenhabSource(
         @Schemes({"http", "https"})
         @Key(doc = "The server.", example = "http://192.168.1.30:8080")

@@ -64,7 +64,7 @@ sealed interface Shape {
     }
 
     /// What a key leads to: a field, and the shape of its value, which differs by key for the keys of a choice.
-    record Entry(Field field, Shape shape) {}
+    record Entry(Field field, Shape shape, @Nullable Key doc) {}
 
     /// One record component.
     ///

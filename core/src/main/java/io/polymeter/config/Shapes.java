@@ -130,14 +130,14 @@ final class Shapes {
         if (oneOf == null) {
             Shape shape = component(component);
             Shape.Field field = new Shape.Field(key, Shape.Field.Kind.KEY, shape, doc, nullable);
-            entries.put(key, new Shape.Entry(field, shape));
+            entries.put(key, new Shape.Entry(field, shape, doc));
             return field;
         }
         Shape.Field field =
                 new Shape.Field(oneOf.value(), Shape.Field.Kind.ONE_OF, new Shape.Raw(), doc, nullable);
         for (Class<?> permitted : component.getType().getPermittedSubclasses()) {
             String word = permitted.getAnnotation(Word.class).value();
-            entries.put(word, new Shape.Entry(field, of(permitted)));
+            entries.put(word, new Shape.Entry(field, of(permitted), permitted.getAnnotation(Key.class)));
         }
         return field;
     }

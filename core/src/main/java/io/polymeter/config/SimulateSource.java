@@ -2,6 +2,7 @@ package io.polymeter.config;
 
 /// Values that are played instead of measured.
 @Word("simulate")
+@Key(doc = "Values that are played instead of measured.")
 @Shorthand("scenario")
 public record SimulateSource(
         @Key(doc = "A built-in scenario or a file of your own.", fallback = "summer-day") String scenario,

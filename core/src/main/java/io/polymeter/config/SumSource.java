@@ -4,6 +4,7 @@ import java.util.List;
 
 /// A virtual meter: other meters, added or subtracted.
 @Word("sum")
+@Key(doc = "A virtual meter: other meters, added or subtracted.")
 @Shorthand("of")
 public record SumSource(
         @Range(min = 1, max = 100)

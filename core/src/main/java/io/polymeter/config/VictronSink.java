@@ -4,6 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 /// A service on a Victron GX device's D-Bus.
 @Word("victron")
+@Key(doc = "A service on a Victron GX device's D-Bus.")
 public record VictronSink(
         @Key(doc = "The kind of service.") Service service,
 
