@@ -8,10 +8,12 @@ import org.jspecify.annotations.Nullable;
 public interface Peer {
 
     /// The IP address, or null on a serial line.
-    @Nullable InetAddress address();
+    @Nullable
+    InetAddress address();
 
     /// The client's certificate on a TLS connection, else null.
-    @Nullable X509Certificate certificate();
+    @Nullable
+    X509Certificate certificate();
 
     /// A name for logs, e.g. `192.168.1.20:51034` or `/dev/ttyUSB0`.
     String name();

@@ -88,12 +88,7 @@ public final class Words {
     public boolean equals(Object other) {
         return other instanceof Words that
                 && Arrays.equals(
-                        bytes,
-                        offset,
-                        offset + 2 * count,
-                        that.bytes,
-                        that.offset,
-                        that.offset + 2 * that.count);
+                        bytes, offset, offset + 2 * count, that.bytes, that.offset, that.offset + 2 * that.count);
     }
 
     @Override

@@ -1,0 +1,33 @@
+package io.polymeter.link;
+
+import java.time.Duration;
+import java.time.Instant;
+
+/// Time as links see it. Everything that waits, waits here (or in a socket or serial port of the [Context]), so that
+/// the same code runs in a simulated world.
+public interface Clock {
+
+    /// Nanoseconds of a monotonic clock; only differences mean something.
+    long nanos();
+
+    /// The time of day, for people; never used to decide.
+    Instant wall();
+
+    /// Waits.
+    void sleep(Duration time) throws InterruptedException;
+
+    /// A new signal.
+    Signal signal();
+
+    /// Wakes one waiting link. A raise without a waiter is kept for the next one; several are one.
+    interface Signal {
+
+        /// Wakes the waiter; any thread, never blocks.
+        void raise();
+
+        /// Waits for a raise.
+        ///
+        /// @return false when the time passed without one
+        boolean await(Duration most) throws InterruptedException;
+    }
+}

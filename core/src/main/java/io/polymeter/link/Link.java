@@ -1,0 +1,36 @@
+package io.polymeter.link;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// One running source or output.
+///
+/// The supervisor calls [#run] on a virtual thread of its own. The link blocks there for as long as it works; it ends
+/// by
+/// return (done for good), by exception (the supervisor starts it again after a back-off) or by interrupt (stop). All
+/// resources are closed on every way out.
+public interface Link {
+
+    /// A unique name, e.g. `grid` or `grid.push`.
+    String name();
+
+    /// What it does, in a few words for people, e.g. `polls tcp://192.168.178.100:502 unit 1`.
+    String description();
+
+    /// Works until the end.
+    ///
+    /// @throws Exception with a message a person can act on
+    void run(Context context) throws Exception;
+
+    /// Sets the state this link is in, and logs it where it changed.
+    default void tell(Context context, Health.State state, String reason) {
+        if (context.health().set(state, reason, context.clock().nanos())) {
+            Logger log = LoggerFactory.getLogger("polymeter.link");
+            switch (state) {
+                case UP -> log.info("{}: {}", name(), reason);
+                case WAITING, DOWN -> log.warn("{}: {}", name(), reason);
+                case STARTING, STOPPED -> log.debug("{}: {}", name(), reason);
+            }
+        }
+    }
+}

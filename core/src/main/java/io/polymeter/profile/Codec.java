@@ -1,0 +1,187 @@
+package io.polymeter.profile;
+
+import io.polymeter.modbus.Words;
+import io.polymeter.point.Point;
+import io.polymeter.point.Readings;
+import io.polymeter.register.Encoding;
+import io.polymeter.register.RegisterImage;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalDouble;
+import org.jspecify.annotations.Nullable;
+
+/// Reads a profile's rows left to right (decode a device) and right to left (emulate one).
+///
+/// Made once for a profile and kept: decoding and encoding then allocate nothing but their result. Immutable.
+public final class Codec {
+
+    private final Profile profile;
+    private final Cell[] cells;
+    /// For a cell that is the import side of a point: its export side.
+    private final @Nullable Cell[] exports;
+    private final int registers;
+
+    private Codec(Profile profile) {
+        this.profile = profile;
+        List<Cell> mapped = new ArrayList<>();
+        for (Row row : profile.rows()) {
+            if (row.point() != null) {
+                mapped.add(new Cell(row));
+            }
+        }
+        cells = mapped.toArray(Cell[]::new);
+        exports = new Cell[cells.length];
+        int count = 0;
+        for (int i = 0; i < cells.length; i++) {
+            count += cells[i].count();
+            if (cells[i].row().part() == Row.Part.IMPORT) {
+                exports[i] = exportOf(cells[i].row());
+            }
+        }
+        registers = count;
+    }
+
+    /// A codec of a profile.
+    public static Codec of(Profile profile) {
+        return new Codec(profile);
+    }
+
+    /// The profile it reads.
+    public Profile profile() {
+        return profile;
+    }
+
+    private @Nullable Cell exportOf(Row row) {
+        for (Cell other : cells) {
+            if (other.row().point() == row.point() && other.row().part() == Row.Part.EXPORT) {
+                return other;
+            }
+        }
+        return null;
+    }
+
+    /// Every point that the image holds. A point of several registers is as old as the oldest of them; one of which a
+    /// register is missing or says "not available" is absent.
+    public Readings decode(RegisterImage image) {
+        Readings.Builder readings = Readings.NONE.toBuilder();
+        RegisterImage.Segment segment = null;
+        for (int i = 0; i < cells.length; i++) {
+            Cell cell = cells[i];
+            RegisterImage.Segment first = cell.segment(image, segment);
+            if (first != null) {
+                segment = first;
+                decode(i, image, first, readings);
+            }
+        }
+        return readings.build();
+    }
+
+    private void decode(int i, RegisterImage image, RegisterImage.Segment first, Readings.Builder readings) {
+        Cell cell = cells[i];
+        Point point = point(cell);
+        if (point.quantity().isText()) {
+            String text = cell.text(image);
+            if (text != null && !text.isEmpty()) {
+                readings.put(point, text, cell.instant(image, first));
+            }
+            return;
+        }
+        double value = cell.value(image, first);
+        if (Double.isNaN(value)) {
+            return;
+        }
+        switch (cell.row().part()) {
+            case WHOLE -> readings.put(point, value, cell.instant(image, first));
+            case NEGATED -> readings.put(point, 0.0 - value, cell.instant(image, first));
+            case IMPORT -> {
+                Cell export = exports[i];
+                RegisterImage.Segment other = export == null ? null : export.segment(image, first);
+                double out = export == null || other == null ? Double.NaN : export.value(image, other);
+                if (export != null && other != null && !Double.isNaN(out)) {
+                    long instant = Math.min(cell.instant(image, first), export.instant(image, other));
+                    readings.put(point, value - out, instant);
+                }
+            }
+            case EXPORT -> {}
+        }
+    }
+
+    /// The value of one row in its unit; empty where it is not there, not available, or text.
+    public static OptionalDouble value(Row row, RegisterImage image) {
+        Cell cell = new Cell(row);
+        RegisterImage.Segment first = image.segmentAt(cell.address());
+        if (first == null || row.format().encoding() == Encoding.STRING) {
+            return OptionalDouble.empty();
+        }
+        double value = cell.value(image, first);
+        return Double.isNaN(value) ? OptionalDouble.empty() : OptionalDouble.of(value);
+    }
+
+    /// The text of a row, null where it is not there.
+    public static @Nullable String text(Row row, RegisterImage image) {
+        return new Cell(row).text(image);
+    }
+
+    /// The image of a device that measures `readings`; a point that is absent, or does not fit its registers, leaves its
+    /// rows absent.
+    ///
+    /// @param instant when the image is made, nanoseconds of the monotonic clock
+    public RegisterImage encode(Readings readings, long instant) {
+        byte[] bytes = new byte[2 * registers];
+        Words packed = Words.wrap(bytes);
+        List<RegisterImage.Segment> runs = new ArrayList<>(cells.length);
+        int done = 0;
+        int start = 0;
+        for (int i = 0; i < cells.length; i++) {
+            Cell cell = cells[i];
+            boolean joins = i > 0 && cells[i - 1].address() + cells[i - 1].count() == cell.address();
+            if (!joins) {
+                close(runs, i, packed.slice(start, done - start), instant);
+                start = done;
+            }
+            if (encode(cell, readings, bytes, 2 * done)) {
+                done += cell.count();
+            } else {
+                close(runs, i, packed.slice(start, done - start), instant);
+                start = done;
+            }
+        }
+        close(runs, cells.length, packed.slice(start, done - start), instant);
+        return RegisterImage.of(runs);
+    }
+
+    /// Ends the run whose last cell is the one before `next`.
+    private void close(List<RegisterImage.Segment> runs, int next, Words words, long instant) {
+        if (words.count() > 0) {
+            Cell last = cells[next - 1];
+            int address = last.address() + last.count() - words.count();
+            runs.add(new RegisterImage.Segment(address, words, instant));
+        }
+    }
+
+    private static boolean encode(Cell cell, Readings readings, byte[] target, int at) {
+        Point point = point(cell);
+        if (point.quantity().isText()) {
+            String text = readings.text(point);
+            if (text != null) {
+                cell.put(text, target, at);
+            }
+            return text != null;
+        }
+        double value = readings.value(point);
+        if (Double.isNaN(value)) {
+            return false;
+        }
+        double part = switch (cell.row().part()) {
+            case WHOLE -> value;
+            case NEGATED -> 0.0 - value;
+            case IMPORT -> Math.max(value, 0);
+            case EXPORT -> Math.max(0.0 - value, 0);
+        };
+        return cell.put(part, target, at);
+    }
+
+    private static Point point(Cell cell) {
+        return java.util.Objects.requireNonNull(cell.row().point());
+    }
+}

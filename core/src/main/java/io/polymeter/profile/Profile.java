@@ -1,0 +1,146 @@
+package io.polymeter.profile;
+
+import io.polymeter.point.Point;
+import io.polymeter.point.Quantity;
+import io.polymeter.register.Range;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// A device's register map, identity, timing and quirks as data. Immutable.
+///
+/// @param id the name in configuration, e.g. `kostal-ksem`
+/// @param title the name for people
+/// @param wire how the device is spoken to
+/// @param groups how registers age, most urgent first
+/// @param spans the addresses the device has, sorted, without overlap
+/// @param rows the register table, sorted by address, without overlap
+/// @param sunspec where a SunSpec model chain is walked, null where there is none
+/// @param telemetry how received values are written to the log, null where they are not
+public record Profile(
+        String id,
+        String title,
+        Wire wire,
+        List<Group> groups,
+        List<Span> spans,
+        List<Row> rows,
+        @Nullable Chain sunspec,
+        @Nullable Telemetry telemetry) {
+
+    public Profile {
+        groups = List.copyOf(groups);
+        spans = List.copyOf(spans);
+        rows = List.copyOf(rows);
+    }
+
+    /// How the device is spoken to.
+    ///
+    /// @param unit the usual unit id
+    /// @param pushUnits the unit ids a pushing device may use
+    /// @param functions the function codes that read it, the first is used
+    /// @param maxRead the most registers of one read, 1 to 125
+    /// @param pause between two requests
+    /// @param serial the usual line parameters, null where the device has no serial line
+    /// @param whenStale what a consumer of this device expects when data is lost
+    public record Wire(
+            int unit,
+            Set<Integer> pushUnits,
+            List<Integer> functions,
+            int maxRead,
+            Duration pause,
+            @Nullable SerialDefaults serial,
+            WhenStale whenStale) {}
+
+    /// Serial line parameters: baud, parity `none`, `even` or `odd`, stop bits 1 or 2.
+    public record SerialDefaults(int baud, String parity, int stopBits) {}
+
+    /// What a consumer is told when data is too old or was never received.
+    public enum WhenStale {
+        /// Modbus exception 4.
+        EXCEPTION,
+        /// Nothing at all.
+        SILENT,
+        /// The encoding's own "not available" where it has one, else exception 4.
+        NOT_AVAILABLE,
+        /// The last value, for ever; only where the user asks for it.
+        HOLD
+    }
+
+    /// A SunSpec model chain to be walked.
+    ///
+    /// @param bases addresses of the marker, tried in this order
+    public record Chain(List<Integer> bases, Group group) {}
+
+    /// A log line for each received sample, made of the rows' names and values.
+    ///
+    /// @param from who sends, as the log names it
+    public record Telemetry(String from) {}
+
+    /// The group of an address, empty where the device has no such address.
+    public Optional<Span> spanAt(int address) {
+        for (Span span : spans) {
+            if (span.range().contains(address)) {
+                return Optional.of(span);
+            }
+        }
+        return Optional.empty();
+    }
+
+    /// The row that covers an address.
+    public Optional<Row> rowAt(int address) {
+        int low = 0;
+        int high = rows.size() - 1;
+        while (low <= high) {
+            int middle = (low + high) >>> 1;
+            Range range = rows.get(middle).range();
+            if (range.contains(address)) {
+                return Optional.of(rows.get(middle));
+            }
+            if (range.address() < address) {
+                low = middle + 1;
+            } else {
+                high = middle - 1;
+            }
+        }
+        return Optional.empty();
+    }
+
+    /// The group in which a point ages here: its row's, else the group of its kind's name.
+    public Optional<Group> groupOf(Point point) {
+        for (Row row : rows) {
+            if (row.point() == point) {
+                return Optional.of(row.group());
+            }
+        }
+        String name = switch (point.quantity().kind()) {
+            case LIVE -> "live";
+            case ENERGY -> "energy";
+            case IDENTITY -> "identity";
+        };
+        return group(name);
+    }
+
+    /// A group by name.
+    public Optional<Group> group(String name) {
+        return groups.stream().filter(group -> group.name().equals(name)).findFirst();
+    }
+
+    /// True if the profile can say this quantity.
+    public boolean has(Quantity quantity) {
+        return rows.stream().anyMatch(row -> row.point() != null && row.point().quantity() == quantity);
+    }
+
+    /// This profile with the registers of a walked chain in place of what stood at its addresses.
+    public Profile withChain(List<Span> chainSpans, List<Row> chainRows) {
+        List<Span> nextSpans = new ArrayList<>(spans);
+        nextSpans.addAll(chainSpans);
+        nextSpans.sort((a, b) -> a.range().compareTo(b.range()));
+        List<Row> nextRows = new ArrayList<>(rows);
+        nextRows.addAll(chainRows);
+        nextRows.sort((a, b) -> a.range().compareTo(b.range()));
+        return new Profile(id, title, wire, groups, nextSpans, nextRows, sunspec, telemetry);
+    }
+}

@@ -1,0 +1,157 @@
+package io.polymeter.register;
+
+import io.polymeter.modbus.Words;
+
+/// How a number or text stands in registers. Names and "not available" values: SunSpec Device Information Model
+/// Specification 1.0, section 6; the plain types are what other vendors use without such a value.
+public enum Encoding {
+    U16(1),
+    I16(1),
+    U32(2),
+    I32(2),
+    U64(4),
+    I64(4),
+    /// IEEE 754 single precision; NaN is "not available".
+    F32(2),
+    /// IEEE 754 double precision; NaN is "not available".
+    F64(4),
+    /// An accumulator: 0 is "not available", wraps at 2³².
+    ACC32(2),
+    ACC64(4),
+    /// A SunSpec scale factor, -10 to 10.
+    SUNSSF(1),
+    /// Text, two characters a register, padded with NUL; its length is the row's.
+    STRING(0);
+
+    private final int registers;
+
+    Encoding(int registers) {
+        this.registers = registers;
+    }
+
+    /// How many registers, 0 where the row says.
+    public int registers() {
+        return registers;
+    }
+
+    /// The raw number that `words` hold, before any scale; NaN for a NaN.
+    ///
+    /// @param lowWordFirst true where the device sends the least significant register first
+    public double decode(Words words, boolean lowWordFirst) {
+        return number(bits(words, lowWordFirst));
+    }
+
+    /// Writes the raw number `value` into `target` at byte `at`. Integers are rounded half up.
+    ///
+    /// @return false if the value does not fit; nothing is written then
+    public boolean encode(double value, boolean lowWordFirst, byte[] target, int at) {
+        switch (this) {
+            case F32 -> {
+                if (Double.isFinite(value) && Float.isInfinite((float) value)) {
+                    return false;
+                }
+                put(Float.floatToIntBits((float) value), lowWordFirst, target, at);
+            }
+            case F64 -> put(Double.doubleToLongBits(value), lowWordFirst, target, at);
+            case STRING -> throw new IllegalStateException("text is not a number");
+            case U16, I16, U32, I32, U64, I64, ACC32, ACC64, SUNSSF -> {
+                double rounded = rounded(value);
+                if (Double.isNaN(value) || rounded < least() || rounded > most()) {
+                    return false;
+                }
+                put(whole(rounded), lowWordFirst, target, at);
+            }
+        }
+        return true;
+    }
+
+    /// The least raw number.
+    public double least() {
+        return switch (this) {
+            case I16 -> Short.MIN_VALUE;
+            case I32 -> Integer.MIN_VALUE;
+            case I64 -> Long.MIN_VALUE;
+            case SUNSSF -> -10;
+            case U16, U32, U64, ACC32, ACC64 -> 0;
+            case F32, F64, STRING -> Double.NEGATIVE_INFINITY;
+        };
+    }
+
+    /// The greatest raw number; of 64-bit integers the greatest that a `double` can hold.
+    public double most() {
+        return switch (this) {
+            case U16 -> 0xffff;
+            case I16 -> Short.MAX_VALUE;
+            case U32, ACC32 -> 0xffff_ffffL;
+            case I32 -> Integer.MAX_VALUE;
+            case U64, ACC64 -> Math.nextDown(0x1p64);
+            case I64 -> Math.nextDown(0x1p63);
+            case SUNSSF -> 10;
+            case F32, F64, STRING -> Double.POSITIVE_INFINITY;
+        };
+    }
+
+    /// The bits that say "not available" in SunSpec, in the low 16, 32 or 64 bits.
+    public long sunspecAbsent() {
+        return switch (this) {
+            case U16 -> 0xffff;
+            case I16, SUNSSF -> 0x8000;
+            case U32 -> 0xffff_ffffL;
+            case I32 -> 0x8000_0000L;
+            case U64 -> -1L;
+            case I64 -> Long.MIN_VALUE;
+            case F32 -> 0x7fc0_0000L;
+            case F64 -> 0x7ff8_0000_0000_0000L;
+            case ACC32, ACC64, STRING -> 0;
+        };
+    }
+
+    /// The raw number that the low 16, 32 or 64 bits of `bits` mean; NaN for a NaN.
+    public double number(long bits) {
+        return switch (this) {
+            case U16 -> bits & 0xffff;
+            case I16, SUNSSF -> (short) bits;
+            case U32, ACC32 -> bits & 0xffff_ffffL;
+            case I32 -> (int) bits;
+            case U64, ACC64 -> unsigned(bits);
+            case I64 -> bits;
+            case F32 -> Float.intBitsToFloat((int) bits);
+            case F64 -> Double.longBitsToDouble(bits);
+            case STRING -> throw new IllegalStateException("text is not a number");
+        };
+    }
+
+    /// The bits that `words` hold, unsigned, in the low bits.
+    public long bits(Words words, boolean lowWordFirst) {
+        long bits = 0;
+        int count = words.count();
+        for (int i = 0; i < count; i++) {
+            bits = bits << 16 | words.get(lowWordFirst ? count - 1 - i : i);
+        }
+        return bits;
+    }
+
+    /// Writes raw bits into `target` at byte `at`.
+    public void put(long bits, boolean lowWordFirst, byte[] target, int at) {
+        for (int i = 0; i < registers; i++) {
+            int shift = 16 * (lowWordFirst ? i : registers - 1 - i);
+            target[at + 2 * i] = (byte) (bits >>> shift + 8);
+            target[at + 2 * i + 1] = (byte) (bits >>> shift);
+        }
+    }
+
+    private static double unsigned(long bits) {
+        // The lowest bit is kept as a sticky bit, so that the one rounding is the right one.
+        return bits >= 0 ? bits : (bits >>> 1 | bits & 1) * 2.0;
+    }
+
+    /// Half up, also where adding a half would itself be rounded: just below 0.5, and above 2^52.
+    private static double rounded(double value) {
+        double floor = Math.floor(value);
+        return value - floor >= 0.5 ? floor + 1 : floor;
+    }
+
+    private static long whole(double rounded) {
+        return rounded >= 0x1p63 ? (long) (rounded - 0x1p63) + Long.MIN_VALUE : (long) rounded;
+    }
+}

@@ -1,0 +1,54 @@
+package io.polymeter.store;
+
+import io.polymeter.profile.Profile;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/// A named meter and its latest state. Readers never wait; writers replace the state as a whole.
+public final class Meter {
+
+    private final String name;
+    private final AtomicReference<MeterState> state;
+    private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
+
+    Meter(String name, @Nullable Profile profile) {
+        this.name = name;
+        this.state = new AtomicReference<>(MeterState.initial(profile));
+    }
+
+    /// The name in the configuration.
+    public String name() {
+        return name;
+    }
+
+    /// The latest state.
+    public MeterState state() {
+        return state.get();
+    }
+
+    /// Replaces the state and tells the listeners. `step` may run more than once and must be pure; a step that gives
+    /// back the same state changes nothing and tells nobody.
+    public MeterState update(UnaryOperator<MeterState> step) {
+        MeterState before = state.get();
+        MeterState after = step.apply(before);
+        while (after != before && !state.compareAndSet(before, after)) {
+            before = state.get();
+            after = step.apply(before);
+        }
+        if (after != before) {
+            listeners.forEach(Runnable::run);
+        }
+        return after;
+    }
+
+    /// Calls `listener` after every update, on the writer's thread: it must return at once (raise a signal, no more).
+    ///
+    /// @return ends the subscription
+    public Runnable onUpdate(Runnable listener) {
+        listeners.add(listener);
+        return () -> listeners.remove(listener);
+    }
+}

@@ -1,0 +1,71 @@
+package io.polymeter.store;
+
+import io.polymeter.point.Readings;
+import io.polymeter.profile.Codec;
+import io.polymeter.profile.Profile;
+import io.polymeter.register.RegisterImage;
+import org.jspecify.annotations.Nullable;
+
+/// Everything known of a meter at one moment. Immutable; a reader takes it once and answers from it alone.
+///
+/// Of a register source the image is the truth and the readings are decoded from it when somebody first asks; of other
+/// sources the readings are the truth and the image is empty. Each update is a new state with the next revision.
+public final class MeterState {
+
+    private final long revision;
+    private final @Nullable Codec codec;
+    private final RegisterImage image;
+    private volatile @Nullable Readings readings;
+
+    private MeterState(long revision, @Nullable Codec codec, RegisterImage image, @Nullable Readings readings) {
+        this.revision = revision;
+        this.codec = codec;
+        this.image = image;
+        this.readings = readings;
+    }
+
+    /// The state before anything was received.
+    public static MeterState initial(@Nullable Profile profile) {
+        return new MeterState(0, profile == null ? null : Codec.of(profile), RegisterImage.EMPTY, Readings.NONE);
+    }
+
+    /// The next state, from a new image.
+    public MeterState with(RegisterImage next) {
+        return new MeterState(revision + 1, codec, next, null);
+    }
+
+    /// The next state, with another register map: a model chain was walked, an optional range turned out absent.
+    public MeterState with(Profile next) {
+        return new MeterState(revision + 1, Codec.of(next), image, null);
+    }
+
+    /// The next state, from new readings of a source without registers.
+    public MeterState with(Readings next) {
+        return new MeterState(revision + 1, codec, image, next);
+    }
+
+    /// Counts updates from 0.
+    public long revision() {
+        return revision;
+    }
+
+    /// The register map of this meter as known now; null for a source without registers.
+    public @Nullable Profile profile() {
+        return codec == null ? null : codec.profile();
+    }
+
+    /// The device's registers as received.
+    public RegisterImage image() {
+        return image;
+    }
+
+    /// The latest value of every point.
+    public Readings readings() {
+        Readings known = readings;
+        if (known == null) {
+            known = codec == null ? Readings.NONE : codec.decode(image);
+            readings = known;
+        }
+        return known;
+    }
+}

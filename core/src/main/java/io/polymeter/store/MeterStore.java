@@ -1,0 +1,36 @@
+package io.polymeter.store;
+
+import io.polymeter.profile.Profile;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentSkipListMap;
+import org.jspecify.annotations.Nullable;
+
+/// All meters by name.
+public final class MeterStore {
+
+    private final Map<String, Meter> meters = new ConcurrentSkipListMap<>();
+
+    /// Adds a meter without any data, or replaces the one of this name.
+    public Meter add(String name, @Nullable Profile profile) {
+        Meter meter = new Meter(name, profile);
+        meters.put(name, meter);
+        return meter;
+    }
+
+    /// Forgets a meter.
+    public void remove(String name) {
+        meters.remove(name);
+    }
+
+    /// A meter by name.
+    public Optional<Meter> find(String name) {
+        return Optional.ofNullable(meters.get(name));
+    }
+
+    /// All meters, by name.
+    public Collection<Meter> all() {
+        return meters.values();
+    }
+}

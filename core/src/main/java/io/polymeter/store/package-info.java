@@ -1,0 +1,7 @@
+/// The latest state of every meter, and who waits for the next.
+///
+/// Invariant: states switch whole; readers take no lock and never block writers.
+@NullMarked
+package io.polymeter.store;
+
+import org.jspecify.annotations.NullMarked;
