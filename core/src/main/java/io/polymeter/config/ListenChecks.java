@@ -36,11 +36,10 @@ final class ListenChecks {
     }
 
     private void address(Endpoint endpoint, String protocol, String path) {
-        String address =
-                switch (endpoint) {
-                    case Endpoint.Rtu rtu -> rtu.device().toString();
-                    case Endpoint.Net net -> HostPort.format(net.host(), net.port());
-                };
+        String address = switch (endpoint) {
+            case Endpoint.Rtu rtu -> rtu.device().toString();
+            case Endpoint.Net net -> HostPort.format(net.host(), net.port());
+        };
         if (endpoint instanceof Endpoint.Net net && net.port() == 0) {
             return;
         }

@@ -39,7 +39,9 @@ final class OutputChecks {
                 victron(path + ".victron", sink);
             }
             case MqttSink sink -> {
-                if (sink.prefix().isEmpty() || sink.prefix().contains("#") || sink.prefix().contains("+")) {
+                if (sink.prefix().isEmpty()
+                        || sink.prefix().contains("#")
+                        || sink.prefix().contains("+")) {
                     problems.error(path + ".mqtt.prefix", "a prefix is not empty and has neither '#' nor '+'");
                 }
             }
@@ -78,7 +80,9 @@ final class OutputChecks {
     }
 
     private void single(String path, OutputSettings output, String sink) {
-        boolean several = output.showsAll() ? settings.meters().size() != 1 : output.named().size() > 1;
+        boolean several = output.showsAll()
+                ? settings.meters().size() != 1
+                : output.named().size() > 1;
         if (several) {
             problems.error(
                     path + (output.meter() != null ? ".meter" : ".meters"), "a " + sink + " output shows one meter");
@@ -105,13 +109,15 @@ final class OutputChecks {
             problems.keyError(path, "needs the key 'profile': its meter is no Modbus device that could be mirrored");
         }
         if (proxy && !(meter.source() instanceof ModbusSource source && source.poll() != null)) {
-            problems.error(at + ".proxy", "shares the connection of a meter with 'modbus' and 'poll', and this is none");
+            problems.error(
+                    at + ".proxy", "shares the connection of a meter with 'modbus' and 'poll', and this is none");
         }
     }
 
     private void mode(String at) {
         List<String> modes = List.of("serve", "push", "proxy");
-        List<String> given = modes.stream().filter(m -> problems.given(at + "." + m)).toList();
+        List<String> given =
+                modes.stream().filter(m -> problems.given(at + "." + m)).toList();
         if (given.isEmpty()) {
             problems.keyError(at, "needs one of the keys serve, push and proxy");
         }

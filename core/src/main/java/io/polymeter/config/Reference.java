@@ -34,10 +34,11 @@ public final class Reference {
 
     private void rows(Shape shape, String path) {
         switch (shape) {
-            case Shape.Group group -> group.entries().forEach((key, entry) -> {
-                row(path + key, entry);
-                rows(entry.shape(), path + key + ".");
-            });
+            case Shape.Group group ->
+                group.entries().forEach((key, entry) -> {
+                    row(path + key, entry);
+                    rows(entry.shape(), path + key + ".");
+                });
             case Shape.Listing listing -> rows(listing.element(), path.substring(0, path.length() - 1) + "[].");
             case Shape.Table table -> rows(table.value(), path + "NAME.");
             case Shape.Leaf _, Shape.Choice _, Shape.Raw _ -> {}

@@ -27,7 +27,13 @@ public final class Schema {
         Schema schema = new Schema();
         schema.definitions.put(
                 ENVIRONMENT,
-                ordered("type", "string", "pattern", "\\$\\{", "description", "Holds an environment variable: ${NAME}."));
+                ordered(
+                        "type",
+                        "string",
+                        "pattern",
+                        "\\$\\{",
+                        "description",
+                        "Holds an environment variable: ${NAME}."));
         Map<String, Object> root = new LinkedHashMap<>();
         root.put("$schema", "https://json-schema.org/draft/2020-12/schema");
         root.put("title", title);
@@ -40,7 +46,8 @@ public final class Schema {
     private Map<String, Object> of(Shape shape) {
         return switch (shape) {
             case Shape.Leaf leaf -> leaf(leaf.type().schema());
-            case Shape.Choice choice -> leaf(ordered("enum", List.copyOf(choice.byWord().keySet())));
+            case Shape.Choice choice ->
+                leaf(ordered("enum", List.copyOf(choice.byWord().keySet())));
             case Shape.Listing listing -> listing(listing);
             case Shape.Table table -> table(table);
             case Shape.Group group -> reference(group);
@@ -96,14 +103,12 @@ public final class Schema {
         group.entries().forEach((key, entry) -> {
             properties.put(key, property(entry));
             if (entry.field().kind() == Shape.Field.Kind.ONE_OF) {
-                choices.computeIfAbsent(entry.field(), _ -> new ArrayList<>())
-                        .add(ordered("required", List.of(key)));
+                choices.computeIfAbsent(entry.field(), _ -> new ArrayList<>()).add(ordered("required", List.of(key)));
             } else if (!entry.field().optional()) {
                 required.add(key);
             }
         });
-        Map<String, Object> object =
-                ordered("type", "object", "properties", properties, "additionalProperties", false);
+        Map<String, Object> object = ordered("type", "object", "properties", properties, "additionalProperties", false);
         if (!required.isEmpty()) {
             object.put("required", required);
         }

@@ -7,7 +7,6 @@ import java.util.List;
 @Key(doc = "A virtual meter: other meters, added or subtracted.")
 @Shorthand("of")
 public record SumSource(
-        @Range(min = 1, max = 100)
-        @Key(doc = "The meters to add; `-name` subtracts.", example = "[grid, pv, -battery]")
+        @Range(min = 1, max = 100) @Key(doc = "The meters to add; `-name` subtracts.", example = "[grid, pv, -battery]")
         List<Term> of)
         implements SourceSettings {}
