@@ -24,4 +24,9 @@ public final class PduException extends RuntimeException {
     public ExceptionCode code() {
         return code;
     }
+
+    /// The refusal that answers it. A function code above 127, which no request has, loses its high bit.
+    public Response refusal() {
+        return new Response.Refusal(functionCode & 0x7f, code);
+    }
 }

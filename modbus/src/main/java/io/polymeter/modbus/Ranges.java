@@ -32,4 +32,19 @@ final class Ranges {
             throw new PduException(function, ExceptionCode.ILLEGAL_DATA_VALUE, "value " + value + " is not a word");
         }
     }
+
+    /// For responses, which only our own code makes.
+    static void check(boolean holds, String what) {
+        if (!holds) {
+            throw new IllegalArgumentException("no response on the wire has this " + what);
+        }
+    }
+
+    static boolean isWord(int value) {
+        return value >= 0 && value <= 0xffff;
+    }
+
+    static boolean isByte(int value) {
+        return value >= 0 && value <= 0xff;
+    }
 }

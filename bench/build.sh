@@ -1,0 +1,42 @@
+#!/usr/bin/env bash
+# Builds the C programs into build/bin; needs gcc and libmodbus-dev.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")"
+mkdir -p build/bin
+for source in c/*.c; do
+    name=$(basename "$source" .c)
+    if [ "$name" = common ] || { [ "build/bin/$name" -nt "$source" ] && [ "build/bin/$name" -nt c/common.c ] && [ "build/bin/$name" -nt c/common.h ]; }; then
+        continue
+    fi
+    libraries=(-lutil)
+    if [[ $name == libmodbus_* ]]; then
+        libraries+=(-lmodbus)
+    fi
+    gcc -std=gnu17 -D_GNU_SOURCE -O2 -Wall -Wextra -Werror -I/usr/include/modbus -o "build/bin/$name" "$source" c/common.c "${libraries[@]}"
+done
+
+# The Java peers need a JDK 25 and their libraries from Maven Central.
+jdk=${JAVA_HOME_25:-}
+for candidate in "$jdk" "${JAVA_HOME:-}" /usr/lib/jvm/*25*; do
+    if [ -x "$candidate/bin/javac" ] && "$candidate/bin/javac" -version 2>&1 | grep -q '^javac 25'; then
+        jdk=$candidate
+        break
+    fi
+done
+if [ -z "$jdk" ]; then
+    echo "bench: no JDK 25; set JAVA_HOME" >&2
+    exit 1
+fi
+printf '%s\n' "$jdk" > build/jdk
+if [ ! build/jars -nt peers/pom.xml ]; then
+    rm -rf build/jars
+    mvn -q -B -Dstyle.color=never -f peers/pom.xml org.apache.maven.plugins:maven-dependency-plugin:3.8.1:copy-dependencies \
+        -DoutputDirectory="$PWD/build/jars" -DincludeScope=runtime
+    touch build/jars
+fi
+sources=../lab/src/main/java/io/polymeter/lab/bench
+if [ ! -e build/classes/compiled ] || [ -n "$(find "$sources" -newer build/classes/compiled)" ]; then
+    "$jdk/bin/javac" --release 25 -Xlint:all,-requires-automatic -Werror -proc:none -d build/classes -cp 'build/jars/*' \
+        "$sources"/package-info.java "$sources"/Stamp.java "$sources"/*Peer.java
+    touch build/classes/compiled
+fi

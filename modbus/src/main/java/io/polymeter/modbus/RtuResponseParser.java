@@ -1,0 +1,149 @@
+package io.polymeter.modbus;
+
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/// Finds the answer to one request in what a master receives from a serial line or from RTU over TCP.
+///
+/// The caller says what it asked by [#expect], feeds bytes as they come, and calls [#silence] when the line has
+/// been silent for 3.5 characters (over TCP: when nothing came for a while), which ends the wait for bytes that
+/// noise announced. No time is read here. Answers of other units, late answers to earlier requests and noise are
+/// discarded and counted. A late answer that equals a right one in unit, function and length cannot be told from
+/// it on a serial line: a master lets the line fall silent before it asks again.
+public final class RtuResponseParser {
+
+    private static final int WAIT = RtuLength.MORE;
+    private static final int NONE = RtuLength.NONE;
+
+    private final RtuInput input = new RtuInput();
+    private @Nullable Request request;
+    private int unit;
+    private boolean aligned = true;
+    private @Nullable String discarded;
+
+    /// Forgets all bytes held and waits for the answer to `request`.
+    ///
+    /// @param unit 1 to 255
+    public void expect(int unit, Request request) {
+        this.unit = unit;
+        this.request = request;
+        input.noiseBytes += input.behind();
+        input.clear();
+        aligned = true;
+        discarded = null;
+    }
+
+    /// Takes received bytes.
+    ///
+    /// @param received position to limit; the position moves behind what was used
+    /// @return the answer, or null if it is not there yet; after it, all is noise until the next [#expect]
+    public @Nullable Response next(ByteBuffer received) {
+        while (true) {
+            Response response = find(false);
+            if (response != null || !received.hasRemaining()) {
+                return response;
+            }
+            input.fill(received);
+        }
+    }
+
+    /// The line has been silent for 3.5 characters after the last byte: what is held is all there is.
+    public @Nullable Response silence() {
+        Response response = find(true);
+        aligned = true;
+        return response;
+    }
+
+    /// Whether bytes are held that are not yet explained: then [#silence] must be called when it is due.
+    public boolean pending() {
+        return input.held() > 0;
+    }
+
+    /// Why something was last discarded since [#expect], or null if nothing was: the reason behind a time-out.
+    public @Nullable String discarded() {
+        return discarded;
+    }
+
+    /// The counts so far; to be called on the thread that parses.
+    public RtuCounters counters() {
+        return input.counters();
+    }
+
+    private @Nullable Response find(boolean silent) {
+        while (input.held() > 0) {
+            int length = request == null ? NONE : judge(silent);
+            if (length == WAIT) {
+                return null;
+            }
+            if (length == NONE) {
+                aligned = false;
+                input.skipNoise();
+                continue;
+            }
+            aligned = true;
+            Response response = take(length);
+            if (response != null) {
+                return response;
+            }
+        }
+        return null;
+    }
+
+    private @Nullable Response take(int length) {
+        Request asked = request;
+        int from = input.unit();
+        int function = input.function();
+        input.show(length);
+        try {
+            if (asked != null && from == unit && (function & 0x7f) == asked.functionCode()) {
+                Response response = ResponseDecoder.decode(input.pdu(), asked);
+                input.frames++;
+                request = null;
+                return response;
+            }
+            discarded = "an answer of unit " + from + " to function " + (function & 0x7f);
+        } catch (ProtocolException e) {
+            discarded = e.getMessage();
+        } finally {
+            input.release();
+        }
+        input.foreign++;
+        return null;
+    }
+
+    private int judge(boolean silent) {
+        int held = input.held();
+        if (held < Rtu.MIN_LENGTH) {
+            return silent ? reject("cut short by silence", true) : WAIT;
+        }
+        int length = RtuLength.reply(input.bytes, input.start, held);
+        if (length == RtuLength.OPEN) {
+            length = request instanceof Request.ReturnQueryData(Words data) && input.function() == 8
+                    ? 6 + 2 * data.count()
+                    : NONE;
+        }
+        if (length == NONE) {
+            return reject("noise", false);
+        }
+        if (length == RtuLength.MORE || length > held) {
+            return silent ? reject("cut short by silence", true) : WAIT;
+        }
+        if (input.crcFits(length)) {
+            return length;
+        }
+        if (aligned) {
+            input.crcErrors++;
+        }
+        return reject("wrong CRC", false);
+    }
+
+    private int reject(String reason, boolean cut) {
+        if (aligned) {
+            discarded = reason;
+            if (cut) {
+                input.dropped++;
+            }
+        }
+        return NONE;
+    }
+}
