@@ -91,8 +91,9 @@ def idle_share():
 
 
 def into(document, result):
-    """Replaces what stands between the markers of a document."""
-    text = document.read_text(encoding="utf-8")
+    """Replaces what stands between the markers of a document, which is begun if it is not there."""
+    source = document if document.exists() else pathlib.Path(__file__).with_name("performance.md")
+    text = source.read_text(encoding="utf-8")
     head, rest = text.split(BEGIN, 1)
     _, foot = rest.split(END, 1)
     body = "\n".join(report.document(result, PARTS))
@@ -115,6 +116,8 @@ def main():
             print(f"kept in {path}", file=sys.stderr)
     for name, rows in result["parts"].items():
         print("\n".join(report.text_table(PARTS[name], rows)) + "\n")
+    for line in report.goal_lines(result["parts"]):
+        print("{:62} {:>8} {:>8}  {}".format(*line))
     for problem in result["problems"]:
         print(f"! {problem}")
     if options.document:

@@ -27,12 +27,7 @@ def run(plan, problems):
     memory = {s.name: proc.rss_mb(s.pid) for s in running}
     for server in running:
         server.stop()
-    return [row(name, c, all_, results[wanted_reference(), c], memory[name]) for (name, c), all_ in results.items()]
-
-
-def wanted_reference():
-    """The name of the row all ratios refer to."""
-    return "C epoll (reference)"
+    return [row(name, c, results, memory[name]) for name, c in results]
 
 
 def warm_up(server, plan, running, problems):
@@ -46,13 +41,18 @@ def warm_up(server, plan, running, problems):
         running.remove(server)
 
 
-def row(name, connections, results, reference, memory):
+def row(name, connections, all_results, memory):
     """What is kept of one server at one number of connections."""
+    results = all_results[name, connections]
+    reference = all_results["C epoll (reference)", connections]
+    libmodbus = all_results["libmodbus", connections]
     return {
         "server": name,
         "connections": connections,
         **stats.summary(results, "rate", "p50", "p99", "max", "server_cpu", "load_cpu", "least"),
         "ratio": stats.ratio(results, reference, "rate"),
+        "rate_to_libmodbus": stats.ratio(results, libmodbus, "rate"),
+        "p99_to_libmodbus": stats.ratio(results, libmodbus, "p99"),
         "rss_mb": round(memory, 1),
         **stats.totals(results, "requests", "exceptions", "mismatched", "torn", "lost"),
     }

@@ -88,21 +88,23 @@ def tree(pid):
     return found
 
 
+def own_rss_mb(pid):
+    """Resident memory of one process, MB."""
+    try:
+        with open(f"/proc/{pid}/status", encoding="ascii", errors="replace") as status:
+            return sum(int(line.split()[1]) for line in status if line.startswith("VmRSS:")) / 1024
+    except FileNotFoundError:
+        return 0
+
+
 def rss_mb(pid):
-    """Resident memory of the process and its descendants, MB."""
-    total = 0
-    for each in tree(pid):
-        try:
-            with open(f"/proc/{each}/status", encoding="ascii", errors="replace") as status:
-                total += sum(int(line.split()[1]) for line in status if line.startswith("VmRSS:"))
-        except FileNotFoundError:
-            pass
-    return total / 1024
+    """Resident memory of a process and its descendants, MB."""
+    return sum(map(own_rss_mb, tree(pid)))
 
 
 def largest(pid):
     """The one of a process and its descendants that does the work: a launcher may stay as its parent."""
-    return max(tree(pid), key=rss_mb)
+    return max(tree(pid), key=own_rss_mb)
 
 
 def cpu_seconds(pid):

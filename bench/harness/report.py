@@ -8,7 +8,9 @@ import platform
 import re
 import subprocess
 
+import goals
 import servers
+import stats
 
 
 def output(*command):
@@ -74,6 +76,12 @@ def markdown_table(part, rows):
     yield ""
 
 
+def goal_lines(parts):
+    """Each goal, its limit, what was measured and whether that is enough."""
+    for what, limit, value, met in goals.judged(parts):
+        yield what, limit, stats.short(value), "met" if met else "missed"
+
+
 def save(result, path):
     """One JSON file."""
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -86,6 +94,11 @@ def document(result, parts):
     yield f"Measured {result['date']} on {m['cores']} cores of {m['cpu']}, {m['memory_gb']} GB, {m['system']}, kernel {m['kernel']}."
     yield f"Median (least–greatest) of {s['repetitions']} interleaved repetitions, server and load on a core each, loopback."
     yield f"Polymeter {v['polymeter']}, {v['jdk']}; gcc {v['gcc']} -O2, libmodbus {v['libmodbus']}, pymodbus {v['pymodbus']}, {v['digitalpetri']}, {v['j2mod']}.\n"
+    judged = list(goal_lines(result["parts"]))
+    if judged:
+        yield "## Goals\n\n| goal | limit | measured | |\n|---|---:|---:|---|"
+        yield from ("| " + " | ".join(line) + " |" for line in judged)
+        yield ""
     for name, part in parts.items():
         if name in result["parts"]:
             yield from markdown_table(part, result["parts"][name])

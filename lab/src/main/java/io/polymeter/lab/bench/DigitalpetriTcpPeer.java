@@ -12,8 +12,7 @@ import java.util.Arrays;
 import java.util.concurrent.ExecutionException;
 
 /// A digitalpetri/modbus server. Its own process image keeps a map entry per register; answering from an array is
-/// faster, so
-/// that is what is measured.
+/// faster, so that is what is measured.
 public final class DigitalpetriTcpPeer {
     private DigitalpetriTcpPeer() {}
 

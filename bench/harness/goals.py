@@ -1,0 +1,49 @@
+"""What was promised, beside what was measured. Ratios are medians over the repetitions."""
+
+
+def _p1(rows):
+    for r in (r for r in rows if r["server"] == "polymeter"):
+        at = f"P1 at {r['connections']} connections:"
+        yield f"{at} requests/s, of the C reference", "≥ 1.0", r["ratio"]["median"], r["ratio"]["median"] >= 1.0
+        if r["connections"] == 64:
+            over = r["rate_to_libmodbus"]["median"]
+            yield f"{at} requests/s, of libmodbus", "≥ 1.3", over, over >= 1.3
+        p99 = r["p99_to_libmodbus"]["median"]
+        yield f"{at} p99, of libmodbus", "≤ 1.0", p99, p99 <= 1.0
+
+
+def _p2(rows):
+    for r in (r for r in rows if r["server"] == "polymeter"):
+        ratio = r["p99_ratio"]["median"]
+        yield f"P2 with {r['registers']} registers: p99, of libmodbus", "≤ 1.1", ratio, ratio <= 1.1
+
+
+def _p3(rows):
+    rows = [r for r in rows if r["server"] == "polymeter"]
+    for r in rows:
+        at = f"P3 at {r['pushes_per_second']} pushes/s:"
+        for key, how in (("visible_p99", "TCP"), ("rtu_visible_p99", "RTU")):
+            yield f"{at} visible on {how}, p99 µs", "< 1000", r[key]["median"], r[key]["median"] < 1000
+    if rows:
+        reads = sum(r["reads"] + r["rtu_reads"] for r in rows)
+        short = "" if reads >= 10_000_000 else ", fewer than the 10⁷ of the goal"
+        for key in ("torn", "mismatched"):
+            total = sum(r[key] for r in rows)
+            yield f"P3 {key} replies in {reads} reads{short}", "0", total, total == 0
+
+
+def _p6(rows):
+    rows = {r["server"]: r for r in rows}
+    if len(rows) == 2:
+        own, other = rows["polymeter"], rows["pymodbus script"]
+        start = own["ratio"]["median"]
+        yield "P6 exec → first reply, of the script", "≤ 1.0", start, start <= 1.0
+        yield f"P6 memory after {own['rss_after_s']} s, MB", "≤ 64", own["rss_mb"], own["rss_mb"] <= 64
+        cpu = own["cpu_ms_per_s"] / other["cpu_ms_per_s"]
+        yield "P6 CPU, of the script", "≤ 1.0", cpu, cpu <= 1.0
+
+
+def judged(parts):
+    """Goal, limit, measured value, and whether it is met."""
+    for name, judge in (("P1", _p1), ("P2", _p2), ("P3", _p3), ("P6", _p6)):
+        yield from judge(parts.get(name, []))

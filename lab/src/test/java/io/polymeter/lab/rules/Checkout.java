@@ -1,0 +1,87 @@
+package io.polymeter.lab.rules;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/// The checked-out repository that these tests run in.
+record Checkout(Path root) {
+    /// The modules that are shipped; their classes are bound by the tables of ARCHITECTURE.md.
+    static final List<String> PRODUCT_MODULES = List.of("modbus", "core", "app");
+
+    private static final Set<String> NOT_OURS =
+            Set.of(".git", ".idea", ".vscode", "target", "node_modules", "state", "build", ".m2");
+
+    /// Finds the root above the module in which Maven started the tests.
+    static Checkout here() {
+        for (Path at = Path.of("").toAbsolutePath(); at != null; at = at.getParent()) {
+            if (Files.exists(at.resolve("mvnw"))) {
+                return new Checkout(at);
+            }
+        }
+        throw new IllegalStateException("no mvnw in or above " + Path.of("").toAbsolutePath());
+    }
+
+    String read(String path) {
+        return read(root.resolve(path));
+    }
+
+    static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read " + file, e);
+        }
+    }
+
+    /// The path of a file as a reader of a failure wants to see it.
+    String show(Path file) {
+        return root.relativize(file).toString();
+    }
+
+    /// All source and text files, without what is built, fetched or generated.
+    List<Path> files() {
+        try (Stream<Path> paths = Files.walk(root)) {
+            return paths.filter(Files::isRegularFile)
+                    .filter(this::isOurs)
+                    .sorted()
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot list " + root, e);
+        }
+    }
+
+    List<Path> javaFiles() {
+        return files().stream()
+                .filter(file -> file.toString().endsWith(".java"))
+                .toList();
+    }
+
+    /// The compiled production classes of the shipped modules.
+    List<Path> productClasses() {
+        return PRODUCT_MODULES.stream()
+                .flatMap(module -> classes(root.resolve(module).resolve("target/classes")))
+                .toList();
+    }
+
+    private static Stream<Path> classes(Path directory) {
+        try (Stream<Path> paths = Files.walk(directory)) {
+            return paths.filter(path -> path.toString().endsWith(".class")).toList().stream();
+        } catch (IOException e) {
+            throw new UncheckedIOException("nothing compiled in " + directory, e);
+        }
+    }
+
+    private boolean isOurs(Path file) {
+        for (Path part : root.relativize(file)) {
+            if (NOT_OURS.contains(part.toString())) {
+                return false;
+            }
+        }
+        return true;
+    }
+}
