@@ -8,7 +8,6 @@ import io.polymeter.modbus.Request;
 import io.polymeter.modbus.Response;
 import io.polymeter.modbus.Rtu;
 import java.io.IOException;
-import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -156,8 +155,8 @@ class TcpClientTest {
 
     @Test
     void aReadIsRepeatedWhenTheKeptConnectionWasEndedAndAWriteIsNot() throws Exception {
-        try (HostileServer server = new HostileServer((_, socket) ->
-                        socket.getOutputStream().write(HostileServer.reply(Loopback.frame(socket))));
+        try (HostileServer server = new HostileServer(
+                        (_, socket) -> socket.getOutputStream().write(HostileServer.reply(Loopback.frame(socket))));
                 TcpClient client = client(server.port())) {
             assertThat(client.send(7, ASK)).isEqualTo(ANSWER);
             assertThat(client.send(7, ASK)).isEqualTo(ANSWER);
@@ -187,9 +186,7 @@ class TcpClientTest {
     void aServerWithoutTlsIsSaidSo() throws Exception {
         try (HostileServer server = new HostileServer((_, socket) -> Loopback.send(socket, "48545450"));
                 TcpClient client = new TcpClient(
-                        Loopback.settings(server.port()),
-                        Connector.tls(Certificates.anonymous()),
-                        Ticker.SYSTEM)) {
+                        Loopback.settings(server.port()), Connector.tls(Certificates.anonymous()), Ticker.SYSTEM)) {
             assertThatThrownBy(() -> client.send(7, ASK)).isInstanceOf(ConnectFailedException.class);
         }
     }
@@ -229,8 +226,8 @@ class TcpClientTest {
                     asked.countDown();
                     Loopback.frame(socket);
                 });
-                TcpClient client = client(Loopback.settings(server.port())
-                        .waiting(Duration.ofSeconds(1), Duration.ofMinutes(1)))) {
+                TcpClient client = client(
+                        Loopback.settings(server.port()).waiting(Duration.ofSeconds(1), Duration.ofMinutes(1)))) {
             Thread waiting = Thread.startVirtualThread(() -> {
                 try {
                     client.send(7, ASK);

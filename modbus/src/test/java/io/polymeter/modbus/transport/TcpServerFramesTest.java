@@ -121,8 +121,8 @@ class TcpServerFramesTest {
 
     @Test
     void silenceIsKeptAndCounted() throws Exception {
-        ServerPort port = serve((unit, request, peer) ->
-                unit == 9 ? Answer.SILENCE : Registers.answer(unit, request, peer));
+        ServerPort port =
+                serve((unit, request, peer) -> unit == 9 ? Answer.SILENCE : Registers.answer(unit, request, peer));
         try (Socket socket = Loopback.socket(port)) {
             Loopback.send(socket, "0009 0000 0006 09 03 0064 0002" + ASK);
             assertThat(Loopback.hex(Loopback.frame(socket))).isEqualTo(REPLY);

@@ -196,8 +196,8 @@ class TcpServerLimitsTest {
             assertServed(cut);
             going.close();
             assertThat(Loopback.ended(cut)).isTrue();
-            TcpListener again = new TcpListener(
-                    going.localAddress(), Registers::answer, ServerLimits.DEFAULT, _ -> true, null);
+            TcpListener again =
+                    new TcpListener(going.localAddress(), Registers::answer, ServerLimits.DEFAULT, _ -> true, null);
             try (ServerPort back = server.listen(again);
                     Socket anew = Loopback.socket(back)) {
                 assertServed(anew);
@@ -247,15 +247,13 @@ class TcpServerLimitsTest {
                 new TcpListener(port.localAddress(), Registers::answer, ServerLimits.DEFAULT, _ -> true, null);
         assertThatThrownBy(() -> server.listen(taken))
                 .isInstanceOfSatisfying(
-                        ListenException.class,
-                        e -> assertThat(e.reason()).isEqualTo(ListenException.Reason.IN_USE))
+                        ListenException.class, e -> assertThat(e.reason()).isEqualTo(ListenException.Reason.IN_USE))
                 .hasMessage("cannot listen on 127.0.0.1:" + port.localAddress().getPort()
                         + ": it is in use by another program");
         TcpListener foreign = TcpListener.plain(new InetSocketAddress("192.0.2.1", 1502), Registers::answer);
         assertThatThrownBy(() -> server.listen(foreign))
                 .isInstanceOfSatisfying(
-                        ListenException.class,
-                        e -> assertThat(e.reason()).isEqualTo(ListenException.Reason.NOT_OURS));
+                        ListenException.class, e -> assertThat(e.reason()).isEqualTo(ListenException.Reason.NOT_OURS));
         assertThat(ListenException.of(port.localAddress(), new java.net.BindException("Permission denied"))
                         .reason())
                 .isEqualTo(ListenException.Reason.NOT_PERMITTED);

@@ -84,7 +84,8 @@ class TlsServerTest {
                 .client()
                 .context()
                 .getSocketFactory()
-                .createSocket(Loopback.socket(port), "meter", port.localAddress().getPort(), true);
+                .createSocket(
+                        Loopback.socket(port), "meter", port.localAddress().getPort(), true);
         socket.setEnabledProtocols(new String[] {protocol});
         socket.startHandshake();
         return socket;
@@ -133,8 +134,8 @@ class TlsServerTest {
     void answersFromElsewhereWorkOverTlsToo() throws Exception {
         ServerPort port = server.listen(TcpListener.plain(
                         Loopback.anyPort(),
-                        (_, _, _) -> new Answer.Later(CompletableFuture.<Response>supplyAsync(
-                                () -> Registers.at(3, 7, 100, 2))))
+                        (_, _, _) -> new Answer.Later(
+                                CompletableFuture.<Response>supplyAsync(() -> Registers.at(3, 7, 100, 2))))
                 .over(serverCertificate.server(ClientCertificate.NONE)));
         try (SSLSocket socket = connect(port, "TLSv1.3")) {
             Loopback.send(socket, "0001 0000 0006 07 03 0064 0002".repeat(50));
@@ -160,7 +161,8 @@ class TlsServerTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"0001 0000 0006 07 03 0064 0002", "474554202f20485454502f312e310d0a0d0a", "16 0303 ffff 00"})
+    @ValueSource(
+            strings = {"0001 0000 0006 07 03 0064 0002", "474554202f20485454502f312e310d0a0d0a", "16 0303 ffff 00"})
     void whatIsNoTlsIsClosedWithoutAnAnswerInTheClear(String garbage) throws Exception {
         ServerPort port = serve(ClientCertificate.WANTED);
         try (Socket socket = Loopback.socket(port)) {
@@ -218,8 +220,8 @@ class TlsServerTest {
     @Test
     void aHandshakeThatDoesNotEndIsGivenUp() throws Exception {
         Duration minute = Duration.ofMinutes(1);
-        ServerPort port = serve(
-                ClientCertificate.WANTED, new ServerLimits(10, 10, minute, minute, Duration.ofMillis(150)));
+        ServerPort port =
+                serve(ClientCertificate.WANTED, new ServerLimits(10, 10, minute, minute, Duration.ofMillis(150)));
         try (Socket silent = Loopback.socket(port);
                 Socket half = Loopback.socket(port)) {
             Loopback.send(half, "16 0303 00");
