@@ -201,7 +201,7 @@ final class ServerConnection implements Peer, ServerLoop.Ready {
             case Answer.Later later -> {
                 awaitingAnswer = true;
                 int function = answerer.function();
-                later.response()
+                var _ = later.response()
                         .whenComplete((response, failure) -> loop.execute(
                                 () -> late(transaction, unit, answerer.settle(function, response, failure))));
             }
