@@ -39,7 +39,8 @@ final class SourceText {
         }
         if (result.isError()) {
             String value = "0x%02X".formatted(bytes[in.position()] & 0xFF);
-            problems.at(position(text, text.length()), "", "the byte " + value + " is not UTF-8; save the file as UTF-8");
+            problems.at(
+                    position(text, text.length()), "", "the byte " + value + " is not UTF-8; save the file as UTF-8");
             return null;
         }
         return text;
@@ -54,7 +55,7 @@ final class SourceText {
     private static int firstUnprintable(String text) {
         for (int i = 0; i < text.length(); ) {
             int c = text.codePointAt(i);
-            if (!StreamReader.isPrintable(c) || c == '\uFEFF') {
+            if (!StreamReader.isPrintable(c) || c == '\uFEFF' || Braces.isShield(c)) {
                 return i;
             }
             i += Character.charCount(c);

@@ -31,8 +31,11 @@ public final class Suggestion {
                 best = candidate;
             }
         }
-        int allowed = Math.max(1, (plain.length() + 1) / 3);
-        return best == null || least > allowed || least >= plain.length() ? Optional.empty() : Optional.of(best);
+        if (best == null || least >= plain.length()) {
+            return Optional.empty();
+        }
+        int allowed = Math.max(1, Math.max(plain.length(), best.length()) / 3);
+        return least > allowed ? Optional.empty() : Optional.of(best);
     }
 
     /// The Damerau-Levenshtein distance in its optimal string alignment form: letters inserted, deleted, replaced,
@@ -49,10 +52,8 @@ public final class Suggestion {
             for (int j = 1; j <= b.length(); j++) {
                 int cost = a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1;
                 row[j] = Math.min(Math.min(row[j - 1], last[j]) + 1, last[j - 1] + cost);
-                boolean swapped = i > 1
-                        && j > 1
-                        && a.charAt(i - 1) == b.charAt(j - 2)
-                        && a.charAt(i - 2) == b.charAt(j - 1);
+                boolean swapped =
+                        i > 1 && j > 1 && a.charAt(i - 1) == b.charAt(j - 2) && a.charAt(i - 2) == b.charAt(j - 1);
                 if (swapped) {
                     row[j] = Math.min(row[j], before[j - 2] + 1);
                 }
