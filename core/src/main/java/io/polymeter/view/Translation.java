@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 /// A meter shown as another device: its readings are encoded by that device's profile, once per state.
 public final class Translation implements RegisterView {
 
-    private final Profile profile;
+    private final MeterState blank;
+    private final Codec codec;
     private final Map<Point, String> identity;
     private final Mirror mirror;
     private volatile @Nullable Encoded latest;
@@ -22,7 +23,8 @@ public final class Translation implements RegisterView {
     ///
     /// @param identity what the emulated device calls itself; takes the place of what the meter says
     public Translation(Profile profile, Map<Point, String> identity, FreshnessPolicy policy) {
-        this.profile = profile;
+        this.blank = MeterState.initial(profile);
+        this.codec = Codec.of(profile);
         this.identity = Map.copyOf(identity);
         this.mirror = new Mirror(policy);
     }
@@ -45,7 +47,6 @@ public final class Translation implements RegisterView {
     private MeterState encode(MeterState state, long now) {
         Readings.Builder readings = state.readings().toBuilder();
         identity.forEach((point, text) -> readings.put(point, text, now));
-        return MeterState.initial(profile)
-                .with(Codec.of(profile).encode(readings.build()));
+        return blank.with(codec.encode(readings.build()));
     }
 }
