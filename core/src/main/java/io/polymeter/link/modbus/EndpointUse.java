@@ -2,6 +2,7 @@ package io.polymeter.link.modbus;
 
 import io.polymeter.config.AddressRange;
 import io.polymeter.config.Endpoint;
+import io.polymeter.config.HostPort;
 import io.polymeter.config.Problems;
 import io.polymeter.modbus.transport.SerialParameters;
 import java.util.ArrayList;
@@ -29,8 +30,12 @@ final class EndpointUse {
 
     private record Master(ClientTerms terms, String path) {}
 
-    EndpointUse(Problems problems) {
+    private final HostPort page;
+
+    /// @param page where the web page listens
+    EndpointUse(Problems problems, HostPort page) {
         this.problems = problems;
+        this.page = page;
     }
 
     /// An output answers there.
@@ -65,6 +70,9 @@ final class EndpointUse {
     /// We answer there.
     void slave(Endpoint endpoint, SerialParameters line, String path) {
         if (endpoint instanceof Endpoint.Net net && net.port() != 0) {
+            if (net.port() == page.port() && overlap(net.host(), page.host())) {
+                problems.error(path, endpoint + " is the port of the web page, " + page);
+            }
             Endpoint.Net other = ports.putIfAbsent(net.port(), net);
             if (other != null && !other.equals(net) && overlap(other.host(), net.host())) {
                 problems.error(path, endpoint + " and " + other + " are the same port");

@@ -39,7 +39,7 @@ final class ModbusPlanner {
         this.planning = planning;
         this.problems = planning.problems();
         this.rack = rack;
-        this.use = new EndpointUse(problems);
+        this.use = new EndpointUse(problems, planning.settings().http().listen());
     }
 
     Protocol.Blueprint plan() {
