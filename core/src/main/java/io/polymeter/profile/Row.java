@@ -28,6 +28,10 @@ public record Row(
         Group group,
         String note) {
 
+    Row withoutPoint() {
+        return new Row(name, range, format, unit, null, Part.WHOLE, access, group, note);
+    }
+
     /// How a number stands in registers: `value = raw × scale × 10^(register at scaleAt)`.
     ///
     /// @param lowWordFirst true where the least significant register comes first

@@ -91,7 +91,7 @@ final class RowReader {
         if (written.name() != null) {
             return written.name();
         }
-        if (point == null) {
+        if (written.point() == null) {
             problems.at(written.position(), "registers", "needs a point or a name");
         }
         return point == null ? "" : point.name();
