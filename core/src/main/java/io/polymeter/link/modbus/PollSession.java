@@ -281,22 +281,7 @@ final class PollSession {
     }
 
     private static Profile without(Profile base, Set<Span> absent) {
-        if (absent.isEmpty()) {
-            return base;
-        }
-        List<Span> spans = base.spans().stream().filter(span -> !absent.contains(span)).toList();
-        var rows = base.rows().stream()
-                .filter(row -> absent.stream().noneMatch(span -> span.range().overlaps(row.range())))
-                .toList();
-        return new Profile(
-                base.id(),
-                base.title(),
-                base.wire(),
-                base.groups(),
-                spans,
-                rows,
-                base.sunspec(),
-                base.telemetry());
+        return absent.isEmpty() ? base : base.without(absent);
     }
 
     private long now() {
