@@ -14,15 +14,12 @@ import java.util.Map;
 final class EndpointUse {
 
     private final Problems problems;
-    private final Map<Place, Claim> read = new HashMap<>();
     private final Map<Place, List<Writer>> written = new HashMap<>();
     private final Map<Endpoint, Line> slaves = new HashMap<>();
     private final Map<Endpoint, Master> masters = new HashMap<>();
     private final Map<Integer, Endpoint.Net> ports = new HashMap<>();
 
     private record Place(Endpoint endpoint, int unit) {}
-
-    private record Claim(String who, String path) {}
 
     private record Writer(String who, List<AddressRange> from) {}
 
@@ -36,17 +33,6 @@ final class EndpointUse {
     EndpointUse(Problems problems, HostPort page) {
         this.problems = problems;
         this.page = page;
-    }
-
-    /// An output answers there.
-    void read(Endpoint endpoint, int unit, String who, String path) {
-        Claim other = read.putIfAbsent(new Place(endpoint, unit), new Claim(who, path));
-        if (other != null) {
-            problems.error(
-                    path,
-                    who + " and " + other.who() + " both answer at " + endpoint + " unit " + unit
-                            + ": give one of them another unit");
-        }
     }
 
     /// A device writes there. Several may under one unit, if they can be told apart by where they write from.
