@@ -111,8 +111,10 @@ record Golden(String name, RegisterImage image, Map<String, String> rows, Map<St
     }
 
     static void assertAllAgree(List<Golden> cases, Profile profile) {
-        assertThat(cases).isNotEmpty().allSatisfy(golden -> assertThat(golden.differences(profile))
-                .as(golden.name())
-                .isEmpty());
+        assertThat(cases)
+                .isNotEmpty()
+                .allSatisfy(golden -> assertThat(golden.differences(profile))
+                        .as(golden.name())
+                        .isEmpty());
     }
 }
