@@ -51,8 +51,8 @@ public final class Translation implements RegisterView {
         List<Span> empty = profile.spans().stream()
                 .filter(Span::optional)
                 .filter(span -> profile.rows().stream()
-                        .noneMatch(row -> span.range().contains(row.range())
-                                && (row.point() != null || row.fixed() != null)))
+                        .noneMatch(row ->
+                                span.range().contains(row.range()) && (row.point() != null || row.fixed() != null)))
                 .toList();
         return empty.isEmpty() ? profile : profile.without(empty);
     }
@@ -60,7 +60,6 @@ public final class Translation implements RegisterView {
     private MeterState encode(MeterState state, long now) {
         Readings.Builder readings = state.readings().toBuilder();
         identity.forEach((point, text) -> readings.put(point, text, now));
-        return MeterState.initial(profile)
-                .with(codec.encodeWithAges(readings.build(), now));
+        return MeterState.initial(profile).with(codec.encodeWithAges(readings.build(), now));
     }
 }
