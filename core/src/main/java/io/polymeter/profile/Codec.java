@@ -124,8 +124,7 @@ public final class Codec {
     }
 
     /// The image of a device that measures `readings`; a point that is absent, or does not fit its registers, leaves
-    /// its
-    /// rows absent.
+    /// its rows absent.
     ///
     /// @param instant when the image is made, nanoseconds of the monotonic clock
     public RegisterImage encode(Readings readings, long instant) {

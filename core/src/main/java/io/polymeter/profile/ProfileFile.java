@@ -164,15 +164,14 @@ record ProfileFile(
             @Nullable
             Integer decimals,
 
+            @Key(doc = "The name in the device's document.", absent = "the point's") @Nullable
+            String name,
+
             @Key(
-                    doc =
-                            "What an emulated device shows here where no meter can tell: a number before any scale, or a text.",
+                    doc = "What an emulated device shows where no meter can tell: a number before any scale, or a text.",
                     absent = "nothing")
             @Nullable
             String fixed,
-
-            @Key(doc = "The name in the device's document.", absent = "the point's") @Nullable
-            String name,
 
             @Key(doc = "For people.") @Nullable String note,
             Position position) {}

@@ -36,10 +36,9 @@ public record Chain(int base, List<Model> models, boolean ended) {
         return models.stream().filter(model -> model.id() == id).findFirst();
     }
 
-    /// The registers of the chain. Marker, headers and common model are identity: they never age, and stay readable
-    /// while measurements are lost. Each other model's registers are one span, so that a read brings values and
-    scale
-    /// factors together.
+    /// The registers of the chain. Marker, headers and common model are identity: they never age, and stay
+    /// readable while measurements are lost. Each other model's registers are one span: a read brings values and
+    /// scale factors together.
     ///
     /// @param group how the measurements age
     /// @param identity how the rest does
