@@ -48,7 +48,8 @@ public final class Document {
     private static @Nullable Node compose(String text, Problems problems) {
         LoadSettings settings = LoadSettings.builder()
                 .setLabel(problems.file())
-                .setCodePointLimit(LARGEST).setAllowNonScalarKeys(true)
+                .setCodePointLimit(LARGEST)
+                .setAllowNonScalarKeys(true)
                 .build();
         try {
             StreamReader reader = new StreamReader(settings, text);

@@ -8,6 +8,8 @@ final class Environment {
 
     private Environment() {}
 
+    /// Reads the text of a configuration.
+    ///
     /// @throws IllegalArgumentException with words for a person
     static String expand(String text, Function<String, @Nullable String> variables) {
         int at = text.indexOf("${");

@@ -5,6 +5,7 @@ import io.polymeter.point.Quantity;
 import io.polymeter.register.Range;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -145,6 +146,16 @@ public record Profile(
     /// True if the profile can say this quantity.
     public boolean has(Quantity quantity) {
         return rows.stream().anyMatch(row -> row.point() != null && row.point().quantity() == quantity);
+    }
+
+    /// This profile of a device that lacks these spans.
+    public Profile without(Collection<Span> missing) {
+        List<Span> nextSpans =
+                spans.stream().filter(span -> !missing.contains(span)).toList();
+        List<Row> nextRows = rows.stream()
+                .filter(row -> missing.stream().noneMatch(span -> span.range().overlaps(row.range())))
+                .toList();
+        return new Profile(id, title, wire, groups, nextSpans, nextRows, sunspec, telemetry);
     }
 
     /// This profile with the registers of a walked chain in place of what stood at its addresses.

@@ -167,6 +167,12 @@ record ProfileFile(
             @Key(doc = "The name in the device's document.", absent = "the point's") @Nullable
             String name,
 
+            @Key(
+                    doc = "What an emulated device shows where no meter can tell: a number before any scale, or a text.",
+                    absent = "nothing")
+            @Nullable
+            String fixed,
+
             @Key(doc = "For people.") @Nullable String note,
             Position position) {}
 

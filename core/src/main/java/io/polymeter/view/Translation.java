@@ -4,7 +4,9 @@ import io.polymeter.point.Point;
 import io.polymeter.point.Readings;
 import io.polymeter.profile.Codec;
 import io.polymeter.profile.Profile;
+import io.polymeter.profile.Span;
 import io.polymeter.store.MeterState;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -23,8 +25,9 @@ public final class Translation implements RegisterView {
     ///
     /// @param identity what the emulated device calls itself; takes the place of what the meter says
     public Translation(Profile profile, Map<Point, String> identity, FreshnessPolicy policy) {
-        this.blank = MeterState.initial(profile);
-        this.codec = Codec.of(profile);
+        Profile there = withoutEmptySpans(profile);
+        this.blank = MeterState.initial(there);
+        this.codec = Codec.of(there);
         this.identity = Map.copyOf(identity);
         this.mirror = new Mirror(policy);
     }
@@ -44,9 +47,20 @@ public final class Translation implements RegisterView {
         return known.shown();
     }
 
+    /// An optional span of which no register can ever be told is not there, as on a device without that feature.
+    private static Profile withoutEmptySpans(Profile profile) {
+        List<Span> empty = profile.spans().stream()
+                .filter(Span::optional)
+                .filter(span -> profile.rows().stream()
+                        .noneMatch(row -> span.range().contains(row.range())
+                                && (row.point() != null || row.fixed() != null)))
+                .toList();
+        return empty.isEmpty() ? profile : profile.without(empty);
+    }
+
     private MeterState encode(MeterState state, long now) {
         Readings.Builder readings = state.readings().toBuilder();
         identity.forEach((point, text) -> readings.put(point, text, now));
-        return blank.with(codec.encode(readings.build()));
+        return blank.with(codec.encodeWithAges(readings.build(), now));
     }
 }

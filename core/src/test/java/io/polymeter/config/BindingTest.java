@@ -107,8 +107,9 @@ class BindingTest {
     @Test
     void anUndefinedVariableIsNamedWhereItStands() {
         assertThat(Examples.problems("meters: {}\nhttp:\n  password: \"pre${POLYMETER_PASSWORD}\"\n"))
-                .containsExactly("polymeter.yaml:3:17: http.password: the environment variable POLYMETER_PASSWORD is not"
-                        + " set");
+                .containsExactly(
+                        "polymeter.yaml:3:17: http.password: the environment variable POLYMETER_PASSWORD is not"
+                                + " set");
     }
 
     @Test
@@ -193,7 +194,9 @@ class BindingTest {
 
     @Test
     void aTypeFromElsewhereIsAddedToTheBinder() {
-        record Wait(@Key(doc = "x") Thread.State state, @Key(doc = "y") StringBuilder text) {}
+        record Wait(
+                @Key(doc = "x") Thread.State state,
+                @Key(doc = "y") StringBuilder text) {}
         Binder binder = Binder.STANDARD.with(StringBuilder.class, ScalarType.text("a text", StringBuilder::new));
         Problems problems = new Problems("x");
         Node root = Objects.requireNonNull(

@@ -88,7 +88,8 @@ class ChecksTest {
 
     @Test
     void aSumMayNotContainItself() {
-        assertThat(Examples.problems("meters:\n  a: { sum: [b] }\n  b: { sum: [c, -d] }\n  c: { sum: a }\n  d: { sum: [d] }\n"))
+        assertThat(Examples.problems(
+                        "meters:\n  a: { sum: [b] }\n  b: { sum: [c, -d] }\n  c: { sum: a }\n  d: { sum: [d] }\n"))
                 .containsExactly(
                         "polymeter.yaml:4:13: meters.c.sum: adds a meter to itself: a → b → c → a",
                         "polymeter.yaml:5:14: meters.d.sum[0]: adds a meter to itself: d → d");
@@ -119,7 +120,8 @@ class ChecksTest {
                 .singleElement()
                 .satisfies(p -> assertThat(p.toString())
                         .startsWith("polymeter.yaml:3:17: warning: http.listen: the page can be reached"));
-        assertThat(Examples.problems(GRID + "http: { listen: 0.0.0.0:8080, password: x }")).isEmpty();
+        assertThat(Examples.problems(GRID + "http: { listen: 0.0.0.0:8080, password: x }"))
+                .isEmpty();
         assertThat(Examples.problems(GRID + "http: { listen: \"[::1]:8080\" }")).isEmpty();
     }
 
@@ -169,8 +171,7 @@ class ChecksTest {
                 .isEqualTo(Map.of("active-power", new HttpSource.Field("emeters.0.power", null, 1)));
         assertThat(Objects.requireNonNull(settings.meters().get("a")).effectivePhase())
                 .isEqualTo(LinePhase.L2);
-        assertThat(source(settings, "s"))
-                .isEqualTo(new SumSource(List.of(new Term("m", false), new Term("h", true))));
+        assertThat(source(settings, "s")).isEqualTo(new SumSource(List.of(new Term("m", false), new Term("h", true))));
         assertThat(source(settings, "d")).isEqualTo(new SimulateSource("summer-day", 1));
         OutputSettings all = Objects.requireNonNull(settings.outputs().get("all"));
         assertThat(all.showsAll()).isTrue();

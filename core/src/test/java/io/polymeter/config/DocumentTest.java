@@ -82,7 +82,12 @@ class DocumentTest {
     void aliasesThatUnfoldWithoutEndAreRefused() {
         StringBuilder laughs = new StringBuilder("site: &a0 { name: x }\nmeters:\n");
         for (int i = 1; i < 45; i++) {
-            laughs.append("  m").append(i).append(": &a").append(i).append(" { x: *a").append(i - 1);
+            laughs.append("  m")
+                    .append(i)
+                    .append(": &a")
+                    .append(i)
+                    .append(" { x: *a")
+                    .append(i - 1);
             laughs.append(", y: *a").append(i - 1).append(" }\n");
         }
         assertThat(Examples.parse(laughs.toString()).valid()).isFalse();

@@ -37,8 +37,7 @@ class ExamplesTest {
         OutputSettings plenticore = output(settings, "plenticore");
         assertThat(plenticore.profile()).isNull();
         assertThat(settings.metersOf(plenticore)).containsExactly("grid");
-        assertThat(((ModbusSink) plenticore.sink()).serve())
-                .containsExactly(new Endpoint.Rtu(Path.of("/dev/ttyACM0")));
+        assertThat(((ModbusSink) plenticore.sink()).serve()).containsExactly(new Endpoint.Rtu(Path.of("/dev/ttyACM0")));
     }
 
     @Test
@@ -63,8 +62,7 @@ class ExamplesTest {
     void theKsemIsSlaveOnTwoPortsAndMasterOfTwoSlaves() {
         Settings settings = load("ksem-modbus-tcp.yaml");
         ModbusSink slave = (ModbusSink) output(settings, "slave").sink();
-        assertThat(slave.serve())
-                .containsExactly(new Endpoint.Tcp("0.0.0.0", 502), new Endpoint.Tls("0.0.0.0", 802));
+        assertThat(slave.serve()).containsExactly(new Endpoint.Tcp("0.0.0.0", 502), new Endpoint.Tls("0.0.0.0", 802));
         assertThat(slave.writes()).isEqualTo(ModbusSink.Writes.PROFILE);
         ModbusSink master = (ModbusSink) output(settings, "master").sink();
         assertThat(master.push())
@@ -78,8 +76,8 @@ class ExamplesTest {
     void kacoGoesToVictronServicesAndAProxy() {
         Settings settings = load("kaco-to-victron.yaml");
         assertThat(output(settings, "pv0").sink())
-                .isEqualTo(new VictronSink(
-                        VictronSink.Service.PVINVERTER, "system", null, VictronSink.Place.AC_INPUT_1));
+                .isEqualTo(
+                        new VictronSink(VictronSink.Service.PVINVERTER, "system", null, VictronSink.Place.AC_INPUT_1));
         assertThat(((ModbusSink) output(settings, "kaco86-shared").sink()).proxy())
                 .isEqualTo(new Endpoint.Tcp("0.0.0.0", 1502));
         assertThat(settings.meters().keySet()).containsExactly("kaco86", "kaco100", "grid");

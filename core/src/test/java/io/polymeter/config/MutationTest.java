@@ -14,7 +14,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class MutationTest {
 
     private static final int ROUNDS = 600;
-    private static final byte[] NASTY = "{}[]:,&*!|>%@`\"'#-?$ \t\n\0~\\<=".getBytes(java.nio.charset.StandardCharsets.UTF_8);
+    private static final byte[] NASTY =
+            "{}[]:,&*!|>%@`\"'#-?$ \t\n\0~\\<=".getBytes(java.nio.charset.StandardCharsets.UTF_8);
 
     @ParameterizedTest
     @MethodSource("io.polymeter.config.Examples#names")
@@ -44,7 +45,8 @@ class MutationTest {
 
     private static boolean settingsOrProblems(byte[] bytes) {
         Configuration configuration = Examples.parse(bytes);
-        assertThat(configuration.valid() || configuration.problems().hasErrors()).isTrue();
+        assertThat(configuration.valid() || configuration.problems().hasErrors())
+                .isTrue();
         configuration.problems().sorted().forEach(problem -> {
             assertThat(problem.line()).isPositive();
             assertThat(problem.column()).isPositive();

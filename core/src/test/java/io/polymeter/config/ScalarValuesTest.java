@@ -32,7 +32,8 @@ class ScalarValuesTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"output,outputs", "pol,poll", "plol,poll", "fresh_for,fresh-for", "When-Stale,when-stale", "mtrs,meters"})
+    @CsvSource({"output,outputs", "pol,poll", "plol,poll", "fresh_for,fresh-for", "When-Stale,when-stale", "mtrs,meters"
+    })
     void suggestsTheNearestKey(String word, String expected) {
         List<String> known = List.of("outputs", "poll", "push", "fresh-for", "when-stale", "meters");
         assertThat(Suggestion.nearest(word, known)).hasValue(expected);

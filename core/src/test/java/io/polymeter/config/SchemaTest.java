@@ -86,17 +86,16 @@ class SchemaTest {
         Reference.markdown()
                 .lines()
                 .skip(2)
-                .forEach(row -> documented.add(
-                        row.substring(3, row.indexOf("` |")).replace("NAME", "*").replace("[]", "")));
+                .forEach(row -> documented.add(row.substring(3, row.indexOf("` |"))
+                        .replace("NAME", "*")
+                        .replace("[]", "")));
         assertThat(documented).isEqualTo(bound);
     }
 
     @Test
     void everyKeyIsDocumented() {
-        List<String> bare = Reference.markdown()
-                .lines()
-                .filter(row -> row.endsWith("|  |"))
-                .toList();
+        List<String> bare =
+                Reference.markdown().lines().filter(row -> row.endsWith("|  |")).toList();
         assertThat(bare).isEmpty();
     }
 

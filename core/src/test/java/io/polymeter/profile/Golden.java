@@ -83,7 +83,7 @@ record Golden(String name, RegisterImage image, Map<String, String> rows, Map<St
             int address = row.range().address();
             int count = row.range().count();
             Words expected = row.point() == null ? null : image.words(address, count);
-            if (!Objects.equals(encoded.words(address, count), expected)) {
+            if (row.fixed() == null && !Objects.equals(encoded.words(address, count), expected)) {
                 differences.add("encoded " + row.name());
             }
         }
