@@ -168,9 +168,10 @@ record ProfileFile(
             String name,
 
             @Key(
-                    doc = "What an emulated device shows here where no meter can tell: a number before any scale, or a text.",
+                    doc = "What an emulated device shows where no meter can tell: a number before any scale, or a text.",
                     absent = "nothing")
-            @Nullable String fixed,
+            @Nullable
+            String fixed,
 
             @Key(doc = "For people.") @Nullable String note,
             Position position) {}

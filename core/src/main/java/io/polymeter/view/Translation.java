@@ -25,9 +25,9 @@ public final class Translation implements RegisterView {
     ///
     /// @param identity what the emulated device calls itself; takes the place of what the meter says
     public Translation(Profile profile, Map<Point, String> identity, FreshnessPolicy policy) {
-        Profile shown = withoutEmptySpans(profile);
-        this.blank = MeterState.initial(shown);
-        this.codec = Codec.of(shown);
+        Profile there = withoutEmptySpans(profile);
+        this.blank = MeterState.initial(there);
+        this.codec = Codec.of(there);
         this.identity = Map.copyOf(identity);
         this.mirror = new Mirror(policy);
     }
