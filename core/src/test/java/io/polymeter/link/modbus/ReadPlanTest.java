@@ -146,9 +146,10 @@ class ReadPlanTest {
         int[] fewest = new int[length + 1];
         for (int end = 1; end <= length; end++) {
             fewest[end] = Integer.MAX_VALUE;
+            int last = end - 1;
             boolean cuts = end < length
                     && profile.rowAt(end)
-                            .filter(row -> row.range().contains(end(end)))
+                            .filter(row -> row.range().contains(last))
                             .isPresent();
             if (cuts) {
                 continue;
@@ -160,9 +161,5 @@ class ReadPlanTest {
             }
         }
         return fewest[length];
-    }
-
-    private static int end(int end) {
-        return end - 1;
     }
 }
