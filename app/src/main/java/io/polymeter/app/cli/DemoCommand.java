@@ -28,7 +28,10 @@ final class DemoCommand implements Callable<Integer> {
     @Option(names = "--seconds", paramLabel = "N", description = "End by itself after N seconds; default: never.")
     int seconds;
 
-    @Option(names = "--speed", paramLabel = "N", description = "How much faster than real time the day goes; default 60.")
+    @Option(
+            names = "--speed",
+            paramLabel = "N",
+            description = "How much faster than real time the day goes; default 60.")
     double speed = 60;
 
     @Option(

@@ -44,7 +44,8 @@ public final class House implements AutoCloseable {
         int poll = freePort();
         int push = freePort();
         int plc = freePort();
-        Plan bridge = plan(protocols, String.format(Locale.ROOT, BRIDGE, push, poll, speed, speed, cable.device(), plc));
+        Plan bridge =
+                plan(protocols, String.format(Locale.ROOT, BRIDGE, push, poll, speed, speed, cable.device(), plc));
         Polymeter running = Polymeter.start(bridge);
         Polymeter meter = Polymeter.start(plan(protocols, String.format(Locale.ROOT, METER, speed, poll, push, push)));
         return new House(cable, meter, running, bridge.describe());

@@ -82,12 +82,7 @@ public final class Plenticore implements AutoCloseable {
             if (response instanceof Response.ReadRegisters(int _, Words words)) {
                 View now = view;
                 view = new View(
-                        now.power(),
-                        now.imported(),
-                        now.answered() + 1,
-                        now.refused(),
-                        System.nanoTime() - start,
-                        "");
+                        now.power(), now.imported(), now.answered() + 1, now.refused(), System.nanoTime() - start, "");
                 return words;
             }
             trouble(

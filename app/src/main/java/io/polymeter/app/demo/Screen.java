@@ -73,7 +73,8 @@ public final class Screen {
         return switch (quantity) {
             case ACTIVE_POWER -> true;
             case VOLTAGE, CURRENT -> reading.point().phase() != Phase.TOTAL;
-            case FREQUENCY, ACTIVE_ENERGY_IMPORT, ACTIVE_ENERGY_EXPORT -> reading.point().phase() == Phase.TOTAL;
+            case FREQUENCY, ACTIVE_ENERGY_IMPORT, ACTIVE_ENERGY_EXPORT ->
+                reading.point().phase() == Phase.TOTAL;
             default -> false;
         };
     }
