@@ -19,6 +19,7 @@ import picocli.CommandLine.ScopeType;
         subcommands = {
             RunCommand.class,
             CheckCommand.class,
+            DemoCommand.class,
             SimulateCommand.class,
             ReadCommand.class,
             ProfilesCommand.class,
@@ -36,7 +37,7 @@ public final class Cli implements Runnable {
     @SuppressWarnings("NullAway.Init") // injected
     CommandLine.Model.CommandSpec spec;
 
-    private final Supplier<List<Protocol>> protocols;
+    final Supplier<List<Protocol>> protocols;
 
     private Cli(Supplier<List<Protocol>> protocols) {
         this.protocols = protocols;

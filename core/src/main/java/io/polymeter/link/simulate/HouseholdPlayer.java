@@ -37,7 +37,8 @@ final class HouseholdPlayer implements Player {
         double pv = house.pv(second);
         double wallbox = house.wallbox(second);
         double load = house.load(0, second) + house.load(1, second) + house.load(2, second);
-        double stored = battery.step(pv - load - wallbox, seconds);
+        double lag = 40 * Household.smooth(second / 4, 60) - 20;
+        double stored = battery.step(pv - load - wallbox + lag, seconds);
         double[] watts = new double[3];
         for (int i = 0; i < 3; i++) {
             watts[i] =
