@@ -146,12 +146,7 @@ class ReadPlanTest {
         int[] fewest = new int[length + 1];
         for (int end = 1; end <= length; end++) {
             fewest[end] = Integer.MAX_VALUE;
-            int last = end - 1;
-            boolean cuts = end < length
-                    && profile.rowAt(end)
-                            .filter(row -> row.range().contains(last))
-                            .isPresent();
-            if (cuts) {
+            if (end < length && cuts(profile, end)) {
                 continue;
             }
             for (int start = Math.max(0, end - most); start < end; start++) {
@@ -161,5 +156,9 @@ class ReadPlanTest {
             }
         }
         return fewest[length];
+    }
+
+    private static boolean cuts(Profile profile, int at) {
+        return profile.rowAt(at).filter(row -> row.range().address() < at).isPresent();
     }
 }
