@@ -18,16 +18,20 @@ public final class Logs {
 
     /// How much is written.
     public enum Verbosity {
-        ERROR(Level.SEVERE),
-        WARNING(Level.WARNING),
-        INFO(Level.INFO),
-        DEBUG(Level.FINE),
-        TRACE(Level.FINEST);
+        ERROR,
+        WARNING,
+        INFO,
+        DEBUG,
+        TRACE;
 
-        private final Level level;
-
-        Verbosity(Level level) {
-            this.level = level;
+        private Level level() {
+            return switch (this) {
+                case ERROR -> Level.SEVERE;
+                case WARNING -> Level.WARNING;
+                case INFO -> Level.INFO;
+                case DEBUG -> Level.FINE;
+                case TRACE -> Level.FINEST;
+            };
         }
     }
 
@@ -43,7 +47,7 @@ public final class Logs {
         console.setFormatter(new LineFormatter(zone, System.getenv("JOURNAL_STREAM") != null, traces));
         ROOT.addHandler(console);
         ROOT.setLevel(Level.WARNING);
-        OURS.setLevel(verbosity.level);
-        EVENTS.setLevel(verbosity.level);
+        OURS.setLevel(verbosity.level());
+        EVENTS.setLevel(verbosity.level());
     }
 }
