@@ -225,7 +225,8 @@ final class RtuSlave {
         String text = failure.toString();
         if (!text.equals(reported)) {
             reported = text;
-            LOG.warn("{}: a request to unit {} could not be handled", line.name(), unit, failure);
+            LOG.warn("{}: a request to unit {} could not be handled: {}", line.name(), unit, text);
+            LOG.debug("The failure", failure);
         }
     }
 
