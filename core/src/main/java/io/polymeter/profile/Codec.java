@@ -8,6 +8,7 @@ import io.polymeter.register.RegisterImage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
+import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /// Reads a profile's rows left to right (decode a device) and right to left (emulate one).
@@ -127,18 +128,30 @@ public final class Codec {
     ///
     /// @param instant when the image is made, nanoseconds of the monotonic clock
     public RegisterImage encode(Readings readings, long instant) {
+        return encode(readings, _ -> instant);
+    }
+
+    /// The same, with every value as old as it is in `readings`.
+    public RegisterImage encode(Readings readings) {
+        return encode(readings, readings::instant);
+    }
+
+    private RegisterImage encode(Readings readings, ToLongFunction<Point> instants) {
         byte[] bytes = new byte[2 * registers];
         Words packed = Words.wrap(bytes);
         List<RegisterImage.Segment> runs = new ArrayList<>(cells.length);
         int done = 0;
         int start = 0;
+        long instant = 0;
         for (int i = 0; i < cells.length; i++) {
             Cell cell = cells[i];
+            long next = instants.applyAsLong(point(cell));
             boolean joins = i > 0 && cells[i - 1].address() + cells[i - 1].count() == cell.address();
-            if (!joins) {
+            if (!joins || next != instant) {
                 close(runs, i, packed.slice(start, done - start), instant);
                 start = done;
             }
+            instant = next;
             if (encode(cell, readings, bytes, 2 * done)) {
                 done += cell.count();
             } else {

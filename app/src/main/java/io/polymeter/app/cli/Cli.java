@@ -1,6 +1,9 @@
 package io.polymeter.app.cli;
 
+import io.polymeter.link.Protocol;
 import java.io.PrintWriter;
+import java.util.List;
+import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
@@ -34,16 +37,32 @@ public final class Cli implements Runnable {
     @SuppressWarnings("NullAway.Init") // injected
     CommandLine.Model.CommandSpec spec;
 
-    private Cli() {}
+    private final Supplier<List<Protocol>> protocols;
+
+    private Cli(Supplier<List<Protocol>> protocols) {
+        this.protocols = protocols;
+    }
 
     /// Runs one command line and gives back the exit code.
-    public static int run(String... args) {
-        CommandLine line = new CommandLine(new Cli());
+    ///
+    /// @param protocols makes all kinds of links
+    public static int run(Supplier<List<Protocol>> protocols, String... args) {
+        CommandLine line = new CommandLine(new Cli(protocols));
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setUsageHelpAutoWidth(true);
         line.setExecutionExceptionHandler((error, command, _) -> report(error, command));
         line.setParameterExceptionHandler((error, _) -> misused(error));
         return line.execute(args);
+    }
+
+    /// The root of a command.
+    static Cli of(CommandLine.Model.CommandSpec command) {
+        return (Cli) command.root().userObject();
+    }
+
+    /// All kinds of links, new.
+    List<Protocol> protocols() {
+        return protocols.get();
     }
 
     @Override

@@ -53,12 +53,6 @@ final class PollSession {
         this.askAgain = now() + ASK_AGAIN.toNanos();
     }
 
-    /// What it does, for people.
-    String summary() {
-        int asks = plan.batches().stream().mapToInt(batch -> batch.asks().size()).sum();
-        return "polls " + terms.endpoint() + " with " + asks + (asks == 1 ? " request" : " requests");
-    }
-
     /// Waits for the next group that is due and reads it.
     ///
     /// @return true if the device answered, false where nothing had to be asked

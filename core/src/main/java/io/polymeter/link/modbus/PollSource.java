@@ -69,7 +69,7 @@ public final class PollSource implements Link {
                     if (session.step()) {
                         missed = 0;
                         answered = true;
-                        tell(context, Health.State.UP, session.summary());
+                        tell(context, Health.State.UP, "is answered by " + terms.endpoint());
                     }
                 } catch (NoResponseException e) {
                     context.health().count("timeouts");

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Registers that belong to one value are never read by two requests, unless the value is longer than the device lets
 /// read at once. Addresses between spans are never touched: the device may not have them, and would refuse the whole
-/// request. Reserved registers inside a span are read where they lie between two values, and left out where that saves
-/// a request.
+/// request. Reserved registers inside a span are read too, so that a mirror shows them as they are, and left out only where
+/// that saves a request.
 public record ReadPlan(List<Batch> batches) {
 
     public ReadPlan {
@@ -51,30 +51,41 @@ public record ReadPlan(List<Batch> batches) {
 
     private static List<Ask> asks(Profile profile, List<Span> spans) {
         List<Ask> asks = new ArrayList<>();
-        int i = 0;
-        while (i < spans.size()) {
-            Span first = spans.get(i);
-            List<Range> items = new ArrayList<>(items(profile, first));
-            int end = first.range().end();
-            i++;
+        int next = 0;
+        while (next < spans.size()) {
+            int first = next;
+            next++;
             // Spans that touch are one run, but one that may be refused stands alone.
-            while (!first.optional()
-                    && i < spans.size()
-                    && spans.get(i).range().address() == end
-                    && !spans.get(i).optional()) {
-                items.addAll(items(profile, spans.get(i)));
-                end = spans.get(i).range().end();
-                i++;
+            while (next < spans.size() && continues(spans.get(next - 1), spans.get(next))) {
+                next++;
             }
-            Span optional = first.optional() ? first : null;
-            pack(items, profile.wire().maxRead()).forEach(range -> asks.add(new Ask(range, optional)));
+            List<Span> run = spans.subList(first, next);
+            Span optional = run.getFirst().optional() ? run.getFirst() : null;
+            fewest(profile, run).forEach(range -> asks.add(new Ask(range, optional)));
         }
         return asks;
     }
 
-    /// What must be read of a span, in pieces that stay whole: its values, and each register without a value where the
-    /// device's reserved registers are not answered as 0.
-    private static List<Range> items(Profile profile, Span span) {
+    private static boolean continues(Span before, Span span) {
+        return !before.optional()
+                && !span.optional()
+                && span.range().address() == before.range().end();
+    }
+
+    private static List<Range> fewest(Profile profile, List<Span> run) {
+        List<Range> all = new ArrayList<>();
+        List<Range> needed = new ArrayList<>();
+        for (Span span : run) {
+            all.addAll(items(profile, span, true));
+            needed.addAll(items(profile, span, !span.reserved()));
+        }
+        List<Range> whole = pack(all, profile.wire().maxRead());
+        List<Range> sparse = pack(needed, profile.wire().maxRead());
+        return sparse.size() < whole.size() ? sparse : whole;
+    }
+
+    /// A span in pieces that stay whole: its values, and each register that belongs to none where those are wanted.
+    private static List<Range> items(Profile profile, Span span, boolean reserved) {
         List<Range> items = new ArrayList<>();
         Range range = span.range();
         int at = range.address();
@@ -85,7 +96,7 @@ public record ReadPlan(List<Batch> batches) {
                 items.add(new Range(at, end - at));
                 at = end;
             } else {
-                if (!span.reserved()) {
+                if (reserved) {
                     items.add(new Range(at, 1));
                 }
                 at++;
