@@ -134,6 +134,11 @@ record ProfileFile(
             @Range(min = 0, max = 9) @Key(doc = "Digits behind the point in logs.", absent = "the value decides")
             @Nullable Integer decimals,
 
+            @Key(
+                    doc = "What an emulated device shows here where no meter can tell: a number before any scale, or a text.",
+                    absent = "nothing")
+            @Nullable String fixed,
+
             @Key(doc = "The name in the device's document.", absent = "the point's") @Nullable String name,
             @Key(doc = "For people.") @Nullable String note,
             Position position) {}

@@ -84,14 +84,37 @@ final class RowReader {
                 written.part(),
                 written.access(),
                 span.group(),
-                written.note() == null ? "" : written.note());
+                written.note() == null ? "" : written.note(),
+                fixed(written, point));
+    }
+
+    /// A measured number is never made up.
+    private @Nullable String fixed(ProfileFile.RowFile written, @Nullable Point point) {
+        String fixed = written.fixed();
+        if (fixed == null || written.as() == Encoding.STRING) {
+            return fixed;
+        }
+        if (point != null) {
+            error(written, "fixed", point + " is measured and cannot be fixed");
+        } else if (!isNumber(fixed)) {
+            error(written, "fixed", "'" + fixed + "' is not a number");
+        }
+        return fixed;
+    }
+
+    private static boolean isNumber(String text) {
+        try {
+            return Double.isFinite(Double.parseDouble(text));
+        } catch (NumberFormatException e) {
+            return false;
+        }
     }
 
     private String name(ProfileFile.RowFile written, @Nullable Point point) {
         if (written.name() != null) {
             return written.name();
         }
-        if (point == null) {
+        if (written.point() == null) {
             problems.at(written.position(), "registers", "needs a point or a name");
         }
         return point == null ? "" : point.name();

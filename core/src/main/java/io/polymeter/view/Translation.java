@@ -4,7 +4,9 @@ import io.polymeter.point.Point;
 import io.polymeter.point.Readings;
 import io.polymeter.profile.Codec;
 import io.polymeter.profile.Profile;
+import io.polymeter.profile.Span;
 import io.polymeter.store.MeterState;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 public final class Translation implements RegisterView {
 
     private final Profile profile;
+    private final Codec codec;
     private final Map<Point, String> identity;
     private final Mirror mirror;
     private volatile @Nullable Encoded latest;
@@ -22,7 +25,8 @@ public final class Translation implements RegisterView {
     ///
     /// @param identity what the emulated device calls itself; takes the place of what the meter says
     public Translation(Profile profile, Map<Point, String> identity, FreshnessPolicy policy) {
-        this.profile = profile;
+        this.profile = withoutEmptySpans(profile);
+        this.codec = Codec.of(this.profile);
         this.identity = Map.copyOf(identity);
         this.mirror = new Mirror(policy);
     }
@@ -42,10 +46,21 @@ public final class Translation implements RegisterView {
         return known.shown();
     }
 
+    /// An optional span of which no register can ever be told is not there, as on a device without that feature.
+    private static Profile withoutEmptySpans(Profile profile) {
+        List<Span> empty = profile.spans().stream()
+                .filter(Span::optional)
+                .filter(span -> profile.rows().stream()
+                        .noneMatch(row -> span.range().contains(row.range())
+                                && (row.point() != null || row.fixed() != null)))
+                .toList();
+        return empty.isEmpty() ? profile : profile.without(empty);
+    }
+
     private MeterState encode(MeterState state, long now) {
         Readings.Builder readings = state.readings().toBuilder();
         identity.forEach((point, text) -> readings.put(point, text, now));
         return MeterState.initial(profile)
-                .with(Codec.of(profile).encode(readings.build()));
+                .with(codec.encodeWithAges(readings.build(), now));
     }
 }

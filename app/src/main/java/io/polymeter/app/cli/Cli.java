@@ -19,7 +19,6 @@ import picocli.CommandLine.ScopeType;
         subcommands = {
             RunCommand.class,
             CheckCommand.class,
-            DemoCommand.class,
             SimulateCommand.class,
             ReadCommand.class,
             ProfilesCommand.class,

@@ -49,22 +49,9 @@ final class RunCommand implements Callable<Integer> {
         log.info("polymeter {} with {}", VersionCommand.version(), loaded.file().toAbsolutePath().normalize());
         Polymeter polymeter = Polymeter.start(plan);
         Signals.on("HUP", () -> reload(polymeter, wiring, log));
-        stopOnTerm(polymeter, log);
+        Stop.with(polymeter);
         new CountDownLatch(1).await();
         return 0;
-    }
-
-    /// The virtual machine exits with 143 after SIGTERM; a daemon that was asked to stop and did has succeeded.
-    private static void stopOnTerm(Polymeter polymeter, Logger log) {
-        Runtime.getRuntime()
-                .addShutdownHook(new Thread(
-                        () -> {
-                            polymeter.close();
-                            log.info("stopped");
-                            System.err.flush();
-                            Runtime.getRuntime().halt(0);
-                        },
-                        "stop"));
     }
 
     private void reload(Polymeter polymeter, Wiring wiring, Logger log) {

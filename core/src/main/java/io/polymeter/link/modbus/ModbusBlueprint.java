@@ -1,5 +1,7 @@
 package io.polymeter.link.modbus;
 
+import io.polymeter.profile.Profile;
+import io.polymeter.config.ModbusSink;
 import io.polymeter.config.Endpoint;
 import io.polymeter.link.Assembly;
 import io.polymeter.link.Protocol;
@@ -49,10 +51,20 @@ final class ModbusBlueprint implements Protocol.Blueprint {
         for (Plans.Serve serve : plans.serves()) {
             for (Endpoint endpoint : serve.endpoints()) {
                 String line = endpoint.isSerial() ? " at " + serve.line() : "";
-                lines.add("output " + serve.output() + " shows " + serve.meter() + " as " + serve.profile().id()
+                lines.add("output " + serve.output() + " shows " + serve.meter() + " as " + serve.shown().profile().id()
                         + " at " + endpoint + line + ", unit " + serve.unit() + ", to "
                         + serve.allow().words());
             }
+        }
+        for (Plans.Master master : plans.masters()) {
+            String ranges = MasterPlan.writes(
+                            master.shown().profile(), master.sending().send())
+                    .stream()
+                    .map(Object::toString)
+                    .collect(Collectors.joining(", "));
+            lines.add("output " + master.output() + " writes registers " + ranges + " of " + master.meter() + " to "
+                    + master.client().endpoint() + ", unit " + master.unit() + ", every "
+                    + master.sending().every());
         }
         return lines;
     }
@@ -87,11 +99,12 @@ final class ModbusBlueprint implements Protocol.Blueprint {
             shown.add(new Assembly.Output(
                     serve.output(),
                     serve.meter(),
-                    serve.profile().id(),
+                    serve.shown().profile().id(),
                     where + " unit " + serve.unit(),
                     output.tally()::snapshot));
         }
         endpoints(sources, outputs, site).forEach(parts::add);
+        plans.masters().forEach(master -> parts.add(master(master, site)));
         telemetry(sources, outputs, site, parts);
         names(parts);
         rack.settle();
@@ -137,14 +150,36 @@ final class ModbusBlueprint implements Protocol.Blueprint {
                 .part();
     }
 
+    private Assembly.Part master(Plans.Master master, Site site) {
+        String name = master.output() + ".push" + master.slave();
+        List<Object> settings = List.of(master, meter(site, master.meter()));
+        return rack.link(name, settings, MasterLink.class, _ -> masterLink(name, master, site))
+                .part();
+    }
+
+    private MasterLink masterLink(String name, Plans.Master master, Site site) {
+        Profile profile = master.shown().profile();
+        MasterLink.Terms terms = new MasterLink.Terms(
+                name,
+                master.client().endpoint().toString(),
+                master.unit(),
+                meter(site, master.meter()),
+                master.shown().view(),
+                profile,
+                MasterPlan.writes(profile, master.sending().send()),
+                master.sending().every().interval(),
+                master.sending().value() == ModbusSink.Value.MEAN);
+        return new MasterLink(terms, () -> master.client().open(rack.ways()));
+    }
+
     private RegisterOutput output(Plans.Serve serve, Site site) {
         OutputTally tally =
                 rack.keep("tally " + serve.output(), serve.meter(), OutputTally.class, _ -> new OutputTally());
         return new RegisterOutput(
                 serve.output(),
                 meter(site, serve.meter()),
-                new Mirror(serve.policy()),
-                Set.copyOf(serve.profile().wire().functions()),
+                serve.shown().view(),
+                Set.copyOf(serve.shown().profile().wire().functions()),
                 serve.allow(),
                 serve.identity(),
                 tally,

@@ -1,5 +1,8 @@
 package io.polymeter.link.modbus;
 
+import java.util.Map;
+import java.util.HashMap;
+import io.polymeter.point.Point;
 import io.polymeter.config.AddressRange;
 import io.polymeter.config.Endpoint;
 import io.polymeter.config.ModbusSink;
@@ -34,6 +37,7 @@ final class ModbusPlanner {
     private final List<Plans.Push> pushes = new ArrayList<>();
     private final List<Plans.Poll> polls = new ArrayList<>();
     private final List<Plans.Serve> serves = new ArrayList<>();
+    private final List<Plans.Master> masters = new ArrayList<>();
 
     ModbusPlanner(Planning planning, Rack rack) {
         this.planning = planning;
@@ -58,6 +62,7 @@ final class ModbusPlanner {
                 List.copyOf(pushes),
                 List.copyOf(polls),
                 List.copyOf(serves),
+                List.copyOf(masters),
                 planning.settings().log().statistics());
         return new ModbusBlueprint(plans, rack);
     }
@@ -138,21 +143,18 @@ final class ModbusPlanner {
 
     private void sink(String name, OutputSettings output, ModbusSink sink) {
         String path = "outputs." + name + ".modbus";
-        if (!sink.push().isEmpty()) {
-            problems.error(path + ".push", "writing to slaves is not yet supported");
-        }
         if (sink.proxy() != null) {
             problems.error(path + ".proxy", "sharing a device's connection is not yet supported");
         }
         if (sink.writes() == ModbusSink.Writes.PROFILE) {
             problems.error(path + ".writes", "writing through an output is not yet supported");
         }
-        if (sink.serve().isEmpty() && sink.push().isEmpty() && sink.proxy() == null) {
-            problems.error(path, "a modbus sink needs `serve`");
-        }
         PlannedMeter meter = meter(name, output);
-        Profile profile = meter == null ? null : meter.profile();
-        SerialParameters line = line(sink.serial(), profile);
+        Plans.Shown shown = meter == null ? null : shown(name, output, meter);
+        SerialParameters line = line(sink.serial(), shown == null ? null : shown.profile());
+        if (meter != null && shown != null) {
+            masters(name, meter, shown, sink);
+        }
         List<Endpoint> endpoints = new ArrayList<>();
         for (int i = 0; i < sink.serve().size(); i++) {
             Endpoint endpoint = sink.serve().get(i);
@@ -164,19 +166,39 @@ final class ModbusPlanner {
                 use.slave(endpoint, line, at);
             }
         }
-        if (meter != null && profile != null && !endpoints.isEmpty()) {
-            FreshnessPolicy policy = new FreshnessPolicy(
-                    whenStale(output, profile), meter.settings().freshFor());
+        if (meter != null && shown != null && !endpoints.isEmpty()) {
             serves.add(new Plans.Serve(
                     name,
                     meter.name(),
-                    profile,
+                    shown,
                     List.copyOf(endpoints),
                     sink.unit(),
                     line,
                     new Senders(sink.allow()),
-                    policy,
-                    Identity.of(profile, output.identity())));
+                    Identity.of(shown.profile(), output.identity())));
+        }
+    }
+
+    private void masters(String name, PlannedMeter meter, Plans.Shown shown, ModbusSink sink) {
+        String path = "outputs." + name + ".modbus.push";
+        if (!sink.push().isEmpty() && MasterPlan.writes(shown.profile(), sink.send()).isEmpty()) {
+            problems.error("outputs." + name + ".modbus.send", "nothing is selected: both power and energy are none");
+        }
+        if (sink.value() == ModbusSink.Value.MEAN && sink.every().interval() == null) {
+            problems.error("outputs." + name + ".modbus.value", "a mean needs an interval: set `every`, e.g. 1s");
+        }
+        for (int i = 0; i < sink.push().size(); i++) {
+            Endpoint slave = sink.push().get(i);
+            String at = path + "[" + i + "]";
+            if (sink.push().indexOf(slave) < i) {
+                problems.error(at, slave + " is named twice");
+            } else if (supported(slave, at)) {
+                checkUnit(slave, sink.unit(), "outputs." + name + ".modbus");
+                Duration timeout = Duration.ofSeconds(1);
+                SerialParameters line = line(sink.serial(), shown.profile());
+                ClientTerms client = new ClientTerms(slave, line, timeout, Duration.ZERO, Duration.ZERO);
+                masters.add(new Plans.Master(name, i + 1, meter.name(), shown, sink.unit(), sink, client));
+            }
         }
     }
 
@@ -199,22 +221,42 @@ final class ModbusPlanner {
         if (meter == null) {
             return null;
         }
-        if (output.profile() != null) {
-            Profile shown = planning.profiles().get(name);
-            if (shown != null && !shown.equals(meter.profile())) {
-                problems.error(
-                        path + ".profile",
-                        "showing " + meter.name() + " as " + shown.id() + " is not yet supported: only its own profile"
-                                + " is");
-                return null;
-            }
-        } else if (meter.profile() == null && !(meter.settings().source() instanceof ModbusSource)) {
-            problems.error(
-                    path + ".meter",
-                    "meter '" + meter.name() + "' has no registers to mirror: say with `profile` as which device it is"
-                            + " shown");
-        }
         return meter;
+    }
+
+    /// The meter's own registers where it has some and is to be shown as itself, else its values as another device's.
+    private Plans.@Nullable Shown shown(String name, OutputSettings output, PlannedMeter meter) {
+        Profile own = meter.profile();
+        Profile profile = output.profile() == null ? own : planning.profiles().get(name);
+        if (profile == null) {
+            if (output.profile() == null && !(meter.settings().source() instanceof ModbusSource)) {
+                problems.error(
+                        "outputs." + name + ".meter",
+                        "meter '" + meter.name()
+                                + "' has no registers to mirror: say with `profile` as which device it is shown");
+            }
+            return null;
+        }
+        boolean mirror = profile.equals(own) && meter.settings().source() instanceof ModbusSource;
+        Map<String, Duration> limits = mirror ? meter.settings().freshFor() : Limits.of(meter);
+        return new Plans.Shown(
+                profile,
+                mirror,
+                names(name, output),
+                new FreshnessPolicy(whenStale(output, profile), limits));
+    }
+
+    private Map<Point, String> names(String name, OutputSettings output) {
+        Map<Point, String> names = new HashMap<>();
+        output.identity().forEach((key, value) -> Point.parse(key)
+                .filter(point -> point.quantity().isText())
+                .ifPresentOrElse(
+                        point -> names.put(point, value),
+                        () -> problems.keyError(
+                                "outputs." + name + ".identity." + key,
+                                "there is no '" + key
+                                        + "'; there are manufacturer, model, options, version and serial")));
+        return names;
     }
 
     private static Profile.WhenStale whenStale(OutputSettings output, Profile profile) {

@@ -170,7 +170,7 @@ final class PollSession {
             plan = ReadPlan.of(terms.profile(), this::wanted);
         }
         if (changed) {
-            profile = absent.isEmpty() ? terms.profile() : without(terms.profile(), absent);
+            profile = absent.isEmpty() ? terms.profile() : terms.profile().without(absent);
         }
         Profile known = profile;
         terms.meter().update(state -> {
@@ -193,22 +193,6 @@ final class PollSession {
             skipped.clear();
             plan = ReadPlan.of(terms.profile(), this::wanted);
         }
-    }
-
-    private static Profile without(Profile base, Set<Span> absent) {
-        List<Span> spans = base.spans().stream().filter(span -> !absent.contains(span)).toList();
-        var rows = base.rows().stream()
-                .filter(row -> absent.stream().noneMatch(span -> span.range().overlaps(row.range())))
-                .toList();
-        return new Profile(
-                base.id(),
-                base.title(),
-                base.wire(),
-                base.groups(),
-                spans,
-                rows,
-                base.sunspec(),
-                base.telemetry());
     }
 
     private long now() {

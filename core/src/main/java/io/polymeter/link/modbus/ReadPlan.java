@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Registers that belong to one value are never read by two requests, unless the value is longer than the device lets
 /// read at once. Addresses between spans are never touched: the device may not have them, and would refuse the whole
-/// request. Reserved registers inside a span are read too, so that a mirror shows them as they are, and left out only where
-/// that saves a request.
+/// request. Reserved registers inside a span are read too, so that a mirror shows them as they are; only a hole as long
+/// as a whole request is left out.
 public record ReadPlan(List<Batch> batches) {
 
     public ReadPlan {
@@ -73,33 +73,34 @@ public record ReadPlan(List<Batch> batches) {
     }
 
     private static List<Range> fewest(Profile profile, List<Span> run) {
-        List<Range> all = new ArrayList<>();
-        List<Range> needed = new ArrayList<>();
+        List<Range> items = new ArrayList<>();
         for (Span span : run) {
-            all.addAll(items(profile, span, true));
-            needed.addAll(items(profile, span, !span.reserved()));
+            items.addAll(items(profile, span));
         }
-        List<Range> whole = pack(all, profile.wire().maxRead());
-        List<Range> sparse = pack(needed, profile.wire().maxRead());
-        return sparse.size() < whole.size() ? sparse : whole;
+        return pack(items, profile.wire().maxRead());
     }
 
-    /// A span in pieces that stay whole: its values, and each register that belongs to none where those are wanted.
-    private static List<Range> items(Profile profile, Span span, boolean reserved) {
+    /// What must be read of a span, in pieces that stay whole: its values, and the registers between them one by one.
+    private static List<Range> items(Profile profile, Span span) {
         List<Range> items = new ArrayList<>();
-        Range range = span.range();
-        int at = range.address();
-        while (at < range.end()) {
+        int end = span.range().end();
+        int at = span.range().address();
+        while (at < end) {
             Row row = profile.rowAt(at).orElse(null);
             if (row != null) {
-                int end = Math.min(row.range().end(), range.end());
-                items.add(new Range(at, end - at));
-                at = end;
+                int until = Math.min(row.range().end(), end);
+                items.add(new Range(at, until - at));
+                at = until;
             } else {
-                if (reserved) {
-                    items.add(new Range(at, 1));
+                int hole = at;
+                while (at < end && profile.rowAt(at).isEmpty()) {
+                    at++;
                 }
-                at++;
+                if (!span.reserved() || at - hole < profile.wire().maxRead()) {
+                    for (int register = hole; register < at; register++) {
+                        items.add(new Range(register, 1));
+                    }
+                }
             }
         }
         return items;

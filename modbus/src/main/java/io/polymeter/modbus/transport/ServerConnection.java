@@ -201,7 +201,7 @@ final class ServerConnection implements Peer, ServerLoop.Ready {
             case Answer.Later later -> {
                 awaitingAnswer = true;
                 int function = answerer.function();
-                later.response()
+                var _ = later.response()
                         .whenComplete((response, failure) -> loop.execute(
                                 () -> late(transaction, unit, answerer.settle(function, response, failure))));
             }
@@ -269,9 +269,10 @@ final class ServerConnection implements Peer, ServerLoop.Ready {
     public void end() {
         if (!ended) {
             ended = true;
+            // Counted first: who sees the end of the connection finds it counted.
+            port.forget(this, remote.getAddress());
             wire.close();
             Sockets.close(channel);
-            port.forget(this, remote.getAddress());
         }
     }
 }

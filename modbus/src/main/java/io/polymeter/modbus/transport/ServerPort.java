@@ -93,7 +93,7 @@ public final class ServerPort implements AutoCloseable, ServerLoop.Ready {
             key = channel.register(loop.selector, SelectionKey.OP_ACCEPT, this);
             loop.add(this);
         } catch (IOException e) {
-            LOG.debug("{} was closed before it was served", local, e);
+            LOG.debug("{} was closed before it was served", this, e);
         }
     }
 
@@ -119,7 +119,7 @@ public final class ServerPort implements AutoCloseable, ServerLoop.Ready {
     /// next sweep instead.
     private void pause(IOException e) {
         if (key != null && key.isValid()) {
-            LOG.warn("No connection can be taken on {}: {}", local, e.getMessage());
+            LOG.warn("No connection can be taken on {}: {}", this, e.getMessage());
             key.interestOps(0);
             exhausted = true;
             loop.rearm();
@@ -140,7 +140,7 @@ public final class ServerPort implements AutoCloseable, ServerLoop.Ready {
                 serve(client, remote);
             }
         } catch (IOException | RuntimeException e) {
-            LOG.debug("A connection to {} was over before it was taken", local, e);
+            LOG.debug("A connection to {} was over before it was taken", this, e);
             Sockets.close(client);
         }
     }
@@ -213,11 +213,17 @@ public final class ServerPort implements AutoCloseable, ServerLoop.Ready {
         return exhausted || !connections.isEmpty();
     }
 
-    /// Something of ours went wrong; the stack is worth one line in the log's life, the rest is counted.
+    /// Something behind this port went wrong: worth one line in the log's life, the rest is counted.
     void failed(String what, Throwable cause) {
         if (failureLogged.compareAndSet(false, true)) {
-            LOG.error("On {}, {} went wrong; this is logged once, then only counted", local, what, cause);
+            LOG.warn("{}: {} went wrong, as it may again without a word: {}", this, what, String.valueOf(cause));
         }
+        LOG.debug("{}: {} went wrong", this, what, cause);
+    }
+
+    @Override
+    public String toString() {
+        return Sockets.name(local);
     }
 
     ServerLimits limits() {
