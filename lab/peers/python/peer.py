@@ -72,7 +72,7 @@ def operate(client, unit, operation):
         return client.write_registers(address, words, slave=unit)
     if kind == "w23":
         return client.readwrite_registers(
-            read_address=int(rest[1]), read_count=int(rest[2]), write_address=address, write_registers=words, slave=unit
+            read_address=int(rest[1]), read_count=int(rest[2]), write_address=address, write_registers=words, unit=unit
         )
     raise ValueError(operation)
 

@@ -17,7 +17,7 @@ final class Mbpoll {
     private Mbpoll() {}
 
     /// Reads holding registers, as the other peers print them.
-    static String read(String endpoint, int address, int count) throws IOException, InterruptedException {
+    static String read(String endpoint, int address, int count) throws IOException {
         Outcome outcome = run(endpoint, List.of("-1", "-t", "4:hex", "-r", address + "", "-c", count + ""), List.of());
         assertThat(outcome.exit()).as("%s", outcome).isZero();
         return outcome.out()
@@ -29,14 +29,14 @@ final class Mbpoll {
     }
 
     /// Reads what is refused; the words it has for that.
-    static String refused(String endpoint, int address, int count) throws IOException, InterruptedException {
+    static String refused(String endpoint, int address, int count) throws IOException {
         Outcome outcome = run(endpoint, List.of("-1", "-t", "4:hex", "-r", address + "", "-c", count + ""), List.of());
         assertThat(outcome.exit()).as("%s", outcome).isNotZero();
         return outcome.out() + outcome.err();
     }
 
     /// Writes holding registers.
-    static Outcome write(String endpoint, int address, int... words) throws IOException, InterruptedException {
+    static Outcome write(String endpoint, int address, int... words) throws IOException {
         List<String> values = new ArrayList<>();
         for (int word : words) {
             values.add(String.valueOf(word));
@@ -45,7 +45,7 @@ final class Mbpoll {
     }
 
     private static Outcome run(String endpoint, List<String> options, List<String> values)
-            throws IOException, InterruptedException {
+            throws IOException {
         // Addresses from 0, unit 1.
         List<String> command = new ArrayList<>(List.of("mbpoll", "-0", "-a", "1"));
         command.addAll(options);

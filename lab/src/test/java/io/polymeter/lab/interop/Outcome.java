@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -17,16 +18,16 @@ import java.util.concurrent.TimeUnit;
 /// @param err what it complained of
 record Outcome(int exit, String out, String err) {
 
-    private static final long LIMIT_SECONDS = 60;
+    private static final Duration LIMIT = Duration.ofSeconds(60);
 
     /// Runs a program to its end, which must come within a minute.
-    static Outcome of(List<String> command) throws IOException, InterruptedException {
+    static Outcome of(List<String> command) throws IOException {
         return of(command, Path.of("").toAbsolutePath(), Map.of());
     }
 
     /// Runs a program in a directory, with additions to the environment.
     static Outcome of(List<String> command, Path directory, Map<String, String> environment)
-            throws IOException, InterruptedException {
+            throws IOException {
         // Files, because nobody has to read them while the program runs.
         Path out = Files.createTempFile("outcome", ".out");
         Path err = Files.createTempFile("outcome", ".err");
@@ -38,7 +39,7 @@ record Outcome(int exit, String out, String err) {
         builder.environment().putAll(environment);
         Process process = builder.start();
         try {
-            assertThat(process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS))
+            assertThat(ends(process, LIMIT))
                     .as(() -> command + " has ended")
                     .isTrue();
             return new Outcome(process.exitValue(), text(out), text(err));
@@ -46,6 +47,16 @@ record Outcome(int exit, String out, String err) {
             process.destroyForcibly();
             Files.delete(out);
             Files.delete(err);
+        }
+    }
+
+    /// Waits for a program's end; false if it does not come in time.
+    static boolean ends(Process process, Duration limit) {
+        try {
+            return process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            return false;
         }
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.file.Files;
@@ -12,7 +13,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -49,7 +49,7 @@ final class Polymeter implements AutoCloseable {
     }
 
     /// Runs another command of it to its end.
-    static Outcome command(Path directory, String... arguments) throws IOException, InterruptedException {
+    static Outcome command(Path directory, String... arguments) throws IOException {
         return Outcome.of(command(arguments), directory, Map.of());
     }
 
@@ -94,7 +94,7 @@ final class Polymeter implements AutoCloseable {
         try {
             return Files.readString(log);
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
         }
     }
 
@@ -118,13 +118,14 @@ final class Polymeter implements AutoCloseable {
 
     /// Stops it with SIGTERM, which must take no longer than it may.
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
         @Nullable String alreadyDead = process.isAlive() ? null : log();
         process.destroy();
-        boolean ended = process.waitFor(STOPS_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
+        boolean ended = Outcome.ends(process, STOPS_WITHIN);
         process.destroyForcibly();
         assertThat(alreadyDead).as("it died by itself").isNull();
         assertThat(ended).as("SIGTERM ends it within two seconds; log:\n%s", log()).isTrue();
+        assertThat(process.exitValue()).as(this::log).isZero();
         assertThat(log()).doesNotContain("\tat ");
     }
 }

@@ -7,9 +7,9 @@ import java.io.IOException;
 import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /// Modbus as others have written it. All peers in `lab/peers` share one command line, described in `python/peer.py`.
@@ -32,26 +32,27 @@ enum Stack {
         }
 
         @Override
-        public void close() throws InterruptedException {
-            process.destroyForcibly().waitFor(5, TimeUnit.SECONDS);
+        public void close() {
+            process.destroyForcibly();
+            assertThat(Outcome.ends(process, Duration.ofSeconds(5))).isTrue();
         }
     }
 
     /// Carries out operations one after the other, on one connection; one line of answer for each.
-    List<String> client(String endpoint, int unit, String... operations) throws IOException, InterruptedException {
+    List<String> client(String endpoint, int unit, String... operations) throws IOException {
         Outcome outcome = Outcome.of(command("client", endpoint, unit, operations));
         assertThat(outcome.exit()).as("%s: %s", this, outcome).isZero();
         return outcome.out().lines().toList();
     }
 
     /// Serves registers until it is closed.
-    Running server(String endpoint, int unit, String... registers) throws IOException, InterruptedException {
+    Running server(String endpoint, int unit, String... registers) throws IOException {
         return start(command("server", endpoint, unit, registers));
     }
 
     /// Plays a meter that pushes registers 0 to 147 five times a second, each word exclusive-or `salt`. Has pushed
     /// them all once when this returns.
-    static Running push(String endpoint, int unit, int salt) throws IOException, InterruptedException {
+    static Running push(String endpoint, int unit, int salt) throws IOException {
         return start(PYMODBUS.command("push", endpoint, unit, "0.2", String.valueOf(salt)));
     }
 
@@ -64,8 +65,8 @@ enum Stack {
         return new Running(process, out, process.outputWriter());
     }
 
-    private List<String> command(String role, String endpoint, int unit, String... rest)
-            throws IOException, InterruptedException {
+    List<String> command(String role, String endpoint, int unit, String... rest)
+            throws IOException {
         List<String> words = new ArrayList<>(
                 switch (this) {
                     case LIBMODBUS -> List.of(compiled().toString());
@@ -83,11 +84,15 @@ enum Stack {
         return Checkouts.path("lab/peers/" + name).toString();
     }
 
-    private static synchronized Path compiled() throws IOException, InterruptedException {
+    private static synchronized Path compiled() throws IOException {
         Path program = compiled;
         if (program == null) {
             Path directory = Files.createDirectories(Checkouts.path("lab/target/peers"));
-            program = RtuPrograms.compile("peer", directory);
+            program = directory.resolve("peer");
+            Outcome outcome = Outcome.of(List.of(
+                    "cc", "-Wall", "-Wextra", "-Werror", "-O2", "-I/usr/include/modbus", "-o",
+                    program.toString(), peer("c/peer.c"), "-lmodbus"));
+            assertThat(outcome.exit()).as("%s", outcome).isZero();
             compiled = program;
         }
         return program;
