@@ -107,7 +107,8 @@ final class Running implements Context {
         link.tell(this, Health.State.STOPPED, "stopped");
     }
 
-    /// One life of the link. Whatever ends it stays here: an `OutOfMemoryError` of one link is that link's alone.
+    /// One life of the link. Whatever ends it stays here: an `OutOfMemoryError` of one link is that link's
+    /// alone.
     private @Nullable Throwable attempt() {
         try {
             link.run(this);

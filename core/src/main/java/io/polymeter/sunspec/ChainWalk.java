@@ -117,6 +117,7 @@ public final class ChainWalk {
     public interface Reader<E extends Exception> {
 
         /// @return the registers, null where the device refused with an exception of Modbus
-        @Nullable Words read(int address, int count) throws E;
+        @Nullable
+        Words read(int address, int count) throws E;
     }
 }

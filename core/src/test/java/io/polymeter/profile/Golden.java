@@ -83,7 +83,7 @@ record Golden(String name, RegisterImage image, Map<String, String> rows, Map<St
             int address = row.range().address();
             int count = row.range().count();
             Words expected = row.point() == null ? null : image.words(address, count);
-            if (!Objects.equals(encoded.words(address, count), expected)) {
+            if (row.fixed() == null && !Objects.equals(encoded.words(address, count), expected)) {
                 differences.add("encoded " + row.name());
             }
         }
@@ -111,8 +111,10 @@ record Golden(String name, RegisterImage image, Map<String, String> rows, Map<St
     }
 
     static void assertAllAgree(List<Golden> cases, Profile profile) {
-        assertThat(cases).isNotEmpty().allSatisfy(golden -> assertThat(golden.differences(profile))
-                .as(golden.name())
-                .isEmpty());
+        assertThat(cases)
+                .isNotEmpty()
+                .allSatisfy(golden -> assertThat(golden.differences(profile))
+                        .as(golden.name())
+                        .isEmpty());
     }
 }

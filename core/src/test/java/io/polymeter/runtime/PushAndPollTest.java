@@ -1,6 +1,7 @@
 package io.polymeter.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.awaitility.Awaitility.await;
 
 import io.polymeter.modbus.ExceptionCode;
@@ -13,6 +14,7 @@ import io.polymeter.modbus.transport.RtuMaster;
 import io.polymeter.modbus.transport.SerialParameters;
 import io.polymeter.register.Range;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -34,13 +36,9 @@ class PushAndPollTest {
 
     @BeforeEach
     void start() throws Exception {
-        device = new Device()
-                .with(512, House.stamped(3, 512, 280))
-                .with(8192, House.stamped(5, 8192, 57));
+        device = new Device().with(512, House.stamped(3, 512, 280)).with(8192, House.stamped(5, 8192, 57));
         pty = Pty.open();
-        house = new House(
-                Path.of("."),
-                """
+        house = new House(Path.of("."), """
                 meters:
                   grid:
                     profile: kostal-ksem
@@ -50,8 +48,7 @@ class PushAndPollTest {
                   plenticore:
                     meter: grid
                     modbus: { serve: "rtu://%s" }
-                """
-                        .formatted(push, device.port(), pty.device()));
+                """.formatted(push, device.port(), pty.device()));
         inverter = new RtuMaster(pty.master(), RtuMaster.Settings.of(LINE));
         meter = House.client(push);
     }
@@ -80,7 +77,8 @@ class PushAndPollTest {
         assertThat(House.read(inverter, 1, 100, 48)).isEqualTo(words(1, 100, 48));
         assertThat(House.read(inverter, 1, 612, 100)).isEqualTo(words(3, 612, 100));
         assertThat(House.read(inverter, 1, 712, 80)).isEqualTo(words(3, 712, 80));
-        await().untilAsserted(() -> assertThat(House.read(inverter, 1, 8192, 57)).isEqualTo(words(5, 8192, 57)));
+        await().untilAsserted(
+                        () -> assertThat(House.read(inverter, 1, 8192, 57)).isEqualTo(words(5, 8192, 57)));
     }
 
     private static Response words(int seed, int address, int count) {
@@ -102,8 +100,8 @@ class PushAndPollTest {
         await().until(() -> House.read(inverter, 1, 0, 100).equals(STALE));
 
         device.with(512, Words.of(0, 0, 0, 4711));
-        await().until(() -> House.read(inverter, 1, 512, 4)
-                .equals(new Response.ReadRegisters(3, Words.of(0, 0, 0, 4711))));
+        await().until(() ->
+                House.read(inverter, 1, 512, 4).equals(new Response.ReadRegisters(3, Words.of(0, 0, 0, 4711))));
         assertThat(House.read(inverter, 1, 0, 100)).isEqualTo(STALE);
 
         House.write(meter, 1, 0, House.stamped(2, 0, 100));
@@ -114,7 +112,7 @@ class PushAndPollTest {
     void whatIsPushedIsNeverPolled() {
         awaitEnergy();
         await().until(() -> device.asked().size() >= 8);
-        assertThat(device.asked()).noneMatch(range -> range.overlaps(new Range(0, 148)));
+        assertThat(device.asked()).noneMatch(range -> range.overlaps(new Range(0, 146)));
     }
 
     @Test
@@ -137,15 +135,52 @@ class PushAndPollTest {
 
         device.with(512, Words.of(0, 0, 0, 815));
         device.dumb(false);
-        await().atMost(java.time.Duration.ofSeconds(15)).until(() -> House.read(inverter, 1, 512, 4)
-                .equals(new Response.ReadRegisters(3, Words.of(0, 0, 0, 815))));
+        await().atMost(Duration.ofSeconds(15))
+                .until(() ->
+                        House.read(inverter, 1, 512, 4).equals(new Response.ReadRegisters(3, Words.of(0, 0, 0, 815))));
     }
 
     @Test
     void otherUnitsOfTheBusAreNotAnswered() throws Exception {
         awaitEnergy();
-        assertThat(org.assertj.core.api.Assertions.catchThrowable(
-                        () -> inverter.send(2, new Request.ReadHoldingRegisters(512, 4))))
+        assertThat(catchThrowable(() -> inverter.send(2, new Request.ReadHoldingRegisters(512, 4))))
                 .isInstanceOf(io.polymeter.modbus.transport.NoResponseException.class);
+    }
+
+    /// Firmware 2.6.0 made the common model one register longer: everything behind it moved.
+    @Test
+    void theModelChainIsWalkedAndWalkedAgainWhenItMoves() throws Exception {
+        chain(65, 100);
+        await().untilAsserted(
+                        () -> assertThat(House.read(inverter, 1, 40_000, 4)).isEqualTo(data(0x5375, 0x6e53, 1, 65)));
+        await().untilAsserted(
+                        () -> assertThat(House.read(inverter, 1, 40_069, 4)).isEqualTo(data(203, 20, 100, 101)));
+        assertThat(House.read(inverter, 1, 40_093, 2)).isEqualTo(refused());
+
+        device.dumb(true);
+        chain(66, 200);
+        await().until(() -> house.link("grid.poll").counters().getOrDefault("timeouts", 0L) > 0);
+        device.dumb(false);
+        await().atMost(Duration.ofSeconds(15))
+                .untilAsserted(
+                        () -> assertThat(House.read(inverter, 1, 40_070, 4)).isEqualTo(data(203, 20, 200, 201)));
+        assertThat(House.read(inverter, 1, 40_000, 4)).isEqualTo(data(0x5375, 0x6e53, 1, 66));
+    }
+
+    private void chain(int common, int seed) {
+        int meterAt = 40_004 + common;
+        device.with(40_000, Words.of(0x5375, 0x6e53, 1, common))
+                .with(40_004, House.stamped(seed, 0, common))
+                .with(meterAt, Words.of(203, 20))
+                .with(meterAt + 2, House.stamped(seed, 0, 20))
+                .with(meterAt + 22, Words.of(0xffff, 0));
+    }
+
+    private static Response data(int... words) {
+        return new Response.ReadRegisters(3, Words.of(words));
+    }
+
+    private static Response refused() {
+        return new Response.Refusal(3, ExceptionCode.ILLEGAL_DATA_ADDRESS);
     }
 }

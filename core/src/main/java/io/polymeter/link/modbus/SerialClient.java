@@ -10,13 +10,14 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 
-/// A client whose exchanges run on a platform thread of its own: reading a serial port blocks the thread below a
+/// A client whose exchanges run on a platform thread of its own: reading a serial port blocks the thread below
+/// a
 /// virtual one, and there are only as many of those as processors.
 final class SerialClient implements ModbusClient {
 
     private final ModbusClient client;
-    private final ExecutorService thread =
-            Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().name("rtu-client-", 0).factory());
+    private final ExecutorService thread = Executors.newSingleThreadExecutor(
+            Thread.ofPlatform().daemon().name("rtu-client-", 0).factory());
 
     SerialClient(ModbusClient client) {
         this.client = client;

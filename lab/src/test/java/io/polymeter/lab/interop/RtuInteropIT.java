@@ -129,6 +129,11 @@ class RtuInteropIT {
         return RtuPrograms.run(command.toArray());
     }
 
+    /// Patient enough for a busy machine.
+    private static RtuSettings settings(int unit) {
+        return RtuSettings.of(LINE, id -> id == unit).withAnswerWithin(Duration.ofSeconds(1));
+    }
+
     /// Our server at work.
     private static final class Running implements AutoCloseable {
 
@@ -136,8 +141,7 @@ class RtuInteropIT {
         private final Thread thread;
 
         Running(String device, int unit) {
-            serial = new RtuSerial(
-                    SerialOpener.system(), device, RtuSettings.of(LINE, id -> id == unit), new RtuMemory());
+            serial = new RtuSerial(SerialOpener.system(), device, settings(unit), new RtuMemory());
             thread = Thread.startVirtualThread(() -> {
                 try {
                     serial.run();

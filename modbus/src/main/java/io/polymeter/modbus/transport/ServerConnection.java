@@ -122,7 +122,7 @@ final class ServerConnection implements Peer, ServerLoop.Ready {
         if (!ended) {
             try {
                 awaitingAnswer = false;
-                lastRequest = System.nanoTime();
+                lastRequest = loop.now();
                 ByteBuffer out = loop.out.clear();
                 answerer.encode(transaction, unit, response, out);
                 send(out.flip());
@@ -174,7 +174,7 @@ final class ServerConnection implements Peer, ServerLoop.Ready {
         ByteBuffer out = loop.out.clear();
         try {
             while (answering() && parser.next(in)) {
-                lastRequest = System.nanoTime();
+                lastRequest = loop.now();
                 answer(out);
                 if (out.remaining() < Mbap.MAX_LENGTH) {
                     send(out.flip());

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
+import java.nio.channels.ClosedSelectorException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
@@ -92,8 +93,9 @@ public final class ServerPort implements AutoCloseable, ServerLoop.Ready {
         try {
             key = channel.register(loop.selector, SelectionKey.OP_ACCEPT, this);
             loop.add(this);
-        } catch (IOException e) {
+        } catch (IOException | ClosedSelectorException e) {
             LOG.debug("{} was closed before it was served", this, e);
+            Sockets.close(channel);
         }
     }
 

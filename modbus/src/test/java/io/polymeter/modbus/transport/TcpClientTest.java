@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -220,7 +221,7 @@ class TcpClientTest {
     @Test
     void anInterruptEndsAWaitAndIsNotTheDevicesFault() throws Exception {
         CountDownLatch asked = new CountDownLatch(1);
-        AtomicReference<Throwable> end = new AtomicReference<>();
+        AtomicReference<@Nullable Throwable> end = new AtomicReference<>();
         try (HostileServer server = new HostileServer((_, socket) -> {
                     Loopback.frame(socket);
                     asked.countDown();
@@ -270,7 +271,7 @@ class TcpClientTest {
         try (HostileServer server = new HostileServer((_, socket) -> HostileServer.behave(socket));
                 TcpClient client = client(Loopback.settings(server.port()))) {
             Thread[] threads = new Thread[8];
-            AtomicReference<Throwable> failure = new AtomicReference<>();
+            AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
             for (int t = 0; t < threads.length; t++) {
                 int unit = t + 1;
                 threads[t] = Thread.startVirtualThread(() -> {

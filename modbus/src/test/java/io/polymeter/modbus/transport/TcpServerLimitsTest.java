@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.polymeter.modbus.Peer;
 import io.polymeter.modbus.RequestHandler;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -111,7 +112,7 @@ class TcpServerLimitsTest {
                 Socket other = new Socket()) {
             assertServed(first);
             assertThat(Loopback.ended(second)).isTrue();
-            other.bind(new InetSocketAddress("127.0.0.2", 0));
+            other.bind(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.2"), 0));
             other.connect(port.localAddress());
             assertServed(other);
         }
@@ -220,7 +221,7 @@ class TcpServerLimitsTest {
             assertThat(peers).hasSize(1);
             Peer peer = peers.iterator().next();
             assertThat(peer.name()).isEqualTo("127.0.0.1:" + socket.getLocalPort());
-            assertThat(peer.address()).isEqualTo(InetAddress.getByName("127.0.0.1"));
+            assertThat(peer.address()).isEqualTo(InetAddress.ofLiteral("127.0.0.1"));
             assertThat(peer.certificate()).isNull();
             peer.close();
             assertThat(Loopback.ended(socket)).isTrue();
@@ -250,11 +251,12 @@ class TcpServerLimitsTest {
                         ListenException.class, e -> assertThat(e.reason()).isEqualTo(ListenException.Reason.IN_USE))
                 .hasMessage("cannot listen on 127.0.0.1:" + port.localAddress().getPort()
                         + ": it is in use by another program");
-        TcpListener foreign = TcpListener.plain(new InetSocketAddress("192.0.2.1", 1502), Registers::answer);
+        TcpListener foreign =
+                TcpListener.plain(new InetSocketAddress(InetAddress.ofLiteral("192.0.2.1"), 1502), Registers::answer);
         assertThatThrownBy(() -> server.listen(foreign))
                 .isInstanceOfSatisfying(
                         ListenException.class, e -> assertThat(e.reason()).isEqualTo(ListenException.Reason.NOT_OURS));
-        assertThat(ListenException.of(port.localAddress(), new java.net.BindException("Permission denied"))
+        assertThat(ListenException.of(port.localAddress(), new BindException("Permission denied"))
                         .reason())
                 .isEqualTo(ListenException.Reason.NOT_PERMITTED);
     }

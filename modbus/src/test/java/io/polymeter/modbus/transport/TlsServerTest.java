@@ -19,6 +19,7 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import javax.net.ssl.SSLSocket;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -40,7 +41,7 @@ class TlsServerTest {
     private static Certificates serverCertificate;
     private static Certificates clientCertificate;
 
-    private final AtomicReference<X509Certificate> seen = new AtomicReference<>();
+    private final AtomicReference<@Nullable X509Certificate> seen = new AtomicReference<>();
     private TcpServer server;
 
     @BeforeAll
