@@ -168,7 +168,8 @@ record ProfileFile(
             String name,
 
             @Key(
-                    doc = "What an emulated device shows where no meter can tell: a number before any scale, or a text.",
+                    doc =
+                            "What an emulated device shows where no meter can tell: a number before any scale, or a text.",
                     absent = "nothing")
             @Nullable
             String fixed,

@@ -119,12 +119,12 @@ final class Running implements Context {
     }
 
     private void report(Throwable failure) {
-        String reason = failure.getMessage();
-        boolean expected = failure instanceof IOException && reason != null;
-        if (!expected) {
-            reason = "failed inside: " + failure;
-            LOG.debug("{}: {}", link.name(), reason, failure);
+        String message = failure.getMessage();
+        if (failure instanceof IOException && message != null) {
+            link.tell(this, Health.State.DOWN, message);
+        } else {
+            LOG.debug("{} failed inside", link.name(), failure);
+            link.tell(this, Health.State.DOWN, "failed inside: " + failure);
         }
-        link.tell(this, Health.State.DOWN, reason);
     }
 }

@@ -52,8 +52,8 @@ public final class Translation implements RegisterView {
         List<Span> empty = profile.spans().stream()
                 .filter(Span::optional)
                 .filter(span -> profile.rows().stream()
-                        .noneMatch(row -> span.range().contains(row.range())
-                                && (row.point() != null || row.fixed() != null)))
+                        .noneMatch(row ->
+                                span.range().contains(row.range()) && (row.point() != null || row.fixed() != null)))
                 .toList();
         return empty.isEmpty() ? profile : profile.without(empty);
     }

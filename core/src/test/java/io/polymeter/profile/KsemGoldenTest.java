@@ -127,6 +127,16 @@ class KsemGoldenTest {
     }
 
     private static Row with(Row row, Range range, Row.Format format, Row.Part part) {
-        return new Row(row.name(), range, format, row.unit(), row.point(), part, row.access(), row.group(), row.note(), row.fixed());
+        return new Row(
+                row.name(),
+                range,
+                format,
+                row.unit(),
+                row.point(),
+                part,
+                row.access(),
+                row.group(),
+                row.note(),
+                row.fixed());
     }
 }

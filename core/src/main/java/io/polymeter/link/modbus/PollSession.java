@@ -204,11 +204,12 @@ final class PollSession {
     }
 
     private void publish(Cycle cycle) {
-        boolean changed = absent.addAll(cycle.refused()) | absent.removeAll(cycle.there());
+        boolean lost = absent.addAll(cycle.refused());
+        boolean found = absent.removeAll(cycle.there());
         if (skipped.addAll(cycle.refused())) {
             plan = ReadPlan.of(base, this::wanted);
         }
-        if (changed) {
+        if (lost || found) {
             profile = without(base, absent);
         }
         MeterState now = terms.meter().update(state -> {

@@ -146,11 +146,7 @@ class ReadPlanTest {
         int[] fewest = new int[length + 1];
         for (int end = 1; end <= length; end++) {
             fewest[end] = Integer.MAX_VALUE;
-            boolean cuts = end < length
-                    && profile.rowAt(end)
-                            .filter(row -> row.range().contains(end(end)))
-                            .isPresent();
-            if (cuts) {
+            if (end < length && cuts(profile, end)) {
                 continue;
             }
             for (int start = Math.max(0, end - most); start < end; start++) {
@@ -162,7 +158,7 @@ class ReadPlanTest {
         return fewest[length];
     }
 
-    private static int end(int end) {
-        return end - 1;
+    private static boolean cuts(Profile profile, int at) {
+        return profile.rowAt(at).filter(row -> row.range().address() < at).isPresent();
     }
 }
