@@ -14,12 +14,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.awaitility.core.ConditionTimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /// The built program, started as a user starts it and stopped as an init system stops it.
 final class Polymeter implements AutoCloseable {
 
     private static final Duration STARTS_WITHIN = Duration.ofSeconds(20);
+    private static final Duration SAYS_WITHIN = Duration.ofSeconds(10);
     private static final Duration STOPS_WITHIN = Duration.ofSeconds(2);
 
     private final Process process;
@@ -84,8 +86,11 @@ final class Polymeter implements AutoCloseable {
 
     /// Waits for words in its log.
     Polymeter says(String words) {
-        await().atMost(STARTS_WITHIN)
-                .untilAsserted(() -> assertThat(log()).contains(words));
+        try {
+            await().atMost(SAYS_WITHIN).until(() -> log().contains(words));
+        } catch (ConditionTimeoutException e) {
+            throw new AssertionError("it never said: " + words + "\nbut:\n" + log(), e);
+        }
         return this;
     }
 
