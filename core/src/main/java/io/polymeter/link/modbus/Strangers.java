@@ -39,7 +39,9 @@ final class Strangers {
         while (true) {
             for (InetAddress next = untold.poll(); next != null; next = untold.poll()) {
                 LOG.warn(
-                        "{}: refused: {} is not among those who may read or write here", endpoint, next.getHostAddress());
+                        "{}: refused: {} is not among those who may read or write here",
+                        endpoint,
+                        next.getHostAddress());
             }
             signal.await(Duration.ofDays(1));
         }

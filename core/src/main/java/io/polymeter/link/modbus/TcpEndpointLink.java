@@ -50,8 +50,7 @@ final class TcpEndpointLink implements Link {
     @Override
     public void run(Context context) throws Exception {
         Strangers strangers = new Strangers(context.clock());
-        TcpListener listener =
-                TcpListener.plain(address(), server).admitting(address -> admits(address, strangers));
+        TcpListener listener = TcpListener.plain(address(), server).admitting(address -> admits(address, strangers));
         try (SharedServer.Listening listening = loop.listen(listener)) {
             port = listening.port();
             tell(context, Health.State.UP, "listens");

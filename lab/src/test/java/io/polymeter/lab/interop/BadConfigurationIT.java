@@ -27,17 +27,44 @@ class BadConfigurationIT {
         return Stream.of(
                 Arguments.of("broken YAML", "meters:\n  grid: [\n", ":3:1:", ""),
                 Arguments.of("an unknown key", meter("evry: 1s"), ":4:32:", "did you mean 'every'"),
-                Arguments.of("an unknown section", meter("unit: 1") + "outpts: {}\n", ":5:1:", "did you mean 'outputs'"),
+                Arguments.of(
+                        "an unknown section", meter("unit: 1") + "outpts: {}\n", ":5:1:", "did you mean 'outputs'"),
                 Arguments.of("a wrong type", meter("unit: many"), ":4:38:", "many"),
                 Arguments.of("a unit out of range", meter("unit: 256"), ":4:38:", "255"),
-                Arguments.of("a wrong endpoint", "meters:\n  grid:\n    profile: kostal-ksem\n    modbus: { poll: \"tpc://h\" }\n", ":4:21:", "tcp"),
+                Arguments.of(
+                        "a wrong endpoint",
+                        "meters:\n  grid:\n    profile: kostal-ksem\n    modbus: { poll: \"tpc://h\" }\n",
+                        ":4:21:",
+                        "tcp"),
                 Arguments.of("a wrong duration", meter("timeout: 1 parsec"), ":4:41:", "parsec"),
-                Arguments.of("no such profile", meter("unit: 1").replace("kostal-ksem", "kostal-kesm"), ":3:14:", "kostal-ksem"),
-                Arguments.of("no such profile file", meter("unit: 1").replace("kostal-ksem", "./mine.yaml"), ":3:14:", "mine.yaml"),
-                Arguments.of("no such meter", meter("unit: 1") + output("a", "gird", "127.0.0.1:5020", 1), ":6:", "grid"),
-                Arguments.of("one endpoint and unit for two outputs", meter("unit: 1") + output("a", "grid", "127.0.0.1:5020", 1) + "  b: { meter: grid, modbus: { serve: \"tcp://127.0.0.1:5020\", unit: 1 } }\n", ":7:", "unit 1"),
-                Arguments.of("a key twice", "meters:\n  grid: { profile: kostal-ksem, modbus: { poll: \"tcp://h\" } }\nmeters: {}\n", ":3:1:", "meters"),
-                Arguments.of("a variable that is not set", meter("unit: ${NO_SUCH_VARIABLE}"), ":4:38:", "NO_SUCH_VARIABLE"));
+                Arguments.of(
+                        "no such profile",
+                        meter("unit: 1").replace("kostal-ksem", "kostal-kesm"),
+                        ":3:14:",
+                        "kostal-ksem"),
+                Arguments.of(
+                        "no such profile file",
+                        meter("unit: 1").replace("kostal-ksem", "./mine.yaml"),
+                        ":3:14:",
+                        "mine.yaml"),
+                Arguments.of(
+                        "no such meter", meter("unit: 1") + output("a", "gird", "127.0.0.1:5020", 1), ":6:", "grid"),
+                Arguments.of(
+                        "one endpoint and unit for two outputs",
+                        meter("unit: 1") + output("a", "grid", "127.0.0.1:5020", 1)
+                                + "  b: { meter: grid, modbus: { serve: \"tcp://127.0.0.1:5020\", unit: 1 } }\n",
+                        ":7:",
+                        "unit 1"),
+                Arguments.of(
+                        "a key twice",
+                        "meters:\n  grid: { profile: kostal-ksem, modbus: { poll: \"tcp://h\" } }\nmeters: {}\n",
+                        ":3:1:",
+                        "meters"),
+                Arguments.of(
+                        "a variable that is not set",
+                        meter("unit: ${NO_SUCH_VARIABLE}"),
+                        ":4:38:",
+                        "NO_SUCH_VARIABLE"));
     }
 
     private static String meter(String setting) {
@@ -58,7 +85,9 @@ class BadConfigurationIT {
             assertThat(outcome.exit()).as("%s: %s", what, outcome).isEqualTo(2);
             assertThat(outcome.err()).as(what).contains("site.yaml" + place).contains(words);
             assertThat(outcome.err()).as(what).doesNotContain("Exception", "\tat ");
-            assertThat(outcome.err().lines().filter(line -> line.contains("site.yaml:"))).as(what).hasSize(1);
+            assertThat(outcome.err().lines().filter(line -> line.contains("site.yaml:")))
+                    .as(what)
+                    .hasSize(1);
         }
     }
 
@@ -85,10 +114,11 @@ class BadConfigurationIT {
 
     @Test
     void aMissingFileIsNamed() throws Exception {
-        assertThat(Polymeter.command(directory, "run", "--config", "absent.yaml")).satisfies(outcome -> {
-            assertThat(outcome.exit()).isEqualTo(2);
-            assertThat(outcome.err()).contains("absent.yaml").doesNotContain("\tat ");
-        });
+        assertThat(Polymeter.command(directory, "run", "--config", "absent.yaml"))
+                .satisfies(outcome -> {
+                    assertThat(outcome.exit()).isEqualTo(2);
+                    assertThat(outcome.err()).contains("absent.yaml").doesNotContain("\tat ");
+                });
         assertThat(Polymeter.command(directory, "run")).satisfies(outcome -> {
             assertThat(outcome.exit()).isEqualTo(2);
             assertThat(outcome.err()).contains("--config", "/etc/polymeter/polymeter.yaml");
@@ -110,15 +140,28 @@ class BadConfigurationIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"ksem-airbridge", "fronius-from-openhab", "ksem-modbus-tcp", "kaco-to-victron", "field-concentrator"})
+    @ValueSource(
+            strings = {
+                "ksem-airbridge",
+                "fronius-from-openhab",
+                "ksem-modbus-tcp",
+                "kaco-to-victron",
+                "field-concentrator"
+            })
     void theExamplesLoadOrSayWhatIsNotYetThere(String name) throws Exception {
-        Outcome outcome = Polymeter.command(directory, "check", Checkouts.path("examples/" + name + ".yaml").toString());
+        Outcome outcome = Polymeter.command(
+                directory, "check", Checkouts.path("examples/" + name + ".yaml").toString());
         if (name.equals("ksem-airbridge")) {
             assertThat(outcome.exit()).as("%s", outcome).isZero();
         } else {
             assertThat(outcome.exit()).as("%s", outcome).isIn(0, 2);
         }
-        assertThat(outcome.err().lines()).allSatisfy(line -> assertThat(line)
-                .containsAnyOf("not yet supported", "there is no profile 'fronius-smart-meter'", "no errors", "errors"));
+        assertThat(outcome.err().lines())
+                .allSatisfy(line -> assertThat(line)
+                        .containsAnyOf(
+                                "not yet supported",
+                                "there is no profile 'fronius-smart-meter'",
+                                "no errors",
+                                "errors"));
     }
 }

@@ -53,10 +53,11 @@ class BadSurroundingsIT {
                 }
                 Files.delete(device);
                 int gone = round + 1;
-                await().atMost(Duration.ofSeconds(15)).until(() -> polymeter.lines(device + ": ").stream()
-                                .filter(line -> line.contains("WARNING"))
-                                .count()
-                        > gone);
+                await().atMost(Duration.ofSeconds(15))
+                        .until(() -> polymeter.lines(device + ": ").stream()
+                                        .filter(line -> line.contains("WARNING"))
+                                        .count()
+                                > gone);
                 assertThat(Stack.LIBMODBUS.client("tcp:127.0.0.1:" + port, 1, "r3:512:1"))
                         .as("the other output")
                         .containsExactly("exception 4");
@@ -80,12 +81,16 @@ class BadSurroundingsIT {
     @Test
     void aForbiddenDeviceIsToldWithTheGroupThatMayOpenIt() throws Exception {
         try (Pty pty = Pty.open()) {
-            assertThat(Outcome.of(List.of("chgrp", "dialout", pty.device().toString())).exit())
+            assertThat(Outcome.of(List.of("chgrp", "dialout", pty.device().toString()))
+                            .exit())
                     .isZero();
-            assertThat(Outcome.of(List.of("chmod", "660", pty.device().toString())).exit())
+            assertThat(Outcome.of(List.of("chmod", "660", pty.device().toString()))
+                            .exit())
                     .isZero();
             String site = site("tcp://127.0.0.1:" + Ports.free(), "rtu://" + pty.device());
-            assertThat(output(site, pty.device().toString())).contains("dialout").doesNotContain("\tat ");
+            assertThat(output(site, pty.device().toString()))
+                    .contains("dialout")
+                    .doesNotContain("\tat ");
         }
     }
 
@@ -119,8 +124,7 @@ class BadSurroundingsIT {
                 outputs:
                   one: { meter: grid, modbus: { serve: "%s", unit: 1 } }
                   other: { meter: grid, modbus: { serve: "%s", unit: 1 } }
-                """
-                .formatted(one, other);
+                """.formatted(one, other);
     }
 
     /// Runs as somebody without rights until these words are told, and gives back the log so far.
@@ -128,7 +132,12 @@ class BadSurroundingsIT {
         Path file = Files.writeString(directory.resolve("site.yaml"), configuration);
         Path log = directory.resolve("log");
         List<String> command = new ArrayList<>(List.of(
-                "setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", "--inh-caps=-all", "--bounding-set=-all"));
+                "setpriv",
+                "--reuid=65534",
+                "--regid=65534",
+                "--clear-groups",
+                "--inh-caps=-all",
+                "--bounding-set=-all"));
         command.addAll(Polymeter.command("run", "--config", "/dev/stdin"));
         Process process = new ProcessBuilder(command)
                 .directory(Path.of("/").toFile())

@@ -38,7 +38,9 @@ class ClockStepIT {
             for (String step : List.of("+3600", "+0", "-3600")) {
                 site.startPush(1, 0);
                 Files.writeString(offset, step + "\n");
-                await().during(Duration.ofMillis(1_200)).atMost(Duration.ofSeconds(5)).until(() -> fresh(site));
+                await().during(Duration.ofMillis(1_200))
+                        .atMost(Duration.ofSeconds(5))
+                        .until(() -> fresh(site));
                 site.stopPush();
                 long stopped = System.nanoTime();
                 assertThat(fresh(site)).as("after a step to " + step).isTrue();
@@ -59,7 +61,9 @@ class ClockStepIT {
                 .lines()
                 .map(line -> LocalDateTime.parse(line.substring(0, 23), TIME))
                 .toList();
-        assertThat(Duration.between(times.getFirst(), times.stream().max(LocalDateTime::compareTo).orElseThrow()))
+        assertThat(Duration.between(
+                        times.getFirst(),
+                        times.stream().max(LocalDateTime::compareTo).orElseThrow()))
                 .isGreaterThan(Duration.ofMinutes(59));
         assertThat(times.getLast()).isBefore(times.getFirst().minusMinutes(59));
     }

@@ -48,7 +48,9 @@ class ConcentratorIT {
                 .replace("192.168.2.0/24", "127.0.0.3")
                 .replace("30s", "4s")
                 .replace("60s", "1s");
-        assertThat(adapted).contains("opta:", "127.0.0.2", "127.0.0.3", "statistics: 1s").doesNotContain("opta-tls");
+        assertThat(adapted)
+                .contains("opta:", "127.0.0.2", "127.0.0.3", "statistics: 1s")
+                .doesNotContain("opta-tls");
         // The log has more than ASCII in it, whatever the locale of a service is.
         polymeter = Polymeter.run(directory, adapted, Map.of("LC_ALL", "C")).listening(port);
     }
@@ -97,8 +99,7 @@ class ConcentratorIT {
         polymeter.says("[TX TO OPTA] Served registers 7-7 | Total served: 4\n");
         assertThat(statistics()).isEqualTo(new Counts(3, 4));
         // Refused reads and a part of a sample are neither served nor received.
-        assertThat(Stack.PYMODBUS.client(opta(), 1, "r3:8:1", "r4:0:8"))
-                .containsExactly("exception 2", "exception 1");
+        assertThat(Stack.PYMODBUS.client(opta(), 1, "r3:8:1", "r4:0:8")).containsExactly("exception 2", "exception 1");
         assertThat(Stack.PYMODBUS.client(esp32(), 1, "w6:7:15e1", SAMPLE)).containsExactly("written", "written");
         polymeter.says("| Total RX: 4\n");
         assertThat(statistics()).isEqualTo(new Counts(4, 4));
@@ -144,7 +145,8 @@ class ConcentratorIT {
     /// The statistics line after those that are there already.
     private Counts statistics() throws IOException {
         int before = polymeter.lines("[STATISTICS]").size();
-        await().atMost(Duration.ofSeconds(5)).until(() -> polymeter.lines("[STATISTICS]").size() > before + 1);
+        await().atMost(Duration.ofSeconds(5))
+                .until(() -> polymeter.lines("[STATISTICS]").size() > before + 1);
         Matcher matcher = STATISTICS.matcher(polymeter.lines("[STATISTICS]").getLast());
         assertThat(matcher.find()).as(polymeter.log()).isTrue();
         return new Counts(Long.parseLong(matcher.group(1)), Long.parseLong(matcher.group(2)));

@@ -11,8 +11,7 @@ final class FlatProfile {
 
     /// Writes `NAME.yaml` into the directory: single registers, first to last, read by both functions.
     static void write(Path directory, String name, int first, int last) throws IOException {
-        StringBuilder text = new StringBuilder(
-                """
+        StringBuilder text = new StringBuilder("""
                 id: %s
                 title: Registers without a meaning
                 modbus: { unit: 1, functions: [3, 4] }
@@ -21,10 +20,13 @@ final class FlatProfile {
                 spans:
                   - { at: %d, count: %d, group: live }
                 registers:
-                """
-                        .formatted(name, first, last - first + 1));
+                """.formatted(name, first, last - first + 1));
         for (int at = first; at <= last; at++) {
-            text.append("  - { at: ").append(at).append(", as: u16, name: R").append(at).append(" }\n");
+            text.append("  - { at: ")
+                    .append(at)
+                    .append(", as: u16, name: R")
+                    .append(at)
+                    .append(" }\n");
         }
         Files.writeString(directory.resolve(name + ".yaml"), text);
     }

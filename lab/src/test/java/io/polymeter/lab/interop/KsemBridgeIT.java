@@ -63,7 +63,14 @@ class KsemBridgeIT {
             "r3:0:125", "r3:125:23", "r3:512:100", "r3:612:100", "r3:712:80", "r3:8192:57", "r3:26:2", "r3:146:2"
         };
         List<String> words = List.of(
-                hex(0, 125), hex(125, 23), hex(512, 100), hex(612, 100), hex(712, 80), hex(8192, 57), hex(26, 2), hex(146, 2));
+                hex(0, 125),
+                hex(125, 23),
+                hex(512, 100),
+                hex(612, 100),
+                hex(712, 80),
+                hex(8192, 57),
+                hex(26, 2),
+                hex(146, 2));
         assertThat(Stack.LIBMODBUS.client(site.rtu(), 1, reads)).isEqualTo(words);
         assertThat(Stack.LIBMODBUS.client(site.tcp(), 1, reads)).isEqualTo(words);
     }
@@ -115,9 +122,10 @@ class KsemBridgeIT {
             assertThat(Duration.ofNanos(System.nanoTime() - stopped)).isBetween(millis(1_500), millis(2_400));
             assertThat(seen.getLast()).isEqualTo("01 83 04 40 f3");
             // Polls go on all the while; power stays refused through several of them, and energy is never refused.
-            await().during(millis(3_000)).atMost(SOON).until(() -> rtu.ask("01 03 00 00 00 02")
-                            .equals("01 83 04 40 f3")
-                    && rtu.ask("01 03 02 00 00 01").startsWith("01 03 02 "));
+            await().during(millis(3_000))
+                    .atMost(SOON)
+                    .until(() -> rtu.ask("01 03 00 00 00 02").equals("01 83 04 40 f3")
+                            && rtu.ask("01 03 02 00 00 01").startsWith("01 03 02 "));
         }
         assertThat(Stack.LIBMODBUS.client(site.tcp(), 1, "r3:0:2", "r3:512:100", "r3:8192:57"))
                 .containsExactly("exception 4", hex(512, 100), hex(8192, 57));
@@ -162,16 +170,17 @@ class KsemBridgeIT {
         int end = meter + 2 + 105;
         awaitWords("r3:" + meter + ":2", hexOf(203, 105));
         String[] reads = {"r3:40000:4", "r3:40004:" + length, "r3:" + (meter + 2) + ":105", "r3:" + end + ":2"};
-        List<String> words = List.of(
-                hexOf(0x5375, 0x6e53, 1, length), hex(40004, length), hex(meter + 2, 105), hexOf(0xffff, 0));
+        List<String> words =
+                List.of(hexOf(0x5375, 0x6e53, 1, length), hex(40004, length), hex(meter + 2, 105), hexOf(0xffff, 0));
         assertThat(Stack.LIBMODBUS.client(site.rtu(), 1, reads)).isEqualTo(words);
         assertThat(Stack.LIBMODBUS.client(site.tcp(), 1, reads)).isEqualTo(words);
         assertThat(Mbpoll.read(site.tcp(), meter, 107)).isEqualTo(hexOf(203, 105) + " " + hex(meter + 2, 105));
     }
 
     private void awaitWords(String read, String words) {
-        await().atMost(SOON).untilAsserted(() -> assertThat(Stack.LIBMODBUS.client(site.tcp(), 1, read))
-                .containsExactly(words));
+        await().atMost(SOON)
+                .untilAsserted(() ->
+                        assertThat(Stack.LIBMODBUS.client(site.tcp(), 1, read)).containsExactly(words));
     }
 
     private static Duration millis(long millis) {

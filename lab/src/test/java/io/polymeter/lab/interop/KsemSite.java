@@ -27,8 +27,7 @@ final class KsemSite implements AutoCloseable {
 
     KsemSite(Path directory, String freshFor, Map<String, String> environment) throws IOException {
         polymeter = Polymeter.run(
-                        directory,
-                        """
+                        directory, """
                         meters:
                           grid:
                             profile: kostal-ksem
@@ -44,9 +43,7 @@ final class KsemSite implements AutoCloseable {
                           lan:
                             meter: grid
                             modbus: { serve: "tcp://127.0.0.1:%d", unit: 1 }
-                        """
-                                .formatted(pushPort, pollPort, freshFor, bus.device(0), servePort),
-                        environment)
+                        """.formatted(pushPort, pollPort, freshFor, bus.device(0), servePort), environment)
                 .listening(pushPort)
                 .listening(servePort);
     }

@@ -44,8 +44,7 @@ final class Mbpoll {
         return run(endpoint, List.of("-t", "4", "-r", address + ""), values);
     }
 
-    private static Outcome run(String endpoint, List<String> options, List<String> values)
-            throws IOException {
+    private static Outcome run(String endpoint, List<String> options, List<String> values) throws IOException {
         // Addresses from 0, unit 1.
         List<String> command = new ArrayList<>(List.of("mbpoll", "-0", "-a", "1"));
         command.addAll(options);

@@ -26,8 +26,7 @@ record Outcome(int exit, String out, String err) {
     }
 
     /// Runs a program in a directory, with additions to the environment.
-    static Outcome of(List<String> command, Path directory, Map<String, String> environment)
-            throws IOException {
+    static Outcome of(List<String> command, Path directory, Map<String, String> environment) throws IOException {
         // Files, because nobody has to read them while the program runs.
         Path out = Files.createTempFile("outcome", ".out");
         Path err = Files.createTempFile("outcome", ".err");
@@ -39,9 +38,7 @@ record Outcome(int exit, String out, String err) {
         builder.environment().putAll(environment);
         Process process = builder.start();
         try {
-            assertThat(ends(process, LIMIT))
-                    .as(() -> command + " has ended")
-                    .isTrue();
+            assertThat(ends(process, LIMIT)).as(() -> command + " has ended").isTrue();
             return new Outcome(process.exitValue(), text(out), text(err));
         } finally {
             process.destroyForcibly();

@@ -60,7 +60,10 @@ final class Polymeter implements AutoCloseable {
         Path library = Checkouts.path("app/target/polymeter/lib");
         List<String> jars;
         try (Stream<Path> files = Files.list(library)) {
-            jars = files.map(Path::toString).filter(name -> name.endsWith(".jar")).sorted().toList();
+            jars = files.map(Path::toString)
+                    .filter(name -> name.endsWith(".jar"))
+                    .sorted()
+                    .toList();
         }
         List<String> words = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -129,7 +132,9 @@ final class Polymeter implements AutoCloseable {
         boolean ended = Outcome.ends(process, STOPS_WITHIN);
         process.destroyForcibly();
         assertThat(alreadyDead).as("it died by itself").isNull();
-        assertThat(ended).as("SIGTERM ends it within two seconds; log:\n%s", log()).isTrue();
+        assertThat(ended)
+                .as("SIGTERM ends it within two seconds; log:\n%s", log())
+                .isTrue();
         assertThat(process.exitValue()).as(this::log).isZero();
         assertThat(log()).doesNotContain("\tat ");
     }

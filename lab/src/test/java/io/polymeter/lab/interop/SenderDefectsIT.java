@@ -37,8 +37,7 @@ class SenderDefectsIT {
     @Test
     void onlyThoseWhoMayReadAreAnswered(@TempDir Path directory) throws Exception {
         int port = Ports.free();
-        String configuration =
-                """
+        String configuration = """
                 meters:
                   grid:
                     profile: kostal-ksem
@@ -47,8 +46,7 @@ class SenderDefectsIT {
                   reader:
                     meter: grid
                     modbus: { serve: "tcp://127.0.0.1:%1$d", unit: 1, allow: [127.0.0.3] }
-                """
-                        .formatted(port);
+                """.formatted(port);
         try (Polymeter polymeter = Polymeter.run(directory, configuration).listening(port);
                 Stack.Running _ = Stack.push("tcp:127.0.0.1:" + port + "@127.0.0.2", 1, 0)) {
             assertThat(Stack.PYMODBUS.client("tcp:127.0.0.1:" + port + "@127.0.0.3", 1, "r3:0:8", "w6:0:1"))
@@ -64,8 +62,8 @@ class SenderDefectsIT {
 
     /// Tries every way to write there is; one line for each.
     private static List<String> writes(String endpoint) throws Exception {
-        Outcome outcome = Outcome.of(
-                Stack.PYMODBUS.command("client", endpoint, 1, "w16:0:1,2", "w6:0:1", "w23:0:1,2:0:2"));
+        Outcome outcome =
+                Outcome.of(Stack.PYMODBUS.command("client", endpoint, 1, "w16:0:1,2", "w6:0:1", "w23:0:1,2:0:2"));
         return outcome.out().lines().toList();
     }
 }

@@ -65,8 +65,7 @@ enum Stack {
         return new Running(process, out, process.outputWriter());
     }
 
-    List<String> command(String role, String endpoint, int unit, String... rest)
-            throws IOException {
+    List<String> command(String role, String endpoint, int unit, String... rest) throws IOException {
         List<String> words = new ArrayList<>(
                 switch (this) {
                     case LIBMODBUS -> List.of(compiled().toString());
@@ -90,8 +89,16 @@ enum Stack {
             Path directory = Files.createDirectories(Checkouts.path("lab/target/peers"));
             program = directory.resolve("peer");
             Outcome outcome = Outcome.of(List.of(
-                    "cc", "-Wall", "-Wextra", "-Werror", "-O2", "-I/usr/include/modbus", "-o",
-                    program.toString(), peer("c/peer.c"), "-lmodbus"));
+                    "cc",
+                    "-Wall",
+                    "-Wextra",
+                    "-Werror",
+                    "-O2",
+                    "-I/usr/include/modbus",
+                    "-o",
+                    program.toString(),
+                    peer("c/peer.c"),
+                    "-lmodbus"));
             assertThat(outcome.exit()).as("%s", outcome).isZero();
             compiled = program;
         }

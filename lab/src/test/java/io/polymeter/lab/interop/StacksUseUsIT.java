@@ -34,9 +34,7 @@ class StacksUseUsIT {
         bus = new RtuBus(2);
         port = Ports.free();
         FlatProfile.write(directory, "flat", 65336, 65535);
-        polymeter = Polymeter.run(
-                        directory,
-                        """
+        polymeter = Polymeter.run(directory, """
                         meters:
                           lan:
                             profile: ./flat.yaml
@@ -51,9 +49,7 @@ class StacksUseUsIT {
                           bus:
                             meter: bus
                             modbus: { serve: "rtu://%2$s", unit: 1, serial: { baud: 38400, stop-bits: 2 } }
-                        """
-                                .formatted(port, bus.device(0)))
-                .listening(port);
+                        """.formatted(port, bus.device(0))).listening(port);
     }
 
     @AfterAll

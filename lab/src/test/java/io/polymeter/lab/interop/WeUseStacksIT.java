@@ -99,10 +99,11 @@ class WeUseStacksIT {
         }
         try (Polymeter _ = Polymeter.run(directory, text.toString()).listening(port)) {
             for (Stack stack : Stack.values()) {
-                await().atMost(Duration.ofSeconds(10)).untilAsserted(() -> assertThat(Stack.LIBMODBUS.client(
-                                "tcp:127.0.0.1:" + port, stack.ordinal() + 10, "r3:100:125", "r3:225:75"))
-                        .as("%s", stack)
-                        .containsExactly(hex(100, 125), hex(225, 75)));
+                await().atMost(Duration.ofSeconds(10))
+                        .untilAsserted(() -> assertThat(Stack.LIBMODBUS.client(
+                                        "tcp:127.0.0.1:" + port, stack.ordinal() + 10, "r3:100:125", "r3:225:75"))
+                                .as("%s", stack)
+                                .containsExactly(hex(100, 125), hex(225, 75)));
             }
         }
     }

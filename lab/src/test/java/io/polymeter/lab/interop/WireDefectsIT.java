@@ -111,7 +111,9 @@ class WireDefectsIT {
     @Test
     void noiseIsNotAnsweredAndForgottenAtOnce() throws Exception {
         try (RawRtu rtu = new RawRtu(site.bus.device(1))) {
-            assertThat(rtu.askExactly("01 03 00 00 00 01 00 00")).as("wrong check sum").isEmpty();
+            assertThat(rtu.askExactly("01 03 00 00 00 01 00 00"))
+                    .as("wrong check sum")
+                    .isEmpty();
             assertThat(rtu.ask("01 03 00 00 00 01")).isEqualTo(RawRtu.withCrc("01 03 02 " + bytes(0)));
             assertThat(rtu.askExactly("ff 00 a5 01 03")).as("noise").isEmpty();
             assertThat(rtu.ask("01 03 00 00 00 01")).isEqualTo(RawRtu.withCrc("01 03 02 " + bytes(0)));
