@@ -29,7 +29,7 @@ class BadSurroundingsIT {
         int good = Ports.free();
         int busy = Ports.free();
         String site = site("tcp://127.0.0.1:" + good, "tcp://127.0.0.1:" + busy);
-        ServerSocket other = new ServerSocket(busy, 1, InetAddress.getByName("127.0.0.1"));
+        ServerSocket other = new ServerSocket(busy, 1, InetAddress.getLoopbackAddress());
         try (Polymeter polymeter = Polymeter.run(directory, site)) {
             try (other) {
                 polymeter.listening(good).says("127.0.0.1:" + busy + ": it is in use by another program");

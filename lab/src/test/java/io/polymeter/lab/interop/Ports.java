@@ -16,7 +16,7 @@ final class Ports {
     /// A port that is free now and was not given before.
     static synchronized int free() throws IOException {
         while (true) {
-            try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+            try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
                 if (GIVEN.add(socket.getLocalPort())) {
                     return socket.getLocalPort();
                 }

@@ -23,7 +23,7 @@ final class RawTcp implements AutoCloseable {
         socket.bind(new InetSocketAddress(InetAddress.getByName(source), 0));
         socket.setSoTimeout(5_000);
         socket.setTcpNoDelay(true);
-        socket.connect(new InetSocketAddress("127.0.0.1", port), 5_000);
+        socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 5_000);
     }
 
     /// Sends one frame, and returns the one that comes back.

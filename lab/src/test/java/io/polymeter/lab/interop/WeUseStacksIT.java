@@ -87,23 +87,22 @@ class WeUseStacksIT {
     void readsThemAllAsMetersAtOnce(String kind) throws IOException {
         FlatProfile.write(directory, "flat", 100, 299);
         int port = Ports.free();
-        StringBuilder text = new StringBuilder("meters:\n");
-        for (Stack stack : Stack.values()) {
-            text.append("  m%d: { profile: ./flat.yaml, modbus: { poll: \"%s\", unit: 1 } }\n"
-                    .formatted(stack.ordinal(), endpoint(stack, kind)));
+        List<Stack> stacks = List.of(Stack.values());
+        StringBuilder meters = new StringBuilder("meters:\n");
+        StringBuilder outputs = new StringBuilder("outputs:\n");
+        for (int i = 0; i < stacks.size(); i++) {
+            meters.append("  m%d: { profile: ./flat.yaml, modbus: { poll: \"%s\", unit: 1 } }\n"
+                    .formatted(i, endpoint(stacks.get(i), kind)));
+            outputs.append("  o%1$d: { meter: m%1$d, modbus: { serve: \"tcp://127.0.0.1:%2$d\", unit: %3$d } }\n"
+                    .formatted(i, port, i + 10));
         }
-        text.append("outputs:\n");
-        for (Stack stack : Stack.values()) {
-            text.append("  o%1$d: { meter: m%1$d, modbus: { serve: \"tcp://127.0.0.1:%2$d\", unit: %3$d } }\n"
-                    .formatted(stack.ordinal(), port, stack.ordinal() + 10));
-        }
-        try (Polymeter _ = Polymeter.run(directory, text.toString()).listening(port)) {
-            for (Stack stack : Stack.values()) {
-                await().atMost(Duration.ofSeconds(10))
-                        .untilAsserted(() -> assertThat(Stack.LIBMODBUS.client(
-                                        "tcp:127.0.0.1:" + port, stack.ordinal() + 10, "r3:100:125", "r3:225:75"))
-                                .as("%s", stack)
-                                .containsExactly(hex(100, 125), hex(225, 75)));
+        try (Polymeter _ = Polymeter.run(directory, meters + outputs.toString()).listening(port)) {
+            for (int i = 0; i < stacks.size(); i++) {
+                int unit = i + 10;
+                await().atMost(Duration.ofSeconds(10)).untilAsserted(() -> assertThat(Stack.LIBMODBUS.client(
+                                "tcp:127.0.0.1:" + port, unit, "r3:100:125", "r3:225:75"))
+                        .as("%s", stacks.get(unit - 10))
+                        .containsExactly(hex(100, 125), hex(225, 75)));
             }
         }
     }
