@@ -24,8 +24,7 @@ class MasterIT {
         int dead = Ports.free();
         List<Stack> stacks = List.of(Stack.PYMODBUS, Stack.JSMODBUS, Stack.LIBMODBUS);
         int[] ports = {Ports.free(), Ports.free(), Ports.free()};
-        String configuration =
-                """
+        String configuration = """
                 meters:
                   grid:
                     profile: kostal-ksem
@@ -37,8 +36,7 @@ class MasterIT {
                       push: ["tcp://127.0.0.1:%d", "tcp://127.0.0.1:%d", "tcp://127.0.0.1:%d", "tcp://127.0.0.1:%d"]
                       unit: 1
                       send: { power: phases, energy: none }
-                """
-                        .formatted(in, dead, ports[0], ports[1], ports[2]);
+                """.formatted(in, dead, ports[0], ports[1], ports[2]);
         try (Stack.Running _ = stacks.get(0).server(endpoint(ports[0]), 1, "0-147");
                 Stack.Running _ = stacks.get(1).server(endpoint(ports[1]), 1, "0-147");
                 Stack.Running _ = stacks.get(2).server(endpoint(ports[2]), 1, "0-147")) {
@@ -53,8 +51,10 @@ class MasterIT {
     }
 
     private static void hasPhases(int port) {
-        await().atMost(Duration.ofSeconds(10)).untilAsserted(() -> assertThat(read(port))
-                .containsExactly(hex(0, 28), hex(40, 6, SALT), hex(56, 10, SALT), hex(80, 6, SALT), hex(136, 10, SALT)));
+        await().atMost(Duration.ofSeconds(10))
+                .untilAsserted(() -> assertThat(read(port))
+                        .containsExactly(
+                                hex(0, 28), hex(40, 6, SALT), hex(56, 10, SALT), hex(80, 6, SALT), hex(136, 10, SALT)));
     }
 
     private static List<String> read(int port) throws IOException {

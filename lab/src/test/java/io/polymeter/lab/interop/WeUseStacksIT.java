@@ -99,10 +99,11 @@ class WeUseStacksIT {
         try (Polymeter _ = Polymeter.run(directory, meters + outputs.toString()).listening(port)) {
             for (int i = 0; i < stacks.size(); i++) {
                 int unit = i + 10;
-                await().atMost(Duration.ofSeconds(10)).untilAsserted(() -> assertThat(Stack.LIBMODBUS.client(
-                                "tcp:127.0.0.1:" + port, unit, "r3:100:125", "r3:225:75"))
-                        .as("%s", stacks.get(unit - 10))
-                        .containsExactly(hex(100, 125), hex(225, 75)));
+                await().atMost(Duration.ofSeconds(10))
+                        .untilAsserted(() -> assertThat(Stack.LIBMODBUS.client(
+                                        "tcp:127.0.0.1:" + port, unit, "r3:100:125", "r3:225:75"))
+                                .as("%s", stacks.get(unit - 10))
+                                .containsExactly(hex(100, 125), hex(225, 75)));
             }
         }
     }
