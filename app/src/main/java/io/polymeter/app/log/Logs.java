@@ -1,5 +1,6 @@
 package io.polymeter.app.log;
 
+import java.io.UnsupportedEncodingException;
 import java.time.ZoneId;
 import java.util.logging.ConsoleHandler;
 import java.util.logging.Handler;
@@ -43,11 +44,21 @@ public final class Logs {
             ROOT.removeHandler(handler);
         }
         ConsoleHandler console = new ConsoleHandler();
+        useUtf8(console);
         console.setLevel(Level.ALL);
         console.setFormatter(new LineFormatter(zone, System.getenv("JOURNAL_STREAM") != null, traces));
         ROOT.addHandler(console);
         ROOT.setLevel(Level.WARNING);
         OURS.setLevel(verbosity.level());
         EVENTS.setLevel(verbosity.level());
+    }
+
+    /// A service has no locale, and units such as W/m² and °C need more than ASCII.
+    private static void useUtf8(Handler handler) {
+        try {
+            handler.setEncoding("UTF-8");
+        } catch (UnsupportedEncodingException e) {
+            throw new AssertionError("every Java has UTF-8", e);
+        }
     }
 }

@@ -12,7 +12,6 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
-import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -50,18 +49,25 @@ final class TcpEndpointLink implements Link {
 
     @Override
     public void run(Context context) throws Exception {
-        TcpListener listener = TcpListener.plain(address(), server).admitting(server::admits);
+        Strangers strangers = new Strangers(context.clock());
+        TcpListener listener = TcpListener.plain(address(), server).admitting(address -> admits(address, strangers));
         try (SharedServer.Listening listening = loop.listen(listener)) {
             port = listening.port();
             tell(context, Health.State.UP, "listens");
-            while (true) {
-                context.clock().sleep(Duration.ofDays(1));
-            }
+            strangers.tell(name());
         } catch (ListenException e) {
             throw new IOException(advice(e), e);
         } finally {
             port = null;
         }
+    }
+
+    private boolean admits(InetAddress address, Strangers strangers) {
+        boolean admitted = server.admits(address);
+        if (!admitted) {
+            strangers.note(address);
+        }
+        return admitted;
     }
 
     private InetSocketAddress address() throws IOException {
