@@ -1,6 +1,7 @@
 package io.polymeter.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.awaitility.Awaitility.await;
 
 import io.polymeter.modbus.ExceptionCode;
@@ -13,6 +14,7 @@ import io.polymeter.modbus.transport.RtuMaster;
 import io.polymeter.modbus.transport.SerialParameters;
 import io.polymeter.register.Range;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -137,15 +139,50 @@ class PushAndPollTest {
 
         device.with(512, Words.of(0, 0, 0, 815));
         device.dumb(false);
-        await().atMost(java.time.Duration.ofSeconds(15)).until(() -> House.read(inverter, 1, 512, 4)
+        await().atMost(Duration.ofSeconds(15)).until(() -> House.read(inverter, 1, 512, 4)
                 .equals(new Response.ReadRegisters(3, Words.of(0, 0, 0, 815))));
     }
 
     @Test
     void otherUnitsOfTheBusAreNotAnswered() throws Exception {
         awaitEnergy();
-        assertThat(org.assertj.core.api.Assertions.catchThrowable(
-                        () -> inverter.send(2, new Request.ReadHoldingRegisters(512, 4))))
+        assertThat(catchThrowable(() -> inverter.send(2, new Request.ReadHoldingRegisters(512, 4))))
                 .isInstanceOf(io.polymeter.modbus.transport.NoResponseException.class);
+    }
+
+    /// Firmware 2.6.0 made the common model one register longer: everything behind it moved.
+    @Test
+    void theModelChainIsWalkedAndWalkedAgainWhenItMoves() throws Exception {
+        chain(65, 100);
+        await().untilAsserted(
+                () -> assertThat(House.read(inverter, 1, 40_000, 4)).isEqualTo(data(0x5375, 0x6e53, 1, 65)));
+        await().untilAsserted(() -> assertThat(House.read(inverter, 1, 40_069, 4)).isEqualTo(data(203, 20, 100, 101)));
+        assertThat(House.read(inverter, 1, 40_093, 2)).isEqualTo(refused());
+
+        device.dumb(true);
+        chain(66, 200);
+        await().until(() -> house.link("grid.poll").counters().getOrDefault("timeouts", 0L) > 0);
+        device.dumb(false);
+        await().atMost(Duration.ofSeconds(15))
+                .untilAsserted(
+                        () -> assertThat(House.read(inverter, 1, 40_070, 4)).isEqualTo(data(203, 20, 200, 201)));
+        assertThat(House.read(inverter, 1, 40_000, 4)).isEqualTo(data(0x5375, 0x6e53, 1, 66));
+    }
+
+    private void chain(int common, int seed) {
+        int meterAt = 40_004 + common;
+        device.with(40_000, Words.of(0x5375, 0x6e53, 1, common))
+                .with(40_004, House.stamped(seed, 0, common))
+                .with(meterAt, Words.of(203, 20))
+                .with(meterAt + 2, House.stamped(seed, 0, 20))
+                .with(meterAt + 22, Words.of(0xffff, 0));
+    }
+
+    private static Response data(int... words) {
+        return new Response.ReadRegisters(3, Words.of(words));
+    }
+
+    private static Response refused() {
+        return new Response.Refusal(3, ExceptionCode.ILLEGAL_DATA_ADDRESS);
     }
 }

@@ -25,7 +25,8 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/// Checks the Modbus part of a configuration and plans its links.
+/// Checks what of the Modbus part of a configuration only profiles and endpoints together can show, and plans its
+/// links. What the file alone shows was checked when it was read.
 final class ModbusPlanner {
 
     private static final Duration QUIET = Duration.ofSeconds(15);
@@ -43,7 +44,7 @@ final class ModbusPlanner {
         this.planning = planning;
         this.problems = planning.problems();
         this.rack = rack;
-        this.use = new EndpointUse(problems);
+        this.use = new EndpointUse(problems, planning.settings().http().listen());
     }
 
     Protocol.Blueprint plan() {
@@ -70,9 +71,6 @@ final class ModbusPlanner {
     private void source(String name, ModbusSource source, String path) {
         PlannedMeter meter = planning.meters().get(name);
         Profile profile = meter == null ? null : meter.profile();
-        if (source.push() == null && source.poll() == null) {
-            problems.error(path, "a modbus source needs `push`, `poll` or both");
-        }
         Endpoint push = source.push();
         if (push != null && supported(push, path + ".push")) {
             if (push instanceof Endpoint.RtuOverTcp) {
@@ -89,7 +87,7 @@ final class ModbusPlanner {
 
     private void push(String name, ModbusSource source, String path, @Nullable Profile profile) {
         Endpoint endpoint = java.util.Objects.requireNonNull(source.push());
-        List<AddressRange> from = senders(source, path, endpoint);
+        List<AddressRange> from = senders(source, path);
         SerialParameters line = line(source.serial(), profile);
         Set<Integer> units = new TreeSet<>(profile == null ? Set.of() : profile.wire().pushUnits());
         if (endpoint.isSerial()) {
@@ -98,7 +96,6 @@ final class ModbusPlanner {
         units.add(source.unit());
         units.forEach(unit -> use.written(endpoint, unit, "meters." + name, path + ".push", from));
         use.slave(endpoint, line, path + ".push");
-        checkUnit(endpoint, source.unit(), path);
         if (profile != null) {
             pushes.add(new Plans.Push(
                     name, profile, endpoint, Set.copyOf(units), new Senders(from), quiet(name, profile), line));
@@ -106,7 +103,7 @@ final class ModbusPlanner {
     }
 
     /// Who may write: as configured, else the device that is polled. Nobody else, by default.
-    private List<AddressRange> senders(ModbusSource source, String path, Endpoint endpoint) {
+    private List<AddressRange> senders(ModbusSource source, String path) {
         if (!source.from().isEmpty()) {
             if (source.from().stream().anyMatch(range -> range.toString().equals("any"))) {
                 problems.warning(path + ".from", "anybody in the network may write this meter's values");
@@ -116,17 +113,12 @@ final class ModbusPlanner {
         if (source.poll() instanceof Endpoint.Net device) {
             return List.of(AddressRange.parse(device.host()));
         }
-        if (!endpoint.isSerial()) {
-            problems.error(
-                    path + ".push",
-                    "who may write? Name the device with `from: [ADDRESS]`, or write `from: [any]`");
-        }
+        // A serial line has one master and no addresses.
         return List.of();
     }
 
     private void poll(String name, ModbusSource source, String path, @Nullable Profile profile) {
         Endpoint endpoint = java.util.Objects.requireNonNull(source.poll());
-        checkUnit(endpoint, source.unit(), path);
         if (profile == null) {
             return;
         }
@@ -149,7 +141,7 @@ final class ModbusPlanner {
         if (sink.writes() == ModbusSink.Writes.PROFILE) {
             problems.error(path + ".writes", "writing through an output is not yet supported");
         }
-        PlannedMeter meter = meter(name, output);
+        PlannedMeter meter = meter(output);
         Plans.Shown shown = meter == null ? null : shown(name, output, meter);
         SerialParameters line = line(sink.serial(), shown == null ? null : shown.profile());
         if (meter != null && shown != null) {
@@ -161,8 +153,6 @@ final class ModbusPlanner {
             String at = sink.serve().size() == 1 ? path + ".serve" : path + ".serve[" + i + "]";
             if (supported(endpoint, at) && servable(endpoint, at)) {
                 endpoints.add(endpoint);
-                checkUnit(endpoint, sink.unit(), path);
-                use.read(endpoint, sink.unit(), "outputs." + name, at);
                 use.slave(endpoint, line, at);
             }
         }
@@ -190,10 +180,7 @@ final class ModbusPlanner {
         for (int i = 0; i < sink.push().size(); i++) {
             Endpoint slave = sink.push().get(i);
             String at = path + "[" + i + "]";
-            if (sink.push().indexOf(slave) < i) {
-                problems.error(at, slave + " is named twice");
-            } else if (supported(slave, at)) {
-                checkUnit(slave, sink.unit(), "outputs." + name + ".modbus");
+            if (sink.push().indexOf(slave) == i && supported(slave, at)) {
                 Duration timeout = Duration.ofSeconds(1);
                 SerialParameters line = line(sink.serial(), shown.profile());
                 ClientTerms client = new ClientTerms(slave, line, timeout, Duration.ZERO, Duration.ZERO);
@@ -210,18 +197,9 @@ final class ModbusPlanner {
         return true;
     }
 
-    private @Nullable PlannedMeter meter(String name, OutputSettings output) {
+    private @Nullable PlannedMeter meter(OutputSettings output) {
         List<String> names = planning.settings().metersOf(output);
-        String path = "outputs." + name;
-        if (names.size() != 1) {
-            problems.error(path, "a modbus output shows one meter: name it with `meter`");
-            return null;
-        }
-        PlannedMeter meter = planning.meters().get(names.getFirst());
-        if (meter == null) {
-            return null;
-        }
-        return meter;
+        return names.size() == 1 ? planning.meters().get(names.getFirst()) : null;
     }
 
     /// The meter's own registers where it has some and is to be shown as itself, else its values as another device's.
@@ -229,12 +207,6 @@ final class ModbusPlanner {
         Profile own = meter.profile();
         Profile profile = output.profile() == null ? own : planning.profiles().get(name);
         if (profile == null) {
-            if (output.profile() == null && !(meter.settings().source() instanceof ModbusSource)) {
-                problems.error(
-                        "outputs." + name + ".meter",
-                        "meter '" + meter.name()
-                                + "' has no registers to mirror: say with `profile` as which device it is shown");
-            }
             return null;
         }
         boolean mirror = profile.equals(own) && meter.settings().source() instanceof ModbusSource;
@@ -277,12 +249,6 @@ final class ModbusPlanner {
             return false;
         }
         return true;
-    }
-
-    private void checkUnit(Endpoint endpoint, int unit, String path) {
-        if (endpoint.isSerial() && (unit < 1 || unit > 247)) {
-            problems.error(path + ".unit", "on a serial line the unit is 1 to 247, not " + unit);
-        }
     }
 
     /// What is not configured comes from the profile, else from the serial line specification's default.

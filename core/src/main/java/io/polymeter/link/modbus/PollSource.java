@@ -74,6 +74,7 @@ public final class PollSource implements Link {
                 } catch (NoResponseException e) {
                     context.health().count("timeouts");
                     missed++;
+                    session.doubt();
                     if (!answered || missed >= PATIENCE) {
                         throw e;
                     }
