@@ -22,6 +22,7 @@ import picocli.CommandLine.ScopeType;
             SimulateCommand.class,
             ReadCommand.class,
             ProfilesCommand.class,
+            TrustCommand.class,
             SchemaCommand.class,
             VersionCommand.class,
             HelpCommand.class

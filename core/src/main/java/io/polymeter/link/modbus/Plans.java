@@ -11,6 +11,8 @@ import io.polymeter.modbus.DeviceObjects;
 import io.polymeter.modbus.transport.SerialParameters;
 import io.polymeter.profile.Profile;
 import io.polymeter.view.FreshnessPolicy;
+import io.polymeter.config.TlsSettings;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -18,11 +20,21 @@ import org.jspecify.annotations.Nullable;
 
 /// What the Modbus part of a configuration comes to.
 record Plans(
-        List<Push> pushes, List<Poll> polls, List<Serve> serves, List<Master> masters, @Nullable Duration statistics) {
+        List<Push> pushes, List<Poll> polls, List<Serve> serves, List<Master> masters, @Nullable Duration statistics,
+        Path state) {
+
+    /// True if anything of it needs the certificate table.
+    boolean secured() {
+        return pushes.stream().anyMatch(push -> push.endpoint() instanceof Endpoint.Tls)
+                || polls.stream().anyMatch(poll -> poll.client().endpoint() instanceof Endpoint.Tls)
+                || masters.stream().anyMatch(master -> master.client().endpoint() instanceof Endpoint.Tls)
+                || serves.stream().flatMap(serve -> serve.endpoints().stream()).anyMatch(Endpoint.Tls.class::isInstance);
+    }
 
     /// A device writes to us.
     record Push(
-            String meter, Profile profile, Endpoint endpoint, Set<Integer> units, Senders from, Duration quiet, SerialParameters line) {}
+            String meter, Profile profile, Endpoint endpoint, Set<Integer> units, Senders from, Duration quiet, SerialParameters line,
+            @Nullable TlsSettings tls) {}
 
     /// We read a device.
     record Poll(String meter, Profile profile, int unit, @Nullable Duration every, ClientTerms client) {}
@@ -36,7 +48,8 @@ record Plans(
             int unit,
             SerialParameters line,
             Senders allow,
-            DeviceObjects identity) {}
+            DeviceObjects identity,
+            @Nullable TlsSettings tls) {}
 
     /// How a meter is shown as registers.
     ///
