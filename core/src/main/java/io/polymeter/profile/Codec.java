@@ -123,8 +123,8 @@ public final class Codec {
         return new Cell(row).text(image);
     }
 
-    /// The image of a device that measures `readings`; a point that is absent, or does not fit its registers, leaves its
-    /// rows absent.
+    /// The image of a device that measures `readings`; a point that is absent, or does not fit its registers, leaves
+    /// its rows absent.
     ///
     /// @param instant when the image is made, nanoseconds of the monotonic clock
     public RegisterImage encode(Readings readings, long instant) {

@@ -93,7 +93,9 @@ public record Profile(
     /// The row that covers an address.
     public Optional<Row> rowAt(int address) {
         int at = firstRowBehind(address);
-        return at < rows.size() && rows.get(at).range().contains(address) ? Optional.of(rows.get(at)) : Optional.empty();
+        return at < rows.size() && rows.get(at).range().contains(address)
+                ? Optional.of(rows.get(at))
+                : Optional.empty();
     }
 
     /// The rows that have a register in a run, by address.
@@ -159,7 +161,8 @@ public record Profile(
     /// This profile with the registers of a walked chain in place of what stood at its addresses.
     ///
     /// @param chainSpans without overlap among themselves
-    /// @param chainRows within `chainSpans`; of a point that this profile has already they are shown but not converted
+    /// @param chainRows within `chainSpans`; of a point that this profile has already, the chain's row is shown but
+    ///     not converted
     public Profile withChain(List<Span> chainSpans, List<Row> chainRows) {
         List<Span> nextSpans = new ArrayList<>(chainSpans);
         for (Span span : spans) {

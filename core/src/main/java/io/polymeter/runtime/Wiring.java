@@ -19,7 +19,8 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Turns a configuration into a plan, and finds everything that is wrong with it; `check` and `run` do it alike.
+/// Turns a configuration into a plan, and finds everything that is wrong with it; `check` and `run` do it
+/// alike.
 public final class Wiring {
 
     private final Catalog catalog;
@@ -86,7 +87,8 @@ public final class Wiring {
         if (profile == null) {
             return;
         }
-        List<String> groups = profile.groups().stream().map(group -> group.name()).toList();
+        List<String> groups =
+                profile.groups().stream().map(group -> group.name()).toList();
         for (String group : meter.freshFor().keySet()) {
             if (!groups.contains(group)) {
                 String hint = Suggestion.of(group, groups).orElse("it has " + String.join(", ", groups));

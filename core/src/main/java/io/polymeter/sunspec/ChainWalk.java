@@ -116,7 +116,10 @@ public final class ChainWalk {
     @FunctionalInterface
     public interface Reader<E extends Exception> {
 
+        /// Reads a run.
+        ///
         /// @return the registers, null where the device refused with an exception of Modbus
-        @Nullable Words read(int address, int count) throws E;
+        @Nullable
+        Words read(int address, int count) throws E;
     }
 }

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// A meter shown as another device: its readings are encoded by that device's profile, once per state.
 public final class Translation implements RegisterView {
 
-    private final Profile profile;
+    private final MeterState blank;
     private final Codec codec;
     private final Map<Point, String> identity;
     private final Mirror mirror;
@@ -25,8 +25,9 @@ public final class Translation implements RegisterView {
     ///
     /// @param identity what the emulated device calls itself; takes the place of what the meter says
     public Translation(Profile profile, Map<Point, String> identity, FreshnessPolicy policy) {
-        this.profile = withoutEmptySpans(profile);
-        this.codec = Codec.of(this.profile);
+        Profile there = withoutEmptySpans(profile);
+        this.blank = MeterState.initial(there);
+        this.codec = Codec.of(there);
         this.identity = Map.copyOf(identity);
         this.mirror = new Mirror(policy);
     }
@@ -51,8 +52,8 @@ public final class Translation implements RegisterView {
         List<Span> empty = profile.spans().stream()
                 .filter(Span::optional)
                 .filter(span -> profile.rows().stream()
-                        .noneMatch(row -> span.range().contains(row.range())
-                                && (row.point() != null || row.fixed() != null)))
+                        .noneMatch(row ->
+                                span.range().contains(row.range()) && (row.point() != null || row.fixed() != null)))
                 .toList();
         return empty.isEmpty() ? profile : profile.without(empty);
     }
@@ -60,7 +61,6 @@ public final class Translation implements RegisterView {
     private MeterState encode(MeterState state, long now) {
         Readings.Builder readings = state.readings().toBuilder();
         identity.forEach((point, text) -> readings.put(point, text, now));
-        return MeterState.initial(profile)
-                .with(codec.encodeWithAges(readings.build(), now));
+        return blank.with(codec.encodeWithAges(readings.build(), now));
     }
 }

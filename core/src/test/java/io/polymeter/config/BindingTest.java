@@ -91,9 +91,14 @@ class BindingTest {
 
     @Test
     void theEleventhSlaveIsAnErrorAtItsLine() {
-        StringBuilder text = new StringBuilder(
-                "meters: { a: { profile: x, modbus: { poll: \"tcp://h\" } } }\noutputs:\n  o:\n    meter: a\n"
-                        + "    modbus:\n      push:\n");
+        StringBuilder text = new StringBuilder("""
+                meters: { a: { profile: x, modbus: { poll: "tcp://h" } } }
+                outputs:
+                  o:
+                    meter: a
+                    modbus:
+                      push:
+                """);
         for (int i = 1; i <= 10; i++) {
             text.append("        - tcp://10.0.0.").append(i).append('\n');
         }

@@ -60,11 +60,27 @@ class PointTest {
 
     @ParameterizedTest
     @CsvSource({
-        "W, WATT, 1", "kW, WATT, 1000", "mW, WATT, 0.001", "MWh, WATT_HOUR, 1000000", "kWh, WATT_HOUR, 1000",
-        "var, VAR, 1", "kVAr, VAR, 1000", "kVArh, VAR_HOUR, 1000", "kVA, VOLT_AMPERE, 1000", "mA, AMPERE, 0.001",
-        "mV, VOLT, 0.001", "Hz, HERTZ, 1", "mHz, HERTZ, 0.001", "°C, CELSIUS, 1", "degC, CELSIUS, 1",
-        "W/m², WATT_PER_SQUARE_METRE, 1", "W/m2, WATT_PER_SQUARE_METRE, 1", "%, PERCENT, 1", "ms, SECOND, 0.001",
-        "s, SECOND, 1", "' kW ', WATT, 1000"
+        "W, WATT, 1",
+        "kW, WATT, 1000",
+        "mW, WATT, 0.001",
+        "MWh, WATT_HOUR, 1000000",
+        "kWh, WATT_HOUR, 1000",
+        "var, VAR, 1",
+        "kVAr, VAR, 1000",
+        "kVArh, VAR_HOUR, 1000",
+        "kVA, VOLT_AMPERE, 1000",
+        "mA, AMPERE, 0.001",
+        "mV, VOLT, 0.001",
+        "Hz, HERTZ, 1",
+        "mHz, HERTZ, 0.001",
+        "°C, CELSIUS, 1",
+        "degC, CELSIUS, 1",
+        "W/m², WATT_PER_SQUARE_METRE, 1",
+        "W/m2, WATT_PER_SQUARE_METRE, 1",
+        "%, PERCENT, 1",
+        "ms, SECOND, 0.001",
+        "s, SECOND, 1",
+        "' kW ', WATT, 1000"
     })
     void unitsAreReadWithTheirPrefixes(String text, Unit unit, double factor) {
         assertThat(Unit.parse(text)).contains(new Unit.Scaled(unit, factor));

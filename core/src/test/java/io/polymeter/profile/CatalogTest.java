@@ -35,8 +35,9 @@ class CatalogTest {
             assertThat(profile).isNotNull().isEqualTo(catalog.find(profile.id()).orElseThrow());
         }
         assertThat(catalog.ids()).hasSize(files.size());
-        assertThat(catalog.ids()).allSatisfy(id -> assertThat(catalog.find(id).orElseThrow().id())
-                .isEqualTo(id));
+        assertThat(catalog.ids())
+                .allSatisfy(
+                        id -> assertThat(catalog.find(id).orElseThrow().id()).isEqualTo(id));
     }
 
     @Test
@@ -55,8 +56,12 @@ class CatalogTest {
         assertThat(ksem.group("live").orElseThrow().freshFor()).hasSeconds(2);
         assertThat(ksem.group("live").orElseThrow().pushed()).isTrue();
         assertThat(ksem.group("energy").orElseThrow().pushed()).isFalse();
-        assertThat(ksem.spans()).extracting(span -> span.range().toString()).startsWith("0-145", "146-147", "512-791", "8192-8248");
-        assertThat(ksem.rows()).filteredOn(row -> row.access() == Row.Access.WRITE_TLS).hasSize(3);
+        assertThat(ksem.spans())
+                .extracting(span -> span.range().toString())
+                .startsWith("0-145", "146-147", "512-791", "8192-8248");
+        assertThat(ksem.rows())
+                .filteredOn(row -> row.access() == Row.Access.WRITE_TLS)
+                .hasSize(3);
         assertThat(ksem.rows()).noneMatch(row -> row.access() == Row.Access.WRITE);
     }
 
@@ -73,32 +78,40 @@ class CatalogTest {
 
     @Test
     void anUnknownProfileIsNamedWithTheNearestOne() {
-        assertThat(catalog.resolve("kostal-kesm", Path.of(""), problems, "meters.a.profile")).isNull();
-        assertThat(problems.sorted()).extracting(Problem::message).containsExactly(
-                "there is no profile 'kostal-kesm'; did you mean 'kostal-ksem'?");
+        assertThat(catalog.resolve("kostal-kesm", Path.of(""), problems, "meters.a.profile"))
+                .isNull();
+        assertThat(problems.sorted())
+                .extracting(Problem::message)
+                .containsExactly("there is no profile 'kostal-kesm'; did you mean 'kostal-ksem'?");
     }
 
     @Test
     void theErrorsOfAUsersProfileAreReportedWithItsOwnLines(@TempDir Path directory) throws IOException {
         String text = Files.readString(PROFILES.resolve("kostal/ksem.yaml")).replace("count: 146", "count: 40");
         Files.writeString(directory.resolve("own.yaml"), text);
-        assertThat(catalog.resolve("own.yaml", directory, problems, "meters.a.profile")).isNull();
+        assertThat(catalog.resolve("own.yaml", directory, problems, "meters.a.profile"))
+                .isNull();
         String line = directory.resolve("own.yaml") + ":";
-        assertThat(problems.sorted()).filteredOn(problem -> problem.toString().startsWith(line)).hasSizeGreaterThan(20);
+        assertThat(problems.sorted())
+                .filteredOn(problem -> problem.toString().startsWith(line))
+                .hasSizeGreaterThan(20);
         assertThat(problems.sorted()).extracting(Problem::message).contains("the profile own.yaml has errors");
     }
 
     @Test
     void aFileThatIsNotThereIsAnError(@TempDir Path directory) {
-        assertThat(catalog.resolve("./gone.yaml", directory, problems, "meters.a.profile")).isNull();
+        assertThat(catalog.resolve("./gone.yaml", directory, problems, "meters.a.profile"))
+                .isNull();
         assertThat(problems.sorted()).extracting(Problem::toString).anyMatch(text -> text.contains("gone.yaml"));
     }
 
     @Test
     void aUsersProfileMayNotTakeABuiltInName(@TempDir Path directory) throws IOException {
         Files.copy(PROFILES.resolve("kostal/ksem.yaml"), directory.resolve("own.yaml"));
-        assertThat(catalog.resolve("own.yaml", directory, problems, "meters.a.profile")).isNull();
-        assertThat(problems.sorted()).extracting(Problem::message).contains(
-                "'kostal-ksem' is the id of a built-in profile; choose another");
+        assertThat(catalog.resolve("own.yaml", directory, problems, "meters.a.profile"))
+                .isNull();
+        assertThat(problems.sorted())
+                .extracting(Problem::message)
+                .contains("'kostal-ksem' is the id of a built-in profile; choose another");
     }
 }

@@ -51,13 +51,16 @@ class CodecTest {
     void aPointOfWhichOneSideIsMissingIsAbsent() {
         assertThat(codec.decode(image(0, 2305)).has(POWER)).isFalse();
         assertThat(codec.decode(image(0, 2305, 0)).has(POWER)).isFalse();
-        assertThat(codec.decode(RegisterImage.EMPTY.with(2, Words.of(0, 5), 1)).has(POWER)).isFalse();
+        assertThat(codec.decode(RegisterImage.EMPTY.with(2, Words.of(0, 5), 1)).has(POWER))
+                .isFalse();
         assertThat(codec.decode(RegisterImage.EMPTY).has(POWER)).isFalse();
     }
 
     @Test
     void aPointIsAsOldAsTheOldestOfItsRegisters() {
-        RegisterImage image = image(0, 1, 0, 2, 2301, 0, 0, 0, 0, 0xffff).with(3, Words.of(7), 50).with(9, Words.of(0xffff), 60);
+        RegisterImage image = image(0, 1, 0, 2, 2301, 0, 0, 0, 0, 0xffff)
+                .with(3, Words.of(7), 50)
+                .with(9, Words.of(0xffff), 60);
         Readings readings = codec.decode(image);
         assertThat(readings.instant(POWER)).isEqualTo(50);
         assertThat(readings.instant(VOLTAGE)).as("its scale factor is older").isEqualTo(60);
@@ -66,17 +69,23 @@ class CodecTest {
 
     @Test
     void aScaleFactorMovesThePointAndWithoutItThereIsNoValue() {
-        assertThat(codec.decode(image(0, 0, 0, 0, 2301, 0, 0, 0, 0, 0xffff)).value(VOLTAGE)).isEqualTo(230.1);
-        assertThat(codec.decode(image(0, 0, 0, 0, 23, 0, 0, 0, 0, 1)).value(VOLTAGE)).isEqualTo(230);
-        assertThat(codec.decode(image(0, 0, 0, 0, 23, 0, 0, 0, 0, 0x8000)).has(VOLTAGE)).isFalse();
-        assertThat(codec.decode(image(0, 0, 0, 0, 23, 0, 0, 0, 0, 11)).has(VOLTAGE)).isFalse();
+        assertThat(codec.decode(image(0, 0, 0, 0, 2301, 0, 0, 0, 0, 0xffff)).value(VOLTAGE))
+                .isEqualTo(230.1);
+        assertThat(codec.decode(image(0, 0, 0, 0, 23, 0, 0, 0, 0, 1)).value(VOLTAGE))
+                .isEqualTo(230);
+        assertThat(codec.decode(image(0, 0, 0, 0, 23, 0, 0, 0, 0, 0x8000)).has(VOLTAGE))
+                .isFalse();
+        assertThat(codec.decode(image(0, 0, 0, 0, 23, 0, 0, 0, 0, 11)).has(VOLTAGE))
+                .isFalse();
         assertThat(codec.decode(image(0, 0, 0, 0, 23)).has(VOLTAGE)).isFalse();
     }
 
     @Test
     void notAvailableIsAbsentOnlyWhereTheRowSaysSo() {
-        assertThat(codec.decode(image(0, 0, 0, 0, 0x8000, 0, 0, 0, 0, 0)).has(VOLTAGE)).isFalse();
-        assertThat(codec.decode(image(0, 0, 0, 0, 0, 0x8000, 0, 0, 0, 0)).has(CURRENT)).isFalse();
+        assertThat(codec.decode(image(0, 0, 0, 0, 0x8000, 0, 0, 0, 0, 0)).has(VOLTAGE))
+                .isFalse();
+        assertThat(codec.decode(image(0, 0, 0, 0, 0, 0x8000, 0, 0, 0, 0)).has(CURRENT))
+                .isFalse();
         assertThat(codec.decode(image(0xffff, 0xffff, 0, 0)).value(POWER)).isEqualTo(429496729.5);
     }
 
@@ -85,14 +94,18 @@ class CodecTest {
         Readings readings = codec.decode(image(0, 0, 0, 0, 0, 0xffff, 0xfc18));
         assertThat(readings.value(CURRENT)).isEqualTo(1);
         assertThat(codec.encode(readings, 1).words(5, 2)).isEqualTo(Words.of(0xffff, 0xfc18));
-        assertThat(codec.decode(image(0, 0, 0, 0, 0, 0, 0)).value(CURRENT)).isZero().hasToString("0.0");
+        assertThat(codec.decode(image(0, 0, 0, 0, 0, 0, 0)).value(CURRENT))
+                .isZero()
+                .hasToString("0.0");
     }
 
     @Test
     void textEndsAtItsPaddingAndIsCutToItsRow() {
         RegisterImage image = image(0, 0, 0, 0, 0, 0, 0, 0x4142, 0x2000, 0);
         assertThat(codec.decode(image).text(SERIAL)).isEqualTo("AB");
-        assertThat(codec.decode(image(0, 0, 0, 0, 0, 0, 0, 0, 0, 0)).has(SERIAL)).as("empty").isFalse();
+        assertThat(codec.decode(image(0, 0, 0, 0, 0, 0, 0, 0, 0, 0)).has(SERIAL))
+                .as("empty")
+                .isFalse();
         Readings named = Readings.NONE.toBuilder().put(SERIAL, "4711x", 1).build();
         assertThat(codec.encode(named, 1).words(7, 2)).isEqualTo(Words.of(0x3437, 0x3131));
     }
@@ -100,7 +113,8 @@ class CodecTest {
     @Test
     void whatIsAbsentOrDoesNotFitIsNotEncoded() {
         assertThat(codec.encode(Readings.NONE, 1).segments()).isEmpty();
-        Readings power = Readings.NONE.toBuilder().put(POWER, -1e9, 1).put(CURRENT, 2, 1).build();
+        Readings power =
+                Readings.NONE.toBuilder().put(POWER, -1e9, 1).put(CURRENT, 2, 1).build();
         RegisterImage image = codec.encode(power, 9);
         assertThat(image.words(0, 2)).as("the import of an export").isEqualTo(Words.of(0, 0));
         assertThat(image.covers(2, 1)).as("too great").isFalse();
@@ -114,7 +128,8 @@ class CodecTest {
         Row power = PROFILE.rows().getFirst();
         assertThat(Codec.value(power, image(0, 15))).isEqualTo(OptionalDouble.of(1.5));
         assertThat(Codec.value(power, image(0))).isEmpty();
-        assertThat(Codec.value(PROFILE.rows().getLast(), image(1, 2, 3, 4, 5, 6, 7, 0x4142, 0, 0))).isEmpty();
+        assertThat(Codec.value(PROFILE.rows().getLast(), image(1, 2, 3, 4, 5, 6, 7, 0x4142, 0, 0)))
+                .isEmpty();
     }
 
     @Test

@@ -31,7 +31,7 @@ record Golden(String name, RegisterImage image, Map<String, String> rows, Map<St
         try (InputStream in = Objects.requireNonNull(Golden.class.getResourceAsStream(resource), resource)) {
             text = new String(in.readAllBytes(), StandardCharsets.UTF_8) + "\n[]";
         }
-        for (String line : text.split("\n")) {
+        for (String line : text.split("\n", -1)) {
             if (line.startsWith("[")) {
                 if (!name.isEmpty()) {
                     cases.add(new Golden(name, image(words), Map.copyOf(rows), Map.copyOf(points)));
@@ -45,7 +45,7 @@ record Golden(String name, RegisterImage image, Map<String, String> rows, Map<St
                 Map<String, String> target = line.startsWith("row ") ? rows : points;
                 target.put(line.substring(line.indexOf(' ') + 1, equals), line.substring(equals + 3));
             } else if (!line.isBlank() && !line.startsWith("#")) {
-                String[] parts = line.split("[: ]+");
+                String[] parts = line.split("[: ]+", -1);
                 int address = Integer.parseInt(parts[0]);
                 for (int i = 1; i < parts.length; i++) {
                     words.put(address + i - 1, Integer.parseInt(parts[i], 16));
@@ -83,8 +83,7 @@ record Golden(String name, RegisterImage image, Map<String, String> rows, Map<St
             int address = row.range().address();
             int count = row.range().count();
             Words expected = row.point() == null ? null : image.words(address, count);
-            boolean fixed = row.point() == null && row.fixed() != null;
-            if (!fixed && !Objects.equals(encoded.words(address, count), expected)) {
+            if (row.fixed() == null && !Objects.equals(encoded.words(address, count), expected)) {
                 differences.add("encoded " + row.name());
             }
         }
@@ -112,8 +111,10 @@ record Golden(String name, RegisterImage image, Map<String, String> rows, Map<St
     }
 
     static void assertAllAgree(List<Golden> cases, Profile profile) {
-        assertThat(cases).isNotEmpty().allSatisfy(golden -> assertThat(golden.differences(profile))
-                .as(golden.name())
-                .isEmpty());
+        assertThat(cases)
+                .isNotEmpty()
+                .allSatisfy(golden -> assertThat(golden.differences(profile))
+                        .as(golden.name())
+                        .isEmpty());
     }
 }

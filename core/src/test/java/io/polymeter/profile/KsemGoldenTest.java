@@ -30,9 +30,9 @@ class KsemGoldenTest {
     void everyRowHasAValueOfItsOwnInEitherDirection() {
         Set<String> seen = new HashSet<>();
         for (Golden golden : cases) {
-            golden.rows().values().stream().filter(value -> !value.equals("0")).forEach(value -> assertThat(seen.add(value))
-                    .as(value)
-                    .isTrue());
+            golden.rows().values().stream()
+                    .filter(value -> !value.equals("0"))
+                    .forEach(value -> assertThat(seen.add(value)).as(value).isTrue());
         }
         for (Row row : KSEM.rows()) {
             assertThat(cases)
@@ -128,6 +128,15 @@ class KsemGoldenTest {
 
     private static Row with(Row row, Range range, Row.Format format, Row.Part part) {
         return new Row(
-                row.name(), range, format, row.unit(), row.point(), part, row.access(), row.group(), row.note());
+                row.name(),
+                range,
+                format,
+                row.unit(),
+                row.point(),
+                part,
+                row.access(),
+                row.group(),
+                row.note(),
+                row.fixed());
     }
 }

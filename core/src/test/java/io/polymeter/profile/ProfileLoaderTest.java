@@ -69,8 +69,7 @@ class ProfileLoaderTest {
         assertThat(power.point()).isEqualTo(Point.of(Quantity.ACTIVE_POWER, Phase.L2));
         assertThat(power.part()).isEqualTo(Row.Part.NEGATED);
         assertThat(power.note()).isEqualTo("n");
-        assertThat(profile.rows().getFirst().format())
-                .isEqualTo(new Row.Format(Encoding.U16, false, 1, 9, true, 3));
+        assertThat(profile.rows().getFirst().format()).isEqualTo(new Row.Format(Encoding.U16, false, 1, 9, true, 3));
         assertThat(profile.rows().get(2).access()).isEqualTo(Row.Access.WRITE_TLS);
         assertThat(profile.rows().get(2).format().lowWordFirst()).isTrue();
         assertThat(profile.rows().get(3).group().name()).isEqualTo("identity");
@@ -158,7 +157,9 @@ class ProfileLoaderTest {
                 "at: 0, as: u16, name: a, access: wrote             | 11:40 | did you mean 'write'?",
             })
     void whatIsWrongWithARowIsSaidWhereItStands(String row, String place, String message) {
-        assertThat(error("  - { " + row.strip() + " }")).startsWith("test.yaml:" + place + ": ").contains(message);
+        assertThat(error("  - { " + row.strip() + " }"))
+                .startsWith("test.yaml:" + place + ": ")
+                .contains(message);
     }
 
     @Test
@@ -170,7 +171,9 @@ class ProfileLoaderTest {
 
     @Test
     void aPointStandsInOneRow() {
-        assertThat(error("  - { at: 0, as: u16, point: voltage, name: a }", "  - { at: 1, as: u16, point: voltage, name: b }"))
+        assertThat(error(
+                        "  - { at: 0, as: u16, point: voltage, name: a }",
+                        "  - { at: 1, as: u16, point: voltage, name: b }"))
                 .endsWith("voltage stands in line 11 already");
     }
 
@@ -181,8 +184,9 @@ class ProfileLoaderTest {
                   - { at: 1, as: u16, point: voltage, part: export, name: b }
                   - { at: 2, as: u16, point: voltage, name: c }
                 """)).isNull();
-        assertThat(problems.sorted()).hasSize(3).allSatisfy(problem -> assertThat(problem.message())
-                .isEqualTo("voltage is there whole and in parts"));
+        assertThat(problems.sorted())
+                .hasSize(3)
+                .allSatisfy(problem -> assertThat(problem.message()).isEqualTo("voltage is there whole and in parts"));
     }
 
     @Test
@@ -243,6 +247,7 @@ class ProfileLoaderTest {
 
     @Test
     void theEnvironmentDoesNotReachIntoAProfile() {
-        assertThat(error("  - { at: 0, as: u16, point: voltage, note: '${HOME}' }")).contains("HOME");
+        assertThat(error("  - { at: 0, as: u16, point: voltage, note: '${HOME}' }"))
+                .contains("HOME");
     }
 }

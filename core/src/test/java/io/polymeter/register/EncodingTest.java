@@ -73,7 +73,9 @@ class EncodingTest {
     }
 
     @ParameterizedTest
-    @EnumSource(mode = Mode.EXCLUDE, names = {"STRING", "F32", "F64"})
+    @EnumSource(
+            mode = Mode.EXCLUDE,
+            names = {"STRING", "F32", "F64"})
     void theLeastAndTheGreatestFitAndTheNextDoNot(Encoding encoding) {
         byte[] bytes = new byte[8];
         for (double end : new double[] {encoding.least(), encoding.most()}) {
@@ -87,18 +89,29 @@ class EncodingTest {
             Double.POSITIVE_INFINITY,
             Double.NEGATIVE_INFINITY
         }) {
-            assertThat(encoding.encode(beyond, false, bytes, 0)).as("%s", beyond).isFalse();
+            assertThat(encoding.encode(beyond, false, bytes, 0))
+                    .as("%s", beyond)
+                    .isFalse();
             assertThat(bytes).isEqualTo(untouched);
         }
     }
 
     @ParameterizedTest
     @CsvSource({
-        "0.5, 1", "-0.5, 0", "2.5, 3", "-2.5, -2", "0.49999999999999994, 0", "1.4999, 1", "-1.5001, -2",
-        "4503599627370497, 4503599627370497", "4503599627370497.5, 4503599627370498", "9007199254740993, 9007199254740992"
+        "0.5, 1",
+        "-0.5, 0",
+        "2.5, 3",
+        "-2.5, -2",
+        "0.49999999999999994, 0",
+        "1.4999, 1",
+        "-1.5001, -2",
+        "4503599627370497, 4503599627370497",
+        "4503599627370497.5, 4503599627370498",
+        "9007199254740993, 9007199254740992"
     })
     void integersAreRoundedHalfUpAndOnce(double value, double rounded) {
-        assertThat(Encoding.I64.decode(encoded(Encoding.I64, value, false), false)).isEqualTo(rounded);
+        assertThat(Encoding.I64.decode(encoded(Encoding.I64, value, false), false))
+                .isEqualTo(rounded);
     }
 
     @Test
@@ -112,7 +125,9 @@ class EncodingTest {
     }
 
     @ParameterizedTest
-    @EnumSource(mode = Mode.EXCLUDE, names = {"STRING", "F32", "F64"})
+    @EnumSource(
+            mode = Mode.EXCLUDE,
+            names = {"STRING", "F32", "F64"})
     void everyNumberThatADoubleHoldsComesBack(Encoding encoding) {
         Random random = new Random(encoding.registers());
         for (int i = 0; i < 2000; i++) {
@@ -124,8 +139,16 @@ class EncodingTest {
 
     @ParameterizedTest
     @CsvSource({
-        "U16, ffff", "I16, 8000", "SUNSSF, 8000", "U32, ffff ffff", "I32, 8000 0000", "U64, ffff ffff ffff ffff",
-        "I64, 8000 0000 0000 0000", "F32, 7fc0 0000", "F64, 7ff8 0000 0000 0000", "ACC32, 0000 0000",
+        "U16, ffff",
+        "I16, 8000",
+        "SUNSSF, 8000",
+        "U32, ffff ffff",
+        "I32, 8000 0000",
+        "U64, ffff ffff ffff ffff",
+        "I64, 8000 0000 0000 0000",
+        "F32, 7fc0 0000",
+        "F64, 7ff8 0000 0000 0000",
+        "ACC32, 0000 0000",
         "ACC64, 0000 0000 0000 0000"
     })
     void notAvailableHasTheBitsOfSunSpec(Encoding encoding, String hex) {
@@ -141,6 +164,7 @@ class EncodingTest {
         assertThat(Encoding.F32.encode(1e39, false, bytes, 0)).isFalse();
         assertThat(Encoding.F32.encode(-1e39, false, bytes, 0)).isFalse();
         assertThat(bytes).containsOnly(0);
-        assertThat(Encoding.F32.decode(encoded(Encoding.F32, Double.NaN, false), false)).isNaN();
+        assertThat(Encoding.F32.decode(encoded(Encoding.F32, Double.NaN, false), false))
+                .isNaN();
     }
 }

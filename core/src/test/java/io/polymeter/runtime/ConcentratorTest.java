@@ -55,8 +55,7 @@ class ConcentratorTest {
                     meter: pv-field
                     modbus: { serve: "tcp://127.0.0.1:%d", allow: %s }
                 log: { statistics: 1h }
-                """
-                .formatted(port, from, port, allow);
+                """.formatted(port, from, port, allow);
     }
 
     @AfterEach
@@ -111,8 +110,7 @@ class ConcentratorTest {
     @Test
     void whatNobodyServesIsRefused() throws Exception {
         House.write(client, 1, 0, SAMPLE);
-        assertThat(House.read(client, 2, 0, 1))
-                .isEqualTo(refusal(3, ExceptionCode.GATEWAY_TARGET_FAILED_TO_RESPOND));
+        assertThat(House.read(client, 2, 0, 1)).isEqualTo(refusal(3, ExceptionCode.GATEWAY_TARGET_FAILED_TO_RESPOND));
         assertThat(client.send(1, new Request.ReadInputRegisters(0, 1)))
                 .isEqualTo(refusal(4, ExceptionCode.ILLEGAL_FUNCTION));
         assertThat(client.send(1, new Request.ReadCoils(0, 1))).isEqualTo(refusal(1, ExceptionCode.ILLEGAL_FUNCTION));
@@ -181,10 +179,12 @@ class ConcentratorTest {
     @Test
     void itSaysWhoItIs() throws Exception {
         Response answer = client.send(1, new Request.ReadDeviceIdentification(1, 0));
-        assertThat(answer).isInstanceOfSatisfying(Response.DeviceIdentification.class, identity -> assertThat(
-                        identity.objects())
-                .containsEntry(0, "Polymeter")
-                .containsEntry(1, "pv-telemetry"));
+        assertThat(answer)
+                .isInstanceOfSatisfying(
+                        Response.DeviceIdentification.class,
+                        identity -> assertThat(identity.objects())
+                                .containsEntry(0, "Polymeter")
+                                .containsEntry(1, "pv-telemetry"));
         assertThat(client.send(1, new Request.ReturnQueryData(Words.of(0xa537))))
                 .isEqualTo(new Response.ReturnQueryData(Words.of(0xa537)));
     }

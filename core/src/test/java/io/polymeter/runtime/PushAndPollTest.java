@@ -36,13 +36,9 @@ class PushAndPollTest {
 
     @BeforeEach
     void start() throws Exception {
-        device = new Device()
-                .with(512, House.stamped(3, 512, 280))
-                .with(8192, House.stamped(5, 8192, 57));
+        device = new Device().with(512, House.stamped(3, 512, 280)).with(8192, House.stamped(5, 8192, 57));
         pty = Pty.open();
-        house = new House(
-                Path.of("."),
-                """
+        house = new House(Path.of("."), """
                 meters:
                   grid:
                     profile: kostal-ksem
@@ -52,8 +48,7 @@ class PushAndPollTest {
                   plenticore:
                     meter: grid
                     modbus: { serve: "rtu://%s" }
-                """
-                        .formatted(push, device.port(), pty.device()));
+                """.formatted(push, device.port(), pty.device()));
         inverter = new RtuMaster(pty.master(), RtuMaster.Settings.of(LINE));
         meter = House.client(push);
     }
@@ -82,7 +77,8 @@ class PushAndPollTest {
         assertThat(House.read(inverter, 1, 100, 48)).isEqualTo(words(1, 100, 48));
         assertThat(House.read(inverter, 1, 612, 100)).isEqualTo(words(3, 612, 100));
         assertThat(House.read(inverter, 1, 712, 80)).isEqualTo(words(3, 712, 80));
-        await().untilAsserted(() -> assertThat(House.read(inverter, 1, 8192, 57)).isEqualTo(words(5, 8192, 57)));
+        await().untilAsserted(
+                        () -> assertThat(House.read(inverter, 1, 8192, 57)).isEqualTo(words(5, 8192, 57)));
     }
 
     private static Response words(int seed, int address, int count) {
@@ -104,8 +100,8 @@ class PushAndPollTest {
         await().until(() -> House.read(inverter, 1, 0, 100).equals(STALE));
 
         device.with(512, Words.of(0, 0, 0, 4711));
-        await().until(() -> House.read(inverter, 1, 512, 4)
-                .equals(new Response.ReadRegisters(3, Words.of(0, 0, 0, 4711))));
+        await().until(() ->
+                House.read(inverter, 1, 512, 4).equals(new Response.ReadRegisters(3, Words.of(0, 0, 0, 4711))));
         assertThat(House.read(inverter, 1, 0, 100)).isEqualTo(STALE);
 
         House.write(meter, 1, 0, House.stamped(2, 0, 100));
@@ -139,8 +135,9 @@ class PushAndPollTest {
 
         device.with(512, Words.of(0, 0, 0, 815));
         device.dumb(false);
-        await().atMost(Duration.ofSeconds(15)).until(() -> House.read(inverter, 1, 512, 4)
-                .equals(new Response.ReadRegisters(3, Words.of(0, 0, 0, 815))));
+        await().atMost(Duration.ofSeconds(15))
+                .until(() ->
+                        House.read(inverter, 1, 512, 4).equals(new Response.ReadRegisters(3, Words.of(0, 0, 0, 815))));
     }
 
     @Test
@@ -155,8 +152,9 @@ class PushAndPollTest {
     void theModelChainIsWalkedAndWalkedAgainWhenItMoves() throws Exception {
         chain(65, 100);
         await().untilAsserted(
-                () -> assertThat(House.read(inverter, 1, 40_000, 4)).isEqualTo(data(0x5375, 0x6e53, 1, 65)));
-        await().untilAsserted(() -> assertThat(House.read(inverter, 1, 40_069, 4)).isEqualTo(data(203, 20, 100, 101)));
+                        () -> assertThat(House.read(inverter, 1, 40_000, 4)).isEqualTo(data(0x5375, 0x6e53, 1, 65)));
+        await().untilAsserted(
+                        () -> assertThat(House.read(inverter, 1, 40_069, 4)).isEqualTo(data(203, 20, 100, 101)));
         assertThat(House.read(inverter, 1, 40_093, 2)).isEqualTo(refused());
 
         device.dumb(true);

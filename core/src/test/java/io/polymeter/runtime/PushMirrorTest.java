@@ -24,9 +24,7 @@ class PushMirrorTest {
 
     private final int push = House.freePort();
     private final int serve = House.freePort();
-    private final House house = new House(
-            Path.of("."),
-            """
+    private final House house = new House(Path.of("."), """
             meters:
               grid:
                 profile: kostal-ksem
@@ -36,8 +34,7 @@ class PushMirrorTest {
               plenticore:
                 meter: grid
                 modbus: { serve: "tcp://127.0.0.1:%d", unit: 1 }
-            """
-                    .formatted(push, serve));
+            """.formatted(push, serve));
     private final ModbusClient device = House.client(push);
     private final ModbusClient consumer = House.client(serve);
 
@@ -49,8 +46,8 @@ class PushMirrorTest {
     }
 
     private void begin() {
-        await().ignoreExceptions().until(() -> House.read(consumer, 1, 0, 2) != null
-                && House.read(device, 1, 0, 2) != null);
+        await().ignoreExceptions()
+                .until(() -> House.read(consumer, 1, 0, 2) != null && House.read(device, 1, 0, 2) != null);
     }
 
     @Test
@@ -62,8 +59,7 @@ class PushMirrorTest {
                 .isEqualTo(new Response.WriteMultiple(16, 0, 100));
         assertThat(House.write(device, 255, 100, House.stamped(7, 100, 48)))
                 .isEqualTo(new Response.WriteMultiple(16, 100, 48));
-        assertThat(House.read(consumer, 1, 0, 125))
-                .isEqualTo(new Response.ReadRegisters(3, House.stamped(7, 0, 125)));
+        assertThat(House.read(consumer, 1, 0, 125)).isEqualTo(new Response.ReadRegisters(3, House.stamped(7, 0, 125)));
 
         await().atMost(Duration.ofSeconds(5))
                 .until(() -> House.read(consumer, 1, 0, 125).equals(STALE));

@@ -36,8 +36,7 @@ class SupervisorTest {
     }
 
     private static Supervisor supervisor(ManualClock clock) {
-        return new Supervisor(
-                clock, () -> new Random(1), Thread.ofVirtual().factory());
+        return new Supervisor(clock, () -> new Random(1), Thread.ofVirtual().factory());
     }
 
     private static Health start(Supervisor supervisor, String name, Work work) {

@@ -48,7 +48,8 @@ class WiringTest {
         assertThat(problems(GRID + """
                 outputs:
                   plc: { meter: grid, modbus: { proxy: "tcp://0.0.0.0:1502" } }
-                """)).containsExactly("6 outputs.plc.modbus.proxy: sharing a device's connection is not yet supported");
+                """))
+                .containsExactly("6 outputs.plc.modbus.proxy: sharing a device's connection is not yet supported");
         assertThat(problems("""
                 meters:
                   pv: { mqtt: { broker: "mqtt://10.0.0.1", points: { active-power: { topic: t } } } }
@@ -56,7 +57,8 @@ class WiringTest {
         assertThat(problems("""
                 meters:
                   pv: { profile: auto, modbus: { poll: "tcp://10.0.0.1" } }
-                """)).containsExactly("2 meters.pv.profile: finding out the profile is not yet supported: name it");
+                """))
+                .containsExactly("2 meters.pv.profile: finding out the profile is not yet supported: name it");
     }
 
     @Test
@@ -64,8 +66,9 @@ class WiringTest {
         assertThat(problems("""
                 meters:
                   grid: { profile: kostal-ksen, modbus: { poll: "tcp://10.0.0.1" } }
-                """)).containsExactly("2 meters.grid.profile: there is no profile 'kostal-ksen'; did you mean"
-                + " 'kostal-ksem'?");
+                """))
+                .containsExactly(
+                        "2 meters.grid.profile: there is no profile 'kostal-ksen'; did you mean" + " 'kostal-ksem'?");
     }
 
     @Test
@@ -73,7 +76,8 @@ class WiringTest {
         assertThat(problems(GRID + """
                 outputs:
                   plc: { meter: gird, modbus: { serve: "tcp://0.0.0.0:1502" } }
-                """)).containsExactly("6 outputs.plc.meter: there is no meter 'gird'; did you mean 'grid'?");
+                """))
+                .containsExactly("6 outputs.plc.meter: there is no meter 'gird'; did you mean 'grid'?");
     }
 
     @Test
@@ -82,8 +86,9 @@ class WiringTest {
                 outputs:
                   plc: { meter: grid, modbus: { serve: "tcp://0.0.0.0:1502", unit: 3 } }
                   box: { meter: grid, modbus: { serve: "tcp://0.0.0.0:1502", unit: 3 } }
-                """)).containsExactly("7 outputs.box.modbus.serve: tcp://0.0.0.0:1502 has unit 3 already, in"
-                + " outputs.plc.modbus.serve");
+                """))
+                .containsExactly("7 outputs.box.modbus.serve: tcp://0.0.0.0:1502 has unit 3 already, in"
+                        + " outputs.plc.modbus.serve");
     }
 
     @Test
@@ -92,8 +97,9 @@ class WiringTest {
                 meters:
                   a: { profile: kostal-ksem, modbus: { push: "tcp://0.0.0.0:5020", from: [10.0.0.1] } }
                   b: { profile: kostal-ksem, modbus: { push: "tcp://0.0.0.0:5020", from: [10.0.0.1] } }
-                """)).anyMatch(line -> line.contains("meters.b and meters.a are both written at tcp://0.0.0.0:5020"
-                + " unit 1 by the same sender"));
+                """))
+                .anyMatch(line -> line.contains(
+                        "meters.b and meters.a are both written at tcp://0.0.0.0:5020" + " unit 1 by the same sender"));
         assertThat(problems("""
                 meters:
                   a: { profile: kostal-ksem, modbus: { push: "tcp://0.0.0.0:5020", from: [10.0.0.1] } }
@@ -107,8 +113,9 @@ class WiringTest {
                 outputs:
                   plc: { meter: grid, modbus: { serve: "tcp://0.0.0.0:1502" } }
                   box: { meter: grid, modbus: { serve: "tcp://127.0.0.1:1502" } }
-                """)).containsExactly("7 outputs.box.modbus.serve: tcp://127.0.0.1:1502 and tcp://0.0.0.0:1502 are the"
-                + " same port");
+                """))
+                .containsExactly("7 outputs.box.modbus.serve: tcp://127.0.0.1:1502 and tcp://0.0.0.0:1502 are the"
+                        + " same port");
     }
 
     @Test
@@ -116,8 +123,9 @@ class WiringTest {
         assertThat(problems(GRID + """
                 outputs:
                   plc: { meter: grid, modbus: { serve: "tcp://0.0.0.0:8080" } }
-                """)).containsExactly("6 outputs.plc.modbus.serve: tcp://0.0.0.0:8080 is the port of the web page,"
-                + " 127.0.0.1:8080");
+                """))
+                .containsExactly("6 outputs.plc.modbus.serve: tcp://0.0.0.0:8080 is the port of the web page,"
+                        + " 127.0.0.1:8080");
     }
 
     @Test
@@ -141,8 +149,9 @@ class WiringTest {
                 outputs:
                   plc: { meter: grid, modbus: { serve: "rtu:///dev/ttyS0", unit: 1 } }
                   box: { meter: grid, modbus: { serve: "rtu:///dev/ttyS0", unit: 2, serial: { baud: 9600 } } }
-                """)).containsExactly("7 outputs.box.modbus.serve: rtu:///dev/ttyS0 is used at 9600 8N2 here and at"
-                + " 38400 8N2 by outputs.plc.modbus.serve");
+                """))
+                .containsExactly("7 outputs.box.modbus.serve: rtu:///dev/ttyS0 is used at 9600 8N2 here and at"
+                        + " 38400 8N2 by outputs.plc.modbus.serve");
     }
 
     @Test
@@ -171,8 +180,9 @@ class WiringTest {
                     profile: kostal-ksem
                     modbus: { poll: "tcp://10.0.0.9" }
                     fresh-for: { enrgy: 5m }
-                """)).containsExactly("5 meters.grid.fresh-for.enrgy: kostal-ksem has no group 'enrgy'; did you mean"
-                + " 'energy'?");
+                """))
+                .containsExactly(
+                        "5 meters.grid.fresh-for.enrgy: kostal-ksem has no group 'enrgy'; did you mean" + " 'energy'?");
     }
 
     @Test

@@ -65,7 +65,8 @@ class MeterTest {
         MeterState state = MeterState.initial(null).with(readings);
         assertThat(state.readings()).isSameAs(readings);
         assertThat(state.profile()).isNull();
-        assertThat(MeterState.initial(null).with(RegisterImage.EMPTY).readings().has(POWER)).isFalse();
+        assertThat(MeterState.initial(null).with(RegisterImage.EMPTY).readings().has(POWER))
+                .isFalse();
     }
 
     @Test

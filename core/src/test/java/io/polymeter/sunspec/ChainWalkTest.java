@@ -139,7 +139,9 @@ class ChainWalkTest {
         put(65402, 1, 132);
         Chain chain = walk(65400).orElseThrow();
         assertThat(chain.models()).containsExactly(new Model(1, 65402, 132));
-        assertThat(chain.spans(KSEM.groups().getFirst(), KSEM.groups().getLast()).getLast().range())
+        assertThat(chain.spans(KSEM.groups().getFirst(), KSEM.groups().getLast())
+                        .getLast()
+                        .range())
                 .isEqualTo(new Range(65402, 134));
     }
 
@@ -198,7 +200,11 @@ class ChainWalkTest {
         assertThat(chain.agrees(RegisterImage.EMPTY)).as("nothing known").isTrue();
         assertThat(chain.agrees(image.with(40003, Words.of(66), 2))).isFalse();
         assertThat(chain.agrees(image.with(40000, Words.of(0), 2))).isFalse();
-        assertThat(chain.agrees(image.with(40176, Words.of(160), 2))).as("a model more").isFalse();
-        assertThat(chain.agrees(image.with(40177, Words.of(7), 2))).as("an end mark with a length").isTrue();
+        assertThat(chain.agrees(image.with(40176, Words.of(160), 2)))
+                .as("a model more")
+                .isFalse();
+        assertThat(chain.agrees(image.with(40177, Words.of(7), 2)))
+                .as("an end mark with a length")
+                .isTrue();
     }
 }

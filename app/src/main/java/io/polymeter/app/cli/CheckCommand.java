@@ -21,10 +21,12 @@ final class CheckCommand implements Callable<Integer> {
     CommandSpec spec;
 
     @Parameters(arity = "0..1", paramLabel = "FILE", description = "The file; default: where run finds it.")
-    @Nullable Path file;
+    @Nullable
+    Path file;
 
     @Option(names = "--config", paramLabel = "FILE", description = "The same, as with run.")
-    @Nullable Path config;
+    @Nullable
+    Path config;
 
     @Option(
             names = {"-h", "--help"},

@@ -15,10 +15,12 @@ import picocli.CommandLine.ScopeType;
 @Command(
         name = "polymeter",
         synopsisSubcommandLabel = "COMMAND",
-        description = "One meter, every face: shows live electricity measurements to every device as the meter it expects.",
+        description =
+                "One meter, every face: shows live electricity measurements to every device as the meter it expects.",
         subcommands = {
             RunCommand.class,
             CheckCommand.class,
+            DemoCommand.class,
             SimulateCommand.class,
             ReadCommand.class,
             ProfilesCommand.class,
@@ -27,7 +29,11 @@ import picocli.CommandLine.ScopeType;
             VersionCommand.class,
             HelpCommand.class
         },
-        footer = {"", "polymeter help COMMAND says more. The configuration is polymeter.yaml here, or", "/etc/polymeter/polymeter.yaml, or the file that --config names."})
+        footer = {
+            "",
+            "polymeter help COMMAND says more. The configuration is polymeter.yaml here, or",
+            "/etc/polymeter/polymeter.yaml, or the file that --config names."
+        })
 public final class Cli implements Runnable {
 
     @Option(names = "--debug", description = "Show stack traces and log everything.", scope = ScopeType.INHERIT)
@@ -37,7 +43,7 @@ public final class Cli implements Runnable {
     @SuppressWarnings("NullAway.Init") // injected
     CommandLine.Model.CommandSpec spec;
 
-    private final Supplier<List<Protocol>> protocols;
+    final Supplier<List<Protocol>> protocols;
 
     private Cli(Supplier<List<Protocol>> protocols) {
         this.protocols = protocols;

@@ -42,13 +42,16 @@ final class ReadCommand implements Callable<Integer> {
     String endpoint = "";
 
     @Option(names = "--unit", paramLabel = "N", description = "The unit id; default: the profile's, else 1.")
-    @Nullable Integer unit;
+    @Nullable
+    Integer unit;
 
     @Option(names = "--profile", paramLabel = "P", description = "The device; see: polymeter profiles.")
-    @Nullable String profileName;
+    @Nullable
+    String profileName;
 
     @Option(names = "--registers", paramLabel = "FROM..TO", description = "Raw registers, zero-based, e.g. 0..147.")
-    @Nullable String registers;
+    @Nullable
+    String registers;
 
     @Option(names = "--function", paramLabel = "3|4", description = "Function code for --registers.")
     int function = 3;
@@ -105,7 +108,8 @@ final class ReadCommand implements Callable<Integer> {
         reading.refused().clear();
         for (ReadPlan.Batch batch : ReadPlan.of(profile, span -> true).batches()) {
             for (ReadPlan.Ask ask : batch.asks()) {
-                image = reading.into(image, ask.range(), true, profile.wire().functions().getFirst());
+                image = reading.into(
+                        image, ask.range(), true, profile.wire().functions().getFirst());
             }
         }
         PrintWriter err = spec.commandLine().getErr();
@@ -155,7 +159,7 @@ final class ReadCommand implements Callable<Integer> {
                 case Response other -> throw Failure.failed("the device answered a read with " + other);
             };
         }
-    
+
         private RegisterImage refused(RegisterImage image, Range range, boolean goOn, String why) {
             String text = "the device refuses registers " + range + ": " + why;
             if (!goOn) {

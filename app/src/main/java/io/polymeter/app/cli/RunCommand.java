@@ -29,7 +29,8 @@ final class RunCommand implements Callable<Integer> {
     CommandSpec spec;
 
     @Option(names = "--config", paramLabel = "FILE", description = "The configuration file.")
-    @Nullable Path config;
+    @Nullable
+    Path config;
 
     @Option(
             names = {"-h", "--help"},
@@ -46,7 +47,10 @@ final class RunCommand implements Callable<Integer> {
         logging(plan.settings(), cli.debug);
         Logger log = LoggerFactory.getLogger("io.polymeter");
         loaded.problems().forEach(problem -> log.warn("{}", problem));
-        log.info("polymeter {} with {}", VersionCommand.version(), loaded.file().toAbsolutePath().normalize());
+        log.info(
+                "polymeter {} with {}",
+                VersionCommand.version(),
+                loaded.file().toAbsolutePath().normalize());
         Polymeter polymeter = Polymeter.start(plan);
         Signals.on("HUP", () -> reload(polymeter, wiring, log));
         Stop.with(polymeter);

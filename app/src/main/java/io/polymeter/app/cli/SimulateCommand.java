@@ -58,7 +58,8 @@ final class SimulateCommand implements Callable<Integer> {
     double speed = 1;
 
     @Option(names = "--unit", paramLabel = "N", description = "Its unit id; default: the profile's.")
-    @Nullable Integer unit;
+    @Nullable
+    Integer unit;
 
     @Option(
             names = {"-h", "--help"},
@@ -79,7 +80,8 @@ final class SimulateCommand implements Callable<Integer> {
         Plan plan = plan(configuration(asked), new Wiring(Catalog.builtIn(), cli.protocols()));
         Logs.start(cli.debug ? Logs.Verbosity.DEBUG : Logs.Verbosity.INFO, ZoneId.systemDefault(), cli.debug);
         var out = spec.commandLine().getOut();
-        out.println(profile.title() + ", unit " + asked + ", plays " + scenario + (speed == 1 ? "" : " at " + speed + "×"));
+        out.println(
+                profile.title() + ", unit " + asked + ", plays " + scenario + (speed == 1 ? "" : " at " + speed + "×"));
         plan.describe().stream().skip(1).forEach(out::println);
         out.flush();
         Stop.with(Polymeter.start(plan));
@@ -102,17 +104,31 @@ final class SimulateCommand implements Callable<Integer> {
     /// A simulated device is a configuration like any other. A KSEM pushes totals and phases; each is an output.
     private String configuration(int asked) {
         StringBuilder yaml = new StringBuilder(512);
-        yaml.append("meters:\n  device:\n    profile: ").append(quoted(profileName)).append('\n');
-        yaml.append("    simulate: { scenario: ").append(quoted(scenario)).append(", speed: ").append(speed).append(" }\n");
+        yaml.append("meters:\n  device:\n    profile: ")
+                .append(quoted(profileName))
+                .append('\n');
+        yaml.append("    simulate: { scenario: ")
+                .append(quoted(scenario))
+                .append(", speed: ")
+                .append(speed)
+                .append(" }\n");
         yaml.append("outputs:\n");
         if (!serve.isEmpty()) {
-            yaml.append("  serve:\n    meter: device\n    modbus: { unit: ").append(asked).append(", serve: ");
+            yaml.append("  serve:\n    meter: device\n    modbus: { unit: ")
+                    .append(asked)
+                    .append(", serve: ");
             yaml.append(list(serve)).append(" }\n");
         }
         if (!push.isEmpty()) {
             for (String part : List.of("total", "phases")) {
-                yaml.append("  push-").append(part).append(":\n    meter: device\n    modbus: { unit: ").append(asked);
-                yaml.append(", push: ").append(list(push)).append(", send: { power: ").append(part);
+                yaml.append("  push-")
+                        .append(part)
+                        .append(":\n    meter: device\n    modbus: { unit: ")
+                        .append(asked);
+                yaml.append(", push: ")
+                        .append(list(push))
+                        .append(", send: { power: ")
+                        .append(part);
                 yaml.append(", energy: ").append(part).append(" } }\n");
             }
         }

@@ -93,7 +93,9 @@ final class EndpointUse {
     /// We ask there.
     void master(ClientTerms terms, String path) {
         Master other = masters.putIfAbsent(terms.endpoint(), new Master(terms, path));
-        if (other != null && !other.terms().line().equals(terms.line()) && terms.endpoint().isSerial()) {
+        if (other != null
+                && !other.terms().line().equals(terms.line())
+                && terms.endpoint().isSerial()) {
             problems.error(
                     path,
                     terms.endpoint() + " is used at " + terms.line() + " here and at "

@@ -11,7 +11,8 @@ import io.polymeter.register.Range;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Cuts register ranges into writes: as few as possible, at most 123 registers each (function code 16), and no value is
+/// Cuts register ranges into writes: as few as possible, at most 123 registers each (function code 16), and no
+/// value is
 /// cut in two.
 final class MasterPlan {
 
@@ -19,7 +20,8 @@ final class MasterPlan {
 
     private MasterPlan() {}
 
-    /// What `send` selects, as writes. Blocks reach from the first value of a kind to the last, as far as nothing of
+    /// What `send` selects, as writes. Blocks reach from the first value of a kind to the last, as far as
+    /// nothing of
     /// another kind stands between: with a KSEM 0-27, 40-145, 512-551 and 592-791.
     static List<Range> writes(Profile profile, ModbusSink.Send send) {
         List<Range> blocks = new ArrayList<>();

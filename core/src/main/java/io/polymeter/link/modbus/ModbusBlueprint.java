@@ -1,15 +1,14 @@
 package io.polymeter.link.modbus;
 
-import io.polymeter.profile.Profile;
-import io.polymeter.config.ModbusSink;
 import io.polymeter.config.Endpoint;
+import io.polymeter.config.ModbusSink;
 import io.polymeter.config.TlsSettings;
 import io.polymeter.link.Assembly;
 import io.polymeter.link.Protocol;
 import io.polymeter.link.Site;
 import io.polymeter.modbus.transport.SerialParameters;
+import io.polymeter.profile.Profile;
 import io.polymeter.store.Meter;
-import io.polymeter.view.Mirror;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -35,12 +34,13 @@ final class ModbusBlueprint implements Protocol.Blueprint {
     public List<String> describe() {
         List<String> lines = new ArrayList<>();
         for (Plans.Push push : plans.pushes()) {
-            lines.add("meter " + push.meter() + " is written to at " + push.endpoint() + ", "
-                    + units(push.units()) + ", by " + push.from().words() + " (" + push.profile().id() + ")");
+            lines.add("meter " + push.meter() + " is written to at " + push.endpoint() + ", " + units(push.units())
+                    + ", by " + push.from().words() + " (" + push.profile().id() + ")");
         }
         for (Plans.Poll poll : plans.polls()) {
             boolean pushes = isPushed(poll.meter());
-            ReadPlan plan = ReadPlan.of(poll.profile(), span -> !(pushes && span.group().pushed()));
+            ReadPlan plan =
+                    ReadPlan.of(poll.profile(), span -> !(pushes && span.group().pushed()));
             String ranges = plan.batches().stream()
                     .map(batch -> batch.group().name() + " "
                             + batch.asks().stream()
@@ -53,7 +53,8 @@ final class ModbusBlueprint implements Protocol.Blueprint {
         for (Plans.Serve serve : plans.serves()) {
             for (Endpoint endpoint : serve.endpoints()) {
                 String line = endpoint.isSerial() ? " at " + serve.line() : "";
-                lines.add("output " + serve.output() + " shows " + serve.meter() + " as " + serve.shown().profile().id()
+                lines.add("output " + serve.output() + " shows " + serve.meter() + " as "
+                        + serve.shown().profile().id()
                         + " at " + endpoint + line + ", unit " + serve.unit() + ", to "
                         + serve.allow().words());
             }
@@ -213,8 +214,8 @@ final class ModbusBlueprint implements Protocol.Blueprint {
 
         private Map<Integer, Station> stations() {
             Map<Integer, Station> stations = new HashMap<>();
-            outputs.forEach(
-                    (unit, output) -> stations.put(unit, new Station(output, sources.getOrDefault(unit, List.of()))));
+            outputs.forEach((unit, output) ->
+                    stations.put(unit, new Station(output, sources.getOrDefault(unit, List.of()))));
             sources.forEach((unit, list) -> stations.putIfAbsent(unit, new Station(null, list)));
             return stations;
         }
@@ -227,8 +228,10 @@ final class ModbusBlueprint implements Protocol.Blueprint {
             board.line = push.line();
             board.tls = push.tls();
             PushSource source = java.util.Objects.requireNonNull(sources.get(push.meter()));
-            push.units().forEach(unit ->
-                    board.sources.computeIfAbsent(unit, _ -> new ArrayList<>()).add(source));
+            push.units()
+                    .forEach(unit -> board.sources
+                            .computeIfAbsent(unit, _ -> new ArrayList<>())
+                            .add(source));
         }
         for (int i = 0; i < plans.serves().size(); i++) {
             Plans.Serve serve = plans.serves().get(i);
@@ -287,7 +290,8 @@ final class ModbusBlueprint implements Protocol.Blueprint {
 
     private void telemetry(
             Map<String, PushSource> sources, List<RegisterOutput> outputs, Site site, List<Assembly.Part> parts) {
-        boolean lines = sources.values().stream().anyMatch(source -> source.profile().telemetry() != null);
+        boolean lines =
+                sources.values().stream().anyMatch(source -> source.profile().telemetry() != null);
         if (!lines && plans.statistics() == null) {
             rack.traffic().to(TrafficListener.NONE);
             return;
@@ -305,14 +309,16 @@ final class ModbusBlueprint implements Protocol.Blueprint {
         parts.add(built.part());
     }
 
-    /// Host names in lists of senders and readers are looked up by a link of their own, because that may take seconds.
+    /// Host names in lists of senders and readers are looked up by a link of their own, because that may take
+    /// seconds.
     private void names(List<Assembly.Part> parts) {
         List<io.polymeter.config.AddressRange> names = new ArrayList<>();
         plans.pushes().forEach(push -> names.addAll(push.from().names()));
         plans.serves().forEach(serve -> names.addAll(serve.allow().names()));
         if (!names.isEmpty()) {
             // Equal names of another reading are other objects, and know no addresses yet.
-            parts.add(rack.link("names", new Object(), NameLink.class, _ -> new NameLink(names)).part());
+            parts.add(rack.link("names", new Object(), NameLink.class, _ -> new NameLink(names))
+                    .part());
         }
     }
 }

@@ -1,8 +1,5 @@
 package io.polymeter.link.modbus;
 
-import java.util.Map;
-import java.util.HashMap;
-import io.polymeter.point.Point;
 import io.polymeter.config.AddressRange;
 import io.polymeter.config.Endpoint;
 import io.polymeter.config.ModbusSink;
@@ -15,19 +12,23 @@ import io.polymeter.link.Planning;
 import io.polymeter.link.Planning.PlannedMeter;
 import io.polymeter.link.Protocol;
 import io.polymeter.modbus.transport.SerialParameters;
+import io.polymeter.point.Point;
 import io.polymeter.profile.Group;
 import io.polymeter.profile.Profile;
 import io.polymeter.view.FreshnessPolicy;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/// Checks what of the Modbus part of a configuration only profiles and endpoints together can show, and plans its
+/// Checks what of the Modbus part of a configuration only profiles and endpoints together can show, and plans
+/// its
 /// links. What the file alone shows was checked when it was read.
 final class ModbusPlanner {
 
@@ -92,7 +93,8 @@ final class ModbusPlanner {
         Endpoint endpoint = java.util.Objects.requireNonNull(source.push());
         List<AddressRange> from = senders(source, path);
         SerialParameters line = line(source.serial(), profile);
-        Set<Integer> units = new TreeSet<>(profile == null ? Set.of() : profile.wire().pushUnits());
+        Set<Integer> units =
+                new TreeSet<>(profile == null ? Set.of() : profile.wire().pushUnits());
         if (endpoint.isSerial()) {
             units.removeIf(unit -> unit < 1 || unit > 247);
         }
@@ -178,7 +180,8 @@ final class ModbusPlanner {
 
     private void masters(String name, PlannedMeter meter, Plans.Shown shown, ModbusSink sink) {
         String path = "outputs." + name + ".modbus.push";
-        if (!sink.push().isEmpty() && MasterPlan.writes(shown.profile(), sink.send()).isEmpty()) {
+        if (!sink.push().isEmpty()
+                && MasterPlan.writes(shown.profile(), sink.send()).isEmpty()) {
             problems.error("outputs." + name + ".modbus.send", "nothing is selected: both power and energy are none");
         }
         if (sink.value() == ModbusSink.Value.MEAN && sink.every().interval() == null) {
@@ -209,7 +212,8 @@ final class ModbusPlanner {
         return names.size() == 1 ? planning.meters().get(names.getFirst()) : null;
     }
 
-    /// The meter's own registers where it has some and is to be shown as itself, else its values as another device's.
+    /// The meter's own registers where it has some and is to be shown as itself, else its values as another
+    /// device's.
     private Plans.@Nullable Shown shown(String name, OutputSettings output, PlannedMeter meter) {
         Profile own = meter.profile();
         Profile profile = output.profile() == null ? own : planning.profiles().get(name);
@@ -219,22 +223,20 @@ final class ModbusPlanner {
         boolean mirror = profile.equals(own) && meter.settings().source() instanceof ModbusSource;
         Map<String, Duration> limits = mirror ? meter.settings().freshFor() : Limits.of(meter);
         return new Plans.Shown(
-                profile,
-                mirror,
-                names(name, output),
-                new FreshnessPolicy(whenStale(output, profile), limits));
+                profile, mirror, names(name, output), new FreshnessPolicy(whenStale(output, profile), limits));
     }
 
     private Map<Point, String> names(String name, OutputSettings output) {
         Map<Point, String> names = new HashMap<>();
-        output.identity().forEach((key, value) -> Point.parse(key)
-                .filter(point -> point.quantity().isText())
-                .ifPresentOrElse(
-                        point -> names.put(point, value),
-                        () -> problems.keyError(
-                                "outputs." + name + ".identity." + key,
-                                "there is no '" + key
-                                        + "'; there are manufacturer, model, options, version and serial")));
+        output.identity()
+                .forEach((key, value) -> Point.parse(key)
+                        .filter(point -> point.quantity().isText())
+                        .ifPresentOrElse(
+                                point -> names.put(point, value),
+                                () -> problems.keyError(
+                                        "outputs." + name + ".identity." + key,
+                                        "there is no '" + key
+                                                + "'; there are manufacturer, model, options, version and serial")));
         return names;
     }
 
@@ -246,7 +248,8 @@ final class ModbusPlanner {
     private Duration quiet(String name, Profile profile) {
         PlannedMeter meter = java.util.Objects.requireNonNull(planning.meters().get(name));
         Duration own = meter.settings().freshFor().get("live");
-        Duration limit = own != null ? own : profile.group("live").map(Group::freshFor).orElse(null);
+        Duration limit =
+                own != null ? own : profile.group("live").map(Group::freshFor).orElse(null);
         return limit == null ? QUIET : limit;
     }
 
@@ -277,8 +280,7 @@ final class ModbusPlanner {
         String usualParity = usual == null ? "even" : usual.parity();
         return new SerialParameters(
                 baud != null ? baud : usual == null ? 9600 : usual.baud(),
-                SerialParameters.Parity.valueOf(
-                        parity != null ? parity.name() : usualParity.toUpperCase(Locale.ROOT)),
+                SerialParameters.Parity.valueOf(parity != null ? parity.name() : usualParity.toUpperCase(Locale.ROOT)),
                 stopBits != null ? stopBits : usual == null ? 1 : usual.stopBits());
     }
 }

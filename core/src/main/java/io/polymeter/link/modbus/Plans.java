@@ -1,20 +1,20 @@
 package io.polymeter.link.modbus;
 
-import java.util.Map;
-import io.polymeter.view.Translation;
-import io.polymeter.view.RegisterView;
-import io.polymeter.view.Mirror;
-import io.polymeter.point.Point;
-import io.polymeter.config.ModbusSink;
 import io.polymeter.config.Endpoint;
+import io.polymeter.config.ModbusSink;
 import io.polymeter.modbus.DeviceObjects;
 import io.polymeter.modbus.transport.SerialParameters;
+import io.polymeter.point.Point;
 import io.polymeter.profile.Profile;
 import io.polymeter.view.FreshnessPolicy;
 import io.polymeter.config.TlsSettings;
+import io.polymeter.view.Mirror;
+import io.polymeter.view.RegisterView;
+import io.polymeter.view.Translation;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -37,7 +37,12 @@ record Plans(
             @Nullable TlsSettings tls) {}
 
     /// We read a device.
-    record Poll(String meter, Profile profile, int unit, @Nullable Duration every, ClientTerms client) {}
+    record Poll(
+            String meter,
+            Profile profile,
+            int unit,
+            @Nullable Duration every,
+            ClientTerms client) {}
 
     /// We are read.
     record Serve(
@@ -53,7 +58,8 @@ record Plans(
 
     /// How a meter is shown as registers.
     ///
-    /// @param own true where the meter's registers pass through, false where its values are shown as another device's
+    /// @param own true where the meter's registers pass through, false where its values are shown as another
+    ///     device's
     /// @param names what that other device calls itself
     record Shown(Profile profile, boolean own, Map<Point, String> names, FreshnessPolicy policy) {
 
@@ -66,11 +72,5 @@ record Plans(
     ///
     /// @param slave counts the slaves of an output from 1
     record Master(
-            String output,
-            int slave,
-            String meter,
-            Shown shown,
-            int unit,
-            ModbusSink sending,
-            ClientTerms client) {}
+            String output, int slave, String meter, Shown shown, int unit, ModbusSink sending, ClientTerms client) {}
 }

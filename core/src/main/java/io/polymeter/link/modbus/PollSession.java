@@ -34,7 +34,8 @@ final class PollSession {
     /// How long a chain that was walked is believed at least, whatever a device answers.
     static final Duration WALK_PAUSE = Duration.ofSeconds(10);
 
-    /// How often a chain is walked to see whether it moved: a firmware update does that, and needs no new connection.
+    /// How often a chain is walked to see whether it moved: a firmware update does that, and needs no new
+    /// connection.
     static final Duration WALK_EVERY = Duration.ofMinutes(1);
 
     /// How soon a group is read again whose round was lost.
@@ -160,7 +161,8 @@ final class PollSession {
     /// @return false where the device cannot answer now, so that this round is lost
     private boolean take(ReadPlan.Ask ask, Cycle cycle) throws IOException, InterruptedException {
         switch (client.send(terms.unit(), request(ask.range()))) {
-            case Response.ReadRegisters(int _, Words words) when words.count() == ask.range().count() -> {
+            case Response.ReadRegisters(int _, Words words)
+            when words.count() == ask.range().count() -> {
                 cycle.received().add(new RegisterImage.Segment(ask.range().address(), words, now()));
                 if (ask.optional() != null) {
                     cycle.there().add(ask.optional());
@@ -192,7 +194,8 @@ final class PollSession {
                 : new Request.ReadHoldingRegisters(range.address(), range.count());
     }
 
-    /// What the device pushes now and then is read only when it has not for half its age limit: the answer must be
+    /// What the device pushes now and then is read only when it has not for half its age limit: the answer must
+    /// be
     /// there before the limit is over.
     private boolean pushedLately(Group group, Range range) {
         Duration limit = group.freshFor();
@@ -201,11 +204,12 @@ final class PollSession {
     }
 
     private void publish(Cycle cycle) {
-        boolean changed = absent.addAll(cycle.refused()) | absent.removeAll(cycle.there());
+        boolean lost = absent.addAll(cycle.refused());
+        boolean found = absent.removeAll(cycle.there());
         if (skipped.addAll(cycle.refused())) {
             plan = ReadPlan.of(base, this::wanted);
         }
-        if (changed) {
+        if (lost || found) {
             profile = without(base, absent);
         }
         MeterState now = terms.meter().update(state -> {
@@ -220,7 +224,8 @@ final class PollSession {
         walkDue |= walked != null && !walked.agrees(now.image());
     }
 
-    /// The state with the register map as known now; registers that the device turned out not to have are forgotten.
+    /// The state with the register map as known now; registers that the device turned out not to have are
+    /// forgotten.
     private MeterState adopted(MeterState state) {
         Profile before = state.profile();
         if (Objects.equals(before, profile)) {
@@ -261,12 +266,11 @@ final class PollSession {
 
     private void walked(ChainWalk walk, Range range) throws IOException, InterruptedException {
         switch (client.send(terms.unit(), request(range))) {
-            case Response.ReadRegisters(int _, Words words) when words.count() == range.count() ->
-                walk.received(words);
-            case Response.Refusal(int _, ExceptionCode code) when code == ExceptionCode.ILLEGAL_DATA_ADDRESS ->
-                walk.refused();
-            case Response other -> throw new IOException(
-                    terms.endpoint() + " answered a read of " + range + " with " + other);
+            case Response.ReadRegisters(int _, Words words) when words.count() == range.count() -> walk.received(words);
+            case Response.Refusal(int _, ExceptionCode code)
+            when code == ExceptionCode.ILLEGAL_DATA_ADDRESS -> walk.refused();
+            case Response other ->
+                throw new IOException(terms.endpoint() + " answered a read of " + range + " with " + other);
         }
     }
 

@@ -12,9 +12,12 @@ import org.jspecify.annotations.Nullable;
 
 /// The fewest requests that read a device: group by group, because each group has its own interval.
 ///
-/// Registers that belong to one value are never read by two requests, unless the value is longer than the device lets
-/// read at once. Addresses between spans are never touched: the device may not have them, and would refuse the whole
-/// request. Reserved registers inside a span are read too, so that a mirror shows them as they are; only a hole as long
+/// Registers that belong to one value are never read by two requests, unless the value is longer than the
+/// device lets
+/// read at once. Addresses between spans are never touched: the device may not have them, and would refuse the
+/// whole
+/// request. Reserved registers inside a span are read too, so that a mirror shows them as they are; only a hole
+/// as long
 /// as a whole request is left out.
 public record ReadPlan(List<Batch> batches) {
 
@@ -80,7 +83,8 @@ public record ReadPlan(List<Batch> batches) {
         return pack(items, profile.wire().maxRead());
     }
 
-    /// What must be read of a span, in pieces that stay whole: its values, and the registers between them one by one.
+    /// What must be read of a span, in pieces that stay whole: its values, and the registers between them one
+    /// by one.
     private static List<Range> items(Profile profile, Span span) {
         List<Range> items = new ArrayList<>();
         int end = span.range().end();

@@ -32,8 +32,7 @@ final class RtuEndpointLink implements Link {
             opened.run();
             return open;
         };
-        this.serial = new RtuSerial(
-                telling, device.toString(), RtuSettings.of(parameters, server::serves), server);
+        this.serial = new RtuSerial(telling, device.toString(), RtuSettings.of(parameters, server::serves), server);
     }
 
     @Override

@@ -75,7 +75,9 @@ public final class SimulateProtocol implements Protocol {
             return plays.stream()
                     .map(play -> "meter " + play.meter() + " is simulated: "
                             + play.scenario().name()
-                            + (play.settings().speed() == 1 ? "" : " at " + play.settings().speed() + " times the speed"))
+                            + (play.settings().speed() == 1
+                                    ? ""
+                                    : " at " + play.settings().speed() + " times the speed"))
                     .toList();
         }
 
