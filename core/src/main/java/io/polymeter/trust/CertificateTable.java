@@ -102,7 +102,10 @@ public final class CertificateTable {
         if (!known && !vouched) {
             LOG.warn(
                     "{} at {} shows a certificate that is not accepted: {}; to accept it: polymeter trust accept {}",
-                    side.id(), from, shown.subject(), shown.fingerprint().substring(0, 16));
+                    side.id(),
+                    from,
+                    shown.subject(),
+                    shown.fingerprint().substring(0, 16));
         }
     }
 
@@ -174,7 +177,11 @@ public final class CertificateTable {
         next.lines().forEach((key, line) -> {
             Listed old = before.lines().get(key);
             if (old != null && !old.accepted() && line.accepted()) {
-                LOG.info("{} {} is accepted: {}", key.side().id(), key.fingerprint(), line.shown().subject());
+                LOG.info(
+                        "{} {} is accepted: {}",
+                        key.side().id(),
+                        key.fingerprint(),
+                        line.shown().subject());
             }
         });
     }

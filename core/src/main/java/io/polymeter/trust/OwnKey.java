@@ -50,7 +50,9 @@ final class OwnKey {
                 if (!due(certificate(keys), now)) {
                     return keys;
                 }
-                LOG.info("our certificate ends {}: it is made anew", certificate(keys).getNotAfter().toInstant());
+                LOG.info(
+                        "our certificate ends {}: it is made anew",
+                        certificate(keys).getNotAfter().toInstant());
             }
             make(state, file);
             KeyStore keys = load(file);
@@ -104,9 +106,10 @@ final class OwnKey {
     }
 
     private static void keytool(Path file, Path log) throws IOException {
-        String program = Path.of(System.getProperty("java.home"), "bin", "keytool").toString();
-        List<String> command = new ArrayList<>(List.of(
-                program, "-genkeypair", "-alias", ALIAS, "-keyalg", "EC", "-groupname", "secp256r1"));
+        String program =
+                Path.of(System.getProperty("java.home"), "bin", "keytool").toString();
+        List<String> command = new ArrayList<>(
+                List.of(program, "-genkeypair", "-alias", ALIAS, "-keyalg", "EC", "-groupname", "secp256r1"));
         command.addAll(List.of("-sigalg", "SHA256withECDSA", "-validity", String.valueOf(VALID_DAYS)));
         // A client whose clock is a little slow must not find it from the future.
         command.addAll(List.of("-startdate", "-1d", "-dname", "CN=Polymeter " + OwnNames.host()));
@@ -121,7 +124,8 @@ final class OwnKey {
                 .start();
         try {
             if (!process.waitFor(KEYTOOL_SECONDS, TimeUnit.SECONDS) || process.exitValue() != 0) {
-                throw new IOException(program + " made no key: " + Files.readString(log).strip());
+                throw new IOException(
+                        program + " made no key: " + Files.readString(log).strip());
             }
             Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(MODE));
         } catch (InterruptedException e) {

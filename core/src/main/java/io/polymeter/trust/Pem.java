@@ -24,8 +24,7 @@ import java.util.stream.Stream;
 /// Certificates and keys from PEM files (RFC 7468).
 final class Pem {
 
-    private static final Pattern BLOCK =
-            Pattern.compile("-----BEGIN ([A-Z0-9 ]+)-----([^-]*)-----END \\1-----");
+    private static final Pattern BLOCK = Pattern.compile("-----BEGIN ([A-Z0-9 ]+)-----([^-]*)-----END \\1-----");
     private static final long LARGEST = 1 << 20;
 
     private Pem() {}

@@ -44,7 +44,9 @@ final class TableText {
     /// @throws IOException if it is not such a text
     static Table read(String text, Map<String, Shown> known) throws IOException {
         List<String> lines = text.lines().toList();
-        if (lines.size() < 2 || !lines.getFirst().equals(HEADING) || !lines.getLast().equals(END)) {
+        if (lines.size() < 2
+                || !lines.getFirst().equals(HEADING)
+                || !lines.getLast().equals(END)) {
             throw new IOException("it is no certificate table, or not all of one");
         }
         List<Listed> listed = new ArrayList<>();

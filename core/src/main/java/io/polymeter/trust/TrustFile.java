@@ -132,8 +132,7 @@ public final class TrustFile {
             Files.createDirectories(directory);
             Path lock = directory.resolve("certificates.lock");
             boolean known = Files.exists(lock);
-            try (FileChannel channel =
-                            FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            try (FileChannel channel = FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
                     FileLock _ = lock(channel)) {
                 if (!known) {
                     SafeFile.own(lock, PosixFilePermissions.fromString(MODE));

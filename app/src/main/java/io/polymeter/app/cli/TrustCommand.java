@@ -44,7 +44,8 @@ final class TrustCommand implements Callable<Integer> {
             paramLabel = "FILE",
             description = "The configuration, which names the state directory.",
             scope = ScopeType.INHERIT)
-    @Nullable Path config;
+    @Nullable
+    Path config;
 
     @Option(
             names = {"-h", "--help"},
@@ -98,7 +99,8 @@ final class TrustCommand implements Callable<Integer> {
     }
 
     @Command(name = "accept", description = "Accept a certificate: open connections that showed it work at once.")
-    int accept(@Parameters(paramLabel = "FINGERPRINT", description = "Its SHA-256, or as much of it as is unique.")
+    int accept(
+            @Parameters(paramLabel = "FINGERPRINT", description = "Its SHA-256, or as much of it as is unique.")
                     String fingerprint)
             throws IOException {
         for (Listed line : change(fingerprint, TrustFile::accept)) {
@@ -112,7 +114,8 @@ final class TrustCommand implements Callable<Integer> {
     }
 
     @Command(name = "delete", description = "Forget a certificate: its connections end, and it is refused from now on.")
-    int delete(@Parameters(paramLabel = "FINGERPRINT", description = "Its SHA-256, or as much of it as is unique.")
+    int delete(
+            @Parameters(paramLabel = "FINGERPRINT", description = "Its SHA-256, or as much of it as is unique.")
                     String fingerprint)
             throws IOException {
         for (Listed line : change(fingerprint, TrustFile::delete)) {

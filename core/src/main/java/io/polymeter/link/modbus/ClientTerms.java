@@ -18,16 +18,25 @@ import org.jspecify.annotations.Nullable;
 /// @param line how characters travel on a serial line; without meaning elsewhere
 /// @param tls certificates of a TLS connection, null for our own and nobody trusted without a decision
 record ClientTerms(
-        Endpoint endpoint, SerialParameters line, Duration timeout, Duration pause, Duration connectDelay, @Nullable TlsSettings tls) {
+        Endpoint endpoint,
+        SerialParameters line,
+        Duration timeout,
+        Duration pause,
+        Duration connectDelay,
+        @Nullable TlsSettings tls) {
 
     ModbusClient open(Ways ways, Trust trust) throws IOException {
         return switch (endpoint) {
-            case Endpoint.Tcp(String host, int port) -> tcp(ways, ways.connector(), settings(host, port, ClientSettings.Framing.MBAP));
-            case Endpoint.RtuOverTcp(String host, int port) -> tcp(ways, ways.connector(), settings(host, port, ClientSettings.Framing.RTU));
-            case Endpoint.Rtu(var device) -> new SerialClient(new RtuMaster(
-                    ways.serial().open(device.toString(), line),
-                    new RtuMaster.Settings(line, timeout, pause, RtuSettings.Echo.AUTOMATIC, ways.ticker())));
-            case Endpoint.Tls(String host, int port) -> tcp(ways, trust.client(tls, endpoint.toString()), settings(host, port, ClientSettings.Framing.MBAP));
+            case Endpoint.Tcp(String host, int port) ->
+                tcp(ways, ways.connector(), settings(host, port, ClientSettings.Framing.MBAP));
+            case Endpoint.RtuOverTcp(String host, int port) ->
+                tcp(ways, ways.connector(), settings(host, port, ClientSettings.Framing.RTU));
+            case Endpoint.Rtu(var device) ->
+                new SerialClient(new RtuMaster(
+                        ways.serial().open(device.toString(), line),
+                        new RtuMaster.Settings(line, timeout, pause, RtuSettings.Echo.AUTOMATIC, ways.ticker())));
+            case Endpoint.Tls(String host, int port) ->
+                tcp(ways, trust.client(tls, endpoint.toString()), settings(host, port, ClientSettings.Framing.MBAP));
         };
     }
 

@@ -84,10 +84,10 @@ final class ModbusBlueprint implements Protocol.Blueprint {
     @Override
     public Assembly build(Site site) {
         List<Assembly.Part> parts = new ArrayList<>();
-        Trust trust =
-                rack.keep("trust", plans.state(), Trust.class, _ -> new Trust(plans.state(), site.clock()::wall));
+        Trust trust = rack.keep("trust", plans.state(), Trust.class, _ -> new Trust(plans.state(), site.clock()::wall));
         if (plans.secured()) {
-            parts.add(rack.link("certificates", trust, TrustLink.class, _ -> new TrustLink(trust)).part());
+            parts.add(rack.link("certificates", trust, TrustLink.class, _ -> new TrustLink(trust))
+                    .part());
         }
         Map<String, PushSource> sources = new HashMap<>();
         for (Plans.Push push : plans.pushes()) {
@@ -221,7 +221,8 @@ final class ModbusBlueprint implements Protocol.Blueprint {
         }
     }
 
-    private List<Assembly.Part> endpoints(Map<String, PushSource> sources, List<RegisterOutput> outputs, Ground ground) {
+    private List<Assembly.Part> endpoints(
+            Map<String, PushSource> sources, List<RegisterOutput> outputs, Ground ground) {
         Map<Endpoint, Board> boards = new LinkedHashMap<>();
         for (Plans.Push push : plans.pushes()) {
             Board board = boards.computeIfAbsent(push.endpoint(), _ -> new Board());
@@ -260,19 +261,17 @@ final class ModbusBlueprint implements Protocol.Blueprint {
                 _ -> new RegisterServer(site.clock(), endpoint.isSerial()));
         server.route(board.stations());
         return switch (endpoint) {
-            case Endpoint.Tcp tcp -> rack.link(
-                            name,
-                            terms,
-                            TcpEndpointLink.class,
-                            _ -> new TcpEndpointLink(tcp, server, rack.loop()))
-                    .part();
-            case Endpoint.Rtu rtu -> rack.link(
-                            name,
-                            terms,
-                            RtuEndpointLink.class,
-                            _ -> new RtuEndpointLink(
-                                    rtu.device(), line, server, rack.ways().serial()))
-                    .part();
+            case Endpoint.Tcp tcp ->
+                rack.link(name, terms, TcpEndpointLink.class, _ -> new TcpEndpointLink(tcp, server, rack.loop()))
+                        .part();
+            case Endpoint.Rtu rtu ->
+                rack.link(
+                                name,
+                                terms,
+                                RtuEndpointLink.class,
+                                _ -> new RtuEndpointLink(
+                                        rtu.device(), line, server, rack.ways().serial()))
+                        .part();
             case Endpoint.Tls tls -> {
                 List<Object> secured = List.of(tls, Optional.ofNullable(board.tls), ground.trust());
                 TlsPort port = new TlsPort(ground.trust(), board.tls);
@@ -283,8 +282,8 @@ final class ModbusBlueprint implements Protocol.Blueprint {
                                 _ -> new TcpEndpointLink(tls, server, rack.loop(), port))
                         .part();
             }
-            case Endpoint.RtuOverTcp _ -> throw new IllegalStateException(
-                    name + " passed the checks and is not supported");
+            case Endpoint.RtuOverTcp _ ->
+                throw new IllegalStateException(name + " passed the checks and is not supported");
         };
     }
 

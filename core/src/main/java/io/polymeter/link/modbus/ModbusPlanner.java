@@ -104,7 +104,14 @@ final class ModbusPlanner {
         use.secured(endpoint, source.tls(), path + ".push");
         if (profile != null) {
             pushes.add(new Plans.Push(
-                    name, profile, endpoint, Set.copyOf(units), new Senders(from), quiet(name, profile), line, source.tls()));
+                    name,
+                    profile,
+                    endpoint,
+                    Set.copyOf(units),
+                    new Senders(from),
+                    quiet(name, profile),
+                    line,
+                    source.tls()));
         }
     }
 

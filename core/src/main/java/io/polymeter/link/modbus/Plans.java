@@ -2,12 +2,12 @@ package io.polymeter.link.modbus;
 
 import io.polymeter.config.Endpoint;
 import io.polymeter.config.ModbusSink;
+import io.polymeter.config.TlsSettings;
 import io.polymeter.modbus.DeviceObjects;
 import io.polymeter.modbus.transport.SerialParameters;
 import io.polymeter.point.Point;
 import io.polymeter.profile.Profile;
 import io.polymeter.view.FreshnessPolicy;
-import io.polymeter.config.TlsSettings;
 import io.polymeter.view.Mirror;
 import io.polymeter.view.RegisterView;
 import io.polymeter.view.Translation;
@@ -20,7 +20,11 @@ import org.jspecify.annotations.Nullable;
 
 /// What the Modbus part of a configuration comes to.
 record Plans(
-        List<Push> pushes, List<Poll> polls, List<Serve> serves, List<Master> masters, @Nullable Duration statistics,
+        List<Push> pushes,
+        List<Poll> polls,
+        List<Serve> serves,
+        List<Master> masters,
+        @Nullable Duration statistics,
         Path state) {
 
     /// True if anything of it needs the certificate table.
@@ -28,12 +32,20 @@ record Plans(
         return pushes.stream().anyMatch(push -> push.endpoint() instanceof Endpoint.Tls)
                 || polls.stream().anyMatch(poll -> poll.client().endpoint() instanceof Endpoint.Tls)
                 || masters.stream().anyMatch(master -> master.client().endpoint() instanceof Endpoint.Tls)
-                || serves.stream().flatMap(serve -> serve.endpoints().stream()).anyMatch(Endpoint.Tls.class::isInstance);
+                || serves.stream()
+                        .flatMap(serve -> serve.endpoints().stream())
+                        .anyMatch(Endpoint.Tls.class::isInstance);
     }
 
     /// A device writes to us.
     record Push(
-            String meter, Profile profile, Endpoint endpoint, Set<Integer> units, Senders from, Duration quiet, SerialParameters line,
+            String meter,
+            Profile profile,
+            Endpoint endpoint,
+            Set<Integer> units,
+            Senders from,
+            Duration quiet,
+            SerialParameters line,
             @Nullable TlsSettings tls) {}
 
     /// We read a device.

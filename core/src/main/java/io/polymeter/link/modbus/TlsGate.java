@@ -48,7 +48,11 @@ final class TlsGate implements RequestHandler {
     ///
     /// @param vouched true where the configuration trusts it
     /// @param misuse why it may not be a client, null where it may
-    private record Visitor(Shown shown, Listed.Key key, boolean vouched, @Nullable String misuse) {}
+    private record Visitor(
+            Shown shown,
+            Listed.Key key,
+            boolean vouched,
+            @Nullable String misuse) {}
 
     TlsGate(RequestHandler served, CertificateTable table, Anchors anchors) {
         this.served = served;

@@ -26,8 +26,7 @@ final class TlsPort {
         Anchors anchors = Trust.anchors(settings);
         TlsGate made = new TlsGate(plain.handler(), trust.table(), anchors);
         gate = made;
-        TcpListener listener =
-                new TcpListener(plain.address(), made, plain.limits(), plain.admit(), null);
+        TcpListener listener = new TcpListener(plain.address(), made, plain.limits(), plain.admit(), null);
         return listener.over(trust.server(settings, anchors));
     }
 

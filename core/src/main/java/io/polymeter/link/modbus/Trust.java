@@ -59,7 +59,9 @@ final class Trust {
             if (known == null || known.endsSoon(table.now()).isPresent()) {
                 known = Credentials.own(state, table.now());
                 own = known;
-                LOG.info("our certificate has the SHA-256 fingerprint {}", known.shown().fingerprint());
+                LOG.info(
+                        "our certificate has the SHA-256 fingerprint {}",
+                        known.shown().fingerprint());
             }
             return known;
         } finally {
@@ -115,8 +117,7 @@ final class Trust {
     /// For a port that we serve.
     TlsContext server(@Nullable TlsSettings settings, Anchors anchors) throws IOException {
         try {
-            return TlsContext.of(
-                    keys(settings), List.of(new Doorkeeper(anchors)), TlsContext.ClientCertificate.NEEDED);
+            return TlsContext.of(keys(settings), List.of(new Doorkeeper(anchors)), TlsContext.ClientCertificate.NEEDED);
         } catch (GeneralSecurityException e) {
             throw new IOException("TLS cannot be set up: " + e.getMessage(), e);
         }
@@ -128,8 +129,7 @@ final class Trust {
     Connector client(@Nullable TlsSettings settings, String device) throws IOException {
         try {
             ServerCheck check = new ServerCheck(table, anchors(settings), device, this::connected);
-            return Connector.tls(
-                    TlsContext.of(keys(settings), List.of(check), TlsContext.ClientCertificate.NONE));
+            return Connector.tls(TlsContext.of(keys(settings), List.of(check), TlsContext.ClientCertificate.NONE));
         } catch (GeneralSecurityException e) {
             throw new IOException("TLS cannot be set up: " + e.getMessage(), e);
         }
