@@ -24,6 +24,7 @@ import picocli.CommandLine.ScopeType;
             SimulateCommand.class,
             ReadCommand.class,
             ProfilesCommand.class,
+            TrustCommand.class,
             SchemaCommand.class,
             VersionCommand.class,
             HelpCommand.class

@@ -22,9 +22,16 @@ final class TcpEndpointLink implements Link {
     private final Endpoint.Net endpoint;
     private final RegisterServer server;
     private final SharedServer loop;
+    private final @Nullable TlsPort tls;
     private volatile @Nullable ServerPort port;
 
     TcpEndpointLink(Endpoint.Net endpoint, RegisterServer server, SharedServer loop) {
+        this(endpoint, server, loop, null);
+    }
+
+    /// @param tls what makes it a TLS port; null serves in the clear
+    TcpEndpointLink(Endpoint.Net endpoint, RegisterServer server, SharedServer loop, @Nullable TlsPort tls) {
+        this.tls = tls;
         this.endpoint = endpoint;
         this.server = server;
         this.loop = loop;
@@ -50,15 +57,22 @@ final class TcpEndpointLink implements Link {
     @Override
     public void run(Context context) throws Exception {
         Strangers strangers = new Strangers(context.clock());
-        TcpListener listener = TcpListener.plain(address(), server).admitting(address -> admits(address, strangers));
+        TcpListener plain = TcpListener.plain(address(), server).admitting(address -> admits(address, strangers));
+        TcpListener listener = tls == null ? plain : tls.secure(plain);
         try (SharedServer.Listening listening = loop.listen(listener)) {
             port = listening.port();
+            if (tls != null) {
+                tls.opened();
+            }
             tell(context, Health.State.UP, "listens");
             strangers.tell(name());
         } catch (ListenException e) {
             throw new IOException(advice(e), e);
         } finally {
             port = null;
+            if (tls != null) {
+                tls.closed();
+            }
         }
     }
 
@@ -99,6 +113,9 @@ final class TcpEndpointLink implements Link {
         ServerPort open = port;
         Map<String, Long> counters = new TreeMap<>();
         counters.put("unknown-unit", server.unknownUnits());
+        if (tls != null) {
+            counters.putAll(tls.counters());
+        }
         if (open != null) {
             ServerCounters seen = open.counters();
             counters.put("connections", (long) seen.open());
