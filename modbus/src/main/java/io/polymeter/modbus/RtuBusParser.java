@@ -101,6 +101,12 @@ public final class RtuBusParser {
         return input.behind() == 0;
     }
 
+    /// How many bytes held follow the frame shown. Up to three may be what a driver leaves on the wire when it lets go; they
+    /// can never become a frame of anybody's.
+    public int following() {
+        return input.behind();
+    }
+
     /// For whom the frame shown is.
     public Kind kind() {
         return kind;

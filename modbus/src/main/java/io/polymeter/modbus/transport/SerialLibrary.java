@@ -1,0 +1,59 @@
+package io.polymeter.modbus.transport;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Arrays;
+import java.util.Map;
+
+/// Where the native part of the port library lives.
+///
+/// The library unpacks itself into the temporary directory, which hardened systems mount noexec or give each service
+/// for itself. Unpacked once into the state directory it also starts faster.
+public final class SerialLibrary {
+
+    private static final String PROPERTY = "jSerialComm.library.path";
+    private static final String FILE = "libjSerialComm.so";
+    // By the names Java gives to processors; others keep the library's own way.
+    private static final Map<String, String> FOLDERS =
+            Map.of("amd64", "x86_64", "x86_64", "x86_64", "aarch64", "armv8_64");
+
+    private SerialLibrary() {}
+
+    /// Unpacks the native library for this machine into `directory`, and makes the port library use it.
+    ///
+    /// Must come before the first port is opened. Does nothing where `jSerialComm.library.path` is set, on a machine
+    /// that is not Linux, and where the directory cannot be written: the library then unpacks itself as ever.
+    ///
+    /// @return whether the library will be taken from `directory`
+    public static boolean unpackInto(Path directory) {
+        String folder = FOLDERS.get(System.getProperty("os.arch"));
+        if (System.getProperty(PROPERTY) != null || folder == null || !System.getProperty("os.name").contains("Linux")) {
+            return false;
+        }
+        try (InputStream packed = SerialLibrary.class.getResourceAsStream("/Linux/" + folder + "/" + FILE)) {
+            if (packed == null) {
+                return false;
+            }
+            replace(directory, packed.readAllBytes());
+        } catch (IOException _) {
+            return false;
+        }
+        System.setProperty(PROPERTY, directory.toAbsolutePath().toString());
+        return true;
+    }
+
+    private static void replace(Path directory, byte[] content) throws IOException {
+        Path target = directory.resolve(FILE);
+        if (Files.exists(target) && Arrays.equals(Files.readAllBytes(target), content)) {
+            return;
+        }
+        Files.createDirectories(directory);
+        // Another process may be loading it right now: never write into the file itself.
+        Path fresh = Files.createTempFile(directory, FILE, ".new");
+        Files.write(fresh, content);
+        Files.move(fresh, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+}

@@ -1,0 +1,277 @@
+package io.polymeter.modbus.transport;
+
+import io.polymeter.modbus.Answer;
+import io.polymeter.modbus.Mbap;
+import io.polymeter.modbus.MbapParser;
+import io.polymeter.modbus.Peer;
+import io.polymeter.modbus.ProtocolException;
+import io.polymeter.modbus.Response;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.SocketChannel;
+import java.security.cert.X509Certificate;
+import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// One client of a [ServerPort]. Everything but the methods of [Peer] belongs to the loop.
+///
+/// Requests are answered in order, as many as one read brought with one write. While an answer is awaited from
+/// elsewhere, or the socket does not take the answers, nothing more is read: what the client sends then stays in the
+/// kernel, and here at most one read's rest and one buffer of answers.
+final class ServerConnection implements Peer, ServerLoop.Ready {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ServerConnection.class);
+    private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
+
+    private final ServerPort port;
+    private final ServerLoop loop;
+    private final SocketChannel channel;
+    private final ServerWire wire;
+    private final InetSocketAddress remote;
+    private final RequestAnswerer answerer;
+    private final MbapParser parser = new MbapParser();
+    private final long opened = System.nanoTime();
+
+    private long lastRequest = opened;
+    private long lastProgress;
+    private int interest = SelectionKey.OP_READ;
+    private @Nullable SelectionKey key;
+
+    /// What was read but cannot be answered yet.
+    private ByteBuffer unread = NOTHING;
+
+    /// What the socket did not take.
+    private ByteBuffer unsent = NOTHING;
+
+    private boolean awaitingSocket;
+    private boolean awaitingAnswer;
+    private boolean clientEnded;
+    private boolean ended;
+
+    ServerConnection(ServerPort port, SocketChannel channel, ServerWire wire, InetSocketAddress remote) {
+        this.port = port;
+        this.loop = port.loop();
+        this.channel = channel;
+        this.wire = wire;
+        this.remote = remote;
+        this.answerer = new RequestAnswerer(port, this);
+    }
+
+    void register(Selector selector) throws ClosedChannelException {
+        key = channel.register(selector, interest, this);
+    }
+
+    @Override
+    public InetAddress address() {
+        return remote.getAddress();
+    }
+
+    @Override
+    public @Nullable X509Certificate certificate() {
+        return wire instanceof TlsWire tls ? tls.clientCertificate() : null;
+    }
+
+    @Override
+    public String name() {
+        return Sockets.name(remote);
+    }
+
+    @Override
+    public void close() {
+        loop.execute(this::end);
+    }
+
+    @Override
+    public String toString() {
+        return name();
+    }
+
+    @Override
+    public void ready() {
+        try {
+            if (awaitingSocket || wire.mustWrite()) {
+                sendRest();
+                serve(wire.hasMore());
+            } else {
+                serve(true);
+            }
+        } catch (IOException | ProtocolException e) {
+            broken(e);
+        }
+    }
+
+    /// Goes on after cryptography that was done elsewhere.
+    private void resume() {
+        if (!ended) {
+            try {
+                serve(true);
+            } catch (IOException | ProtocolException e) {
+                broken(e);
+            }
+        }
+    }
+
+    private void late(int transaction, int unit, Response response) {
+        if (!ended) {
+            try {
+                awaitingAnswer = false;
+                lastRequest = System.nanoTime();
+                ByteBuffer out = loop.out.clear();
+                answerer.encode(transaction, unit, response, out);
+                send(out.flip());
+                serve(wire.hasMore());
+            } catch (IOException | ProtocolException e) {
+                broken(e);
+            }
+        }
+    }
+
+    private void broken(Exception cause) {
+        if (!wire.established()) {
+            port.tally().handshakeFailures.increment();
+        } else if (cause instanceof ProtocolException || cause instanceof SSLException) {
+            port.tally().protocolErrors.increment();
+        }
+        LOG.debug("{} is closed: {}", this, cause.getMessage());
+        end();
+    }
+
+    /// Answers what is there already, then what can be read without waiting.
+    private void serve(boolean read) throws IOException {
+        ByteBuffer in = loop.in;
+        if (unread.hasRemaining() && answering()) {
+            in.clear().put(unread);
+            unread = NOTHING;
+            answerAll(in.flip());
+        }
+        for (boolean more = read; more && answering(); more = wire.hasMore()) {
+            int count = wire.read(in.clear());
+            clientEnded = count < 0;
+            answerAll(in.flip());
+        }
+        Runnable task = wire.takeTask();
+        if (task != null) {
+            port.crypto().execute(() -> {
+                task.run();
+                loop.execute(this::resume);
+            });
+        }
+        listen();
+    }
+
+    private boolean answering() {
+        return !awaitingAnswer && !awaitingSocket && !clientEnded;
+    }
+
+    private void answerAll(ByteBuffer in) throws IOException {
+        ByteBuffer out = loop.out.clear();
+        try {
+            while (answering() && parser.next(in)) {
+                lastRequest = System.nanoTime();
+                answer(out);
+                if (out.remaining() < Mbap.MAX_LENGTH) {
+                    send(out.flip());
+                    out.clear();
+                }
+            }
+        } finally {
+            // Even if a protocol error ends the connection now: what was asked properly before is answered.
+            if (out.position() > 0) {
+                send(out.flip());
+            }
+        }
+        if (in.hasRemaining()) {
+            unread = Sockets.copy(in);
+        }
+    }
+
+    private void answer(ByteBuffer out) {
+        int transaction = parser.transaction();
+        int unit = parser.unit();
+        switch (answerer.answer(unit, parser.pdu())) {
+            case Response response -> answerer.encode(transaction, unit, response, out);
+            case Answer.Silence _ -> port.tally().silent.increment();
+            case Answer.Later later -> {
+                awaitingAnswer = true;
+                int function = answerer.function();
+                later.response()
+                        .whenComplete((response, failure) -> loop.execute(
+                                () -> late(transaction, unit, answerer.settle(function, response, failure))));
+            }
+        }
+    }
+
+    /// Sends what the socket takes at once, keeps the rest and stops reading until it is gone.
+    private void send(ByteBuffer out) throws IOException {
+        if (awaitingSocket) {
+            unsent = Sockets.join(unsent, out);
+        } else if (!wire.write(out)) {
+            awaitingSocket = true;
+            lastProgress = System.nanoTime();
+            unsent = Sockets.copy(out);
+        }
+    }
+
+    private void sendRest() throws IOException {
+        if (wire.write(unsent)) {
+            awaitingSocket = false;
+            unsent = NOTHING;
+        }
+        lastProgress = System.nanoTime();
+    }
+
+    /// Waits for what can come next.
+    private void listen() {
+        if (clientEnded) {
+            if (!wire.established()) {
+                port.tally().handshakeFailures.increment();
+            }
+            end();
+            return;
+        }
+        int wanted = 0;
+        if (awaitingSocket || wire.mustWrite()) {
+            wanted = SelectionKey.OP_WRITE;
+        } else if (!awaitingAnswer && !wire.busy()) {
+            wanted = SelectionKey.OP_READ;
+        }
+        if (wanted != interest && key != null && key.isValid()) {
+            interest = wanted;
+            key.interestOps(wanted);
+        }
+    }
+
+    /// How long ago the last request came.
+    long quietNanos(long now) {
+        return now - lastRequest;
+    }
+
+    /// Ends it when one of its time limits has passed.
+    void sweep(long now) {
+        ServerLimits limits = port.limits();
+        if (awaitingSocket && now - lastProgress > limits.write().toNanos()
+                || now - lastRequest > limits.idle().toNanos()
+                || !wire.established() && now - opened > limits.handshake().toNanos()) {
+            port.tally().timedOut.increment();
+            LOG.debug("{} is closed: its time is up", this);
+            end();
+        }
+    }
+
+    @Override
+    public void end() {
+        if (!ended) {
+            ended = true;
+            wire.close();
+            Sockets.close(channel);
+            port.forget(this, remote.getAddress());
+        }
+    }
+}

@@ -1,0 +1,242 @@
+package io.polymeter.modbus.transport;
+
+import io.polymeter.modbus.RequestHandler;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// One open port of a [TcpServer]. [#localAddress], [#counters] and [#close] may be called from any thread.
+public final class ServerPort implements AutoCloseable, ServerLoop.Ready {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ServerPort.class);
+
+    /// A whole house reconnects at once after a power cut.
+    private static final int BACKLOG = 1024;
+
+    private final ServerLoop loop;
+    private final TcpListener listener;
+    private final ServerSocketChannel channel;
+    private final InetSocketAddress local;
+    private final Executor crypto;
+    private final ServerTally tally = new ServerTally();
+    private final Set<ServerConnection> connections = new HashSet<>();
+    private final Map<InetAddress, Integer> perAddress = new HashMap<>();
+    private final AtomicBoolean failureLogged = new AtomicBoolean();
+    private @Nullable SelectionKey key;
+    private boolean exhausted;
+
+    private ServerPort(ServerLoop loop, TcpListener listener, ServerSocketChannel channel, Executor crypto)
+            throws IOException {
+        this.loop = loop;
+        this.listener = listener;
+        this.channel = channel;
+        this.crypto = crypto;
+        this.local = (InetSocketAddress) channel.getLocalAddress();
+    }
+
+    /// Binds the port on the calling thread and hands it to the loop.
+    ///
+    /// @throws ListenException when the system refuses
+    static ServerPort open(ServerLoop loop, TcpListener listener, Executor crypto) throws ListenException {
+        ServerSocketChannel channel = null;
+        try {
+            channel = ServerSocketChannel.open();
+            channel.setOption(StandardSocketOptions.SO_REUSEADDR, true);
+            channel.configureBlocking(false);
+            channel.bind(listener.address(), BACKLOG);
+            ServerPort port = new ServerPort(loop, listener, channel, crypto);
+            loop.execute(port::start);
+            return port;
+        } catch (IOException | RuntimeException e) {
+            Sockets.close(channel);
+            throw ListenException.of(listener.address(), e);
+        }
+    }
+
+    /// Where it listens, with the port that port 0 became.
+    public InetSocketAddress localAddress() {
+        return local;
+    }
+
+    /// As it was opened.
+    public TcpListener listener() {
+        return listener;
+    }
+
+    /// What has happened here so far.
+    public ServerCounters counters() {
+        return tally.snapshot();
+    }
+
+    /// Stops listening and ends all connections of this port; when it returns, the port is free again.
+    @Override
+    public void close() {
+        loop.call(this::end);
+        Sockets.close(channel);
+    }
+
+    private void start() {
+        try {
+            key = channel.register(loop.selector, SelectionKey.OP_ACCEPT, this);
+            loop.add(this);
+        } catch (IOException e) {
+            LOG.debug("{} was closed before it was served", local, e);
+        }
+    }
+
+    @Override
+    public void end() {
+        Sockets.close(channel);
+        Set.copyOf(connections).forEach(ServerConnection::end);
+        loop.remove(this);
+    }
+
+    @Override
+    public void ready() {
+        try {
+            for (SocketChannel client = channel.accept(); client != null; client = channel.accept()) {
+                take(client);
+            }
+        } catch (IOException e) {
+            pause(e);
+        }
+    }
+
+    /// Out of file descriptors: the waiting client keeps the port ready, so the loop would spin. It rests until the
+    /// next sweep instead.
+    private void pause(IOException e) {
+        if (key != null && key.isValid()) {
+            LOG.warn("No connection can be taken on {}: {}", local, e.getMessage());
+            key.interestOps(0);
+            exhausted = true;
+            loop.rearm();
+        }
+    }
+
+    private void take(SocketChannel client) {
+        try {
+            InetSocketAddress remote = (InetSocketAddress) client.getRemoteAddress();
+            if (remote == null || !admits(remote.getAddress())) {
+                tally.notAdmitted.increment();
+                Sockets.close(client);
+            } else if (!hasRoom(remote.getAddress())) {
+                tally.overLimit.increment();
+                Sockets.close(client);
+            } else {
+                Sockets.prepare(client);
+                serve(client, remote);
+            }
+        } catch (IOException | RuntimeException e) {
+            LOG.debug("A connection to {} was over before it was taken", local, e);
+            Sockets.close(client);
+        }
+    }
+
+    private void serve(SocketChannel client, InetSocketAddress remote) throws IOException {
+        TlsContext tls = listener.tls();
+        ServerWire wire =
+                tls == null ? new PlainWire(client) : new TlsWire(client, tls.serverEngine(), loop.tlsBuffers());
+        ServerConnection connection = new ServerConnection(this, client, wire, remote);
+        connection.register(loop.selector);
+        tally.accepted.increment();
+        connections.add(connection);
+        perAddress.merge(remote.getAddress(), 1, Integer::sum);
+        if (connections.size() == 1) {
+            loop.rearm();
+        }
+    }
+
+    private boolean admits(InetAddress address) {
+        try {
+            return listener.admit().test(address);
+        } catch (RuntimeException e) {
+            failed("deciding about " + address.getHostAddress(), e);
+            return false;
+        }
+    }
+
+    private boolean hasRoom(InetAddress address) {
+        if (perAddress.getOrDefault(address, 0) >= limits().perAddress()) {
+            return false;
+        }
+        return connections.size() < limits().connections() || evictQuietest();
+    }
+
+    private boolean evictQuietest() {
+        long now = System.nanoTime();
+        ServerConnection quietest = null;
+        for (ServerConnection each : connections) {
+            if (quietest == null || each.quietNanos(now) > quietest.quietNanos(now)) {
+                quietest = each;
+            }
+        }
+        if (quietest == null || quietest.quietNanos(now) < ServerLimits.QUIET.toNanos()) {
+            return false;
+        }
+        tally.overLimit.increment();
+        quietest.end();
+        return true;
+    }
+
+    /// Forgets a connection that has ended.
+    void forget(ServerConnection connection, InetAddress address) {
+        if (connections.remove(connection)) {
+            tally.closed.increment();
+            perAddress.computeIfPresent(address, (_, count) -> count == 1 ? null : count - 1);
+        }
+    }
+
+    void sweep(long now) {
+        if (exhausted && key != null && key.isValid()) {
+            exhausted = false;
+            key.interestOps(SelectionKey.OP_ACCEPT);
+        }
+        for (ServerConnection connection : Set.copyOf(connections)) {
+            connection.sweep(now);
+        }
+    }
+
+    boolean needsSweep() {
+        return exhausted || !connections.isEmpty();
+    }
+
+    /// Something of ours went wrong; the stack is worth one line in the log's life, the rest is counted.
+    void failed(String what, Throwable cause) {
+        if (failureLogged.compareAndSet(false, true)) {
+            LOG.error("On {}, {} went wrong; this is logged once, then only counted", local, what, cause);
+        }
+    }
+
+    ServerLimits limits() {
+        return listener.limits();
+    }
+
+    RequestHandler handler() {
+        return listener.handler();
+    }
+
+    ServerTally tally() {
+        return tally;
+    }
+
+    ServerLoop loop() {
+        return loop;
+    }
+
+    Executor crypto() {
+        return crypto;
+    }
+}

@@ -1,0 +1,70 @@
+package io.polymeter.modbus.transport;
+
+import java.security.GeneralSecurityException;
+import java.util.List;
+import javax.net.ssl.KeyManager;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.TrustManager;
+
+/// Keys and trust for TLS ports and TLS clients: TLS 1.3 and 1.2, nothing older.
+public final class TlsContext {
+
+    /// What a server wants of its clients. On a client it means nothing.
+    public enum ClientCertificate {
+        /// None is asked for.
+        NONE,
+        /// One is asked for; a client without one is served too, and [io.polymeter.modbus.Peer#certificate] is null.
+        WANTED,
+        /// A client without one does not get through the handshake.
+        NEEDED
+    }
+
+    private static final String[] PROTOCOLS = {"TLSv1.3", "TLSv1.2"};
+
+    private final SSLContext context;
+    private final ClientCertificate clients;
+
+    private TlsContext(SSLContext context, ClientCertificate clients) {
+        this.context = context;
+        this.clients = clients;
+    }
+
+    /// Builds a context.
+    ///
+    /// @param keys own certificate and key; a server needs one
+    /// @param trust who decides about the other side's certificate. On a server one that accepts unknown clients lets
+    ///     them through the handshake, so that they can be listed and refused per request; with none nobody is trusted
+    /// @throws GeneralSecurityException if keys or trust cannot be used
+    public static TlsContext of(List<KeyManager> keys, List<TrustManager> trust, ClientCertificate clients)
+            throws GeneralSecurityException {
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(keys.toArray(KeyManager[]::new), trust.toArray(TrustManager[]::new), null);
+        return new TlsContext(context, clients);
+    }
+
+    SSLContext context() {
+        return context;
+    }
+
+    SSLParameters parameters() {
+        SSLParameters parameters = context.getDefaultSSLParameters();
+        parameters.setProtocols(PROTOCOLS.clone());
+        return parameters;
+    }
+
+    SSLEngine serverEngine() {
+        SSLParameters parameters = parameters();
+        parameters.setUseCipherSuitesOrder(true);
+        switch (clients) {
+            case NONE -> parameters.setNeedClientAuth(false);
+            case WANTED -> parameters.setWantClientAuth(true);
+            case NEEDED -> parameters.setNeedClientAuth(true);
+        }
+        SSLEngine engine = context.createSSLEngine();
+        engine.setUseClientMode(false);
+        engine.setSSLParameters(parameters);
+        return engine;
+    }
+}

@@ -1,0 +1,123 @@
+package io.polymeter.modbus.transport;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.polymeter.modbus.Peer;
+import io.polymeter.modbus.Request;
+import io.polymeter.modbus.Response;
+import io.polymeter.modbus.Words;
+import io.polymeter.modbus.transport.SerialException.Reason;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Predicate;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/// Serial frames over a real TCP connection.
+@Timeout(10)
+class RtuOverTcpTest {
+
+    private static final SerialOpener OPENER = RtuOverTcp.opener(Duration.ofSeconds(2));
+    private static final Request READ_2_AT_5 = new Request.ReadHoldingRegisters(5, 2);
+
+    private final SerialMemory memory = new SerialMemory();
+
+    @Test
+    void exchangesTheLongestFrames() throws Exception {
+        try (var server = serve(_ -> true);
+                var client = client(server.port())) {
+            int[] values = new int[123];
+            for (int i = 0; i < values.length; i++) {
+                values[i] = 0xc000 + i;
+            }
+            client.send(1, new Request.WriteMultipleRegisters(0, Words.of(values)));
+            assertThat(client.send(1, new Request.ReadHoldingRegisters(0, 123)))
+                    .isEqualTo(new Response.ReadRegisters(3, Words.of(values)));
+            Awaitility.await().until(() -> server.statistics().answered() == 2);
+        }
+    }
+
+    @Test
+    void staysSilentForOtherUnits() throws Exception {
+        try (var server = serve(_ -> true);
+                var client = client(server.port())) {
+            assertThatThrownBy(() -> client.send(2, READ_2_AT_5)).isInstanceOf(NoResponseException.class);
+            assertThat(client.send(1, READ_2_AT_5)).isInstanceOf(Response.ReadRegisters.class);
+            assertThat(memory.asked).hasSize(1);
+        }
+    }
+
+    @Test
+    void tellsTheHandlerWhoAsks() throws Exception {
+        CompletableFuture<Peer> asked = new CompletableFuture<>();
+        try (var server = new RtuOverTcpServer(anyPort(), _ -> true, settings(), (unit, request, peer) -> {
+                    asked.complete(peer);
+                    return memory.handle(unit, request, peer);
+                });
+                var client = client(start(server).port())) {
+            client.send(1, READ_2_AT_5);
+            assertThat(asked.get().address()).isEqualTo(InetAddress.getLoopbackAddress());
+            asked.get().close();
+            assertThatThrownBy(() -> client.send(1, READ_2_AT_5))
+                    .isInstanceOf(IOException.class)
+                    .isNotInstanceOf(NoResponseException.class);
+        }
+    }
+
+    @Test
+    void refusesClientsThatAreNotAllowed() throws Exception {
+        try (var server = serve(_ -> false);
+                var client = client(server.port())) {
+            assertThatThrownBy(() -> client.send(1, READ_2_AT_5)).isInstanceOf(IOException.class);
+            assertThat(memory.asked).isEmpty();
+        }
+    }
+
+    @Test
+    void saysWhereNobodyListens() throws IOException {
+        int port;
+        try (ServerSocket free = new ServerSocket(0)) {
+            port = free.getLocalPort();
+        }
+        assertThatExceptionOfType(SerialException.class)
+                .isThrownBy(() -> OPENER.open("127.0.0.1:" + port, SerialParameters.STANDARD))
+                .withMessageStartingWith("no connection to 127.0.0.1:" + port)
+                .satisfies(e -> assertThat(e.reason()).isEqualTo(Reason.ABSENT));
+    }
+
+    private RtuOverTcpServer serve(Predicate<InetAddress> allowed) throws IOException {
+        return start(new RtuOverTcpServer(anyPort(), allowed, settings(), memory));
+    }
+
+    private static RtuOverTcpServer start(RtuOverTcpServer server) {
+        Thread.startVirtualThread(() -> {
+            try {
+                server.run();
+            } catch (IOException _) {
+                // The test is over.
+            }
+        });
+        return server;
+    }
+
+    private static RtuSettings settings() {
+        return RtuSettings.of(SerialParameters.STANDARD, unit -> unit == 1);
+    }
+
+    private static InetSocketAddress anyPort() {
+        return new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+    }
+
+    private static RtuMaster client(int port) throws IOException {
+        SerialLine line = OPENER.open("127.0.0.1:" + port, SerialParameters.STANDARD);
+        return new RtuMaster(
+                line, RtuMaster.Settings.of(SerialParameters.STANDARD).withTimeout(Duration.ofMillis(300)));
+    }
+}
