@@ -1,5 +1,8 @@
 package io.polymeter.link;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 /// One running source or output.
 ///
 /// The supervisor calls [#run] on a virtual thread of its own. The link blocks there for as long as it works; it ends
@@ -18,4 +21,16 @@ public interface Link {
     ///
     /// @throws Exception with a message a person can act on
     void run(Context context) throws Exception;
+
+    /// Sets the state this link is in, and logs it where it changed.
+    default void tell(Context context, Health.State state, String reason) {
+        if (context.health().set(state, reason, context.clock().nanos())) {
+            Logger log = LoggerFactory.getLogger("polymeter.link");
+            switch (state) {
+                case UP -> log.info("{}: {}", name(), reason);
+                case WAITING, DOWN -> log.warn("{}: {}", name(), reason);
+                case STARTING, STOPPED -> log.debug("{}: {}", name(), reason);
+            }
+        }
+    }
 }

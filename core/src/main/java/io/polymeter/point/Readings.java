@@ -1,5 +1,8 @@
 package io.polymeter.point;
 
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -53,13 +56,15 @@ public final class Readings {
 
     /// Collects values for the next [Readings]; not for several threads.
     public static final class Builder {
-        private final double[] values = new double[Point.count()];
-        private final long[] instants = new long[Point.count()];
-        private final boolean[] derived = new boolean[Point.count()];
+        private double[] values = new double[Point.count()];
+        private long[] instants = new long[Point.count()];
+        private boolean[] derived = new boolean[Point.count()];
         private Map<Point, String> texts;
+        /// True while a built object holds the arrays: the next change copies them first.
+        private boolean shared;
 
         private Builder(Readings base) {
-            java.util.Arrays.fill(values, base.values.length, values.length, Double.NaN);
+            Arrays.fill(values, base.values.length, values.length, Double.NaN);
             System.arraycopy(base.values, 0, values, 0, base.values.length);
             System.arraycopy(base.instants, 0, instants, 0, base.instants.length);
             System.arraycopy(base.derived, 0, derived, 0, base.derived.length);
@@ -73,6 +78,7 @@ public final class Readings {
 
         /// Sets a number that was measured or derived.
         public Builder put(Point point, double value, long instant, boolean isDerived) {
+            own();
             values[point.index()] = value;
             instants[point.index()] = instant;
             derived[point.index()] = isDerived;
@@ -81,16 +87,27 @@ public final class Readings {
 
         /// Sets a text.
         public Builder put(Point point, String text, long instant) {
-            java.util.HashMap<Point, String> next = new java.util.HashMap<>(texts);
+            own();
+            Map<Point, String> next = new HashMap<>(texts);
             next.put(point, text);
-            texts = Map.copyOf(next);
+            texts = Collections.unmodifiableMap(next);
             instants[point.index()] = instant;
             return this;
         }
 
         /// The readings so far.
         public Readings build() {
-            return new Readings(values.clone(), instants.clone(), derived.clone(), texts);
+            shared = true;
+            return new Readings(values, instants, derived, texts);
+        }
+
+        private void own() {
+            if (shared) {
+                values = values.clone();
+                instants = instants.clone();
+                derived = derived.clone();
+                shared = false;
+            }
         }
     }
 }

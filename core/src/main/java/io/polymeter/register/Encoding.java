@@ -38,17 +38,7 @@ public enum Encoding {
     ///
     /// @param lowWordFirst true where the device sends the least significant register first
     public double decode(Words words, boolean lowWordFirst) {
-        return switch (this) {
-            case U16 -> words.get(0);
-            case I16, SUNSSF -> (short) words.get(0);
-            case U32, ACC32 -> bits(words, lowWordFirst);
-            case I32 -> (int) bits(words, lowWordFirst);
-            case U64, ACC64 -> unsigned(bits(words, lowWordFirst));
-            case I64 -> bits(words, lowWordFirst);
-            case F32 -> Float.intBitsToFloat((int) bits(words, lowWordFirst));
-            case F64 -> Double.longBitsToDouble(bits(words, lowWordFirst));
-            case STRING -> throw new IllegalStateException("text is not a number");
-        };
+        return number(bits(words, lowWordFirst));
     }
 
     /// Writes the raw number `value` into `target` at byte `at`. Integers are rounded half up.
@@ -56,11 +46,16 @@ public enum Encoding {
     /// @return false if the value does not fit; nothing is written then
     public boolean encode(double value, boolean lowWordFirst, byte[] target, int at) {
         switch (this) {
-            case F32 -> put(Float.floatToIntBits((float) value), lowWordFirst, target, at);
+            case F32 -> {
+                if (Double.isFinite(value) && Float.isInfinite((float) value)) {
+                    return false;
+                }
+                put(Float.floatToIntBits((float) value), lowWordFirst, target, at);
+            }
             case F64 -> put(Double.doubleToLongBits(value), lowWordFirst, target, at);
             case STRING -> throw new IllegalStateException("text is not a number");
             case U16, I16, U32, I32, U64, I64, ACC32, ACC64, SUNSSF -> {
-                double rounded = Math.floor(value + 0.5);
+                double rounded = rounded(value);
                 if (Double.isNaN(value) || rounded < least() || rounded > most()) {
                     return false;
                 }
@@ -82,15 +77,15 @@ public enum Encoding {
         };
     }
 
-    /// The greatest raw number.
+    /// The greatest raw number; of 64-bit integers the greatest that a `double` can hold.
     public double most() {
         return switch (this) {
             case U16 -> 0xffff;
             case I16 -> Short.MAX_VALUE;
             case U32, ACC32 -> 0xffff_ffffL;
             case I32 -> Integer.MAX_VALUE;
-            case U64, ACC64 -> 0x1p64;
-            case I64 -> 0x1p63;
+            case U64, ACC64 -> Math.nextDown(0x1p64);
+            case I64 -> Math.nextDown(0x1p63);
             case SUNSSF -> 10;
             case F32, F64, STRING -> Double.POSITIVE_INFINITY;
         };
@@ -108,6 +103,21 @@ public enum Encoding {
             case F32 -> 0x7fc0_0000L;
             case F64 -> 0x7ff8_0000_0000_0000L;
             case ACC32, ACC64, STRING -> 0;
+        };
+    }
+
+    /// The raw number that the low 16, 32 or 64 bits of `bits` mean; NaN for a NaN.
+    public double number(long bits) {
+        return switch (this) {
+            case U16 -> bits & 0xffff;
+            case I16, SUNSSF -> (short) bits;
+            case U32, ACC32 -> bits & 0xffff_ffffL;
+            case I32 -> (int) bits;
+            case U64, ACC64 -> unsigned(bits);
+            case I64 -> bits;
+            case F32 -> Float.intBitsToFloat((int) bits);
+            case F64 -> Double.longBitsToDouble(bits);
+            case STRING -> throw new IllegalStateException("text is not a number");
         };
     }
 
@@ -131,7 +141,14 @@ public enum Encoding {
     }
 
     private static double unsigned(long bits) {
-        return bits >= 0 ? bits : (bits >>> 1) * 2.0 + (bits & 1);
+        // The lowest bit is kept as a sticky bit, so that the one rounding is the right one.
+        return bits >= 0 ? bits : (bits >>> 1 | bits & 1) * 2.0;
+    }
+
+    /// Half up, also where adding a half would itself be rounded: just below 0.5, and above 2^52.
+    private static double rounded(double value) {
+        double floor = Math.floor(value);
+        return value - floor >= 0.5 ? floor + 1 : floor;
     }
 
     private static long whole(double rounded) {

@@ -18,8 +18,27 @@ public final class RegisterImage {
         this.segments = segments;
     }
 
+    /// The picture of these runs.
+    ///
+    /// @throws IllegalArgumentException if they are not sorted by address, or overlap
+    public static RegisterImage of(List<Segment> runs) {
+        int end = 0;
+        for (Segment run : runs) {
+            if (run.address() < end) {
+                throw new IllegalArgumentException("register " + run.address() + " is not behind the run before it");
+            }
+            end = run.end();
+        }
+        return new RegisterImage(runs.toArray(Segment[]::new));
+    }
+
     /// The picture after `words` arrived for `address` at `instant` (nanoseconds of the monotonic clock).
+    ///
+    /// @throws IllegalArgumentException if a register would stand outside 0 to 65535
     public RegisterImage with(int address, Words words, long instant) {
+        if (words.count() == 0) {
+            return this;
+        }
         Segment added = new Segment(address, words, instant);
         List<Segment> next = new ArrayList<>(segments.length + 2);
         boolean placed = false;
@@ -121,6 +140,12 @@ public final class RegisterImage {
         return next >= end;
     }
 
+    /// The run that holds a register, null where it is absent.
+    public @Nullable Segment segmentAt(int address) {
+        int at = indexOf(address);
+        return at < 0 ? null : segments[at];
+    }
+
     /// The runs, by address; runs of different exchanges stand apart.
     public List<Segment> segments() {
         return List.of(segments);
@@ -149,6 +174,11 @@ public final class RegisterImage {
     ///
     /// @param instant nanoseconds of the monotonic clock
     public record Segment(int address, Words words, long instant) {
+        public Segment {
+            if (words.count() == 0 || address < 0 || address + words.count() > 0x10000) {
+                throw new IllegalArgumentException(address + "+" + words.count() + " is not a run of registers");
+            }
+        }
 
         /// The address behind the last register.
         public int end() {

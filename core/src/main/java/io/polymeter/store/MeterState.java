@@ -13,35 +13,35 @@ import org.jspecify.annotations.Nullable;
 public final class MeterState {
 
     private final long revision;
-    private final @Nullable Profile profile;
+    private final @Nullable Codec codec;
     private final RegisterImage image;
     private volatile @Nullable Readings readings;
 
-    private MeterState(long revision, @Nullable Profile profile, RegisterImage image, @Nullable Readings readings) {
+    private MeterState(long revision, @Nullable Codec codec, RegisterImage image, @Nullable Readings readings) {
         this.revision = revision;
-        this.profile = profile;
+        this.codec = codec;
         this.image = image;
         this.readings = readings;
     }
 
     /// The state before anything was received.
     public static MeterState initial(@Nullable Profile profile) {
-        return new MeterState(0, profile, RegisterImage.EMPTY, Readings.NONE);
+        return new MeterState(0, profile == null ? null : Codec.of(profile), RegisterImage.EMPTY, Readings.NONE);
     }
 
     /// The next state, from a new image.
     public MeterState with(RegisterImage next) {
-        return new MeterState(revision + 1, profile, next, null);
+        return new MeterState(revision + 1, codec, next, null);
     }
 
     /// The next state, with another register map: a model chain was walked, an optional range turned out absent.
     public MeterState with(Profile next) {
-        return new MeterState(revision + 1, next, image, null);
+        return new MeterState(revision + 1, Codec.of(next), image, null);
     }
 
     /// The next state, from new readings of a source without registers.
     public MeterState with(Readings next) {
-        return new MeterState(revision + 1, profile, image, next);
+        return new MeterState(revision + 1, codec, image, next);
     }
 
     /// Counts updates from 0.
@@ -51,7 +51,7 @@ public final class MeterState {
 
     /// The register map of this meter as known now; null for a source without registers.
     public @Nullable Profile profile() {
-        return profile;
+        return codec == null ? null : codec.profile();
     }
 
     /// The device's registers as received.
@@ -63,7 +63,7 @@ public final class MeterState {
     public Readings readings() {
         Readings known = readings;
         if (known == null) {
-            known = profile == null ? Readings.NONE : Codec.of(profile).decode(image);
+            known = codec == null ? Readings.NONE : codec.decode(image);
             readings = known;
         }
         return known;

@@ -3,8 +3,8 @@ package io.polymeter.modbus;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 
-/// An immutable run of coils or discrete inputs, packed as they travel: eight to a byte, the first in the lowest bit,
-/// unused bits of the last byte zero.
+/// An immutable run of coils or discrete inputs, packed as they travel: eight to a byte, the first in the lowest
+/// bit, unused bits of the last byte zero.
 public final class Bits {
 
     private final byte[] bytes;

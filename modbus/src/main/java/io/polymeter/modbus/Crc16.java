@@ -33,8 +33,7 @@ public final class Crc16 {
         return crc;
     }
 
-    /// The CRC after one more byte.
-    static int next(int crc, byte value) {
+    private static int next(int crc, byte value) {
         return crc >>> 8 ^ TABLE[(crc ^ value) & 0xff];
     }
 

@@ -6,9 +6,9 @@ import java.util.TreeMap;
 
 /// All identification objects of a device, and the answers to "read device identification" (43/14) from them.
 ///
-/// Source: Modbus Application Protocol Specification V1.1b3, section 6.21. Object 0 is the vendor's name, 1 the product
-/// code, 2 the revision, 3 the vendor's URL, 4 the product name, 5 the model name, 6 the user's application name;
-/// 128 to 255 belong to the vendor.
+/// Source: Modbus Application Protocol Specification V1.1b3, section 6.21. Object 0 is the vendor's name, 1 the
+/// product code, 2 the revision, 3 the vendor's URL, 4 the product name, 5 the model name, 6 the user's
+/// application name; 128 to 255 belong to the vendor.
 public final class DeviceObjects {
 
     /// Bytes for objects in one answer: 253 less function, MEI type, category, conformity, more, next and count.
@@ -25,8 +25,9 @@ public final class DeviceObjects {
         Ranges.check(objects.containsKey(0) && objects.containsKey(1) && objects.containsKey(2), "lack of objects");
     }
 
-    /// The answer to `request`. A stream that does not fit one answer goes on at `nextObject`; one that is asked to start
-    /// at an object that is not there starts at 0; a single object that is not there is refused with code 2.
+    /// The answer to `request`. A stream that does not fit one answer goes on at `nextObject`; one that is asked
+    /// to start at an object that is not there starts at 0; a single object that is not there is refused with code
+    /// 2.
     public Response answer(Request.ReadDeviceIdentification request) {
         int category = request.category();
         if (category == 4) {

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 /// }
 /// ```
 ///
-/// A frame that lies whole in the chunk is shown where it lies; only one that is split over chunks is copied, into a
-/// fixed buffer. Nothing is allocated per frame as long as the caller reads into the same buffer each time.
+/// A frame that lies whole in the chunk is shown where it lies; only one that is split over chunks is copied, into
+/// a fixed buffer. Nothing is allocated per frame as long as the caller reads into the same buffer each time.
 /// Not thread-safe: one parser belongs to one connection.
 public final class MbapParser {
 
@@ -29,10 +29,12 @@ public final class MbapParser {
 
     /// Goes on to the next frame.
     ///
-    /// @param input what was received, position to limit, in big-endian order; the position moves behind what was used
+    /// @param input what was received, position to limit, in big-endian order; the position moves behind what was
+    ///     used
     /// @return true if there is a whole frame: see [#transaction], [#unit], [#pdu]; false if all input is used up
-    /// @throws ProtocolException if the stream is no Modbus TCP (protocol id not 0, or a length that no frame has). Where
-    ///     the next frame begins is then unknown: the connection must be closed, and every further call throws again
+    /// @throws ProtocolException if the stream is no Modbus TCP (protocol id not 0, or a length that no frame
+    ///     has). Where the next frame begins is then unknown: the connection must be closed, and every further
+    ///     call throws again
     public boolean next(ByteBuffer input) {
         if (inDoubt) {
             throw new ProtocolException("the stream was in doubt before");
@@ -73,8 +75,8 @@ public final class MbapParser {
         return unit;
     }
 
-    /// The PDU of the frame found, 1 to 253 bytes from position to limit; valid until the next call of [#next] and as long
-    /// as the input buffer is left alone.
+    /// The PDU of the frame found, 1 to 253 bytes from position to limit; valid until the next call of [#next] and
+    /// as long as the input buffer is left alone.
     public ByteBuffer pdu() {
         return pdu;
     }
@@ -108,8 +110,8 @@ public final class MbapParser {
         int length = buffer.getShort(start + 4) & 0xffff;
         if (protocol != 0 || length < 2 || length > Pdu.MAX_LENGTH + 1) {
             inDoubt = true;
-            throw new ProtocolException(
-                    "not Modbus TCP: protocol id " + (protocol & 0xffff) + ", length " + length + " (0 and 2 to 254 belong)");
+            throw new ProtocolException("not Modbus TCP: protocol id " + (protocol & 0xffff) + ", length " + length
+                    + " (0 and 2 to 254 belong)");
         }
         return length;
     }
@@ -120,6 +122,7 @@ public final class MbapParser {
         pdu = view.limit(end).position(start + Mbap.HEADER_LENGTH);
     }
 
+    @SuppressWarnings("ReferenceEquality") // the same buffer is meant, not the same bytes
     private ByteBuffer window(ByteBuffer input) {
         if (source != input) {
             source = input;

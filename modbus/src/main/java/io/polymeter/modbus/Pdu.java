@@ -4,8 +4,8 @@ import java.nio.ByteBuffer;
 
 /// The protocol data unit on the wire: function code and data, at most 253 bytes, big-endian.
 ///
-/// All methods want a buffer in its default big-endian order. A decoder reads from position to limit, which is exactly
-/// one PDU, and leaves the position at the limit when it succeeds.
+/// All methods want a buffer in its default big-endian order. A decoder reads from position to limit, which is
+/// exactly one PDU, and leaves the position at the limit when it succeeds.
 public final class Pdu {
 
     /// The most bytes of a PDU: 256 of a serial frame less unit id and CRC.
@@ -15,8 +15,8 @@ public final class Pdu {
 
     /// Decodes what a client sent.
     ///
-    /// @throws PduException with the code a server must answer: 1 for a function (or sub-function, or MEI type) not served
-    ///     here, 3 for lengths, counts and values that do not fit, 2 for a run beyond address 65535
+    /// @throws PduException with the code a server must answer: 1 for a function (or sub-function, or MEI type)
+    ///     not served here, 3 for lengths, counts and values that do not fit, 2 for a run beyond address 65535
     public static Request decodeRequest(ByteBuffer pdu) {
         return RequestDecoder.decode(pdu);
     }

@@ -61,8 +61,7 @@ final class PduEncoder {
                 target.put((byte) 8).putShort((short) 0);
                 r.data().writeTo(target);
             }
-            case Response.WriteMultiple r ->
-                words(target.put((byte) r.functionCode()), r.address(), r.quantity());
+            case Response.WriteMultiple r -> words(target.put((byte) r.functionCode()), r.address(), r.quantity());
             case Response.MaskWriteRegister r -> {
                 words(target.put((byte) 22), r.address(), r.and());
                 target.putShort((short) r.or());

@@ -2,9 +2,9 @@ package io.polymeter.modbus;
 
 /// A valid Modbus request. Addresses are zero-based, 0 to 65535; the last addressed item is never above 65535.
 ///
-/// Ranges: Modbus Application Protocol Specification V1.1b3, section 6. A constructor refuses what the specification
-/// refuses with exception code 3 by [PduException] with [ExceptionCode#ILLEGAL_DATA_VALUE], and a run that leaves the
-/// address space with [ExceptionCode#ILLEGAL_DATA_ADDRESS].
+/// Ranges: Modbus Application Protocol Specification V1.1b3, section 6. A constructor refuses what the
+/// specification refuses with exception code 3 by [PduException] with [ExceptionCode#ILLEGAL_DATA_VALUE], and a
+/// run that leaves the address space with [ExceptionCode#ILLEGAL_DATA_ADDRESS].
 public sealed interface Request {
 
     /// The function code on the wire, 1 to 127.
@@ -147,7 +147,8 @@ public sealed interface Request {
         }
     }
 
-    /// 43/14: read device identification; `category` 1 basic, 2 regular, 3 extended, 4 one object; object id 0 to 255.
+    /// 43/14: read device identification; `category` 1 basic, 2 regular, 3 extended, 4 one object; object id 0 to
+    /// 255.
     record ReadDeviceIdentification(int category, int objectId) implements Request {
         public ReadDeviceIdentification {
             if (category < 1 || category > 4 || objectId < 0 || objectId > 255) {

@@ -2,7 +2,8 @@ package io.polymeter.modbus;
 
 import java.util.SortedMap;
 
-/// A valid Modbus response. A constructor refuses by [IllegalArgumentException] what no response on the wire can be.
+/// A valid Modbus response. A constructor refuses by [IllegalArgumentException] what no response on the wire can
+/// be.
 public sealed interface Response extends Answer {
 
     /// The function code of the request this answers, 1 to 127 (an exception adds 0x80 on the wire only).
@@ -99,14 +100,16 @@ public sealed interface Response extends Answer {
         }
     }
 
-    /// A refusal: on the wire the function code with 0x80 added, then the code. 0 to 127: 0 answers a PDU with the impossible function 0.
+    /// A refusal: on the wire the function code with 0x80 added, then the code. 0 to 127: 0 answers a PDU with the
+    /// impossible function 0.
     record Refusal(int functionCode, ExceptionCode code) implements Response {
         public Refusal {
             Ranges.check(functionCode >= 0 && functionCode <= 127, "function");
         }
     }
 
-    /// A refusal with a code that the specification does not know, 0 to 255. Devices do send such; a proxy passes it on.
+    /// A refusal with a code that the specification does not know, 0 to 255. Devices do send such; a proxy passes
+    /// it on.
     record VendorRefusal(int functionCode, int number) implements Response {
         public VendorRefusal {
             Ranges.check(functionCode >= 0 && functionCode <= 127, "function");

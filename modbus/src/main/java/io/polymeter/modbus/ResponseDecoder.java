@@ -87,7 +87,7 @@ final class ResponseDecoder {
         int conformity = next(pdu);
         int more = next(pdu);
         if (more != 0 && more != 0xff) {
-            throw new ProtocolException("more-follows is 00 or ff, not " + more);
+            throw new ProtocolException("the answer has more-follows " + more);
         }
         int following = next(pdu);
         SortedMap<Integer, String> objects = objects(pdu, next(pdu));

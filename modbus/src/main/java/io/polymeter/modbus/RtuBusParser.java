@@ -5,7 +5,8 @@ import java.util.function.IntPredicate;
 
 /// Follows a serial bus as a slave does: requests to own units, broadcasts, and the talk of the master with others.
 ///
-/// The caller feeds bytes as they come, and says when the line has been silent for 3.5 characters; no time is read here.
+/// The caller feeds bytes as they come, and says when the line has been silent for 3.5 characters; no time is read
+/// here.
 ///
 /// ```java
 /// while (parser.next(received)) { answer(parser); }
@@ -13,11 +14,11 @@ import java.util.function.IntPredicate;
 /// while (parser.silence()) { answer(parser); }
 /// ```
 ///
-/// Invariants. A frame is shown only with right CRC at the length its content tells. What lies inside a valid frame is
-/// never taken for a frame. After noise, a request to us counts only if silence follows it, as it does when a master
-/// waits for our answer; bytes that look like a request inside a damaged frame of others are therefore not answered. A
-/// broadcast after noise is dropped: nobody would notice that it was misread. Answers (function code above 127) are
-/// never shown as requests, so that an echo of our own answer starts no dialogue.
+/// Invariants. A frame is shown only with right CRC at the length its content tells. What lies inside a valid
+/// frame is never taken for a frame. After noise, a request to us counts only if silence follows it, as it does
+/// when a master waits for our answer; bytes that look like a request inside a damaged frame of others are
+/// therefore not answered. A broadcast after noise is dropped: nobody would notice that it was misread. Answers
+/// (function code above 127) are never shown as requests, so that an echo of our own answer starts no dialogue.
 public final class RtuBusParser {
 
     /// For whom a frame is.
@@ -78,8 +79,8 @@ public final class RtuBusParser {
         return true;
     }
 
-    /// The line has been silent for 3.5 characters after the last byte. Goes on to the next frame among what is held; to
-    /// be called until it returns false, after which nothing is held.
+    /// The line has been silent for 3.5 characters after the last byte. Goes on to the next frame among what is
+    /// held; to be called until it returns false, after which nothing is held.
     public boolean silence() {
         input.release();
         if (find(true)) {
@@ -95,10 +96,11 @@ public final class RtuBusParser {
         return input.behind() > 0;
     }
 
-    /// Whether no byte held follows the frame shown. A request that others follow must not be answered: the master has
-    /// given it up. (The caller asks the same of its own buffer.)
+    /// Whether nothing that could be a frame follows the frame shown. A request that another follows must not be
+    /// answered: the master has given it up. Up to three bytes may follow, as a line driver that switches off
+    /// makes noise.
     public boolean isLatest() {
-        return input.behind() == 0;
+        return input.behind() < Rtu.MIN_LENGTH;
     }
 
     /// How many bytes held follow the frame shown. Up to three may be what a driver leaves on the wire when it lets go; they
@@ -223,9 +225,7 @@ public final class RtuBusParser {
         return switch (turn) {
             case Turn.Master() -> false;
             case Turn.Unit(int asked, int function, int length) ->
-                input.unit() == asked
-                        && input.function() == function
-                        && (length < 0 || reply <= 0 || reply == length);
+                input.unit() == asked && input.function() == function && (length < 0 || reply <= 0 || reply == length);
         };
     }
 
@@ -248,8 +248,7 @@ public final class RtuBusParser {
         return NONE;
     }
 
-    /// A frame that only silence ends. Where several stand together because a silence went unnoticed, the others' first
-    /// one is told by its CRC.
+    /// A frame that only silence ends: all that is held.
     private int open(boolean silent) {
         int held = input.held();
         if (input.function() == 8 && held >= 8 && input.crcFits(8)) {
@@ -262,17 +261,6 @@ public final class RtuBusParser {
             return held;
         }
         mismatch = true;
-        return aligned && !own.test(input.unit()) ? prefix(Math.min(held, Rtu.MAX_LENGTH)) : NONE;
-    }
-
-    private int prefix(int longest) {
-        int crc = 0xffff;
-        for (int i = 0; i < longest; i++) {
-            crc = Crc16.next(crc, input.bytes[input.start + i]);
-            if (crc == 0 && i + 1 >= Rtu.MIN_LENGTH) {
-                return i + 1;
-            }
-        }
         return NONE;
     }
 }

@@ -2,7 +2,8 @@ package io.polymeter.modbus;
 
 import java.nio.ByteBuffer;
 
-/// The bytes of a serial line that are not yet explained, in a fixed buffer, with the frame last shown and the counts.
+/// The bytes of a serial line that are not yet explained, in a fixed buffer, with the frame last shown and the
+/// counts.
 final class RtuInput {
 
     /// More than one longest frame, so that moving bytes to the front is rare.

@@ -1,6 +1,7 @@
 package io.polymeter.modbus;
 
-/// How long a frame is, as its first bytes tell: all public function codes of the specification, whether served here or not.
+/// How long a frame is, as its first bytes tell: all public function codes of the specification, whether served
+/// here or not.
 final class RtuLength {
 
     /// Not yet to be told: more bytes are needed.
@@ -52,7 +53,8 @@ final class RtuLength {
         };
     }
 
-    /// The length of the answer that the valid request at `bytes[at]` will get if it is not refused, negative if not known.
+    /// The length of the answer that the valid request at `bytes[at]` will get if it is not refused, negative if
+    /// not known.
     static int replyTo(byte[] bytes, int at) {
         int quantity = (bytes[at + 4] & 0xff) << 8 | bytes[at + 5] & 0xff;
         return switch (bytes[at + 1]) {

@@ -5,11 +5,11 @@ import org.jspecify.annotations.Nullable;
 
 /// Finds the answer to one request in what a master receives from a serial line or from RTU over TCP.
 ///
-/// The caller says what it asked by [#expect], feeds bytes as they come, and calls [#silence] when the line has been silent
-/// for 3.5 characters (over TCP: when nothing came for a while), which ends the wait for bytes that noise announced.
-/// No time is read here. Answers of other units, late answers to earlier requests and noise are discarded and counted.
-/// A late answer that equals a right one in unit, function and length cannot be told from it on a serial line: a master lets
-/// the line fall silent before it asks again.
+/// The caller says what it asked by [#expect], feeds bytes as they come, and calls [#silence] when the line has
+/// been silent for 3.5 characters (over TCP: when nothing came for a while), which ends the wait for bytes that
+/// noise announced. No time is read here. Answers of other units, late answers to earlier requests and noise are
+/// discarded and counted. A late answer that equals a right one in unit, function and length cannot be told from
+/// it on a serial line: a master lets the line fall silent before it asks again.
 public final class RtuResponseParser {
 
     private static final int WAIT = RtuLength.MORE;

@@ -1,5 +1,7 @@
 package io.polymeter.lab.rules;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.sun.source.tree.CompilationUnitTree;
 import com.sun.source.util.JavacTask;
 import com.sun.source.util.Trees;
@@ -13,6 +15,7 @@ import javax.tools.DiagnosticCollector;
 import javax.tools.JavaCompiler;
 import javax.tools.JavaFileObject;
 import javax.tools.SimpleJavaFileObject;
+import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
 
 /// Rules that need the syntax of a Java file, taken from the compiler's own parser.
@@ -20,16 +23,25 @@ final class SourceRules {
     static final int MAX_METHOD_LINES = 50;
     static final int MAX_PARAMETERS = 4;
 
+    private static final JavaCompiler COMPILER = compiler();
+
+    // One for all files: opening the platform's classes anew for each takes longer than parsing it.
+    private static final StandardJavaFileManager FILES = COMPILER.getStandardFileManager(null, Locale.ROOT, UTF_8);
+
     private SourceRules() {}
 
-    static List<Violation> check(String path, String text) {
+    private static JavaCompiler compiler() {
         JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
         if (compiler == null) {
             throw new IllegalStateException("these tests need a JDK, not only a runtime");
         }
+        return compiler;
+    }
+
+    static List<Violation> check(String path, String text) {
         DiagnosticCollector<JavaFileObject> diagnostics = new DiagnosticCollector<>();
-        JavacTask task = (JavacTask) compiler.getTask(
-                null, null, diagnostics, List.of("-proc:none"), null, List.of(new InMemory(path, text)));
+        JavacTask task = (JavacTask) COMPILER.getTask(
+                null, FILES, diagnostics, List.of("-proc:none"), null, List.of(new InMemory(path, text)));
         List<Violation> found = new ArrayList<>();
         try {
             for (CompilationUnitTree unit : task.parse()) {

@@ -26,7 +26,7 @@ final class SourceScan extends TreeScanner<@Nullable Void, @Nullable Void> {
     private final SourcePositions positions;
     private final List<Violation> found;
     private final boolean test;
-    private boolean inRecord;
+    private boolean inTable;
 
     SourceScan(String path, CompilationUnitTree unit, SourcePositions positions, List<Violation> found) {
         this.path = path;
@@ -41,10 +41,10 @@ final class SourceScan extends TreeScanner<@Nullable Void, @Nullable Void> {
         if (EMPTY_NAME.matcher(type.getSimpleName()).matches()) {
             report(type, "name", type.getSimpleName() + " does not say what it is");
         }
-        boolean outer = inRecord;
-        inRecord = type.getKind() == Tree.Kind.RECORD;
+        boolean outer = inTable;
+        inTable = type.getKind() == Tree.Kind.RECORD || type.getKind() == Tree.Kind.ENUM;
         super.visitClass(type, null);
-        inRecord = outer;
+        inTable = outer;
         return null;
     }
 
@@ -55,7 +55,7 @@ final class SourceScan extends TreeScanner<@Nullable Void, @Nullable Void> {
             report(method, "method-length", method.getName() + " has " + lines + " lines; at most 50");
         }
         int parameters = method.getParameters().size();
-        if (parameters > SourceRules.MAX_PARAMETERS && !isRecordConstructor(method) && !overrides(method)) {
+        if (parameters > SourceRules.MAX_PARAMETERS && !isTableConstructor(method) && !overrides(method)) {
             report(method, "parameters", method.getName() + " has " + parameters + "; make them a record");
         }
         return super.visitMethod(method, null);
@@ -97,8 +97,9 @@ final class SourceScan extends TreeScanner<@Nullable Void, @Nullable Void> {
         }
     }
 
-    private boolean isRecordConstructor(MethodTree method) {
-        return inRecord && method.getReturnType() == null;
+    /// The columns of a record, or of an enum's table of constants.
+    private boolean isTableConstructor(MethodTree method) {
+        return inTable && method.getReturnType() == null;
     }
 
     /// Whoever overrides has not chosen the parameters.

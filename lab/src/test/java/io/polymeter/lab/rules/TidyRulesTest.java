@@ -53,6 +53,7 @@ class TidyRulesTest {
                 arguments(MAIN, "class Implied { }"),
                 arguments(MAIN, "record A(int a, int b, int c, int d, int e) { }"),
                 arguments(MAIN, "record A(int a) { A(int a, int b, int c, int d, int e) { this(a); } }"),
+                arguments(MAIN, "enum A { B(1, 2, 3, 4, 5); A(int a, int b, int c, int d, int e) {} }"),
                 arguments(MAIN, "class A { @Override void a(int a, int b, int c, int d, int e) {} }"),
                 arguments(MAIN, "class A { void a() {" + "\n".repeat(49) + "} }"),
                 arguments(MAIN, "class A { void a() { Thread.sleep(1); } }"),

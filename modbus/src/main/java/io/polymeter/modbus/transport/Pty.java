@@ -6,8 +6,8 @@ import java.nio.file.Path;
 
 /// A pseudo-terminal: a serial cable inside this machine, with a device file at one end. Linux only.
 ///
-/// The device stays usable while this object is open, however often programs open and close it; closing this object
-/// is the unplugging of the cable.
+/// The device stays usable while this object is open, however often programs open and close it; closing this
+/// object is the unplugging of the cable.
 public final class Pty implements Closeable {
 
     private final PtyLine master;

@@ -42,8 +42,8 @@ final class PtyCalls {
     private static final MethodHandle GRANTPT = intCall("grantpt", JAVA_INT);
     private static final MethodHandle UNLOCKPT = intCall("unlockpt", JAVA_INT);
     private static final MethodHandle PTSNAME_R = intCall("ptsname_r", JAVA_INT, ADDRESS, JAVA_LONG);
-    private static final MethodHandle OPEN = find(
-            "open", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT), Linker.Option.firstVariadicArg(2));
+    private static final MethodHandle OPEN =
+            find("open", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT), Linker.Option.firstVariadicArg(2));
     private static final MethodHandle CLOSE = intCall("close", JAVA_INT);
     private static final MethodHandle EVENTFD = intCall("eventfd", JAVA_INT, JAVA_INT);
     private static final MethodHandle POLL = intCall("poll", ADDRESS, JAVA_LONG, JAVA_INT);

@@ -2,12 +2,13 @@ package io.polymeter.modbus.transport;
 
 import io.polymeter.modbus.transport.RtuSettings.Echo;
 
-/// Recognises our own bytes when the adapter hands them back, so that a reply is never taken for somebody's request.
+/// Recognises our own bytes when the adapter hands them back, so that a reply is never taken for somebody's
+/// request.
 ///
-/// An echo can only be the very first thing received after sending. Whether an adapter echoes is learned from the first
-/// reply that says so clearly; it does not change while a port is open. Some replies (05, 06, 08, 22) equal their
-/// request byte for byte. As long as nothing is known, such a copy is taken for an echo, if it comes soon: a client that
-/// really repeated itself asks once more, and then it is known.
+/// An echo can only be the very first thing received after sending. Whether an adapter echoes is learned from the
+/// first reply that says so clearly; it does not change while a port is open. Some replies (05, 06, 08, 22) equal
+/// their request byte for byte. As long as nothing is known, such a copy is taken for an echo, if it comes soon:
+/// a client that really repeated itself asks once more, and then it is known.
 final class RtuEcho {
 
     // Past the time on the wire: the latency of USB adapters (16 ms) and of a busy machine.
@@ -72,8 +73,8 @@ final class RtuEcho {
         return at;
     }
 
-    /// How many bytes, withheld by earlier calls of [#swallow], turned out to be no echo: the first ones of what was sent.
-    /// They come before the chunk.
+    /// How many bytes, withheld by earlier calls of [#swallow], turned out to be no echo: the first ones of what
+    /// was sent. They come before the chunk.
     int released() {
         return released;
     }

@@ -14,9 +14,9 @@ import org.jspecify.annotations.Nullable;
 
 /// A Modbus client on a serial line, or on anything that carries its frames: one outstanding request.
 ///
-/// Before each request the line has been silent for 3.5 characters. Late replies are read away. A serial frame does not say
-/// which request it answers, so a unit that missed its time is not asked again before it has had the same time once more;
-/// other units are asked meanwhile.
+/// Before each request the line has been silent for 3.5 characters. Late replies are read away. A serial frame
+/// does not say which request it answers, so a unit that missed its time is not asked again before it has had the
+/// same time once more; other units are asked meanwhile.
 public final class RtuMaster implements ModbusClient {
 
     /// How a line is asked.
@@ -66,7 +66,8 @@ public final class RtuMaster implements ModbusClient {
         this.settings = settings;
         this.ticker = settings.ticker();
         this.echo = RtuEcho.ofClient(settings.echo());
-        this.silence = Math.max(settings.pause().toNanos(), line.paced() ? settings.parameters().t3_5() : 0);
+        this.silence = Math.max(
+                settings.pause().toNanos(), line.paced() ? settings.parameters().t3_5() : 0);
         this.lastByte = ticker.nanos() - silence;
         for (int unit = 0; unit < doubtUntil.length(); unit++) {
             doubtUntil.set(unit, lastByte);

@@ -12,7 +12,8 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import jdk.net.ExtendedSocketOptions;
 
-/// Serial frames on a TCP connection, as serial servers and cheap gateways carry them: a line without a baud rate.
+/// Serial frames on a TCP connection, as serial servers and cheap gateways carry them: a line without a baud
+/// rate.
 public final class RtuOverTcp implements SerialLine {
 
     private static final Map<SocketOption<Integer>, Integer> KEEP_ALIVE = Map.of(

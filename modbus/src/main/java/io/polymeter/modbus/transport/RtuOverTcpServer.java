@@ -14,7 +14,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/// A Modbus server for serial frames over TCP: each connection is a bus of its own, with the rules of [RtuSerial].
+/// A Modbus server for serial frames over TCP: each connection is a bus of its own, with the rules of
+/// [RtuSerial].
 public final class RtuOverTcpServer implements Closeable {
 
     /// Each connection has a thread, so their number is bounded; a bus has one master.

@@ -2,14 +2,14 @@ package io.polymeter.modbus.transport;
 
 import io.polymeter.modbus.RequestHandler;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /// A Modbus server on a serial bus: it speaks only when spoken to, for its own units alone, and never late.
 ///
-/// Broadcast writes are handed to the handler with unit 0 and whatever it answers is dropped; other broadcasts are
-/// counted and nothing else. The port has one platform thread, because reading a port blocks one.
+/// Broadcast writes are handed to the handler with unit 0 and whatever it answers is dropped; other broadcasts
+/// are counted and nothing else. The port has one platform thread, because reading a port blocks one.
 public final class RtuSerial {
 
     private final SerialOpener opener;
@@ -24,7 +24,8 @@ public final class RtuSerial {
         this.service = new RtuSlave.Service(settings, handler, new RtuTally());
     }
 
-    /// Opens the port and serves it until the thread is interrupted or the port is gone. May be called again afterwards.
+    /// Opens the port and serves it until the thread is interrupted or the port is gone. May be called again
+    /// afterwards.
     ///
     /// @throws SerialException if the port cannot be opened, or vanished
     /// @throws InterruptedException if the thread was interrupted; the port is closed by then
@@ -35,22 +36,20 @@ public final class RtuSerial {
     }
 
     private void serve(SerialLine line) throws IOException, InterruptedException {
-        CompletableFuture<Void> end = new CompletableFuture<>();
+        BlockingQueue<Throwable> end = new ArrayBlockingQueue<>(1);
+        AtomicBoolean stopped = new AtomicBoolean();
         RtuSlave slave = new RtuSlave(line, new RtuPeer(line.name()), service);
         Thread thread = Thread.ofPlatform().daemon().name("rtu " + device).start(() -> {
             try {
-                slave.serve(end::isDone);
-                end.complete(null);
+                slave.serve(stopped::get);
             } catch (IOException | RuntimeException | Error e) {
-                end.completeExceptionally(e);
+                end.add(e);
             }
         });
         try {
-            end.get();
-        } catch (ExecutionException e) {
-            throw rethrown(e.getCause());
+            throw rethrown(end.take());
         } finally {
-            end.cancel(false);
+            stopped.set(true);
             line.close();
             join(thread);
         }
@@ -59,7 +58,6 @@ public final class RtuSerial {
     private static IOException rethrown(Throwable cause) {
         return switch (cause) {
             case IOException e -> e;
-            case UncheckedIOException e -> e.getCause();
             case RuntimeException e -> throw e;
             case Error e -> throw e;
             default -> new IOException(cause);

@@ -7,9 +7,10 @@ import org.jspecify.annotations.Nullable;
 /// How a serial server behaves on its bus.
 ///
 /// @param units the unit ids answered for, of 1 to 247; all others are followed and left alone
-/// @param turnaround the shortest silence between the last byte of a request and its reply; null: 3.5 characters as
-///     "MODBUS over Serial Line" V1.02, section 2.5.1.1 demands, counted from the arrival of the last byte, and none where
-///     bytes take no time (a pseudo-terminal, TCP). RS485 adapters need it: the client must have let go of the wire
+/// @param turnaround the shortest silence between the last byte of a request and its reply; null: 3.5 characters
+///     as "MODBUS over Serial Line" V1.02, section 2.5.1.1 demands, counted from the arrival of the last byte,
+///     and none where bytes take no time (a pseudo-terminal, TCP). RS485 adapters need it: the client must have
+///     let go of the wire
 /// @param answerWithin a reply that is not on its way so long after the request's last byte is never sent
 /// @param echo whether the adapter hears itself
 public record RtuSettings(
@@ -20,7 +21,8 @@ public record RtuSettings(
         Echo echo,
         Ticker ticker) {
 
-    /// Whether what is sent comes back as if it had been received, as with RS485 adapters whose receiver stays on.
+    /// Whether what is sent comes back as if it had been received, as with RS485 adapters whose receiver stays
+    /// on.
     public enum Echo {
         /// Found out by the first replies.
         AUTOMATIC,

@@ -23,15 +23,16 @@ import org.slf4j.LoggerFactory;
 
 /// The answering side of one open line, on the thread that calls [#serve].
 ///
-/// Invariant: nothing is sent but replies to whole requests for our units, and none when its time is over: when the limit
-/// has passed, when the bus has gone on, or when this process was stopped and nobody knows how old the bytes are.
+/// Invariant: nothing is sent but replies to whole requests for our units, and none when its time is over: when
+/// the limit has passed, when the bus has gone on, or when this process was stopped and nobody knows how old the
+/// bytes are.
 final class RtuSlave {
 
     /// How long one read waits; what bounds the time to stop, and the age of what a read brings.
     private static final long SLICE = 100_000_000;
 
-    // Longer than any 3.5 characters that matter, because adapters and schedulers tear gaps into frames: FTDI's own latency
-    // is 16 ms. Only frames whose end nothing else tells, and what follows noise, wait for it.
+    // Longer than any 3.5 characters that matter, because adapters and schedulers tear gaps into frames: FTDI's
+    // own latency is 16 ms. Only frames whose end nothing else tells, and what follows noise, wait for it.
     private static final long LEAST_QUIET = 25_000_000;
 
     private static final long LATER_POLL = 500_000;
@@ -52,6 +53,7 @@ final class RtuSlave {
     private byte[] chunk = new byte[512];
     // What arrived while a reply was under way.
     private byte[] ahead = new byte[512];
+    private final byte[] spare = new byte[512];
     private int aheadCount;
     private RtuCounters counted;
     private long lastRead;
@@ -240,19 +242,15 @@ final class RtuSlave {
     }
 
     private boolean isOver() throws IOException {
-        if (aheadCount < ahead.length) {
-            lookAhead();
-        }
+        lookAhead();
         return isPassed(aheadCount) || ticker.nanos() - arrival > answerWithin;
     }
 
     private void lookAhead() throws IOException {
-        byte[] rest = aheadCount == 0 ? ahead : new byte[ahead.length - aheadCount];
-        int count = line.read(rest, 0);
-        if (rest != ahead) {
-            System.arraycopy(rest, 0, ahead, aheadCount, count);
-        }
-        aheadCount += count;
+        int count = line.read(spare, 0);
+        int kept = Math.min(count, ahead.length - aheadCount);
+        System.arraycopy(spare, 0, ahead, aheadCount, kept);
+        aheadCount += kept;
         noteRead();
     }
 

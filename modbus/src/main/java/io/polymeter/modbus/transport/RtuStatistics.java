@@ -35,7 +35,8 @@ public record RtuStatistics(
     /// @param counts how many replies took up to `2^i` µs, at index i, and no less than the index before
     public record Turnaround(long last, long most, List<Long> counts) {
 
-        /// An upper bound of the time below which `share` of all replies stayed, in nanoseconds; 0 without replies.
+        /// An upper bound of the time below which `share` of all replies stayed, in nanoseconds; 0 without
+        /// replies.
         ///
         /// @param share 0 to 1, e.g. 0.99
         public long quantile(double share) {

@@ -81,7 +81,8 @@ final class SerialFailure {
         try (Stream<Path> processes = Files.list(Path.of("/proc"))) {
             Path real = Path.of(device).toRealPath();
             return processes
-                    .filter(process -> Character.isDigit(process.getFileName().toString().charAt(0)))
+                    .filter(process ->
+                            Character.isDigit(process.getFileName().toString().charAt(0)))
                     .filter(process -> hasOpen(process, real))
                     // Our own end of a pseudo-terminal is no explanation where somebody else has it, too.
                     .min(Comparator.comparing(SerialFailure::isThisProcess))
@@ -125,7 +126,8 @@ final class SerialFailure {
 
     private static String whatThereIs() {
         try (Stream<Path> links = Files.list(Path.of("/dev/serial/by-id"))) {
-            return "There is " + String.join(", ", links.map(Path::toString).sorted().toList());
+            return "There is "
+                    + String.join(", ", links.map(Path::toString).sorted().toList());
         } catch (IOException _) {
             return "No USB serial adapter is plugged in";
         }

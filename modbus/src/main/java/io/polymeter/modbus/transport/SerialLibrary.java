@@ -10,8 +10,8 @@ import java.util.Map;
 
 /// Where the native part of the port library lives.
 ///
-/// The library unpacks itself into the temporary directory, which hardened systems mount noexec or give each service
-/// for itself. Unpacked once into the state directory it also starts faster.
+/// The library unpacks itself into the temporary directory, which hardened systems mount noexec or give each
+/// service for itself. Unpacked once into the state directory it also starts faster.
 public final class SerialLibrary {
 
     private static final String PROPERTY = "jSerialComm.library.path";
@@ -24,13 +24,16 @@ public final class SerialLibrary {
 
     /// Unpacks the native library for this machine into `directory`, and makes the port library use it.
     ///
-    /// Must come before the first port is opened. Does nothing where `jSerialComm.library.path` is set, on a machine
-    /// that is not Linux, and where the directory cannot be written: the library then unpacks itself as ever.
+    /// Must come before the first port is opened. Does nothing where `jSerialComm.library.path` is set, on a
+    /// machine that is not Linux, and where the directory cannot be written: the library then unpacks itself as
+    /// ever.
     ///
     /// @return whether the library will be taken from `directory`
     public static boolean unpackInto(Path directory) {
         String folder = FOLDERS.get(System.getProperty("os.arch"));
-        if (System.getProperty(PROPERTY) != null || folder == null || !System.getProperty("os.name").contains("Linux")) {
+        if (System.getProperty(PROPERTY) != null
+                || folder == null
+                || !System.getProperty("os.name").contains("Linux")) {
             return false;
         }
         try (InputStream packed = SerialLibrary.class.getResourceAsStream("/Linux/" + folder + "/" + FILE)) {

@@ -3,12 +3,14 @@ package io.polymeter.modbus.transport;
 import java.io.Closeable;
 import java.io.IOException;
 
-/// An open serial line. One thread reads; writing and closing may happen elsewhere. Reading blocks the platform thread.
+/// An open serial line. One thread reads; writing and closing may happen elsewhere. Reading blocks the platform
+/// thread.
 public interface SerialLine extends Closeable {
 
     /// Reads what has arrived, at most until `target` is full; waits for the first byte.
     ///
-    /// @param timeoutNanos 0 takes only what is there already; may be exceeded by what the operating system's timers cost
+    /// @param timeoutNanos 0 takes only what is there already; may be exceeded by what the operating system's
+    ///     timers cost
     /// @return how many bytes, 0 when none came in time
     /// @throws IOException if the line is gone or was closed
     int read(byte[] target, long timeoutNanos) throws IOException;
@@ -21,8 +23,8 @@ public interface SerialLine extends Closeable {
     /// The device as it was named when it was opened, e.g. `/dev/ttyUSB0`.
     String name();
 
-    /// Whether bytes take the time of their bits. A pseudo-terminal has no baud rate: they arrive at once, and silence
-    /// says nothing.
+    /// Whether bytes take the time of their bits. A pseudo-terminal has no baud rate: they arrive at once, and
+    /// silence says nothing.
     boolean paced();
 
     /// Gives the line back; a blocked read ends with an [IOException]. No effect the second time.

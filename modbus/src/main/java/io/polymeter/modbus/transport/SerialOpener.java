@@ -4,7 +4,8 @@ package io.polymeter.modbus.transport;
 @FunctionalInterface
 public interface SerialOpener {
 
-    /// The ports of this machine: `/dev/ttyUSB0`, `/dev/ttyACM0`, `/dev/pts/3`, and links such as `/dev/serial/by-id/…`.
+    /// The ports of this machine: `/dev/ttyUSB0`, `/dev/ttyACM0`, `/dev/pts/3`, and links such as
+    /// `/dev/serial/by-id/…`.
     static SerialOpener system() {
         return SerialPortLine::open;
     }

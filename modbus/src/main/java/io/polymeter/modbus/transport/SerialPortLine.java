@@ -8,8 +8,8 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /// A port of this machine through jSerialComm.
 ///
-/// The operating system's read time-out counts in tenths of a second, so a longer wait is made of such slices and what
-/// is left over polls. A byte that arrives during a slice ends it at once.
+/// The operating system's read time-out counts in tenths of a second, so a longer wait is made of such slices and
+/// what is left over polls. A byte that arrives during a slice ends it at once.
 final class SerialPortLine implements SerialLine {
 
     private static final long SLICE = 100_000_000;

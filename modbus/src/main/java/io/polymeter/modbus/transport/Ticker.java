@@ -1,5 +1,6 @@
 package io.polymeter.modbus.transport;
 
+import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 
 /// Monotonic time for everything that waits on a line; a seam, so that a simulated world can drive it.
@@ -30,6 +31,14 @@ public interface Ticker {
         while (left > 0 && !Thread.currentThread().isInterrupted()) {
             sleep(left);
             left = moment - nanos();
+        }
+    }
+
+    /// Waits the whole time; not at all if it is not positive.
+    default void sleep(Duration duration) throws InterruptedException {
+        sleepUntil(nanos() + duration.toNanos());
+        if (Thread.interrupted()) {
+            throw new InterruptedException();
         }
     }
 }

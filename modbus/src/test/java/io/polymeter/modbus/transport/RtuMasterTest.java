@@ -93,7 +93,9 @@ class RtuMasterTest {
             var reply = ask(master, 1, READ_2_AT_5);
             awaitRequest();
             answerRaw(SerialBus.frame("01 03 04 1005 1006").replace("1005", "1004"));
-            assertThatThrownBy(reply::get).hasCauseInstanceOf(NoResponseException.class).hasMessageContaining("CRC");
+            assertThatThrownBy(reply::get)
+                    .hasCauseInstanceOf(NoResponseException.class)
+                    .hasMessageContaining("CRC");
         }
     }
 
@@ -226,7 +228,8 @@ class RtuMasterTest {
 
     /// Our server at the master's end of the cable.
     private void serve(SerialMemory memory) {
-        var service = new RtuSlave.Service(RtuSettings.of(SerialBus.PARAMETERS, unit -> unit == 1), memory, new RtuTally());
+        var service =
+                new RtuSlave.Service(RtuSettings.of(SerialBus.PARAMETERS, unit -> unit == 1), memory, new RtuTally());
         var slave = new RtuSlave(pty.master(), new RtuPeer("test"), service);
         Thread.ofPlatform().daemon().start(() -> {
             try {

@@ -6,6 +6,7 @@ import io.polymeter.modbus.Crc16;
 import io.polymeter.modbus.RequestHandler;
 import java.io.IOException;
 import java.util.HexFormat;
+import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -87,7 +88,7 @@ final class SerialBus implements AutoCloseable {
             running.get(2, TimeUnit.SECONDS);
             throw new AssertionError("the server ended without a failure");
         } catch (ExecutionException e) {
-            return e.getCause();
+            return Objects.requireNonNull(e.getCause());
         }
     }
 

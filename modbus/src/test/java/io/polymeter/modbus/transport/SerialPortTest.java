@@ -50,7 +50,8 @@ class SerialPortTest {
         try (Pty pty = Pty.open();
                 SerialLine line = OPENER.open(pty.device().toString(), SerialBus.PARAMETERS)) {
             pty.master().write(all, all.length);
-            assertThat(SerialBus.read(line, 256, 2_000)).isEqualTo(HexFormat.of().formatHex(all));
+            assertThat(SerialBus.read(line, 256, 2_000))
+                    .isEqualTo(HexFormat.of().formatHex(all));
             line.write(all, all.length);
             assertThat(SerialBus.read(pty.master(), 256, 2_000))
                     .isEqualTo(HexFormat.of().formatHex(all));
@@ -87,8 +88,10 @@ class SerialPortTest {
                         .pollInterval(java.time.Duration.ofMillis(1))
                         .until(() -> reader.getState() != Thread.State.NEW);
                 side.close();
-                assertThat(end.get()).isInstanceOfSatisfying(SerialException.class, e -> assertThat(e.reason())
-                        .isEqualTo(Reason.CLOSED));
+                assertThat(end.get())
+                        .isInstanceOfSatisfying(
+                                SerialException.class,
+                                e -> assertThat(e.reason()).isEqualTo(Reason.CLOSED));
             }
         }
     }
@@ -147,7 +150,8 @@ class SerialPortTest {
     @Test
     void saysWhichGroupAndWhichCommandGivePermission() throws IOException {
         Path device = Files.createFile(directory.resolve("ttyUSB0"));
-        String group = Files.readAttributes(device, PosixFileAttributes.class).group().getName();
+        String group =
+                Files.readAttributes(device, PosixFileAttributes.class).group().getName();
         SerialException failure = SerialFailure.of(device.toString(), SerialBus.PARAMETERS, 13);
         assertThat(failure.reason()).isEqualTo(Reason.FORBIDDEN);
         assertThat(failure)
@@ -165,8 +169,7 @@ class SerialPortTest {
 
     @Test
     void theNativeLibraryIsUnpackedWhereItMayRun() throws Exception {
-        String code =
-                """
+        String code = """
                 import io.polymeter.modbus.transport.*;
                 public class Unpack {
                     public static void main(String[] args) throws Exception {

@@ -1,0 +1,14 @@
+package io.polymeter.app;
+
+import io.polymeter.app.cli.Cli;
+
+/// The program.
+public final class Main {
+
+    private Main() {}
+
+    /// Runs a command and exits with 0 done, 1 failed, 2 wrong usage or configuration.
+    public static void main(String[] args) {
+        System.exit(Cli.run(args));
+    }
+}

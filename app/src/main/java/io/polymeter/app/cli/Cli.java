@@ -1,0 +1,75 @@
+package io.polymeter.app.cli;
+
+import java.io.PrintWriter;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.HelpCommand;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
+
+/// `polymeter`, without a command.
+@Command(
+        name = "polymeter",
+        synopsisSubcommandLabel = "COMMAND",
+        description = "One meter, every face: shows live electricity measurements to every device as the meter it expects.",
+        subcommands = {
+            RunCommand.class,
+            CheckCommand.class,
+            DemoCommand.class,
+            SimulateCommand.class,
+            ReadCommand.class,
+            ProfilesCommand.class,
+            SchemaCommand.class,
+            VersionCommand.class,
+            HelpCommand.class
+        },
+        footer = {"", "polymeter help COMMAND says more. The configuration is polymeter.yaml here, or", "/etc/polymeter/polymeter.yaml, or the file that --config names."})
+public final class Cli implements Runnable {
+
+    @Option(names = "--debug", description = "Show stack traces and log everything.", scope = ScopeType.INHERIT)
+    boolean debug;
+
+    @CommandLine.Spec
+    @SuppressWarnings("NullAway.Init") // injected
+    CommandLine.Model.CommandSpec spec;
+
+    private Cli() {}
+
+    /// Runs one command line and gives back the exit code.
+    public static int run(String... args) {
+        CommandLine line = new CommandLine(new Cli());
+        line.setCaseInsensitiveEnumValuesAllowed(true);
+        line.setUsageHelpAutoWidth(true);
+        line.setExecutionExceptionHandler((error, command, _) -> report(error, command));
+        line.setParameterExceptionHandler((error, _) -> misused(error));
+        return line.execute(args);
+    }
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "a command is missing");
+    }
+
+    private static int report(Exception error, CommandLine command) {
+        PrintWriter out = command.getErr();
+        out.println("polymeter: " + Failure.words(error));
+        Cli cli = command.getCommandSpec().root().userObject() instanceof Cli root ? root : null;
+        if (cli != null && cli.debug) {
+            error.printStackTrace(out);
+        }
+        out.flush();
+        return error instanceof Failure failure ? failure.exitCode() : Failure.FAILED;
+    }
+
+    private static int misused(ParameterException error) {
+        CommandLine command = error.getCommandLine();
+        PrintWriter out = command.getErr();
+        out.println("polymeter: " + error.getMessage());
+        if (!CommandLine.UnmatchedArgumentException.printSuggestions(error, out)) {
+            out.println("Try: " + command.getCommandSpec().qualifiedName() + " --help, or polymeter help");
+        }
+        out.flush();
+        return Failure.USAGE;
+    }
+}

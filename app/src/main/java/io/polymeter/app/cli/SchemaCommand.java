@@ -1,0 +1,24 @@
+package io.polymeter.app.cli;
+
+import io.polymeter.config.Schema;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/// `polymeter schema`.
+@Command(name = "schema", description = "Print the JSON Schema of the configuration; editors complete from it.")
+final class SchemaCommand implements Runnable {
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // injected
+    CommandSpec spec;
+
+    @Option(names = {"-h", "--help"}, usageHelp = true, description = "Say more.")
+    boolean help;
+
+    @Override
+    public void run() {
+        spec.commandLine().getOut().println(Schema.json());
+    }
+}

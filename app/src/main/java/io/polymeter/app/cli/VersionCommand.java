@@ -1,0 +1,25 @@
+package io.polymeter.app.cli;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/// `polymeter version`.
+@Command(name = "version", description = "Print the version.", mixinStandardHelpOptions = false)
+final class VersionCommand implements Runnable {
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // injected
+    CommandSpec spec;
+
+    @Override
+    public void run() {
+        spec.commandLine().getOut().println("polymeter " + version() + " (Java " + Runtime.version() + ")");
+    }
+
+    /// The version of this build.
+    static String version() {
+        String version = VersionCommand.class.getPackage().getImplementationVersion();
+        return version == null ? "development" : version;
+    }
+}

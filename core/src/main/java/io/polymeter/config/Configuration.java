@@ -1,0 +1,90 @@
+package io.polymeter.config;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.snakeyaml.engine.v2.nodes.Node;
+
+/// A configuration file that was read: its settings as far as they go, and all that is wrong with it.
+///
+/// @param file as the user named it
+/// @param settings null where the file is no mapping at all. Where `problems` has errors the settings serve further
+///     checks alone and are never run
+public record Configuration(Path file, @Nullable Settings settings, Problems problems) {
+
+    static final Path HERE = Path.of("polymeter.yaml");
+    static final Path SYSTEM = Path.of("/etc/polymeter/polymeter.yaml");
+    private static final Path SYSTEM_STATE = Path.of("/var/lib/polymeter");
+
+    /// Reads a file with this process's environment.
+    public static Configuration load(Path file) {
+        return load(file, System::getenv);
+    }
+
+    /// Reads a file. Never throws for what the file is or holds.
+    ///
+    /// @param environment gives the variable `${NAME}`, or null where it is not set
+    public static Configuration load(Path file, Function<String, @Nullable String> environment) {
+        Problems problems = new Problems(file.toString());
+        Node root = Document.read(file, problems);
+        return new Configuration(file, root == null ? null : bind(file, root, environment, problems), problems);
+    }
+
+    /// Reads the text of a file that need not exist, e.g. one that is still being edited.
+    public static Configuration parse(Path file, byte[] bytes, Function<String, @Nullable String> environment) {
+        Problems problems = new Problems(file.toString());
+        Node root = Document.parse(bytes, problems);
+        return new Configuration(file, root == null ? null : bind(file, root, environment, problems), problems);
+    }
+
+    /// Finds the file to use: the one named, else `polymeter.yaml` in the working directory, else the installed one.
+    ///
+    /// @return null where there is none; [#notFound()] then says where it was looked for
+    public static @Nullable Path find(@Nullable Path named) {
+        if (named != null) {
+            return named;
+        }
+        for (Path place : List.of(HERE, SYSTEM)) {
+            if (Files.exists(place)) {
+                return place;
+            }
+        }
+        return null;
+    }
+
+    /// Says that there is no configuration, and the three places for one.
+    public static String notFound() {
+        return "no configuration: there is neither ./" + HERE + " nor " + SYSTEM + "; name one with --config FILE";
+    }
+
+    /// The directory that relative paths count from.
+    public Path directory() {
+        return directory(file);
+    }
+
+    /// Whether the settings may be run.
+    public boolean valid() {
+        return settings != null && !problems.hasErrors();
+    }
+
+    private static Path directory(Path file) {
+        Path parent = file.getParent();
+        return parent == null ? Path.of("") : parent;
+    }
+
+    private static @Nullable Settings bind(
+            Path file, Node root, Function<String, @Nullable String> environment, Problems problems) {
+        Binder binder = Binder.STANDARD.in(directory(file)).environment(environment);
+        Settings settings = binder.bind(root, Settings.class, problems);
+        if (settings == null) {
+            return null;
+        }
+        if (!problems.given("state") && file.toAbsolutePath().normalize().equals(SYSTEM)) {
+            settings = settings.withState(SYSTEM_STATE);
+        }
+        SettingsChecks.check(settings, problems);
+        return settings;
+    }
+}

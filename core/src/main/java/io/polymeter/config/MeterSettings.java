@@ -1,0 +1,46 @@
+package io.polymeter.config;
+
+import java.time.Duration;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// A named thing that is measured.
+///
+/// @param freshFor age limits by group; absent groups keep the profile's or the general limit
+public record MeterSettings(
+        @Key(
+                doc = "The device's profile: a name from `polymeter profiles`, a file of your own, or `auto`, which"
+                        + " walks the SunSpec chain and then probes known meters. For modbus sources.",
+                example = "kostal-ksem")
+        @Nullable String profile,
+
+        @OneOf("source") SourceSettings source,
+
+        @Key(doc = "The phase a single-phase source belongs to.", example = "L1")
+        @Nullable LinePhase phase,
+
+        @Shorthand("live")
+        @Key(
+                doc = "How old values may be: one limit for the group `live`, or limits by group, e.g."
+                        + " `{ live: 2s, energy: 5m }`.",
+                absent = "the profile's; else `live` 15s, `energy` 5m",
+                example = "2s")
+        Map<String, Duration> freshFor,
+
+        @Key(doc = "How far apart the summands of a `sum` may be in time.", absent = "2s", example = "2s")
+        @Nullable Duration maxSkew) {
+
+    /// The profile that is neither a device nor a file: find out.
+    public static final String AUTO = "auto";
+
+    /// The phase, whether it was given with the meter or with its source; null: none.
+    public @Nullable LinePhase effectivePhase() {
+        return phase != null
+                ? phase
+                : switch (source) {
+                    case OpenhabSource openhab -> openhab.phase();
+                    case HomeassistantSource homeassistant -> homeassistant.phase();
+                    case ModbusSource _, MqttSource _, HttpSource _, SumSource _, SimulateSource _ -> null;
+                };
+    }
+}

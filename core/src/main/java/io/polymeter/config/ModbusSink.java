@@ -1,0 +1,75 @@
+package io.polymeter.config;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// A Modbus device that we are. Exactly one of `serve`, `push` and `proxy` is given.
+@Word("modbus")
+public record ModbusSink(
+        @Range(min = 1, max = 32)
+        @Key(
+                doc = "Where we are read: one endpoint or a list; one endpoint may carry many units.",
+                absent = "none",
+                example = "tcp://0.0.0.0:502")
+        List<Endpoint> serve,
+
+        @Range(min = 1, max = 10)
+        @Key(
+                doc = "We are the master and write to these slaves, at most 10.",
+                absent = "none",
+                example = "[tcp://plc.local:502]")
+        List<Endpoint> push,
+
+        @Key(
+                doc = "Many clients share the device's only connection through this endpoint.",
+                example = "tcp://0.0.0.0:1502")
+        @Nullable Endpoint proxy,
+
+        @Range(min = 0, max = 255)
+        @Key(doc = "Our unit id, or that of the slaves; 1 to 247 on a serial line.", fallback = "1")
+        int unit,
+
+        @Key(
+                doc = "Who may read: addresses, networks, host names, or `any`.",
+                absent = "any client",
+                example = "[192.168.1.0/24]")
+        List<AddressRange> allow,
+
+        @Key(doc = "Whether clients may write what the profile marks writable.", fallback = "none") Writes writes,
+        @Key(doc = "What is written to the slaves of `push`.") Send send,
+
+        @Key(doc = "When it is written: with each measuring cycle or at an interval.", fallback = "cycle")
+        Cadence every,
+
+        @Key(doc = "The latest value, or the mean over the interval.", fallback = "current") Value value,
+
+        @Key(doc = "Line settings of an rtu endpoint.", absent = "the profile's")
+        @Nullable SerialSettings serial,
+
+        @Key(doc = "Certificates of a tls endpoint.") @Nullable TlsSettings tls)
+        implements SinkSettings {
+
+    /// Whether clients may write.
+    public enum Writes {
+        NONE,
+        PROFILE
+    }
+
+    /// What is written in each cycle.
+    public enum Value {
+        CURRENT,
+        MEAN
+    }
+
+    /// The blocks written to slaves.
+    public record Send(
+            @Key(doc = "Instantaneous values: the totals, each phase, or none.", fallback = "phases") Part power,
+            @Key(doc = "Energy counters: the totals, each phase, or none.", fallback = "total") Part energy) {}
+
+    /// How much of a block is written.
+    public enum Part {
+        TOTAL,
+        PHASES,
+        NONE
+    }
+}

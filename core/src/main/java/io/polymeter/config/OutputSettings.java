@@ -1,0 +1,55 @@
+package io.polymeter.config;
+
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// A named presentation of one or more meters to a consumer.
+public record OutputSettings(
+        @Key(doc = "The meter that is shown.", example = "grid")
+        @Nullable String meter,
+
+        @Key(doc = "Instead of `meter`, several of them, or `all`; for sinks that can show many.", example = "[grid, pv]")
+        List<String> meters,
+
+        @Key(
+                doc = "The device to look like: a name from `polymeter profiles` or a file of your own.",
+                absent = "the meter's own (a mirror)",
+                example = "fronius-smart-meter")
+        @Nullable String profile,
+
+        @OneOf("sink") SinkSettings sink,
+
+        @Key(
+                doc = "What the emulated device calls itself: serial, manufacturer, model, version ….",
+                example = "{ serial: \"4711\" }")
+        Map<String, String> identity,
+
+        @Key(doc = "What the consumer gets for values that are too old.", absent = "the profile's")
+        @Nullable WhenStale whenStale) {
+
+    /// The word that stands for every meter.
+    public static final String ALL = "all";
+
+    /// What is done with a value that is older than its group allows.
+    public enum WhenStale {
+        /// A Modbus exception.
+        EXCEPTION,
+        /// No reply.
+        SILENT,
+        /// The profile's way of writing "not implemented".
+        NOT_AVAILABLE,
+        /// The last value; by explicit wish only.
+        HOLD
+    }
+
+    /// Whether every meter is shown, also those added later.
+    public boolean showsAll() {
+        return meters.contains(ALL) || ALL.equals(meter);
+    }
+
+    /// The meters named here; holds the word `all` where [#showsAll()].
+    List<String> named() {
+        return meter != null ? List.of(meter) : meters;
+    }
+}

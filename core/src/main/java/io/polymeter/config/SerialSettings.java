@@ -1,0 +1,24 @@
+package io.polymeter.config;
+
+import org.jspecify.annotations.Nullable;
+
+/// Settings of a serial line; what is null comes from the profile, else 9600 baud, even parity, 1 stop bit.
+public record SerialSettings(
+        @Range(min = 300, max = 4_000_000)
+        @Key(doc = "Bits per second.", absent = "the profile's", example = "38400")
+        @Nullable Integer baud,
+
+        @Key(doc = "Parity.", absent = "the profile's", example = "none")
+        @Nullable Parity parity,
+
+        @Range(min = 1, max = 2)
+        @Key(doc = "Stop bits.", absent = "the profile's", example = "2")
+        @Nullable Integer stopBits) {
+
+    /// The parity bit of a character.
+    public enum Parity {
+        NONE,
+        EVEN,
+        ODD
+    }
+}

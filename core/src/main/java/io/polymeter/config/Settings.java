@@ -1,0 +1,38 @@
+package io.polymeter.config;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/// A whole configuration: what `polymeter.yaml` says, with defaults filled in and every path made absolute or relative
+/// to the working directory.
+public record Settings(
+        @Key(doc = "Where this installation stands.") SiteSettings site,
+
+        @Names
+        @Key(doc = "What is measured, by name. Each meter has exactly one source.")
+        Map<String, MeterSettings> meters,
+
+        @Names
+        @Key(doc = "What is shown to whom, by name. Each output has exactly one sink.")
+        Map<String, OutputSettings> outputs,
+
+        @Key(
+                doc = "Directory of certificates, counters and history.",
+                fallback = "state",
+                absent = "`state` beside the file; `/var/lib/polymeter` when the file is in `/etc/polymeter`")
+        Path state,
+
+        @Key(doc = "The web page and the API.") HttpSettings http,
+        @Key(doc = "How long history is kept.") HistorySettings history,
+        @Key(doc = "What is logged.") LogSettings log) {
+
+    /// The names of the meters an output shows, in order; `all` is resolved.
+    public List<String> metersOf(OutputSettings output) {
+        return output.showsAll() ? List.copyOf(meters.keySet()) : output.named();
+    }
+
+    Settings withState(Path directory) {
+        return new Settings(site, meters, outputs, directory, http, history, log);
+    }
+}

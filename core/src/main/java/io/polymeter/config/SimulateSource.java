@@ -1,0 +1,17 @@
+package io.polymeter.config;
+
+/// Values that are played instead of measured.
+@Word("simulate")
+@Shorthand("scenario")
+public record SimulateSource(
+        @Key(doc = "A built-in scenario or a file of your own.", fallback = "summer-day") String scenario,
+
+        @Key(doc = "How much faster than real time it plays.", fallback = "1") double speed)
+        implements SourceSettings {
+
+    public SimulateSource {
+        if (!(speed > 0 && speed <= 100_000)) {
+            throw new IllegalArgumentException("speed is above 0 and at most 100000");
+        }
+    }
+}

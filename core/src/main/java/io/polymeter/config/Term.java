@@ -1,0 +1,26 @@
+package io.polymeter.config;
+
+/// One summand of a virtual meter: a meter's name, with `-` before it where it is subtracted.
+@Scalar(words = "a meter's name, or -name to subtract it", pattern = "-?[A-Za-z0-9_.-]+")
+public record Term(String meter, boolean negative) {
+
+    /// @throws IllegalArgumentException with words for a person
+    public static Term parse(String text) {
+        boolean negative = text.startsWith("-");
+        String name = negative ? text.substring(1).strip() : text;
+        if (name.isEmpty()) {
+            throw new IllegalArgumentException("a meter's name is missing");
+        }
+        return new Term(name, negative);
+    }
+
+    /// 1 or -1.
+    public int sign() {
+        return negative ? -1 : 1;
+    }
+
+    @Override
+    public String toString() {
+        return (negative ? "-" : "") + meter;
+    }
+}

@@ -1,0 +1,22 @@
+package io.polymeter.link;
+
+import java.util.List;
+import java.util.function.LongFunction;
+
+/// The links of one protocol, and the outputs they carry.
+public record Assembly(List<Part> parts, List<Output> outputs) {
+    public Assembly {
+        parts = List.copyOf(parts);
+        outputs = List.copyOf(outputs);
+    }
+
+    /// A link and where it tells how it is.
+    public record Part(Link link, Health health) {}
+
+    /// An output and what it was asked.
+    ///
+    /// @param where its consumers find it, e.g. `tcp://0.0.0.0:502 unit 1`
+    /// @param statistics gives the figures at a moment of the monotonic clock
+    public record Output(
+            String name, String meter, String profile, String where, LongFunction<OutputStatistics> statistics) {}
+}

@@ -1,0 +1,82 @@
+package io.polymeter.link.modbus;
+
+import io.polymeter.link.Clock;
+import io.polymeter.modbus.Answer;
+import io.polymeter.modbus.ExceptionCode;
+import io.polymeter.modbus.Peer;
+import io.polymeter.modbus.Request;
+import io.polymeter.modbus.RequestHandler;
+import io.polymeter.modbus.Response;
+import java.net.InetAddress;
+import java.util.Map;
+import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
+
+/// Answers the requests of one endpoint from memory: by unit id, from one immutable table that is replaced as a whole
+/// when the configuration changes. Takes no lock on the way to a read.
+public final class RegisterServer implements RequestHandler {
+
+    private final Clock clock;
+    private final boolean serial;
+    private final LongAdder unknownUnit = new LongAdder();
+    private volatile @Nullable Station[] stations = new Station[256];
+
+    /// @param serial true on a bus, where units that are not ours are left alone; else they are refused with code 0B
+    RegisterServer(Clock clock, boolean serial) {
+        this.clock = clock;
+        this.serial = serial;
+    }
+
+    /// Serves these units from the next request on.
+    void route(Map<Integer, Station> units) {
+        @Nullable Station[] next = new Station[256];
+        units.forEach((unit, station) -> next[unit] = station);
+        stations = next;
+    }
+
+    /// True if anybody serves this unit.
+    boolean serves(int unit) {
+        return stations[unit] != null;
+    }
+
+    /// True if a client has anything to do here.
+    boolean admits(InetAddress address) {
+        for (Station station : stations) {
+            if (station != null && station.admits(address)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /// Requests for units that nobody serves.
+    long unknownUnits() {
+        return unknownUnit.sum();
+    }
+
+    @Override
+    public Answer handle(int unit, Request request, Peer peer) {
+        Station station = stations[unit];
+        if (station == null) {
+            unknownUnit.increment();
+            return serial
+                    ? Answer.SILENCE
+                    : new Response.Refusal(
+                            request.functionCode(), ExceptionCode.GATEWAY_TARGET_FAILED_TO_RESPOND);
+        }
+        long now = clock.nanos();
+        RegisterOutput output = station.output();
+        if (output == null) {
+            return station.answer(request, peer, now);
+        }
+        boolean reads = !(request instanceof Request.WriteSingleRegister
+                || request instanceof Request.WriteMultipleRegisters);
+        if (reads || station.sources().isEmpty()) {
+            output.tally().asked(peer, now);
+            Answer answer = station.answer(request, peer, now);
+            output.tally().answered(clock.nanos() - now);
+            return answer;
+        }
+        return station.answer(request, peer, now);
+    }
+}

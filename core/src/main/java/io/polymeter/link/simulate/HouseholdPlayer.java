@@ -1,0 +1,73 @@
+package io.polymeter.link.simulate;
+
+import io.polymeter.point.Phase;
+import io.polymeter.point.Point;
+import io.polymeter.point.Quantity;
+import io.polymeter.point.Readings;
+
+/// One meter of a [Household]: what it would show.
+final class HouseholdPlayer implements Player {
+
+    private static final double[] PV_SHARE = {0.34, 0.33, 0.33};
+
+    private final Household house;
+    private final Role role;
+    private final Battery battery = new Battery();
+    private final ThreePhase meter = new ThreePhase();
+
+    /// Where in the house the meter sits.
+    enum Role {
+        /// At the grid connection: import positive.
+        GRID,
+        /// At the inverter: production positive.
+        PV,
+        /// At the battery: charging positive.
+        BATTERY,
+        /// At the wallbox: charging positive.
+        WALLBOX
+    }
+
+    HouseholdPlayer(Household house, Role role) {
+        this.house = house;
+        this.role = role;
+    }
+
+    @Override
+    public Readings step(double second, double seconds, long instant) {
+        double pv = house.pv(second);
+        double wallbox = house.wallbox(second);
+        double load = house.load(0, second) + house.load(1, second) + house.load(2, second);
+        double stored = battery.step(pv - load - wallbox, seconds);
+        double[] watts = new double[3];
+        for (int i = 0; i < 3; i++) {
+            watts[i] =
+                    switch (role) {
+                        case GRID -> house.load(i, second) + (wallbox + stored) / 3 - pv * PV_SHARE[i];
+                        case PV -> pv * PV_SHARE[i];
+                        case BATTERY -> stored / 3;
+                        case WALLBOX -> wallbox / 3;
+                    };
+        }
+        Readings readings = meter.step(watts, second, seconds, instant);
+        return switch (role) {
+            case PV -> asInverter(readings, pv, instant);
+            case BATTERY -> readings.toBuilder()
+                    .put(Point.of(Quantity.STATE_OF_CHARGE), battery.stateOfCharge(), instant)
+                    .build();
+            case GRID, WALLBOX -> readings;
+        };
+    }
+
+    /// An inverter counts what it produces as delivered energy.
+    private static Readings asInverter(Readings readings, double pv, long instant) {
+        Readings.Builder builder = readings.toBuilder();
+        for (Phase phase : new Phase[] {Phase.TOTAL, Phase.L1, Phase.L2, Phase.L3}) {
+            Point in = Point.of(Quantity.ACTIVE_ENERGY_IMPORT, phase);
+            Point out = Point.of(Quantity.ACTIVE_ENERGY_EXPORT, phase);
+            builder.put(out, readings.value(in), instant).put(in, Double.NaN, instant);
+        }
+        return builder.put(Point.of(Quantity.DC_POWER), pv * 1.027, instant)
+                .put(Point.of(Quantity.STATE), pv > 5 ? 4 : 2, instant)
+                .build();
+    }
+}

@@ -1,0 +1,70 @@
+package io.polymeter.link.simulate;
+
+import io.polymeter.link.Clock;
+import io.polymeter.link.Context;
+import io.polymeter.link.Health;
+import io.polymeter.link.Link;
+import io.polymeter.point.Readings;
+import io.polymeter.store.Meter;
+import java.time.Duration;
+import java.time.ZonedDateTime;
+
+/// Plays a scenario into a meter, one measuring cycle after the other.
+public final class SimulateLink implements Link {
+
+    private final String name;
+    private final Meter meter;
+    private final Scenario scenario;
+    private final Pace pace;
+
+    /// How a scenario is played.
+    ///
+    /// @param speed scenario seconds per second
+    /// @param cycle the measuring cycle in real time
+    public record Pace(double speed, Duration cycle) {}
+
+    /// Plays `scenario` into `meter`.
+    public SimulateLink(String name, Meter meter, Scenario scenario, Pace pace) {
+        this.name = name;
+        this.meter = meter;
+        this.scenario = scenario;
+        this.pace = pace;
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public String description() {
+        return "plays the scenario " + scenario.name() + (pace.speed() == 1 ? "" : " at " + pace.speed() + "×");
+    }
+
+    @Override
+    public void run(Context context) throws InterruptedException {
+        Clock clock = context.clock();
+        Player player = scenario.player();
+        long start = clock.nanos();
+        double first = scenario.startsAtTimeOfDay() ? secondOfDay(clock) : 0;
+        long cycle = pace.cycle().toNanos();
+        context.health().set(Health.State.UP, description(), start);
+        for (long step = 0; ; step++) {
+            long due = start + step * cycle;
+            long wait = due - clock.nanos();
+            if (wait > 0) {
+                clock.sleep(Duration.ofNanos(wait));
+            }
+            double elapsed = step * pace.cycle().toNanos() / 1e9 * pace.speed();
+            double lasted = step == 0 ? 1e-3 : pace.cycle().toNanos() / 1e9 * pace.speed();
+            Readings readings = player.step(first + elapsed, lasted, clock.nanos());
+            meter.update(state -> state.with(readings));
+            context.health().count("cycles");
+        }
+    }
+
+    private static double secondOfDay(Clock clock) {
+        ZonedDateTime now = clock.wall().atZone(java.time.ZoneId.systemDefault());
+        return now.toLocalTime().toNanoOfDay() / 1e9;
+    }
+}

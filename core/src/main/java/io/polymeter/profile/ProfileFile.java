@@ -1,0 +1,148 @@
+package io.polymeter.profile;
+
+import io.polymeter.config.Key;
+import io.polymeter.config.Names;
+import io.polymeter.config.Position;
+import io.polymeter.config.Range;
+import io.polymeter.register.Encoding;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// A profile as it is written. Each key is declared here once; [ProfileLoader] checks what no single key shows.
+record ProfileFile(
+        @Key(doc = "The name in configurations: small letters, digits and hyphens.", example = "kostal-ksem") String id,
+
+        @Key(doc = "The name for people.", example = "KOSTAL Smart Energy Meter") String title,
+
+        @Key(doc = "The documents that the table was made from.") @Nullable String source,
+
+        @Range(min = 0, max = 1)
+        @Key(doc = "What the device's document calls the first register: 0, or 1.", fallback = "0")
+        int firstAddress,
+
+        @Key(doc = "Which register of a 32- or 64-bit value comes first.", fallback = "high-first")
+        WordOrder wordOrder,
+
+        @Key(doc = "How the device is spoken to.") ModbusFile modbus,
+
+        @Key(doc = "The usual line parameters of a serial line.") @Nullable SerialFile serial,
+
+        @Names
+        @Range(min = 1, max = 32)
+        @Key(doc = "Registers that arrive together and age together, the most urgent group first.")
+        Map<String, GroupFile> groups,
+
+        @Key(doc = "The runs of registers the device has.") List<SpanFile> spans,
+
+        @Key(doc = "The register table.") List<RowFile> registers,
+
+        @Key(doc = "Where a SunSpec model chain is walked.") @Nullable ChainFile sunspec,
+
+        @Key(doc = "A log line for each received sample.") @Nullable TelemetryFile telemetry) {
+
+    /// Which register of a value comes first.
+    enum WordOrder {
+        HIGH_FIRST,
+        LOW_FIRST
+    }
+
+    /// How a device says that it has no value.
+    enum Absent {
+        /// It cannot.
+        NONE,
+        /// With SunSpec's "not implemented" bits of the encoding.
+        SUNSPEC
+    }
+
+    record ModbusFile(
+            @Range(min = 0, max = 255) @Key(doc = "The usual unit id.", fallback = "1")
+            int unit,
+
+            @Range(min = 0, max = 16)
+            @Key(doc = "The unit ids that a pushing device may use.", absent = "the usual one")
+            List<Integer> pushUnits,
+
+            @Range(min = 1, max = 2)
+            @Key(doc = "The function codes that read it, 3 or 4; the first is used.", absent = "3")
+            List<Integer> functions,
+
+            @Range(min = 1, max = 125) @Key(doc = "The most registers of one read.", fallback = "125")
+            int maxRead,
+
+            @Key(doc = "Between two requests.", fallback = "0ms") Duration pause,
+
+            @Key(doc = "What a consumer of this device expects when data is lost.", fallback = "exception")
+            Profile.WhenStale whenStale) {}
+
+    record SerialFile(
+            @Range(min = 300, max = 4_000_000) @Key(doc = "Bits per second.", fallback = "9600")
+            int baud,
+
+            @Key(doc = "The parity bit.", fallback = "none") Parity parity,
+            @Range(min = 1, max = 2) @Key(doc = "Stop bits.", fallback = "1") int stopBits) {
+
+        enum Parity {
+            NONE,
+            EVEN,
+            ODD
+        }
+    }
+
+    record GroupFile(
+            @Key(doc = "The age limit.", absent = "the group never ages") @Nullable Duration freshFor,
+            @Key(doc = "How often it is polled.") Duration every,
+
+            @Key(doc = "The device always pushes it where it pushes: then it is not polled.", fallback = "false")
+            boolean pushed) {}
+
+    record SpanFile(
+            @Key(doc = "The first register.", example = "512") int at,
+            @Range(min = 1, max = 65536) @Key(doc = "How many registers.", example = "280") int count,
+            @Key(doc = "How it ages.", example = "energy") String group,
+
+            @Key(doc = "Some devices of this kind answer exception 2 here.", fallback = "false")
+            boolean optional,
+
+            @Key(doc = "Registers without a row carry no quantity, and may be answered as 0.", fallback = "false")
+            boolean reserved,
+
+            Position position) {}
+
+    record RowFile(
+            @Key(doc = "The first register.", example = "26") int at,
+            @Key(doc = "How the value stands there.", example = "u32") Encoding as,
+
+            @Range(min = 1, max = 125) @Key(doc = "How many registers a text has.", example = "16")
+            @Nullable Integer count,
+
+            @Key(doc = "The factor from the register's number to the unit.", fallback = "1", example = "0.1")
+            double scale,
+
+            @Key(doc = "The register of a SunSpec scale factor for this value.") @Nullable Integer scaleAt,
+            @Key(doc = "The unit of number × scale.", absent = "the point's", example = "W") @Nullable String unit,
+
+            @Key(doc = "What it means.", absent = "it is shown but not converted", example = "voltage.L1")
+            @Nullable String point,
+
+            @Key(doc = "Which part of a signed value it holds.", fallback = "whole") Row.Part part,
+            @Key(doc = "Which register comes first.", absent = "the profile's") @Nullable WordOrder wordOrder,
+            @Key(doc = "How the device says that it has no value.", fallback = "none") Absent absent,
+            @Key(doc = "Who may change it.", fallback = "read") Row.Access access,
+
+            @Range(min = 0, max = 9) @Key(doc = "Digits behind the point in logs.", absent = "the value decides")
+            @Nullable Integer decimals,
+
+            @Key(doc = "The name in the device's document.", absent = "the point's") @Nullable String name,
+            @Key(doc = "For people.") @Nullable String note,
+            Position position) {}
+
+    record ChainFile(
+            @Range(min = 1, max = 8) @Key(doc = "Where the marker may stand, tried in this order.")
+            List<Integer> bases,
+
+            @Key(doc = "How the models age.") String group) {}
+
+    record TelemetryFile(@Key(doc = "Who sends, as the log names it.", example = "ESP32") String from) {}
+}

@@ -1,0 +1,160 @@
+package io.polymeter.profile;
+
+import io.polymeter.config.Binder;
+import io.polymeter.config.Document;
+import io.polymeter.config.Problems;
+import io.polymeter.config.Suggestion;
+import io.polymeter.register.Range;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.snakeyaml.engine.v2.nodes.Node;
+
+/// Reads a profile's file, and reports everything that is wrong with it in one pass, each with line and column.
+public final class ProfileLoader {
+
+    private static final int HIGHEST = 0xffff;
+
+    private final ProfileFile file;
+    private final Problems problems;
+    private final Map<String, Group> groups = new LinkedHashMap<>();
+
+    private ProfileLoader(ProfileFile file, Problems problems) {
+        this.file = file;
+        this.problems = problems;
+    }
+
+    /// Reads a file.
+    ///
+    /// @return null where there are errors; they are in `problems`
+    public static @Nullable Profile read(Path file, Problems problems) {
+        return load(Document.read(file, problems), problems);
+    }
+
+    /// Reads the text of a file.
+    ///
+    /// @return null where there are errors; they are in `problems`
+    public static @Nullable Profile parse(byte[] bytes, Problems problems) {
+        return load(Document.parse(bytes, problems), problems);
+    }
+
+    private static @Nullable Profile load(@Nullable Node root, Problems problems) {
+        // A profile is the same for everybody: it takes nothing from the environment.
+        Binder binder = Binder.STANDARD.environment(_ -> null);
+        ProfileFile file = root == null ? null : binder.bind(root, ProfileFile.class, problems);
+        if (file == null) {
+            return null;
+        }
+        Profile profile = new ProfileLoader(file, problems).profile();
+        return problems.hasErrors() ? null : profile;
+    }
+
+    private Profile profile() {
+        if (!file.id().matches("[a-z0-9]+(-[a-z0-9]+)*")) {
+            problems.error("id", "'" + file.id() + "' is no id; it has small letters, digits and single hyphens");
+        }
+        file.groups().forEach((name, group) -> groups.put(name, group(name, group)));
+        List<Span> spans = spans();
+        List<Row> rows = new RowReader(file, problems, spans).rows();
+        return new Profile(
+                file.id(), file.title(), wire(), List.copyOf(groups.values()), spans, rows, chain(), telemetry());
+    }
+
+    private Group group(String name, ProfileFile.GroupFile group) {
+        String path = "groups." + name;
+        if (group.freshFor() != null && !group.freshFor().isPositive()) {
+            problems.error(path + ".fresh-for", "the age limit is 0: nothing would ever be fresh");
+        }
+        if (!group.every().isPositive()) {
+            problems.error(path + ".every", "the interval is 0");
+        }
+        return new Group(name, group.freshFor(), group.every(), group.pushed());
+    }
+
+    private Profile.Wire wire() {
+        ProfileFile.ModbusFile modbus = file.modbus();
+        List<Integer> functions = modbus.functions().isEmpty() ? List.of(3) : modbus.functions();
+        if (!Set.of(3, 4).containsAll(functions) || new HashSet<>(functions).size() < functions.size()) {
+            problems.error("modbus.functions", "registers are read with function 3 or 4, each named once");
+        }
+        Set<Integer> pushUnits = modbus.pushUnits().isEmpty() ? Set.of(modbus.unit()) : Set.copyOf(modbus.pushUnits());
+        if (pushUnits.stream().anyMatch(unit -> unit < 0 || unit > 255)) {
+            problems.error("modbus.push-units", "a unit id is 0 to 255");
+        }
+        ProfileFile.SerialFile line = file.serial();
+        Profile.SerialDefaults serial = line == null
+                ? null
+                : new Profile.SerialDefaults(
+                        line.baud(), line.parity().name().toLowerCase(java.util.Locale.ROOT), line.stopBits());
+        return new Profile.Wire(
+                modbus.unit(), pushUnits, functions, modbus.maxRead(), modbus.pause(), serial, modbus.whenStale());
+    }
+
+    private List<Span> spans() {
+        Map<Range, ProfileFile.SpanFile> seen = new LinkedHashMap<>();
+        List<Span> spans = new ArrayList<>();
+        for (ProfileFile.SpanFile span : file.spans()) {
+            Group group = groups.get(span.group());
+            if (group == null) {
+                problems.at(span.position(), "spans", unknownGroup(span.group()));
+            }
+            int address = span.at() - file.firstAddress();
+            if (address < 0 || address + (long) span.count() > HIGHEST + 1) {
+                problems.at(span.position(), "spans", outside(span.at(), span.count()));
+                continue;
+            }
+            Range range = new Range(address, span.count());
+            seen.forEach((other, where) -> {
+                if (other.overlaps(range)) {
+                    String message = "the span overlaps that of line " + where.position().line();
+                    problems.at(span.position(), "spans", message);
+                }
+            });
+            seen.putIfAbsent(range, span);
+            if (group != null) {
+                spans.add(new Span(range, group, span.optional(), span.reserved()));
+            }
+        }
+        if (file.spans().isEmpty() && file.sunspec() == null) {
+            problems.error("", "the profile has no spans: name the runs of registers the device has");
+        }
+        spans.sort((a, b) -> a.range().compareTo(b.range()));
+        return spans;
+    }
+
+    private Profile.@Nullable Chain chain() {
+        ProfileFile.ChainFile chain = file.sunspec();
+        if (chain == null) {
+            return null;
+        }
+        List<Integer> bases =
+                chain.bases().stream().map(base -> base - file.firstAddress()).toList();
+        if (bases.stream().anyMatch(base -> base < 0 || base > HIGHEST - 1)) {
+            problems.error("sunspec.bases", "an address is 0 to 65535");
+        }
+        Group group = groups.get(chain.group());
+        if (group == null) {
+            problems.error("sunspec.group", unknownGroup(chain.group()));
+            return null;
+        }
+        return new Profile.Chain(bases, group);
+    }
+
+    private Profile.@Nullable Telemetry telemetry() {
+        return file.telemetry() == null ? null : new Profile.Telemetry(file.telemetry().from());
+    }
+
+    private String unknownGroup(String name) {
+        String hint = Suggestion.of(name, groups.keySet()).orElse("known are " + String.join(", ", groups.keySet()));
+        return "there is no group '" + name + "'; " + hint;
+    }
+
+    static String outside(int at, int count) {
+        return at + (count == 1 ? "" : " and " + (count - 1) + " more") + ": an address is 0 to " + HIGHEST;
+    }
+}

@@ -1,0 +1,249 @@
+package io.polymeter.profile;
+
+import io.polymeter.config.Position;
+import io.polymeter.config.Problems;
+import io.polymeter.config.Suggestion;
+import io.polymeter.point.Point;
+import io.polymeter.point.Unit;
+import io.polymeter.register.Encoding;
+import io.polymeter.register.Range;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/// Makes rows of the lines of a register table, and finds what is wrong with a line or between two.
+final class RowReader {
+
+    private final ProfileFile file;
+    private final Problems problems;
+    private final List<Span> spans;
+    private final Map<Position, Integer> indexes = new HashMap<>();
+
+    /// A row and the line it stands in.
+    private record Line(Row row, ProfileFile.RowFile written) {
+        int number() {
+            return written.position().line();
+        }
+    }
+
+    RowReader(ProfileFile file, Problems problems, List<Span> spans) {
+        this.file = file;
+        this.problems = problems;
+        this.spans = spans;
+        // Lines that could not be bound are missing from the list, so the index is found by position.
+        for (int i = 0; problems.given("registers[" + i + "]"); i++) {
+            indexes.put(problems.position("registers[" + i + "]"), i);
+        }
+    }
+
+    List<Row> rows() {
+        List<Line> lines = new ArrayList<>();
+        for (ProfileFile.RowFile written : file.registers()) {
+            Row row = row(written);
+            if (row != null) {
+                lines.add(new Line(row, written));
+            }
+        }
+        overlaps(lines);
+        twice(lines);
+        parts(lines);
+        scaleFactors(lines);
+        return lines.stream()
+                .map(Line::row)
+                .sorted((a, b) -> a.range().compareTo(b.range()))
+                .toList();
+    }
+
+    private @Nullable Row row(ProfileFile.RowFile written) {
+        Point point = point(written);
+        Unit.Scaled unit = unit(written, point);
+        double scale = scale(written, unit == null ? 1 : unit.factor());
+        Range range = range(written);
+        Span span = range == null ? null : span(written, range);
+        if (range == null || span == null) {
+            return null;
+        }
+        ProfileFile.WordOrder order = written.wordOrder() == null ? file.wordOrder() : written.wordOrder();
+        Row.Format format = new Row.Format(
+                written.as(),
+                order == ProfileFile.WordOrder.LOW_FIRST,
+                scale,
+                written.scaleAt() == null ? -1 : written.scaleAt() - file.firstAddress(),
+                written.absent() == ProfileFile.Absent.SUNSPEC,
+                written.decimals() == null ? -1 : written.decimals());
+        return new Row(
+                name(written, point),
+                range,
+                format,
+                unit == null ? Unit.NONE : unit.unit(),
+                point,
+                written.part(),
+                written.access(),
+                span.group(),
+                written.note() == null ? "" : written.note());
+    }
+
+    private String name(ProfileFile.RowFile written, @Nullable Point point) {
+        if (written.name() != null) {
+            return written.name();
+        }
+        if (point == null) {
+            problems.at(written.position(), "registers", "needs a point or a name");
+        }
+        return point == null ? "" : point.name();
+    }
+
+    private @Nullable Point point(ProfileFile.RowFile written) {
+        if (written.point() == null) {
+            if (written.part() != Row.Part.WHOLE) {
+                error(written, "part", "only a point has parts");
+            }
+            return null;
+        }
+        Point point = Point.parse(written.point()).orElse(null);
+        if (point == null) {
+            List<String> known = Point.all().stream().map(Point::name).toList();
+            String hint =
+                    Suggestion.of(written.point(), known).orElse("the first words of a point are a quantity such as voltage");
+            error(written, "point", "there is no point '" + written.point() + "'; " + hint);
+        } else if (point.quantity().isText() != (written.as() == Encoding.STRING)) {
+            error(written, "as", point.quantity().isText() ? point + " is a text" : point + " is a number");
+        }
+        return point;
+    }
+
+    private Unit.@Nullable Scaled unit(ProfileFile.RowFile written, @Nullable Point point) {
+        if (written.unit() == null) {
+            return point == null ? null : new Unit.Scaled(point.unit(), 1);
+        }
+        Unit.Scaled unit = Unit.parse(written.unit()).orElse(null);
+        if (unit == null) {
+            List<String> known = Arrays.stream(Unit.values())
+                    .map(Unit::symbol)
+                    .filter(symbol -> !symbol.isEmpty())
+                    .toList();
+            String hint = Suggestion.of(written.unit(), known).orElse("known are " + String.join(", ", known));
+            error(written, "unit", "there is no unit '" + written.unit() + "'; " + hint);
+        } else if (point != null && unit.unit() != point.unit()) {
+            String right = point.unit() == Unit.NONE ? "has no unit" : "is in " + point.unit().symbol();
+            error(written, "unit", point + " " + right + ", not in " + written.unit());
+        }
+        return unit;
+    }
+
+    private double scale(ProfileFile.RowFile written, double factor) {
+        if (written.scale() <= 0) {
+            String hint = written.scale() < 0 ? "; a device that counts the other way has `part: negated`" : "";
+            error(written, "scale", "the scale is greater than 0" + hint);
+        }
+        return written.scale() * factor;
+    }
+
+    private @Nullable Range range(ProfileFile.RowFile written) {
+        int own = written.as().registers();
+        if (own == 0 && written.count() == null) {
+            problems.at(written.position(), "registers", "a text needs the key 'count': how many registers it has");
+            return null;
+        }
+        if (own > 0 && written.count() != null && written.count() != own) {
+            error(written, "count", "this encoding has " + own + " registers");
+        }
+        int count = own > 0 ? own : java.util.Objects.requireNonNull(written.count());
+        int address = written.at() - file.firstAddress();
+        if (address < 0 || address + count > 0x10000) {
+            error(written, "at", ProfileLoader.outside(written.at(), count));
+            return null;
+        }
+        return new Range(address, count);
+    }
+
+    private @Nullable Span span(ProfileFile.RowFile written, Range range) {
+        for (Span span : spans) {
+            if (span.range().contains(range)) {
+                return span;
+            }
+            if (span.range().overlaps(range)) {
+                error(written, "at", "the row is only partly inside the span " + span.range());
+                return null;
+            }
+        }
+        error(written, "at", "the row is outside every span");
+        return null;
+    }
+
+    private void overlaps(List<Line> lines) {
+        TreeMap<Range, Line> seen = new TreeMap<>();
+        for (Line line : lines) {
+            Range range = line.row().range();
+            for (Map.Entry<Range, Line> near : java.util.Arrays.asList(seen.floorEntry(range), seen.higherEntry(range))) {
+                if (near != null && near.getKey().overlaps(range)) {
+                    String other = near.getValue().row().name() + " in line " + near.getValue().number();
+                    error(line.written(), "at", line.row().name() + " overlaps " + other);
+                }
+            }
+            seen.putIfAbsent(range, line);
+        }
+    }
+
+    private void twice(List<Line> lines) {
+        Map<String, Line> names = new HashMap<>();
+        Map<String, Line> meanings = new HashMap<>();
+        for (Line line : lines) {
+            Line same = names.putIfAbsent(line.row().name(), line);
+            if (same != null) {
+                error(line.written(), "name", "the name stands in line " + same.number() + " already");
+            }
+            if (line.row().point() != null) {
+                same = meanings.putIfAbsent(line.row().point() + " " + line.row().part(), line);
+                if (same != null) {
+                    error(line.written(), "point", line.row().point() + " stands in line " + same.number() + " already");
+                }
+            }
+        }
+    }
+
+    private void parts(List<Line> lines) {
+        Map<Point, Map<Row.Part, Line>> byPoint = new HashMap<>();
+        for (Line line : lines) {
+            if (line.row().point() != null) {
+                byPoint.computeIfAbsent(line.row().point(), _ -> new HashMap<>()).put(line.row().part(), line);
+            }
+        }
+        byPoint.forEach((point, parts) -> {
+            boolean sides = parts.containsKey(Row.Part.IMPORT) || parts.containsKey(Row.Part.EXPORT);
+            boolean both = parts.containsKey(Row.Part.IMPORT) && parts.containsKey(Row.Part.EXPORT);
+            for (Line line : parts.values()) {
+                if (sides && parts.size() > 2 || !sides && parts.size() > 1) {
+                    error(line.written(), "part", point + " is there whole and in parts");
+                } else if (sides && !both) {
+                    String missing = parts.containsKey(Row.Part.IMPORT) ? "export" : "import";
+                    error(line.written(), "part", point + " has no row with `part: " + missing + "`");
+                }
+            }
+        });
+    }
+
+    private void scaleFactors(List<Line> lines) {
+        for (Line line : lines) {
+            int at = line.row().format().scaleAt();
+            boolean found = at < 0 && line.written().scaleAt() == null
+                    || spans.stream().anyMatch(span -> at >= 0 && span.range().contains(at));
+            if (!found) {
+                error(line.written(), "scale-at", "the scale factor is outside every span");
+            }
+        }
+    }
+
+    private void error(ProfileFile.RowFile written, String key, String message) {
+        Integer index = indexes.get(written.position());
+        if (index == null) {
+            problems.at(written.position(), "registers", message);
+        } else {
+            problems.error("registers[" + index + "]." + key, message);
+        }
+    }
+}

@@ -1,0 +1,93 @@
+package io.polymeter.runtime;
+
+import io.polymeter.link.Clock;
+import io.polymeter.link.Health;
+import io.polymeter.link.Link;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.ThreadFactory;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+
+/// Runs links, each on a thread of its own, and starts again what failed: after a second, then two, up to a minute, and
+/// after a second again once a link has worked for half a minute. What one link does never reaches another.
+public final class Supervisor implements AutoCloseable {
+
+    /// A link that ran so long has recovered: its next failure is a new one.
+    static final Duration GOOD = Duration.ofSeconds(30);
+
+    /// How long all links together may take to stop.
+    static final Duration STOP_WITHIN = Duration.ofMillis(1800);
+
+    private final Clock clock;
+    private final Supplier<RandomGenerator> random;
+    private final ThreadFactory threads;
+    private final ConcurrentMap<String, Running> running = new ConcurrentHashMap<>();
+
+    /// @param random jitter, one generator for each link
+    /// @param threads makes the thread of each link
+    public Supervisor(Clock clock, Supplier<RandomGenerator> random, ThreadFactory threads) {
+        this.clock = clock;
+        this.random = random;
+        this.threads = threads;
+    }
+
+    /// With this machine's clock, on virtual threads.
+    public static Supervisor system(Clock clock) {
+        return new Supervisor(
+                clock, RandomGenerator::getDefault, Thread.ofVirtual().name("link-", 0).factory());
+    }
+
+    /// Starts a link.
+    ///
+    /// @param health where it tells how it is; may have counted before
+    /// @throws IllegalStateException if a link of this name runs
+    public void start(Link link, Health health) {
+        Running next = new Running(link, health, clock, random.get());
+        if (running.putIfAbsent(link.name(), next) != null) {
+            throw new IllegalStateException("there are two links named " + link.name());
+        }
+        next.begin(threads);
+    }
+
+    /// Stops links by name and waits until they have ended, at most 2 s; unknown names do not matter.
+    public void stop(Collection<String> names) {
+        List<Running> ending = new ArrayList<>();
+        for (String name : names) {
+            Running link = running.remove(name);
+            if (link != null) {
+                link.interrupt();
+                ending.add(link);
+            }
+        }
+        long deadline = System.nanoTime() + STOP_WITHIN.toNanos();
+        boolean interrupted = false;
+        for (Running link : ending) {
+            interrupted |= !link.join(deadline);
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /// The links that run or wait to run again, by name.
+    public List<Supervised> links() {
+        return running.values().stream()
+                .map(link -> new Supervised(link.link(), link.health()))
+                .sorted((a, b) -> a.link().name().compareTo(b.link().name()))
+                .toList();
+    }
+
+    /// A link and how it is.
+    public record Supervised(Link link, Health health) {}
+
+    /// Stops all links within 2 s.
+    @Override
+    public void close() {
+        stop(List.copyOf(running.keySet()));
+    }
+}

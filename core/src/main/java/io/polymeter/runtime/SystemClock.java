@@ -1,0 +1,51 @@
+package io.polymeter.runtime;
+
+import io.polymeter.link.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+
+/// The time of this machine.
+public final class SystemClock implements Clock {
+
+    @Override
+    public long nanos() {
+        return System.nanoTime();
+    }
+
+    @Override
+    public Instant wall() {
+        return Instant.now();
+    }
+
+    @Override
+    public void sleep(Duration time) throws InterruptedException {
+        Thread.sleep(time);
+    }
+
+    @Override
+    public Signal signal() {
+        return new SystemSignal();
+    }
+
+    /// One permit is one raise. Raises that come before the waiter looks at what they are about are one.
+    private static final class SystemSignal implements Signal {
+
+        private final Semaphore raised = new Semaphore(0);
+
+        @Override
+        public void raise() {
+            if (raised.availablePermits() == 0) {
+                raised.release();
+            }
+        }
+
+        @Override
+        public boolean await(Duration most) throws InterruptedException {
+            boolean woken = raised.tryAcquire(most.toNanos(), TimeUnit.NANOSECONDS);
+            raised.drainPermits();
+            return woken;
+        }
+    }
+}

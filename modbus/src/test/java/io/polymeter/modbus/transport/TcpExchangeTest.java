@@ -1,0 +1,32 @@
+package io.polymeter.modbus.transport;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.polymeter.modbus.ExceptionCode;
+import io.polymeter.modbus.Request;
+import io.polymeter.modbus.Response;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/// Our client and our server, over real sockets.
+@Timeout(10)
+class TcpExchangeTest {
+
+    @Test
+    void everyKindOfRequestIsAnsweredToWhoAsked() throws Exception {
+        try (TcpServer server = TcpServer.open();
+                ServerPort port = server.listen(TcpListener.plain(Loopback.anyPort(), Registers::answer));
+                TcpClient client = Loopback.client(port)) {
+            Response words = client.send(7, new Request.ReadHoldingRegisters(100, 125));
+            assertThat(words).isEqualTo(Registers.at(3, 7, 100, 125));
+            assertThat(client.send(9, new Request.ReadInputRegisters(3, 1))).isEqualTo(Registers.at(4, 9, 3, 1));
+            assertThat(client.send(1, new Request.WriteSingleRegister(5, 6)))
+                    .isEqualTo(new Response.WriteSingleRegister(5, 6));
+            assertThat(client.send(1, new Request.ReadCoils(0, 8)))
+                    .isEqualTo(new Response.Refusal(1, ExceptionCode.ILLEGAL_FUNCTION));
+            assertThat(client.counters().connects()).isEqualTo(1);
+            assertThat(port.counters().requests()).isEqualTo(4);
+            assertThat(port.counters().refusals()).isEqualTo(1);
+        }
+    }
+}
