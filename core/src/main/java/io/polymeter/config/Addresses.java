@@ -12,7 +12,9 @@ final class Addresses {
     static @Nullable InetAddress literal(String text) {
         boolean four = text.indexOf(':') < 0;
         // Four numbers are asked for: 10.1 and 2130706433 are addresses only to C libraries.
-        if (four && (!onlyDigitsAndDots(text) || text.chars().filter(c -> c == '.').count() != 3)) {
+        if (four
+                && (!onlyDigitsAndDots(text)
+                        || text.chars().filter(c -> c == '.').count() != 3)) {
             return null;
         }
         try {

@@ -40,7 +40,8 @@ final class Binding {
         this.directory = directory;
     }
 
-    @Nullable Object root(Shape shape, Node node) {
+    @Nullable
+    Object root(Shape shape, Node node) {
         problems.locate("", Position.START, Position.of(node));
         return value(shape, node, "");
     }
@@ -160,8 +161,10 @@ final class Binding {
         entries.forEach((key, child) -> {
             String at = join(path, key);
             if (table.names() && !isName(key)) {
-                problems.keyError(at, "'" + key + "' is not a name; names have letters, digits, '-', '_' and '.', at"
-                        + " most " + LONGEST_NAME);
+                problems.keyError(
+                        at,
+                        "'" + key + "' is not a name; names have letters, digits, '-', '_' and '.', at" + " most "
+                                + LONGEST_NAME);
             }
             Object value = value(table.value(), child, at);
             if (value != null) {
@@ -170,7 +173,8 @@ final class Binding {
         });
         Range size = table.size();
         if (size != null && (entries.size() < size.min() || entries.size() > size.max())) {
-            return wrong(node, path, "expected " + size.min() + " to " + size.max() + " entries, found " + entries.size());
+            return wrong(
+                    node, path, "expected " + size.min() + " to " + size.max() + " entries, found " + entries.size());
         }
         return Collections.unmodifiableMap(values);
     }
@@ -254,8 +258,8 @@ final class Binding {
             return switch (field.shape()) {
                 case Shape.Leaf leaf -> leaf.type().reader().read(doc.fallback(), directory);
                 case Shape.Choice choice -> choice.byWord().get(doc.fallback());
-                case Shape.Listing _, Shape.Table _, Shape.Group _, Shape.Raw _ -> throw new IllegalStateException(
-                        field.key() + " cannot have a fallback");
+                case Shape.Listing _, Shape.Table _, Shape.Group _, Shape.Raw _ ->
+                    throw new IllegalStateException(field.key() + " cannot have a fallback");
             };
         }
         if (field.nullable()) {

@@ -46,8 +46,10 @@ public final class Document {
     }
 
     private static @Nullable Node compose(String text, Problems problems) {
-        LoadSettings settings =
-                LoadSettings.builder().setLabel(problems.file()).setCodePointLimit(LARGEST).build();
+        LoadSettings settings = LoadSettings.builder()
+                .setLabel(problems.file())
+                .setCodePointLimit(LARGEST)
+                .build();
         try {
             StreamReader reader = new StreamReader(settings, text);
             Optional<Node> root =

@@ -26,8 +26,9 @@ final class EndpointParser {
             case "tls" -> tls(HostPort.parse(trim(rest), Endpoint.TLS_PORT));
             case "rtu+tcp" -> rtuOverTcp(trim(rest));
             case "rtu" -> new Endpoint.Rtu(device(text, rest));
-            default -> throw new IllegalArgumentException("'" + scheme + "' is not a kind of endpoint; "
-                    + Suggestion.of(scheme, SCHEMES).orElse("known are tcp, tls, rtu and rtu+tcp"));
+            default ->
+                throw new IllegalArgumentException("'" + scheme + "' is not a kind of endpoint; "
+                        + Suggestion.of(scheme, SCHEMES).orElse("known are tcp, tls, rtu and rtu+tcp"));
         };
     }
 

@@ -34,7 +34,8 @@ final class Environment {
     }
 
     private static String value(String name, Function<String, @Nullable String> variables) {
-        boolean valid = !name.isEmpty() && name.chars().allMatch(c -> c == '_' || (c < 128 && Character.isLetterOrDigit(c)));
+        boolean valid =
+                !name.isEmpty() && name.chars().allMatch(c -> c == '_' || (c < 128 && Character.isLetterOrDigit(c)));
         if (!valid) {
             throw new IllegalArgumentException("'${" + name + "}' is not the name of an environment variable");
         }

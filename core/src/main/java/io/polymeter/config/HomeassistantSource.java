@@ -6,29 +6,30 @@ import org.jspecify.annotations.Nullable;
 
 /// Entities of a Home Assistant server.
 @Word("homeassistant")
+@Key(doc = "Entities of a Home Assistant server.")
 public record HomeassistantSource(
-        @Schemes({"http", "https"})
-        @Key(doc = "The server.", example = "http://homeassistant.local:8123")
+        @Schemes({"http", "https"}) @Key(doc = "The server.", example = "http://homeassistant.local:8123")
         URI url,
 
-        @Key(doc = "Long-lived access token.", example = "${HOMEASSISTANT_TOKEN}")
-        @Nullable Secret token,
+        @Key(doc = "Long-lived access token.", example = "${HOMEASSISTANT_TOKEN}") @Nullable
+        Secret token,
 
-        @Range(min = 1, max = 1000)
-        @Key(doc = "The entity of each point.")
+        @Range(min = 1, max = 1000) @Key(doc = "The entity of each point.")
         Map<String, Entity> entities,
 
-        @Key(doc = "The phase these single-phase values belong to; as `phase` of the meter.", example = "L1")
-        @Nullable LinePhase phase)
+        @Key(doc = "The phase these single-phase values belong to; as `phase` of the meter.", example = "L1") @Nullable
+        LinePhase phase)
         implements SourceSettings {
 
     /// One entity; its id alone may stand for it.
     @Shorthand("entity")
     public record Entity(
-            @Key(doc = "The entity's id.", example = "sensor.grid_power") String entity,
+            @Key(doc = "The entity's id.", example = "sensor.grid_power")
+            String entity,
 
-            @Key(doc = "Unit of a number without one.", absent = "the entity's own", example = "kW")
-            @Nullable String unit,
+            @Key(doc = "Unit of a number without one.", absent = "the entity's own", example = "kW") @Nullable
+            String unit,
 
-            @Key(doc = "Factor, e.g. -1 to turn the sign.", fallback = "1") double scale) {}
+            @Key(doc = "Factor, e.g. -1 to turn the sign.", fallback = "1")
+            double scale) {}
 }

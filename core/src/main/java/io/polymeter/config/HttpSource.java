@@ -7,27 +7,30 @@ import org.jspecify.annotations.Nullable;
 
 /// Fields of a JSON document that is fetched over HTTP.
 @Word("http")
+@Key(doc = "Fields of a JSON document fetched over HTTP.")
 public record HttpSource(
-        @Schemes({"http", "https"})
-        @Key(doc = "The document.", example = "http://192.168.1.40/status")
+        @Schemes({"http", "https"}) @Key(doc = "The document.", example = "http://192.168.1.40/status")
         URI url,
 
-        @Key(doc = "How often it is fetched.", fallback = "5s") Duration every,
+        @Key(doc = "How often it is fetched.", fallback = "5s")
+        Duration every,
 
         @Key(doc = "Headers of the request.", example = "{ Authorization: \"Bearer ${TOKEN}\" }")
         Map<String, Secret> headers,
 
-        @Range(min = 1, max = 1000)
-        @Key(doc = "The field of each point.")
+        @Range(min = 1, max = 1000) @Key(doc = "The field of each point.")
         Map<String, Field> points)
         implements SourceSettings {
 
     /// One field; its path alone may stand for it.
     @Shorthand("json")
     public record Field(
-            @Key(doc = "Path of the value in the document.", example = "emeters.0.power") String json,
+            @Key(doc = "Path of the value in the document.", example = "emeters.0.power")
+            String json,
 
-            @Key(doc = "Unit of the number.", absent = "the point's", example = "kW") @Nullable String unit,
+            @Key(doc = "Unit of the number.", absent = "the point's", example = "kW") @Nullable
+            String unit,
 
-            @Key(doc = "Factor, e.g. -1 to turn the sign.", fallback = "1") double scale) {}
+            @Key(doc = "Factor, e.g. -1 to turn the sign.", fallback = "1")
+            double scale) {}
 }

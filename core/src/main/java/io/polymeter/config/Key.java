@@ -7,10 +7,12 @@ import java.lang.annotation.Target;
 
 /// Documents one key. The key's name is the record component's name in kebab-case.
 ///
+/// On a record that is selected by [OneOf] it documents the key that selects it.
+///
 /// A component that is neither `@Nullable`, nor a list or map, nor given a default here, nor a record whose own
 /// components may all be absent, is a required key.
 @Retention(RetentionPolicy.RUNTIME)
-@Target(ElementType.RECORD_COMPONENT)
+@Target({ElementType.RECORD_COMPONENT, ElementType.TYPE})
 public @interface Key {
 
     /// One sentence for the reference and for completion in editors.

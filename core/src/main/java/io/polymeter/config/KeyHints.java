@@ -14,11 +14,14 @@ final class KeyHints {
         return switch (shape) {
             case Shape.Leaf leaf -> leaf.type().words();
             case Shape.Choice choice -> alternatives(choice);
-            case Shape.Listing listing -> (listing.takesScalar() ? "" : "a list: each ") + words(listing.element())
-                    + (listing.takesScalar() ? ", or a list of such" : "");
-            case Shape.Table table -> table.shorthand() == null
-                    ? "a mapping (name: value)"
-                    : words(table.value()) + ", or a mapping (name: value)";
+            case Shape.Listing listing ->
+                (listing.takesScalar() ? "" : "a list: each ")
+                        + words(listing.element())
+                        + (listing.takesScalar() ? ", or a list of such" : "");
+            case Shape.Table table ->
+                table.shorthand() == null
+                        ? "a mapping (name: value)"
+                        : words(table.value()) + ", or a mapping (name: value)";
             case Shape.Group group -> group(group);
             case Shape.Raw _ -> "a value";
         };
@@ -36,7 +39,10 @@ final class KeyHints {
 
     private static String group(Shape.Group group) {
         Shape.Entry only = group.shorthand == null ? null : group.entries().get(group.shorthand);
-        String keys = group.entries().keySet().stream().limit(FEW).reduce((a, b) -> a + ", " + b).orElse("");
+        String keys = group.entries().keySet().stream()
+                .limit(FEW)
+                .reduce((a, b) -> a + ", " + b)
+                .orElse("");
         String mapping = "a mapping with the keys " + keys + (group.entries().size() > FEW ? ", …" : "");
         return only == null ? mapping : words(only.shape()) + ", or " + mapping;
     }
@@ -47,12 +53,14 @@ final class KeyHints {
             return "merge keys are not part of YAML 1.2; write the keys out";
         }
         for (Map.Entry<String, Shape.Entry> entry : group.entries().entrySet()) {
-            if (entry.getValue().shape() instanceof Shape.Group inner && inner.entries().containsKey(key)) {
+            if (entry.getValue().shape() instanceof Shape.Group inner
+                    && inner.entries().containsKey(key)) {
                 return "unknown key here; it belongs under '" + entry.getKey() + "'";
             }
         }
         return "unknown key; "
                 + Suggestion.of(key, group.entries().keySet())
-                        .orElse("known here are " + String.join(", ", group.entries().keySet()));
+                        .orElse("known here are "
+                                + String.join(", ", group.entries().keySet()));
     }
 }

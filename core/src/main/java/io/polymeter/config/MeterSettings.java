@@ -12,12 +12,13 @@ public record MeterSettings(
                 doc = "The device's profile: a name from `polymeter profiles`, a file of your own, or `auto`, which"
                         + " walks the SunSpec chain and then probes known meters. For modbus sources.",
                 example = "kostal-ksem")
-        @Nullable String profile,
+        @Nullable
+        String profile,
 
         @OneOf("source") SourceSettings source,
 
-        @Key(doc = "The phase a single-phase source belongs to.", example = "L1")
-        @Nullable LinePhase phase,
+        @Key(doc = "The phase a single-phase source belongs to.", example = "L1") @Nullable
+        LinePhase phase,
 
         @Shorthand("live")
         @Key(
@@ -27,8 +28,8 @@ public record MeterSettings(
                 example = "2s")
         Map<String, Duration> freshFor,
 
-        @Key(doc = "How far apart the summands of a `sum` may be in time.", absent = "2s", example = "2s")
-        @Nullable Duration maxSkew) {
+        @Key(doc = "How far apart the summands of a `sum` may be in time.", absent = "2s", example = "2s") @Nullable
+        Duration maxSkew) {
 
     /// The profile that is neither a device nor a file: find out.
     public static final String AUTO = "auto";

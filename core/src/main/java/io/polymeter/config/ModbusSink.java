@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 
 /// A Modbus device that we are. Exactly one of `serve`, `push` and `proxy` is given.
 @Word("modbus")
+@Key(doc = "A Modbus device that we are.")
 public record ModbusSink(
         @Range(min = 1, max = 32)
         @Key(
@@ -23,7 +24,8 @@ public record ModbusSink(
         @Key(
                 doc = "Many clients share the device's only connection through this endpoint.",
                 example = "tcp://0.0.0.0:1502")
-        @Nullable Endpoint proxy,
+        @Nullable
+        Endpoint proxy,
 
         @Range(min = 0, max = 255)
         @Key(doc = "Our unit id, or that of the slaves; 1 to 247 on a serial line.", fallback = "1")
@@ -35,18 +37,23 @@ public record ModbusSink(
                 example = "[192.168.1.0/24]")
         List<AddressRange> allow,
 
-        @Key(doc = "Whether clients may write what the profile marks writable.", fallback = "none") Writes writes,
-        @Key(doc = "What is written to the slaves of `push`.") Send send,
+        @Key(doc = "Whether clients may write what the profile marks writable.", fallback = "none")
+        Writes writes,
+
+        @Key(doc = "What is written to the slaves of `push`.")
+        Send send,
 
         @Key(doc = "When it is written: with each measuring cycle or at an interval.", fallback = "cycle")
         Cadence every,
 
-        @Key(doc = "The latest value, or the mean over the interval.", fallback = "current") Value value,
+        @Key(doc = "The latest value, or the mean over the interval.", fallback = "current")
+        Value value,
 
-        @Key(doc = "Line settings of an rtu endpoint.", absent = "the profile's")
-        @Nullable SerialSettings serial,
+        @Key(doc = "Line settings of an rtu endpoint.", absent = "the profile's") @Nullable
+        SerialSettings serial,
 
-        @Key(doc = "Certificates of a tls endpoint.") @Nullable TlsSettings tls)
+        @Key(doc = "Certificates of a tls endpoint.") @Nullable
+        TlsSettings tls)
         implements SinkSettings {
 
     /// Whether clients may write.
@@ -63,8 +70,11 @@ public record ModbusSink(
 
     /// The blocks written to slaves.
     public record Send(
-            @Key(doc = "Instantaneous values: the totals, each phase, or none.", fallback = "phases") Part power,
-            @Key(doc = "Energy counters: the totals, each phase, or none.", fallback = "total") Part energy) {}
+            @Key(doc = "Instantaneous values: the totals, each phase, or none.", fallback = "phases")
+            Part power,
+
+            @Key(doc = "Energy counters: the totals, each phase, or none.", fallback = "total")
+            Part energy) {}
 
     /// How much of a block is written.
     public enum Part {

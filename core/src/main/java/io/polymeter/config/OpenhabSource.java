@@ -6,29 +6,30 @@ import org.jspecify.annotations.Nullable;
 
 /// Items of an openHAB server.
 @Word("openhab")
+@Key(doc = "Items of an openHAB server.")
 public record OpenhabSource(
-        @Schemes({"http", "https"})
-        @Key(doc = "The server.", example = "http://192.168.1.30:8080")
+        @Schemes({"http", "https"}) @Key(doc = "The server.", example = "http://192.168.1.30:8080")
         URI url,
 
-        @Key(doc = "API token, where the server wants one.", example = "${OPENHAB_TOKEN}")
-        @Nullable Secret token,
+        @Key(doc = "API token, where the server wants one.", example = "${OPENHAB_TOKEN}") @Nullable
+        Secret token,
 
-        @Range(min = 1, max = 1000)
-        @Key(doc = "The item of each point.")
+        @Range(min = 1, max = 1000) @Key(doc = "The item of each point.")
         Map<String, Item> items,
 
-        @Key(doc = "The phase these single-phase values belong to; as `phase` of the meter.", example = "L1")
-        @Nullable LinePhase phase)
+        @Key(doc = "The phase these single-phase values belong to; as `phase` of the meter.", example = "L1") @Nullable
+        LinePhase phase)
         implements SourceSettings {
 
     /// One item; its name alone may stand for it.
     @Shorthand("item")
     public record Item(
-            @Key(doc = "The item's name.", example = "Grid_P") String item,
+            @Key(doc = "The item's name.", example = "Grid_P")
+            String item,
 
-            @Key(doc = "Unit of a number without one.", absent = "the item's own", example = "kW")
-            @Nullable String unit,
+            @Key(doc = "Unit of a number without one.", absent = "the item's own", example = "kW") @Nullable
+            String unit,
 
-            @Key(doc = "Factor, e.g. -1 to turn the sign.", fallback = "1") double scale) {}
+            @Key(doc = "Factor, e.g. -1 to turn the sign.", fallback = "1")
+            double scale) {}
 }

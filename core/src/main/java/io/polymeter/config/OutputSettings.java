@@ -6,17 +6,20 @@ import org.jspecify.annotations.Nullable;
 
 /// A named presentation of one or more meters to a consumer.
 public record OutputSettings(
-        @Key(doc = "The meter that is shown.", example = "grid")
-        @Nullable String meter,
+        @Key(doc = "The meter that is shown.", example = "grid") @Nullable
+        String meter,
 
-        @Key(doc = "Instead of `meter`, several of them, or `all`; for sinks that can show many.", example = "[grid, pv]")
+        @Key(
+                doc = "Instead of `meter`, several of them, or `all`; for sinks that can show many.",
+                example = "[grid, pv]")
         List<String> meters,
 
         @Key(
                 doc = "The device to look like: a name from `polymeter profiles` or a file of your own.",
                 absent = "the meter's own (a mirror)",
                 example = "fronius-smart-meter")
-        @Nullable String profile,
+        @Nullable
+        String profile,
 
         @OneOf("sink") SinkSettings sink,
 
@@ -25,8 +28,8 @@ public record OutputSettings(
                 example = "{ serial: \"4711\" }")
         Map<String, String> identity,
 
-        @Key(doc = "What the consumer gets for values that are too old.", absent = "the profile's")
-        @Nullable WhenStale whenStale) {
+        @Key(doc = "What the consumer gets for values that are too old.", absent = "the profile's") @Nullable
+        WhenStale whenStale) {
 
     /// The word that stands for every meter.
     public static final String ALL = "all";

@@ -6,14 +6,14 @@ import org.jspecify.annotations.Nullable;
 public record SerialSettings(
         @Range(min = 300, max = 4_000_000)
         @Key(doc = "Bits per second.", absent = "the profile's", example = "38400")
-        @Nullable Integer baud,
+        @Nullable
+        Integer baud,
 
-        @Key(doc = "Parity.", absent = "the profile's", example = "none")
-        @Nullable Parity parity,
+        @Key(doc = "Parity.", absent = "the profile's", example = "none") @Nullable
+        Parity parity,
 
-        @Range(min = 1, max = 2)
-        @Key(doc = "Stop bits.", absent = "the profile's", example = "2")
-        @Nullable Integer stopBits) {
+        @Range(min = 1, max = 2) @Key(doc = "Stop bits.", absent = "the profile's", example = "2") @Nullable
+        Integer stopBits) {
 
     /// The parity bit of a character.
     public enum Parity {

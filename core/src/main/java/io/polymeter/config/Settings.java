@@ -9,12 +9,10 @@ import java.util.Map;
 public record Settings(
         @Key(doc = "Where this installation stands.") SiteSettings site,
 
-        @Names
-        @Key(doc = "What is measured, by name. Each meter has exactly one source.")
+        @Names @Key(doc = "What is measured, by name. Each meter has exactly one source.")
         Map<String, MeterSettings> meters,
 
-        @Names
-        @Key(doc = "What is shown to whom, by name. Each output has exactly one sink.")
+        @Names @Key(doc = "What is shown to whom, by name. Each output has exactly one sink.")
         Map<String, OutputSettings> outputs,
 
         @Key(

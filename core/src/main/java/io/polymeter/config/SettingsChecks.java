@@ -1,13 +1,63 @@
 package io.polymeter.config;
 
-/// Checks what no single key shows.
+import java.net.InetAddress;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/// Checks what no single key shows. The settings may be incomplete after errors, so presence is asked of the file.
 final class SettingsChecks {
 
     private SettingsChecks() {}
 
     static void check(Settings settings, Problems problems) {
         if (settings.meters().isEmpty() && !problems.given("meters")) {
-            problems.error("", "no meters are configured");
+            problems.error("", "no meters are configured; the file needs the key 'meters'");
+        }
+        settings.meters().forEach((name, meter) -> new MeterChecks(problems, "meters." + name).check(name, meter));
+        SumChecks.check(settings, problems);
+        OutputChecks.check(settings, problems);
+        http(settings.http(), problems);
+        positive(settings.log().statistics(), "log.statistics", problems);
+    }
+
+    /// A unit id beyond 247 exists on TCP alone (Modbus over serial line V1.02, 2.2).
+    static void serialUnit(@Nullable Endpoint endpoint, int unit, String path, Problems problems) {
+        if (endpoint != null && endpoint.isSerial() && (unit < 1 || unit > 247)) {
+            problems.error(path + ".unit", "a unit on a serial line is 1 to 247, found " + unit);
+        }
+    }
+
+    static void positive(@Nullable Duration duration, String path, Problems problems) {
+        if (duration != null && duration.isZero()) {
+            problems.error(path, "is 0; expected a duration above 0");
+        }
+    }
+
+    /// An error where we are to connect to port 0.
+    static void reachable(@Nullable Endpoint endpoint, String path, Problems problems) {
+        if (endpoint instanceof Endpoint.Net net && net.port() == 0) {
+            problems.error(path, "nothing can be reached at port 0");
+        }
+    }
+
+    /// Where an element of a list stands, which may have been written as a single scalar.
+    static String element(Problems problems, String path, int index) {
+        String element = path + "[" + index + "]";
+        return problems.given(element) ? element : path;
+    }
+
+    private static void http(HttpSettings http, Problems problems) {
+        String host = http.listen().host();
+        InetAddress address = Addresses.literal(host);
+        boolean local = address == null ? host.equals("localhost") : address.isLoopbackAddress();
+        if (!local && http.password() == null) {
+            problems.warning(
+                    "http.listen",
+                    "the page can be reached from the network and there is no 'password': values are shown, every change"
+                            + " is refused");
+        }
+        if (http.password() != null && http.password().reveal().isEmpty()) {
+            problems.error("http.password", "the password is empty");
         }
     }
 }

@@ -23,7 +23,11 @@ sealed interface Shape {
     }
 
     /// A mapping with keys of the user's choice.
-    record Table(Shape value, @Nullable String shorthand, boolean names, @Nullable Range size) implements Shape {}
+    record Table(
+            Shape value,
+            @Nullable String shorthand,
+            boolean names,
+            @Nullable Range size) implements Shape {}
 
     /// A node as it is, for a later layer to read.
     record Raw() implements Shape {}
@@ -64,12 +68,13 @@ sealed interface Shape {
     }
 
     /// What a key leads to: a field, and the shape of its value, which differs by key for the keys of a choice.
-    record Entry(Field field, Shape shape) {}
+    record Entry(Field field, Shape shape, @Nullable Key doc) {}
 
     /// One record component.
     ///
     /// @param key the key, or for a choice between keys the word that names the choice
-    record Field(String key, Kind kind, Shape shape, @Nullable Key doc, boolean nullable) {
+    record Field(
+            String key, Kind kind, Shape shape, @Nullable Key doc, boolean nullable) {
 
         enum Kind {
             /// Bound from the value of its key.
@@ -86,7 +91,8 @@ sealed interface Shape {
                     || kind == Kind.POSITION
                     || (doc != null && !doc.fallback().isEmpty())
                     || switch (shape) {
-                        case Listing listing -> listing.size() == null || listing.size().min() == 0 || hasAbsence();
+                        case Listing listing ->
+                            listing.size() == null || listing.size().min() == 0 || hasAbsence();
                         case Table table -> table.size() == null || table.size().min() == 0;
                         case Group group -> kind == Kind.KEY && group.optional();
                         case Leaf _, Choice _, Raw _ -> false;

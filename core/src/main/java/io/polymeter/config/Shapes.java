@@ -66,7 +66,11 @@ final class Shapes {
             String name = ((Enum<?>) constant).name();
             try {
                 Word word = type.getField(name).getAnnotation(Word.class);
-                byWord.put(word != null ? word.value() : name.toLowerCase(Locale.ROOT).replace('_', '-'), constant);
+                byWord.put(
+                        word != null
+                                ? word.value()
+                                : name.toLowerCase(Locale.ROOT).replace('_', '-'),
+                        constant);
             } catch (NoSuchFieldException impossible) {
                 throw new IllegalArgumentException(impossible);
             }
@@ -99,7 +103,8 @@ final class Shapes {
 
     private Shape group(Class<?> type) {
         RecordComponent[] components = type.getRecordComponents();
-        Class<?>[] types = Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new);
+        Class<?>[] types =
+                Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new);
         Shorthand shorthand = type.getAnnotation(Shorthand.class);
         Shape.Group group;
         try {
@@ -130,14 +135,13 @@ final class Shapes {
         if (oneOf == null) {
             Shape shape = component(component);
             Shape.Field field = new Shape.Field(key, Shape.Field.Kind.KEY, shape, doc, nullable);
-            entries.put(key, new Shape.Entry(field, shape));
+            entries.put(key, new Shape.Entry(field, shape, doc));
             return field;
         }
-        Shape.Field field =
-                new Shape.Field(oneOf.value(), Shape.Field.Kind.ONE_OF, new Shape.Raw(), doc, nullable);
+        Shape.Field field = new Shape.Field(oneOf.value(), Shape.Field.Kind.ONE_OF, new Shape.Raw(), doc, nullable);
         for (Class<?> permitted : component.getType().getPermittedSubclasses()) {
             String word = permitted.getAnnotation(Word.class).value();
-            entries.put(word, new Shape.Entry(field, of(permitted)));
+            entries.put(word, new Shape.Entry(field, of(permitted), permitted.getAnnotation(Key.class)));
         }
         return field;
     }

@@ -2,11 +2,14 @@ package io.polymeter.config;
 
 /// Values that are played instead of measured.
 @Word("simulate")
+@Key(doc = "Values that are played instead of measured.")
 @Shorthand("scenario")
 public record SimulateSource(
-        @Key(doc = "A built-in scenario or a file of your own.", fallback = "summer-day") String scenario,
+        @Key(doc = "A built-in scenario or a file of your own.", fallback = "summer-day")
+        String scenario,
 
-        @Key(doc = "How much faster than real time it plays.", fallback = "1") double speed)
+        @Key(doc = "How much faster than real time it plays.", fallback = "1")
+        double speed)
         implements SourceSettings {
 
     public SimulateSource {

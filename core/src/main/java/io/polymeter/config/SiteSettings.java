@@ -7,13 +7,15 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param timezone null: the machine's
 public record SiteSettings(
-        @Key(doc = "The site's name, shown on the page and to brokers.", fallback = "Home") String name,
+        @Key(doc = "The site's name, shown on the page and to brokers.", fallback = "Home")
+        String name,
 
         @Key(
                 doc = "Time zone of days and quarter-hours in history.",
                 absent = "the machine's",
                 example = "Europe/Berlin")
-        @Nullable ZoneId timezone) {
+        @Nullable
+        ZoneId timezone) {
 
     /// The configured time zone, or the machine's.
     public ZoneId zone() {

@@ -39,7 +39,8 @@ final class SourceText {
         }
         if (result.isError()) {
             String value = "0x%02X".formatted(bytes[in.position()] & 0xFF);
-            problems.at(position(text, text.length()), "", "the byte " + value + " is not UTF-8; save the file as UTF-8");
+            problems.at(
+                    position(text, text.length()), "", "the byte " + value + " is not UTF-8; save the file as UTF-8");
             return null;
         }
         return text;

@@ -1,5 +1,6 @@
 package io.polymeter.link;
 
+import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,6 +22,11 @@ public interface Link {
     ///
     /// @throws Exception with a message a person can act on
     void run(Context context) throws Exception;
+
+    /// Counters that something below this link keeps, beside those of its [Health].
+    default Map<String, Long> counters() {
+        return Map.of();
+    }
 
     /// Sets the state this link is in, and logs it where it changed.
     default void tell(Context context, Health.State state, String reason) {

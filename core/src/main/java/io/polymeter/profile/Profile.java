@@ -91,21 +91,33 @@ public record Profile(
 
     /// The row that covers an address.
     public Optional<Row> rowAt(int address) {
+        int at = firstRowBehind(address);
+        return at < rows.size() && rows.get(at).range().contains(address) ? Optional.of(rows.get(at)) : Optional.empty();
+    }
+
+    /// The rows that have a register in a run, by address.
+    public List<Row> rowsIn(int address, int count) {
+        int from = firstRowBehind(address);
+        int until = from;
+        while (until < rows.size() && rows.get(until).range().address() < address + count) {
+            until++;
+        }
+        return rows.subList(from, until);
+    }
+
+    /// The index of the first row that ends behind an address.
+    private int firstRowBehind(int address) {
         int low = 0;
-        int high = rows.size() - 1;
-        while (low <= high) {
+        int high = rows.size();
+        while (low < high) {
             int middle = (low + high) >>> 1;
-            Range range = rows.get(middle).range();
-            if (range.contains(address)) {
-                return Optional.of(rows.get(middle));
-            }
-            if (range.address() < address) {
+            if (rows.get(middle).range().end() <= address) {
                 low = middle + 1;
             } else {
-                high = middle - 1;
+                high = middle;
             }
         }
-        return Optional.empty();
+        return low;
     }
 
     /// The group in which a point ages here: its row's, else the group of its kind's name.
@@ -134,13 +146,41 @@ public record Profile(
     }
 
     /// This profile with the registers of a walked chain in place of what stood at its addresses.
+    ///
+    /// @param chainSpans without overlap among themselves
+    /// @param chainRows within `chainSpans`
     public Profile withChain(List<Span> chainSpans, List<Row> chainRows) {
-        List<Span> nextSpans = new ArrayList<>(spans);
-        nextSpans.addAll(chainSpans);
+        List<Span> nextSpans = new ArrayList<>(chainSpans);
+        for (Span span : spans) {
+            nextSpans.addAll(uncovered(span, chainSpans));
+        }
         nextSpans.sort((a, b) -> a.range().compareTo(b.range()));
-        List<Row> nextRows = new ArrayList<>(rows);
-        nextRows.addAll(chainRows);
+        List<Row> nextRows = new ArrayList<>(chainRows);
+        for (Row row : rows) {
+            if (chainSpans.stream().noneMatch(span -> span.range().overlaps(row.range()))) {
+                nextRows.add(row);
+            }
+        }
         nextRows.sort((a, b) -> a.range().compareTo(b.range()));
         return new Profile(id, title, wire, groups, nextSpans, nextRows, sunspec, telemetry);
+    }
+
+    /// What the spans in `above` leave of a span.
+    private static List<Span> uncovered(Span span, List<Span> above) {
+        List<Span> left = new ArrayList<>();
+        int from = span.range().address();
+        for (Span cover : above.stream()
+                .filter(other -> other.range().overlaps(span.range()))
+                .sorted((a, b) -> a.range().compareTo(b.range()))
+                .toList()) {
+            if (cover.range().address() > from) {
+                left.add(span.with(new Range(from, cover.range().address() - from)));
+            }
+            from = Math.max(from, cover.range().end());
+        }
+        if (from < span.range().end()) {
+            left.add(span.with(new Range(from, span.range().end() - from)));
+        }
+        return left;
     }
 }

@@ -5,8 +5,11 @@ import io.polymeter.modbus.Words;
 import io.polymeter.profile.Profile;
 import io.polymeter.profile.Row;
 import io.polymeter.profile.Span;
+import io.polymeter.register.Encoding;
+import io.polymeter.register.Range;
 import io.polymeter.register.RegisterImage;
 import io.polymeter.store.MeterState;
+import java.util.List;
 
 /// Registers pass through undecoded, at the same addresses.
 public final class Mirror implements RegisterView {
@@ -24,80 +27,84 @@ public final class Mirror implements RegisterView {
         if (profile == null) {
             return refused(Served.Reason.NO_SUCH_ADDRESS);
         }
+        Moment moment = new Moment(profile, state.image(), policy, now);
         Served.Reason worst = null;
         int next = address;
         int end = address + quantity;
         for (Span span : profile.spans()) {
-            if (span.range().end() <= next || next >= end) {
-                continue;
+            if (span.range().end() > next && next < end) {
+                if (span.range().address() > next) {
+                    return refused(Served.Reason.NO_SUCH_ADDRESS);
+                }
+                int until = Math.min(end, span.range().end());
+                worst = Moment.worse(worst, moment.lost(span, next, until - next));
+                next = until;
             }
-            if (span.range().address() > next) {
-                return refused(Served.Reason.NO_SUCH_ADDRESS);
-            }
-            int until = Math.min(end, span.range().end());
-            Served.Reason reason = check(state, span, next, until - next, now);
-            worst = reason == Served.Reason.NOT_RECEIVED || worst == null ? reason == null ? worst : reason : worst;
-            next = until;
         }
         if (next < end) {
             return refused(Served.Reason.NO_SUCH_ADDRESS);
         }
-        return worst == null ? data(state.image(), address, quantity) : stale(state, address, quantity, worst);
+        return worst == null ? data(state.image(), address, quantity) : lost(moment, address, quantity, worst);
     }
 
-    private Served.@org.jspecify.annotations.Nullable Reason check(
-            MeterState state, Span span, int address, int count, long now) {
-        RegisterImage image = state.image();
-        if (!image.covers(address, count) && !onlyReservedAbsent(state, span, address, count)) {
-            return Served.Reason.NOT_RECEIVED;
-        }
-        long age = image.oldestAge(address, count, now);
-        return age > policy.limit(span.group()) ? Served.Reason.STALE : null;
+    private Served lost(Moment moment, int address, int quantity, Served.Reason reason) {
+        return switch (policy.whenStale()) {
+            case EXCEPTION -> refused(reason);
+            case SILENT -> new Served.Silent(reason);
+            case HOLD -> reason == Served.Reason.STALE ? data(moment.image(), address, quantity) : refused(reason);
+            case NOT_AVAILABLE -> {
+                byte[] bytes = new byte[2 * quantity];
+                yield notAvailable(moment, address, bytes) ? new Served.Data(Words.wrap(bytes)) : refused(reason);
+            }
+        };
     }
 
-    /// Reserved registers carry no quantity: where the span allows it they are answered as 0 though not received, but
-    /// never alone, because then nothing says that the device is there.
-    private static boolean onlyReservedAbsent(MeterState state, Span span, int address, int count) {
-        if (!span.reserved() || state.image().oldestAge(address, count, 0) == Long.MIN_VALUE) {
-            return false;
-        }
-        Profile profile = java.util.Objects.requireNonNull(state.profile());
-        for (int at = address; at < address + count; at++) {
-            if (!state.image().covers(at, 1) && profile.rowAt(at).isPresent()) {
+    /// Fills `target`, the registers from `address` on: what is fresh as it is, and the rest as "not available".
+    ///
+    /// @return false where a register that is lost belongs to no row that can say so
+    private static boolean notAvailable(Moment moment, int address, byte[] target) {
+        int next = address;
+        int end = address + target.length / 2;
+        for (Span span : moment.profile().spans()) {
+            int until = Math.min(end, span.range().end());
+            if (until <= next) {
+                continue;
+            }
+            if (moment.lost(span, next, until - next) == null) {
+                byte[] fresh = new byte[2 * (until - next)];
+                moment.image().copy(next, until - next, fresh);
+                System.arraycopy(fresh, 0, target, 2 * (next - address), fresh.length);
+            } else if (!sayAbsent(moment.profile(), new Range(next, until - next), target, address)) {
                 return false;
             }
+            next = until;
         }
         return true;
     }
 
-    private Served stale(MeterState state, int address, int quantity, Served.Reason reason) {
-        return switch (policy.whenStale()) {
-            case EXCEPTION -> refused(reason);
-            case SILENT -> new Served.Silent(reason);
-            case HOLD -> reason == Served.Reason.STALE ? data(state.image(), address, quantity) : refused(reason);
-            case NOT_AVAILABLE -> notAvailable(state, address, quantity, reason);
-        };
+    /// Writes "not available" into the registers of `range` that have a row; those without are reserved, or are none.
+    private static boolean sayAbsent(Profile profile, Range range, byte[] target, int address) {
+        List<Row> rows = profile.rowsIn(range.address(), range.count());
+        boolean reserved = profile.spanAt(range.address()).orElseThrow().reserved();
+        int said = 0;
+        for (Row row : rows) {
+            int from = Math.max(range.address(), row.range().address());
+            int until = Math.min(range.end(), row.range().end());
+            for (int at = from; at < until && row.format().absent(); at++) {
+                putAbsent(row, at, target, 2 * (at - address));
+                said++;
+            }
+            reserved &= row.format().absent();
+        }
+        return said == range.count() || said > 0 && reserved;
     }
 
-    /// Only where every register of the run belongs to a row that can say "not available".
-    private static Served notAvailable(MeterState state, int address, int quantity, Served.Reason reason) {
-        Profile profile = java.util.Objects.requireNonNull(state.profile());
-        byte[] bytes = new byte[2 * quantity];
-        for (int at = address; at < address + quantity; at++) {
-            Row row = profile.rowAt(at).orElse(null);
-            if (row == null || !row.format().absent()) {
-                return refused(reason);
-            }
-            Row.Format format = row.format();
-            byte[] absent = new byte[2 * row.range().count()];
-            if (format.encoding().registers() > 0) {
-                format.encoding().put(format.encoding().sunspecAbsent(), format.lowWordFirst(), absent, 0);
-            }
-            int from = 2 * (at - row.range().address());
-            bytes[2 * (at - address)] = absent[from];
-            bytes[2 * (at - address) + 1] = absent[from + 1];
-        }
-        return new Served.Data(Words.wrap(bytes));
+    /// Writes the word that register `at` has where its row says "not available".
+    private static void putAbsent(Row row, int at, byte[] target, int offset) {
+        Encoding encoding = row.format().encoding();
+        byte[] absent = new byte[2 * row.range().count()];
+        encoding.put(encoding.sunspecAbsent(), row.format().lowWordFirst(), absent, 0);
+        System.arraycopy(absent, 2 * (at - row.range().address()), target, offset, 2);
     }
 
     private static Served data(RegisterImage image, int address, int quantity) {
@@ -105,6 +112,7 @@ public final class Mirror implements RegisterView {
         if (whole != null) {
             return new Served.Data(whole);
         }
+        // Only reserved registers are missing here: they are 0.
         byte[] bytes = new byte[2 * quantity];
         image.copy(address, quantity, bytes);
         return new Served.Data(Words.wrap(bytes));

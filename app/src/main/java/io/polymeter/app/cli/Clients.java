@@ -40,7 +40,7 @@ final class Clients {
             case Endpoint.Rtu(var device) -> {
                 SerialParameters parameters = parameters(profile);
                 yield new RtuMaster(
-                        SerialOpener.system().open(device, parameters),
+                        SerialOpener.system().open(device.toString(), parameters),
                         RtuMaster.Settings.of(parameters).withTimeout(timeout));
             }
             case Endpoint.Tls _ -> throw Failure.usage("reading over tls:// is not yet supported; use tcp://");
@@ -54,11 +54,11 @@ final class Clients {
     private static SerialParameters parameters(@Nullable Profile profile) {
         Profile.SerialDefaults serial = profile == null ? null : profile.wire().serial();
         return serial == null
-                ? new SerialParameters(9600, SerialParameters.Parity.NONE, 8, 1)
+                ? new SerialParameters(9_600, SerialParameters.Parity.NONE, 1)
                 : new SerialParameters(
                         serial.baud(),
                         SerialParameters.Parity.valueOf(serial.parity().toUpperCase(Locale.ROOT)),
-                        8,
+
                         serial.stopBits());
     }
 }

@@ -76,14 +76,17 @@ public final class PushSource implements Link {
 
     @Override
     public String description() {
-        return "is written to at " + terms.endpoint() + " by " + (terms.from().ranges().isEmpty()
-                ? "anybody"
-                : String.join(", ", terms.from().ranges().stream().map(Object::toString).toList()));
+        return "is written to at " + terms.endpoint() + " by " + terms.from().words();
     }
 
     /// The meter that is written.
     Meter meter() {
         return terms.meter();
+    }
+
+    /// The register map as configured.
+    Profile profile() {
+        return terms.profile();
     }
 
     /// Who may write.
@@ -133,7 +136,7 @@ public final class PushSource implements Link {
         String name = before != null && before.peer() == peer ? before.name() : peer.name();
         last = new Accepted(peer, name, now);
         if (samples.completes(change)) {
-            listener.received(terms.meter());
+            listener.received(this);
         }
         if (waiting) {
             signal.raise();

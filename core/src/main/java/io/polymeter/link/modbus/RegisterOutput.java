@@ -40,7 +40,7 @@ public record RegisterOutput(
         return switch (view.read(meter.state(), range.address(), range.count(), now)) {
             case Served.Data(Words words) -> {
                 tally.served();
-                listener.served(name, range.address(), range.count());
+                listener.served(this, range.address(), range.count());
                 yield new Response.ReadRegisters(function, words);
             }
             case Served.Refused(ExceptionCode code, Served.Reason reason) -> refuse(function, code, of(reason));

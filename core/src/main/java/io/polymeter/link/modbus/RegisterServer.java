@@ -8,6 +8,8 @@ import io.polymeter.modbus.Request;
 import io.polymeter.modbus.RequestHandler;
 import io.polymeter.modbus.Response;
 import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
@@ -47,6 +49,18 @@ public final class RegisterServer implements RequestHandler {
             }
         }
         return false;
+    }
+
+    /// The units served, in words.
+    String units() {
+        List<String> served = new ArrayList<>();
+        @Nullable Station[] now = stations;
+        for (int unit = 0; unit < now.length; unit++) {
+            if (now[unit] != null) {
+                served.add(String.valueOf(unit));
+            }
+        }
+        return (served.size() == 1 ? "unit " : "units ") + String.join(", ", served);
     }
 
     /// Requests for units that nobody serves.

@@ -25,4 +25,16 @@ record Senders(List<AddressRange> ranges) {
     boolean admits(InetAddress address) {
         return ranges.isEmpty() || AddressRange.anyContains(ranges, address);
     }
+
+    /// Those that are host names.
+    List<AddressRange> names() {
+        return ranges.stream().filter(AddressRange::isName).toList();
+    }
+
+    /// For people.
+    String words() {
+        return ranges.isEmpty()
+                ? "anybody"
+                : String.join(", ", ranges.stream().map(Object::toString).toList());
+    }
 }

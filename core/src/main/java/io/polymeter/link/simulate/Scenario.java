@@ -1,8 +1,11 @@
 package io.polymeter.link.simulate;
 
+import io.polymeter.config.Problems;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /// What is played: a built-in day or a script.
 public final class Scenario {
@@ -45,6 +48,32 @@ public final class Scenario {
                     default -> HouseholdPlayer.Role.GRID;
                 };
         return Optional.of(new Scenario(name, true, () -> new HouseholdPlayer(new Household(season), role)));
+    }
+
+    /// What a configuration means by `scenario: REFERENCE`: a built-in day, or a file.
+    ///
+    /// @param directory what a relative path counts from
+    /// @return null where there is an error, which is in `problems` at `path`
+    public static @Nullable Scenario resolve(String reference, Path directory, Problems problems, String path) {
+        Scenario known = named(reference).orElse(null);
+        if (known != null) {
+            return known;
+        }
+        if (!reference.endsWith(".yaml") && !reference.endsWith(".yml")) {
+            problems.error(
+                    path,
+                    "there is no scenario '" + reference + "'; there are " + String.join(", ", DAYS)
+                            + ", each also with /" + String.join(", /", ROLES) + ", and files such as ./day.yaml");
+            return null;
+        }
+        Problems found = new Problems(directory.resolve(reference).normalize().toString());
+        Script script = Script.read(directory.resolve(reference).normalize(), found);
+        problems.addAll(found);
+        if (script == null) {
+            problems.error(path, "the scenario " + reference + " has errors");
+            return null;
+        }
+        return new Scenario(reference, false, () -> new ScriptPlayer(script));
     }
 
     /// The name for people.

@@ -58,8 +58,10 @@ public final class SimulateLink implements Link {
             double elapsed = step * pace.cycle().toNanos() / 1e9 * pace.speed();
             double lasted = step == 0 ? 1e-3 : pace.cycle().toNanos() / 1e9 * pace.speed();
             Readings readings = player.step(first + elapsed, lasted, clock.nanos());
-            meter.update(state -> state.with(readings));
-            context.health().count("cycles");
+            if (readings != null) {
+                meter.update(state -> state.with(readings));
+                context.health().count("cycles");
+            }
         }
     }
 

@@ -1,0 +1,107 @@
+package io.polymeter.app.cli;
+
+import io.polymeter.config.Problem;
+import io.polymeter.config.Problems;
+import io.polymeter.profile.Catalog;
+import io.polymeter.profile.Group;
+import io.polymeter.profile.Profile;
+import io.polymeter.profile.Row;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/// `polymeter profiles [NAME]`.
+@Command(name = "profiles", description = "List the known devices, or one device's registers.")
+final class ProfilesCommand implements Runnable {
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // injected
+    CommandSpec spec;
+
+    @Parameters(arity = "0..1", paramLabel = "NAME", description = "A profile's name, or a file of your own.")
+    @Nullable String name;
+
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Say more.")
+    boolean help;
+
+    @Override
+    public void run() {
+        var out = spec.commandLine().getOut();
+        out.print(name == null ? list() : registers(find(name)));
+        out.flush();
+    }
+
+    /// What `--profile` or a profile's argument means on the command line.
+    static Profile find(String reference) {
+        Problems problems = new Problems("command line");
+        Profile profile = Catalog.builtIn().resolve(reference, Path.of(""), problems, "");
+        if (profile == null) {
+            List<Problem> found = problems.sorted();
+            throw Failure.usage(found.stream()
+                    .map(problem -> problem.file().equals("command line") ? problem.message() : problem.toString())
+                    .reduce((a, b) -> a + "\n" + b)
+                    .orElse("there is no profile '" + reference + "'"));
+        }
+        return profile;
+    }
+
+    private static String list() {
+        Table table = new Table("profile", "device", "unit", "registers");
+        for (String id : Catalog.builtIn().ids()) {
+            Profile profile = find(id);
+            table.row(id, profile.title(), profile.wire().unit(), profile.rows().size());
+        }
+        return table.toString();
+    }
+
+    private static String registers(Profile profile) {
+        StringBuilder text = new StringBuilder();
+        text.append(profile.title()).append(" (").append(profile.id()).append(")\n");
+        text.append("unit ").append(profile.wire().unit());
+        Profile.SerialDefaults serial = profile.wire().serial();
+        if (serial != null) {
+            text.append(", serial ")
+                    .append(serial.baud())
+                    .append(" 8")
+                    .append(Character.toUpperCase(serial.parity().charAt(0)))
+                    .append(serial.stopBits());
+        }
+        text.append(", at most ").append(profile.wire().maxRead()).append(" registers a read\n");
+        for (Group group : profile.groups()) {
+            text.append("group ")
+                    .append(group.name())
+                    .append(": ")
+                    .append(group.freshFor() == null ? "never ages" : "fresh for " + Texts.duration(group.freshFor()))
+                    .append(group.pushed() ? ", pushed" : "")
+                    .append(", read every ")
+                    .append(Texts.duration(group.every()))
+                    .append('\n');
+        }
+        Table table = new Table("address", "type", "scale", "unit", "name", "point", "access", "group", "note");
+        for (Row row : profile.rows()) {
+            table.row(
+                    row.range(),
+                    Texts.kebab(row.format().encoding()),
+                    row.format().scale() == 1 ? "" : Texts.number(row.format().scale()),
+                    row.unit().symbol(),
+                    row.name(),
+                    row.point() == null ? "" : row.point().name() + part(row),
+                    row.access() == Row.Access.READ ? "" : Texts.kebab(row.access()),
+                    row.group().name(),
+                    row.note());
+        }
+        return text.append('\n').append(table).toString();
+    }
+
+    private static String part(Row row) {
+        return row.part() == Row.Part.WHOLE ? "" : " (" + Texts.kebab(row.part()) + ")";
+    }
+}

@@ -1,0 +1,150 @@
+package io.polymeter.app.cli;
+
+import io.polymeter.config.Endpoint;
+import io.polymeter.link.modbus.ReadPlan;
+import io.polymeter.modbus.Request;
+import io.polymeter.modbus.Response;
+import io.polymeter.modbus.transport.ModbusClient;
+import io.polymeter.profile.Profile;
+import io.polymeter.register.Range;
+import io.polymeter.register.RegisterImage;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/// `polymeter read ENDPOINT`.
+@Command(
+        name = "read",
+        description = "Read a device: its values with --profile, its raw registers with --registers.",
+        footer = {
+            "",
+            "Examples:",
+            "  polymeter read tcp://192.168.178.100 --profile kostal-ksem",
+            "  polymeter read rtu:///dev/ttyUSB0 --unit 1 --registers 0..147 --watch"
+        })
+final class ReadCommand implements Callable<Integer> {
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // injected
+    CommandSpec spec;
+
+    @Parameters(paramLabel = "ENDPOINT", description = "tcp://HOST[:PORT], rtu:///dev/…, or rtu+tcp://HOST:PORT.")
+    String endpoint = "";
+
+    @Option(names = "--unit", paramLabel = "N", description = "The unit id; default: the profile's, else 1.")
+    @Nullable Integer unit;
+
+    @Option(names = "--profile", paramLabel = "P", description = "The device; see: polymeter profiles.")
+    @Nullable String profileName;
+
+    @Option(names = "--registers", paramLabel = "FROM..TO", description = "Raw registers, zero-based, e.g. 0..147.")
+    @Nullable String registers;
+
+    @Option(names = "--function", paramLabel = "3|4", description = "Function code for --registers.")
+    int function = 3;
+
+    @Option(names = "--watch", description = "Read again each second until interrupted.")
+    boolean watch;
+
+    @Option(names = "--json", description = "Print JSON, one document a line.")
+    boolean json;
+
+    @Option(names = "--timeout", paramLabel = "MS", description = "How long to wait for a reply; default 1000.")
+    int timeout = 1_000;
+
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Say more.")
+    boolean help;
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        Endpoint device = Clients.endpoint(endpoint);
+        if ((profileName == null) == (registers == null)) {
+            throw Failure.usage("say what to read: --profile NAME for values, or --registers 0..147 for raw words");
+        }
+        if (function != 3 && function != 4) {
+            throw Failure.usage("--function is 3 (holding registers) or 4 (input registers), not " + function);
+        }
+        if (timeout < 1 || timeout > 60_000) {
+            throw Failure.usage("--timeout is 1 to 60000 ms, not " + timeout);
+        }
+        Profile profile = profileName == null ? null : ProfilesCommand.find(profileName);
+        Range range = registers == null ? null : range(registers);
+        int asked = unit != null ? unit : profile != null ? profile.wire().unit() : 1;
+        if (asked < 0 || asked > 255) {
+            throw Failure.usage("--unit is 0 to 255, not " + asked);
+        }
+        PrintWriter out = spec.commandLine().getOut();
+        try (ModbusClient client = Clients.open(device, Duration.ofMillis(timeout), profile)) {
+            Reading reading = new Reading(client, asked, function);
+            while (true) {
+                out.print(profile != null ? values(reading, profile) : words(reading, range));
+                out.flush();
+                if (!watch) {
+                    return 0;
+                }
+                Thread.sleep(1_000);
+            }
+        }
+    }
+
+    private String values(Reading reading, Profile profile) throws IOException, InterruptedException {
+        RegisterImage image = RegisterImage.EMPTY;
+        for (ReadPlan.Batch batch : ReadPlan.of(profile, span -> true).batches()) {
+            for (ReadPlan.Ask ask : batch.asks()) {
+                image = reading.into(image, ask.range(), ask.optional() != null, profile.wire().functions().getFirst());
+            }
+        }
+        return json ? Dump.json(profile, image) : Dump.table(profile, image);
+    }
+
+    private String words(Reading reading, @Nullable Range range) throws IOException, InterruptedException {
+        Range wanted = java.util.Objects.requireNonNull(range);
+        RegisterImage image = RegisterImage.EMPTY;
+        for (int at = wanted.address(); at < wanted.end(); at += 125) {
+            image = reading.into(image, new Range(at, Math.min(125, wanted.end() - at)), false, function);
+        }
+        return json ? Dump.json(wanted, image) : Dump.words(wanted, image);
+    }
+
+    /// `0..147`, `0-147` or `512`, both ends included.
+    private static Range range(String text) {
+        String[] ends = text.strip().split("\\.\\.|-", 2);
+        try {
+            int from = Integer.parseInt(ends[0].strip());
+            int to = ends.length == 1 ? from : Integer.parseInt(ends[1].strip());
+            return new Range(from, to - from + 1);
+        } catch (IllegalArgumentException e) {
+            throw Failure.usage("--registers " + text + " is not a run of addresses from 0 to 65535 such as 0..147");
+        }
+    }
+
+    /// One device being read.
+    private record Reading(ModbusClient client, int unit, int function) {
+
+        RegisterImage into(RegisterImage image, Range range, boolean optional, int code)
+                throws IOException, InterruptedException {
+            Request request = code == 4
+                    ? new Request.ReadInputRegisters(range.address(), range.count())
+                    : new Request.ReadHoldingRegisters(range.address(), range.count());
+            Response response = client.send(unit, request);
+            return switch (response) {
+                case Response.ReadRegisters(int _, var words) -> image.with(range.address(), words, System.nanoTime());
+                case Response.Refusal refusal when optional -> image;
+                case Response.Refusal refusal ->
+                    throw Failure.failed("the device refuses registers " + range + ": exception "
+                            + refusal.code().code() + " (" + Dump.words(refusal.code()) + ")");
+                case Response other -> throw Failure.failed("the device answered a read with " + other);
+            };
+        }
+    }
+}

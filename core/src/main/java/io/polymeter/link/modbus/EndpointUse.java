@@ -1,0 +1,113 @@
+package io.polymeter.link.modbus;
+
+import io.polymeter.config.AddressRange;
+import io.polymeter.config.Endpoint;
+import io.polymeter.config.Problems;
+import io.polymeter.modbus.transport.SerialParameters;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/// Who uses which endpoint for what, to find what cannot go together.
+final class EndpointUse {
+
+    private final Problems problems;
+    private final Map<Place, Claim> read = new HashMap<>();
+    private final Map<Place, List<Writer>> written = new HashMap<>();
+    private final Map<Endpoint, Line> slaves = new HashMap<>();
+    private final Map<Endpoint, Master> masters = new HashMap<>();
+    private final Map<Integer, Endpoint.Net> ports = new HashMap<>();
+
+    private record Place(Endpoint endpoint, int unit) {}
+
+    private record Claim(String who, String path) {}
+
+    private record Writer(String who, List<AddressRange> from) {}
+
+    private record Line(SerialParameters parameters, String path) {}
+
+    private record Master(ClientTerms terms, String path) {}
+
+    EndpointUse(Problems problems) {
+        this.problems = problems;
+    }
+
+    /// An output answers there.
+    void read(Endpoint endpoint, int unit, String who, String path) {
+        Claim other = read.putIfAbsent(new Place(endpoint, unit), new Claim(who, path));
+        if (other != null) {
+            problems.error(
+                    path,
+                    who + " and " + other.who() + " both answer at " + endpoint + " unit " + unit
+                            + ": give one of them another unit");
+        }
+    }
+
+    /// A device writes there. Several may under one unit, if they can be told apart by where they write from.
+    void written(Endpoint endpoint, int unit, String who, String path, List<AddressRange> from) {
+        List<Writer> writers = written.computeIfAbsent(new Place(endpoint, unit), _ -> new ArrayList<>());
+        for (Writer other : writers) {
+            boolean alike = endpoint.isSerial()
+                    || from.stream().anyMatch(other.from()::contains)
+                    || from.stream().anyMatch(range -> range.toString().equals("any"))
+                    || other.from().stream().anyMatch(range -> range.toString().equals("any"));
+            if (alike) {
+                problems.error(
+                        path,
+                        who + " and " + other.who() + " are both written at " + endpoint + " unit " + unit
+                                + " by the same sender: give one of them another unit or port");
+            }
+        }
+        writers.add(new Writer(who, from));
+    }
+
+    /// We answer there.
+    void slave(Endpoint endpoint, SerialParameters line, String path) {
+        if (endpoint instanceof Endpoint.Net net && net.port() != 0) {
+            Endpoint.Net other = ports.putIfAbsent(net.port(), net);
+            if (other != null && !other.equals(net) && overlap(other.host(), net.host())) {
+                problems.error(path, endpoint + " and " + other + " are the same port");
+            }
+            return;
+        }
+        Line other = slaves.putIfAbsent(endpoint, new Line(line, path));
+        if (endpoint.isSerial() && other != null && !other.parameters().equals(line)) {
+            problems.error(
+                    path,
+                    endpoint + " is used at " + line + " here and at " + other.parameters() + " by " + other.path());
+        }
+    }
+
+    /// We ask there.
+    void master(ClientTerms terms, String path) {
+        Master other = masters.putIfAbsent(terms.endpoint(), new Master(terms, path));
+        if (other != null && !other.terms().line().equals(terms.line()) && terms.endpoint().isSerial()) {
+            problems.error(
+                    path,
+                    terms.endpoint() + " is used at " + terms.line() + " here and at "
+                            + other.terms().line() + " by " + other.path());
+        }
+    }
+
+    /// To be called when all uses are known.
+    void check() {
+        masters.forEach((endpoint, master) -> {
+            Line slave = slaves.get(endpoint);
+            if (endpoint instanceof Endpoint.Rtu && slave != null) {
+                problems.error(
+                        master.path(),
+                        endpoint + " cannot be asked here and answered on by " + slave.path()
+                                + ": a bus has one master, take another adapter");
+            }
+        });
+    }
+
+    private static boolean overlap(String one, String other) {
+        return one.equals(other) || everywhere(one) || everywhere(other);
+    }
+
+    private static boolean everywhere(String host) {
+        return host.equals("0.0.0.0") || host.equals("::");
+    }
+}

@@ -1,0 +1,255 @@
+package io.polymeter.link.modbus;
+
+import io.polymeter.config.Endpoint;
+import io.polymeter.link.Assembly;
+import io.polymeter.link.Protocol;
+import io.polymeter.link.Site;
+import io.polymeter.modbus.transport.SerialParameters;
+import io.polymeter.store.Meter;
+import io.polymeter.view.Mirror;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/// Turns plans into links that run, and keeps those that run already.
+final class ModbusBlueprint implements Protocol.Blueprint {
+
+    private final Plans plans;
+    private final Rack rack;
+
+    ModbusBlueprint(Plans plans, Rack rack) {
+        this.plans = plans;
+        this.rack = rack;
+    }
+
+    @Override
+    public List<String> describe() {
+        List<String> lines = new ArrayList<>();
+        for (Plans.Push push : plans.pushes()) {
+            lines.add("meter " + push.meter() + " is written to at " + push.endpoint() + ", "
+                    + units(push.units()) + ", by " + push.from().words() + " (" + push.profile().id() + ")");
+        }
+        for (Plans.Poll poll : plans.polls()) {
+            boolean pushes = isPushed(poll.meter());
+            ReadPlan plan = ReadPlan.of(poll.profile(), span -> !(pushes && span.group().pushed()));
+            String ranges = plan.batches().stream()
+                    .map(batch -> batch.group().name() + " "
+                            + batch.asks().stream()
+                                    .map(ask -> ask.range().toString())
+                                    .collect(Collectors.joining(", ")))
+                    .collect(Collectors.joining("; "));
+            lines.add("meter " + poll.meter() + " is read from " + poll.client().endpoint() + ", unit " + poll.unit()
+                    + " (" + poll.profile().id() + "): " + ranges);
+        }
+        for (Plans.Serve serve : plans.serves()) {
+            for (Endpoint endpoint : serve.endpoints()) {
+                String line = endpoint.isSerial() ? " at " + serve.line() : "";
+                lines.add("output " + serve.output() + " shows " + serve.meter() + " as " + serve.profile().id()
+                        + " at " + endpoint + line + ", unit " + serve.unit() + ", to "
+                        + serve.allow().words());
+            }
+        }
+        return lines;
+    }
+
+    private static String units(Set<Integer> units) {
+        return (units.size() == 1 ? "unit " : "units ")
+                + units.stream().sorted().map(String::valueOf).collect(Collectors.joining(" and "));
+    }
+
+    private boolean isPushed(String meter) {
+        return plans.pushes().stream().anyMatch(push -> push.meter().equals(meter));
+    }
+
+    @Override
+    public Assembly build(Site site) {
+        List<Assembly.Part> parts = new ArrayList<>();
+        Map<String, PushSource> sources = new HashMap<>();
+        for (Plans.Push push : plans.pushes()) {
+            Rack.Built<PushSource> built = push(push, site);
+            parts.add(built.part());
+            sources.put(push.meter(), built.link());
+        }
+        for (Plans.Poll poll : plans.polls()) {
+            parts.add(poll(poll, sources.get(poll.meter()), site));
+        }
+        List<RegisterOutput> outputs = new ArrayList<>();
+        List<Assembly.Output> shown = new ArrayList<>();
+        for (Plans.Serve serve : plans.serves()) {
+            RegisterOutput output = output(serve, site);
+            outputs.add(output);
+            String where = serve.endpoints().stream().map(Object::toString).collect(Collectors.joining(", "));
+            shown.add(new Assembly.Output(
+                    serve.output(),
+                    serve.meter(),
+                    serve.profile().id(),
+                    where + " unit " + serve.unit(),
+                    output.tally()::snapshot));
+        }
+        endpoints(sources, outputs, site).forEach(parts::add);
+        telemetry(sources, outputs, site, parts);
+        names(parts);
+        rack.settle();
+        return new Assembly(parts, shown);
+    }
+
+    private Rack.Built<PushSource> push(Plans.Push push, Site site) {
+        PushSource.Terms terms = new PushSource.Terms(
+                push.meter() + ".push",
+                push.endpoint().toString(),
+                meter(site, push.meter()),
+                push.profile(),
+                push.from(),
+                push.quiet());
+        return rack.link(
+                terms.name(),
+                terms,
+                PushSource.class,
+                health -> new PushSource(terms, site.clock(), health, rack.traffic()));
+    }
+
+    private Assembly.Part poll(Plans.Poll poll, @Nullable PushSource push, Site site) {
+        PollSource.Terms terms = new PollSource.Terms(
+                poll.meter() + ".poll",
+                poll.client().endpoint().toString(),
+                poll.unit(),
+                meter(site, poll.meter()),
+                poll.profile(),
+                poll.every(),
+                push);
+        // Links that share a device's connection share the terms of the first.
+        ClientTerms first = plans.polls().stream()
+                .map(Plans.Poll::client)
+                .filter(client -> client.endpoint().equals(poll.client().endpoint()))
+                .findFirst()
+                .orElseThrow();
+        SharedClient client = rack.keep(
+                "client " + first.endpoint(),
+                first,
+                SharedClient.class,
+                _ -> new SharedClient(() -> first.open(rack.ways())));
+        return rack.link(terms.name(), List.of(terms, client), PollSource.class, _ -> new PollSource(terms, client))
+                .part();
+    }
+
+    private RegisterOutput output(Plans.Serve serve, Site site) {
+        OutputTally tally =
+                rack.keep("tally " + serve.output(), serve.meter(), OutputTally.class, _ -> new OutputTally());
+        return new RegisterOutput(
+                serve.output(),
+                meter(site, serve.meter()),
+                new Mirror(serve.policy()),
+                Set.copyOf(serve.profile().wire().functions()),
+                serve.allow(),
+                serve.identity(),
+                tally,
+                rack.traffic());
+    }
+
+    private static Meter meter(Site site, String name) {
+        return site.meters().find(name).orElseThrow(() -> new IllegalStateException("no meter " + name));
+    }
+
+    /// What shares an endpoint.
+    private static final class Board {
+        private final Map<Integer, RegisterOutput> outputs = new HashMap<>();
+        private final Map<Integer, List<PushSource>> sources = new HashMap<>();
+        private @Nullable SerialParameters line;
+
+        private Map<Integer, Station> stations() {
+            Map<Integer, Station> stations = new HashMap<>();
+            outputs.forEach(
+                    (unit, output) -> stations.put(unit, new Station(output, sources.getOrDefault(unit, List.of()))));
+            sources.forEach((unit, list) -> stations.putIfAbsent(unit, new Station(null, list)));
+            return stations;
+        }
+    }
+
+    private List<Assembly.Part> endpoints(Map<String, PushSource> sources, List<RegisterOutput> outputs, Site site) {
+        Map<Endpoint, Board> boards = new LinkedHashMap<>();
+        for (Plans.Push push : plans.pushes()) {
+            Board board = boards.computeIfAbsent(push.endpoint(), _ -> new Board());
+            board.line = push.line();
+            PushSource source = java.util.Objects.requireNonNull(sources.get(push.meter()));
+            push.units().forEach(unit ->
+                    board.sources.computeIfAbsent(unit, _ -> new ArrayList<>()).add(source));
+        }
+        for (int i = 0; i < plans.serves().size(); i++) {
+            Plans.Serve serve = plans.serves().get(i);
+            for (Endpoint endpoint : serve.endpoints()) {
+                Board board = boards.computeIfAbsent(endpoint, _ -> new Board());
+                board.line = serve.line();
+                board.outputs.put(serve.unit(), outputs.get(i));
+            }
+        }
+        List<Assembly.Part> parts = new ArrayList<>();
+        boards.forEach((endpoint, board) -> parts.add(endpoint(endpoint, board, site)));
+        return parts;
+    }
+
+    /// An endpoint stays open while what shares it changes: only its table is replaced.
+    private Assembly.Part endpoint(Endpoint endpoint, Board board, Site site) {
+        String name = endpoint.toString();
+        SerialParameters line = board.line == null ? SerialParameters.STANDARD : board.line;
+        Object terms = endpoint.isSerial() ? List.of(endpoint, line) : endpoint;
+        RegisterServer server = rack.keep(
+                "server " + name,
+                terms,
+                RegisterServer.class,
+                _ -> new RegisterServer(site.clock(), endpoint.isSerial()));
+        server.route(board.stations());
+        return switch (endpoint) {
+            case Endpoint.Tcp tcp -> rack.link(
+                            name,
+                            terms,
+                            TcpEndpointLink.class,
+                            _ -> new TcpEndpointLink(tcp, server, rack.loop()))
+                    .part();
+            case Endpoint.Rtu rtu -> rack.link(
+                            name,
+                            terms,
+                            RtuEndpointLink.class,
+                            _ -> new RtuEndpointLink(
+                                    rtu.device(), line, server, rack.ways().serial()))
+                    .part();
+            case Endpoint.Tls _, Endpoint.RtuOverTcp _ -> throw new IllegalStateException(
+                    name + " passed the checks and is not supported");
+        };
+    }
+
+    private void telemetry(
+            Map<String, PushSource> sources, List<RegisterOutput> outputs, Site site, List<Assembly.Part> parts) {
+        boolean lines = sources.values().stream().anyMatch(source -> source.profile().telemetry() != null);
+        if (!lines && plans.statistics() == null) {
+            rack.traffic().to(TrafficListener.NONE);
+            return;
+        }
+        List<PushSource> ordered = plans.pushes().stream()
+                .map(push -> java.util.Objects.requireNonNull(sources.get(push.meter())))
+                .toList();
+        List<TelemetryLog.Reader> readers = outputs.stream()
+                .map(output -> new TelemetryLog.Reader(output.name(), output.meter(), output.tally()))
+                .toList();
+        TelemetryLog.Terms terms = new TelemetryLog.Terms(ordered, readers, plans.statistics());
+        Rack.Built<TelemetryLog> built =
+                rack.link("telemetry", terms, TelemetryLog.class, _ -> new TelemetryLog(terms, site.clock()));
+        rack.traffic().to(built.link());
+        parts.add(built.part());
+    }
+
+    /// Host names in lists of senders and readers are looked up by a link of their own, because that may take seconds.
+    private void names(List<Assembly.Part> parts) {
+        List<io.polymeter.config.AddressRange> names = new ArrayList<>();
+        plans.pushes().forEach(push -> names.addAll(push.from().names()));
+        plans.serves().forEach(serve -> names.addAll(serve.allow().names()));
+        if (!names.isEmpty()) {
+            // Equal names of another reading are other objects, and know no addresses yet.
+            parts.add(rack.link("names", new Object(), NameLink.class, _ -> new NameLink(names)).part());
+        }
+    }
+}

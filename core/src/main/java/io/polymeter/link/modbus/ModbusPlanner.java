@@ -1,0 +1,259 @@
+package io.polymeter.link.modbus;
+
+import io.polymeter.config.AddressRange;
+import io.polymeter.config.Endpoint;
+import io.polymeter.config.ModbusSink;
+import io.polymeter.config.ModbusSource;
+import io.polymeter.config.OutputSettings;
+import io.polymeter.config.Problems;
+import io.polymeter.config.SerialSettings;
+import io.polymeter.link.Planning;
+import io.polymeter.link.Planning.PlannedMeter;
+import io.polymeter.link.Protocol;
+import io.polymeter.modbus.transport.SerialParameters;
+import io.polymeter.profile.Group;
+import io.polymeter.profile.Profile;
+import io.polymeter.view.FreshnessPolicy;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/// Checks the Modbus part of a configuration and plans its links.
+final class ModbusPlanner {
+
+    private static final Duration QUIET = Duration.ofSeconds(15);
+
+    private final Planning planning;
+    private final Problems problems;
+    private final Rack rack;
+    private final EndpointUse use;
+    private final List<Plans.Push> pushes = new ArrayList<>();
+    private final List<Plans.Poll> polls = new ArrayList<>();
+    private final List<Plans.Serve> serves = new ArrayList<>();
+
+    ModbusPlanner(Planning planning, Rack rack) {
+        this.planning = planning;
+        this.problems = planning.problems();
+        this.rack = rack;
+        this.use = new EndpointUse(problems);
+    }
+
+    Protocol.Blueprint plan() {
+        planning.settings().meters().forEach((name, settings) -> {
+            if (settings.source() instanceof ModbusSource source) {
+                source(name, source, "meters." + name + ".modbus");
+            }
+        });
+        planning.settings().outputs().forEach((name, settings) -> {
+            if (settings.sink() instanceof ModbusSink sink) {
+                sink(name, settings, sink);
+            }
+        });
+        use.check();
+        Plans plans = new Plans(
+                List.copyOf(pushes),
+                List.copyOf(polls),
+                List.copyOf(serves),
+                planning.settings().log().statistics());
+        return new ModbusBlueprint(plans, rack);
+    }
+
+    private void source(String name, ModbusSource source, String path) {
+        PlannedMeter meter = planning.meters().get(name);
+        Profile profile = meter == null ? null : meter.profile();
+        if (source.push() == null && source.poll() == null) {
+            problems.error(path, "a modbus source needs `push`, `poll` or both");
+        }
+        Endpoint push = source.push();
+        if (push != null && supported(push, path + ".push")) {
+            if (push instanceof Endpoint.RtuOverTcp) {
+                problems.error(path + ".push", "being written to over rtu+tcp is not yet supported; use tcp://");
+            } else {
+                push(name, source, path, profile);
+            }
+        }
+        Endpoint poll = source.poll();
+        if (poll != null && supported(poll, path + ".poll")) {
+            poll(name, source, path, profile);
+        }
+    }
+
+    private void push(String name, ModbusSource source, String path, @Nullable Profile profile) {
+        Endpoint endpoint = java.util.Objects.requireNonNull(source.push());
+        List<AddressRange> from = senders(source, path, endpoint);
+        SerialParameters line = line(source.serial(), profile);
+        Set<Integer> units = new TreeSet<>(profile == null ? Set.of() : profile.wire().pushUnits());
+        if (endpoint.isSerial()) {
+            units.removeIf(unit -> unit < 1 || unit > 247);
+        }
+        units.add(source.unit());
+        units.forEach(unit -> use.written(endpoint, unit, "meters." + name, path + ".push", from));
+        use.slave(endpoint, line, path + ".push");
+        checkUnit(endpoint, source.unit(), path);
+        if (profile != null) {
+            pushes.add(new Plans.Push(
+                    name, profile, endpoint, Set.copyOf(units), new Senders(from), quiet(name, profile), line));
+        }
+    }
+
+    /// Who may write: as configured, else the device that is polled. Nobody else, by default.
+    private List<AddressRange> senders(ModbusSource source, String path, Endpoint endpoint) {
+        if (!source.from().isEmpty()) {
+            if (source.from().stream().anyMatch(range -> range.toString().equals("any"))) {
+                problems.warning(path + ".from", "anybody in the network may write this meter's values");
+            }
+            return source.from();
+        }
+        if (source.poll() instanceof Endpoint.Net device) {
+            return List.of(AddressRange.parse(device.host()));
+        }
+        if (!endpoint.isSerial()) {
+            problems.error(
+                    path + ".push",
+                    "who may write? Name the device with `from: [ADDRESS]`, or write `from: [any]`");
+        }
+        return List.of();
+    }
+
+    private void poll(String name, ModbusSource source, String path, @Nullable Profile profile) {
+        Endpoint endpoint = java.util.Objects.requireNonNull(source.poll());
+        checkUnit(endpoint, source.unit(), path);
+        if (profile == null) {
+            return;
+        }
+        Duration pause = source.pause();
+        ClientTerms client = new ClientTerms(
+                endpoint,
+                line(source.serial(), profile),
+                source.timeout(),
+                pause == null ? profile.wire().pause() : pause,
+                source.connectDelay());
+        use.master(client, path + ".poll");
+        polls.add(new Plans.Poll(name, profile, source.unit(), source.every(), client));
+    }
+
+    private void sink(String name, OutputSettings output, ModbusSink sink) {
+        String path = "outputs." + name + ".modbus";
+        if (!sink.push().isEmpty()) {
+            problems.error(path + ".push", "writing to slaves is not yet supported");
+        }
+        if (sink.proxy() != null) {
+            problems.error(path + ".proxy", "sharing a device's connection is not yet supported");
+        }
+        if (sink.writes() == ModbusSink.Writes.PROFILE) {
+            problems.error(path + ".writes", "writing through an output is not yet supported");
+        }
+        if (sink.serve().isEmpty() && sink.push().isEmpty() && sink.proxy() == null) {
+            problems.error(path, "a modbus sink needs `serve`");
+        }
+        PlannedMeter meter = meter(name, output);
+        Profile profile = meter == null ? null : meter.profile();
+        SerialParameters line = line(sink.serial(), profile);
+        List<Endpoint> endpoints = new ArrayList<>();
+        for (int i = 0; i < sink.serve().size(); i++) {
+            Endpoint endpoint = sink.serve().get(i);
+            String at = sink.serve().size() == 1 ? path + ".serve" : path + ".serve[" + i + "]";
+            if (supported(endpoint, at) && servable(endpoint, at)) {
+                endpoints.add(endpoint);
+                checkUnit(endpoint, sink.unit(), path);
+                use.read(endpoint, sink.unit(), "outputs." + name, at);
+                use.slave(endpoint, line, at);
+            }
+        }
+        if (meter != null && profile != null && !endpoints.isEmpty()) {
+            FreshnessPolicy policy = new FreshnessPolicy(
+                    whenStale(output, profile), meter.settings().freshFor());
+            serves.add(new Plans.Serve(
+                    name,
+                    meter.name(),
+                    profile,
+                    List.copyOf(endpoints),
+                    sink.unit(),
+                    line,
+                    new Senders(sink.allow()),
+                    policy,
+                    Identity.of(profile, output.identity())));
+        }
+    }
+
+    private boolean servable(Endpoint endpoint, String path) {
+        if (endpoint instanceof Endpoint.RtuOverTcp) {
+            problems.error(path, "serving rtu+tcp is not yet supported; use tcp:// or rtu://");
+            return false;
+        }
+        return true;
+    }
+
+    private @Nullable PlannedMeter meter(String name, OutputSettings output) {
+        List<String> names = planning.settings().metersOf(output);
+        String path = "outputs." + name;
+        if (names.size() != 1) {
+            problems.error(path, "a modbus output shows one meter: name it with `meter`");
+            return null;
+        }
+        PlannedMeter meter = planning.meters().get(names.getFirst());
+        if (meter == null) {
+            return null;
+        }
+        if (output.profile() != null) {
+            Profile shown = planning.profiles().get(name);
+            if (shown != null && !shown.equals(meter.profile())) {
+                problems.error(
+                        path + ".profile",
+                        "showing " + meter.name() + " as " + shown.id() + " is not yet supported: only its own profile"
+                                + " is");
+                return null;
+            }
+        } else if (meter.profile() == null && !(meter.settings().source() instanceof ModbusSource)) {
+            problems.error(
+                    path + ".meter",
+                    "meter '" + meter.name() + "' has no registers to mirror: say with `profile` as which device it is"
+                            + " shown");
+        }
+        return meter;
+    }
+
+    private static Profile.WhenStale whenStale(OutputSettings output, Profile profile) {
+        OutputSettings.WhenStale wanted = output.whenStale();
+        return wanted == null ? profile.wire().whenStale() : Profile.WhenStale.valueOf(wanted.name());
+    }
+
+    private Duration quiet(String name, Profile profile) {
+        PlannedMeter meter = java.util.Objects.requireNonNull(planning.meters().get(name));
+        Duration own = meter.settings().freshFor().get("live");
+        Duration limit = own != null ? own : profile.group("live").map(Group::freshFor).orElse(null);
+        return limit == null ? QUIET : limit;
+    }
+
+    private boolean supported(Endpoint endpoint, String path) {
+        if (endpoint instanceof Endpoint.Tls) {
+            problems.error(path, "TLS is not yet supported");
+            return false;
+        }
+        return true;
+    }
+
+    private void checkUnit(Endpoint endpoint, int unit, String path) {
+        if (endpoint.isSerial() && (unit < 1 || unit > 247)) {
+            problems.error(path + ".unit", "on a serial line the unit is 1 to 247, not " + unit);
+        }
+    }
+
+    /// What is not configured comes from the profile, else from the serial line specification's default.
+    private static SerialParameters line(@Nullable SerialSettings settings, @Nullable Profile profile) {
+        Profile.SerialDefaults usual = profile == null ? null : profile.wire().serial();
+        Integer baud = settings == null ? null : settings.baud();
+        SerialSettings.Parity parity = settings == null ? null : settings.parity();
+        Integer stopBits = settings == null ? null : settings.stopBits();
+        String usualParity = usual == null ? "even" : usual.parity();
+        return new SerialParameters(
+                baud != null ? baud : usual == null ? 9600 : usual.baud(),
+                SerialParameters.Parity.valueOf(
+                        parity != null ? parity.name() : usualParity.toUpperCase(Locale.ROOT)),
+                stopBits != null ? stopBits : usual == null ? 1 : usual.stopBits());
+    }
+}

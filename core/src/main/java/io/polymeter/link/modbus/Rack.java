@@ -1,0 +1,87 @@
+package io.polymeter.link.modbus;
+
+import io.polymeter.link.Assembly;
+import io.polymeter.link.Health;
+import io.polymeter.link.Link;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/// What is built and may be kept when the configuration changes: a thing stays for as long as what it is made of stays
+/// equal. Not for several threads.
+final class Rack {
+
+    private final Ways ways;
+    private final SharedServer loop = new SharedServer();
+    private final Traffic traffic = new Traffic();
+    private Map<String, Slot> slots = new HashMap<>();
+    private Map<String, Slot> next = new HashMap<>();
+
+    /// A thing and what it was made of.
+    private record Slot(Object terms, Object thing) {}
+
+    Rack(Ways ways) {
+        this.ways = ways;
+    }
+
+    Ways ways() {
+        return ways;
+    }
+
+    SharedServer loop() {
+        return loop;
+    }
+
+    Traffic traffic() {
+        return traffic;
+    }
+
+    /// The thing of this name, the one that is there where it was made of the same.
+    <T> T keep(String name, Object terms, Class<T> type, Function<@Nullable T, T> make) {
+        Slot old = slots.get(name);
+        T known = old != null && type.isInstance(old.thing()) ? type.cast(old.thing()) : null;
+        T thing = old != null && known != null && old.terms().equals(terms) ? known : make.apply(known);
+        next.put(name, new Slot(terms, thing));
+        return thing;
+    }
+
+    /// A link with its health.
+    <L extends Link> Built<L> link(String name, Object terms, Class<L> type, Function<Health, L> make) {
+        Health health = keep("health " + name, terms, Health.class, _ -> new Health());
+        L link = keep("link " + name, terms, type, _ -> make.apply(health));
+        return new Built<>(link, health);
+    }
+
+    /// A link as it will run.
+    record Built<L extends Link>(L link, Health health) {
+        Assembly.Part part() {
+            return new Assembly.Part(link, health);
+        }
+    }
+
+    /// Everything is built: what was not asked for again is forgotten.
+    void settle() {
+        slots = next;
+        next = new HashMap<>();
+    }
+
+    /// Passes on what happens to whoever listens at present.
+    static final class Traffic implements TrafficListener {
+        private volatile TrafficListener target = TrafficListener.NONE;
+
+        void to(TrafficListener listener) {
+            target = listener;
+        }
+
+        @Override
+        public void received(PushSource source) {
+            target.received(source);
+        }
+
+        @Override
+        public void served(RegisterOutput output, int address, int count) {
+            target.served(output, address, count);
+        }
+    }
+}

@@ -1,0 +1,77 @@
+package io.polymeter.link.modbus;
+
+import io.polymeter.link.Context;
+import io.polymeter.link.Health;
+import io.polymeter.link.Link;
+import io.polymeter.modbus.transport.RtuSerial;
+import io.polymeter.modbus.transport.RtuSettings;
+import io.polymeter.modbus.transport.RtuStatistics;
+import io.polymeter.modbus.transport.SerialLine;
+import io.polymeter.modbus.transport.SerialOpener;
+import io.polymeter.modbus.transport.SerialParameters;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
+
+/// One serial port on which we are slaves, each output under its own unit id.
+final class RtuEndpointLink implements Link {
+
+    private final Path device;
+    private final SerialParameters parameters;
+    private final RegisterServer server;
+    private final RtuSerial serial;
+    private volatile Runnable opened = () -> {};
+
+    RtuEndpointLink(Path device, SerialParameters parameters, RegisterServer server, SerialOpener opener) {
+        this.device = device;
+        this.parameters = parameters;
+        this.server = server;
+        // The link is up from the moment the port is, and only the opener knows it.
+        SerialOpener telling = (name, line) -> {
+            SerialLine open = opener.open(name, line);
+            opened.run();
+            return open;
+        };
+        this.serial = new RtuSerial(
+                telling, device.toString(), RtuSettings.of(parameters, server::serves), server);
+    }
+
+    @Override
+    public String name() {
+        return "rtu://" + device;
+    }
+
+    @Override
+    public String description() {
+        return "serves " + server.units() + " at " + parameters;
+    }
+
+    @Override
+    public void run(Context context) throws Exception {
+        opened = () -> tell(context, Health.State.UP, "listens at " + parameters);
+        serial.run();
+    }
+
+    /// What the line has seen.
+    RtuStatistics statistics() {
+        return serial.statistics();
+    }
+
+    @Override
+    public Map<String, Long> counters() {
+        RtuStatistics seen = serial.statistics();
+        Map<String, Long> counters = new TreeMap<>();
+        counters.put("requests", seen.requests());
+        counters.put("answered", seen.answered());
+        counters.put("foreign", seen.foreign());
+        counters.put("crc-errors", seen.crcErrors());
+        counters.put("noise", seen.noise());
+        counters.put("dropped", seen.dropped());
+        counters.put("late", seen.late());
+        counters.put("silent", seen.silent());
+        counters.put("broadcasts", seen.broadcasts());
+        counters.put("turnaround-max-us", seen.turnaround().most() / 1000);
+        counters.put("turnaround-last-us", seen.turnaround().last() / 1000);
+        return counters;
+    }
+}

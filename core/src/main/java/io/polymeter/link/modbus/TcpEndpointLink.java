@@ -1,0 +1,110 @@
+package io.polymeter.link.modbus;
+
+import io.polymeter.config.Endpoint;
+import io.polymeter.link.Context;
+import io.polymeter.link.Health;
+import io.polymeter.link.Link;
+import io.polymeter.modbus.transport.ListenException;
+import io.polymeter.modbus.transport.ServerCounters;
+import io.polymeter.modbus.transport.ServerPort;
+import io.polymeter.modbus.transport.TcpListener;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/// One TCP port that is served: everything shown or written there shares it by unit id.
+final class TcpEndpointLink implements Link {
+
+    private final Endpoint.Net endpoint;
+    private final RegisterServer server;
+    private final SharedServer loop;
+    private volatile @Nullable ServerPort port;
+
+    TcpEndpointLink(Endpoint.Net endpoint, RegisterServer server, SharedServer loop) {
+        this.endpoint = endpoint;
+        this.server = server;
+        this.loop = loop;
+    }
+
+    @Override
+    public String name() {
+        return endpoint.toString();
+    }
+
+    @Override
+    public String description() {
+        return "serves " + server.units();
+    }
+
+    /// Where it listens, null while it does not.
+    @Nullable
+    InetSocketAddress localAddress() {
+        ServerPort open = port;
+        return open == null ? null : open.localAddress();
+    }
+
+    @Override
+    public void run(Context context) throws Exception {
+        TcpListener listener = TcpListener.plain(address(), server).admitting(server::admits);
+        try (SharedServer.Listening listening = loop.listen(listener)) {
+            port = listening.port();
+            tell(context, Health.State.UP, "listens");
+            while (true) {
+                context.clock().sleep(Duration.ofDays(1));
+            }
+        } catch (ListenException e) {
+            throw new IOException(advice(e), e);
+        } finally {
+            port = null;
+        }
+    }
+
+    private InetSocketAddress address() throws IOException {
+        try {
+            return new InetSocketAddress(InetAddress.getByName(endpoint.host()), endpoint.port());
+        } catch (UnknownHostException e) {
+            throw new IOException("cannot listen on " + endpoint + ": the host name is unknown", e);
+        }
+    }
+
+    private String advice(ListenException e) {
+        return switch (e.reason()) {
+            case NOT_PERMITTED -> e.getMessage() + "; ports below 1024 need CAP_NET_BIND_SERVICE: run"
+                    + " `sudo setcap cap_net_bind_service=+ep " + java()
+                    + "`, or put AmbientCapabilities=CAP_NET_BIND_SERVICE into the systemd unit, or use a port from"
+                    + " 1024 on";
+            case IN_USE -> e.getMessage() + "; `ss -ltnp` shows which";
+            case NOT_OURS, UNKNOWN_HOST, OTHER -> String.valueOf(e.getMessage());
+        };
+    }
+
+    private static String java() {
+        return ProcessHandle.current().info().command().orElse("$(readlink -f $(which java))");
+    }
+
+    @Override
+    public Map<String, Long> counters() {
+        ServerPort open = port;
+        Map<String, Long> counters = new TreeMap<>();
+        counters.put("unknown-unit", server.unknownUnits());
+        if (open != null) {
+            ServerCounters seen = open.counters();
+            counters.put("connections", (long) seen.open());
+            counters.put("accepted", seen.accepted());
+            counters.put("not-admitted", seen.notAdmitted());
+            counters.put("over-limit", seen.overLimit());
+            counters.put("timed-out", seen.timedOut());
+            counters.put("protocol-errors", seen.protocolErrors());
+            counters.put("requests", seen.requests());
+            counters.put("refusals", seen.refusals());
+            counters.put("silent", seen.silent());
+            counters.put("failures", seen.failures());
+        }
+        return counters;
+    }
+}

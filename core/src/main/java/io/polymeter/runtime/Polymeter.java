@@ -1,0 +1,138 @@
+package io.polymeter.runtime;
+
+import io.polymeter.link.Assembly;
+import io.polymeter.link.Clock;
+import io.polymeter.link.Link;
+import io.polymeter.link.Planning.PlannedMeter;
+import io.polymeter.link.Protocol;
+import io.polymeter.link.Site;
+import io.polymeter.store.Meter;
+import io.polymeter.store.MeterStore;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// A running Polymeter: the meters, the links that feed and show them, and how they are.
+public final class Polymeter implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Polymeter.class);
+
+    private final Clock clock;
+    private final Supervisor supervisor;
+    private final MeterStore store = new MeterStore();
+    // Guarded by this: reloading is rare, and done by one at a time.
+    private final Map<String, Link> links = new HashMap<>();
+    private volatile Running running = new Running(Map.of(), List.of());
+
+    /// What was last loaded.
+    private record Running(Map<String, PlannedMeter> meters, List<Assembly.Output> outputs) {}
+
+    private Polymeter(Clock clock, Supervisor supervisor) {
+        this.clock = clock;
+        this.supervisor = supervisor;
+    }
+
+    /// Starts everything, in this machine's time.
+    public static Polymeter start(Plan plan) {
+        Clock clock = new SystemClock();
+        return start(plan, clock, Supervisor.system(clock));
+    }
+
+    /// Starts everything.
+    ///
+    /// @param supervisor runs the links, and is closed with this
+    public static Polymeter start(Plan plan, Clock clock, Supervisor supervisor) {
+        Polymeter polymeter = new Polymeter(clock, supervisor);
+        polymeter.reload(plan);
+        return polymeter;
+    }
+
+    /// Goes over to another plan, made with the same protocols. Links whose settings did not change run on, with their
+    /// connections; meters whose source did not change keep their values.
+    public synchronized void reload(Plan plan) {
+        Map<String, PlannedMeter> before = running.meters();
+        before.keySet().stream()
+                .filter(name -> !plan.meters().containsKey(name))
+                .forEach(store::remove);
+        plan.meters().forEach((name, meter) -> {
+            if (!meter.equals(before.get(name))) {
+                store.add(name, meter.profile());
+            }
+        });
+        List<Assembly.Part> parts = new ArrayList<>();
+        List<Assembly.Output> outputs = new ArrayList<>();
+        Site site = new Site(store, clock);
+        for (Protocol.Blueprint blueprint : plan.blueprints()) {
+            Assembly assembly = blueprint.build(site);
+            parts.addAll(assembly.parts());
+            outputs.addAll(assembly.outputs());
+        }
+        running = new Running(new LinkedHashMap<>(plan.meters()), List.copyOf(outputs));
+        replace(parts);
+    }
+
+    /// Ends what is not wanted any more before anything begins: it may hold the port that a new link needs.
+    private void replace(List<Assembly.Part> parts) {
+        Map<String, Link> wanted = new HashMap<>();
+        parts.forEach(part -> wanted.put(part.link().name(), part.link()));
+        List<String> gone = links.entrySet().stream()
+                .filter(entry -> wanted.get(entry.getKey()) != entry.getValue())
+                .map(Map.Entry::getKey)
+                .toList();
+        supervisor.stop(gone);
+        links.keySet().removeAll(gone);
+        int begun = 0;
+        for (Assembly.Part part : parts) {
+            if (links.putIfAbsent(part.link().name(), part.link()) == null) {
+                supervisor.start(part.link(), part.health());
+                begun++;
+            }
+        }
+        LOG.debug("{} links run on, {} ended, {} begin", links.size() - begun, gone.size(), begun);
+    }
+
+    /// The meters, e.g. to wait for news.
+    public MeterStore meters() {
+        return store;
+    }
+
+    /// The time everything here lives by.
+    public Clock clock() {
+        return clock;
+    }
+
+    /// How everything is. Never waits for anything that works.
+    public Snapshot snapshot() {
+        long now = clock.nanos();
+        Running current = running;
+        List<Snapshot.Meter> meters = new ArrayList<>();
+        for (PlannedMeter planned : current.meters().values()) {
+            Meter meter = store.find(planned.name()).orElse(null);
+            if (meter != null) {
+                meters.add(Readout.of(planned, meter.state(), now));
+            }
+        }
+        List<Snapshot.Output> outputs = current.outputs().stream()
+                .map(output -> new Snapshot.Output(
+                        output.name(),
+                        output.meter(),
+                        output.profile(),
+                        output.where(),
+                        output.statistics().apply(now)))
+                .toList();
+        List<Snapshot.Link> states = supervisor.links().stream()
+                .map(link -> Readout.of(link, now))
+                .toList();
+        return new Snapshot(now, List.copyOf(meters), states, outputs);
+    }
+
+    /// Stops everything within 2 s.
+    @Override
+    public void close() {
+        supervisor.close();
+    }
+}

@@ -1,0 +1,80 @@
+package io.polymeter.runtime;
+
+import io.polymeter.link.Health;
+import io.polymeter.link.Planning.PlannedMeter;
+import io.polymeter.point.Point;
+import io.polymeter.point.Readings;
+import io.polymeter.profile.Group;
+import io.polymeter.profile.Profile;
+import io.polymeter.store.MeterState;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/// Puts states into words and figures for a [Snapshot].
+final class Readout {
+
+    // For sources without a profile.
+    private static final Duration LIVE = Duration.ofSeconds(15);
+    private static final Duration ENERGY = Duration.ofMinutes(5);
+
+    private Readout() {}
+
+    static Snapshot.Meter of(PlannedMeter planned, MeterState state, long now) {
+        Readings readings = state.readings();
+        Profile profile = state.profile();
+        List<Snapshot.Reading> list = new ArrayList<>();
+        for (Point point : Point.all()) {
+            if (readings.has(point)) {
+                list.add(reading(planned, profile, readings, point, now));
+            }
+        }
+        return new Snapshot.Meter(planned.name(), profile, state.revision(), state.image(), List.copyOf(list));
+    }
+
+    private static Snapshot.Reading reading(
+            PlannedMeter planned, @Nullable Profile profile, Readings readings, Point point, long now) {
+        Group group = profile == null ? null : profile.groupOf(point).orElse(null);
+        String name = group != null
+                ? group.name()
+                : switch (point.quantity().kind()) {
+                    case LIVE -> "live";
+                    case ENERGY -> "energy";
+                    case IDENTITY -> "identity";
+                };
+        Duration own = planned.settings().freshFor().get(name);
+        Duration limit = own != null ? own : group != null ? group.freshFor() : usual(name);
+        long age = now - readings.instant(point);
+        Snapshot.Quality quality = limit != null && age > limit.toNanos()
+                ? Snapshot.Quality.STALE
+                : readings.derived(point) ? Snapshot.Quality.DERIVED : Snapshot.Quality.FRESH;
+        return new Snapshot.Reading(
+                point, readings.value(point), readings.text(point), Duration.ofNanos(age), name, quality);
+    }
+
+    private static @Nullable Duration usual(String group) {
+        return switch (group) {
+            case "live" -> LIVE;
+            case "energy" -> ENERGY;
+            default -> null;
+        };
+    }
+
+    static Snapshot.Link of(Supervisor.Supervised supervised, long now) {
+        Health health = supervised.health();
+        Health.Status status = health.status();
+        Map<String, Long> counters = new TreeMap<>(health.counters());
+        counters.putAll(supervised.link().counters());
+        return new Snapshot.Link(
+                supervised.link().name(),
+                supervised.link().description(),
+                status.state(),
+                status.reason(),
+                Duration.ofNanos(status.since() == 0 ? 0 : now - status.since()),
+                health.restarts(),
+                Map.copyOf(counters));
+    }
+}

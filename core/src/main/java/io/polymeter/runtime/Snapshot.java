@@ -1,0 +1,58 @@
+package io.polymeter.runtime;
+
+import io.polymeter.link.Health;
+import io.polymeter.link.OutputStatistics;
+import io.polymeter.point.Point;
+import io.polymeter.profile.Profile;
+import io.polymeter.register.RegisterImage;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// How everything is at one moment, for pages, metrics and terminals.
+///
+/// @param nanos the moment, of the monotonic clock
+public record Snapshot(long nanos, List<Meter> meters, List<Link> links, List<Output> outputs) {
+
+    /// A meter.
+    ///
+    /// @param profile its register map, null for a source without registers
+    /// @param image its registers as received
+    public record Meter(
+            String name, @Nullable Profile profile, long revision, RegisterImage image, List<Reading> readings) {}
+
+    /// A value.
+    ///
+    /// @param value NaN for a text
+    /// @param text null for a number
+    /// @param age since it was received
+    /// @param group how it ages
+    public record Reading(
+            Point point, double value, @Nullable String text, Duration age, String group, Quality quality) {}
+
+    /// How far a value can be trusted.
+    public enum Quality {
+        /// Measured, and younger than its group's limit.
+        FRESH,
+        /// Computed here from measured values, and young enough.
+        DERIVED,
+        /// Older than its group's limit: consumers do not get it.
+        STALE
+    }
+
+    /// A link.
+    ///
+    /// @param since how long it has been in this state
+    public record Link(
+            String name,
+            String description,
+            Health.State state,
+            String reason,
+            Duration since,
+            int restarts,
+            Map<String, Long> counters) {}
+
+    /// An output.
+    public record Output(String name, String meter, String profile, String where, OutputStatistics statistics) {}
+}

@@ -1,0 +1,122 @@
+package io.polymeter.runtime;
+
+import io.polymeter.config.Configuration;
+import io.polymeter.config.MeterSettings;
+import io.polymeter.config.ModbusSource;
+import io.polymeter.config.OutputSettings;
+import io.polymeter.config.Problems;
+import io.polymeter.config.Settings;
+import io.polymeter.config.Suggestion;
+import io.polymeter.link.Planning;
+import io.polymeter.link.Planning.PlannedMeter;
+import io.polymeter.link.Protocol;
+import io.polymeter.profile.Catalog;
+import io.polymeter.profile.Profile;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// Turns a configuration into a plan, and finds everything that is wrong with it; `check` and `run` do it alike.
+public final class Wiring {
+
+    private final Catalog catalog;
+    private final List<Protocol> protocols;
+
+    /// @param protocols all kinds of links there are
+    public Wiring(Catalog catalog, List<Protocol> protocols) {
+        this.catalog = catalog;
+        this.protocols = List.copyOf(protocols);
+    }
+
+    /// Plans a configuration. What is wrong is added to its problems.
+    ///
+    /// @return null where there is nothing to plan or an error was found, now or before
+    public @Nullable Plan plan(Configuration configuration) {
+        Settings settings = configuration.settings();
+        if (settings == null) {
+            return null;
+        }
+        Problems problems = configuration.problems();
+        Map<String, PlannedMeter> meters = new LinkedHashMap<>();
+        settings.meters().forEach((name, meter) -> {
+            Profile profile = profile(name, meter, configuration.directory(), problems);
+            limits(name, meter, profile, problems);
+            meters.put(name, new PlannedMeter(name, meter, profile));
+        });
+        Map<String, Profile> profiles = new HashMap<>();
+        settings.outputs().forEach((name, output) -> {
+            output(name, output, settings, problems);
+            if (output.profile() != null) {
+                String path = "outputs." + name + ".profile";
+                Profile profile = catalog.resolve(output.profile(), configuration.directory(), problems, path);
+                if (profile != null) {
+                    profiles.put(name, profile);
+                }
+            }
+        });
+        Planning planning = new Planning(settings, meters, profiles, problems);
+        List<Protocol.Blueprint> blueprints = new ArrayList<>();
+        for (Protocol protocol : protocols) {
+            blueprints.add(protocol.plan(planning));
+        }
+        return problems.hasErrors() ? null : new Plan(settings, meters, blueprints);
+    }
+
+    private @Nullable Profile profile(String name, MeterSettings meter, Path directory, Problems problems) {
+        String path = "meters." + name;
+        if (protocols.stream().noneMatch(protocol -> protocol.takes(meter.source()))) {
+            problems.error(path, "this kind of source is not yet supported");
+            return null;
+        }
+        String reference = meter.profile();
+        if (reference == null) {
+            if (meter.source() instanceof ModbusSource) {
+                problems.error(path, "a modbus source needs a `profile`: one of `polymeter profiles`, or a file");
+            }
+            return null;
+        }
+        if (reference.equals(MeterSettings.AUTO)) {
+            problems.error(path + ".profile", "finding out the profile is not yet supported: name it");
+            return null;
+        }
+        return catalog.resolve(reference, directory, problems, path + ".profile");
+    }
+
+    private static void limits(String name, MeterSettings meter, @Nullable Profile profile, Problems problems) {
+        if (profile == null) {
+            return;
+        }
+        List<String> groups = profile.groups().stream().map(group -> group.name()).toList();
+        for (String group : meter.freshFor().keySet()) {
+            if (!groups.contains(group)) {
+                String hint = Suggestion.of(group, groups).orElse("it has " + String.join(", ", groups));
+                problems.keyError(
+                        "meters." + name + ".fresh-for." + group,
+                        profile.id() + " has no group '" + group + "'; " + hint);
+            }
+        }
+    }
+
+    private void output(String name, OutputSettings output, Settings settings, Problems problems) {
+        String path = "outputs." + name;
+        if (protocols.stream().noneMatch(protocol -> protocol.takes(output.sink()))) {
+            problems.error(path, "this kind of sink is not yet supported");
+        }
+        if (output.meter() == null && output.meters().isEmpty()) {
+            problems.error(path, "which meter? Name it with `meter`");
+        }
+        for (String meter : settings.metersOf(output)) {
+            if (!settings.meters().containsKey(meter)) {
+                String hint = Suggestion.of(meter, settings.meters().keySet())
+                        .orElse("there is " + String.join(", ", settings.meters().keySet()));
+                problems.error(
+                        path + (output.meter() != null ? ".meter" : ".meters"),
+                        "there is no meter '" + meter + "'; " + hint);
+            }
+        }
+    }
+}
