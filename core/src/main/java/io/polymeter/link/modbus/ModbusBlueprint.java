@@ -215,7 +215,7 @@ final class ModbusBlueprint implements Protocol.Blueprint {
                             terms,
                             RtuEndpointLink.class,
                             _ -> new RtuEndpointLink(
-                                    rtu.device(), line, server, rack.ways().serial()))
+                                    rtu.device(), line, server, rack.ways()))
                     .part();
             case Endpoint.Tls _, Endpoint.RtuOverTcp _ -> throw new IllegalStateException(
                     name + " passed the checks and is not supported");

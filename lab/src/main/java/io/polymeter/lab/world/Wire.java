@@ -1,14 +1,19 @@
 package io.polymeter.lab.world;
 
+import io.polymeter.modbus.Request;
+import io.polymeter.modbus.Response;
+import java.io.ByteArrayOutputStream;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// One simulated TCP connection. Bytes keep their order and are never lost unless the connection ends; while the way is
 /// cut they wait.
 final class Wire {
 
-    private static final long RETRANSMISSION = 300 * Conditions.MS;
+    private static final long RETRANSMISSION = Conditions.SECOND;
 
     /// One end, as whoever uses it sees it.
     interface Ear {
@@ -28,7 +33,13 @@ final class Wire {
         this.server = new End(to);
     }
 
-    private record Parcel(byte[] bytes, @Nullable Runnable arrived) {}
+    /// Answers that were made for the client's requests, in order.
+    final ArrayDeque<Made> made = new ArrayDeque<>();
+
+    /// An answer as it was made.
+    record Made(Request request, Response response) {}
+
+    private record Parcel(long due, byte[] bytes, @Nullable Runnable arrived) {}
 
     /// One end and what is under way to it.
     final class End {
@@ -47,6 +58,10 @@ final class Wire {
             this.ear = ear;
         }
 
+        Wire wire() {
+            return Wire.this;
+        }
+
         boolean isOpen() {
             return !gone && !finished;
         }
@@ -63,18 +78,17 @@ final class Wire {
             Conditions conditions = network.conditions();
             long due = Math.max(to.lastDue, now + conditions.latency(now));
             int cut = conditions.tears(now) ? conditions.cut(bytes.length) : bytes.length;
-            to.put(new Parcel(Arrays.copyOf(bytes, cut), cut == bytes.length ? arrived : null), due);
+            to.put(new Parcel(due, Arrays.copyOf(bytes, cut), cut == bytes.length ? arrived : null));
             if (cut < bytes.length) {
-                to.put(new Parcel(Arrays.copyOfRange(bytes, cut, bytes.length), arrived), due + conditions.gap());
+                to.put(new Parcel(
+                        due + conditions.gap(), Arrays.copyOfRange(bytes, cut, bytes.length), arrived));
             }
         }
 
-        private void put(Parcel parcel, long due) {
+        private void put(Parcel parcel) {
             coming.add(parcel);
-            if (due != lastDue || coming.size() == 1) {
-                lastDue = due;
-                network.timeline().at(due, this::deliver);
-            }
+            lastDue = parcel.due();
+            network.timeline().at(lastDue, this::deliver);
         }
 
         /// Everything that is due arrives as one segment.
@@ -92,13 +106,19 @@ final class Wire {
                 network.later(other()::reset);
                 return;
             }
-            Parcel parcel = coming.remove();
-            if (parcel.bytes().length > 0 && ear != null) {
-                ear.received(parcel.bytes());
+            List<Runnable> arrived = new ArrayList<>();
+            ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+            while (!coming.isEmpty() && coming.getFirst().due() <= network.now()) {
+                Parcel parcel = coming.remove();
+                bytes.writeBytes(parcel.bytes());
+                if (parcel.arrived() != null) {
+                    arrived.add(parcel.arrived());
+                }
             }
-            if (parcel.arrived() != null) {
-                parcel.arrived().run();
+            if (bytes.size() > 0 && ear != null) {
+                ear.received(bytes.toByteArray());
             }
+            arrived.forEach(Runnable::run);
         }
 
         /// Ends the connection in order: what was sent before still arrives.
@@ -108,7 +128,7 @@ final class Wire {
             }
             gone = true;
             End to = other();
-            to.put(new Parcel(new byte[0], to::finish), Math.max(to.lastDue, network.now() + Conditions.MS));
+            to.put(new Parcel(Math.max(to.lastDue, network.now() + Conditions.MS), new byte[0], to::finish));
         }
 
         /// Ends the connection at once; what is under way is lost.
@@ -136,7 +156,7 @@ final class Wire {
         }
 
         private void reset() {
-            if (!gone) {
+            if (!gone && !network.isCut(client.host, server.host)) {
                 gone = true;
                 if (ear != null) {
                     ear.ended(true);
