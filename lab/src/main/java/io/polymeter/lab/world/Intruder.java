@@ -31,7 +31,7 @@ final class Intruder {
     private void intrude() {
         later();
         Wire wire = new Wire(network, ADDRESS, target);
-        wire.client.listen(new Ears(wire.client));
+        wire.client.listen(new Ears(wire.client, new MbapParser()));
         int port = random.nextBoolean() ? World.PUSH_PORT : World.SERVE_PORT;
         if (network.connect(wire, port) == Network.Attempt.TAKEN) {
             wire.client.send(bytes(), null);
@@ -57,10 +57,9 @@ final class Intruder {
         return Arrays.copyOf(out.array(), out.position());
     }
 
-    private record Ears(Wire.End end) implements Wire.Ear {
+    private record Ears(Wire.End end, MbapParser parser) implements Wire.Ear {
         @Override
         public void received(byte[] bytes) {
-            MbapParser parser = new MbapParser();
             ByteBuffer in = ByteBuffer.wrap(bytes);
             while (parser.next(in)) {
                 int function = parser.pdu().get(parser.pdu().position()) & 0xff;

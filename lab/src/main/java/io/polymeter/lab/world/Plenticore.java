@@ -93,7 +93,7 @@ final class Plenticore {
     private void expire(Question question) {
         if (open == question) {
             open = null;
-            if (question.mustAnswer()) {
+            if (question.mustAnswer() && question.sentAt() > troubleUntil + Verdict.RECOVERY) {
                 throw new Violation("no reply to a read of " + question.address() + "+" + question.count());
             }
         }

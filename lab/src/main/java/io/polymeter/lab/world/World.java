@@ -124,13 +124,18 @@ public final class World {
     private Plan plan() {
         VirtualPorts ports = new VirtualPorts(network, HERE, this::handler, this::witness);
         Ways ways = new Ways(new VirtualConnector(network, HERE), bus, clock, ports);
-        byte[] text = CONFIGURATION.getBytes(StandardCharsets.UTF_8);
-        Configuration configuration = Configuration.parse(Path.of("world.yaml"), text, _ -> null);
+        Configuration configuration = configuration();
         Plan plan = new Wiring(Catalog.builtIn(), List.of(new ModbusProtocol(ways))).plan(configuration);
         if (plan == null) {
             throw new IllegalStateException(configuration.problems().sorted().toString());
         }
         return plan;
+    }
+
+    /// One at a time: many worlds begin at once.
+    private static synchronized Configuration configuration() {
+        byte[] text = CONFIGURATION.getBytes(StandardCharsets.UTF_8);
+        return Configuration.parse(Path.of("world.yaml"), text, _ -> null);
     }
 
     private RequestHandler handler(RequestHandler handler) {
