@@ -2,6 +2,7 @@ package io.polymeter.lab.world;
 
 import io.polymeter.link.OutputStatistics;
 import io.polymeter.runtime.Snapshot;
+import java.util.Map;
 
 /// Whether the program's counters add up, and agree with what the world has seen.
 final class Books {
@@ -21,20 +22,32 @@ final class Books {
             if (counted.requests() != counted.served() + counted.refusals() + counted.silent()) {
                 throw new Violation("the counters of " + output.name() + " do not add up: " + counted);
             }
-            long seen = output.name().equals("plenticore") ? world.inverter.answered() : world.served();
-            if (counted.requests() != seen) {
-                throw new Violation(output.name() + " counted " + counted.requests() + " requests of " + seen);
+            if (output.name().equals("controller") && counted.requests() != world.served()) {
+                throw new Violation(output.name() + " counted " + counted.requests() + " of " + world.served());
+            }
+        }
+        for (Snapshot.Link link : snapshot.links()) {
+            if (link.name().startsWith("rtu:")) {
+                bus(link.counters(), faults);
             }
         }
         if (lines > LINES + LINES_PER_FAULT * faults) {
             throw new Violation(lines + " lines in the log after " + faults + " faults");
         }
-        for (Snapshot.Link link : snapshot.links()) {
-            long timeouts = link.counters().getOrDefault("timeouts", 0L);
-            if (timeouts > 3L * (faults + 1) + link.restarts()) {
-                throw new Violation(link.name() + " waited for " + timeouts + " replies in vain in " + link.restarts()
-                        + " attempts");
-            }
+    }
+
+    /// Each request has its reply, but for those that were late or met an unplugged adapter.
+    private void bus(Map<String, Long> counters, int faults) {
+        long answered = counters.getOrDefault("answered", 0L);
+        if (answered != world.inverter.answered()) {
+            throw new Violation("the bus heard " + world.inverter.answered() + " replies, " + answered + " were counted");
+        }
+        long open = counters.getOrDefault("requests", 0L)
+                - answered
+                - counters.getOrDefault("late", 0L)
+                - counters.getOrDefault("silent", 0L);
+        if (open < 0 || open > faults + 1) {
+            throw new Violation(open + " requests on the bus are not accounted for: " + counters);
         }
     }
 }

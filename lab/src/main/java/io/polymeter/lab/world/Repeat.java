@@ -10,11 +10,12 @@ final class Repeat {
     private Repeat() {}
 
     static Violation explained(Throwable cause, Scenario scenario, long now, String log) {
-        String how = scenario.faults() == null
-                ? "\nagain: ./mvnw -q -pl lab -am -Pfast compile exec:exec is not needed; java -cp … "
-                : "\n";
+        String again = scenario.faults() == null
+                ? "again: ./lab/sweep --first " + scenario.seed() + " --seeds 1 --seconds "
+                        + scenario.length().toSeconds() + "\n"
+                : "";
         Violation violation = new Violation("seed=" + scenario.seed() + " commit=" + commit() + " at "
-                + now / Conditions.MS + " ms: " + cause.getMessage() + how + "\n" + log);
+                + now / Conditions.MS + " ms: " + cause.getMessage() + "\n" + again + "the last lines logged:\n" + log);
         violation.initCause(cause);
         return violation;
     }

@@ -1,7 +1,5 @@
 package io.polymeter.lab.world;
 
-import io.polymeter.modbus.RequestHandler;
-import io.polymeter.store.MeterStore;
 import java.time.Duration;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -14,18 +12,6 @@ import org.jspecify.annotations.Nullable;
 /// @param faults what goes wrong, null: what the seed says
 /// @param sabotage a defect put into the program, to see that it is found
 public record Scenario(long seed, Duration length, @Nullable List<Fault> faults, Sabotage sabotage) {
-
-    /// Puts something between the ports and the program.
-    @FunctionalInterface
-    public interface Sabotage {
-
-        /// Nothing.
-        Sabotage NONE = (_, handler) -> handler;
-
-        /// @param meters the meters of the program
-        /// @param handler what answers at a port
-        RequestHandler handler(MeterStore meters, RequestHandler handler);
-    }
 
     /// What the seed makes of it.
     public static Scenario seeded(long seed, Duration length) {

@@ -29,15 +29,18 @@ public final class Sweep {
 
     /// Runs worlds on all processors and says what came of it.
     ///
-    /// @throws Violation of the first world that did not hold
-    static void run(long first, long seeds, Duration length, PrintStream out) {
+    /// @param first the first seed
+    /// @param seeds how many
+    /// @param length of each world
+    /// @throws Violation of a world that did not hold
+    public static void run(long first, long seeds, Duration length, PrintStream out) {
         long began = System.nanoTime();
         AtomicLong events = new AtomicLong();
         AtomicLong answers = new AtomicLong();
         LongStream.range(first, first + seeds).parallel().forEach(seed -> {
             Outcome outcome = World.run(Scenario.seeded(seed, length));
             events.addAndGet(outcome.events());
-            answers.addAndGet(outcome.fresh() + outcome.stale() + outcome.missing());
+            answers.addAndGet(outcome.answers().all());
         });
         out.printf(
                 "%d worlds of %s held: %d events, %d answers judged, %.1f s%n",

@@ -9,11 +9,14 @@ final class Verdict {
     /// How long a source may need to be found again: the longest back-off and a round of everything.
     static final long RECOVERY = 75 * Conditions.SECOND;
 
+    private static final long START = 10 * Conditions.SECOND;
+
     private final Timeline timeline;
     private final Ledger ledger;
     private long pollTroubleUntil = Conditions.SECOND;
     private long fresh;
-    private long stale;
+    private long staleLive;
+    private long staleOther;
     private long missing;
 
     Verdict(Timeline timeline, Ledger ledger) {
@@ -69,8 +72,11 @@ final class Verdict {
         if (code != 4 || !there) {
             throw new Violation("registers " + address + "+" + count + " were refused with code " + code);
         }
-        stale++;
         boolean pushed = address < 148;
+        if (timeline.now() > START) {
+            staleLive += pushed ? 1 : 0;
+            staleOther += pushed ? 0 : 1;
+        }
         if (pushed && ledger.mustShow(eye, address, count, timeline.now())) {
             throw new Violation("registers " + address + "+" + count + " were refused though they are fresh");
         }
@@ -84,8 +90,14 @@ final class Verdict {
         return fresh;
     }
 
-    long stale() {
-        return stale;
+    /// Refusals of what is pushed, without those of the start.
+    long staleLive() {
+        return staleLive;
+    }
+
+    /// Refusals of what is polled, without those of the start.
+    long staleOther() {
+        return staleOther;
     }
 
     long missing() {

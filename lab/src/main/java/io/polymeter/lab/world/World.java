@@ -1,6 +1,7 @@
 package io.polymeter.lab.world;
 
 import io.polymeter.config.Configuration;
+import io.polymeter.link.Clock;
 import io.polymeter.link.modbus.ModbusProtocol;
 import io.polymeter.link.modbus.Ways;
 import io.polymeter.modbus.Request;
@@ -16,8 +17,9 @@ import io.polymeter.store.MeterStore;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
-import org.jspecify.annotations.Nullable;
+import java.util.TreeMap;
 
 /// One run of the whole program in a simulated house: a meter that pushes and is polled, an inverter on a serial bus, a
 /// reader and an intruder on the network, and what goes wrong.
@@ -53,6 +55,7 @@ public final class World {
     private final Timeline timeline = new Timeline(() -> LogTap.to(lines));
     private final SplittableRandom random;
     private final VirtualClock clock = new VirtualClock(timeline);
+    private final Clock time;
     private final Ledger ledger = new Ledger(PROFILE);
     private final Verdict verdict = new Verdict(timeline, ledger);
     private final Ledger.Eye eye = new Ledger.Eye(0);
@@ -64,11 +67,11 @@ public final class World {
     final KsemMaster master;
     final Plenticore inverter;
     final Reader reader;
-    private @Nullable Polymeter program;
     private long served;
 
     private World(Scenario scenario) {
         this.scenario = scenario;
+        this.time = scenario.sabotage().clock(clock);
         this.random = new SplittableRandom(scenario.seed());
         this.network = new Network(timeline, random.split());
         network.name("ksem.home", Ksem.ADDRESS);
@@ -99,31 +102,39 @@ public final class World {
     private Outcome live() {
         List<Fault> faults = scenario.plan(random.split());
         SplittableRandom jitter = random.split();
-        Supervisor supervisor = new Supervisor(clock, jitter::split, timeline.threads());
-        Polymeter running = Polymeter.start(plan(), clock, supervisor);
-        program = running;
+        Supervisor supervisor = new Supervisor(time, jitter::split, timeline.threads());
+        Polymeter running = Polymeter.start(plan(), time, supervisor);
         store[0] = running.meters();
         new Mishaps(this, new Mishaps.House(network, bus, clock, verdict)).expect(faults);
         timeline.runUntil(scenario.length().toNanos());
-        new Books(this).check(running.snapshot(), faults.size(), lines.count());
+        Snapshot snapshot = running.snapshot();
+        new Books(this).check(snapshot, faults.size(), lines.count());
         long stopped = timeline.stop(running::close);
         if (stopped > 2 * Conditions.SECOND) {
             throw new Violation("stopping took " + stopped / Conditions.MS + " ms");
         }
-        return new Outcome(
-                timeline.happened(),
-                verdict.fresh(),
-                verdict.stale(),
-                verdict.missing(),
-                slave.requests(),
-                inverter.answered(),
-                lines.count(),
-                stopped);
+        return outcome(snapshot, stopped);
+    }
+
+    private Outcome outcome(Snapshot snapshot, long stopped) {
+        Map<String, Long> bus = new TreeMap<>(Map.of("heard", inverter.answered(), "asked", inverter.asked()));
+        Map<String, Long> poll = new TreeMap<>();
+        for (Snapshot.Link link : snapshot.links()) {
+            if (link.name().startsWith("rtu:")) {
+                bus.putAll(link.counters());
+            } else if (link.name().equals("grid.poll")) {
+                poll.putAll(link.counters());
+                poll.put("restarts", (long) link.restarts());
+            }
+        }
+        Outcome.Answers answers =
+                new Outcome.Answers(verdict.fresh(), verdict.staleLive(), verdict.staleOther(), verdict.missing());
+        return new Outcome(timeline.happened(), answers, slave.requests(), bus, poll, lines.count(), stopped);
     }
 
     private Plan plan() {
         VirtualPorts ports = new VirtualPorts(network, HERE, this::handler, this::witness);
-        Ways ways = new Ways(new VirtualConnector(network, HERE), bus, clock, ports);
+        Ways ways = new Ways(new VirtualConnector(network, HERE), scenario.sabotage().serial(bus, clock), clock, ports);
         Configuration configuration = configuration();
         Plan plan = new Wiring(Catalog.builtIn(), List.of(new ModbusProtocol(ways))).plan(configuration);
         if (plan == null) {
@@ -139,8 +150,14 @@ public final class World {
     }
 
     private RequestHandler handler(RequestHandler handler) {
-        return (unit, request, peer) ->
-                scenario.sabotage().handler(store[0], handler).handle(unit, request, peer);
+        // The meters are there only when everything is wired.
+        RequestHandler[] made = new RequestHandler[1];
+        return (unit, request, peer) -> {
+            if (made[0] == null) {
+                made[0] = scenario.sabotage().handler(store[0], time, handler);
+            }
+            return made[0].handle(unit, request, peer);
+        };
     }
 
     /// Answers are judged at the moment they are made: what the network does to them later is its own business.
@@ -156,14 +173,5 @@ public final class World {
     /// Requests that the network's output answered.
     long served() {
         return served;
-    }
-
-    /// How everything in the program is.
-    Snapshot snapshot() {
-        Polymeter running = program;
-        if (running == null) {
-            throw new IllegalStateException("nothing runs yet");
-        }
-        return running.snapshot();
     }
 }
