@@ -14,6 +14,7 @@ final class Fiber {
     long wait;
     boolean woken;
     boolean queued;
+    boolean ended;
 
     Fiber(Timeline timeline) {
         this.timeline = timeline;

@@ -118,7 +118,7 @@ final class Timeline {
     }
 
     private void enqueue(Fiber fiber) {
-        if (!fiber.queued) {
+        if (!fiber.queued && !fiber.ended) {
             fiber.queued = true;
             runnable.add(fiber);
         }
@@ -137,6 +137,8 @@ final class Timeline {
                     fail(e);
                 }
                 alive.remove(fiber);
+                runnable.remove(fiber);
+                fiber.ended = true;
                 dispatch(null);
             });
             fiber.bind(thread);

@@ -99,8 +99,11 @@ final class VirtualConnector implements Connector {
         public int read(ByteBuffer target, long timeoutNanos) throws IOException {
             if (received.isEmpty() && !ended && !closed && timeoutNanos > 0) {
                 waiter = network.timeline().current();
-                block(network.now() + timeoutNanos);
-                waiter = null;
+                try {
+                    block(network.now() + timeoutNanos);
+                } finally {
+                    waiter = null;
+                }
             }
             if (closed) {
                 throw new IOException("Socket closed");
