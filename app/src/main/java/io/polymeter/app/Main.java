@@ -9,6 +9,6 @@ public final class Main {
 
     /// Runs a command and exits with 0 done, 1 failed, 2 wrong usage or configuration.
     public static void main(String[] args) {
-        System.exit(Cli.run(args));
+        System.exit(Cli.run(Protocols::all, args));
     }
 }

@@ -27,6 +27,8 @@ public final class AddressRange {
         this.any = text.equals("any");
     }
 
+    /// Reads the text of a configuration.
+    ///
     /// @throws IllegalArgumentException with words for a person
     public static AddressRange parse(String text) {
         if (text.equals("any")) {

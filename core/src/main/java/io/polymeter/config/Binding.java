@@ -4,7 +4,6 @@ import java.lang.reflect.InvocationTargetException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -294,7 +293,6 @@ final class Binding {
 
     private Map<String, Node> entries(MappingNode mapping, String path) {
         Map<String, Node> entries = new LinkedHashMap<>();
-        Set<String> twice = new HashSet<>();
         for (NodeTuple tuple : mapping.getValue()) {
             Position at = Position.of(tuple.getKeyNode());
             if (!(tuple.getKeyNode() instanceof ScalarNode key)) {
@@ -303,7 +301,6 @@ final class Binding {
             }
             String name = key.getValue();
             if (entries.putIfAbsent(name, tuple.getValueNode()) != null) {
-                twice.add(name);
                 problems.at(at, join(path, name), "the key stands here for the second time");
             }
             problems.locate(join(path, name), at, Position.of(tuple.getValueNode()));

@@ -1,6 +1,7 @@
 package io.polymeter.config;
 
 import org.snakeyaml.engine.v2.events.Event;
+import org.snakeyaml.engine.v2.events.ScalarEvent;
 import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.parser.Parser;
 
@@ -59,7 +60,7 @@ final class BoundedParser implements Parser {
         if (depth > DEEPEST) {
             throw new TooDeep(event.getStartMark().map(BoundedParser::position).orElse(Position.START));
         }
-        return event;
+        return event instanceof ScalarEvent scalar ? Braces.restore(scalar) : event;
     }
 
     private static Position position(Mark mark) {

@@ -11,6 +11,8 @@ public record Cadence(@Nullable Duration interval) {
 
     public static final Cadence CYCLE = new Cadence(null);
 
+    /// Reads the text of a configuration.
+    ///
     /// @throws IllegalArgumentException with words for a person
     public static Cadence parse(String text) {
         return text.equals("cycle") ? CYCLE : new Cadence(Durations.parse(text));

@@ -42,13 +42,14 @@ public final class Document {
             return null;
         }
         String text = SourceText.decode(bytes, problems);
-        return text == null ? null : compose(text, problems);
+        return text == null ? null : compose(Braces.shield(text), problems);
     }
 
     private static @Nullable Node compose(String text, Problems problems) {
         LoadSettings settings = LoadSettings.builder()
                 .setLabel(problems.file())
                 .setCodePointLimit(LARGEST)
+                .setAllowNonScalarKeys(true)
                 .build();
         try {
             StreamReader reader = new StreamReader(settings, text);

@@ -10,6 +10,8 @@ public final class Durations {
 
     private Durations() {}
 
+    /// Reads the text of a configuration.
+    ///
     /// @throws IllegalArgumentException with words for a person
     public static Duration parse(String text) {
         int digits = 0;

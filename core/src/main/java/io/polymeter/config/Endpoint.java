@@ -15,6 +15,8 @@ public sealed interface Endpoint {
     /// The port registered for Modbus/TCP Security.
     int TLS_PORT = 802;
 
+    /// Reads the text of a configuration.
+    ///
     /// @throws IllegalArgumentException with words for a person
     static Endpoint parse(String text) {
         return EndpointParser.parse(text);

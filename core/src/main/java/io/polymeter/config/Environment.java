@@ -8,6 +8,8 @@ final class Environment {
 
     private Environment() {}
 
+    /// Reads the text of a configuration.
+    ///
     /// @throws IllegalArgumentException with words for a person
     static String expand(String text, Function<String, @Nullable String> variables) {
         int at = text.indexOf("${");
@@ -34,8 +36,7 @@ final class Environment {
     }
 
     private static String value(String name, Function<String, @Nullable String> variables) {
-        boolean valid =
-                !name.isEmpty() && name.chars().allMatch(c -> c == '_' || (c < 128 && Character.isLetterOrDigit(c)));
+        boolean valid = !name.isEmpty() && name.chars().allMatch(Braces::isNamePart);
         if (!valid) {
             throw new IllegalArgumentException("'${" + name + "}' is not the name of an environment variable");
         }

@@ -7,6 +7,8 @@ package io.polymeter.config;
 @Scalar(words = "an address and port such as 127.0.0.1:8080", pattern = ".+:[0-9]+")
 public record HostPort(String host, int port) {
 
+    /// Reads the text of a configuration.
+    ///
     /// @throws IllegalArgumentException with words for a person
     public static HostPort parse(String text) {
         return parse(text, -1);

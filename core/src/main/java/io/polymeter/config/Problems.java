@@ -21,6 +21,8 @@ public final class Problems {
 
     private record Place(Position key, Position value) {}
 
+    /// Knows no place yet.
+    ///
     /// @param file the name shown in messages
     public Problems(String file) {
         this.file = file;

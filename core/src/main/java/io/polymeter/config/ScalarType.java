@@ -15,6 +15,8 @@ public record ScalarType<T>(String words, Map<String, Object> schema, Reader<T> 
     @FunctionalInterface
     public interface Reader<T> {
 
+        /// Makes the value.
+        ///
         /// @param directory the directory that relative paths count from
         T read(String text, Path directory);
     }

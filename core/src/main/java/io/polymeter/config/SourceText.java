@@ -55,7 +55,7 @@ final class SourceText {
     private static int firstUnprintable(String text) {
         for (int i = 0; i < text.length(); ) {
             int c = text.codePointAt(i);
-            if (!StreamReader.isPrintable(c) || c == '\uFEFF') {
+            if (!StreamReader.isPrintable(c) || c == '\uFEFF' || Braces.isShield(c)) {
                 return i;
             }
             i += Character.charCount(c);

@@ -31,8 +31,11 @@ public final class Suggestion {
                 best = candidate;
             }
         }
-        int allowed = Math.max(1, (plain.length() + 1) / 3);
-        return best == null || least > allowed || least >= plain.length() ? Optional.empty() : Optional.of(best);
+        if (best == null || least >= plain.length()) {
+            return Optional.empty();
+        }
+        int allowed = Math.max(1, Math.max(plain.length(), best.length()) / 3);
+        return least > allowed ? Optional.empty() : Optional.of(best);
     }
 
     /// The Damerau-Levenshtein distance in its optimal string alignment form: letters inserted, deleted, replaced,

@@ -4,6 +4,8 @@ package io.polymeter.config;
 @Scalar(words = "a meter's name, or -name to subtract it", pattern = "-?[A-Za-z0-9_.-]+")
 public record Term(String meter, boolean negative) {
 
+    /// Reads the text of a configuration.
+    ///
     /// @throws IllegalArgumentException with words for a person
     public static Term parse(String text) {
         boolean negative = text.startsWith("-");

@@ -3,7 +3,8 @@ package io.polymeter.link;
 import java.time.Duration;
 import java.time.Instant;
 
-/// Time as links see it. Everything that waits, waits here (or in a socket or serial port of the [Context]), so that
+/// Time as links see it. Everything that waits, waits here (or in a socket or serial port of the [Context]), so
+/// that
 /// the same code runs in a simulated world.
 public interface Clock {
 

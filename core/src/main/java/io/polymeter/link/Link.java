@@ -6,9 +6,11 @@ import org.slf4j.LoggerFactory;
 
 /// One running source or output.
 ///
-/// The supervisor calls [#run] on a virtual thread of its own. The link blocks there for as long as it works; it ends
+/// The supervisor calls [#run] on a virtual thread of its own. The link blocks there for as long as it works;
+/// it ends
 /// by
-/// return (done for good), by exception (the supervisor starts it again after a back-off) or by interrupt (stop). All
+/// return (done for good), by exception (the supervisor starts it again after a back-off) or by interrupt
+/// (stop). All
 /// resources are closed on every way out.
 public interface Link {
 

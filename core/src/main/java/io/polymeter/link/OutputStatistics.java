@@ -6,7 +6,8 @@ import java.util.Map;
 ///
 /// @param requests all requests for the output, refused ones too
 /// @param served reads answered with data
-/// @param refused answers with an exception, by reason: `not-allowed`, `function`, `no-such-address`, `not-received`,
+/// @param refused answers with an exception, by reason: `not-allowed`, `function`, `no-such-address`, `not-
+///     received`,
 ///     `stale`, `write`
 /// @param silent requests left unanswered because data was lost, as the output wants it
 /// @param lastClient who asked last, empty before the first request

@@ -23,5 +23,6 @@ public record Planning(
     /// A meter to be.
     ///
     /// @param profile its register map, null for a source without registers
-    public record PlannedMeter(String name, MeterSettings settings, @Nullable Profile profile) {}
+    public record PlannedMeter(
+            String name, MeterSettings settings, @Nullable Profile profile) {}
 }

@@ -90,7 +90,8 @@ final class Cell {
     }
 
     /// The text, null where it is not there.
-    @Nullable String text(RegisterImage image) {
+    @Nullable
+    String text(RegisterImage image) {
         Words words = image.words(address, count);
         if (words == null) {
             return null;
@@ -126,7 +127,8 @@ final class Cell {
     }
 
     private double shifted(double value, RegisterImage image, RegisterImage.Segment first) {
-        RegisterImage.Segment holder = scaleAt >= first.address() && scaleAt < first.end() ? first : image.segmentAt(scaleAt);
+        RegisterImage.Segment holder =
+                scaleAt >= first.address() && scaleAt < first.end() ? first : image.segmentAt(scaleAt);
         int exponent = holder == null ? Short.MIN_VALUE : (short) holder.words().get(scaleAt - holder.address());
         if (exponent < -10 || exponent > 10) {
             return Double.NaN;

@@ -8,6 +8,7 @@ import io.polymeter.register.RegisterImage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
+import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /// Reads a profile's rows left to right (decode a device) and right to left (emulate one).
@@ -25,7 +26,7 @@ public final class Codec {
         this.profile = profile;
         List<Cell> mapped = new ArrayList<>();
         for (Row row : profile.rows()) {
-            if (row.point() != null) {
+            if (row.point() != null || row.fixed() != null) {
                 mapped.add(new Cell(row));
             }
         }
@@ -68,7 +69,7 @@ public final class Codec {
         for (int i = 0; i < cells.length; i++) {
             Cell cell = cells[i];
             RegisterImage.Segment first = cell.segment(image, segment);
-            if (first != null) {
+            if (first != null && cell.row().point() != null) {
                 segment = first;
                 decode(i, image, first, readings);
             }
@@ -122,23 +123,35 @@ public final class Codec {
         return new Cell(row).text(image);
     }
 
-    /// The image of a device that measures `readings`; a point that is absent, or does not fit its registers, leaves its
-    /// rows absent.
+    /// The image of a device that measures `readings`; a point that is absent, or does not fit its registers, leaves
+    /// its rows absent.
     ///
     /// @param instant when the image is made, nanoseconds of the monotonic clock
     public RegisterImage encode(Readings readings, long instant) {
+        return encode(readings, _ -> instant);
+    }
+
+    /// The same, with every value as old as it is in `readings`, and what is fixed as young as `now`.
+    public RegisterImage encodeWithAges(Readings readings, long now) {
+        return encode(readings, point -> point == null || !readings.has(point) ? now : readings.instant(point));
+    }
+
+    private RegisterImage encode(Readings readings, ToLongFunction<@Nullable Point> instants) {
         byte[] bytes = new byte[2 * registers];
         Words packed = Words.wrap(bytes);
         List<RegisterImage.Segment> runs = new ArrayList<>(cells.length);
         int done = 0;
         int start = 0;
+        long instant = 0;
         for (int i = 0; i < cells.length; i++) {
             Cell cell = cells[i];
+            long next = instants.applyAsLong(cell.row().point());
             boolean joins = i > 0 && cells[i - 1].address() + cells[i - 1].count() == cell.address();
-            if (!joins) {
+            if (!joins || next != instant) {
                 close(runs, i, packed.slice(start, done - start), instant);
                 start = done;
             }
+            instant = next;
             if (encode(cell, readings, bytes, 2 * done)) {
                 done += cell.count();
             } else {
@@ -160,13 +173,20 @@ public final class Codec {
     }
 
     private static boolean encode(Cell cell, Readings readings, byte[] target, int at) {
-        Point point = point(cell);
-        if (point.quantity().isText()) {
-            String text = readings.text(point);
+        Point point = cell.row().point();
+        String fixed = cell.row().fixed();
+        if (cell.row().format().encoding() == Encoding.STRING) {
+            String measured = point == null ? null : readings.text(point);
+            String text = measured == null ? fixed : measured;
             if (text != null) {
                 cell.put(text, target, at);
             }
             return text != null;
+        }
+        if (point == null) {
+            Row.Format format = cell.row().format();
+            double raw = fixed == null ? Double.NaN : Double.parseDouble(fixed);
+            return format.encoding().encode(raw, format.lowWordFirst(), target, at);
         }
         double value = readings.value(point);
         if (Double.isNaN(value)) {

@@ -5,6 +5,7 @@ import io.polymeter.point.Quantity;
 import io.polymeter.register.Range;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -92,7 +93,9 @@ public record Profile(
     /// The row that covers an address.
     public Optional<Row> rowAt(int address) {
         int at = firstRowBehind(address);
-        return at < rows.size() && rows.get(at).range().contains(address) ? Optional.of(rows.get(at)) : Optional.empty();
+        return at < rows.size() && rows.get(at).range().contains(address)
+                ? Optional.of(rows.get(at))
+                : Optional.empty();
     }
 
     /// The rows that have a register in a run, by address.
@@ -145,17 +148,33 @@ public record Profile(
         return rows.stream().anyMatch(row -> row.point() != null && row.point().quantity() == quantity);
     }
 
+    /// This profile of a device that lacks these spans.
+    public Profile without(Collection<Span> missing) {
+        List<Span> nextSpans =
+                spans.stream().filter(span -> !missing.contains(span)).toList();
+        List<Row> nextRows = rows.stream()
+                .filter(row -> missing.stream().noneMatch(span -> span.range().overlaps(row.range())))
+                .toList();
+        return new Profile(id, title, wire, groups, nextSpans, nextRows, sunspec, telemetry);
+    }
+
     /// This profile with the registers of a walked chain in place of what stood at its addresses.
     ///
     /// @param chainSpans without overlap among themselves
-    /// @param chainRows within `chainSpans`
+    /// @param chainRows within `chainSpans`; of a point that this profile has already, the chain's row is shown but
+    ///     not converted
     public Profile withChain(List<Span> chainSpans, List<Row> chainRows) {
         List<Span> nextSpans = new ArrayList<>(chainSpans);
         for (Span span : spans) {
             nextSpans.addAll(uncovered(span, chainSpans));
         }
         nextSpans.sort((a, b) -> a.range().compareTo(b.range()));
-        List<Row> nextRows = new ArrayList<>(chainRows);
+        List<Row> nextRows = new ArrayList<>();
+        for (Row row : chainRows) {
+            // What the device says in its own registers counts: these are often faster, and have an age of their own.
+            boolean said = rows.stream().anyMatch(own -> own.point() != null && own.point() == row.point());
+            nextRows.add(said ? row.withoutPoint() : row);
+        }
         for (Row row : rows) {
             if (chainSpans.stream().noneMatch(span -> span.range().overlaps(row.range()))) {
                 nextRows.add(row);

@@ -12,11 +12,14 @@ import org.jspecify.annotations.Nullable;
 
 /// A profile as it is written. Each key is declared here once; [ProfileLoader] checks what no single key shows.
 record ProfileFile(
-        @Key(doc = "The name in configurations: small letters, digits and hyphens.", example = "kostal-ksem") String id,
+        @Key(doc = "The name in configurations: small letters, digits and hyphens.", example = "kostal-ksem")
+        String id,
 
-        @Key(doc = "The name for people.", example = "KOSTAL Smart Energy Meter") String title,
+        @Key(doc = "The name for people.", example = "KOSTAL Smart Energy Meter")
+        String title,
 
-        @Key(doc = "The documents that the table was made from.") @Nullable String source,
+        @Key(doc = "The documents that the table was made from.") @Nullable
+        String source,
 
         @Range(min = 0, max = 1)
         @Key(doc = "What the device's document calls the first register: 0, or 1.", fallback = "0")
@@ -27,7 +30,8 @@ record ProfileFile(
 
         @Key(doc = "How the device is spoken to.") ModbusFile modbus,
 
-        @Key(doc = "The usual line parameters of a serial line.") @Nullable SerialFile serial,
+        @Key(doc = "The usual line parameters of a serial line.") @Nullable
+        SerialFile serial,
 
         @Names
         @Range(min = 1, max = 32)
@@ -38,9 +42,11 @@ record ProfileFile(
 
         @Key(doc = "The register table.") List<RowFile> registers,
 
-        @Key(doc = "Where a SunSpec model chain is walked.") @Nullable ChainFile sunspec,
+        @Key(doc = "Where a SunSpec model chain is walked.") @Nullable
+        ChainFile sunspec,
 
-        @Key(doc = "A log line for each received sample.") @Nullable TelemetryFile telemetry) {
+        @Key(doc = "A log line for each received sample.") @Nullable
+        TelemetryFile telemetry) {
 
     /// Which register of a value comes first.
     enum WordOrder {
@@ -71,7 +77,8 @@ record ProfileFile(
             @Range(min = 1, max = 125) @Key(doc = "The most registers of one read.", fallback = "125")
             int maxRead,
 
-            @Key(doc = "Between two requests.", fallback = "0ms") Duration pause,
+            @Key(doc = "Between two requests.", fallback = "0ms")
+            Duration pause,
 
             @Key(doc = "What a consumer of this device expects when data is lost.", fallback = "exception")
             Profile.WhenStale whenStale) {}
@@ -81,7 +88,9 @@ record ProfileFile(
             int baud,
 
             @Key(doc = "The parity bit.", fallback = "none") Parity parity,
-            @Range(min = 1, max = 2) @Key(doc = "Stop bits.", fallback = "1") int stopBits) {
+
+            @Range(min = 1, max = 2) @Key(doc = "Stop bits.", fallback = "1")
+            int stopBits) {
 
         enum Parity {
             NONE,
@@ -91,15 +100,21 @@ record ProfileFile(
     }
 
     record GroupFile(
-            @Key(doc = "The age limit.", absent = "the group never ages") @Nullable Duration freshFor,
+            @Key(doc = "The age limit.", absent = "the group never ages") @Nullable
+            Duration freshFor,
+
             @Key(doc = "How often it is polled.") Duration every,
 
             @Key(doc = "The device always pushes it where it pushes: then it is not polled.", fallback = "false")
             boolean pushed) {}
 
     record SpanFile(
-            @Key(doc = "The first register.", example = "512") int at,
-            @Range(min = 1, max = 65536) @Key(doc = "How many registers.", example = "280") int count,
+            @Key(doc = "The first register.", example = "512")
+            int at,
+
+            @Range(min = 1, max = 65536) @Key(doc = "How many registers.", example = "280")
+            int count,
+
             @Key(doc = "How it ages.", example = "energy") String group,
 
             @Key(doc = "Some devices of this kind answer exception 2 here.", fallback = "false")
@@ -111,30 +126,54 @@ record ProfileFile(
             Position position) {}
 
     record RowFile(
-            @Key(doc = "The first register.", example = "26") int at,
-            @Key(doc = "How the value stands there.", example = "u32") Encoding as,
+            @Key(doc = "The first register.", example = "26")
+            int at,
 
-            @Range(min = 1, max = 125) @Key(doc = "How many registers a text has.", example = "16")
-            @Nullable Integer count,
+            @Key(doc = "How the value stands there.", example = "u32")
+            Encoding as,
+
+            @Range(min = 1, max = 125) @Key(doc = "How many registers a text has.", example = "16") @Nullable
+            Integer count,
 
             @Key(doc = "The factor from the register's number to the unit.", fallback = "1", example = "0.1")
             double scale,
 
-            @Key(doc = "The register of a SunSpec scale factor for this value.") @Nullable Integer scaleAt,
-            @Key(doc = "The unit of number × scale.", absent = "the point's", example = "W") @Nullable String unit,
+            @Key(doc = "The register of a SunSpec scale factor for this value.") @Nullable
+            Integer scaleAt,
 
-            @Key(doc = "What it means.", absent = "it is shown but not converted", example = "voltage.L1")
-            @Nullable String point,
+            @Key(doc = "The unit of number × scale.", absent = "the point's", example = "W") @Nullable
+            String unit,
 
-            @Key(doc = "Which part of a signed value it holds.", fallback = "whole") Row.Part part,
-            @Key(doc = "Which register comes first.", absent = "the profile's") @Nullable WordOrder wordOrder,
-            @Key(doc = "How the device says that it has no value.", fallback = "none") Absent absent,
-            @Key(doc = "Who may change it.", fallback = "read") Row.Access access,
+            @Key(doc = "What it means.", absent = "it is shown but not converted", example = "voltage.L1") @Nullable
+            String point,
 
-            @Range(min = 0, max = 9) @Key(doc = "Digits behind the point in logs.", absent = "the value decides")
-            @Nullable Integer decimals,
+            @Key(doc = "Which part of a signed value it holds.", fallback = "whole")
+            Row.Part part,
 
-            @Key(doc = "The name in the device's document.", absent = "the point's") @Nullable String name,
+            @Key(doc = "Which register comes first.", absent = "the profile's") @Nullable
+            WordOrder wordOrder,
+
+            @Key(doc = "How the device says that it has no value.", fallback = "none")
+            Absent absent,
+
+            @Key(doc = "Who may change it.", fallback = "read")
+            Row.Access access,
+
+            @Range(min = 0, max = 9)
+            @Key(doc = "Digits behind the point in logs.", absent = "the value decides")
+            @Nullable
+            Integer decimals,
+
+            @Key(doc = "The name in the device's document.", absent = "the point's") @Nullable
+            String name,
+
+            @Key(
+                    doc =
+                            "What an emulated device shows where no meter can tell: a number before any scale, or a text.",
+                    absent = "nothing")
+            @Nullable
+            String fixed,
+
             @Key(doc = "For people.") @Nullable String note,
             Position position) {}
 
@@ -144,5 +183,7 @@ record ProfileFile(
 
             @Key(doc = "How the models age.") String group) {}
 
-    record TelemetryFile(@Key(doc = "Who sends, as the log names it.", example = "ESP32") String from) {}
+    record TelemetryFile(
+            @Key(doc = "Who sends, as the log names it.", example = "ESP32")
+            String from) {}
 }

@@ -111,7 +111,8 @@ public final class ProfileLoader {
             Range range = new Range(address, span.count());
             seen.forEach((other, where) -> {
                 if (other.overlaps(range)) {
-                    String message = "the span overlaps that of line " + where.position().line();
+                    String message =
+                            "the span overlaps that of line " + where.position().line();
                     problems.at(span.position(), "spans", message);
                 }
             });
@@ -146,7 +147,9 @@ public final class ProfileLoader {
     }
 
     private Profile.@Nullable Telemetry telemetry() {
-        return file.telemetry() == null ? null : new Profile.Telemetry(file.telemetry().from());
+        return file.telemetry() == null
+                ? null
+                : new Profile.Telemetry(file.telemetry().from());
     }
 
     private String unknownGroup(String name) {

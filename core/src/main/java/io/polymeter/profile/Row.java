@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 /// @param access who may change it
 /// @param group how it ages
 /// @param note for people
+/// @param fixed what an emulated device shows here, where no meter can tell: the register's number before any scale, or
+/// a
+///     text; null: nothing
 public record Row(
         String name,
         Range range,
@@ -26,7 +29,26 @@ public record Row(
         Part part,
         Access access,
         Group group,
-        String note) {
+        String note,
+        @Nullable String fixed) {
+
+    /// A row without a fixed content.
+    public Row(
+            String name,
+            Range range,
+            Format format,
+            Unit unit,
+            @Nullable Point point,
+            Part part,
+            Access access,
+            Group group,
+            String note) {
+        this(name, range, format, unit, point, part, access, group, note, null);
+    }
+
+    Row withoutPoint() {
+        return new Row(name, range, format, unit, null, Part.WHOLE, access, group, note);
+    }
 
     /// How a number stands in registers: `value = raw × scale × 10^(register at scaleAt)`.
     ///

@@ -84,14 +84,37 @@ final class RowReader {
                 written.part(),
                 written.access(),
                 span.group(),
-                written.note() == null ? "" : written.note());
+                written.note() == null ? "" : written.note(),
+                fixed(written, point));
+    }
+
+    /// A measured number is never made up.
+    private @Nullable String fixed(ProfileFile.RowFile written, @Nullable Point point) {
+        String fixed = written.fixed();
+        if (fixed == null || written.as() == Encoding.STRING) {
+            return fixed;
+        }
+        if (point != null) {
+            error(written, "fixed", point + " is measured and cannot be fixed");
+        } else if (!isNumber(fixed)) {
+            error(written, "fixed", "'" + fixed + "' is not a number");
+        }
+        return fixed;
+    }
+
+    private static boolean isNumber(String text) {
+        try {
+            return Double.isFinite(Double.parseDouble(text));
+        } catch (NumberFormatException e) {
+            return false;
+        }
     }
 
     private String name(ProfileFile.RowFile written, @Nullable Point point) {
         if (written.name() != null) {
             return written.name();
         }
-        if (point == null) {
+        if (written.point() == null) {
             problems.at(written.position(), "registers", "needs a point or a name");
         }
         return point == null ? "" : point.name();
@@ -107,8 +130,8 @@ final class RowReader {
         Point point = Point.parse(written.point()).orElse(null);
         if (point == null) {
             List<String> known = Point.all().stream().map(Point::name).toList();
-            String hint =
-                    Suggestion.of(written.point(), known).orElse("the first words of a point are a quantity such as voltage");
+            String hint = Suggestion.of(written.point(), known)
+                    .orElse("the first words of a point are a quantity such as voltage");
             error(written, "point", "there is no point '" + written.point() + "'; " + hint);
         } else if (point.quantity().isText() != (written.as() == Encoding.STRING)) {
             error(written, "as", point.quantity().isText() ? point + " is a text" : point + " is a number");
@@ -129,7 +152,9 @@ final class RowReader {
             String hint = Suggestion.of(written.unit(), known).orElse("known are " + String.join(", ", known));
             error(written, "unit", "there is no unit '" + written.unit() + "'; " + hint);
         } else if (point != null && unit.unit() != point.unit()) {
-            String right = point.unit() == Unit.NONE ? "has no unit" : "is in " + point.unit().symbol();
+            String right = point.unit() == Unit.NONE
+                    ? "has no unit"
+                    : "is in " + point.unit().symbol();
             error(written, "unit", point + " " + right + ", not in " + written.unit());
         }
         return unit;
@@ -179,9 +204,11 @@ final class RowReader {
         TreeMap<Range, Line> seen = new TreeMap<>();
         for (Line line : lines) {
             Range range = line.row().range();
-            for (Map.Entry<Range, Line> near : java.util.Arrays.asList(seen.floorEntry(range), seen.higherEntry(range))) {
+            for (Map.Entry<Range, Line> near :
+                    java.util.Arrays.asList(seen.floorEntry(range), seen.higherEntry(range))) {
                 if (near != null && near.getKey().overlaps(range)) {
-                    String other = near.getValue().row().name() + " in line " + near.getValue().number();
+                    String other = near.getValue().row().name() + " in line "
+                            + near.getValue().number();
                     error(line.written(), "at", line.row().name() + " overlaps " + other);
                 }
             }
@@ -198,9 +225,13 @@ final class RowReader {
                 error(line.written(), "name", "the name stands in line " + same.number() + " already");
             }
             if (line.row().point() != null) {
-                same = meanings.putIfAbsent(line.row().point() + " " + line.row().part(), line);
+                same = meanings.putIfAbsent(
+                        line.row().point() + " " + line.row().part(), line);
                 if (same != null) {
-                    error(line.written(), "point", line.row().point() + " stands in line " + same.number() + " already");
+                    error(
+                            line.written(),
+                            "point",
+                            line.row().point() + " stands in line " + same.number() + " already");
                 }
             }
         }
@@ -210,7 +241,8 @@ final class RowReader {
         Map<Point, Map<Row.Part, Line>> byPoint = new HashMap<>();
         for (Line line : lines) {
             if (line.row().point() != null) {
-                byPoint.computeIfAbsent(line.row().point(), _ -> new HashMap<>()).put(line.row().part(), line);
+                byPoint.computeIfAbsent(line.row().point(), _ -> new HashMap<>())
+                        .put(line.row().part(), line);
             }
         }
         byPoint.forEach((point, parts) -> {

@@ -41,7 +41,8 @@ public final class WriteStage {
             return image;
         }
         RegisterImage next = image;
-        int from = before == null ? headEnd(profile, address, end) : before.row().end();
+        int from =
+                before == null ? headEnd(profile, address, end) : before.row().end();
         if (before != null) {
             Held whole = before.plus(words.slice(0, from - address));
             next = next.with(whole.row().address(), whole.words(), whole.instant());

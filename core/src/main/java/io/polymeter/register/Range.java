@@ -3,7 +3,7 @@ package io.polymeter.register;
 /// A run of registers: `count` from `address` on, zero-based, within 0 to 65535.
 public record Range(int address, int count) implements Comparable<Range> {
     public Range {
-        if (address < 0 || count < 1 || address + count > 0x10000) {
+        if (address < 0 || count < 1 || count > 0x10000 - address) {
             throw new IllegalArgumentException(address + "+" + count + " is not a run of registers");
         }
     }

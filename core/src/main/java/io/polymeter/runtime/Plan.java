@@ -16,6 +16,8 @@ public record Plan(Settings settings, Map<String, PlannedMeter> meters, List<Pro
 
     /// What each link will do, one line each.
     public List<String> describe() {
-        return blueprints.stream().flatMap(blueprint -> blueprint.describe().stream()).toList();
+        return blueprints.stream()
+                .flatMap(blueprint -> blueprint.describe().stream())
+                .toList();
     }
 }

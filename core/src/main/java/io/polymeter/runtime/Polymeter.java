@@ -51,7 +51,8 @@ public final class Polymeter implements AutoCloseable {
         return polymeter;
     }
 
-    /// Goes over to another plan, made with the same protocols. Links whose settings did not change run on, with their
+    /// Goes over to another plan, made with the same protocols. Links whose settings did not change run on,
+    /// with their
     /// connections; meters whose source did not change keep their values.
     public synchronized void reload(Plan plan) {
         Map<String, PlannedMeter> before = running.meters();
@@ -124,9 +125,8 @@ public final class Polymeter implements AutoCloseable {
                         output.where(),
                         output.statistics().apply(now)))
                 .toList();
-        List<Snapshot.Link> states = supervisor.links().stream()
-                .map(link -> Readout.of(link, now))
-                .toList();
+        List<Snapshot.Link> states =
+                supervisor.links().stream().map(link -> Readout.of(link, now)).toList();
         return new Snapshot(now, List.copyOf(meters), states, outputs);
     }
 

@@ -107,7 +107,8 @@ final class Running implements Context {
         link.tell(this, Health.State.STOPPED, "stopped");
     }
 
-    /// One life of the link. Whatever ends it stays here: an `OutOfMemoryError` of one link is that link's alone.
+    /// One life of the link. Whatever ends it stays here: an `OutOfMemoryError` of one link is that link's
+    /// alone.
     private @Nullable Throwable attempt() {
         try {
             link.run(this);
@@ -118,12 +119,12 @@ final class Running implements Context {
     }
 
     private void report(Throwable failure) {
-        String reason = failure.getMessage();
-        boolean expected = failure instanceof IOException && reason != null;
-        if (!expected) {
-            reason = "failed inside: " + failure;
-            LOG.debug("{}: {}", link.name(), reason, failure);
+        String message = failure.getMessage();
+        if (failure instanceof IOException && message != null) {
+            link.tell(this, Health.State.DOWN, message);
+        } else {
+            LOG.debug("{} failed inside", link.name(), failure);
+            link.tell(this, Health.State.DOWN, "failed inside: " + failure);
         }
-        link.tell(this, Health.State.DOWN, reason);
     }
 }

@@ -13,7 +13,8 @@ import java.util.concurrent.ThreadFactory;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
-/// Runs links, each on a thread of its own, and starts again what failed: after a second, then two, up to a minute, and
+/// Runs links, each on a thread of its own, and starts again what failed: after a second, then two, up to a
+/// minute, and
 /// after a second again once a link has worked for half a minute. What one link does never reaches another.
 public final class Supervisor implements AutoCloseable {
 
@@ -39,7 +40,9 @@ public final class Supervisor implements AutoCloseable {
     /// With this machine's clock, on virtual threads.
     public static Supervisor system(Clock clock) {
         return new Supervisor(
-                clock, RandomGenerator::getDefault, Thread.ofVirtual().name("link-", 0).factory());
+                clock,
+                RandomGenerator::getDefault,
+                Thread.ofVirtual().name("link-", 0).factory());
     }
 
     /// Starts a link.

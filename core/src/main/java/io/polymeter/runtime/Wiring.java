@@ -2,7 +2,6 @@ package io.polymeter.runtime;
 
 import io.polymeter.config.Configuration;
 import io.polymeter.config.MeterSettings;
-import io.polymeter.config.ModbusSource;
 import io.polymeter.config.OutputSettings;
 import io.polymeter.config.Problems;
 import io.polymeter.config.Settings;
@@ -20,7 +19,8 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Turns a configuration into a plan, and finds everything that is wrong with it; `check` and `run` do it alike.
+/// Turns a configuration into a plan, and finds everything that is wrong with it; `check` and `run` do it
+/// alike.
 public final class Wiring {
 
     private final Catalog catalog;
@@ -49,8 +49,8 @@ public final class Wiring {
         });
         Map<String, Profile> profiles = new HashMap<>();
         settings.outputs().forEach((name, output) -> {
-            output(name, output, settings, problems);
-            if (output.profile() != null) {
+            output(name, output, problems);
+            if (output.profile() != null && !output.profile().equals(MeterSettings.AUTO)) {
                 String path = "outputs." + name + ".profile";
                 Profile profile = catalog.resolve(output.profile(), configuration.directory(), problems, path);
                 if (profile != null) {
@@ -74,9 +74,6 @@ public final class Wiring {
         }
         String reference = meter.profile();
         if (reference == null) {
-            if (meter.source() instanceof ModbusSource) {
-                problems.error(path, "a modbus source needs a `profile`: one of `polymeter profiles`, or a file");
-            }
             return null;
         }
         if (reference.equals(MeterSettings.AUTO)) {
@@ -90,7 +87,8 @@ public final class Wiring {
         if (profile == null) {
             return;
         }
-        List<String> groups = profile.groups().stream().map(group -> group.name()).toList();
+        List<String> groups =
+                profile.groups().stream().map(group -> group.name()).toList();
         for (String group : meter.freshFor().keySet()) {
             if (!groups.contains(group)) {
                 String hint = Suggestion.of(group, groups).orElse("it has " + String.join(", ", groups));
@@ -101,22 +99,10 @@ public final class Wiring {
         }
     }
 
-    private void output(String name, OutputSettings output, Settings settings, Problems problems) {
+    private void output(String name, OutputSettings output, Problems problems) {
         String path = "outputs." + name;
         if (protocols.stream().noneMatch(protocol -> protocol.takes(output.sink()))) {
             problems.error(path, "this kind of sink is not yet supported");
-        }
-        if (output.meter() == null && output.meters().isEmpty()) {
-            problems.error(path, "which meter? Name it with `meter`");
-        }
-        for (String meter : settings.metersOf(output)) {
-            if (!settings.meters().containsKey(meter)) {
-                String hint = Suggestion.of(meter, settings.meters().keySet())
-                        .orElse("there is " + String.join(", ", settings.meters().keySet()));
-                problems.error(
-                        path + (output.meter() != null ? ".meter" : ".meters"),
-                        "there is no meter '" + meter + "'; " + hint);
-            }
         }
     }
 }

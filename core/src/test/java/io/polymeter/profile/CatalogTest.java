@@ -2,15 +2,116 @@ package io.polymeter.profile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.polymeter.config.Problem;
+import io.polymeter.config.Problems;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class CatalogTest {
 
+    private static final Path PROFILES = Path.of("../profiles");
+
+    private final Catalog catalog = Catalog.builtIn();
+    private final Problems problems = new Problems("polymeter.yaml");
+
     @Test
-    void theMeterFromKostalIsBuiltIn() {
-        Profile ksem = Catalog.builtIn().find("kostal-ksem").orElseThrow();
-        assertThat(ksem.rows()).hasSize(91);
-        assertThat(ksem.wire().functions()).isEqualTo(List.of(3));
+    void everyProfileIsInTheIndexUnderItsOwnIdAndWithoutAnError() throws IOException {
+        List<Path> files;
+        try (Stream<Path> all = Files.walk(PROFILES)) {
+            files = all.filter(file -> file.toString().endsWith(".yaml"))
+                    .filter(file -> !file.startsWith(PROFILES.resolve("sunspec")))
+                    .toList();
+        }
+        assertThat(files).isNotEmpty();
+        for (Path file : files) {
+            Problems found = new Problems(file.toString());
+            Profile profile = ProfileLoader.read(file, found);
+            assertThat(found.sorted()).isEmpty();
+            assertThat(profile).isNotNull().isEqualTo(catalog.find(profile.id()).orElseThrow());
+        }
+        assertThat(catalog.ids()).hasSize(files.size());
+        assertThat(catalog.ids())
+                .allSatisfy(
+                        id -> assertThat(catalog.find(id).orElseThrow().id()).isEqualTo(id));
+    }
+
+    @Test
+    void everyProfileHasAGoldenDump() {
+        for (String id : catalog.ids()) {
+            String file = id.equals("kostal-ksem") ? "kostal/ksem.golden" : "";
+            assertThat(PROFILES.resolve(file)).as(id).isRegularFile();
+        }
+    }
+
+    @Test
+    void theMeterFromKostalIsSpokenToAsItsDocumentSays() {
+        Profile ksem = catalog.find("kostal-ksem").orElseThrow();
+        assertThat(ksem.wire().serial()).isEqualTo(new Profile.SerialDefaults(38400, "none", 2));
+        assertThat(ksem.wire().pushUnits()).containsExactlyInAnyOrder(1, 255);
+        assertThat(ksem.group("live").orElseThrow().freshFor()).hasSeconds(2);
+        assertThat(ksem.group("live").orElseThrow().pushed()).isTrue();
+        assertThat(ksem.group("energy").orElseThrow().pushed()).isFalse();
+        assertThat(ksem.spans())
+                .extracting(span -> span.range().toString())
+                .startsWith("0-145", "146-147", "512-791", "8192-8248");
+        assertThat(ksem.rows())
+                .filteredOn(row -> row.access() == Row.Access.WRITE_TLS)
+                .hasSize(3);
+        assertThat(ksem.rows()).noneMatch(row -> row.access() == Row.Access.WRITE);
+    }
+
+    @Test
+    void aReferenceIsAnIdOrAFileBesideTheConfiguration(@TempDir Path directory) throws IOException {
+        Files.copy(Path.of("../examples/pv-telemetry.yaml"), directory.resolve("pv.yaml"));
+        assertThat(catalog.resolve("kostal-ksem", directory, problems, "meters.a.profile"))
+                .isSameAs(catalog.find("kostal-ksem").orElseThrow());
+        Profile own = catalog.resolve("./pv.yaml", directory, problems, "meters.b.profile");
+        assertThat(problems.sorted()).isEmpty();
+        assertThat(own).isNotNull();
+        assertThat(own.id()).isEqualTo("pv-telemetry");
+    }
+
+    @Test
+    void anUnknownProfileIsNamedWithTheNearestOne() {
+        assertThat(catalog.resolve("kostal-kesm", Path.of(""), problems, "meters.a.profile"))
+                .isNull();
+        assertThat(problems.sorted())
+                .extracting(Problem::message)
+                .containsExactly("there is no profile 'kostal-kesm'; did you mean 'kostal-ksem'?");
+    }
+
+    @Test
+    void theErrorsOfAUsersProfileAreReportedWithItsOwnLines(@TempDir Path directory) throws IOException {
+        String text = Files.readString(PROFILES.resolve("kostal/ksem.yaml")).replace("count: 146", "count: 40");
+        Files.writeString(directory.resolve("own.yaml"), text);
+        assertThat(catalog.resolve("own.yaml", directory, problems, "meters.a.profile"))
+                .isNull();
+        String line = directory.resolve("own.yaml") + ":";
+        assertThat(problems.sorted())
+                .filteredOn(problem -> problem.toString().startsWith(line))
+                .hasSizeGreaterThan(20);
+        assertThat(problems.sorted()).extracting(Problem::message).contains("the profile own.yaml has errors");
+    }
+
+    @Test
+    void aFileThatIsNotThereIsAnError(@TempDir Path directory) {
+        assertThat(catalog.resolve("./gone.yaml", directory, problems, "meters.a.profile"))
+                .isNull();
+        assertThat(problems.sorted()).extracting(Problem::toString).anyMatch(text -> text.contains("gone.yaml"));
+    }
+
+    @Test
+    void aUsersProfileMayNotTakeABuiltInName(@TempDir Path directory) throws IOException {
+        Files.copy(PROFILES.resolve("kostal/ksem.yaml"), directory.resolve("own.yaml"));
+        assertThat(catalog.resolve("own.yaml", directory, problems, "meters.a.profile"))
+                .isNull();
+        assertThat(problems.sorted())
+                .extracting(Problem::message)
+                .contains("'kostal-ksem' is the id of a built-in profile; choose another");
     }
 }

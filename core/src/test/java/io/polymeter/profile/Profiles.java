@@ -39,7 +39,9 @@ public final class Profiles {
 
     /// A row in every detail; text has 2 registers here.
     public Profiles add(int address, Row.Format format, @Nullable Point point, Row.Part part) {
-        int count = Math.max(2 * (format.encoding().registers() == 0 ? 1 : 0), format.encoding().registers());
+        int count = Math.max(
+                2 * (format.encoding().registers() == 0 ? 1 : 0),
+                format.encoding().registers());
         Group group = spans.stream()
                 .filter(span -> span.range().contains(address))
                 .findFirst()
@@ -54,8 +56,8 @@ public final class Profiles {
     /// The profile.
     public Profile build() {
         rows.sort(Comparator.comparing(Row::range));
-        Profile.Wire wire = new Profile.Wire(
-                1, Set.of(1), List.of(3), 125, Duration.ZERO, null, Profile.WhenStale.EXCEPTION);
+        Profile.Wire wire =
+                new Profile.Wire(1, Set.of(1), List.of(3), 125, Duration.ZERO, null, Profile.WhenStale.EXCEPTION);
         return new Profile("test", "Test", wire, List.of(LIVE, ENERGY, IDENTITY), spans, rows, null, null);
     }
 }

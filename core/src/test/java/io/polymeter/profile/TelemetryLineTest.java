@@ -20,6 +20,10 @@ class TelemetryLineTest {
 
     @Test
     void theLineIsThatOfTheConcentratorsDocument() {
+        assertDocumentLine();
+    }
+
+    private void assertDocumentLine() {
         assertThat(TelemetryLine.of(profile, RegisterImage.EMPTY.with(0, SAMPLE, 1)))
                 .isEqualTo("2016-01-01T06:00:00+00:00 | P_ac=250.0W P_dc=260.0W V_dc=48.50V I_dc=5.36A G=850.0W/m²"
                         + " T_cell=45.6°C");
@@ -30,7 +34,7 @@ class TelemetryLineTest {
         Locale before = Locale.getDefault();
         Locale.setDefault(Locale.forLanguageTag("ar-SA-u-nu-arab"));
         try {
-            theLineIsThatOfTheConcentratorsDocument();
+            assertDocumentLine();
         } finally {
             Locale.setDefault(before);
         }

@@ -131,7 +131,8 @@ class WriteStageTest {
 
     private static void assertNoRowIsMixed(RegisterImage image) {
         for (Row row : PROFILE.rows()) {
-            @Nullable Words words = image.words(row.range().address(), row.range().count());
+            @Nullable
+            Words words = image.words(row.range().address(), row.range().count());
             if (words != null) {
                 int stamp = words.get(0) >>> 8;
                 assertThat(words)

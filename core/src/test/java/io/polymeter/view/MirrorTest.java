@@ -151,7 +151,8 @@ class MirrorTest {
         for (int second = 1; second < 10; second++) {
             long now = T0 + second * SECOND;
             image = image.with(10, EIGHT, now);
-            assertThat(read(WhenStale.EXCEPTION, 0, 10, now) instanceof Served.Data).isEqualTo(second <= 2);
+            assertThat(read(WhenStale.EXCEPTION, 0, 10, now) instanceof Served.Data)
+                    .isEqualTo(second <= 2);
             assertThat(read(WhenStale.EXCEPTION, 10, 8, now)).isEqualTo(data(EIGHT));
         }
     }
@@ -174,8 +175,7 @@ class MirrorTest {
         assertThat(read(WhenStale.EXCEPTION, 17, 84, T0)).as("over a gap").isEqualTo(NO_SUCH_ADDRESS);
         assertThat(read(WhenStale.EXCEPTION, 65535, 2, T0)).isEqualTo(NO_SUCH_ADDRESS);
         assertThat(read(WhenStale.EXCEPTION, 65535, 1, T0)).isEqualTo(data(Words.of(2)));
-        assertThat(new Mirror(new FreshnessPolicy(WhenStale.HOLD, Map.of()))
-                        .read(MeterState.initial(null), 0, 1, T0))
+        assertThat(new Mirror(new FreshnessPolicy(WhenStale.HOLD, Map.of())).read(MeterState.initial(null), 0, 1, T0))
                 .as("a meter without registers")
                 .isEqualTo(NO_SUCH_ADDRESS);
     }

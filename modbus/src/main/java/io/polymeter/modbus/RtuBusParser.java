@@ -103,8 +103,8 @@ public final class RtuBusParser {
         return input.behind() < Rtu.MIN_LENGTH;
     }
 
-    /// How many bytes held follow the frame shown. Up to three may be what a driver leaves on the wire when it lets go; they
-    /// can never become a frame of anybody's.
+    /// How many bytes held follow the frame shown. Up to three may be what a driver leaves on the wire when it lets
+    /// go; they can never become a frame of anybody's.
     public int following() {
         return input.behind();
     }

@@ -75,6 +75,12 @@ final class RtuInput {
         noiseBytes++;
     }
 
+    /// Forgets all that is not shown, as noise.
+    void discard() {
+        noiseBytes += behind();
+        clear();
+    }
+
     void clear() {
         start = 0;
         end = 0;

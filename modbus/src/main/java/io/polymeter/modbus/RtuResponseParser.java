@@ -27,8 +27,7 @@ public final class RtuResponseParser {
     public void expect(int unit, Request request) {
         this.unit = unit;
         this.request = request;
-        input.noiseBytes += input.behind();
-        input.clear();
+        input.discard();
         aligned = true;
         discarded = null;
     }
@@ -47,9 +46,11 @@ public final class RtuResponseParser {
         }
     }
 
-    /// The line has been silent for 3.5 characters after the last byte: what is held is all there is.
+    /// The line has been silent for 3.5 characters after the last byte: what is held is all there is. Nothing is held
+    /// afterwards.
     public @Nullable Response silence() {
         Response response = find(true);
+        input.discard();
         aligned = true;
         return response;
     }

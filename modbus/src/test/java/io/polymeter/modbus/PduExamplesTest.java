@@ -11,9 +11,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 /// The examples of the Modbus Application Protocol Specification V1.1b3, section 6, byte by byte.
 class PduExamplesTest {
 
-    static Object[] examples() {
-        Words three = Words.of(0xff, 0xff, 0xff);
-        Words six = Words.of(0xfe, 0xacd, 1, 3, 0xd, 0xff);
+    private static final Words THREE = Words.of(0xff, 0xff, 0xff);
+    private static final Words SIX = Words.of(0xfe, 0xacd, 1, 3, 0xd, 0xff);
+
+    static Object[] requests() {
         return new Object[] {
             example("01 00 13 00 13", new Request.ReadCoils(0x13, 19)),
             example("02 00 c4 00 16", new Request.ReadDiscreteInputs(0xc4, 22)),
@@ -27,8 +28,13 @@ class PduExamplesTest {
             example("16 00 04 00 f2 00 25", new Request.MaskWriteRegister(4, 0xf2, 0x25)),
             example(
                     "17 00 03 00 06 00 0e 00 03 06 00 ff 00 ff 00 ff",
-                    new Request.ReadWriteMultipleRegisters(3, 6, 14, three)),
+                    new Request.ReadWriteMultipleRegisters(3, 6, 14, THREE)),
             example("2b 0e 01 00", new Request.ReadDeviceIdentification(1, 0)),
+        };
+    }
+
+    static Object[] answers() {
+        return new Object[] {
             answer("01 03 cd 6b 05", new Request.ReadCoils(0x13, 19), new Response.ReadBits(1, bits("cd 6b 05", 19))),
             answer(
                     "02 03 ac db 35",
@@ -59,8 +65,8 @@ class PduExamplesTest {
                     new Response.MaskWriteRegister(4, 0xf2, 0x25)),
             answer(
                     "17 0c 00 fe 0a cd 00 01 00 03 00 0d 00 ff",
-                    new Request.ReadWriteMultipleRegisters(3, 6, 14, three),
-                    new Response.ReadRegisters(23, six)),
+                    new Request.ReadWriteMultipleRegisters(3, 6, 14, THREE),
+                    new Response.ReadRegisters(23, SIX)),
             answer(
                     "2b 0e 01 01 00 00 03 00 16 43 6f 6d 70 61 6e 79 20 69 64 65 6e 74 69 66 69 63 61 74 69 6f 6e"
                             + " 01 0f 50 72 6f 64 75 63 74 20 63 6f 64 65 20 58 58 02 05 56 32 2e 31 31",
@@ -80,7 +86,7 @@ class PduExamplesTest {
     }
 
     @ParameterizedTest
-    @MethodSource("examples")
+    @MethodSource({"requests", "answers"})
     void areDecodedAndEncodedAsPrinted(Example example) {
         assertThat(Hex.of(example.encoded())).isEqualTo(example.hex());
         assertThat(example.decoded()).isEqualTo(example.pdu());

@@ -153,6 +153,38 @@ class RtuBusParserTest {
     }
 
     @Test
+    void anAwaitedAnswerIsTakenWholeEvenIfItBeginsLikeAFrame() {
+        byte[] request = Hex.rtu(7, "03 00 00 00 08");
+        String beginning = Hex.of(Hex.rtu(7, "03 10 00 00 00"));
+        byte[] reply = Hex.rtu(7, beginning.substring(3) + " " + Hex.of(WRITE) + " 00 00 00");
+        assertThat(new Bus().drip(request, reply).silence().effective()).isEmpty();
+        assertThat(new Bus().feed(Hex.join(request, reply)).silence().effective())
+                .isEmpty();
+    }
+
+    @Test
+    void aRepeatedRequestIsNotMistakenForTheAnswerItAwaits() {
+        byte[] request = Hex.rtu(7, "03 06 6b 00 04");
+        assertThat(new Bus().drip(request, request).shown).containsExactly("F7 03 06 6b 00 04", "F7 03 06 6b 00 04");
+    }
+
+    @Test
+    void aRequestThatBeginsLikeAShortAnswerIsWaitedFor() {
+        int found = 0;
+        for (int unit = 3; unit < 248; unit++) {
+            for (int quantity = 1; quantity < 126; quantity++) {
+                byte[] request = Hex.rtu(unit, "03 02 %02x 00 %02x".formatted(unit, quantity));
+                if (Crc16.of(request, 0, 7) == 0) {
+                    found++;
+                    assertThat(new Bus().drip(request).shown)
+                            .containsExactly("F%d 03 02 %02x 00 %02x".formatted(unit, unit, quantity));
+                }
+            }
+        }
+        assertThat(found).isPositive();
+    }
+
+    @Test
     void aDamagedPayloadOfAnotherUnitThatLooksLikeARequestToUsIsNotAnsweredEither() {
         byte[] reply = Hex.rtu(7, "03 10 " + Hex.of(WRITE) + " 00 00 00 00 00 00 00 00");
         for (int bit = 0; bit < 24; bit++) {

@@ -123,6 +123,16 @@ class RtuResponseParserTest {
     }
 
     @Test
+    void whatStandsBehindAnAnswerFoundAtSilenceIsNoise() {
+        RtuResponseParser parser = asked();
+        byte[] noisy = Hex.join(Hex.bytes("05 01 6b"), ANSWER, Hex.bytes("03 02 02 2b"));
+        assertThat(parser.next(ByteBuffer.wrap(noisy))).isNull();
+        assertThat(parser.silence()).isEqualTo(RIGHT);
+        assertThat(parser.pending()).isFalse();
+        assertThat(parser.counters()).isEqualTo(new RtuCounters(1, 0, 0, 7, 1));
+    }
+
+    @Test
     void theEchoOfAReadRequestIsSkipped() {
         ByteBuffer echo = ByteBuffer.allocate(8);
         Rtu.encode(5, ASKED, echo);

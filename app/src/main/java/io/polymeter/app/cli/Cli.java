@@ -1,6 +1,9 @@
 package io.polymeter.app.cli;
 
+import io.polymeter.link.Protocol;
 import java.io.PrintWriter;
+import java.util.List;
+import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
@@ -12,7 +15,8 @@ import picocli.CommandLine.ScopeType;
 @Command(
         name = "polymeter",
         synopsisSubcommandLabel = "COMMAND",
-        description = "One meter, every face: shows live electricity measurements to every device as the meter it expects.",
+        description =
+                "One meter, every face: shows live electricity measurements to every device as the meter it expects.",
         subcommands = {
             RunCommand.class,
             CheckCommand.class,
@@ -24,7 +28,11 @@ import picocli.CommandLine.ScopeType;
             VersionCommand.class,
             HelpCommand.class
         },
-        footer = {"", "polymeter help COMMAND says more. The configuration is polymeter.yaml here, or", "/etc/polymeter/polymeter.yaml, or the file that --config names."})
+        footer = {
+            "",
+            "polymeter help COMMAND says more. The configuration is polymeter.yaml here, or",
+            "/etc/polymeter/polymeter.yaml, or the file that --config names."
+        })
 public final class Cli implements Runnable {
 
     @Option(names = "--debug", description = "Show stack traces and log everything.", scope = ScopeType.INHERIT)
@@ -34,16 +42,32 @@ public final class Cli implements Runnable {
     @SuppressWarnings("NullAway.Init") // injected
     CommandLine.Model.CommandSpec spec;
 
-    private Cli() {}
+    final Supplier<List<Protocol>> protocols;
+
+    private Cli(Supplier<List<Protocol>> protocols) {
+        this.protocols = protocols;
+    }
 
     /// Runs one command line and gives back the exit code.
-    public static int run(String... args) {
-        CommandLine line = new CommandLine(new Cli());
+    ///
+    /// @param protocols makes all kinds of links
+    public static int run(Supplier<List<Protocol>> protocols, String... args) {
+        CommandLine line = new CommandLine(new Cli(protocols));
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setUsageHelpAutoWidth(true);
         line.setExecutionExceptionHandler((error, command, _) -> report(error, command));
         line.setParameterExceptionHandler((error, _) -> misused(error));
         return line.execute(args);
+    }
+
+    /// The root of a command.
+    static Cli of(CommandLine.Model.CommandSpec command) {
+        return (Cli) command.root().userObject();
+    }
+
+    /// All kinds of links, new.
+    List<Protocol> protocols() {
+        return protocols.get();
     }
 
     @Override

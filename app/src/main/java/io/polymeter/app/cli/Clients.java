@@ -58,7 +58,6 @@ final class Clients {
                 : new SerialParameters(
                         serial.baud(),
                         SerialParameters.Parity.valueOf(serial.parity().toUpperCase(Locale.ROOT)),
-
                         serial.stopBits());
     }
 }

@@ -46,10 +46,12 @@ final class Dump {
                 String value = row.format().encoding() == Encoding.STRING
                         ? Json.string(value(row, image))
                         : value(row, image).isEmpty() ? "null" : value(row, image);
-                String point = row.point() == null ? "null" : Json.string(row.point().name());
-                rows.add("{\"address\":" + row.range().address() + ",\"name\":" + Json.string(row.name()) + ",\"point\":"
-                        + point + ",\"value\":" + value + ",\"unit\":"
-                        + Json.string(row.unit().symbol()) + ",\"words\":" + numbers(words) + "}");
+                String point =
+                        row.point() == null ? "null" : Json.string(row.point().name());
+                rows.add(
+                        "{\"address\":" + row.range().address() + ",\"name\":" + Json.string(row.name()) + ",\"point\":"
+                                + point + ",\"value\":" + value + ",\"unit\":"
+                                + Json.string(row.unit().symbol()) + ",\"words\":" + numbers(words) + "}");
             }
         }
         return "{\"profile\":" + Json.string(profile.id()) + ",\"registers\":[" + String.join(",", rows) + "]}\n";

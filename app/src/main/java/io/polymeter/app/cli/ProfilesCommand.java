@@ -24,7 +24,8 @@ final class ProfilesCommand implements Runnable {
     CommandSpec spec;
 
     @Parameters(arity = "0..1", paramLabel = "NAME", description = "A profile's name, or a file of your own.")
-    @Nullable String name;
+    @Nullable
+    String name;
 
     @Option(
             names = {"-h", "--help"},

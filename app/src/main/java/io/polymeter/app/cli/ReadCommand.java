@@ -2,6 +2,7 @@ package io.polymeter.app.cli;
 
 import io.polymeter.config.Endpoint;
 import io.polymeter.link.modbus.ReadPlan;
+import io.polymeter.modbus.ExceptionCode;
 import io.polymeter.modbus.Request;
 import io.polymeter.modbus.Response;
 import io.polymeter.modbus.transport.ModbusClient;
@@ -11,6 +12,8 @@ import io.polymeter.register.RegisterImage;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -39,13 +42,16 @@ final class ReadCommand implements Callable<Integer> {
     String endpoint = "";
 
     @Option(names = "--unit", paramLabel = "N", description = "The unit id; default: the profile's, else 1.")
-    @Nullable Integer unit;
+    @Nullable
+    Integer unit;
 
     @Option(names = "--profile", paramLabel = "P", description = "The device; see: polymeter profiles.")
-    @Nullable String profileName;
+    @Nullable
+    String profileName;
 
     @Option(names = "--registers", paramLabel = "FROM..TO", description = "Raw registers, zero-based, e.g. 0..147.")
-    @Nullable String registers;
+    @Nullable
+    String registers;
 
     @Option(names = "--function", paramLabel = "3|4", description = "Function code for --registers.")
     int function = 3;
@@ -85,7 +91,7 @@ final class ReadCommand implements Callable<Integer> {
         }
         PrintWriter out = spec.commandLine().getOut();
         try (ModbusClient client = Clients.open(device, Duration.ofMillis(timeout), profile)) {
-            Reading reading = new Reading(client, asked, function);
+            Reading reading = new Reading(client, asked, function, new ArrayList<>());
             while (true) {
                 out.print(profile != null ? values(reading, profile) : words(reading, range));
                 out.flush();
@@ -99,10 +105,18 @@ final class ReadCommand implements Callable<Integer> {
 
     private String values(Reading reading, Profile profile) throws IOException, InterruptedException {
         RegisterImage image = RegisterImage.EMPTY;
+        reading.refused().clear();
         for (ReadPlan.Batch batch : ReadPlan.of(profile, span -> true).batches()) {
             for (ReadPlan.Ask ask : batch.asks()) {
-                image = reading.into(image, ask.range(), ask.optional() != null, profile.wire().functions().getFirst());
+                image = reading.into(
+                        image, ask.range(), true, profile.wire().functions().getFirst());
             }
+        }
+        PrintWriter err = spec.commandLine().getErr();
+        reading.refused().forEach(err::println);
+        err.flush();
+        if (image.segments().isEmpty()) {
+            throw Failure.failed("the device refuses everything that " + profile.id() + " has");
         }
         return json ? Dump.json(profile, image) : Dump.table(profile, image);
     }
@@ -129,9 +143,9 @@ final class ReadCommand implements Callable<Integer> {
     }
 
     /// One device being read.
-    private record Reading(ModbusClient client, int unit, int function) {
+    private record Reading(ModbusClient client, int unit, int function, List<String> refused) {
 
-        RegisterImage into(RegisterImage image, Range range, boolean optional, int code)
+        RegisterImage into(RegisterImage image, Range range, boolean goOn, int code)
                 throws IOException, InterruptedException {
             Request request = code == 4
                     ? new Request.ReadInputRegisters(range.address(), range.count())
@@ -139,12 +153,24 @@ final class ReadCommand implements Callable<Integer> {
             Response response = client.send(unit, request);
             return switch (response) {
                 case Response.ReadRegisters(int _, var words) -> image.with(range.address(), words, System.nanoTime());
-                case Response.Refusal refusal when optional -> image;
-                case Response.Refusal refusal ->
-                    throw Failure.failed("the device refuses registers " + range + ": exception "
-                            + refusal.code().code() + " (" + Dump.words(refusal.code()) + ")");
+                case Response.Refusal refusal -> refused(image, range, goOn, said(refusal.code()));
+                case Response.VendorRefusal refusal ->
+                    refused(image, range, goOn, "exception " + refusal.number() + " (the vendor's own)");
                 case Response other -> throw Failure.failed("the device answered a read with " + other);
             };
+        }
+
+        private RegisterImage refused(RegisterImage image, Range range, boolean goOn, String why) {
+            String text = "the device refuses registers " + range + ": " + why;
+            if (!goOn) {
+                throw Failure.failed(text);
+            }
+            refused.add(text);
+            return image;
+        }
+
+        private static String said(ExceptionCode code) {
+            return "exception " + code.code() + " (" + Dump.words(code) + ")";
         }
     }
 }

@@ -14,7 +14,10 @@ final class SchemaCommand implements Runnable {
     @SuppressWarnings("NullAway.Init") // injected
     CommandSpec spec;
 
-    @Option(names = {"-h", "--help"}, usageHelp = true, description = "Say more.")
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Say more.")
     boolean help;
 
     @Override

@@ -40,7 +40,8 @@ final class Texts {
         if (!Double.isFinite(value)) {
             return "";
         }
-        BigDecimal exact = new BigDecimal(value).setScale(6, RoundingMode.HALF_EVEN).stripTrailingZeros();
+        BigDecimal exact =
+                new BigDecimal(value).setScale(6, RoundingMode.HALF_EVEN).stripTrailingZeros();
         return exact.toPlainString();
     }
 

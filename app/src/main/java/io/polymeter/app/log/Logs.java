@@ -12,6 +12,7 @@ public final class Logs {
     // held, because the logging framework forgets loggers that nobody holds
     private static final Logger ROOT = Logger.getLogger("");
     private static final Logger OURS = Logger.getLogger("io.polymeter");
+    private static final Logger EVENTS = Logger.getLogger("polymeter");
 
     private Logs() {}
 
@@ -20,7 +21,8 @@ public final class Logs {
         ERROR(Level.SEVERE),
         WARNING(Level.WARNING),
         INFO(Level.INFO),
-        DEBUG(Level.FINE);
+        DEBUG(Level.FINE),
+        TRACE(Level.FINEST);
 
         private final Level level;
 
@@ -42,5 +44,6 @@ public final class Logs {
         ROOT.addHandler(console);
         ROOT.setLevel(Level.WARNING);
         OURS.setLevel(verbosity.level);
+        EVENTS.setLevel(verbosity.level);
     }
 }

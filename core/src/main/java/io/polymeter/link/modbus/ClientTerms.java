@@ -13,16 +13,16 @@ import java.time.Duration;
 /// How the connection to an endpoint is made: everything that two links on one endpoint must agree on.
 ///
 /// @param line how characters travel on a serial line; without meaning elsewhere
-record ClientTerms(
-        Endpoint endpoint, SerialParameters line, Duration timeout, Duration pause, Duration connectDelay) {
+record ClientTerms(Endpoint endpoint, SerialParameters line, Duration timeout, Duration pause, Duration connectDelay) {
 
     ModbusClient open(Ways ways) throws IOException {
         return switch (endpoint) {
             case Endpoint.Tcp(String host, int port) -> tcp(ways, host, port, ClientSettings.Framing.MBAP);
             case Endpoint.RtuOverTcp(String host, int port) -> tcp(ways, host, port, ClientSettings.Framing.RTU);
-            case Endpoint.Rtu(var device) -> new SerialClient(new RtuMaster(
-                    ways.serial().open(device.toString(), line),
-                    new RtuMaster.Settings(line, timeout, pause, RtuSettings.Echo.AUTOMATIC, ways.ticker())));
+            case Endpoint.Rtu(var device) ->
+                new SerialClient(new RtuMaster(
+                        ways.serial().open(device.toString(), line),
+                        new RtuMaster.Settings(line, timeout, pause, RtuSettings.Echo.AUTOMATIC, ways.ticker())));
             case Endpoint.Tls tls -> throw new IOException(tls + " is not yet supported");
         };
     }

@@ -2,6 +2,7 @@ package io.polymeter.link.modbus;
 
 import io.polymeter.config.AddressRange;
 import io.polymeter.config.Endpoint;
+import io.polymeter.config.HostPort;
 import io.polymeter.config.Problems;
 import io.polymeter.modbus.transport.SerialParameters;
 import java.util.ArrayList;
@@ -13,7 +14,6 @@ import java.util.Map;
 final class EndpointUse {
 
     private final Problems problems;
-    private final Map<Place, Claim> read = new HashMap<>();
     private final Map<Place, List<Writer>> written = new HashMap<>();
     private final Map<Endpoint, Line> slaves = new HashMap<>();
     private final Map<Endpoint, Master> masters = new HashMap<>();
@@ -21,27 +21,18 @@ final class EndpointUse {
 
     private record Place(Endpoint endpoint, int unit) {}
 
-    private record Claim(String who, String path) {}
-
     private record Writer(String who, List<AddressRange> from) {}
 
     private record Line(SerialParameters parameters, String path) {}
 
     private record Master(ClientTerms terms, String path) {}
 
-    EndpointUse(Problems problems) {
-        this.problems = problems;
-    }
+    private final HostPort page;
 
-    /// An output answers there.
-    void read(Endpoint endpoint, int unit, String who, String path) {
-        Claim other = read.putIfAbsent(new Place(endpoint, unit), new Claim(who, path));
-        if (other != null) {
-            problems.error(
-                    path,
-                    who + " and " + other.who() + " both answer at " + endpoint + " unit " + unit
-                            + ": give one of them another unit");
-        }
+    /// @param page where the web page listens
+    EndpointUse(Problems problems, HostPort page) {
+        this.problems = problems;
+        this.page = page;
     }
 
     /// A device writes there. Several may under one unit, if they can be told apart by where they write from.
@@ -65,6 +56,9 @@ final class EndpointUse {
     /// We answer there.
     void slave(Endpoint endpoint, SerialParameters line, String path) {
         if (endpoint instanceof Endpoint.Net net && net.port() != 0) {
+            if (net.port() == page.port() && overlap(net.host(), page.host())) {
+                problems.error(path, endpoint + " is the port of the web page, " + page);
+            }
             Endpoint.Net other = ports.putIfAbsent(net.port(), net);
             if (other != null && !other.equals(net) && overlap(other.host(), net.host())) {
                 problems.error(path, endpoint + " and " + other + " are the same port");
@@ -82,7 +76,9 @@ final class EndpointUse {
     /// We ask there.
     void master(ClientTerms terms, String path) {
         Master other = masters.putIfAbsent(terms.endpoint(), new Master(terms, path));
-        if (other != null && !other.terms().line().equals(terms.line()) && terms.endpoint().isSerial()) {
+        if (other != null
+                && !other.terms().line().equals(terms.line())
+                && terms.endpoint().isSerial()) {
             problems.error(
                     path,
                     terms.endpoint() + " is used at " + terms.line() + " here and at "

@@ -5,7 +5,8 @@ import io.polymeter.profile.Profile;
 import java.util.Map;
 import java.util.TreeMap;
 
-/// What an output says of itself when asked to identify itself (43/14): that it is Polymeter, and which device it
+/// What an output says of itself when asked to identify itself (43/14): that it is Polymeter, and which device
+/// it
 /// shows.
 final class Identity {
 

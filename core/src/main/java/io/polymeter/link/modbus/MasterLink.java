@@ -22,8 +22,10 @@ import org.jspecify.annotations.Nullable;
 
 /// Writes a meter's registers to one slave with function code 16, as a KSEM does as Modbus TCP master.
 ///
-/// Always the newest values: what came while a slow slave was being written is skipped. A block is written only when it
-/// was received anew, so that an old value never looks fresh further down. A slave that is away costs nobody else
+/// Always the newest values: what came while a slow slave was being written is skipped. A block is written only
+/// when it
+/// was received anew, so that an old value never looks fresh further down. A slave that is away costs nobody
+/// else
 /// anything: each slave is a link of its own.
 public final class MasterLink implements Link {
 
@@ -67,9 +69,12 @@ public final class MasterLink implements Link {
 
     @Override
     public String description() {
-        return "writes registers " + String.join(", ", terms.blocks().stream().map(Range::toString).toList()) + " to "
+        return "writes registers "
+                + String.join(", ", terms.blocks().stream().map(Range::toString).toList()) + " to "
                 + terms.endpoint() + " unit " + terms.unit()
-                + (terms.every() == null ? " with each cycle" : " every " + terms.every().toMillis() + " ms");
+                + (terms.every() == null
+                        ? " with each cycle"
+                        : " every " + terms.every().toMillis() + " ms");
     }
 
     @Override
@@ -133,7 +138,8 @@ public final class MasterLink implements Link {
                 if (terms.view().read(state, block.address(), block.count(), now) instanceof Served.Data(Words words)
                         && received != averaged.getOrDefault(block, Long.MIN_VALUE)) {
                     averaged.put(block, received);
-                    means.computeIfAbsent(block, b -> new Mean(terms.profile(), b)).add(words);
+                    means.computeIfAbsent(block, b -> new Mean(terms.profile(), b))
+                            .add(words);
                 }
             }
         }
@@ -159,7 +165,10 @@ public final class MasterLink implements Link {
             }
             if (lost) {
                 context.health().count("held-back");
-                tell(context, Health.State.WAITING, "holds back what " + terms.meter().name() + " has not measured lately");
+                tell(
+                        context,
+                        Health.State.WAITING,
+                        "holds back what " + terms.meter().name() + " has not measured lately");
             } else if (refused.isEmpty()) {
                 tell(context, Health.State.UP, description());
             }

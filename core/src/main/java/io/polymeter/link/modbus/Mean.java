@@ -8,7 +8,8 @@ import io.polymeter.register.Range;
 import java.util.HashMap;
 import java.util.Map;
 
-/// The mean of a block's values over an interval, as registers. What is text or reserved keeps its latest words.
+/// The mean of a block's values over an interval, as registers. What is text or reserved keeps its latest
+/// words.
 final class Mean {
 
     private final Profile profile;
@@ -24,7 +25,9 @@ final class Mean {
     void add(Words words) {
         for (Row row : profile.rows()) {
             if (block.contains(row.range()) && row.format().encoding() != Encoding.STRING) {
-                double raw = row.format().encoding().decode(part(row, words), row.format().lowWordFirst());
+                double raw = row.format()
+                        .encoding()
+                        .decode(part(row, words), row.format().lowWordFirst());
                 double[] sum = sums.computeIfAbsent(row, r -> new double[2]);
                 sum[0] += raw;
                 sum[1]++;
@@ -45,7 +48,6 @@ final class Mean {
     }
 
     private Words part(Row row, Words words) {
-        return words.slice(
-                row.range().address() - block.address(), row.range().count());
+        return words.slice(row.range().address() - block.address(), row.range().count());
     }
 }

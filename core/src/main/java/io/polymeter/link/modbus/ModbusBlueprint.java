@@ -1,12 +1,13 @@
 package io.polymeter.link.modbus;
 
 import io.polymeter.config.Endpoint;
+import io.polymeter.config.ModbusSink;
 import io.polymeter.link.Assembly;
 import io.polymeter.link.Protocol;
 import io.polymeter.link.Site;
 import io.polymeter.modbus.transport.SerialParameters;
+import io.polymeter.profile.Profile;
 import io.polymeter.store.Meter;
-import io.polymeter.view.Mirror;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -31,12 +32,13 @@ final class ModbusBlueprint implements Protocol.Blueprint {
     public List<String> describe() {
         List<String> lines = new ArrayList<>();
         for (Plans.Push push : plans.pushes()) {
-            lines.add("meter " + push.meter() + " is written to at " + push.endpoint() + ", "
-                    + units(push.units()) + ", by " + push.from().words() + " (" + push.profile().id() + ")");
+            lines.add("meter " + push.meter() + " is written to at " + push.endpoint() + ", " + units(push.units())
+                    + ", by " + push.from().words() + " (" + push.profile().id() + ")");
         }
         for (Plans.Poll poll : plans.polls()) {
             boolean pushes = isPushed(poll.meter());
-            ReadPlan plan = ReadPlan.of(poll.profile(), span -> !(pushes && span.group().pushed()));
+            ReadPlan plan =
+                    ReadPlan.of(poll.profile(), span -> !(pushes && span.group().pushed()));
             String ranges = plan.batches().stream()
                     .map(batch -> batch.group().name() + " "
                             + batch.asks().stream()
@@ -49,10 +51,21 @@ final class ModbusBlueprint implements Protocol.Blueprint {
         for (Plans.Serve serve : plans.serves()) {
             for (Endpoint endpoint : serve.endpoints()) {
                 String line = endpoint.isSerial() ? " at " + serve.line() : "";
-                lines.add("output " + serve.output() + " shows " + serve.meter() + " as " + serve.profile().id()
+                lines.add("output " + serve.output() + " shows " + serve.meter() + " as "
+                        + serve.shown().profile().id()
                         + " at " + endpoint + line + ", unit " + serve.unit() + ", to "
                         + serve.allow().words());
             }
+        }
+        for (Plans.Master master : plans.masters()) {
+            String ranges = MasterPlan.writes(
+                            master.shown().profile(), master.sending().send())
+                    .stream()
+                    .map(Object::toString)
+                    .collect(Collectors.joining(", "));
+            lines.add("output " + master.output() + " writes registers " + ranges + " of " + master.meter() + " to "
+                    + master.client().endpoint() + ", unit " + master.unit() + ", every "
+                    + master.sending().every());
         }
         return lines;
     }
@@ -87,11 +100,12 @@ final class ModbusBlueprint implements Protocol.Blueprint {
             shown.add(new Assembly.Output(
                     serve.output(),
                     serve.meter(),
-                    serve.profile().id(),
+                    serve.shown().profile().id(),
                     where + " unit " + serve.unit(),
                     output.tally()::snapshot));
         }
         endpoints(sources, outputs, site).forEach(parts::add);
+        plans.masters().forEach(master -> parts.add(master(master, site)));
         telemetry(sources, outputs, site, parts);
         names(parts);
         rack.settle();
@@ -137,14 +151,36 @@ final class ModbusBlueprint implements Protocol.Blueprint {
                 .part();
     }
 
+    private Assembly.Part master(Plans.Master master, Site site) {
+        String name = master.output() + ".push" + master.slave();
+        List<Object> settings = List.of(master, meter(site, master.meter()));
+        return rack.link(name, settings, MasterLink.class, _ -> masterLink(name, master, site))
+                .part();
+    }
+
+    private MasterLink masterLink(String name, Plans.Master master, Site site) {
+        Profile profile = master.shown().profile();
+        MasterLink.Terms terms = new MasterLink.Terms(
+                name,
+                master.client().endpoint().toString(),
+                master.unit(),
+                meter(site, master.meter()),
+                master.shown().view(),
+                profile,
+                MasterPlan.writes(profile, master.sending().send()),
+                master.sending().every().interval(),
+                master.sending().value() == ModbusSink.Value.MEAN);
+        return new MasterLink(terms, () -> master.client().open(rack.ways()));
+    }
+
     private RegisterOutput output(Plans.Serve serve, Site site) {
         OutputTally tally =
                 rack.keep("tally " + serve.output(), serve.meter(), OutputTally.class, _ -> new OutputTally());
         return new RegisterOutput(
                 serve.output(),
                 meter(site, serve.meter()),
-                new Mirror(serve.policy()),
-                Set.copyOf(serve.profile().wire().functions()),
+                serve.shown().view(),
+                Set.copyOf(serve.shown().profile().wire().functions()),
                 serve.allow(),
                 serve.identity(),
                 tally,
@@ -163,8 +199,8 @@ final class ModbusBlueprint implements Protocol.Blueprint {
 
         private Map<Integer, Station> stations() {
             Map<Integer, Station> stations = new HashMap<>();
-            outputs.forEach(
-                    (unit, output) -> stations.put(unit, new Station(output, sources.getOrDefault(unit, List.of()))));
+            outputs.forEach((unit, output) ->
+                    stations.put(unit, new Station(output, sources.getOrDefault(unit, List.of()))));
             sources.forEach((unit, list) -> stations.putIfAbsent(unit, new Station(null, list)));
             return stations;
         }
@@ -176,8 +212,10 @@ final class ModbusBlueprint implements Protocol.Blueprint {
             Board board = boards.computeIfAbsent(push.endpoint(), _ -> new Board());
             board.line = push.line();
             PushSource source = java.util.Objects.requireNonNull(sources.get(push.meter()));
-            push.units().forEach(unit ->
-                    board.sources.computeIfAbsent(unit, _ -> new ArrayList<>()).add(source));
+            push.units()
+                    .forEach(unit -> board.sources
+                            .computeIfAbsent(unit, _ -> new ArrayList<>())
+                            .add(source));
         }
         for (int i = 0; i < plans.serves().size(); i++) {
             Plans.Serve serve = plans.serves().get(i);
@@ -204,6 +242,7 @@ final class ModbusBlueprint implements Protocol.Blueprint {
                 _ -> new RegisterServer(site.clock(), endpoint.isSerial()));
         server.route(board.stations());
         return switch (endpoint) {
+<<<<<<< HEAD
             case Endpoint.Tcp tcp -> rack.link(
                             name,
                             terms,
@@ -219,12 +258,28 @@ final class ModbusBlueprint implements Protocol.Blueprint {
                     .part();
             case Endpoint.Tls _, Endpoint.RtuOverTcp _ -> throw new IllegalStateException(
                     name + " passed the checks and is not supported");
+=======
+            case Endpoint.Tcp tcp ->
+                rack.link(name, terms, TcpEndpointLink.class, _ -> new TcpEndpointLink(tcp, server, rack.loop()))
+                        .part();
+            case Endpoint.Rtu rtu ->
+                rack.link(
+                                name,
+                                terms,
+                                RtuEndpointLink.class,
+                                _ -> new RtuEndpointLink(
+                                        rtu.device(), line, server, rack.ways().serial()))
+                        .part();
+            case Endpoint.Tls _, Endpoint.RtuOverTcp _ ->
+                throw new IllegalStateException(name + " passed the checks and is not supported");
+>>>>>>> main
         };
     }
 
     private void telemetry(
             Map<String, PushSource> sources, List<RegisterOutput> outputs, Site site, List<Assembly.Part> parts) {
-        boolean lines = sources.values().stream().anyMatch(source -> source.profile().telemetry() != null);
+        boolean lines =
+                sources.values().stream().anyMatch(source -> source.profile().telemetry() != null);
         if (!lines && plans.statistics() == null) {
             rack.traffic().to(TrafficListener.NONE);
             return;
@@ -242,14 +297,16 @@ final class ModbusBlueprint implements Protocol.Blueprint {
         parts.add(built.part());
     }
 
-    /// Host names in lists of senders and readers are looked up by a link of their own, because that may take seconds.
+    /// Host names in lists of senders and readers are looked up by a link of their own, because that may take
+    /// seconds.
     private void names(List<Assembly.Part> parts) {
         List<io.polymeter.config.AddressRange> names = new ArrayList<>();
         plans.pushes().forEach(push -> names.addAll(push.from().names()));
         plans.serves().forEach(serve -> names.addAll(serve.allow().names()));
         if (!names.isEmpty()) {
             // Equal names of another reading are other objects, and know no addresses yet.
-            parts.add(rack.link("names", new Object(), NameLink.class, _ -> new NameLink(names)).part());
+            parts.add(rack.link("names", new Object(), NameLink.class, _ -> new NameLink(names))
+                    .part());
         }
     }
 }

@@ -11,18 +11,23 @@ import io.polymeter.link.Planning;
 import io.polymeter.link.Planning.PlannedMeter;
 import io.polymeter.link.Protocol;
 import io.polymeter.modbus.transport.SerialParameters;
+import io.polymeter.point.Point;
 import io.polymeter.profile.Group;
 import io.polymeter.profile.Profile;
 import io.polymeter.view.FreshnessPolicy;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/// Checks the Modbus part of a configuration and plans its links.
+/// Checks what of the Modbus part of a configuration only profiles and endpoints together can show, and plans
+/// its
+/// links. What the file alone shows was checked when it was read.
 final class ModbusPlanner {
 
     private static final Duration QUIET = Duration.ofSeconds(15);
@@ -34,12 +39,13 @@ final class ModbusPlanner {
     private final List<Plans.Push> pushes = new ArrayList<>();
     private final List<Plans.Poll> polls = new ArrayList<>();
     private final List<Plans.Serve> serves = new ArrayList<>();
+    private final List<Plans.Master> masters = new ArrayList<>();
 
     ModbusPlanner(Planning planning, Rack rack) {
         this.planning = planning;
         this.problems = planning.problems();
         this.rack = rack;
-        this.use = new EndpointUse(problems);
+        this.use = new EndpointUse(problems, planning.settings().http().listen());
     }
 
     Protocol.Blueprint plan() {
@@ -58,6 +64,7 @@ final class ModbusPlanner {
                 List.copyOf(pushes),
                 List.copyOf(polls),
                 List.copyOf(serves),
+                List.copyOf(masters),
                 planning.settings().log().statistics());
         return new ModbusBlueprint(plans, rack);
     }
@@ -65,9 +72,6 @@ final class ModbusPlanner {
     private void source(String name, ModbusSource source, String path) {
         PlannedMeter meter = planning.meters().get(name);
         Profile profile = meter == null ? null : meter.profile();
-        if (source.push() == null && source.poll() == null) {
-            problems.error(path, "a modbus source needs `push`, `poll` or both");
-        }
         Endpoint push = source.push();
         if (push != null && supported(push, path + ".push")) {
             if (push instanceof Endpoint.RtuOverTcp) {
@@ -84,16 +88,16 @@ final class ModbusPlanner {
 
     private void push(String name, ModbusSource source, String path, @Nullable Profile profile) {
         Endpoint endpoint = java.util.Objects.requireNonNull(source.push());
-        List<AddressRange> from = senders(source, path, endpoint);
+        List<AddressRange> from = senders(source, path);
         SerialParameters line = line(source.serial(), profile);
-        Set<Integer> units = new TreeSet<>(profile == null ? Set.of() : profile.wire().pushUnits());
+        Set<Integer> units =
+                new TreeSet<>(profile == null ? Set.of() : profile.wire().pushUnits());
         if (endpoint.isSerial()) {
             units.removeIf(unit -> unit < 1 || unit > 247);
         }
         units.add(source.unit());
         units.forEach(unit -> use.written(endpoint, unit, "meters." + name, path + ".push", from));
         use.slave(endpoint, line, path + ".push");
-        checkUnit(endpoint, source.unit(), path);
         if (profile != null) {
             pushes.add(new Plans.Push(
                     name, profile, endpoint, Set.copyOf(units), new Senders(from), quiet(name, profile), line));
@@ -101,7 +105,7 @@ final class ModbusPlanner {
     }
 
     /// Who may write: as configured, else the device that is polled. Nobody else, by default.
-    private List<AddressRange> senders(ModbusSource source, String path, Endpoint endpoint) {
+    private List<AddressRange> senders(ModbusSource source, String path) {
         if (!source.from().isEmpty()) {
             if (source.from().stream().anyMatch(range -> range.toString().equals("any"))) {
                 problems.warning(path + ".from", "anybody in the network may write this meter's values");
@@ -111,17 +115,12 @@ final class ModbusPlanner {
         if (source.poll() instanceof Endpoint.Net device) {
             return List.of(AddressRange.parse(device.host()));
         }
-        if (!endpoint.isSerial()) {
-            problems.error(
-                    path + ".push",
-                    "who may write? Name the device with `from: [ADDRESS]`, or write `from: [any]`");
-        }
+        // A serial line has one master and no addresses.
         return List.of();
     }
 
     private void poll(String name, ModbusSource source, String path, @Nullable Profile profile) {
         Endpoint endpoint = java.util.Objects.requireNonNull(source.poll());
-        checkUnit(endpoint, source.unit(), path);
         if (profile == null) {
             return;
         }
@@ -138,45 +137,58 @@ final class ModbusPlanner {
 
     private void sink(String name, OutputSettings output, ModbusSink sink) {
         String path = "outputs." + name + ".modbus";
-        if (!sink.push().isEmpty()) {
-            problems.error(path + ".push", "writing to slaves is not yet supported");
-        }
         if (sink.proxy() != null) {
             problems.error(path + ".proxy", "sharing a device's connection is not yet supported");
         }
         if (sink.writes() == ModbusSink.Writes.PROFILE) {
             problems.error(path + ".writes", "writing through an output is not yet supported");
         }
-        if (sink.serve().isEmpty() && sink.push().isEmpty() && sink.proxy() == null) {
-            problems.error(path, "a modbus sink needs `serve`");
+        PlannedMeter meter = meter(output);
+        Plans.Shown shown = meter == null ? null : shown(name, output, meter);
+        SerialParameters line = line(sink.serial(), shown == null ? null : shown.profile());
+        if (meter != null && shown != null) {
+            masters(name, meter, shown, sink);
         }
-        PlannedMeter meter = meter(name, output);
-        Profile profile = meter == null ? null : meter.profile();
-        SerialParameters line = line(sink.serial(), profile);
         List<Endpoint> endpoints = new ArrayList<>();
         for (int i = 0; i < sink.serve().size(); i++) {
             Endpoint endpoint = sink.serve().get(i);
             String at = sink.serve().size() == 1 ? path + ".serve" : path + ".serve[" + i + "]";
             if (supported(endpoint, at) && servable(endpoint, at)) {
                 endpoints.add(endpoint);
-                checkUnit(endpoint, sink.unit(), path);
-                use.read(endpoint, sink.unit(), "outputs." + name, at);
                 use.slave(endpoint, line, at);
             }
         }
-        if (meter != null && profile != null && !endpoints.isEmpty()) {
-            FreshnessPolicy policy = new FreshnessPolicy(
-                    whenStale(output, profile), meter.settings().freshFor());
+        if (meter != null && shown != null && !endpoints.isEmpty()) {
             serves.add(new Plans.Serve(
                     name,
                     meter.name(),
-                    profile,
+                    shown,
                     List.copyOf(endpoints),
                     sink.unit(),
                     line,
                     new Senders(sink.allow()),
-                    policy,
-                    Identity.of(profile, output.identity())));
+                    Identity.of(shown.profile(), output.identity())));
+        }
+    }
+
+    private void masters(String name, PlannedMeter meter, Plans.Shown shown, ModbusSink sink) {
+        String path = "outputs." + name + ".modbus.push";
+        if (!sink.push().isEmpty()
+                && MasterPlan.writes(shown.profile(), sink.send()).isEmpty()) {
+            problems.error("outputs." + name + ".modbus.send", "nothing is selected: both power and energy are none");
+        }
+        if (sink.value() == ModbusSink.Value.MEAN && sink.every().interval() == null) {
+            problems.error("outputs." + name + ".modbus.value", "a mean needs an interval: set `every`, e.g. 1s");
+        }
+        for (int i = 0; i < sink.push().size(); i++) {
+            Endpoint slave = sink.push().get(i);
+            String at = path + "[" + i + "]";
+            if (sink.push().indexOf(slave) == i && supported(slave, at)) {
+                Duration timeout = Duration.ofSeconds(1);
+                SerialParameters line = line(sink.serial(), shown.profile());
+                ClientTerms client = new ClientTerms(slave, line, timeout, Duration.ZERO, Duration.ZERO);
+                masters.add(new Plans.Master(name, i + 1, meter.name(), shown, sink.unit(), sink, client));
+            }
         }
     }
 
@@ -188,33 +200,37 @@ final class ModbusPlanner {
         return true;
     }
 
-    private @Nullable PlannedMeter meter(String name, OutputSettings output) {
+    private @Nullable PlannedMeter meter(OutputSettings output) {
         List<String> names = planning.settings().metersOf(output);
-        String path = "outputs." + name;
-        if (names.size() != 1) {
-            problems.error(path, "a modbus output shows one meter: name it with `meter`");
+        return names.size() == 1 ? planning.meters().get(names.getFirst()) : null;
+    }
+
+    /// The meter's own registers where it has some and is to be shown as itself, else its values as another
+    /// device's.
+    private Plans.@Nullable Shown shown(String name, OutputSettings output, PlannedMeter meter) {
+        Profile own = meter.profile();
+        Profile profile = output.profile() == null ? own : planning.profiles().get(name);
+        if (profile == null) {
             return null;
         }
-        PlannedMeter meter = planning.meters().get(names.getFirst());
-        if (meter == null) {
-            return null;
-        }
-        if (output.profile() != null) {
-            Profile shown = planning.profiles().get(name);
-            if (shown != null && !shown.equals(meter.profile())) {
-                problems.error(
-                        path + ".profile",
-                        "showing " + meter.name() + " as " + shown.id() + " is not yet supported: only its own profile"
-                                + " is");
-                return null;
-            }
-        } else if (meter.profile() == null && !(meter.settings().source() instanceof ModbusSource)) {
-            problems.error(
-                    path + ".meter",
-                    "meter '" + meter.name() + "' has no registers to mirror: say with `profile` as which device it is"
-                            + " shown");
-        }
-        return meter;
+        boolean mirror = profile.equals(own) && meter.settings().source() instanceof ModbusSource;
+        Map<String, Duration> limits = mirror ? meter.settings().freshFor() : Limits.of(meter);
+        return new Plans.Shown(
+                profile, mirror, names(name, output), new FreshnessPolicy(whenStale(output, profile), limits));
+    }
+
+    private Map<Point, String> names(String name, OutputSettings output) {
+        Map<Point, String> names = new HashMap<>();
+        output.identity()
+                .forEach((key, value) -> Point.parse(key)
+                        .filter(point -> point.quantity().isText())
+                        .ifPresentOrElse(
+                                point -> names.put(point, value),
+                                () -> problems.keyError(
+                                        "outputs." + name + ".identity." + key,
+                                        "there is no '" + key
+                                                + "'; there are manufacturer, model, options, version and serial")));
+        return names;
     }
 
     private static Profile.WhenStale whenStale(OutputSettings output, Profile profile) {
@@ -225,7 +241,8 @@ final class ModbusPlanner {
     private Duration quiet(String name, Profile profile) {
         PlannedMeter meter = java.util.Objects.requireNonNull(planning.meters().get(name));
         Duration own = meter.settings().freshFor().get("live");
-        Duration limit = own != null ? own : profile.group("live").map(Group::freshFor).orElse(null);
+        Duration limit =
+                own != null ? own : profile.group("live").map(Group::freshFor).orElse(null);
         return limit == null ? QUIET : limit;
     }
 
@@ -237,12 +254,6 @@ final class ModbusPlanner {
         return true;
     }
 
-    private void checkUnit(Endpoint endpoint, int unit, String path) {
-        if (endpoint.isSerial() && (unit < 1 || unit > 247)) {
-            problems.error(path + ".unit", "on a serial line the unit is 1 to 247, not " + unit);
-        }
-    }
-
     /// What is not configured comes from the profile, else from the serial line specification's default.
     private static SerialParameters line(@Nullable SerialSettings settings, @Nullable Profile profile) {
         Profile.SerialDefaults usual = profile == null ? null : profile.wire().serial();
@@ -252,8 +263,7 @@ final class ModbusPlanner {
         String usualParity = usual == null ? "even" : usual.parity();
         return new SerialParameters(
                 baud != null ? baud : usual == null ? 9600 : usual.baud(),
-                SerialParameters.Parity.valueOf(
-                        parity != null ? parity.name() : usualParity.toUpperCase(Locale.ROOT)),
+                SerialParameters.Parity.valueOf(parity != null ? parity.name() : usualParity.toUpperCase(Locale.ROOT)),
                 stopBits != null ? stopBits : usual == null ? 1 : usual.stopBits());
     }
 }

@@ -7,7 +7,8 @@ import io.polymeter.config.SourceSettings;
 import io.polymeter.link.Planning;
 import io.polymeter.link.Protocol;
 
-/// Modbus over TCP and serial lines: devices that write to us, devices that we read, and registers shown to readers.
+/// Modbus over TCP and serial lines: devices that write to us, devices that we read, and registers shown to
+/// readers.
 ///
 /// One instance lives as long as the program, so that a new configuration finds what runs already.
 public final class ModbusProtocol implements Protocol {

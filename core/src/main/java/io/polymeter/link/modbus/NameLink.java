@@ -28,7 +28,9 @@ final class NameLink implements Link {
 
     @Override
     public String description() {
-        return "looks up " + String.join(", ", names.stream().map(Object::toString).distinct().toList());
+        return "looks up "
+                + String.join(
+                        ", ", names.stream().map(Object::toString).distinct().toList());
     }
 
     @Override

@@ -2,8 +2,10 @@ package io.polymeter.link.modbus;
 
 import io.polymeter.link.OutputStatistics;
 import io.polymeter.modbus.Peer;
+import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.atomic.LongAccumulator;
@@ -38,7 +40,8 @@ public final class OutputTally {
     private final LongAdder requests = new LongAdder();
     private final LongAdder served = new LongAdder();
     private final LongAdder silent = new LongAdder();
-    private final LongAdder[] refused = new LongAdder[Reason.values().length];
+    // Filled once, then only read: safe for all threads.
+    private final Map<Reason, LongAdder> refused = new EnumMap<>(Reason.class);
     private final LongAdder nanos = new LongAdder();
     private final LongAccumulator most = new LongAccumulator(Math::max, 0);
     private final AtomicLongArray slots = new AtomicLongArray(SECONDS + 2);
@@ -47,8 +50,8 @@ public final class OutputTally {
 
     /// All zero.
     public OutputTally() {
-        for (int i = 0; i < refused.length; i++) {
-            refused[i] = new LongAdder();
+        for (Reason reason : Reason.values()) {
+            refused.put(reason, new LongAdder());
         }
     }
 
@@ -80,7 +83,7 @@ public final class OutputTally {
     }
 
     void refused(Reason reason) {
-        refused[reason.ordinal()].increment();
+        Objects.requireNonNull(refused.get(reason)).increment();
     }
 
     long servedCount() {
@@ -92,12 +95,11 @@ public final class OutputTally {
     /// @param now nanoseconds of the clock that stamped the requests
     public OutputStatistics snapshot(long now) {
         Map<String, Long> reasons = new TreeMap<>();
-        for (Reason reason : Reason.values()) {
-            long count = refused[reason.ordinal()].sum();
-            if (count > 0) {
-                reasons.put(reason.id(), count);
+        refused.forEach((reason, adder) -> {
+            if (adder.sum() > 0) {
+                reasons.put(reason.id(), adder.sum());
             }
-        }
+        });
         long all = requests.sum();
         Client known = client;
         return new OutputStatistics(

@@ -1,34 +1,73 @@
 package io.polymeter.link.modbus;
 
 import io.polymeter.config.Endpoint;
+import io.polymeter.config.ModbusSink;
 import io.polymeter.modbus.DeviceObjects;
 import io.polymeter.modbus.transport.SerialParameters;
+import io.polymeter.point.Point;
 import io.polymeter.profile.Profile;
 import io.polymeter.view.FreshnessPolicy;
+import io.polymeter.view.Mirror;
+import io.polymeter.view.RegisterView;
+import io.polymeter.view.Translation;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// What the Modbus part of a configuration comes to.
-record Plans(List<Push> pushes, List<Poll> polls, List<Serve> serves, @Nullable Duration statistics) {
+record Plans(
+        List<Push> pushes,
+        List<Poll> polls,
+        List<Serve> serves,
+        List<Master> masters,
+        @Nullable Duration statistics) {
 
     /// A device writes to us.
     record Push(
-            String meter, Profile profile, Endpoint endpoint, Set<Integer> units, Senders from, Duration quiet, SerialParameters line) {}
+            String meter,
+            Profile profile,
+            Endpoint endpoint,
+            Set<Integer> units,
+            Senders from,
+            Duration quiet,
+            SerialParameters line) {}
 
     /// We read a device.
-    record Poll(String meter, Profile profile, int unit, @Nullable Duration every, ClientTerms client) {}
+    record Poll(
+            String meter,
+            Profile profile,
+            int unit,
+            @Nullable Duration every,
+            ClientTerms client) {}
 
     /// We are read.
     record Serve(
             String output,
             String meter,
-            Profile profile,
+            Shown shown,
             List<Endpoint> endpoints,
             int unit,
             SerialParameters line,
             Senders allow,
-            FreshnessPolicy policy,
             DeviceObjects identity) {}
+
+    /// How a meter is shown as registers.
+    ///
+    /// @param own true where the meter's registers pass through, false where its values are shown as another
+    ///     device's
+    /// @param names what that other device calls itself
+    record Shown(Profile profile, boolean own, Map<Point, String> names, FreshnessPolicy policy) {
+
+        RegisterView view() {
+            return own ? new Mirror(policy) : new Translation(profile, names, policy);
+        }
+    }
+
+    /// We write to a slave.
+    ///
+    /// @param slave counts the slaves of an output from 1
+    record Master(
+            String output, int slave, String meter, Shown shown, int unit, ModbusSink sending, ClientTerms client) {}
 }

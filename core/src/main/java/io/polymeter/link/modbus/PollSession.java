@@ -12,6 +12,8 @@ import io.polymeter.profile.Span;
 import io.polymeter.register.Range;
 import io.polymeter.register.RegisterImage;
 import io.polymeter.store.MeterState;
+import io.polymeter.sunspec.Chain;
+import io.polymeter.sunspec.ChainWalk;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -29,6 +31,13 @@ final class PollSession {
     /// How long an optional span that the device refused is not asked for.
     static final Duration ASK_AGAIN = Duration.ofMinutes(10);
 
+    /// How long a chain that was walked is believed at least, whatever a device answers.
+    static final Duration WALK_PAUSE = Duration.ofSeconds(10);
+
+    /// How often a chain is walked to see whether it moved: a firmware update does that, and needs no new
+    /// connection.
+    static final Duration WALK_EVERY = Duration.ofMinutes(1);
+
     /// How soon a group is read again whose round was lost.
     static final Duration RETRY = Duration.ofSeconds(2);
 
@@ -40,23 +49,33 @@ final class PollSession {
     /// Those of them that are not asked for at present.
     private final Set<Span> skipped = new HashSet<>();
     private final Map<String, Long> due = new HashMap<>();
+    /// The configured map with the chain that was walked.
+    private Profile base;
+    /// The base without what is absent: what consumers see.
     private Profile profile;
     private ReadPlan plan;
+    private @Nullable Chain chain;
+    private boolean walkDue;
+    private long walkAgain;
     private long askAgain;
 
     PollSession(PollSource.Terms terms, ModbusClient client, Context context) {
         this.terms = terms;
         this.client = client;
         this.context = context;
-        this.profile = terms.profile();
-        this.plan = ReadPlan.of(profile, this::wanted);
+        this.base = terms.profile();
+        this.walkDue = base.sunspec() != null;
+        Profile before = terms.meter().state().profile();
+        if (before != null) {
+            // What was absent before the connection broke is so until the device says otherwise.
+            base.spans().stream()
+                    .filter(span -> span.optional() && !before.spans().contains(span))
+                    .forEach(absent::add);
+        }
+        this.profile = without(base, absent);
+        this.plan = ReadPlan.of(base, this::wanted);
+        this.walkAgain = now();
         this.askAgain = now() + ASK_AGAIN.toNanos();
-    }
-
-    /// What it does, for people.
-    String summary() {
-        int asks = plan.batches().stream().mapToInt(batch -> batch.asks().size()).sum();
-        return "polls " + terms.endpoint() + " with " + asks + (asks == 1 ? " request" : " requests");
     }
 
     /// Waits for the next group that is due and reads it.
@@ -65,6 +84,10 @@ final class PollSession {
     boolean step() throws IOException, InterruptedException {
         if (now() - askAgain >= 0) {
             reconsider();
+        }
+        if (walkDue && now() - walkAgain >= 0 || chain != null && now() - walkAgain >= WALK_EVERY.toNanos()) {
+            walk();
+            return true;
         }
         ReadPlan.Batch next = null;
         for (ReadPlan.Batch batch : plan.batches()) {
@@ -81,6 +104,11 @@ final class PollSession {
             context.clock().sleep(Duration.ofNanos(wait));
         }
         return poll(next);
+    }
+
+    /// The device missed a reply: it may have started anew, with other firmware.
+    void doubt() {
+        walkDue = terms.profile().sunspec() != null;
     }
 
     private long dueAt(ReadPlan.Batch batch) {
@@ -133,7 +161,8 @@ final class PollSession {
     /// @return false where the device cannot answer now, so that this round is lost
     private boolean take(ReadPlan.Ask ask, Cycle cycle) throws IOException, InterruptedException {
         switch (client.send(terms.unit(), request(ask.range()))) {
-            case Response.ReadRegisters(int _, Words words) when words.count() == ask.range().count() -> {
+            case Response.ReadRegisters(int _, Words words)
+            when words.count() == ask.range().count() -> {
                 cycle.received().add(new RegisterImage.Segment(ask.range().address(), words, now()));
                 if (ask.optional() != null) {
                     cycle.there().add(ask.optional());
@@ -146,6 +175,9 @@ final class PollSession {
                 }
                 if (ask.optional() != null) {
                     cycle.refused().add(ask.optional());
+                } else if (terms.profile().spanAt(ask.range().address()).isEmpty()) {
+                    // Where a model of the chain stood there is none now.
+                    walkDue = true;
                 }
             }
             case Response other -> {
@@ -162,7 +194,8 @@ final class PollSession {
                 : new Request.ReadHoldingRegisters(range.address(), range.count());
     }
 
-    /// What the device pushes now and then is read only when it has not for half its age limit: the answer must be
+    /// What the device pushes now and then is read only when it has not for half its age limit: the answer must
+    /// be
     /// there before the limit is over.
     private boolean pushedLately(Group group, Range range) {
         Duration limit = group.freshFor();
@@ -171,50 +204,88 @@ final class PollSession {
     }
 
     private void publish(Cycle cycle) {
-        boolean changed = absent.addAll(cycle.refused()) | absent.removeAll(cycle.there());
+        boolean lost = absent.addAll(cycle.refused());
+        boolean found = absent.removeAll(cycle.there());
         if (skipped.addAll(cycle.refused())) {
-            plan = ReadPlan.of(terms.profile(), this::wanted);
+            plan = ReadPlan.of(base, this::wanted);
         }
-        if (changed) {
-            profile = absent.isEmpty() ? terms.profile() : without(terms.profile(), absent);
+        if (lost || found) {
+            profile = without(base, absent);
         }
-        Profile known = profile;
-        terms.meter().update(state -> {
-            MeterState next = Objects.equals(state.profile(), known) ? state : state.with(known);
+        MeterState now = terms.meter().update(state -> {
+            MeterState next = adopted(state);
             RegisterImage image = next.image();
-            for (Span span : cycle.refused()) {
-                image = image.without(span.range());
-            }
             for (RegisterImage.Segment segment : cycle.received()) {
                 image = image.with(segment.address(), segment.words(), segment.instant());
             }
             return image == next.image() ? next : next.with(image);
         });
+        Chain walked = chain;
+        walkDue |= walked != null && !walked.agrees(now.image());
+    }
+
+    /// The state with the register map as known now; registers that the device turned out not to have are
+    /// forgotten.
+    private MeterState adopted(MeterState state) {
+        Profile before = state.profile();
+        if (Objects.equals(before, profile)) {
+            return state;
+        }
+        RegisterImage image = state.image();
+        for (Span span : before == null ? List.<Span>of() : before.spans()) {
+            if (!profile.spans().contains(span)) {
+                image = image.without(span.range());
+            }
+        }
+        return state.with(profile).with(image);
+    }
+
+    /// Walks the SunSpec chain: at each connection, and whenever its headers are not what they were.
+    private void walk() throws IOException, InterruptedException {
+        Profile.Chain where = Objects.requireNonNull(terms.profile().sunspec());
+        context.health().count("walks");
+        ChainWalk walk = new ChainWalk(where.bases());
+        long began = now();
+        for (Range range = walk.next(); range != null; range = walk.next()) {
+            walked(walk, range);
+        }
+        Chain found = walk.chain().orElse(null);
+        if (!Objects.equals(found, chain)) {
+            chain = found;
+            base = found == null ? terms.profile() : found.expand(terms.profile());
+            profile = without(base, absent);
+            plan = ReadPlan.of(base, this::wanted);
+        }
+        walkDue = false;
+        walkAgain = now() + WALK_PAUSE.toNanos();
+        terms.meter().update(state -> {
+            MeterState next = adopted(state);
+            return found == null ? next : next.with(found.fill(next.image(), began));
+        });
+    }
+
+    private void walked(ChainWalk walk, Range range) throws IOException, InterruptedException {
+        switch (client.send(terms.unit(), request(range))) {
+            case Response.ReadRegisters(int _, Words words) when words.count() == range.count() -> walk.received(words);
+            case Response.Refusal(int _, ExceptionCode code)
+            when code == ExceptionCode.ILLEGAL_DATA_ADDRESS -> walk.refused();
+            case Response other ->
+                throw new IOException(terms.endpoint() + " answered a read of " + range + " with " + other);
+        }
     }
 
     /// Firmware changes: what was absent may be there now. Until it answers, consumers see it absent.
     private void reconsider() {
         askAgain = now() + ASK_AGAIN.toNanos();
+        walkDue = chain == null && terms.profile().sunspec() != null;
         if (!skipped.isEmpty()) {
             skipped.clear();
-            plan = ReadPlan.of(terms.profile(), this::wanted);
+            plan = ReadPlan.of(base, this::wanted);
         }
     }
 
     private static Profile without(Profile base, Set<Span> absent) {
-        List<Span> spans = base.spans().stream().filter(span -> !absent.contains(span)).toList();
-        var rows = base.rows().stream()
-                .filter(row -> absent.stream().noneMatch(span -> span.range().overlaps(row.range())))
-                .toList();
-        return new Profile(
-                base.id(),
-                base.title(),
-                base.wire(),
-                base.groups(),
-                spans,
-                rows,
-                base.sunspec(),
-                base.telemetry());
+        return absent.isEmpty() ? base : base.without(absent);
     }
 
     private long now() {

@@ -14,8 +14,10 @@ import org.jspecify.annotations.Nullable;
 /// A device that we read: each group of registers at its own interval, with the fewest requests, and each group
 /// published as one.
 ///
-/// A poll that fails changes nothing: the values that are there grow older, and the views say so. A device that never
-/// answered costs one time-out per back-off step, one that did may miss two replies before the connection is made anew.
+/// A poll that fails changes nothing: the values that are there grow older, and the views say so. A device that
+/// never
+/// answered costs one time-out per back-off step, one that did may miss two replies before the connection is
+/// made anew.
 public final class PollSource implements Link {
 
     /// What a poll source is made of.
@@ -55,7 +57,8 @@ public final class PollSource implements Link {
     @Override
     public String description() {
         String what = terms.push() != null ? ", what is not pushed," : "";
-        return "polls " + terms.endpoint() + " unit " + terms.unit() + what + " as " + terms.profile().id();
+        return "polls " + terms.endpoint() + " unit " + terms.unit() + what + " as "
+                + terms.profile().id();
     }
 
     @Override
@@ -69,11 +72,12 @@ public final class PollSource implements Link {
                     if (session.step()) {
                         missed = 0;
                         answered = true;
-                        tell(context, Health.State.UP, session.summary());
+                        tell(context, Health.State.UP, "is answered by " + terms.endpoint());
                     }
                 } catch (NoResponseException e) {
                     context.health().count("timeouts");
                     missed++;
+                    session.doubt();
                     if (!answered || missed >= PATIENCE) {
                         throw e;
                     }

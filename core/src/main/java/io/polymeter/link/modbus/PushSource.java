@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
 
 /// A device that writes its registers to us.
 ///
-/// Writes come in on the thread of the endpoint ([#write]) and are in the meter's state before they are acknowledged.
+/// Writes come in on the thread of the endpoint ([#write]) and are in the meter's state before they are
+/// acknowledged.
 /// The link itself only watches: it says when the device begins, when it falls silent, and who was refused.
 public final class PushSource implements Link {
 
@@ -123,8 +124,10 @@ public final class PushSource implements Link {
             return ExceptionCode.ILLEGAL_FUNCTION;
         }
         if (!knows(address, words.count())) {
-            refuse("refused-address", peer.name() + " wrote "
-                    + new Range(address, words.count()) + ", which " + terms.profile().id() + " does not have");
+            refuse(
+                    "refused-address",
+                    peer.name() + " wrote " + new Range(address, words.count()) + ", which "
+                            + terms.profile().id() + " does not have");
             return ExceptionCode.ILLEGAL_DATA_ADDRESS;
         }
         long now = clock.nanos();
@@ -208,9 +211,7 @@ public final class PushSource implements Link {
         while (true) {
             reportRefusal(known);
             Accepted accepted = last;
-            long left = accepted == null
-                    ? 0
-                    : terms.quiet().toNanos() - (clock.nanos() - accepted.instant());
+            long left = accepted == null ? 0 : terms.quiet().toNanos() - (clock.nanos() - accepted.instant());
             waiting = left <= 0;
             if (accepted != null && left > 0) {
                 tell(context, Health.State.UP, "receives from " + host(accepted.name()));

@@ -8,7 +8,8 @@ import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// What is built and may be kept when the configuration changes: a thing stays for as long as what it is made of stays
+/// What is built and may be kept when the configuration changes: a thing stays for as long as what it is made
+/// of stays
 /// equal. Not for several threads.
 final class Rack {
 

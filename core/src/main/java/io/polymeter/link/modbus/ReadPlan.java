@@ -12,10 +12,13 @@ import org.jspecify.annotations.Nullable;
 
 /// The fewest requests that read a device: group by group, because each group has its own interval.
 ///
-/// Registers that belong to one value are never read by two requests, unless the value is longer than the device lets
-/// read at once. Addresses between spans are never touched: the device may not have them, and would refuse the whole
-/// request. Reserved registers inside a span are read where they lie between two values, and left out where that saves
-/// a request.
+/// Registers that belong to one value are never read by two requests, unless the value is longer than the
+/// device lets
+/// read at once. Addresses between spans are never touched: the device may not have them, and would refuse the
+/// whole
+/// request. Reserved registers inside a span are read too, so that a mirror shows them as they are; only a hole
+/// as long
+/// as a whole request is left out.
 public record ReadPlan(List<Batch> batches) {
 
     public ReadPlan {
@@ -51,44 +54,57 @@ public record ReadPlan(List<Batch> batches) {
 
     private static List<Ask> asks(Profile profile, List<Span> spans) {
         List<Ask> asks = new ArrayList<>();
-        int i = 0;
-        while (i < spans.size()) {
-            Span first = spans.get(i);
-            List<Range> items = new ArrayList<>(items(profile, first));
-            int end = first.range().end();
-            i++;
+        int next = 0;
+        while (next < spans.size()) {
+            int first = next;
+            next++;
             // Spans that touch are one run, but one that may be refused stands alone.
-            while (!first.optional()
-                    && i < spans.size()
-                    && spans.get(i).range().address() == end
-                    && !spans.get(i).optional()) {
-                items.addAll(items(profile, spans.get(i)));
-                end = spans.get(i).range().end();
-                i++;
+            while (next < spans.size() && continues(spans.get(next - 1), spans.get(next))) {
+                next++;
             }
-            Span optional = first.optional() ? first : null;
-            pack(items, profile.wire().maxRead()).forEach(range -> asks.add(new Ask(range, optional)));
+            List<Span> run = spans.subList(first, next);
+            Span optional = run.getFirst().optional() ? run.getFirst() : null;
+            fewest(profile, run).forEach(range -> asks.add(new Ask(range, optional)));
         }
         return asks;
     }
 
-    /// What must be read of a span, in pieces that stay whole: its values, and each register without a value where the
-    /// device's reserved registers are not answered as 0.
+    private static boolean continues(Span before, Span span) {
+        return !before.optional()
+                && !span.optional()
+                && span.range().address() == before.range().end();
+    }
+
+    private static List<Range> fewest(Profile profile, List<Span> run) {
+        List<Range> items = new ArrayList<>();
+        for (Span span : run) {
+            items.addAll(items(profile, span));
+        }
+        return pack(items, profile.wire().maxRead());
+    }
+
+    /// What must be read of a span, in pieces that stay whole: its values, and the registers between them one
+    /// by one.
     private static List<Range> items(Profile profile, Span span) {
         List<Range> items = new ArrayList<>();
-        Range range = span.range();
-        int at = range.address();
-        while (at < range.end()) {
+        int end = span.range().end();
+        int at = span.range().address();
+        while (at < end) {
             Row row = profile.rowAt(at).orElse(null);
             if (row != null) {
-                int end = Math.min(row.range().end(), range.end());
-                items.add(new Range(at, end - at));
-                at = end;
+                int until = Math.min(row.range().end(), end);
+                items.add(new Range(at, until - at));
+                at = until;
             } else {
-                if (!span.reserved()) {
-                    items.add(new Range(at, 1));
+                int hole = at;
+                while (at < end && profile.rowAt(at).isEmpty()) {
+                    at++;
                 }
-                at++;
+                if (!span.reserved() || at - hole < profile.wire().maxRead()) {
+                    for (int register = hole; register < at; register++) {
+                        items.add(new Range(register, 1));
+                    }
+                }
             }
         }
         return items;

@@ -14,7 +14,8 @@ import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
-/// Answers the requests of one endpoint from memory: by unit id, from one immutable table that is replaced as a whole
+/// Answers the requests of one endpoint from memory: by unit id, from one immutable table that is replaced as a
+/// whole
 /// when the configuration changes. Takes no lock on the way to a read.
 public final class RegisterServer implements RequestHandler {
 
@@ -23,7 +24,8 @@ public final class RegisterServer implements RequestHandler {
     private final LongAdder unknownUnit = new LongAdder();
     private volatile @Nullable Station[] stations = new Station[256];
 
-    /// @param serial true on a bus, where units that are not ours are left alone; else they are refused with code 0B
+    /// @param serial true on a bus, where units that are not ours are left alone; else they are refused with
+    ///     code 0B
     RegisterServer(Clock clock, boolean serial) {
         this.clock = clock;
         this.serial = serial;
@@ -75,16 +77,15 @@ public final class RegisterServer implements RequestHandler {
             unknownUnit.increment();
             return serial
                     ? Answer.SILENCE
-                    : new Response.Refusal(
-                            request.functionCode(), ExceptionCode.GATEWAY_TARGET_FAILED_TO_RESPOND);
+                    : new Response.Refusal(request.functionCode(), ExceptionCode.GATEWAY_TARGET_FAILED_TO_RESPOND);
         }
         long now = clock.nanos();
         RegisterOutput output = station.output();
         if (output == null) {
             return station.answer(request, peer, now);
         }
-        boolean reads = !(request instanceof Request.WriteSingleRegister
-                || request instanceof Request.WriteMultipleRegisters);
+        boolean reads =
+                !(request instanceof Request.WriteSingleRegister || request instanceof Request.WriteMultipleRegisters);
         if (reads || station.sources().isEmpty()) {
             output.tally().asked(peer, now);
             Answer answer = station.answer(request, peer, now);

@@ -32,8 +32,8 @@ final class RtuEndpointLink implements Link {
             opened.run();
             return open;
         };
-        this.serial = new RtuSerial(
-                telling, device.toString(), RtuSettings.of(parameters, server::serves).withTicker(ways.ticker()), server);
+        RtuSettings settings = RtuSettings.of(parameters, server::serves).withTicker(ways.ticker());
+        this.serial = new RtuSerial(telling, device.toString(), settings, server);
     }
 
     @Override

@@ -6,8 +6,10 @@ import io.polymeter.register.RegisterImage;
 import java.util.BitSet;
 import java.util.concurrent.atomic.AtomicLong;
 
-/// Counts samples: a sample is complete when every row of the profile has arrived since the one before, whether in one
-/// write or in one per register. Where the profile logs no telemetry each write that brings a whole row is a sample,
+/// Counts samples: a sample is complete when every row of the profile has arrived since the one before, whether
+/// in one
+/// write or in one per register. Where the profile logs no telemetry each write that brings a whole row is a
+/// sample,
 /// because such a device may push any part of its map.
 final class SampleCounter {
 

@@ -9,14 +9,16 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
+import org.jspecify.annotations.Nullable;
 
-/// A client whose exchanges run on a platform thread of its own: reading a serial port blocks the thread below a
+/// A client whose exchanges run on a platform thread of its own: reading a serial port blocks the thread below
+/// a
 /// virtual one, and there are only as many of those as processors.
 final class SerialClient implements ModbusClient {
 
     private final ModbusClient client;
-    private final ExecutorService thread =
-            Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().name("rtu-client-", 0).factory());
+    private final ExecutorService thread = Executors.newSingleThreadExecutor(
+            Thread.ofPlatform().daemon().name("rtu-client-", 0).factory());
 
     SerialClient(ModbusClient client) {
         this.client = client;
@@ -40,12 +42,12 @@ final class SerialClient implements ModbusClient {
         }
     }
 
-    private static IOException failure(Throwable cause) {
+    private static IOException failure(@Nullable Throwable cause) {
         return switch (cause) {
             case IOException e -> e;
             case RuntimeException e -> throw e;
             case Error e -> throw e;
-            default -> new IOException("the exchange on the serial line was broken off", cause);
+            case null, default -> new IOException("the exchange on the serial line was broken off", cause);
         };
     }
 

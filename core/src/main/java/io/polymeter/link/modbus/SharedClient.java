@@ -8,7 +8,8 @@ import java.io.IOException;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/// The one connection to an endpoint that several links use: opened for the first, closed after the last, and opened
+/// The one connection to an endpoint that several links use: opened for the first, closed after the last, and
+/// opened
 /// anew after it failed.
 final class SharedClient implements ClientOpener {
 

@@ -30,10 +30,10 @@ record Station(@Nullable RegisterOutput output, List<PushSource> sources) {
 
     Answer answer(Request request, Peer peer, long now) {
         return switch (request) {
-            case Request.ReadHoldingRegisters(int address, int quantity) -> read(
-                    3, new Range(address, quantity), peer, now);
-            case Request.ReadInputRegisters(int address, int quantity) -> read(
-                    4, new Range(address, quantity), peer, now);
+            case Request.ReadHoldingRegisters(int address, int quantity) ->
+                read(3, new Range(address, quantity), peer, now);
+            case Request.ReadInputRegisters(int address, int quantity) ->
+                read(4, new Range(address, quantity), peer, now);
             case Request.WriteSingleRegister(int address, int value) -> {
                 ExceptionCode code = write(address, Words.of(value), peer);
                 yield code == null ? new Response.WriteSingleRegister(address, value) : refuse(6, code);
@@ -44,9 +44,8 @@ record Station(@Nullable RegisterOutput output, List<PushSource> sources) {
             }
             case Request.ReadWriteMultipleRegisters both -> writeThenRead(both, peer, now);
             case Request.ReturnQueryData(Words data) -> known(peer) ? new Response.ReturnQueryData(data) : illegal(8);
-            case Request.ReadDeviceIdentification identification -> output != null && known(peer)
-                    ? output.identity().answer(identification)
-                    : illegal(43);
+            case Request.ReadDeviceIdentification identification ->
+                output != null && known(peer) ? output.identity().answer(identification) : illegal(43);
             case Request.ReadCoils _,
                     Request.ReadDiscreteInputs _,
                     Request.WriteSingleCoil _,

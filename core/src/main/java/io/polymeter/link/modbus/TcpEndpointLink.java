@@ -74,10 +74,11 @@ final class TcpEndpointLink implements Link {
 
     private String advice(ListenException e) {
         return switch (e.reason()) {
-            case NOT_PERMITTED -> e.getMessage() + "; ports below 1024 need CAP_NET_BIND_SERVICE: run"
-                    + " `sudo setcap cap_net_bind_service=+ep " + java()
-                    + "`, or put AmbientCapabilities=CAP_NET_BIND_SERVICE into the systemd unit, or use a port from"
-                    + " 1024 on";
+            case NOT_PERMITTED ->
+                e.getMessage() + "; ports below 1024 need CAP_NET_BIND_SERVICE: run"
+                        + " `sudo setcap cap_net_bind_service=+ep " + java()
+                        + "`, or put AmbientCapabilities=CAP_NET_BIND_SERVICE into the systemd unit, or use a port from"
+                        + " 1024 on";
             case IN_USE -> e.getMessage() + "; `ss -ltnp` shows which";
             case NOT_OURS, UNKNOWN_HOST, OTHER -> String.valueOf(e.getMessage());
         };

@@ -21,9 +21,11 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Writes what is received and served to the log, for meters whose profile wants that, and a line of statistics.
+/// Writes what is received and served to the log, for meters whose profile wants that, and a line of
+/// statistics.
 ///
-/// A line is written for a whole sample and for a read that was answered with data; the totals count exactly these.
+/// A line is written for a whole sample and for a read that was answered with data; the totals count exactly
+/// these.
 /// There are at most ten lines a second of each kind: the others are left out, and the totals go on. Nothing is
 /// written on the threads that answer.
 final class TelemetryLog implements Link, TrafficListener {
@@ -31,7 +33,10 @@ final class TelemetryLog implements Link, TrafficListener {
     /// What is logged of.
     ///
     /// @param statistics how often a line of statistics is written, null: never
-    record Terms(List<PushSource> sources, List<Reader> readers, @Nullable Duration statistics) {}
+    record Terms(
+            List<PushSource> sources,
+            List<Reader> readers,
+            @Nullable Duration statistics) {}
 
     /// An output and how often it was served.
     record Reader(String name, Meter meter, OutputTally tally) {}
@@ -131,11 +136,14 @@ final class TelemetryLog implements Link, TrafficListener {
         List<Reader> readers = terms.readers().stream()
                 .filter(reader -> reader.meter() == source.meter())
                 .toList();
-        long reads = readers.stream().mapToLong(reader -> reader.tally().servedCount()).sum();
+        long reads = readers.stream()
+                .mapToLong(reader -> reader.tally().servedCount())
+                .sum();
         String to = readers.stream().map(Reader::name).collect(Collectors.joining(", "));
         Long last = source.lastInstant();
         Instant update = last == null ? null : clock.wall().minusNanos(clock.nanos() - last);
-        return "[STATISTICS] Received (from " + (telemetry == null ? source.meter().name() : telemetry.from()) + "): "
+        return "[STATISTICS] Received (from "
+                + (telemetry == null ? source.meter().name() : telemetry.from()) + "): "
                 + source.samples() + " | Served (to " + (to.isEmpty() ? "nobody" : to) + "): " + reads
                 + " | Last Update: " + (update == null ? "never" : update.truncatedTo(ChronoUnit.SECONDS));
     }

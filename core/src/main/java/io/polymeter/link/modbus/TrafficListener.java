@@ -1,6 +1,7 @@
 package io.polymeter.link.modbus;
 
-/// Who wants to know of samples and reads as they happen. Called on the endpoint's thread: it must return at once.
+/// Who wants to know of samples and reads as they happen. Called on the endpoint's thread: it must return at
+/// once.
 interface TrafficListener {
 
     /// Nobody.

@@ -49,13 +49,12 @@ final class Counters {
     }
 
     private void merge(Quantity quantity, Phase phase, double start, double energy) {
-        double share =
-                switch (phase) {
-                    case L1 -> 0.44;
-                    case L2 -> 0.36;
-                    case L3 -> 0.29;
-                    case TOTAL, L12, L23, L31, N -> 1;
-                };
+        double share = switch (phase) {
+            case L1 -> 0.44;
+            case L2 -> 0.36;
+            case L3 -> 0.29;
+            case TOTAL, L12, L23, L31, N -> 1;
+        };
         values.computeIfAbsent(quantity, q -> new EnumMap<>(Phase.class))
                 .merge(phase, start * share + energy, (old, fresh) -> old + energy);
     }

@@ -1,6 +1,7 @@
 package io.polymeter.link.simulate;
 
-/// What a house with photovoltaics, a battery and a car does in a day. A pure function of the second of the day, so that
+/// What a house with photovoltaics, a battery and a car does in a day. A pure function of the second of the day, so
+/// that
 /// every run shows the same day. Powers in watts.
 final class Household {
 
@@ -49,13 +50,16 @@ final class Household {
     double load(int phase, double second) {
         double hour = hour(second);
         double base = 55 + 45 * (2 - phase) + 30 * smooth(second / 61, 3 + phase) + 6 * smooth(second / 0.9, 9 + phase);
-        return base + switch (phase) {
-            case 0 -> fridge(second) + 240 * within(hour, 18, 23.2) + 90 * within(hour, 6.3, 8);
-            case 1 -> 1_900 * duty(second, 75, 0.55) * (within(hour, 12.1, 12.7) + within(hour, 18.6, 19.2))
-                    + 2_050 * duty(second, 900, 0.2) * within(hour, 10, 11.6);
-            default -> 2_150 * (within(hour, 6.9, 6.96) + within(hour, 15.5, 15.56))
-                    + 1_750 * duty(second, 110, 0.45) * (within(hour, 12.2, 12.8) + within(hour, 18.5, 19));
-        };
+        return base
+                + switch (phase) {
+                    case 0 -> fridge(second) + 240 * within(hour, 18, 23.2) + 90 * within(hour, 6.3, 8);
+                    case 1 ->
+                        1_900 * duty(second, 75, 0.55) * (within(hour, 12.1, 12.7) + within(hour, 18.6, 19.2))
+                                + 2_050 * duty(second, 900, 0.2) * within(hour, 10, 11.6);
+                    default ->
+                        2_150 * (within(hour, 6.9, 6.96) + within(hour, 15.5, 15.56))
+                                + 1_750 * duty(second, 110, 0.45) * (within(hour, 12.2, 12.8) + within(hour, 18.5, 19));
+                };
     }
 
     /// What the car takes, all phases together: 11 kW in the early afternoon.

@@ -37,23 +37,24 @@ final class HouseholdPlayer implements Player {
         double pv = house.pv(second);
         double wallbox = house.wallbox(second);
         double load = house.load(0, second) + house.load(1, second) + house.load(2, second);
-        double stored = battery.step(pv - load - wallbox, seconds);
+        double lag = 40 * Household.smooth(second / 4, 60) - 20;
+        double stored = battery.step(pv - load - wallbox + lag, seconds);
         double[] watts = new double[3];
         for (int i = 0; i < 3; i++) {
-            watts[i] =
-                    switch (role) {
-                        case GRID -> house.load(i, second) + (wallbox + stored) / 3 - pv * PV_SHARE[i];
-                        case PV -> pv * PV_SHARE[i];
-                        case BATTERY -> stored / 3;
-                        case WALLBOX -> wallbox / 3;
-                    };
+            watts[i] = switch (role) {
+                case GRID -> house.load(i, second) + (wallbox + stored) / 3 - pv * PV_SHARE[i];
+                case PV -> pv * PV_SHARE[i];
+                case BATTERY -> stored / 3;
+                case WALLBOX -> wallbox / 3;
+            };
         }
         Readings readings = meter.step(watts, second, seconds, instant);
         return switch (role) {
             case PV -> asInverter(readings, pv, instant);
-            case BATTERY -> readings.toBuilder()
-                    .put(Point.of(Quantity.STATE_OF_CHARGE), battery.stateOfCharge(), instant)
-                    .build();
+            case BATTERY ->
+                readings.toBuilder()
+                        .put(Point.of(Quantity.STATE_OF_CHARGE), battery.stateOfCharge(), instant)
+                        .build();
             case GRID, WALLBOX -> readings;
         };
     }

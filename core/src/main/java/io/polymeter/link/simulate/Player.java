@@ -11,5 +11,6 @@ interface Player {
     /// @param second scenario seconds: of the day for built-in days, since the start for scripts
     /// @param seconds scenario seconds since the step before
     /// @param instant the monotonic instant the readings carry
-    @Nullable Readings step(double second, double seconds, long instant);
+    @Nullable
+    Readings step(double second, double seconds, long instant);
 }

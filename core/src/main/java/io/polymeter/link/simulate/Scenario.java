@@ -34,19 +34,17 @@ public final class Scenario {
         if (!DAYS.contains(day) || !ROLES.contains(meter)) {
             return Optional.empty();
         }
-        Household.Season season =
-                switch (day) {
-                    case "winter-day" -> Household.Season.WINTER;
-                    case "cloudy-day" -> Household.Season.CLOUDY;
-                    default -> Household.Season.SUMMER;
-                };
-        HouseholdPlayer.Role role =
-                switch (meter) {
-                    case "pv" -> HouseholdPlayer.Role.PV;
-                    case "battery" -> HouseholdPlayer.Role.BATTERY;
-                    case "wallbox" -> HouseholdPlayer.Role.WALLBOX;
-                    default -> HouseholdPlayer.Role.GRID;
-                };
+        Household.Season season = switch (day) {
+            case "winter-day" -> Household.Season.WINTER;
+            case "cloudy-day" -> Household.Season.CLOUDY;
+            default -> Household.Season.SUMMER;
+        };
+        HouseholdPlayer.Role role = switch (meter) {
+            case "pv" -> HouseholdPlayer.Role.PV;
+            case "battery" -> HouseholdPlayer.Role.BATTERY;
+            case "wallbox" -> HouseholdPlayer.Role.WALLBOX;
+            default -> HouseholdPlayer.Role.GRID;
+        };
         return Optional.of(new Scenario(name, true, () -> new HouseholdPlayer(new Household(season), role)));
     }
 

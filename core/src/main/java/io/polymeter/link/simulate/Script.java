@@ -21,10 +21,11 @@ import org.jspecify.annotations.Nullable;
 /// @param repeat plays it again from the start after this time; null: the last step stays
 record Script(
         @Key(doc = "Play it again from the start after this time.", absent = "the last step stays", example = "60s")
-        @Nullable Duration repeat,
+        @Nullable
+        Duration repeat,
 
-        @Range(min = 1, max = 10_000)
-        @Key(doc = "What is shown, from when on; later steps come later.") List<Step> steps) {
+        @Range(min = 1, max = 10_000) @Key(doc = "What is shown, from when on; later steps come later.")
+        List<Step> steps) {
 
     /// @param at since the start
     /// @param values numbers and texts by point; what is not named keeps its value
@@ -33,12 +34,15 @@ record Script(
     record Step(
             @Key(doc = "Since the start.", example = "10s") Duration at,
 
-            @Names
-            @Key(doc = "Values by point.", example = "{ active-power: 1500, voltage.L1: 230.1 }")
+            @Names @Key(doc = "Values by point.", example = "{ active-power: 1500, voltage.L1: 230.1 }")
             Map<String, String> values,
 
-            @Key(doc = "Points that are not measured from now on.") List<String> absent,
-            @Key(doc = "The meter is lost until the next step.", fallback = "false") boolean silent,
+            @Key(doc = "Points that are not measured from now on.")
+            List<String> absent,
+
+            @Key(doc = "The meter is lost until the next step.", fallback = "false")
+            boolean silent,
+
             Position position) {}
 
     /// Reads a file; errors go to `problems`.
@@ -75,7 +79,8 @@ record Script(
     private static @Nullable Point point(String name, String path, Problems problems, Position position) {
         Point point = Point.parse(name).orElse(null);
         if (point == null) {
-            String hint = Suggestion.of(name, Point.all().stream().map(Point::name).toList())
+            String hint = Suggestion.of(
+                            name, Point.all().stream().map(Point::name).toList())
                     .map(text -> "; " + text)
                     .orElse("");
             problems.at(position, path, "there is no point '" + name + "'" + hint);
@@ -93,7 +98,8 @@ record Script(
     }
 
     /// The values in force at a moment, by point; null where the meter is lost.
-    @Nullable Map<Point, String> at(double second) {
+    @Nullable
+    Map<Point, String> at(double second) {
         double time = repeat == null ? second : second % (repeat.toNanos() / 1e9);
         Map<Point, String> values = new HashMap<>();
         boolean silent = true;

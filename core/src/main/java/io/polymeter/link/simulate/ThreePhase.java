@@ -32,10 +32,7 @@ final class ThreePhase {
                 .put(Point.of(Quantity.REACTIVE_POWER), reactive, instant)
                 .put(Point.of(Quantity.APPARENT_POWER), Math.copySign(apparent, active), instant)
                 .put(Point.of(Quantity.POWER_FACTOR), active / apparent, instant)
-                .put(
-                        Point.of(Quantity.FREQUENCY),
-                        49.985 + 0.03 * Household.smooth(second / 7, 40),
-                        instant);
+                .put(Point.of(Quantity.FREQUENCY), 49.985 + 0.03 * Household.smooth(second / 7, 40), instant);
         counters.active(Phase.TOTAL, active, seconds);
         counters.reactive(Phase.TOTAL, reactive, seconds);
         counters.apparent(Phase.TOTAL, apparent, active >= 0, seconds);
@@ -47,7 +44,8 @@ final class ThreePhase {
         double watts = now[0];
         double vars = now[1];
         double apparent = Math.hypot(watts, vars);
-        double voltage = 230.4 + 1.6 * Household.smooth(now[2] / 23, 50 + phase.name().charAt(1)) - watts * 0.00035;
+        double voltage =
+                230.4 + 1.6 * Household.smooth(now[2] / 23, 50 + phase.name().charAt(1)) - watts * 0.00035;
         readings.put(Point.of(Quantity.ACTIVE_POWER, phase), watts, instant)
                 .put(Point.of(Quantity.REACTIVE_POWER, phase), vars, instant)
                 .put(Point.of(Quantity.APPARENT_POWER, phase), Math.copySign(apparent, watts), instant)

@@ -18,10 +18,10 @@ import org.jspecify.annotations.Nullable;
 /// Any bytes into codec and parsers. Nothing but [PduException] and [ProtocolException] comes out, what was
 /// accepted is encoded as it came, every byte is accounted for, and frames do not depend on how the stream was cut.
 ///
-/// [WireFuzzIT] runs it for some seconds. To run it for an hour, after `./mvnw -q -Pfast -DskipTests verify`:
+/// [WireFuzzIT] runs it for some seconds in `./verify`, and leaves behind what is needed to go on for an hour:
 ///
 /// ```sh
-/// ./mvnw -q -Pfast -pl lab -am verify -Dtest=none -Dit.test=WireFuzzIT -Dpolymeter.fuzz.seconds=3600
+/// cd lab && java @target/fuzz/wire/arguments -max_total_time=3600 target/fuzz/wire/corpus
 /// ```
 public final class WireTarget {
 

@@ -41,13 +41,7 @@ public record ClientSettings(
     /// Modbus TCP, 3 s to connect, 1 s to reply, no delays.
     public static ClientSettings of(String host, int port) {
         return new ClientSettings(
-                host,
-                port,
-                Framing.MBAP,
-                Duration.ofSeconds(3),
-                Duration.ofSeconds(1),
-                Duration.ZERO,
-                Duration.ZERO);
+                host, port, Framing.MBAP, Duration.ofSeconds(3), Duration.ofSeconds(1), Duration.ZERO, Duration.ZERO);
     }
 
     /// The same with other framing.

@@ -5,7 +5,8 @@ import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.util.Locale;
 
-/// A port could not be opened. The message names the address and the cause; what to do about it is for the caller to say.
+/// A port could not be opened. The message names the address and the cause; what to do about it is for the caller to
+/// say.
 public final class ListenException extends IOException {
 
     private static final long serialVersionUID = 1;

@@ -26,7 +26,8 @@ sealed interface ReplyFraming {
     ///
     /// @return the reply, or null while it is not whole
     /// @throws ProtocolException if the bytes are something else
-    @Nullable Response next(ByteBuffer in);
+    @Nullable
+    Response next(ByteBuffer in);
 
     /// A framing for a new connection.
     static ReplyFraming of(ClientSettings.Framing framing) {

@@ -60,6 +60,7 @@ final class RtuSlave {
     private long arrival;
     private boolean stale;
     private boolean unsettled;
+    private @Nullable RuntimeException failure;
     private @Nullable String reported;
 
     /// What all lines of one server share.
@@ -181,7 +182,8 @@ final class RtuSlave {
         } catch (PduException _) {
             // Nobody may hear that it was refused.
         } catch (RuntimeException e) {
-            report(0, e);
+            failure = e;
+            reportFailure(0);
         }
     }
 
@@ -206,6 +208,8 @@ final class RtuSlave {
             }
             case Response response -> send(unit, response);
         }
+        // Only now: a log may take longer than a reply may.
+        reportFailure(unit);
     }
 
     private Answer ask(int unit) {
@@ -215,18 +219,19 @@ final class RtuSlave {
         } catch (PduException e) {
             return new Response.Refusal(e.functionCode(), e.code());
         } catch (RuntimeException e) {
-            report(unit, e);
+            failure = e;
             return new Response.Refusal(function, ExceptionCode.SERVER_DEVICE_FAILURE);
         }
     }
 
     /// Says it once, however often it happens.
-    private void report(int unit, RuntimeException failure) {
-        String text = failure.toString();
-        if (!text.equals(reported)) {
-            reported = text;
-            LOG.warn("{}: a request to unit {} could not be handled", line.name(), unit, failure);
+    private void reportFailure(int unit) {
+        if (failure != null && !failure.toString().equals(reported)) {
+            reported = failure.toString();
+            LOG.warn("{}: a request to unit {} could not be handled: {}", line.name(), unit, reported);
+            LOG.debug("The failure", failure);
         }
+        failure = null;
     }
 
     private @Nullable Response await(CompletableFuture<Response> future) throws IOException {

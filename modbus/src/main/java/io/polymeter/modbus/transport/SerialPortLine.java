@@ -14,6 +14,9 @@ final class SerialPortLine implements SerialLine {
 
     private static final long SLICE = 100_000_000;
     private static final int SLICE_MILLIS = 100;
+
+    // Time has passed since a wait of one slice was asked for: it must not become polling for that.
+    private static final long NEARLY_A_SLICE = SLICE - 10_000_000;
     private static final long POLL = 200_000;
 
     private final SerialPort port;
@@ -74,11 +77,11 @@ final class SerialPortLine implements SerialLine {
         try {
             while (true) {
                 long left = deadline - System.nanoTime();
-                int count = left >= SLICE ? take(target) : takeWhatIsThere(target);
+                int count = left >= NEARLY_A_SLICE ? take(target) : takeWhatIsThere(target);
                 if (count != 0 || left <= 0) {
                     return count;
                 }
-                if (left < SLICE) {
+                if (left < NEARLY_A_SLICE) {
                     LockSupport.parkNanos(Math.min(left, POLL));
                 }
             }

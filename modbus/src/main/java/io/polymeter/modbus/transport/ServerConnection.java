@@ -122,7 +122,7 @@ final class ServerConnection implements Peer, ServerLoop.Ready {
         if (!ended) {
             try {
                 awaitingAnswer = false;
-                lastRequest = System.nanoTime();
+                lastRequest = loop.now();
                 ByteBuffer out = loop.out.clear();
                 answerer.encode(transaction, unit, response, out);
                 send(out.flip());
@@ -174,7 +174,7 @@ final class ServerConnection implements Peer, ServerLoop.Ready {
         ByteBuffer out = loop.out.clear();
         try {
             while (answering() && parser.next(in)) {
-                lastRequest = System.nanoTime();
+                lastRequest = loop.now();
                 answer(out);
                 if (out.remaining() < Mbap.MAX_LENGTH) {
                     send(out.flip());
@@ -201,7 +201,7 @@ final class ServerConnection implements Peer, ServerLoop.Ready {
             case Answer.Later later -> {
                 awaitingAnswer = true;
                 int function = answerer.function();
-                later.response()
+                var _ = later.response()
                         .whenComplete((response, failure) -> loop.execute(
                                 () -> late(transaction, unit, answerer.settle(function, response, failure))));
             }
@@ -269,9 +269,10 @@ final class ServerConnection implements Peer, ServerLoop.Ready {
     public void end() {
         if (!ended) {
             ended = true;
+            // Counted first: who sees the end of the connection finds it counted.
+            port.forget(this, remote.getAddress());
             wire.close();
             Sockets.close(channel);
-            port.forget(this, remote.getAddress());
         }
     }
 }

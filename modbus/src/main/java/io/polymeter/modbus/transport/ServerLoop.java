@@ -44,6 +44,10 @@ final class ServerLoop implements Runnable {
     private long wait;
 
     private long nextSweep = System.nanoTime();
+
+    /// The time of this round, 0 while nobody has asked for it: reading the clock is a system call on some machines.
+    private long now;
+
     private @Nullable TlsBuffers tlsBuffers;
     private volatile boolean stopping;
 
@@ -54,6 +58,10 @@ final class ServerLoop implements Runnable {
 
     void start() {
         thread.start();
+    }
+
+    boolean running() {
+        return !stopping && thread.isAlive();
     }
 
     /// Runs `task` on the loop, soon. Dropped when the loop has ended.
@@ -101,6 +109,14 @@ final class ServerLoop implements Runnable {
         return buffers;
     }
 
+    /// Nanoseconds, as [System#nanoTime], not older than the last wait.
+    long now() {
+        if (now == 0) {
+            now = System.nanoTime();
+        }
+        return now;
+    }
+
     void add(ServerPort port) {
         ports.add(port);
         rearm();
@@ -116,6 +132,7 @@ final class ServerLoop implements Runnable {
         try (selector) {
             while (!stopping) {
                 selector.select(ServerLoop::ready, wait);
+                now = 0;
                 runTasks();
                 sweep();
             }
@@ -157,11 +174,11 @@ final class ServerLoop implements Runnable {
     }
 
     private void sweep() {
-        long now = System.nanoTime();
-        if (wait != 0 && now - nextSweep >= 0) {
-            ports.forEach(port -> port.sweep(now));
+        if (wait != 0 && now() - nextSweep >= 0) {
+            ports.forEach(port -> port.sweep(now()));
             rearm();
         }
+        now = 0;
     }
 
     /// Sets when to look for those whose time has run out; to be called when the first connection of a port comes.

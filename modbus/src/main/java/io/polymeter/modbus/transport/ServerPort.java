@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
+import java.nio.channels.ClosedSelectorException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
@@ -91,8 +92,9 @@ public final class ServerPort implements OpenPort, ServerLoop.Ready {
         try {
             key = channel.register(loop.selector, SelectionKey.OP_ACCEPT, this);
             loop.add(this);
-        } catch (IOException e) {
-            LOG.debug("{} was closed before it was served", local, e);
+        } catch (IOException | ClosedSelectorException e) {
+            LOG.debug("{} was closed before it was served", this, e);
+            Sockets.close(channel);
         }
     }
 
@@ -118,7 +120,7 @@ public final class ServerPort implements OpenPort, ServerLoop.Ready {
     /// next sweep instead.
     private void pause(IOException e) {
         if (key != null && key.isValid()) {
-            LOG.warn("No connection can be taken on {}: {}", local, e.getMessage());
+            LOG.warn("No connection can be taken on {}: {}", this, e.getMessage());
             key.interestOps(0);
             exhausted = true;
             loop.rearm();
@@ -139,7 +141,7 @@ public final class ServerPort implements OpenPort, ServerLoop.Ready {
                 serve(client, remote);
             }
         } catch (IOException | RuntimeException e) {
-            LOG.debug("A connection to {} was over before it was taken", local, e);
+            LOG.debug("A connection to {} was over before it was taken", this, e);
             Sockets.close(client);
         }
     }
@@ -212,11 +214,17 @@ public final class ServerPort implements OpenPort, ServerLoop.Ready {
         return exhausted || !connections.isEmpty();
     }
 
-    /// Something of ours went wrong; the stack is worth one line in the log's life, the rest is counted.
+    /// Something behind this port went wrong: worth one line in the log's life, the rest is counted.
     void failed(String what, Throwable cause) {
         if (failureLogged.compareAndSet(false, true)) {
-            LOG.error("On {}, {} went wrong; this is logged once, then only counted", local, what, cause);
+            LOG.warn("{}: {} went wrong, as it may again without a word: {}", this, what, String.valueOf(cause));
         }
+        LOG.debug("{}: {} went wrong", this, what, cause);
+    }
+
+    @Override
+    public String toString() {
+        return Sockets.name(local);
     }
 
     ServerLimits limits() {

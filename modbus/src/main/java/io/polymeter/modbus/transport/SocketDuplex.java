@@ -29,8 +29,7 @@ record SocketDuplex(Socket socket) implements Duplex {
 
     @Override
     public void write(ByteBuffer source) throws IOException {
-        socket.getOutputStream()
-                .write(source.array(), source.arrayOffset() + source.position(), source.remaining());
+        socket.getOutputStream().write(source.array(), source.arrayOffset() + source.position(), source.remaining());
         source.position(source.limit());
     }
 

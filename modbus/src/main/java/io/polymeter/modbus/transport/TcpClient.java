@@ -133,7 +133,7 @@ public final class TcpClient implements ModbusClient {
 
     private Duplex connect() throws IOException, InterruptedException {
         Duplex duplex = connection;
-        if (duplex == null) {
+        if (duplex == null && !closed) {
             try {
                 duplex = connector.open(settings.host(), settings.port(), settings.connectTimeout());
             } catch (IOException e) {
@@ -147,7 +147,8 @@ public final class TcpClient implements ModbusClient {
             framing = ReplyFraming.of(settings.framing());
             freeAt = ticker.nanos() + settings.connectDelay().toNanos();
         }
-        if (closed) {
+        // Asked after connecting: closing may have come while there was nothing to close yet.
+        if (duplex == null || closed) {
             drop(duplex);
             throw new ConnectionLostException("the client for " + settings.name() + " is closed");
         }
@@ -204,7 +205,7 @@ public final class TcpClient implements ModbusClient {
         }
     }
 
-    private void drop(Duplex duplex) {
+    private void drop(@Nullable Duplex duplex) {
         connection = null;
         Sockets.close(duplex);
     }

@@ -53,7 +53,11 @@ public final class TcpServer implements AutoCloseable {
     /// Opens one more port, which is served until it or the server is closed.
     ///
     /// @throws ListenException if the port cannot be opened: in use, not permitted, not an address of this machine
+    /// @throws IllegalStateException if the server is closed
     public ServerPort listen(TcpListener listener) throws ListenException {
+        if (!loop.running()) {
+            throw new IllegalStateException("the server is closed");
+        }
         return ServerPort.open(loop, listener, crypto);
     }
 

@@ -31,11 +31,11 @@ public final class TlsContext {
         this.clients = clients;
     }
 
-    /// Builds a context.
+    /// Builds a context. A server whose trust managers accept unknown clients lets them through the handshake, so that
+    /// they can be listed, and refused per request.
     ///
     /// @param keys own certificate and key; a server needs one
-    /// @param trust who decides about the other side's certificate. On a server one that accepts unknown clients lets
-    ///     them through the handshake, so that they can be listed and refused per request; with none nobody is trusted
+    /// @param trust who decides about the other side's certificate; with none nobody is trusted
     /// @throws GeneralSecurityException if keys or trust cannot be used
     public static TlsContext of(List<KeyManager> keys, List<TrustManager> trust, ClientCertificate clients)
             throws GeneralSecurityException {

@@ -47,7 +47,8 @@ final class TlsWire implements ServerWire {
     }
 
     /// The leaf certificate that the client showed, once the handshake is done.
-    @Nullable X509Certificate clientCertificate() {
+    @Nullable
+    X509Certificate clientCertificate() {
         return clientCertificate;
     }
 
@@ -172,8 +173,7 @@ final class TlsWire implements ServerWire {
         return !busy()
                 && !mustWrite()
                 && !clientSaidGoodbye
-                && (received.hasRemaining() && !needsBytes
-                        || engine.getHandshakeStatus() == HandshakeStatus.NEED_WRAP);
+                && (received.hasRemaining() && !needsBytes || engine.getHandshakeStatus() == HandshakeStatus.NEED_WRAP);
     }
 
     @Override

@@ -2,9 +2,11 @@ package io.polymeter.modbus.transport;
 
 import java.io.DataInputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.util.HexFormat;
 
@@ -63,11 +65,12 @@ final class Loopback {
         return frame;
     }
 
-    /// Whether the other side has ended the connection, in order or by reset.
+    /// Whether the other side ends the connection, in order or by reset, whatever it says before.
     static boolean ended(Socket socket) {
         try {
-            return socket.getInputStream().read() < 0;
-        } catch (java.net.SocketTimeoutException _) {
+            socket.getInputStream().transferTo(OutputStream.nullOutputStream());
+            return true;
+        } catch (SocketTimeoutException _) {
             return false;
         } catch (IOException _) {
             return true;

@@ -228,8 +228,7 @@ class RtuMasterTest {
 
     /// Our server at the master's end of the cable.
     private void serve(SerialMemory memory) {
-        var service =
-                new RtuSlave.Service(RtuSettings.of(SerialBus.PARAMETERS, unit -> unit == 1), memory, new RtuTally());
+        var service = new RtuSlave.Service(SerialBus.patient(unit -> unit == 1), memory, new RtuTally());
         var slave = new RtuSlave(pty.master(), new RtuPeer("test"), service);
         Thread.ofPlatform().daemon().start(() -> {
             try {

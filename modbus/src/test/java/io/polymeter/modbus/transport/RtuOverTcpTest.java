@@ -108,7 +108,7 @@ class RtuOverTcpTest {
     }
 
     private static RtuSettings settings() {
-        return RtuSettings.of(SerialParameters.STANDARD, unit -> unit == 1);
+        return SerialBus.patient(unit -> unit == 1);
     }
 
     private static InetSocketAddress anyPort() {

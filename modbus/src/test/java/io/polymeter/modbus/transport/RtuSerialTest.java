@@ -160,7 +160,7 @@ class RtuSerialTest {
     @Test
     void sendsAnAnswerThatComesLaterButInTime() throws Exception {
         CompletableFuture<Response> answer = new CompletableFuture<>();
-        try (var bus = new SerialBus(slow(), (_, _, _) -> new Answer.Later(answer))) {
+        try (var bus = new SerialBus(settings(), (_, _, _) -> new Answer.Later(answer))) {
             bus.send("01 06 0007 4711");
             awaitStatistics(bus, s -> assertThat(s.requests()).isEqualTo(1));
             answer.complete(new Response.WriteSingleRegister(7, 0x4711));
@@ -185,7 +185,7 @@ class RtuSerialTest {
     void dropsAnAnswerWhenTheBusHasGoneOn() throws Exception {
         CompletableFuture<Response> answer = new CompletableFuture<>();
         try (var bus = new SerialBus(
-                slow(),
+                settings(),
                 (_, request, peer) ->
                         request.functionCode() == 6 ? new Answer.Later(answer) : memory.handle(1, request, peer))) {
             bus.send("01 06 0007 4711");
@@ -327,12 +327,7 @@ class RtuSerialTest {
     }
 
     private static RtuSettings settings() {
-        return RtuSettings.of(SerialBus.PARAMETERS, unit -> unit == 1);
-    }
-
-    /// For tests that decide themselves when an answer is ready, however slow the machine is.
-    private static RtuSettings slow() {
-        return settings().withAnswerWithin(Duration.ofSeconds(5));
+        return SerialBus.patient(unit -> unit == 1);
     }
 
     private static void awaitStatistics(SerialBus bus, Consumer<RtuStatistics> condition) {

@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.polymeter.modbus.Crc16;
 import io.polymeter.modbus.RequestHandler;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.HexFormat;
 import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.IntPredicate;
 
 /// A real pseudo-terminal with our server at its device and the test at the other end.
 final class SerialBus implements AutoCloseable {
@@ -22,9 +24,13 @@ final class SerialBus implements AutoCloseable {
     private final FutureTask<Void> running;
     private final Thread thread;
 
-    /// A server for units 1 and 9.
+    /// A server for units 1 and 9, patient enough for a busy machine.
     SerialBus(RequestHandler handler) throws IOException {
-        this(RtuSettings.of(PARAMETERS, unit -> unit == 1 || unit == 9), handler);
+        this(patient(unit -> unit == 1 || unit == 9), handler);
+    }
+
+    static RtuSettings patient(IntPredicate units) {
+        return RtuSettings.of(PARAMETERS, units).withAnswerWithin(Duration.ofSeconds(5));
     }
 
     SerialBus(RtuSettings settings, RequestHandler handler) throws IOException {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.polymeter.modbus.transport.SerialException.Reason;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFileAttributes;
@@ -68,6 +69,22 @@ class SerialPortTest {
                 assertThat(side.read(new byte[1], millis * 1_000_000L)).isZero();
                 assertThat((System.nanoTime() - start) / 1_000_000).isBetween((long) millis, (long) most);
             }
+        }
+    }
+
+    /// Polling would: some ten milliseconds here, and up to a fifth of one on every reply.
+    @Test
+    void waitingCostsNoProcessorTime() throws IOException {
+        try (Pty pty = Pty.open();
+                SerialLine line = OPENER.open(pty.device().toString(), SerialBus.PARAMETERS)) {
+            byte[] target = new byte[1];
+            line.read(target, 0);
+            long before = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
+            for (int slice = 0; slice < 4; slice++) {
+                assertThat(line.read(target, 100_000_000)).isZero();
+            }
+            assertThat(ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() - before)
+                    .isLessThan(3_000_000);
         }
     }
 

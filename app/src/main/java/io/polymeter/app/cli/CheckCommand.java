@@ -1,0 +1,55 @@
+package io.polymeter.app.cli;
+
+import io.polymeter.profile.Catalog;
+import io.polymeter.runtime.Wiring;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/// `polymeter check [FILE]`.
+@Command(name = "check", description = "Check a configuration: all errors and warnings, and what each link will do.")
+final class CheckCommand implements Callable<Integer> {
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // injected
+    CommandSpec spec;
+
+    @Parameters(arity = "0..1", paramLabel = "FILE", description = "The file; default: where run finds it.")
+    @Nullable
+    Path file;
+
+    @Option(names = "--config", paramLabel = "FILE", description = "The same, as with run.")
+    @Nullable
+    Path config;
+
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Say more.")
+    boolean help;
+
+    @Override
+    public Integer call() {
+        Wiring wiring = new Wiring(Catalog.builtIn(), Cli.of(spec).protocols());
+        Loaded loaded = Loaded.from(file != null ? file : config, wiring);
+        PrintWriter err = spec.commandLine().getErr();
+        loaded.problems().forEach(problem -> err.println(problem));
+        err.flush();
+        if (loaded.plan() == null) {
+            return Failure.USAGE;
+        }
+        PrintWriter out = spec.commandLine().getOut();
+        loaded.plan().describe().forEach(out::println);
+        long warnings = loaded.problems().size();
+        out.println(loaded.file() + ": no errors"
+                + (warnings == 0 ? "" : warnings == 1 ? ", 1 warning" : ", " + warnings + " warnings"));
+        out.flush();
+        return 0;
+    }
+}

@@ -1,0 +1,145 @@
+package io.polymeter.app.cli;
+
+import io.polymeter.app.log.Logs;
+import io.polymeter.config.Configuration;
+import io.polymeter.config.Problem;
+import io.polymeter.profile.Catalog;
+import io.polymeter.profile.Profile;
+import io.polymeter.runtime.Plan;
+import io.polymeter.runtime.Polymeter;
+import io.polymeter.runtime.Wiring;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/// `polymeter simulate PROFILE`: be that device.
+@Command(
+        name = "simulate",
+        description = "Be a device: serve its registers, push them as its master does, or both.",
+        footer = {
+            "",
+            "Examples:",
+            "  polymeter simulate kostal-ksem --serve tcp://127.0.0.1:1502 --push tcp://127.0.0.1:5020",
+            "  polymeter simulate kostal-ksem --serve rtu:///dev/ttyUSB0 --scenario winter-day"
+        })
+final class SimulateCommand implements Callable<Integer> {
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // injected
+    CommandSpec spec;
+
+    @Parameters(paramLabel = "PROFILE", description = "The device; see: polymeter profiles.")
+    String profileName = "";
+
+    @Option(names = "--serve", paramLabel = "ENDPOINT", description = "Where it is read; may be given more than once.")
+    List<String> serve = List.of();
+
+    @Option(names = "--push", paramLabel = "ENDPOINT", description = "Whom it writes to; may be given more than once.")
+    List<String> push = List.of();
+
+    @Option(
+            names = "--scenario",
+            paramLabel = "FILE",
+            description = "What it measures: summer-day (default), winter-day or cloudy-day, each also with /grid, /pv,"
+                    + " /battery or /wallbox; or a file.")
+    String scenario = "summer-day";
+
+    @Option(names = "--speed", paramLabel = "N", description = "How much faster than real time; default 1.")
+    double speed = 1;
+
+    @Option(names = "--unit", paramLabel = "N", description = "Its unit id; default: the profile's.")
+    @Nullable
+    Integer unit;
+
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Say more.")
+    boolean help;
+
+    @Override
+    public Integer call() throws InterruptedException {
+        if (serve.isEmpty() && push.isEmpty()) {
+            throw Failure.usage("say where: --serve ENDPOINT, --push ENDPOINT, or both");
+        }
+        serve.forEach(Clients::endpoint);
+        push.forEach(Clients::endpoint);
+        Profile profile = ProfilesCommand.find(profileName);
+        int asked = unit != null ? unit : profile.wire().unit();
+        Cli cli = Cli.of(spec);
+        Plan plan = plan(configuration(asked), new Wiring(Catalog.builtIn(), cli.protocols()));
+        Logs.start(cli.debug ? Logs.Verbosity.DEBUG : Logs.Verbosity.INFO, ZoneId.systemDefault(), cli.debug);
+        var out = spec.commandLine().getOut();
+        out.println(
+                profile.title() + ", unit " + asked + ", plays " + scenario + (speed == 1 ? "" : " at " + speed + "×"));
+        plan.describe().stream().skip(1).forEach(out::println);
+        out.flush();
+        Stop.with(Polymeter.start(plan));
+        new CountDownLatch(1).await();
+        return 0;
+    }
+
+    private static Plan plan(String yaml, Wiring wiring) {
+        Configuration configuration =
+                Configuration.parse(Path.of("command-line"), yaml.getBytes(StandardCharsets.UTF_8), _ -> null);
+        Plan plan = wiring.plan(configuration);
+        if (plan == null) {
+            throw Failure.usage(configuration.problems().sorted().stream()
+                    .map(Problem::message)
+                    .collect(Collectors.joining("\n")));
+        }
+        return plan;
+    }
+
+    /// A simulated device is a configuration like any other. A KSEM pushes totals and phases; each is an output.
+    private String configuration(int asked) {
+        StringBuilder yaml = new StringBuilder(512);
+        yaml.append("meters:\n  device:\n    profile: ")
+                .append(quoted(profileName))
+                .append('\n');
+        yaml.append("    simulate: { scenario: ")
+                .append(quoted(scenario))
+                .append(", speed: ")
+                .append(speed)
+                .append(" }\n");
+        yaml.append("outputs:\n");
+        if (!serve.isEmpty()) {
+            yaml.append("  serve:\n    meter: device\n    modbus: { unit: ")
+                    .append(asked)
+                    .append(", serve: ");
+            yaml.append(list(serve)).append(" }\n");
+        }
+        if (!push.isEmpty()) {
+            for (String part : List.of("total", "phases")) {
+                yaml.append("  push-")
+                        .append(part)
+                        .append(":\n    meter: device\n    modbus: { unit: ")
+                        .append(asked);
+                yaml.append(", push: ")
+                        .append(list(push))
+                        .append(", send: { power: ")
+                        .append(part);
+                yaml.append(", energy: ").append(part).append(" } }\n");
+            }
+        }
+        return yaml.toString();
+    }
+
+    private static String list(List<String> endpoints) {
+        return endpoints.stream().map(SimulateCommand::quoted).collect(Collectors.joining(", ", "[", "]"));
+    }
+
+    private static String quoted(String text) {
+        return '"' + text.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
+    }
+}

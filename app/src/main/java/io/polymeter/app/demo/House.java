@@ -1,0 +1,113 @@
+package io.polymeter.app.demo;
+
+import io.polymeter.config.Configuration;
+import io.polymeter.link.Protocol;
+import io.polymeter.modbus.transport.Pty;
+import io.polymeter.profile.Catalog;
+import io.polymeter.runtime.Plan;
+import io.polymeter.runtime.Polymeter;
+import io.polymeter.runtime.Snapshot;
+import io.polymeter.runtime.Wiring;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Supplier;
+
+/// A simulated house on loopback: a KSEM that pushes and is polled, Polymeter, and a Plenticore that asks on a serial
+/// line made of a pseudo-terminal. Everything but the devices themselves is the real program.
+public final class House implements AutoCloseable {
+
+    private final Pty cable;
+    private final Polymeter meter;
+    private final Polymeter bridge;
+    private final Plenticore inverter;
+    private final List<String> wiring;
+
+    private House(Pty cable, Polymeter meter, Polymeter bridge, List<String> wiring) {
+        this.cable = cable;
+        this.meter = meter;
+        this.bridge = bridge;
+        this.inverter = Plenticore.start(cable.master());
+        this.wiring = wiring;
+    }
+
+    /// Builds the house.
+    ///
+    /// @param speed scenario seconds per second
+    /// @throws IOException if this machine has no pseudo-terminals or free ports
+    public static House open(Supplier<List<Protocol>> protocols, double speed) throws IOException {
+        Pty cable = Pty.open();
+        int poll = freePort();
+        int push = freePort();
+        int plc = freePort();
+        Plan bridge =
+                plan(protocols, String.format(Locale.ROOT, BRIDGE, push, poll, speed, speed, cable.device(), plc));
+        Polymeter running = Polymeter.start(bridge);
+        Polymeter meter = Polymeter.start(plan(protocols, String.format(Locale.ROOT, METER, speed, poll, push, push)));
+        return new House(cable, meter, running, bridge.describe());
+    }
+
+    private static final String METER = """
+            meters:
+              ksem: { profile: kostal-ksem, simulate: { scenario: summer-day, speed: %f } }
+            outputs:
+              slave:  { meter: ksem, modbus: { serve: "tcp://127.0.0.1:%d" } }
+              totals: { meter: ksem, modbus: { push: "tcp://127.0.0.1:%d", send: { power: total, energy: total } } }
+              phases: { meter: ksem, modbus: { push: "tcp://127.0.0.1:%d", send: { power: phases, energy: phases } } }
+            """;
+
+    private static final String BRIDGE = """
+            meters:
+              grid:
+                profile: kostal-ksem
+                modbus: { push: "tcp://127.0.0.1:%d", poll: "tcp://127.0.0.1:%d" }
+              pv:      { simulate: { scenario: summer-day/pv, speed: %f } }
+              wallbox: { simulate: { scenario: summer-day/wallbox, speed: %f } }
+            outputs:
+              plenticore: { meter: grid, modbus: { serve: "rtu://%s" } }
+              plc:        { meter: grid, modbus: { serve: "tcp://127.0.0.1:%d" } }
+            """;
+
+    private static Plan plan(Supplier<List<Protocol>> protocols, String yaml) {
+        Configuration configuration =
+                Configuration.parse(Path.of("demo.yaml"), yaml.getBytes(StandardCharsets.UTF_8), _ -> null);
+        Plan plan = new Wiring(Catalog.builtIn(), protocols.get()).plan(configuration);
+        if (plan == null) {
+            throw new IllegalStateException(configuration.problems().sorted().toString());
+        }
+        return plan;
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+
+    /// What is connected to what, one line each.
+    public List<String> wiring() {
+        return wiring;
+    }
+
+    /// How Polymeter is.
+    public Snapshot snapshot() {
+        return bridge.snapshot();
+    }
+
+    /// What the inverter sees.
+    public Plenticore.View inverter() {
+        return inverter.view();
+    }
+
+    @Override
+    public void close() throws IOException {
+        inverter.close();
+        meter.close();
+        bridge.close();
+        cable.close();
+    }
+}

@@ -1,0 +1,106 @@
+package io.polymeter.link.simulate;
+
+import io.polymeter.config.Settings;
+import io.polymeter.config.SimulateSource;
+import io.polymeter.config.SinkSettings;
+import io.polymeter.config.SourceSettings;
+import io.polymeter.link.Assembly;
+import io.polymeter.link.Health;
+import io.polymeter.link.Planning;
+import io.polymeter.link.Protocol;
+import io.polymeter.link.Site;
+import io.polymeter.store.Meter;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/// Meters that are played: `simulate: { scenario: summer-day, speed: 1 }`.
+///
+/// One instance lives as long as the program: a simulation whose settings did not change plays on.
+public final class SimulateProtocol implements Protocol {
+
+    /// The measuring cycle of a KSEM.
+    private static final Duration CYCLE = Duration.ofMillis(200);
+
+    private final Map<String, Running> running = new HashMap<>();
+
+    private record Running(SimulateSource settings, Meter meter, Assembly.Part part) {}
+
+    /// A meter to play.
+    private record Play(String meter, SimulateSource settings, Scenario scenario) {}
+
+    @Override
+    public boolean takes(SourceSettings source) {
+        return source instanceof SimulateSource;
+    }
+
+    @Override
+    public boolean takes(SinkSettings sink) {
+        return false;
+    }
+
+    @Override
+    public Blueprint plan(Planning planning) {
+        List<Play> plays = new ArrayList<>();
+        Settings settings = planning.settings();
+        Path directory = Path.of(planning.problems().file()).toAbsolutePath().getParent();
+        settings.meters().forEach((name, meter) -> {
+            if (meter.source() instanceof SimulateSource source) {
+                Scenario scenario = Scenario.resolve(
+                        source.scenario(),
+                        directory == null ? Path.of("") : directory,
+                        planning.problems(),
+                        "meters." + name + ".simulate.scenario");
+                if (scenario != null) {
+                    plays.add(new Play(name, source, scenario));
+                }
+            }
+        });
+        return new SimulateBlueprint(plays);
+    }
+
+    private final class SimulateBlueprint implements Blueprint {
+
+        private final List<Play> plays;
+
+        private SimulateBlueprint(List<Play> plays) {
+            this.plays = List.copyOf(plays);
+        }
+
+        @Override
+        public List<String> describe() {
+            return plays.stream()
+                    .map(play -> "meter " + play.meter() + " is simulated: "
+                            + play.scenario().name()
+                            + (play.settings().speed() == 1
+                                    ? ""
+                                    : " at " + play.settings().speed() + " times the speed"))
+                    .toList();
+        }
+
+        @Override
+        public Assembly build(Site site) {
+            List<Assembly.Part> parts = new ArrayList<>();
+            for (Play play : plays) {
+                Meter meter = site.meters()
+                        .find(play.meter())
+                        .orElseThrow(() -> new IllegalStateException("no meter " + play.meter()));
+                Running known = running.get(play.meter());
+                if (known == null || !known.settings().equals(play.settings()) || known.meter() != meter) {
+                    SimulateLink link = new SimulateLink(
+                            play.meter() + ".simulate",
+                            meter,
+                            play.scenario(),
+                            new SimulateLink.Pace(play.settings().speed(), CYCLE));
+                    known = new Running(play.settings(), meter, new Assembly.Part(link, new Health()));
+                    running.put(play.meter(), known);
+                }
+                parts.add(known.part());
+            }
+            return new Assembly(parts, List.of());
+        }
+    }
+}

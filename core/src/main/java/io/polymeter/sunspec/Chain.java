@@ -1,0 +1,106 @@
+package io.polymeter.sunspec;
+
+import io.polymeter.modbus.Words;
+import io.polymeter.profile.Group;
+import io.polymeter.profile.Profile;
+import io.polymeter.profile.Span;
+import io.polymeter.register.Range;
+import io.polymeter.register.RegisterImage;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/// The models that a walk found, in the order they stand. Chains are equal where the same models stand at the same
+/// addresses.
+///
+/// @param base the address of the marker
+/// @param ended true where the end marker was found; a device that lacks it ends at a refusal or at nonsense
+public record Chain(int base, List<Model> models, boolean ended) {
+
+    /// `SunS`, at the base.
+    static final Words MARKER = Words.of(0x5375, 0x6e53);
+    static final Words END = Words.of(0xffff, 0);
+
+    /// How often headers and names are read again where the profile has no group `identity`: a firmware update may
+    /// move the chain.
+    private static final Duration HOURLY = Duration.ofHours(1);
+
+    public Chain {
+        models = List.copyOf(models);
+    }
+
+    /// The first model with an id.
+    public Optional<Model> model(int id) {
+        return models.stream().filter(model -> model.id() == id).findFirst();
+    }
+
+    /// The registers of the chain. Marker, headers and common model are identity: they never age, and stay
+    /// readable while measurements are lost. Each other model's registers are one span: a read brings values and
+    /// scale factors together.
+    ///
+    /// @param group how the measurements age
+    /// @param identity how the rest does
+    public List<Span> spans(Group group, Group identity) {
+        List<Span> spans = new ArrayList<>();
+        spans.add(span(new Range(base, 2), identity));
+        for (Model model : models) {
+            if (model.id() == Model.COMMON) {
+                spans.add(span(new Range(model.address(), 2 + model.length()), identity));
+            } else {
+                spans.add(span(model.header(), identity));
+                spans.add(span(model.body(), group));
+            }
+        }
+        if (ended) {
+            spans.add(span(new Range(endAddress(), 2), identity));
+        }
+        return spans;
+    }
+
+    private static Span span(Range range, Group group) {
+        return new Span(range, group, false, false);
+    }
+
+    /// A profile with this chain's registers; they age as its chain's group says.
+    ///
+    /// @throws NullPointerException if the profile has no chain
+    public Profile expand(Profile profile) {
+        Group group = Objects.requireNonNull(profile.sunspec()).group();
+        Group identity = profile.group("identity").orElseGet(() -> new Group("identity", null, HOURLY, false));
+        return profile.withChain(spans(group, identity), List.of());
+    }
+
+    /// The picture with marker, headers and end mark: the walk has read them.
+    ///
+    /// @param instant when the walk began, nanoseconds of the monotonic clock
+    public RegisterImage fill(RegisterImage image, long instant) {
+        RegisterImage next = image.with(base, MARKER, instant);
+        for (Model model : models) {
+            next = next.with(model.address(), Words.of(model.id(), model.length()), instant);
+        }
+        return ended ? next.with(endAddress(), END, instant) : next;
+    }
+
+    /// False where the picture shows that another chain stands there now, e.g. since a firmware update: walk again.
+    public boolean agrees(RegisterImage image) {
+        RegisterImage expected = fill(RegisterImage.EMPTY, 0);
+        for (RegisterImage.Segment run : expected.segments()) {
+            Words found = image.words(run.address(), run.words().count());
+            if (found == null) {
+                continue;
+            }
+            // Some end marks carry a length of their own.
+            boolean end = ended && run.address() == endAddress();
+            if (end ? found.get(0) != END.get(0) : !found.equals(run.words())) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private int endAddress() {
+        return models.isEmpty() ? base + 2 : models.getLast().end();
+    }
+}

@@ -1,0 +1,200 @@
+package io.polymeter.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ChecksTest {
+
+    private static final String GRID = "meters:\n  grid: { profile: p, modbus: { poll: tcp://h } }\n";
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '~',
+            value = {
+                "modbus: { push: tcp://0.0.0.0 }                         | push: needs the key 'from': who may write",
+                "modbus: { poll: tcp://h, from: any }                    | from: says who may write to 'push', and there",
+                "modbus: { poll: tcp://h:0 }                             | poll: nothing can be reached at port 0",
+                "modbus: { poll: rtu:///dev/ttyS0, unit: 0 }             | unit: a unit on a serial line is 1 to 247",
+                "modbus: { poll: rtu+tcp://h:1, unit: 248 }              | unit: a unit on a serial line is 1 to 247",
+                "modbus: { poll: tcp://h, every: 0s }                    | every: is 0; expected a duration above 0",
+                "modbus: { poll: tcp://h, serial: { baud: 9600 } }       | serial: is for rtu endpoints alone",
+                "modbus: { poll: tcp://h, tls: { trust: x } }            | tls: is for tls endpoints alone",
+                "fresh-for: 0s, modbus: { poll: tcp://h }                | fresh-for: is 0; expected a duration above 0",
+                "max-skew: 1s, modbus: { poll: tcp://h }                 | max-skew: is for 'sum' alone",
+                "openhab: { url: http://h, items: { voltage: U } }       | profile: is for modbus sources",
+                "openhab: { url: ftp://h, items: { voltage: U } }        | url: expected a URL such as http://host",
+                "openhab: { url: http://h, items: {} }                   | items: expected 1 to 1000 entries, found 0",
+                "openhab: { url: http://h }                              | openhab: needs the key 'items'",
+                "simulate: { speed: 0 }                                  | simulate: speed is above 0 and at most",
+            })
+    void aMetersMistakesAreNamed(String meter, String message) {
+        assertThat(Examples.problems("meters: { a: { profile: p, " + meter + " } }"))
+                .anySatisfy(p -> assertThat(p).contains("meters.a").contains(message));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '~',
+            value = {
+                "modbus: { serve: tcp://0.0.0.0 }                        | o: needs the key 'meter', or 'meters'",
+                "meter: grid, meters: all, mqtt: { broker: mqtt://h }    | meters: stands beside 'meter'",
+                "meters: [grid, gird], mqtt: { broker: mqtt://h }        | meters[1]: there is no meter 'gird'; did you",
+                "meters: [grid, grid], mqtt: { broker: mqtt://h }        | meters[1]: 'grid' is named for the second time",
+                "meters: [grid, all], mqtt: { broker: mqtt://h }         | meters: 'all' stands alone",
+                "meter: grid, modbus: {}                                 | modbus: needs one of the keys serve, push and",
+                "meter: grid, modbus: { serve: tcp://h, proxy: tcp://h } | proxy: stands beside 'serve'",
+                "meter: grid, modbus: { serve: tcp://h, every: 1s }      | every: has no meaning without 'push'",
+                "meter: grid, modbus: { push: tcp://h, allow: any }      | allow: has no meaning with 'push'",
+                "meter: grid, modbus: { push: [tcp://h, tcp://h] }       | push[1]: tcp://h:502 is named for the second",
+                "meter: grid, modbus: { serve: rtu:///dev/a, unit: 250 } | unit: a unit on a serial line is 1 to 247",
+                "meter: grid, modbus: { serve: [tcp://h, tls://h:502] }  | serve[1]: h:502 is taken by outputs.o.modbus",
+                "meter: grid, modbus: { serve: [tcp://h, tcp://h] }      | serve[1]: tcp://h:502 has unit 1 already",
+                "meter: grid, profile: auto, modbus: { serve: tcp://h }  | profile: 'auto' finds out what a meter is",
+                "meter: sum, modbus: { serve: tcp://h }                  | o: needs the key 'profile': its meter is no",
+                "meter: sum, modbus: { proxy: tcp://h }                  | proxy: shares the connection of a meter with",
+                "meters: all, victron: { service: grid }                 | meters: a victron output shows one meter",
+                "meter: grid, victron: { service: gird }                 | service: expected grid, pvinverter, temper",
+                "meter: grid, mqtt: { broker: mqtt://h, prefix: '#' }    | prefix: a prefix is not empty and has",
+                "meter: grid                                             | o: needs a sink, one of the keys modbus, vic",
+            })
+    void anOutputsMistakesAreNamed(String output, String message) {
+        String text = GRID + "  sum: { sum: [grid] }\noutputs: { o: { " + output + " } }";
+        assertThat(Examples.problems(text))
+                .anySatisfy(p -> assertThat(p).contains("outputs.o").contains(message));
+    }
+
+    @Test
+    void twoOutputsCannotBeTheSameUnitOfOneEndpoint() {
+        String text = GRID + "outputs:\n"
+                + "  a: { meter: grid, modbus: { serve: tcp://0.0.0.0, unit: 1 } }\n"
+                + "  b: { meter: grid, modbus: { serve: tcp://0.0.0.0:502, unit: 1 } }\n"
+                + "  c: { meter: grid, modbus: { serve: tcp://0.0.0.0, unit: 2 } }\n";
+        assertThat(Examples.problems(text))
+                .containsExactly("polymeter.yaml:5:38: outputs.b.modbus.serve: tcp://0.0.0.0:502 has unit 1 already, in"
+                        + " outputs.a.modbus.serve");
+    }
+
+    @Test
+    void aSumMayNotContainItself() {
+        assertThat(Examples.problems(
+                        "meters:\n  a: { sum: [b] }\n  b: { sum: [c, -d] }\n  c: { sum: a }\n  d: { sum: [d] }\n"))
+                .containsExactly(
+                        "polymeter.yaml:4:13: meters.c.sum: adds a meter to itself: a → b → c → a",
+                        "polymeter.yaml:5:14: meters.d.sum[0]: adds a meter to itself: d → d");
+    }
+
+    @Test
+    void aSumNamesMetersThatExist() {
+        assertThat(Examples.problems(GRID + "  house: { sum: [grid, -batery] }\n  battery: { simulate: summer-day }"))
+                .containsExactly(
+                        "polymeter.yaml:3:24: meters.house.sum[1]: there is no meter 'batery'; did you mean 'battery'?");
+    }
+
+    @Test
+    void namesHaveLettersDigitsAndFewSigns() {
+        assertThat(Examples.problems("meters:\n  gr id: { simulate: x }\n  Zähler_1.a-b: { simulate: x }\n"))
+                .containsExactly("polymeter.yaml:2:3: meters.gr id: 'gr id' is not a name; names have letters, digits,"
+                        + " '-', '_' and '.', at most 64");
+        assertThat(Examples.problems("meters:\n  all: { simulate: x }\n"))
+                .containsExactly(
+                        "polymeter.yaml:2:3: meters.all: 'all' stands for every meter and cannot be the name of one");
+    }
+
+    @Test
+    void aPageOnTheNetworkWithoutPasswordIsAWarning() {
+        Configuration open = Examples.parse(GRID + "http: { listen: 0.0.0.0:8080 }");
+        assertThat(open.valid()).isTrue();
+        assertThat(open.problems().sorted())
+                .singleElement()
+                .satisfies(p -> assertThat(p.toString())
+                        .startsWith("polymeter.yaml:3:17: warning: http.listen: the page can be reached"));
+        assertThat(Examples.problems(GRID + "http: { listen: 0.0.0.0:8080, password: x }"))
+                .isEmpty();
+        assertThat(Examples.problems(GRID + "http: { listen: \"[::1]:8080\" }")).isEmpty();
+    }
+
+    @Test
+    void anEnvironmentVariableNeedsNoQuotesInBraces() {
+        byte[] text = (GRID + "http: { listen: 0.0.0.0:8080, password: ${POLYMETER_PASSWORD} }")
+                .getBytes(StandardCharsets.UTF_8);
+        Configuration configuration =
+                Configuration.parse(Path.of("x"), text, Map.of("POLYMETER_PASSWORD", "a}b: {c")::get);
+        assertThat(configuration.problems().sorted()).isEmpty();
+        HttpSettings http = Objects.requireNonNull(configuration.settings()).http();
+        assertThat(http.password()).isEqualTo(new Secret("a}b: {c"));
+    }
+
+    @Test
+    void everythingOptionalHasItsDefault() {
+        Settings settings = Examples.settings(GRID);
+        assertThat(settings.http()).isEqualTo(new HttpSettings(new HostPort("127.0.0.1", 8080), null));
+        assertThat(settings.history().keep())
+                .isEqualTo(new HistorySettings.Keep(Duration.ofDays(2), Duration.ofDays(90), Duration.ofDays(7300)));
+        assertThat(settings.log()).isEqualTo(new LogSettings(LogSettings.Level.INFO, null));
+        assertThat(settings.state()).isEqualTo(Path.of("state"));
+        assertThat(settings.outputs()).isEmpty();
+    }
+
+    @Test
+    void everySourceHasItsShortForm() {
+        Settings settings = Examples.settings("""
+                meters:
+                  m: { mqtt: { broker: "mqtt://b:1883", points: { active-power: tele/p, voltage: { topic: t, json: U } } } }
+                  h: { http: { url: "http://x/status", points: { active-power: emeters.0.power } } }
+                  a: { homeassistant: { url: "http://ha:8123", phase: L2, entities: { active-power: sensor.p } } }
+                  s: { sum: [m, -h], max-skew: 2s }
+                  d: { simulate: summer-day }
+                outputs:
+                  all: { meters: all, mqtt: { broker: "mqtts://b", discovery: homeassistant } }
+                """);
+        assertThat(source(settings, "m"))
+                .isEqualTo(new MqttSource(
+                        URI.create("mqtt://b:1883"),
+                        null,
+                        null,
+                        Map.of(
+                                "active-power", new MqttSource.Topic("tele/p", null, null, 1),
+                                "voltage", new MqttSource.Topic("t", "U", null, 1))));
+        assertThat(((HttpSource) source(settings, "h")).points())
+                .isEqualTo(Map.of("active-power", new HttpSource.Field("emeters.0.power", null, 1)));
+        assertThat(Objects.requireNonNull(settings.meters().get("a")).effectivePhase())
+                .isEqualTo(LinePhase.L2);
+        assertThat(source(settings, "s")).isEqualTo(new SumSource(List.of(new Term("m", false), new Term("h", true))));
+        assertThat(source(settings, "d")).isEqualTo(new SimulateSource("summer-day", 1));
+        OutputSettings all = Objects.requireNonNull(settings.outputs().get("all"));
+        assertThat(all.showsAll()).isTrue();
+        assertThat(settings.metersOf(all)).containsExactly("m", "h", "a", "s", "d");
+    }
+
+    @Test
+    void theThreePlacesAreNamedWhereThereIsNoConfiguration() {
+        assertThat(Configuration.notFound())
+                .contains("./polymeter.yaml")
+                .contains("/etc/polymeter/polymeter.yaml")
+                .contains("--config");
+        assertThat(Configuration.find(Path.of("x.yaml"))).isEqualTo(Path.of("x.yaml"));
+    }
+
+    @Test
+    void theInstalledConfigurationKeepsItsStateWhereServicesDo() {
+        byte[] text = GRID.getBytes(StandardCharsets.UTF_8);
+        Configuration installed = Configuration.parse(Path.of("/etc/polymeter/polymeter.yaml"), text, _ -> null);
+        assertThat(Objects.requireNonNull(installed.settings()).state()).isEqualTo(Path.of("/var/lib/polymeter"));
+    }
+
+    private static SourceSettings source(Settings settings, String meter) {
+        return Objects.requireNonNull(settings.meters().get(meter)).source();
+    }
+}

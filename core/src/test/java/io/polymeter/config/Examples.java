@@ -1,0 +1,63 @@
+package io.polymeter.config;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+
+/// The configurations that belong to the contract, and short ways to load a text.
+final class Examples {
+
+    static final List<String> NAMES = List.of(
+            "field-concentrator.yaml",
+            "fronius-from-openhab.yaml",
+            "kaco-to-victron.yaml",
+            "ksem-airbridge.yaml",
+            "ksem-modbus-tcp.yaml");
+
+    private static final Path DIRECTORY = Path.of("..", "examples");
+
+    private Examples() {}
+
+    static Path path(String name) {
+        return DIRECTORY.resolve(name);
+    }
+
+    static byte[] bytes(String name) {
+        try {
+            return Files.readAllBytes(path(name));
+        } catch (IOException bad) {
+            throw new UncheckedIOException(bad);
+        }
+    }
+
+    static Stream<String> names() {
+        return NAMES.stream();
+    }
+
+    static Configuration parse(String text) {
+        return parse(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    static Configuration parse(byte[] bytes) {
+        return Configuration.parse(Path.of("polymeter.yaml"), bytes, _ -> null);
+    }
+
+    /// Every problem as a person reads it.
+    static List<String> problems(String text) {
+        return parse(text).problems().sorted().stream().map(Problem::toString).toList();
+    }
+
+    /// The settings of a text that must be without errors.
+    static Settings settings(String text) {
+        Configuration configuration = parse(text);
+        Settings settings = configuration.settings();
+        if (settings == null || !configuration.problems().sorted().isEmpty()) {
+            throw new AssertionError(configuration.problems().sorted());
+        }
+        return settings;
+    }
+}

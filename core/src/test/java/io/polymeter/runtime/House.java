@@ -1,0 +1,118 @@
+package io.polymeter.runtime;
+
+import io.polymeter.config.Configuration;
+import io.polymeter.config.Problem;
+import io.polymeter.link.modbus.ModbusProtocol;
+import io.polymeter.modbus.Request;
+import io.polymeter.modbus.Response;
+import io.polymeter.modbus.Words;
+import io.polymeter.modbus.transport.ClientSettings;
+import io.polymeter.modbus.transport.Connector;
+import io.polymeter.modbus.transport.ModbusClient;
+import io.polymeter.modbus.transport.TcpClient;
+import io.polymeter.modbus.transport.Ticker;
+import io.polymeter.profile.Catalog;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/// A Polymeter started from the text of a configuration, with real sockets, and what tests do with it.
+final class House implements AutoCloseable {
+
+    private final Wiring wiring = new Wiring(Catalog.builtIn(), List.of(new ModbusProtocol()));
+    private final Polymeter polymeter;
+
+    /// @param directory what paths in the configuration count from
+    House(Path directory, String yaml) {
+        polymeter = Polymeter.start(plan(wiring, directory, yaml));
+    }
+
+    void reload(Path directory, String yaml) {
+        polymeter.reload(plan(wiring, directory, yaml));
+    }
+
+    private static Plan plan(Wiring wiring, Path directory, String yaml) {
+        Configuration configuration = parse(directory, yaml);
+        Plan plan = wiring.plan(configuration);
+        if (plan == null) {
+            throw new AssertionError(configuration.problems().sorted().toString());
+        }
+        return plan;
+    }
+
+    private static Configuration parse(Path directory, String yaml) {
+        return Configuration.parse(
+                directory.resolve("polymeter.yaml"), yaml.getBytes(StandardCharsets.UTF_8), _ -> null);
+    }
+
+    /// What `check` says of a configuration.
+    static List<Problem> problems(Path directory, String yaml) {
+        Configuration configuration = parse(directory, yaml);
+        new Wiring(Catalog.builtIn(), List.of(new ModbusProtocol())).plan(configuration);
+        return configuration.problems().sorted();
+    }
+
+    /// What `check` says each link will do.
+    static List<String> describe(Path directory, String yaml) {
+        return plan(new Wiring(Catalog.builtIn(), List.of(new ModbusProtocol())), directory, yaml)
+                .describe();
+    }
+
+    Polymeter polymeter() {
+        return polymeter;
+    }
+
+    Snapshot.Output output(String name) {
+        return polymeter.snapshot().outputs().stream()
+                .filter(output -> output.name().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    Snapshot.Link link(String name) {
+        return polymeter.snapshot().links().stream()
+                .filter(link -> link.name().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Override
+    public void close() {
+        polymeter.close();
+    }
+
+    /// A TCP port of this machine that nobody uses.
+    static int freePort() {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static ModbusClient client(int port) {
+        return new TcpClient(ClientSettings.of("127.0.0.1", port), Connector.system(), Ticker.SYSTEM);
+    }
+
+    static Response read(ModbusClient client, int unit, int address, int count)
+            throws IOException, InterruptedException {
+        return client.send(unit, new Request.ReadHoldingRegisters(address, count));
+    }
+
+    static Response write(ModbusClient client, int unit, int address, Words words)
+            throws IOException, InterruptedException {
+        return client.send(unit, new Request.WriteMultipleRegisters(address, words));
+    }
+
+    /// Registers that tell their address: `seed + address`.
+    static Words stamped(int seed, int address, int count) {
+        return Words.of(IntStream.range(address, address + count)
+                .map(at -> seed + at & 0xffff)
+                .toArray());
+    }
+}
