@@ -242,23 +242,6 @@ final class ModbusBlueprint implements Protocol.Blueprint {
                 _ -> new RegisterServer(site.clock(), endpoint.isSerial()));
         server.route(board.stations());
         return switch (endpoint) {
-<<<<<<< HEAD
-            case Endpoint.Tcp tcp -> rack.link(
-                            name,
-                            terms,
-                            TcpEndpointLink.class,
-                            _ -> new TcpEndpointLink(tcp, server, rack.loop()))
-                    .part();
-            case Endpoint.Rtu rtu -> rack.link(
-                            name,
-                            terms,
-                            RtuEndpointLink.class,
-                            _ -> new RtuEndpointLink(
-                                    rtu.device(), line, server, rack.ways()))
-                    .part();
-            case Endpoint.Tls _, Endpoint.RtuOverTcp _ -> throw new IllegalStateException(
-                    name + " passed the checks and is not supported");
-=======
             case Endpoint.Tcp tcp ->
                 rack.link(name, terms, TcpEndpointLink.class, _ -> new TcpEndpointLink(tcp, server, rack.loop()))
                         .part();
@@ -268,11 +251,10 @@ final class ModbusBlueprint implements Protocol.Blueprint {
                                 terms,
                                 RtuEndpointLink.class,
                                 _ -> new RtuEndpointLink(
-                                        rtu.device(), line, server, rack.ways().serial()))
+                                        rtu.device(), line, server, rack.ways()))
                         .part();
             case Endpoint.Tls _, Endpoint.RtuOverTcp _ ->
                 throw new IllegalStateException(name + " passed the checks and is not supported");
->>>>>>> main
         };
     }
 
