@@ -41,6 +41,22 @@ public final class Binder {
         return new Binder(shapes, variables, directory);
     }
 
+    /// Reads and binds a file.
+    ///
+    /// @return null as [#bind]
+    public <T> @Nullable T read(Path file, Class<T> type, Problems problems) {
+        Node root = Document.read(file, problems);
+        return root == null ? null : bind(root, type, problems);
+    }
+
+    /// Binds the text of a file.
+    ///
+    /// @return null as [#bind]
+    public <T> @Nullable T parse(byte[] text, Class<T> type, Problems problems) {
+        Node root = Document.parse(text, problems);
+        return root == null ? null : bind(root, type, problems);
+    }
+
     /// Binds a whole document.
     ///
     /// @return null where something required is missing or wrong. Where `problems` has errors, what is returned is

@@ -1,7 +1,6 @@
 package io.polymeter.profile;
 
 import io.polymeter.config.Binder;
-import io.polymeter.config.Document;
 import io.polymeter.config.Problems;
 import io.polymeter.config.Suggestion;
 import io.polymeter.register.Range;
@@ -13,10 +12,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.snakeyaml.engine.v2.nodes.Node;
 
 /// Reads a profile's file, and reports everything that is wrong with it in one pass, each with line and column.
 public final class ProfileLoader {
+
+    /// A profile is the same for everybody: it takes nothing from the environment.
+    private static final Binder BINDER = Binder.STANDARD.environment(_ -> null);
 
     private static final int HIGHEST = 0xffff;
 
@@ -33,20 +34,17 @@ public final class ProfileLoader {
     ///
     /// @return null where there are errors; they are in `problems`
     public static @Nullable Profile read(Path file, Problems problems) {
-        return load(Document.read(file, problems), problems);
+        return load(BINDER.read(file, ProfileFile.class, problems), problems);
     }
 
     /// Reads the text of a file.
     ///
     /// @return null where there are errors; they are in `problems`
     public static @Nullable Profile parse(byte[] bytes, Problems problems) {
-        return load(Document.parse(bytes, problems), problems);
+        return load(BINDER.parse(bytes, ProfileFile.class, problems), problems);
     }
 
-    private static @Nullable Profile load(@Nullable Node root, Problems problems) {
-        // A profile is the same for everybody: it takes nothing from the environment.
-        Binder binder = Binder.STANDARD.environment(_ -> null);
-        ProfileFile file = root == null ? null : binder.bind(root, ProfileFile.class, problems);
+    private static @Nullable Profile load(@Nullable ProfileFile file, Problems problems) {
         if (file == null) {
             return null;
         }

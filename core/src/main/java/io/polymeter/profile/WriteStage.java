@@ -29,10 +29,11 @@ public final class WriteStage {
     ///
     /// @param profile says which registers belong together
     /// @param image the picture before
-    /// @param address the first register written, zero-based
-    /// @param words what was written
-    /// @param instant when, nanoseconds of the monotonic clock
-    public RegisterImage apply(Profile profile, RegisterImage image, int address, Words words, long instant) {
+    /// @param write what was written where, and when
+    public RegisterImage apply(Profile profile, RegisterImage image, RegisterImage.Segment write) {
+        int address = write.address();
+        Words words = write.words();
+        long instant = write.instant();
         Held before = held != null && held.continuedBy(address, instant) ? held : null;
         held = null;
         int end = address + words.count();

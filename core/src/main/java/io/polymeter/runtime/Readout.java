@@ -29,14 +29,18 @@ final class Readout {
         List<Snapshot.Reading> list = new ArrayList<>();
         for (Point point : Point.all()) {
             if (readings.has(point)) {
-                list.add(reading(planned, profile, readings, point, now));
+                list.add(reading(new Basis(planned, profile, readings), point, now));
             }
         }
         return new Snapshot.Meter(planned.name(), profile, state.revision(), state.image(), List.copyOf(list));
     }
 
-    private static Snapshot.Reading reading(
-            PlannedMeter planned, @Nullable Profile profile, Readings readings, Point point, long now) {
+    private record Basis(PlannedMeter planned, @Nullable Profile profile, Readings readings) {}
+
+    private static Snapshot.Reading reading(Basis basis, Point point, long now) {
+        PlannedMeter planned = basis.planned();
+        Profile profile = basis.profile();
+        Readings readings = basis.readings();
         Group group = profile == null ? null : profile.groupOf(point).orElse(null);
         String name = group != null
                 ? group.name()

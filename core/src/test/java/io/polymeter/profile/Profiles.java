@@ -29,12 +29,12 @@ public final class Profiles {
 
     /// A row of raw registers that is no point.
     public Profiles row(int address, Encoding encoding) {
-        return row(address, encoding, null, 1, false);
+        return add(address, new Row.Format(encoding, false, 1, -1, false, -1), null, Row.Part.WHOLE);
     }
 
     /// A row.
-    public Profiles row(int address, Encoding encoding, @Nullable Point point, double scale, boolean absent) {
-        return add(address, new Row.Format(encoding, false, scale, -1, absent, -1), point, Row.Part.WHOLE);
+    public Profiles row(int address, Encoding encoding, @Nullable Point point, double scale) {
+        return add(address, new Row.Format(encoding, false, scale, -1, false, -1), point, Row.Part.WHOLE);
     }
 
     /// A row in every detail; text has 2 registers here.

@@ -31,7 +31,7 @@ class WriteStageTest {
             for (int stamp = 2; stamp <= 3; stamp++) {
                 for (int[] piece : pieces(cuts, 10)) {
                     Words words = stamped(10, stamp).slice(piece[0], piece[1]);
-                    image = stage.apply(PROFILE, image, piece[0], words, stamp);
+                    image = stage.apply(PROFILE, image, new RegisterImage.Segment(piece[0], words, stamp));
                     assertNoRowIsMixed(image);
                 }
                 assertThat(image.words(0, 10)).as("cuts %s", cuts).isEqualTo(stamped(10, stamp));
@@ -52,7 +52,7 @@ class WriteStageTest {
                 for (int[] piece : pieces(random.nextInt(1 << 9), 10)) {
                     if (random.nextInt(4) > 0) {
                         Words words = stamped(10, stamp).slice(piece[0], piece[1]);
-                        image = fresh.apply(PROFILE, image, piece[0], words, instant);
+                        image = fresh.apply(PROFILE, image, new RegisterImage.Segment(piece[0], words, instant));
                         assertNoRowIsMixed(image);
                     }
                 }
@@ -62,7 +62,7 @@ class WriteStageTest {
 
     @Test
     void wholeRowsAndReservedRegistersAreAppliedAtOnce() {
-        RegisterImage image = stage.apply(PROFILE, RegisterImage.EMPTY, 0, stamped(4, 1), 5);
+        RegisterImage image = stage.apply(PROFILE, RegisterImage.EMPTY, new RegisterImage.Segment(0, stamped(4, 1), 5));
         assertThat(image.words(0, 3)).isEqualTo(stamped(3, 1));
         assertThat(image.covers(3, 1)).as("the first word of a 64-bit value").isFalse();
         assertThat(stage.isHolding()).isTrue();
@@ -70,8 +70,8 @@ class WriteStageTest {
 
     @Test
     void aRowIsAsOldAsItsFirstWord() {
-        RegisterImage image = stage.apply(PROFILE, RegisterImage.EMPTY, 0, Words.of(1), 5);
-        image = stage.apply(PROFILE, image, 1, Words.of(2, 3), 6);
+        RegisterImage image = stage.apply(PROFILE, RegisterImage.EMPTY, new RegisterImage.Segment(0, Words.of(1), 5));
+        image = stage.apply(PROFILE, image, new RegisterImage.Segment(1, Words.of(2, 3), 6));
         assertThat(image.words(0, 3)).isEqualTo(Words.of(1, 2, 3));
         assertThat(image.oldestAge(0, 2, 10)).isEqualTo(5);
         assertThat(image.oldestAge(2, 1, 10)).isEqualTo(4);
@@ -82,24 +82,24 @@ class WriteStageTest {
         RegisterImage image = RegisterImage.EMPTY;
         for (int i = 0; i < 4; i++) {
             assertThat(image).isSameAs(RegisterImage.EMPTY);
-            image = stage.apply(PROFILE, image, 3 + i, Words.of(i), 1);
+            image = stage.apply(PROFILE, image, new RegisterImage.Segment(3 + i, Words.of(i), 1));
         }
         assertThat(image.words(3, 4)).isEqualTo(Words.of(0, 1, 2, 3));
     }
 
     @Test
     void aFreshWriteReplacesWhatWasHeld() {
-        RegisterImage image = stage.apply(PROFILE, RegisterImage.EMPTY, 0, Words.of(1), 1);
-        image = stage.apply(PROFILE, image, 0, Words.of(7), 2);
-        image = stage.apply(PROFILE, image, 1, Words.of(8), 3);
+        RegisterImage image = stage.apply(PROFILE, RegisterImage.EMPTY, new RegisterImage.Segment(0, Words.of(1), 1));
+        image = stage.apply(PROFILE, image, new RegisterImage.Segment(0, Words.of(7), 2));
+        image = stage.apply(PROFILE, image, new RegisterImage.Segment(1, Words.of(8), 3));
         assertThat(image.words(0, 2)).isEqualTo(Words.of(7, 8));
     }
 
     @Test
     void whatDoesNotContinueTheHeldWordsDropsThem() {
-        RegisterImage image = stage.apply(PROFILE, RegisterImage.EMPTY, 0, Words.of(1), 1);
-        image = stage.apply(PROFILE, image, 7, Words.of(9), 1);
-        image = stage.apply(PROFILE, image, 1, Words.of(2), 1);
+        RegisterImage image = stage.apply(PROFILE, RegisterImage.EMPTY, new RegisterImage.Segment(0, Words.of(1), 1));
+        image = stage.apply(PROFILE, image, new RegisterImage.Segment(7, Words.of(9), 1));
+        image = stage.apply(PROFILE, image, new RegisterImage.Segment(1, Words.of(2), 1));
         assertThat(image.covers(0, 1)).isFalse();
         assertThat(image.covers(1, 1)).isFalse();
         assertThat(image.words(7, 1)).isEqualTo(Words.of(9));
@@ -107,25 +107,25 @@ class WriteStageTest {
 
     @Test
     void heldWordsExpireAfterExactlyTheirTime() {
-        stage.apply(PROFILE, RegisterImage.EMPTY, 0, Words.of(1), 0);
-        RegisterImage late = stage.apply(PROFILE, RegisterImage.EMPTY, 1, Words.of(2), WriteStage.HOLD_NANOS + 1);
+        stage.apply(PROFILE, RegisterImage.EMPTY, new RegisterImage.Segment(0, Words.of(1), 0));
+        RegisterImage late = stage.apply(PROFILE, RegisterImage.EMPTY, new RegisterImage.Segment(1, Words.of(2), WriteStage.HOLD_NANOS + 1));
         assertThat(late).isSameAs(RegisterImage.EMPTY);
-        stage.apply(PROFILE, RegisterImage.EMPTY, 0, Words.of(1), 0);
-        RegisterImage just = stage.apply(PROFILE, RegisterImage.EMPTY, 1, Words.of(2), WriteStage.HOLD_NANOS);
+        stage.apply(PROFILE, RegisterImage.EMPTY, new RegisterImage.Segment(0, Words.of(1), 0));
+        RegisterImage just = stage.apply(PROFILE, RegisterImage.EMPTY, new RegisterImage.Segment(1, Words.of(2), WriteStage.HOLD_NANOS));
         assertThat(just.words(0, 2)).isEqualTo(Words.of(1, 2));
     }
 
     @Test
     void aNewConnectionStartsWithNothingHeld() {
-        stage.apply(PROFILE, RegisterImage.EMPTY, 0, Words.of(1), 1);
+        stage.apply(PROFILE, RegisterImage.EMPTY, new RegisterImage.Segment(0, Words.of(1), 1));
         stage.reset();
-        assertThat(stage.apply(PROFILE, RegisterImage.EMPTY, 1, Words.of(2), 1)).isSameAs(RegisterImage.EMPTY);
+        assertThat(stage.apply(PROFILE, RegisterImage.EMPTY, new RegisterImage.Segment(1, Words.of(2), 1))).isSameAs(RegisterImage.EMPTY);
     }
 
     @Test
     void aSecondHalfWithoutItsFirstIsNotTakenAndItsOldValueStays() {
         RegisterImage before = RegisterImage.EMPTY.with(0, stamped(10, 1), 1);
-        RegisterImage image = stage.apply(PROFILE, before, 9, Words.of(99), 2);
+        RegisterImage image = stage.apply(PROFILE, before, new RegisterImage.Segment(9, Words.of(99), 2));
         assertThat(image).isSameAs(before);
     }
 

@@ -22,7 +22,7 @@ class MeterTest {
     private static final Point POWER = Point.of(Quantity.ACTIVE_POWER);
     private static final Profile PROFILE = new Profiles()
             .span(0, 2, Profiles.LIVE, false)
-            .row(0, Encoding.U32, POWER, 1, false)
+            .row(0, Encoding.U32, POWER, 1)
             .build();
 
     private final MeterStore store = new MeterStore();
@@ -51,7 +51,7 @@ class MeterTest {
     void anotherMapReadsTheSameRegistersAnew() {
         Profile tenths = new Profiles()
                 .span(0, 2, Profiles.LIVE, false)
-                .row(0, Encoding.U32, POWER, 0.1, false)
+                .row(0, Encoding.U32, POWER, 0.1)
                 .build();
         MeterState state = MeterState.initial(PROFILE).with(RegisterImage.EMPTY.with(0, Words.of(0, 7), 5));
         assertThat(state.readings().value(POWER)).isEqualTo(7);

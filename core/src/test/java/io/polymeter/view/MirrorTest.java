@@ -10,6 +10,7 @@ import io.polymeter.point.Quantity;
 import io.polymeter.profile.Profile;
 import io.polymeter.profile.Profile.WhenStale;
 import io.polymeter.profile.Profiles;
+import io.polymeter.profile.Row;
 import io.polymeter.register.Encoding;
 import io.polymeter.register.Range;
 import io.polymeter.register.RegisterImage;
@@ -34,15 +35,15 @@ class MirrorTest {
             .span(100, 2, Profiles.IDENTITY, false)
             .span(200, 8, Profiles.LIVE, true)
             .span(65534, 2, Profiles.LIVE, false)
-            .row(0, Encoding.U32, Point.of(Quantity.ACTIVE_POWER), 0.1, false)
+            .row(0, Encoding.U32, Point.of(Quantity.ACTIVE_POWER), 0.1)
             .row(2, Encoding.U32)
             .row(8, Encoding.U16)
             .row(9, Encoding.U16)
             .row(10, Encoding.U64)
             .row(14, Encoding.U64)
-            .row(200, Encoding.U32, Point.of(Quantity.VOLTAGE, Phase.L1), 1, true)
-            .row(202, Encoding.I16, Point.of(Quantity.VOLTAGE, Phase.L2), 1, true)
-            .row(203, Encoding.F32, Point.of(Quantity.VOLTAGE, Phase.L3), 1, true)
+            .add(200, new Row.Format(Encoding.U32, false, 1, -1, true, -1), Point.of(Quantity.VOLTAGE, Phase.L1), Row.Part.WHOLE)
+            .add(202, new Row.Format(Encoding.I16, false, 1, -1, true, -1), Point.of(Quantity.VOLTAGE, Phase.L2), Row.Part.WHOLE)
+            .add(203, new Row.Format(Encoding.F32, false, 1, -1, true, -1), Point.of(Quantity.VOLTAGE, Phase.L3), Row.Part.WHOLE)
             .build();
 
     private static final Words TEN = Words.of(1, 2, 3, 4, 5, 6, 7, 8, 9, 10);
@@ -123,7 +124,7 @@ class MirrorTest {
         Profile mixed = new Profiles()
                 .span(0, 2, Profiles.IDENTITY, false)
                 .span(2, 2, Profiles.LIVE, false)
-                .row(2, Encoding.U32, Point.of(Quantity.FREQUENCY), 1, true)
+                .add(2, new Row.Format(Encoding.U32, false, 1, -1, true, -1), Point.of(Quantity.FREQUENCY), Row.Part.WHOLE)
                 .build();
         RegisterImage received = RegisterImage.EMPTY.with(0, Words.of(1, 2, 3, 4), T0);
         Mirror mirror = new Mirror(new FreshnessPolicy(WhenStale.NOT_AVAILABLE, Map.of()));

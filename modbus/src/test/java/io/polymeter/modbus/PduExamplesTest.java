@@ -33,6 +33,8 @@ class PduExamplesTest {
         };
     }
 
+    private static final Response REFUSED = new Response.Refusal(1, ExceptionCode.ILLEGAL_DATA_ADDRESS);
+
     static Object[] answers() {
         return new Object[] {
             answer("01 03 cd 6b 05", new Request.ReadCoils(0x13, 19), new Response.ReadBits(1, bits("cd 6b 05", 19))),
@@ -77,10 +79,7 @@ class PduExamplesTest {
                             0,
                             false,
                             new TreeMap<>(Map.of(0, "Company identification", 1, "Product code XX", 2, "V2.11")))),
-            answer(
-                    "81 02",
-                    new Request.ReadCoils(0x4a1, 1),
-                    new Response.Refusal(1, ExceptionCode.ILLEGAL_DATA_ADDRESS)),
+            answer("81 02", new Request.ReadCoils(0x4a1, 1), REFUSED),
             answer("83 2a", new Request.ReadHoldingRegisters(0, 1), new Response.VendorRefusal(3, 0x2a)),
         };
     }

@@ -44,7 +44,7 @@ public final class House implements AutoCloseable {
         int push = freePort();
         int plc = freePort();
         Plan bridge =
-                plan(protocols, house(push, poll, speed, cable.device(), plc));
+                plan(protocols, house(new Ports(push, poll, plc), speed, cable.device()));
         Polymeter running = Polymeter.start(bridge);
         Polymeter meter = Polymeter.start(plan(protocols, meter(speed, poll, push)));
         return new House(cable, meter, running, bridge.describe());
@@ -65,7 +65,9 @@ public final class House implements AutoCloseable {
                 .replace("PUSH", String.valueOf(push));
     }
 
-    private static String house(int push, int poll, double speed, Path cable, int plc) {
+    private record Ports(int push, int poll, int plc) {}
+
+    private static String house(Ports ports, double speed, Path cable) {
         return """
             meters:
               grid:
@@ -77,11 +79,11 @@ public final class House implements AutoCloseable {
               plenticore: { meter: grid, modbus: { serve: "rtu://CABLE" } }
               plc:        { meter: grid, modbus: { serve: "tcp://127.0.0.1:PLC" } }
             """
-                .replace("PUSH", String.valueOf(push))
-                .replace("POLL", String.valueOf(poll))
+                .replace("PUSH", String.valueOf(ports.push()))
+                .replace("POLL", String.valueOf(ports.poll()))
                 .replace("SPEED", String.valueOf(speed))
                 .replace("CABLE", cable.toString())
-                .replace("PLC", String.valueOf(plc));
+                .replace("PLC", String.valueOf(ports.plc()));
     }
 
     private static Plan plan(Supplier<List<Protocol>> protocols, String yaml) {

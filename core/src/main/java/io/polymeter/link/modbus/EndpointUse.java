@@ -28,7 +28,8 @@ final class EndpointUse {
 
     private record Place(Endpoint endpoint, int unit) {}
 
-    private record Writer(String who, List<AddressRange> from) {}
+    /// A meter that is written, and by whom.
+    record Writer(String who, List<AddressRange> from) {}
 
     private record Line(SerialParameters parameters, String path) {}
 
@@ -43,7 +44,9 @@ final class EndpointUse {
     }
 
     /// A device writes there. Several may under one unit, if they can be told apart by where they write from.
-    void written(Endpoint endpoint, int unit, String who, String path, List<AddressRange> from) {
+    void written(Endpoint endpoint, int unit, Writer writer, String path) {
+        List<AddressRange> from = writer.from();
+        String who = writer.who();
         List<Writer> writers = written.computeIfAbsent(new Place(endpoint, unit), _ -> new ArrayList<>());
         for (Writer other : writers) {
             boolean alike = endpoint.isSerial()
@@ -57,7 +60,7 @@ final class EndpointUse {
                                 + " by the same sender: give one of them another unit or port");
             }
         }
-        writers.add(new Writer(who, from));
+        writers.add(writer);
     }
 
     /// We answer there.

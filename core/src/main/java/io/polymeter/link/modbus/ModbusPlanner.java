@@ -99,7 +99,8 @@ final class ModbusPlanner {
             units.removeIf(unit -> unit < 1 || unit > 247);
         }
         units.add(source.unit());
-        units.forEach(unit -> use.written(endpoint, unit, "meters." + name, path + ".push", from));
+        EndpointUse.Writer writer = new EndpointUse.Writer("meters." + name, from);
+        units.forEach(unit -> use.written(endpoint, unit, writer, path + ".push"));
         use.slave(endpoint, line, path + ".push");
         use.secured(endpoint, source.tls(), path + ".push");
         if (profile != null) {

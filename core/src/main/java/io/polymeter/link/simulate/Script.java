@@ -1,7 +1,6 @@
 package io.polymeter.link.simulate;
 
 import io.polymeter.config.Binder;
-import io.polymeter.config.Document;
 import io.polymeter.config.Key;
 import io.polymeter.config.Names;
 import io.polymeter.config.Position;
@@ -47,8 +46,7 @@ record Script(
 
     /// Reads a file; errors go to `problems`.
     static @Nullable Script read(Path file, Problems problems) {
-        var root = Document.read(file, problems);
-        Script script = root == null ? null : Binder.STANDARD.bind(root, Script.class, problems);
+        Script script = Binder.STANDARD.read(file, Script.class, problems);
         if (script != null) {
             script.check(problems);
         }
@@ -64,15 +62,13 @@ record Script(
                 problems.at(step.position(), path, "steps stand in the order of time, each later than the one before");
             }
             before = step.at();
-            step.values().forEach((name, value) -> checkValue(name, value, path, problems, step.position()));
+            step.values().forEach((name, value) -> {
+                Point point = point(name, path, problems, step.position());
+                if (point != null && !point.quantity().isText() && number(value) == null) {
+                    problems.at(step.position(), path, "'" + value + "' is not a number for " + name);
+                }
+            });
             step.absent().forEach(name -> point(name, path, problems, step.position()));
-        }
-    }
-
-    private static void checkValue(String name, String value, String path, Problems problems, Position position) {
-        Point point = point(name, path, problems, position);
-        if (point != null && !point.quantity().isText() && number(value) == null) {
-            problems.at(position, path, "'" + value + "' is not a number for " + name);
         }
     }
 
