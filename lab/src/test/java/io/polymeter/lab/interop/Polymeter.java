@@ -119,7 +119,8 @@ final class Polymeter implements AutoCloseable {
     /// Changes its configuration and has it read that, with SIGHUP.
     void reload(String configuration) throws IOException {
         Files.writeString(log.resolveSibling("polymeter.yaml"), configuration);
-        assertThat(Outcome.of(List.of("kill", "-HUP", String.valueOf(process.pid()))).exit())
+        assertThat(Outcome.of(List.of("kill", "-HUP", String.valueOf(process.pid())))
+                        .exit())
                 .isZero();
     }
 

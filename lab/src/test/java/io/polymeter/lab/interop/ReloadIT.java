@@ -23,18 +23,16 @@ class ReloadIT {
         int in = Ports.free();
         int out = Ports.free();
         int later = Ports.free();
-        String before =
-                """
+        String before = """
                 meters:
                   grid:
                     profile: kostal-ksem
                     modbus: { push: "tcp://127.0.0.1:%d", from: [127.0.0.1], unit: 1 }
                 outputs:
                   one: { meter: grid, modbus: { serve: "tcp://127.0.0.1:%d", unit: 1 } }
-                """
-                        .formatted(in, out);
-        String after = before + "  two: { meter: grid, modbus: { serve: \"tcp://127.0.0.1:%d\", unit: 7 } }\n"
-                .formatted(later);
+                """.formatted(in, out);
+        String after = before
+                + "  two: { meter: grid, modbus: { serve: \"tcp://127.0.0.1:%d\", unit: 7 } }\n".formatted(later);
         try (Polymeter polymeter =
                         Polymeter.run(directory, before).listening(in).listening(out);
                 Stack.Running push = Stack.push("tcp:127.0.0.1:" + in, 1, 0);
@@ -69,16 +67,14 @@ class ReloadIT {
     @Test
     void aPortIsFreeAgainAtOnce(@TempDir Path directory) throws Exception {
         int port = Ports.free();
-        String configuration =
-                """
+        String configuration = """
                 meters:
                   grid:
                     profile: kostal-ksem
                     modbus: { push: "tcp://127.0.0.1:%1$d", from: [127.0.0.1], unit: 1 }
                 outputs:
                   one: { meter: grid, modbus: { serve: "tcp://127.0.0.1:%1$d", unit: 1 } }
-                """
-                        .formatted(port);
+                """.formatted(port);
         for (int round = 0; round < 2; round++) {
             try (Polymeter polymeter = Polymeter.run(directory, configuration).listening(port);
                     Stack.Running _ = Stack.push("tcp:127.0.0.1:" + port, 1, 0)) {
