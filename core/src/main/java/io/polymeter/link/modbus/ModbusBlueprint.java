@@ -270,7 +270,7 @@ final class ModbusBlueprint implements Protocol.Blueprint {
                                 terms,
                                 RtuEndpointLink.class,
                                 _ -> new RtuEndpointLink(
-                                        rtu.device(), line, server, rack.ways().serial()))
+                                        rtu.device(), line, server, rack.ways()))
                         .part();
             case Endpoint.Tls tls -> {
                 List<Object> secured = List.of(tls, Optional.ofNullable(board.tls), ground.trust());

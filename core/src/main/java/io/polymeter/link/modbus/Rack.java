@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class Rack {
 
     private final Ways ways;
-    private final SharedServer loop = new SharedServer();
+    private final SharedServer loop;
     private final Traffic traffic = new Traffic();
     private Map<String, Slot> slots = new HashMap<>();
     private Map<String, Slot> next = new HashMap<>();
@@ -24,6 +24,7 @@ final class Rack {
 
     Rack(Ways ways) {
         this.ways = ways;
+        this.loop = new SharedServer(ways.ports());
     }
 
     Ways ways() {

@@ -22,17 +22,18 @@ final class RtuEndpointLink implements Link {
     private final RtuSerial serial;
     private volatile Runnable opened = () -> {};
 
-    RtuEndpointLink(Path device, SerialParameters parameters, RegisterServer server, SerialOpener opener) {
+    RtuEndpointLink(Path device, SerialParameters parameters, RegisterServer server, Ways ways) {
         this.device = device;
         this.parameters = parameters;
         this.server = server;
         // The link is up from the moment the port is, and only the opener knows it.
         SerialOpener telling = (name, line) -> {
-            SerialLine open = opener.open(name, line);
+            SerialLine open = ways.serial().open(name, line);
             opened.run();
             return open;
         };
-        this.serial = new RtuSerial(telling, device.toString(), RtuSettings.of(parameters, server::serves), server);
+        RtuSettings settings = RtuSettings.of(parameters, server::serves).withTicker(ways.ticker());
+        this.serial = new RtuSerial(telling, device.toString(), settings, server);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.polymeter.link.modbus;
 
-import io.polymeter.modbus.transport.ServerPort;
+import io.polymeter.modbus.transport.OpenPort;
+import io.polymeter.modbus.transport.PortOpener;
 import io.polymeter.modbus.transport.TcpListener;
 import io.polymeter.modbus.transport.TcpServer;
 import java.io.IOException;
@@ -10,12 +11,21 @@ import org.jspecify.annotations.Nullable;
 /// The one event loop of all TCP endpoints: there while one of them is.
 final class SharedServer {
 
+    private final @Nullable PortOpener other;
     private final ReentrantLock turn = new ReentrantLock();
     private @Nullable TcpServer server;
     private int users;
 
+    /// @param other opens the ports in place of an event loop; null: there is one
+    SharedServer(@Nullable PortOpener other) {
+        this.other = other;
+    }
+
     /// Opens a port.
     Listening listen(TcpListener listener) throws IOException {
+        if (other != null) {
+            return new Listening(other.listen(listener), () -> {});
+        }
         turn.lock();
         try {
             TcpServer loop = server;
@@ -25,7 +35,7 @@ final class SharedServer {
             }
             users++;
             try {
-                return new Listening(loop.listen(listener));
+                return new Listening(loop.listen(listener), this::release);
             } catch (IOException | RuntimeException e) {
                 release();
                 throw e;
@@ -50,22 +60,24 @@ final class SharedServer {
     }
 
     /// An open port; closing it may end the loop.
-    final class Listening implements AutoCloseable {
+    static final class Listening implements AutoCloseable {
 
-        private final ServerPort port;
+        private final OpenPort port;
+        private final Runnable release;
 
-        private Listening(ServerPort port) {
+        private Listening(OpenPort port, Runnable release) {
             this.port = port;
+            this.release = release;
         }
 
-        ServerPort port() {
+        OpenPort port() {
             return port;
         }
 
         @Override
         public void close() {
             port.close();
-            release();
+            release.run();
         }
     }
 }

@@ -5,8 +5,8 @@ import io.polymeter.link.Context;
 import io.polymeter.link.Health;
 import io.polymeter.link.Link;
 import io.polymeter.modbus.transport.ListenException;
+import io.polymeter.modbus.transport.OpenPort;
 import io.polymeter.modbus.transport.ServerCounters;
-import io.polymeter.modbus.transport.ServerPort;
 import io.polymeter.modbus.transport.TcpListener;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -23,7 +23,7 @@ final class TcpEndpointLink implements Link {
     private final RegisterServer server;
     private final SharedServer loop;
     private final @Nullable TlsPort tls;
-    private volatile @Nullable ServerPort port;
+    private volatile @Nullable OpenPort port;
 
     TcpEndpointLink(Endpoint.Net endpoint, RegisterServer server, SharedServer loop) {
         this(endpoint, server, loop, null);
@@ -50,7 +50,7 @@ final class TcpEndpointLink implements Link {
     /// Where it listens, null while it does not.
     @Nullable
     InetSocketAddress localAddress() {
-        ServerPort open = port;
+        OpenPort open = port;
         return open == null ? null : open.localAddress();
     }
 
@@ -110,7 +110,7 @@ final class TcpEndpointLink implements Link {
 
     @Override
     public Map<String, Long> counters() {
-        ServerPort open = port;
+        OpenPort open = port;
         Map<String, Long> counters = new TreeMap<>();
         counters.put("unknown-unit", server.unknownUnits());
         if (tls != null) {

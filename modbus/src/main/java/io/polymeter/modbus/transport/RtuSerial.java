@@ -39,6 +39,10 @@ public final class RtuSerial {
         BlockingQueue<Throwable> end = new ArrayBlockingQueue<>(1);
         AtomicBoolean stopped = new AtomicBoolean();
         RtuSlave slave = new RtuSlave(line, new RtuPeer(line.name()), service);
+        if (!line.pinsThread()) {
+            slave.serve(Thread.currentThread()::isInterrupted);
+            throw new InterruptedException();
+        }
         Thread thread = Thread.ofPlatform().daemon().name("rtu " + device).start(() -> {
             try {
                 slave.serve(stopped::get);

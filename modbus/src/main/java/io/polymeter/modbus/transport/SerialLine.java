@@ -27,6 +27,12 @@ public interface SerialLine extends Closeable {
     /// silence says nothing.
     boolean paced();
 
+    /// Whether reading blocks the platform thread below a virtual one, as the system's ports do. A line of a simulated
+    /// world lets virtual threads wait.
+    default boolean pinsThread() {
+        return true;
+    }
+
     /// Gives the line back; a blocked read ends with an [IOException]. No effect the second time.
     @Override
     void close();

@@ -20,7 +20,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// One open port of a [TcpServer]. [#localAddress], [#counters] and [#close] may be called from any thread.
-public final class ServerPort implements AutoCloseable, ServerLoop.Ready {
+public final class ServerPort implements OpenPort, ServerLoop.Ready {
 
     private static final Logger LOG = LoggerFactory.getLogger(ServerPort.class);
 
@@ -67,7 +67,7 @@ public final class ServerPort implements AutoCloseable, ServerLoop.Ready {
         }
     }
 
-    /// Where it listens, with the port that port 0 became.
+    @Override
     public InetSocketAddress localAddress() {
         return local;
     }
@@ -77,12 +77,11 @@ public final class ServerPort implements AutoCloseable, ServerLoop.Ready {
         return listener;
     }
 
-    /// What has happened here so far.
+    @Override
     public ServerCounters counters() {
         return tally.snapshot();
     }
 
-    /// Stops listening and ends all connections of this port; when it returns, the port is free again.
     @Override
     public void close() {
         loop.call(this::end);
