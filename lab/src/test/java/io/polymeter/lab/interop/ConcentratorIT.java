@@ -139,7 +139,7 @@ class ConcentratorIT {
             await().atMost(Duration.ofSeconds(10)).until(() -> raw.ask(request).equals("00 01 00 00 00 03 01 83 04"));
         }
         assertThat(Duration.ofNanos(System.nanoTime() - written))
-                .isBetween(Duration.ofMillis(3_500), Duration.ofMillis(4_500));
+                .isBetween(Duration.ofMillis(3_500), Duration.ofMillis(5_000));
     }
 
     /// The statistics line after those that are there already.

@@ -119,7 +119,7 @@ class KsemBridgeIT {
                 seen.add(rtu.ask("01 03 00 00 00 02"));
                 return seen.getLast().startsWith("01 83");
             });
-            assertThat(Duration.ofNanos(System.nanoTime() - stopped)).isBetween(millis(1_500), millis(2_400));
+            assertThat(Duration.ofNanos(System.nanoTime() - stopped)).isBetween(millis(1_500), millis(3_000));
             assertThat(seen.getLast()).isEqualTo("01 83 04 40 f3");
             // Polls go on all the while; power stays refused through several of them, and energy is never refused.
             await().during(millis(3_000))

@@ -116,6 +116,14 @@ final class Polymeter implements AutoCloseable {
         return process.isAlive();
     }
 
+    /// Changes its configuration and has it read that, with SIGHUP.
+    void reload(String configuration) throws IOException {
+        Files.writeString(log.resolveSibling("polymeter.yaml"), configuration);
+        assertThat(Outcome.of(List.of("kill", "-HUP", String.valueOf(process.pid())))
+                        .exit())
+                .isZero();
+    }
+
     private static boolean accepts(int port) {
         try (Socket socket = new Socket()) {
             socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 500);
