@@ -75,14 +75,23 @@ final class Ledger {
     }
 
     void delivered(Delivery delivery) {
-        Group group = groups[delivery.start()];
-        if (group == null) {
-            return;
+        Group last = null;
+        for (int at = delivery.start(); at < delivery.start() + delivery.count(); at++) {
+            Group group = groups[at];
+            if (group != null && group != last) {
+                last = group;
+                keep(group, delivery);
+            }
         }
+    }
+
+    private void keep(Group group, Delivery delivery) {
         ArrayDeque<Delivery> known = deliveries.computeIfAbsent(group.name(), _ -> new ArrayDeque<>());
-        known.addFirst(delivery);
-        long oldest = delivery.at() - limit(group);
-        while (limit(group) != Long.MAX_VALUE && known.getLast().at() < oldest) {
+        if (known.peekFirst() != delivery) {
+            known.addFirst(delivery);
+        }
+        long limit = limit(group);
+        while (limit != Long.MAX_VALUE && delivery.at() - known.getLast().at() > limit) {
             known.removeLast();
         }
     }

@@ -131,6 +131,11 @@ final class Defects {
                 Peer meter = new Trusted(InetAddress.ofLiteral("192.168.178.100"));
                 return (unit, request, peer) -> handler.handle(unit, request, meter);
             }
+
+            @Override
+            public boolean admits(boolean honest) {
+                return true;
+            }
         };
     }
 

@@ -107,7 +107,7 @@ class NamedScenariosTest {
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
     void readerHammersWhileWriterStamps(long seed) {
-        Outcome day = live(seed, 150, fault(Kind.TORN_SEGMENTS, 10, 100), fault(Kind.HAMMER, 10, 100));
+        Outcome day = live(seed, 150, fault(Kind.TORN_SEGMENTS, 10, 20), fault(Kind.HAMMER, 10, 100));
 
         assertThat(day.answers().fresh()).isGreaterThan(20_000);
         assertThat(day.answers().staleLive()).isZero();
