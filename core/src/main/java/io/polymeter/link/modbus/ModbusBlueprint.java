@@ -250,8 +250,7 @@ final class ModbusBlueprint implements Protocol.Blueprint {
                                 name,
                                 terms,
                                 RtuEndpointLink.class,
-                                _ -> new RtuEndpointLink(
-                                        rtu.device(), line, server, rack.ways()))
+                                _ -> new RtuEndpointLink(rtu.device(), line, server, rack.ways()))
                         .part();
             case Endpoint.Tls _, Endpoint.RtuOverTcp _ ->
                 throw new IllegalStateException(name + " passed the checks and is not supported");

@@ -41,7 +41,8 @@ final class Repeat {
                 return head;
             }
             Path common = Files.exists(directory.resolve("commondir"))
-                    ? directory.resolve(Files.readString(directory.resolve("commondir")).strip())
+                    ? directory.resolve(
+                            Files.readString(directory.resolve("commondir")).strip())
                     : directory;
             return Files.readString(common.resolve(head.substring(5))).strip();
         } catch (IOException _) {

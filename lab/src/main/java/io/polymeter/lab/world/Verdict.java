@@ -92,8 +92,9 @@ final class Verdict {
     private void other(int address, int count) {
         staleOther += timeline.now() > START ? 1 : 0;
         if (pollMustWork()) {
-            throw new Violation("registers " + address + "+" + count + " were refused though the poll has been well since "
-                    + (timeline.now() - pollTroubleUntil) / Conditions.MS + " ms");
+            throw new Violation(
+                    "registers " + address + "+" + count + " were refused though the poll has been well since "
+                            + (timeline.now() - pollTroubleUntil) / Conditions.MS + " ms");
         }
     }
 

@@ -83,8 +83,7 @@ final class VirtualPorts implements PortOpener {
 
         @Override
         public ServerCounters counters() {
-            return new ServerCounters(
-                    0, accepted, notAdmitted, 0, 0, protocolErrors, 0, requests, refusals, silent, 0);
+            return new ServerCounters(0, accepted, notAdmitted, 0, 0, protocolErrors, 0, requests, refusals, silent, 0);
         }
 
         @Override

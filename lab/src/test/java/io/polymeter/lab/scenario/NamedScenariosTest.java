@@ -14,8 +14,10 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// What must be true of every world (nothing old, torn, invented or misplaced is ever shown, what is there again is shown
-/// again, counters add up, the log stays short, stopping takes less than 2 s) is judged while it runs; here is what each
+/// What must be true of every world (nothing old, torn, invented or misplaced is ever shown, what is there again is
+/// shown
+/// again, counters add up, the log stays short, stopping takes less than 2 s) is judged while it runs; here is what
+/// each
 /// of these days must show besides.
 @Timeout(60)
 class NamedScenariosTest {
@@ -101,7 +103,10 @@ class NamedScenariosTest {
         long missed = day.bus().get("asked") - day.bus().get("heard");
         assertThat(missed).isPositive();
         assertThat(day.bus().get("heard")).isPositive();
-        assertThat(day.bus().get("crc-errors") + day.bus().get("noise") + day.bus().get("dropped")).isPositive();
+        assertThat(day.bus().get("crc-errors")
+                        + day.bus().get("noise")
+                        + day.bus().get("dropped"))
+                .isPositive();
     }
 
     @ParameterizedTest
