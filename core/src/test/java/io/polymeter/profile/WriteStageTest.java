@@ -48,7 +48,7 @@ class WriteStageTest {
             WriteStage fresh = new WriteStage();
             for (int stamp = 1; stamp <= 20; stamp++) {
                 // What follows comes too late for what was held: a lost cycle.
-                long instant = stamp * 2 * WriteStage.HOLD_NANOS;
+                long instant = 2L * stamp * WriteStage.HOLD_NANOS;
                 for (int[] piece : pieces(random.nextInt(1 << 9), 10)) {
                     if (random.nextInt(4) > 0) {
                         Words words = stamped(10, stamp).slice(piece[0], piece[1]);

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.EnumSource.Mode;
 class EncodingTest {
 
     private static Words words(String hex) {
-        String[] parts = hex.strip().split(" ");
+        String[] parts = hex.strip().split(" ", -1);
         int[] values = new int[parts.length];
         for (int i = 0; i < parts.length; i++) {
             values[i] = Integer.parseInt(parts[i], 16);

@@ -12,6 +12,7 @@ import io.polymeter.modbus.Words;
 import io.polymeter.modbus.transport.ModbusClient;
 import java.io.DataInputStream;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.file.Path;
 import java.util.HexFormat;
@@ -136,7 +137,7 @@ class ConcentratorTest {
     }
 
     private String raw(String request) throws IOException {
-        try (Socket socket = new Socket("127.0.0.1", port)) {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             socket.getOutputStream().write(HexFormat.of().parseHex(request.replace(" ", "")));
             byte[] answer = new byte[9];
             new DataInputStream(socket.getInputStream()).readFully(answer);

@@ -119,6 +119,7 @@ class SupervisorTest {
         }
     }
 
+    @SuppressWarnings("InfiniteRecursion") // what it is for
     private static int overflow(int depth) {
         return overflow(depth + 1) + 1;
     }

@@ -24,6 +24,7 @@ import picocli.CommandLine.ScopeType;
             SimulateCommand.class,
             ReadCommand.class,
             ProfilesCommand.class,
+            TrustCommand.class,
             SchemaCommand.class,
             VersionCommand.class,
             HelpCommand.class
@@ -37,6 +38,18 @@ public final class Cli implements Runnable {
 
     @Option(names = "--debug", description = "Show stack traces and log everything.", scope = ScopeType.INHERIT)
     boolean debug;
+
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Show this.")
+    boolean help;
+
+    @Option(
+            names = {"-V", "--version"},
+            versionHelp = true,
+            description = "Print the version.")
+    boolean version;
 
     @CommandLine.Spec
     @SuppressWarnings("NullAway.Init") // injected
@@ -55,6 +68,7 @@ public final class Cli implements Runnable {
         CommandLine line = new CommandLine(new Cli(protocols));
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setUsageHelpAutoWidth(true);
+        line.getCommandSpec().version(VersionCommand.line());
         line.setExecutionExceptionHandler((error, command, _) -> report(error, command));
         line.setParameterExceptionHandler((error, _) -> misused(error));
         return line.execute(args);

@@ -3,10 +3,12 @@ package io.polymeter.app.cli;
 import io.polymeter.app.demo.House;
 import io.polymeter.app.demo.Screen;
 import io.polymeter.app.log.Logs;
+import java.io.Console;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -48,7 +50,8 @@ final class DemoCommand implements Callable<Integer> {
         Cli cli = Cli.of(spec);
         Logs.start(cli.debug ? Logs.Verbosity.DEBUG : Logs.Verbosity.ERROR, ZoneId.systemDefault(), cli.debug);
         PrintWriter out = spec.commandLine().getOut();
-        boolean live = System.console() != null && System.console().isTerminal();
+        boolean live =
+                Optional.ofNullable(System.console()).map(Console::isTerminal).orElse(false);
         try (House house = House.open(cli.protocols, speed)) {
             Stop.with(house);
             out.println("A simulated house. Ctrl-C ends it.");

@@ -14,7 +14,12 @@ final class VersionCommand implements Runnable {
 
     @Override
     public void run() {
-        spec.commandLine().getOut().println("polymeter " + version() + " (Java " + Runtime.version() + ")");
+        spec.commandLine().getOut().println(line());
+    }
+
+    /// What `version` prints.
+    static String line() {
+        return "polymeter " + version() + " (Java " + Runtime.version() + ")";
     }
 
     /// The version of this build.

@@ -14,7 +14,6 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.Supplier;
 
 /// A simulated house on loopback: a KSEM that pushes and is polled, Polymeter, and a Plenticore that asks on a serial
@@ -45,32 +44,45 @@ public final class House implements AutoCloseable {
         int push = freePort();
         int plc = freePort();
         Plan bridge =
-                plan(protocols, String.format(Locale.ROOT, BRIDGE, push, poll, speed, speed, cable.device(), plc));
+                plan(protocols, house(push, poll, speed, cable.device(), plc));
         Polymeter running = Polymeter.start(bridge);
-        Polymeter meter = Polymeter.start(plan(protocols, String.format(Locale.ROOT, METER, speed, poll, push, push)));
+        Polymeter meter = Polymeter.start(plan(protocols, meter(speed, poll, push)));
         return new House(cable, meter, running, bridge.describe());
     }
 
-    private static final String METER = """
+    /// A KSEM pushes totals and phases: here each is an output of its own.
+    private static String meter(double speed, int poll, int push) {
+        return """
             meters:
-              ksem: { profile: kostal-ksem, simulate: { scenario: summer-day, speed: %f } }
+              ksem: { profile: kostal-ksem, simulate: { scenario: summer-day, speed: SPEED } }
             outputs:
-              slave:  { meter: ksem, modbus: { serve: "tcp://127.0.0.1:%d" } }
-              totals: { meter: ksem, modbus: { push: "tcp://127.0.0.1:%d", send: { power: total, energy: total } } }
-              phases: { meter: ksem, modbus: { push: "tcp://127.0.0.1:%d", send: { power: phases, energy: phases } } }
-            """;
+              slave:  { meter: ksem, modbus: { serve: "tcp://127.0.0.1:POLL" } }
+              totals: { meter: ksem, modbus: { push: "tcp://127.0.0.1:PUSH", send: { power: total, energy: total } } }
+              phases: { meter: ksem, modbus: { push: "tcp://127.0.0.1:PUSH", send: { power: phases, energy: phases } } }
+            """
+                .replace("SPEED", String.valueOf(speed))
+                .replace("POLL", String.valueOf(poll))
+                .replace("PUSH", String.valueOf(push));
+    }
 
-    private static final String BRIDGE = """
+    private static String house(int push, int poll, double speed, Path cable, int plc) {
+        return """
             meters:
               grid:
                 profile: kostal-ksem
-                modbus: { push: "tcp://127.0.0.1:%d", poll: "tcp://127.0.0.1:%d" }
-              pv:      { simulate: { scenario: summer-day/pv, speed: %f } }
-              wallbox: { simulate: { scenario: summer-day/wallbox, speed: %f } }
+                modbus: { push: "tcp://127.0.0.1:PUSH", poll: "tcp://127.0.0.1:POLL" }
+              pv:      { simulate: { scenario: summer-day/pv, speed: SPEED } }
+              wallbox: { simulate: { scenario: summer-day/wallbox, speed: SPEED } }
             outputs:
-              plenticore: { meter: grid, modbus: { serve: "rtu://%s" } }
-              plc:        { meter: grid, modbus: { serve: "tcp://127.0.0.1:%d" } }
-            """;
+              plenticore: { meter: grid, modbus: { serve: "rtu://CABLE" } }
+              plc:        { meter: grid, modbus: { serve: "tcp://127.0.0.1:PLC" } }
+            """
+                .replace("PUSH", String.valueOf(push))
+                .replace("POLL", String.valueOf(poll))
+                .replace("SPEED", String.valueOf(speed))
+                .replace("CABLE", cable.toString())
+                .replace("PLC", String.valueOf(plc));
+    }
 
     private static Plan plan(Supplier<List<Protocol>> protocols, String yaml) {
         Configuration configuration =

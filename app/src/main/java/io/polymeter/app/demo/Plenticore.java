@@ -59,9 +59,13 @@ public final class Plenticore implements AutoCloseable {
                 read(40, 106);
                 Words energy = cycle % 5 == 0 ? read(512, 40) : null;
                 View now = view;
+                Double imported = now.imported();
+                if (energy != null) {
+                    imported = unsigned(energy, 2) / 10.0;
+                }
                 view = new View(
                         power == null ? null : (unsigned(power, 0) - unsigned(power, 2)) / 10.0,
-                        energy == null ? now.imported() : unsigned(energy, 2) / 10.0,
+                        imported,
                         now.answered(),
                         now.refused(),
                         now.turnaroundNanos(),

@@ -1,5 +1,6 @@
 package io.polymeter.app.log;
 
+import java.io.UnsupportedEncodingException;
 import java.time.ZoneId;
 import java.util.logging.ConsoleHandler;
 import java.util.logging.Handler;
@@ -18,16 +19,20 @@ public final class Logs {
 
     /// How much is written.
     public enum Verbosity {
-        ERROR(Level.SEVERE),
-        WARNING(Level.WARNING),
-        INFO(Level.INFO),
-        DEBUG(Level.FINE),
-        TRACE(Level.FINEST);
+        ERROR,
+        WARNING,
+        INFO,
+        DEBUG,
+        TRACE;
 
-        private final Level level;
-
-        Verbosity(Level level) {
-            this.level = level;
+        private Level level() {
+            return switch (this) {
+                case ERROR -> Level.SEVERE;
+                case WARNING -> Level.WARNING;
+                case INFO -> Level.INFO;
+                case DEBUG -> Level.FINE;
+                case TRACE -> Level.FINEST;
+            };
         }
     }
 
@@ -39,11 +44,21 @@ public final class Logs {
             ROOT.removeHandler(handler);
         }
         ConsoleHandler console = new ConsoleHandler();
+        useUtf8(console);
         console.setLevel(Level.ALL);
         console.setFormatter(new LineFormatter(zone, System.getenv("JOURNAL_STREAM") != null, traces));
         ROOT.addHandler(console);
         ROOT.setLevel(Level.WARNING);
-        OURS.setLevel(verbosity.level);
-        EVENTS.setLevel(verbosity.level);
+        OURS.setLevel(verbosity.level());
+        EVENTS.setLevel(verbosity.level());
+    }
+
+    /// A service has no locale, and units such as W/m² and °C need more than ASCII.
+    private static void useUtf8(Handler handler) {
+        try {
+            handler.setEncoding("UTF-8");
+        } catch (UnsupportedEncodingException e) {
+            throw new AssertionError("every Java has UTF-8", e);
+        }
     }
 }

@@ -1,7 +1,9 @@
 package io.polymeter.link.modbus;
 
 import io.polymeter.config.Endpoint;
+import io.polymeter.config.TlsSettings;
 import io.polymeter.modbus.transport.ClientSettings;
+import io.polymeter.modbus.transport.Connector;
 import io.polymeter.modbus.transport.ModbusClient;
 import io.polymeter.modbus.transport.RtuMaster;
 import io.polymeter.modbus.transport.RtuSettings;
@@ -9,29 +11,43 @@ import io.polymeter.modbus.transport.SerialParameters;
 import io.polymeter.modbus.transport.TcpClient;
 import java.io.IOException;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /// How the connection to an endpoint is made: everything that two links on one endpoint must agree on.
 ///
 /// @param line how characters travel on a serial line; without meaning elsewhere
-record ClientTerms(Endpoint endpoint, SerialParameters line, Duration timeout, Duration pause, Duration connectDelay) {
+/// @param tls certificates of a TLS connection, null for our own and nobody trusted without a decision
+record ClientTerms(
+        Endpoint endpoint,
+        SerialParameters line,
+        Duration timeout,
+        Duration pause,
+        Duration connectDelay,
+        @Nullable TlsSettings tls) {
 
-    ModbusClient open(Ways ways) throws IOException {
+    ModbusClient open(Ways ways, Trust trust) throws IOException {
         return switch (endpoint) {
-            case Endpoint.Tcp(String host, int port) -> tcp(ways, host, port, ClientSettings.Framing.MBAP);
-            case Endpoint.RtuOverTcp(String host, int port) -> tcp(ways, host, port, ClientSettings.Framing.RTU);
+            case Endpoint.Tcp(String host, int port) ->
+                tcp(ways, ways.connector(), settings(host, port, ClientSettings.Framing.MBAP));
+            case Endpoint.RtuOverTcp(String host, int port) ->
+                tcp(ways, ways.connector(), settings(host, port, ClientSettings.Framing.RTU));
             case Endpoint.Rtu(var device) ->
                 new SerialClient(new RtuMaster(
                         ways.serial().open(device.toString(), line),
                         new RtuMaster.Settings(line, timeout, pause, RtuSettings.Echo.AUTOMATIC, ways.ticker())));
-            case Endpoint.Tls tls -> throw new IOException(tls + " is not yet supported");
+            case Endpoint.Tls(String host, int port) ->
+                tcp(ways, trust.client(tls, endpoint.toString()), settings(host, port, ClientSettings.Framing.MBAP));
         };
     }
 
-    private ModbusClient tcp(Ways ways, String host, int port, ClientSettings.Framing framing) {
-        ClientSettings settings = ClientSettings.of(host, port)
+    private ClientSettings settings(String host, int port, ClientSettings.Framing framing) {
+        return ClientSettings.of(host, port)
                 .framed(framing)
                 .waiting(Duration.ofSeconds(3), timeout)
                 .paced(connectDelay, pause);
-        return new TcpClient(settings, ways.connector(), ways.ticker());
+    }
+
+    private static ModbusClient tcp(Ways ways, Connector connector, ClientSettings settings) {
+        return new TcpClient(settings, connector, ways.ticker());
     }
 }

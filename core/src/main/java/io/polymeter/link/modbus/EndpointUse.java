@@ -4,11 +4,14 @@ import io.polymeter.config.AddressRange;
 import io.polymeter.config.Endpoint;
 import io.polymeter.config.HostPort;
 import io.polymeter.config.Problems;
+import io.polymeter.config.TlsSettings;
 import io.polymeter.modbus.transport.SerialParameters;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// Who uses which endpoint for what, to find what cannot go together.
 final class EndpointUse {
@@ -18,6 +21,10 @@ final class EndpointUse {
     private final Map<Endpoint, Line> slaves = new HashMap<>();
     private final Map<Endpoint, Master> masters = new HashMap<>();
     private final Map<Integer, Endpoint.Net> ports = new HashMap<>();
+
+    private final Map<Endpoint, Secured> secured = new HashMap<>();
+
+    private record Secured(Optional<TlsSettings> tls, String path) {}
 
     private record Place(Endpoint endpoint, int unit) {}
 
@@ -70,6 +77,16 @@ final class EndpointUse {
             problems.error(
                     path,
                     endpoint + " is used at " + line + " here and at " + other.parameters() + " by " + other.path());
+        }
+    }
+
+    /// Whoever shares a TLS endpoint shares its certificates.
+    void secured(Endpoint endpoint, @Nullable TlsSettings tls, String path) {
+        if (endpoint instanceof Endpoint.Tls) {
+            Secured other = secured.putIfAbsent(endpoint, new Secured(Optional.ofNullable(tls), path));
+            if (other != null && !other.tls().equals(Optional.ofNullable(tls))) {
+                problems.error(path, endpoint + " has other certificates in " + other.path());
+            }
         }
     }
 

@@ -2,6 +2,7 @@ package io.polymeter.link.modbus;
 
 import io.polymeter.config.Endpoint;
 import io.polymeter.config.ModbusSink;
+import io.polymeter.config.TlsSettings;
 import io.polymeter.link.Assembly;
 import io.polymeter.link.Protocol;
 import io.polymeter.link.Site;
@@ -13,6 +14,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -82,6 +84,11 @@ final class ModbusBlueprint implements Protocol.Blueprint {
     @Override
     public Assembly build(Site site) {
         List<Assembly.Part> parts = new ArrayList<>();
+        Trust trust = rack.keep("trust", plans.state(), Trust.class, _ -> new Trust(plans.state(), site.clock()::wall));
+        if (plans.secured()) {
+            parts.add(rack.link("certificates", trust, TrustLink.class, _ -> new TrustLink(trust))
+                    .part());
+        }
         Map<String, PushSource> sources = new HashMap<>();
         for (Plans.Push push : plans.pushes()) {
             Rack.Built<PushSource> built = push(push, site);
@@ -89,7 +96,7 @@ final class ModbusBlueprint implements Protocol.Blueprint {
             sources.put(push.meter(), built.link());
         }
         for (Plans.Poll poll : plans.polls()) {
-            parts.add(poll(poll, sources.get(poll.meter()), site));
+            parts.add(poll(poll, sources.get(poll.meter()), new Ground(site, trust)));
         }
         List<RegisterOutput> outputs = new ArrayList<>();
         List<Assembly.Output> shown = new ArrayList<>();
@@ -104,8 +111,8 @@ final class ModbusBlueprint implements Protocol.Blueprint {
                     where + " unit " + serve.unit(),
                     output.tally()::snapshot));
         }
-        endpoints(sources, outputs, site).forEach(parts::add);
-        plans.masters().forEach(master -> parts.add(master(master, site)));
+        endpoints(sources, outputs, new Ground(site, trust)).forEach(parts::add);
+        plans.masters().forEach(master -> parts.add(master(master, new Ground(site, trust))));
         telemetry(sources, outputs, site, parts);
         names(parts);
         rack.settle();
@@ -127,7 +134,9 @@ final class ModbusBlueprint implements Protocol.Blueprint {
                 health -> new PushSource(terms, site.clock(), health, rack.traffic()));
     }
 
-    private Assembly.Part poll(Plans.Poll poll, @Nullable PushSource push, Site site) {
+    private Assembly.Part poll(Plans.Poll poll, @Nullable PushSource push, Ground ground) {
+        Site site = ground.site();
+        Trust trust = ground.trust();
         PollSource.Terms terms = new PollSource.Terms(
                 poll.meter() + ".poll",
                 poll.client().endpoint().toString(),
@@ -144,21 +153,23 @@ final class ModbusBlueprint implements Protocol.Blueprint {
                 .orElseThrow();
         SharedClient client = rack.keep(
                 "client " + first.endpoint(),
-                first,
+                List.of(first, trust),
                 SharedClient.class,
-                _ -> new SharedClient(() -> first.open(rack.ways())));
+                _ -> new SharedClient(() -> first.open(rack.ways(), trust)));
         return rack.link(terms.name(), List.of(terms, client), PollSource.class, _ -> new PollSource(terms, client))
                 .part();
     }
 
-    private Assembly.Part master(Plans.Master master, Site site) {
+    private Assembly.Part master(Plans.Master master, Ground ground) {
+        Site site = ground.site();
         String name = master.output() + ".push" + master.slave();
-        List<Object> settings = List.of(master, meter(site, master.meter()));
-        return rack.link(name, settings, MasterLink.class, _ -> masterLink(name, master, site))
+        List<Object> settings = List.of(master, meter(site, master.meter()), ground.trust());
+        return rack.link(name, settings, MasterLink.class, _ -> masterLink(name, master, ground))
                 .part();
     }
 
-    private MasterLink masterLink(String name, Plans.Master master, Site site) {
+    private MasterLink masterLink(String name, Plans.Master master, Ground ground) {
+        Site site = ground.site();
         Profile profile = master.shown().profile();
         MasterLink.Terms terms = new MasterLink.Terms(
                 name,
@@ -170,7 +181,7 @@ final class ModbusBlueprint implements Protocol.Blueprint {
                 MasterPlan.writes(profile, master.sending().send()),
                 master.sending().every().interval(),
                 master.sending().value() == ModbusSink.Value.MEAN);
-        return new MasterLink(terms, () -> master.client().open(rack.ways()));
+        return new MasterLink(terms, () -> master.client().open(rack.ways(), ground.trust()));
     }
 
     private RegisterOutput output(Plans.Serve serve, Site site) {
@@ -187,6 +198,9 @@ final class ModbusBlueprint implements Protocol.Blueprint {
                 rack.traffic());
     }
 
+    /// Where links are built, and the certificates they share.
+    private record Ground(Site site, Trust trust) {}
+
     private static Meter meter(Site site, String name) {
         return site.meters().find(name).orElseThrow(() -> new IllegalStateException("no meter " + name));
     }
@@ -196,6 +210,7 @@ final class ModbusBlueprint implements Protocol.Blueprint {
         private final Map<Integer, RegisterOutput> outputs = new HashMap<>();
         private final Map<Integer, List<PushSource>> sources = new HashMap<>();
         private @Nullable SerialParameters line;
+        private @Nullable TlsSettings tls;
 
         private Map<Integer, Station> stations() {
             Map<Integer, Station> stations = new HashMap<>();
@@ -206,11 +221,13 @@ final class ModbusBlueprint implements Protocol.Blueprint {
         }
     }
 
-    private List<Assembly.Part> endpoints(Map<String, PushSource> sources, List<RegisterOutput> outputs, Site site) {
+    private List<Assembly.Part> endpoints(
+            Map<String, PushSource> sources, List<RegisterOutput> outputs, Ground ground) {
         Map<Endpoint, Board> boards = new LinkedHashMap<>();
         for (Plans.Push push : plans.pushes()) {
             Board board = boards.computeIfAbsent(push.endpoint(), _ -> new Board());
             board.line = push.line();
+            board.tls = push.tls();
             PushSource source = java.util.Objects.requireNonNull(sources.get(push.meter()));
             push.units()
                     .forEach(unit -> board.sources
@@ -222,16 +239,18 @@ final class ModbusBlueprint implements Protocol.Blueprint {
             for (Endpoint endpoint : serve.endpoints()) {
                 Board board = boards.computeIfAbsent(endpoint, _ -> new Board());
                 board.line = serve.line();
+                board.tls = serve.tls();
                 board.outputs.put(serve.unit(), outputs.get(i));
             }
         }
         List<Assembly.Part> parts = new ArrayList<>();
-        boards.forEach((endpoint, board) -> parts.add(endpoint(endpoint, board, site)));
+        boards.forEach((endpoint, board) -> parts.add(endpoint(endpoint, board, ground)));
         return parts;
     }
 
     /// An endpoint stays open while what shares it changes: only its table is replaced.
-    private Assembly.Part endpoint(Endpoint endpoint, Board board, Site site) {
+    private Assembly.Part endpoint(Endpoint endpoint, Board board, Ground ground) {
+        Site site = ground.site();
         String name = endpoint.toString();
         SerialParameters line = board.line == null ? SerialParameters.STANDARD : board.line;
         Object terms = endpoint.isSerial() ? List.of(endpoint, line) : endpoint;
@@ -252,7 +271,17 @@ final class ModbusBlueprint implements Protocol.Blueprint {
                                 RtuEndpointLink.class,
                                 _ -> new RtuEndpointLink(rtu.device(), line, server, rack.ways()))
                         .part();
-            case Endpoint.Tls _, Endpoint.RtuOverTcp _ ->
+            case Endpoint.Tls tls -> {
+                List<Object> secured = List.of(tls, Optional.ofNullable(board.tls), ground.trust());
+                TlsPort port = new TlsPort(ground.trust(), board.tls);
+                yield rack.link(
+                                name,
+                                secured,
+                                TcpEndpointLink.class,
+                                _ -> new TcpEndpointLink(tls, server, rack.loop(), port))
+                        .part();
+            }
+            case Endpoint.RtuOverTcp _ ->
                 throw new IllegalStateException(name + " passed the checks and is not supported");
         };
     }

@@ -7,6 +7,7 @@ import io.polymeter.config.ModbusSource;
 import io.polymeter.config.OutputSettings;
 import io.polymeter.config.Problems;
 import io.polymeter.config.SerialSettings;
+import io.polymeter.config.TlsSettings;
 import io.polymeter.link.Planning;
 import io.polymeter.link.Planning.PlannedMeter;
 import io.polymeter.link.Protocol;
@@ -15,6 +16,7 @@ import io.polymeter.point.Point;
 import io.polymeter.profile.Group;
 import io.polymeter.profile.Profile;
 import io.polymeter.view.FreshnessPolicy;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -65,7 +67,8 @@ final class ModbusPlanner {
                 List.copyOf(polls),
                 List.copyOf(serves),
                 List.copyOf(masters),
-                planning.settings().log().statistics());
+                planning.settings().log().statistics(),
+                planning.settings().state());
         return new ModbusBlueprint(plans, rack);
     }
 
@@ -73,7 +76,7 @@ final class ModbusPlanner {
         PlannedMeter meter = planning.meters().get(name);
         Profile profile = meter == null ? null : meter.profile();
         Endpoint push = source.push();
-        if (push != null && supported(push, path + ".push")) {
+        if (push != null && usable(push, source.tls(), path + ".push")) {
             if (push instanceof Endpoint.RtuOverTcp) {
                 problems.error(path + ".push", "being written to over rtu+tcp is not yet supported; use tcp://");
             } else {
@@ -81,7 +84,7 @@ final class ModbusPlanner {
             }
         }
         Endpoint poll = source.poll();
-        if (poll != null && supported(poll, path + ".poll")) {
+        if (poll != null && usable(poll, source.tls(), path + ".poll")) {
             poll(name, source, path, profile);
         }
     }
@@ -98,9 +101,17 @@ final class ModbusPlanner {
         units.add(source.unit());
         units.forEach(unit -> use.written(endpoint, unit, "meters." + name, path + ".push", from));
         use.slave(endpoint, line, path + ".push");
+        use.secured(endpoint, source.tls(), path + ".push");
         if (profile != null) {
             pushes.add(new Plans.Push(
-                    name, profile, endpoint, Set.copyOf(units), new Senders(from), quiet(name, profile), line));
+                    name,
+                    profile,
+                    endpoint,
+                    Set.copyOf(units),
+                    new Senders(from),
+                    quiet(name, profile),
+                    line,
+                    source.tls()));
         }
     }
 
@@ -130,7 +141,8 @@ final class ModbusPlanner {
                 line(source.serial(), profile),
                 source.timeout(),
                 pause == null ? profile.wire().pause() : pause,
-                source.connectDelay());
+                source.connectDelay(),
+                source.tls());
         use.master(client, path + ".poll");
         polls.add(new Plans.Poll(name, profile, source.unit(), source.every(), client));
     }
@@ -153,9 +165,10 @@ final class ModbusPlanner {
         for (int i = 0; i < sink.serve().size(); i++) {
             Endpoint endpoint = sink.serve().get(i);
             String at = sink.serve().size() == 1 ? path + ".serve" : path + ".serve[" + i + "]";
-            if (supported(endpoint, at) && servable(endpoint, at)) {
+            if (usable(endpoint, sink.tls(), at) && servable(endpoint, at)) {
                 endpoints.add(endpoint);
                 use.slave(endpoint, line, at);
+                use.secured(endpoint, sink.tls(), at);
             }
         }
         if (meter != null && shown != null && !endpoints.isEmpty()) {
@@ -167,7 +180,8 @@ final class ModbusPlanner {
                     sink.unit(),
                     line,
                     new Senders(sink.allow()),
-                    Identity.of(shown.profile(), output.identity())));
+                    Identity.of(shown.profile(), output.identity()),
+                    sink.tls()));
         }
     }
 
@@ -183,10 +197,10 @@ final class ModbusPlanner {
         for (int i = 0; i < sink.push().size(); i++) {
             Endpoint slave = sink.push().get(i);
             String at = path + "[" + i + "]";
-            if (sink.push().indexOf(slave) == i && supported(slave, at)) {
+            if (sink.push().indexOf(slave) == i && usable(slave, sink.tls(), at)) {
                 Duration timeout = Duration.ofSeconds(1);
                 SerialParameters line = line(sink.serial(), shown.profile());
-                ClientTerms client = new ClientTerms(slave, line, timeout, Duration.ZERO, Duration.ZERO);
+                ClientTerms client = new ClientTerms(slave, line, timeout, Duration.ZERO, Duration.ZERO, sink.tls());
                 masters.add(new Plans.Master(name, i + 1, meter.name(), shown, sink.unit(), sink, client));
             }
         }
@@ -246,12 +260,22 @@ final class ModbusPlanner {
         return limit == null ? QUIET : limit;
     }
 
-    private boolean supported(Endpoint endpoint, String path) {
-        if (endpoint instanceof Endpoint.Tls) {
-            problems.error(path, "TLS is not yet supported");
+    /// False where the files of a TLS endpoint cannot be used; they are read here as they will be later.
+    private boolean usable(Endpoint endpoint, @Nullable TlsSettings tls, String path) {
+        if (!(endpoint instanceof Endpoint.Tls) || tls == null) {
+            return true;
+        }
+        String at = path.substring(0, path.lastIndexOf('.')) + ".tls";
+        try {
+            if ((tls.certificate() == null) != (tls.key() == null)) {
+                throw new IOException("'certificate' and 'key' belong together: one of them is missing");
+            }
+            Trust.check(tls);
+            return true;
+        } catch (IOException e) {
+            problems.error(at, String.valueOf(e.getMessage()));
             return false;
         }
-        return true;
     }
 
     /// What is not configured comes from the profile, else from the serial line specification's default.

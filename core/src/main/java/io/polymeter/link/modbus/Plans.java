@@ -2,6 +2,7 @@ package io.polymeter.link.modbus;
 
 import io.polymeter.config.Endpoint;
 import io.polymeter.config.ModbusSink;
+import io.polymeter.config.TlsSettings;
 import io.polymeter.modbus.DeviceObjects;
 import io.polymeter.modbus.transport.SerialParameters;
 import io.polymeter.point.Point;
@@ -10,6 +11,7 @@ import io.polymeter.view.FreshnessPolicy;
 import io.polymeter.view.Mirror;
 import io.polymeter.view.RegisterView;
 import io.polymeter.view.Translation;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +24,18 @@ record Plans(
         List<Poll> polls,
         List<Serve> serves,
         List<Master> masters,
-        @Nullable Duration statistics) {
+        @Nullable Duration statistics,
+        Path state) {
+
+    /// True if anything of it needs the certificate table.
+    boolean secured() {
+        return pushes.stream().anyMatch(push -> push.endpoint() instanceof Endpoint.Tls)
+                || polls.stream().anyMatch(poll -> poll.client().endpoint() instanceof Endpoint.Tls)
+                || masters.stream().anyMatch(master -> master.client().endpoint() instanceof Endpoint.Tls)
+                || serves.stream()
+                        .flatMap(serve -> serve.endpoints().stream())
+                        .anyMatch(Endpoint.Tls.class::isInstance);
+    }
 
     /// A device writes to us.
     record Push(
@@ -32,7 +45,8 @@ record Plans(
             Set<Integer> units,
             Senders from,
             Duration quiet,
-            SerialParameters line) {}
+            SerialParameters line,
+            @Nullable TlsSettings tls) {}
 
     /// We read a device.
     record Poll(
@@ -51,7 +65,8 @@ record Plans(
             int unit,
             SerialParameters line,
             Senders allow,
-            DeviceObjects identity) {}
+            DeviceObjects identity,
+            @Nullable TlsSettings tls) {}
 
     /// How a meter is shown as registers.
     ///

@@ -12,7 +12,6 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
-import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -23,9 +22,16 @@ final class TcpEndpointLink implements Link {
     private final Endpoint.Net endpoint;
     private final RegisterServer server;
     private final SharedServer loop;
+    private final @Nullable TlsPort tls;
     private volatile @Nullable OpenPort port;
 
     TcpEndpointLink(Endpoint.Net endpoint, RegisterServer server, SharedServer loop) {
+        this(endpoint, server, loop, null);
+    }
+
+    /// @param tls what makes it a TLS port; null serves in the clear
+    TcpEndpointLink(Endpoint.Net endpoint, RegisterServer server, SharedServer loop, @Nullable TlsPort tls) {
+        this.tls = tls;
         this.endpoint = endpoint;
         this.server = server;
         this.loop = loop;
@@ -50,18 +56,32 @@ final class TcpEndpointLink implements Link {
 
     @Override
     public void run(Context context) throws Exception {
-        TcpListener listener = TcpListener.plain(address(), server).admitting(server::admits);
+        Strangers strangers = new Strangers(context.clock());
+        TcpListener plain = TcpListener.plain(address(), server).admitting(address -> admits(address, strangers));
+        TcpListener listener = tls == null ? plain : tls.secure(plain);
         try (SharedServer.Listening listening = loop.listen(listener)) {
             port = listening.port();
-            tell(context, Health.State.UP, "listens");
-            while (true) {
-                context.clock().sleep(Duration.ofDays(1));
+            if (tls != null) {
+                tls.opened();
             }
+            tell(context, Health.State.UP, "listens");
+            strangers.tell(name());
         } catch (ListenException e) {
             throw new IOException(advice(e), e);
         } finally {
             port = null;
+            if (tls != null) {
+                tls.closed();
+            }
         }
+    }
+
+    private boolean admits(InetAddress address, Strangers strangers) {
+        boolean admitted = server.admits(address);
+        if (!admitted) {
+            strangers.note(address);
+        }
+        return admitted;
     }
 
     private InetSocketAddress address() throws IOException {
@@ -93,6 +113,9 @@ final class TcpEndpointLink implements Link {
         OpenPort open = port;
         Map<String, Long> counters = new TreeMap<>();
         counters.put("unknown-unit", server.unknownUnits());
+        if (tls != null) {
+            counters.putAll(tls.counters());
+        }
         if (open != null) {
             ServerCounters seen = open.counters();
             counters.put("connections", (long) seen.open());

@@ -54,6 +54,7 @@ final class ServerConnection implements Peer, ServerLoop.Ready {
     private boolean awaitingAnswer;
     private boolean clientEnded;
     private boolean ended;
+    private boolean announced;
 
     ServerConnection(ServerPort port, SocketChannel channel, ServerWire wire, InetSocketAddress remote) {
         this.port = port;
@@ -136,6 +137,7 @@ final class ServerConnection implements Peer, ServerLoop.Ready {
     private void broken(Exception cause) {
         if (!wire.established()) {
             port.tally().handshakeFailures.increment();
+            port.handler().handshakeFailed(this, String.valueOf(cause.getMessage()));
         } else if (cause instanceof ProtocolException || cause instanceof SSLException) {
             port.tally().protocolErrors.increment();
         }
@@ -154,6 +156,7 @@ final class ServerConnection implements Peer, ServerLoop.Ready {
         for (boolean more = read; more && answering(); more = wire.hasMore()) {
             int count = wire.read(in.clear());
             clientEnded = count < 0;
+            announce();
             answerAll(in.flip());
         }
         Runnable task = wire.takeTask();
@@ -164,6 +167,14 @@ final class ServerConnection implements Peer, ServerLoop.Ready {
             });
         }
         listen();
+    }
+
+    /// Only a TLS connection has something to tell before its first request.
+    private void announce() {
+        if (!announced && wire instanceof TlsWire && wire.established()) {
+            announced = true;
+            port.handler().connected(this);
+        }
     }
 
     private boolean answering() {
@@ -271,6 +282,9 @@ final class ServerConnection implements Peer, ServerLoop.Ready {
             ended = true;
             // Counted first: who sees the end of the connection finds it counted.
             port.forget(this, remote.getAddress());
+            if (announced) {
+                port.handler().disconnected(this);
+            }
             wire.close();
             Sockets.close(channel);
         }

@@ -1,0 +1,166 @@
+package io.polymeter.app.cli;
+
+import io.polymeter.config.Configuration;
+import io.polymeter.config.Problem;
+import io.polymeter.config.Settings;
+import io.polymeter.trust.Listed;
+import io.polymeter.trust.TrustFile;
+import io.polymeter.trust.UnknownCertificateException;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+
+/// `polymeter trust`: the table of TLS certificates. Works on the state directory, whether the daemon runs or not; one
+/// that runs takes a change up within a moment.
+@Command(
+        name = "trust",
+        description = "List the TLS certificates that clients and devices have shown.",
+        footer = {
+            "",
+            "Examples:",
+            "  polymeter trust",
+            "  polymeter trust accept 3f9a1c",
+            "  polymeter trust delete 3f9a1c --config /etc/polymeter/polymeter.yaml"
+        })
+final class TrustCommand implements Callable<Integer> {
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // injected
+    CommandSpec spec;
+
+    @Option(
+            names = "--config",
+            paramLabel = "FILE",
+            description = "The configuration, which names the state directory.",
+            scope = ScopeType.INHERIT)
+    @Nullable
+    Path config;
+
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            scope = ScopeType.INHERIT,
+            description = "Say more.")
+    boolean help;
+
+    @Override
+    public Integer call() throws IOException {
+        PrintWriter out = spec.commandLine().getOut();
+        List<Listed> lines = new TrustFile(state(config)).list();
+        if (lines.isEmpty()) {
+            out.println("no certificate has been shown yet");
+        } else {
+            Table table = new Table("STATUS", "SIDE", "SHA-256 FINGERPRINT", "SUBJECT", "ISSUER", "VALID", "SEEN");
+            lines.forEach(line -> row(table, line));
+            out.print(table);
+        }
+        out.flush();
+        return 0;
+    }
+
+    private static void row(Table table, Listed line) {
+        var certificate = line.shown().certificate();
+        String issuer = line.shown().issuer().equals(line.shown().subject())
+                ? "itself"
+                : line.shown().issuer();
+        table.row(
+                status(line),
+                line.side().id(),
+                line.shown().fingerprint(),
+                line.shown().subject(),
+                issuer,
+                day(certificate.getNotBefore().toInstant()) + " to "
+                        + day(certificate.getNotAfter().toInstant()),
+                line.firstSeen().truncatedTo(ChronoUnit.SECONDS) + " to "
+                        + line.lastSeen().truncatedTo(ChronoUnit.SECONDS) + " from " + line.from());
+    }
+
+    private static String status(Listed line) {
+        String defect = line.defect(Instant.now());
+        if (defect != null) {
+            return "refused (" + defect + ")";
+        }
+        return line.accepted() ? "accepted" : "not accepted";
+    }
+
+    private static String day(Instant instant) {
+        return instant.toString().substring(0, 10);
+    }
+
+    @Command(name = "accept", description = "Accept a certificate: open connections that showed it work at once.")
+    int accept(
+            @Parameters(paramLabel = "FINGERPRINT", description = "Its SHA-256, or as much of it as is unique.")
+                    String fingerprint)
+            throws IOException {
+        for (Listed line : change(fingerprint, TrustFile::accept)) {
+            say("accepted: " + line.shown().fingerprint() + " " + line.shown().subject());
+            String defect = line.defect(Instant.now());
+            if (defect != null) {
+                say("but it is refused all the same: " + defect);
+            }
+        }
+        return 0;
+    }
+
+    @Command(name = "delete", description = "Forget a certificate: its connections end, and it is refused from now on.")
+    int delete(
+            @Parameters(paramLabel = "FINGERPRINT", description = "Its SHA-256, or as much of it as is unique.")
+                    String fingerprint)
+            throws IOException {
+        for (Listed line : change(fingerprint, TrustFile::delete)) {
+            say("deleted: " + line.shown().fingerprint() + " " + line.shown().subject());
+        }
+        return 0;
+    }
+
+    private interface Change {
+        List<Listed> of(TrustFile file, String fingerprint) throws IOException;
+    }
+
+    private List<Listed> change(String fingerprint, Change change) throws IOException {
+        if (!fingerprint.matches("[0-9A-Fa-f:]+")) {
+            throw Failure.usage("'" + fingerprint + "' is no fingerprint: it has the digits 0 to 9 and a to f");
+        }
+        try {
+            return change.of(new TrustFile(state(config)), fingerprint);
+        } catch (UnknownCertificateException e) {
+            throw Failure.failed(e.getMessage() + "; `polymeter trust` lists them");
+        }
+    }
+
+    private void say(String line) {
+        PrintWriter out = spec.commandLine().getOut();
+        out.println(line);
+        out.flush();
+    }
+
+    /// The state directory of a configuration.
+    static Path state(@Nullable Path named) {
+        Path file = Configuration.find(named);
+        if (file == null) {
+            throw Failure.usage(Configuration.notFound());
+        }
+        Configuration configuration = Configuration.load(file);
+        // Another mistake in the file does not matter here.
+        Settings settings = configuration.settings();
+        if (settings == null) {
+            throw Failure.usage(String.join(
+                    "\n",
+                    configuration.problems().sorted().stream()
+                            .map(Problem::toString)
+                            .toList()));
+        }
+        return settings.state();
+    }
+}

@@ -1,0 +1,161 @@
+package io.polymeter.app.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.polymeter.link.modbus.ModbusProtocol;
+import io.polymeter.link.simulate.SimulateProtocol;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// What a person gets who types a command: the exit code and the words.
+class CliTest {
+
+    private record Result(int exit, String out, String err) {}
+
+    @TempDir
+    @SuppressWarnings("NullAway.Init") // set by JUnit
+    Path directory;
+
+    @Test
+    void withoutACommandTheWayToHelpIsShown() {
+        Result result = polymeter();
+        assertThat(result.exit()).isEqualTo(2);
+        assertThat(result.err()).contains("a command is missing").contains("polymeter help");
+    }
+
+    @Test
+    void aMistypedCommandGetsTheNearestOne() {
+        Result result = polymeter("chek");
+        assertThat(result.exit()).isEqualTo(2);
+        assertThat(result.err()).contains("polymeter check").doesNotContain("\tat ");
+    }
+
+    @Test
+    void helpAndVersionAreDone() {
+        assertThat(polymeter("help").exit()).isZero();
+        assertThat(polymeter("help").out()).contains("run", "check", "demo", "simulate", "read", "profiles", "schema");
+        assertThat(polymeter("version").out()).startsWith("polymeter ");
+        assertThat(polymeter("--help").exit()).isZero();
+        assertThat(polymeter("read", "--help").out()).contains("--registers");
+    }
+
+    @Test
+    void theSchemaIsJson() {
+        Result result = polymeter("schema");
+        assertThat(result.exit()).isZero();
+        assertThat(result.out()).startsWith("{").contains("$schema").contains("meters");
+    }
+
+    @Test
+    void profilesAreListedAndShown() {
+        assertThat(polymeter("profiles").out()).contains("kostal-ksem", "KOSTAL Smart Energy Meter");
+        assertThat(polymeter("profiles", "kostal-ksem").out())
+                .contains("38400 8N2", "512-515", "active-energy-import", "write-tls");
+        Result unknown = polymeter("profiles", "kostal-kesm");
+        assertThat(unknown.exit()).isEqualTo(2);
+        assertThat(unknown.err()).contains("did you mean 'kostal-ksem'?");
+    }
+
+    @Test
+    void checkSaysWhatEachLinkWillDo() throws IOException {
+        Result result = polymeter("check", file("""
+                meters:
+                  grid:
+                    profile: kostal-ksem
+                    modbus: { push: "tcp://127.0.0.1:5020", from: [127.0.0.1] }
+                outputs:
+                  plc: { meter: grid, modbus: { serve: "tcp://127.0.0.1:1502" } }
+                """));
+        assertThat(result.exit()).isZero();
+        assertThat(result.out())
+                .contains("meter grid is written to at tcp://127.0.0.1:5020")
+                .contains("output plc shows grid as kostal-ksem at tcp://127.0.0.1:1502, unit 1")
+                .contains("no errors");
+        assertThat(result.err()).isEmpty();
+    }
+
+    @Test
+    void checkAndRunTellAllErrorsWithTheirPlacesAndExitWith2() throws IOException {
+        String bad = file("""
+                meters:
+                  grid:
+                    profile: kostal-kesm
+                    modbus: { pol: "tcp://127.0.0.1" }
+                output: {}
+                """);
+        for (Result result : List.of(polymeter("check", bad), polymeter("run", "--config", bad))) {
+            assertThat(result.exit()).isEqualTo(2);
+            assertThat(result.err())
+                    .contains("polymeter.yaml:4:15: meters.grid.modbus.pol: unknown key; did you mean 'poll'?")
+                    .contains("polymeter.yaml:5:1: output: unknown key; did you mean 'outputs'?")
+                    .doesNotContain("\tat ");
+        }
+    }
+
+    @Test
+    void aMissingFileIsNamed() {
+        Result result = polymeter("run", "--config", directory.resolve("none.yaml").toString());
+        assertThat(result.exit()).isEqualTo(2);
+        assertThat(result.err()).contains("none.yaml").doesNotContain("\tat ");
+    }
+
+    @Test
+    void readNeedsAnEndpointAndWhatToRead() {
+        assertThat(polymeter("read").exit()).isEqualTo(2);
+        Result nothing = polymeter("read", "tcp://127.0.0.1:9");
+        assertThat(nothing.exit()).isEqualTo(2);
+        assertThat(nothing.err()).contains("--profile").contains("--registers");
+        Result range = polymeter("read", "tcp://127.0.0.1:9", "--registers", "9..3");
+        assertThat(range.exit()).isEqualTo(2);
+        assertThat(range.err()).contains("9..3");
+        Result endpoint = polymeter("read", "127.0.0.1", "--registers", "0");
+        assertThat(endpoint.exit()).isEqualTo(2);
+        assertThat(endpoint.err()).contains("tcp://");
+    }
+
+    @Test
+    void aDeviceThatIsNotThereIsAFailureInOneLine() {
+        Result result = polymeter("read", "tcp://127.0.0.1:1", "--registers", "0..3");
+        assertThat(result.exit()).isEqualTo(1);
+        assertThat(result.err().strip().lines()).hasSize(1);
+        assertThat(result.err()).contains("127.0.0.1:1").contains("nothing listens");
+    }
+
+    @Test
+    void simulateNeedsAPlace() {
+        Result result = polymeter("simulate", "kostal-ksem");
+        assertThat(result.exit()).isEqualTo(2);
+        assertThat(result.err()).contains("--serve").contains("--push");
+        assertThat(polymeter("simulate", "kostal-ksem", "--serve", "tcp://127.0.0.1:0", "--scenario", "spring-day")
+                        .err())
+                .contains("there is no scenario 'spring-day'")
+                .contains("summer-day");
+    }
+
+    private String file(String text) throws IOException {
+        return Files.writeString(directory.resolve("polymeter.yaml"), text).toString();
+    }
+
+    private static Result polymeter(String... words) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        PrintStream realOut = System.out;
+        PrintStream realErr = System.err;
+        System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
+        System.setErr(new PrintStream(err, true, StandardCharsets.UTF_8));
+        try {
+            int exit = Cli.run(() -> List.of(new SimulateProtocol(), new ModbusProtocol()), words);
+            return new Result(exit, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+        } finally {
+            System.setOut(realOut);
+            System.setErr(realErr);
+        }
+    }
+}

@@ -1,0 +1,146 @@
+package io.polymeter.link.modbus;
+
+import io.polymeter.modbus.Answer;
+import io.polymeter.modbus.ExceptionCode;
+import io.polymeter.modbus.Peer;
+import io.polymeter.modbus.Request;
+import io.polymeter.modbus.RequestHandler;
+import io.polymeter.modbus.Response;
+import io.polymeter.trust.Anchors;
+import io.polymeter.trust.CertificateTable;
+import io.polymeter.trust.Defects;
+import io.polymeter.trust.Listed;
+import io.polymeter.trust.Shown;
+import io.polymeter.trust.Side;
+import java.net.InetAddress;
+import java.security.cert.X509Certificate;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Stands before what a TLS endpoint serves: every request of a client that is not accepted is refused with exception
+/// code 1, until it is; a connection whose certificate is deleted ends.
+///
+/// Code 1 is what the Modbus/TCP Security specification answers whoever may not do what he asks (section 9).
+final class TlsGate implements RequestHandler {
+
+    private static final Logger LOG = LoggerFactory.getLogger("polymeter.trust");
+
+    /// Reasons that are logged once; what else comes is only counted.
+    private static final int SAID = 500;
+
+    private final RequestHandler served;
+    private final CertificateTable table;
+    private final Anchors anchors;
+    private final Map<Peer, Visitor> visitors = new ConcurrentHashMap<>();
+    private final Set<String> said = ConcurrentHashMap.newKeySet();
+    private final LongAdder refused = new LongAdder();
+    private final LongAdder failedHandshakes = new LongAdder();
+    private final LongAdder withoutCertificate = new LongAdder();
+    private final LongAdder ended = new LongAdder();
+
+    /// Who is connected.
+    ///
+    /// @param vouched true where the configuration trusts it
+    /// @param misuse why it may not be a client, null where it may
+    private record Visitor(
+            Shown shown,
+            Listed.Key key,
+            boolean vouched,
+            @Nullable String misuse) {}
+
+    TlsGate(RequestHandler served, CertificateTable table, Anchors anchors) {
+        this.served = served;
+        this.table = table;
+        this.anchors = anchors;
+    }
+
+    @Override
+    public Answer handle(int unit, Request request, Peer peer) {
+        Visitor visitor = visitors.get(peer);
+        String why = visitor == null ? "it showed no certificate" : refusal(visitor);
+        if (why == null) {
+            return served.handle(unit, request, peer);
+        }
+        refused.increment();
+        String who = visitor == null ? "" : visitor.shown().fingerprint() + " ";
+        say(peer, who + "is refused: " + why);
+        return new Response.Refusal(request.functionCode(), ExceptionCode.ILLEGAL_FUNCTION);
+    }
+
+    /// Asked for each request: acceptance works on the open connection, and a certificate may expire on one.
+    private @Nullable String refusal(Visitor visitor) {
+        String time = Defects.time(visitor.shown().certificate(), table.now());
+        if (time != null) {
+            return time;
+        }
+        if (visitor.misuse() != null) {
+            return visitor.misuse();
+        }
+        return visitor.vouched() || table.accepts(visitor.key()) ? null : "its certificate is not accepted";
+    }
+
+    @Override
+    public void connected(Peer peer) {
+        X509Certificate certificate = peer.certificate();
+        if (certificate == null) {
+            return;
+        }
+        Shown shown = Shown.of(certificate);
+        boolean vouched = anchors.vouchFor(certificate);
+        Listed.Key key = new Listed.Key(Side.CLIENT, shown.fingerprint());
+        visitors.put(peer, new Visitor(shown, key, vouched, Defects.use(certificate, Side.CLIENT)));
+        table.saw(Side.CLIENT, shown, address(peer), vouched);
+    }
+
+    @Override
+    public void disconnected(Peer peer) {
+        visitors.remove(peer);
+    }
+
+    @Override
+    public void handshakeFailed(Peer peer, String reason) {
+        failedHandshakes.increment();
+        boolean without = reason.contains("Empty client certificate");
+        if (without) {
+            withoutCertificate.increment();
+        }
+        say(peer, "is refused: " + (without ? "it showed no certificate" : "TLS failed: " + reason));
+    }
+
+    /// Ends all connections of a certificate.
+    void removed(Listed.Key key) {
+        visitors.forEach((peer, visitor) -> {
+            if (visitor.key().equals(key)) {
+                ended.increment();
+                LOG.info("{} is disconnected: its certificate was deleted", peer.name());
+                peer.close();
+            }
+        });
+    }
+
+    private void say(Peer peer, String what) {
+        if (said.size() < SAID && said.add(address(peer) + what)) {
+            LOG.warn("{} {}", peer.name(), what);
+        }
+    }
+
+    private static String address(Peer peer) {
+        InetAddress address = peer.address();
+        return address == null ? "" : address.getHostAddress();
+    }
+
+    Map<String, Long> counters() {
+        Map<String, Long> counters = new TreeMap<>();
+        counters.put("not-accepted", refused.sum());
+        counters.put("failed-handshakes", failedHandshakes.sum());
+        counters.put("without-certificate", withoutCertificate.sum());
+        counters.put("ended-by-deletion", ended.sum());
+        return counters;
+    }
+}

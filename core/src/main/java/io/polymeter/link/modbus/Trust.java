@@ -1,0 +1,173 @@
+package io.polymeter.link.modbus;
+
+import io.polymeter.config.TlsSettings;
+import io.polymeter.modbus.transport.Connector;
+import io.polymeter.modbus.transport.TlsContext;
+import io.polymeter.trust.Anchors;
+import io.polymeter.trust.CertificateTable;
+import io.polymeter.trust.Credentials;
+import io.polymeter.trust.Doorkeeper;
+import io.polymeter.trust.Listed;
+import io.polymeter.trust.ServerCheck;
+import io.polymeter.trust.TrustFile;
+import java.io.IOException;
+import java.net.Socket;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.WeakHashMap;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// What all TLS links of an installation share: the certificate table and our own key, both in the state directory.
+final class Trust {
+
+    private static final Logger LOG = LoggerFactory.getLogger("polymeter.trust");
+
+    private final Path state;
+    private final CertificateTable table;
+    private final ReentrantLock turn = new ReentrantLock();
+    private @Nullable Credentials own;
+    /// Our connections to devices, to end those whose certificate is deleted. Guarded by itself.
+    private final Map<Socket, Listed.Key> connections = new WeakHashMap<>();
+
+    Trust(Path state, InstantSource wall) {
+        this.state = state;
+        this.table = new CertificateTable(new TrustFile(state), wall);
+        table.onRemoval(this::disconnect);
+    }
+
+    CertificateTable table() {
+        return table;
+    }
+
+    Path state() {
+        return state;
+    }
+
+    /// Our own key; made at first use, which takes a second.
+    Credentials own() throws IOException {
+        turn.lock();
+        try {
+            Credentials known = own;
+            if (known == null || known.endsSoon(table.now()).isPresent()) {
+                known = Credentials.own(state, table.now());
+                own = known;
+                LOG.info(
+                        "our certificate has the SHA-256 fingerprint {}",
+                        known.shown().fingerprint());
+            }
+            return known;
+        } finally {
+            turn.unlock();
+        }
+    }
+
+    /// Makes our own key anew where it ends soon; without effect where nobody uses it.
+    void renew() throws IOException {
+        turn.lock();
+        try {
+            if (own != null) {
+                own();
+            }
+        } finally {
+            turn.unlock();
+        }
+    }
+
+    /// The last key there was: a full disk must not end what works.
+    private Credentials present() {
+        turn.lock();
+        try {
+            return Objects.requireNonNull(own);
+        } finally {
+            turn.unlock();
+        }
+    }
+
+    private List<javax.net.ssl.KeyManager> keys(@Nullable TlsSettings settings) throws IOException {
+        if (settings != null && settings.certificate() != null && settings.key() != null) {
+            Credentials configured = Credentials.of(settings.certificate(), settings.key());
+            configured
+                    .endsSoon(table.now())
+                    .ifPresent(end -> LOG.warn("the certificate {} ends {}", settings.certificate(), end));
+            return configured.managers(null);
+        }
+        return own().managers(this::present);
+    }
+
+    /// Reads the files of a link, to find what is wrong with them.
+    static void check(TlsSettings settings) throws IOException {
+        anchors(settings);
+        if (settings.certificate() != null && settings.key() != null) {
+            var _ = Credentials.of(settings.certificate(), settings.key());
+        }
+    }
+
+    static Anchors anchors(@Nullable TlsSettings settings) throws IOException {
+        return settings == null ? Anchors.NONE : Anchors.of(settings.trust());
+    }
+
+    /// For a port that we serve.
+    TlsContext server(@Nullable TlsSettings settings, Anchors anchors) throws IOException {
+        try {
+            return TlsContext.of(keys(settings), List.of(new Doorkeeper(anchors)), TlsContext.ClientCertificate.NEEDED);
+        } catch (GeneralSecurityException e) {
+            throw new IOException("TLS cannot be set up: " + e.getMessage(), e);
+        }
+    }
+
+    /// For connections to a device.
+    ///
+    /// @param device for people
+    Connector client(@Nullable TlsSettings settings, String device) throws IOException {
+        try {
+            ServerCheck check = new ServerCheck(table, anchors(settings), device, this::connected);
+            return Connector.tls(TlsContext.of(keys(settings), List.of(check), TlsContext.ClientCertificate.NONE));
+        } catch (GeneralSecurityException e) {
+            throw new IOException("TLS cannot be set up: " + e.getMessage(), e);
+        }
+    }
+
+    private void connected(Listed.Key key, Socket socket) {
+        synchronized (connections) {
+            connections.put(socket, key);
+        }
+    }
+
+    private void disconnect(Listed.Key key) {
+        synchronized (connections) {
+            connections.forEach((socket, shown) -> {
+                if (shown.equals(key)) {
+                    // Closing may wait for a peer to take the goodbye.
+                    Thread.startVirtualThread(() -> close(socket));
+                }
+            });
+            connections.values().removeIf(key::equals);
+        }
+    }
+
+    private static void close(Socket socket) {
+        try {
+            socket.close();
+        } catch (IOException e) {
+            LOG.debug("closing a connection: {}", e.getMessage());
+        }
+    }
+
+    /// Waits until a certificate that was refused is accepted.
+    ///
+    /// @param most how long at most
+    void await(Listed.Key key, Duration most) throws InterruptedException {
+        long end = System.nanoTime() + most.toNanos();
+        while (!table.accepts(key) && System.nanoTime() - end < 0) {
+            Thread.sleep(CertificateTable.TICK);
+        }
+    }
+}

@@ -1,0 +1,35 @@
+package io.polymeter.trust;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/// One line of the certificate table.
+///
+/// @param side who showed it
+/// @param accepted true where a person accepted it
+/// @param firstSeen when it was first shown
+/// @param lastSeen when it was last shown, within some minutes
+/// @param from the address it was last shown from
+public record Listed(Side side, Shown shown, boolean accepted, Instant firstSeen, Instant lastSeen, String from) {
+
+    /// What tells lines apart.
+    public record Key(Side side, String fingerprint) {}
+
+    /// What tells it from other lines.
+    public Key key() {
+        return new Key(side, shown.fingerprint());
+    }
+
+    /// Why it is refused even if it is accepted; null where nothing is wrong with it.
+    public @Nullable String defect(Instant now) {
+        return Defects.of(shown.certificate(), side, now);
+    }
+
+    Listed withAccepted() {
+        return new Listed(side, shown, true, firstSeen, lastSeen, from);
+    }
+
+    Listed seen(Instant when, String where) {
+        return when.isAfter(lastSeen) ? new Listed(side, shown, accepted, firstSeen, when, where) : this;
+    }
+}

@@ -1,0 +1,142 @@
+package io.polymeter.lab.interop;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.awaitility.core.ConditionTimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/// The built program, started as a user starts it and stopped as an init system stops it.
+final class Polymeter implements AutoCloseable {
+
+    private static final Duration STARTS_WITHIN = Duration.ofSeconds(20);
+    private static final Duration SAYS_WITHIN = Duration.ofSeconds(10);
+    private static final Duration STOPS_WITHIN = Duration.ofSeconds(2);
+
+    private final Process process;
+    private final Path log;
+
+    private Polymeter(Process process, Path log) {
+        this.process = process;
+        this.log = log;
+    }
+
+    /// Starts `polymeter run` with this text as its configuration.
+    static Polymeter run(Path directory, String configuration) throws IOException {
+        return run(directory, configuration, Map.of());
+    }
+
+    /// Starts it with additions to the environment.
+    static Polymeter run(Path directory, String configuration, Map<String, String> environment) throws IOException {
+        Path file = directory.resolve("polymeter.yaml");
+        Files.writeString(file, configuration);
+        Path log = directory.resolve("polymeter.log");
+        ProcessBuilder builder = new ProcessBuilder(command("run", "--config", file.toString()))
+                .directory(directory.toFile())
+                .redirectOutput(directory.resolve("polymeter.out").toFile())
+                .redirectError(log.toFile());
+        builder.environment().putAll(environment);
+        return new Polymeter(builder.start(), log);
+    }
+
+    /// Runs another command of it to its end.
+    static Outcome command(Path directory, String... arguments) throws IOException {
+        return Outcome.of(command(arguments), directory, Map.of());
+    }
+
+    /// Its command line.
+    static List<String> command(String... arguments) throws IOException {
+        Path library = Checkouts.path("app/target/polymeter/lib");
+        List<String> jars;
+        try (Stream<Path> files = Files.list(library)) {
+            jars = files.map(Path::toString)
+                    .filter(name -> name.endsWith(".jar"))
+                    .sorted()
+                    .toList();
+        }
+        List<String> words = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--enable-native-access=ALL-UNNAMED",
+                "-XX:+UseSerialGC",
+                "-XX:+UseCompactObjectHeaders",
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                String.join(":", jars),
+                "io.polymeter.app.Main"));
+        words.addAll(List.of(arguments));
+        return words;
+    }
+
+    /// Waits until it accepts connections at this port.
+    Polymeter listening(int port) {
+        await().atMost(STARTS_WITHIN).until(() -> {
+            assertThat(process.isAlive()).as(this::log).isTrue();
+            return accepts(port);
+        });
+        return this;
+    }
+
+    /// Waits for words in its log.
+    Polymeter says(String words) {
+        try {
+            await().atMost(SAYS_WITHIN).until(() -> log().contains(words));
+        } catch (ConditionTimeoutException e) {
+            throw new AssertionError("it never said: " + words + "\nbut:\n" + log(), e);
+        }
+        return this;
+    }
+
+    /// What it has logged so far.
+    String log() {
+        try {
+            return Files.readString(log);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /// The lines it has logged so far that contain these words.
+    List<String> lines(String words) {
+        return log().lines().filter(line -> line.contains(words)).toList();
+    }
+
+    boolean alive() {
+        return process.isAlive();
+    }
+
+    private static boolean accepts(int port) {
+        try (Socket socket = new Socket()) {
+            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 500);
+            return true;
+        } catch (IOException _) {
+            return false;
+        }
+    }
+
+    /// Stops it with SIGTERM, which must take no longer than it may.
+    @Override
+    public void close() {
+        @Nullable String alreadyDead = process.isAlive() ? null : log();
+        process.destroy();
+        boolean ended = Outcome.ends(process, STOPS_WITHIN);
+        process.destroyForcibly();
+        assertThat(alreadyDead).as("it died by itself").isNull();
+        assertThat(ended)
+                .as("SIGTERM ends it within two seconds; log:\n%s", log())
+                .isTrue();
+        assertThat(process.exitValue()).as(this::log).isZero();
+        assertThat(log()).doesNotContain("\tat ");
+    }
+}
