@@ -269,8 +269,7 @@ final class ModbusBlueprint implements Protocol.Blueprint {
                                 name,
                                 terms,
                                 RtuEndpointLink.class,
-                                _ -> new RtuEndpointLink(
-                                        rtu.device(), line, server, rack.ways()))
+                                _ -> new RtuEndpointLink(rtu.device(), line, server, rack.ways()))
                         .part();
             case Endpoint.Tls tls -> {
                 List<Object> secured = List.of(tls, Optional.ofNullable(board.tls), ground.trust());

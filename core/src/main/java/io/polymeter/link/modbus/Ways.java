@@ -9,7 +9,11 @@ import org.jspecify.annotations.Nullable;
 /// How devices are reached: seams for simulation.
 ///
 /// @param ports opens ports to serve, null: this machine's
-public record Ways(Connector connector, SerialOpener serial, Ticker ticker, @Nullable PortOpener ports) {
+public record Ways(
+        Connector connector,
+        SerialOpener serial,
+        Ticker ticker,
+        @Nullable PortOpener ports) {
 
     /// The network and the serial ports of this machine.
     public static Ways system() {

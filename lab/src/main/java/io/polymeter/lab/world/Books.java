@@ -40,7 +40,8 @@ final class Books {
     private void bus(Map<String, Long> counters, int faults) {
         long answered = counters.getOrDefault("answered", 0L);
         if (answered != world.inverter.answered()) {
-            throw new Violation("the bus heard " + world.inverter.answered() + " replies, " + answered + " were counted");
+            throw new Violation(
+                    "the bus heard " + world.inverter.answered() + " replies, " + answered + " were counted");
         }
         long open = counters.getOrDefault("requests", 0L)
                 - answered

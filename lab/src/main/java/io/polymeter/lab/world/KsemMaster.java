@@ -124,7 +124,8 @@ final class KsemMaster {
             }
         }
 
-        /// The write is in force from the moment it has arrived. A write that nobody takes is not the ledger's business.
+        /// The write is in force from the moment it has arrived. A write that nobody takes is not the ledger's
+        /// business.
         private Runnable arrived(Request.WriteMultipleRegisters write, long of) {
             return () -> {
                 arrivedAt = network.now();

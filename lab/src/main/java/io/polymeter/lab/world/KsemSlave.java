@@ -80,11 +80,12 @@ final class KsemSlave {
                 case SILENT -> {}
                 case LATE -> later(took + 1_500 * Conditions.MS, transaction, unit, request);
                 case CONFUSED -> later(took, before, unit, request);
-                case BREAKING -> meter.timeline.in(took, () -> {
-                    byte[] frame = encode(transaction, unit, respond(request, meter.cycle()));
-                    end.send(Arrays.copyOf(frame, Math.max(1, frame.length / 2)), null);
-                    end.abort();
-                });
+                case BREAKING ->
+                    meter.timeline.in(took, () -> {
+                        byte[] frame = encode(transaction, unit, respond(request, meter.cycle()));
+                        end.send(Arrays.copyOf(frame, Math.max(1, frame.length / 2)), null);
+                        end.abort();
+                    });
                 case WELL -> later(took, transaction, unit, request);
             }
             before = transaction;

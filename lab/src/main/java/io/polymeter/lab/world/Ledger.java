@@ -75,14 +75,23 @@ final class Ledger {
     }
 
     void delivered(Delivery delivery) {
-        Group group = groups[delivery.start()];
-        if (group == null) {
-            return;
+        Group last = null;
+        for (int at = delivery.start(); at < delivery.start() + delivery.count(); at++) {
+            Group group = groups[at];
+            if (group != null && group != last) {
+                last = group;
+                keep(group, delivery);
+            }
         }
+    }
+
+    private void keep(Group group, Delivery delivery) {
         ArrayDeque<Delivery> known = deliveries.computeIfAbsent(group.name(), _ -> new ArrayDeque<>());
-        known.addFirst(delivery);
-        long oldest = delivery.at() - limit(group);
-        while (limit(group) != Long.MAX_VALUE && known.getLast().at() < oldest) {
+        if (known.peekFirst() != delivery) {
+            known.addFirst(delivery);
+        }
+        long limit = limit(group);
+        while (limit != Long.MAX_VALUE && delivery.at() - known.getLast().at() > limit) {
             known.removeLast();
         }
     }
@@ -117,8 +126,8 @@ final class Ledger {
         }
         Group group = groups[address];
         if (newest != Long.MIN_VALUE && newest - oldest > ROUND && group != null && group.freshFor() != null) {
-            throw new Violation("registers from " + address + " mix two rounds of the poll, " + (newest - oldest)
-                    + " ns apart");
+            throw new Violation(
+                    "registers from " + address + " mix two rounds of the poll, " + (newest - oldest) + " ns apart");
         }
     }
 
@@ -142,7 +151,8 @@ final class Ledger {
                 "register %d was shown as %04x, which was never received or is too old (%s)", at, word, group.name()));
     }
 
-    /// Where words of two exchanges meet, they must not share a value, and the older one must not hide what the newer one
+    /// Where words of two exchanges meet, they must not share a value, and the older one must not hide what the newer
+    /// one
     /// brought.
     private void whole(Delivery before, Delivery next, int at) {
         if (rowStart[at] != NO_ROW && rowStart[at] < at && before.cycle() != next.cycle()) {
@@ -211,8 +221,9 @@ final class Ledger {
         for (int at = address; at < address + count; at++) {
             Group group = groups[at];
             if (rowStart[at] == NO_ROW && group != null) {
-                Iterator<Delivery> each =
-                        deliveries.getOrDefault(group.name(), new ArrayDeque<>()).iterator();
+                Iterator<Delivery> each = deliveries
+                        .getOrDefault(group.name(), new ArrayDeque<>())
+                        .iterator();
                 Delivery found = null;
                 while (each.hasNext() && found == null) {
                     Delivery next = each.next();

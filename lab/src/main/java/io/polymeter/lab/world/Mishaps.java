@@ -28,25 +28,28 @@ final class Mishaps {
         switch (fault.kind()) {
             case PUSH_DIES -> world.meter.pushQuiet(until);
             case POLL_DIES -> poll(until, () -> world.slave.die(until));
-            case METER_DIES -> poll(until, () -> {
-                world.meter.pushQuiet(until);
-                house.network().vanish(world.meter.address());
-                world.master.vanish();
-                house.network().cut(world.meter.address(), until);
-            });
+            case METER_DIES ->
+                poll(until, () -> {
+                    world.meter.pushQuiet(until);
+                    house.network().vanish(world.meter.address());
+                    world.master.vanish();
+                    house.network().cut(world.meter.address(), until);
+                });
             case POLL_SILENT -> mood(Ksem.Mood.SILENT, until);
             case POLL_LATE -> mood(Ksem.Mood.LATE, until);
             case POLL_CONFUSED -> mood(Ksem.Mood.CONFUSED, until);
             case POLL_BREAKS -> mood(Ksem.Mood.BREAKING, until);
             case CUT_WRITE -> world.master.cutNext();
-            case RESET -> poll(now(), () -> {
-                house.network().reset(world.meter.address());
-                world.master.vanish();
-            });
-            case HALF_OPEN -> poll(now(), () -> {
-                house.network().vanish(world.meter.address());
-                world.master.vanish();
-            });
+            case RESET ->
+                poll(now(), () -> {
+                    house.network().reset(world.meter.address());
+                    world.master.vanish();
+                });
+            case HALF_OPEN ->
+                poll(now(), () -> {
+                    house.network().vanish(world.meter.address());
+                    world.master.vanish();
+                });
             case PARTITION -> poll(until, () -> house.network().cut(world.meter.address(), until));
             case SLOW -> poll(until, () -> house.network().conditions().slowUntil(until));
             case TORN_SEGMENTS -> house.network().conditions().tornUntil(until);
@@ -56,7 +59,8 @@ final class Mishaps {
                 house.bus().unplug(until);
                 world.inverter.trouble(until);
             }
-            case CLOCK_HOUR -> house.clock().step(Duration.ofHours(fault.length().toSeconds() % 2 == 0 ? 1 : -1));
+            case CLOCK_HOUR ->
+                house.clock().step(Duration.ofHours(fault.length().toSeconds() % 2 == 0 ? 1 : -1));
             case CLOCK_DAY -> house.clock().step(Duration.ofDays(fault.length().toSeconds() % 2 == 0 ? 1 : -1));
             case HAMMER -> world.reader.hammer(until);
         }

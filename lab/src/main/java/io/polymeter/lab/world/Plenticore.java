@@ -14,8 +14,21 @@ import org.jspecify.annotations.Nullable;
 final class Plenticore {
 
     private static final int[][] RANGES = {
-        {0, 28}, {0, 100}, {100, 48}, {40, 106}, {512, 100}, {612, 100}, {712, 80}, {8192, 57}, {24, 2}, {600, 64},
-        {146, 2}, {148, 10}, {40_972, 41}, {60_000, 1}, {700, 92}
+        {0, 28},
+        {0, 100},
+        {100, 48},
+        {40, 106},
+        {512, 100},
+        {612, 100},
+        {712, 80},
+        {8192, 57},
+        {24, 2},
+        {600, 64},
+        {146, 2},
+        {148, 10},
+        {40_972, 41},
+        {60_000, 1},
+        {700, 92}
     };
     private static final long REPLY_WITHIN = 300 * Conditions.MS;
     // The request's end, the turnaround and what a USB adapter adds.
@@ -108,8 +121,7 @@ final class Plenticore {
             byte[] trap = frame(OURS, new Request.ReadHoldingRegisters(0, 28));
             System.arraycopy(trap, 0, data, 10, trap.length);
         }
-        byte[] reply = frame(
-                OTHER, new Response.ReadRegisters(3, io.polymeter.modbus.Words.wrap(data)));
+        byte[] reply = frame(OTHER, new Response.ReadRegisters(3, io.polymeter.modbus.Words.wrap(data)));
         long asked = timeline.now() + line.characters(request.length);
         send(request, asked);
         long begun = asked + (5 + random.nextInt(40)) * Conditions.MS;

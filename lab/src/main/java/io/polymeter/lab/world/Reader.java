@@ -15,7 +15,17 @@ import org.jspecify.annotations.Nullable;
 final class Reader {
 
     private static final int[][] RANGES = {
-        {0, 28}, {0, 123}, {40, 106}, {24, 2}, {22, 60}, {512, 100}, {540, 120}, {700, 92}, {8196, 48}, {40_972, 8}, {4_000, 2}
+        {0, 28},
+        {0, 123},
+        {40, 106},
+        {24, 2},
+        {22, 60},
+        {512, 100},
+        {540, 120},
+        {700, 92},
+        {8196, 48},
+        {40_972, 8},
+        {4_000, 2}
     };
 
     private final Timeline timeline;
@@ -115,7 +125,8 @@ final class Reader {
                 }
                 Response response = Pdu.decodeResponse(parser.pdu(), question.request());
                 Wire.Made made = end.wire().made.remove();
-                if (!made.request().equals(question.request()) || !made.response().equals(response)) {
+                if (!made.request().equals(question.request())
+                        || !made.response().equals(response)) {
                     throw new Violation("a reply changed on its way: " + made + " became " + response);
                 }
                 answered++;

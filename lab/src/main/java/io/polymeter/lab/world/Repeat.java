@@ -11,7 +11,7 @@ final class Repeat {
 
     static Violation explained(Throwable cause, Scenario scenario, long now, String log) {
         String again = scenario.faults() == null
-                ? "again: ./lab/sweep --first " + scenario.seed() + " --seeds 1 --seconds "
+                ? "again: lab/sweep --first " + scenario.seed() + " --seeds 1 --seconds "
                         + scenario.length().toSeconds() + "\n"
                 : "";
         Violation violation = new Violation("seed=" + scenario.seed() + " commit=" + commit() + " at "
@@ -41,7 +41,8 @@ final class Repeat {
                 return head;
             }
             Path common = Files.exists(directory.resolve("commondir"))
-                    ? directory.resolve(Files.readString(directory.resolve("commondir")).strip())
+                    ? directory.resolve(
+                            Files.readString(directory.resolve("commondir")).strip())
                     : directory;
             return Files.readString(common.resolve(head.substring(5))).strip();
         } catch (IOException _) {

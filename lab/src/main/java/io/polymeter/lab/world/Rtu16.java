@@ -1,6 +1,7 @@
 package io.polymeter.lab.world;
 
-/// The CRC of serial frames bit by bit, independent of the one under test (MODBUS over Serial Line V1.02, section 6.2.2).
+/// The CRC of serial frames bit by bit, independent of the one under test (MODBUS over Serial Line V1.02, section
+/// 6.2.2).
 final class Rtu16 {
 
     private Rtu16() {}

@@ -18,6 +18,13 @@ public interface Sabotage {
         return handler;
     }
 
+    /// Decides who may connect.
+    ///
+    /// @param honest what the program says
+    default boolean admits(boolean honest) {
+        return honest;
+    }
+
     /// Stands between the program and its time.
     default Clock clock(Clock clock) {
         return clock;

@@ -10,7 +10,8 @@ import java.util.concurrent.ThreadFactory;
 import org.jspecify.annotations.Nullable;
 
 /// Virtual time and who runs in it. Events happen in the order of their moments, and of their making where the moments
-/// are equal. Blocking code runs on fibers, one at a time: whoever blocks carries the events on until somebody can go on,
+/// are equal. Blocking code runs on fibers, one at a time: whoever blocks carries the events on until somebody can go
+/// on,
 /// so that most waits cost no switch of threads at all.
 final class Timeline {
 
@@ -95,11 +96,13 @@ final class Timeline {
         }
         long wait = ++self.wait;
         self.woken = false;
-        Event timer = until == Long.MAX_VALUE ? null : at(until, () -> {
-            if (self.wait == wait) {
-                enqueue(self);
-            }
-        });
+        Event timer = until == Long.MAX_VALUE
+                ? null
+                : at(until, () -> {
+                    if (self.wait == wait) {
+                        enqueue(self);
+                    }
+                });
         dispatch(self);
         self.wait++;
         if (timer != null) {

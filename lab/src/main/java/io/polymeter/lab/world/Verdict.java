@@ -9,6 +9,9 @@ final class Verdict {
     /// How long a source may need to be found again: the longest back-off and a round of everything.
     static final long RECOVERY = 75 * Conditions.SECOND;
 
+    /// The device always pushes what stands before.
+    private static final int PUSHED = 146;
+
     private static final long START = 10 * Conditions.SECOND;
 
     private final Timeline timeline;
@@ -72,17 +75,26 @@ final class Verdict {
         if (code != 4 || !there) {
             throw new Violation("registers " + address + "+" + count + " were refused with code " + code);
         }
-        boolean pushed = address < 148;
-        if (timeline.now() > START) {
-            staleLive += pushed ? 1 : 0;
-            staleOther += pushed ? 0 : 1;
+        if (address + count <= PUSHED) {
+            live(eye, address, count);
+        } else if (address >= PUSHED) {
+            other(address, count);
         }
-        if (pushed && ledger.mustShow(eye, address, count, timeline.now())) {
+    }
+
+    private void live(Ledger.Eye eye, int address, int count) {
+        staleLive += timeline.now() > START ? 1 : 0;
+        if (ledger.mustShow(eye, address, count, timeline.now())) {
             throw new Violation("registers " + address + "+" + count + " were refused though they are fresh");
         }
-        if (!pushed && pollMustWork()) {
-            throw new Violation("registers " + address + "+" + count + " were refused though the poll has been well since "
-                    + (timeline.now() - pollTroubleUntil) / Conditions.MS + " ms");
+    }
+
+    private void other(int address, int count) {
+        staleOther += timeline.now() > START ? 1 : 0;
+        if (pollMustWork()) {
+            throw new Violation(
+                    "registers " + address + "+" + count + " were refused though the poll has been well since "
+                            + (timeline.now() - pollTroubleUntil) / Conditions.MS + " ms");
         }
     }
 

@@ -31,25 +31,28 @@ final class VirtualPorts implements PortOpener {
 
     private final Network network;
     private final String here;
-    private final UnaryOperator<RequestHandler> handlers;
-    private final Witness witness;
+    private final Gate gate;
 
-    /// @param handlers what stands before each handler
-    VirtualPorts(Network network, String here, UnaryOperator<RequestHandler> handlers, Witness witness) {
+    /// What stands between the network and the program.
+    ///
+    /// @param handlers gives what stands before each handler
+    /// @param admission may change who is admitted
+    record Gate(UnaryOperator<RequestHandler> handlers, UnaryOperator<Boolean> admission, Witness witness) {}
+
+    VirtualPorts(Network network, String here, Gate gate) {
         this.network = network;
         this.here = here;
-        this.handlers = handlers;
-        this.witness = witness;
+        this.gate = gate;
     }
 
     @Override
     public OpenPort listen(TcpListener listener) {
         int port = listener.address().getPort();
-        RequestHandler handler = handlers.apply(listener.handler());
+        RequestHandler handler = gate.handlers().apply(listener.handler());
         Port open = new Port(listener.address());
         network.open(here, port, (end, from) -> {
             InetAddress address = InetAddress.ofLiteral(from);
-            if (!listener.admit().test(address)) {
+            if (!gate.admission().apply(listener.admit().test(address))) {
                 open.notAdmitted++;
                 end.abort();
             } else {
@@ -80,8 +83,7 @@ final class VirtualPorts implements PortOpener {
 
         @Override
         public ServerCounters counters() {
-            return new ServerCounters(
-                    0, accepted, notAdmitted, 0, 0, protocolErrors, 0, requests, refusals, silent, 0);
+            return new ServerCounters(0, accepted, notAdmitted, 0, 0, protocolErrors, 0, requests, refusals, silent, 0);
         }
 
         @Override
@@ -157,7 +159,7 @@ final class VirtualPorts implements PortOpener {
                 if (answer instanceof Response response) {
                     Wire.Made made = new Wire.Made(request, response);
                     end.wire().made.add(made);
-                    witness.answered(port.address.getPort(), parser.unit(), made);
+                    gate.witness().answered(port.address.getPort(), parser.unit(), made);
                 }
                 return answer;
             } catch (PduException e) {

@@ -80,8 +80,7 @@ final class Wire {
             int cut = conditions.tears(now) ? conditions.cut(bytes.length) : bytes.length;
             to.put(new Parcel(due, Arrays.copyOf(bytes, cut), cut == bytes.length ? arrived : null));
             if (cut < bytes.length) {
-                to.put(new Parcel(
-                        due + conditions.gap(), Arrays.copyOfRange(bytes, cut, bytes.length), arrived));
+                to.put(new Parcel(due + conditions.gap(), Arrays.copyOfRange(bytes, cut, bytes.length), arrived));
             }
         }
 

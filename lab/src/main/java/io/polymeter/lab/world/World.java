@@ -133,8 +133,10 @@ public final class World {
     }
 
     private Plan plan() {
-        VirtualPorts ports = new VirtualPorts(network, HERE, this::handler, this::witness);
-        Ways ways = new Ways(new VirtualConnector(network, HERE), scenario.sabotage().serial(bus, clock), clock, ports);
+        VirtualPorts.Gate gate = new VirtualPorts.Gate(this::handler, scenario.sabotage()::admits, this::witness);
+        VirtualPorts ports = new VirtualPorts(network, HERE, gate);
+        Ways ways = new Ways(
+                new VirtualConnector(network, HERE), scenario.sabotage().serial(bus, clock), clock, ports);
         Configuration configuration = configuration();
         Plan plan = new Wiring(Catalog.builtIn(), List.of(new ModbusProtocol(ways))).plan(configuration);
         if (plan == null) {

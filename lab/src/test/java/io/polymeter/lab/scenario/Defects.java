@@ -28,8 +28,7 @@ import org.jspecify.annotations.Nullable;
 /// Defects as they were seen in programs of this kind.
 final class Defects {
 
-    private static final Mirror HONEST =
-            new Mirror(new FreshnessPolicy(Profile.WhenStale.EXCEPTION, Map.of()));
+    private static final Mirror HONEST = new Mirror(new FreshnessPolicy(Profile.WhenStale.EXCEPTION, Map.of()));
 
     private Defects() {}
 
@@ -62,8 +61,8 @@ final class Defects {
     /// What was never received is shown as zeros.
     static Sabotage absentIsZero() {
         return viewed((state, address, quantity, now) -> switch (HONEST.read(state, address, quantity, now)) {
-            case Served.Refused(_, Served.Reason reason) when reason == Served.Reason.NOT_RECEIVED ->
-                new Served.Data(Words.wrap(new byte[2 * quantity]));
+            case Served.Refused refused
+            when refused.reason() == Served.Reason.NOT_RECEIVED -> new Served.Data(Words.wrap(new byte[2 * quantity]));
             case Served other -> other;
         });
     }
@@ -114,8 +113,7 @@ final class Defects {
                     Answer answer = handler.handle(unit, request, peer);
                     Answer said = before[0] == null ? answer : before[0];
                     before[0] = answer;
-                    return request instanceof Request.ReadHoldingRegisters
-                                    && said instanceof Response.ReadRegisters
+                    return request instanceof Request.ReadHoldingRegisters && said instanceof Response.ReadRegisters
                             ? said
                             : answer;
                 };
@@ -131,6 +129,11 @@ final class Defects {
                 Peer meter = new Trusted(InetAddress.ofLiteral("192.168.178.100"));
                 return (unit, request, peer) -> handler.handle(unit, request, meter);
             }
+
+            @Override
+            public boolean admits(boolean honest) {
+                return true;
+            }
         };
     }
 
@@ -143,8 +146,7 @@ final class Defects {
                     Answer answer = handler.handle(unit, request, peer);
                     if (request instanceof Request.WriteMultipleRegisters(int address, Words values)
                             && answer instanceof Response.WriteMultiple) {
-                        meter(meters).update(state ->
-                                state.with(state.image().with(address, values, clock.nanos())));
+                        meter(meters).update(state -> state.with(state.image().with(address, values, clock.nanos())));
                     }
                     return answer;
                 };
@@ -211,7 +213,7 @@ final class Defects {
                     }
                     return switch (view.read(meter(meters).state(), address, quantity, clock.nanos())) {
                         case Served.Data(Words words) -> new Response.ReadRegisters(3, words);
-                        case Served.Refused(var code, _) -> new Response.Refusal(3, code);
+                        case Served.Refused refused -> new Response.Refusal(3, refused.code());
                         case Served.Silent _ -> Answer.SILENCE;
                     };
                 };

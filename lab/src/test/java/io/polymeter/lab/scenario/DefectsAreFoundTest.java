@@ -10,11 +10,11 @@ import io.polymeter.lab.world.World;
 import java.time.Duration;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.jspecify.annotations.Nullable;
 
 /// A simulation that finds nothing proves nothing: each of these defects must be found within a few seeds.
 @Timeout(60)
@@ -31,7 +31,10 @@ class DefectsAreFoundTest {
         }
 
         assertThat(found).as(defect).isNotNull();
-        assertThat(found).hasMessageContaining(complaint).hasMessageContaining("seed=").hasMessageContaining("again: ");
+        assertThat(found)
+                .hasMessageContaining(complaint)
+                .hasMessageContaining("seed=")
+                .hasMessageContaining("again: ");
     }
 
     static Stream<Arguments> isFound() {
@@ -40,7 +43,7 @@ class DefectsAreFoundTest {
                 defect("the poll refreshes the push", Defects::pollRefreshesPush, "was shown"),
                 defect("age is ignored", Defects::ageIgnored, "was shown"),
                 defect("absent is zero", Defects::absentIsZero, "was shown"),
-                defect("two states in one reply", Defects::mixedStates, "cycle"),
+                defect("two states in one reply", Defects::mixedStates, "mix"),
                 defect("registers one place off", Defects::shiftedByOne, "was shown"),
                 defect("one age for all groups", Defects::oneGroupForAll, "were refused though"),
                 defect("replies one behind", Defects::oneReplyBehind, ""),
