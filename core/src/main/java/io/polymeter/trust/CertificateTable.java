@@ -86,8 +86,7 @@ public final class CertificateTable {
     /// Somebody showed a certificate. Any thread; never waits.
     ///
     /// @param from the address, without blanks
-    /// @param vouched true where the configuration trusts it, so that no person has to
-    public void saw(Side side, Shown shown, String from, boolean vouched) {
+    public void saw(Side side, Shown shown, String from) {
         Listed.Key key = new Listed.Key(side, shown.fingerprint());
         boolean known = table.lines().containsKey(key) || pending.containsKey(key);
         if (!known && (pending.size() >= PENDING || tooLong(shown))) {
@@ -98,14 +97,6 @@ public final class CertificateTable {
         pending.merge(key, new Listed(side, shown, false, now, now, from), (old, fresh) -> old.seen(now, from));
         if (!table.lines().containsKey(key)) {
             news.add(key);
-        }
-        if (!known && !vouched) {
-            LOG.warn(
-                    "{} at {} shows a certificate that is not accepted: {}; to accept it: polymeter trust accept {}",
-                    side.id(),
-                    from,
-                    shown.subject(),
-                    shown.fingerprint().substring(0, 16));
         }
     }
 

@@ -3,7 +3,6 @@ package io.polymeter.trust;
 import java.net.Socket;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
-import java.util.function.BiConsumer;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedTrustManager;
 
@@ -14,21 +13,28 @@ public final class ServerCheck extends X509ExtendedTrustManager {
     private final CertificateTable table;
     private final Anchors anchors;
     private final String device;
-    private final BiConsumer<Listed.Key, Socket> connected;
+    private final Watcher watcher;
+
+    /// Learns what became of connections.
+    public interface Watcher {
+        /// A device is trusted, and connected.
+        void trusted(Listed.Key key, Socket socket);
+
+        /// A device's certificate waits for a person.
+        void waiting(Listed.Key key);
+    }
 
     /// @param device whom we connect to, for people
-    /// @param connected gets the connections to those that are trusted
-    public ServerCheck(
-            CertificateTable table, Anchors anchors, String device, BiConsumer<Listed.Key, Socket> connected) {
+    public ServerCheck(CertificateTable table, Anchors anchors, String device, Watcher watcher) {
         this.table = table;
         this.anchors = anchors;
         this.device = device;
-        this.connected = connected;
+        this.watcher = watcher;
     }
 
     @Override
     public void checkServerTrusted(X509Certificate[] chain, String type, Socket socket) throws CertificateException {
-        connected.accept(check(chain), socket);
+        watcher.trusted(check(chain), socket);
     }
 
     @Override
@@ -45,33 +51,17 @@ public final class ServerCheck extends X509ExtendedTrustManager {
         Shown shown = Shown.of(chain[0]);
         Listed.Key key = new Listed.Key(Side.SERVER, shown.fingerprint());
         boolean vouched = anchors.vouchFor(chain);
-        table.saw(Side.SERVER, shown, device, vouched);
+        table.saw(Side.SERVER, shown, device);
         String defect = Defects.of(shown.certificate(), Side.SERVER, table.now());
         if (defect != null) {
             throw new CertificateException("its certificate " + shown.fingerprint() + " is refused: " + defect);
         }
         if (!vouched && !table.accepts(key)) {
-            throw new NotAcceptedException(key);
+            watcher.waiting(key);
+            throw new CertificateException(
+                    "its certificate is not accepted yet; to accept it: polymeter trust accept " + key.fingerprint());
         }
         return key;
-    }
-
-    /// A device's certificate waits for a person.
-    public static final class NotAcceptedException extends CertificateException {
-
-        private static final long serialVersionUID = 1;
-
-        private final transient Listed.Key key;
-
-        NotAcceptedException(Listed.Key key) {
-            super("its certificate is not accepted yet; to accept it: polymeter trust accept " + key.fingerprint());
-            this.key = key;
-        }
-
-        /// Which.
-        public Listed.Key key() {
-            return key;
-        }
     }
 
     @Override

@@ -11,6 +11,7 @@ import io.polymeter.modbus.transport.TcpClient;
 import io.polymeter.modbus.transport.Ticker;
 import io.polymeter.profile.Profile;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +32,9 @@ final class Clients {
 
     /// @param timeout how long to wait for a reply
     /// @param profile gives the serial line's parameters, where it has some
-    static ModbusClient open(Endpoint endpoint, Duration timeout, @Nullable Profile profile) throws IOException {
+    /// @param config the configuration whose certificate table and key a TLS connection uses
+    static ModbusClient open(Endpoint endpoint, Duration timeout, @Nullable Profile profile, @Nullable Path config)
+            throws IOException {
         return switch (endpoint) {
             case Endpoint.Tcp tcp -> new TcpClient(settings(tcp, timeout), Connector.system(), Ticker.SYSTEM);
             case Endpoint.RtuOverTcp rtu ->
@@ -43,7 +46,7 @@ final class Clients {
                         SerialOpener.system().open(device.toString(), parameters),
                         RtuMaster.Settings.of(parameters).withTimeout(timeout));
             }
-            case Endpoint.Tls _ -> throw Failure.usage("reading over tls:// is not yet supported; use tcp://");
+            case Endpoint.Tls tls -> TlsDevice.open(tls, timeout, TrustCommand.state(config));
         };
     }
 

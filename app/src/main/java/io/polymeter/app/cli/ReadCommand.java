@@ -11,6 +11,7 @@ import io.polymeter.register.Range;
 import io.polymeter.register.RegisterImage;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,7 +39,9 @@ final class ReadCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // injected
     CommandSpec spec;
 
-    @Parameters(paramLabel = "ENDPOINT", description = "tcp://HOST[:PORT], rtu:///dev/…, or rtu+tcp://HOST:PORT.")
+    @Parameters(
+            paramLabel = "ENDPOINT",
+            description = "tcp://HOST[:PORT], tls://HOST[:PORT], rtu:///dev/…, or rtu+tcp://HOST:PORT.")
     String endpoint = "";
 
     @Option(names = "--unit", paramLabel = "N", description = "The unit id; default: the profile's, else 1.")
@@ -55,6 +58,13 @@ final class ReadCommand implements Callable<Integer> {
 
     @Option(names = "--function", paramLabel = "3|4", description = "Function code for --registers.")
     int function = 3;
+
+    @Option(
+            names = "--config",
+            paramLabel = "FILE",
+            description = "The configuration whose certificates a tls:// endpoint is read with.")
+    @Nullable
+    Path config;
 
     @Option(names = "--watch", description = "Read again each second until interrupted.")
     boolean watch;
@@ -90,7 +100,7 @@ final class ReadCommand implements Callable<Integer> {
             throw Failure.usage("--unit is 0 to 255, not " + asked);
         }
         PrintWriter out = spec.commandLine().getOut();
-        try (ModbusClient client = Clients.open(device, Duration.ofMillis(timeout), profile)) {
+        try (ModbusClient client = Clients.open(device, Duration.ofMillis(timeout), profile, config)) {
             Reading reading = new Reading(client, asked, function, new ArrayList<>());
             while (true) {
                 out.print(profile != null ? values(reading, profile) : words(reading, range));

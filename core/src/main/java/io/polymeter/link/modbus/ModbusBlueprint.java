@@ -111,7 +111,8 @@ final class ModbusBlueprint implements Protocol.Blueprint {
                     where + " unit " + serve.unit(),
                     output.tally()::snapshot));
         }
-        endpoints(sources, outputs, new Ground(site, trust)).forEach(parts::add);
+        Shelf shelf = new Shelf(sources, outputs, forwarders(new Ground(site, trust), parts));
+        endpoints(shelf, new Ground(site, trust)).forEach(parts::add);
         plans.masters().forEach(master -> parts.add(master(master, new Ground(site, trust))));
         telemetry(sources, outputs, site, parts);
         names(parts);
@@ -145,19 +146,46 @@ final class ModbusBlueprint implements Protocol.Blueprint {
                 poll.profile(),
                 poll.every(),
                 push);
-        // Links that share a device's connection share the terms of the first.
+        SharedClient client = client(poll.client().endpoint(), trust);
+        ClientOpener patient = trust.patient(poll.client().endpoint(), client);
+        return rack.link(terms.name(), List.of(terms, client), PollSource.class, _ -> new PollSource(terms, patient))
+                .part();
+    }
+
+    /// The only connection to a device. Links that share it share the terms of the first.
+    private SharedClient client(Endpoint endpoint, Trust trust) {
         ClientTerms first = plans.polls().stream()
                 .map(Plans.Poll::client)
-                .filter(client -> client.endpoint().equals(poll.client().endpoint()))
+                .filter(client -> client.endpoint().equals(endpoint))
                 .findFirst()
                 .orElseThrow();
-        SharedClient client = rack.keep(
-                "client " + first.endpoint(),
+        return rack.keep(
+                "client " + endpoint,
                 List.of(first, trust),
                 SharedClient.class,
                 _ -> new SharedClient(() -> first.open(rack.ways(), trust)));
-        return rack.link(terms.name(), List.of(terms, client), PollSource.class, _ -> new PollSource(terms, client))
-                .part();
+    }
+
+    /// Whoever passes writes on, for each meter that takes some.
+    private Map<String, WriteForwarder> forwarders(Ground ground, List<Assembly.Part> parts) {
+        Map<String, WriteForwarder> forwarders = new HashMap<>();
+        for (Plans.Poll poll : plans.polls()) {
+            if (plans.serves().stream()
+                    .anyMatch(serve -> serve.writes() && serve.meter().equals(poll.meter()))) {
+                Endpoint endpoint = poll.client().endpoint();
+                WriteForwarder.Terms terms =
+                        new WriteForwarder.Terms(poll.meter() + ".writes", endpoint.toString(), poll.unit());
+                SharedClient client = client(endpoint, ground.trust());
+                Rack.Built<WriteForwarder> built = rack.link(
+                        terms.name(),
+                        List.of(terms, client),
+                        WriteForwarder.class,
+                        _ -> new WriteForwarder(terms, client, ground.site().clock()));
+                parts.add(built.part());
+                forwarders.put(poll.meter(), built.link());
+            }
+        }
+        return forwarders;
     }
 
     private Assembly.Part master(Plans.Master master, Ground ground) {
@@ -181,7 +209,9 @@ final class ModbusBlueprint implements Protocol.Blueprint {
                 MasterPlan.writes(profile, master.sending().send()),
                 master.sending().every().interval(),
                 master.sending().value() == ModbusSink.Value.MEAN);
-        return new MasterLink(terms, () -> master.client().open(rack.ways(), ground.trust()));
+        Trust trust = ground.trust();
+        ClientOpener opener = () -> master.client().open(rack.ways(), trust);
+        return new MasterLink(terms, trust.patient(master.client().endpoint(), opener));
     }
 
     private RegisterOutput output(Plans.Serve serve, Site site) {
@@ -209,26 +239,40 @@ final class ModbusBlueprint implements Protocol.Blueprint {
     private static final class Board {
         private final Map<Integer, RegisterOutput> outputs = new HashMap<>();
         private final Map<Integer, List<PushSource>> sources = new HashMap<>();
+        private final Map<Integer, WriteAccess> writes = new HashMap<>();
         private @Nullable SerialParameters line;
         private @Nullable TlsSettings tls;
 
         private Map<Integer, Station> stations() {
             Map<Integer, Station> stations = new HashMap<>();
             outputs.forEach((unit, output) ->
-                    stations.put(unit, new Station(output, sources.getOrDefault(unit, List.of()))));
-            sources.forEach((unit, list) -> stations.putIfAbsent(unit, new Station(null, list)));
+                    stations.put(unit, new Station(output, sources.getOrDefault(unit, List.of()), writes.get(unit))));
+            sources.forEach((unit, list) -> stations.putIfAbsent(unit, new Station(null, list, null)));
             return stations;
         }
     }
 
-    private List<Assembly.Part> endpoints(
-            Map<String, PushSource> sources, List<RegisterOutput> outputs, Ground ground) {
+    /// What endpoints carry.
+    ///
+    /// @param sources by meter
+    /// @param outputs in the order of the plans
+    /// @param forwarders by meter
+    private record Shelf(
+            Map<String, PushSource> sources, List<RegisterOutput> outputs, Map<String, WriteForwarder> forwarders) {
+
+        WriteAccess writes(int index, Plans.Serve serve) {
+            WriteForwarder forwarder = serve.writes() ? forwarders.get(serve.meter()) : null;
+            return new WriteAccess(outputs.get(index), serve.shown().profile(), forwarder);
+        }
+    }
+
+    private List<Assembly.Part> endpoints(Shelf shelf, Ground ground) {
         Map<Endpoint, Board> boards = new LinkedHashMap<>();
         for (Plans.Push push : plans.pushes()) {
             Board board = boards.computeIfAbsent(push.endpoint(), _ -> new Board());
             board.line = push.line();
             board.tls = push.tls();
-            PushSource source = java.util.Objects.requireNonNull(sources.get(push.meter()));
+            PushSource source = java.util.Objects.requireNonNull(shelf.sources().get(push.meter()));
             push.units()
                     .forEach(unit -> board.sources
                             .computeIfAbsent(unit, _ -> new ArrayList<>())
@@ -236,11 +280,13 @@ final class ModbusBlueprint implements Protocol.Blueprint {
         }
         for (int i = 0; i < plans.serves().size(); i++) {
             Plans.Serve serve = plans.serves().get(i);
+            WriteAccess writes = shelf.writes(i, serve);
             for (Endpoint endpoint : serve.endpoints()) {
                 Board board = boards.computeIfAbsent(endpoint, _ -> new Board());
                 board.line = serve.line();
                 board.tls = serve.tls();
-                board.outputs.put(serve.unit(), outputs.get(i));
+                board.outputs.put(serve.unit(), shelf.outputs().get(i));
+                board.writes.put(serve.unit(), writes);
             }
         }
         List<Assembly.Part> parts = new ArrayList<>();

@@ -15,6 +15,7 @@ import io.polymeter.modbus.transport.SerialParameters;
 import io.polymeter.point.Point;
 import io.polymeter.profile.Group;
 import io.polymeter.profile.Profile;
+import io.polymeter.profile.Row;
 import io.polymeter.view.FreshnessPolicy;
 import java.io.IOException;
 import java.time.Duration;
@@ -153,9 +154,6 @@ final class ModbusPlanner {
         if (sink.proxy() != null) {
             problems.error(path + ".proxy", "sharing a device's connection is not yet supported");
         }
-        if (sink.writes() == ModbusSink.Writes.PROFILE) {
-            problems.error(path + ".writes", "writing through an output is not yet supported");
-        }
         PlannedMeter meter = meter(output);
         Plans.Shown shown = meter == null ? null : shown(name, output, meter);
         SerialParameters line = line(sink.serial(), shown == null ? null : shown.profile());
@@ -182,7 +180,8 @@ final class ModbusPlanner {
                     line,
                     new Senders(sink.allow()),
                     Identity.of(shown.profile(), output.identity()),
-                    sink.tls()));
+                    sink.tls(),
+                    sink.writes() == ModbusSink.Writes.PROFILE && writable(meter, shown, sink, path + ".writes")));
         }
     }
 
@@ -205,6 +204,28 @@ final class ModbusPlanner {
                 masters.add(new Plans.Master(name, i + 1, meter.name(), shown, sink.unit(), sink, client));
             }
         }
+    }
+
+    /// Writes are passed on as they are, so the meter must have the registers that are shown, and a way to it.
+    private boolean writable(PlannedMeter meter, Plans.Shown shown, ModbusSink sink, String path) {
+        if (!shown.own()) {
+            problems.error(
+                    path, "writes reach the meter only where its own registers are shown, without another profile");
+            return false;
+        }
+        if (!(meter.settings().source() instanceof ModbusSource source) || source.poll() == null) {
+            problems.error(path, "there is no 'poll' to pass writes on to: " + meter.name() + " only writes to us");
+            return false;
+        }
+        List<Row.Access> access =
+                shown.profile().rows().stream().map(Row::access).distinct().toList();
+        if (!access.contains(Row.Access.WRITE) && !access.contains(Row.Access.WRITE_TLS)) {
+            problems.warning(path, shown.profile().id() + " has no writable register");
+        } else if (!access.contains(Row.Access.WRITE)
+                && sink.serve().stream().noneMatch(Endpoint.Tls.class::isInstance)) {
+            problems.warning(path, shown.profile().id() + " is writable only over tls://, and none is served");
+        }
+        return true;
     }
 
     private boolean servable(Endpoint endpoint, String path) {

@@ -57,6 +57,8 @@ record Plans(
             ClientTerms client) {}
 
     /// We are read.
+    ///
+    /// @param writes true where what the profile marks writable is passed on to the meter
     record Serve(
             String output,
             String meter,
@@ -66,7 +68,8 @@ record Plans(
             SerialParameters line,
             Senders allow,
             DeviceObjects identity,
-            @Nullable TlsSettings tls) {}
+            @Nullable TlsSettings tls,
+            boolean writes) {}
 
     /// How a meter is shown as registers.
     ///

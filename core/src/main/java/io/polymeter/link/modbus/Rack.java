@@ -41,7 +41,8 @@ final class Rack {
 
     /// The thing of this name, the one that is there where it was made of the same.
     <T> T keep(String name, Object terms, Class<T> type, Function<@Nullable T, T> make) {
-        Slot old = slots.get(name);
+        Slot made = next.get(name);
+        Slot old = made == null ? slots.get(name) : made;
         T known = old != null && type.isInstance(old.thing()) ? type.cast(old.thing()) : null;
         T thing = old != null && known != null && old.terms().equals(terms) ? known : make.apply(known);
         next.put(name, new Slot(terms, thing));

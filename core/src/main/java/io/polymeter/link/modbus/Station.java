@@ -16,7 +16,11 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param output what is read, null where the unit is only written
 /// @param sources whom a write may be for; the first that admits the sender takes it
-record Station(@Nullable RegisterOutput output, List<PushSource> sources) {
+/// @param writes where other writes go, null where there is no output
+record Station(
+        @Nullable RegisterOutput output,
+        List<PushSource> sources,
+        @Nullable WriteAccess writes) {
 
     Station {
         sources = List.copyOf(sources);
@@ -34,6 +38,10 @@ record Station(@Nullable RegisterOutput output, List<PushSource> sources) {
                 read(3, new Range(address, quantity), peer, now);
             case Request.ReadInputRegisters(int address, int quantity) ->
                 read(4, new Range(address, quantity), peer, now);
+            case Request.WriteSingleRegister(int address, int _)
+            when passesOn(peer) -> writes.write(request, new Range(address, 1), peer);
+            case Request.WriteMultipleRegisters(int address, Words values)
+            when passesOn(peer) -> writes.write(request, new Range(address, values.count()), peer);
             case Request.WriteSingleRegister(int address, int value) -> {
                 ExceptionCode code = write(address, Words.of(value), peer);
                 yield code == null ? new Response.WriteSingleRegister(address, value) : refuse(6, code);
@@ -52,6 +60,12 @@ record Station(@Nullable RegisterOutput output, List<PushSource> sources) {
                     Request.WriteMultipleCoils _,
                     Request.MaskWriteRegister _ -> illegal(request.functionCode());
         };
+    }
+
+    /// True if a write is none of a device that pushes.
+    private boolean passesOn(Peer peer) {
+        return writes != null
+                && sources.stream().noneMatch(source -> source.from().admits(peer));
     }
 
     private boolean known(Peer peer) {

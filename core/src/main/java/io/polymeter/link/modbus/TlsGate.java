@@ -31,6 +31,8 @@ final class TlsGate implements RequestHandler {
 
     private static final Logger LOG = LoggerFactory.getLogger("polymeter.trust");
 
+    private static final String NOT_ACCEPTED = "its certificate is not accepted";
+
     /// Reasons that are logged once; what else comes is only counted.
     private static final int SAID = 500;
 
@@ -68,8 +70,9 @@ final class TlsGate implements RequestHandler {
             return served.handle(unit, request, peer);
         }
         refused.increment();
-        String who = visitor == null ? "" : visitor.shown().fingerprint() + " ";
-        say(peer, who + "is refused: " + why);
+        if (visitor != null) {
+            say(peer, visitor.shown(), why);
+        }
         return new Response.Refusal(request.functionCode(), ExceptionCode.ILLEGAL_FUNCTION);
     }
 
@@ -82,7 +85,7 @@ final class TlsGate implements RequestHandler {
         if (visitor.misuse() != null) {
             return visitor.misuse();
         }
-        return visitor.vouched() || table.accepts(visitor.key()) ? null : "its certificate is not accepted";
+        return visitor.vouched() || table.accepts(visitor.key()) ? null : NOT_ACCEPTED;
     }
 
     @Override
@@ -94,8 +97,13 @@ final class TlsGate implements RequestHandler {
         Shown shown = Shown.of(certificate);
         boolean vouched = anchors.vouchFor(certificate);
         Listed.Key key = new Listed.Key(Side.CLIENT, shown.fingerprint());
-        visitors.put(peer, new Visitor(shown, key, vouched, Defects.use(certificate, Side.CLIENT)));
-        table.saw(Side.CLIENT, shown, address(peer), vouched);
+        Visitor visitor = new Visitor(shown, key, vouched, Defects.use(certificate, Side.CLIENT));
+        visitors.put(peer, visitor);
+        table.saw(Side.CLIENT, shown, address(peer));
+        String why = refusal(visitor);
+        if (why != null) {
+            say(peer, shown, why);
+        }
     }
 
     @Override
@@ -122,6 +130,11 @@ final class TlsGate implements RequestHandler {
                 peer.close();
             }
         });
+    }
+
+    private void say(Peer peer, Shown shown, String why) {
+        String help = why.equals(NOT_ACCEPTED) ? "; to accept it: polymeter trust accept " + shown.fingerprint() : "";
+        say(peer, "(" + shown.subject() + ") is refused: " + why + help);
     }
 
     private void say(Peer peer, String what) {

@@ -1,5 +1,6 @@
 package io.polymeter.link.modbus;
 
+import io.polymeter.config.Endpoint;
 import io.polymeter.config.TlsSettings;
 import io.polymeter.modbus.transport.Connector;
 import io.polymeter.modbus.transport.TlsContext;
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.WeakHashMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -30,12 +32,17 @@ final class Trust {
 
     private static final Logger LOG = LoggerFactory.getLogger("polymeter.trust");
 
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
+
     private final Path state;
     private final CertificateTable table;
     private final ReentrantLock turn = new ReentrantLock();
     private @Nullable Credentials own;
     /// Our connections to devices, to end those whose certificate is deleted. Guarded by itself.
     private final Map<Socket, Listed.Key> connections = new WeakHashMap<>();
+
+    /// The certificates that were not accepted, by device.
+    private final Map<String, Listed.Key> waiting = new ConcurrentHashMap<>();
 
     Trust(Path state, InstantSource wall) {
         this.state = state;
@@ -128,17 +135,28 @@ final class Trust {
     /// @param device for people
     Connector client(@Nullable TlsSettings settings, String device) throws IOException {
         try {
-            ServerCheck check = new ServerCheck(table, anchors(settings), device, this::connected);
+            ServerCheck check = new ServerCheck(table, anchors(settings), device, watcher(device));
             return Connector.tls(TlsContext.of(keys(settings), List.of(check), TlsContext.ClientCertificate.NONE));
         } catch (GeneralSecurityException e) {
             throw new IOException("TLS cannot be set up: " + e.getMessage(), e);
         }
     }
 
-    private void connected(Listed.Key key, Socket socket) {
-        synchronized (connections) {
-            connections.put(socket, key);
-        }
+    private ServerCheck.Watcher watcher(String device) {
+        return new ServerCheck.Watcher() {
+            @Override
+            public void trusted(Listed.Key key, Socket socket) {
+                waiting.remove(device);
+                synchronized (connections) {
+                    connections.put(socket, key);
+                }
+            }
+
+            @Override
+            public void waiting(Listed.Key key) {
+                waiting.put(device, key);
+            }
+        };
     }
 
     private void disconnect(Listed.Key key) {
@@ -161,13 +179,19 @@ final class Trust {
         }
     }
 
-    /// Waits until a certificate that was refused is accepted.
-    ///
-    /// @param most how long at most
-    void await(Listed.Key key, Duration most) throws InterruptedException {
-        long end = System.nanoTime() + most.toNanos();
-        while (!table.accepts(key) && System.nanoTime() - end < 0) {
-            Thread.sleep(CertificateTable.TICK);
+    /// The same way to a device; after its certificate was found not to be accepted it waits until it is, or until it
+    /// is time to see whether the device has another one.
+    ClientOpener patient(Endpoint device, ClientOpener opener) {
+        if (!(device instanceof Endpoint.Tls)) {
+            return opener;
         }
+        return () -> {
+            Listed.Key key = waiting.remove(device.toString());
+            long end = System.nanoTime() + PATIENCE.toNanos();
+            while (key != null && !table.accepts(key) && System.nanoTime() - end < 0) {
+                Thread.sleep(CertificateTable.TICK);
+            }
+            return opener.open();
+        };
     }
 }

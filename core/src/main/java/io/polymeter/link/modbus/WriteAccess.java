@@ -1,0 +1,111 @@
+package io.polymeter.link.modbus;
+
+import io.polymeter.modbus.Answer;
+import io.polymeter.modbus.ExceptionCode;
+import io.polymeter.modbus.Peer;
+import io.polymeter.modbus.Request;
+import io.polymeter.profile.Profile;
+import io.polymeter.profile.Row;
+import io.polymeter.register.Range;
+import io.polymeter.trust.ClientRole;
+import java.net.InetAddress;
+import java.security.cert.X509Certificate;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Decides which writes of an output's clients are passed on to the meter.
+///
+/// Whoever may write nothing at all is refused with exception code 1, as the Modbus/TCP Security specification has it
+/// for missing rights; who may write something, but not this, with code 2.
+final class WriteAccess {
+
+    private static final Logger LOG = LoggerFactory.getLogger("polymeter.writes");
+
+    /// Refusals that are logged; what else comes is only counted.
+    private static final int SAID = 200;
+
+    private final RegisterOutput output;
+    private final @Nullable Profile profile;
+    private final @Nullable WriteForwarder forwarder;
+    private final Set<String> said = ConcurrentHashMap.newKeySet();
+
+    /// @param profile says what is writable
+    /// @param forwarder takes what is, null where nothing may be written
+    WriteAccess(RegisterOutput output, @Nullable Profile profile, @Nullable WriteForwarder forwarder) {
+        this.output = output;
+        this.profile = profile;
+        this.forwarder = forwarder;
+    }
+
+    /// Answers a write of function code 6 or 16.
+    Answer write(Request request, Range range, Peer peer) {
+        ExceptionCode refusal = refusal(range, peer);
+        WriteForwarder to = forwarder;
+        if (refusal == null && to != null) {
+            return new Answer.Later(to.forward(request));
+        }
+        ExceptionCode code = refusal == null ? ExceptionCode.ILLEGAL_FUNCTION : refusal;
+        say(range, peer, code);
+        return output.refuse(request.functionCode(), code, OutputTally.Reason.WRITE);
+    }
+
+    private @Nullable ExceptionCode refusal(Range range, Peer peer) {
+        Profile known = profile;
+        if (forwarder == null || known == null || !output.allow().admits(peer)) {
+            return ExceptionCode.ILLEGAL_FUNCTION;
+        }
+        X509Certificate certificate = peer.certificate();
+        if (certificate != null && !ClientRole.of(certificate).mayWrite()) {
+            return ExceptionCode.ILLEGAL_FUNCTION;
+        }
+        boolean secured = certificate != null;
+        if (known.rows().stream().noneMatch(row -> open(row, secured))) {
+            return ExceptionCode.ILLEGAL_FUNCTION;
+        }
+        return covered(known.rowsIn(range.address(), range.count()), range, secured)
+                ? null
+                : ExceptionCode.ILLEGAL_DATA_ADDRESS;
+    }
+
+    /// Over TLS the gate before the endpoint has let only accepted clients pass.
+    private static boolean open(Row row, boolean secured) {
+        return switch (row.access()) {
+            case READ -> false;
+            case WRITE -> true;
+            case WRITE_TLS -> secured;
+        };
+    }
+
+    /// True if writable rows fill the run exactly: half of a value is never written.
+    private static boolean covered(List<Row> rows, Range range, boolean secured) {
+        int next = range.address();
+        for (Row row : rows) {
+            if (row.range().address() != next || !open(row, secured)) {
+                return false;
+            }
+            next = row.range().end();
+        }
+        return next == range.end();
+    }
+
+    private void say(Range range, Peer peer, ExceptionCode code) {
+        InetAddress address = peer.address();
+        String who = address == null ? peer.name() : address.getHostAddress();
+        if (said.size() < SAID && said.add(who + range + code)) {
+            X509Certificate certificate = peer.certificate();
+            LOG.warn(
+                    "{}: {}{} wants to write {} and is refused with exception {}",
+                    output.name(),
+                    who,
+                    certificate == null
+                            ? ""
+                            : " (" + io.polymeter.trust.Shown.of(certificate).subject() + ")",
+                    range,
+                    code.code());
+        }
+    }
+}
