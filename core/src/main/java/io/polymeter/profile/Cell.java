@@ -11,6 +11,8 @@ final class Cell {
 
     private static final double[] POWERS = {1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10};
 
+    static final int UNKNOWN = 11;
+
     private final Row row;
     private final int address;
     private final int count;
@@ -19,12 +21,20 @@ final class Cell {
     private final boolean absent;
     private final long absentBits;
     private final int scaleAt;
+    /// What the scale factor says when we write, beyond 10 where nothing is known of it.
+    private final int written;
     private final double scale;
     /// 1 ÷ scale where that is a whole number, else 0: dividing by it gives the decimal number a person expects.
     private final double divisor;
 
     Cell(Row row) {
+        this(row, UNKNOWN);
+    }
+
+    /// @param exponent what the row's scale factor says when we write it
+    Cell(Row row, int exponent) {
         this.row = row;
+        written = row.format().scaleAt() < 0 ? 0 : exponent;
         address = row.range().address();
         count = row.range().count();
         encoding = row.format().encoding();
@@ -109,7 +119,22 @@ final class Cell {
     ///
     /// @return false where it does not fit: nothing is written then
     boolean put(double value, byte[] target, int at) {
-        return scaleAt < 0 && encoding.encode(unscaled(value), lowWordFirst, target, at);
+        if (written == UNKNOWN) {
+            return false;
+        }
+        double raw = unscaled(value);
+        double exact = written < 0 ? raw * POWERS[-written] : raw / POWERS[written];
+        return encoding.encode(exact, lowWordFirst, target, at);
+    }
+
+    /// Writes "not available" into `target` at byte `at`.
+    ///
+    /// @return false where the row has no way to say so
+    boolean putAbsent(byte[] target, int at) {
+        if (absent) {
+            encoding.put(absentBits, lowWordFirst, target, at);
+        }
+        return absent;
     }
 
     /// Writes text into `target` at byte `at`, cut to the row's length.

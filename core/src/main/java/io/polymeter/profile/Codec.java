@@ -26,8 +26,8 @@ public final class Codec {
         this.profile = profile;
         List<Cell> mapped = new ArrayList<>();
         for (Row row : profile.rows()) {
-            if (row.point() != null || row.fixed() != null) {
-                mapped.add(new Cell(row));
+            if (row.point() != null || row.fixed() != null || row.format().absent()) {
+                mapped.add(new Cell(row, exponent(profile, row)));
             }
         }
         cells = mapped.toArray(Cell[]::new);
@@ -40,6 +40,14 @@ public final class Codec {
             }
         }
         registers = count;
+    }
+
+    /// What the scale factor of a row says in an image that we make.
+    private static int exponent(Profile profile, Row row) {
+        String fixed = row.format().scaleAt() < 0
+                ? null
+                : profile.rowAt(row.format().scaleAt()).map(Row::fixed).orElse(null);
+        return fixed == null ? Cell.UNKNOWN : Integer.parseInt(fixed);
     }
 
     /// A codec of a profile.
@@ -68,8 +76,8 @@ public final class Codec {
         RegisterImage.Segment segment = null;
         for (int i = 0; i < cells.length; i++) {
             Cell cell = cells[i];
-            RegisterImage.Segment first = cell.segment(image, segment);
-            if (first != null && cell.row().point() != null) {
+            RegisterImage.Segment first = cell.row().point() == null ? null : cell.segment(image, segment);
+            if (first != null) {
                 segment = first;
                 decode(i, image, first, readings);
             }
@@ -123,20 +131,29 @@ public final class Codec {
         return new Cell(row).text(image);
     }
 
-    /// The image of a device that measures `readings`; a point that is absent, or does not fit its registers, leaves
-    /// its rows absent.
+    /// The image of a device that measures `readings`. A point that is absent, or does not fit its registers, stands
+    /// there as "not available" where its row can say so; else its rows are absent. Nothing is "not available" before
+    /// anything was measured: then it is absent too.
     ///
     /// @param instant when the image is made, nanoseconds of the monotonic clock
     public RegisterImage encode(Readings readings, long instant) {
-        return encode(readings, _ -> instant);
+        return encode(readings, _ -> instant, instant);
     }
 
-    /// The same, with every value as old as it is in `readings`, and what is fixed as young as `now`.
+    /// The same, with every value as old as it is in `readings`. What is fixed or not available is as old as the
+    /// youngest value of its group, else of the device; in a group that never ages as young as `now`.
     public RegisterImage encodeWithAges(Readings readings, long now) {
-        return encode(readings, point -> point == null || !readings.has(point) ? now : readings.instant(point));
+        return encode(readings, readings::instant, now);
     }
 
-    private RegisterImage encode(Readings readings, ToLongFunction<@Nullable Point> instants) {
+    private RegisterImage encode(Readings readings, ToLongFunction<Point> instants, long now) {
+        Youngest youngest = new Youngest(profile.groups());
+        for (Cell cell : cells) {
+            Point point = cell.row().point();
+            if (point != null && readings.has(point)) {
+                youngest.see(cell.row().group(), instants.applyAsLong(point));
+            }
+        }
         byte[] bytes = new byte[2 * registers];
         Words packed = Words.wrap(bytes);
         List<RegisterImage.Segment> runs = new ArrayList<>(cells.length);
@@ -145,14 +162,19 @@ public final class Codec {
         long instant = 0;
         for (int i = 0; i < cells.length; i++) {
             Cell cell = cells[i];
-            long next = instants.applyAsLong(cell.row().point());
+            Group group = cell.row().group();
+            Point point = cell.row().point();
+            long next = point != null && readings.has(point)
+                    ? instants.applyAsLong(point)
+                    : youngest.instant(group, now);
             boolean joins = i > 0 && cells[i - 1].address() + cells[i - 1].count() == cell.address();
             if (!joins || next != instant) {
                 close(runs, i, packed.slice(start, done - start), instant);
                 start = done;
             }
             instant = next;
-            if (encode(cell, readings, bytes, 2 * done)) {
+            if (encode(cell, readings, bytes, 2 * done)
+                    || youngest.known(group) && cell.putAbsent(bytes, 2 * done)) {
                 done += cell.count();
             } else {
                 close(runs, i, packed.slice(start, done - start), instant);
@@ -172,7 +194,7 @@ public final class Codec {
         }
     }
 
-    private static boolean encode(Cell cell, Readings readings, byte[] target, int at) {
+    private boolean encode(Cell cell, Readings readings, byte[] target, int at) {
         Point point = cell.row().point();
         String fixed = cell.row().fixed();
         if (cell.row().format().encoding() == Encoding.STRING) {
@@ -185,8 +207,7 @@ public final class Codec {
         }
         if (point == null) {
             Row.Format format = cell.row().format();
-            double raw = fixed == null ? Double.NaN : Double.parseDouble(fixed);
-            return format.encoding().encode(raw, format.lowWordFirst(), target, at);
+            return fixed != null && format.encoding().encode(number(fixed), format.lowWordFirst(), target, at);
         }
         double value = readings.value(point);
         if (Double.isNaN(value)) {
@@ -199,6 +220,10 @@ public final class Codec {
             case EXPORT -> Math.max(0.0 - value, 0);
         };
         return cell.put(part, target, at);
+    }
+
+    private double number(String fixed) {
+        return fixed.equals(Row.UNIT) ? profile.wire().unit() : Double.parseDouble(fixed);
     }
 
     private static Point point(Cell cell) {

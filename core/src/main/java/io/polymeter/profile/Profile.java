@@ -148,6 +148,19 @@ public record Profile(
         return rows.stream().anyMatch(row -> row.point() != null && row.point().quantity() == quantity);
     }
 
+    /// This profile of a device with another unit id.
+    public Profile atUnit(int unit) {
+        Wire at = new Wire(
+                unit,
+                wire.pushUnits(),
+                wire.functions(),
+                wire.maxRead(),
+                wire.pause(),
+                wire.serial(),
+                wire.whenStale());
+        return new Profile(id, title, at, groups, spans, rows, sunspec, telemetry);
+    }
+
     /// This profile of a device that lacks these spans.
     public Profile without(Collection<Span> missing) {
         List<Span> nextSpans =

@@ -28,6 +28,9 @@ record ProfileFile(
         @Key(doc = "Which register of a 32- or 64-bit value comes first.", fallback = "high-first")
         WordOrder wordOrder,
 
+        @Key(doc = "How the device says that it has no value, where a row does not say otherwise.", fallback = "none")
+        Absent absent,
+
         @Key(doc = "How the device is spoken to.") ModbusFile modbus,
 
         @Key(doc = "The usual line parameters of a serial line.") @Nullable
@@ -42,7 +45,7 @@ record ProfileFile(
 
         @Key(doc = "The register table.") List<RowFile> registers,
 
-        @Key(doc = "Where a SunSpec model chain is walked.") @Nullable
+        @Key(doc = "A SunSpec model chain: where one is walked, or which one the device has.") @Nullable
         ChainFile sunspec,
 
         @Key(doc = "A log line for each received sample.") @Nullable
@@ -153,7 +156,7 @@ record ProfileFile(
             @Key(doc = "Which register comes first.", absent = "the profile's") @Nullable
             WordOrder wordOrder,
 
-            @Key(doc = "How the device says that it has no value.", fallback = "none")
+            @Key(doc = "How the device says that it has no value.", absent = "the profile's") @Nullable
             Absent absent,
 
             @Key(doc = "Who may change it.", fallback = "read")
@@ -178,10 +181,30 @@ record ProfileFile(
             Position position) {}
 
     record ChainFile(
-            @Range(min = 1, max = 8) @Key(doc = "Where the marker may stand, tried in this order.")
+            @Range(min = 1, max = 8)
+            @Key(doc = "Where the marker may stand, tried in this order.", absent = "`base` says")
             List<Integer> bases,
 
-            @Key(doc = "How the models age.") String group) {}
+            @Key(doc = "How the models age that a walk finds.", absent = "the models are declared") @Nullable
+            String group,
+
+            @Key(doc = "Where the marker of a declared chain stands.", absent = "the chain is walked", example = "40000")
+            @Nullable
+            Integer base,
+
+            @Range(min = 1, max = 32)
+            @Key(doc = "The models of a declared chain.", absent = "the chain is walked", example = "[1, 213]")
+            List<Integer> models,
+
+            @Range(min = 65, max = 66) @Key(doc = "The length of the common model; 65 has no pad.", fallback = "66")
+            int commonLength,
+
+            @Key(
+                    doc = "What the device says of itself, and its scale factors: by the point's name in the model; `unit`"
+                            + " is its unit id.",
+                    absent = "nothing",
+                    example = "{ Mn: Fronius, A_SF: -2 }")
+            Map<String, String> fixed) {}
 
     record TelemetryFile(
             @Key(doc = "Who sends, as the log names it.", example = "ESP32")

@@ -59,8 +59,32 @@ public final class ProfileLoader {
         file.groups().forEach((name, group) -> groups.put(name, group(name, group)));
         List<Span> spans = spans();
         List<Row> rows = new RowReader(file, problems, spans).rows();
-        return new Profile(
-                file.id(), file.title(), wire(), List.copyOf(groups.values()), spans, rows, chain(), telemetry());
+        Profile plain = new Profile(
+                file.id(), file.title(), wire(), List.copyOf(groups.values()), spans, rows, walked(), telemetry());
+        return declared(plain);
+    }
+
+    private Profile declared(Profile plain) {
+        ProfileFile.ChainFile chain = file.sunspec();
+        if (chain == null || chain.base() == null) {
+            return plain;
+        }
+        int base = chain.base() - file.firstAddress();
+        if (chain.models().isEmpty() || chain.models().getFirst() != 1) {
+            problems.error("sunspec.models", "a declared chain names its models, and the first is 1");
+            return plain;
+        }
+        if (base < 0 || base > HIGHEST - 1) {
+            problems.error("sunspec.base", "an address is 0 to 65535");
+            return plain;
+        }
+        ChainReader.Chain declared = new ChainReader(chain, groups, problems).read(base);
+        if (declared.spans().stream()
+                .anyMatch(span -> plain.spans().stream()
+                        .anyMatch(other -> other.range().overlaps(span.range())))) {
+            problems.error("sunspec.base", "the chain overlaps a span");
+        }
+        return plain.withChain(declared.spans(), declared.rows());
     }
 
     private Group group(String name, ProfileFile.GroupFile group) {
@@ -126,9 +150,13 @@ public final class ProfileLoader {
         return spans;
     }
 
-    private Profile.@Nullable Chain chain() {
+    private Profile.@Nullable Chain walked() {
         ProfileFile.ChainFile chain = file.sunspec();
-        if (chain == null) {
+        if (chain == null || chain.base() != null && chain.bases().isEmpty()) {
+            return null;
+        }
+        if (chain.base() != null || chain.bases().isEmpty() || chain.group() == null) {
+            problems.error("sunspec", "a chain is walked (`bases` and `group`) or declared (`base` and `models`)");
             return null;
         }
         List<Integer> bases =

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /// @param note for people
 /// @param fixed what an emulated device shows here, where no meter can tell: the register's number before any scale, or
 /// a
-///     text; null: nothing
+///     text, or [#UNIT]; null: nothing
 public record Row(
         String name,
         Range range,
@@ -31,6 +31,9 @@ public record Row(
         Group group,
         String note,
         @Nullable String fixed) {
+
+    /// A fixed content that stands for the unit id under which the device is shown.
+    public static final String UNIT = "unit";
 
     /// A row without a fixed content.
     public Row(
@@ -46,7 +49,12 @@ public record Row(
         this(name, range, format, unit, point, part, access, group, note, null);
     }
 
-    Row withoutPoint() {
+    Row with(Group nextGroup, @Nullable String nextFixed) {
+        return new Row(name, range, format, unit, point, part, access, nextGroup, note, nextFixed);
+    }
+
+    /// This row, shown but not converted.
+    public Row withoutPoint() {
         return new Row(name, range, format, unit, null, Part.WHOLE, access, group, note);
     }
 

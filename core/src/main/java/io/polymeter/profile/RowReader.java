@@ -73,7 +73,7 @@ final class RowReader {
                 order == ProfileFile.WordOrder.LOW_FIRST,
                 scale,
                 written.scaleAt() == null ? -1 : written.scaleAt() - file.firstAddress(),
-                written.absent() == ProfileFile.Absent.SUNSPEC,
+                (written.absent() == null ? file.absent() : written.absent()) == ProfileFile.Absent.SUNSPEC,
                 written.decimals() == null ? -1 : written.decimals());
         return new Row(
                 name(written, point),
@@ -96,7 +96,7 @@ final class RowReader {
         }
         if (point != null) {
             error(written, "fixed", point + " is measured and cannot be fixed");
-        } else if (!isNumber(fixed)) {
+        } else if (!fixed.equals(Row.UNIT) && !isNumber(fixed)) {
             error(written, "fixed", "'" + fixed + "' is not a number");
         }
         return fixed;

@@ -2,15 +2,22 @@ package io.polymeter.sunspec;
 
 import io.polymeter.modbus.Words;
 import io.polymeter.profile.Group;
+import io.polymeter.point.Point;
 import io.polymeter.profile.Profile;
+import io.polymeter.profile.Row;
 import io.polymeter.profile.Span;
+import io.polymeter.profile.SunspecModel;
 import io.polymeter.register.Range;
 import io.polymeter.register.RegisterImage;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 
 /// The models that a walk found, in the order they stand. Chains are equal where the same models stand at the same
 /// addresses.
@@ -69,7 +76,25 @@ public record Chain(int base, List<Model> models, boolean ended) {
     public Profile expand(Profile profile) {
         Group group = Objects.requireNonNull(profile.sunspec()).group();
         Group identity = profile.group("identity").orElseGet(() -> new Group("identity", null, HOURLY, false));
-        return profile.withChain(spans(group, identity), List.of());
+        return profile.withChain(spans(group, identity), rows(group, identity));
+    }
+
+    /// The points of the models that are known; of a point that two models have, the first model's is converted.
+    private List<Row> rows(Group group, Group identity) {
+        Set<Point> said = new HashSet<>();
+        Map<Integer, Integer> times = new HashMap<>();
+        List<Row> rows = new ArrayList<>();
+        for (Model model : models) {
+            int time = times.merge(model.id(), 1, Integer::sum);
+            String prefix = model.id() + (time == 1 ? "." : "-" + time + ".");
+            SunspecModel.Place place = new SunspecModel.Place(model.address(), model.length(), prefix);
+            for (Row row : SunspecModel.of(model.id())
+                    .map(known -> known.rows(place, model.id() == Model.COMMON ? identity : group))
+                    .orElse(List.of())) {
+                rows.add(row.point() == null || said.add(row.point()) ? row : row.withoutPoint());
+            }
+        }
+        return rows;
     }
 
     /// The picture with marker, headers and end mark: the walk has read them.

@@ -1,11 +1,14 @@
 package io.polymeter.view;
 
 import io.polymeter.point.Point;
+import io.polymeter.point.Quantity;
 import io.polymeter.point.Readings;
 import io.polymeter.profile.Codec;
 import io.polymeter.profile.Profile;
+import io.polymeter.profile.Row;
 import io.polymeter.profile.Span;
 import io.polymeter.store.MeterState;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -28,7 +31,7 @@ public final class Translation implements RegisterView {
         Profile there = withoutEmptySpans(profile);
         this.blank = MeterState.initial(there);
         this.codec = Codec.of(there);
-        this.identity = Map.copyOf(identity);
+        this.identity = names(there, identity);
         this.mirror = new Mirror(policy);
     }
 
@@ -45,6 +48,21 @@ public final class Translation implements RegisterView {
             latest = known;
         }
         return known.shown();
+    }
+
+    /// What the emulated device is called does not depend on who measures; only its serial number may.
+    private static Map<Point, String> names(Profile profile, Map<Point, String> identity) {
+        Map<Point, String> names = new HashMap<>();
+        for (Row row : profile.rows()) {
+            if (row.point() != null
+                    && row.fixed() != null
+                    && row.point().quantity().isText()
+                    && row.point().quantity() != Quantity.SERIAL) {
+                names.put(row.point(), row.fixed());
+            }
+        }
+        names.putAll(identity);
+        return Map.copyOf(names);
     }
 
     /// An optional span of which no register can ever be told is not there, as on a device without that feature.

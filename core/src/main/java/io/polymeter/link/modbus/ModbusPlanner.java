@@ -251,6 +251,9 @@ final class ModbusPlanner {
         }
         boolean mirror = profile.equals(own) && meter.settings().source() instanceof ModbusSource;
         Map<String, Duration> limits = mirror ? meter.settings().freshFor() : Limits.of(meter);
+        if (!mirror && output.sink() instanceof ModbusSink sink) {
+            profile = profile.atUnit(sink.unit());
+        }
         return new Plans.Shown(
                 profile, mirror, names(name, output), new FreshnessPolicy(whenStale(output, profile), limits));
     }

@@ -1,0 +1,160 @@
+package io.polymeter.profile;
+
+import io.polymeter.point.Point;
+import io.polymeter.point.Unit;
+import io.polymeter.register.Encoding;
+import io.polymeter.register.Range;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/// The points of one SunSpec model, as data. A model is read when it is first asked for. Immutable.
+///
+/// Source: github.com/sunspec/models. Every value has its encoding's "not implemented" bits; what a point means here
+/// stands beside it.
+public final class SunspecModel {
+
+    private static final Map<Integer, Optional<SunspecModel>> KNOWN = new ConcurrentHashMap<>();
+    private static final int HEADER = 2;
+
+    private final List<Definition> points;
+    /// Where the block starts that is repeated to the end of the model, behind the header; 0 where there is none.
+    private final int repeatAt;
+    private final int repeatLength;
+
+    /// One point.
+    ///
+    /// @param offset behind the header
+    /// @param scaleFactor the name of its scale factor, null where it has none
+    record Definition(
+            int offset,
+            String name,
+            Encoding encoding,
+            int count,
+            @Nullable String scaleFactor,
+            Unit.Scaled unit,
+            @Nullable Point point) {
+
+        int end() {
+            return offset + count;
+        }
+    }
+
+    /// Where a model stands.
+    ///
+    /// @param address of its id
+    /// @param length registers behind the header
+    /// @param prefix what the names of its rows begin with
+    public record Place(int address, int length, String prefix) {}
+
+    private SunspecModel(List<Definition> points, int repeatAt, int repeatLength) {
+        this.points = List.copyOf(points);
+        this.repeatAt = repeatAt;
+        this.repeatLength = repeatLength;
+    }
+
+    /// A model by its id, empty where it is not known.
+    public static Optional<SunspecModel> of(int id) {
+        return KNOWN.computeIfAbsent(id, SunspecModel::read);
+    }
+
+    /// The registers behind the header where nothing is repeated.
+    public int length() {
+        return repeatAt > 0 ? repeatAt : points.getLast().end();
+    }
+
+    List<Definition> points() {
+        return points;
+    }
+
+    /// The rows of a model that stands at a place; what the device's model is too short for is left out, and so is a
+    /// value without its scale factor.
+    ///
+    /// @param group how they age
+    public List<Row> rows(Place place, Group group) {
+        Map<String, Integer> factors = new HashMap<>();
+        for (Definition point : points) {
+            if (point.encoding() == Encoding.SUNSSF && point.end() <= place.length()) {
+                factors.put(point.name(), place.address() + HEADER + point.offset());
+            }
+        }
+        List<Row> rows = new ArrayList<>();
+        for (Definition point : points) {
+            boolean repeated = repeatAt > 0 && point.offset() >= repeatAt;
+            int step = repeated ? repeatLength : place.length();
+            int most = repeated ? (place.length() - repeatAt) / repeatLength : 1;
+            for (int i = 0; i < most; i++) {
+                int offset = point.offset() + i * step;
+                int factor = factors.getOrDefault(point.scaleFactor() == null ? "" : point.scaleFactor(), -1);
+                if (offset + point.count() <= place.length() && (point.scaleFactor() == null || factor >= 0)) {
+                    String name = place.prefix() + (repeated ? (i + 1) + "." : "") + point.name();
+                    Range range = new Range(place.address() + HEADER + offset, point.count());
+                    rows.add(row(point, name, new At(range, factor), group));
+                }
+            }
+        }
+        rows.sort((a, b) -> a.range().compareTo(b.range()));
+        return rows;
+    }
+
+    private record At(Range range, int factor) {}
+
+    private static Row row(Definition point, String name, At at, Group group) {
+        Row.Format format = new Row.Format(
+                point.encoding(), false, point.unit().factor(), at.factor(), true, -1);
+        Unit unit = point.unit().unit();
+        return new Row(
+                name, at.range(), format, unit, point.point(), Row.Part.WHOLE, Row.Access.READ, group, "", null);
+    }
+
+    private static Optional<SunspecModel> read(int id) {
+        try (InputStream in = SunspecModel.class.getResourceAsStream("/profiles/sunspec/" + id + ".model")) {
+            return in == null
+                    ? Optional.empty()
+                    : Optional.of(parse(new String(in.readAllBytes(), StandardCharsets.UTF_8)));
+        } catch (IOException broken) {
+            throw new UncheckedIOException(broken);
+        }
+    }
+
+    private static SunspecModel parse(String text) {
+        List<Definition> points = new ArrayList<>();
+        int repeatAt = 0;
+        int repeatLength = 0;
+        for (String line : text.lines().filter(line -> !line.startsWith("#")).toList()) {
+            String[] words = line.split(" ");
+            if (words[0].equals("repeat")) {
+                repeatAt = Integer.parseInt(words[1]);
+                repeatLength = Integer.parseInt(words[2]);
+            } else {
+                points.add(definition(words));
+            }
+        }
+        return new SunspecModel(points, repeatAt, repeatLength);
+    }
+
+    private static Definition definition(String[] words) {
+        int colon = words[2].indexOf(':');
+        String type = colon < 0 ? words[2] : words[2].substring(0, colon);
+        Encoding encoding = Encoding.valueOf(type.toUpperCase(java.util.Locale.ROOT));
+        int count = colon < 0 ? encoding.registers() : Integer.parseInt(words[2].substring(colon + 1));
+        Point point = words[5].equals("-") ? null : Point.parse(words[5]).orElseThrow();
+        Unit.Scaled unit = words[4].equals("-")
+                ? new Unit.Scaled(Unit.NONE, 1)
+                : Unit.parse(words[4]).orElseThrow();
+        if (point != null && point.unit() == Unit.NONE && unit.unit() == Unit.PERCENT) {
+            // A power factor in percent is a ratio here.
+            unit = new Unit.Scaled(Unit.NONE, 0.01);
+        }
+        String factor = words[3].equals("-") ? null : words[3];
+        return new Definition(Integer.parseInt(words[0]), words[1], encoding, count, factor, unit, point);
+    }
+}
