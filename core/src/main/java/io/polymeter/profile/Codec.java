@@ -132,7 +132,8 @@ public final class Codec {
     }
 
     /// The image of a device that measures `readings`. A point that is absent, or does not fit its registers, stands
-    /// there as "not available" where its row can say so; else its rows are absent. Nothing is "not available" before
+    /// there as "not available" where its row can say so; else its rows are absent. Nothing is "not available"
+    before
     /// anything was measured: then it is absent too.
     ///
     /// @param instant when the image is made, nanoseconds of the monotonic clock
@@ -164,17 +165,15 @@ public final class Codec {
             Cell cell = cells[i];
             Group group = cell.row().group();
             Point point = cell.row().point();
-            long next = point != null && readings.has(point)
-                    ? instants.applyAsLong(point)
-                    : youngest.instant(group, now);
+            long next =
+                    point != null && readings.has(point) ? instants.applyAsLong(point) : youngest.instant(group, now);
             boolean joins = i > 0 && cells[i - 1].address() + cells[i - 1].count() == cell.address();
             if (!joins || next != instant) {
                 close(runs, i, packed.slice(start, done - start), instant);
                 start = done;
             }
             instant = next;
-            if (encode(cell, readings, bytes, 2 * done)
-                    || youngest.known(group) && cell.putAbsent(bytes, 2 * done)) {
+            if (encode(cell, readings, bytes, 2 * done) || youngest.known(group) && cell.putAbsent(bytes, 2 * done)) {
                 done += cell.count();
             } else {
                 close(runs, i, packed.slice(start, done - start), instant);

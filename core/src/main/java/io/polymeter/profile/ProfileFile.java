@@ -188,7 +188,10 @@ record ProfileFile(
             @Key(doc = "How the models age that a walk finds.", absent = "the models are declared") @Nullable
             String group,
 
-            @Key(doc = "Where the marker of a declared chain stands.", absent = "the chain is walked", example = "40000")
+            @Key(
+                    doc = "Where the marker of a declared chain stands.",
+                    absent = "the chain is walked",
+                    example = "40000")
             @Nullable
             Integer base,
 
@@ -200,8 +203,9 @@ record ProfileFile(
             int commonLength,
 
             @Key(
-                    doc = "What the device says of itself, and its scale factors: by the point's name in the model; `unit`"
-                            + " is its unit id.",
+                    doc =
+                            "What the device says of itself, and its scale factors: by the point's name in the model; `unit`"
+                                    + " is its unit id.",
                     absent = "nothing",
                     example = "{ Mn: Fronius, A_SF: -2 }")
             Map<String, String> fixed) {}

@@ -80,8 +80,8 @@ public final class ProfileLoader {
         }
         ChainReader.Chain declared = new ChainReader(chain, groups, problems).read(base);
         if (declared.spans().stream()
-                .anyMatch(span -> plain.spans().stream()
-                        .anyMatch(other -> other.range().overlaps(span.range())))) {
+                .anyMatch(span ->
+                        plain.spans().stream().anyMatch(other -> other.range().overlaps(span.range())))) {
             problems.error("sunspec.base", "the chain overlaps a span");
         }
         return plain.withChain(declared.spans(), declared.rows());

@@ -108,11 +108,9 @@ public final class SunspecModel {
     private record At(Range range, int factor) {}
 
     private static Row row(Definition point, String name, At at, Group group) {
-        Row.Format format = new Row.Format(
-                point.encoding(), false, point.unit().factor(), at.factor(), true, -1);
+        Row.Format format = new Row.Format(point.encoding(), false, point.unit().factor(), at.factor(), true, -1);
         Unit unit = point.unit().unit();
-        return new Row(
-                name, at.range(), format, unit, point.point(), Row.Part.WHOLE, Row.Access.READ, group, "", null);
+        return new Row(name, at.range(), format, unit, point.point(), Row.Part.WHOLE, Row.Access.READ, group, "", null);
     }
 
     private static Optional<SunspecModel> read(int id) {

@@ -1,8 +1,8 @@
 package io.polymeter.sunspec;
 
 import io.polymeter.modbus.Words;
-import io.polymeter.profile.Group;
 import io.polymeter.point.Point;
+import io.polymeter.profile.Group;
 import io.polymeter.profile.Profile;
 import io.polymeter.profile.Row;
 import io.polymeter.profile.Span;

@@ -108,10 +108,12 @@ class WriteStageTest {
     @Test
     void heldWordsExpireAfterExactlyTheirTime() {
         stage.apply(PROFILE, RegisterImage.EMPTY, new RegisterImage.Segment(0, Words.of(1), 0));
-        RegisterImage late = stage.apply(PROFILE, RegisterImage.EMPTY, new RegisterImage.Segment(1, Words.of(2), WriteStage.HOLD_NANOS + 1));
+        RegisterImage late = stage.apply(
+                PROFILE, RegisterImage.EMPTY, new RegisterImage.Segment(1, Words.of(2), WriteStage.HOLD_NANOS + 1));
         assertThat(late).isSameAs(RegisterImage.EMPTY);
         stage.apply(PROFILE, RegisterImage.EMPTY, new RegisterImage.Segment(0, Words.of(1), 0));
-        RegisterImage just = stage.apply(PROFILE, RegisterImage.EMPTY, new RegisterImage.Segment(1, Words.of(2), WriteStage.HOLD_NANOS));
+        RegisterImage just = stage.apply(
+                PROFILE, RegisterImage.EMPTY, new RegisterImage.Segment(1, Words.of(2), WriteStage.HOLD_NANOS));
         assertThat(just.words(0, 2)).isEqualTo(Words.of(1, 2));
     }
 
@@ -119,7 +121,8 @@ class WriteStageTest {
     void aNewConnectionStartsWithNothingHeld() {
         stage.apply(PROFILE, RegisterImage.EMPTY, new RegisterImage.Segment(0, Words.of(1), 1));
         stage.reset();
-        assertThat(stage.apply(PROFILE, RegisterImage.EMPTY, new RegisterImage.Segment(1, Words.of(2), 1))).isSameAs(RegisterImage.EMPTY);
+        assertThat(stage.apply(PROFILE, RegisterImage.EMPTY, new RegisterImage.Segment(1, Words.of(2), 1)))
+                .isSameAs(RegisterImage.EMPTY);
     }
 
     @Test

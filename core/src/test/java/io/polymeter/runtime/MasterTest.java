@@ -45,7 +45,8 @@ class MasterTest {
             int voltage = Objects.requireNonNull(image.words(62, 2)).get(0) << 16
                     | Objects.requireNonNull(image.words(62, 2)).get(1);
             assertThat(voltage).isBetween(220_000, 240_000);
-            assertThat(polymeter.snapshot().links()).anyMatch(link -> link.name().equals("plc.push1"));
+            assertThat(polymeter.snapshot().links())
+                    .anyMatch(link -> link.name().equals("plc.push1"));
         }
     }
 

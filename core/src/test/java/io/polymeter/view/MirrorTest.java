@@ -41,9 +41,21 @@ class MirrorTest {
             .row(9, Encoding.U16)
             .row(10, Encoding.U64)
             .row(14, Encoding.U64)
-            .add(200, new Row.Format(Encoding.U32, false, 1, -1, true, -1), Point.of(Quantity.VOLTAGE, Phase.L1), Row.Part.WHOLE)
-            .add(202, new Row.Format(Encoding.I16, false, 1, -1, true, -1), Point.of(Quantity.VOLTAGE, Phase.L2), Row.Part.WHOLE)
-            .add(203, new Row.Format(Encoding.F32, false, 1, -1, true, -1), Point.of(Quantity.VOLTAGE, Phase.L3), Row.Part.WHOLE)
+            .add(
+                    200,
+                    new Row.Format(Encoding.U32, false, 1, -1, true, -1),
+                    Point.of(Quantity.VOLTAGE, Phase.L1),
+                    Row.Part.WHOLE)
+            .add(
+                    202,
+                    new Row.Format(Encoding.I16, false, 1, -1, true, -1),
+                    Point.of(Quantity.VOLTAGE, Phase.L2),
+                    Row.Part.WHOLE)
+            .add(
+                    203,
+                    new Row.Format(Encoding.F32, false, 1, -1, true, -1),
+                    Point.of(Quantity.VOLTAGE, Phase.L3),
+                    Row.Part.WHOLE)
             .build();
 
     private static final Words TEN = Words.of(1, 2, 3, 4, 5, 6, 7, 8, 9, 10);
@@ -124,7 +136,11 @@ class MirrorTest {
         Profile mixed = new Profiles()
                 .span(0, 2, Profiles.IDENTITY, false)
                 .span(2, 2, Profiles.LIVE, false)
-                .add(2, new Row.Format(Encoding.U32, false, 1, -1, true, -1), Point.of(Quantity.FREQUENCY), Row.Part.WHOLE)
+                .add(
+                        2,
+                        new Row.Format(Encoding.U32, false, 1, -1, true, -1),
+                        Point.of(Quantity.FREQUENCY),
+                        Row.Part.WHOLE)
                 .build();
         RegisterImage received = RegisterImage.EMPTY.with(0, Words.of(1, 2, 3, 4), T0);
         Mirror mirror = new Mirror(new FreshnessPolicy(WhenStale.NOT_AVAILABLE, Map.of()));

@@ -170,8 +170,7 @@ public final class PushSource implements Link {
                 stages.put(peer, stage);
             }
             // Applied to nothing, so that what is left is exactly what this write completes.
-            return stage.apply(
-                    terms.profile(), RegisterImage.EMPTY, new RegisterImage.Segment(address, words, now));
+            return stage.apply(terms.profile(), RegisterImage.EMPTY, new RegisterImage.Segment(address, words, now));
         }
     }
 

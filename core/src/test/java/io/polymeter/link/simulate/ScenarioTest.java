@@ -93,7 +93,8 @@ class ScenarioTest {
                 """);
         Point voltage = Point.of(Quantity.VOLTAGE, Phase.L1);
         assertThat(Objects.requireNonNull(player.step(5, 1, 7)).value(POWER)).isEqualTo(1500);
-        assertThat(Objects.requireNonNull(player.step(5, 1, 7)).text(Point.of(Quantity.SERIAL))).isEqualTo("4711");
+        assertThat(Objects.requireNonNull(player.step(5, 1, 7)).text(Point.of(Quantity.SERIAL)))
+                .isEqualTo("4711");
         Readings second = Objects.requireNonNull(player.step(12, 1, 8));
         assertThat(second.value(POWER)).isEqualTo(-20.5);
         assertThat(second.value(voltage)).isEqualTo(230.1);
@@ -109,8 +110,10 @@ class ScenarioTest {
                   - { at: 10s, values: { active-powr: 1500 } }
                   - { at: 5s, values: { voltage: many } }
                 """);
-        assertThat(Scenario.resolve("bad.yaml", directory, problems, "meters.a.simulate.scenario")).isNull();
-        assertThat(problems.sorted()).extracting(Problem::toString)
+        assertThat(Scenario.resolve("bad.yaml", directory, problems, "meters.a.simulate.scenario"))
+                .isNull();
+        assertThat(problems.sorted())
+                .extracting(Problem::toString)
                 .anyMatch(text -> text.contains("bad.yaml:2:") && text.contains("active-power"))
                 .anyMatch(text -> text.contains("bad.yaml:3:") && text.contains("order of time"))
                 .anyMatch(text -> text.contains("bad.yaml:3:") && text.contains("'many' is not a number"));
