@@ -60,7 +60,8 @@ public final class AddressRange {
         return false;
     }
 
-    /// Whether the address is meant. A host name means the addresses that [#resolve()] last found, and none before.
+    /// Whether the address is meant. A host name means the addresses that [#resolve()] last found, and none
+    /// before.
     /// An IPv4-mapped IPv6 address counts as its IPv4 address.
     public boolean contains(InetAddress address) {
         if (any) {

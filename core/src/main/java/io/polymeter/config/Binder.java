@@ -7,9 +7,11 @@ import org.snakeyaml.engine.v2.nodes.Node;
 
 /// Binds YAML nodes to records, and reports everything that does not fit in one pass.
 ///
-/// Keys are the record components' names in kebab-case, documented by [Key]. Bound are texts, numbers, booleans, enums,
+/// Keys are the record components' names in kebab-case, documented by [Key]. Bound are texts, numbers,
+/// booleans, enums,
 /// durations, paths, time zones, URLs, [Secret]s, types marked [Scalar], records, lists and maps of these, sealed
-/// interfaces by [OneOf], and [Node] for what a later layer reads itself. What is known of a type is kept, so a binder
+/// interfaces by [OneOf], and [Node] for what a later layer reads itself. What is known of a type is kept, so
+/// a binder
 /// is made once. Safe for use by several threads.
 public final class Binder {
 
@@ -59,7 +61,8 @@ public final class Binder {
 
     /// Binds a whole document.
     ///
-    /// @return null where something required is missing or wrong. Where `problems` has errors, what is returned is
+    /// @return null where something required is missing or wrong. Where `problems` has errors, what is
+    /// returned is
     ///     fit for further checks alone: wrong values are replaced by defaults or left out
     public <T> @Nullable T bind(Node root, Class<T> type, Problems problems) {
         Binding binding = new Binding(problems, text -> Environment.expand(text, environment), directory);

@@ -10,7 +10,8 @@ import org.snakeyaml.engine.v2.nodes.Node;
 /// A configuration file that was read: its settings as far as they go, and all that is wrong with it.
 ///
 /// @param file as the user named it
-/// @param settings null where the file is no mapping at all. Where `problems` has errors the settings serve further
+/// @param settings null where the file is no mapping at all. Where `problems` has errors the settings serve
+///     further
 ///     checks alone and are never run
 public record Configuration(Path file, @Nullable Settings settings, Problems problems) {
 
@@ -39,7 +40,8 @@ public record Configuration(Path file, @Nullable Settings settings, Problems pro
         return new Configuration(file, root == null ? null : bind(file, root, environment, problems), problems);
     }
 
-    /// Finds the file to use: the one named, else `polymeter.yaml` in the working directory, else the installed one.
+    /// Finds the file to use: the one named, else `polymeter.yaml` in the working directory, else the
+    /// installed one.
     ///
     /// @return null where there is none; [#notFound()] then says where it was looked for
     public static @Nullable Path find(@Nullable Path named) {

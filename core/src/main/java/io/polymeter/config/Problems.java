@@ -8,7 +8,8 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Collects what is wrong with one file, and knows where each of its keys and values stands, so that later layers can
+/// Collects what is wrong with one file, and knows where each of its keys and values stands, so that later
+/// layers can
 /// report by path what only they can know. Not for use by several threads.
 public final class Problems {
 

@@ -7,7 +7,8 @@ import java.util.Map;
 
 /// The JSON Schema (draft 2020-12) of a language, from the declarations the binder reads.
 ///
-/// It says what a file may look like, for completion in editors; what only the whole shows, such as a meter that does
+/// It says what a file may look like, for completion in editors; what only the whole shows, such as a meter
+/// that does
 /// not exist, is the binder's and the checks' to say.
 public final class Schema {
 

@@ -4,7 +4,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
-/// A whole configuration: what `polymeter.yaml` says, with defaults filled in and every path made absolute or relative
+/// A whole configuration: what `polymeter.yaml` says, with defaults filled in and every path made absolute or
+/// relative
 /// to the working directory.
 public record Settings(
         @Key(doc = "Where this installation stands.") SiteSettings site,

@@ -4,7 +4,8 @@ import java.net.InetAddress;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/// Checks what no single key shows. The settings may be incomplete after errors, so presence is asked of the file.
+/// Checks what no single key shows. The settings may be incomplete after errors, so presence is asked of the
+/// file.
 final class SettingsChecks {
 
     private SettingsChecks() {}

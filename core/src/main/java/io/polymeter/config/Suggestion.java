@@ -38,7 +38,8 @@ public final class Suggestion {
         return least > allowed ? Optional.empty() : Optional.of(best);
     }
 
-    /// The Damerau-Levenshtein distance in its optimal string alignment form: letters inserted, deleted, replaced,
+    /// The Damerau-Levenshtein distance in its optimal string alignment form: letters inserted, deleted,
+    /// replaced,
     /// and neighbours swapped.
     static int distance(String a, String b) {
         int[] before = new int[b.length() + 1];

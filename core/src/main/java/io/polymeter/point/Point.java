@@ -7,9 +7,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// One measured quantity at one place; interned, so points are compared by identity and carry a small dense index.
+/// One measured quantity at one place; interned, so points are compared by identity and carry a small dense
+/// index.
 ///
-/// The name is the quantity's for the total (`active-power`) and has the phase behind a dot else (`active-power.L1`).
+/// The name is the quantity's for the total (`active-power`) and has the phase behind a dot else
+/// (`active-power.L1`).
 public final class Point {
 
     private static final Map<Quantity, Map<Phase, Point>> TABLE = new EnumMap<>(Quantity.class);

@@ -2,7 +2,8 @@ package io.polymeter.point;
 
 /// What can be measured. The closed vocabulary: a name here is a name in configuration, profiles, API and topics.
 ///
-/// OBIS codes: IEC 62056-61, value groups `1-0:C.D.E`; per phase C rises by 20. SunSpec names: meter models 201 to 214.
+/// OBIS codes: IEC 62056-61, value groups `1-0:C.D.E`; per phase C rises by 20. SunSpec names: meter models
+/// 201 to 214.
 public enum Quantity {
     ACTIVE_POWER("active-power", Unit.WATT, Kind.LIVE, "16.7.0", "W"),
     REACTIVE_POWER("reactive-power", Unit.VAR, Kind.LIVE, "3.7.0", "VAR"),

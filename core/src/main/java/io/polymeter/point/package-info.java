@@ -1,4 +1,5 @@
-/// What is measured: a closed vocabulary of points with unit, sign, OBIS code and SunSpec name, and samples of them.
+/// What is measured: a closed vocabulary of points with unit, sign, OBIS code and SunSpec name, and samples of
+/// them.
 ///
 /// Sign convention, once and everywhere: active power is positive when energy flows from the grid into the site
 /// (import)

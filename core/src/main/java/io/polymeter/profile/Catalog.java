@@ -17,7 +17,8 @@ import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/// The known devices: those built in, by id, and a user's own, by file. A profile is read when it is first asked for.
+/// The known devices: those built in, by id, and a user's own, by file. A profile is read when it is first
+/// asked for.
 /// Safe for use by several threads.
 public final class Catalog {
 
@@ -49,7 +50,8 @@ public final class Catalog {
         return resource == null ? Optional.empty() : Optional.of(read.computeIfAbsent(id, _ -> load(resource)));
     }
 
-    /// What a configuration means by `profile: REFERENCE`: the id of a built-in profile, or a file where it has a slash
+    /// What a configuration means by `profile: REFERENCE`: the id of a built-in profile, or a file where it
+    /// has a slash
     /// or ends in `.yaml` or `.yml`.
     ///
     /// @param reference as it stands in the configuration
@@ -105,7 +107,8 @@ public final class Catalog {
         return profile;
     }
 
-    /// One line for each profile, `ID FILE`: nothing is searched for at start-up, and a jar needs no directory listing.
+    /// One line for each profile, `ID FILE`: nothing is searched for at start-up, and a jar needs no directory
+    /// listing.
     private static Map<String, String> index() {
         Map<String, String> resources = new TreeMap<>();
         new String(bytes(ROOT + "index"), StandardCharsets.UTF_8)

@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Makes plain spans and rows of a SunSpec chain that a profile declares: a device whose models stand fast.
 ///
-/// Marker, headers, names and the end mark are identity; of each other model, counters and the rest are groups of their
+/// Marker, headers, names and the end mark are identity; of each other model, counters and the rest are groups
+/// of their
 /// own, so that a reader of the one never waits for the other.
 final class ChainReader {
 

@@ -69,7 +69,8 @@ public final class Codec {
         return null;
     }
 
-    /// Every point that the image holds. A point of several registers is as old as the oldest of them; one of which a
+    /// Every point that the image holds. A point of several registers is as old as the oldest of them; one of
+    /// which a
     /// register is missing or says "not available" is absent.
     public Readings decode(RegisterImage image) {
         Readings.Builder readings = Readings.NONE.toBuilder();
@@ -131,10 +132,10 @@ public final class Codec {
         return new Cell(row).text(image);
     }
 
-    /// The image of a device that measures `readings`. A point that is absent, or does not fit its registers, stands
+    /// The image of a device that measures `readings`. A point that is absent, or does not fit its registers,
+    /// stands
     /// there as "not available" where its row can say so; else its rows are absent. Nothing is "not available"
-    before
-    /// anything was measured: then it is absent too.
+    /// before anything was measured: then it is absent too.
     ///
     /// @param instant when the image is made, nanoseconds of the monotonic clock
     public RegisterImage encode(Readings readings, long instant) {

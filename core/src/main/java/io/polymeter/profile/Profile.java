@@ -174,7 +174,8 @@ public record Profile(
     /// This profile with the registers of a walked chain in place of what stood at its addresses.
     ///
     /// @param chainSpans without overlap among themselves
-    /// @param chainRows within `chainSpans`; of a point that this profile has already, the chain's row is shown but
+    /// @param chainRows within `chainSpans`; of a point that this profile has already, the chain's row is
+    ///     shown but
     ///     not converted
     public Profile withChain(List<Span> chainSpans, List<Row> chainRows) {
         List<Span> nextSpans = new ArrayList<>(chainSpans);

@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 /// @param access who may change it
 /// @param group how it ages
 /// @param note for people
-/// @param fixed what an emulated device shows here, where no meter can tell: the register's number before any scale, or
+/// @param fixed what an emulated device shows here, where no meter can tell: the register's number before any
+///     scale, or
 /// a
 ///     text, or [#UNIT]; null: nothing
 public record Row(

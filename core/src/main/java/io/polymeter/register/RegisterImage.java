@@ -5,7 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// An immutable picture of a device's registers. Each run carries the instant of the exchange that brought it; what was
+/// An immutable picture of a device's registers. Each run carries the instant of the exchange that brought it;
+/// what was
 /// never received is absent. A new picture shares the untouched runs with the old one.
 public final class RegisterImage {
 
@@ -117,7 +118,8 @@ public final class RegisterImage {
         return copied;
     }
 
-    /// The age in nanoseconds of the oldest register of a run that is there, `Long.MIN_VALUE` where none is there.
+    /// The age in nanoseconds of the oldest register of a run that is there, `Long.MIN_VALUE` where none is
+    /// there.
     public long oldestAge(int address, int count, long now) {
         long oldest = Long.MIN_VALUE;
         int end = address + count;

@@ -29,7 +29,8 @@ public final class Meter {
         return state.get();
     }
 
-    /// Replaces the state and tells the listeners. `step` may run more than once and must be pure; a step that gives
+    /// Replaces the state and tells the listeners. `step` may run more than once and must be pure; a step that
+    /// gives
     /// back the same state changes nothing and tells nobody.
     public MeterState update(UnaryOperator<MeterState> step) {
         MeterState before = state.get();
@@ -44,7 +45,8 @@ public final class Meter {
         return after;
     }
 
-    /// Calls `listener` after every update, on the writer's thread: it must return at once (raise a signal, no more).
+    /// Calls `listener` after every update, on the writer's thread: it must return at once (raise a signal, no
+    /// more).
     ///
     /// @return ends the subscription
     public Runnable onUpdate(Runnable listener) {

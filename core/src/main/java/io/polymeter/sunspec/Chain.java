@@ -19,7 +19,8 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
-/// The models that a walk found, in the order they stand. Chains are equal where the same models stand at the same
+/// The models that a walk found, in the order they stand. Chains are equal where the same models stand at the
+/// same
 /// addresses.
 ///
 /// @param base the address of the marker
@@ -30,7 +31,8 @@ public record Chain(int base, List<Model> models, boolean ended) {
     static final Words MARKER = Words.of(0x5375, 0x6e53);
     static final Words END = Words.of(0xffff, 0);
 
-    /// How often headers and names are read again where the profile has no group `identity`: a firmware update may
+    /// How often headers and names are read again where the profile has no group `identity`: a firmware update
+    /// may
     /// move the chain.
     private static final Duration HOURLY = Duration.ofHours(1);
 
@@ -108,7 +110,8 @@ public record Chain(int base, List<Model> models, boolean ended) {
         return ended ? next.with(endAddress(), END, instant) : next;
     }
 
-    /// False where the picture shows that another chain stands there now, e.g. since a firmware update: walk again.
+    /// False where the picture shows that another chain stands there now, e.g. since a firmware update: walk
+    /// again.
     public boolean agrees(RegisterImage image) {
         RegisterImage expected = fill(RegisterImage.EMPTY, 0);
         for (RegisterImage.Segment run : expected.segments()) {

@@ -18,7 +18,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// The certificates of the setting `trust`: what they are, or have signed, is trusted without a person's decision.
+/// The certificates of the setting `trust`: what they are, or have signed, is trusted without a person's
+/// decision.
 public final class Anchors {
 
     /// Nobody.
@@ -53,7 +54,8 @@ public final class Anchors {
         return path == null ? NONE : new Anchors(Pem.certificates(path));
     }
 
-    /// True if the first certificate of a chain is one of these, or was signed by one, directly or through the others.
+    /// True if the first certificate of a chain is one of these, or was signed by one, directly or through the
+    /// others.
     public boolean vouchFor(X509Certificate... chain) {
         if (trusted.isEmpty()) {
             return false;

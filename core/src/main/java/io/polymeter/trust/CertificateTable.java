@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The certificate table while it is used. Asking it never waits for the disk; [#sync] brings it and the disk together
+/// The certificate table while it is used. Asking it never waits for the disk; [#sync] brings it and the disk
+/// together
 /// and belongs to one thread.
 public final class CertificateTable {
 

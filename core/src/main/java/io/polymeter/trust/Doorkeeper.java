@@ -6,8 +6,10 @@ import java.security.cert.X509Certificate;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedTrustManager;
 
-/// Lets every client through the handshake, so that its certificate can be listed and its requests be refused with a
-/// Modbus exception; remembers whom a configured CA vouches for. That the client holds the certificate's key is proven
+/// Lets every client through the handshake, so that its certificate can be listed and its requests be refused
+/// with a
+/// Modbus exception; remembers whom a configured CA vouches for. That the client holds the certificate's key
+/// is proven
 /// by the handshake itself.
 public final class Doorkeeper extends X509ExtendedTrustManager {
 

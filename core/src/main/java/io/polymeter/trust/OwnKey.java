@@ -17,8 +17,10 @@ import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The installation's own key (ECDSA P-256, which even a small machine signs with in a millisecond) and the certificate
-/// it signs itself with: made at first use, kept in the state directory, readable by its owner alone, and made anew
+/// The installation's own key (ECDSA P-256, which even a small machine signs with in a millisecond) and the
+/// certificate
+/// it signs itself with: made at first use, kept in the state directory, readable by its owner alone, and made
+/// anew
 /// before it expires.
 ///
 /// The runtime has no public way to build a certificate; the `keytool` that comes with every runtime has.

@@ -52,7 +52,8 @@ final class SafeFile {
         }
     }
 
-    /// Gives a file to whom its directory belongs: an administrator's command must not lock out the daemon's user.
+    /// Gives a file to whom its directory belongs: an administrator's command must not lock out the daemon's
+    /// user.
     static void own(Path file, Set<PosixFilePermission> permissions) throws IOException {
         Path directory = file.toAbsolutePath().getParent();
         PosixFileAttributeView view = view(file);

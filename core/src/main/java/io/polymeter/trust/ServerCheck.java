@@ -6,7 +6,8 @@ import java.security.cert.X509Certificate;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedTrustManager;
 
-/// Decides about the certificate of a device that we connect to: as the table says, or a configured CA. Its name is not
+/// Decides about the certificate of a device that we connect to: as the table says, or a configured CA. Its
+/// name is not
 /// compared, as meters are addressed by number and name themselves as they like.
 public final class ServerCheck extends X509ExtendedTrustManager {
 

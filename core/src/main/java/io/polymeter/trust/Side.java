@@ -2,7 +2,8 @@ package io.polymeter.trust;
 
 import java.util.Locale;
 
-/// Which end of a connection showed a certificate. A certificate that was accepted as one is not accepted as the other.
+/// Which end of a connection showed a certificate. A certificate that was accepted as one is not accepted as
+/// the other.
 public enum Side {
     /// It connected to us.
     CLIENT,

@@ -17,7 +17,8 @@ import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/// The certificate table on disk, in the file `certificates` of the state directory. Several programs may change it at
+/// The certificate table on disk, in the file `certificates` of the state directory. Several programs may
+/// change it at
 /// once: each change is made under a lock to what is there then, and a running daemon takes it up.
 public final class TrustFile {
 

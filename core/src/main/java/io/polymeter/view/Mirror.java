@@ -82,7 +82,8 @@ public final class Mirror implements RegisterView {
         return true;
     }
 
-    /// Writes "not available" into the registers of `range` that have a row; those without are reserved, or are none.
+    /// Writes "not available" into the registers of `range` that have a row; those without are reserved, or
+    /// are none.
     private static boolean sayAbsent(Profile profile, Range range, byte[] target, int address) {
         List<Row> rows = profile.rowsIn(range.address(), range.count());
         boolean reserved = profile.spanAt(range.address()).orElseThrow().reserved();

@@ -12,7 +12,8 @@ public interface RegisterView {
     /// @param now nanoseconds of the monotonic clock
     Served read(MeterState state, int address, int quantity, long now);
 
-    /// The state whose image holds what this view shows: the meter's own registers, or its values as another device's.
+    /// The state whose image holds what this view shows: the meter's own registers, or its values as another
+    /// device's.
     ///
     /// @param now nanoseconds of the monotonic clock
     default MeterState shown(MeterState state, long now) {

@@ -18,7 +18,8 @@ public final class Rtu {
     /// Appends a whole frame to `target`.
     ///
     /// @param unit 0 (broadcast) to 255
-    /// @throws java.nio.BufferOverflowException if fewer bytes than the frame needs are left; [#MAX_LENGTH] always
+    /// @throws java.nio.BufferOverflowException if fewer bytes than the frame needs are left; [#MAX_LENGTH]
+    /// always
     ///     suffice
     public static void encode(int unit, Request request, ByteBuffer target) {
         int start = target.position();

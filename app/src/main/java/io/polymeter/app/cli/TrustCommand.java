@@ -21,7 +21,8 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
-/// `polymeter trust`: the table of TLS certificates. Works on the state directory, whether the daemon runs or not; one
+/// `polymeter trust`: the table of TLS certificates. Works on the state directory, whether the daemon runs or
+/// not; one
 /// that runs takes a change up within a moment.
 @Command(
         name = "trust",

@@ -16,7 +16,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Supplier;
 
-/// A simulated house on loopback: a KSEM that pushes and is polled, Polymeter, and a Plenticore that asks on a serial
+/// A simulated house on loopback: a KSEM that pushes and is polled, Polymeter, and a Plenticore that asks on a
+/// serial
 /// line made of a pseudo-terminal. Everything but the devices themselves is the real program.
 public final class House implements AutoCloseable {
 
@@ -43,8 +44,7 @@ public final class House implements AutoCloseable {
         int poll = freePort();
         int push = freePort();
         int plc = freePort();
-        Plan bridge =
-                plan(protocols, house(new Ports(push, poll, plc), speed, cable.device()));
+        Plan bridge = plan(protocols, house(new Ports(push, poll, plc), speed, cable.device()));
         Polymeter running = Polymeter.start(bridge);
         Polymeter meter = Polymeter.start(plan(protocols, meter(speed, poll, push)));
         return new House(cable, meter, running, bridge.describe());
@@ -59,8 +59,7 @@ public final class House implements AutoCloseable {
               slave:  { meter: ksem, modbus: { serve: "tcp://127.0.0.1:POLL" } }
               totals: { meter: ksem, modbus: { push: "tcp://127.0.0.1:PUSH", send: { power: total, energy: total } } }
               phases: { meter: ksem, modbus: { push: "tcp://127.0.0.1:PUSH", send: { power: phases, energy: phases } } }
-            """
-                .replace("SPEED", String.valueOf(speed))
+            """.replace("SPEED", String.valueOf(speed))
                 .replace("POLL", String.valueOf(poll))
                 .replace("PUSH", String.valueOf(push));
     }
@@ -78,8 +77,7 @@ public final class House implements AutoCloseable {
             outputs:
               plenticore: { meter: grid, modbus: { serve: "rtu://CABLE" } }
               plc:        { meter: grid, modbus: { serve: "tcp://127.0.0.1:PLC" } }
-            """
-                .replace("PUSH", String.valueOf(ports.push()))
+            """.replace("PUSH", String.valueOf(ports.push()))
                 .replace("POLL", String.valueOf(ports.poll()))
                 .replace("SPEED", String.valueOf(speed))
                 .replace("CABLE", cable.toString())

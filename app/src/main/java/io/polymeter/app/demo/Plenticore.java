@@ -21,7 +21,8 @@ public final class Plenticore implements AutoCloseable {
 
     /// What the inverter knows.
     ///
-    /// @param power at the grid connection in watts, positive for import; null where the meter refuses or is silent
+    /// @param power at the grid connection in watts, positive for import; null where the meter refuses or is
+    ///     silent
     /// @param imported energy in Wh
     /// @param answered requests that were answered with data
     /// @param refused requests that were refused or not answered

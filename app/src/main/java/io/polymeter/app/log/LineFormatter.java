@@ -9,7 +9,8 @@ import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import org.jspecify.annotations.Nullable;
 
-/// `time - LEVEL - message`, or under systemd `<priority>message`, because the journal keeps time and level itself.
+/// `time - LEVEL - message`, or under systemd `<priority>message`, because the journal keeps time and level
+/// itself.
 final class LineFormatter extends Formatter {
 
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss,SSS");

@@ -101,7 +101,8 @@ class CliTest {
 
     @Test
     void aMissingFileIsNamed() {
-        Result result = polymeter("run", "--config", directory.resolve("none.yaml").toString());
+        Result result =
+                polymeter("run", "--config", directory.resolve("none.yaml").toString());
         assertThat(result.exit()).isEqualTo(2);
         assertThat(result.err()).contains("none.yaml").doesNotContain("\tat ");
     }

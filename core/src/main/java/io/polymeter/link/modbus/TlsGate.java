@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Stands before what a TLS endpoint serves: every request of a client that is not accepted is refused with exception
+/// Stands before what a TLS endpoint serves: every request of a client that is not accepted is refused with
+/// exception
 /// code 1, until it is; a connection whose certificate is deleted ends.
 ///
 /// Code 1 is what the Modbus/TCP Security specification answers whoever may not do what he asks (section 9).

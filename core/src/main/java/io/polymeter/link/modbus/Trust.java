@@ -27,7 +27,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// What all TLS links of an installation share: the certificate table and our own key, both in the state directory.
+/// What all TLS links of an installation share: the certificate table and our own key, both in the state
+/// directory.
 final class Trust {
 
     private static final Logger LOG = LoggerFactory.getLogger("polymeter.trust");
@@ -179,7 +180,8 @@ final class Trust {
         }
     }
 
-    /// The same way to a device; after its certificate was found not to be accepted it waits until it is, or until it
+    /// The same way to a device; after its certificate was found not to be accepted it waits until it is, or
+    /// until it
     /// is time to see whether the device has another one.
     ClientOpener patient(Endpoint device, ClientOpener opener) {
         if (!(device instanceof Endpoint.Tls)) {

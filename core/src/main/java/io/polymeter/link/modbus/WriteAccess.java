@@ -19,7 +19,8 @@ import org.slf4j.LoggerFactory;
 
 /// Decides which writes of an output's clients are passed on to the meter.
 ///
-/// Whoever may write nothing at all is refused with exception code 1, as the Modbus/TCP Security specification has it
+/// Whoever may write nothing at all is refused with exception code 1, as the Modbus/TCP Security specification
+/// has it
 /// for missing rights; who may write something, but not this, with code 2.
 final class WriteAccess {
 

@@ -16,8 +16,10 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
-/// Passes writes on to a device, one after the other in the order in which they came, over the connection that it is
-/// polled on. The answer is the device's own. What is read changes with the next poll alone: a write is no measurement.
+/// Passes writes on to a device, one after the other in the order in which they came, over the connection that
+/// it is
+/// polled on. The answer is the device's own. What is read changes with the next poll alone: a write is no
+/// measurement.
 final class WriteForwarder implements Link {
 
     /// Writes that may wait; a device that is slow for longer is busy (exception code 6).

@@ -7,7 +7,8 @@ import io.polymeter.point.Readings;
 import java.util.EnumMap;
 import java.util.Map;
 
-/// The counters of a meter: import and export apart, per phase and in total. The total counts what the phases have
+/// The counters of a meter: import and export apart, per phase and in total. The total counts what the phases
+/// have
 /// together, as meters for billing do, so it is less than the sum of the phases' counters.
 final class Counters {
 

@@ -17,7 +17,8 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/// Decoding and encoding the 148 pushed registers of a KOSTAL Smart Energy Meter. Run with `-prof gc` it shows that
+/// Decoding and encoding the 148 pushed registers of a KOSTAL Smart Energy Meter. Run with `-prof gc` it shows
+/// that
 /// nothing is allocated beyond the new readings and the new image.
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)

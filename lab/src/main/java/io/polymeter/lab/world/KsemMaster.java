@@ -10,7 +10,8 @@ import java.util.ArrayDeque;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/// The meter as a master: writes its values to us in each cycle, over a connection that it makes anew when it is lost.
+/// The meter as a master: writes its values to us in each cycle, over a connection that it makes anew when it
+/// is lost.
 final class KsemMaster {
 
     private static final long PATIENCE = Conditions.SECOND;

@@ -151,7 +151,8 @@ final class Ledger {
                 "register %d was shown as %04x, which was never received or is too old (%s)", at, word, group.name()));
     }
 
-    /// Where words of two exchanges meet, they must not share a value, and the older one must not hide what the newer
+    /// Where words of two exchanges meet, they must not share a value, and the older one must not hide what
+    /// the newer
     /// one
     /// brought.
     private void whole(Delivery before, Delivery next, int at) {

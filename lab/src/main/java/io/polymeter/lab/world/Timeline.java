@@ -9,8 +9,10 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ThreadFactory;
 import org.jspecify.annotations.Nullable;
 
-/// Virtual time and who runs in it. Events happen in the order of their moments, and of their making where the moments
-/// are equal. Blocking code runs on fibers, one at a time: whoever blocks carries the events on until somebody can go
+/// Virtual time and who runs in it. Events happen in the order of their moments, and of their making where the
+/// moments
+/// are equal. Blocking code runs on fibers, one at a time: whoever blocks carries the events on until somebody
+/// can go
 /// on,
 /// so that most waits cost no switch of threads at all.
 final class Timeline {
@@ -233,7 +235,8 @@ final class Timeline {
         }
     }
 
-    /// Runs `stopping` on a thread outside this world, which is to interrupt all fibers and to wait for their end.
+    /// Runs `stopping` on a thread outside this world, which is to interrupt all fibers and to wait for their
+    /// end.
     ///
     /// @return how long all fibers took to end, virtual nanoseconds
     long stop(Runnable stopping) {

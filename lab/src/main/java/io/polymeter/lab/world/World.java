@@ -21,7 +21,8 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 
-/// One run of the whole program in a simulated house: a meter that pushes and is polled, an inverter on a serial bus, a
+/// One run of the whole program in a simulated house: a meter that pushes and is polled, an inverter on a
+/// serial bus, a
 /// reader and an intruder on the network, and what goes wrong.
 public final class World {
 

@@ -16,7 +16,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Any bytes into codec and parsers. Nothing but [PduException] and [ProtocolException] comes out, what was
-/// accepted is encoded as it came, every byte is accounted for, and frames do not depend on how the stream was cut.
+/// accepted is encoded as it came, every byte is accounted for, and frames do not depend on how the stream was
+/// cut.
 ///
 /// [WireFuzzIT] runs it for some seconds in `./verify`, and leaves behind what is needed to go on for an hour:
 ///

@@ -16,7 +16,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/// A good configuration where the machine or the network is not as it says: told once, in words to act on, and the
+/// A good configuration where the machine or the network is not as it says: told once, in words to act on, and
+/// the
 /// rest works meanwhile.
 @Timeout(60)
 class BadSurroundingsIT {

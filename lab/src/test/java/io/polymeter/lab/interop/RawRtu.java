@@ -23,7 +23,8 @@ final class RawRtu implements AutoCloseable {
         line = SerialOpener.system().open(device, new SerialParameters(38_400, Parity.NONE, 2));
     }
 
-    /// Sends a request without its check sum, e.g. `01 03 00 00 00 02`, and returns all that comes back, check sum
+    /// Sends a request without its check sum, e.g. `01 03 00 00 00 02`, and returns all that comes back, check
+    /// sum
     /// included; the empty text where nothing does.
     String ask(String request) throws IOException {
         return askExactly(withCrc(request));

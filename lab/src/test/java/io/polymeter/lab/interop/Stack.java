@@ -12,7 +12,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Modbus as others have written it. All peers in `lab/peers` share one command line, described in `python/peer.py`.
+/// Modbus as others have written it. All peers in `lab/peers` share one command line, described in
+/// `python/peer.py`.
 enum Stack {
     LIBMODBUS,
     PYMODBUS,
@@ -50,7 +51,8 @@ enum Stack {
         return start(command("server", endpoint, unit, registers));
     }
 
-    /// Plays a meter that pushes registers 0 to 147 five times a second, each word exclusive-or `salt`. Has pushed
+    /// Plays a meter that pushes registers 0 to 147 five times a second, each word exclusive-or `salt`. Has
+    /// pushed
     /// them all once when this returns.
     static Running push(String endpoint, int unit, int salt) throws IOException {
         return start(PYMODBUS.command("push", endpoint, unit, "0.2", String.valueOf(salt)));

@@ -25,7 +25,8 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Our client reads every foreign server, over TCP and over a serial line: as a command, and as a meter of the daemon.
+/// Our client reads every foreign server, over TCP and over a serial line: as a command, and as a meter of the
+/// daemon.
 @Timeout(60)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @SuppressWarnings("NullAway.Init") // set before all tests

@@ -9,7 +9,8 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// Every package of a module has one `package-info.java` with `@NullMarked` and a sentence about the package, in the
+/// Every package of a module has one `package-info.java` with `@NullMarked` and a sentence about the package,
+/// in the
 /// main or in the test sources.
 final class PackageInfoRule {
     private static final String FILE = "package-info.java";
@@ -53,7 +54,8 @@ final class PackageInfoRule {
         return packages;
     }
 
-    /// `core/src/test/java/io/polymeter/view/MirrorTest.java` is in `core: io/polymeter/view`, like the main sources.
+    /// `core/src/test/java/io/polymeter/view/MirrorTest.java` is in `core: io/polymeter/view`, like the main
+    /// sources.
     private static String packageOf(String path) {
         String directory = path.substring(0, path.lastIndexOf('/'));
         return directory.replaceFirst("/src/\\w+/java/", ": ");

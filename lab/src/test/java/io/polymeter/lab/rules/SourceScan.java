@@ -55,7 +55,9 @@ final class SourceScan extends TreeScanner<@Nullable Void, @Nullable Void> {
             report(method, "method-length", method.getName() + " has " + lines + " lines; at most 50");
         }
         int parameters = method.getParameters().size();
-        if (parameters > SourceRules.MAX_PARAMETERS && !isTableConstructor(method) && !overrides(method)
+        if (parameters > SourceRules.MAX_PARAMETERS
+                && !isTableConstructor(method)
+                && !overrides(method)
                 && !annotated(method, "ParameterizedTest")) {
             report(method, "parameters", method.getName() + " has " + parameters + "; make them a record");
         }
@@ -111,7 +113,8 @@ final class SourceScan extends TreeScanner<@Nullable Void, @Nullable Void> {
     /// A parameterized test's parameters are the columns of its table.
     private static boolean annotated(MethodTree method, String name) {
         return method.getModifiers().getAnnotations().stream()
-                .anyMatch(annotation -> annotation.getAnnotationType().toString().equals(name));
+                .anyMatch(
+                        annotation -> annotation.getAnnotationType().toString().equals(name));
     }
 
     private long line(long position) {

@@ -1,6 +1,7 @@
 package io.polymeter.modbus.transport;
 
-/// The other side, or the network, ended the connection before the reply was whole. Whether the request was carried out
+/// The other side, or the network, ended the connection before the reply was whole. Whether the request was
+/// carried out
 /// is not known.
 public final class ConnectionLostException extends ConnectionException {
 

@@ -3,7 +3,8 @@ package io.polymeter.modbus.transport;
 import java.io.IOException;
 import java.time.Duration;
 
-/// Opens connections. The one way in which [TcpClient] reaches the network, so that a simulated one can take its place.
+/// Opens connections. The one way in which [TcpClient] reaches the network, so that a simulated one can take
+/// its place.
 @FunctionalInterface
 public interface Connector {
 
@@ -20,7 +21,8 @@ public interface Connector {
         return new SocketConnector(null);
     }
 
-    /// The network of this machine, over TLS 1.2 or 1.3. Who is trusted is for the context's trust managers to say; the
+    /// The network of this machine, over TLS 1.2 or 1.3. Who is trusted is for the context's trust managers to
+    /// say; the
     /// server's name is not compared with its certificate, as meters are addressed by number.
     static Connector tls(TlsContext context) {
         return new SocketConnector(context);

@@ -4,7 +4,8 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
-/// A stream of bytes in both directions, used by one thread; only [#close] may come from another, and then ends what
+/// A stream of bytes in both directions, used by one thread; only [#close] may come from another, and then
+/// ends what
 /// the first is waiting for with an exception.
 public interface Duplex extends Closeable {
 

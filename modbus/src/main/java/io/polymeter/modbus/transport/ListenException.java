@@ -5,7 +5,8 @@ import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.util.Locale;
 
-/// A port could not be opened. The message names the address and the cause; what to do about it is for the caller to
+/// A port could not be opened. The message names the address and the cause; what to do about it is for the
+/// caller to
 /// say.
 public final class ListenException extends IOException {
 
@@ -40,7 +41,8 @@ public final class ListenException extends IOException {
         this.reason = reason;
     }
 
-    /// Reads the reason out of what the system said. Java has one exception for three causes, so the text must tell.
+    /// Reads the reason out of what the system said. Java has one exception for three causes, so the text must
+    /// tell.
     static ListenException of(InetSocketAddress address, Exception cause) {
         String text = String.valueOf(cause.getMessage()).toLowerCase(Locale.ROOT);
         Reason reason = Reason.OTHER;

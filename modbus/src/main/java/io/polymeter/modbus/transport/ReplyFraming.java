@@ -11,7 +11,8 @@ import io.polymeter.modbus.RtuResponseParser;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
-/// How one connection wraps a request and knows its reply. Whatever is not exactly that reply is a [ProtocolException].
+/// How one connection wraps a request and knows its reply. Whatever is not exactly that reply is a
+/// [ProtocolException].
 sealed interface ReplyFraming {
 
     /// Room for any frame of either kind.
@@ -77,7 +78,8 @@ sealed interface ReplyFraming {
         }
     }
 
-    /// RTU inside TCP: no transaction id, so that nothing but the closing of connections in doubt keeps replies apart.
+    /// RTU inside TCP: no transaction id, so that nothing but the closing of connections in doubt keeps
+    /// replies apart.
     final class OfRtu implements ReplyFraming {
 
         private final RtuResponseParser parser = new RtuResponseParser();

@@ -50,7 +50,8 @@ final class RequestAnswerer {
         return failure(asked, cause == null ? new NullPointerException("no response") : cause);
     }
 
-    /// Appends the frame of `response` to `out`, which has room for any; one that is no valid frame becomes a refusal.
+    /// Appends the frame of `response` to `out`, which has room for any; one that is no valid frame becomes a
+    /// refusal.
     void encode(int transaction, int unit, Response response, ByteBuffer out) {
         int start = out.position();
         Response sent = response;

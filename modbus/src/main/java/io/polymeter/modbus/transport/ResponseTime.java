@@ -3,7 +3,8 @@ package io.polymeter.modbus.transport;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
-/// How long to wait for a reply: four times the usual latency, but never less than 250 ms and never more than what is
+/// How long to wait for a reply: four times the usual latency, but never less than 250 ms and never more than
+/// what is
 /// configured. Until a reply has come, and again after one has not, all of the configured time.
 ///
 /// So a device that usually answers in 20 ms and is gone costs a quarter of a second, not the whole second.

@@ -27,7 +27,8 @@ public interface SerialLine extends Closeable {
     /// silence says nothing.
     boolean paced();
 
-    /// Whether reading blocks the platform thread below a virtual one, as the system's ports do. A line of a simulated
+    /// Whether reading blocks the platform thread below a virtual one, as the system's ports do. A line of a
+    /// simulated
     /// world lets virtual threads wait.
     default boolean pinsThread() {
         return true;

@@ -23,7 +23,8 @@ import org.slf4j.LoggerFactory;
 /// One client of a [ServerPort]. Everything but the methods of [Peer] belongs to the loop.
 ///
 /// Requests are answered in order, as many as one read brought with one write. While an answer is awaited from
-/// elsewhere, or the socket does not take the answers, nothing more is read: what the client sends then stays in the
+/// elsewhere, or the socket does not take the answers, nothing more is read: what the client sends then stays
+/// in the
 /// kernel, and here at most one read's rest and one buffer of answers.
 final class ServerConnection implements Peer, ServerLoop.Ready {
 

@@ -6,7 +6,8 @@ package io.polymeter.modbus.transport;
 /// @param accepted connections taken
 /// @param notAdmitted connections refused by the allow list
 /// @param overLimit connections refused, or thrown out for a newcomer, by the connection limits
-/// @param timedOut connections closed because they were idle, did not take their answers, or did not finish a handshake
+/// @param timedOut connections closed because they were idle, did not take their answers, or did not finish a
+///     handshake
 /// @param protocolErrors connections closed for bytes that are no Modbus/TCP frame, or a broken TLS record
 /// @param handshakeFailures TLS handshakes that failed
 /// @param requests requests received, whatever became of them

@@ -4,9 +4,12 @@ import java.time.Duration;
 
 /// What one listener grants its clients. All durations are positive.
 ///
-/// When `connections` is reached, the newcomer takes the place of the connection that has asked nothing for longest, if
-/// that one has been quiet for [#QUIET]; else the newcomer is refused. So clients that vanished without a word never
-/// lock a house out, and a storm of newcomers never throws out a client that is at work. (Modbus Messaging on TCP/IP
+/// When `connections` is reached, the newcomer takes the place of the connection that has asked nothing for
+/// longest, if
+/// that one has been quiet for [#QUIET]; else the newcomer is refused. So clients that vanished without a word
+/// never
+/// lock a house out, and a storm of newcomers never throws out a client that is at work. (Modbus Messaging on
+/// TCP/IP
 /// Implementation Guide V1.0b, 4.3.1.1, closes the oldest unused connection.)
 ///
 /// @param connections how many connections at once, 1 or more

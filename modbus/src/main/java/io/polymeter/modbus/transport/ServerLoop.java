@@ -15,10 +15,12 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The thread of a [TcpServer] with what its connections share. Everything but [#execute], [#call] and [#stop] belongs
+/// The thread of a [TcpServer] with what its connections share. Everything but [#execute], [#call] and [#stop]
+/// belongs
 /// to that thread.
 ///
-/// Connections come and go; the buffers stay. A connection holds bytes of its own only while a frame is incomplete, or
+/// Connections come and go; the buffers stay. A connection holds bytes of its own only while a frame is
+/// incomplete, or
 /// while its client does not take its answers.
 final class ServerLoop implements Runnable {
 
@@ -45,7 +47,8 @@ final class ServerLoop implements Runnable {
 
     private long nextSweep = System.nanoTime();
 
-    /// The time of this round, 0 while nobody has asked for it: reading the clock is a system call on some machines.
+    /// The time of this round, 0 while nobody has asked for it: reading the clock is a system call on some
+    /// machines.
     private long now;
 
     private @Nullable TlsBuffers tlsBuffers;
@@ -181,7 +184,8 @@ final class ServerLoop implements Runnable {
         now = 0;
     }
 
-    /// Sets when to look for those whose time has run out; to be called when the first connection of a port comes.
+    /// Sets when to look for those whose time has run out; to be called when the first connection of a port
+    /// comes.
     void rearm() {
         wait = 0;
         for (ServerPort port : ports) {

@@ -116,7 +116,8 @@ public final class ServerPort implements OpenPort, ServerLoop.Ready {
         }
     }
 
-    /// Out of file descriptors: the waiting client keeps the port ready, so the loop would spin. It rests until the
+    /// Out of file descriptors: the waiting client keeps the port ready, so the loop would spin. It rests
+    /// until the
     /// next sweep instead.
     private void pause(IOException e) {
         if (key != null && key.isValid()) {

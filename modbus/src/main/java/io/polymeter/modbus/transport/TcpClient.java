@@ -12,8 +12,10 @@ import org.jspecify.annotations.Nullable;
 
 /// Asks one device over one connection, one request at a time; blocking, for a virtual thread.
 ///
-/// It connects when it is first asked, and again after trouble. Any doubt about what is on the connection (a time-out,
-/// another transaction or unit, bytes that are no Modbus) closes it, so that a late reply has nowhere to arrive and can
+/// It connects when it is first asked, and again after trouble. Any doubt about what is on the connection (a
+/// time-out,
+/// another transaction or unit, bytes that are no Modbus) closes it, so that a late reply has nowhere to
+/// arrive and can
 /// never be taken for the next one.
 public final class TcpClient implements ModbusClient {
 
@@ -47,7 +49,8 @@ public final class TcpClient implements ModbusClient {
 
     /// Asks, and waits for the reply; see [ModbusClient#send].
     ///
-    /// A read that finds its kept connection ended by the device is sent once more on a new one; a write never is.
+    /// A read that finds its kept connection ended by the device is sent once more on a new one; a write never
+    /// is.
     ///
     /// @throws NoResponseException if no reply came in time
     /// @throws ConnectFailedException if there is no connection to be had

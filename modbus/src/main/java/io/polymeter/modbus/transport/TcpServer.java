@@ -7,8 +7,10 @@ import java.util.concurrent.TimeUnit;
 
 /// Serves Modbus TCP on any number of ports with one thread, in the clear or over TLS.
 ///
-/// It only ever answers from memory, so one event loop serves hundreds of clients with less work than a thread for
-/// each. Ports come and go while it runs, and those that stay do not notice. Only the cryptography of TLS handshakes is
+/// It only ever answers from memory, so one event loop serves hundreds of clients with less work than a thread
+/// for
+/// each. Ports come and go while it runs, and those that stay do not notice. Only the cryptography of TLS
+/// handshakes is
 /// done on other threads.
 public final class TcpServer implements AutoCloseable {
 
@@ -52,7 +54,8 @@ public final class TcpServer implements AutoCloseable {
 
     /// Opens one more port, which is served until it or the server is closed.
     ///
-    /// @throws ListenException if the port cannot be opened: in use, not permitted, not an address of this machine
+    /// @throws ListenException if the port cannot be opened: in use, not permitted, not an address of this
+    /// machine
     /// @throws IllegalStateException if the server is closed
     public ServerPort listen(TcpListener listener) throws ListenException {
         if (!loop.running()) {

@@ -15,7 +15,8 @@ public final class TlsContext {
     public enum ClientCertificate {
         /// None is asked for.
         NONE,
-        /// One is asked for; a client without one is served too, and [io.polymeter.modbus.Peer#certificate] is null.
+        /// One is asked for; a client without one is served too, and [io.polymeter.modbus.Peer#certificate] is
+        /// null.
         WANTED,
         /// A client without one does not get through the handshake.
         NEEDED
@@ -31,7 +32,8 @@ public final class TlsContext {
         this.clients = clients;
     }
 
-    /// Builds a context. A server whose trust managers accept unknown clients lets them through the handshake, so that
+    /// Builds a context. A server whose trust managers accept unknown clients lets them through the handshake,
+    /// so that
     /// they can be listed, and refused per request.
     ///
     /// @param keys own certificate and key; a server needs one

@@ -85,7 +85,8 @@ final class TlsWire implements ServerWire {
         }
     }
 
-    /// After a TLS 1.2 handshake no other follows: a second one would let the client change its certificate, and let
+    /// After a TLS 1.2 handshake no other follows: a second one would let the client change its certificate,
+    /// and let
     /// anyone burn the processor. TLS 1.3 has only key updates, which are cheap.
     private void refuseRenegotiation(HandshakeStatus status) throws SSLException {
         if (established
