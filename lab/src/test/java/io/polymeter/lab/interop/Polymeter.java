@@ -58,7 +58,10 @@ final class Polymeter implements AutoCloseable {
         Path library = Checkouts.path("app/target/polymeter/lib");
         List<String> jars;
         try (Stream<Path> files = Files.list(library)) {
-            jars = files.map(Path::toString).filter(name -> name.endsWith(".jar")).sorted().toList();
+            jars = files.map(Path::toString)
+                    .filter(name -> name.endsWith(".jar"))
+                    .sorted()
+                    .toList();
         }
         List<String> words = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -84,8 +87,7 @@ final class Polymeter implements AutoCloseable {
 
     /// Waits for words in its log.
     Polymeter says(String words) {
-        await().atMost(STARTS_WITHIN)
-                .untilAsserted(() -> assertThat(log()).contains(words));
+        await().atMost(STARTS_WITHIN).untilAsserted(() -> assertThat(log()).contains(words));
         return this;
     }
 
@@ -101,6 +103,22 @@ final class Polymeter implements AutoCloseable {
     /// The lines it has logged so far that contain these words.
     List<String> lines(String words) {
         return log().lines().filter(line -> line.contains(words)).toList();
+    }
+
+    /// Threads of the process.
+    int threads() throws IOException {
+        return entries("task");
+    }
+
+    /// Open descriptors of the process.
+    int descriptors() throws IOException {
+        return entries("fd");
+    }
+
+    private int entries(String kind) throws IOException {
+        try (Stream<Path> entries = Files.list(Path.of("/proc", String.valueOf(process.pid()), kind))) {
+            return (int) entries.count();
+        }
     }
 
     boolean alive() {
@@ -124,7 +142,9 @@ final class Polymeter implements AutoCloseable {
         boolean ended = process.waitFor(STOPS_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
         process.destroyForcibly();
         assertThat(alreadyDead).as("it died by itself").isNull();
-        assertThat(ended).as("SIGTERM ends it within two seconds; log:\n%s", log()).isTrue();
+        assertThat(ended)
+                .as("SIGTERM ends it within two seconds; log:\n%s", log())
+                .isTrue();
         assertThat(log()).doesNotContain("\tat ");
     }
 }
