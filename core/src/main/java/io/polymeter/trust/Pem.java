@@ -2,6 +2,7 @@ package io.polymeter.trust;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -29,7 +30,13 @@ final class Pem {
 
     private Pem() {}
 
-    private record Block(String label, byte[] bytes) {}
+    private record Block(String label, ByteBuffer content) {
+        byte[] bytes() {
+            byte[] bytes = new byte[content.remaining()];
+            content.duplicate().get(bytes);
+            return bytes;
+        }
+    }
 
     /// The certificates of a file, or of all files of a directory; at least one.
     static List<X509Certificate> certificates(Path path) throws IOException {
@@ -72,7 +79,9 @@ final class Pem {
         Matcher matcher = BLOCK.matcher(text(file));
         while (matcher.find()) {
             try {
-                blocks.add(new Block(matcher.group(1), Base64.getMimeDecoder().decode(matcher.group(2))));
+                blocks.add(new Block(
+                        matcher.group(1),
+                        ByteBuffer.wrap(Base64.getMimeDecoder().decode(matcher.group(2)))));
             } catch (IllegalArgumentException e) {
                 throw new IOException(file + " is damaged: " + e.getMessage(), e);
             }

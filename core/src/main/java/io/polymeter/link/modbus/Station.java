@@ -33,15 +33,28 @@ record Station(
     }
 
     Answer answer(Request request, Peer peer, long now) {
+        WriteAccess access = writes;
+        // A stranger's push is the business of those who are pushed to, unless others may write as well.
+        boolean pushed = !sources.isEmpty() && (access == null || !access.passesOn())
+                || sources.stream().anyMatch(source -> source.from().admits(peer));
+        if (access != null && !pushed) {
+            if (request instanceof Request.WriteSingleRegister single) {
+                return access.write(request, new Range(single.address(), 1), peer);
+            }
+            if (request instanceof Request.WriteMultipleRegisters several) {
+                return access.write(
+                        request, new Range(several.address(), several.values().count()), peer);
+            }
+        }
+        return respond(request, peer, now);
+    }
+
+    private Answer respond(Request request, Peer peer, long now) {
         return switch (request) {
             case Request.ReadHoldingRegisters(int address, int quantity) ->
                 read(3, new Range(address, quantity), peer, now);
             case Request.ReadInputRegisters(int address, int quantity) ->
                 read(4, new Range(address, quantity), peer, now);
-            case Request.WriteSingleRegister(int address, int _)
-            when passesOn(peer) -> writes.write(request, new Range(address, 1), peer);
-            case Request.WriteMultipleRegisters(int address, Words values)
-            when passesOn(peer) -> writes.write(request, new Range(address, values.count()), peer);
             case Request.WriteSingleRegister(int address, int value) -> {
                 ExceptionCode code = write(address, Words.of(value), peer);
                 yield code == null ? new Response.WriteSingleRegister(address, value) : refuse(6, code);
@@ -60,12 +73,6 @@ record Station(
                     Request.WriteMultipleCoils _,
                     Request.MaskWriteRegister _ -> illegal(request.functionCode());
         };
-    }
-
-    /// True if a write is none of a device that pushes.
-    private boolean passesOn(Peer peer) {
-        return writes != null
-                && sources.stream().noneMatch(source -> source.from().admits(peer));
     }
 
     private boolean known(Peer peer) {

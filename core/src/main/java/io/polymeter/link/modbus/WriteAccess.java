@@ -42,6 +42,11 @@ final class WriteAccess {
         this.forwarder = forwarder;
     }
 
+    /// True if some writes are passed on.
+    boolean passesOn() {
+        return forwarder != null;
+    }
+
     /// Answers a write of function code 6 or 16.
     Answer write(Request request, Range range, Peer peer) {
         ExceptionCode refusal = refusal(range, peer);

@@ -112,6 +112,22 @@ final class Polymeter implements AutoCloseable {
         return log().lines().filter(line -> line.contains(words)).toList();
     }
 
+    /// Threads of the process.
+    int threads() throws IOException {
+        return entries("task");
+    }
+
+    /// Open descriptors of the process.
+    int descriptors() throws IOException {
+        return entries("fd");
+    }
+
+    private int entries(String kind) throws IOException {
+        try (Stream<Path> entries = Files.list(Path.of("/proc", String.valueOf(process.pid()), kind))) {
+            return (int) entries.count();
+        }
+    }
+
     boolean alive() {
         return process.isAlive();
     }

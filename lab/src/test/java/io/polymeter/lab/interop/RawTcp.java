@@ -47,6 +47,11 @@ final class RawTcp implements AutoCloseable {
         return HEX.formatHex(header) + (body.length == 0 ? "" : " " + HEX.formatHex(body));
     }
 
+    /// So many bytes, or as many as come before the end.
+    String bytes(int count) throws IOException {
+        return HEX.formatHex(socket.getInputStream().readNBytes(count));
+    }
+
     /// True if the other side has closed the connection.
     boolean closed() throws IOException {
         try {
