@@ -118,7 +118,7 @@ class CodecTest {
         RegisterImage image = codec.encode(power, 9);
         assertThat(image.words(0, 2)).as("the import of an export").isEqualTo(Words.of(0, 0));
         assertThat(image.covers(2, 1)).as("too great").isFalse();
-        assertThat(image.covers(4, 1)).as("no voltage").isFalse();
+        assertThat(image.words(4, 1)).as("no voltage").isEqualTo(Words.of(0x8000));
         assertThat(image.words(5, 2)).isEqualTo(Words.of(0xffff, 0xf830));
         assertThat(image.oldestAge(5, 2, 10)).isEqualTo(1);
     }

@@ -82,7 +82,8 @@ record Golden(String name, RegisterImage image, Map<String, String> rows, Map<St
         for (Row row : profile.rows()) {
             int address = row.range().address();
             int count = row.range().count();
-            Words expected = row.point() == null ? null : image.words(address, count);
+            boolean shown = row.point() != null || row.format().absent();
+            Words expected = shown ? image.words(address, count) : null;
             if (row.fixed() == null && !Objects.equals(encoded.words(address, count), expected)) {
                 differences.add("encoded " + row.name());
             }
