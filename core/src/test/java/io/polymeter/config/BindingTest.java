@@ -91,8 +91,7 @@ class BindingTest {
 
     @Test
     void theEleventhSlaveIsAnErrorAtItsLine() {
-        StringBuilder text = new StringBuilder(
-                """
+        StringBuilder text = new StringBuilder("""
                 meters: { a: { profile: x, modbus: { poll: "tcp://h" } } }
                 outputs:
                   o:

@@ -32,8 +32,7 @@ final class Entities {
     @Nullable
     String answer(String entity, Answer answer, Context context) {
         if (answer.status() == 404) {
-            of(entity).forEach(
-                            channel -> intake.remove(channel, Intake.Moment.at(answer.asked()), context.health()));
+            of(entity).forEach(channel -> intake.remove(channel, Intake.Moment.at(answer.asked()), context.health()));
             return HttpFailure.words(404);
         }
         if (answer.status() != 200) {

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param asked when the question was sent: what the answer tells was true then or later; monotonic nanoseconds
 /// @param date the server's time of day when it answered, as it says itself; null where it does not
-public record Answer(int status, byte[] body, long asked, @Nullable Instant date) {
+public record Answer(
+        int status, byte[] body, long asked, @Nullable Instant date) {
 
     static Answer of(HttpResponse<byte[]> response, long asked) {
         String text = response.headers().firstValue("Date").orElse("");

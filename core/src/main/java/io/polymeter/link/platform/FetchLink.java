@@ -29,7 +29,8 @@ public final class FetchLink implements Link {
     private final BooleanSupplier pushed;
 
     /// @param server for people, e.g. `http://192.168.1.30:8080`
-    /// @param pushed whether news arrive by another way at present; while they do not, questions are asked three times
+    /// @param pushed whether news arrive by another way at present; while they do not, questions are asked three
+    times
     ///     as often
     public FetchLink(String name, String server, List<Fetch> fetches, BooleanSupplier pushed) {
         this.name = name;
@@ -55,9 +56,8 @@ public final class FetchLink implements Link {
         HttpClient client = client(CONNECT);
         try {
             Clock.Signal news = clock.signal();
-            List<Question> questions = fetches.stream()
-                    .map(fetch -> new Question(fetch, context))
-                    .toList();
+            List<Question> questions =
+                    fetches.stream().map(fetch -> new Question(fetch, context)).toList();
             while (true) {
                 long now = clock.nanos();
                 questions.forEach(question -> question.settle(now));
@@ -110,7 +110,8 @@ public final class FetchLink implements Link {
             request.setHeader(header.getKey(), header.getValue());
         }
         return client.sendAsync(
-                request.build(), HttpResponse.BodyHandlers.limiting(HttpResponse.BodyHandlers.ofByteArray(), LARGEST_ANSWER));
+                request.build(),
+                HttpResponse.BodyHandlers.limiting(HttpResponse.BodyHandlers.ofByteArray(), LARGEST_ANSWER));
     }
 
     private void report(Context context, List<Question> questions) {

@@ -58,7 +58,8 @@ public final class Intake {
         switch (value) {
             case JsonValue.Figure figure -> accept(channel, figure.literal(), null, moment, health);
             case JsonValue.Text text -> accept(channel, text.text(), null, moment, health);
-            case JsonValue.Truth _, JsonValue.Members _, JsonValue.Elements _ -> accept(channel, "?", null, moment, health);
+            case JsonValue.Truth _, JsonValue.Members _, JsonValue.Elements _ ->
+                accept(channel, "?", null, moment, health);
             case null -> remove(channel, moment, health);
             case JsonValue.Nothing _ -> remove(channel, moment, health);
         }

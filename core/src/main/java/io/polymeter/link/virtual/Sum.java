@@ -26,8 +26,7 @@ final class Sum {
             Quantity.REACTIVE_ENERGY_IMPORT,
             Quantity.REACTIVE_ENERGY_EXPORT);
 
-    private static final List<Point> SHARED =
-            points(Quantity.VOLTAGE, Quantity.LINE_VOLTAGE, Quantity.FREQUENCY);
+    private static final List<Point> SHARED = points(Quantity.VOLTAGE, Quantity.LINE_VOLTAGE, Quantity.FREQUENCY);
 
     private final long mostSkew;
 
@@ -59,7 +58,9 @@ final class Sum {
             for (int i = 0; i < parts.size(); i++) {
                 Part part = parts.get(i);
                 Point from = part.sign() < 0 ? opposite(point) : point;
-                sum += isCounter(point) ? part.readings().value(from) : part.sign() * part.readings().value(from);
+                sum += isCounter(point)
+                        ? part.readings().value(from)
+                        : part.sign() * part.readings().value(from);
                 long instant = part.readings().instant(from);
                 oldest = i == 0 || instant - oldest < 0 ? instant : oldest;
                 newest = i == 0 || instant - newest > 0 ? instant : newest;
@@ -109,7 +110,9 @@ final class Sum {
     private static List<Point> points(Quantity... quantities) {
         List<Point> points = new ArrayList<>();
         for (Quantity quantity : quantities) {
-            Arrays.stream(Phase.values()).map(phase -> Point.of(quantity, phase)).forEach(points::add);
+            Arrays.stream(Phase.values())
+                    .map(phase -> Point.of(quantity, phase))
+                    .forEach(points::add);
         }
         return List.copyOf(points);
     }

@@ -39,7 +39,10 @@ final class SumLink implements Link {
 
     @Override
     public String description() {
-        return "adds " + String.join(", ", summands.stream().map(each -> each.term().toString()).toList());
+        return "adds "
+                + String.join(
+                        ", ",
+                        summands.stream().map(each -> each.term().toString()).toList());
     }
 
     @Override
@@ -64,7 +67,8 @@ final class SumLink implements Link {
 
     private void step(Context context) {
         List<Sum.Part> parts = summands.stream()
-                .map(each -> new Sum.Part(each.meter().state().readings(), each.term().sign()))
+                .map(each -> new Sum.Part(
+                        each.meter().state().readings(), each.term().sign()))
                 .toList();
         MeterState state = meter.state();
         Sum.Result result = sum.next(state.readings(), parts);

@@ -34,7 +34,8 @@ public final class SumProtocol {
         @Override
         public String describe() {
             return "is the sum of "
-                    + String.join(", ", source.of().stream().map(Object::toString).toList());
+                    + String.join(
+                            ", ", source.of().stream().map(Object::toString).toList());
         }
 
         @Override

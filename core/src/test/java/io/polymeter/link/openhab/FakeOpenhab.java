@@ -55,7 +55,11 @@ final class FakeOpenhab implements AutoCloseable {
     /// Changes a state and tells it on the event stream.
     void change(String item, String state) {
         states.put(item, state);
-        say(item, "statechanged", "ItemStateChangedEvent", "{\"type\":\"Quantity\",\"value\":" + JsonText.quote(state) + "}");
+        say(
+                item,
+                "statechanged",
+                "ItemStateChangedEvent",
+                "{\"type\":\"Quantity\",\"value\":" + JsonText.quote(state) + "}");
     }
 
     void say(String item, String kind, String type, String payload) {
@@ -84,7 +88,8 @@ final class FakeOpenhab implements AutoCloseable {
         }
         exchange.getResponseHeaders().set("Content-Type", "text/event-stream");
         exchange.sendResponseHeaders(200, 0);
-        exchange.getResponseBody().write("event: alive\ndata: {\"type\":\"ALIVE\",\"interval\":10}\n\n".getBytes(StandardCharsets.UTF_8));
+        exchange.getResponseBody()
+                .write("event: alive\ndata: {\"type\":\"ALIVE\",\"interval\":10}\n\n".getBytes(StandardCharsets.UTF_8));
         exchange.getResponseBody().flush();
         listeners.add(exchange);
     }
@@ -107,7 +112,8 @@ final class FakeOpenhab implements AutoCloseable {
     }
 
     private static String json(String name, @Nullable String state) {
-        return "{\"name\":\"" + name + "\",\"type\":\"Number\",\"state\":" + JsonText.quote(String.valueOf(state)) + "}";
+        return "{\"name\":\"" + name + "\",\"type\":\"Number\",\"state\":" + JsonText.quote(String.valueOf(state))
+                + "}";
     }
 
     private void hang() {

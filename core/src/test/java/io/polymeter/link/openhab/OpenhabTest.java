@@ -162,8 +162,8 @@ class OpenhabTest {
         openhab = new FakeOpenhab(port);
         openhab.states.put("P", "3 W");
         openhab.states.put("U", "229 V");
-        await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(site.value("inverter2", POWER))
-                .isEqualTo(-3));
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> assertThat(site.value("inverter2", POWER)).isEqualTo(-3));
         await().atMost(Duration.ofSeconds(30)).until(() -> openhab.listeners() > 0);
         awaitValue(VOLTAGE_L1, 229);
     }
@@ -178,8 +178,8 @@ class OpenhabTest {
                 .until(() -> site.reason("inverter2.poll").contains("does not answer in time"));
         openhab.silent = false;
         openhab.states.put("P", "8 W");
-        await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(site.value("inverter2", POWER))
-                .isEqualTo(-8));
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> assertThat(site.value("inverter2", POWER)).isEqualTo(-8));
     }
 
     @Test
