@@ -1,8 +1,12 @@
 package io.polymeter.app;
 
 import io.polymeter.link.Protocol;
+import io.polymeter.link.homeassistant.HomeassistantProtocol;
+import io.polymeter.link.http.HttpProtocol;
 import io.polymeter.link.modbus.ModbusProtocol;
+import io.polymeter.link.openhab.OpenhabProtocol;
 import io.polymeter.link.simulate.SimulateProtocol;
+import io.polymeter.link.virtual.SumProtocol;
 import java.util.List;
 
 /// The one list that names all kinds of links.
@@ -12,6 +16,12 @@ final class Protocols {
 
     /// New instances of all of them.
     static List<Protocol> all() {
-        return List.of(new SimulateProtocol(), new ModbusProtocol());
+        return List.of(
+                new SimulateProtocol(),
+                new ModbusProtocol(),
+                OpenhabProtocol.create(),
+                HomeassistantProtocol.create(),
+                HttpProtocol.create(),
+                SumProtocol.create());
     }
 }

@@ -1,6 +1,6 @@
 package io.polymeter.app.cli;
 
-import io.polymeter.app.json.Json;
+import io.polymeter.json.JsonText;
 import io.polymeter.modbus.ExceptionCode;
 import io.polymeter.modbus.Words;
 import io.polymeter.profile.Codec;
@@ -44,17 +44,17 @@ final class Dump {
             Words words = image.words(row.range().address(), row.range().count());
             if (words != null) {
                 String value = row.format().encoding() == Encoding.STRING
-                        ? Json.string(value(row, image))
+                        ? JsonText.quote(value(row, image))
                         : value(row, image).isEmpty() ? "null" : value(row, image);
                 String point =
-                        row.point() == null ? "null" : Json.string(row.point().name());
+                        row.point() == null ? "null" : JsonText.quote(row.point().name());
                 rows.add(
-                        "{\"address\":" + row.range().address() + ",\"name\":" + Json.string(row.name()) + ",\"point\":"
+                        "{\"address\":" + row.range().address() + ",\"name\":" + JsonText.quote(row.name()) + ",\"point\":"
                                 + point + ",\"value\":" + value + ",\"unit\":"
-                                + Json.string(row.unit().symbol()) + ",\"words\":" + numbers(words) + "}");
+                                + JsonText.quote(row.unit().symbol()) + ",\"words\":" + numbers(words) + "}");
             }
         }
-        return "{\"profile\":" + Json.string(profile.id()) + ",\"registers\":[" + String.join(",", rows) + "]}\n";
+        return "{\"profile\":" + JsonText.quote(profile.id()) + ",\"registers\":[" + String.join(",", rows) + "]}\n";
     }
 
     /// Raw words, eight to a line.

@@ -1,19 +1,20 @@
-package io.polymeter.app.json;
+package io.polymeter.json;
 
 import java.io.StringWriter;
+import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.json.JsonFactory;
 
-/// JSON texts.
-public final class Json {
+/// Writes JSON.
+public final class JsonText {
 
     private static final JsonFactory FACTORY = new JsonFactory();
 
-    private Json() {}
+    private JsonText() {}
 
     /// A quoted and escaped string.
-    public static String string(String text) {
+    public static String quote(String text) {
         StringWriter out = new StringWriter();
-        try (var generator = FACTORY.createGenerator(tools.jackson.core.ObjectWriteContext.empty(), out)) {
+        try (var generator = FACTORY.createGenerator(ObjectWriteContext.empty(), out)) {
             generator.writeString(text);
         }
         return out.toString();

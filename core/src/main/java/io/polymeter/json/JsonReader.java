@@ -1,0 +1,78 @@
+package io.polymeter.json;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.json.JsonFactory;
+
+/// Builds trees. The parser bounds depth (500), number length (1000) and string length (20 million).
+final class JsonReader {
+
+    private static final JsonFactory FACTORY = new JsonFactory();
+
+    private JsonReader() {}
+
+    static JsonValue read(byte[] text) throws JsonException {
+        try (JsonParser parser = FACTORY.createParser(ObjectReadContext.empty(), text)) {
+            return whole(parser);
+        } catch (JacksonException e) {
+            throw new JsonException("not JSON: " + e.getOriginalMessage());
+        }
+    }
+
+    static JsonValue read(String text) throws JsonException {
+        try (JsonParser parser = FACTORY.createParser(ObjectReadContext.empty(), text)) {
+            return whole(parser);
+        } catch (JacksonException e) {
+            throw new JsonException("not JSON: " + e.getOriginalMessage());
+        }
+    }
+
+    private static JsonValue whole(JsonParser parser) throws JsonException {
+        JsonValue value = value(parser, parser.nextToken());
+        if (parser.nextToken() != null) {
+            throw new JsonException("not JSON: something stands behind the end");
+        }
+        return value;
+    }
+
+    private static JsonValue value(JsonParser parser, @Nullable JsonToken token) throws JsonException {
+        if (token == null) {
+            throw new JsonException("not JSON: it ends before it is complete");
+        }
+        return switch (token) {
+            case START_OBJECT -> members(parser);
+            case START_ARRAY -> elements(parser);
+            case VALUE_STRING -> new JsonValue.Text(parser.getString());
+            case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> new JsonValue.Figure(parser.getString());
+            case VALUE_TRUE -> new JsonValue.Truth(true);
+            case VALUE_FALSE -> new JsonValue.Truth(false);
+            case VALUE_NULL -> JsonValue.Nothing.NULL;
+            case END_OBJECT, END_ARRAY, PROPERTY_NAME, NOT_AVAILABLE, VALUE_EMBEDDED_OBJECT ->
+                throw new JsonException("not JSON: " + token + " where a value belongs");
+        };
+    }
+
+    private static JsonValue members(JsonParser parser) throws JsonException {
+        Map<String, JsonValue> members = new LinkedHashMap<>();
+        for (String name = parser.nextName(); name != null; name = parser.nextName()) {
+            members.put(name, value(parser, parser.nextToken()));
+        }
+        return new JsonValue.Members(Collections.unmodifiableMap(members));
+    }
+
+    private static JsonValue elements(JsonParser parser) throws JsonException {
+        List<JsonValue> elements = new ArrayList<>();
+        for (JsonToken next = parser.nextToken(); next != JsonToken.END_ARRAY; next = parser.nextToken()) {
+            elements.add(value(parser, next));
+        }
+        return new JsonValue.Elements(Collections.unmodifiableList(elements));
+    }
+}

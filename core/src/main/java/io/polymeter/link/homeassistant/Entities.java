@@ -1,0 +1,94 @@
+package io.polymeter.link.homeassistant;
+
+import io.polymeter.json.JsonException;
+import io.polymeter.json.JsonValue;
+import io.polymeter.link.Context;
+import io.polymeter.link.platform.Answer;
+import io.polymeter.link.platform.Channel;
+import io.polymeter.link.platform.HttpFailure;
+import io.polymeter.link.platform.Intake;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// What Home Assistant says of the entities of one meter (developers.home-assistant.io: REST API, WebSocket API).
+final class Entities {
+
+    private final Intake intake;
+    private final Map<String, List<Channel>> channels;
+
+    /// @param channels by entity
+    Entities(Intake intake, Map<String, List<Channel>> channels) {
+        this.intake = intake;
+        this.channels = Map.copyOf(channels);
+    }
+
+    /// The answer to `GET /api/states/ENTITY`.
+    ///
+    /// @return what is wrong with it; null: nothing
+    @Nullable
+    String answer(String entity, Answer answer, Context context) {
+        if (answer.status() == 404) {
+            of(entity).forEach(channel -> intake.remove(channel, Intake.Moment.at(answer.asked()), context.health()));
+            return HttpFailure.words(404);
+        }
+        if (answer.status() != 200) {
+            return HttpFailure.words(answer.status());
+        }
+        try {
+            JsonValue state = JsonValue.parse(answer.body());
+            Instant reported = instant(state.text("last_reported"));
+            long measured = reported == null
+                    ? answer.asked()
+                    : answer.instantOf(reported, context.clock().wall());
+            boolean told = take(entity, state, new Intake.Moment(answer.asked(), measured), context);
+            return told ? null : "the answer has no state";
+        } catch (JsonException e) {
+            return e.getMessage();
+        }
+    }
+
+    /// The member `event` of an event message.
+    ///
+    /// @return false where it is none of ours
+    boolean event(JsonValue event, Context context) {
+        JsonValue data = event.get("data");
+        String entity = data == null ? null : data.text("entity_id");
+        if (data == null || entity == null || !channels.containsKey(entity)) {
+            return false;
+        }
+        Intake.Moment now = Intake.Moment.at(context.clock().nanos());
+        JsonValue state = data.get("new_state");
+        if (state == JsonValue.Nothing.NULL) {
+            of(entity).forEach(channel -> intake.remove(channel, now, context.health()));
+            return true;
+        }
+        return state != null && take(entity, state, now, context);
+    }
+
+    private boolean take(String entity, JsonValue state, Intake.Moment moment, Context context) {
+        String text = state.text("state");
+        if (text == null) {
+            return false;
+        }
+        JsonValue attributes = state.get("attributes");
+        String unit = attributes == null ? null : attributes.text("unit_of_measurement");
+        of(entity).forEach(channel -> intake.accept(channel, text, unit, moment, context.health()));
+        return true;
+    }
+
+    private List<Channel> of(String entity) {
+        return channels.getOrDefault(entity, List.of());
+    }
+
+    private static @Nullable Instant instant(@Nullable String text) {
+        try {
+            return text == null ? null : OffsetDateTime.parse(text).toInstant();
+        } catch (DateTimeException _) {
+            return null;
+        }
+    }
+}

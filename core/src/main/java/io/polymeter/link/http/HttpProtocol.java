@@ -1,0 +1,74 @@
+package io.polymeter.link.http;
+
+import io.polymeter.config.HttpSource;
+import io.polymeter.json.JsonPath;
+import io.polymeter.link.Link;
+import io.polymeter.link.Protocol;
+import io.polymeter.link.Site;
+import io.polymeter.link.platform.Channel;
+import io.polymeter.link.platform.Fetch;
+import io.polymeter.link.platform.FetchLink;
+import io.polymeter.link.platform.Intake;
+import io.polymeter.link.platform.PlatformProtocol;
+import io.polymeter.link.platform.Wish;
+import io.polymeter.store.Meter;
+import java.net.URI;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/// Meters that are JSON documents on a web server.
+public final class HttpProtocol {
+
+    private HttpProtocol() {}
+
+    /// A new instance.
+    public static Protocol create() {
+        return new PlatformProtocol<>(HttpSource.class, HttpProtocol::plan);
+    }
+
+    private static PlatformProtocol.Feed plan(Wish<HttpSource> wish) {
+        var fields = wish.channels(
+                        "points",
+                        wish.source().points(),
+                        field -> new Wish.Terms(field.unit(), field.scale()),
+                        (channel, field) -> field(wish, channel, field.json()))
+                .values();
+        return new DocumentFeed(wish.meter(), wish.source(), List.copyOf(fields));
+    }
+
+    private static @Nullable Field field(Wish<HttpSource> wish, Channel channel, String path) {
+        try {
+            return new Field(channel, JsonPath.parse(path));
+        } catch (IllegalArgumentException e) {
+            String at = wish.path() + ".points." + channel.point().name() + ".json";
+            wish.problems().error(at, String.valueOf(e.getMessage()));
+            return null;
+        }
+    }
+
+    private record DocumentFeed(String meter, HttpSource source, List<Field> fields) implements PlatformProtocol.Feed {
+
+        @Override
+        public String describe() {
+            return "is " + fields.size() + " fields of " + shown(source.url()) + ", fetched every "
+                    + source.every().toMillis() + " ms";
+        }
+
+        @Override
+        public List<Link> links(Meter target, Site site) {
+            Fields document = new Fields(new Intake(target), fields);
+            Map<String, String> headers = new TreeMap<>();
+            source.headers().forEach((name, value) -> headers.put(name, value.reveal()));
+            Fetch fetch = new Fetch("the document", source.url(), headers, source.every(), document::receive);
+            return List.of(new FetchLink(meter + ".poll", shown(source.url()), List.of(fetch), () -> true));
+        }
+
+        /// Without user, password and query, which may be secret.
+        private static String shown(URI url) {
+            return url.getScheme() + "://" + url.getHost() + (url.getPort() < 0 ? "" : ":" + url.getPort())
+                    + url.getPath();
+        }
+    }
+}

@@ -1,0 +1,96 @@
+package io.polymeter.link.openhab;
+
+import io.polymeter.json.JsonException;
+import io.polymeter.link.Context;
+import io.polymeter.link.Health;
+import io.polymeter.link.Link;
+import io.polymeter.link.platform.FetchLink;
+import io.polymeter.link.platform.HttpFailure;
+import io.polymeter.link.platform.Lines;
+import java.io.IOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/// Listens to the server's event stream (server-sent events).
+final class EventLink implements Link {
+
+    /// openHAB says that it is alive every 10 s.
+    private static final Duration QUIET = Duration.ofSeconds(40);
+
+    private final String name;
+    private final Server server;
+    private final Items items;
+    private final AtomicBoolean streaming;
+
+    /// @param streaming is true while events arrive
+    EventLink(String name, Server server, Items items, AtomicBoolean streaming) {
+        this.name = name;
+        this.server = server;
+        this.items = items;
+        this.streaming = streaming;
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public String description() {
+        return "listens to the events of " + server.shown();
+    }
+
+    @Override
+    public void run(Context context) throws IOException, InterruptedException {
+        HttpRequest.Builder request = HttpRequest.newBuilder(server.events(items.names()));
+        server.headers().forEach(request::setHeader);
+        request.setHeader("Accept", "text/event-stream").timeout(Duration.ofSeconds(10));
+        Lines lines = new Lines(context.clock());
+        HttpClient client = FetchLink.client(Duration.ofSeconds(3));
+        CompletableFuture<HttpResponse<Void>> stream =
+                client.sendAsync(request.build(), answer -> body(answer, context, lines));
+        stream.whenComplete((_, failure) -> {
+            if (failure != null) {
+                lines.end(HttpFailure.words(failure));
+            }
+        });
+        try {
+            while (true) {
+                line(lines.next(QUIET), context);
+            }
+        } catch (IOException e) {
+            throw new IOException("the events of " + server.shown() + ": " + e.getMessage(), e);
+        } finally {
+            streaming.set(false);
+            stream.cancel(true);
+            lines.cancel();
+            client.shutdownNow();
+        }
+    }
+
+    private HttpResponse.BodySubscriber<Void> body(HttpResponse.ResponseInfo answer, Context context, Lines lines) {
+        if (answer.statusCode() != 200) {
+            lines.end(HttpFailure.words(answer.statusCode()));
+            return HttpResponse.BodySubscribers.discarding();
+        }
+        streaming.set(true);
+        tell(context, Health.State.UP, description());
+        return HttpResponse.BodySubscribers.fromLineSubscriber(
+                lines, _ -> null, java.nio.charset.StandardCharsets.UTF_8, null);
+    }
+
+    private void line(String line, Context context) {
+        if (!line.startsWith("data:")) {
+            return;
+        }
+        try {
+            context.health().count(items.event(line.substring(5), context) ? "events" : "other-events");
+        } catch (JsonException _) {
+            context.health().count("unreadable-events");
+        }
+    }
+}

@@ -1,0 +1,114 @@
+package io.polymeter.link.openhab;
+
+import io.polymeter.json.JsonException;
+import io.polymeter.json.JsonValue;
+import io.polymeter.link.Context;
+import io.polymeter.link.Health;
+import io.polymeter.link.platform.Answer;
+import io.polymeter.link.platform.Channel;
+import io.polymeter.link.platform.HttpFailure;
+import io.polymeter.link.platform.Intake;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// What openHAB says of the items of one meter (openhab-core: `ItemResource`, `EnrichedItemDTO`, `ItemEventFactory`).
+final class Items {
+
+    private static final Set<String> EVENTS = Set.of("ItemStateChangedEvent", "ItemStateUpdatedEvent");
+
+    private final Intake intake;
+    private final Map<String, List<Channel>> channels;
+
+    /// @param channels by item
+    Items(Intake intake, Map<String, List<Channel>> channels) {
+        this.intake = intake;
+        this.channels = Map.copyOf(channels);
+    }
+
+    Set<String> names() {
+        return channels.keySet();
+    }
+
+    /// The answer to `GET /rest/items/NAME`.
+    ///
+    /// @return what is wrong with it; null: nothing
+    @Nullable
+    String answer(String item, Answer answer, Context context) {
+        Health health = context.health();
+        if (answer.status() == 404) {
+            // A removed item measures nothing any more: its last value would be held for as long as it may be old.
+            of(item).forEach(channel -> intake.remove(channel, Intake.Moment.at(answer.asked()), health));
+            return HttpFailure.words(404);
+        }
+        if (answer.status() != 200) {
+            return HttpFailure.words(answer.status());
+        }
+        try {
+            JsonValue document = JsonValue.parse(answer.body());
+            String state = document.text("state");
+            if (state == null) {
+                return "the answer has no state";
+            }
+            Instant updated = instant(document.get("lastStateUpdate"));
+            long measured = updated == null
+                    ? answer.asked()
+                    : answer.instantOf(updated, context.clock().wall());
+            Intake.Moment moment = new Intake.Moment(answer.asked(), measured);
+            of(item).forEach(channel -> intake.accept(channel, state, null, moment, health));
+            return null;
+        } catch (JsonException e) {
+            return e.getMessage();
+        }
+    }
+
+    /// An event of the stream `/rest/events`.
+    ///
+    /// @return false where it is none of ours
+    /// @throws JsonException where it is no event
+    boolean event(String data, Context context) throws JsonException {
+        JsonValue event = JsonValue.parse(data);
+        String topic = event.text("topic");
+        String type = event.text("type");
+        String payload = event.text("payload");
+        if (topic == null || type == null || payload == null) {
+            return false;
+        }
+        String[] steps = topic.split("/");
+        if (steps.length != 4 || !steps[1].equals("items") || !channels.containsKey(steps[2])) {
+            return false;
+        }
+        Intake.Moment now = Intake.Moment.at(context.clock().nanos());
+        if (steps[3].equals("removed")) {
+            of(steps[2]).forEach(channel -> intake.remove(channel, now, context.health()));
+            return true;
+        }
+        String state = EVENTS.contains(type) ? JsonValue.parse(payload).text("value") : null;
+        if (state == null) {
+            return false;
+        }
+        of(steps[2]).forEach(channel -> intake.accept(channel, state, null, now, context.health()));
+        return true;
+    }
+
+    private List<Channel> of(String item) {
+        return channels.getOrDefault(item, List.of());
+    }
+
+    /// Milliseconds since 1970, or ISO 8601; null where there is neither.
+    private static @Nullable Instant instant(@Nullable JsonValue value) {
+        try {
+            return switch (value) {
+                case JsonValue.Figure figure -> Instant.ofEpochMilli(Long.parseLong(figure.literal()));
+                case JsonValue.Text text -> OffsetDateTime.parse(text.text()).toInstant();
+                case null, default -> null;
+            };
+        } catch (DateTimeException | NumberFormatException _) {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,31 @@
+package io.polymeter.link.platform;
+
+import io.polymeter.link.Context;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// Something that is asked for over and over again.
+///
+/// @param what for people, e.g. `item Grid_P`
+/// @param headers of the request
+/// @param every how often
+public record Fetch(String what, URI uri, Map<String, String> headers, Duration every, Receiver receiver) {
+    public Fetch {
+        headers = Map.copyOf(headers);
+    }
+
+    /// Takes an answer; several threads, one answer at a time of each fetch.
+    public interface Receiver {
+
+        /// @return what is wrong with it, in words that follow the name of what was asked for; null: nothing
+        @Nullable
+        String receive(Answer answer, Context context);
+    }
+
+    @Override
+    public String toString() {
+        return what;
+    }
+}

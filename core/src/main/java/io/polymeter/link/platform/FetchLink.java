@@ -1,0 +1,136 @@
+package io.polymeter.link.platform;
+
+import io.polymeter.link.Clock;
+import io.polymeter.link.Context;
+import io.polymeter.link.Health;
+import io.polymeter.link.Link;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.BooleanSupplier;
+
+/// Asks one server for several things, each at its own pace and without waiting for another: what is never answered
+/// delays nothing else. While the server answers nothing at all, one question at a time is put to it.
+public final class FetchLink implements Link {
+
+    /// An answer that takes longer is none.
+    static final Duration TIMEOUT = Duration.ofSeconds(5);
+
+    private static final Duration CONNECT = Duration.ofSeconds(3);
+    private static final long LARGEST_ANSWER = 4 << 20;
+
+    private final String name;
+    private final String server;
+    private final List<Fetch> fetches;
+    private final BooleanSupplier pushed;
+
+    /// @param server for people, e.g. `http://192.168.1.30:8080`
+    /// @param pushed whether news arrive by another way at present; while they do not, questions are asked three
+    times
+    ///     as often
+    public FetchLink(String name, String server, List<Fetch> fetches, BooleanSupplier pushed) {
+        this.name = name;
+        this.server = server;
+        this.fetches = List.copyOf(fetches);
+        this.pushed = pushed;
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public String description() {
+        return "asks " + server + " for "
+                + (fetches.size() == 1 ? fetches.getFirst().what() : fetches.size() + " values");
+    }
+
+    @Override
+    public void run(Context context) throws InterruptedException {
+        Clock clock = context.clock();
+        HttpClient client = client(CONNECT);
+        try {
+            Clock.Signal news = clock.signal();
+            List<Question> questions =
+                    fetches.stream().map(fetch -> new Question(fetch, context)).toList();
+            while (true) {
+                long now = clock.nanos();
+                questions.forEach(question -> question.settle(now));
+                report(context, questions);
+                ask(client, questions, now, news);
+                long next = questions.stream()
+                        .mapToLong(question -> question.next() - now)
+                        .min()
+                        .orElse(0);
+                boolean silent = questions.stream().allMatch(Question::isSilent);
+                boolean asking = questions.stream().anyMatch(Question::isOpen);
+                long wait = silent && !asking ? soonest(questions, now) : next;
+                news.await(Duration.ofNanos(Math.clamp(wait, 1_000_000L, 60_000_000_000L)));
+            }
+        } finally {
+            client.shutdownNow();
+        }
+    }
+
+    /// A client that speaks HTTP/1.1 and follows no redirection, which would carry the token elsewhere.
+    public static HttpClient client(Duration connectTimeout) {
+        return HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .followRedirects(HttpClient.Redirect.NEVER)
+                .connectTimeout(connectTimeout)
+                .executor(task -> Thread.ofVirtual().start(task))
+                .build();
+    }
+
+    private static long soonest(List<Question> questions, long now) {
+        return questions.stream().mapToLong(each -> each.due() - now).min().orElse(0);
+    }
+
+    private void ask(HttpClient client, List<Question> questions, long now, Clock.Signal news) {
+        boolean silent = questions.stream().allMatch(Question::isSilent);
+        for (Question question : questions) {
+            if (silent && questions.stream().anyMatch(Question::isOpen)) {
+                return;
+            }
+            if (!question.isOpen() && question.due() - now <= 0) {
+                question.ask(send(client, question.fetch()), now, pushed);
+                question.answer().whenComplete((_, _) -> news.raise());
+            }
+        }
+    }
+
+    private static CompletableFuture<HttpResponse<byte[]>> send(HttpClient client, Fetch fetch) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(fetch.uri()).timeout(TIMEOUT);
+        for (Map.Entry<String, String> header : fetch.headers().entrySet()) {
+            request.setHeader(header.getKey(), header.getValue());
+        }
+        return client.sendAsync(
+                request.build(),
+                HttpResponse.BodyHandlers.limiting(HttpResponse.BodyHandlers.ofByteArray(), LARGEST_ANSWER));
+    }
+
+    private void report(Context context, List<Question> questions) {
+        List<Question> wrong = questions.stream()
+                .filter(question -> !question.complaint().isEmpty())
+                .toList();
+        if (wrong.isEmpty()) {
+            if (questions.stream().anyMatch(Question::isAnswered)) {
+                tell(context, Health.State.UP, description());
+            }
+            return;
+        }
+        Question first = wrong.getFirst();
+        String more = wrong.size() == 1 ? "" : " (and " + (wrong.size() - 1) + " more)";
+        if (questions.stream().allMatch(Question::isSilent)) {
+            tell(context, Health.State.WAITING, server + ": " + first.complaint());
+        } else {
+            Health.State state = wrong.size() == questions.size() ? Health.State.WAITING : Health.State.UP;
+            tell(context, state, server + ": " + first.fetch().what() + ": " + first.complaint() + more);
+        }
+    }
+}

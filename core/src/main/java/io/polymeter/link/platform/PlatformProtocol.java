@@ -1,0 +1,132 @@
+package io.polymeter.link.platform;
+
+import io.polymeter.config.MeterSettings;
+import io.polymeter.config.SinkSettings;
+import io.polymeter.config.SourceSettings;
+import io.polymeter.link.Assembly;
+import io.polymeter.link.Health;
+import io.polymeter.link.Link;
+import io.polymeter.link.Planning;
+import io.polymeter.link.Protocol;
+import io.polymeter.link.Site;
+import io.polymeter.store.Meter;
+import io.polymeter.store.MeterStore;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// Sources of one kind, each meter for itself.
+///
+/// One instance lives as long as the program: the links of a meter whose settings did not change run on.
+public final class PlatformProtocol<S extends SourceSettings> implements Protocol {
+
+    private final Class<S> type;
+    private final Kind<S> kind;
+    private final Map<String, Kept> running = new HashMap<>();
+
+    /// One kind of source.
+    public interface Kind<S extends SourceSettings> {
+
+        /// Checks a meter and plans what feeds it; null where there is an error.
+        @Nullable
+        Feed plan(Wish<S> wish);
+    }
+
+    /// What feeds a meter.
+    public interface Feed {
+
+        /// What it will do, in words that follow `meter NAME `.
+        String describe();
+
+        /// Makes the links.
+        List<Link> links(Meter meter, Site site);
+
+        /// The meters it reads: where one of them is another now, the links are made anew.
+        default List<Meter> reads(MeterStore meters) {
+            return List.of();
+        }
+    }
+
+    private record Kept(MeterSettings settings, Meter meter, List<Meter> reads, List<Assembly.Part> parts) {}
+
+    private record Planned(String meter, MeterSettings settings, Feed feed) {}
+
+    /// Sources whose settings are of `type`.
+    public PlatformProtocol(Class<S> type, Kind<S> kind) {
+        this.type = type;
+        this.kind = kind;
+    }
+
+    @Override
+    public boolean takes(SourceSettings source) {
+        return type.isInstance(source);
+    }
+
+    @Override
+    public boolean takes(SinkSettings sink) {
+        return false;
+    }
+
+    @Override
+    public Blueprint plan(Planning planning) {
+        List<Planned> planned = new ArrayList<>();
+        planning.settings().meters().forEach((name, meter) -> {
+            if (type.isInstance(meter.source())) {
+                S source = type.cast(meter.source());
+                String path = "meters." + name + "." + word();
+                Feed feed = kind.plan(new Wish<>(name, path, meter, source, planning.problems()));
+                if (feed != null) {
+                    planned.add(new Planned(name, meter, feed));
+                }
+            }
+        });
+        return new Feeds(planned);
+    }
+
+    private String word() {
+        io.polymeter.config.Word word = type.getAnnotation(io.polymeter.config.Word.class);
+        return word == null ? "" : word.value();
+    }
+
+    private final class Feeds implements Blueprint {
+
+        private final List<Planned> planned;
+
+        private Feeds(List<Planned> planned) {
+            this.planned = List.copyOf(planned);
+        }
+
+        @Override
+        public List<String> describe() {
+            return planned.stream()
+                    .map(each -> "meter " + each.meter() + " " + each.feed().describe())
+                    .toList();
+        }
+
+        @Override
+        public Assembly build(Site site) {
+            List<Assembly.Part> parts = new ArrayList<>();
+            for (Planned each : planned) {
+                Meter meter = site.meters()
+                        .find(each.meter())
+                        .orElseThrow(() -> new IllegalStateException("no meter " + each.meter()));
+                List<Meter> reads = each.feed().reads(site.meters());
+                Kept known = running.get(each.meter());
+                if (known == null
+                        || known.meter() != meter
+                        || !known.reads().equals(reads)
+                        || !known.settings().equals(each.settings())) {
+                    List<Assembly.Part> made = each.feed().links(meter, site).stream()
+                            .map(link -> new Assembly.Part(link, new Health()))
+                            .toList();
+                    known = new Kept(each.settings(), meter, reads, made);
+                    running.put(each.meter(), known);
+                }
+                parts.addAll(known.parts());
+            }
+            return new Assembly(parts, List.of());
+        }
+    }
+}

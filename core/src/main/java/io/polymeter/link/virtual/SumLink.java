@@ -1,0 +1,89 @@
+package io.polymeter.link.virtual;
+
+import io.polymeter.config.Term;
+import io.polymeter.link.Clock;
+import io.polymeter.link.Context;
+import io.polymeter.link.Health;
+import io.polymeter.link.Link;
+import io.polymeter.store.Meter;
+import io.polymeter.store.MeterState;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Computes a virtual meter anew whenever one of its parts has news.
+final class SumLink implements Link {
+
+    /// Several parts tell their news at nearly the same time: one sum is enough for them.
+    private static final Duration TOGETHER = Duration.ofMillis(20);
+
+    private final String name;
+    private final Meter meter;
+    private final List<Summand> summands;
+    private final Sum sum;
+
+    /// A part and its sign.
+    record Summand(Term term, Meter meter) {}
+
+    SumLink(String name, Meter meter, List<Summand> summands, Sum sum) {
+        this.name = name;
+        this.meter = meter;
+        this.summands = List.copyOf(summands);
+        this.sum = sum;
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public String description() {
+        return "adds "
+                + String.join(
+                        ", ",
+                        summands.stream().map(each -> each.term().toString()).toList());
+    }
+
+    @Override
+    public void run(Context context) throws InterruptedException {
+        Clock clock = context.clock();
+        Clock.Signal news = clock.signal();
+        List<Runnable> subscriptions = new ArrayList<>();
+        for (Summand summand : summands) {
+            subscriptions.add(summand.meter().onUpdate(news::raise));
+        }
+        try {
+            tell(context, Health.State.UP, description());
+            while (true) {
+                step(context);
+                news.await(Duration.ofMinutes(1));
+                clock.sleep(TOGETHER);
+            }
+        } finally {
+            subscriptions.forEach(Runnable::run);
+        }
+    }
+
+    private void step(Context context) {
+        List<Sum.Part> parts = summands.stream()
+                .map(each -> new Sum.Part(
+                        each.meter().state().readings(), each.term().sign()))
+                .toList();
+        MeterState state = meter.state();
+        Sum.Result result = sum.next(state.readings(), parts);
+        meter.update(before -> before.with(result.readings()));
+        context.health().count("sums");
+        if (result.skewed() > 0) {
+            context.health().count("skewed");
+            tell(context, Health.State.WAITING, description() + ": its parts are " + apart(result.skew()) + " apart");
+        } else {
+            tell(context, Health.State.UP, description());
+        }
+    }
+
+    /// In steps that double, so that the log says it a few times and not with every sum.
+    private static String apart(long nanos) {
+        return "more than " + Long.highestOneBit(Math.max(1, nanos / 1_000_000_000)) + " s";
+    }
+}

@@ -1,0 +1,58 @@
+package io.polymeter.link.virtual;
+
+import io.polymeter.config.SumSource;
+import io.polymeter.link.Link;
+import io.polymeter.link.Protocol;
+import io.polymeter.link.Site;
+import io.polymeter.link.platform.PlatformProtocol;
+import io.polymeter.link.platform.Wish;
+import io.polymeter.store.Meter;
+import io.polymeter.store.MeterStore;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+
+/// Meters that are sums of others.
+public final class SumProtocol {
+
+    private static final Duration MOST_SKEW = Duration.ofSeconds(2);
+
+    private SumProtocol() {}
+
+    /// A new instance.
+    public static Protocol create() {
+        return new PlatformProtocol<>(SumSource.class, SumProtocol::plan);
+    }
+
+    private static PlatformProtocol.Feed plan(Wish<SumSource> wish) {
+        Duration skew = Objects.requireNonNullElse(wish.settings().maxSkew(), MOST_SKEW);
+        return new SumFeed(wish.meter(), wish.source(), skew);
+    }
+
+    private record SumFeed(String meter, SumSource source, Duration skew) implements PlatformProtocol.Feed {
+
+        @Override
+        public String describe() {
+            return "is the sum of "
+                    + String.join(
+                            ", ", source.of().stream().map(Object::toString).toList());
+        }
+
+        @Override
+        public List<Meter> reads(MeterStore meters) {
+            return source.of().stream()
+                    .map(term -> meters.find(term.meter())
+                            .orElseThrow(() -> new IllegalStateException("no meter " + term.meter())))
+                    .toList();
+        }
+
+        @Override
+        public List<Link> links(Meter target, Site site) {
+            List<Meter> parts = reads(site.meters());
+            List<SumLink.Summand> summands = java.util.stream.IntStream.range(0, parts.size())
+                    .mapToObj(i -> new SumLink.Summand(source.of().get(i), parts.get(i)))
+                    .toList();
+            return List.of(new SumLink(meter + ".sum", target, summands, new Sum(skew)));
+        }
+    }
+}

@@ -1,0 +1,120 @@
+package io.polymeter.link.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.sun.net.httpserver.HttpServer;
+import io.polymeter.link.platform.Site;
+import io.polymeter.link.virtual.SumProtocol;
+import io.polymeter.point.Point;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/// A document on a web server is a meter.
+class HttpTest {
+
+    private static final Point POWER = Point.parse("active-power").orElseThrow();
+    private static final Point VOLTAGE = Point.parse("voltage.L1").orElseThrow();
+    private static final Point ENERGY = Point.parse("active-energy-import").orElseThrow();
+
+    private final AtomicReference<String> document = new AtomicReference<>("""
+            {"emeters":[{"power":1.5,"voltage":231.25}],"a/b":{"total":"12.5 kWh"}}""");
+    private final AtomicReference<String> seen = new AtomicReference<>("");
+    private final HttpServer server;
+    private final Site site;
+
+    HttpTest() throws IOException {
+        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/status", exchange -> {
+            seen.set(String.valueOf(exchange.getRequestHeaders().getFirst("X-Key")));
+            byte[] body = document.get().getBytes(StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(200, body.length);
+            exchange.getResponseBody().write(body);
+            exchange.close();
+        });
+        server.start();
+        site = new Site(List.of(HttpProtocol.create(), SumProtocol.create()), """
+                meters:
+                  shelly:
+                    http:
+                      url: http://127.0.0.1:%d/status
+                      every: 200ms
+                      headers: { X-Key: abc }
+                      points:
+                        active-power: { json: emeters.0.power, unit: kW, scale: -1 }
+                        voltage.L1: /emeters/0/voltage
+                        active-energy-import: { json: /a~1b/total }
+                  twice:
+                    sum: [shelly, shelly]
+                """.formatted(
+                        server.getAddress().getPort()));
+    }
+
+    @AfterEach
+    void close() {
+        site.close();
+        server.stop(0);
+    }
+
+    @Test
+    void fieldsAreFoundByPointerAndByDots() {
+        await().until(() -> site.value("shelly", ENERGY) == 12500);
+        assertThat(site.value("shelly", POWER)).isEqualTo(-1500);
+        assertThat(site.value("shelly", VOLTAGE)).isEqualTo(231.25);
+        assertThat(seen.get()).isEqualTo("abc");
+    }
+
+    @Test
+    void aVirtualMeterFollowsItsParts() {
+        await().until(() -> site.value("twice", POWER) == -3000);
+        document.set("{\"emeters\":[{\"power\":2}]}");
+        await().until(() -> site.value("twice", POWER) == -4000);
+    }
+
+    @Test
+    void aFieldThatIsMissingOrNoNumberIsAbsentAndTheOthersStay() {
+        await().until(() -> site.value("shelly", VOLTAGE) == 231.25);
+        for (String power : new String[] {"null", "true", "[1]", "{}", "\"off\""}) {
+            document.set("{\"emeters\":[{\"power\":1,\"voltage\":230}]}");
+            await().until(() -> site.value("shelly", POWER) == -1000);
+            document.set("{\"emeters\":[{\"power\":" + power + ",\"voltage\":230}]}");
+            await().until(() -> Double.isNaN(site.value("shelly", POWER)));
+            assertThat(site.value("shelly", VOLTAGE)).as(power).isEqualTo(230);
+        }
+    }
+
+    @Test
+    void aDocumentThatIsCutOffChangesNothing() {
+        await().until(() -> site.value("shelly", POWER) == -1500);
+        document.set("{\"emeters\":[{\"power\":9,\"voltage\":9");
+        await().until(() -> site.counter("shelly.poll", "unusable-answers") > 0);
+        assertThat(site.value("shelly", POWER)).isEqualTo(-1500);
+        assertThat(site.reason("shelly.poll")).contains("not JSON");
+    }
+
+    @Test
+    void whatIsWrongInAConfigurationIsToldWhereItStands() {
+        assertThat(Site.problems(HttpProtocol.create(), """
+                meters:
+                  shelly:
+                    http:
+                      url: http://127.0.0.1/status
+                      points:
+                        active-pover: a.b
+                        voltage: { json: a, unit: kW }
+                        serial: c
+                        current: { json: /a~2 }
+                """))
+                .anyMatch(line -> line.contains("active-pover") && line.contains("did you mean 'active-power'"))
+                .anyMatch(line -> line.contains("voltage.unit") && line.contains("'kW' is not a unit of voltage"))
+                .anyMatch(line -> line.contains("serial is a text"))
+                .anyMatch(line -> line.contains("current") && line.contains("~0"))
+                .hasSize(4);
+    }
+}

@@ -1,0 +1,80 @@
+package io.polymeter.link.platform;
+
+import io.polymeter.config.Configuration;
+import io.polymeter.link.Protocol;
+import io.polymeter.point.Point;
+import io.polymeter.point.Readings;
+import io.polymeter.profile.Catalog;
+import io.polymeter.runtime.Plan;
+import io.polymeter.runtime.Polymeter;
+import io.polymeter.runtime.Snapshot;
+import io.polymeter.runtime.Wiring;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+/// A Polymeter started from the text of a configuration, with one kind of source.
+public final class Site implements AutoCloseable {
+
+    private final Polymeter polymeter;
+
+    public Site(Protocol protocol, String yaml) {
+        this(List.of(protocol), yaml);
+    }
+
+    public Site(List<Protocol> protocols, String yaml) {
+        Configuration configuration = parse(yaml);
+        Plan plan = new Wiring(Catalog.builtIn(), protocols).plan(configuration);
+        if (plan == null) {
+            throw new AssertionError(configuration.problems().sorted().toString());
+        }
+        polymeter = Polymeter.start(plan);
+    }
+
+    /// What `check` says is wrong.
+    public static List<String> problems(Protocol protocol, String yaml) {
+        Configuration configuration = parse(yaml);
+        new Wiring(Catalog.builtIn(), List.of(protocol)).plan(configuration);
+        return configuration.problems().sorted().stream()
+                .map(problem -> problem.path() + ": " + problem.message())
+                .toList();
+    }
+
+    private static Configuration parse(String yaml) {
+        return Configuration.parse(
+                Path.of("target", "polymeter.yaml"), yaml.getBytes(StandardCharsets.UTF_8), _ -> null);
+    }
+
+    public Readings readings(String meter) {
+        return polymeter.meters().find(meter).orElseThrow().state().readings();
+    }
+
+    public double value(String meter, Point point) {
+        return readings(meter).value(point);
+    }
+
+    public Duration age(String meter, Point point) {
+        return Duration.ofNanos(polymeter.clock().nanos() - readings(meter).instant(point));
+    }
+
+    public long counter(String link, String counter) {
+        return link(link).counters().getOrDefault(counter, 0L);
+    }
+
+    public String reason(String link) {
+        return link(link).reason();
+    }
+
+    private Snapshot.Link link(String name) {
+        return polymeter.snapshot().links().stream()
+                .filter(link -> link.name().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Override
+    public void close() {
+        polymeter.close();
+    }
+}
