@@ -2,13 +2,15 @@ package io.polymeter.point;
 
 /// What a source that measures one phase says of the whole. Pure functions.
 ///
-/// The other phases stay absent: nobody measured them. Where the total and a phase are given apart, both are left as
+/// The other phases stay absent: nobody measured them. Where the total and a phase are given apart, both are
+/// left as
 /// they are.
 public final class SinglePhase {
 
     private SinglePhase() {}
 
-    /// The readings of a source that belongs to a phase: what it says without a phase is that phase's value, and what
+    /// The readings of a source that belongs to a phase: what it says without a phase is that phase's value,
+    /// and what
     /// the phase has is the total, marked as derived.
     ///
     /// @param phase L1, L2 or L3
@@ -36,7 +38,8 @@ public final class SinglePhase {
         }
     }
 
-    /// True for a quantity that each phase has, and of which one phase's value is the whole where there are no others.
+    /// True for a quantity that each phase has, and of which one phase's value is the whole where there are no
+    /// others.
     public static boolean belongsToPhases(Quantity quantity) {
         return switch (quantity) {
             case ACTIVE_POWER,

@@ -1,5 +1,6 @@
 package io.polymeter.runtime;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 import static org.awaitility.Awaitility.await;
@@ -127,7 +128,8 @@ class FroniusFaceTest {
         }
         // The meter's last write of a cycle covers what has no value of its own, too.
         if (from == 0) {
-            assertThat(House.write(device, 1, 144, image.words(144, 2))).isInstanceOf(Response.WriteMultiple.class);
+            assertThat(House.write(device, 1, 144, requireNonNull(image.words(144, 2))))
+                    .isInstanceOf(Response.WriteMultiple.class);
         }
     }
 
@@ -195,8 +197,8 @@ class FroniusFaceTest {
         pushed(0, 200);
         read(240, 40071, 58);
         await().atMost(Duration.ofSeconds(5))
-                .untilAsserted(() -> assertThat(House.read(inverter, 240, 40071, 58))
-                        .isEqualTo(LOST));
+                .untilAsserted(
+                        () -> assertThat(House.read(inverter, 240, 40071, 58)).isEqualTo(LOST));
         assertThat(number(read(240, 40129, 32), 0)).isEqualTo(7_654_321);
         assertThat(read(240, 40069, 2)).isEqualTo(Words.of(213, 124));
         pushed(0, 200);

@@ -100,7 +100,8 @@ class ChainExpansionTest {
         Profile profile = chain.expand(blank());
         assertThat(profile.rows()).noneMatch(row -> row.name().equals("1.Pad"));
         assertThat(profile.rows()).anyMatch(row -> row.name().equals("103.AphC"));
-        assertThat(profile.rows()).noneMatch(row -> row.name().equals("103.W") || row.name().equals("103.W_SF"));
+        assertThat(profile.rows())
+                .noneMatch(row -> row.name().equals("103.W") || row.name().equals("103.W_SF"));
     }
 
     @Test
@@ -141,8 +142,19 @@ class ChainExpansionTest {
     void lengthsAreThoseOfTheSpecification() {
         // Registers behind the header.
         int[][] lengths = {
-            {1, 66}, {103, 50}, {113, 60}, {120, 26}, {121, 30}, {122, 44}, {123, 24}, {124, 24}, {203, 105},
-            {213, 124}, {701, 153}, {702, 50}, {703, 17}
+            {1, 66},
+            {103, 50},
+            {113, 60},
+            {120, 26},
+            {121, 30},
+            {122, 44},
+            {123, 24},
+            {124, 24},
+            {203, 105},
+            {213, 124},
+            {701, 153},
+            {702, 50},
+            {703, 17}
         };
         for (int[] length : lengths) {
             assertThat(SunspecModel.of(length[0]).orElseThrow().length()).isEqualTo(length[1]);

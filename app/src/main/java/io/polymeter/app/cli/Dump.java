@@ -46,12 +46,13 @@ final class Dump {
                 String value = row.format().encoding() == Encoding.STRING
                         ? JsonText.quote(value(row, image))
                         : value(row, image).isEmpty() ? "null" : value(row, image);
-                String point =
-                        row.point() == null ? "null" : JsonText.quote(row.point().name());
-                rows.add(
-                        "{\"address\":" + row.range().address() + ",\"name\":" + JsonText.quote(row.name()) + ",\"point\":"
-                                + point + ",\"value\":" + value + ",\"unit\":"
-                                + JsonText.quote(row.unit().symbol()) + ",\"words\":" + numbers(words) + "}");
+                String point = row.point() == null
+                        ? "null"
+                        : JsonText.quote(row.point().name());
+                rows.add("{\"address\":" + row.range().address() + ",\"name\":" + JsonText.quote(row.name())
+                        + ",\"point\":"
+                        + point + ",\"value\":" + value + ",\"unit\":"
+                        + JsonText.quote(row.unit().symbol()) + ",\"words\":" + numbers(words) + "}");
             }
         }
         return "{\"profile\":" + JsonText.quote(profile.id()) + ",\"registers\":[" + String.join(",", rows) + "]}\n";

@@ -20,6 +20,8 @@ final class Fields {
         this.fields = List.copyOf(fields);
     }
 
+    /// Takes the values of an answer.
+    ///
     /// @return what is wrong with the answer; null: nothing
     @Nullable
     String receive(Answer answer, Context context) {

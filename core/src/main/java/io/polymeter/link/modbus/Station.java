@@ -34,19 +34,27 @@ record Station(
 
     Answer answer(Request request, Peer peer, long now) {
         WriteAccess access = writes;
-        // A stranger's push is the business of those who are pushed to, unless others may write as well.
-        boolean pushed = !sources.isEmpty() && (access == null || !access.passesOn())
-                || sources.stream().anyMatch(source -> source.from().admits(peer));
-        if (access != null && !pushed) {
-            if (request instanceof Request.WriteSingleRegister single) {
-                return access.write(request, new Range(single.address(), 1), peer);
-            }
-            if (request instanceof Request.WriteMultipleRegisters several) {
-                return access.write(
-                        request, new Range(several.address(), several.values().count()), peer);
-            }
+        Range written = written(request);
+        if (access == null || written == null || isPush(access, peer)) {
+            return respond(request, peer, now);
         }
-        return respond(request, peer, now);
+        return access.write(request, written, peer);
+    }
+
+    /// A stranger's push is the business of those who are pushed to, unless others may write as well.
+    private boolean isPush(WriteAccess access, Peer peer) {
+        return !sources.isEmpty() && !access.passesOn()
+                || sources.stream().anyMatch(source -> source.from().admits(peer));
+    }
+
+    /// What an FC06 or FC16 is for; null for every other request, which is never passed on.
+    private static @Nullable Range written(Request request) {
+        if (request instanceof Request.WriteSingleRegister single) {
+            return new Range(single.address(), 1);
+        }
+        return request instanceof Request.WriteMultipleRegisters several
+                ? new Range(several.address(), several.values().count())
+                : null;
     }
 
     private Answer respond(Request request, Peer peer, long now) {

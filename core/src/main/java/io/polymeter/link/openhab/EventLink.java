@@ -53,7 +53,7 @@ final class EventLink implements Link {
         HttpClient client = FetchLink.client(Duration.ofSeconds(3));
         CompletableFuture<HttpResponse<Void>> stream =
                 client.sendAsync(request.build(), answer -> body(answer, context, lines));
-        stream.whenComplete((_, failure) -> {
+        var _ = stream.whenComplete((_, failure) -> {
             if (failure != null) {
                 lines.end(HttpFailure.words(failure));
             }

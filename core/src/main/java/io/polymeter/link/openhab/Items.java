@@ -16,7 +16,8 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// What openHAB says of the items of one meter (openhab-core: `ItemResource`, `EnrichedItemDTO`, `ItemEventFactory`).
+/// What openHAB says of the items of one meter (openhab-core: `ItemResource`, `EnrichedItemDTO`,
+/// `ItemEventFactory`).
 final class Items {
 
     private static final Set<String> EVENTS = Set.of("ItemStateChangedEvent", "ItemStateUpdatedEvent");
@@ -78,7 +79,7 @@ final class Items {
         if (topic == null || type == null || payload == null) {
             return false;
         }
-        String[] steps = topic.split("/");
+        String[] steps = topic.split("/", -1);
         if (steps.length != 4 || !steps[1].equals("items") || !channels.containsKey(steps[2])) {
             return false;
         }

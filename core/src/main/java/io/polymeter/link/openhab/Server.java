@@ -14,7 +14,8 @@ record Server(String base, Map<String, String> headers) {
     /// Beyond this many items the events of all are asked for: an address has its limits.
     private static final int MOST_TOPICS = 40;
 
-    /// `stateupdated` comes with every report of a device, also of an unchanged value; servers before openHAB 4 do not
+    /// `stateupdated` comes with every report of a device, also of an unchanged value; servers before openHAB
+    /// 4 do not
     /// know it. `state` is not asked for: it carries what a binding sent, before the item has given it its unit.
     private static final List<String> KINDS = List.of("statechanged", "stateupdated", "removed");
 

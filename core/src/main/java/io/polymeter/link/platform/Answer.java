@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param asked when the question was sent: what the answer tells was true then or later; monotonic nanoseconds
 /// @param date the server's time of day when it answered, as it says itself; null where it does not
+@SuppressWarnings("ArrayRecordComponent") // read once, never compared
 public record Answer(
         int status, byte[] body, long asked, @Nullable Instant date) {
 
@@ -28,8 +29,8 @@ public record Answer(
         }
     }
 
-    /// The monotonic instant of something the server says it did at `time` of its own clock; so the clocks of the two
-    /// machines need not agree.
+    /// The monotonic instant of something the server says it did at `time` of its own clock; so the clocks of
+    /// the two machines need not agree.
     ///
     /// @param wall our own time of day, where the server does not tell its
     public long instantOf(Instant time, Instant wall) {

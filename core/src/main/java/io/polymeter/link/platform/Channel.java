@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 /// One value of a source and the points it becomes.
 ///
 /// @param point as configured
-/// @param targets where the value goes: the point itself, or the phase a single-phase source sits on, and its total
+/// @param targets where the value goes: the point itself, or the phase a single-phase source sits on, and its
+///     total
 /// @param unit of a number that has none of its own
 /// @param scale a factor, e.g. -1 to turn the sign
 public record Channel(Point point, List<Point> targets, Unit.Scaled unit, double scale) {

@@ -19,6 +19,8 @@ public record Fetch(String what, URI uri, Map<String, String> headers, Duration 
     /// Takes an answer; several threads, one answer at a time of each fetch.
     public interface Receiver {
 
+        /// Takes one answer.
+        ///
         /// @return what is wrong with it, in words that follow the name of what was asked for; null: nothing
         @Nullable
         String receive(Answer answer, Context context);

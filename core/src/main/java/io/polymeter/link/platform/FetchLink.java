@@ -13,8 +13,8 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
 
-/// Asks one server for several things, each at its own pace and without waiting for another: what is never answered
-/// delays nothing else. While the server answers nothing at all, one question at a time is put to it.
+/// Asks one server for several things, each at its own pace and without waiting for another: what is never
+/// answered delays nothing else. While the server answers nothing at all, one question at a time is put to it.
 public final class FetchLink implements Link {
 
     /// An answer that takes longer is none.
@@ -29,9 +29,8 @@ public final class FetchLink implements Link {
     private final BooleanSupplier pushed;
 
     /// @param server for people, e.g. `http://192.168.1.30:8080`
-    /// @param pushed whether news arrive by another way at present; while they do not, questions are asked three
-    times
-    ///     as often
+    /// @param pushed whether news arrive by another way at present; while they do not, questions are asked
+    ///     three times as often
     public FetchLink(String name, String server, List<Fetch> fetches, BooleanSupplier pushed) {
         this.name = name;
         this.server = server;
@@ -99,7 +98,7 @@ public final class FetchLink implements Link {
             }
             if (!question.isOpen() && question.due() - now <= 0) {
                 question.ask(send(client, question.fetch()), now, pushed);
-                question.answer().whenComplete((_, _) -> news.raise());
+                var _ = question.answer().whenComplete((_, _) -> news.raise());
             }
         }
     }

@@ -14,7 +14,8 @@ final class Placement {
 
     private Placement() {}
 
-    /// Where the value of a point goes. What flows on one phase alone is that phase's and the total; a voltage is the
+    /// Where the value of a point goes. What flows on one phase alone is that phase's and the total; a voltage
+    /// is the
     /// phase's alone, for the other two phases have one too, which nobody measured.
     ///
     /// @param named every point the source names itself: those keep their own value

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 /// One [Fetch], how its last answer was, and when it is due again. For the thread of its link alone.
 final class Question {
 
-    /// A platform that restarts is back within a minute or two: nobody waits longer than this for its first value.
+    /// A platform that restarts is back within a minute or two: nobody waits longer than this for its first
+    /// value.
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
 
     private final Fetch fetch;

@@ -1,6 +1,7 @@
 /// What sources that tell their values one by one (platforms, documents, topics) have in common.
 ///
-/// Invariant: a value that is not a number in a unit of its point is absent and counted, never guessed; each value
+/// Invariant: a value that is not a number in a unit of its point is absent and counted, never guessed; each
+/// value
 /// keeps
 /// its own age.
 @NullMarked

@@ -55,7 +55,7 @@ final class FakeHomeassistant implements AutoCloseable {
     }
 
     void change(String entity, String json) {
-        for (OutputStream out : subscribers) {
+        for (OutputStream out : List.copyOf(subscribers)) {
             try {
                 frame(
                         out,

@@ -65,7 +65,7 @@ final class FakeOpenhab implements AutoCloseable {
     void say(String item, String kind, String type, String payload) {
         String event = "event: message\ndata: {\"topic\":\"openhab/items/" + item + "/" + kind + "\",\"payload\":"
                 + JsonText.quote(payload) + ",\"type\":\"" + type + "\"}\n\n";
-        for (HttpExchange listener : listeners) {
+        for (HttpExchange listener : List.copyOf(listeners)) {
             try {
                 OutputStream out = listener.getResponseBody();
                 out.write(event.getBytes(StandardCharsets.UTF_8));

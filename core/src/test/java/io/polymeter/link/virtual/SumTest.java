@@ -45,7 +45,8 @@ class SumTest {
 
     @Test
     void ageIsComparedAcrossTheOverflowOfTheClock() {
-        long later = NOW + SECOND;
+        long later = NOW;
+        later += SECOND;
         Readings result = sum(
                 new Sum.Part(readings(later, "active-power", 1), 1), new Sum.Part(readings(NOW, "active-power", 2), 1));
         assertThat(result.instant(point("active-power"))).isEqualTo(NOW);

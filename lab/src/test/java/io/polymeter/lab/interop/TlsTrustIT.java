@@ -19,7 +19,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/// The certificate table as clients and an operator live through it: the program serves in the clear and over TLS.
+/// The certificate table as clients and an operator live through it: the program serves in the clear and over
+/// TLS.
 @Timeout(120)
 class TlsTrustIT {
 
