@@ -48,12 +48,12 @@ public record Fault(Kind kind, Duration at, Duration length) {
         List<Fault> faults = new ArrayList<>();
         Kind[] kinds = Kind.values();
         long end = whole.toSeconds() - 120;
-        long at = 20 + random.nextInt(20);
+        long at = 20L + random.nextInt(20);
         while (at < end) {
             long length = switch (random.nextInt(12)) {
-                case 0 -> 120 + random.nextInt(480);
-                case 1 -> whole.toHours() > 4 ? 3600 + random.nextInt(7200) : 60;
-                default -> 1 + random.nextInt(40);
+                case 0 -> 120L + random.nextInt(480);
+                case 1 -> whole.toHours() > 4 ? 3600L + random.nextInt(7200) : 60L;
+                default -> 1L + random.nextInt(40);
             };
             Kind kind = kinds[random.nextInt(kinds.length)];
             length = kind == Kind.HAMMER ? Math.min(length, 3) : length;

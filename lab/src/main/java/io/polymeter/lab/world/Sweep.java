@@ -10,6 +10,8 @@ public final class Sweep {
 
     private Sweep() {}
 
+    /// Lives through them, and says what it found.
+    ///
     /// @param arguments `--seeds N`, `--hours H` of each world, `--seconds S` instead, `--first F`
     public static void main(String[] arguments) {
         long seeds = option(arguments, "--seeds", 1);

@@ -20,6 +20,8 @@ final class Wire {
     interface Ear {
         void received(byte[] bytes);
 
+        /// The other side is gone.
+        ///
         /// @param reset false when the other side ended it in order
         void ended(boolean reset);
     }
@@ -40,6 +42,7 @@ final class Wire {
     /// An answer as it was made.
     record Made(Request request, Response response) {}
 
+    @SuppressWarnings("ArrayRecordComponent") // on its way, never compared
     private record Parcel(long due, byte[] bytes, @Nullable Runnable arrived) {}
 
     /// One end and what is under way to it.

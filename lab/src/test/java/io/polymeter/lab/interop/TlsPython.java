@@ -43,7 +43,7 @@ final class TlsPython implements AutoCloseable {
     }
 
     @Override
-    public void close() throws InterruptedException {
-        process.destroyForcibly().waitFor(5, TimeUnit.SECONDS);
+    public void close() {
+        process.destroyForcibly().onExit().orTimeout(5, TimeUnit.SECONDS).join();
     }
 }

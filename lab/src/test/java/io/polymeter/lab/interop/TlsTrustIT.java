@@ -288,8 +288,8 @@ class TlsTrustIT {
         }
 
         @Override
-        public void close() throws InterruptedException {
-            process.destroyForcibly().waitFor(5, TimeUnit.SECONDS);
+        public void close() {
+            process.destroyForcibly().onExit().orTimeout(5, TimeUnit.SECONDS).join();
         }
     }
 }

@@ -27,7 +27,7 @@ class DefectsAreFoundTest {
     void isFound(String defect, Supplier<Sabotage> sabotage, String complaint) {
         Violation found = null;
         for (long seed = 1; seed <= SEEDS && found == null; seed++) {
-            found = run(Scenario.seeded(seed, Duration.ofSeconds(900)).with(sabotage.get()));
+            found = run(Scenario.seeded(seed, Duration.ofMinutes(15)).with(sabotage.get()));
         }
 
         assertThat(found).as(defect).isNotNull();
