@@ -43,10 +43,6 @@ class WiringTest {
     void whatComesLaterIsRefusedInThoseWords() {
         assertThat(problems(GRID + """
                 outputs:
-                  plc: { meter: grid, modbus: { serve: "tls://0.0.0.0:802" } }
-                """)).containsExactly("6 outputs.plc.modbus.serve: TLS is not yet supported");
-        assertThat(problems(GRID + """
-                outputs:
                   plc: { meter: grid, modbus: { proxy: "tcp://0.0.0.0:1502" } }
                 """))
                 .containsExactly("6 outputs.plc.modbus.proxy: sharing a device's connection is not yet supported");

@@ -1,6 +1,7 @@
 package io.polymeter.link.platform;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import io.polymeter.point.Point;
 import io.polymeter.point.Unit;
@@ -47,7 +48,7 @@ class ChannelTest {
         assertThat(read(kilowatts, "2", null)).isEqualTo(-2000);
         assertThat(read(kilowatts, "2", "W")).isEqualTo(-2);
         assertThat(read(kilowatts, "2 MW", "W")).isEqualTo(-2_000_000);
-        assertThat(read(channel("power-factor", "", 1), "95 %", null)).isEqualTo(0.95);
+        assertThat(read(channel("power-factor", "", 1), "95 %", null)).isCloseTo(0.95, within(1e-12));
     }
 
     @ParameterizedTest
