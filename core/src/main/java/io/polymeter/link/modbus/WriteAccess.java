@@ -20,13 +20,12 @@ import org.slf4j.LoggerFactory;
 /// Decides which writes of an output's clients are passed on to the meter.
 ///
 /// Whoever may write nothing at all is refused with exception code 1, as the Modbus/TCP Security specification
-/// has it
-/// for missing rights; who may write something, but not this, with code 2.
+/// has it for missing rights; who may write something, but not this, with code 2.
 final class WriteAccess {
 
     private static final Logger LOG = LoggerFactory.getLogger("polymeter.writes");
 
-    /// Refusals that are logged; what else comes is only counted.
+    /// Clients whose first refusal is logged, once per exception code; everything is counted.
     private static final int SAID = 200;
 
     private final RegisterOutput output;
@@ -101,7 +100,7 @@ final class WriteAccess {
     private void say(Range range, Peer peer, ExceptionCode code) {
         InetAddress address = peer.address();
         String who = address == null ? peer.name() : address.getHostAddress();
-        if (said.size() < SAID && said.add(who + range + code)) {
+        if (said.size() < SAID && said.add(who + " " + code)) {
             X509Certificate certificate = peer.certificate();
             LOG.warn(
                     "{}: {}{} wants to write {} and is refused with exception {}",
