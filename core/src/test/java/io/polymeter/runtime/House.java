@@ -14,11 +14,13 @@ import io.polymeter.modbus.transport.Ticker;
 import io.polymeter.profile.Catalog;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.IntStream;
 
 /// A Polymeter started from the text of a configuration, with real sockets, and what tests do with it.
@@ -86,12 +88,17 @@ final class House implements AutoCloseable {
         polymeter.close();
     }
 
-    /// A TCP port of this machine that nobody uses.
+    /// A TCP port of this machine that nobody uses, and that the system gives to no client meanwhile.
     static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        while (true) {
+            int port = ThreadLocalRandom.current().nextInt(12_000, 32_000);
+            try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+                return socket.getLocalPort();
+            } catch (BindException _) {
+                // Somebody listens there: the next one.
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
         }
     }
 
