@@ -29,6 +29,9 @@ final class YamlFaults {
         if (problem.contains("unexpected end of stream")) {
             return "the file ends inside a quoted text" + since(fault);
         }
+        if (problem.contains("<stream end>")) {
+            return "the file ends inside brackets";
+        }
         if (problem.contains("expected ',' or")) {
             String close = context.contains("sequence") ? "]" : "}";
             return "expected ',' or '" + close + "'" + since(fault);

@@ -81,7 +81,7 @@ final class SimulateCommand implements Callable<Integer> {
         Logs.start(cli.debug ? Logs.Verbosity.DEBUG : Logs.Verbosity.INFO, ZoneId.systemDefault(), cli.debug);
         var out = spec.commandLine().getOut();
         out.println(
-                profile.title() + ", unit " + asked + ", plays " + scenario + (speed == 1 ? "" : " at " + speed + "×"));
+                profile.title() + ", unit " + asked + ", plays " + scenario + (speed == 1 ? "" : " at " + Texts.number(speed) + "×"));
         plan.describe().stream().skip(1).forEach(out::println);
         out.flush();
         Stop.with(Polymeter.start(plan));
