@@ -29,15 +29,15 @@ final class YamlFaults {
         if (problem.contains("unexpected end of stream")) {
             return "the file ends inside a quoted text" + since(fault);
         }
-        if (problem.contains("<stream end>")) {
-            return "the file ends inside brackets";
-        }
         if (problem.contains("expected ',' or")) {
             String close = context.contains("sequence") ? "]" : "}";
             return "expected ',' or '" + close + "'" + since(fault);
         }
         if (problem.contains("expected <block end>")) {
             return "the indentation fits nothing above" + since(fault);
+        }
+        if (problem.contains("<stream end>")) {
+            return "the file ends inside brackets";
         }
         return "this is not YAML: " + (context.equals("null") || context.isEmpty() ? "" : context + ", ") + problem;
     }

@@ -78,9 +78,11 @@ public final class SimulateProtocol implements Protocol {
                             + play.scenario().name()
                             + (play.settings().speed() == 1
                                     ? ""
-                                    : " at " + BigDecimal.valueOf(play.settings().speed())
+                                    : " at "
+                                            + BigDecimal.valueOf(play.settings().speed())
                                                     .stripTrailingZeros()
-                                                    .toPlainString() + " times the speed"))
+                                                    .toPlainString()
+                                            + " times the speed"))
                     .toList();
         }
 

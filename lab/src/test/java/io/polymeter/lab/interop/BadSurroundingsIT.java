@@ -76,7 +76,9 @@ class BadSurroundingsIT {
     @Test
     void aPrivilegedPortIsToldWithTheCapabilityThatOpensIt() throws Exception {
         String words = output(site("tcp://127.0.0.1:502", "tcp://127.0.0.1:" + Ports.free()), "permission denied");
-        assertThat(words).contains("CAP_NET_BIND_SERVICE", "ip_unprivileged_port_start=502").doesNotContain("setcap", "\tat ");
+        assertThat(words)
+                .contains("CAP_NET_BIND_SERVICE", "ip_unprivileged_port_start=502")
+                .doesNotContain("setcap", "\tat ");
     }
 
     @Test
