@@ -32,7 +32,7 @@ import picocli.CommandLine.Spec;
             "Examples:",
             "  polymeter trust",
             "  polymeter trust accept 3f9a1c",
-            "  polymeter trust delete 3f9a1c --config /etc/polymeter/polymeter.yaml"
+            "  polymeter trust delete 3f9a1c"
         })
 final class TrustCommand implements Callable<Integer> {
 
