@@ -17,17 +17,42 @@ from pymodbus.transaction import ModbusSocketFramer
 TIMEOUT = 10
 
 
+class OneConnection(ModbusTlsClient):
+    """pymodbus over one TLS connection that is never replaced.
+
+    pymodbus waits with select(), which sees neither what TLS has decrypted already nor that a session ticket is no
+    answer; here the socket itself waits.
+    """
+
+    def connect(self):
+        if not self.socket and not super().connect():
+            sys.exit("cannot connect")
+        return True
+
+    def close(self):
+        """What came of a transaction must not end the connection: only the server may."""
+
+    def recv(self, size):
+        self.socket.settimeout(TIMEOUT)
+        data = b""
+        while len(data) < size:
+            chunk = self.socket.recv(size - len(data))
+            if not chunk:
+                raise ConnectionResetError("the server ended the connection")
+            data += chunk
+        return data
+
+
 def connect(port, certificate, key):
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     context.check_hostname = False
     context.verify_mode = ssl.CERT_NONE
     context.load_cert_chain(certificate, key)
     # The framer with a header is what the Modbus/TCP Security specification asks for.
-    client = ModbusTlsClient(
+    client = OneConnection(
         "127.0.0.1", int(port), framer=ModbusSocketFramer, sslctx=context, timeout=TIMEOUT, retries=0
     )
-    if not client.connect():
-        sys.exit("cannot connect")
+    client.connect()
     return client
 
 
