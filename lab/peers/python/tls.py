@@ -3,7 +3,7 @@
 connect PORT CERTIFICATE KEY    "connected TLSv1.3"
 read ADDRESS COUNT              words in hex, or "exception N"
 write ADDRESS WORD              "written" or "exception N"; function code 6
-writes ADDRESS WORD             the same with function code 16
+writes ADDRESS WORD ...         the same with function code 16
 ended                           waits until the server ends the connection: "ended"
 """
 
@@ -78,7 +78,7 @@ def main():
         elif order == "write":
             answer = told(client.write_register(int(words[0]), int(words[1], 16), slave=1))
         elif order == "writes":
-            answer = told(client.write_registers(int(words[0]), [int(words[1], 16)], slave=1))
+            answer = told(client.write_registers(int(words[0]), [int(word, 16) for word in words[1:]], slave=1))
         elif order == "ended":
             answer = "ended" if client.socket.recv(1) == b"" else "more"
         else:

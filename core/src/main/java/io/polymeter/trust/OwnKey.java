@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -32,6 +33,7 @@ final class OwnKey {
     static final Duration RENEW = Duration.ofDays(60);
 
     private static final int VALID_DAYS = 5 * 365;
+    private static final String FILE = "own-key.p12";
     private static final String ALIAS = "polymeter";
     private static final long KEYTOOL_SECONDS = 60;
     private static final String MODE = "rw-------";
@@ -45,7 +47,7 @@ final class OwnKey {
     ///
     /// @throws IOException in words
     static KeyStore open(Path state, Instant now) throws IOException {
-        Path file = state.resolve("own-key.p12");
+        Path file = state.resolve(FILE);
         try {
             if (Files.exists(file)) {
                 KeyStore keys = load(file);
@@ -66,6 +68,15 @@ final class OwnKey {
             return keys;
         } catch (GeneralSecurityException e) {
             throw new IOException(file + " cannot be used: " + e.getMessage(), e);
+        }
+    }
+
+    /// The certificate alone.
+    static Optional<Shown> shown(Path state) {
+        try {
+            return Optional.of(Shown.of(certificate(load(state.resolve(FILE)))));
+        } catch (IOException | GeneralSecurityException _) {
+            return Optional.empty();
         }
     }
 
