@@ -8,6 +8,7 @@ import io.polymeter.profile.Profile;
 import io.polymeter.profile.Row;
 import io.polymeter.register.Range;
 import io.polymeter.trust.ClientRole;
+import io.polymeter.trust.Shown;
 import java.net.InetAddress;
 import java.security.cert.X509Certificate;
 import java.util.List;
@@ -25,7 +26,7 @@ final class WriteAccess {
 
     private static final Logger LOG = LoggerFactory.getLogger("polymeter.writes");
 
-    /// Clients whose first refusal is logged, once per exception code; everything is counted.
+    /// Writes and refusals that are logged, each once; what else comes is only counted.
     private static final int SAID = 200;
 
     private final RegisterOutput output;
@@ -51,10 +52,23 @@ final class WriteAccess {
         ExceptionCode refusal = refusal(range, peer);
         WriteForwarder to = forwarder;
         if (refusal == null && to != null) {
+            String who = who(peer);
+            if (news(who + range)) {
+                LOG.info("{}: {} writes {}", output.name(), who, range);
+            }
             return new Answer.Later(to.forward(request));
         }
         ExceptionCode code = refusal == null ? ExceptionCode.ILLEGAL_FUNCTION : refusal;
-        say(range, peer, code);
+        String who = who(peer);
+        // Once, whatever it wants to write: a client that tries all registers does not fill the log.
+        if (news(who + " " + code)) {
+            LOG.warn(
+                    "{}: {} wants to write {} and is refused with exception {}",
+                    output.name(),
+                    who,
+                    range,
+                    code.code());
+        }
         return output.refuse(request.functionCode(), code, OutputTally.Reason.WRITE);
     }
 
@@ -97,20 +111,16 @@ final class WriteAccess {
         return next == range.end();
     }
 
-    private void say(Range range, Peer peer, ExceptionCode code) {
+    private boolean news(String what) {
+        return said.size() < SAID && said.add(what);
+    }
+
+    private static String who(Peer peer) {
         InetAddress address = peer.address();
-        String who = address == null ? peer.name() : address.getHostAddress();
-        if (said.size() < SAID && said.add(who + " " + code)) {
-            X509Certificate certificate = peer.certificate();
-            LOG.warn(
-                    "{}: {}{} wants to write {} and is refused with exception {}",
-                    output.name(),
-                    who,
-                    certificate == null
-                            ? ""
-                            : " (" + io.polymeter.trust.Shown.of(certificate).subject() + ")",
-                    range,
-                    code.code());
-        }
+        String from = address == null ? peer.name() : address.getHostAddress();
+        X509Certificate certificate = peer.certificate();
+        return certificate == null
+                ? from
+                : from + " (" + Shown.of(certificate).subject() + ")";
     }
 }
