@@ -19,12 +19,19 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
 
 /// A Polymeter started from the text of a configuration, with real sockets, and what tests do with it.
 final class House implements AutoCloseable {
+
+    static {
+        Awaitility.setDefaultPollDelay(Duration.ZERO);
+        Awaitility.setDefaultPollInterval(Duration.ofMillis(10));
+    }
 
     private final Wiring wiring = new Wiring(Catalog.builtIn(), List.of(new ModbusProtocol()));
     private final Polymeter polymeter;
@@ -32,6 +39,11 @@ final class House implements AutoCloseable {
     /// @param directory what paths in the configuration count from
     House(Path directory, String yaml) {
         polymeter = Polymeter.start(plan(wiring, directory, yaml));
+    }
+
+    /// @param clock what it lives by
+    House(Path directory, String yaml, FastClock clock) {
+        polymeter = clock.start(plan(wiring, directory, yaml));
     }
 
     void reload(Path directory, String yaml) {
