@@ -74,11 +74,16 @@ class ClockStepIT {
     /// The environment of a process whose clock is set by this variable of libfaketime.
     static Map<String, String> faked(String variable, String value) throws IOException {
         return Map.of(
-                "LD_PRELOAD", library().toString(),
-                variable, value,
-                "FAKETIME_NO_CACHE", "1",
-                "FAKETIME_DONT_FAKE_MONOTONIC", "1",
-                "DONT_FAKE_MONOTONIC", "1");
+                "LD_PRELOAD",
+                library().toString(),
+                variable,
+                value,
+                "FAKETIME_NO_CACHE",
+                "1",
+                "FAKETIME_DONT_FAKE_MONOTONIC",
+                "1",
+                "DONT_FAKE_MONOTONIC",
+                "1");
     }
 
     private static Path library() throws IOException {

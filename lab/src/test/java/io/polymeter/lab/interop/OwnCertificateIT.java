@@ -32,7 +32,8 @@ class OwnCertificateIT {
                             meter: grid
                             profile: kostal-ksem
                             modbus: { serve: "tls://127.0.0.1:%d", unit: 1%s }
-                        """.formatted(port, tls), environment).says("tls://127.0.0.1:" + port + ": listens");
+                        """.formatted(port, tls), environment)
+                .says("tls://127.0.0.1:" + port + ": listens");
     }
 
     /// What openssl gets to see, as text, and its fingerprint in the first line.
@@ -79,8 +80,7 @@ class OwnCertificateIT {
                             .out())
                     .contains(first);
         }
-        assertThat(PosixFilePermissions.toString(
-                        Files.getPosixFilePermissions(directory.resolve("state/own-key.p12"))))
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(directory.resolve("state/own-key.p12"))))
                 .isEqualTo("rw-------");
         try (Polymeter _ = run(port, "", Map.of())) {
             assertThat(fingerprint(shown(port))).isEqualTo(first);

@@ -8,7 +8,8 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFileAttributes;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HexFormat;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
@@ -166,14 +167,30 @@ class SerialPortTest {
 
     @Test
     void saysWhichGroupAndWhichCommandGivePermission() throws IOException {
-        Path device = Files.createFile(directory.resolve("ttyUSB0"));
-        String group =
-                Files.readAttributes(device, PosixFileAttributes.class).group().getName();
+        Path device = file("rw-rw----");
+        PosixFileAttributeView view = Files.getFileAttributeView(device, PosixFileAttributeView.class);
+        if (view.readAttributes().group().getName().equals("root")) {
+            view.setGroup(
+                    directory.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByGroupName("tty"));
+        }
+        String group = view.readAttributes().group().getName();
         SerialException failure = SerialFailure.of(device.toString(), SerialBus.PARAMETERS, 13);
         assertThat(failure.reason()).isEqualTo(Reason.FORBIDDEN);
         assertThat(failure)
                 .hasMessageContaining("which belongs to group " + group)
                 .hasMessageContaining("sudo usermod -aG " + group + " " + System.getProperty("user.name"));
+    }
+
+    @Test
+    void advisesAUdevRuleWhereNoGroupHelps() throws IOException {
+        SerialException failure = SerialFailure.of(file("rw-------").toString(), SerialBus.PARAMETERS, 13);
+        assertThat(failure.reason()).isEqualTo(Reason.FORBIDDEN);
+        assertThat(failure).hasMessageContaining("udev rule").hasMessageNotContaining("usermod");
+    }
+
+    private Path file(String permissions) throws IOException {
+        Path file = Files.createFile(directory.resolve("ttyUSB0"));
+        return Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(permissions));
     }
 
     @Test
