@@ -51,6 +51,18 @@ final class Polymeter implements AutoCloseable {
         return new Polymeter(builder.start(), log);
     }
 
+    /// Starts `polymeter simulate`.
+    static Polymeter simulate(Path directory, String profile, String endpoint) throws IOException {
+        Path log = directory.resolve("simulate.log");
+        return new Polymeter(
+                new ProcessBuilder(command("simulate", profile, "--serve", endpoint))
+                        .directory(directory.toFile())
+                        .redirectOutput(directory.resolve("simulate.out").toFile())
+                        .redirectError(log.toFile())
+                        .start(),
+                log);
+    }
+
     /// Runs another command of it to its end.
     static Outcome command(Path directory, String... arguments) throws IOException {
         return Outcome.of(command(arguments), directory, Map.of());
