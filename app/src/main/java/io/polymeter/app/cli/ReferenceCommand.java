@@ -12,9 +12,6 @@ import picocli.CommandLine.Spec;
 @Command(name = "reference", hidden = true, description = "Print a page of the reference as Markdown.")
 final class ReferenceCommand implements Runnable {
 
-    private static final String MADE =
-            "\n\nPrinted by `polymeter reference %s` from the program itself; not edited by hand.\n\n";
-
     /// The pages there are.
     enum Page {
         SETTINGS("Settings", """
@@ -56,7 +53,8 @@ final class ReferenceCommand implements Runnable {
             case COMMANDS -> CommandReference.markdown(spec.root());
         };
         PrintWriter out = spec.commandLine().getOut();
-        out.print("# " + page.title + String.format(MADE, Texts.kebab(page)) + page.introduction + body);
+        out.print("# " + page.title + "\n\nPrinted by `polymeter reference " + Texts.kebab(page)
+                + "` from the program itself; not edited by hand.\n\n" + page.introduction + body);
         out.flush();
     }
 }
