@@ -64,11 +64,12 @@ final class Clients {
         Matcher line = LINE.matcher(text.strip());
         try {
             if (line.matches()) {
-                SerialParameters.Parity parity = switch (Character.toUpperCase(line.group(2).charAt(0))) {
-                    case 'E' -> SerialParameters.Parity.EVEN;
-                    case 'O' -> SerialParameters.Parity.ODD;
-                    default -> SerialParameters.Parity.NONE;
-                };
+                SerialParameters.Parity parity =
+                        switch (Character.toUpperCase(line.group(2).charAt(0))) {
+                            case 'E' -> SerialParameters.Parity.EVEN;
+                            case 'O' -> SerialParameters.Parity.ODD;
+                            default -> SerialParameters.Parity.NONE;
+                        };
                 return new SerialParameters(Integer.parseInt(line.group(1)), parity, Integer.parseInt(line.group(3)));
             }
         } catch (IllegalArgumentException _) {

@@ -16,7 +16,8 @@ record DocumentRules(Map<String, String> sources) {
 
     private static final Pattern FENCE = Pattern.compile("(?ms)^```.*?^```$");
     private static final Pattern CODE = Pattern.compile("`([^`\n]+)`");
-    private static final Pattern NAME = Pattern.compile("[A-Z][A-Za-z0-9]*[a-z][A-Za-z0-9]*(\\.[A-Za-z][A-Za-z0-9_]*)*");
+    private static final Pattern NAME =
+            Pattern.compile("[A-Z][A-Za-z0-9]*[a-z][A-Za-z0-9]*(\\.[A-Za-z][A-Za-z0-9_]*)*");
     private static final Pattern HUMPS = Pattern.compile("\\b[A-Z][a-z]+([A-Z][a-z0-9]+)+\\b");
     private static final Pattern LINK = Pattern.compile("\\[[^\\]]*\\]\\(([^)\\s]+)\\)");
     private static final Pattern HEADING = Pattern.compile("(?m)^#+ +(.+)$");
@@ -78,7 +79,8 @@ record DocumentRules(Map<String, String> sources) {
             }
             String[] parts = target.split("#", 2);
             Path file = parts[0].isEmpty() ? document : document.resolveSibling(parts[0]);
-            if (!Files.exists(file) || parts.length == 2 && !anchors(Checkout.read(file)).contains(parts[1])) {
+            if (!Files.exists(file)
+                    || parts.length == 2 && !anchors(Checkout.read(file)).contains(parts[1])) {
                 broken.add(target);
             }
         }

@@ -38,11 +38,13 @@ class DocumentRulesTest {
 
     @Test
     void aNameThatIsNotThereIsFound() {
-        assertThat(RULES.unknownNames("`Meter`, `Meter.state`, `Meter.Kind` and `Meter.LIVE`, `examples/Meter.yaml`, `FC16`"))
+        assertThat(RULES.unknownNames(
+                        "`Meter`, `Meter.state`, `Meter.Kind` and `Meter.LIVE`, `examples/Meter.yaml`, `FC16`"))
                 .isEmpty();
         assertThat(RULES.unknownNames("`Metre`, `Meter.status`, `Meter.Sort`, `Meter.DEAD`"))
                 .containsExactly("Metre", "Meter.status", "Meter.Sort", "Meter.DEAD");
-        assertThat(RULES.unknownNames("```\nwire -> RegisterImage -> Meter\n```\n")).containsExactly("RegisterImage");
+        assertThat(RULES.unknownNames("```\nwire -> RegisterImage -> Meter\n```\n"))
+                .containsExactly("RegisterImage");
     }
 
     @Test

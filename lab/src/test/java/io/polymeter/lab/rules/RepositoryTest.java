@@ -65,7 +65,8 @@ class RepositoryTest {
     void shellcheckHasNothingToSay() throws Exception {
         Path output = Files.createTempFile("shellcheck", ".txt");
         try {
-            Process shellcheck = new ProcessBuilder("shellcheck", "polymeter", "verify", ".ci/run", "lab/sweep", "bench/run")
+            Process shellcheck = new ProcessBuilder(
+                            "shellcheck", "polymeter", "verify", ".ci/run", "lab/sweep", "bench/run")
                     .directory(CHECKOUT.root().toFile())
                     .redirectErrorStream(true)
                     .redirectOutput(output.toFile())
