@@ -7,6 +7,7 @@ import io.polymeter.modbus.ExceptionCode;
 import io.polymeter.modbus.Request;
 import io.polymeter.modbus.Response;
 import io.polymeter.modbus.transport.ModbusClient;
+import io.polymeter.modbus.transport.SerialParameters;
 import io.polymeter.profile.Profile;
 import io.polymeter.register.Range;
 import io.polymeter.register.RegisterImage;
@@ -33,7 +34,7 @@ import picocli.CommandLine.Spec;
             "",
             "Examples:",
             "  polymeter read tcp://192.168.178.100 --profile kostal-ksem",
-            "  polymeter read rtu:///dev/ttyUSB0 --unit 1 --registers 0..147 --watch"
+            "  polymeter read rtu:///dev/ttyUSB0 --line 38400-8N2 --registers 0..27 --watch"
         })
 final class ReadCommand implements Callable<Integer> {
 
@@ -68,6 +69,13 @@ final class ReadCommand implements Callable<Integer> {
     @Nullable
     Path config;
 
+    @Option(
+            names = "--line",
+            paramLabel = "BAUD-8PS",
+            description = "A serial line, e.g. 38400-8N2; default: the profile's, else 9600-8N1.")
+    @Nullable
+    String serial;
+
     @Option(names = "--watch", description = "Read again each second until interrupted.")
     boolean watch;
 
@@ -101,10 +109,11 @@ final class ReadCommand implements Callable<Integer> {
         if (asked < 0 || asked > 255) {
             throw Failure.usage("--unit is 0 to 255, not " + asked);
         }
+        SerialParameters line = Clients.line(serial, profile);
         boolean debug = Cli.of(spec).debug;
         Logs.start(debug ? Logs.Verbosity.DEBUG : Logs.Verbosity.WARNING, ZoneId.systemDefault(), debug);
         PrintWriter out = spec.commandLine().getOut();
-        try (ModbusClient client = Clients.open(device, Duration.ofMillis(timeout), profile, config)) {
+        try (ModbusClient client = Clients.open(device, Duration.ofMillis(timeout), line, config)) {
             Reading reading = new Reading(client, asked, function, new ArrayList<>());
             while (true) {
                 out.print(profile != null ? values(reading, profile) : words(reading, range));
