@@ -78,9 +78,9 @@ final class TrustCommand implements Callable<Integer> {
         return 0;
     }
 
-    private static String[] cells(Shown shown, String status, String side, String seen) {
+    private static Object[] cells(Shown shown, String status, String side, String seen) {
         var certificate = shown.certificate();
-        return new String[] {
+        return new Object[] {
             status,
             side,
             shown.fingerprint(),

@@ -62,8 +62,8 @@ public final class TlsContext {
     /// one shows no certificate to the trust managers, who may have changed their mind since.
     SSLSocket clientSocket(Socket connected, String host) throws IOException {
         try {
-            SSLSocket socket = (SSLSocket)
-                    fresh().getSocketFactory().createSocket(connected, host, connected.getPort(), true);
+            SSLSocket socket =
+                    (SSLSocket) fresh().getSocketFactory().createSocket(connected, host, connected.getPort(), true);
             socket.setSSLParameters(parameters());
             return socket;
         } catch (GeneralSecurityException e) {
