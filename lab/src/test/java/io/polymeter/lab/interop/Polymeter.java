@@ -51,6 +51,18 @@ final class Polymeter implements AutoCloseable {
         return new Polymeter(builder.start(), log);
     }
 
+    /// Starts `polymeter simulate`.
+    static Polymeter simulate(Path directory, String profile, String endpoint) throws IOException {
+        Path log = directory.resolve("simulate.log");
+        return new Polymeter(
+                new ProcessBuilder(command("simulate", profile, "--serve", endpoint))
+                        .directory(directory.toFile())
+                        .redirectOutput(directory.resolve("simulate.out").toFile())
+                        .redirectError(log.toFile())
+                        .start(),
+                log);
+    }
+
     /// Runs another command of it to its end.
     static Outcome command(Path directory, String... arguments) throws IOException {
         return Outcome.of(command(arguments), directory, Map.of());
@@ -81,10 +93,16 @@ final class Polymeter implements AutoCloseable {
 
     /// Waits until it accepts connections at this port.
     Polymeter listening(int port) {
-        await().atMost(STARTS_WITHIN).until(() -> {
-            assertThat(process.isAlive()).as(this::log).isTrue();
-            return accepts(port);
-        });
+        try {
+            await().atMost(STARTS_WITHIN).until(() -> {
+                assertThat(process.isAlive()).as(this::log).isTrue();
+                return accepts(port);
+            });
+        } catch (ConditionTimeoutException e) {
+            // Whoever waits for this often has nothing yet that would close it.
+            process.destroyForcibly();
+            throw new AssertionError("it never listened at " + port + ", but:\n" + log(), e);
+        }
         return this;
     }
 

@@ -81,12 +81,7 @@ class TlsServerTest {
     }
 
     private static SSLSocket connect(ServerPort port, String protocol) throws Exception {
-        SSLSocket socket = (SSLSocket) clientCertificate
-                .client()
-                .context()
-                .getSocketFactory()
-                .createSocket(
-                        Loopback.socket(port), "meter", port.localAddress().getPort(), true);
+        SSLSocket socket = clientCertificate.client().clientSocket(Loopback.socket(port), "meter");
         socket.setEnabledProtocols(new String[] {protocol});
         socket.startHandshake();
         return socket;
@@ -188,10 +183,7 @@ class TlsServerTest {
     void aBrokenRecordEndsAnEstablishedConnection() throws Exception {
         ServerPort port = serve(ClientCertificate.WANTED);
         try (Socket bare = Loopback.socket(port);
-                SSLSocket socket = (SSLSocket) Certificates.anonymous()
-                        .context()
-                        .getSocketFactory()
-                        .createSocket(bare, "meter", port.localAddress().getPort(), false)) {
+                SSLSocket socket = Certificates.anonymous().clientSocket(bare, "meter")) {
             Loopback.send(socket, "0001 0000 0006 07 03 0064 0002");
             assertThat(Loopback.frame(socket)).hasSize(13);
             Loopback.send(bare, "17 0303 0020" + "5a".repeat(32));
