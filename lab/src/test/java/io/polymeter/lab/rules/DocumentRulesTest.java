@@ -26,8 +26,10 @@ class DocumentRulesTest {
 
     @Test
     void everyRelativeLinkOfEveryDocumentLeadsSomewhere() {
+        // Not the head of docs/performance.md, whose links count from there.
         List<Path> documents = CHECKOUT.files().stream()
                 .filter(file -> file.toString().endsWith(".md"))
+                .filter(file -> !CHECKOUT.show(file).startsWith("bench/harness/"))
                 .toList();
 
         assertThat(documents).hasSizeGreaterThan(5);
