@@ -9,11 +9,11 @@ import java.lang.reflect.Type;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.nodes.Node;
 
@@ -21,7 +21,8 @@ import org.snakeyaml.engine.v2.nodes.Node;
 final class Shapes {
 
     private final Map<Class<?>, ScalarType<?>> scalars;
-    private final Map<Class<?>, Shape> shapes = new ConcurrentHashMap<>();
+    /// Guarded by this.
+    private final Map<Class<?>, Shape> shapes = new HashMap<>();
 
     Shapes(Map<Class<?>, ScalarType<?>> scalars) {
         this.scalars = scalars;
@@ -34,8 +35,9 @@ final class Shapes {
     }
 
     /// @throws IllegalArgumentException where the type cannot be bound: a mistake in the program
-    Shape of(Class<?> type) {
-        // Not computeIfAbsent: a record's components ask for more shapes, its own among them.
+    synchronized Shape of(Class<?> type) {
+        // Not computeIfAbsent: a record's components ask for more shapes, its own among them. And one thread at a
+        // time: a record's own shape is there before its components are.
         Shape known = shapes.get(type);
         return known != null ? known : derive(type);
     }
