@@ -9,12 +9,19 @@ OPERATION  r3:ADDRESS:COUNT  r4:ADDRESS:COUNT  w6:ADDRESS:WORD  w16:ADDRESS:WORD
            w23:ADDRESS:WORD,WORD,...:READ_ADDRESS:READ_COUNT        (words in hex, the rest decimal)
 REGISTERS  FIRST-LAST, or sunspec:LENGTH for a meter's model chain at 40000 whose common model has that length
 
-Register n holds n * 40503 + 12345 (mod 65536): a different word each. While it serves, the line "refuse N" on the
-server's input makes it refuse every read with exception N, "refuse 0" ends that.
+A server's ENDPOINT may also be tls:HOST:PORT@CERTIFICATE@KEY, with files in PEM form.
+
+Register n holds n * 40503 + 12345 (mod 65536): a different word each. While it serves, a line on the server's input is
+answered by a line:
+
+refuse N          refuses every read with exception N from now on, "refuse 0" ends that
+refuse-writes N   the same for writes
+written           what was written since the last such line, in order: ADDRESS:WORD,WORD,... each, words in hex
 """
 
 import asyncio
 import logging
+import ssl
 import sys
 import threading
 import time
@@ -23,7 +30,8 @@ from pymodbus.client import ModbusSerialClient, ModbusTcpClient
 from pymodbus.datastore import ModbusServerContext, ModbusSlaveContext, ModbusSparseDataBlock
 from pymodbus.exceptions import ModbusIOException
 from pymodbus.register_read_message import ReadHoldingRegistersRequest
-from pymodbus.server.async_io import ModbusSerialServer, ModbusTcpServer
+from pymodbus.register_write_message import WriteMultipleRegistersRequest, WriteSingleRegisterRequest
+from pymodbus.server.async_io import ModbusSerialServer, ModbusTcpServer, ModbusTlsServer
 from pymodbus.transaction import ModbusRtuFramer, ModbusSocketFramer
 
 
@@ -132,19 +140,44 @@ def registers(specifications):
 
 
 class Moody:
-    """Refuses reads with an exception code while that is not 0."""
+    """Refuses reads and writes with an exception code while that is not 0, and remembers what was written."""
 
-    code = 0
+    reads = 0
+    writes = 0
+    written = []
 
 
-def moody_execute(request, context, usual=ReadHoldingRegistersRequest.execute):
-    return request.doException(Moody.code) if Moody.code else usual(request, context)
+def moody_read(request, context, usual=ReadHoldingRegistersRequest.execute):
+    return request.doException(Moody.reads) if Moody.reads else usual(request, context)
+
+
+def moody_write(request, context, usual):
+    if Moody.writes:
+        return request.doException(Moody.writes)
+    response = usual(request, context)
+    if not response.isError():
+        words = request.values if hasattr(request, "values") else [request.value]
+        Moody.written.append("%d:%s" % (request.address, ",".join("%04x" % value for value in words)))
+    return response
+
+
+def make_moody():
+    ReadHoldingRegistersRequest.execute = moody_read
+    for kind in (WriteSingleRegisterRequest, WriteMultipleRegistersRequest):
+        kind.execute = lambda request, context, usual=kind.execute: moody_write(request, context, usual)
 
 
 def obey(line):
-    if line.startswith("refuse "):
-        Moody.code = int(line[7:])
-        print("refusing %d" % Moody.code, flush=True)
+    order, _, rest = line.partition(" ")
+    if order == "refuse":
+        Moody.reads = int(rest)
+        print("refusing %d" % Moody.reads, flush=True)
+    elif order == "refuse-writes":
+        Moody.writes = int(rest)
+        print("refusing %d" % Moody.writes, flush=True)
+    elif order == "written":
+        told, Moody.written = Moody.written, []
+        print(" ".join(told), flush=True)
 
 
 def watch_input(obeyed):
@@ -157,7 +190,7 @@ def watch_input(obeyed):
 
 
 async def serve(endpoint, unit, specifications):
-    ReadHoldingRegistersRequest.execute = moody_execute
+    make_moody()
     slave = ModbusSlaveContext(hr=ModbusSparseDataBlock(registers(specifications)), zero_mode=True)
     kind, _, rest = endpoint.partition(":")
     context = ModbusServerContext(slaves={int(unit): slave}, single=False)
@@ -167,6 +200,14 @@ async def serve(endpoint, unit, specifications):
             timeout=1, ignore_missing_slaves=True,
         )
         await server.start()
+    elif kind == "tls":
+        where, certificate, key = rest.split("@")
+        host, _, port = where.rpartition(":")
+        tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        tls.load_cert_chain(certificate, key)
+        server = ModbusTlsServer(
+            context, framer=ModbusSocketFramer, address=(host, int(port)), sslctx=tls, allow_reuse_address=True
+        )
     else:
         host, _, port = rest.rpartition(":")
         framer = ModbusRtuFramer if kind == "rtu+tcp" else ModbusSocketFramer

@@ -17,11 +17,10 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.nodes.Node;
 
-/// Derives shapes from types, each once.
+/// Derives shapes from types, each once. One thread derives at a time: a shape that another thread sees is whole.
 final class Shapes {
 
     private final Map<Class<?>, ScalarType<?>> scalars;
-    /// Guarded by this.
     private final Map<Class<?>, Shape> shapes = new HashMap<>();
 
     Shapes(Map<Class<?>, ScalarType<?>> scalars) {
@@ -36,8 +35,7 @@ final class Shapes {
 
     /// @throws IllegalArgumentException where the type cannot be bound: a mistake in the program
     synchronized Shape of(Class<?> type) {
-        // Not computeIfAbsent: a record's components ask for more shapes, its own among them. And one thread at a
-        // time: a record's own shape is there before its components are.
+        // Not computeIfAbsent: a record's components ask for more shapes, its own among them.
         Shape known = shapes.get(type);
         return known != null ? known : derive(type);
     }

@@ -50,6 +50,11 @@ public final class Credentials {
         }
     }
 
+    /// The installation's own certificate; empty where there is none yet, or where this user may not read it.
+    public static Optional<Shown> ownShown(Path state) {
+        return OwnKey.shown(state);
+    }
+
     /// From PEM files.
     ///
     /// @param certificate the certificate, first, and those between it and its CA

@@ -2,6 +2,7 @@ package io.polymeter.trust;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -12,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -32,6 +34,7 @@ final class OwnKey {
     static final Duration RENEW = Duration.ofDays(60);
 
     private static final int VALID_DAYS = 5 * 365;
+    private static final String FILE = "own-key.p12";
     private static final String ALIAS = "polymeter";
     private static final long KEYTOOL_SECONDS = 60;
     private static final String MODE = "rw-------";
@@ -45,7 +48,7 @@ final class OwnKey {
     ///
     /// @throws IOException in words
     static KeyStore open(Path state, Instant now) throws IOException {
-        Path file = state.resolve("own-key.p12");
+        Path file = state.resolve(FILE);
         try {
             if (Files.exists(file)) {
                 KeyStore keys = load(file);
@@ -64,8 +67,19 @@ final class OwnKey {
                     made.getNotAfter().toInstant(),
                     Shown.of(made).fingerprint());
             return keys;
+        } catch (AccessDeniedException e) {
+            throw new IOException("our own key in " + state + " may not be read or made by this user", e);
         } catch (GeneralSecurityException e) {
             throw new IOException(file + " cannot be used: " + e.getMessage(), e);
+        }
+    }
+
+    /// The certificate alone.
+    static Optional<Shown> shown(Path state) {
+        try {
+            return Optional.of(Shown.of(certificate(load(state.resolve(FILE)))));
+        } catch (IOException | GeneralSecurityException _) {
+            return Optional.empty();
         }
     }
 

@@ -14,12 +14,14 @@ import io.polymeter.modbus.transport.Ticker;
 import io.polymeter.profile.Catalog;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 
@@ -98,12 +100,17 @@ final class House implements AutoCloseable {
         polymeter.close();
     }
 
-    /// A TCP port of this machine that nobody uses.
+    /// A TCP port of this machine that nobody uses, and that the system gives to no client meanwhile.
     static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        while (true) {
+            int port = ThreadLocalRandom.current().nextInt(12_000, 32_000);
+            try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+                return socket.getLocalPort();
+            } catch (BindException _) {
+                // Somebody listens there: the next one.
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
         }
     }
 

@@ -169,6 +169,10 @@ final class Forge {
         out.write(tag);
         if (bytes.length < 0x80) {
             out.write(bytes.length);
+        } else if (bytes.length < 0x100) {
+            // The shortest form alone is DER: readers encode anew what they check a signature of.
+            out.write(0x81);
+            out.write(bytes.length);
         } else {
             out.write(0x82);
             out.write(bytes.length >> 8);

@@ -1,5 +1,6 @@
 package io.polymeter.app.cli;
 
+import io.polymeter.app.log.Logs;
 import io.polymeter.config.Endpoint;
 import io.polymeter.link.modbus.ReadPlan;
 import io.polymeter.modbus.ExceptionCode;
@@ -13,6 +14,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -99,6 +101,8 @@ final class ReadCommand implements Callable<Integer> {
         if (asked < 0 || asked > 255) {
             throw Failure.usage("--unit is 0 to 255, not " + asked);
         }
+        boolean debug = Cli.of(spec).debug;
+        Logs.start(debug ? Logs.Verbosity.DEBUG : Logs.Verbosity.WARNING, ZoneId.systemDefault(), debug);
         PrintWriter out = spec.commandLine().getOut();
         try (ModbusClient client = Clients.open(device, Duration.ofMillis(timeout), profile, config)) {
             Reading reading = new Reading(client, asked, function, new ArrayList<>());

@@ -3,7 +3,9 @@ package io.polymeter.app.cli;
 import io.polymeter.config.Configuration;
 import io.polymeter.config.Problem;
 import io.polymeter.config.Settings;
+import io.polymeter.trust.Credentials;
 import io.polymeter.trust.Listed;
+import io.polymeter.trust.Shown;
 import io.polymeter.trust.TrustFile;
 import io.polymeter.trust.UnknownCertificateException;
 import java.io.IOException;
@@ -12,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -32,7 +35,7 @@ import picocli.CommandLine.Spec;
             "Examples:",
             "  polymeter trust",
             "  polymeter trust accept 3f9a1c",
-            "  polymeter trust delete 3f9a1c --config /etc/polymeter/polymeter.yaml"
+            "  polymeter trust delete 3f9a1c"
         })
 final class TrustCommand implements Callable<Integer> {
 
@@ -58,33 +61,38 @@ final class TrustCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         PrintWriter out = spec.commandLine().getOut();
-        List<Listed> lines = new TrustFile(state(config)).list();
+        Path state = state(config);
+        List<Listed> lines = new TrustFile(state).list();
+        Optional<Shown> own = Credentials.ownShown(state);
         if (lines.isEmpty()) {
             out.println("no certificate has been shown yet");
-        } else {
+        }
+        if (!lines.isEmpty() || own.isPresent()) {
             Table table = new Table("STATUS", "SIDE", "SHA-256 FINGERPRINT", "SUBJECT", "ISSUER", "VALID", "SEEN");
-            lines.forEach(line -> row(table, line));
+            own.ifPresent(shown -> row(table, "our own", "", shown, ""));
+            lines.forEach(line -> row(table, status(line), line.side().id(), line.shown(), seen(line)));
             out.print(table);
         }
         out.flush();
         return 0;
     }
 
-    private static void row(Table table, Listed line) {
-        var certificate = line.shown().certificate();
-        String issuer = line.shown().issuer().equals(line.shown().subject())
-                ? "itself"
-                : line.shown().issuer();
+    private static void row(Table table, String status, String side, Shown shown, String seen) {
+        var certificate = shown.certificate();
         table.row(
-                status(line),
-                line.side().id(),
-                line.shown().fingerprint(),
-                line.shown().subject(),
-                issuer,
+                status,
+                side,
+                shown.fingerprint(),
+                shown.subject(),
+                shown.issuer().equals(shown.subject()) ? "itself" : shown.issuer(),
                 day(certificate.getNotBefore().toInstant()) + " to "
                         + day(certificate.getNotAfter().toInstant()),
-                line.firstSeen().truncatedTo(ChronoUnit.SECONDS) + " to "
-                        + line.lastSeen().truncatedTo(ChronoUnit.SECONDS) + " from " + line.from());
+                seen);
+    }
+
+    private static String seen(Listed line) {
+        return line.firstSeen().truncatedTo(ChronoUnit.SECONDS) + " to "
+                + line.lastSeen().truncatedTo(ChronoUnit.SECONDS) + " from " + line.from();
     }
 
     private static String status(Listed line) {

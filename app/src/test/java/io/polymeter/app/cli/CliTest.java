@@ -43,7 +43,15 @@ class CliTest {
         assertThat(polymeter("help").out()).contains("run", "check", "demo", "simulate", "read", "profiles", "schema");
         assertThat(polymeter("version").out()).startsWith("polymeter ");
         assertThat(polymeter("--help").exit()).isZero();
+        assertThat(polymeter("version", "--help").exit()).isZero();
         assertThat(polymeter("read", "--help").out()).contains("--registers");
+    }
+
+    @Test
+    void checkTakesOneFileAndSaysSo() {
+        Result result = polymeter("check", "--config", "a.yaml", "b.yaml");
+        assertThat(result.exit()).isEqualTo(2);
+        assertThat(result.err()).contains("a.yaml", "b.yaml", "check takes one");
     }
 
     @Test

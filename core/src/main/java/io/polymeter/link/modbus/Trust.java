@@ -102,6 +102,10 @@ final class Trust {
     private List<javax.net.ssl.KeyManager> keys(@Nullable TlsSettings settings) throws IOException {
         if (settings != null && settings.certificate() != null && settings.key() != null) {
             Credentials configured = Credentials.of(settings.certificate(), settings.key());
+            LOG.info(
+                    "the certificate {} has the SHA-256 fingerprint {}",
+                    settings.certificate(),
+                    configured.shown().fingerprint());
             configured
                     .endsSoon(table.now())
                     .ifPresent(end -> LOG.warn("the certificate {} ends {}", settings.certificate(), end));

@@ -8,6 +8,7 @@ import io.polymeter.profile.Profile;
 import io.polymeter.profile.Row;
 import io.polymeter.register.Range;
 import io.polymeter.trust.ClientRole;
+import io.polymeter.trust.Shown;
 import java.net.InetAddress;
 import java.security.cert.X509Certificate;
 import java.util.List;
@@ -20,13 +21,12 @@ import org.slf4j.LoggerFactory;
 /// Decides which writes of an output's clients are passed on to the meter.
 ///
 /// Whoever may write nothing at all is refused with exception code 1, as the Modbus/TCP Security specification
-/// has it
-/// for missing rights; who may write something, but not this, with code 2.
+/// has it for missing rights; who may write something, but not this, with code 2.
 final class WriteAccess {
 
     private static final Logger LOG = LoggerFactory.getLogger("polymeter.writes");
 
-    /// Refusals that are logged; what else comes is only counted.
+    /// Writes and refusals that are logged, each once; what else comes is only counted.
     private static final int SAID = 200;
 
     private final RegisterOutput output;
@@ -52,10 +52,23 @@ final class WriteAccess {
         ExceptionCode refusal = refusal(range, peer);
         WriteForwarder to = forwarder;
         if (refusal == null && to != null) {
+            String who = who(peer);
+            if (news(who + range)) {
+                LOG.info("{}: {} writes {}", output.name(), who, range);
+            }
             return new Answer.Later(to.forward(request));
         }
         ExceptionCode code = refusal == null ? ExceptionCode.ILLEGAL_FUNCTION : refusal;
-        say(range, peer, code);
+        String who = who(peer);
+        // Once, whatever it wants to write: a client that tries all registers does not fill the log.
+        if (news(who + " " + code)) {
+            LOG.warn(
+                    "{}: {} wants to write {} and is refused with exception {}",
+                    output.name(),
+                    who,
+                    range,
+                    code.code());
+        }
         return output.refuse(request.functionCode(), code, OutputTally.Reason.WRITE);
     }
 
@@ -98,20 +111,14 @@ final class WriteAccess {
         return next == range.end();
     }
 
-    private void say(Range range, Peer peer, ExceptionCode code) {
+    private boolean news(String what) {
+        return said.size() < SAID && said.add(what);
+    }
+
+    private static String who(Peer peer) {
         InetAddress address = peer.address();
-        String who = address == null ? peer.name() : address.getHostAddress();
-        if (said.size() < SAID && said.add(who + range + code)) {
-            X509Certificate certificate = peer.certificate();
-            LOG.warn(
-                    "{}: {}{} wants to write {} and is refused with exception {}",
-                    output.name(),
-                    who,
-                    certificate == null
-                            ? ""
-                            : " (" + io.polymeter.trust.Shown.of(certificate).subject() + ")",
-                    range,
-                    code.code());
-        }
+        String from = address == null ? peer.name() : address.getHostAddress();
+        X509Certificate certificate = peer.certificate();
+        return certificate == null ? from : from + " (" + Shown.of(certificate).subject() + ")";
     }
 }

@@ -80,7 +80,7 @@ final class Topics {
             if (moment == null) {
                 health.count("retained-without-time");
             } else if (path == null) {
-                intake.accept(entry.channel(), text, null, moment, health);
+                intake.accept(entry.channel(), entry.channel().read(text, null), moment, health);
             } else if (document != null) {
                 intake.accept(entry.channel(), path.in(document), moment, health);
             }

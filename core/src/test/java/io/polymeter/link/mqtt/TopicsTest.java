@@ -39,14 +39,14 @@ class TopicsTest {
     private final Topics topics = new Topics(
             new Intake(meter),
             List.of(
-                    entry(POWER, "tele/m", "/P", "/at", -1),
-                    entry(VOLTAGE, "tele/u", null, null, 1),
-                    entry(ENERGY, "tele/m", "E", null, 1)),
+                    entry(POWER, "tele/m", "/P", "/at"),
+                    entry(VOLTAGE, "tele/u", null, null),
+                    entry(ENERGY, "tele/m", "E", null)),
             new MqttSource.Availability("tele/LWT", "Online"));
     private long now = NOW;
 
-    private static Entry entry(Point point, String topic, @Nullable String value, @Nullable String time, double scale) {
-        Channel channel = new Channel(point, List.of(point), new Unit.Scaled(point.unit(), 1), scale);
+    private static Entry entry(Point point, String topic, @Nullable String value, @Nullable String time) {
+        Channel channel = new Channel(point, List.of(point), new Unit.Scaled(point.unit(), 1), point == POWER ? -1 : 1);
         return new Entry(
                 channel,
                 topic,

@@ -27,9 +27,24 @@ enum Stack {
 
         /// Has a pymodbus server refuse every read with this exception code from now on; 0 ends it.
         void refuse(int code) throws IOException {
-            in.write("refuse " + code + "\n");
+            assertThat(ask("refuse " + code)).isEqualTo("refusing " + code);
+        }
+
+        /// The same for every write.
+        void refuseWrites(int code) throws IOException {
+            assertThat(ask("refuse-writes " + code)).isEqualTo("refusing " + code);
+        }
+
+        /// What was written to a pymodbus server since this was last asked, in order: `41168:0001` each.
+        List<String> written() throws IOException {
+            String told = ask("written");
+            return told.isEmpty() ? List.of() : List.of(told.split(" "));
+        }
+
+        private String ask(String order) throws IOException {
+            in.write(order + "\n");
             in.flush();
-            assertThat(out.readLine()).isEqualTo("refusing " + code);
+            return String.valueOf(out.readLine());
         }
 
         @Override

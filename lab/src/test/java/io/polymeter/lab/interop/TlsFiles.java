@@ -27,6 +27,16 @@ record TlsFiles(Path certificate, Path key, String fingerprint) {
         return new TlsFiles(certificate, key, fingerprint(directory, certificate));
     }
 
+    /// Signed by another one, which is a CA.
+    TlsFiles signs(Path directory, String name) throws IOException, InterruptedException {
+        return make(directory, name, "-CA", certificate.toString(), "-CAkey", key.toString());
+    }
+
+    /// Signed by itself, with a Modbus role (OID 1.3.6.1.4.1.50316.802.1).
+    static TlsFiles withRole(Path directory, String name, String role) throws IOException, InterruptedException {
+        return make(directory, name, "-addext", "1.3.6.1.4.1.50316.802.1=ASN1:UTF8String:" + role);
+    }
+
     /// Signed by itself, and valid a month ago.
     static TlsFiles expired(Path directory, String name) throws IOException, InterruptedException {
         TlsFiles made = make(directory, name);
