@@ -53,7 +53,7 @@ final class RunCommand implements Callable<Integer> {
                 VersionCommand.version(),
                 loaded.file().toAbsolutePath().normalize());
         SerialLibrary.keepIn(plan.settings().state().resolve("native"));
-        Polymeter polymeter = Polymeter.start(plan);
+        Polymeter polymeter = Polymeter.remembering(plan);
         Signals.on("HUP", () -> reload(polymeter, wiring, log));
         Stop.with(polymeter);
         new CountDownLatch(1).await();

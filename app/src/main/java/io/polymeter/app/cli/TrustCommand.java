@@ -69,18 +69,18 @@ final class TrustCommand implements Callable<Integer> {
         }
         if (!lines.isEmpty() || own.isPresent()) {
             Table table = new Table("STATUS", "SIDE", "SHA-256 FINGERPRINT", "SUBJECT", "ISSUER", "VALID", "SEEN");
-            own.ifPresent(shown -> table.row((Object[]) cells(shown, "our own", "", "")));
+            own.ifPresent(shown -> table.row(cells(shown, "our own", "", "")));
             lines.forEach(line ->
-                    table.row((Object[]) cells(line.shown(), status(line), line.side().id(), seen(line))));
+                    table.row(cells(line.shown(), status(line), line.side().id(), seen(line))));
             out.print(table);
         }
         out.flush();
         return 0;
     }
 
-    private static String[] cells(Shown shown, String status, String side, String seen) {
+    private static Object[] cells(Shown shown, String status, String side, String seen) {
         var certificate = shown.certificate();
-        return new String[] {
+        return new Object[] {
             status,
             side,
             shown.fingerprint(),

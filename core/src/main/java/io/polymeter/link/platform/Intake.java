@@ -76,7 +76,7 @@ public final class Intake {
         }
         heard.put(channel, moment.heard());
         meter.update(state -> {
-            Readings.Builder readings = state.readings().toBuilder();
+            Readings.Builder readings = state.measured().toBuilder();
             for (Point target : channel.targets()) {
                 readings.put(target, value, moment.measured());
             }

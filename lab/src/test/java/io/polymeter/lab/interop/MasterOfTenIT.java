@@ -1,5 +1,6 @@
 package io.polymeter.lab.interop;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -65,8 +66,10 @@ class MasterOfTenIT {
             Slave slow = slaves.start(ports[7], "350");
             Slave resetting = slaves.start(ports[8], "reset");
             Slave averaging = slaves.start(ports[10], "ok");
-            try (Polymeter polymeter = Polymeter.run(directory, configuration(in, ports)).listening(in);
-                    TcpClient meter = new TcpClient(ClientSettings.of("127.0.0.1", in), Connector.system(), Ticker.SYSTEM)) {
+            try (Polymeter polymeter =
+                            Polymeter.run(directory, configuration(in, ports)).listening(in);
+                    TcpClient meter =
+                            new TcpClient(ClientSettings.of("127.0.0.1", in), Connector.system(), Ticker.SYSTEM)) {
                 push(meter, 1);
                 for (Slave each : well) {
                     await().until(() -> !each.writes().isEmpty());
@@ -75,9 +78,8 @@ class MasterOfTenIT {
                 for (Slave each : well) {
                     await().untilAsserted(() -> assertThat(each.values()).last().isEqualTo(cycle));
                     assertThat(each.values())
-                            .containsExactlyElementsOf(LongStream.rangeClosed(1, cycle)
-                                    .boxed()
-                                    .toList());
+                            .containsExactlyElementsOf(
+                                    LongStream.rangeClosed(1, cycle).boxed().toList());
                     assertThat(each.writes()).allMatch(write -> write.address() == 0 && write.count() == TOTALS);
                 }
                 tell(well);
@@ -157,7 +159,7 @@ class MasterOfTenIT {
         long[] late = well.stream()
                 .flatMap(slave -> slave.writes().stream())
                 .filter(write -> write.value() > 1)
-                .mapToLong(write -> write.nanos() - pushed.get(write.value()))
+                .mapToLong(write -> write.nanos() - requireNonNull(pushed.get(write.value())))
                 .sorted()
                 .toArray();
         System.out.printf(

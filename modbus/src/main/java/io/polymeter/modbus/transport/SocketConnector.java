@@ -46,7 +46,7 @@ record SocketConnector(@Nullable TlsContext tls) implements Connector {
     }
 
     private static Socket secure(TlsContext context, Socket socket, String host, long deadline) throws IOException {
-        SSLSocket secured = context.clientSocket(socket, host);
+        SSLSocket secured = context.clientSocket(socket, host, true);
         // Per read, so a server that drips bytes could take longer; it cannot for ever, as a handshake is short.
         secured.setSoTimeout(millis(deadline - System.nanoTime()));
         secured.startHandshake();

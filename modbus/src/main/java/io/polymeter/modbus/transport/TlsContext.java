@@ -60,10 +60,12 @@ public final class TlsContext {
 
     /// A client's socket over a connected one, before its handshake. It remembers no earlier session: a resumed
     /// one shows no certificate to the trust managers, who may have changed their mind since.
-    SSLSocket clientSocket(Socket connected, String host) throws IOException {
+    ///
+    /// @param owns whether it closes the connected one with itself
+    SSLSocket clientSocket(Socket connected, String host, boolean owns) throws IOException {
         try {
-            SSLSocket socket = (SSLSocket)
-                    fresh().getSocketFactory().createSocket(connected, host, connected.getPort(), true);
+            SSLSocket socket =
+                    (SSLSocket) fresh().getSocketFactory().createSocket(connected, host, connected.getPort(), owns);
             socket.setSSLParameters(parameters());
             return socket;
         } catch (GeneralSecurityException e) {
