@@ -196,7 +196,8 @@ final class ReadCommand implements Callable<Integer> {
         }
 
         private static String said(ExceptionCode code) {
-            return "exception " + code.code() + " (" + Dump.words(code) + ")";
+            String hint = code == ExceptionCode.GATEWAY_TARGET_FAILED_TO_RESPOND ? "; is the unit id right?" : "";
+            return "exception " + code.code() + " (" + Dump.words(code) + ")" + hint;
         }
     }
 }
