@@ -17,7 +17,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -114,7 +116,7 @@ final class ReadCommand implements Callable<Integer> {
         Logs.start(debug ? Logs.Verbosity.DEBUG : Logs.Verbosity.WARNING, ZoneId.systemDefault(), debug);
         PrintWriter out = spec.commandLine().getOut();
         try (ModbusClient client = Clients.open(device, Duration.ofMillis(timeout), line, config)) {
-            Reading reading = new Reading(client, asked, function, new ArrayList<>());
+            Reading reading = new Reading(client, asked, function, new LinkedHashMap<>());
             while (true) {
                 out.print(profile != null ? values(reading, profile) : words(reading, range));
                 out.flush();
@@ -136,7 +138,9 @@ final class ReadCommand implements Callable<Integer> {
             }
         }
         PrintWriter err = spec.commandLine().getErr();
-        reading.refused().forEach(err::println);
+        reading.refused()
+                .forEach((why, ranges) ->
+                        err.println("the device refuses registers " + String.join(", ", ranges) + ": " + why));
         err.flush();
         if (image.segments().isEmpty()) {
             throw Failure.failed("the device refuses everything that " + profile.id() + " has");
@@ -166,7 +170,7 @@ final class ReadCommand implements Callable<Integer> {
     }
 
     /// One device being read.
-    private record Reading(ModbusClient client, int unit, int function, List<String> refused) {
+    private record Reading(ModbusClient client, int unit, int function, Map<String, List<String>> refused) {
 
         RegisterImage into(RegisterImage image, Range range, boolean goOn, int code)
                 throws IOException, InterruptedException {
@@ -184,16 +188,16 @@ final class ReadCommand implements Callable<Integer> {
         }
 
         private RegisterImage refused(RegisterImage image, Range range, boolean goOn, String why) {
-            String text = "the device refuses registers " + range + ": " + why;
             if (!goOn) {
-                throw Failure.failed(text);
+                throw Failure.failed("the device refuses registers " + range + ": " + why);
             }
-            refused.add(text);
+            refused.computeIfAbsent(why, _ -> new ArrayList<>()).add(range.toString());
             return image;
         }
 
         private static String said(ExceptionCode code) {
-            return "exception " + code.code() + " (" + Dump.words(code) + ")";
+            String hint = code == ExceptionCode.GATEWAY_TARGET_FAILED_TO_RESPOND ? "; is the unit id right?" : "";
+            return "exception " + code.code() + " (" + Dump.words(code) + ")" + hint;
         }
     }
 }
