@@ -12,6 +12,8 @@ final class Churn {
 
     private Churn() {}
 
+    /// Churns until it is killed.
+    ///
     /// @param arguments the state directory, and a name that its certificates begin with
     public static void main(String[] arguments) throws IOException {
         TrustFile file = new TrustFile(Path.of(arguments[0]));

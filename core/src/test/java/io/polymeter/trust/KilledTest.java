@@ -47,7 +47,9 @@ class KilledTest {
     private static Map<String, String> killAfter(Child child, int changes) throws IOException {
         Map<String, String> said = new HashMap<>();
         int heard = 0;
-        for (String line = child.out().readLine(); line != null; line = child.out().readLine()) {
+        for (String line = child.out().readLine();
+                line != null;
+                line = child.out().readLine()) {
             String[] words = line.split(" ");
             if (words.length == 2 && words[1].length() == 64) {
                 said.put(words[1], words[0]);
@@ -97,7 +99,8 @@ class KilledTest {
                 Listed line = table.lines().get(new Listed.Key(Side.CLIENT, fingerprint));
                 switch (what) {
                     case "accepted" -> assertThat(line).isNotNull().matches(Listed::accepted);
-                    case "deleted" -> assertThat(line == null || !line.accepted()).isTrue();
+                    case "deleted" ->
+                        assertThat(line == null || !line.accepted()).isTrue();
                     default -> assertThat(what).isEqualTo("listed");
                 }
             }

@@ -119,8 +119,6 @@ final class WriteAccess {
         InetAddress address = peer.address();
         String from = address == null ? peer.name() : address.getHostAddress();
         X509Certificate certificate = peer.certificate();
-        return certificate == null
-                ? from
-                : from + " (" + Shown.of(certificate).subject() + ")";
+        return certificate == null ? from : from + " (" + Shown.of(certificate).subject() + ")";
     }
 }

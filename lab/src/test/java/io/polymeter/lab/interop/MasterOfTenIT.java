@@ -65,8 +65,10 @@ class MasterOfTenIT {
             Slave slow = slaves.start(ports[7], "350");
             Slave resetting = slaves.start(ports[8], "reset");
             Slave averaging = slaves.start(ports[10], "ok");
-            try (Polymeter polymeter = Polymeter.run(directory, configuration(in, ports)).listening(in);
-                    TcpClient meter = new TcpClient(ClientSettings.of("127.0.0.1", in), Connector.system(), Ticker.SYSTEM)) {
+            try (Polymeter polymeter =
+                            Polymeter.run(directory, configuration(in, ports)).listening(in);
+                    TcpClient meter =
+                            new TcpClient(ClientSettings.of("127.0.0.1", in), Connector.system(), Ticker.SYSTEM)) {
                 push(meter, 1);
                 for (Slave each : well) {
                     await().until(() -> !each.writes().isEmpty());
@@ -75,9 +77,8 @@ class MasterOfTenIT {
                 for (Slave each : well) {
                     await().untilAsserted(() -> assertThat(each.values()).last().isEqualTo(cycle));
                     assertThat(each.values())
-                            .containsExactlyElementsOf(LongStream.rangeClosed(1, cycle)
-                                    .boxed()
-                                    .toList());
+                            .containsExactlyElementsOf(
+                                    LongStream.rangeClosed(1, cycle).boxed().toList());
                     assertThat(each.writes()).allMatch(write -> write.address() == 0 && write.count() == TOTALS);
                 }
                 tell(well);

@@ -134,7 +134,8 @@ class MasterSelectionIT {
                                   plenticore:
                                     meter: grid
                                     modbus: { serve: "rtu://%s", unit: 1 }
-                                """.formatted(bridge, bus.device(0))).listening(bridge);
+                                """.formatted(bridge, bus.device(0)))
+                        .listening(bridge);
                 Polymeter _ = Polymeter.run(one, meter(device) + """
                                 outputs:
                                   totals:

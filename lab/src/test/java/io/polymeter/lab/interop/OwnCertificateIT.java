@@ -79,8 +79,7 @@ class OwnCertificateIT {
                             .out())
                     .contains(first);
         }
-        assertThat(PosixFilePermissions.toString(
-                        Files.getPosixFilePermissions(directory.resolve("state/own-key.p12"))))
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(directory.resolve("state/own-key.p12"))))
                 .isEqualTo("rw-------");
         try (Polymeter _ = run(port, "")) {
             assertThat(fingerprint(shown(port))).isEqualTo(first);
@@ -92,15 +91,27 @@ class OwnCertificateIT {
         TlsFiles ending = TlsFiles.make(directory, "ending");
         Path store = Files.createDirectories(directory.resolve("state")).resolve("own-key.p12");
         assertThat(Outcome.of(List.of(
-                                "openssl", "pkcs12", "-export", "-name", "polymeter", "-passout", "pass:polymeter",
-                                "-in", ending.certificate().toString(), "-inkey", ending.key().toString(),
-                                "-out", store.toString()))
+                                "openssl",
+                                "pkcs12",
+                                "-export",
+                                "-name",
+                                "polymeter",
+                                "-passout",
+                                "pass:polymeter",
+                                "-in",
+                                ending.certificate().toString(),
+                                "-inkey",
+                                ending.key().toString(),
+                                "-out",
+                                store.toString()))
                         .exit())
                 .isZero();
         int port = Ports.free();
         try (Polymeter polymeter = run(port, "")) {
             polymeter.says("it is made anew");
-            assertThat(fingerprint(shown(port))).isNotEqualTo(ending.fingerprint()).isEqualTo(told(polymeter));
+            assertThat(fingerprint(shown(port)))
+                    .isNotEqualTo(ending.fingerprint())
+                    .isEqualTo(told(polymeter));
         }
     }
 

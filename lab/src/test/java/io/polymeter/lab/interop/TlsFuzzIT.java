@@ -94,8 +94,8 @@ class TlsFuzzIT {
                         """.formatted(port)).listening(port);
                 TlsPython client = new TlsPython(port, wallbox)) {
             TrustFile state = new TrustFile(directory.resolve("state"));
-            await().ignoreExceptions().until(() -> !state.accept(wallbox.fingerprint())
-                    .isEmpty());
+            await().ignoreExceptions()
+                    .until(() -> !state.accept(wallbox.fingerprint()).isEmpty());
             await().until(() -> !client.ask(READ).startsWith("exception"));
             String served = client.ask(READ);
             // What is made once for all time, classes and compiler threads, is made now.

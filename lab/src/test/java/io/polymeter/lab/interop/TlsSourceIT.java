@@ -67,8 +67,9 @@ class TlsSourceIT {
     }
 
     private void accept(TlsFiles files) {
-        await().atMost(SOON).ignoreExceptions().until(() -> !state().accept(files.fingerprint())
-                .isEmpty());
+        await().atMost(SOON)
+                .ignoreExceptions()
+                .until(() -> !state().accept(files.fingerprint()).isEmpty());
     }
 
     @Test

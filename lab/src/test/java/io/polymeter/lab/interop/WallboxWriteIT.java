@@ -61,11 +61,12 @@ class WallboxWriteIT {
                               unit: 1
                               writes: profile
                               tls: { trust: plant.pem }
-                        """.formatted(port, served, secured)).listening(served).listening(secured);
+                        """.formatted(port, served, secured))
+                .listening(served)
+                .listening(secured);
         await().atMost(SOON)
-                .until(() -> Stack.LIBMODBUS
-                        .client(plain, 1, "r3:" + MODE + ":1")
-                        .equals(List.of(Registers.hex(MODE, 1))));
+                .until(() ->
+                        Stack.LIBMODBUS.client(plain, 1, "r3:" + MODE + ":1").equals(List.of(Registers.hex(MODE, 1))));
     }
 
     @AfterAll
@@ -83,8 +84,9 @@ class WallboxWriteIT {
     private TlsPython accepted(TlsFiles files) throws IOException {
         TlsPython client = new TlsPython(secured, files);
         TrustFile state = new TrustFile(directory.resolve("state"));
-        await().atMost(SOON).ignoreExceptions().until(() -> !state.accept(files.fingerprint())
-                .isEmpty());
+        await().atMost(SOON)
+                .ignoreExceptions()
+                .until(() -> !state.accept(files.fingerprint()).isEmpty());
         await().atMost(SOON).until(() -> !client.ask("read 0 2").startsWith("exception"));
         return client;
     }

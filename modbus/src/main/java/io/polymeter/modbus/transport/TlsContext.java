@@ -64,8 +64,8 @@ public final class TlsContext {
     /// @param owns whether it closes the connected one with itself
     SSLSocket clientSocket(Socket connected, String host, boolean owns) throws IOException {
         try {
-            SSLSocket socket = (SSLSocket)
-                    fresh().getSocketFactory().createSocket(connected, host, connected.getPort(), owns);
+            SSLSocket socket =
+                    (SSLSocket) fresh().getSocketFactory().createSocket(connected, host, connected.getPort(), owns);
             socket.setSSLParameters(parameters());
             return socket;
         } catch (GeneralSecurityException e) {

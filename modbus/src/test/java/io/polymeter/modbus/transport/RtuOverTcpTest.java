@@ -1,18 +1,15 @@
 package io.polymeter.modbus.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.polymeter.modbus.Peer;
 import io.polymeter.modbus.Request;
 import io.polymeter.modbus.Response;
 import io.polymeter.modbus.Words;
-import io.polymeter.modbus.transport.SerialException.Reason;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
@@ -24,7 +21,6 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(10)
 class RtuOverTcpTest {
 
-    private static final SerialOpener OPENER = RtuOverTcp.opener(Duration.ofSeconds(2));
     private static final Request READ_2_AT_5 = new Request.ReadHoldingRegisters(5, 2);
 
     private final SerialMemory memory = new SerialMemory();
@@ -80,18 +76,6 @@ class RtuOverTcpTest {
         }
     }
 
-    @Test
-    void saysWhereNobodyListens() throws IOException {
-        int port;
-        try (ServerSocket free = new ServerSocket(0)) {
-            port = free.getLocalPort();
-        }
-        assertThatExceptionOfType(SerialException.class)
-                .isThrownBy(() -> OPENER.open("127.0.0.1:" + port, SerialParameters.STANDARD))
-                .withMessageStartingWith("no connection to 127.0.0.1:" + port)
-                .satisfies(e -> assertThat(e.reason()).isEqualTo(Reason.ABSENT));
-    }
-
     private RtuOverTcpServer serve(Predicate<InetAddress> allowed) throws IOException {
         return start(new RtuOverTcpServer(anyPort(), allowed, settings(), memory));
     }
@@ -115,9 +99,10 @@ class RtuOverTcpTest {
         return new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     }
 
-    private static RtuMaster client(int port) throws IOException {
-        SerialLine line = OPENER.open("127.0.0.1:" + port, SerialParameters.STANDARD);
-        return new RtuMaster(
-                line, RtuMaster.Settings.of(SerialParameters.STANDARD).withTimeout(Duration.ofMillis(300)));
+    private static TcpClient client(int port) {
+        ClientSettings settings = ClientSettings.of("127.0.0.1", port)
+                .framed(ClientSettings.Framing.RTU)
+                .waiting(Duration.ofSeconds(2), Duration.ofMillis(300));
+        return new TcpClient(settings, Connector.system(), Ticker.SYSTEM);
     }
 }
