@@ -50,7 +50,7 @@ class KilledTest {
         for (String line = child.out().readLine();
                 line != null;
                 line = child.out().readLine()) {
-            String[] words = line.split(" ");
+            String[] words = line.split(" ", -1);
             if (words.length == 2 && words[1].length() == 64) {
                 said.put(words[1], words[0]);
                 said.put("last", words[1]);

@@ -158,7 +158,7 @@ class MasterOfTenIT {
         long[] late = well.stream()
                 .flatMap(slave -> slave.writes().stream())
                 .filter(write -> write.value() > 1)
-                .mapToLong(write -> write.nanos() - pushed.get(write.value()))
+                .mapToLong(write -> write.nanos() - pushed.getOrDefault(write.value(), 0L))
                 .sorted()
                 .toArray();
         System.out.printf(

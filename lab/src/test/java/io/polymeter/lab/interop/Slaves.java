@@ -23,7 +23,7 @@ final class Slaves implements AutoCloseable {
     record Write(long nanos, int address, int count, long value) {
 
         private static Write of(String line) {
-            String[] words = line.split(" ");
+            String[] words = line.split(" ", -1);
             return new Write(
                     Long.parseLong(words[0]),
                     Integer.parseInt(words[1]),
