@@ -4,6 +4,7 @@ import io.polymeter.link.Protocol;
 import io.polymeter.link.homeassistant.HomeassistantProtocol;
 import io.polymeter.link.http.HttpProtocol;
 import io.polymeter.link.modbus.ModbusProtocol;
+import io.polymeter.link.mqtt.MqttProtocol;
 import io.polymeter.link.openhab.OpenhabProtocol;
 import io.polymeter.link.simulate.SimulateProtocol;
 import io.polymeter.link.virtual.SumProtocol;
@@ -22,6 +23,7 @@ final class Protocols {
                 OpenhabProtocol.create(),
                 HomeassistantProtocol.create(),
                 HttpProtocol.create(),
+                MqttProtocol.create(),
                 SumProtocol.create());
     }
 }

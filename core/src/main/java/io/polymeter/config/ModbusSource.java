@@ -23,7 +23,10 @@ public record ModbusSource(
         @Range(min = 0, max = 255) @Key(doc = "The device's unit id; 1 to 247 on a serial line.", fallback = "1")
         int unit,
 
-        @Key(doc = "How often everything is read.", absent = "the intervals of the profile's groups", example = "1s")
+        @Key(
+                doc = "How often the group `live` is read; other groups keep the profile's intervals.",
+                absent = "the profile's",
+                example = "1s")
         @Nullable
         Duration every,
 

@@ -16,9 +16,26 @@ public record MqttSource(
         @Key(doc = "Password.", example = "${MQTT_PASSWORD}") @Nullable
         Secret password,
 
+        @Key(doc = "Certificates of an mqtts connection.", absent = "the system's certificate authorities") @Nullable
+        TlsSettings tls,
+
+        @Key(doc = "Where the publisher says whether it is there, e.g. by its last will.") @Nullable
+        Availability availability,
+
         @Range(min = 1, max = 1000) @Key(doc = "The topic of each point.")
         Map<String, Topic> points)
         implements SourceSettings {
+
+    /// The publisher's presence; its topic alone may stand for it.
+    @Shorthand("topic")
+    public record Availability(
+            @Key(doc = "The topic.", example = "tele/meter/LWT")
+            String topic,
+
+            @Key(
+                    doc = "What it says there while it is there; with anything else every value is gone.",
+                    fallback = "online")
+            String online) {}
 
     /// One topic; its name alone may stand for it.
     @Shorthand("topic")
@@ -32,6 +49,14 @@ public record MqttSource(
                     example = "ENERGY.Power")
             @Nullable
             String json,
+
+            @Key(
+                    doc = "Path, in the same message, of when it was measured: ISO 8601 with a zone, or seconds or"
+                            + " milliseconds since 1970. Without it a message the broker had kept is too old.",
+                    absent = "when it is received",
+                    example = "ENERGY.Time")
+            @Nullable
+            String time,
 
             @Key(doc = "Unit of the number.", absent = "the point's", example = "kW") @Nullable
             String unit,

@@ -9,19 +9,19 @@ import java.lang.reflect.Type;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.nodes.Node;
 
-/// Derives shapes from types, each once.
+/// Derives shapes from types, each once. One thread derives at a time: a shape that another thread sees is whole.
 final class Shapes {
 
     private final Map<Class<?>, ScalarType<?>> scalars;
-    private final Map<Class<?>, Shape> shapes = new ConcurrentHashMap<>();
+    private final Map<Class<?>, Shape> shapes = new HashMap<>();
 
     Shapes(Map<Class<?>, ScalarType<?>> scalars) {
         this.scalars = scalars;
@@ -34,7 +34,7 @@ final class Shapes {
     }
 
     /// @throws IllegalArgumentException where the type cannot be bound: a mistake in the program
-    Shape of(Class<?> type) {
+    synchronized Shape of(Class<?> type) {
         // Not computeIfAbsent: a record's components ask for more shapes, its own among them.
         Shape known = shapes.get(type);
         return known != null ? known : derive(type);

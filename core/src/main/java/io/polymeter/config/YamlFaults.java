@@ -36,6 +36,9 @@ final class YamlFaults {
         if (problem.contains("expected <block end>")) {
             return "the indentation fits nothing above" + since(fault);
         }
+        if (problem.contains("<stream end>")) {
+            return "the file ends inside brackets";
+        }
         return "this is not YAML: " + (context.equals("null") || context.isEmpty() ? "" : context + ", ") + problem;
     }
 

@@ -48,7 +48,7 @@ final class ChainReader {
             return new Chain(List.of(), List.of());
         }
         span(new Range(base, 2), identity);
-        header("SunS", base, identity, Encoding.U32, 0x5375_6e53L);
+        header("SunS", new Range(base, 2), Encoding.U32, 0x5375_6e53L);
         int address = base + 2;
         for (int i = 0; i < chain.models().size(); i++) {
             int id = chain.models().get(i);
@@ -59,14 +59,14 @@ final class ChainReader {
             }
             int length = id == COMMON ? chain.commonLength() : model.get().length();
             span(new Range(address, 2), identity);
-            header(id + ".ID", address, identity, Encoding.U16, id);
-            header(id + ".L", address + 1, identity, Encoding.U16, length);
+            header(id + ".ID", new Range(address, 1), Encoding.U16, id);
+            header(id + ".L", new Range(address + 1, 1), Encoding.U16, length);
             model(model.get(), new SunspecModel.Place(address, length, id + "."), id == COMMON);
             address += 2 + length;
         }
         span(new Range(address, 2), identity);
-        header("End.ID", address, identity, Encoding.U16, 0xffff);
-        header("End.L", address + 1, identity, Encoding.U16, 0);
+        header("End.ID", new Range(address, 1), Encoding.U16, 0xffff);
+        header("End.L", new Range(address + 1, 1), Encoding.U16, 0);
         unknown();
         return new Chain(spans, rows);
     }
@@ -130,8 +130,8 @@ final class ChainReader {
         }
     }
 
-    private void header(String name, int address, Group group, Encoding encoding, long value) {
-        Range range = new Range(address, encoding.registers());
+    private void header(String name, Range range, Encoding encoding, long value) {
+        Group identity = java.util.Objects.requireNonNull(groups.get("identity"));
         Row.Format format = new Row.Format(encoding, false, 1, -1, false, -1);
         rows.add(new Row(
                 name,
@@ -141,7 +141,7 @@ final class ChainReader {
                 null,
                 Row.Part.WHOLE,
                 Row.Access.READ,
-                group,
+                identity,
                 "",
                 Long.toString(value)));
     }

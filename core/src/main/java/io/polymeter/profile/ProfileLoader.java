@@ -2,6 +2,7 @@ package io.polymeter.profile;
 
 import io.polymeter.config.Binder;
 import io.polymeter.config.Problems;
+import io.polymeter.config.Reference;
 import io.polymeter.config.Suggestion;
 import io.polymeter.register.Range;
 import java.nio.file.Path;
@@ -42,6 +43,11 @@ public final class ProfileLoader {
     /// @return null where there are errors; they are in `problems`
     public static @Nullable Profile parse(byte[] bytes, Problems problems) {
         return load(BINDER.parse(bytes, ProfileFile.class, problems), problems);
+    }
+
+    /// Every key of a profile's file, as Markdown.
+    public static String reference() {
+        return Reference.markdown(BINDER, ProfileFile.class);
     }
 
     private static @Nullable Profile load(@Nullable ProfileFile file, Problems problems) {

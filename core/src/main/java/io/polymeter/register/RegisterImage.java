@@ -6,8 +6,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// An immutable picture of a device's registers. Each run carries the instant of the exchange that brought it;
-/// what was
-/// never received is absent. A new picture shares the untouched runs with the old one.
+/// what was never received is absent. A new picture shares the untouched runs with the old one.
 public final class RegisterImage {
 
     /// Nothing received.
@@ -140,6 +139,16 @@ public final class RegisterImage {
             next = segments[i].end();
         }
         return next >= end;
+    }
+
+    /// True if some register of a run is here from a later exchange.
+    public boolean holdsNewer(Segment run) {
+        for (Segment here : segments) {
+            if (here.address() < run.end() && run.address() < here.end() && here.instant() - run.instant() > 0) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /// The run that holds a register, null where it is absent.

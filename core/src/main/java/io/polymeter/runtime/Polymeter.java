@@ -2,17 +2,22 @@ package io.polymeter.runtime;
 
 import io.polymeter.link.Assembly;
 import io.polymeter.link.Clock;
+import io.polymeter.link.Health;
 import io.polymeter.link.Link;
 import io.polymeter.link.Planning.PlannedMeter;
 import io.polymeter.link.Protocol;
 import io.polymeter.link.Site;
+import io.polymeter.store.CounterBook;
 import io.polymeter.store.Meter;
 import io.polymeter.store.MeterStore;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,7 +28,8 @@ public final class Polymeter implements AutoCloseable {
 
     private final Clock clock;
     private final Supervisor supervisor;
-    private final MeterStore store = new MeterStore();
+    private final MeterStore store;
+    private final @Nullable CounterLink counters;
     // Guarded by this: reloading is rare, and done by one at a time.
     private final Map<String, Link> links = new HashMap<>();
     private volatile Running running = new Running(Map.of(), List.of());
@@ -31,9 +37,12 @@ public final class Polymeter implements AutoCloseable {
     /// What was last loaded.
     private record Running(Map<String, PlannedMeter> meters, List<Assembly.Output> outputs) {}
 
-    private Polymeter(Clock clock, Supervisor supervisor) {
+    private Polymeter(Clock clock, Supervisor supervisor, @Nullable Path directory) {
         this.clock = clock;
         this.supervisor = supervisor;
+        CounterBook book = new CounterBook();
+        this.store = new MeterStore(book);
+        this.counters = directory == null ? null : new CounterLink(directory.resolve("counters"), book);
     }
 
     /// Starts everything, in this machine's time.
@@ -42,11 +51,28 @@ public final class Polymeter implements AutoCloseable {
         return start(plan, clock, Supervisor.system(clock));
     }
 
+    /// Starts everything, in this machine's time, with energy counters that go on from those in the state
+    /// directory
+    /// and are stored there.
+    public static Polymeter remembering(Plan plan) {
+        Clock clock = new SystemClock();
+        return remembering(plan, clock, Supervisor.system(clock));
+    }
+
+    static Polymeter remembering(Plan plan, Clock clock, Supervisor supervisor) {
+        Polymeter polymeter = new Polymeter(clock, supervisor, plan.settings().state());
+        CounterLink counters = Objects.requireNonNull(polymeter.counters);
+        counters.begin();
+        polymeter.reload(plan);
+        supervisor.start(counters, new Health());
+        return polymeter;
+    }
+
     /// Starts everything.
     ///
     /// @param supervisor runs the links, and is closed with this
     public static Polymeter start(Plan plan, Clock clock, Supervisor supervisor) {
-        Polymeter polymeter = new Polymeter(clock, supervisor);
+        Polymeter polymeter = new Polymeter(clock, supervisor, null);
         polymeter.reload(plan);
         return polymeter;
     }
@@ -61,7 +87,7 @@ public final class Polymeter implements AutoCloseable {
                 .forEach(store::remove);
         plan.meters().forEach((name, meter) -> {
             if (!meter.equals(before.get(name))) {
-                store.add(name, meter.profile());
+                store.add(name, meter.profile()).counters().integrate(Integration.gap(meter.settings()));
             }
         });
         List<Assembly.Part> parts = new ArrayList<>();
@@ -134,5 +160,8 @@ public final class Polymeter implements AutoCloseable {
     @Override
     public void close() {
         supervisor.close();
+        if (counters != null) {
+            counters.end();
+        }
     }
 }

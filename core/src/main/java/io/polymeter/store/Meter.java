@@ -11,12 +11,19 @@ import org.jspecify.annotations.Nullable;
 public final class Meter {
 
     private final String name;
+    private final Counters counters;
     private final AtomicReference<MeterState> state;
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
 
-    Meter(String name, @Nullable Profile profile) {
+    Meter(String name, @Nullable Profile profile, Counters counters) {
         this.name = name;
-        this.state = new AtomicReference<>(MeterState.initial(profile));
+        this.counters = counters;
+        this.state = new AtomicReference<>(MeterState.initial(profile, counters));
+    }
+
+    /// Its energy counters.
+    public Counters counters() {
+        return counters;
     }
 
     /// The name in the configuration.
@@ -40,6 +47,10 @@ public final class Meter {
             after = step.apply(before);
         }
         if (after != before) {
+            if (counters.integrates()) {
+                // Each power counts, whether somebody asks for it or not.
+                after.readings();
+            }
             listeners.forEach(Runnable::run);
         }
         return after;

@@ -16,33 +16,49 @@ public final class MeterState {
     private final long revision;
     private final @Nullable Codec codec;
     private final RegisterImage image;
+    private final @Nullable Counters counters;
+    private volatile @Nullable Readings measured;
     private volatile @Nullable Readings readings;
 
-    private MeterState(long revision, @Nullable Codec codec, RegisterImage image, @Nullable Readings readings) {
-        this.revision = revision;
+    private MeterState(MeterState before, @Nullable Codec codec, RegisterImage image, @Nullable Readings measured) {
+        this.revision = before.revision + 1;
         this.codec = codec;
         this.image = image;
-        this.readings = readings;
+        this.counters = before.counters;
+        this.measured = measured;
+    }
+
+    private MeterState(@Nullable Codec codec, @Nullable Counters counters) {
+        this.revision = 0;
+        this.codec = codec;
+        this.image = RegisterImage.EMPTY;
+        this.counters = counters;
+        this.measured = Readings.NONE;
+        this.readings = Readings.NONE;
     }
 
     /// The state before anything was received.
     public static MeterState initial(@Nullable Profile profile) {
-        return new MeterState(0, profile == null ? null : Codec.of(profile), RegisterImage.EMPTY, Readings.NONE);
+        return initial(profile, null);
+    }
+
+    static MeterState initial(@Nullable Profile profile, @Nullable Counters counters) {
+        return new MeterState(profile == null ? null : Codec.of(profile), counters);
     }
 
     /// The next state, from a new image.
     public MeterState with(RegisterImage next) {
-        return new MeterState(revision + 1, codec, next, null);
+        return new MeterState(this, codec, next, null);
     }
 
     /// The next state, with another register map: a model chain was walked, an optional range turned out absent.
     public MeterState with(Profile next) {
-        return new MeterState(revision + 1, Codec.of(next), image, null);
+        return new MeterState(this, Codec.of(next), image, null);
     }
 
     /// The next state, from new readings of a source without registers.
     public MeterState with(Readings next) {
-        return new MeterState(revision + 1, codec, image, next);
+        return new MeterState(this, codec, image, next);
     }
 
     /// Counts updates from 0.
@@ -60,11 +76,21 @@ public final class MeterState {
         return image;
     }
 
-    /// The latest value of every point.
+    /// The latest value of every point, as its source gave it.
+    public Readings measured() {
+        Readings known = measured;
+        if (known == null) {
+            known = codec == null ? Readings.NONE : codec.decode(image);
+            measured = known;
+        }
+        return known;
+    }
+
+    /// The latest value of every point, for consumers: as measured, but energy never falls.
     public Readings readings() {
         Readings known = readings;
         if (known == null) {
-            known = codec == null ? Readings.NONE : codec.decode(image);
+            known = counters == null ? measured() : counters.correct(measured());
             readings = known;
         }
         return known;

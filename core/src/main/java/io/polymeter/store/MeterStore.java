@@ -11,10 +11,21 @@ import org.jspecify.annotations.Nullable;
 public final class MeterStore {
 
     private final Map<String, Meter> meters = new ConcurrentSkipListMap<>();
+    private final CounterBook counters;
+
+    /// A store whose counters begin anew.
+    public MeterStore() {
+        this(new CounterBook());
+    }
+
+    /// A store whose counters go on.
+    public MeterStore(CounterBook counters) {
+        this.counters = counters;
+    }
 
     /// Adds a meter without any data, or replaces the one of this name.
     public Meter add(String name, @Nullable Profile profile) {
-        Meter meter = new Meter(name, profile);
+        Meter meter = new Meter(name, profile, counters.of(name));
         meters.put(name, meter);
         return meter;
     }

@@ -2,6 +2,7 @@ package io.polymeter.trust;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -66,6 +67,8 @@ final class OwnKey {
                     made.getNotAfter().toInstant(),
                     Shown.of(made).fingerprint());
             return keys;
+        } catch (AccessDeniedException e) {
+            throw new IOException("our own key in " + state + " may not be read or made by this user", e);
         } catch (GeneralSecurityException e) {
             throw new IOException(file + " cannot be used: " + e.getMessage(), e);
         }

@@ -164,9 +164,11 @@ class ChecksTest {
                         URI.create("mqtt://b:1883"),
                         null,
                         null,
+                        null,
+                        null,
                         Map.of(
-                                "active-power", new MqttSource.Topic("tele/p", null, null, 1),
-                                "voltage", new MqttSource.Topic("t", "U", null, 1))));
+                                "active-power", new MqttSource.Topic("tele/p", null, null, null, 1),
+                                "voltage", new MqttSource.Topic("t", "U", null, null, 1))));
         assertThat(((HttpSource) source(settings, "h")).points())
                 .isEqualTo(Map.of("active-power", new HttpSource.Field("emeters.0.power", null, 1)));
         assertThat(Objects.requireNonNull(settings.meters().get("a")).effectivePhase())

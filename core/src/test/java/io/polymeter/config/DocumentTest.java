@@ -26,6 +26,7 @@ class DocumentTest {
                 "'site: \"Home'                | 1:12: the file ends inside a quoted text; what it belongs to begins",
                 "'site:\\n  name: a: b'        | 2:10: a ':' where no value can begin",
                 "'site:\\n    name: a\\n  x: b' | 3:3: the indentation fits nothing above",
+                "'site: ['                     | 1:8: the file ends inside brackets",
                 "'site\\nname: x'              | 2:5: a ':' where no value can begin",
                 "'site: {}\\n---\\nmeters: {}' | 2:1: a second document begins",
                 "'site: *nowhere'              | 1:7: no anchor has the name of this alias: nowhere",

@@ -146,4 +146,18 @@ class RegisterImageTest {
         RegisterImage image = RegisterImage.EMPTY.with(0, Words.of(1), Long.MAX_VALUE - 1);
         assertThat(image.oldestAge(0, 1, Long.MIN_VALUE + 2)).isEqualTo(4);
     }
+
+    @Test
+    void aRunKnowsWhatIsHereFromALaterExchange() {
+        RegisterImage image =
+                RegisterImage.EMPTY.with(0, Words.of(1, 2, 3), Long.MAX_VALUE).with(3, Words.of(4), Long.MIN_VALUE);
+        assertThat(image.holdsNewer(new RegisterImage.Segment(2, Words.of(9, 9), Long.MAX_VALUE)))
+                .isTrue();
+        assertThat(image.holdsNewer(new RegisterImage.Segment(0, Words.of(9, 9, 9), Long.MAX_VALUE)))
+                .isFalse();
+        assertThat(image.holdsNewer(new RegisterImage.Segment(3, Words.of(9), Long.MIN_VALUE)))
+                .isFalse();
+        assertThat(image.holdsNewer(new RegisterImage.Segment(4, Words.of(9), 0)))
+                .isFalse();
+    }
 }

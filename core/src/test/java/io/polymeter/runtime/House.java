@@ -14,15 +14,24 @@ import io.polymeter.modbus.transport.Ticker;
 import io.polymeter.profile.Catalog;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
 
 /// A Polymeter started from the text of a configuration, with real sockets, and what tests do with it.
 final class House implements AutoCloseable {
+
+    static {
+        Awaitility.setDefaultPollDelay(Duration.ZERO);
+        Awaitility.setDefaultPollInterval(Duration.ofMillis(10));
+    }
 
     private final Wiring wiring = new Wiring(Catalog.builtIn(), List.of(new ModbusProtocol()));
     private final Polymeter polymeter;
@@ -30,6 +39,11 @@ final class House implements AutoCloseable {
     /// @param directory what paths in the configuration count from
     House(Path directory, String yaml) {
         polymeter = Polymeter.start(plan(wiring, directory, yaml));
+    }
+
+    /// @param clock what it lives by
+    House(Path directory, String yaml, FastClock clock) {
+        polymeter = clock.start(plan(wiring, directory, yaml));
     }
 
     void reload(Path directory, String yaml) {
@@ -86,12 +100,17 @@ final class House implements AutoCloseable {
         polymeter.close();
     }
 
-    /// A TCP port of this machine that nobody uses.
+    /// A TCP port of this machine that nobody uses, and that the system gives to no client meanwhile.
     static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        while (true) {
+            int port = ThreadLocalRandom.current().nextInt(12_000, 32_000);
+            try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+                return socket.getLocalPort();
+            } catch (BindException _) {
+                // Somebody listens there: the next one.
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
         }
     }
 

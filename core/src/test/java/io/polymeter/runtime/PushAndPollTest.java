@@ -20,7 +20,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/// A meter that writes its power to us and is polled for the rest, read by an inverter on a serial line.
+/// A meter that writes its power to us and is polled for the rest, read by an inverter on a serial line. Twenty
+/// seconds pass in one.
 @Timeout(30)
 class PushAndPollTest {
 
@@ -37,18 +38,19 @@ class PushAndPollTest {
     @BeforeEach
     void start() throws Exception {
         device = new Device().with(512, House.stamped(3, 512, 280)).with(8192, House.stamped(5, 8192, 57));
+        chain(65, 100);
         pty = Pty.open();
         house = new House(Path.of("."), """
                 meters:
                   grid:
                     profile: kostal-ksem
                     modbus: { push: "tcp://127.0.0.1:%d", poll: "tcp://127.0.0.1:%d", timeout: 300ms }
-                    fresh-for: { live: 500ms, energy: 5m }
+                    fresh-for: { live: 10s, energy: 60m }
                 outputs:
                   plenticore:
                     meter: grid
                     modbus: { serve: "rtu://%s" }
-                """.formatted(push, device.port(), pty.device()));
+                """.formatted(push, device.port(), pty.device()), new FastClock(20));
         inverter = new RtuMaster(pty.master(), RtuMaster.Settings.of(LINE));
         meter = House.client(push);
     }
@@ -150,7 +152,6 @@ class PushAndPollTest {
     /// Firmware 2.6.0 made the common model one register longer: everything behind it moved.
     @Test
     void theModelChainIsWalkedAndWalkedAgainWhenItMoves() throws Exception {
-        chain(65, 100);
         await().untilAsserted(
                         () -> assertThat(House.read(inverter, 1, 40_000, 4)).isEqualTo(data(0x5375, 0x6e53, 1, 65)));
         await().untilAsserted(

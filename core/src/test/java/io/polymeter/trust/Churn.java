@@ -12,7 +12,7 @@ final class Churn {
 
     private Churn() {}
 
-    /// Churns until it is killed.
+    /// Changes the table.
     ///
     /// @param arguments the state directory, and a name that its certificates begin with
     public static void main(String[] arguments) throws IOException {

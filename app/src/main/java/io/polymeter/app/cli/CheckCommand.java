@@ -36,6 +36,9 @@ final class CheckCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        if (file != null && config != null) {
+            throw Failure.usage("two files are named, " + file + " and " + config + "; check takes one");
+        }
         Wiring wiring = new Wiring(Catalog.builtIn(), Cli.of(spec).protocols());
         Loaded loaded = Loaded.from(file != null ? file : config, wiring);
         PrintWriter err = spec.commandLine().getErr();

@@ -27,6 +27,7 @@ import picocli.CommandLine.ScopeType;
             TrustCommand.class,
             SchemaCommand.class,
             VersionCommand.class,
+            ReferenceCommand.class,
             HelpCommand.class
         },
         footer = {

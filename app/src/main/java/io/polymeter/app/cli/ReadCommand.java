@@ -1,11 +1,13 @@
 package io.polymeter.app.cli;
 
+import io.polymeter.app.log.Logs;
 import io.polymeter.config.Endpoint;
 import io.polymeter.link.modbus.ReadPlan;
 import io.polymeter.modbus.ExceptionCode;
 import io.polymeter.modbus.Request;
 import io.polymeter.modbus.Response;
 import io.polymeter.modbus.transport.ModbusClient;
+import io.polymeter.modbus.transport.SerialParameters;
 import io.polymeter.profile.Profile;
 import io.polymeter.register.Range;
 import io.polymeter.register.RegisterImage;
@@ -13,6 +15,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -31,7 +34,7 @@ import picocli.CommandLine.Spec;
             "",
             "Examples:",
             "  polymeter read tcp://192.168.178.100 --profile kostal-ksem",
-            "  polymeter read rtu:///dev/ttyUSB0 --unit 1 --registers 0..147 --watch"
+            "  polymeter read rtu:///dev/ttyUSB0 --line 38400-8N2 --registers 0..27 --watch"
         })
 final class ReadCommand implements Callable<Integer> {
 
@@ -66,6 +69,13 @@ final class ReadCommand implements Callable<Integer> {
     @Nullable
     Path config;
 
+    @Option(
+            names = "--line",
+            paramLabel = "BAUD-8PS",
+            description = "A serial line, e.g. 38400-8N2; default: the profile's, else 9600-8N1.")
+    @Nullable
+    String serial;
+
     @Option(names = "--watch", description = "Read again each second until interrupted.")
     boolean watch;
 
@@ -99,8 +109,11 @@ final class ReadCommand implements Callable<Integer> {
         if (asked < 0 || asked > 255) {
             throw Failure.usage("--unit is 0 to 255, not " + asked);
         }
+        SerialParameters line = Clients.line(serial, profile);
+        boolean debug = Cli.of(spec).debug;
+        Logs.start(debug ? Logs.Verbosity.DEBUG : Logs.Verbosity.WARNING, ZoneId.systemDefault(), debug);
         PrintWriter out = spec.commandLine().getOut();
-        try (ModbusClient client = Clients.open(device, Duration.ofMillis(timeout), profile, config)) {
+        try (ModbusClient client = Clients.open(device, Duration.ofMillis(timeout), line, config)) {
             Reading reading = new Reading(client, asked, function, new ArrayList<>());
             while (true) {
                 out.print(profile != null ? values(reading, profile) : words(reading, range));

@@ -3,6 +3,7 @@ package io.polymeter.app.cli;
 import io.polymeter.app.log.Logs;
 import io.polymeter.config.LogSettings;
 import io.polymeter.config.Settings;
+import io.polymeter.modbus.transport.SerialLibrary;
 import io.polymeter.profile.Catalog;
 import io.polymeter.runtime.Plan;
 import io.polymeter.runtime.Polymeter;
@@ -51,7 +52,8 @@ final class RunCommand implements Callable<Integer> {
                 "polymeter {} with {}",
                 VersionCommand.version(),
                 loaded.file().toAbsolutePath().normalize());
-        Polymeter polymeter = Polymeter.start(plan);
+        SerialLibrary.keepIn(plan.settings().state().resolve("native"));
+        Polymeter polymeter = Polymeter.remembering(plan);
         Signals.on("HUP", () -> reload(polymeter, wiring, log));
         Stop.with(polymeter);
         new CountDownLatch(1).await();

@@ -29,8 +29,9 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "Examples:",
-            "  polymeter simulate kostal-ksem --serve tcp://127.0.0.1:1502 --push tcp://127.0.0.1:5020",
-            "  polymeter simulate kostal-ksem --serve rtu:///dev/ttyUSB0 --scenario winter-day"
+            "  polymeter simulate kostal-ksem --serve tcp://127.0.0.1:1502",
+            "  polymeter simulate kostal-ksem --push tcp://127.0.0.1:5020",
+            "  polymeter simulate eastron-sdm630 --serve rtu:///dev/ttyUSB0"
         })
 final class SimulateCommand implements Callable<Integer> {
 
@@ -80,8 +81,8 @@ final class SimulateCommand implements Callable<Integer> {
         Plan plan = plan(configuration(asked), new Wiring(Catalog.builtIn(), cli.protocols()));
         Logs.start(cli.debug ? Logs.Verbosity.DEBUG : Logs.Verbosity.INFO, ZoneId.systemDefault(), cli.debug);
         var out = spec.commandLine().getOut();
-        out.println(
-                profile.title() + ", unit " + asked + ", plays " + scenario + (speed == 1 ? "" : " at " + speed + "×"));
+        out.println(profile.title() + ", unit " + asked + ", plays " + scenario
+                + (speed == 1 ? "" : " at " + Texts.number(speed) + "×"));
         plan.describe().stream().skip(1).forEach(out::println);
         out.flush();
         Stop.with(Polymeter.start(plan));

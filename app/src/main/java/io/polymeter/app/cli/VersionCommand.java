@@ -2,15 +2,22 @@ package io.polymeter.app.cli;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /// `polymeter version`.
-@Command(name = "version", description = "Print the version.", mixinStandardHelpOptions = false)
+@Command(name = "version", description = "Print the version.")
 final class VersionCommand implements Runnable {
 
     @Spec
     @SuppressWarnings("NullAway.Init") // injected
     CommandSpec spec;
+
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Say more.")
+    boolean help;
 
     @Override
     public void run() {

@@ -76,7 +76,7 @@ final class Entities {
         }
         JsonValue attributes = state.get("attributes");
         String unit = attributes == null ? null : attributes.text("unit_of_measurement");
-        of(entity).forEach(channel -> intake.accept(channel, text, unit, moment, context.health()));
+        of(entity).forEach(channel -> intake.accept(channel, channel.read(text, unit), moment, context.health()));
         return true;
     }
 

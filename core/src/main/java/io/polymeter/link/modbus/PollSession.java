@@ -195,8 +195,7 @@ final class PollSession {
     }
 
     /// What the device pushes now and then is read only when it has not for half its age limit: the answer must
-    /// be
-    /// there before the limit is over.
+    /// be there before the limit is over.
     private boolean pushedLately(Group group, Range range) {
         Duration limit = group.freshFor();
         PushSource push = terms.push();
@@ -216,7 +215,10 @@ final class PollSession {
             MeterState next = adopted(state);
             RegisterImage image = next.image();
             for (RegisterImage.Segment segment : cycle.received()) {
-                image = image.with(segment.address(), segment.words(), segment.instant());
+                // What was pushed while the round went on is newer than its answers.
+                if (!image.holdsNewer(segment)) {
+                    image = image.with(segment.address(), segment.words(), segment.instant());
+                }
             }
             return image == next.image() ? next : next.with(image);
         });

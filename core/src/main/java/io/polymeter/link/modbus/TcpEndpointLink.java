@@ -95,17 +95,14 @@ final class TcpEndpointLink implements Link {
     private String advice(ListenException e) {
         return switch (e.reason()) {
             case NOT_PERMITTED ->
-                e.getMessage() + "; ports below 1024 need CAP_NET_BIND_SERVICE: run"
-                        + " `sudo setcap cap_net_bind_service=+ep " + java()
-                        + "`, or put AmbientCapabilities=CAP_NET_BIND_SERVICE into the systemd unit, or use a port from"
-                        + " 1024 on";
+                // Not setcap on the java command: the loader then finds none of Java's own libraries.
+                e.getMessage() + "; ports below 1024 need CAP_NET_BIND_SERVICE: put"
+                        + " AmbientCapabilities=CAP_NET_BIND_SERVICE into the systemd unit, or run"
+                        + " `sudo sysctl -w net.ipv4.ip_unprivileged_port_start=" + endpoint.port()
+                        + "`, or use a port from 1024 on";
             case IN_USE -> e.getMessage() + "; `ss -ltnp` shows which";
             case NOT_OURS, UNKNOWN_HOST, OTHER -> String.valueOf(e.getMessage());
         };
-    }
-
-    private static String java() {
-        return ProcessHandle.current().info().command().orElse("$(readlink -f $(which java))");
     }
 
     @Override

@@ -21,8 +21,7 @@ import org.slf4j.LoggerFactory;
 /// Decides which writes of an output's clients are passed on to the meter.
 ///
 /// Whoever may write nothing at all is refused with exception code 1, as the Modbus/TCP Security specification
-/// has it
-/// for missing rights; who may write something, but not this, with code 2.
+/// has it for missing rights; who may write something, but not this, with code 2.
 final class WriteAccess {
 
     private static final Logger LOG = LoggerFactory.getLogger("polymeter.writes");
@@ -61,7 +60,8 @@ final class WriteAccess {
         }
         ExceptionCode code = refusal == null ? ExceptionCode.ILLEGAL_FUNCTION : refusal;
         String who = who(peer);
-        if (news(who + range + code)) {
+        // Once, whatever it wants to write: a client that tries all registers does not fill the log.
+        if (news(who + " " + code)) {
             LOG.warn(
                     "{}: {} wants to write {} and is refused with exception {}",
                     output.name(),

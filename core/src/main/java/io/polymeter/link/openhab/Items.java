@@ -60,7 +60,7 @@ final class Items {
                     ? answer.asked()
                     : answer.instantOf(updated, context.clock().wall());
             Intake.Moment moment = new Intake.Moment(answer.asked(), measured);
-            of(item).forEach(channel -> intake.accept(channel, state, null, moment, health));
+            of(item).forEach(channel -> intake.accept(channel, channel.read(state, null), moment, health));
             return null;
         } catch (JsonException e) {
             return e.getMessage();
@@ -92,7 +92,7 @@ final class Items {
         if (state == null) {
             return false;
         }
-        of(steps[2]).forEach(channel -> intake.accept(channel, state, null, now, context.health()));
+        of(steps[2]).forEach(channel -> intake.accept(channel, channel.read(state, null), now, context.health()));
         return true;
     }
 

@@ -34,10 +34,8 @@ public final class Intake {
     }
 
     /// Takes what the source says of a value; what cannot be understood makes it absent and is counted.
-    ///
-    /// @param ownUnit the unit the source names beside the text; null: none
-    public void accept(Channel channel, String text, @Nullable String ownUnit, Moment moment, Health health) {
-        switch (channel.read(text, ownUnit)) {
+    public void accept(Channel channel, Channel.Value value, Moment moment, Health health) {
+        switch (value) {
             case Channel.Value.Measured measured -> {
                 health.count("values");
                 put(channel, measured.number(), moment);
@@ -56,10 +54,10 @@ public final class Intake {
     /// The same of a JSON value: a number or a text with one; anything else, also none at all, is absent.
     public void accept(Channel channel, @Nullable JsonValue value, Moment moment, Health health) {
         switch (value) {
-            case JsonValue.Figure figure -> accept(channel, figure.literal(), null, moment, health);
-            case JsonValue.Text text -> accept(channel, text.text(), null, moment, health);
+            case JsonValue.Figure figure -> accept(channel, channel.read(figure.literal(), null), moment, health);
+            case JsonValue.Text text -> accept(channel, channel.read(text.text(), null), moment, health);
             case JsonValue.Truth _, JsonValue.Members _, JsonValue.Elements _ ->
-                accept(channel, "?", null, moment, health);
+                accept(channel, channel.read("?", null), moment, health);
             case null -> remove(channel, moment, health);
             case JsonValue.Nothing _ -> remove(channel, moment, health);
         }
@@ -78,7 +76,7 @@ public final class Intake {
         }
         heard.put(channel, moment.heard());
         meter.update(state -> {
-            Readings.Builder readings = state.readings().toBuilder();
+            Readings.Builder readings = state.measured().toBuilder();
             for (Point target : channel.targets()) {
                 readings.put(target, value, moment.measured());
             }

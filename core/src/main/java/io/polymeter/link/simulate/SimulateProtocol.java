@@ -10,6 +10,7 @@ import io.polymeter.link.Planning;
 import io.polymeter.link.Protocol;
 import io.polymeter.link.Site;
 import io.polymeter.store.Meter;
+import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -77,7 +78,11 @@ public final class SimulateProtocol implements Protocol {
                             + play.scenario().name()
                             + (play.settings().speed() == 1
                                     ? ""
-                                    : " at " + play.settings().speed() + " times the speed"))
+                                    : " at "
+                                            + BigDecimal.valueOf(play.settings().speed())
+                                                    .stripTrailingZeros()
+                                                    .toPlainString()
+                                            + " times the speed"))
                     .toList();
         }
 

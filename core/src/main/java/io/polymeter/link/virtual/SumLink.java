@@ -71,7 +71,7 @@ final class SumLink implements Link {
                         each.meter().state().readings(), each.term().sign()))
                 .toList();
         MeterState state = meter.state();
-        Sum.Result result = sum.next(state.readings(), parts);
+        Sum.Result result = sum.next(state.measured(), parts);
         meter.update(before -> before.with(result.readings()));
         context.health().count("sums");
         if (result.skewed() > 0) {

@@ -15,7 +15,7 @@ class HomeassistantTest {
 
     private static final Point POWER = Point.parse("active-power").orElseThrow();
     private static final Point VOLTAGE_L2 = Point.parse("voltage.L2").orElseThrow();
-    private static final Duration LIMIT = Duration.ofMillis(1500);
+    private static final Duration LIMIT = Duration.ofSeconds(8);
     private static final Duration LONG = Duration.ofSeconds(30);
 
     private FakeHomeassistant server = new FakeHomeassistant(0);
@@ -92,7 +92,7 @@ class HomeassistantTest {
         String old = Instant.now().minusSeconds(100).toString();
         server.states.put("sensor.p", "{\"state\":\"3\",\"attributes\":{},\"last_reported\":\"" + old + "\"}");
         await().until(() -> site.value("grid", POWER) == -3);
-        assertThat(site.age("grid", POWER)).isBetween(Duration.ofSeconds(95), Duration.ofSeconds(130));
+        assertThat(site.age("grid", POWER)).isBetween(Duration.ofSeconds(95), Duration.ofSeconds(300));
     }
 
     @Test

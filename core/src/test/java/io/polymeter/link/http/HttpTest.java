@@ -44,7 +44,7 @@ class HttpTest {
                   shelly:
                     http:
                       url: http://127.0.0.1:%d/status
-                      every: 200ms
+                      every: 500ms
                       headers: { X-Key: abc }
                       points:
                         active-power: { json: emeters.0.power, unit: kW, scale: -1 }

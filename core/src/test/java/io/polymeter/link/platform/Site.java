@@ -5,6 +5,7 @@ import io.polymeter.link.Protocol;
 import io.polymeter.point.Point;
 import io.polymeter.point.Readings;
 import io.polymeter.profile.Catalog;
+import io.polymeter.runtime.FastClock;
 import io.polymeter.runtime.Plan;
 import io.polymeter.runtime.Polymeter;
 import io.polymeter.runtime.Snapshot;
@@ -13,9 +14,18 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import org.awaitility.Awaitility;
 
-/// A Polymeter started from the text of a configuration, with one kind of source.
+/// A Polymeter started from the text of a configuration, with one kind of source, in fast time.
 public final class Site implements AutoCloseable {
+
+    /// So many seconds pass in one.
+    public static final int SPEED = 20;
+
+    static {
+        Awaitility.setDefaultPollDelay(Duration.ZERO);
+        Awaitility.setDefaultPollInterval(Duration.ofMillis(10));
+    }
 
     private final Polymeter polymeter;
 
@@ -29,7 +39,7 @@ public final class Site implements AutoCloseable {
         if (plan == null) {
             throw new AssertionError(configuration.problems().sorted().toString());
         }
-        polymeter = Polymeter.start(plan);
+        polymeter = new FastClock(SPEED).start(plan);
     }
 
     /// What `check` says is wrong.

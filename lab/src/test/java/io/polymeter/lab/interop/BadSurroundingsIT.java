@@ -76,7 +76,9 @@ class BadSurroundingsIT {
     @Test
     void aPrivilegedPortIsToldWithTheCapabilityThatOpensIt() throws Exception {
         String words = output(site("tcp://127.0.0.1:502", "tcp://127.0.0.1:" + Ports.free()), "permission denied");
-        assertThat(words).contains("CAP_NET_BIND_SERVICE").doesNotContain("\tat ");
+        assertThat(words)
+                .contains("CAP_NET_BIND_SERVICE", "ip_unprivileged_port_start=502")
+                .doesNotContain("setcap", "\tat ");
     }
 
     @Test
@@ -90,9 +92,22 @@ class BadSurroundingsIT {
                     .isZero();
             String site = site("tcp://127.0.0.1:" + Ports.free(), "rtu://" + pty.device());
             assertThat(output(site, pty.device().toString()))
-                    .contains("dialout")
+                    .contains("usermod -aG dialout")
                     .doesNotContain("\tat ");
+            assertThat(Outcome.of(List.of("chmod", "600", pty.device().toString()))
+                            .exit())
+                    .isZero();
+            assertThat(output(site, pty.device().toString()))
+                    .contains("udev rule")
+                    .doesNotContain("usermod", "\tat ");
         }
+    }
+
+    @Test
+    void aStateDirectoryThatMayNotBeWrittenIsTold() throws Exception {
+        assertThat(output(site("tls://127.0.0.1:" + Ports.free(), "tcp://127.0.0.1:" + Ports.free()), "tls://"))
+                .contains("may not be read or made by this user")
+                .doesNotContain("\tat ");
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.polymeter.lab.interop;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -158,7 +159,7 @@ class MasterOfTenIT {
         long[] late = well.stream()
                 .flatMap(slave -> slave.writes().stream())
                 .filter(write -> write.value() > 1)
-                .mapToLong(write -> write.nanos() - pushed.getOrDefault(write.value(), 0L))
+                .mapToLong(write -> write.nanos() - requireNonNull(pushed.get(write.value())))
                 .sorted()
                 .toArray();
         System.out.printf(

@@ -93,10 +93,16 @@ final class Polymeter implements AutoCloseable {
 
     /// Waits until it accepts connections at this port.
     Polymeter listening(int port) {
-        await().atMost(STARTS_WITHIN).until(() -> {
-            assertThat(process.isAlive()).as(this::log).isTrue();
-            return accepts(port);
-        });
+        try {
+            await().atMost(STARTS_WITHIN).until(() -> {
+                assertThat(process.isAlive()).as(this::log).isTrue();
+                return accepts(port);
+            });
+        } catch (ConditionTimeoutException e) {
+            // Whoever waits for this often has nothing yet that would close it.
+            process.destroyForcibly();
+            throw new AssertionError("it never listened at " + port + ", but:\n" + log(), e);
+        }
         return this;
     }
 

@@ -1,14 +1,22 @@
 package io.polymeter.lab.interop;
 
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
 
 /// TCP ports nobody listens on.
+///
+/// They lie below those the system gives to clients (from 32768 on Linux): else any connection made meanwhile
+/// could
+/// take the port before its server does.
 final class Ports {
 
+    private static final int FIRST = 12_000;
+    private static final int LAST = 32_000;
     private static final Set<Integer> GIVEN = new HashSet<>();
 
     private Ports() {}
@@ -16,9 +24,12 @@ final class Ports {
     /// A port that is free now and was not given before.
     static synchronized int free() throws IOException {
         while (true) {
-            try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-                if (GIVEN.add(socket.getLocalPort())) {
-                    return socket.getLocalPort();
+            int port = ThreadLocalRandom.current().nextInt(FIRST, LAST);
+            if (GIVEN.add(port)) {
+                try (ServerSocket _ = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+                    return port;
+                } catch (BindException _) {
+                    // Somebody listens there: the next one.
                 }
             }
         }

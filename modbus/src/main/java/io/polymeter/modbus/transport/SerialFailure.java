@@ -1,5 +1,8 @@
 package io.polymeter.modbus.transport;
 
+import static java.nio.file.attribute.PosixFilePermission.GROUP_READ;
+import static java.nio.file.attribute.PosixFilePermission.GROUP_WRITE;
+
 import io.polymeter.modbus.transport.SerialException.Reason;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -7,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFileAttributes;
 import java.util.Comparator;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /// Says why a port could not be opened, and what to do about it.
@@ -19,6 +23,7 @@ final class SerialFailure {
     private static final int EACCES = 13;
     private static final int EBUSY = 16;
     private static final int ENODEV = 19;
+    private static final int ENOTTY = 25;
 
     private SerialFailure() {}
 
@@ -47,6 +52,7 @@ final class SerialFailure {
         return switch (error) {
             case ENXIO, ENODEV -> absent(device);
             case EACCES -> forbidden(device);
+            case ENOTTY -> new SerialException(Reason.UNSUITABLE, device + " is not a serial port");
             case EAGAIN, EBUSY -> busy(device);
             // The port library's own number for "open in this process already" is the one of an absent file.
             case ENOENT -> Files.exists(Path.of(device)) ? busy(device) : absent(device);
@@ -62,6 +68,14 @@ final class SerialFailure {
         try {
             PosixFileAttributes attributes = Files.readAttributes(Path.of(device), PosixFileAttributes.class);
             String group = attributes.group().getName();
+            if (!opensByGroup(attributes)) {
+                return new SerialException(
+                        Reason.FORBIDDEN,
+                        "user " + user + " may not open " + device + ", and nobody but "
+                                + attributes.owner().getName()
+                                + " may: give it to a group with a udev rule that ends in"
+                                + " GROUP=\"dialout\", MODE=\"0660\"");
+            }
             return new SerialException(
                     Reason.FORBIDDEN,
                     "user " + user + " may not open " + device + ", which belongs to group " + group
@@ -69,6 +83,12 @@ final class SerialFailure {
         } catch (IOException | UnsupportedOperationException _) {
             return new SerialException(Reason.FORBIDDEN, "user " + user + " may not open " + device);
         }
+    }
+
+    /// Joining a group helps where the group may read and write; joining root's is no advice at all.
+    private static boolean opensByGroup(PosixFileAttributes attributes) {
+        return attributes.permissions().containsAll(Set.of(GROUP_READ, GROUP_WRITE))
+                && !attributes.group().getName().equals("root");
     }
 
     private static SerialException busy(String device) {

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// Where the native part of the port library lives.
 ///
@@ -20,20 +21,31 @@ public final class SerialLibrary {
     private static final Map<String, String> FOLDERS =
             Map.of("amd64", "x86_64", "x86_64", "x86_64", "aarch64", "armv8_64");
 
+    private static volatile @Nullable Path home;
+
     private SerialLibrary() {}
 
-    /// Unpacks the native library for this machine into `directory`, and makes the port library use it.
+    /// Keeps the native library in `directory`: the first port that is opened unpacks it there.
     ///
-    /// Must come before the first port is opened. Does nothing where `jSerialComm.library.path` is set, on a
-    /// machine that is not Linux, and where the directory cannot be written: the library then unpacks itself as
-    /// ever.
-    ///
-    /// @return whether the library will be taken from `directory`
-    public static boolean unpackInto(Path directory) {
+    /// Does nothing where `jSerialComm.library.path` is set, on a machine that is not Linux, and where the
+    /// directory
+    /// cannot be written: the library then unpacks itself as ever.
+    public static void keepIn(Path directory) {
+        home = directory;
+    }
+
+    /// Comes before the library is used.
+    static synchronized void prepare() {
+        Path directory = home;
+        home = null;
+        if (directory != null && System.getProperty(PROPERTY) == null && unpackInto(directory)) {
+            System.setProperty(PROPERTY, directory.toAbsolutePath().toString());
+        }
+    }
+
+    private static boolean unpackInto(Path directory) {
         String folder = FOLDERS.get(System.getProperty("os.arch"));
-        if (System.getProperty(PROPERTY) != null
-                || folder == null
-                || !System.getProperty("os.name").contains("Linux")) {
+        if (folder == null || !System.getProperty("os.name").contains("Linux")) {
             return false;
         }
         try (InputStream packed = SerialLibrary.class.getResourceAsStream("/Linux/" + folder + "/" + FILE)) {
@@ -41,11 +53,10 @@ public final class SerialLibrary {
                 return false;
             }
             replace(directory, packed.readAllBytes());
+            return true;
         } catch (IOException _) {
             return false;
         }
-        System.setProperty(PROPERTY, directory.toAbsolutePath().toString());
-        return true;
     }
 
     private static void replace(Path directory, byte[] content) throws IOException {

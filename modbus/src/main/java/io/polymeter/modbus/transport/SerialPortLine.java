@@ -35,6 +35,7 @@ final class SerialPortLine implements SerialLine {
 
     static SerialLine open(String device, SerialParameters parameters) throws SerialException {
         SerialFailure.checkPresent(device);
+        SerialLibrary.prepare();
         SerialPort port = find(device);
         // The kernel knows from the device tree whether a port drives RS485; leave that as the installer set it.
         port.disableRs485ModeControl();

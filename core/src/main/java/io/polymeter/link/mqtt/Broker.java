@@ -1,0 +1,76 @@
+package io.polymeter.link.mqtt;
+
+import com.hivemq.client.mqtt.MqttClient;
+import com.hivemq.client.mqtt.MqttClientSslConfig;
+import com.hivemq.client.mqtt.lifecycle.MqttClientDisconnectedListener;
+import com.hivemq.client.mqtt.mqtt3.Mqtt3AsyncClient;
+import com.hivemq.client.mqtt.mqtt3.Mqtt3ClientBuilder;
+import io.polymeter.config.MqttSource;
+import io.polymeter.config.Secret;
+import io.polymeter.config.TlsSettings;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/// A broker and who we are there. MQTT 3.1.1, which every broker speaks.
+record Broker(
+        URI uri,
+        @Nullable String username,
+        @Nullable Secret password,
+        @Nullable TlsSettings tls) {
+
+    /// How long a connection may take to come about; so long there is silence before we ask whether it lives.
+    private static final int PATIENCE_SECONDS = 5;
+
+    private static final int KEEP_ALIVE_SECONDS = 10;
+
+    static Broker of(MqttSource source) {
+        return new Broker(source.broker(), source.username(), source.password(), source.tls());
+    }
+
+    boolean secured() {
+        return "mqtts".equals(uri.getScheme().toLowerCase(Locale.ROOT));
+    }
+
+    private int port() {
+        return uri.getPort() >= 0 ? uri.getPort() : secured() ? 8883 : 1883;
+    }
+
+    /// The address for people.
+    String shown() {
+        return uri.getScheme() + "://" + uri.getHost() + ":" + port();
+    }
+
+    /// A client that is not connected yet, with a name of its own: a broker ends the connection of a namesake.
+    Mqtt3AsyncClient client(MqttClientDisconnectedListener end) throws IOException {
+        String id = "polymeter-" + UUID.randomUUID().toString().substring(0, 8);
+        MqttClientSslConfig ssl = secured() ? Tls.config(tls) : null;
+        Mqtt3ClientBuilder client = MqttClient.builder()
+                .useMqttVersion3()
+                .identifier(id)
+                .executorConfig()
+                .nettyThreads(1)
+                .applyExecutorConfig()
+                .transportConfig()
+                .serverHost(uri.getHost())
+                .serverPort(port())
+                .socketConnectTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS)
+                .mqttConnectTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS)
+                .sslConfig(ssl)
+                .applyTransportConfig()
+                .addDisconnectedListener(end);
+        if (username != null) {
+            byte[] secret = password == null ? new byte[0] : password.reveal().getBytes(StandardCharsets.UTF_8);
+            client = client.simpleAuth().username(username).password(secret).applySimpleAuth();
+        }
+        return client.buildAsync();
+    }
+
+    static int keepAlive() {
+        return KEEP_ALIVE_SECONDS;
+    }
+}

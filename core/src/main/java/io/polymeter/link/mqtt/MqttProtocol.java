@@ -1,0 +1,103 @@
+package io.polymeter.link.mqtt;
+
+import io.polymeter.config.MqttSource;
+import io.polymeter.config.TlsSettings;
+import io.polymeter.json.JsonPath;
+import io.polymeter.link.Link;
+import io.polymeter.link.Protocol;
+import io.polymeter.link.Site;
+import io.polymeter.link.platform.Channel;
+import io.polymeter.link.platform.Intake;
+import io.polymeter.link.platform.PlatformProtocol;
+import io.polymeter.link.platform.Wish;
+import io.polymeter.store.Meter;
+import java.io.IOException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Meters that are topics of an MQTT broker.
+public final class MqttProtocol {
+
+    private MqttProtocol() {}
+
+    /// A new instance.
+    public static Protocol create() {
+        return new PlatformProtocol<>(MqttSource.class, MqttProtocol::plan);
+    }
+
+    private static PlatformProtocol.Feed plan(Wish<MqttSource> wish) {
+        var entries = wish.channels(
+                        "points",
+                        wish.source().points(),
+                        topic -> new Wish.Terms(topic.unit(), topic.scale()),
+                        (channel, topic) -> entry(wish, channel, topic))
+                .values();
+        Broker broker = Broker.of(wish.source());
+        if (broker.uri().getHost() == null) {
+            wish.problems().error(wish.path() + ".broker", "names no broker, e.g. mqtt://192.168.1.5:1883");
+        }
+        MqttSource.Availability availability = wish.source().availability();
+        if (availability != null) {
+            topic(wish, wish.path() + ".availability.topic", availability.topic());
+        }
+        tls(wish, broker);
+        return new TopicsFeed(wish.meter(), broker, List.copyOf(entries), availability);
+    }
+
+    private static void tls(Wish<MqttSource> wish, Broker broker) {
+        TlsSettings tls = wish.source().tls();
+        if (tls == null) {
+            return;
+        }
+        String at = wish.path() + ".tls";
+        if (!broker.secured()) {
+            wish.problems().keyError(at, "is for an mqtts:// broker alone");
+            return;
+        }
+        if ((tls.certificate() == null) != (tls.key() == null)) {
+            wish.problems().keyError(at, "'certificate' and 'key' go together");
+        }
+        try {
+            Tls.config(tls);
+        } catch (IOException e) {
+            wish.problems().error(at, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static void topic(Wish<?> wish, String at, String topic) {
+        if (topic.isEmpty() || topic.contains("#") || topic.contains("+") || topic.indexOf('\0') >= 0) {
+            wish.problems().error(at, "'" + topic + "' is no topic: it is not empty and has neither '#' nor '+'");
+        }
+    }
+
+    private static @Nullable Entry entry(Wish<?> wish, Channel channel, MqttSource.Topic topic) {
+        String at = wish.path() + ".points." + channel.point().name();
+        topic(wish, at, topic.topic());
+        try {
+            return new Entry(channel, topic.topic(), path(topic.json()), path(topic.time()));
+        } catch (IllegalArgumentException e) {
+            wish.problems().error(at, String.valueOf(e.getMessage()));
+            return null;
+        }
+    }
+
+    private static @Nullable JsonPath path(@Nullable String text) {
+        return text == null ? null : JsonPath.parse(text);
+    }
+
+    private record TopicsFeed(
+            String meter, Broker broker, List<Entry> entries, MqttSource.@Nullable Availability availability)
+            implements PlatformProtocol.Feed {
+
+        @Override
+        public String describe() {
+            return "is " + entries.size() + " values of the broker " + broker.shown();
+        }
+
+        @Override
+        public List<Link> links(Meter target, Site site) {
+            return List.of(
+                    new BrokerLink(meter + ".mqtt", broker, new Topics(new Intake(target), entries, availability)));
+        }
+    }
+}

@@ -1,0 +1,135 @@
+package io.polymeter.runtime;
+
+import io.polymeter.link.Context;
+import io.polymeter.link.Health;
+import io.polymeter.link.Link;
+import io.polymeter.store.CounterBook;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Stores the energy counters once a minute at most, and only where one has changed: flash memory wears out. The
+/// file is whole at any moment, also after a power cut.
+final class CounterLink implements Link {
+
+    static final Duration EVERY = Duration.ofMinutes(1);
+
+    private static final Logger LOG = LoggerFactory.getLogger("polymeter.counters");
+
+    private final Path file;
+    private final CounterBook book;
+    private String written = "";
+
+    /// @param file in the state directory
+    CounterLink(Path file, CounterBook book) {
+        this.file = file;
+        this.book = book;
+    }
+
+    @Override
+    public String name() {
+        return "counters";
+    }
+
+    @Override
+    public String description() {
+        return "stores the energy counters in " + file;
+    }
+
+    /// Goes on from the file, and says in it that we are at work, before anything is shown.
+    void begin() {
+        load();
+        try {
+            store();
+        } catch (IOException e) {
+            LOG.error("{}", e.getMessage());
+        }
+    }
+
+    /// Goes on from the file. One that cannot be read is put aside: the meters are worth more than their past.
+    void load() {
+        try {
+            book.read(Files.readString(file));
+        } catch (NoSuchFileException _) {
+            LOG.debug("no counters yet in {}", file);
+        } catch (IOException | IllegalArgumentException e) {
+            LOG.error("{}: {}: the energy counters begin anew, and the file is kept beside", file, e.getMessage());
+            try {
+                Files.move(
+                        file, file.resolveSibling(file.getFileName() + ".broken"), StandardCopyOption.REPLACE_EXISTING);
+            } catch (IOException f) {
+                LOG.error("{}: cannot be put aside: {}", file, f.getMessage());
+            }
+        }
+    }
+
+    @Override
+    public void run(Context context) throws IOException, InterruptedException {
+        while (true) {
+            if (written.isEmpty()) {
+                store();
+            }
+            tell(context, Health.State.UP, description());
+            context.clock().sleep(EVERY);
+            if (store()) {
+                context.health().count("writes");
+            }
+        }
+    }
+
+    private boolean store() throws IOException {
+        String text = book.write(false);
+        if (text.equals(written)) {
+            return false;
+        }
+        written = "";
+        try {
+            replace(text);
+        } catch (IOException e) {
+            book.unbound();
+            throw new IOException("cannot store the energy counters: " + e, e);
+        }
+        written = text;
+        return true;
+    }
+
+    /// Stores them for the last time, when nothing is shown any more.
+    void end() {
+        try {
+            replace(book.write(true));
+        } catch (IOException e) {
+            LOG.error("the energy counters were not stored: {}", e.toString());
+        }
+    }
+
+    private void replace(String text) throws IOException {
+        Path directory = file.toAbsolutePath().getParent();
+        if (directory != null) {
+            Files.createDirectories(directory);
+        }
+        Path fresh = file.resolveSibling(file.getFileName() + ".new");
+        try (FileChannel channel = FileChannel.open(
+                fresh, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
+            ByteBuffer content = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
+            while (content.hasRemaining()) {
+                channel.write(content);
+            }
+            channel.force(true);
+        }
+        Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
+        if (directory != null) {
+            try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+                channel.force(true);
+            }
+        }
+    }
+}

@@ -1,0 +1,110 @@
+package io.polymeter.store;
+
+import io.polymeter.point.Point;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+
+/// The energy counters of all meters by name, and what of them is stored. They outlive a meter's settings.
+public final class CounterBook {
+
+    private static final String HEADER = "polymeter counters 1 ";
+
+    private final ConcurrentMap<String, Counters> meters = new ConcurrentHashMap<>();
+    /// What was shown when it was stored last. Guarded by this.
+    private final Map<String, Map<Point, Double>> stored = new HashMap<>();
+
+    /// The counters of a meter.
+    public Counters of(String meter) {
+        return meters.computeIfAbsent(meter, Counters::new);
+    }
+
+    /// Everything as text, one counter a line. Until it is called again no counter is shown beyond the bound that
+    /// the text says.
+    ///
+    /// @param end true if nothing will be shown any more
+    public synchronized String write(boolean end) {
+        List<String> lines = new ArrayList<>();
+        meters.forEach((meter, counters) -> {
+            Map<Point, Double> before = stored.computeIfAbsent(meter, _ -> new HashMap<>());
+            Map<Point, Count> bounded = new HashMap<>();
+            counters.counts()
+                    .forEach((point, count) ->
+                            bounded.put(point, count.bounded(before.getOrDefault(point, Double.NaN))));
+            counters.bound(bounded);
+            // Once the bounds hold: what is shown meanwhile is below them.
+            counters.counts().forEach((point, count) -> {
+                if (bounded.containsKey(point)) {
+                    before.put(point, count.shown());
+                    lines.add(line(meter, point, count));
+                }
+            });
+        });
+        lines.sort(null);
+        return HEADER + (end ? "ended" : "running") + "\n" + String.join("", lines);
+    }
+
+    /// It could not be stored: no bound holds.
+    public synchronized void unbound() {
+        meters.values().forEach(counters -> {
+            Map<Point, Count> free = new HashMap<>();
+            counters.counts().forEach((point, count) -> free.put(point, count.unbounded()));
+            counters.bound(free);
+        });
+    }
+
+    private static String line(String meter, Point point, Count count) {
+        Count.Episode episode = count.episode();
+        return String.join(
+                        "\t",
+                        meter,
+                        point.name(),
+                        String.valueOf(count.measured()),
+                        String.valueOf(count.offset()),
+                        String.valueOf(count.shown()),
+                        String.valueOf(episode.high()),
+                        String.valueOf(episode.low()),
+                        String.valueOf(episode.offset()),
+                        String.valueOf(count.most()))
+                + "\n";
+    }
+
+    /// Goes on from what [#write] gave.
+    ///
+    /// @throws IllegalArgumentException with words for a person, and nothing is changed
+    public synchronized void read(String text) {
+        List<String> lines = text.lines().toList();
+        if (lines.isEmpty() || !lines.getFirst().startsWith(HEADER)) {
+            throw new IllegalArgumentException("line 1 is not '" + HEADER + "…'");
+        }
+        boolean clean = lines.getFirst().endsWith(" ended");
+        Map<String, Map<Point, Count>> read = new HashMap<>();
+        for (int i = 1; i < lines.size(); i++) {
+            String[] words = lines.get(i).split("\t", -1);
+            try {
+                Point point = Point.parse(words[1]).orElseThrow();
+                Count count = count(words).restored(clean);
+                read.computeIfAbsent(words[0], _ -> new HashMap<>()).put(point, count);
+            } catch (RuntimeException e) {
+                throw new IllegalArgumentException("line " + (i + 1) + " is not a counter", e);
+            }
+        }
+        read.forEach((meter, counts) -> {
+            of(meter).restore(counts);
+            Map<Point, Double> before = stored.computeIfAbsent(meter, _ -> new HashMap<>());
+            counts.forEach((point, count) -> before.put(point, count.shown()));
+        });
+    }
+
+    private static Count count(String[] words) {
+        double[] numbers = new double[7];
+        for (int i = 0; i < 7; i++) {
+            numbers[i] = Double.parseDouble(words[i + 2]);
+        }
+        return new Count(
+                numbers[0], numbers[1], numbers[2], new Count.Episode(numbers[3], numbers[4], numbers[5]), numbers[6]);
+    }
+}

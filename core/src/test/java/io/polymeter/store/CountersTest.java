@@ -1,0 +1,192 @@
+package io.polymeter.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import io.polymeter.point.Point;
+import io.polymeter.point.Readings;
+import java.time.Duration;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/// What consumers are shown of an energy counter never falls, whatever the source, a crash or a restart does.
+class CountersTest {
+
+    private static final Point IMPORT = Point.parse("active-energy-import").orElseThrow();
+    private static final Point EXPORT = Point.parse("active-energy-export.L2").orElseThrow();
+    private static final Point POWER = Point.parse("active-power").orElseThrow();
+    private static final long SECOND = 1_000_000_000L;
+
+    private CounterBook book = new CounterBook();
+    private Meter meter = new MeterStore(book).add("grid", null);
+    private long now = Long.MAX_VALUE - 5 * SECOND;
+
+    private Readings measure(Point point, double value) {
+        now += SECOND;
+        return meter.update(state -> state.with(
+                        state.measured().toBuilder().put(point, value, now).build()))
+                .readings();
+    }
+
+    private double show(double value) {
+        return measure(IMPORT, value).value(IMPORT);
+    }
+
+    private double power(double watts) {
+        measure(POWER, watts);
+        return meter.state().readings().value(IMPORT);
+    }
+
+    /// Kills the program, or ends it, and starts it again.
+    private void restart(String text) {
+        book = new CounterBook();
+        book.read(text);
+        meter = new MeterStore(book).add("grid", null);
+        now = 7;
+    }
+
+    @Test
+    void aCounterThatRisesIsShownAsItIs() {
+        assertThat(show(12_500_000)).isEqualTo(12_500_000);
+        Readings readings = measure(IMPORT, 12_500_001.5);
+        assertThat(readings.value(IMPORT)).isEqualTo(12_500_001.5);
+        assertThat(readings.derived(IMPORT)).isFalse();
+        assertThat(readings.instant(IMPORT)).isEqualTo(now);
+    }
+
+    @Test
+    void aSourceThatStartsAnewIsCountedOnAndThatIsVisible() {
+        show(12_500_000);
+        assertThat(show(0)).isEqualTo(12_500_000);
+        for (int i = 1; i <= 3000; i++) {
+            assertThat(show(100 * i)).isEqualTo(12_500_000 + 100 * i);
+        }
+        assertThat(measure(IMPORT, 300_050).derived(IMPORT)).isTrue();
+        assertThat(meter.counters().falls()).isEqualTo(1);
+        // Day after day.
+        assertThat(show(0)).isEqualTo(12_800_050);
+        assertThat(show(20)).isEqualTo(12_800_070);
+    }
+
+    @Test
+    void aCounterThatWasOnlyAwayIsBelievedAgain() {
+        show(12_500_000);
+        assertThat(show(0)).isEqualTo(12_500_000);
+        assertThat(show(0)).isEqualTo(12_500_000);
+        assertThat(show(12_500_040)).isEqualTo(12_500_040);
+        assertThat(show(12_500_041)).isEqualTo(12_500_041);
+    }
+
+    @Test
+    void aCounterThatTremblesDoesNotDrift() {
+        show(100_000);
+        for (int i = 0; i < 1000; i++) {
+            assertThat(show(99_999.5)).isEqualTo(100_000);
+            assertThat(show(100_000)).isEqualTo(100_000);
+        }
+        assertThat(show(100_001)).isEqualTo(100_001);
+    }
+
+    @Test
+    void whatIsAbsentStaysAbsentAndWhatComesLateChangesNothing() {
+        show(5000);
+        assertThat(measure(IMPORT, Double.NaN).has(IMPORT)).isFalse();
+        assertThat(show(5001)).isEqualTo(5001);
+        MeterState old = meter.state();
+        show(6000);
+        assertThat(old.with(old.measured()).readings().value(IMPORT)).isEqualTo(6000);
+        assertThat(show(6001)).isEqualTo(6001);
+        assertThat(meter.counters().falls()).isZero();
+    }
+
+    @Test
+    void aCleanRestartGoesOnWhereItEnded() {
+        show(50_000);
+        show(0);
+        show(700);
+        restart(book.write(true));
+        assertThat(show(710)).isEqualTo(50_710);
+        restart(book.write(true));
+        assertThat(show(5)).as("and was reset meanwhile").isEqualTo(50_710);
+        assertThat(show(6)).isEqualTo(50_711);
+    }
+
+    /// Whatever happens between the last write and the crash, and during it.
+    @Test
+    void aCrashNeverTakesBackWhatWasShown() {
+        Random random = new Random(20_260_601);
+        for (int round = 0; round < 300; round++) {
+            book = new CounterBook();
+            meter = new MeterStore(book).add("grid", null);
+            boolean integrated = random.nextInt(3) == 0;
+            meter.counters().integrate(integrated ? Duration.ofSeconds(5) : Duration.ZERO);
+            double raw = random.nextDouble(1e6);
+            double last = 0;
+            String stored = "";
+            int writtenAt = 0;
+            for (int step = 0; step < 200; step++) {
+                if (step - writtenAt >= 30 || random.nextInt(20) == 0) {
+                    stored = book.write(false);
+                    writtenAt = step;
+                }
+                if (random.nextInt(40) == 0 && stored.contains("grid")) {
+                    restart(stored);
+                    stored = book.write(false);
+                    writtenAt = step;
+                    meter.counters().integrate(integrated ? Duration.ofSeconds(5) : Duration.ZERO);
+                }
+                raw = random.nextInt(30) == 0 ? random.nextDouble(100) : raw + random.nextDouble(30);
+                double shown = integrated ? power(random.nextDouble(2e5)) : show(raw);
+                assertThat(shown).as("round %d step %d", round, step).isGreaterThanOrEqualTo(last);
+                last = shown;
+            }
+        }
+    }
+
+    @Test
+    void powerIsIntegratedWhereTheSourceCountsNothing() {
+        meter.counters().integrate(Duration.ofSeconds(15));
+        power(3600);
+        for (int i = 0; i < 100; i++) {
+            power(3600);
+        }
+        Readings readings = meter.state().readings();
+        assertThat(readings.value(IMPORT)).isEqualTo(100, within(1e-6));
+        assertThat(readings.derived(IMPORT)).isTrue();
+        assertThat(readings.value(Point.parse("active-energy-export").orElseThrow()))
+                .isZero();
+        assertThat(readings.has(EXPORT)).as("no power is measured there").isFalse();
+        // Nobody knows what flowed in a minute without a value.
+        now += 60 * SECOND;
+        assertThat(power(3600)).isEqualTo(100, within(1e-6));
+        assertThat(power(-3600)).isEqualTo(100, within(1e-6));
+        power(-3600);
+        assertThat(meter.state()
+                        .readings()
+                        .value(Point.parse("active-energy-export").orElseThrow()))
+                .isEqualTo(1, within(1e-6));
+        assertThat(meter.state().readings().value(IMPORT)).isEqualTo(100, within(1e-6));
+    }
+
+    @Test
+    void aFileThatIsNotOursChangesNothing() {
+        show(5);
+        String good = book.write(true);
+        for (String bad : new String[] {"", "hello", good + "grid\tvoltage", good.replace("5.0", "five")}) {
+            CounterBook fresh = new CounterBook();
+            assertThatThrownBy(() -> fresh.read(bad)).isInstanceOf(IllegalArgumentException.class);
+            assertThat(fresh.of("grid").counts()).isEmpty();
+        }
+    }
+
+    @Test
+    void aMeterWhoseSettingsChangeKeepsItsCounters() {
+        MeterStore store = new MeterStore(book);
+        meter = store.add("pv", null);
+        show(9000);
+        meter = store.add("pv", null);
+        assertThat(show(10)).isEqualTo(9000);
+        assertThat(show(12)).isEqualTo(9002);
+    }
+}
