@@ -154,7 +154,7 @@ class MasterSelectionIT {
                             && sent.equals(Stack.LIBMODBUS.client(serial, 1, range));
                 });
             }
-            String[] words = Mbpoll.read(serial, 0, 28).split(" ");
+            String[] words = Mbpoll.read(serial, 0, 28).split(" ", -1);
             assertThat(words).hasSize(28).anyMatch(word -> !word.equals("0000"));
         }
     }

@@ -39,7 +39,7 @@ enum Stack {
         /// each, unit, address and words.
         List<String> written() throws IOException {
             String told = ask("written");
-            return told.isEmpty() ? List.of() : List.of(told.split(" "));
+            return told.isEmpty() ? List.of() : List.of(told.split(" ", -1));
         }
 
         private String ask(String order) throws IOException {
