@@ -22,6 +22,7 @@ import org.slf4j.LoggerFactory;
 final class CounterLink implements Link {
 
     static final Duration EVERY = Duration.ofMinutes(1);
+    static final Duration FIRST = Duration.ofSeconds(5);
 
     private static final Logger LOG = LoggerFactory.getLogger("polymeter.counters");
 
@@ -49,9 +50,11 @@ final class CounterLink implements Link {
     void begin() {
         load();
         try {
-            store();
+            if (Files.exists(file)) {
+                replace(CounterBook.running(Files.readString(file)));
+            }
         } catch (IOException e) {
-            LOG.error("{}", e.getMessage());
+            LOG.error("{}: {}", file, e.toString());
         }
     }
 
@@ -74,15 +77,14 @@ final class CounterLink implements Link {
 
     @Override
     public void run(Context context) throws IOException, InterruptedException {
+        // Not before the sources have told how far they are: what they counted while we were away is no hurry.
+        context.clock().sleep(FIRST);
         while (true) {
-            if (written.isEmpty()) {
-                store();
-            }
-            tell(context, Health.State.UP, description());
-            context.clock().sleep(EVERY);
             if (store()) {
                 context.health().count("writes");
             }
+            tell(context, Health.State.UP, description());
+            context.clock().sleep(EVERY);
         }
     }
 

@@ -11,13 +11,17 @@ package io.polymeter.store;
 /// @param shown the last value that was shown; nothing below it is ever shown again
 /// @param episode the last fall, while it may still turn out to be none
 /// @param most what may be shown before more is stored: after a crash nothing above it has been shown
-record Count(double measured, double offset, double shown, Episode episode, double most) {
+/// @param waiting true after a crash until the source tells its first value
+record Count(double measured, double offset, double shown, Episode episode, double most, boolean waiting) {
 
     /// A smaller fall is imprecision, unless more than half is gone. In the counter's unit, e.g. Wh.
     static final double FALL = 1000;
 
-    /// At least so much may be shown before it is stored again: a minute at 1200 W.
-    static final double LEEWAY = 20;
+    /// At least so much more may be shown before it is stored again: a source may count in steps of a kWh.
+    static final double LEEWAY = 1000;
+
+    /// The same of energy that is integrated here: after a crash it may be that much too high.
+    static final double OWN_LEEWAY = 20;
 
     /// The last fall of the source's counter.
     ///
@@ -34,7 +38,7 @@ record Count(double measured, double offset, double shown, Episode episode, doub
 
     /// The first value of a source.
     static Count first(double measured) {
-        return new Count(measured, 0, measured, Episode.NONE, Double.POSITIVE_INFINITY);
+        return new Count(measured, 0, measured, Episode.NONE, Double.POSITIVE_INFINITY, false);
     }
 
     /// True if `value` cannot be the same counter's next value.
@@ -44,14 +48,16 @@ record Count(double measured, double offset, double shown, Episode episode, doub
 
     /// The counter after the source's next value.
     Count next(double value) {
+        if (waiting) {
+            return resumed(value);
+        }
         Count next = falls(value) ? fall(value) : rise(value);
         double showable = Math.clamp(value + next.offset, shown, Math.max(shown, most));
-        return new Count(value, next.offset, showable, next.episode, most);
+        return new Count(value, next.offset, showable, next.episode, most, false);
     }
 
     private Count fall(double value) {
-        Episode fallen = episode.open() ? episode : new Episode(measured, value, offset);
-        return new Count(value, shown - value, shown, fallen, most);
+        return with(shown - value, episode.open() ? episode : new Episode(measured, value, offset));
     }
 
     private Count rise(double value) {
@@ -60,31 +66,64 @@ record Count(double measured, double offset, double shown, Episode episode, doub
         }
         double depth = episode.high - episode.low;
         if (value >= episode.high && value - measured > depth / 2) {
-            return new Count(value, episode.offset, shown, Episode.NONE, most);
+            return with(episode.offset, Episode.NONE);
         }
         // It counts again, so the fall was one.
-        boolean counting = value - episode.low > depth / 100;
-        return counting ? new Count(value, offset, shown, Episode.NONE, most) : this;
+        return value - episode.low > depth / 100 ? with(offset, Episode.NONE) : this;
     }
 
-    /// The counter as it continues from what was stored. After a crash only the bound of what was shown is
-    /// known: that is shown, until the source passes it.
+    private Count with(double newOffset, Episode newEpisode) {
+        return new Count(measured, newOffset, shown, newEpisode, most, waiting);
+    }
+
+    /// The first value after a crash. A source that counted on proves what was shown, for that was what it
+    /// told. Where it may have fallen since it was stored, only the bound of what was shown is known: that is
+    /// shown, until it is passed.
+    private Count resumed(double value) {
+        boolean told = measured + offset >= shown;
+        // Below, a minute brings back what a fall took.
+        boolean high = measured > FALL && value >= measured;
+        if (told && high && (!episode.open() || value < episode.high)) {
+            double showable = Math.clamp(value + offset, shown, Math.max(shown, most));
+            return new Count(value, offset, showable, episode, most, false);
+        }
+        return new Count(measured, offset, most, episode, most, false).next(value);
+    }
+
+    /// The counter after so much more was integrated. After a restart it goes on from the bound.
+    Count plus(double energy) {
+        Count base = waiting ? new Count(most, 0, most, Episode.NONE, most, false) : this;
+        return base.next(base.measured + energy);
+    }
+
+    /// The counter as it was stored.
     ///
-    /// @param clean true if nothing has been shown since it was stored
+    /// @param clean true if nothing has been shown since
     Count restored(boolean clean) {
-        return new Count(measured, offset, clean ? shown : most, episode, Double.POSITIVE_INFINITY);
+        return new Count(measured, offset, shown, episode, most, !clean);
     }
 
     /// The counter with what may be shown until the next time it is stored.
     ///
     /// @param stored what was shown when it was stored last; NaN: never
-    Count bounded(double stored) {
-        double grown = Double.isNaN(stored) ? 0 : shown - stored;
-        return new Count(measured, offset, shown, episode, shown + Math.max(LEEWAY, 2 * grown));
+    /// @param leeway how much at least
+    Count bounded(double stored, double leeway) {
+        if (waiting) {
+            return this;
+        }
+        // What the last bound held back is shown with the next value.
+        double reached = Math.max(shown, measured + offset);
+        double grown = Double.isNaN(stored) ? 0 : reached - stored;
+        return bound(reached + Math.max(leeway, 2 * grown));
     }
 
     /// The counter without a bound: it cannot be stored.
     Count unbounded() {
-        return new Count(measured, offset, shown, episode, Double.POSITIVE_INFINITY);
+        return waiting ? this : bound(Double.POSITIVE_INFINITY);
+    }
+
+    /// The same counter with another bound.
+    Count bound(double bound) {
+        return new Count(measured, offset, shown, episode, bound, waiting);
     }
 }

@@ -31,20 +31,27 @@ public final class CounterBook {
         meters.forEach((meter, counters) -> {
             Map<Point, Double> before = stored.computeIfAbsent(meter, _ -> new HashMap<>());
             Map<Point, Count> bounded = new HashMap<>();
+            double leeway = counters.integrates() ? Count.OWN_LEEWAY : Count.LEEWAY;
             counters.counts()
                     .forEach((point, count) ->
-                            bounded.put(point, count.bounded(before.getOrDefault(point, Double.NaN))));
+                            bounded.put(point, count.bounded(before.getOrDefault(point, Double.NaN), leeway)));
             counters.bound(bounded);
             // Once the bounds hold: what is shown meanwhile is below them.
             counters.counts().forEach((point, count) -> {
                 if (bounded.containsKey(point)) {
                     before.put(point, count.shown());
-                    lines.add(line(meter, point, count));
+                    boolean late = Double.isInfinite(count.most());
+                    lines.add(line(meter, point, late ? count.bounded(Double.NaN, leeway) : count));
                 }
             });
         });
         lines.sort(null);
         return HEADER + (end ? "ended" : "running") + "\n" + String.join("", lines);
+    }
+
+    /// The same text, of a program that goes on and may crash.
+    public static String running(String text) {
+        return text.replaceFirst("^" + HEADER + "ended", HEADER + "running");
     }
 
     /// It could not be stored: no bound holds.
@@ -105,6 +112,11 @@ public final class CounterBook {
             numbers[i] = Double.parseDouble(words[i + 2]);
         }
         return new Count(
-                numbers[0], numbers[1], numbers[2], new Count.Episode(numbers[3], numbers[4], numbers[5]), numbers[6]);
+                numbers[0],
+                numbers[1],
+                numbers[2],
+                new Count.Episode(numbers[3], numbers[4], numbers[5]),
+                numbers[6],
+                false);
     }
 }

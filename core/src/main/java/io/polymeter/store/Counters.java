@@ -87,10 +87,9 @@ public final class Counters {
     void bound(Map<Point, Count> bounds) {
         state.updateAndGet(now -> {
             Map<Point, Count> next = new HashMap<>(now.counts());
+            // One that was heard for the first time meanwhile has its turn the next time.
             bounds.forEach((point, bound) -> next.computeIfPresent(
-                    point,
-                    (_, count) ->
-                            new Count(count.measured(), count.offset(), count.shown(), count.episode(), bound.most())));
+                    point, (_, count) -> count.waiting() == bound.waiting() ? count.bound(bound.most()) : count));
             return new State(next, now.heard(), now.powers(), now.falls());
         });
     }
@@ -185,7 +184,7 @@ public final class Counters {
 
         private void add(Point point, double energy) {
             Count count = counts.get(point);
-            counts.put(point, count == null ? Count.first(energy) : count.next(count.measured() + energy));
+            counts.put(point, count == null ? Count.first(energy) : count.plus(energy));
         }
 
         private void show(Point point, long instant) {

@@ -126,6 +126,33 @@ class ChecksTest {
     }
 
     @Test
+    void twoDevicesOfOneKindDoNotHaveOneSerialNumber() {
+        String outputs = """
+                meters:
+                  a: { http: { url: "http://h/", points: { active-power: p } } }
+                  b: { sum: [a] }
+                outputs:
+                  x: { meter: a, profile: p, modbus: { serve: "tcp://0.0.0.0:502", unit: 1 }, identity: { serial: "7" } }
+                  y: { meter: b, profile: p, modbus: { serve: "tcp://0.0.0.0:502", unit: 2 }, identity: { serial: "8" } }
+                """;
+        assertThat(Examples.problems(outputs)).isEmpty();
+        assertThat(Examples.problems(outputs.replace("\"8\"", "\"7\"")))
+                .singleElement()
+                .asString()
+                .contains("outputs.y.identity.serial")
+                .contains("'7' is the serial number of 'outputs.x' already");
+        assertThat(Examples.problems(outputs.replaceAll(", identity.*?}", "")))
+                .singleElement()
+                .asString()
+                .contains("is the same device as 'outputs.x'");
+        // One meter at two places is one device.
+        assertThat(Examples.problems(outputs.replace("meter: b", "meter: a")
+                        .replace("\"8\"", "\"7\"")
+                        .replace("502\", unit: 2", "503\", unit: 2")))
+                .isEmpty();
+    }
+
+    @Test
     void anEnvironmentVariableNeedsNoQuotesInBraces() {
         byte[] text = (GRID + "http: { listen: 0.0.0.0:8080, password: ${POLYMETER_PASSWORD} }")
                 .getBytes(StandardCharsets.UTF_8);

@@ -57,8 +57,15 @@ public final class FetchLink implements Link {
             Clock.Signal news = clock.signal();
             List<Question> questions =
                     fetches.stream().map(fetch -> new Question(fetch, context)).toList();
+            boolean told = false;
             while (true) {
                 long now = clock.nanos();
+                boolean before = told;
+                told = pushed.getAsBoolean();
+                if (told && !before) {
+                    // What changed before the other way was open is told by nobody.
+                    questions.forEach(question -> question.hurry(now));
+                }
                 questions.forEach(question -> question.settle(now));
                 report(context, questions);
                 ask(client, questions, now, news);

@@ -48,6 +48,13 @@ final class Question {
         return answer == null ? due : asked + FetchLink.TIMEOUT.toNanos();
     }
 
+    /// Is to be asked now, unless it was not answered last time.
+    void hurry(long now) {
+        if (complaint.isEmpty()) {
+            due = now;
+        }
+    }
+
     boolean isOpen() {
         return answer != null;
     }
