@@ -151,7 +151,7 @@ class FroniusFromOpenhabIT {
 
     /// The float at a place of an answer in words.
     private static float words(String answer, int at) {
-        String[] words = answer.split(" ");
+        String[] words = answer.split(" ", -1);
         return Float.intBitsToFloat(Integer.parseUnsignedInt(words[at] + words[at + 1], 16));
     }
 

@@ -19,6 +19,10 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
@@ -40,16 +44,19 @@ class MasterOfTenIT {
 
     /// A meter's push, whole cycles at a steady pace.
     private void push(TcpClient meter, int cycles) throws Exception {
-        long due = System.nanoTime();
-        for (int i = 0; i < cycles; i++) {
-            cycle++;
-            int[] words = new int[TOTALS];
-            words[0] = (int) (cycle >> 16);
-            words[1] = (int) (cycle & 0xffff);
-            pushed.put(cycle, System.nanoTime());
-            meter.send(1, new Request.WriteMultipleRegisters(0, Words.of(words)));
-            due += CYCLE.toNanos();
-            Thread.sleep(Duration.ofNanos(Math.max(0, due - System.nanoTime())));
+        try (ScheduledExecutorService pace = Executors.newSingleThreadScheduledExecutor()) {
+            Semaphore beat = new Semaphore(0);
+            var _ = pace.scheduleAtFixedRate(beat::release, 0, CYCLE.toMillis(), TimeUnit.MILLISECONDS);
+            for (int i = 0; i < cycles; i++) {
+                beat.acquire();
+                cycle++;
+                int[] words = new int[TOTALS];
+                words[0] = (int) (cycle >> 16);
+                words[1] = (int) (cycle & 0xffff);
+                pushed.put(cycle, System.nanoTime());
+                meter.send(1, new Request.WriteMultipleRegisters(0, Words.of(words)));
+            }
+            pace.shutdownNow();
         }
     }
 
@@ -86,7 +93,7 @@ class MasterOfTenIT {
                 assertThat(mute.values()).isNotEmpty().isSorted();
                 assertThat(resetting.values()).isNotEmpty().isSorted();
                 // Never a queue: what a slow slave gets is the newest there is.
-                assertThat(slow.values()).hasSizeBetween(8, CYCLES / 3).isSorted();
+                assertThat(slow.values()).hasSizeBetween(8, CYCLES / 2).isSorted();
                 assertThat(slow.writes()).allMatch(write -> behind(write) <= 1);
                 means(averaging);
 
