@@ -19,10 +19,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
@@ -35,8 +31,8 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(90)
 class MasterOfTenIT {
 
-    private static final int CYCLES = 40;
-    private static final Duration CYCLE = Duration.ofMillis(100);
+    private static final int CYCLES = 25;
+    private static final Duration CYCLE = Duration.ofMillis(200);
     private static final int TOTALS = 28;
 
     private final Map<Long, Long> pushed = new HashMap<>();
@@ -44,19 +40,18 @@ class MasterOfTenIT {
 
     /// A meter's push, whole cycles at a steady pace.
     private void push(TcpClient meter, int cycles) throws Exception {
-        try (ScheduledExecutorService pace = Executors.newSingleThreadScheduledExecutor()) {
-            Semaphore beat = new Semaphore(0);
-            var _ = pace.scheduleAtFixedRate(beat::release, 0, CYCLE.toMillis(), TimeUnit.MILLISECONDS);
-            for (int i = 0; i < cycles; i++) {
-                beat.acquire();
-                cycle++;
-                int[] words = new int[TOTALS];
-                words[0] = (int) (cycle >> 16);
-                words[1] = (int) (cycle & 0xffff);
-                pushed.put(cycle, System.nanoTime());
-                meter.send(1, new Request.WriteMultipleRegisters(0, Words.of(words)));
-            }
-            pace.shutdownNow();
+        for (int i = 0; i < cycles; i++) {
+            cycle++;
+            int[] words = new int[TOTALS];
+            words[0] = (int) (cycle >> 16);
+            words[1] = (int) (cycle & 0xffff);
+            pushed.put(cycle, System.nanoTime());
+            meter.send(1, new Request.WriteMultipleRegisters(0, Words.of(words)));
+            // Never two at once, however late this thread comes: the second would rightly replace the first.
+            long next = System.nanoTime() + CYCLE.toNanos();
+            await().pollDelay(Duration.ZERO)
+                    .pollInterval(Duration.ofMillis(2))
+                    .until(() -> System.nanoTime() - next >= 0);
         }
     }
 
@@ -93,7 +88,7 @@ class MasterOfTenIT {
                 assertThat(mute.values()).isNotEmpty().isSorted();
                 assertThat(resetting.values()).isNotEmpty().isSorted();
                 // Never a queue: what a slow slave gets is the newest there is.
-                assertThat(slow.values()).hasSizeBetween(8, CYCLES / 2).isSorted();
+                assertThat(slow.values()).hasSizeBetween(6, CYCLES * 3 / 4).isSorted();
                 assertThat(slow.writes()).allMatch(write -> behind(write) <= 1);
                 means(averaging);
 
@@ -157,8 +152,8 @@ class MasterOfTenIT {
         for (int i = 2; i < writes.size(); i++) {
             long apart = writes.get(i).nanos() - writes.get(i - 1).nanos();
             assertThat(Duration.ofNanos(apart)).isBetween(Duration.ofMillis(700), Duration.ofMillis(1300));
-            // Two seconds' means are ten cycles apart, and a single cycle of each could not tell.
-            assertThat(writes.get(i).value() - writes.get(i - 1).value()).isBetween(7L, 13L);
+            // Two seconds' means are five cycles apart, and a single cycle of each could not tell.
+            assertThat(writes.get(i).value() - writes.get(i - 1).value()).isBetween(3L, 7L);
         }
     }
 
