@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Builds the C programs into build/bin; needs gcc and libmodbus-dev.
+# Builds the C programs into build/bin; needs gcc, libmodbus-dev and libssl-dev.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 mkdir -p build/bin
@@ -11,6 +11,9 @@ for source in c/*.c; do
     libraries=(-lutil)
     if [[ $name == libmodbus_* ]]; then
         libraries+=(-lmodbus)
+    fi
+    if [[ $name == tls_* ]]; then
+        libraries+=(-lssl -lcrypto)
     fi
     gcc -std=gnu17 -D_GNU_SOURCE -O2 -Wall -Wextra -Werror -I/usr/include/modbus -o "build/bin/$name" "$source" c/common.c "${libraries[@]}"
 done

@@ -10,12 +10,14 @@ import check
 import p1
 import p2
 import p3
+import p4
 import p6
 import proc
 import report
 import servers
+import tls
 
-PARTS = {"P1": p1, "P2": p2, "P3": p3, "P6": p6}
+PARTS = {"P1": p1, "P2": p2, "P3": p3, "P4": p4, "P6": p6, "TLS": tls}
 BEGIN, END = "<!-- measured -->", "<!-- /measured -->"
 
 
@@ -29,6 +31,7 @@ class Plan:
         self.warm_up_ms = 1000 if quick else 4000
         self.rtu_requests = 100 if quick else 400
         self.push_ms = 1000 if quick else 4000
+        self.cycles = 15 if quick else 50
         self.rest_seconds = 20 if quick else 600
         self.reads = options.reads
         self.started = time.monotonic()

@@ -32,6 +32,21 @@ def _p3(rows):
             yield f"P3 {key} replies in {reads} reads{short}", "0", total, total == 0
 
 
+def _p4(rows):
+    for r in rows:
+        at = f"P4 with {r['slaves']} slaves{', 3 of 10 in trouble' if r['troubled'] else ''}:"
+        late = r["p99"]["median"] / 1000
+        yield f"{at} cycle → living slave, p99 ms", "≤ 20", late, late <= 20
+        yield f"{at} cycles that a living slave missed", "0", r["missed"], r["missed"] == 0
+
+
+def _tls(rows):
+    for r in (r for r in rows if r["server"] == "polymeter TLS"):
+        at = "handshakes/s" if r["what"] == "handshake" else f"requests/s at {r['connections']} connections"
+        ratio = r["to_stunnel"]["median"]
+        yield f"TLS {at}, of stunnel before libmodbus", "≥ 1.0", ratio, ratio >= 1.0
+
+
 def _p6(rows):
     rows = {r["server"]: r for r in rows}
     if len(rows) == 2:
@@ -45,5 +60,5 @@ def _p6(rows):
 
 def judged(parts):
     """Goal, limit, measured value, and whether it is met."""
-    for name, judge in (("P1", _p1), ("P2", _p2), ("P3", _p3), ("P6", _p6)):
+    for name, judge in (("P1", _p1), ("P2", _p2), ("P3", _p3), ("P4", _p4), ("P6", _p6), ("TLS", _tls)):
         yield from judge(parts.get(name, []))

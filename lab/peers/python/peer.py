@@ -9,6 +9,7 @@ OPERATION  r3:ADDRESS:COUNT  r4:ADDRESS:COUNT  w6:ADDRESS:WORD  w16:ADDRESS:WORD
            w23:ADDRESS:WORD,WORD,...:READ_ADDRESS:READ_COUNT        (words in hex, the rest decimal)
 REGISTERS  FIRST-LAST, or sunspec:LENGTH for a meter's model chain at 40000 whose common model has that length
 
+A server's UNIT may be FIRST-LAST, for several with registers of their own.
 A server's ENDPOINT may also be tls:HOST:PORT@CERTIFICATE@KEY, with files in PEM form.
 
 Register n holds n * 40503 + 12345 (mod 65536): a different word each. While it serves, a line on the server's input is
@@ -16,7 +17,7 @@ answered by a line:
 
 refuse N          refuses every read with exception N from now on, "refuse 0" ends that
 refuse-writes N   the same for writes
-written           what was written since the last such line, in order: ADDRESS:WORD,WORD,... each, words in hex
+written           what was written since the last such line, in order: UNIT:ADDRESS:WORD,WORD,... each, words in hex
 """
 
 import asyncio
@@ -157,7 +158,8 @@ def moody_write(request, context, usual):
     response = usual(request, context)
     if not response.isError():
         words = request.values if hasattr(request, "values") else [request.value]
-        Moody.written.append("%d:%s" % (request.address, ",".join("%04x" % value for value in words)))
+        text = ",".join("%04x" % value for value in words)
+        Moody.written.append("%d:%d:%s" % (request.unit_id, request.address, text))
     return response
 
 
@@ -191,9 +193,13 @@ def watch_input(obeyed):
 
 async def serve(endpoint, unit, specifications):
     make_moody()
-    slave = ModbusSlaveContext(hr=ModbusSparseDataBlock(registers(specifications)), zero_mode=True)
+    first, _, last = unit.partition("-")
+    slaves = {
+        each: ModbusSlaveContext(hr=ModbusSparseDataBlock(registers(specifications)), zero_mode=True)
+        for each in range(int(first), int(last or first) + 1)
+    }
     kind, _, rest = endpoint.partition(":")
-    context = ModbusServerContext(slaves={int(unit): slave}, single=False)
+    context = ModbusServerContext(slaves=slaves, single=False)
     if kind == "rtu":
         server = ModbusSerialServer(
             context, framer=ModbusRtuFramer, port=rest, baudrate=38400, bytesize=8, parity="N", stopbits=2,

@@ -5,7 +5,10 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
+import org.snakeyaml.engine.v2.nodes.NodeTuple;
+import org.snakeyaml.engine.v2.nodes.ScalarNode;
 
 /// A configuration file that was read: its settings as far as they go, and all that is wrong with it.
 ///
@@ -76,8 +79,22 @@ public record Configuration(Path file, @Nullable Settings settings, Problems pro
         return parent == null ? Path.of("") : parent;
     }
 
+    /// Whoever wrote a profile of his own wants it checked, too.
+    private static boolean isProfile(Node root) {
+        return root instanceof MappingNode mapping
+                && mapping.getValue().stream()
+                        .map(NodeTuple::getKeyNode)
+                        .anyMatch(key -> key instanceof ScalarNode name
+                                && name.getValue().equals("registers"));
+    }
+
     private static @Nullable Settings bind(
             Path file, Node root, Function<String, @Nullable String> environment, Problems problems) {
+        if (isProfile(root)) {
+            problems.error(
+                    "", "this is a device's profile, not a configuration: `polymeter profiles " + file + "` checks it");
+            return null;
+        }
         Binder binder = Binder.STANDARD.in(directory(file)).environment(environment);
         Settings settings = binder.bind(root, Settings.class, problems);
         if (settings == null) {

@@ -32,6 +32,7 @@ class DocumentTest {
                 "'site: *nowhere'              | 1:7: no anchor has the name of this alias: nowhere",
                 "'site: {}\\nx\\u0000'         | 2:2: a control character (0x00); this is not a text file",
                 "'- a'                         | 1:1: expected a mapping with the keys site, meters",
+                "'id: x\\nregisters: []'        | 1:1: this is a device's profile, not a configuration",
                 "'hello'                       | 1:1: expected a mapping with the keys site, meters",
                 "'meters: {}\\n? [a]\\n: b' | 2:3: a key is a word, found a list",
             })

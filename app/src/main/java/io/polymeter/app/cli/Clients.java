@@ -14,10 +14,14 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// Opens an endpoint that a command names, to read from it.
 final class Clients {
+
+    private static final Pattern LINE = Pattern.compile("(\\d{3,7})-8([NnEeOo])([12])");
 
     private Clients() {}
 
@@ -31,21 +35,19 @@ final class Clients {
     }
 
     /// @param timeout how long to wait for a reply
-    /// @param profile gives the serial line's parameters, where it has some
+    /// @param line of a serial port
     /// @param config the configuration whose certificate table and key a TLS connection uses
-    static ModbusClient open(Endpoint endpoint, Duration timeout, @Nullable Profile profile, @Nullable Path config)
+    static ModbusClient open(Endpoint endpoint, Duration timeout, SerialParameters line, @Nullable Path config)
             throws IOException {
         return switch (endpoint) {
             case Endpoint.Tcp tcp -> new TcpClient(settings(tcp, timeout), Connector.system(), Ticker.SYSTEM);
             case Endpoint.RtuOverTcp rtu ->
                 new TcpClient(
                         settings(rtu, timeout).framed(ClientSettings.Framing.RTU), Connector.system(), Ticker.SYSTEM);
-            case Endpoint.Rtu(var device) -> {
-                SerialParameters parameters = parameters(profile);
-                yield new RtuMaster(
-                        SerialOpener.system().open(device.toString(), parameters),
-                        RtuMaster.Settings.of(parameters).withTimeout(timeout));
-            }
+            case Endpoint.Rtu(var device) ->
+                new RtuMaster(
+                        SerialOpener.system().open(device.toString(), line),
+                        RtuMaster.Settings.of(line).withTimeout(timeout));
             case Endpoint.Tls tls -> TlsDevice.open(tls, timeout, TrustCommand.state(config));
         };
     }
@@ -54,7 +56,29 @@ final class Clients {
         return ClientSettings.of(net.host(), net.port()).waiting(timeout.plusSeconds(2), timeout);
     }
 
-    private static SerialParameters parameters(@Nullable Profile profile) {
+    /// A line as `38400-8N2` says, or the profile's where nothing is said, or the most usual one.
+    static SerialParameters line(@Nullable String text, @Nullable Profile profile) {
+        if (text == null) {
+            return usual(profile);
+        }
+        Matcher line = LINE.matcher(text.strip());
+        try {
+            if (line.matches()) {
+                SerialParameters.Parity parity =
+                        switch (Character.toUpperCase(line.group(2).charAt(0))) {
+                            case 'E' -> SerialParameters.Parity.EVEN;
+                            case 'O' -> SerialParameters.Parity.ODD;
+                            default -> SerialParameters.Parity.NONE;
+                        };
+                return new SerialParameters(Integer.parseInt(line.group(1)), parity, Integer.parseInt(line.group(3)));
+            }
+        } catch (IllegalArgumentException _) {
+            // Told below, with what is right.
+        }
+        throw Failure.usage("--line " + text + " is no serial line such as 9600-8N1, 19200-8E1 or 38400-8N2");
+    }
+
+    private static SerialParameters usual(@Nullable Profile profile) {
         Profile.SerialDefaults serial = profile == null ? null : profile.wire().serial();
         return serial == null
                 ? new SerialParameters(9_600, SerialParameters.Parity.NONE, 1)

@@ -30,7 +30,7 @@ final class Dump {
                         row.name(),
                         value(row, image),
                         row.unit().symbol(),
-                        row.point() == null ? "" : row.point().name(),
+                        ProfilesCommand.point(row),
                         row.format().encoding() == Encoding.STRING ? "" : hex(words));
             }
         }

@@ -94,7 +94,7 @@ final class ProfilesCommand implements Runnable {
                     row.format().scale() == 1 ? "" : Texts.number(row.format().scale()),
                     row.unit().symbol(),
                     row.name(),
-                    row.point() == null ? "" : row.point().name() + part(row),
+                    point(row),
                     row.access() == Row.Access.READ ? "" : Texts.kebab(row.access()),
                     row.group().name(),
                     row.note());
@@ -102,7 +102,11 @@ final class ProfilesCommand implements Runnable {
         return text.append('\n').append(table).toString();
     }
 
-    private static String part(Row row) {
-        return row.part() == Row.Part.WHOLE ? "" : " (" + Texts.kebab(row.part()) + ")";
+    /// What a row means, and how it counts where that is not the point's own way.
+    static String point(Row row) {
+        if (row.point() == null) {
+            return "";
+        }
+        return row.point().name() + (row.part() == Row.Part.WHOLE ? "" : " (" + Texts.kebab(row.part()) + ")");
     }
 }

@@ -7,6 +7,7 @@ import io.polymeter.modbus.ExceptionCode;
 import io.polymeter.modbus.Request;
 import io.polymeter.modbus.Response;
 import io.polymeter.modbus.transport.ModbusClient;
+import io.polymeter.modbus.transport.SerialParameters;
 import io.polymeter.profile.Profile;
 import io.polymeter.register.Range;
 import io.polymeter.register.RegisterImage;
@@ -16,7 +17,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -33,7 +36,7 @@ import picocli.CommandLine.Spec;
             "",
             "Examples:",
             "  polymeter read tcp://192.168.178.100 --profile kostal-ksem",
-            "  polymeter read rtu:///dev/ttyUSB0 --unit 1 --registers 0..147 --watch"
+            "  polymeter read rtu:///dev/ttyUSB0 --line 38400-8N2 --registers 0..27 --watch"
         })
 final class ReadCommand implements Callable<Integer> {
 
@@ -68,6 +71,13 @@ final class ReadCommand implements Callable<Integer> {
     @Nullable
     Path config;
 
+    @Option(
+            names = "--line",
+            paramLabel = "BAUD-8PS",
+            description = "A serial line, e.g. 38400-8N2; default: the profile's, else 9600-8N1.")
+    @Nullable
+    String serial;
+
     @Option(names = "--watch", description = "Read again each second until interrupted.")
     boolean watch;
 
@@ -101,11 +111,12 @@ final class ReadCommand implements Callable<Integer> {
         if (asked < 0 || asked > 255) {
             throw Failure.usage("--unit is 0 to 255, not " + asked);
         }
+        SerialParameters line = Clients.line(serial, profile);
         boolean debug = Cli.of(spec).debug;
         Logs.start(debug ? Logs.Verbosity.DEBUG : Logs.Verbosity.WARNING, ZoneId.systemDefault(), debug);
         PrintWriter out = spec.commandLine().getOut();
-        try (ModbusClient client = Clients.open(device, Duration.ofMillis(timeout), profile, config)) {
-            Reading reading = new Reading(client, asked, function, new ArrayList<>());
+        try (ModbusClient client = Clients.open(device, Duration.ofMillis(timeout), line, config)) {
+            Reading reading = new Reading(client, asked, function, new LinkedHashMap<>());
             while (true) {
                 out.print(profile != null ? values(reading, profile) : words(reading, range));
                 out.flush();
@@ -127,7 +138,9 @@ final class ReadCommand implements Callable<Integer> {
             }
         }
         PrintWriter err = spec.commandLine().getErr();
-        reading.refused().forEach(err::println);
+        reading.refused()
+                .forEach((why, ranges) ->
+                        err.println("the device refuses registers " + String.join(", ", ranges) + ": " + why));
         err.flush();
         if (image.segments().isEmpty()) {
             throw Failure.failed("the device refuses everything that " + profile.id() + " has");
@@ -157,7 +170,7 @@ final class ReadCommand implements Callable<Integer> {
     }
 
     /// One device being read.
-    private record Reading(ModbusClient client, int unit, int function, List<String> refused) {
+    private record Reading(ModbusClient client, int unit, int function, Map<String, List<String>> refused) {
 
         RegisterImage into(RegisterImage image, Range range, boolean goOn, int code)
                 throws IOException, InterruptedException {
@@ -175,16 +188,16 @@ final class ReadCommand implements Callable<Integer> {
         }
 
         private RegisterImage refused(RegisterImage image, Range range, boolean goOn, String why) {
-            String text = "the device refuses registers " + range + ": " + why;
             if (!goOn) {
-                throw Failure.failed(text);
+                throw Failure.failed("the device refuses registers " + range + ": " + why);
             }
-            refused.add(text);
+            refused.computeIfAbsent(why, _ -> new ArrayList<>()).add(range.toString());
             return image;
         }
 
         private static String said(ExceptionCode code) {
-            return "exception " + code.code() + " (" + Dump.words(code) + ")";
+            String hint = code == ExceptionCode.GATEWAY_TARGET_FAILED_TO_RESPOND ? "; is the unit id right?" : "";
+            return "exception " + code.code() + " (" + Dump.words(code) + ")" + hint;
         }
     }
 }

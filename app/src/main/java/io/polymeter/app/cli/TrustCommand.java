@@ -69,25 +69,27 @@ final class TrustCommand implements Callable<Integer> {
         }
         if (!lines.isEmpty() || own.isPresent()) {
             Table table = new Table("STATUS", "SIDE", "SHA-256 FINGERPRINT", "SUBJECT", "ISSUER", "VALID", "SEEN");
-            own.ifPresent(shown -> row(table, "our own", "", shown, ""));
-            lines.forEach(line -> row(table, status(line), line.side().id(), line.shown(), seen(line)));
+            own.ifPresent(shown -> table.row(cells(shown, "our own", "", "")));
+            lines.forEach(line ->
+                    table.row(cells(line.shown(), status(line), line.side().id(), seen(line))));
             out.print(table);
         }
         out.flush();
         return 0;
     }
 
-    private static void row(Table table, String status, String side, Shown shown, String seen) {
+    private static Object[] cells(Shown shown, String status, String side, String seen) {
         var certificate = shown.certificate();
-        table.row(
-                status,
-                side,
-                shown.fingerprint(),
-                shown.subject(),
-                shown.issuer().equals(shown.subject()) ? "itself" : shown.issuer(),
-                day(certificate.getNotBefore().toInstant()) + " to "
-                        + day(certificate.getNotAfter().toInstant()),
-                seen);
+        return new Object[] {
+            status,
+            side,
+            shown.fingerprint(),
+            shown.subject(),
+            shown.issuer().equals(shown.subject()) ? "itself" : shown.issuer(),
+            day(certificate.getNotBefore().toInstant()) + " to "
+                    + day(certificate.getNotAfter().toInstant()),
+            seen
+        };
     }
 
     private static String seen(Listed line) {

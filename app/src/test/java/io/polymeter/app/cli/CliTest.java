@@ -121,6 +121,12 @@ class CliTest {
         Result nothing = polymeter("read", "tcp://127.0.0.1:9");
         assertThat(nothing.exit()).isEqualTo(2);
         assertThat(nothing.err()).contains("--profile").contains("--registers");
+        Result line = polymeter("read", "rtu:///dev/null", "--registers", "0", "--line", "38400-7N2");
+        assertThat(line.exit()).isEqualTo(2);
+        assertThat(line.err()).contains("38400-7N2", "38400-8N2");
+        assertThat(polymeter("read", "rtu:///dev/none", "--registers", "0", "--line", "38400-8n2")
+                        .exit())
+                .isEqualTo(1);
         Result range = polymeter("read", "tcp://127.0.0.1:9", "--registers", "9..3");
         assertThat(range.exit()).isEqualTo(2);
         assertThat(range.err()).contains("9..3");

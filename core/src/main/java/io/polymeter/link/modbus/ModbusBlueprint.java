@@ -52,7 +52,7 @@ final class ModbusBlueprint implements Protocol.Blueprint {
         }
         for (Plans.Serve serve : plans.serves()) {
             for (Endpoint endpoint : serve.endpoints()) {
-                String line = endpoint.isSerial() ? " at " + serve.line() : "";
+                String line = endpoint instanceof Endpoint.Rtu ? " at " + serve.line() : "";
                 lines.add("output " + serve.output() + " shows " + serve.meter() + " as "
                         + serve.shown().profile().id()
                         + " at " + endpoint + line + ", unit " + serve.unit() + ", to "
@@ -327,8 +327,9 @@ final class ModbusBlueprint implements Protocol.Blueprint {
                                 _ -> new TcpEndpointLink(tls, server, rack.loop(), port))
                         .part();
             }
-            case Endpoint.RtuOverTcp _ ->
-                throw new IllegalStateException(name + " passed the checks and is not supported");
+            case Endpoint.RtuOverTcp gateway ->
+                rack.link(name, terms, RtuOverTcpLink.class, _ -> new RtuOverTcpLink(gateway, server, rack.ways()))
+                        .part();
         };
     }
 

@@ -79,7 +79,7 @@ final class ModbusPlanner {
         Endpoint push = source.push();
         if (push != null && usable(push, source.tls(), path + ".push")) {
             if (push instanceof Endpoint.RtuOverTcp) {
-                problems.error(path + ".push", "being written to over rtu+tcp is not yet supported; use tcp://");
+                problems.error(path + ".push", "a meter writes over tcp://, tls:// or rtu://, not over rtu+tcp");
             } else {
                 push(name, source, path, profile);
             }
@@ -164,7 +164,7 @@ final class ModbusPlanner {
         for (int i = 0; i < sink.serve().size(); i++) {
             Endpoint endpoint = sink.serve().get(i);
             String at = sink.serve().size() == 1 ? path + ".serve" : path + ".serve[" + i + "]";
-            if (usable(endpoint, sink.tls(), at) && servable(endpoint, at)) {
+            if (usable(endpoint, sink.tls(), at)) {
                 endpoints.add(endpoint);
                 use.slave(endpoint, line, at);
                 use.secured(endpoint, sink.tls(), at);
@@ -224,14 +224,6 @@ final class ModbusPlanner {
         } else if (!access.contains(Row.Access.WRITE)
                 && sink.serve().stream().noneMatch(Endpoint.Tls.class::isInstance)) {
             problems.warning(path, shown.profile().id() + " is writable only over tls://, and none is served");
-        }
-        return true;
-    }
-
-    private boolean servable(Endpoint endpoint, String path) {
-        if (endpoint instanceof Endpoint.RtuOverTcp) {
-            problems.error(path, "serving rtu+tcp is not yet supported; use tcp:// or rtu://");
-            return false;
         }
         return true;
     }

@@ -11,7 +11,6 @@ import io.polymeter.modbus.transport.SerialOpener;
 import io.polymeter.modbus.transport.SerialParameters;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.TreeMap;
 
 /// One serial port on which we are slaves, each output under its own unit id.
 final class RtuEndpointLink implements Link {
@@ -59,19 +58,6 @@ final class RtuEndpointLink implements Link {
 
     @Override
     public Map<String, Long> counters() {
-        RtuStatistics seen = serial.statistics();
-        Map<String, Long> counters = new TreeMap<>();
-        counters.put("requests", seen.requests());
-        counters.put("answered", seen.answered());
-        counters.put("foreign", seen.foreign());
-        counters.put("crc-errors", seen.crcErrors());
-        counters.put("noise", seen.noise());
-        counters.put("dropped", seen.dropped());
-        counters.put("late", seen.late());
-        counters.put("silent", seen.silent());
-        counters.put("broadcasts", seen.broadcasts());
-        counters.put("turnaround-max-us", seen.turnaround().most() / 1000);
-        counters.put("turnaround-last-us", seen.turnaround().last() / 1000);
-        return counters;
+        return RtuOverTcpLink.counters(serial.statistics());
     }
 }

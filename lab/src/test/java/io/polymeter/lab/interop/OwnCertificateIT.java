@@ -23,7 +23,7 @@ class OwnCertificateIT {
     @TempDir
     private Path directory;
 
-    private Polymeter run(int port, String tls, Map<String, String> environment) throws IOException {
+    private Polymeter run(int port, String tls) throws IOException {
         return Polymeter.run(directory, """
                         meters:
                           grid: { profile: kostal-ksem, simulate: { scenario: summer-day } }
@@ -32,8 +32,7 @@ class OwnCertificateIT {
                             meter: grid
                             profile: kostal-ksem
                             modbus: { serve: "tls://127.0.0.1:%d", unit: 1%s }
-                        """.formatted(port, tls), environment)
-                .says("tls://127.0.0.1:" + port + ": listens");
+                        """.formatted(port, tls)).says("tls://127.0.0.1:" + port + ": listens");
     }
 
     /// What openssl gets to see, as text, and its fingerprint in the first line.
@@ -68,7 +67,7 @@ class OwnCertificateIT {
     void itIsMadeAtFirstUseNamesThisMachineAndIsKept() throws Exception {
         int port = Ports.free();
         String first;
-        try (Polymeter polymeter = run(port, "", Map.of())) {
+        try (Polymeter polymeter = run(port, "")) {
             String text = shown(port);
             first = fingerprint(text);
             assertThat(told(polymeter)).isEqualTo(first);
@@ -82,13 +81,37 @@ class OwnCertificateIT {
         }
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(directory.resolve("state/own-key.p12"))))
                 .isEqualTo("rw-------");
-        try (Polymeter _ = run(port, "", Map.of())) {
+        try (Polymeter _ = run(port, "")) {
             assertThat(fingerprint(shown(port))).isEqualTo(first);
         }
-        // Eighteen hundred days on, a month before its end.
-        try (Polymeter polymeter = run(port, "", ClockStepIT.faked("FAKETIME", "+1800d"))) {
-            assertThat(fingerprint(shown(port))).isNotEqualTo(first).isEqualTo(told(polymeter));
+    }
+
+    @Test
+    void itIsMadeAnewBeforeItEnds() throws Exception {
+        TlsFiles ending = TlsFiles.make(directory, "ending");
+        Path store = Files.createDirectories(directory.resolve("state")).resolve("own-key.p12");
+        assertThat(Outcome.of(List.of(
+                                "openssl",
+                                "pkcs12",
+                                "-export",
+                                "-name",
+                                "polymeter",
+                                "-passout",
+                                "pass:polymeter",
+                                "-in",
+                                ending.certificate().toString(),
+                                "-inkey",
+                                ending.key().toString(),
+                                "-out",
+                                store.toString()))
+                        .exit())
+                .isZero();
+        int port = Ports.free();
+        try (Polymeter polymeter = run(port, "")) {
             polymeter.says("it is made anew");
+            assertThat(fingerprint(shown(port)))
+                    .isNotEqualTo(ending.fingerprint())
+                    .isEqualTo(told(polymeter));
         }
     }
 
@@ -96,7 +119,7 @@ class OwnCertificateIT {
     void filesOfTheConfigurationAreShownInstead() throws Exception {
         TlsFiles files = TlsFiles.make(directory, "configured");
         int port = Ports.free();
-        try (Polymeter polymeter = run(port, ", tls: { certificate: configured.pem, key: configured.key }", Map.of())) {
+        try (Polymeter polymeter = run(port, ", tls: { certificate: configured.pem, key: configured.key }")) {
             assertThat(fingerprint(shown(port))).isEqualTo(files.fingerprint()).isEqualTo(told(polymeter));
         }
         assertThat(directory.resolve("state/own-key.p12")).doesNotExist();

@@ -27,6 +27,7 @@ final class Polymeter implements AutoCloseable {
 
     private final Process process;
     private final Path log;
+    private boolean interrupted;
 
     private Polymeter(Process process, Path log) {
         this.process = process;
@@ -49,6 +50,18 @@ final class Polymeter implements AutoCloseable {
                 .redirectError(log.toFile());
         builder.environment().putAll(environment);
         return new Polymeter(builder.start(), log);
+    }
+
+    /// Starts `polymeter simulate`.
+    static Polymeter simulate(Path directory, String profile, String endpoint) throws IOException {
+        Path log = directory.resolve("simulate.log");
+        return new Polymeter(
+                new ProcessBuilder(command("simulate", profile, "--serve", endpoint))
+                        .directory(directory.toFile())
+                        .redirectOutput(directory.resolve("simulate.out").toFile())
+                        .redirectError(log.toFile())
+                        .start(),
+                log);
     }
 
     /// Runs another command of it to its end.
@@ -81,10 +94,16 @@ final class Polymeter implements AutoCloseable {
 
     /// Waits until it accepts connections at this port.
     Polymeter listening(int port) {
-        await().atMost(STARTS_WITHIN).until(() -> {
-            assertThat(process.isAlive()).as(this::log).isTrue();
-            return accepts(port);
-        });
+        try {
+            await().atMost(STARTS_WITHIN).until(() -> {
+                assertThat(process.isAlive()).as(this::log).isTrue();
+                return accepts(port);
+            });
+        } catch (ConditionTimeoutException e) {
+            // Whoever waits for this often has nothing yet that would close it.
+            process.destroyForcibly();
+            throw new AssertionError("it never listened at " + port + ", but:\n" + log(), e);
+        }
         return this;
     }
 
@@ -135,9 +154,29 @@ final class Polymeter implements AutoCloseable {
     /// Changes its configuration and has it read that, with SIGHUP.
     void reload(String configuration) throws IOException {
         Files.writeString(log.resolveSibling("polymeter.yaml"), configuration);
-        assertThat(Outcome.of(List.of("kill", "-HUP", String.valueOf(process.pid())))
+        signal("HUP");
+    }
+
+    /// True if a SIGHUP would reach it: proc(5), `SigCgt`.
+    boolean handlesHangup() throws IOException {
+        return Files.readAllLines(Path.of("/proc", String.valueOf(process.pid()), "status")).stream()
+                .filter(line -> line.startsWith("SigCgt:"))
+                .anyMatch(line -> (Long.parseUnsignedLong(line.substring(7).strip(), 16) & 1) != 0);
+    }
+
+    private void signal(String name) throws IOException {
+        assertThat(Outcome.of(List.of("kill", "-" + name, String.valueOf(process.pid())))
                         .exit())
                 .isZero();
+    }
+
+    /// Ends it as Ctrl-C does, and leaves it closed.
+    void interrupt() throws IOException {
+        signal("INT");
+        interrupted = true;
+        assertThat(Outcome.ends(process, STOPS_WITHIN))
+                .as("SIGINT ends it within two seconds; log:\n%s", log())
+                .isTrue();
     }
 
     private static boolean accepts(int port) {
@@ -152,7 +191,7 @@ final class Polymeter implements AutoCloseable {
     /// Stops it with SIGTERM, which must take no longer than it may.
     @Override
     public void close() {
-        @Nullable String alreadyDead = process.isAlive() ? null : log();
+        @Nullable String alreadyDead = process.isAlive() || interrupted ? null : log();
         process.destroy();
         boolean ended = Outcome.ends(process, STOPS_WITHIN);
         process.destroyForcibly();

@@ -24,13 +24,21 @@ final class RawRtu implements AutoCloseable {
     }
 
     /// Sends a request without its check sum, e.g. `01 03 00 00 00 02`, and returns all that comes back, check
-    /// sum
-    /// included; the empty text where nothing does.
+    /// sum included; the empty text where nothing does.
     String ask(String request) throws IOException {
         return askExactly(withCrc(request));
     }
 
-    /// The same with just these bytes.
+    /// Asks as a master does: again where nothing came, three times in all. What came first counts.
+    String askAgain(String request) throws IOException {
+        String answer = ask(request);
+        for (int retry = 0; answer.isEmpty() && retry < 2; retry++) {
+            answer = ask(request);
+        }
+        return answer;
+    }
+
+    /// Sends just these bytes, and returns all that comes back.
     String askExactly(String bytes) throws IOException {
         byte[] frame = HEX.parseHex(bytes);
         line.write(frame, frame.length);

@@ -58,6 +58,30 @@ class ReloadIT {
         }
     }
 
+    @Test
+    void aSerialPortTakesNoSignalsAway(@TempDir Path directory) throws Exception {
+        int in = Ports.free();
+        int later = Ports.free();
+        try (RtuBus bus = new RtuBus(1)) {
+            String before = """
+                    meters:
+                      grid:
+                        profile: kostal-ksem
+                        modbus: { push: "tcp://127.0.0.1:%d", from: [127.0.0.1], unit: 1 }
+                    outputs:
+                      bus: { meter: grid, modbus: { serve: "rtu://%s", unit: 1 } }
+                    """.formatted(in, bus.device(0));
+            try (Polymeter polymeter = Polymeter.run(directory, before).says(bus.device(0) + ": listens")) {
+                await().atMost(Duration.ofSeconds(5)).until(polymeter::handlesHangup);
+                polymeter.reload(before
+                        + "  two: { meter: grid, modbus: { serve: \"tcp://127.0.0.1:%d\", unit: 7 } }\n"
+                                .formatted(later));
+                polymeter.listening(later);
+                polymeter.interrupt();
+            }
+        }
+    }
+
     private static boolean refuses(int port) throws Exception {
         return Outcome.of(Stack.LIBMODBUS.command("client", "tcp:127.0.0.1:" + port, 7, "r3:0:1"))
                 .err()

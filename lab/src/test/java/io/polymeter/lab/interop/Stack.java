@@ -35,10 +35,11 @@ enum Stack {
             assertThat(ask("refuse-writes " + code)).isEqualTo("refusing " + code);
         }
 
-        /// What was written to a pymodbus server since this was last asked, in order: `41168:0001` each.
+        /// What was written to a pymodbus server since this was last asked, in order: `1:41168:0001`
+        /// each, unit, address and words.
         List<String> written() throws IOException {
             String told = ask("written");
-            return told.isEmpty() ? List.of() : List.of(told.split(" "));
+            return told.isEmpty() ? List.of() : List.of(told.split(" ", -1));
         }
 
         private String ask(String order) throws IOException {
@@ -64,6 +65,14 @@ enum Stack {
     /// Serves registers until it is closed.
     Running server(String endpoint, int unit, String... registers) throws IOException {
         return start(command("server", endpoint, unit, registers));
+    }
+
+    /// The same for several units at once, each with registers of its own; pymodbus alone can.
+    static Running servers(String endpoint, int first, int last, String... registers) throws IOException {
+        List<String> words = new ArrayList<>(PYMODBUS.command("server", endpoint, first));
+        words.set(words.size() - 1, first + "-" + last);
+        words.addAll(List.of(registers));
+        return start(words);
     }
 
     /// Plays a meter that pushes registers 0 to 147 five times a second, each word exclusive-or `salt`. Has

@@ -28,11 +28,13 @@ class StacksUseUsIT {
     private RtuBus bus;
     private Polymeter polymeter;
     private int port;
+    private int gateway;
 
     @BeforeAll
     void start(@TempDir Path directory) throws Exception {
         bus = new RtuBus(2);
         port = Ports.free();
+        gateway = Ports.free();
         FlatProfile.write(directory, "flat", 65336, 65535);
         polymeter = Polymeter.run(directory, """
                         meters:
@@ -45,11 +47,13 @@ class StacksUseUsIT {
                         outputs:
                           lan:
                             meter: lan
-                            modbus: { serve: "tcp://127.0.0.1:%1$d", unit: 1 }
+                            modbus: { serve: ["tcp://127.0.0.1:%1$d", "rtu+tcp://127.0.0.1:%3$d"], unit: 1 }
                           bus:
                             meter: bus
                             modbus: { serve: "rtu://%2$s", unit: 1, serial: { baud: 38400, stop-bits: 2 } }
-                        """.formatted(port, bus.device(0))).listening(port);
+                        """.formatted(port, bus.device(0), gateway))
+                .listening(port)
+                .listening(gateway);
     }
 
     @AfterAll
@@ -103,6 +107,15 @@ class StacksUseUsIT {
                         "exception 2",
                         "exception 2",
                         printed(words, 0, 1));
+    }
+
+    @Test
+    void readsWithSerialFramesOverTcpWhatAnotherWrote() throws IOException {
+        int[] words = words(123, 0x5a5a);
+        assertThat(Stack.LIBMODBUS.client(endpoint("tcp"), 1, "w16:65336:" + hexOf(words, 0, 123)))
+                .containsExactly("written");
+        assertThat(Stack.PYMODBUS.client("rtu+tcp:127.0.0.1:" + gateway, 1, "r3:65336:123", "r4:65337:2", "r3:1:1"))
+                .containsExactly(printed(words, 0, 123), printed(words, 1, 3), "exception 2");
     }
 
     @ParameterizedTest

@@ -7,16 +7,15 @@ import io.polymeter.trust.TrustFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /// A KSEM in TLS mode, which is pymodbus, read by us and shown in the clear to consumers that know no TLS.
-@Timeout(60)
+@Timeout(90)
 class TlsSourceIT {
 
-    private static final Duration SOON = Duration.ofSeconds(10);
+    private static final Duration SOON = Duration.ofSeconds(20);
     private static final String READ = "r3:0:2";
 
     @TempDir
@@ -90,8 +89,9 @@ class TlsSourceIT {
 
             accept(files);
             isServed();
-            assertThat(Stack.LIBMODBUS.client(plain, 1, "r3:512:40", "r3:41168:5"))
-                    .containsExactly(Registers.hex(512, 40), Registers.hex(41168, 5));
+            await().atMost(SOON)
+                    .untilAsserted(() -> assertThat(Stack.LIBMODBUS.client(plain, 1, "r3:512:40", "r3:41168:5"))
+                            .containsExactly(Registers.hex(512, 40), Registers.hex(41168, 5)));
 
             state().delete(files.fingerprint());
             isNotServed();
@@ -104,15 +104,14 @@ class TlsSourceIT {
     void anotherCertificateOfTheSameMeterIsAnotherDecision() throws Exception {
         TlsFiles first = TlsFiles.make(directory, "first");
         TlsFiles second = TlsFiles.make(directory, "second");
+        Stack.Running meter = meter(first);
         try (Polymeter polymeter = polymeter("")) {
-            try (Stack.Running _ = meter(first)) {
-                accept(first);
-                isServed();
-            }
+            accept(first);
+            isServed();
+            meter.close();
             try (Stack.Running _ = meter(second)) {
-                isNotServed();
                 polymeter.says("polymeter trust accept " + second.fingerprint());
-                assertThat(read()).startsWith("exception");
+                isNotServed();
             }
         }
     }
@@ -121,17 +120,18 @@ class TlsSourceIT {
     void aMeterOfTheConfiguredCaIsReadAtOnceUnlessItsCertificateHasExpired() throws Exception {
         TlsFiles plant = TlsFiles.make(directory, "plant");
         TlsFiles old = TlsFiles.expired(directory, "old");
+        Stack.Running meter = meter(plant.signs(directory, "member"));
         try (Polymeter polymeter = polymeter(", tls: { trust: plant.pem }")) {
+            isServed();
+            meter.close();
             try (Stack.Running _ = meter(old)) {
                 polymeter.says("is refused: expired 2020-02-02T00:00:00Z");
                 accept(old);
-                assertThat(read()).startsWith("exception");
-            }
-            try (Stack.Running _ = meter(plant.signs(directory, "member"))) {
-                isServed();
+                isNotServed();
             }
         }
-        assertThat(state().list()).allMatch(line -> !line.shown().subject().contains("member") || !line.accepted());
-        assertThat(List.copyOf(state().list())).hasSize(2);
+        assertThat(state().list())
+                .hasSize(2)
+                .allMatch(line -> !line.shown().subject().contains("member") || !line.accepted());
     }
 }

@@ -228,35 +228,6 @@ class TlsTrustIT {
                 .contains("refused (its extended key usage is not for a client)");
     }
 
-    @Test
-    void tenThousandBrokenHandshakesLeaveNothingBehind() throws Exception {
-        TlsFiles wallbox = TlsFiles.make(directory, "wallbox");
-        try (TlsPython client = new TlsPython(secured, wallbox)) {
-            awaitListed(wallbox.fingerprint());
-            state().accept(wallbox.fingerprint());
-            await().atMost(SOON)
-                    .until(() -> !client.ask("read " + IDENTITY + " 4").startsWith("exception"));
-            int threads = polymeter.threads();
-            int descriptors = polymeter.descriptors();
-            java.util.Random random = new java.util.Random(7);
-            byte[] hello = HexFormat.of().parseHex("160301002d01000029030307".repeat(6));
-            for (int i = 0; i < 10_000; i++) {
-                byte[] bytes = Arrays.copyOf(hello, 1 + random.nextInt(hello.length));
-                if (i % 2 == 0) {
-                    random.nextBytes(bytes);
-                }
-                try (RawTcp broken = new RawTcp(secured)) {
-                    broken.send(HexFormat.ofDelimiter(" ").formatHex(bytes));
-                }
-            }
-            await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
-                assertThat(polymeter.descriptors()).isLessThanOrEqualTo(descriptors + 5);
-                assertThat(polymeter.threads()).isLessThanOrEqualTo(threads + 5);
-            });
-            assertThat(client.ask("read " + IDENTITY + " 4")).isEqualTo(served());
-        }
-    }
-
     /// `openssl s_client`, with Modbus frames going in and out.
     private static final class Openssl implements AutoCloseable {
 

@@ -121,7 +121,7 @@ class WallboxWriteIT {
                 String word = "%04x".formatted(i);
                 assertThat(client.ask((i % 2 == 0 ? "write " : "writes ") + address + " " + word))
                         .isEqualTo("written");
-                asked.add(address + ":" + word);
+                asked.add("1:" + address + ":" + word);
             }
             assertThat(ksem.written()).isEqualTo(asked);
             assertThat(Stack.LIBMODBUS.client(source, 1, "r3:41168:1", "r3:41170:1"))
@@ -139,7 +139,7 @@ class WallboxWriteIT {
             assertThat(client.ask("writes 41170 0003")).isEqualTo("exception 6");
             ksem.refuseWrites(0);
             assertThat(client.ask("write 41168 0003")).isEqualTo("written");
-            assertThat(ksem.written()).containsExactly("41168:0003");
+            assertThat(ksem.written()).containsExactly("1:41168:0003");
         }
     }
 
@@ -163,7 +163,7 @@ class WallboxWriteIT {
             assertThat(viewer.ask("read 0 2")).isEqualTo(Registers.hex(0, 2));
             assertThat(ksem.written()).isEmpty();
             assertThat(operator.ask("write 41168 0004")).isEqualTo("written");
-            assertThat(ksem.written()).containsExactly("41168:0004");
+            assertThat(ksem.written()).containsExactly("1:41168:0004");
         }
     }
 
@@ -174,7 +174,7 @@ class WallboxWriteIT {
             assertThat(client.ask("read 0 2")).isEqualTo(Registers.hex(0, 2));
             assertThat(client.ask("write 41168 0005")).isEqualTo("written");
         }
-        assertThat(ksem.written()).containsExactly("41168:0005");
+        assertThat(ksem.written()).containsExactly("1:41168:0005");
     }
 
     @Test
@@ -188,6 +188,6 @@ class WallboxWriteIT {
                 assertThat(other.answer()).isEqualTo("written");
             }
         }
-        assertThat(ksem.written()).hasSize(20).containsOnly("41168:00aa", "41170:00bb");
+        assertThat(ksem.written()).hasSize(20).containsOnly("1:41168:00aa", "1:41170:00bb");
     }
 }

@@ -56,7 +56,7 @@ class RepositoryTest {
 
     @Test
     void everyScriptIsExecutable() {
-        assertThat(List.of("polymeter", "verify", ".ci/run", "mvnw"))
+        assertThat(List.of("polymeter", "verify", ".ci/run", "mvnw", "lab/sweep", "bench/run"))
                 .allSatisfy(
                         script -> assertThat(CHECKOUT.root().resolve(script)).isExecutable());
     }
@@ -65,7 +65,8 @@ class RepositoryTest {
     void shellcheckHasNothingToSay() throws Exception {
         Path output = Files.createTempFile("shellcheck", ".txt");
         try {
-            Process shellcheck = new ProcessBuilder("shellcheck", "polymeter", "verify", ".ci/run")
+            Process shellcheck = new ProcessBuilder(
+                            "shellcheck", "polymeter", "verify", ".ci/run", "lab/sweep", "bench/run")
                     .directory(CHECKOUT.root().toFile())
                     .redirectErrorStream(true)
                     .redirectOutput(output.toFile())

@@ -3,18 +3,16 @@ package io.polymeter.modbus.transport;
 import io.polymeter.modbus.transport.SerialException.Reason;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketOption;
 import java.net.SocketTimeoutException;
-import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import jdk.net.ExtendedSocketOptions;
 
-/// Serial frames on a TCP connection, as serial servers and cheap gateways carry them: a line without a baud
-/// rate.
-public final class RtuOverTcp implements SerialLine {
+/// The server's end of serial frames on a TCP connection: a line without a baud rate. The client's end is
+/// [TcpClient] with [ClientSettings.Framing#RTU].
+final class RtuOverTcp implements SerialLine {
 
     private static final Map<SocketOption<Integer>, Integer> KEEP_ALIVE = Map.of(
             ExtendedSocketOptions.TCP_KEEPIDLE, 60,
@@ -37,30 +35,6 @@ public final class RtuOverTcp implements SerialLine {
             }
         }
         this.input = socket.getInputStream();
-    }
-
-    /// Opens `host:port` instead of devices.
-    ///
-    /// @param connectTimeout how long one attempt may take
-    public static SerialOpener opener(Duration connectTimeout) {
-        return (address, _) -> connect(address, connectTimeout);
-    }
-
-    private static SerialLine connect(String address, Duration timeout) throws SerialException {
-        int colon = address.lastIndexOf(':');
-        Socket socket = new Socket();
-        try {
-            int port = Integer.parseInt(address.substring(colon + 1));
-            String host = address.substring(0, colon).replace("[", "").replace("]", "");
-            socket.connect(new InetSocketAddress(host, port), (int) timeout.toMillis());
-            return new RtuOverTcp(socket, address);
-        } catch (IOException | IllegalArgumentException e) {
-            SerialException failure =
-                    new SerialException(Reason.ABSENT, "no connection to " + address + ": " + e.getMessage());
-            failure.initCause(e);
-            closeQuietly(socket);
-            throw failure;
-        }
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.polymeter.modbus.transport;
 
+import com.fazecast.jSerialComm.SerialPort;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -22,25 +23,34 @@ public final class SerialLibrary {
             Map.of("amd64", "x86_64", "x86_64", "x86_64", "aarch64", "armv8_64");
 
     private static volatile @Nullable Path home;
+    private static boolean loaded;
 
     private SerialLibrary() {}
 
     /// Keeps the native library in `directory`: the first port that is opened unpacks it there.
     ///
     /// Does nothing where `jSerialComm.library.path` is set, on a machine that is not Linux, and where the
-    /// directory
-    /// cannot be written: the library then unpacks itself as ever.
+    /// directory cannot be written: the library then unpacks itself as ever.
     public static void keepIn(Path directory) {
         home = directory;
     }
 
-    /// Comes before the library is used.
-    static synchronized void prepare() {
+    /// Loads the library, once, before a port is opened.
+    ///
+    /// @throws LinkageError if it cannot be
+    static synchronized void load() {
+        if (loaded) {
+            return;
+        }
         Path directory = home;
-        home = null;
         if (directory != null && System.getProperty(PROPERTY) == null && unpackInto(directory)) {
             System.setProperty(PROPERTY, directory.toAbsolutePath().toString());
         }
+        long ignored = SerialSignals.ignored();
+        // Any method of the class loads it.
+        SerialPort.getVersion();
+        loaded = true;
+        SerialSignals.restore(ignored);
     }
 
     private static boolean unpackInto(Path directory) {

@@ -35,7 +35,6 @@ final class SerialPortLine implements SerialLine {
 
     static SerialLine open(String device, SerialParameters parameters) throws SerialException {
         SerialFailure.checkPresent(device);
-        SerialLibrary.prepare();
         SerialPort port = find(device);
         // The kernel knows from the device tree whether a port drives RS485; leave that as the installer set it.
         port.disableRs485ModeControl();
@@ -51,6 +50,7 @@ final class SerialPortLine implements SerialLine {
 
     private static SerialPort find(String device) throws SerialException {
         try {
+            SerialLibrary.load();
             return SerialPort.getCommPort(device);
         } catch (SerialPortInvalidPortException e) {
             throw SerialFailure.absent(device);

@@ -46,9 +46,7 @@ record SocketConnector(@Nullable TlsContext tls) implements Connector {
     }
 
     private static Socket secure(TlsContext context, Socket socket, String host, long deadline) throws IOException {
-        SSLSocket secured =
-                (SSLSocket) context.context().getSocketFactory().createSocket(socket, host, socket.getPort(), true);
-        secured.setSSLParameters(context.parameters());
+        SSLSocket secured = context.clientSocket(socket, host, true);
         // Per read, so a server that drips bytes could take longer; it cannot for ever, as a handshake is short.
         secured.setSoTimeout(millis(deadline - System.nanoTime()));
         secured.startHandshake();

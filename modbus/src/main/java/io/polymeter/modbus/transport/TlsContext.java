@@ -1,11 +1,14 @@
 package io.polymeter.modbus.transport;
 
+import java.io.IOException;
+import java.net.Socket;
 import java.security.GeneralSecurityException;
 import java.util.List;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
 
 /// Keys and trust for TLS ports and TLS clients: TLS 1.3 and 1.2, nothing older.
@@ -24,11 +27,16 @@ public final class TlsContext {
 
     private static final String[] PROTOCOLS = {"TLSv1.3", "TLSv1.2"};
 
+    private final List<KeyManager> keys;
+    private final List<TrustManager> trust;
     private final SSLContext context;
     private final ClientCertificate clients;
 
-    private TlsContext(SSLContext context, ClientCertificate clients) {
-        this.context = context;
+    private TlsContext(List<KeyManager> keys, List<TrustManager> trust, ClientCertificate clients)
+            throws GeneralSecurityException {
+        this.keys = List.copyOf(keys);
+        this.trust = List.copyOf(trust);
+        this.context = fresh();
         this.clients = clients;
     }
 
@@ -41,16 +49,31 @@ public final class TlsContext {
     /// @throws GeneralSecurityException if keys or trust cannot be used
     public static TlsContext of(List<KeyManager> keys, List<TrustManager> trust, ClientCertificate clients)
             throws GeneralSecurityException {
-        SSLContext context = SSLContext.getInstance("TLS");
-        context.init(keys.toArray(KeyManager[]::new), trust.toArray(TrustManager[]::new), null);
-        return new TlsContext(context, clients);
+        return new TlsContext(keys, trust, clients);
     }
 
-    SSLContext context() {
-        return context;
+    private SSLContext fresh() throws GeneralSecurityException {
+        SSLContext made = SSLContext.getInstance("TLS");
+        made.init(keys.toArray(KeyManager[]::new), trust.toArray(TrustManager[]::new), null);
+        return made;
     }
 
-    SSLParameters parameters() {
+    /// A client's socket over a connected one, before its handshake. It remembers no earlier session: a resumed
+    /// one shows no certificate to the trust managers, who may have changed their mind since.
+    ///
+    /// @param owns whether it closes the connected one with itself
+    SSLSocket clientSocket(Socket connected, String host, boolean owns) throws IOException {
+        try {
+            SSLSocket socket =
+                    (SSLSocket) fresh().getSocketFactory().createSocket(connected, host, connected.getPort(), owns);
+            socket.setSSLParameters(parameters());
+            return socket;
+        } catch (GeneralSecurityException e) {
+            throw new IOException("TLS cannot be set up: " + e.getMessage(), e);
+        }
+    }
+
+    private SSLParameters parameters() {
         SSLParameters parameters = context.getDefaultSSLParameters();
         parameters.setProtocols(PROTOCOLS.clone());
         return parameters;

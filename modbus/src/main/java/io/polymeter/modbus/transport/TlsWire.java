@@ -173,8 +173,10 @@ final class TlsWire implements ServerWire {
     public boolean hasMore() {
         return !busy()
                 && !mustWrite()
-                && !clientSaidGoodbye
-                && (received.hasRemaining() && !needsBytes || engine.getHandshakeStatus() == HandshakeStatus.NEED_WRAP);
+                // A goodbye that came together with the last bytes: the next read says so.
+                && (clientSaidGoodbye
+                        || received.hasRemaining() && !needsBytes
+                        || engine.getHandshakeStatus() == HandshakeStatus.NEED_WRAP);
     }
 
     @Override

@@ -81,12 +81,7 @@ class TlsServerTest {
     }
 
     private static SSLSocket connect(ServerPort port, String protocol) throws Exception {
-        SSLSocket socket = (SSLSocket) clientCertificate
-                .client()
-                .context()
-                .getSocketFactory()
-                .createSocket(
-                        Loopback.socket(port), "meter", port.localAddress().getPort(), true);
+        SSLSocket socket = clientCertificate.client().clientSocket(Loopback.socket(port), "meter", true);
         socket.setEnabledProtocols(new String[] {protocol});
         socket.startHandshake();
         return socket;
@@ -185,13 +180,25 @@ class TlsServerTest {
     }
 
     @Test
+    void aGoodbyeThatComesTogetherWithHalfAFrameEndsTheConnection() throws Exception {
+        ServerPort port = serve(ClientCertificate.WANTED);
+        for (int i = 0; i < 40; i++) {
+            try (Socket bare = Loopback.socket(port);
+                    SSLSocket socket = Certificates.anonymous().clientSocket(bare, "meter", false)) {
+                Loopback.send(socket, "0001 0000 0006 07 03");
+                // The goodbye of TLS, while the connection below stays open.
+                socket.shutdownOutput();
+                assertThat(Loopback.ended(bare)).as("connection %d", i).isTrue();
+            }
+        }
+        await().until(() -> port.counters().open() == 0);
+    }
+
+    @Test
     void aBrokenRecordEndsAnEstablishedConnection() throws Exception {
         ServerPort port = serve(ClientCertificate.WANTED);
         try (Socket bare = Loopback.socket(port);
-                SSLSocket socket = (SSLSocket) Certificates.anonymous()
-                        .context()
-                        .getSocketFactory()
-                        .createSocket(bare, "meter", port.localAddress().getPort(), false)) {
+                SSLSocket socket = Certificates.anonymous().clientSocket(bare, "meter", false)) {
             Loopback.send(socket, "0001 0000 0006 07 03 0064 0002");
             assertThat(Loopback.frame(socket)).hasSize(13);
             Loopback.send(bare, "17 0303 0020" + "5a".repeat(32));
