@@ -119,8 +119,8 @@ final class SimulateCommand implements Callable<Integer> {
         Profile profile = ProfilesCommand.find("fronius-smart-meter");
         int asked = unit != null ? unit : profile.wire().unit();
         var out = spec.commandLine().getOut();
-        try (Gen24Client client =
-                new Gen24Client(() -> Clients.open(endpoint, Duration.ofSeconds(1), profile, null), asked, out)) {
+        try (Gen24Client client = new Gen24Client(
+                () -> Clients.open(endpoint, Duration.ofSeconds(1), Clients.line(null, profile), null), asked, out)) {
             return client.run(seconds) ? 0 : Failure.FAILED;
         }
     }
