@@ -2,14 +2,17 @@ package io.polymeter.app.cli;
 
 import io.polymeter.app.log.Logs;
 import io.polymeter.config.Configuration;
+import io.polymeter.config.Endpoint;
 import io.polymeter.config.Problem;
 import io.polymeter.profile.Catalog;
 import io.polymeter.profile.Profile;
 import io.polymeter.runtime.Plan;
 import io.polymeter.runtime.Polymeter;
 import io.polymeter.runtime.Wiring;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -31,7 +34,8 @@ import picocli.CommandLine.Spec;
             "Examples:",
             "  polymeter simulate kostal-ksem --serve tcp://127.0.0.1:1502",
             "  polymeter simulate kostal-ksem --push tcp://127.0.0.1:5020",
-            "  polymeter simulate eastron-sdm630 --serve rtu:///dev/ttyUSB0"
+            "  polymeter simulate eastron-sdm630 --serve rtu:///dev/ttyUSB0",
+            "  polymeter simulate fronius-gen24-client --read tcp://192.168.1.20:502 --unit 240"
         })
 final class SimulateCommand implements Callable<Integer> {
 
@@ -58,6 +62,16 @@ final class SimulateCommand implements Callable<Integer> {
     @Option(names = "--speed", paramLabel = "N", description = "How much faster than real time; default 1.")
     double speed = 1;
 
+    @Option(
+            names = "--read",
+            paramLabel = "ENDPOINT",
+            description = "For fronius-gen24-client: the Fronius Smart Meter that it reads, as that inverter does.")
+    @Nullable
+    String read;
+
+    @Option(names = "--for", paramLabel = "SECONDS", description = "How long it reads; default: until it is stopped.")
+    int seconds = Integer.MAX_VALUE;
+
     @Option(names = "--unit", paramLabel = "N", description = "Its unit id; default: the profile's.")
     @Nullable
     Integer unit;
@@ -69,7 +83,13 @@ final class SimulateCommand implements Callable<Integer> {
     boolean help;
 
     @Override
-    public Integer call() throws InterruptedException {
+    public Integer call() throws InterruptedException, IOException {
+        if (profileName.equals(Gen24Client.NAME)) {
+            return inverter();
+        }
+        if (read != null) {
+            throw Failure.usage("--read is for " + Gen24Client.NAME + " alone");
+        }
         if (serve.isEmpty() && push.isEmpty()) {
             throw Failure.usage("say where: --serve ENDPOINT, --push ENDPOINT, or both");
         }
@@ -88,6 +108,21 @@ final class SimulateCommand implements Callable<Integer> {
         Stop.with(Polymeter.start(plan));
         new CountDownLatch(1).await();
         return 0;
+    }
+
+    private int inverter() throws InterruptedException, IOException {
+        if (read == null || seconds < 1 || !serve.isEmpty() || !push.isEmpty()) {
+            throw Failure.usage(Gen24Client.NAME + " reads a meter: say which with --read ENDPOINT, e.g."
+                    + " --read tcp://192.168.1.20:502");
+        }
+        Endpoint endpoint = Clients.endpoint(read);
+        Profile profile = ProfilesCommand.find("fronius-smart-meter");
+        int asked = unit != null ? unit : profile.wire().unit();
+        var out = spec.commandLine().getOut();
+        try (Gen24Client client = new Gen24Client(
+                () -> Clients.open(endpoint, Duration.ofSeconds(1), Clients.line(null, profile), null), asked, out)) {
+            return client.run(seconds) ? 0 : Failure.FAILED;
+        }
     }
 
     private static Plan plan(String yaml, Wiring wiring) {

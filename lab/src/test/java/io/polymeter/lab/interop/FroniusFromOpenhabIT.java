@@ -242,6 +242,36 @@ class FroniusFromOpenhabIT {
     }
 
     @Test
+    void theSimulatedGen24SaysWhatItWouldRegulateOn() throws Exception {
+        String[] reading = {
+            "simulate", "fronius-gen24-client", "--read", "tcp://127.0.0.1:" + port, "--unit", "240", "--for", "2"
+        };
+        Outcome nobody = Polymeter.command(directory, reading);
+        assertThat(nobody.exit()).as("%s", nobody).isEqualTo(1);
+        assertThat(nobody.err()).isNotBlank().doesNotContain("\tat ");
+        try (Polymeter _ = Polymeter.run(directory, example()).listening(port);
+                FroniusReader reader = new FroniusReader(port, 240)) {
+            shows(reader, W, -1200.5);
+            shows(reader, EXPORTED, 12_500);
+            Outcome outcome = Polymeter.command(directory, reading);
+            assertThat(outcome.exit()).as("%s", outcome).isZero();
+            assertThat(outcome.out())
+                    .contains("Fronius, Smart Meter 63A, serial number 00000050, unit 240\n")
+                    .contains("would regulate on -1200.5 W (feed-in)  L1 -1200.5 W 230.1 V\n")
+                    .contains("exported 12500 Wh, imported – Wh\n")
+                    .contains("2 of 2 reads gave a power to regulate on")
+                    .doesNotContain("probe");
+            openhab.change("inverter2_Grid_P", "UNDEF");
+            await().atMost(RECOVERY).until(() -> Float.isNaN(reader.number(W)));
+            Outcome lost = Polymeter.command(directory, reading);
+            assertThat(lost.exit()).as("%s", lost).isEqualTo(1);
+            assertThat(lost.out())
+                    .contains("meter lost (no total power): would not regulate")
+                    .contains("0 of 2");
+        }
+    }
+
+    @Test
     void threeMetersOnOnePortTwoOfThemComputed() throws Exception {
         openhab.states.put("grid_P", "500 W");
         String three =
