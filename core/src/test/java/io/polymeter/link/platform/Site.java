@@ -20,7 +20,7 @@ import org.awaitility.Awaitility;
 public final class Site implements AutoCloseable {
 
     /// So many seconds pass in one.
-    public static final int SPEED = 20;
+    public static final int SPEED = 10;
 
     static {
         Awaitility.setDefaultPollDelay(Duration.ZERO);
