@@ -54,7 +54,7 @@ final class OpenhabServer implements AutoCloseable {
     private void tell(String item, String kind, String type, String payload) {
         String event = "event: message\ndata: {\"topic\":\"openhab/items/" + item + "/" + kind + "\",\"payload\":"
                 + quote(payload) + ",\"type\":\"" + type + "\"}\n\n";
-        for (HttpExchange listener : listeners) {
+        for (HttpExchange listener : List.copyOf(listeners)) {
             try {
                 listener.getResponseBody().write(event.getBytes(StandardCharsets.UTF_8));
                 listener.getResponseBody().flush();

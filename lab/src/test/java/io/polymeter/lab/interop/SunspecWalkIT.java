@@ -136,7 +136,7 @@ class SunspecWalkIT {
             if (!line.startsWith(model + ".")) {
                 continue;
             }
-            String[] words = line.substring(4).split(" ");
+            String[] words = line.substring(4).split(" ", -1);
             Double value = expected.get(words[0]);
             if (value != null) {
                 found++;
