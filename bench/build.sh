@@ -2,6 +2,7 @@
 # Builds the C programs into build/bin; needs gcc, libmodbus-dev and libssl-dev.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
+bench_root=$(cd .. && pwd)
 mkdir -p build/bin
 for source in c/*.c; do
     name=$(basename "$source" .c)
@@ -42,4 +43,13 @@ if [ ! -e build/classes/compiled ] || [ -n "$(find "$sources" -newer build/class
     "$jdk/bin/javac" --release 25 -Xlint:all,-requires-automatic -Werror -proc:none -d build/classes -cp 'build/jars/*' \
         "$sources"/package-info.java "$sources"/Stamp.java "$sources"/*Peer.java
     touch build/classes/compiled
+fi
+
+# JMH writes the loop around each operation itself; the operations are the product's own.
+"$bench_root/polymeter" version > /dev/null
+lib=$bench_root/app/target/polymeter/lib
+if [ ! -e build/jmh/compiled ] || [ -n "$(find "$sources/CodecBenchmark.java" "$lib" -newer build/jmh/compiled)" ]; then
+    mkdir -p build/jmh
+    "$jdk/bin/javac" --release 25 -proc:full -d build/jmh -cp "$lib/*:build/jars/*" "$sources"/CodecBenchmark.java
+    touch build/jmh/compiled
 fi
