@@ -14,7 +14,8 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Locale;
 
-/// The configuration: shown, checked, tried, applied and rolled back. Showing it needs the password as well, because it
+/// The configuration: shown, checked, tried, applied and rolled back. Showing it needs the password as well,
+/// because it
 /// may hold others; so does checking it, because what is wrong may quote them.
 final class ConfigurationRoutes {
 

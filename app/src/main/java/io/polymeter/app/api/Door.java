@@ -21,7 +21,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Takes every request: checks it, has it answered, and sends the answer. Waiting for clients is done here, on a
-/// virtual thread each; whatever computes is done by the [Workers], so that the threads that carry the virtual ones
+/// virtual thread each; whatever computes is done by the [Workers], so that the threads that carry the virtual
+/// ones
 /// of the links stay free.
 final class Door implements HttpHandler {
 

@@ -18,7 +18,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/// Explains a register that an output serves: what it says, how it says it, and where that comes from. Everything is
+/// Explains a register that an output serves: what it says, how it says it, and where that comes from.
+/// Everything is
 /// taken from one state of the meter.
 ///
 /// @param state the meter's

@@ -56,7 +56,8 @@ final class Overview {
         return Reply.json(OutputJson.whole(picture, name, settings));
     }
 
-    /// Healthy is who can say how everything is: a device that sleeps or is away is none of a watchdog's business, as
+    /// Healthy is who can say how everything is: a device that sleeps or is away is none of a watchdog's
+    /// business, as
     /// starting us again would not wake it.
     private Reply health() {
         Picture picture = backstage.picture();

@@ -17,7 +17,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
 
-/// The server of the page and the API: one link among others, so that a port that is taken is said once, tried again,
+/// The server of the page and the API: one link among others, so that a port that is taken is said once, tried
+/// again,
 /// and of no consequence to anything else.
 final class Page implements Link {
 

@@ -13,7 +13,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
 
-/// The files of the page, from the class path. Each is read and compressed when it is first asked for; there are only
+/// The files of the page, from the class path. Each is read and compressed when it is first asked for; there
+/// are only
 /// so many, so nothing is ever forgotten.
 final class StaticFiles {
 

@@ -28,6 +28,7 @@ import picocli.CommandLine.ScopeType;
             SchemaCommand.class,
             VersionCommand.class,
             ReferenceCommand.class,
+            RehearseCommand.class,
             HelpCommand.class
         },
         footer = {

@@ -9,8 +9,6 @@ import io.polymeter.runtime.Polymeter;
 import io.polymeter.runtime.Snapshot;
 import io.polymeter.runtime.Wiring;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
@@ -41,9 +39,9 @@ public final class House implements AutoCloseable {
     /// @throws IOException if this machine has no pseudo-terminals or free ports
     public static House open(Supplier<List<Protocol>> protocols, double speed) throws IOException {
         Pty cable = Pty.open();
-        int poll = freePort();
-        int push = freePort();
-        int plc = freePort();
+        int poll = FreePorts.next();
+        int push = FreePorts.next();
+        int plc = FreePorts.next();
         Plan bridge = plan(protocols, house(new Ports(push, poll, plc), speed, cable.device()));
         Polymeter running = Polymeter.start(bridge);
         Polymeter meter = Polymeter.start(plan(protocols, meter(speed, poll, push)));
@@ -92,12 +90,6 @@ public final class House implements AutoCloseable {
             throw new IllegalStateException(configuration.problems().sorted().toString());
         }
         return plan;
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 
     /// What is connected to what, one line each.
