@@ -50,7 +50,8 @@ final class Guard {
         String site = call.header("sec-fetch-site").orElse("");
         boolean same = switch (site) {
             case "same-origin", "none" -> true;
-            case "" -> call.header("origin").map(origin -> hosts.same(origin, host)).orElse(true);
+            case "" ->
+                call.header("origin").map(origin -> hosts.same(origin, host)).orElse(true);
             default -> false;
         };
         if (!same) {

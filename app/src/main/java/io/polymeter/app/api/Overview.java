@@ -34,8 +34,10 @@ final class Overview {
                                 .put("timezone", settings.site().zone().getId()))
                 .put("verdict", Verdict.of(picture, certificates.waiting()))
                 .put("meters", picture.snapshot().meters(), meter -> MeterJson.of(picture, meter))
-                .put("outputs", settings.outputs().entrySet(), output ->
-                        OutputJson.of(picture, output.getKey(), output.getValue()));
+                .put(
+                        "outputs",
+                        settings.outputs().entrySet(),
+                        output -> OutputJson.of(picture, output.getKey(), output.getValue()));
     }
 
     private Reply meter(Call call) throws Refusal {

@@ -46,11 +46,15 @@ final class FileWatch implements Link {
                 pending = false;
             }
             before = now;
-            String trouble = Objects.requireNonNullElse(now == null ? "the file is gone" : null, configuration.trouble());
+            String trouble =
+                    Objects.requireNonNullElse(now == null ? "the file is gone" : null, configuration.trouble());
             // Said in the log already, with the place of every error.
             Health.State state = trouble.isEmpty() ? Health.State.UP : Health.State.WAITING;
             context.health()
-                    .set(state, trouble.isEmpty() ? description() : trouble, context.clock().nanos());
+                    .set(
+                            state,
+                            trouble.isEmpty() ? description() : trouble,
+                            context.clock().nanos());
             context.clock().sleep(EVERY);
         }
     }
