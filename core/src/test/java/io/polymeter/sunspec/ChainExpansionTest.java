@@ -161,4 +161,31 @@ class ChainExpansionTest {
         }
         assertThat(SunspecModel.of(64001)).isEmpty();
     }
+
+    @Test
+    void ofAnInvertersControlsOnlyTheOutputLimitIsWritable() {
+        Chain chain = new Chain(40000, List.of(new Model(123, 40100, 24)), true);
+        assertThat(chain.expand(blank()).rows())
+                .filteredOn(row -> row.access() == Row.Access.WRITE)
+                .extracting(Row::name)
+                .containsExactly(
+                        "123.WMaxLimPct",
+                        "123.WMaxLimPct_WinTms",
+                        "123.WMaxLimPct_RvrtTms",
+                        "123.WMaxLimPct_RmpTms",
+                        "123.WMaxLim_Ena");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {101, 103, 111, 113, 701})
+    void everyTemperatureOfAnInverterIsAPoint(int id) {
+        SunspecModel model = SunspecModel.of(id).orElseThrow();
+        assertThat(model.rows(new SunspecModel.Place(0, model.length(), ""), LIVE))
+                .extracting(Row::point)
+                .contains(
+                        Point.of(Quantity.CABINET_TEMPERATURE),
+                        Point.of(Quantity.HEAT_SINK_TEMPERATURE),
+                        Point.of(Quantity.TRANSFORMER_TEMPERATURE),
+                        Point.of(Quantity.OTHER_TEMPERATURE));
+    }
 }
