@@ -31,6 +31,7 @@ public final class SunspecModel {
     /// Where the block starts that is repeated to the end of the model, behind the header; 0 where there is none.
     private final int repeatAt;
     private final int repeatLength;
+    private final boolean settings;
 
     /// One point.
     ///
@@ -59,10 +60,11 @@ public final class SunspecModel {
     /// @param prefix what the names of its rows begin with
     public record Place(int address, int length, String prefix) {}
 
-    private SunspecModel(List<Definition> points, int repeatAt, int repeatLength) {
+    private SunspecModel(List<Definition> points, int repeatAt, int repeatLength, boolean settings) {
         this.points = List.copyOf(points);
         this.repeatAt = repeatAt;
         this.repeatLength = repeatLength;
+        this.settings = settings;
     }
 
     /// A model by its id, empty where it is not known.
@@ -73,6 +75,11 @@ public final class SunspecModel {
     /// The registers behind the header where nothing is repeated.
     public int length() {
         return repeatAt > 0 ? repeatAt : points.getLast().end();
+    }
+
+    /// True for ratings, settings and controls: they change seldom.
+    public boolean holdsSettings() {
+        return settings;
     }
 
     List<Definition> points() {
@@ -132,16 +139,19 @@ public final class SunspecModel {
         List<Definition> points = new ArrayList<>();
         int repeatAt = 0;
         int repeatLength = 0;
+        boolean settings = false;
         for (String line : text.lines().filter(line -> !line.startsWith("#")).toList()) {
             String[] words = line.split(" ");
             if (words[0].equals("repeat")) {
                 repeatAt = Integer.parseInt(words[1]);
                 repeatLength = Integer.parseInt(words[2]);
+            } else if (words[0].equals("settings")) {
+                settings = true;
             } else {
                 points.add(definition(words));
             }
         }
-        return new SunspecModel(points, repeatAt, repeatLength);
+        return new SunspecModel(points, repeatAt, repeatLength, settings);
     }
 
     private static Definition definition(String[] words) {

@@ -49,12 +49,15 @@ record Plans(
             @Nullable TlsSettings tls) {}
 
     /// We read a device.
+    ///
+    /// @param search where it may be, if the configuration does not say what it is; else null
     record Poll(
             String meter,
             Profile profile,
             int unit,
             @Nullable Duration every,
-            ClientTerms client) {}
+            ClientTerms client,
+            Recognition.@Nullable Search search) {}
 
     /// We are read.
     ///
