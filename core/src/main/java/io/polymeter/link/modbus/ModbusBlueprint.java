@@ -259,6 +259,7 @@ final class ModbusBlueprint implements Protocol.Blueprint {
         private final Map<Integer, WriteAccess> writes = new HashMap<>();
         private @Nullable SerialParameters line;
         private @Nullable TlsSettings tls;
+        private @Nullable SimulatedDevice device;
 
         private Map<Integer, Station> stations() {
             Map<Integer, Station> stations = new HashMap<>();
@@ -308,6 +309,10 @@ final class ModbusBlueprint implements Protocol.Blueprint {
                 board.tls = serve.tls();
                 board.outputs.put(serve.unit(), shelf.outputs().get(i));
                 board.writes.put(serve.unit(), writes);
+                if (serve.simulated()) {
+                    board.device = SimulatedDevice.of(
+                            shelf.outputs().get(i).meter(), serve.shown().profile());
+                }
             }
         }
         List<Assembly.Part> parts = new ArrayList<>();
@@ -328,9 +333,18 @@ final class ModbusBlueprint implements Protocol.Blueprint {
                 _ -> new RegisterServer(site.clock(), endpoint.isSerial()));
         server.route(board.stations());
         return switch (endpoint) {
-            case Endpoint.Tcp tcp ->
-                rack.link(name, terms, TcpEndpointLink.class, _ -> new TcpEndpointLink(tcp, server, rack.loop()))
+            case Endpoint.Tcp tcp -> {
+                SimulatedDevice device = board.device;
+                Object with = device == null ? terms : List.of(terms, device);
+                yield rack.link(
+                                name,
+                                with,
+                                TcpEndpointLink.class,
+                                _ -> device == null
+                                        ? new TcpEndpointLink(tcp, server, rack.loop())
+                                        : new TcpEndpointLink(tcp, server, rack.loop(), device))
                         .part();
+            }
             case Endpoint.Rtu rtu ->
                 rack.link(
                                 name,

@@ -8,6 +8,7 @@ import io.polymeter.config.ModbusSource;
 import io.polymeter.config.OutputSettings;
 import io.polymeter.config.Problems;
 import io.polymeter.config.SerialSettings;
+import io.polymeter.config.SimulateSource;
 import io.polymeter.config.TlsSettings;
 import io.polymeter.link.Planning;
 import io.polymeter.link.Planning.PlannedMeter;
@@ -207,7 +208,8 @@ final class ModbusPlanner {
                     new Senders(sink.allow()),
                     Identity.of(shown.profile(), output.identity()),
                     sink.tls(),
-                    sink.writes() == ModbusSink.Writes.PROFILE && writable(meter, shown, sink, path + ".writes")));
+                    sink.writes() == ModbusSink.Writes.PROFILE && writable(meter, shown, sink, path + ".writes"),
+                    meter.settings().source() instanceof SimulateSource));
         }
     }
 

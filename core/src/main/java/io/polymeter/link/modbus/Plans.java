@@ -62,6 +62,7 @@ record Plans(
     /// We are read.
     ///
     /// @param writes true where what the profile marks writable is passed on to the meter
+    /// @param simulated true where a played meter is shown: then the whole device is simulated, with its habits
     record Serve(
             String output,
             String meter,
@@ -72,7 +73,8 @@ record Plans(
             Senders allow,
             DeviceObjects identity,
             @Nullable TlsSettings tls,
-            boolean writes) {}
+            boolean writes,
+            boolean simulated) {}
 
     /// How a meter is shown as registers.
     ///
