@@ -237,6 +237,12 @@ public record Profile(
         return new Profile(id, title, at, groups, spans, rows, sunspec, telemetry, probes);
     }
 
+    /// This profile of a device of which nobody knows yet which registers it has: any may be there.
+    public Profile undiscovered() {
+        Span all = new Span(new Range(0, 0x10000), groups.getFirst(), false, false);
+        return new Profile(id, title, wire, groups, List.of(all), List.of(), sunspec, telemetry, probes);
+    }
+
     /// This profile of a device that lacks these spans.
     public Profile without(Collection<Span> missing) {
         List<Span> nextSpans =

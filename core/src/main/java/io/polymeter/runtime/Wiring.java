@@ -83,7 +83,7 @@ public final class Wiring {
                 problems.error(path + ".profile", "'auto' asks the device what it is, and there is no 'poll' to ask");
                 return null;
             }
-            return catalog.auto();
+            return catalog.auto().undiscovered();
         }
         return catalog.resolve(reference, directory, problems, path + ".profile");
     }

@@ -67,15 +67,16 @@ class CatalogTest {
     }
 
     @Test
-    void whatIsFoundOutBeginsWithEveryRegisterAndNoneThatIsAnswered() {
+    void whatIsFoundOutMayHaveAnyRegisterUntilThen() {
         Profile auto = catalog.auto();
         assertThat(auto.id()).isEqualTo("auto");
         assertThat(catalog.find("auto")).isEmpty();
         assertThat(auto.sunspec()).isNotNull();
         assertThat(auto.sunspec().bases()).containsExactly(40000, 50000, 0);
         assertThat(auto.sunspec().others()).isFalse();
-        assertThat(auto.spanAt(0)).isPresent();
-        assertThat(auto.spanAt(65535)).isPresent();
+        assertThat(auto.spans()).isEmpty();
+        assertThat(auto.undiscovered().spanAt(0)).isPresent();
+        assertThat(auto.undiscovered().spanAt(65535)).isPresent();
     }
 
     @Test

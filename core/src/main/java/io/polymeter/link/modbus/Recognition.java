@@ -60,8 +60,8 @@ final class Recognition {
 
     /// @param unit as configured; without meaning where there is a search
     /// @param search null where the configuration names the device
-    Recognition(Profile configured, int unit, @Nullable Search search) {
-        this.configured = configured;
+    Recognition(Profile named, int unit, @Nullable Search search) {
+        this.configured = search == null ? named : Catalog.builtIn().auto();
         this.unit = unit;
         this.search = search;
         this.base = configured;
