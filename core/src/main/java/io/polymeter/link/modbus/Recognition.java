@@ -147,13 +147,15 @@ final class Recognition {
                 }
             } catch (NoResponseException e) {
                 turn = (turn + i + 1) % units.size();
-                throw e;
+                throw units.size() == 1 ? e : new IOException("no answer yet from any of the units " + list(units), e);
             }
         }
         throw new IOException("there is no SunSpec chain at 40000, 50000 or 0 and no known meter, at "
-                + (units.size() == 1 ? "unit " : "units ")
-                + units.stream().map(String::valueOf).collect(Collectors.joining(", "))
-                + ": name the profile, and the unit");
+                + (units.size() == 1 ? "unit " : "units ") + list(units) + ": name the profile, and the unit");
+    }
+
+    private static String list(List<Integer> units) {
+        return units.stream().map(String::valueOf).collect(Collectors.joining(", "));
     }
 
     private @Nullable Found examine(ModbusClient client) throws IOException, InterruptedException {
