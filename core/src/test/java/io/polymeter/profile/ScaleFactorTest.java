@@ -13,7 +13,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 /// Scale factors that follow the values, as those of real inverters do.
 class ScaleFactorTest {
 
-    private static final Profile KACO = Catalog.builtIn().find("kaco-blueplanet").orElseThrow();
+    private static final Profile KACO =
+            Catalog.builtIn().find("kaco-blueplanet").orElseThrow();
     private static final Point POWER = Point.of(Quantity.ACTIVE_POWER);
     private static final int W = 40084;
 
@@ -48,7 +49,8 @@ class ScaleFactorTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"-2..2, true", "0..0, true", "-10..10, true", "2..-2, false", "-11..0, false", "1, false", "a..b, false"})
+    @CsvSource({"-2..2, true", "0..0, true", "-10..10, true", "2..-2, false", "-11..0, false", "1, false", "a..b, false"
+    })
     void aRangeIsTwoScaleFactorsInTheirOrder(String text, boolean follows) {
         assertThat(ScaleFactor.follows(text)).isEqualTo(follows);
     }

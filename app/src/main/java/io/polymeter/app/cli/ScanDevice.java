@@ -117,7 +117,8 @@ final class ScanDevice {
     }
 
     private static @Nullable Chain chain(Survey survey) throws IOException, InterruptedException {
-        Profile.Chain where = java.util.Objects.requireNonNull(Catalog.builtIn().auto().sunspec());
+        Profile.Chain where =
+                java.util.Objects.requireNonNull(Catalog.builtIn().auto().sunspec());
         return survey.chain(where.bases(), 3).orElse(null);
     }
 
@@ -166,7 +167,8 @@ final class ScanDevice {
         return null;
     }
 
-    /// A device that answers, and that nothing names: by its values it may be one of these, the most specific first.
+    /// A device that answers, and that nothing names: by its values it may be one of these, the most specific
+    /// first.
     private ScanFinding likely(Survey survey, int unit) throws IOException, InterruptedException {
         List<Profile> fitting = new ArrayList<>();
         for (Profile profile : Catalog.builtIn().probed()) {

@@ -8,7 +8,8 @@ import io.polymeter.profile.Profile;
 import io.polymeter.store.Meter;
 import java.time.Duration;
 
-/// How a simulated device behaves on its port, beside the registers it shows: how many clients it takes, and that an
+/// How a simulated device behaves on its port, beside the registers it shows: how many clients it takes, and
+/// that an
 /// inverter is not there at night. Never applied to what was really measured.
 ///
 /// @param clients how many at once, 0: any number

@@ -81,9 +81,8 @@ final class TcpEndpointLink implements Link {
 
     private void serve(Context context) throws Exception {
         Strangers strangers = new Strangers(context.clock());
-        TcpListener plain = TcpListener.plain(address(), server)
-                .with(limits())
-                .admitting(address -> admits(address, strangers));
+        TcpListener plain =
+                TcpListener.plain(address(), server).with(limits()).admitting(address -> admits(address, strangers));
         TcpListener listener = tls == null ? plain : tls.secure(plain);
         try (SharedServer.Listening listening = loop.listen(listener)) {
             port = listening.port();

@@ -66,8 +66,8 @@ class ScanIT {
     void aDeviceOnASerialLineIsFoundWithItsLineSettings() throws Exception {
         try (RtuBus bus = new RtuBus(2);
                 Stack.Running _ = Stack.PYMODBUS.server("rtu:" + bus.device(0), 5, "sunspec:65")) {
-            Outcome scan = Polymeter.command(
-                    other, "scan", "rtu://" + bus.device(1), "--units", "4..6", "--timeout", "1000");
+            Outcome scan =
+                    Polymeter.command(other, "scan", "rtu://" + bus.device(1), "--units", "4..6", "--timeout", "1000");
             assertThat(scan.exit()).as("%s", scan).isZero();
             assertThat(scan.out())
                     .contains("profile: auto")
@@ -94,9 +94,9 @@ class ScanIT {
     void aLineWithAnotherMasterIsLeftAlone() throws Exception {
         try (RtuBus bus = new RtuBus(2)) {
             List<String> master = List.of("mbpoll", "-m", "rtu", "-b", "9600", "-P", "none", "-a", "1", "-r", "1");
-            Process asking = new ProcessBuilder(Stream.concat(
-                                    master.stream(), Stream.of("-o", "0.1", "-l", "200", bus.device(0)))
-                            .toList())
+            Process asking = new ProcessBuilder(
+                            Stream.concat(master.stream(), Stream.of("-o", "0.1", "-l", "200", bus.device(0)))
+                                    .toList())
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                     .redirectError(ProcessBuilder.Redirect.DISCARD)
                     .start();

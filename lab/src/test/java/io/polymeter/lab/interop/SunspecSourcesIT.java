@@ -88,7 +88,10 @@ class SunspecSourcesIT {
                 SunspecDevice west = SunspecDevice.start("inverter", ports[1], new Chain(3, 0, 65));
                 SunspecDevice grid = SunspecDevice.start("meter", ports[2], new Chain(1, 40_000, 65));
                 Polymeter polymeter = Polymeter.run(directory, text)) {
-            polymeter.says("east.poll: is answered").says("west.poll: is answered").says("grid.poll: is answered");
+            polymeter
+                    .says("east.poll: is answered")
+                    .says("west.poll: is answered")
+                    .says("grid.poll: is answered");
             List<SunspecDevice> left = List.of(west, grid);
             keepsItsInterval(left);
             east.freeze();

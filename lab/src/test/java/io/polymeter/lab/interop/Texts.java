@@ -11,6 +11,9 @@ final class Texts {
 
     /// How many lines contain these words.
     static long count(Path file, String words) throws IOException {
-        return Files.readString(file).lines().filter(line -> line.contains(words)).count();
+        return Files.readString(file)
+                .lines()
+                .filter(line -> line.contains(words))
+                .count();
     }
 }
