@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
 public record BusAddress(String text, List<Place> places) {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(5);
-    private static final String SYSTEM = "unix:path=/run/dbus/system_bus_socket;unix:path=/var/run/dbus/system_bus_socket";
+    private static final String SYSTEM =
+            "unix:path=/run/dbus/system_bus_socket;unix:path=/var/run/dbus/system_bus_socket";
 
     public BusAddress {
         places = List.copyOf(places);
@@ -63,7 +64,8 @@ public record BusAddress(String text, List<Place> places) {
 
     private static List<Place> places(String text, UnaryOperator<@Nullable String> environment) {
         List<Place> places = new ArrayList<>();
-        String unusable = "is no D-Bus address; there are system, session, unix:path=…, unix:abstract=… and tcp:host=…,port=…";
+        String unusable =
+                "is no D-Bus address; there are system, session, unix:path=…, unix:abstract=… and tcp:host=…,port=…";
         for (String part : text.split(";", -1)) {
             int colon = part.indexOf(':');
             if (colon < 0) {
@@ -74,7 +76,8 @@ public record BusAddress(String text, List<Place> places) {
             }
             Place place = place(part.substring(0, colon), keys(part.substring(colon + 1)), environment);
             if (place == null) {
-                unusable = "names '" + part + "', which is not supported; unix:path=…, unix:abstract=… and tcp:host=…,port=… are";
+                unusable = "names '" + part
+                        + "', which is not supported; unix:path=…, unix:abstract=… and tcp:host=…,port=… are";
             } else {
                 places.add(place);
             }
@@ -183,8 +186,8 @@ public record BusAddress(String text, List<Place> places) {
             case UnknownHostException e -> "the host " + e.getMessage() + " is not known";
             case java.net.SocketTimeoutException _ -> "no answer";
             case ConnectException _ -> "nobody listens there";
-            case java.net.SocketException e when String.valueOf(e.getMessage()).contains("No such file") ->
-                "there is no such socket";
+            case java.net.SocketException e
+            when String.valueOf(e.getMessage()).contains("No such file") -> "there is no such socket";
             default -> String.valueOf(failure.getMessage());
         };
     }

@@ -3,7 +3,8 @@ package io.polymeter.dbus;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 
-/// Answers what others call, and hears their signals. Called on the connection's reading thread: it must not wait.
+/// Answers what others call, and hears their signals. Called on the connection's reading thread: it must not
+/// wait.
 public interface Caller {
 
     /// Answers a call.

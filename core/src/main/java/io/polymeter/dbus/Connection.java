@@ -1,7 +1,6 @@
 package io.polymeter.dbus;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -48,7 +47,9 @@ public final class Connection implements AutoCloseable {
         CompletableFuture<Void> tooLate = CompletableFuture.runAsync(
                 wire::close,
                 CompletableFuture.delayedExecutor(
-                        BEGINS_WITHIN.toMillis(), TimeUnit.MILLISECONDS, task -> Thread.ofVirtual().start(task)));
+                        BEGINS_WITHIN.toMillis(),
+                        TimeUnit.MILLISECONDS,
+                        task -> Thread.ofVirtual().start(task)));
         try {
             Authentication.run(wire);
             Connection connection = new Connection(wire, caller);
@@ -84,7 +85,8 @@ public final class Connection implements AutoCloseable {
     public void requestName(String wanted) throws IOException, InterruptedException {
         Message answer = bus("RequestName", new Value.Text(wanted), new Value.Uint32(DO_NOT_QUEUE));
         // 1: primary owner; 4: already owner.
-        if (!answer.body().equals(List.of(new Value.Uint32(1))) && !answer.body().equals(List.of(new Value.Uint32(4)))) {
+        if (!answer.body().equals(List.of(new Value.Uint32(1)))
+                && !answer.body().equals(List.of(new Value.Uint32(4)))) {
             throw new IOException("the name " + wanted + " is taken by another program on the bus");
         }
     }
@@ -129,7 +131,8 @@ public final class Connection implements AutoCloseable {
         } catch (TimeoutException e) {
             throw new IOException(call.fields().destination() + " does not answer", e);
         } catch (ExecutionException e) {
-            throw new IOException(String.valueOf(e.getCause().getMessage()), e);
+            Throwable cause = e.getCause();
+            throw new IOException(cause == null ? "failed inside" : String.valueOf(cause.getMessage()), e);
         } finally {
             waiting.remove(numbered.serial());
         }
@@ -202,7 +205,8 @@ public final class Connection implements AutoCloseable {
             } else {
                 // Not on the thread that knows the answer: it may be interrupted, which would end this connection.
                 var _ = answer.thenAcceptAsync(
-                        values -> replyLater(call, values), task -> Thread.ofVirtual().start(task));
+                        values -> replyLater(call, values),
+                        task -> Thread.ofVirtual().start(task));
             }
         } catch (Caller.Refusal e) {
             if (call.wantsAnswer()) {

@@ -89,9 +89,7 @@ final class Marshal {
     private ByteBuffer room(int count) {
         if (bytes.remaining() < count) {
             int size = Math.max(2 * bytes.capacity(), bytes.position() + count);
-            bytes = ByteBuffer.allocate(size)
-                    .order(ByteOrder.LITTLE_ENDIAN)
-                    .put(bytes.array(), 0, bytes.position());
+            bytes = ByteBuffer.allocate(size).order(ByteOrder.LITTLE_ENDIAN).put(bytes.array(), 0, bytes.position());
         }
         return bytes;
     }

@@ -19,13 +19,30 @@ public record Message(Kind kind, int flags, int serial, Fields fields, List<Valu
 
     /// What a message is.
     public enum Kind {
-        CALL,
-        RETURN,
-        ERROR,
-        SIGNAL;
+        CALL(1),
+        RETURN(2),
+        ERROR(3),
+        SIGNAL(4);
 
+        private final int code;
+
+        Kind(int code) {
+            this.code = code;
+        }
+
+        /// The number on the wire.
         int code() {
-            return ordinal() + 1;
+            return code;
+        }
+
+        /// The kind with a number, null where there is none.
+        static @Nullable Kind of(int code) {
+            for (Kind kind : values()) {
+                if (kind.code == code) {
+                    return kind;
+                }
+            }
+            return null;
         }
     }
 

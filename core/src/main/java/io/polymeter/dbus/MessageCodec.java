@@ -76,10 +76,10 @@ final class MessageCodec {
         for (Value field : ((Value.Array) array.get(1)).items()) {
             fields.take((Value.Struct) field);
         }
-        if (kind > Message.Kind.values().length) {
+        Message.Kind known = Message.Kind.of(kind);
+        if (known == null) {
             return null;
         }
-        Message.Kind known = Message.Kind.values()[kind - 1];
         fields.check(known);
         Message message = new Message(known, bytes.get(2) & 0xff, serial, fields.fields(), List.of());
         return new Head(message, fields.signature);

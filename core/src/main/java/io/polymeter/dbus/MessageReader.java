@@ -3,7 +3,8 @@ package io.polymeter.dbus;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
-/// Cuts the stream into messages. What is longer than anybody may reasonably send us is read and thrown away, so that
+/// Cuts the stream into messages. What is longer than anybody may reasonably send us is read and thrown away,
+/// so that
 /// it costs no memory and the stream goes on.
 final class MessageReader {
 

@@ -175,7 +175,7 @@ final class ModbusBlueprint implements Protocol.Blueprint {
         for (Plans.Poll poll : plans.polls()) {
             if (controlled.contains(poll.meter())
                     || plans.serves().stream()
-                    .anyMatch(serve -> serve.writes() && serve.meter().equals(poll.meter()))) {
+                            .anyMatch(serve -> serve.writes() && serve.meter().equals(poll.meter()))) {
                 Endpoint endpoint = poll.client().endpoint();
                 WriteForwarder.Terms terms =
                         new WriteForwarder.Terms(poll.meter() + ".writes", endpoint.toString(), poll.unit());

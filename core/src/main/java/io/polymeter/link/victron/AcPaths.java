@@ -26,9 +26,8 @@ final class AcPaths {
                         summed || scene.values().derived(total));
         for (int i = 0; i < PHASES.length; i++) {
             String path = "/Ac/" + PHASES[i];
-            boolean derived = powers.derived()
-                    || scene.values().derived(Point.of(Quantity.ACTIVE_POWER, PHASES[i]));
-            scene.to().put(path + "/Power", Measure.POWER, powers.watts()[i], derived);
+            boolean derived = powers.derived() || scene.values().derived(Point.of(Quantity.ACTIVE_POWER, PHASES[i]));
+            scene.to().put(path + "/Power", Measure.POWER, powers.watts().get(i), derived);
             scene.show(path + "/Voltage", Measure.VOLTAGE, Quantity.VOLTAGE, PHASES[i]);
             scene.show(path + "/Current", Measure.CURRENT, Quantity.CURRENT, PHASES[i]);
         }
@@ -37,7 +36,7 @@ final class AcPaths {
 
     /// NaN where a phase is missing.
     private static double sum(PhasePowers powers) {
-        return powers.watts()[0] + powers.watts()[1] + powers.watts()[2];
+        return powers.watts().get(0) + powers.watts().get(1) + powers.watts().get(2);
     }
 
     /// A counter and that of each phase.

@@ -88,9 +88,8 @@ final class BusItems implements Caller {
             throw new Refusal(ERROR + "UnknownObject", "there is no " + path + " here");
         }
         if ("org.freedesktop.DBus.Introspectable".equals(target) && member.equals("Introspect")) {
-            String xml = item == null
-                    ? Introspection.node(path.equals("/"), shown.children(path))
-                    : Introspection.leaf();
+            String xml =
+                    item == null ? Introspection.node(path.equals("/"), shown.children(path)) : Introspection.leaf();
             return done(new Value.Text(xml));
         }
         if (target != null && !target.equals(INTERFACE)) {

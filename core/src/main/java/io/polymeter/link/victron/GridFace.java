@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /// `com.victronenergy.grid`: positive power comes from the grid, Forward is imported, Reverse exported.
 ///
-/// @param every how often the meter is read, null where that is not known; the GX device's control loop follows it
+/// @param every how often the meter is read, null where that is not known; the GX device's control loop
+///     follows it
 record GridFace(Fill rule, @Nullable Duration every) implements Face {
 
     private static final Item ROLES = new Item(new Value.Array("s", List.of(new Value.Text("grid"))), "['grid']");

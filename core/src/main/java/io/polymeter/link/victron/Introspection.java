@@ -43,7 +43,8 @@ final class Introspection {
 
     /// @param children names of what is right below
     static String node(boolean root, List<String> children) {
-        StringBuilder xml = new StringBuilder(HEAD).append(NODE).append(root ? ROOT : "").append("  </interface>\n");
+        StringBuilder xml =
+                new StringBuilder(HEAD).append(NODE).append(root ? ROOT : "").append("  </interface>\n");
         children.forEach(name -> xml.append("  <node name=\"").append(name).append("\"/>\n"));
         return xml.append("</node>\n").toString();
     }

@@ -5,13 +5,15 @@ import io.polymeter.point.Phase;
 import io.polymeter.point.Point;
 import io.polymeter.point.Quantity;
 import io.polymeter.view.Values;
+import java.util.Arrays;
+import java.util.List;
 
 /// The power of each phase. A GX device regulates on the phases and never looks at the total, so a total that was
 /// measured alone is divided, by a rule that the user declares; what comes of that is derived.
 ///
 /// @param watts of L1, L2 and L3; NaN where there is none
 /// @param derived true where they come from the total
-record PhasePowers(double[] watts, boolean derived) {
+record PhasePowers(List<Double> watts, boolean derived) {
 
     private static final Phase[] PHASES = {Phase.L1, Phase.L2, Phase.L3};
 
@@ -20,7 +22,7 @@ record PhasePowers(double[] watts, boolean derived) {
         double[] measured = of(values, Quantity.ACTIVE_POWER);
         for (double watts : measured) {
             if (!Double.isNaN(watts)) {
-                return new PhasePowers(measured, false);
+                return new PhasePowers(boxed(measured), false);
             }
         }
         double total = values.fresh(Point.of(Quantity.ACTIVE_POWER));
@@ -28,7 +30,11 @@ record PhasePowers(double[] watts, boolean derived) {
         for (int i = 0; i < parts.length; i++) {
             parts[i] *= total;
         }
-        return new PhasePowers(parts, true);
+        return new PhasePowers(boxed(parts), true);
+    }
+
+    private static List<Double> boxed(double... each) {
+        return Arrays.stream(each).boxed().toList();
     }
 
     /// One value for each phase.

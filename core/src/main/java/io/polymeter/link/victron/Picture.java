@@ -16,7 +16,7 @@ final class Picture {
 
     private final NavigableMap<String, Item> items;
 
-    private Picture(TreeMap<String, Item> items) {
+    private Picture(NavigableMap<String, Item> items) {
         this.items = Collections.unmodifiableNavigableMap(items);
     }
 
@@ -87,7 +87,7 @@ final class Picture {
         void put(String path, Measure measure, double number, boolean derived) {
             Item old = before.at(path);
             Item item = measure.item(number, derived);
-            put(path, item.equals(old) ? old : item);
+            put(path, old != null && item.equals(old) ? old : item);
         }
 
         /// An energy in watt-hours, NaN: what was shown before stays.

@@ -20,7 +20,8 @@ import org.slf4j.LoggerFactory;
 
 /// Passes `/Ac/PowerLimit` on to an inverter's SunSpec model 123, immediate controls.
 ///
-/// The inverter is told to forget a limit after [#REVERT_SECONDS], and is told it again every [#AGAIN] for as long as
+/// The inverter is told to forget a limit after [#REVERT_SECONDS], and is told it again every [#AGAIN] for as
+/// long as
 /// the program that wants it is on the bus: if that program, the bus, or we are gone, the limit goes too.
 final class PowerLimit {
 
@@ -49,7 +50,8 @@ final class PowerLimit {
         this.writer = writer;
     }
 
-    /// The limit that the inverter says is in force, in watts; its rated power where there is none, NaN where it has no
+    /// The limit that the inverter says is in force, in watts; its rated power where there is none, NaN where
+    /// it has no
     /// model 123.
     static double inForce(Values values) {
         Point point = Point.of(Quantity.POWER_LIMIT);
@@ -97,7 +99,11 @@ final class PowerLimit {
                 settled.add(answer);
                 news.run();
             } else {
-                LOG.warn("{}: the power limit of {} W is refused: {}", output, watts, failure == null ? refusal : failure);
+                LOG.warn(
+                        "{}: the power limit of {} W is refused: {}",
+                        output,
+                        watts,
+                        failure == null ? refusal : failure);
                 answer.complete(REJECTED);
             }
         });
@@ -133,11 +139,12 @@ final class PowerLimit {
             order = null;
         } else if (registers != null) {
             order = new Order(known.watts(), known.by(), false, values.now());
-            send(known, values.latest(Point.of(Quantity.RATED_POWER)), registers).whenComplete((refusal, failure) -> {
-                if (failure != null || !refusal.isEmpty()) {
-                    LOG.debug("{}: the power limit could not be repeated: {}", output, refusal);
-                }
-            });
+            send(known, values.latest(Point.of(Quantity.RATED_POWER)), registers)
+                    .whenComplete((refusal, failure) -> {
+                        if (failure != null || !refusal.isEmpty()) {
+                            LOG.debug("{}: the power limit could not be repeated: {}", output, refusal);
+                        }
+                    });
         }
     }
 

@@ -20,13 +20,16 @@ record PvinverterFace(Fill rule, Place place) implements Face {
         scene.show("/Ac/Current", Measure.CURRENT, Quantity.CURRENT);
         Point rated = Point.of(Quantity.RATED_POWER);
         to.put("/Ac/MaxPower", Measure.POWER, values.latest(rated), values.derived(rated));
-        to.put("/Ac/PowerLimit", Measure.POWER, PowerLimit.inForce(values), false);
+        // A valid one tells the GX device that it may be written: only the link knows.
+        to.invalid("/Ac/PowerLimit");
         to.put("/Ac/NumberOfPhases", AcPaths.phases(scene));
-        to.put("/Position", switch (place) {
-            case AC_INPUT_1 -> 0;
-            case AC_OUTPUT -> 1;
-            case AC_INPUT_2 -> 2;
-        });
+        to.put(
+                "/Position",
+                switch (place) {
+                    case AC_INPUT_1 -> 0;
+                    case AC_OUTPUT -> 1;
+                    case AC_INPUT_2 -> 2;
+                });
         double state = scene.fresh(Quantity.STATE);
         to.put("/StatusCode", InverterState.statusCode(state));
         to.put("/ErrorCode", errorCode(scene, state));

@@ -11,7 +11,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/// The device instance of a service. A GX device's settings service hands out one that nobody else has, and remembers
+/// The device instance of a service. A GX device's settings service hands out one that nobody else has, and
+/// remembers
 /// it; where there is no such service the wish is it.
 ///
 /// @param kind of the service, e.g. `grid`

@@ -21,10 +21,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
-/// One service on the bus, over a connection of its own: object paths belong to a connection, and every service has
+/// One service on the bus, over a connection of its own: object paths belong to a connection, and every
+/// service has
 /// the same ones.
 ///
-/// After each update of the meter the next picture is drawn, and what changed leaves in one `ItemsChanged`. The name is
+/// After each update of the meter the next picture is drawn, and what changed leaves in one `ItemsChanged`.
+/// The name is
 /// taken when everything stands; it is given back by the end of the connection.
 final class VictronLink implements Link {
 

@@ -79,9 +79,9 @@ final class VictronPlanner {
         }
         writes(sink, meter, path + ".victron.writes");
         String kind = sink.service().name().toLowerCase(Locale.ROOT);
-        Reservation reservation = new Reservation(kind, "polymeter_" + element(name), instance(sink));
+        Reservation reservation = new Reservation(kind, "polymeter_" + element(name, "_"), instance(sink));
         About about = new About(name, connection(meter.settings().source()), names);
-        String service = "com.victronenergy." + kind + ".polymeter_" + element(name);
+        String service = "com.victronenergy." + kind + ".polymeter_" + element(name, "-_");
         return new VictronProtocol.Wish(name, output, sink, meter, new Place(bus, service, reservation, about));
     }
 
@@ -101,7 +101,8 @@ final class VictronPlanner {
         if (sink.service() != VictronSink.Service.PVINVERTER) {
             problems.error(path, "only a pvinverter has something to write: its power limit");
         } else if (!(meter.settings().source() instanceof ModbusSource source) || source.poll() == null) {
-            problems.error(path, "there is no Modbus device with 'poll' behind " + meter.name() + " to pass writes on to");
+            problems.error(
+                    path, "there is no Modbus device with 'poll' behind " + meter.name() + " to pass writes on to");
         }
     }
 
@@ -115,11 +116,13 @@ final class VictronPlanner {
                                 quantity -> names.put(quantity, value),
                                 () -> problems.keyError(
                                         path + ".identity." + key,
-                                        "there is no '" + key + "'; there are manufacturer, model, version and serial")));
+                                        "there is no '" + key
+                                                + "'; there are manufacturer, model, version and serial")));
         return names;
     }
 
-    /// The instance to ask for: as configured, else the first of its kind that nobody here has. Where they begin is
+    /// The instance to ask for: as configured, else the first of its kind that nobody here has. Where they
+    /// begin is
     /// how Victron's own programs do it, so that they rarely meet.
     private int instance(VictronSink sink) {
         if (sink.instance() != null) {
@@ -141,12 +144,14 @@ final class VictronPlanner {
         return sink.bus() + " " + sink.service() + " " + instance;
     }
 
-    /// An output's name as bus names and object paths can have it: what is neither letter nor digit becomes an
-    /// underscore and its number.
-    static String element(String name) {
+    /// An output's name as bus names or object paths can have it: what is neither letter nor digit nor one of
+    /// `others`
+    /// becomes an underscore and its number.
+    static String element(String name, String others) {
         StringBuilder element = new StringBuilder();
-        for (char character : name.toCharArray()) {
-            boolean plain = character < 128 && Character.isLetterOrDigit(character);
+        for (int i = 0; i < name.length(); i++) {
+            char character = name.charAt(i);
+            boolean plain = character < 128 && Character.isLetterOrDigit(character) || others.indexOf(character) >= 0;
             element.append(plain ? String.valueOf(character) : "_" + Integer.toHexString(character));
         }
         return element.toString();

@@ -12,8 +12,11 @@ import io.polymeter.link.Planning.PlannedMeter;
 import io.polymeter.link.Protocol;
 import io.polymeter.link.RegisterWriter;
 import io.polymeter.link.Site;
+import io.polymeter.profile.Group;
+import io.polymeter.profile.Profile;
 import io.polymeter.store.Meter;
 import io.polymeter.view.AgeLimits;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -23,14 +26,16 @@ import org.jspecify.annotations.Nullable;
 
 /// Meters as services on a Victron GX device's D-Bus.
 ///
-/// One instance lives as long as the program: the service of an output whose settings did not change stays on the bus.
+/// One instance lives as long as the program: the service of an output whose settings did not change stays on
+/// the bus.
 /// Its links are built after those that offer ways to devices.
 public final class VictronProtocol implements Protocol {
 
     private final UnaryOperator<@Nullable String> environment;
     private final Map<String, Kept> running = new HashMap<>();
 
-    private record Kept(Wish wish, Meter meter, @Nullable RegisterWriter writer, VictronLink link, Assembly.Part part) {}
+    private record Kept(
+            Wish wish, Meter meter, @Nullable RegisterWriter writer, VictronLink link, Assembly.Part part) {}
 
     /// A service to be: all that it is made of, so that equal ones are the same.
     record Wish(
@@ -94,7 +99,8 @@ public final class VictronProtocol implements Protocol {
                         wish.output(),
                         wish.meter().name(),
                         "victron " + wish.place().reservation().kind(),
-                        "D-Bus " + wish.place().bus().text() + " " + wish.place().service(),
+                        "D-Bus " + wish.place().bus().text() + " "
+                                + wish.place().service(),
                         kept.link().tally()::snapshot));
             }
             running.clear();
@@ -104,8 +110,7 @@ public final class VictronProtocol implements Protocol {
 
         private Kept keep(Wish wish, Site site) {
             String name = wish.meter().name();
-            Meter meter =
-                    site.meters().find(name).orElseThrow(() -> new IllegalStateException("no meter " + name));
+            Meter meter = site.meters().find(name).orElseThrow(() -> new IllegalStateException("no meter " + name));
             boolean writes = wish.sink().writes() == io.polymeter.config.ModbusSink.Writes.PROFILE;
             RegisterWriter writer = writes ? site.controls().find(name).orElse(null) : null;
             Kept known = running.get(wish.output());
@@ -129,12 +134,22 @@ public final class VictronProtocol implements Protocol {
     private static Face face(Wish wish) {
         VictronSink sink = wish.sink();
         return switch (sink.service()) {
-            case GRID -> new GridFace(
-                    sink.phases(),
-                    wish.meter().settings().source() instanceof ModbusSource source ? source.every() : null);
+            case GRID -> new GridFace(sink.phases(), every(wish.meter()));
             case PVINVERTER -> new PvinverterFace(sink.phases(), sink.position());
             case TEMPERATURE -> new TemperatureFace();
             case DIGITALINPUT -> new DigitalInputFace();
         };
+    }
+
+    /// How often a meter is polled; null where it is not, or where its profile is not yet known.
+    private static @Nullable Duration every(PlannedMeter meter) {
+        if (!(meter.settings().source() instanceof ModbusSource source) || source.push() != null) {
+            return null;
+        }
+        Profile profile = meter.profile();
+        if (source.every() != null || profile == null) {
+            return source.every();
+        }
+        return profile.group("live").map(Group::every).orElse(null);
     }
 }
