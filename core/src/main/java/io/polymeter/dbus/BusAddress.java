@@ -142,7 +142,7 @@ public record BusAddress(String text, List<Place> places) {
             char character = text.charAt(i);
             if (character == '%') {
                 try {
-                    bytes.write(Integer.parseInt(text, i + 1, Math.min(i + 3, text.length()), 16));
+                    bytes.write(Integer.parseInt(text, i + 1, i + 3, 16));
                 } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
                     throw new IllegalArgumentException("'" + text + "': two hexadecimal digits follow a %", e);
                 }
