@@ -158,7 +158,9 @@ final class PowerLimit {
         return writer.write(registers.percent().range().address(), raw, 0, REVERT_SECONDS, 0, 1);
     }
 
-    /// Model 123 as it stands in an inverter's chain: five registers from `WMaxLimPct` to `WMaxLim_Ena`.
+    /// Model 123 as it stands in an inverter's chain: five registers from `WMaxLimPct` to `WMaxLim_Ena`, all
+    /// of which
+    /// the profile marks writable.
     private record Registers(Row percent, Row enable, int exponent) {
 
         static @Nullable Registers of(Values values) {
@@ -178,6 +180,11 @@ final class PowerLimit {
             Row enable = profile.rowAt(percent.range().address() + 4).orElse(null);
             Row factor = profile.rowAt(percent.format().scaleAt()).orElse(null);
             if (enable == null || factor == null || !enable.name().endsWith(".WMaxLim_Ena")) {
+                return null;
+            }
+            boolean writable = profile.rowsIn(percent.range().address(), 5).stream()
+                    .allMatch(row -> row.access() == Row.Access.WRITE);
+            if (!writable) {
                 return null;
             }
             OptionalDouble exponent = Codec.value(factor, values.state().image());

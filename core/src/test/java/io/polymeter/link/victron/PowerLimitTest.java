@@ -8,6 +8,7 @@ import io.polymeter.point.Point;
 import io.polymeter.profile.Catalog;
 import io.polymeter.profile.Group;
 import io.polymeter.profile.Profile;
+import io.polymeter.profile.Row;
 import io.polymeter.register.RegisterImage;
 import io.polymeter.store.MeterState;
 import io.polymeter.sunspec.Chain;
@@ -45,6 +46,32 @@ class PowerLimitTest {
 
     private final PowerLimit limit = new PowerLimit("pv0", writer);
 
+    private static Row writable(Row row) {
+        boolean limits = row.name().startsWith("123.WMaxLim") && !row.name().endsWith("_SF");
+        return new Row(
+                row.name(),
+                row.range(),
+                row.format(),
+                row.unit(),
+                row.point(),
+                row.part(),
+                limits ? Row.Access.WRITE : Row.Access.READ,
+                row.group(),
+                row.note());
+    }
+
+    private static Profile writable(Profile profile) {
+        return new Profile(
+                profile.id(),
+                profile.title(),
+                profile.wire(),
+                profile.groups(),
+                profile.spans(),
+                profile.rows().stream().map(PowerLimitTest::writable).toList(),
+                profile.sunspec(),
+                profile.telemetry());
+    }
+
     private static Profile profile() {
         Profile fronius = Catalog.builtIn().find("fronius-smart-meter").orElseThrow();
         Profile blank = new Profile(
@@ -72,7 +99,7 @@ class PowerLimitTest {
         RegisterImage image = RegisterImage.EMPTY
                 .with(40072, Words.of(nameplate), instant)
                 .with(40100, Words.of(controls), instant);
-        MeterState state = MeterState.initial(profile()).with(image);
+        MeterState state = MeterState.initial(writable(profile())).with(image);
         return new Values(state, new AgeLimits(Map.of()), instant + 1);
     }
 
