@@ -33,9 +33,11 @@ record Reservation(String kind, String device, int wish) {
     }
 
     /// The instance, now.
-    int reserve(Connection bus) throws IOException, InterruptedException {
+    ///
+    /// @param last the one it had, which it keeps where there is no settings service
+    int reserve(Connection bus, int last) throws IOException, InterruptedException {
         if (!bus.hasOwner(SETTINGS)) {
-            return wish;
+            return last;
         }
         Map<String, Value> setting = new TreeMap<>();
         setting.put("path", new Value.Variant(new Value.Text(device + "/" + LAST)));

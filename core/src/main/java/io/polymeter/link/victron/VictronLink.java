@@ -44,6 +44,7 @@ final class VictronLink implements Link {
     private final @Nullable PowerLimit limit;
     // What was last shown: energy stays, also over the end of a connection.
     private Picture picture = Picture.BLANK;
+    private int instance;
 
     /// What is shown where.
     ///
@@ -65,6 +66,7 @@ final class VictronLink implements Link {
     VictronLink(Terms terms, Face face) {
         this.terms = terms;
         this.face = face;
+        this.instance = terms.reservation().wish();
         RegisterWriter writer = terms.writer();
         this.limit = writer == null ? null : new PowerLimit(terms.about().output(), writer);
     }
@@ -109,7 +111,6 @@ final class VictronLink implements Link {
         private final Connection bus;
         private final CompletableFuture<IOException> end;
         private volatile boolean settingsMoved;
-        private int instance;
         private long pinged;
 
         Session(Context context, Clock.Signal woken) throws IOException, InterruptedException {
@@ -127,7 +128,7 @@ final class VictronLink implements Link {
         /// Ends by return where the device instance has become another one.
         void run() throws IOException, InterruptedException {
             terms.reservation().watch(bus);
-            instance = terms.reservation().reserve(bus);
+            instance = terms.reservation().reserve(bus, instance);
             draw(now());
             bus.requestName(terms.service());
             context.health().count("connections");
@@ -141,7 +142,7 @@ final class VictronLink implements Link {
                 }
                 if (settingsMoved) {
                     settingsMoved = false;
-                    if (terms.reservation().reserve(bus) != instance) {
+                    if (terms.reservation().reserve(bus, instance) != instance) {
                         return;
                     }
                 }

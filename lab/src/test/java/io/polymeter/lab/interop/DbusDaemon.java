@@ -40,7 +40,7 @@ final class DbusDaemon implements AutoCloseable {
                 <auth>ANONYMOUS</auth>
                 <allow_anonymous/>
                 <policy context="default">
-                  <allow send_destination="*"/><allow own="*"/><allow user="*"/>
+                  <allow send_destination="*"/><allow receive_sender="*"/><allow own="*"/><allow user="*"/>
                 </policy>
                 </busconfig>
                 """.formatted(listen));

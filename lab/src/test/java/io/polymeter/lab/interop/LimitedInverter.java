@@ -58,7 +58,7 @@ final class LimitedInverter implements RequestHandler, AutoCloseable {
                 int[] each = new int[words.count()];
                 java.util.Arrays.setAll(each, words::get);
                 take(address, each);
-                yield new Response.WriteMultipleRegisters(address, words.count());
+                yield new Response.WriteMultiple(16, address, words.count());
             }
             default ->
                 new Response.Refusal(

@@ -43,25 +43,24 @@ class VictronSignalsIT {
     @Test
     void allChangesOfAnUpdateAreOneSignalAndAnUnchangedMeterIsSilent() throws Exception {
         StringBuilder steps = new StringBuilder("steps:\n");
-        for (int i = 0; i < 6; i++) {
-            // Of each step ten cycles are measured, and nine of them bring nothing new.
-            steps.append("  - { at: %ds, values: { %s } }\n".formatted(4 + 2 * i, VALUES.formatted(1000 + i, i)));
+        for (int i = 0; i < 8; i++) {
+            // Each step is measured five times, and four of them bring nothing new.
+            steps.append("  - { at: %ds, values: { %s } }\n".formatted(1 + i, VALUES.formatted(1000 + i, i)));
         }
         try (DbusDaemon bus = new DbusDaemon(directory);
                 Polymeter _ = run(bus.address(), "5s", steps.toString());
                 DbusProgram velib = bus.program("consume", SERVICE, "/Ac/Power", "/Ac/L2/Current")) {
             await().atMost(Duration.ofSeconds(30))
-                    .until(() -> velib.said("items").stream().anyMatch(line -> line.contains("1005.0")));
-            List<String> heard = velib.said("items").stream()
-                    .filter(line -> line.contains("/Ac/Power\""))
-                    .toList();
-            assertThat(heard).hasSize(6).isEqualTo(velib.said("items"));
-            for (int i = 0; i < heard.size(); i++) {
-                assertThat(heard.get(i))
+                    .until(() -> velib.said("items").stream().anyMatch(line -> line.contains("1007.0")));
+            List<String> heard = velib.said("items");
+            // The first ones may have gone before anybody listened.
+            for (int i = 8 - heard.size(); i < 8; i++) {
+                assertThat(heard.get(i - 8 + heard.size()))
                         .contains("\"/Ac/Power\": " + (1000 + i) + ".0", "\"/Ac/L1/Voltage\": 23" + i + ".0")
                         .contains("\"/Ac/L3/Current\": 2" + i + ".0", "\"/Ac/L2/Power\": ")
-                        .contains("\"/Ac/Energy/Forward\": 1000.00" + (i == 0 ? "" : i));
+                        .contains("\"/Ac/Energy/Forward\": 1000.0" + (i == 0 ? "" : "0" + i));
             }
+            assertThat(heard).hasSizeBetween(3, 8);
             assertThat(velib.said("properties")).isEmpty();
         }
     }
@@ -72,7 +71,7 @@ class VictronSignalsIT {
                 repeat: 12s
                 steps:
                   - { at: 0s, values: { %s, state: 4 } }
-                  - { at: 5s, silent: true }
+                  - { at: 3s, silent: true }
                 """.formatted(VALUES.formatted(3000, 4));
         try (DbusDaemon bus = new DbusDaemon(directory);
                 Polymeter polymeter = run(bus.address(), "1s", steps);
