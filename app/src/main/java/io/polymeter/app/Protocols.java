@@ -7,6 +7,7 @@ import io.polymeter.link.modbus.ModbusProtocol;
 import io.polymeter.link.mqtt.MqttProtocol;
 import io.polymeter.link.openhab.OpenhabProtocol;
 import io.polymeter.link.simulate.SimulateProtocol;
+import io.polymeter.link.victron.VictronProtocol;
 import io.polymeter.link.virtual.SumProtocol;
 import java.util.List;
 
@@ -24,6 +25,8 @@ final class Protocols {
                 HomeassistantProtocol.create(),
                 HttpProtocol.create(),
                 MqttProtocol.create(),
-                SumProtocol.create());
+                SumProtocol.create(),
+                // After the protocols that offer ways to devices.
+                new VictronProtocol());
     }
 }

@@ -26,10 +26,13 @@ final class ModbusBlueprint implements Protocol.Blueprint {
 
     private final Plans plans;
     private final Rack rack;
+    /// Meters that outputs of other kinds write to.
+    private final Set<String> controlled;
 
-    ModbusBlueprint(Plans plans, Rack rack) {
+    ModbusBlueprint(Plans plans, Rack rack, Set<String> controlled) {
         this.plans = plans;
         this.rack = rack;
+        this.controlled = Set.copyOf(controlled);
     }
 
     @Override
@@ -200,8 +203,9 @@ final class ModbusBlueprint implements Protocol.Blueprint {
     private Map<String, WriteForwarder> forwarders(Ground ground, List<Assembly.Part> parts) {
         Map<String, WriteForwarder> forwarders = new HashMap<>();
         for (Plans.Poll poll : plans.polls()) {
-            if (plans.serves().stream()
-                    .anyMatch(serve -> serve.writes() && serve.meter().equals(poll.meter()))) {
+            if (controlled.contains(poll.meter())
+                    || plans.serves().stream()
+                            .anyMatch(serve -> serve.writes() && serve.meter().equals(poll.meter()))) {
                 Endpoint endpoint = poll.client().endpoint();
                 WriteForwarder.Terms terms =
                         new WriteForwarder.Terms(poll.meter() + ".writes", endpoint.toString(), poll.unit());
@@ -213,6 +217,7 @@ final class ModbusBlueprint implements Protocol.Blueprint {
                         _ -> new WriteForwarder(terms, client, ground.site().clock()));
                 parts.add(built.part());
                 forwarders.put(poll.meter(), built.link());
+                ground.site().controls().offer(poll.meter(), built.link());
             }
         }
         return forwarders;

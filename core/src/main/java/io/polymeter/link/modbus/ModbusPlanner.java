@@ -10,6 +10,7 @@ import io.polymeter.config.Problems;
 import io.polymeter.config.SerialSettings;
 import io.polymeter.config.SimulateSource;
 import io.polymeter.config.TlsSettings;
+import io.polymeter.config.VictronSink;
 import io.polymeter.link.Planning;
 import io.polymeter.link.Planning.PlannedMeter;
 import io.polymeter.link.Protocol;
@@ -72,7 +73,18 @@ final class ModbusPlanner {
                 List.copyOf(masters),
                 planning.settings().log().statistics(),
                 planning.settings().state());
-        return new ModbusBlueprint(plans, rack);
+        return new ModbusBlueprint(plans, rack, controlled());
+    }
+
+    /// The meters that outputs of other kinds write to.
+    private Set<String> controlled() {
+        Set<String> controlled = new TreeSet<>();
+        planning.settings().outputs().values().forEach(output -> {
+            if (output.sink() instanceof VictronSink sink && sink.writes() == ModbusSink.Writes.PROFILE) {
+                controlled.addAll(planning.settings().metersOf(output));
+            }
+        });
+        return controlled;
     }
 
     private void source(String name, ModbusSource source, String path) {
