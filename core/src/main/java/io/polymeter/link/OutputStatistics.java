@@ -1,5 +1,6 @@
 package io.polymeter.link;
 
+import java.util.List;
 import java.util.Map;
 
 /// What an output was asked and what it answered since the start.
@@ -8,13 +9,14 @@ import java.util.Map;
 /// @param served reads answered with data
 /// @param refused answers with an exception, by reason: `not-allowed`, `function`, `no-such-address`, `not-
 ///     received`,
-///     `stale`, `write`
+///     `stale`, `write`; and of a proxy `device` (the device's own), `no-answer`, `no-path`, `busy`
 /// @param silent requests left unanswered because data was lost, as the output wants it
 /// @param lastClient who asked last, empty before the first request
 /// @param perSecond requests a second, the mean of the last ten
 /// @param lastNanos how long the latest answer took to make, in nanoseconds
 /// @param mostNanos how long the slowest answer took to make, in nanoseconds
 /// @param meanNanos how long an answer takes to make on average, in nanoseconds
+/// @param clients each client's figures, where they are kept: for a proxy
 public record OutputStatistics(
         long requests,
         long served,
@@ -24,7 +26,24 @@ public record OutputStatistics(
         double perSecond,
         long lastNanos,
         long mostNanos,
-        long meanNanos) {
+        long meanNanos,
+        List<Client> clients) {
+
+    public OutputStatistics {
+        clients = List.copyOf(clients);
+    }
+
+    /// One client of an output.
+    ///
+    /// @param name its address, or `others` for those beyond the number that is told apart
+    /// @param requests all it asked
+    /// @param served requests answered with data
+    /// @param refused requests answered with an exception
+    /// @param shared requests for which the device was not asked, because another client's answer was theirs
+    /// @param meanNanos how long it waited for an answer on average, in nanoseconds
+    /// @param mostNanos the longest of these waits, in nanoseconds
+    public record Client(
+            String name, long requests, long served, long refused, long shared, long meanNanos, long mostNanos) {}
 
     /// All refusals.
     public long refusals() {

@@ -3,6 +3,7 @@ package io.polymeter.link.modbus;
 import io.polymeter.link.OutputStatistics;
 import io.polymeter.modbus.Peer;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
@@ -22,7 +23,15 @@ public final class OutputTally {
         NO_SUCH_ADDRESS,
         NOT_RECEIVED,
         STALE,
-        WRITE;
+        WRITE,
+        /// The device refused, and its refusal was passed on.
+        DEVICE,
+        /// The device did not answer.
+        NO_ANSWER,
+        /// There is no way to this unit.
+        NO_PATH,
+        /// Too many wait.
+        BUSY;
 
         String id() {
             return name().toLowerCase(Locale.ROOT).replace('_', '-');
@@ -94,6 +103,11 @@ public final class OutputTally {
     ///
     /// @param now nanoseconds of the clock that stamped the requests
     public OutputStatistics snapshot(long now) {
+        return snapshot(now, List.of());
+    }
+
+    /// The same with what is known of each client.
+    OutputStatistics snapshot(long now, List<OutputStatistics.Client> clients) {
         Map<String, Long> reasons = new TreeMap<>();
         refused.forEach((reason, adder) -> {
             if (adder.sum() > 0) {
@@ -111,7 +125,8 @@ public final class OutputTally {
                 perSecond(now),
                 last,
                 most.get(),
-                all == 0 ? 0 : nanos.sum() / all);
+                all == 0 ? 0 : nanos.sum() / all,
+                clients);
     }
 
     /// Over the last whole seconds: the running one would make the figure swing.

@@ -20,17 +20,17 @@ import org.jspecify.annotations.Nullable;
 final class TcpEndpointLink implements Link {
 
     private final Endpoint.Net endpoint;
-    private final RegisterServer server;
+    private final EndpointHandler server;
     private final SharedServer loop;
     private final @Nullable TlsPort tls;
     private volatile @Nullable OpenPort port;
 
-    TcpEndpointLink(Endpoint.Net endpoint, RegisterServer server, SharedServer loop) {
+    TcpEndpointLink(Endpoint.Net endpoint, EndpointHandler server, SharedServer loop) {
         this(endpoint, server, loop, null);
     }
 
     /// @param tls what makes it a TLS port; null serves in the clear
-    TcpEndpointLink(Endpoint.Net endpoint, RegisterServer server, SharedServer loop, @Nullable TlsPort tls) {
+    TcpEndpointLink(Endpoint.Net endpoint, EndpointHandler server, SharedServer loop, @Nullable TlsPort tls) {
         this.tls = tls;
         this.endpoint = endpoint;
         this.server = server;

@@ -5,6 +5,7 @@ import io.polymeter.link.Context;
 import io.polymeter.link.Health;
 import io.polymeter.link.Link;
 import io.polymeter.modbus.ExceptionCode;
+import io.polymeter.modbus.Peer;
 import io.polymeter.modbus.Request;
 import io.polymeter.modbus.Response;
 import io.polymeter.modbus.transport.ConnectFailedException;
@@ -20,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 /// it is
 /// polled on. The answer is the device's own. What is read changes with the next poll alone: a write is no
 /// measurement.
-final class WriteForwarder implements Link {
+final class WriteForwarder implements Link, WriteAccess.Passage {
 
     /// Writes that may wait; a device that is slow for longer is busy (exception code 6).
     private static final int WAITING = 32;
@@ -63,8 +64,8 @@ final class WriteForwarder implements Link {
         return "passes writes on to " + terms.endpoint() + " unit " + terms.unit();
     }
 
-    /// Takes a write. Any thread; never waits.
-    CompletableFuture<Response> forward(Request request) {
+    @Override
+    public CompletableFuture<Response> forward(Request request, Peer peer) {
         Order order = new Order(request, clock.nanos(), new CompletableFuture<>());
         if (orders.offer(order)) {
             arrived.raise();
