@@ -147,7 +147,7 @@ class ProxyTest {
                     }
                 }));
             }
-            await().until(() -> house.link("shared.proxy").counters().get("waiting") == 6);
+            await().until(() -> house.link("shared.proxy").counters().getOrDefault("waiting", 0L) == 6);
             held.complete(HELD);
             for (Future<Response> answer : answers) {
                 assertThat(answer.get()).isEqualTo(HELD);

@@ -3,6 +3,7 @@ package io.polymeter.lab.interop;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -52,6 +53,20 @@ class ProxyIT {
             assertThat(site.device.connections).as("one connection for all").hasValue(1);
             assertThat(site.device.turnedAway).hasValue(0);
         }
+    }
+
+    @Test
+    void theHowToIsWithoutFault() throws Exception {
+        String page = Files.readString(Checkouts.path("docs/how-to/share-a-device.md"));
+        String yaml = page.substring(page.indexOf("```yaml") + 7);
+        Path file = Files.writeString(directory.resolve("polymeter.yaml"), yaml.substring(0, yaml.indexOf("```")));
+        Outcome outcome = Polymeter.command(directory, "check", file.toString());
+        assertThat(outcome.exit()).as("%s", outcome).isZero();
+        assertThat(outcome.err()).isEmpty();
+        assertThat(outcome.out())
+                .contains(
+                        "output pv-shared shares the connection to tcp://192.168.178.80:502 at tcp://0.0.0.0:1502 with"
+                                + " 192.168.178.0/24");
     }
 
     @Test
