@@ -21,18 +21,18 @@ import org.jspecify.annotations.Nullable;
 final class TcpEndpointLink implements Link {
 
     private final Endpoint.Net endpoint;
-    private final RegisterServer server;
+    private final EndpointHandler server;
     private final SharedServer loop;
     private final @Nullable TlsPort tls;
     private final @Nullable SimulatedDevice device;
     private volatile @Nullable OpenPort port;
 
-    TcpEndpointLink(Endpoint.Net endpoint, RegisterServer server, SharedServer loop) {
+    TcpEndpointLink(Endpoint.Net endpoint, EndpointHandler server, SharedServer loop) {
         this(endpoint, server, loop, (TlsPort) null);
     }
 
     /// A port of a simulated device, which sleeps when that sleeps.
-    TcpEndpointLink(Endpoint.Net endpoint, RegisterServer server, SharedServer loop, SimulatedDevice device) {
+    TcpEndpointLink(Endpoint.Net endpoint, EndpointHandler server, SharedServer loop, SimulatedDevice device) {
         this.tls = null;
         this.device = device;
         this.endpoint = endpoint;
@@ -41,7 +41,7 @@ final class TcpEndpointLink implements Link {
     }
 
     /// @param tls what makes it a TLS port; null serves in the clear
-    TcpEndpointLink(Endpoint.Net endpoint, RegisterServer server, SharedServer loop, @Nullable TlsPort tls) {
+    TcpEndpointLink(Endpoint.Net endpoint, EndpointHandler server, SharedServer loop, @Nullable TlsPort tls) {
         this.tls = tls;
         this.device = null;
         this.endpoint = endpoint;
