@@ -136,13 +136,7 @@ public final class Polymeter implements AutoCloseable {
     public Snapshot snapshot() {
         long now = clock.nanos();
         Running current = running;
-        List<Snapshot.Meter> meters = new ArrayList<>();
-        for (PlannedMeter planned : current.meters().values()) {
-            Meter meter = store.find(planned.name()).orElse(null);
-            if (meter != null) {
-                meters.add(Readout.of(planned, meter.state(), now));
-            }
-        }
+        List<Snapshot.Meter> meters = measurements(current, now);
         List<Snapshot.Output> outputs = current.outputs().stream()
                 .map(output -> new Snapshot.Output(
                         output.name(),
@@ -153,7 +147,33 @@ public final class Polymeter implements AutoCloseable {
                 .toList();
         List<Snapshot.Link> states =
                 supervisor.links().stream().map(link -> Readout.of(link, now)).toList();
-        return new Snapshot(now, List.copyOf(meters), states, outputs);
+        return new Snapshot(now, meters, states, outputs);
+    }
+
+    /// What every meter shows. Never waits for anything that works.
+    public List<Snapshot.Meter> measurements() {
+        return measurements(running, clock.nanos());
+    }
+
+    private List<Snapshot.Meter> measurements(Running current, long now) {
+        List<Snapshot.Meter> meters = new ArrayList<>();
+        for (PlannedMeter planned : current.meters().values()) {
+            Meter meter = store.find(planned.name()).orElse(null);
+            if (meter != null) {
+                meters.add(Readout.of(planned, meter.state(), now));
+            }
+        }
+        return List.copyOf(meters);
+    }
+
+    /// Runs one more link beside those of the configuration, until [#dismiss] or the end.
+    public void accompany(Link link) {
+        supervisor.start(link, new Health());
+    }
+
+    /// Ends a link that was begun with [#accompany]; waits for that at most 2 s.
+    public void dismiss(String name) {
+        supervisor.stop(List.of(name));
     }
 
     /// Stops everything within 2 s.

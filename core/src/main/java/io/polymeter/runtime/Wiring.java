@@ -89,9 +89,6 @@ public final class Wiring {
         if (problems.given("http")) {
             problems.warning("http", "the web page is not yet supported: nothing listens there");
         }
-        if (problems.given("history")) {
-            problems.warning("history", "history is not yet supported: nothing is kept");
-        }
     }
 
     private static void limits(String name, MeterSettings meter, @Nullable Profile profile, Problems problems) {

@@ -1,5 +1,6 @@
 package io.polymeter.app.cli;
 
+import io.polymeter.app.history.Recording;
 import io.polymeter.app.log.Logs;
 import io.polymeter.config.LogSettings;
 import io.polymeter.config.Settings;
@@ -54,13 +55,17 @@ final class RunCommand implements Callable<Integer> {
                 loaded.file().toAbsolutePath().normalize());
         SerialLibrary.keepIn(plan.settings().state().resolve("native"));
         Polymeter polymeter = Polymeter.remembering(plan);
-        Signals.on("HUP", () -> reload(polymeter, wiring, log));
-        Stop.with(polymeter);
+        Recording recording = Recording.start(polymeter, plan.settings(), Integer.getInteger("polymeter.history.every", 60));
+        Signals.on("HUP", () -> reload(polymeter, recording, wiring, log));
+        Stop.with(() -> {
+            polymeter.close();
+            recording.close();
+        });
         new CountDownLatch(1).await();
         return 0;
     }
 
-    private void reload(Polymeter polymeter, Wiring wiring, Logger log) {
+    private void reload(Polymeter polymeter, Recording recording, Wiring wiring, Logger log) {
         try {
             Loaded loaded = Loaded.from(config, wiring);
             loaded.problems().forEach(problem -> log.warn("{}", problem));
@@ -69,6 +74,7 @@ final class RunCommand implements Callable<Integer> {
                 return;
             }
             polymeter.reload(loaded.plan());
+            recording.apply(loaded.plan().settings());
             log.info("{} was read again", loaded.file());
         } catch (RuntimeException e) {
             log.error("the configuration was not read again; everything runs on as before", e);
