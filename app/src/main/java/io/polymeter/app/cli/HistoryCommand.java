@@ -109,7 +109,7 @@ final class HistoryCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         try {
             if (meter == null) {
-                list(history.available(), out);
+                list(history, out);
             } else if (point == null) {
                 energy(history, meter, out);
             } else {
@@ -130,7 +130,8 @@ final class HistoryCommand implements Callable<Integer> {
                 .orElseThrow(() -> Failure.usage("there is no point '" + name + "'; `polymeter history` lists those kept"));
     }
 
-    private static void list(Available available, PrintWriter out) {
+    private static void list(History history, PrintWriter out) throws IOException {
+        Available available = history.available();
         Table table = new Table("METER", "POINT", "UNIT");
         available
                 .series()
@@ -139,7 +140,7 @@ final class HistoryCommand implements Callable<Integer> {
         out.print(table);
         available.since().forEach((resolution, since) -> {
             if (since != null) {
-                out.println(resolution.id() + "s since " + since);
+                out.println(resolution.id() + "s since " + Instants.local(since, history.zone()));
             }
         });
     }

@@ -1,6 +1,5 @@
 package io.polymeter.app.history;
 
-import java.io.IOException;
 import java.util.Arrays;
 
 /// Least, mean and greatest value of intervals in a row, and how many seconds of each had a value.
@@ -100,11 +99,11 @@ final class Aggregates {
         return out.toBytes();
     }
 
-    static Aggregates read(int count, BitReader in) throws IOException {
+    static Aggregates read(int count, BitReader in) throws DamagedChunkException {
         Aggregates read = new Aggregates(count);
         System.arraycopy(LongColumn.read(count, in), 0, read.covered, 0, count);
         int[] full = read.full();
-        int code = (int) in.read(3);
+        int code = Scale.read(in);
         if (code == Scale.EXACT) {
             for (int slot : full) {
                 read.put(

@@ -119,11 +119,9 @@ final class Archive implements AutoCloseable {
             double growth = series.isEnergy() ? tally.growth(series, each.getValue()) : Double.NaN;
             seconds.put(id(series), new Second(each.getValue(), growth));
         }
-        byte[] there = tables.get(Chunks.SECOND, batch.start());
+        SortedMap<Integer, Second> there = tables.get(Chunks.SECOND, batch.start(), this::seconds);
         if (there != null) {
-            for (Map.Entry<Integer, Second> each : seconds(new Bundle(there)).entrySet()) {
-                seconds.merge(each.getKey(), each.getValue(), (late, early) -> early.and(late));
-            }
+            there.forEach((id, early) -> seconds.merge(id, early, (late, first) -> first.and(late)));
         }
         seconds.values().removeIf(Second::isEmpty);
         SortedMap<Integer, byte[]> bodies = new TreeMap<>();
@@ -180,9 +178,9 @@ final class Archive implements AutoCloseable {
             }
         });
         if (gone) {
-            byte[] there = tables.get(Chunks.MINUTE, hour);
+            Map<Series, Aggregates> there = tables.get(Chunks.MINUTE, hour, body -> Fold.aggregates(body, names));
             if (there != null) {
-                fold.under(Fold.aggregates(new Bundle(there), names));
+                fold.under(there);
             }
             tables.delete(Chunks.SECOND, hour, hour + Fold.HOUR);
         }
@@ -206,9 +204,8 @@ final class Archive implements AutoCloseable {
     }
 
     private void quarters(long day, int first, Fold fold, boolean gone) throws SQLException, IOException {
-        byte[] there = tables.get(Chunks.QUARTER, day);
-        Map<Series, Aggregates> rows =
-                there == null ? new TreeMap<>(ORDER) : Fold.aggregates(new Bundle(there), names);
+        Map<Series, Aggregates> there = tables.get(Chunks.QUARTER, day, body -> Fold.aggregates(body, names));
+        Map<Series, Aggregates> rows = there == null ? new TreeMap<>(ORDER) : there;
         fold.quarters().forEach((series, made) -> {
             Aggregates row = rows.computeIfAbsent(series, _ -> new Aggregates(DAY / 900));
             for (int i = 0; i < Fold.QUARTERS; i++) {
@@ -221,8 +218,8 @@ final class Archive implements AutoCloseable {
     }
 
     private void energies(long day, int first, Fold fold, boolean gone) throws SQLException, IOException {
-        byte[] there = tables.get(Chunks.ENERGY, day);
-        Map<Series, double[]> rows = there == null ? new TreeMap<>(ORDER) : Fold.energies(new Bundle(there), names);
+        Map<Series, double[]> there = tables.get(Chunks.ENERGY, day, body -> Fold.energies(body, names));
+        Map<Series, double[]> rows = there == null ? new TreeMap<>(ORDER) : there;
         fold.growth().forEach((series, made) -> {
             double[] row = rows.computeIfAbsent(series, _ -> Fold.noGrowth(DAY / 900));
             for (int i = 0; i < Fold.QUARTERS; i++) {
@@ -261,7 +258,7 @@ final class Archive implements AutoCloseable {
             State.pruned(tables, cut);
         }
         tables.delete(Chunks.SECOND, Long.MIN_VALUE, Math.min(cut, hour));
-        tables.delete(Chunks.MINUTE, Long.MIN_VALUE, cut(Chunks.MINUTE, now - keep.minute(), 12L * Fold.HOUR));
+        tables.delete(Chunks.MINUTE, Long.MIN_VALUE, cut(Chunks.MINUTE, now - keep.minute(), 4L * Fold.HOUR));
         for (Chunks days : List.of(Chunks.QUARTER, Chunks.ENERGY)) {
             tables.delete(days, Long.MIN_VALUE, cut(days, now - keep.quarter() - DAY + 1, 2L * DAY));
         }

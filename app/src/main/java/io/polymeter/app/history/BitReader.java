@@ -1,7 +1,5 @@
 package io.polymeter.app.history;
 
-import java.io.EOFException;
-
 /// Reads what a [BitWriter] wrote.
 final class BitReader {
 
@@ -19,10 +17,10 @@ final class BitReader {
 
     /// The next bits as a number.
     ///
-    /// @throws EOFException where there are fewer
-    long read(int count) throws EOFException {
+    /// @throws DamagedChunkException where there are fewer
+    long read(int count) throws DamagedChunkException {
         if (position + count > end) {
-            throw new EOFException("the chunk is cut off");
+            throw new DamagedChunkException("the chunk is cut off");
         }
         long value = 0;
         int left = count;
@@ -38,7 +36,7 @@ final class BitReader {
     }
 
     /// A number as [BitWriter#sized] wrote it.
-    long sized() throws EOFException {
+    long sized() throws DamagedChunkException {
         return read((int) read(6));
     }
 }

@@ -1,7 +1,6 @@
 package io.polymeter.app.history;
 
 import java.io.ByteArrayOutputStream;
-import java.io.EOFException;
 import java.io.IOException;
 import java.util.Map;
 import java.util.SortedMap;
@@ -11,6 +10,7 @@ import java.util.SortedMap;
 final class Bundle {
 
     private static final int VERSION = 1;
+    private static final int MOST = 3600;
 
     private final byte[] bytes;
     private final int count;
@@ -18,14 +18,17 @@ final class Bundle {
 
     /// Reads what [#write] made.
     ///
-    /// @throws IOException where it is nothing of this kind
-    Bundle(byte[] bytes) throws IOException {
+    /// @throws DamagedChunkException where it is nothing of this kind
+    Bundle(byte[] bytes) throws DamagedChunkException {
         this.bytes = bytes;
         if (bytes.length == 0 || bytes[0] != VERSION) {
-            throw new IOException("a chunk is of an unknown kind");
+            throw new DamagedChunkException("a chunk is of an unknown kind");
         }
         position = 1;
         count = number();
+        if (count < 1 || count > MOST) {
+            throw new DamagedChunkException("a chunk holds an impossible number of intervals");
+        }
     }
 
     /// How many intervals each series has.
@@ -44,8 +47,8 @@ final class Bundle {
         while (position < bytes.length) {
             id += number();
             int length = number();
-            if (length > bytes.length - position) {
-                throw new EOFException("a chunk is cut off");
+            if (length < 0 || length > bytes.length - position) {
+                throw new DamagedChunkException("a chunk is cut off");
             }
             entry.series(id, new BitReader(bytes, position, length));
             position += length;
@@ -75,11 +78,11 @@ final class Bundle {
         out.write(rest);
     }
 
-    private int number() throws EOFException {
+    private int number() throws DamagedChunkException {
         int value = 0;
         for (int shift = 0; shift < 35; shift += 7) {
             if (position == bytes.length) {
-                throw new EOFException("a chunk is cut off");
+                throw new DamagedChunkException("a chunk is cut off");
             }
             int next = bytes[position++];
             value |= (next & 127) << shift;
@@ -87,6 +90,6 @@ final class Bundle {
                 return value;
             }
         }
-        throw new EOFException("a chunk holds an impossible number");
+        throw new DamagedChunkException("a chunk holds an impossible number");
     }
 }

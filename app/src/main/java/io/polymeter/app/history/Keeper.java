@@ -1,6 +1,7 @@
 package io.polymeter.app.history;
 
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -139,10 +140,15 @@ final class Keeper implements AutoCloseable {
             }
         }
         if (fault == null) {
-            LOG.error("the history cannot be written: {}: {}; it is kept in memory until it can", file.path(), e.getMessage());
+            LOG.error("the history cannot be written: {}: {}; it is kept in memory until it can", file.path(), words(e));
             LOG.debug("in full", e);
         }
-        fault = String.valueOf(e.getMessage());
+        fault = words(e);
+    }
+
+    /// The message of such an exception is often no more than the file's name.
+    private static String words(Throwable e) {
+        return e instanceof FileSystemException ? e.toString().replaceFirst("^java[.]nio[.]file[.]", "") : String.valueOf(e.getMessage());
     }
 
     private void shut() {

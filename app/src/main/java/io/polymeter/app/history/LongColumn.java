@@ -1,7 +1,5 @@
 package io.polymeter.app.history;
 
-import java.io.IOException;
-
 /// Whole numbers in a row, each told by how far it is from what its predecessors foretell, in a Rice code
 /// (R. F. Rice, JPL 79-22, 1979): a difference of about 2^k takes k + 2 bits, and a constant column three bytes.
 final class LongColumn {
@@ -50,10 +48,10 @@ final class LongColumn {
     }
 
     /// Reads as many numbers as were written.
-    static long[] read(int count, BitReader in) throws IOException {
+    static long[] read(int count, BitReader in) throws DamagedChunkException {
         int code = (int) in.read(2);
         if (code >= Forecast.values().length) {
-            throw new IOException("a chunk holds an unknown forecast");
+            throw new DamagedChunkException("a chunk holds an unknown forecast");
         }
         Forecast forecast = Forecast.values()[code];
         int factor = (int) in.read(6);
@@ -131,7 +129,7 @@ final class LongColumn {
         }
     }
 
-    private static long unrice(int k, BitReader in) throws IOException {
+    private static long unrice(int k, BitReader in) throws DamagedChunkException {
         int quotient = 0;
         while (quotient < ESCAPE && in.read(1) == 1) {
             quotient++;

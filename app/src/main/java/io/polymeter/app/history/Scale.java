@@ -46,6 +46,15 @@ final class Scale {
         return Double.isNaN(value) || Math.abs(scaled) < 1L << 50 && scaled / factor == value;
     }
 
+    /// Reads a code.
+    static int read(BitReader in) throws DamagedChunkException {
+        int code = (int) in.read(3);
+        if (code >= FACTORS.length && code != EXACT) {
+            throw new DamagedChunkException("a chunk holds an unknown scale");
+        }
+        return code;
+    }
+
     static long whole(double value, int code) {
         return Math.round(value * FACTORS[code]);
     }

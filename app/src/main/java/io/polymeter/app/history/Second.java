@@ -1,6 +1,5 @@
 package io.polymeter.app.history;
 
-import java.io.IOException;
 import java.util.Arrays;
 
 /// One series of a chunk of seconds.
@@ -22,7 +21,7 @@ record Second(double[] values, double growth) {
         return out.toBytes();
     }
 
-    static Second read(int seconds, boolean energy, BitReader in) throws IOException {
+    static Second read(int seconds, boolean energy, BitReader in) throws DamagedChunkException {
         double[] values = ValueColumn.read(seconds, in);
         return new Second(values, energy ? ValueColumn.read(1, in)[0] : Double.NaN);
     }

@@ -44,7 +44,7 @@ final class SqliteLibrary {
         }
         Files.createDirectories(directory);
         // Another process may be loading it right now: never write into the file itself.
-        Path fresh = Files.createTempFile(directory, name, ".new");
+        Path fresh = directory.resolve(name + "." + ProcessHandle.current().pid());
         try {
             Files.write(fresh, content);
             Files.move(fresh, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);

@@ -12,6 +12,8 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// The tables of the file. Times are seconds since 1970 UTC.
 final class Tables {
@@ -28,6 +30,8 @@ final class Tables {
         "CREATE TABLE energy (start INTEGER PRIMARY KEY, body BLOB NOT NULL)",
         "PRAGMA user_version = " + VERSION
     };
+
+    private static final Logger LOG = LoggerFactory.getLogger("polymeter.history");
 
     private final Connection connection;
 
@@ -52,6 +56,11 @@ final class Tables {
         private String table() {
             return name().toLowerCase(Locale.ROOT);
         }
+    }
+
+    /// What is made of a row.
+    interface Content<T> {
+        T of(Bundle body) throws IOException;
     }
 
     /// A row.
@@ -84,13 +93,17 @@ final class Tables {
         }
     }
 
-    byte @Nullable [] get(Chunks chunks, long start) throws SQLException {
+    /// What a row holds; null where there is none, or it is damaged.
+    <T> @Nullable T get(Chunks chunks, long start, Content<T> content) throws SQLException, IOException {
         try (PreparedStatement query =
                 connection.prepareStatement("SELECT body FROM " + chunks.table() + " WHERE start = ?")) {
             query.setLong(1, start);
             try (ResultSet rows = query.executeQuery()) {
-                return rows.next() ? rows.getBytes(1) : null;
+                return rows.next() ? content.of(new Bundle(rows.getBytes(1))) : null;
             }
+        } catch (DamagedChunkException e) {
+            LOG.warn("the {} chunk at {} is left out: {}", chunks, start, e.getMessage());
+            return null;
         }
     }
 
@@ -111,7 +124,11 @@ final class Tables {
             query.setLong(2, to);
             try (ResultSet rows = query.executeQuery()) {
                 while (rows.next()) {
-                    row.chunk(rows.getLong(1), new Bundle(rows.getBytes(2)));
+                    try {
+                        row.chunk(rows.getLong(1), new Bundle(rows.getBytes(2)));
+                    } catch (DamagedChunkException e) {
+                        LOG.warn("the {} chunk at {} is left out: {}", chunks, rows.getLong(1), e.getMessage());
+                    }
                 }
             }
         }

@@ -1,6 +1,5 @@
 package io.polymeter.app.history;
 
-import java.io.IOException;
 import java.util.Arrays;
 
 /// Values in a row, NaN where there is none.
@@ -34,7 +33,7 @@ final class ValueColumn {
     }
 
     /// Reads as many values as were written.
-    static double[] read(int count, BitReader in) throws IOException {
+    static double[] read(int count, BitReader in) throws DamagedChunkException {
         boolean[] present = presence(count, in);
         int number = 0;
         for (boolean there : present) {
@@ -45,7 +44,7 @@ final class ValueColumn {
         if (number == 0) {
             return values;
         }
-        int code = (int) in.read(3);
+        int code = Scale.read(in);
         long[] numbers = code == Scale.EXACT ? null : LongColumn.read(number, in);
         int next = 0;
         for (int i = 0; i < count; i++) {
@@ -77,7 +76,7 @@ final class ValueColumn {
         out.sized(run);
     }
 
-    private static boolean[] presence(int count, BitReader in) throws IOException {
+    private static boolean[] presence(int count, BitReader in) throws DamagedChunkException {
         boolean[] present = new boolean[count];
         int kind = (int) in.read(2);
         if (kind == NONE || kind == ALL) {
@@ -89,7 +88,7 @@ final class ValueColumn {
         while (at < count) {
             long run = in.sized();
             if (run <= 0 || run > count - at) {
-                throw new IOException("a chunk holds an impossible gap");
+                throw new DamagedChunkException("a chunk holds an impossible gap");
             }
             Arrays.fill(present, at, at + (int) run, there);
             at += (int) run;
