@@ -2,6 +2,7 @@ package io.polymeter.app.history;
 
 import io.polymeter.config.HistorySettings;
 import io.polymeter.config.Settings;
+import io.polymeter.link.Link;
 import io.polymeter.runtime.Polymeter;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -26,7 +27,7 @@ public final class Recording implements AutoCloseable {
     /// What it was started with.
     private record Terms(Path state, ZoneId zone, HistorySettings settings) {}
 
-    private record Running(Terms terms, Keeper keeper, History history, List<String> links, List<Backlog> backlogs) {}
+    private record Running(Terms terms, Keeper keeper, History history, List<Link> links) {}
 
     private Recording(Polymeter polymeter, int every) {
         this.polymeter = polymeter;
@@ -74,7 +75,7 @@ public final class Recording implements AutoCloseable {
 
     private Running begin(Terms terms) {
         List<Backlog> backlogs = new ArrayList<>(List.of(new Backlog(MEMORY)));
-        List<String> links = new ArrayList<>();
+        List<Link> links = new ArrayList<>();
         HistorySettings settings = terms.settings();
         Archive.Keep keep = new Archive.Keep(
                 settings.keep().second().toSeconds(),
@@ -86,15 +87,15 @@ public final class Recording implements AutoCloseable {
             Backlog own = new Backlog(MEMORY);
             backlogs.add(own);
             PostgresLink link = new PostgresLink(database, own);
-            polymeter.accompany(link);
-            links.add(link.name());
+            polymeter.attach(link);
+            links.add(link);
         }
         Recorder recorder = new Recorder(polymeter::measurements, every, backlogs, keeper);
-        polymeter.accompany(recorder);
-        links.add(recorder.name());
+        polymeter.attach(recorder);
+        links.add(recorder);
         History history =
                 new History(new HistoryFile(terms.state()), terms.zone(), new Memory(recorder, keeper));
-        return new Running(terms, keeper, history, links, backlogs);
+        return new Running(terms, keeper, history, links);
     }
 
     private record Memory(Recorder recorder, Keeper keeper) implements History.Memory {
@@ -121,7 +122,7 @@ public final class Recording implements AutoCloseable {
         running = null;
         if (now != null) {
             // The recorder first: it hands its last seconds on.
-            now.links().reversed().forEach(polymeter::dismiss);
+            now.links().reversed().forEach(polymeter::detach);
             now.keeper().close();
         }
     }
