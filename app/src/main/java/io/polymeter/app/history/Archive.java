@@ -25,6 +25,7 @@ final class Archive implements AutoCloseable {
             Comparator.comparing(Series::meter).thenComparing(series -> series.point().index());
 
     static final int DAY = 86_400;
+    private static final long NEVER = Long.MIN_VALUE / 2;
 
     private final Connection connection;
     private final Tables tables;
@@ -111,7 +112,7 @@ final class Archive implements AutoCloseable {
     private void write(Batch batch) throws SQLException, IOException {
         long hour = Fold.hourOf(batch.start());
         if (open.size() != 1 || !open.contains(hour)) {
-            turn(hour, batch.start());
+            turn(hour, batch);
         }
         SortedMap<Integer, Second> seconds = new TreeMap<>();
         for (Map.Entry<Series, double[]> each : batch.values().entrySet()) {
@@ -157,7 +158,7 @@ final class Archive implements AutoCloseable {
     }
 
     /// The clock shows another hour.
-    private void turn(long hour, long now) throws SQLException, IOException {
+    private void turn(long hour, Batch now) throws SQLException, IOException {
         for (long ended : open) {
             if (ended != hour) {
                 fold(ended);
@@ -249,24 +250,30 @@ final class Archive implements AutoCloseable {
         return Bundle.write(count, bodies);
     }
 
-    /// Forgets what is too old, but only a few hours or days of it at a time: a clock that is wrong for an hour must
-    /// not cost everything.
-    private void prune(long hour, long now) throws SQLException {
-        long cut = cut(Chunks.SECOND, now - keep.second(), 4L * Fold.HOUR);
-        cut -= Math.floorMod(cut, (long) Fold.HOUR);
-        if (cut > State.pruned(tables)) {
-            State.pruned(tables, cut);
+    /// Forgets what is too old, but only as much of it as there is more than is to be kept: a clock that is wrong for a
+    /// while must not cost everything.
+    private void prune(long hour, Batch now) throws SQLException {
+        long seconds = cut(Chunks.SECOND, now.start() - keep.second(), keep.second() / now.seconds());
+        seconds -= Math.floorMod(seconds, (long) Fold.HOUR);
+        if (seconds > State.pruned(tables)) {
+            State.pruned(tables, seconds);
         }
-        tables.delete(Chunks.SECOND, Long.MIN_VALUE, Math.min(cut, hour));
-        tables.delete(Chunks.MINUTE, Long.MIN_VALUE, cut(Chunks.MINUTE, now - keep.minute(), 4L * Fold.HOUR));
+        tables.delete(Chunks.SECOND, Long.MIN_VALUE, Math.min(seconds, hour));
+        long minutes = cut(Chunks.MINUTE, now.start() - keep.minute(), keep.minute() / Fold.HOUR);
+        tables.delete(Chunks.MINUTE, Long.MIN_VALUE, minutes);
         for (Chunks days : List.of(Chunks.QUARTER, Chunks.ENERGY)) {
-            tables.delete(days, Long.MIN_VALUE, cut(days, now - keep.quarter() - DAY + 1, 2L * DAY));
+            long cut = cut(days, now.start() - keep.quarter() - DAY + 1, keep.quarter() / DAY + 1);
+            tables.delete(days, Long.MIN_VALUE, cut);
         }
     }
 
-    private long cut(Chunks chunks, long horizon, long most) throws SQLException {
+    private long cut(Chunks chunks, long horizon, long rows) throws SQLException {
         OptionalLong oldest = tables.oldest(chunks);
-        return oldest.isEmpty() ? Long.MIN_VALUE / 2 : Math.min(horizon, oldest.getAsLong() + most);
+        if (oldest.isEmpty() || oldest.getAsLong() >= horizon) {
+            return NEVER;
+        }
+        OptionalLong first = tables.fromLatest(chunks, rows);
+        return first.isEmpty() ? NEVER : Math.min(horizon, first.getAsLong());
     }
 
     @Override

@@ -147,8 +147,9 @@ final class Tables {
         return number("SELECT min(start) FROM " + chunks.table());
     }
 
-    OptionalLong latest(Chunks chunks) throws SQLException {
-        return number("SELECT max(start) FROM " + chunks.table());
+    /// The start of the row that has so many later ones; empty where there are not that many.
+    OptionalLong fromLatest(Chunks chunks, long later) throws SQLException {
+        return number("SELECT start FROM " + chunks.table() + " ORDER BY start DESC LIMIT 1 OFFSET " + later);
     }
 
     private OptionalLong number(String sql) throws SQLException {

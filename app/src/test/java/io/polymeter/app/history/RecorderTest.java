@@ -100,12 +100,12 @@ class RecorderTest {
         Snapshot.Reading infinite =
                 reading(Point.of(Quantity.CURRENT), Double.POSITIVE_INFINITY, Snapshot.Quality.FRESH);
         Snapshot.Reading name = new Snapshot.Reading(
-                Point.of(Quantity.SERIAL), Double.NaN, "4711", Duration.ZERO, "identity", Snapshot.Quality.FRESH);
+                Point.of(Quantity.SERIAL), Double.NaN, "4711", Duration.ZERO, "identity", null, Snapshot.Quality.FRESH);
         return List.of(new Snapshot.Meter("grid", null, second, RegisterImage.EMPTY, List.of(power, infinite, name)));
     }
 
     private static Snapshot.Reading reading(Point point, double number, Snapshot.Quality how) {
-        return new Snapshot.Reading(point, number, null, Duration.ZERO, "live", how);
+        return new Snapshot.Reading(point, number, null, Duration.ZERO, "live", Duration.ofSeconds(15), how);
     }
 
     private List<Batch> record() {

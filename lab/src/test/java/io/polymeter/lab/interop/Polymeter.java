@@ -148,6 +148,11 @@ final class Polymeter implements AutoCloseable {
         }
     }
 
+    /// The number of the process.
+    long pid() {
+        return process.pid();
+    }
+
     boolean alive() {
         return process.isAlive();
     }
