@@ -2,6 +2,8 @@ package io.polymeter.app.cli;
 
 import io.polymeter.app.api.Backstage;
 import io.polymeter.app.api.Web;
+import io.polymeter.app.history.HistoryRoutes;
+import io.polymeter.app.history.Recording;
 import io.polymeter.app.live.LiveConfiguration;
 import io.polymeter.app.log.LogBook;
 import io.polymeter.app.log.Logs;
@@ -39,7 +41,7 @@ final class Daemon {
     }
 
     /// Starts everything the configuration says; what is given back ends it.
-    static Polymeter start(Supplier<List<Protocol>> protocols, @Nullable Path config, boolean debug) {
+    static AutoCloseable start(Supplier<List<Protocol>> protocols, @Nullable Path config, boolean debug) {
         Wiring wiring = new Wiring(Catalog.builtIn(), protocols.get());
         Loaded loaded = Loaded.from(config, wiring);
         Plan plan = loaded.planOrFail();
@@ -55,12 +57,18 @@ final class Daemon {
         LiveConfiguration configuration = new LiveConfiguration(loaded.file(), wiring, polymeter);
         Backstage backstage =
                 new Backstage(polymeter, configuration, LogBook.ofThisProcess(), VersionCommand.version());
-        Web web = new Web(backstage, List.of());
+        Recording recording =
+                Recording.start(polymeter, plan.settings(), Integer.getInteger("polymeter.history.every", 60));
+        Web web = new Web(backstage, List.of(new HistoryRoutes(recording)::register));
+        configuration.onChange(next -> recording.apply(next.settings()));
         configuration.onChange(web::follow);
         Signals.on("HUP", configuration::reload);
         web.start(plan);
         polymeter.attach(configuration.watch());
-        return polymeter;
+        return () -> {
+            polymeter.close();
+            recording.close();
+        };
     }
 
     static void logging(Settings settings, boolean debug) {

@@ -1,7 +1,6 @@
 package io.polymeter.app.cli;
 
 import io.polymeter.app.demo.Rehearsal;
-import io.polymeter.runtime.Polymeter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -28,13 +27,13 @@ final class RehearseCommand implements Callable<Integer> {
     int seconds = 5;
 
     @Override
-    public Integer call() throws IOException, InterruptedException {
+    public Integer call() throws Exception {
         Cli cli = Cli.of(spec);
         Path directory = Files.createTempDirectory("polymeter-rehearsal");
         try (Rehearsal rehearsal = new Rehearsal(cli.protocols)) {
             Path file = directory.resolve("polymeter.yaml");
             Files.writeString(file, rehearsal.configuration() + "state: " + directory.resolve("state") + "\n");
-            try (Polymeter _ = Daemon.start(cli.protocols, file, cli.debug)) {
+            try (AutoCloseable _ = Daemon.start(cli.protocols, file, cli.debug)) {
                 rehearsal.play(Duration.ofSeconds(seconds));
             }
         } finally {
