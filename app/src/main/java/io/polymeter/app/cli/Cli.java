@@ -28,6 +28,7 @@ import picocli.CommandLine.ScopeType;
             SchemaCommand.class,
             VersionCommand.class,
             ReferenceCommand.class,
+            GenerateCommand.class,
             HelpCommand.class
         },
         footer = {

@@ -1,12 +1,15 @@
 package io.polymeter.app.cli;
 
 import io.polymeter.app.log.Logs;
+import io.polymeter.app.systemd.Manager;
+import io.polymeter.app.systemd.Watchdog;
 import io.polymeter.config.LogSettings;
 import io.polymeter.config.Settings;
 import io.polymeter.modbus.transport.SerialLibrary;
 import io.polymeter.profile.Catalog;
 import io.polymeter.runtime.Plan;
 import io.polymeter.runtime.Polymeter;
+import io.polymeter.runtime.Snapshot;
 import io.polymeter.runtime.Wiring;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -54,10 +57,25 @@ final class RunCommand implements Callable<Integer> {
                 loaded.file().toAbsolutePath().normalize());
         SerialLibrary.keepIn(plan.settings().state().resolve("native"));
         Polymeter polymeter = Polymeter.remembering(plan);
-        Signals.on("HUP", () -> reload(polymeter, wiring, log));
-        Stop.with(polymeter);
+        Manager manager = Manager.of(System.getenv(), ProcessHandle.current().pid());
+        Signals.on("HUP", () -> {
+            manager.reloading();
+            reload(polymeter, wiring, log);
+            manager.ready(status(polymeter));
+        });
+        Stop.with(() -> {
+            manager.stopping();
+            polymeter.close();
+        });
+        manager.ready(status(polymeter));
+        Watchdog.start(manager, polymeter::hung);
         new CountDownLatch(1).await();
         return 0;
+    }
+
+    private static String status(Polymeter polymeter) {
+        Snapshot snapshot = polymeter.snapshot();
+        return snapshot.meters().size() + " meters, " + snapshot.outputs().size() + " outputs";
     }
 
     private void reload(Polymeter polymeter, Wiring wiring, Logger log) {

@@ -36,7 +36,7 @@ class DocumentedConfigurationsIT {
     }
 
     static List<Printed> printed() throws IOException {
-        try (Stream<Path> pages = Files.walk(Checkouts.path("docs"))) {
+        try (Stream<Path> pages = Files.walk(Checkouts.path("docs/how-to"))) {
             return pages.filter(page -> page.toString().endsWith(".md"))
                     .sorted()
                     .flatMap(DocumentedConfigurationsIT::blocks)
