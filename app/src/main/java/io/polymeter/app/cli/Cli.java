@@ -29,6 +29,7 @@ import picocli.CommandLine.ScopeType;
             VersionCommand.class,
             ReferenceCommand.class,
             GenerateCommand.class,
+            OptionsCommand.class,
             HelpCommand.class
         },
         footer = {
