@@ -42,13 +42,8 @@ final class OutputChecks {
                 single(path, output, "victron");
                 victron(path + ".victron", sink);
             }
-            case MqttSink sink -> {
-                if (sink.prefix().isEmpty()
-                        || sink.prefix().contains("#")
-                        || sink.prefix().contains("+")) {
-                    problems.error(path + ".mqtt.prefix", "a prefix is not empty and has neither '#' nor '+'");
-                }
-            }
+            case MqttSink sink -> SinkChecks.mqtt(path + ".mqtt", sink, problems);
+            case InfluxSink sink -> SinkChecks.influx(path + ".influx", sink, problems);
         }
     }
 

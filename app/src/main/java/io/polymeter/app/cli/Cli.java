@@ -31,6 +31,8 @@ import picocli.CommandLine.ScopeType;
             VersionCommand.class,
             ReferenceCommand.class,
             RehearseCommand.class,
+            GenerateCommand.class,
+            OptionsCommand.class,
             HelpCommand.class
         },
         footer = {

@@ -7,6 +7,8 @@ import io.polymeter.app.history.Recording;
 import io.polymeter.app.live.LiveConfiguration;
 import io.polymeter.app.log.LogBook;
 import io.polymeter.app.log.Logs;
+import io.polymeter.app.systemd.Manager;
+import io.polymeter.app.systemd.Watchdog;
 import io.polymeter.config.LogSettings;
 import io.polymeter.config.Settings;
 import io.polymeter.link.Protocol;
@@ -14,6 +16,7 @@ import io.polymeter.modbus.transport.SerialLibrary;
 import io.polymeter.profile.Catalog;
 import io.polymeter.runtime.Plan;
 import io.polymeter.runtime.Polymeter;
+import io.polymeter.runtime.Snapshot;
 import io.polymeter.runtime.Wiring;
 import java.nio.file.Path;
 import java.util.List;
@@ -35,13 +38,21 @@ final class Daemon {
     /// @throws Failure with exit code 2 where the configuration has errors
     static int run(Supplier<List<Protocol>> protocols, @Nullable Path config, boolean debug)
             throws InterruptedException {
-        Stop.with(start(protocols, config, debug));
+        Manager manager = Manager.of(System.getenv(), ProcessHandle.current().pid());
+        AutoCloseable running = start(protocols, config, manager, debug);
+        Stop.with(() -> {
+            manager.stopping();
+            running.close();
+        });
         new CountDownLatch(1).await();
         return 0;
     }
 
     /// Starts everything the configuration says; what is given back ends it.
-    static AutoCloseable start(Supplier<List<Protocol>> protocols, @Nullable Path config, boolean debug) {
+    ///
+    /// @param manager is told when all is started
+    static AutoCloseable start(
+            Supplier<List<Protocol>> protocols, @Nullable Path config, Manager manager, boolean debug) {
         Wiring wiring = new Wiring(Catalog.builtIn(), protocols.get());
         Loaded loaded = Loaded.from(config, wiring);
         Plan plan = loaded.planOrFail();
@@ -62,13 +73,24 @@ final class Daemon {
         Web web = new Web(backstage, List.of(new HistoryRoutes(recording)::register));
         configuration.onChange(next -> recording.apply(next.settings()));
         configuration.onChange(web::follow);
-        Signals.on("HUP", configuration::reload);
+        Signals.on("HUP", () -> {
+            manager.reloading();
+            configuration.reload();
+            manager.ready(status(polymeter));
+        });
+        manager.ready(status(polymeter));
+        Watchdog.start(manager, polymeter::hung);
         web.start(plan);
         polymeter.attach(configuration.watch());
         return () -> {
             polymeter.close();
             recording.close();
         };
+    }
+
+    private static String status(Polymeter polymeter) {
+        Snapshot snapshot = polymeter.snapshot();
+        return snapshot.meters().size() + " meters, " + snapshot.outputs().size() + " outputs";
     }
 
     static void logging(Settings settings, boolean debug) {

@@ -1,12 +1,14 @@
 package io.polymeter.app.cli;
 
 import io.polymeter.app.demo.Rehearsal;
+import io.polymeter.app.systemd.Manager;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
@@ -32,8 +34,9 @@ final class RehearseCommand implements Callable<Integer> {
         Path directory = Files.createTempDirectory("polymeter-rehearsal");
         try (Rehearsal rehearsal = new Rehearsal(cli.protocols)) {
             Path file = directory.resolve("polymeter.yaml");
+            Manager nobody = Manager.of(Map.of(), 0);
             Files.writeString(file, rehearsal.configuration() + "state: " + directory.resolve("state") + "\n");
-            try (AutoCloseable _ = Daemon.start(cli.protocols, file, cli.debug)) {
+            try (AutoCloseable _ = Daemon.start(cli.protocols, file, nobody, cli.debug)) {
                 rehearsal.play(Duration.ofSeconds(seconds));
             }
         } finally {

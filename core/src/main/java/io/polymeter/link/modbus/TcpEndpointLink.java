@@ -13,12 +13,16 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
+import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /// One TCP port that is served: everything shown or written there shares it by unit id.
 final class TcpEndpointLink implements Link {
+
+    /// A loop that only ever answers from memory, on a machine that does much else.
+    private static final Duration LONGEST_ROUND = Duration.ofSeconds(2);
 
     private final Endpoint.Net endpoint;
     private final EndpointHandler server;
@@ -103,6 +107,11 @@ final class TcpEndpointLink implements Link {
                 tls.closed();
             }
         }
+    }
+
+    @Override
+    public boolean turns() {
+        return loop.turns(LONGEST_ROUND);
     }
 
     private ServerLimits limits() {
