@@ -86,9 +86,6 @@ public final class Wiring {
 
     /// Settings that are understood and have no effect yet.
     private static void unsupported(Problems problems) {
-        if (problems.given("http")) {
-            problems.warning("http", "the web page is not yet supported: nothing listens there");
-        }
         if (problems.given("history")) {
             problems.warning("history", "history is not yet supported: nothing is kept");
         }

@@ -1,5 +1,9 @@
 package io.polymeter.app.cli;
 
+import io.polymeter.app.api.Backstage;
+import io.polymeter.app.api.Web;
+import io.polymeter.app.live.LiveConfiguration;
+import io.polymeter.app.log.LogBook;
 import io.polymeter.app.log.Logs;
 import io.polymeter.config.LogSettings;
 import io.polymeter.config.Settings;
@@ -9,6 +13,7 @@ import io.polymeter.runtime.Plan;
 import io.polymeter.runtime.Polymeter;
 import io.polymeter.runtime.Wiring;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
@@ -54,25 +59,17 @@ final class RunCommand implements Callable<Integer> {
                 loaded.file().toAbsolutePath().normalize());
         SerialLibrary.keepIn(plan.settings().state().resolve("native"));
         Polymeter polymeter = Polymeter.remembering(plan);
-        Signals.on("HUP", () -> reload(polymeter, wiring, log));
+        LiveConfiguration configuration = new LiveConfiguration(loaded.file(), wiring, polymeter);
+        Backstage backstage =
+                new Backstage(polymeter, configuration, LogBook.ofThisProcess(), VersionCommand.version());
+        Web web = new Web(backstage, List.of());
+        configuration.onChange(web::follow);
+        Signals.on("HUP", configuration::reload);
+        web.start(plan);
+        polymeter.attach(configuration.watch());
         Stop.with(polymeter);
         new CountDownLatch(1).await();
         return 0;
-    }
-
-    private void reload(Polymeter polymeter, Wiring wiring, Logger log) {
-        try {
-            Loaded loaded = Loaded.from(config, wiring);
-            loaded.problems().forEach(problem -> log.warn("{}", problem));
-            if (loaded.plan() == null) {
-                log.error("{}: {}; everything runs on as before", loaded.file(), loaded.summary());
-                return;
-            }
-            polymeter.reload(loaded.plan());
-            log.info("{} was read again", loaded.file());
-        } catch (RuntimeException e) {
-            log.error("the configuration was not read again; everything runs on as before", e);
-        }
     }
 
     static void logging(Settings settings, boolean debug) {

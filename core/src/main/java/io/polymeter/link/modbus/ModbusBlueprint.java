@@ -4,6 +4,7 @@ import io.polymeter.config.Endpoint;
 import io.polymeter.config.ModbusSink;
 import io.polymeter.config.TlsSettings;
 import io.polymeter.link.Assembly;
+import io.polymeter.link.Face;
 import io.polymeter.link.Protocol;
 import io.polymeter.link.Site;
 import io.polymeter.modbus.transport.SerialParameters;
@@ -109,7 +110,8 @@ final class ModbusBlueprint implements Protocol.Blueprint {
                     serve.meter(),
                     serve.shown().profile().id(),
                     where + " unit " + serve.unit(),
-                    output.tally()::snapshot));
+                    output.tally()::snapshot,
+                    face(serve, output)));
         }
         Shelf shelf = new Shelf(sources, outputs, forwarders(new Ground(site, trust), parts));
         endpoints(shelf, new Ground(site, trust)).forEach(parts::add);
@@ -118,6 +120,17 @@ final class ModbusBlueprint implements Protocol.Blueprint {
         names(parts);
         rack.settle();
         return new Assembly(parts, shown);
+    }
+
+    private static Face face(Plans.Serve serve, RegisterOutput output) {
+        List<String> endpoints =
+                serve.endpoints().stream().map(Object::toString).toList();
+        return new Face(
+                endpoints,
+                serve.unit(),
+                output.view(),
+                serve.shown().policy(),
+                serve.shown().own());
     }
 
     private Rack.Built<PushSource> push(Plans.Push push, Site site) {

@@ -2,7 +2,9 @@ package io.polymeter.link.modbus;
 
 import io.polymeter.link.OutputStatistics;
 import io.polymeter.modbus.Peer;
+import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
@@ -10,7 +12,6 @@ import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.atomic.LongAccumulator;
 import java.util.concurrent.atomic.LongAdder;
-import org.jspecify.annotations.Nullable;
 
 /// Counts while an output works. Written on the threads of its endpoints, read by anybody; nobody ever waits.
 public final class OutputTally {
@@ -29,13 +30,8 @@ public final class OutputTally {
         }
     }
 
-    /// One client and its name, made once per connection.
-    private record Client(Peer peer, String name) {}
-
-    private static final int SECONDS = 10;
-    // Each slot holds a second in its high bits and the requests of that second in the low 24.
-    private static final int COUNT_BITS = 24;
-    private static final long SECOND = 1_000_000_000L;
+    // Answers are made in microseconds; the last bucket takes whatever took longer than a second.
+    private static final int BUCKETS = 31;
 
     private final LongAdder requests = new LongAdder();
     private final LongAdder served = new LongAdder();
@@ -44,9 +40,10 @@ public final class OutputTally {
     private final Map<Reason, LongAdder> refused = new EnumMap<>(Reason.class);
     private final LongAdder nanos = new LongAdder();
     private final LongAccumulator most = new LongAccumulator(Math::max, 0);
-    private final AtomicLongArray slots = new AtomicLongArray(SECONDS + 2);
+    private final AtomicLongArray turnaround = new AtomicLongArray(BUCKETS);
+    private final RequestRate rate = new RequestRate();
+    private final Readers readers = new Readers();
     private volatile long last;
-    private volatile @Nullable Client client;
 
     /// All zero.
     public OutputTally() {
@@ -57,21 +54,16 @@ public final class OutputTally {
 
     void asked(Peer peer, long now) {
         requests.increment();
-        Client before = client;
-        if (before == null || before.peer() != peer) {
-            client = new Client(peer, peer.name());
-        }
-        long second = Math.floorDiv(now, SECOND);
-        slots.accumulateAndGet((int) Math.floorMod(second, (long) slots.length()), second, (slot, at) -> {
-            long begun = at << COUNT_BITS;
-            return slot >> COUNT_BITS == at ? slot + 1 : begun + 1;
-        });
+        readers.asked(peer, now);
+        rate.count(now);
     }
 
     void answered(long took) {
         last = took;
         nanos.add(took);
         most.accumulate(took);
+        int bucket = Long.SIZE - Long.numberOfLeadingZeros(Math.max(0, took));
+        turnaround.incrementAndGet(Math.min(bucket, BUCKETS - 1));
     }
 
     void served() {
@@ -101,30 +93,21 @@ public final class OutputTally {
             }
         });
         long all = requests.sum();
-        Client known = client;
+        List<Long> buckets = new ArrayList<>(BUCKETS);
+        for (int i = 0; i < BUCKETS; i++) {
+            buckets.add(turnaround.get(i));
+        }
         return new OutputStatistics(
                 all,
                 served.sum(),
-                Map.copyOf(reasons),
+                reasons,
                 silent.sum(),
-                known == null ? "" : known.name(),
-                perSecond(now),
+                readers.latest(),
+                rate.perSecond(now),
                 last,
                 most.get(),
-                all == 0 ? 0 : nanos.sum() / all);
-    }
-
-    /// Over the last whole seconds: the running one would make the figure swing.
-    private double perSecond(long now) {
-        long second = Math.floorDiv(now, SECOND);
-        long sum = 0;
-        for (int i = 0; i < slots.length(); i++) {
-            long slot = slots.get(i);
-            long age = second - (slot >> COUNT_BITS);
-            if (slot != 0 && age >= 1 && age <= SECONDS) {
-                sum += slot & (1L << COUNT_BITS) - 1;
-            }
-        }
-        return (double) sum / SECONDS;
+                all == 0 ? 0 : nanos.sum() / all,
+                readers.list(now),
+                buckets);
     }
 }
