@@ -16,6 +16,9 @@ function load() {
   });
 }
 
+/** A chart shows a minute at least, in seconds, until somebody zooms in. */
+const LEAST = 60;
+
 /** Puts series of different instants on one axis of times. */
 function join(series) {
   const times = [...new Set(series.flatMap((one) => one.times))].sort((a, b) => a - b);
@@ -94,10 +97,11 @@ export function chart(name) {
         ...size(),
         legend: { show: false },
         cursor: { drag: { x: true, y: false, setScale: true } },
-        scales: { x: { time: true } },
+        scales: { x: { time: true, range: (_, min, max) => (zoomed || max - min >= LEAST ? [min, max] : [max - LEAST, max]) } },
+        padding: [12, 28, 0, 0],
         hooks: { setSelect: [(u) => { zoomed = u.select.width > 0; }] },
         axes: [
-          { ...axis, space: 70, values: (_, ticks, __, ___, step) => ticks.map((tick) => (step >= 86400 ? days : step < 60 ? seconds : hours).format(tick * 1000)) },
+          { ...axis, space: 110, values: (_, ticks, __, ___, step) => ticks.map((tick) => (step >= 86400 ? days : step < 60 ? seconds : hours).format(tick * 1000)) },
           { ...axis, size: 76, values: (_, ticks) => ticks.map((tick) => quantity(tick, unit).join(' ')) },
         ],
         series: [

@@ -2,23 +2,23 @@
 
 import { get, part } from './api.js';
 import { h, keyed, replace, text } from './dom.js';
-import { figure, quantity, span, t, word } from './i18n.js';
+import { precise, quantity, span, t, word } from './i18n.js';
 import { derivedMark, facts, mark } from './parts.js';
 
 const EVERY = 1000;
-const ROWS = 60;
+const ROWS = 200;
 
 export function explain(name) {
   const address = h('input', { type: 'text', inputmode: 'numeric', pattern: '[0-9]{1,5}', required: true, size: 8 });
   const result = h('div', { role: 'region', 'aria-live': 'polite', 'aria-label': t('explain.title') });
-  const form = h('form', { class: 'row', onsubmit: (event) => {
+  const form = h('form', { class: 'row low', onsubmit: (event) => {
     event.preventDefault();
     ask(address.value.trim());
   } }, h('label', {}, t('explain.address'), address), h('button', { type: 'submit', class: 'main' }, t('explain.go')));
   const filter = h('input', { type: 'search', oninput: () => draw() });
   const body = h('tbody', {});
   const more = h('p', { class: 'muted small' });
-  const table = h('div', { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': t('explain.register') }, h(
+  const table = h('div', { class: 'scroll tall', tabindex: '0', role: 'region', 'aria-label': t('explain.register') }, h(
     'table',
     {},
     h('thead', {}, h('tr', {}, h('th', { scope: 'col' }, t('explain.register')), h('th', { scope: 'col' }, t('explain.name')), h('th', { scope: 'col', class: 'figure' }, t('explain.value')), h('th', { scope: 'col', class: 'figure' }, t('meter.age')))),
@@ -120,7 +120,7 @@ function said(row) {
   if (row.value === null || row.value === undefined) {
     return '–';
   }
-  return typeof row.value === 'string' ? row.value : `${figure(row.value, 6)} ${row.unit ?? ''}`.trim();
+  return typeof row.value === 'string' ? row.value : `${precise(row.value)} ${row.unit ?? ''}`.trim();
 }
 
 function words(list) {

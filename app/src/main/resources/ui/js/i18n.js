@@ -81,6 +81,11 @@ export function figure(value, most = 3) {
   return format({ maximumFractionDigits: most }).format(value);
 }
 
+/** A number with all the figures that a 32-bit register can hold. */
+export function precise(value) {
+  return format({ maximumSignificantDigits: Number.isInteger(value) ? 21 : 7 }).format(value);
+}
+
 /** A moment, given in milliseconds since 1970. */
 export function moment(ms, options = { dateStyle: 'medium', timeStyle: 'medium' }) {
   return new Intl.DateTimeFormat(locale(), options).format(new Date(ms));

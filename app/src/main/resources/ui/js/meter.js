@@ -116,7 +116,8 @@ function rows(meter) {
   const byQuantity = new Map();
   for (const point of meter.points) {
     const row = byQuantity.get(point.quantity) ?? { key: point.quantity, points: {} };
-    row.points[BETWEEN[point.phase] ?? point.phase] = point;
+    const phase = point.phase.toLowerCase();
+    row.points[BETWEEN[phase] ?? phase] = point;
     byQuantity.set(point.quantity, row);
   }
   // What was never received comes last, and only where nothing of its quantity was.

@@ -28,11 +28,14 @@ export function served(output, link) {
   return link === 'live' ? output.state : 'lost';
 }
 
-/** An inverter counts what it produces, a battery what it takes, everything else what comes from the grid. */
+/** An inverter counts what it produces, a battery and a load what they take, all else what comes from the grid. */
 function role(meter) {
   const has = (name) => meter.points.some((candidate) => candidate.quantity === name);
   if (has('state-of-charge')) {
     return 'battery';
+  }
+  if (/^(house|home|haus|load|consumption|verbrauch|wallbox|heat|car|ev)/.test(meter.name)) {
+    return 'consumer';
   }
   return has('dc-power') || has('state') || /^(pv|solar|inverter|wechselrichter)\b/.test(meter.name) ? 'producer' : 'grid';
 }
@@ -54,6 +57,8 @@ export function way(meter, measured) {
       return positive ? 'charge' : 'discharge';
     case 'producer':
       return positive ? 'produce' : 'draw';
+    case 'consumer':
+      return positive ? 'consume' : 'export';
     default:
       return positive ? 'import' : 'export';
   }
@@ -65,6 +70,7 @@ export function flow(name) {
     case 'import':
     case 'draw':
     case 'charge':
+    case 'consume':
       return 'import';
     case 'export':
     case 'produce':
@@ -83,8 +89,7 @@ export function shown(measured) {
   if (typeof measured.value === 'string') {
     return [measured.value, ''];
   }
-  const value = flow(measured.way) === 'export' && measured.absolute ? Math.abs(measured.value) : measured.value;
-  return quantity(value, measured.unit);
+  return quantity(measured.value, measured.unit);
 }
 
 /** The number without its sign, where words say the direction. */

@@ -122,14 +122,14 @@ function showPhases(node, meter, valid) {
   const most = Math.max(1, ...rows.map(([, measured]) => Math.abs(measured.value)));
   keyed(node, rows, ([name]) => name, ([name]) => {
     const dd = h('dd', { class: 'reading' });
-    const track = h('dd', {});
-    const row = h('div', {}, h('dt', {}, name), track, dd);
+    const track = h('dd', { class: 'track' });
+    const row = h('div', {}, h('dt', {}, name), dd, track);
     return {
       node: row,
       update([, measured]) {
         const direction = model.way(meter, measured);
         const [value, unit] = model.magnitude(measured);
-        text(dd, `${value} ${unit} ${direction === 'zero' ? '' : t(`energy.${direction}`)}`.trim());
+        text(dd, `${measured.value < 0 ? '−' : ''}${value} ${unit}`);
         replace(track, bar(Math.abs(measured.value) / most, 'bar', model.flow(direction)));
       },
     };

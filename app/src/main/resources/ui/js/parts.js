@@ -28,7 +28,7 @@ export function wayMark() {
     update(way) {
       if (node.dataset.way !== (way ?? '')) {
         node.dataset.way = way ?? '';
-        const arrow = { import: 'into', draw: 'into', charge: 'into', zero: 'still' }[way] ?? 'out';
+        const arrow = { import: 'into', draw: 'into', charge: 'into', consume: 'into', zero: 'still' }[way] ?? 'out';
         replace(node, way && [icon(arrow, 18), t(`energy.${way}`)]);
       }
     },

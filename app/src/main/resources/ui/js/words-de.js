@@ -88,6 +88,7 @@ export const german = {
   'energy.draw': 'Eigenverbrauch',
   'energy.charge': 'lädt',
   'energy.discharge': 'entlädt',
+  'energy.consume': 'Verbrauch',
   'energy.zero': 'kein Fluss',
 
   'quality.fresh': 'frisch',
@@ -184,6 +185,8 @@ export const german = {
   'explain.group': 'Gruppe',
   'explain.limit': 'Höchstalter',
   'explain.answer': 'Ein Leser bekommt',
+  'explain.exception': 'Fehlerantwort {code}',
+  'explain.note': 'Anmerkung',
   'explain.register': 'Register',
   'explain.name': 'Name',
   'explain.more': '{n} weitere; filtern Sie, um sie zu sehen.',

@@ -88,6 +88,7 @@ export const english = {
   'energy.draw': 'drawing',
   'energy.charge': 'charging',
   'energy.discharge': 'discharging',
+  'energy.consume': 'consuming',
   'energy.zero': 'no flow',
 
   'quality.fresh': 'fresh',
@@ -184,6 +185,8 @@ export const english = {
   'explain.group': 'Group',
   'explain.limit': 'Age limit',
   'explain.answer': 'A reader gets',
+  'explain.exception': 'exception {code}',
+  'explain.note': 'Note',
   'explain.register': 'Register',
   'explain.name': 'Name',
   'explain.more': '{n} more; filter to see them.',
