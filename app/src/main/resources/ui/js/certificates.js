@@ -111,9 +111,10 @@ export function certificates() {
   };
 }
 
-/** The common name, for people; else all of it. */
+/** The common name, for people, without the escapes of RFC 4514; else all of it. */
 function person(subject) {
-  return /(?:^|,)\s*CN=((?:\\.|[^,])+)/.exec(subject)?.[1] ?? subject;
+  const name = /(?:^|,)\s*CN=((?:\\.|[^,])+)/.exec(subject)?.[1] ?? subject;
+  return name.replace(/\\(.)/g, '$1');
 }
 
 /** In groups of four, as people compare it. */

@@ -30,7 +30,7 @@ export function loginButton() {
   const button = h('button', { type: 'button', class: 'plain', onclick: () => (session.may_change ? leave() : enter()) });
   const show = () => {
     button.hidden = !session.password_needed;
-    replace(button, icon(session.may_change ? 'open' : 'lock', 18), h('span', {}, t(session.may_change ? 'login.out' : 'login.open')));
+    replace(button, icon(session.may_change ? 'open' : 'lock', 18), h('span', { class: 'says' }, t(session.may_change ? 'login.out' : 'login.open')));
   };
   show();
   return { node: button, end: onSession(show) };

@@ -147,6 +147,11 @@ final class Polymeter implements AutoCloseable {
         }
     }
 
+    /// Its process id.
+    long pid() {
+        return process.pid();
+    }
+
     boolean alive() {
         return process.isAlive();
     }
