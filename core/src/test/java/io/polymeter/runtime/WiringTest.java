@@ -58,18 +58,6 @@ class WiringTest {
     }
 
     @Test
-    void settingsWithoutEffectAreToldAsWarnings() {
-        assertThat(House.problems(Path.of("../examples"), GRID + """
-                http: { listen: "127.0.0.1:8080" }
-                history: { keep: { second: 2d } }
-                """))
-                .extracting(Problem::toString)
-                .satisfiesExactly(
-                        http -> assertThat(http).contains("warning: http: the web page is not yet supported"),
-                        history -> assertThat(history).contains("warning: history: history is not yet supported"));
-    }
-
-    @Test
     void anUnknownProfileIsNamedWithTheNearest() {
         assertThat(problems("""
                 meters:

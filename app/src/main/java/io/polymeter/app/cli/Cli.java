@@ -25,6 +25,7 @@ import picocli.CommandLine.ScopeType;
             ReadCommand.class,
             ProfilesCommand.class,
             TrustCommand.class,
+            HistoryCommand.class,
             SchemaCommand.class,
             VersionCommand.class,
             ReferenceCommand.class,
