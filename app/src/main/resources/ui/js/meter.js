@@ -1,13 +1,13 @@
 // One meter: its values by phase, how its source does, and its past.
 
-import { get, part, poll } from './api.js';
+import { part, poll } from './api.js';
 import { chart } from './chart.js';
 import { attribute, h, keyed, replace, text } from './dom.js';
 import { figure, moment, number, span, t, word } from './i18n.js';
 import { recent } from './live.js';
 import * as model from './model.js';
-import { fetchHistory } from './overview.js';
-import { card, crumb, derivedMark, dot, facts, heading, mark, wayMark } from './parts.js';
+import * as kept from './history.js';
+import { bar, card, crumb, derivedMark, dot, heading, mark, wayMark } from './parts.js';
 import { spark } from './spark.js';
 
 const PHASES = ['total', 'l1', 'l2', 'l3'];
@@ -27,6 +27,7 @@ export function meter(name) {
   const links = h('ul', { class: 'links' });
   const errors = h('div', {});
   const past = historyCard(name);
+  const counted = energyCard(name);
   const missing = h('p', { class: 'notice', 'data-level': 'warn' });
   missing.hidden = true;
   const node = h(
@@ -38,6 +39,7 @@ export function meter(name) {
     now,
     card(t('meter.values'), values.node),
     past.node,
+    counted.node,
     h('div', { class: 'cards' }, card(t('meter.links'), links), card(t('meter.errors'), errors)),
   );
   const stopLinks = poll(`meters/${part(name)}`, 1000, (json) => showLinks(links, json.links));
@@ -215,7 +217,6 @@ function historyCard(name) {
   let quantityWanted = null;
   let history = null;
   let drawn = 0;
-  let off = null;
   const plot = chart(t('meter.history'));
   const note = h('p', { class: 'muted small' }, t('chart.off'));
   note.hidden = true;
@@ -243,8 +244,8 @@ function historyCard(name) {
       const to = Date.now();
       try {
         const points = series(latest);
-        history = await Promise.all(points.map((point) => fetchHistory(name, point.point, to - RANGES[range], to)));
-        history = history.map((one, i) => ({ name: label(points[i]), unit: points[i].unit, times: one?.times ?? [], values: one?.values ?? [] }));
+        history = await Promise.all(points.map((point) => kept.series(name, point.point, to - RANGES[range], to)));
+        history = history.map((one, i) => ({ name: label(points[i]), unit: points[i].unit, ...one }));
       } catch {
         pick('live');
       }
@@ -255,11 +256,11 @@ function historyCard(name) {
   const label = (point) => (point.phase === 'total' ? word('quantity', point.quantity) : point.phase.toUpperCase());
   const series = (meter) => meter.points.filter((point) => point.quantity === quantityWanted && typeof point.value === 'number');
 
-  get('history').then((json) => { off = !json; }, () => { off = true; }).then(() => {
-    buttons.slice(1).forEach((button) => { button.hidden = off; });
-    segments.hidden = off;
-    note.hidden = !off;
-  });
+  segments.hidden = true;
+  kept.kept().then((on) => {
+    segments.hidden = !on;
+    note.hidden = on;
+  }, () => {});
 
   return {
     node,
@@ -279,4 +280,44 @@ function historyCard(name) {
     },
     end: () => plot.end(),
   };
+}
+
+const PERIODS = { day: 14, month: 12, year: 20 };
+const DAY = 86_400_000;
+const FORMS = {
+  day: { weekday: 'short', day: 'numeric', month: 'short' },
+  month: { month: 'long', year: 'numeric' },
+  year: { year: 'numeric' },
+};
+
+/** Energy per day, month or year, as the history has it. */
+function energyCard(name) {
+  const body = h('div', {});
+  const buttons = Object.keys(PERIODS).map((period) => h('button', { type: 'button', 'aria-pressed': 'false', onclick: () => pick(period) }, t(`energy.per.${period}`)));
+  const node = h(
+    'section',
+    { class: 'card stack' },
+    h('div', { class: 'row apart' }, h('h2', {}, t('energy.title')), h('div', { class: 'segments', role: 'group', 'aria-label': t('energy.title') }, buttons)),
+    body,
+  );
+  node.hidden = true;
+
+  async function pick(period) {
+    const back = PERIODS[period] * { day: 1, month: 31, year: 366 }[period] * DAY;
+    const values = await kept.energy(name, period, Date.now() - back);
+    buttons.forEach((button, i) => attribute(button, 'aria-pressed', String(Object.keys(PERIODS)[i] === period)));
+    node.hidden = false;
+    const known = values.filter((one) => one.imported !== undefined || one.exported !== undefined);
+    const most = Math.max(1, ...known.flatMap((one) => [one.imported ?? 0, one.exported ?? 0]));
+    const cell = (value, way) => h('td', { class: 'figure' }, value === undefined ? '–' : [model.shown({ value, unit: 'Wh' }).join(' '), bar(value / most, 'bar', way)]);
+    replace(body, known.length === 0 ? h('p', { class: 'empty' }, t('energy.none')) : h(
+      'table',
+      {},
+      h('thead', {}, h('tr', {}, h('th', { scope: 'col' }, t('energy.when')), h('th', { scope: 'col', class: 'figure' }, t('quantity.active-energy-import')), h('th', { scope: 'col', class: 'figure' }, t('quantity.active-energy-export')))),
+      h('tbody', {}, known.map((one) => h('tr', {}, h('th', { scope: 'row' }, moment(Date.parse(one.start), FORMS[period])), cell(one.imported, 'import'), cell(one.exported, 'export')))),
+    ));
+  }
+
+  kept.kept().then((on) => on && pick('day')).catch(() => { node.hidden = true; });
+  return { node };
 }

@@ -5,7 +5,8 @@ import { attribute, h, keyed, replace, text } from './dom.js';
 import { flow } from './flow.js';
 import { figure, number, span, t, word } from './i18n.js';
 import * as model from './model.js';
-import { part, get } from './api.js';
+import { part } from './api.js';
+import * as past from './history.js';
 import { recent } from './live.js';
 import { bar, derivedMark, dot, mark, wayMark } from './parts.js';
 import { banner } from './verdict.js';
@@ -208,13 +209,16 @@ function dayChart() {
   let drawn = 0;
   const load = async (picture) => {
     asked = Date.now();
+    if (!await past.kept()) {
+      return;
+    }
     const midnight = new Date();
     midnight.setHours(0, 0, 0, 0);
     const lines = await Promise.all(picture.meters.map(async (meter) => {
       const point = model.headline(meter)?.point ?? 'active-power';
-      return fetchHistory(meter.name, point, midnight.getTime(), Date.now());
+      return past.series(meter.name, point, midnight.getTime(), Date.now());
     }));
-    history = lines.every((line) => line && line.times.length > 1) && lines.length > 0 ? lines : null;
+    history = lines.some((line) => line.times.length > 1) ? lines : null;
   };
   return {
     node,
@@ -232,22 +236,16 @@ function dayChart() {
         const headline = model.headline(meter);
         const now = recent(meter.name, headline?.point);
         const old = history?.[i];
-        const from = old ? now.times.findIndex((time) => time > old.times.at(-1)) : 0;
+        const from = now.times.findIndex((time) => time > (old?.times.at(-1) ?? 0));
+        const since = from < 0 ? now.times.length : from;
         return {
           name: meter.name,
           unit: headline?.unit ?? '',
-          times: old && from >= 0 ? [...old.times, ...now.times.slice(from)] : old?.times ?? now.times,
-          values: old && from >= 0 ? [...old.values, ...now.values.slice(from)] : old?.values ?? now.values,
+          times: [...(old?.times ?? []), ...now.times.slice(since)],
+          values: [...(old?.values ?? []), ...now.values.slice(since)],
         };
       }));
     },
     end: () => plot.end(),
   };
-}
-
-/** A series of the history: times in seconds, values with null where none counts; null where none is kept. */
-export async function fetchHistory(meter, point, from, to, points = 600) {
-  const query = new URLSearchParams({ meter, point, from: new Date(from).toISOString(), to: new Date(to).toISOString(), points });
-  const json = await get(`history?${query}`);
-  return json?.times ? { times: json.times, values: json.values } : null;
 }

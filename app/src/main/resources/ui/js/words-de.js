@@ -91,6 +91,13 @@ export const german = {
   'energy.consume': 'Verbrauch',
   'energy.zero': 'kein Fluss',
 
+  'energy.title': 'Energie',
+  'energy.per.day': 'Tage',
+  'energy.per.month': 'Monate',
+  'energy.per.year': 'Jahre',
+  'energy.when': 'Wann',
+  'energy.none': 'Es wurde noch keine Energie gezählt.',
+
   'quality.fresh': 'frisch',
   'quality.stale': 'veraltet',
   'quality.absent': 'nie empfangen',

@@ -91,6 +91,13 @@ export const english = {
   'energy.consume': 'consuming',
   'energy.zero': 'no flow',
 
+  'energy.title': 'Energy',
+  'energy.per.day': 'Days',
+  'energy.per.month': 'Months',
+  'energy.per.year': 'Years',
+  'energy.when': 'When',
+  'energy.none': 'No energy has been counted yet.',
+
   'quality.fresh': 'fresh',
   'quality.stale': 'stale',
   'quality.absent': 'never received',
