@@ -156,11 +156,20 @@ final class PollSession {
         }
     }
 
+    /// Asks and waits. The counters `answers` and `answer-us` together give the mean round trip of any time span.
+    private Response send(Range range) throws IOException, InterruptedException {
+        long asked = now();
+        Response response = client.send(terms.unit(), request(range));
+        context.health().count("answers");
+        context.health().counter("answer-us").add((now() - asked) / 1000);
+        return response;
+    }
+
     /// Asks one request.
     ///
     /// @return false where the device cannot answer now, so that this round is lost
     private boolean take(ReadPlan.Ask ask, Cycle cycle) throws IOException, InterruptedException {
-        switch (client.send(terms.unit(), request(ask.range()))) {
+        switch (send(ask.range())) {
             case Response.ReadRegisters(int _, Words words)
             when words.count() == ask.range().count() -> {
                 cycle.received().add(new RegisterImage.Segment(ask.range().address(), words, now()));
@@ -267,7 +276,7 @@ final class PollSession {
     }
 
     private void walked(ChainWalk walk, Range range) throws IOException, InterruptedException {
-        switch (client.send(terms.unit(), request(range))) {
+        switch (send(range)) {
             case Response.ReadRegisters(int _, Words words) when words.count() == range.count() -> walk.received(words);
             case Response.Refusal(int _, ExceptionCode code)
             when code == ExceptionCode.ILLEGAL_DATA_ADDRESS -> walk.refused();
