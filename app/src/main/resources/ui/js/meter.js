@@ -229,6 +229,8 @@ function historyCard(name) {
   let range = 'live';
   let quantityWanted = null;
   let history = null;
+  let on = false;
+  let turn = 0;
   let drawn = 0;
   const plot = chart(t('meter.history'));
   const note = h('p', { class: 'muted small' }, t('chart.off'));
@@ -251,18 +253,21 @@ function historyCard(name) {
   async function pick(wanted) {
     range = wanted;
     buttons.forEach((button, i) => attribute(button, 'aria-pressed', String(Object.keys(RANGES)[i] === range)));
+    const mine = ++turn;
     history = null;
-    drawn = 0;
-    if (range !== 'live') {
+    if (on && latest) {
       const to = Date.now();
+      const points = series(latest);
       try {
-        const points = series(latest);
-        history = await Promise.all(points.map((point) => kept.series(name, point.point, to - RANGES[range], to)));
-        history = history.map((one, i) => ({ name: label(points[i]), unit: points[i].unit, ...one }));
+        const lines = await Promise.all(points.map((point) => (range === 'live' ? kept.lately(name, point.point) : kept.series(name, point.point, to - RANGES[range], to))));
+        if (mine === turn) {
+          history = new Map(lines.map((line, i) => [points[i].point, line]));
+        }
       } catch {
-        pick('live');
+        // What the page has seen itself is shown then.
       }
     }
+    drawn = 0;
   }
 
   let latest = null;
@@ -270,17 +275,32 @@ function historyCard(name) {
   const series = (meter) => meter.points.filter((point) => point.quantity === quantityWanted && typeof point.value === 'number');
 
   segments.hidden = true;
-  kept.kept().then((on) => {
+  kept.kept().then((yes) => {
+    on = yes;
     segments.hidden = !on;
     note.hidden = on;
+    pick(range);
   }, () => {});
+
+  /** What was kept, and, live, what came since. */
+  const line = (point) => {
+    const old = history?.get(point.point);
+    if (range !== 'live') {
+      return old ?? { times: [], values: [] };
+    }
+    return old ? kept.joined(old, recent(name, point.point)) : recent(name, point.point);
+  };
 
   return {
     node,
     update(meter) {
+      const first = latest === null;
       latest = meter;
       const quantities = [...new Set(meter.points.filter((point) => typeof point.value === 'number').map((point) => point.quantity))];
       quantityWanted ??= quantities[0] ?? null;
+      if (first) {
+        pick(range);
+      }
       const said = quantities.join();
       if (choose.dataset.said !== said) {
         choose.dataset.said = said;
@@ -288,7 +308,7 @@ function historyCard(name) {
       }
       if (Date.now() - drawn > 1000 && quantityWanted) {
         drawn = Date.now();
-        plot.update(history ?? series(meter).map((point) => ({ name: label(point), unit: point.unit, ...recent(name, point.point) })));
+        plot.update(series(meter).map((point) => ({ name: label(point), unit: point.unit, ...line(point) })));
       }
     },
     end: () => plot.end(),

@@ -196,7 +196,12 @@ function reads(output) {
   const rate = perSecond > 0
     ? t('output.rate.value', { rate: perSecond < 9.95 ? figure(perSecond, 1) : number(perSecond) })
     : t('ago', { age: span(last ?? 0) });
-  return `${reader ?? ''} · ${rate}`;
+  return `${bare(reader ?? '')} · ${rate}`;
+}
+
+/** An address without the port, which changes with every connection. */
+function bare(reader) {
+  return reader.replace(/^(\d+\.\d+\.\d+\.\d+|\[[^\]]+\]):\d+$/, '$1');
 }
 
 /** Active power of every meter, today if history is kept. */
@@ -216,7 +221,7 @@ function dayChart() {
     midnight.setHours(0, 0, 0, 0);
     const lines = await Promise.all(picture.meters.map(async (meter) => {
       const point = model.headline(meter)?.point ?? 'active-power';
-      return past.series(meter.name, point, midnight.getTime(), Date.now());
+      return past.today(meter.name, point, midnight.getTime());
     }));
     history = lines.some((line) => line.times.length > 1) ? lines : null;
   };
@@ -236,13 +241,10 @@ function dayChart() {
         const headline = model.headline(meter);
         const now = recent(meter.name, headline?.point);
         const old = history?.[i];
-        const from = now.times.findIndex((time) => time > (old?.times.at(-1) ?? 0));
-        const since = from < 0 ? now.times.length : from;
         return {
           name: meter.name,
           unit: headline?.unit ?? '',
-          times: [...(old?.times ?? []), ...now.times.slice(since)],
-          values: [...(old?.values ?? []), ...now.values.slice(since)],
+          ...(old ? past.joined(old, now) : now),
         };
       }));
     },
