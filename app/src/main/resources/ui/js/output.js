@@ -61,7 +61,6 @@ export function output(name) {
           [t('page.meter'), latest.meters.map((meter, i) => [i > 0 && ', ', h('a', { href: `#/meters/${part(meter)}` }, meter)])],
           latest.profile && [t('meter.profile'), latest.mirror ? `${latest.profile} · ${t('guide.mirror')}` : latest.profile],
           [t('output.serves'), h('span', { class: 'mono' }, model.sink(latest))],
-          latest.when_stale && [t('output.policy'), word('policy', latest.when_stale)],
           since && [t('output.stale'), since],
           latest.reads && [t('output.served'), figure(latest.reads.served)],
         ));
