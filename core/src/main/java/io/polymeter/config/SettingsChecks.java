@@ -58,6 +58,15 @@ final class SettingsChecks {
                     "the page can be reached from the network and there is no 'password': values are shown, every change"
                             + " is refused");
         }
+        for (int i = 0; i < http.frames().size(); i++) {
+            // It becomes part of a header.
+            if (!http.frames().get(i).matches("https?://[A-Za-z0-9.:\\[\\]_-]+")) {
+                problems.error(
+                        element(problems, "http.frames", i),
+                        "expected an origin such as http://homeassistant.local:8123, found '"
+                                + http.frames().get(i) + "'");
+            }
+        }
         if (http.password() != null && http.password().reveal().isEmpty()) {
             problems.error("http.password", "the password is empty");
         }

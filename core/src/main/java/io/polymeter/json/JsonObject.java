@@ -26,7 +26,7 @@ public final class JsonObject {
 
     /// Adds a whole number.
     public JsonObject put(String name, long number) {
-        return put(name, new JsonValue.Figure(Long.toString(number)));
+        return put(name, number(number));
     }
 
     /// Adds a number with 12 significant digits; null where it is none.
@@ -81,13 +81,18 @@ public final class JsonObject {
         return new JsonValue.Elements(elements);
     }
 
+    /// A whole number.
+    public static JsonValue number(long number) {
+        return new JsonValue.Figure(Long.toString(number));
+    }
+
     /// A number with 12 significant digits, without an exponent where it is short; null where it is none.
     public static JsonValue number(double number) {
         if (!Double.isFinite(number)) {
             return JsonValue.Nothing.NULL;
         }
         if (number == Math.rint(number) && Math.abs(number) < 1e15) {
-            return new JsonValue.Figure(Long.toString((long) number));
+            return number((long) number);
         }
         BigDecimal exact = new BigDecimal(number).round(DIGITS).stripTrailingZeros();
         return new JsonValue.Figure(exact.scale() > 20 ? exact.toString() : exact.toPlainString());

@@ -35,8 +35,7 @@ public final class Polymeter implements AutoCloseable {
     private volatile Running running = new Running(null, Map.of(), List.of());
 
     /// What was last loaded.
-    private record Running(
-            @Nullable Plan plan, Map<String, PlannedMeter> meters, List<Assembly.Output> outputs) {}
+    private record Running(@Nullable Plan plan, Map<String, PlannedMeter> meters, List<Assembly.Output> outputs) {}
 
     private Polymeter(Clock clock, Supervisor supervisor, @Nullable Path directory) {
         this.clock = clock;

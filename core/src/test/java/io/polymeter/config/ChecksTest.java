@@ -123,6 +123,12 @@ class ChecksTest {
         assertThat(Examples.problems(GRID + "http: { listen: 0.0.0.0:8080, password: x }"))
                 .isEmpty();
         assertThat(Examples.problems(GRID + "http: { listen: \"[::1]:8080\" }")).isEmpty();
+        assertThat(Examples.problems(GRID + "http: { frames: [\"https://ha.example:8123\"] }"))
+                .isEmpty();
+        assertThat(Examples.problems(GRID + "http: { frames: [\"https://x; script-src *\"] }"))
+                .singleElement()
+                .asString()
+                .contains("http.frames[0]: expected an origin such as http://homeassistant.local:8123");
     }
 
     @Test
@@ -166,7 +172,8 @@ class ChecksTest {
     @Test
     void everythingOptionalHasItsDefault() {
         Settings settings = Examples.settings(GRID);
-        assertThat(settings.http()).isEqualTo(new HttpSettings(new HostPort("127.0.0.1", 8080), null));
+        assertThat(settings.http())
+                .isEqualTo(new HttpSettings(true, new HostPort("127.0.0.1", 8080), null, List.of(), List.of()));
         assertThat(settings.history().keep())
                 .isEqualTo(new HistorySettings.Keep(Duration.ofDays(2), Duration.ofDays(90), Duration.ofDays(7300)));
         assertThat(settings.log()).isEqualTo(new LogSettings(LogSettings.Level.INFO, null));

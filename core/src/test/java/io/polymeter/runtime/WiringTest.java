@@ -65,7 +65,6 @@ class WiringTest {
                 """))
                 .extracting(Problem::toString)
                 .satisfiesExactly(
-                        http -> assertThat(http).contains("warning: http: the web page is not yet supported"),
                         history -> assertThat(history).contains("warning: history: history is not yet supported"));
     }
 

@@ -8,7 +8,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.LongSupplier;
 
-/// Limits how often a password may be tried: five times at once and then once in twelve seconds from one address (of
+/// Limits how often a password may be tried: five times at once and then once in twelve seconds from one
+/// address (of
 /// IPv6, one network), and four times as often from all together. Remembers a bounded number of addresses.
 final class Attempts {
 

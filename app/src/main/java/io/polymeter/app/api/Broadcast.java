@@ -14,8 +14,10 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Sends pictures to whoever listens, five a second at most. A picture is made once, by one thread, and only while
-/// somebody listens; each client takes the latest one when it is ready for it, so whoever reads slowly misses some,
+/// Sends pictures to whoever listens, five a second at most. A picture is made once, by one thread, and only
+/// while
+/// somebody listens; each client takes the latest one when it is ready for it, so whoever reads slowly misses
+/// some,
 /// and nobody waits for anybody.
 final class Broadcast {
 

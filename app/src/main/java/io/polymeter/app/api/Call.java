@@ -12,6 +12,7 @@ import java.util.Optional;
 /// @param query what stands behind the question mark, decoded
 /// @param headers names in lower case, the first value of each
 /// @param from who asks
+@SuppressWarnings("ArrayRecordComponent") // read once, by the route
 public record Call(
         Map<String, String> parameters,
         Map<String, String> query,

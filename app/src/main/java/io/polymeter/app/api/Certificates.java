@@ -69,8 +69,9 @@ final class Certificates {
     private Reply list() throws IOException {
         Optional<Shown> own = Credentials.ownShown(state());
         return Reply.json(new JsonObject()
-                .put("own", own.<JsonValue>map(shown -> certificate(shown).build())
-                        .orElse(JsonValue.Nothing.NULL))
+                .put(
+                        "own",
+                        own.<JsonValue>map(shown -> certificate(shown).build()).orElse(JsonValue.Nothing.NULL))
                 .put("certificates", file().list(), Certificates::line));
     }
 
@@ -91,8 +92,12 @@ final class Certificates {
                 .put("fingerprint", shown.fingerprint())
                 .put("subject", shown.subject())
                 .put("issuer", shown.issuer())
-                .put("valid_from", shown.certificate().getNotBefore().toInstant().toString())
-                .put("valid_until", shown.certificate().getNotAfter().toInstant().toString());
+                .put(
+                        "valid_from",
+                        shown.certificate().getNotBefore().toInstant().toString())
+                .put(
+                        "valid_until",
+                        shown.certificate().getNotAfter().toInstant().toString());
     }
 
     private interface Change {

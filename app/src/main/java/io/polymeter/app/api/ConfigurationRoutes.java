@@ -14,7 +14,8 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Locale;
 
-/// The configuration: shown, checked, tried, applied and rolled back. Showing it needs the password as well, because it
+/// The configuration: shown, checked, tried, applied and rolled back. Showing it needs the password as well,
+/// because it
 /// may hold others; so does checking it, because what is wrong may quote them.
 final class ConfigurationRoutes {
 
@@ -45,13 +46,19 @@ final class ConfigurationRoutes {
     private Reply trial(Call call) throws Refusal, IOException {
         Trial trial = configuration.trial(text(call));
         return Reply.json(json(trial.checked())
-                .put("diff", trial.diff(), line -> new JsonObject()
-                        .put("sign", String.valueOf(line.sign()))
-                        .put("text", line.text()))
-                .put("changes", trial.changes(), change -> new JsonObject()
-                        .put("kind", change.kind())
-                        .put("name", change.name())
-                        .put("does", change.does())));
+                .put(
+                        "diff",
+                        trial.diff(),
+                        line -> new JsonObject()
+                                .put("sign", String.valueOf(line.sign()))
+                                .put("text", line.text()))
+                .put(
+                        "changes",
+                        trial.changes(),
+                        change -> new JsonObject()
+                                .put("kind", change.kind())
+                                .put("name", change.name())
+                                .put("does", change.does())));
     }
 
     private Reply apply(Call call) throws Refusal {
@@ -86,8 +93,7 @@ final class ConfigurationRoutes {
         String message = checked.summary() + "; nothing was changed";
         return Reply.json(
                 422,
-                json(checked)
-                        .put("error", new JsonObject().put("status", 422).put("message", message)));
+                json(checked).put("error", new JsonObject().put("status", 422).put("message", message)));
     }
 
     private static byte[] text(Call call) throws Refusal {

@@ -4,7 +4,8 @@ import java.time.Duration;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 
-/// Ends what takes too long: a thread that waits for a client, to send or to read, is interrupted when its time is
+/// Ends what takes too long: a thread that waits for a client, to send or to read, is interrupted when its
+/// time is
 /// over, which closes the connection.
 final class Deadlines {
 

@@ -21,7 +21,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Takes every request: checks it, has it answered, and sends the answer. Waiting for clients is done here, on a
-/// virtual thread each; whatever computes is done by the [Workers], so that the threads that carry the virtual ones
+/// virtual thread each; whatever computes is done by the [Workers], so that the threads that carry the virtual
+/// ones
 /// of the links stay free.
 final class Door implements HttpHandler {
 
@@ -76,17 +77,22 @@ final class Door implements HttpHandler {
             counters.refused(e);
             return e.reply();
         } catch (RejectedExecutionException _) {
-            return new Refusal(503, "too much is asked at once: try again").with("Retry-After", "1").reply();
+            return new Refusal(503, "too much is asked at once: try again")
+                    .with("Retry-After", "1")
+                    .reply();
         } catch (ExecutionException e) {
-            LOG.error("{} {} failed", exchange.getRequestMethod(), exchange.getRequestURI().getPath(), e.getCause());
+            LOG.error(
+                    "{} {} failed",
+                    exchange.getRequestMethod(),
+                    exchange.getRequestURI().getPath(),
+                    e.getCause());
             return new Refusal(500, "this failed inside: the log says more").reply();
         } catch (InterruptedException e) {
             throw new IOException("interrupted", e);
         }
     }
 
-    private Reply answer(HttpExchange exchange)
-            throws IOException, Refusal, ExecutionException, InterruptedException {
+    private Reply answer(HttpExchange exchange) throws IOException, Refusal, ExecutionException, InterruptedException {
         String method = exchange.getRequestMethod();
         Call bare = call(exchange, new byte[0]);
         guard.admit(method, bare);
@@ -205,7 +211,8 @@ final class Door implements HttpHandler {
                 throw new Refusal(413, "the body is larger than " + most + " bytes").with("Connection", "close");
             }
             String type = exchange.getRequestHeaders().getFirst("Content-Type");
-            if (body.length > 0 && (type == null || !type.toLowerCase(Locale.ROOT).matches("application/json *(;.*)?"))) {
+            if (body.length > 0
+                    && (type == null || !type.toLowerCase(Locale.ROOT).matches("application/json *(;.*)?"))) {
                 throw new Refusal(415, "the body must be application/json");
             }
             return body;

@@ -18,7 +18,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/// Explains a register that an output serves: what it says, how it says it, and where that comes from. Everything is
+/// Explains a register that an output serves: what it says, how it says it, and where that comes from.
+/// Everything is
 /// taken from one state of the meter.
 ///
 /// @param state the meter's
@@ -69,14 +70,16 @@ record Explanation(Face face, MeterState state, MeterState shown, Profile profil
     }
 
     private JsonObject explain(Row row) {
-        Served served = face.view().read(state, row.range().address(), row.range().count(), now);
+        Served served =
+                face.view().read(state, row.range().address(), row.range().count(), now);
         long limit = face.policy().limit(row.group());
         Point point = row.point();
-        return row(row)
-                .put("mirror", face.mirror())
+        return row(row).put("mirror", face.mirror())
                 .put("formula", formula(row))
                 .put("fixed", row.fixed())
-                .put("limit_ms", limit == Long.MAX_VALUE ? JsonValue.Nothing.NULL : JsonObject.number(limit / 1_000_000))
+                .put(
+                        "limit_ms",
+                        limit == Long.MAX_VALUE ? JsonValue.Nothing.NULL : JsonObject.number(limit / 1_000_000))
                 .put("derived", point != null && state.readings().derived(point))
                 .put("served", served(served))
                 .put("source", source(row));
@@ -85,7 +88,8 @@ record Explanation(Face face, MeterState state, MeterState shown, Profile profil
     /// What a consumer that asks now is told.
     private static JsonObject served(Served served) {
         return switch (served) {
-            case Served.Data(Words words) -> new JsonObject().put("words", hex(words)).put("refused", (String) null);
+            case Served.Data(Words words) ->
+                new JsonObject().put("words", hex(words)).put("refused", (String) null);
             case Served.Refused(var code, var reason) ->
                 new JsonObject()
                         .put("words", JsonValue.Nothing.NULL)
@@ -160,8 +164,9 @@ record Explanation(Face face, MeterState state, MeterState shown, Profile profil
             scale += " × 10^(register " + format.scaleAt()
                     + (exponent == null ? "" : ", now " + (short) exponent.get(0)) + ")";
         }
-        return "raw" + scale + (row.unit().symbol().isEmpty() ? "" : " " + row.unit().symbol()) + ", raw is " + encoding
-                + " in " + where;
+        return "raw" + scale
+                + (row.unit().symbol().isEmpty() ? "" : " " + row.unit().symbol()) + ", raw is " + encoding + " in "
+                + where;
     }
 
     private static String decimal(double scale) {

@@ -6,7 +6,8 @@ import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// Who may do what. Reading is open to whoever reaches the port; a change needs the password. Where none is configured,
+/// Who may do what. Reading is open to whoever reaches the port; a change needs the password. Where none is
+/// configured,
 /// changes come from programs and browsers on this machine alone, and only while nobody else can connect.
 final class Guard {
 
@@ -32,7 +33,8 @@ final class Guard {
         this.attempts = new Attempts(System::nanoTime);
     }
 
-    /// Refuses what a foreign page could make a browser send: a name that leads here by its own DNS, or a request of
+    /// Refuses what a foreign page could make a browser send: a name that leads here by its own DNS, or a
+    /// request of
     /// another origin that is more than reading.
     void admit(String method, Call call) throws Refusal {
         String host = call.header("host").orElse("");
@@ -48,7 +50,8 @@ final class Guard {
         String site = call.header("sec-fetch-site").orElse("");
         boolean same = switch (site) {
             case "same-origin", "none" -> true;
-            case "" -> call.header("origin").map(origin -> hosts.same(origin, host)).orElse(true);
+            case "" ->
+                call.header("origin").map(origin -> hosts.same(origin, host)).orElse(true);
             default -> false;
         };
         if (!same) {

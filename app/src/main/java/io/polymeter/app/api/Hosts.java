@@ -47,8 +47,7 @@ final class Hosts {
         if (literal(host)) {
             return !loopback || host.startsWith("127.") || host.equals("[::1]");
         }
-        return !loopback
-                && (host.indexOf('.') < 0 || LOCAL_ENDINGS.stream().anyMatch(host::endsWith));
+        return !loopback && (host.indexOf('.') < 0 || LOCAL_ENDINGS.stream().anyMatch(host::endsWith));
     }
 
     /// True if an `Origin` header is that of this page, called by `header`, or of a name it has.

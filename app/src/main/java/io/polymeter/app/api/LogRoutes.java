@@ -49,7 +49,11 @@ final class LogRoutes {
             List<LogBook.Line> lines = log.after(seen);
             for (LogBook.Line line : filtered(lines, level)) {
                 String json = new String(JsonText.bytes(json(line).build()), java.nio.charset.StandardCharsets.UTF_8);
-                text.append("id: ").append(line.number()).append("\nevent: line\ndata: ").append(json).append("\n\n");
+                text.append("id: ")
+                        .append(line.number())
+                        .append("\nevent: line\ndata: ")
+                        .append(json)
+                        .append("\n\n");
             }
             seen = lines.isEmpty() ? seen : lines.getLast().number();
             quiet = text.isEmpty() ? quiet + 1 : 0;
@@ -66,7 +70,9 @@ final class LogRoutes {
     }
 
     private static List<LogBook.Line> filtered(List<LogBook.Line> lines, int level) {
-        return lines.stream().filter(line -> LEVELS.indexOf(line.level()) >= level).toList();
+        return lines.stream()
+                .filter(line -> LEVELS.indexOf(line.level()) >= level)
+                .toList();
     }
 
     private static int level(Call call) throws Refusal {

@@ -30,7 +30,11 @@ final class MeterJson {
         return new JsonObject()
                 .put("name", meter.name())
                 .put("source", new JsonObject().put("kind", places.kind()).put("endpoints", places.endpoints()))
-                .put("profile", profile == null ? JsonValue.Nothing.NULL : profile(profile).build())
+                .put(
+                        "profile",
+                        profile == null
+                                ? JsonValue.Nothing.NULL
+                                : profile(profile).build())
                 .put("quality", quality(meter))
                 .put("revision", meter.revision())
                 .put("link", worst(picture.linksOf(meter)))
@@ -116,7 +120,9 @@ final class MeterJson {
         JsonObject object = new JsonObject()
                 .put("point", point.name())
                 .put("quantity", point.quantity().id())
-                .put("phase", point.phase() == Phase.TOTAL ? "total" : point.phase().name())
+                .put(
+                        "phase",
+                        point.phase() == Phase.TOTAL ? "total" : point.phase().name())
                 .put("unit", point.unit().symbol());
         if (reading == null) {
             return object.put("value", JsonValue.Nothing.NULL)

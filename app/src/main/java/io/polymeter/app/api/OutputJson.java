@@ -32,7 +32,11 @@ final class OutputJson {
                 .put("state", state(picture, settings, links))
                 .put("stale_ms", staleFor(picture, settings))
                 .put("link", MeterJson.worst(links));
-        return object.put("reads", output == null ? JsonValue.Nothing.NULL : reads(output.statistics()).build());
+        return object.put(
+                "reads",
+                output == null
+                        ? JsonValue.Nothing.NULL
+                        : reads(output.statistics()).build());
     }
 
     static JsonObject whole(Picture picture, String name, OutputSettings settings) {
@@ -75,7 +79,7 @@ final class OutputJson {
         }
         return meters(picture, settings).stream()
                 .map(MeterJson::quality)
-                .max(Comparator.comparing(List.of("fresh", "stale", "absent")::indexOf))
+                .max(Comparator.comparingInt(List.of("fresh", "stale", "absent")::indexOf))
                 .orElse("absent");
     }
 
@@ -110,7 +114,7 @@ final class OutputJson {
 
     private static JsonObject reads(OutputStatistics statistics) {
         OutputStatistics.Reader last = statistics.readers().stream()
-                .min(Comparator.comparing(OutputStatistics.Reader::lastAgeNanos))
+                .min(Comparator.comparingLong(OutputStatistics.Reader::lastAgeNanos))
                 .orElse(null);
         return new JsonObject()
                 .put("count", statistics.requests())

@@ -34,8 +34,10 @@ final class Overview {
                                 .put("timezone", settings.site().zone().getId()))
                 .put("verdict", Verdict.of(picture, certificates.waiting()))
                 .put("meters", picture.snapshot().meters(), meter -> MeterJson.of(picture, meter))
-                .put("outputs", settings.outputs().entrySet(), output ->
-                        OutputJson.of(picture, output.getKey(), output.getValue()));
+                .put(
+                        "outputs",
+                        settings.outputs().entrySet(),
+                        output -> OutputJson.of(picture, output.getKey(), output.getValue()));
     }
 
     private Reply meter(Call call) throws Refusal {
@@ -56,7 +58,8 @@ final class Overview {
         return Reply.json(OutputJson.whole(picture, name, settings));
     }
 
-    /// Healthy is who can say how everything is: a device that sleeps or is away is none of a watchdog's business, as
+    /// Healthy is who can say how everything is: a device that sleeps or is away is none of a watchdog's
+    /// business, as
     /// starting us again would not wake it.
     private Reply health() {
         Picture picture = backstage.picture();

@@ -17,7 +17,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
 
-/// The server of the page and the API: one link among others, so that a port that is taken is said once, tried again,
+/// The server of the page and the API: one link among others, so that a port that is taken is said once, tried
+/// again,
 /// and of no consequence to anything else.
 final class Page implements Link {
 
@@ -87,21 +88,34 @@ final class Page implements Link {
                 Workers workers = new Workers();
                 AutoCloseable _ = stage.broadcast().open()) {
             Guard guard = new Guard(settings, host.isLoopbackAddress());
-            Routes all = new Routes();
-            routes.entries().forEach(entry -> all.add(entry.method(), entry.path(), entry.access(), entry.route()));
-            new SessionRoutes(guard).register(all);
+            Routes all = with(guard);
             Door.Equipment equipment = new Door.Equipment(workers, frame(), stage.counters());
             server.createContext("/", new Door(all, new StaticFiles(), guard, equipment));
             server.setExecutor(threads);
             server.start();
             address = server.getAddress();
-            tell(context, Health.State.UP, "listens at " + description().substring(description().indexOf("http://")));
+            tell(
+                    context,
+                    Health.State.UP,
+                    "listens at " + description().substring(description().indexOf("http://")));
             serve(context, workers, server, threads);
         } catch (IOException | InterruptedException | RuntimeException e) {
             throw e;
         } catch (Exception e) {
             throw new IOException("the page does not end cleanly: " + e.getMessage(), e);
         }
+    }
+
+    /// Everything that can be asked.
+    Routes everything() {
+        return with(new Guard(settings, true));
+    }
+
+    private Routes with(Guard guard) {
+        Routes all = new Routes();
+        routes.entries().forEach(entry -> all.add(entry.method(), entry.path(), entry.access(), entry.route()));
+        new SessionRoutes(guard).register(all);
+        return all;
     }
 
     private void serve(Context context, Workers workers, HttpServer server, ExecutorService threads)
@@ -122,7 +136,7 @@ final class Page implements Link {
         try {
             return InetAddress.getByName(settings.listen().host());
         } catch (UnknownHostException e) {
-            throw new IOException("the page cannot listen at " + settings.listen() + ": the host name is unknown", e);
+            throw new IOException("the page has no place at " + settings.listen() + ": the host name is unknown", e);
         }
     }
 
@@ -131,8 +145,8 @@ final class Page implements Link {
             return HttpServer.create(where, 128);
         } catch (BindException e) {
             throw new IOException(
-                    "the page cannot listen at " + settings.listen() + ": " + e.getMessage()
-                            + "; everything else works, or set http.listen to another port",
+                    "the page has no place at " + settings.listen() + ": " + e.getMessage()
+                            + "; set http.listen to another port, all else works without it",
                     e);
         }
     }

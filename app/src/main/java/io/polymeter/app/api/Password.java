@@ -9,6 +9,7 @@ import javax.crypto.spec.PBEKeySpec;
 
 /// A password that can be compared and not read: PBKDF2 with HMAC-SHA256 (RFC 8018), as
 /// `pbkdf2-sha256$ITERATIONS$SALT$HASH` with salt and hash in Base64.
+@SuppressWarnings("ArrayRecordComponent") // nobody changes or compares them
 record Password(int iterations, byte[] salt, byte[] hash) {
 
     private static final String PREFIX = "pbkdf2-sha256$";
@@ -45,7 +46,9 @@ record Password(int iterations, byte[] salt, byte[] hash) {
 
     /// True if it is this one. Takes as long whether it is or not.
     boolean matches(String text) {
-        return !text.isEmpty() && text.length() <= LONGEST && MessageDigest.isEqual(hash, derive(text, salt, iterations));
+        return !text.isEmpty()
+                && text.length() <= LONGEST
+                && MessageDigest.isEqual(hash, derive(text, salt, iterations));
     }
 
     /// As it may stand in a configuration.

@@ -70,7 +70,7 @@ record Picture(Snapshot snapshot, Plan plan, MeterStore store, Moment moment) {
 
     /// The link that is worst off.
     static Optional<Snapshot.Link> worst(List<Snapshot.Link> links) {
-        return links.stream().max(Comparator.comparing(link -> rank(link.state())));
+        return links.stream().max(Comparator.comparingInt(link -> rank(link.state())));
     }
 
     private static int rank(Health.State state) {

@@ -38,7 +38,8 @@ record Places(String kind, List<String> endpoints) {
             case HomeassistantSource server -> new Places("homeassistant", List.of(bare(server.url())));
             case MqttSource mqtt -> new Places("mqtt", List.of(bare(mqtt.broker())));
             case HttpSource http -> new Places("http", List.of(bare(http.url())));
-            case SumSource sum -> new Places("sum", sum.of().stream().map(Term::toString).toList());
+            case SumSource sum ->
+                new Places("sum", sum.of().stream().map(Term::toString).toList());
             case SimulateSource simulate -> new Places("simulate", List.of(simulate.scenario()));
         };
     }

@@ -40,13 +40,15 @@ final class ProfileRoutes {
                 .put("title", profile.title())
                 .put("unit", profile.wire().unit())
                 .put("sunspec", profile.sunspec() != null)
-                .put("serial", serial == null
-                        ? JsonValue.Nothing.NULL
-                        : new JsonObject()
-                                .put("baud", serial.baud())
-                                .put("parity", serial.parity())
-                                .put("stop_bits", serial.stopBits())
-                                .build());
+                .put(
+                        "serial",
+                        serial == null
+                                ? JsonValue.Nothing.NULL
+                                : new JsonObject()
+                                        .put("baud", serial.baud())
+                                        .put("parity", serial.parity())
+                                        .put("stop_bits", serial.stopBits())
+                                        .build());
     }
 
     static JsonObject row(Row row) {
@@ -60,9 +62,11 @@ final class ProfileRoutes {
                 .put("encoding", row.format().encoding().name().toLowerCase(Locale.ROOT))
                 .put("low_word_first", row.format().lowWordFirst())
                 .put("scale", row.format().scale())
-                .put("scale_at", row.format().scaleAt() < 0
-                        ? JsonValue.Nothing.NULL
-                        : JsonObject.number(row.format().scaleAt()))
+                .put(
+                        "scale_at",
+                        row.format().scaleAt() < 0
+                                ? JsonValue.Nothing.NULL
+                                : JsonObject.number(row.format().scaleAt()))
                 .put("access", row.access().name().toLowerCase(Locale.ROOT).replace('_', '-'))
                 .put("group", row.group().name())
                 .put("note", row.note());

@@ -12,6 +12,8 @@ public final class Refusal extends Exception {
     private final int status;
     private final transient Map<String, String> headers = new LinkedHashMap<>();
 
+    /// An error.
+    ///
     /// @param status an HTTP status from 400 on
     public Refusal(int status, String message) {
         super(message, null, false, false);
@@ -32,7 +34,8 @@ public final class Refusal extends Exception {
         String message = String.valueOf(getMessage());
         Reply reply = Reply.json(
                 status,
-                new JsonObject().put("error", new JsonObject().put("status", status).put("message", message)));
+                new JsonObject()
+                        .put("error", new JsonObject().put("status", status).put("message", message)));
         for (Map.Entry<String, String> header : headers.entrySet()) {
             reply = reply.with(header.getKey(), header.getValue());
         }

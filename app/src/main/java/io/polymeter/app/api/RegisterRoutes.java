@@ -43,17 +43,18 @@ final class RegisterRoutes {
     }
 
     private JsonObject frame(Call call, Explanation explanation) {
-        Snapshot.Output output =
-                backstage.picture().output(call.path("name")).orElse(null);
+        Snapshot.Output output = backstage.picture().output(call.path("name")).orElse(null);
         return new JsonObject()
                 .put("output", call.path("name"))
                 .put("meter", output == null ? null : output.meter())
                 .put("profile", explanation.profile().id())
                 .put("mirror", explanation.face().mirror())
                 .put("unit", explanation.face().unit())
-                .put("source_profile", explanation.state().profile() == null
-                        ? JsonValue.Nothing.NULL
-                        : new JsonValue.Text(sourceProfile(explanation)));
+                .put(
+                        "source_profile",
+                        explanation.state().profile() == null
+                                ? JsonValue.Nothing.NULL
+                                : new JsonValue.Text(sourceProfile(explanation)));
     }
 
     private static String sourceProfile(Explanation explanation) {

@@ -20,6 +20,7 @@ public record Reply(int status, String type, Map<String, String> headers, Body b
     public sealed interface Body {
 
         /// All of it.
+        @SuppressWarnings("ArrayRecordComponent") // sent as they are
         record Whole(byte[] bytes) implements Body {}
 
         /// What `writer` writes, as long as it takes. It runs on a thread that may wait.

@@ -1,6 +1,7 @@
 package io.polymeter.app.api;
 
-/// Answers one kind of request. Runs on one of a few threads that are not those of the data path, so it may compute,
+/// Answers one kind of request. Runs on one of a few threads that are not those of the data path, so it may
+/// compute,
 /// but should not wait long.
 @FunctionalInterface
 public interface Route {

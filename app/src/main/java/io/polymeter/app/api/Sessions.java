@@ -11,8 +11,10 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.LongSupplier;
 
-/// Who has given the password. A session ends after half a day without a request, and after a week in any case. It is
-/// known by a token of 256 random bits, of which only the hash is kept; there are at most 64, of which the longest
+/// Who has given the password. A session ends after half a day without a request, and after a week in any
+/// case. It is
+/// known by a token of 256 random bits, of which only the hash is kept; there are at most 64, of which the
+/// longest
 /// unused goes first.
 final class Sessions {
 

@@ -13,7 +13,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
 
-/// The files of the page, from the class path. Each is read and compressed when it is first asked for; there are only
+/// The files of the page, from the class path. Each is read and compressed when it is first asked for; there
+/// are only
 /// so many, so nothing is ever forgotten.
 final class StaticFiles {
 
@@ -34,15 +35,18 @@ final class StaticFiles {
 
     private final Map<String, StaticFile> known = new ConcurrentHashMap<>();
 
+    @SuppressWarnings("ArrayRecordComponent") // sent as they are
     private record StaticFile(String type, byte[] bytes, byte @Nullable [] compressed, String tag) {}
 
     /// @param segments of the path, decoded, with an empty one before the first slash
     Reply answer(List<String> segments, Call call) throws Refusal, IOException {
         String name = String.join("/", segments.subList(1, segments.size()));
-        StaticFile file = find(name.isEmpty() ? "index.html" : name)
-                .orElseThrow(() -> Refusal.notFound("such page"));
+        StaticFile file = find(name.isEmpty() ? "index.html" : name).orElseThrow(() -> Refusal.notFound("such page"));
         boolean compress = file.compressed() != null
-                && call.header("accept-encoding").orElse("").toLowerCase(java.util.Locale.ROOT).matches(".*\\bgzip\\b.*")
+                && call.header("accept-encoding")
+                        .orElse("")
+                        .toLowerCase(java.util.Locale.ROOT)
+                        .matches(".*\\bgzip\\b.*")
                 && !call.header("accept-encoding").orElse("").matches(".*gzip *; *q=0(\\.0*)?( *,.*|$)");
         String tag = "\"" + file.tag() + (compress ? "-gzip" : "") + "\"";
         Reply reply = compress && file.compressed() != null

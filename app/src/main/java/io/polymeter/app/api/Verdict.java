@@ -63,12 +63,15 @@ final class Verdict {
                 .put("well", well)
                 .put("level", well ? "ok" : word(worst))
                 .put("sentence", well ? allIsWell() : bad())
-                .put("advice", advice, one -> new JsonObject()
-                        .put("level", word(one.level()))
-                        .put("code", one.code())
-                        .put("subject", one.subject())
-                        .put("sentence", one.sentence() + ".")
-                        .put("reason", one.reason()));
+                .put(
+                        "advice",
+                        advice,
+                        one -> new JsonObject()
+                                .put("level", word(one.level()))
+                                .put("code", one.code())
+                                .put("subject", one.subject())
+                                .put("sentence", one.sentence() + ".")
+                                .put("reason", one.reason()));
     }
 
     private static String word(Level level) {
@@ -95,8 +98,8 @@ final class Verdict {
 
     private void link(Snapshot.Link link) {
         if (link.state() == Health.State.DOWN) {
-            advice.add(new Advice(
-                    Level.PROBLEM, "link-down", link.name(), link.name() + " does not work", link.reason()));
+            advice.add(
+                    new Advice(Level.PROBLEM, "link-down", link.name(), link.name() + " does not work", link.reason()));
         } else if (link.name().equals("configuration") && link.state() == Health.State.WAITING) {
             advice.add(new Advice(
                     Level.ATTENTION,
@@ -115,35 +118,44 @@ final class Verdict {
         Snapshot.Link link = Picture.worst(picture.linksOf(meter)).orElse(null);
         Health.State state = link == null ? Health.State.UP : link.state();
         String reason = link == null || state == Health.State.UP ? "" : link.reason();
-        boolean sleeps = meter.profile() != null
-                && meter.profile().has(Quantity.STATE)
-                && state != Health.State.STARTING;
+        boolean sleeps =
+                meter.profile() != null && meter.profile().has(Quantity.STATE) && state != Health.State.STARTING;
         if (sleeps) {
-            advice.add(new Advice(
-                    Level.NOTE, "meter-asleep", meter.name(), meter.name() + " is off or asleep", reason));
+            advice.add(
+                    new Advice(Level.NOTE, "meter-asleep", meter.name(), meter.name() + " is off or asleep", reason));
         } else if (state == Health.State.STARTING) {
             advice.add(new Advice(
                     Level.ATTENTION, "meter-starting", meter.name(), meter.name() + " has not been read yet", reason));
         } else if (quality.equals("absent")) {
             advice.add(new Advice(
-                    Level.PROBLEM, "meter-absent", meter.name(), "Nothing has been received from " + meter.name(), reason));
+                    Level.PROBLEM,
+                    "meter-absent",
+                    meter.name(),
+                    "Nothing has been received from " + meter.name(),
+                    reason));
         } else {
             advice.add(new Advice(
-                    Level.PROBLEM, "meter-stale", meter.name(), "The values of " + meter.name() + " are too old", reason));
+                    Level.PROBLEM,
+                    "meter-stale",
+                    meter.name(),
+                    "The values of " + meter.name() + " are too old",
+                    reason));
         }
     }
 
     /// The quality of every meter, in a few words for watchdogs.
     static JsonValue meters(Picture picture) {
-        return JsonObject.list(picture.snapshot().meters(), meter -> new JsonObject()
-                .put("name", meter.name())
-                .put("quality", MeterJson.quality(meter)));
+        return JsonObject.list(
+                picture.snapshot().meters(),
+                meter -> new JsonObject().put("name", meter.name()).put("quality", MeterJson.quality(meter)));
     }
 
     /// How many links are in each state.
     static Map<String, Long> states(Picture picture) {
         Map<String, Long> states = new java.util.TreeMap<>();
-        picture.snapshot().links().forEach(link -> states.merge(link.state().name().toLowerCase(Locale.ROOT), 1L, Long::sum));
+        picture.snapshot()
+                .links()
+                .forEach(link -> states.merge(link.state().name().toLowerCase(Locale.ROOT), 1L, Long::sum));
         return states;
     }
 }

@@ -27,6 +27,8 @@ public final class Web {
     private @Nullable HttpSettings settings;
     private volatile @Nullable Page page;
 
+    /// Does not start anything yet.
+    ///
     /// @param features each adds what can be asked beside what is built in
     public Web(Backstage backstage, List<Consumer<Routes>> features) {
         this.backstage = backstage;
@@ -78,7 +80,12 @@ public final class Web {
         return current == null ? Optional.empty() : Optional.ofNullable(current.address());
     }
 
-    /// Everything that can be asked, but for the log-in.
+    /// Everything that can be asked, while there is a page.
+    List<Routes.Entry> routes() {
+        Page current = page;
+        return current == null ? List.of() : current.everything().entries();
+    }
+
     private Page page(HttpSettings wanted) {
         HttpCounters counters = new HttpCounters();
         Certificates certificates = new Certificates(backstage);
@@ -92,7 +99,9 @@ public final class Web {
         new ConfigurationRoutes(backstage).register(routes);
         new ProfileRoutes().register(routes);
         new LogRoutes(backstage, broadcast).register(routes);
-        routes.get("/metrics", _ -> Reply.text(Metrics.TYPE, Metrics.text(backstage.polymeter().snapshot())));
+        routes.get(
+                "/metrics",
+                _ -> Reply.text(Metrics.TYPE, Metrics.text(backstage.polymeter().snapshot())));
         routes.get("/api/openapi.json", _ -> Reply.bytes("application/json", document()));
         features.forEach(feature -> feature.accept(routes));
         return new Page(wanted, routes, new Page.Stage(broadcast, counters));

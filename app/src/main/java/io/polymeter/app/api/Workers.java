@@ -6,7 +6,8 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
-/// The few threads that compute answers; they end when there is nothing to do. What does not fit into their queue is
+/// The few threads that compute answers; they end when there is nothing to do. What does not fit into their
+/// queue is
 /// refused.
 final class Workers implements AutoCloseable {
 

@@ -19,8 +19,6 @@ public record Checked(List<Problem> problems, @Nullable Plan plan) {
         long errors = problems.stream().filter(Problem::isError).count();
         return errors == 0
                 ? "the configuration has no errors"
-                : errors == 1
-                        ? "the configuration has an error"
-                        : "the configuration has " + errors + " errors";
+                : errors == 1 ? "the configuration has an error" : "the configuration has " + errors + " errors";
     }
 }

@@ -8,7 +8,8 @@ import java.time.Duration;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// Looks at the configuration file each second. Editors write in several steps, so a change counts when nothing has
+/// Looks at the configuration file each second. Editors write in several steps, so a change counts when
+/// nothing has
 /// happened to the file for a second. Asking for the time of change works in every file system; being told of
 /// changes does not.
 final class FileWatch implements Link {
@@ -45,11 +46,15 @@ final class FileWatch implements Link {
                 pending = false;
             }
             before = now;
-            String trouble = Objects.requireNonNullElse(now == null ? "the file is gone" : null, configuration.trouble());
+            String trouble =
+                    Objects.requireNonNullElse(now == null ? "the file is gone" : null, configuration.trouble());
             // Said in the log already, with the place of every error.
             Health.State state = trouble.isEmpty() ? Health.State.UP : Health.State.WAITING;
             context.health()
-                    .set(state, trouble.isEmpty() ? description() : trouble, context.clock().nanos());
+                    .set(
+                            state,
+                            trouble.isEmpty() ? description() : trouble,
+                            context.clock().nanos());
             context.clock().sleep(EVERY);
         }
     }

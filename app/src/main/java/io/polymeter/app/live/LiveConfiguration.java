@@ -7,6 +7,7 @@ import io.polymeter.runtime.Plan;
 import io.polymeter.runtime.Polymeter;
 import io.polymeter.runtime.Wiring;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -31,6 +32,8 @@ public final class LiveConfiguration {
     private byte @Nullable [] seen;
     private volatile String trouble = "";
 
+    /// Follows a file that was just read.
+    ///
     /// @param path of the file that `polymeter` was started with
     /// @param polymeter runs what the file says
     public LiveConfiguration(Path path, Wiring wiring, Polymeter polymeter) {
@@ -81,7 +84,11 @@ public final class LiveConfiguration {
     /// @throws IOException if the file cannot be read
     public Trial trial(byte[] text) throws IOException {
         Checked checked = check(text);
-        return Trial.of(new Trial.Texts(file.read(), text), polymeter.plan(), checked);
+        return Trial.of(LineDiff.of(lines(file.read()), lines(text)), polymeter.plan(), checked);
+    }
+
+    private static List<String> lines(byte[] text) {
+        return new String(text, StandardCharsets.UTF_8).lines().toList();
     }
 
     /// Writes a text to the file and goes over to it; with errors nothing is changed.

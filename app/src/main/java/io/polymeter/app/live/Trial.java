@@ -1,7 +1,6 @@
 package io.polymeter.app.live;
 
 import io.polymeter.runtime.Plan;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -15,21 +14,16 @@ import org.jspecify.annotations.Nullable;
 /// @param changes of meters, outputs and links; empty where the text has errors
 public record Trial(Checked checked, List<LineDiff.Line> diff, List<Change> changes) {
 
+    /// One thing that stays, comes, goes, or is another.
+    ///
     /// @param kind `meter`, `output` or `link`
     /// @param name the name, or the sentence that describes the link
     /// @param does `keeps`, `begins`, `ends` or `changes`
     public record Change(String kind, String name, String does) {}
 
-    record Texts(byte[] before, byte[] after) {}
-
-    static Trial of(Texts texts, Plan running, Checked checked) {
-        List<LineDiff.Line> diff = LineDiff.of(lines(texts.before()), lines(texts.after()));
+    static Trial of(List<LineDiff.Line> diff, Plan running, Checked checked) {
         Plan plan = checked.plan();
         return new Trial(checked, diff, plan == null ? List.of() : changes(running, plan));
-    }
-
-    private static List<String> lines(byte[] text) {
-        return new String(text, StandardCharsets.UTF_8).lines().toList();
     }
 
     private static List<Change> changes(Plan before, Plan after) {
@@ -39,7 +33,9 @@ public record Trial(Checked checked, List<LineDiff.Line> diff, List<Change> chan
         Set<String> then = new LinkedHashSet<>(after.describe());
         Set<String> now = new LinkedHashSet<>(before.describe());
         now.forEach(link -> changes.add(new Change("link", link, then.contains(link) ? "keeps" : "ends")));
-        then.stream().filter(link -> !now.contains(link)).forEach(link -> changes.add(new Change("link", link, "begins")));
+        then.stream()
+                .filter(link -> !now.contains(link))
+                .forEach(link -> changes.add(new Change("link", link, "begins")));
         return changes;
     }
 

@@ -14,7 +14,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
-/// The metric families, with names and base units as Prometheus recommends them. A value that was not received, or is
+/// The metric families, with names and base units as Prometheus recommends them. A value that was not
+/// received, or is
 /// too old, is missing: absent is not zero.
 final class Families {
 
@@ -112,23 +113,38 @@ final class Families {
                     link.state() == state ? 1 : 0);
         }
         counter("polymeter_link_restarts", "How often a link was started again.", labels, link.restarts());
-        link.counters().forEach((event, count) -> counter(
-                "polymeter_link_events",
-                "What a link did and refused, by kind.",
-                Labels.of("link", link.name(), "event", event),
-                count));
+        link.counters()
+                .forEach((event, count) -> counter(
+                        "polymeter_link_events",
+                        "What a link did and refused, by kind.",
+                        Labels.of("link", link.name(), "event", event),
+                        count));
     }
 
     private void output(Snapshot.Output output) {
         Labels labels = Labels.of("output", output.name());
-        counter("polymeter_output_requests", "Requests for an output.", labels, output.statistics().requests());
-        counter("polymeter_output_served", "Reads answered with data.", labels, output.statistics().served());
-        counter("polymeter_output_silent", "Requests left unanswered.", labels, output.statistics().silent());
-        output.statistics().refused().forEach((reason, count) -> counter(
-                "polymeter_output_refused",
-                "Requests refused, by reason.",
-                Labels.of("output", output.name(), "reason", reason),
-                count));
+        counter(
+                "polymeter_output_requests",
+                "Requests for an output.",
+                labels,
+                output.statistics().requests());
+        counter(
+                "polymeter_output_served",
+                "Reads answered with data.",
+                labels,
+                output.statistics().served());
+        counter(
+                "polymeter_output_silent",
+                "Requests left unanswered.",
+                labels,
+                output.statistics().silent());
+        output.statistics()
+                .refused()
+                .forEach((reason, count) -> counter(
+                        "polymeter_output_refused",
+                        "Requests refused, by reason.",
+                        Labels.of("output", output.name(), "reason", reason),
+                        count));
         gauge(
                 "polymeter_output_answer_mean_seconds",
                 "How long an answer takes to make, on average.",
@@ -147,6 +163,10 @@ final class Families {
                         .labels(labels)
                         .value(value)
                         .build());
+    }
+
+    private void counter(String name, String help, Labels labels, long value) {
+        counter(name, help, labels, (double) value);
     }
 
     private void counter(String name, String help, Labels labels, double value) {

@@ -8,9 +8,11 @@ import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// Who asks an output. Allocates for a reader that was never seen before, and for nothing else; however many come,
+/// Who asks an output. Allocates for a reader that was never seen before, and for nothing else; however many
+/// come,
 /// only so many are told apart.
 final class Readers {
 
@@ -55,8 +57,7 @@ final class Readers {
         if (known.size() >= OutputStatistics.READERS - 1) {
             return others;
         }
-        return known.computeIfAbsent(
-                key, _ -> new Reader(address == null ? peer.name() : address.getHostAddress()));
+        return known.computeIfAbsent(key, _ -> new Reader(address == null ? peer.name() : address.getHostAddress()));
     }
 
     /// The connection that asked last, empty before the first request.
@@ -68,12 +69,12 @@ final class Readers {
 
     /// The figures, the busiest reader first.
     List<OutputStatistics.Reader> list(long now) {
-        return java.util.stream.Stream.concat(known.values().stream(), java.util.stream.Stream.of(others))
+        return Stream.concat(known.values().stream(), Stream.of(others))
                 .filter(reader -> reader.requests.sum() > 0)
                 .map(reader -> new OutputStatistics.Reader(
                         reader.name, reader.requests.sum(), reader.rate.perSecond(now), now - reader.last))
-                .sorted(Comparator.comparing(OutputStatistics.Reader::perSecond)
-                        .thenComparing(OutputStatistics.Reader::requests)
+                .sorted(Comparator.comparingDouble(OutputStatistics.Reader::perSecond)
+                        .thenComparingLong(OutputStatistics.Reader::requests)
                         .reversed())
                 .toList();
     }
