@@ -50,11 +50,6 @@ class WiringTest {
                 meters:
                   pv: { mqtt: { broker: "mqtt://10.0.0.1", points: { active-power: { topic: t } } } }
                 """)).anyMatch(line -> line.contains("this kind of source is not yet supported"));
-        assertThat(problems("""
-                meters:
-                  pv: { profile: auto, modbus: { poll: "tcp://10.0.0.1" } }
-                """))
-                .containsExactly("2 meters.pv.profile: finding out the profile is not yet supported: name it");
     }
 
     @Test

@@ -23,6 +23,7 @@ import picocli.CommandLine.ScopeType;
             DemoCommand.class,
             SimulateCommand.class,
             ReadCommand.class,
+            ScanCommand.class,
             ProfilesCommand.class,
             TrustCommand.class,
             SchemaCommand.class,

@@ -8,6 +8,7 @@ import io.polymeter.link.Face;
 import io.polymeter.link.Protocol;
 import io.polymeter.link.Site;
 import io.polymeter.modbus.transport.SerialParameters;
+import io.polymeter.profile.Catalog;
 import io.polymeter.profile.Profile;
 import io.polymeter.store.Meter;
 import java.util.ArrayList;
@@ -39,6 +40,10 @@ final class ModbusBlueprint implements Protocol.Blueprint {
                     + ", by " + push.from().words() + " (" + push.profile().id() + ")");
         }
         for (Plans.Poll poll : plans.polls()) {
+            if (poll.search() != null) {
+                lines.add(searched(poll, poll.search()));
+                continue;
+            }
             boolean pushes = isPushed(poll.meter());
             ReadPlan plan =
                     ReadPlan.of(poll.profile(), span -> !(pushes && span.group().pushed()));
@@ -71,6 +76,17 @@ final class ModbusBlueprint implements Protocol.Blueprint {
                     + master.sending().every());
         }
         return lines;
+    }
+
+    private static String searched(Plans.Poll poll, Recognition.Search search) {
+        String units = search.units().stream().map(String::valueOf).collect(Collectors.joining(", "));
+        return "meter " + poll.meter() + " is read from " + poll.client().endpoint()
+                + (search.units().size() == 1 ? ", unit " + units : ", the first that fits of the units " + units)
+                + " (auto): by its SunSpec chain at 40000, 50000 or 0, else as "
+                + Catalog.builtIn().probed().stream()
+                        .filter(Profile::isCertain)
+                        .map(Profile::id)
+                        .collect(Collectors.joining(" or "));
     }
 
     private static String units(Set<Integer> units) {
@@ -158,7 +174,8 @@ final class ModbusBlueprint implements Protocol.Blueprint {
                 meter(site, poll.meter()),
                 poll.profile(),
                 poll.every(),
-                push);
+                push,
+                poll.search());
         SharedClient client = client(poll.client().endpoint(), trust);
         ClientOpener patient = trust.patient(poll.client().endpoint(), client);
         return rack.link(terms.name(), List.of(terms, client), PollSource.class, _ -> new PollSource(terms, patient))
@@ -255,6 +272,7 @@ final class ModbusBlueprint implements Protocol.Blueprint {
         private final Map<Integer, WriteAccess> writes = new HashMap<>();
         private @Nullable SerialParameters line;
         private @Nullable TlsSettings tls;
+        private @Nullable SimulatedDevice device;
 
         private Map<Integer, Station> stations() {
             Map<Integer, Station> stations = new HashMap<>();
@@ -275,7 +293,11 @@ final class ModbusBlueprint implements Protocol.Blueprint {
 
         WriteAccess writes(int index, Plans.Serve serve) {
             WriteForwarder forwarder = serve.writes() ? forwarders.get(serve.meter()) : null;
-            return new WriteAccess(outputs.get(index), serve.shown().profile(), forwarder);
+            RegisterOutput output = outputs.get(index);
+            Profile named = serve.shown().profile();
+            // Of a mirror the meter knows best: its chain may have been walked.
+            return new WriteAccess(
+                    output, () -> serve.shown().own() ? output.meter().state().profile() : named, forwarder);
         }
     }
 
@@ -300,6 +322,10 @@ final class ModbusBlueprint implements Protocol.Blueprint {
                 board.tls = serve.tls();
                 board.outputs.put(serve.unit(), shelf.outputs().get(i));
                 board.writes.put(serve.unit(), writes);
+                if (serve.simulated()) {
+                    board.device = SimulatedDevice.of(
+                            shelf.outputs().get(i).meter(), serve.shown().profile());
+                }
             }
         }
         List<Assembly.Part> parts = new ArrayList<>();
@@ -320,9 +346,18 @@ final class ModbusBlueprint implements Protocol.Blueprint {
                 _ -> new RegisterServer(site.clock(), endpoint.isSerial()));
         server.route(board.stations());
         return switch (endpoint) {
-            case Endpoint.Tcp tcp ->
-                rack.link(name, terms, TcpEndpointLink.class, _ -> new TcpEndpointLink(tcp, server, rack.loop()))
+            case Endpoint.Tcp tcp -> {
+                SimulatedDevice device = board.device;
+                Object with = device == null ? terms : List.of(terms, device);
+                yield rack.link(
+                                name,
+                                with,
+                                TcpEndpointLink.class,
+                                _ -> device == null
+                                        ? new TcpEndpointLink(tcp, server, rack.loop())
+                                        : new TcpEndpointLink(tcp, server, rack.loop(), device))
                         .part();
+            }
             case Endpoint.Rtu rtu ->
                 rack.link(
                                 name,

@@ -2,11 +2,13 @@ package io.polymeter.link.modbus;
 
 import io.polymeter.config.AddressRange;
 import io.polymeter.config.Endpoint;
+import io.polymeter.config.MeterSettings;
 import io.polymeter.config.ModbusSink;
 import io.polymeter.config.ModbusSource;
 import io.polymeter.config.OutputSettings;
 import io.polymeter.config.Problems;
 import io.polymeter.config.SerialSettings;
+import io.polymeter.config.SimulateSource;
 import io.polymeter.config.TlsSettings;
 import io.polymeter.link.Planning;
 import io.polymeter.link.Planning.PlannedMeter;
@@ -78,7 +80,9 @@ final class ModbusPlanner {
         Profile profile = meter == null ? null : meter.profile();
         Endpoint push = source.push();
         if (push != null && usable(push, source.tls(), path + ".push")) {
-            if (push instanceof Endpoint.RtuOverTcp) {
+            if (isAuto(name)) {
+                problems.error(path + ".push", "'profile: auto' asks what the device is; name one that writes to us");
+            } else if (push instanceof Endpoint.RtuOverTcp) {
                 problems.error(path + ".push", "a meter writes over tcp://, tls:// or rtu://, not over rtu+tcp");
             } else {
                 push(name, source, path, profile);
@@ -146,7 +150,30 @@ final class ModbusPlanner {
                 source.connectDelay(),
                 source.tls());
         use.master(client, path + ".poll");
-        polls.add(new Plans.Poll(name, profile, source.unit(), source.every(), client));
+        polls.add(new Plans.Poll(name, profile, source.unit(), source.every(), client, search(name, source)));
+    }
+
+    /// Where a device may be of which the configuration does not say what it is.
+    private Recognition.@Nullable Search search(String name, ModbusSource source) {
+        if (!isAuto(name)) {
+            return null;
+        }
+        if (isUnitGiven(name)) {
+            return new Recognition.Search(List.of(source.unit()));
+        }
+        boolean serial = source.poll() != null && source.poll().isSerial();
+        return new Recognition.Search(Recognition.Search.USUAL.stream()
+                .filter(unit -> !serial || unit <= 247)
+                .toList());
+    }
+
+    private boolean isAuto(String meter) {
+        PlannedMeter planned = planning.meters().get(meter);
+        return planned != null && MeterSettings.AUTO.equals(planned.settings().profile());
+    }
+
+    private boolean isUnitGiven(String meter) {
+        return problems.given("meters." + meter + ".modbus.unit");
     }
 
     private void sink(String name, OutputSettings output, ModbusSink sink) {
@@ -181,12 +208,17 @@ final class ModbusPlanner {
                     new Senders(sink.allow()),
                     Identity.of(shown.profile(), output.identity()),
                     sink.tls(),
-                    sink.writes() == ModbusSink.Writes.PROFILE && writable(meter, shown, sink, path + ".writes")));
+                    sink.writes() == ModbusSink.Writes.PROFILE && writable(meter, shown, sink, path + ".writes"),
+                    meter.settings().source() instanceof SimulateSource));
         }
     }
 
     private void masters(String name, PlannedMeter meter, Plans.Shown shown, ModbusSink sink) {
         String path = "outputs." + name + ".modbus.push";
+        if (!sink.push().isEmpty() && shown.own() && isAuto(meter.name())) {
+            problems.error(path, "what 'auto' will find for " + meter.name() + " is not known yet: name a profile here");
+            return;
+        }
         if (!sink.push().isEmpty()
                 && MasterPlan.writes(shown.profile(), sink.send()).isEmpty()) {
             problems.error("outputs." + name + ".modbus.send", "nothing is selected: both power and energy are none");
@@ -216,6 +248,13 @@ final class ModbusPlanner {
         if (!(meter.settings().source() instanceof ModbusSource source) || source.poll() == null) {
             problems.error(path, "there is no 'poll' to pass writes on to: " + meter.name() + " only writes to us");
             return false;
+        }
+        if (isAuto(meter.name())) {
+            if (!isUnitGiven(meter.name())) {
+                problems.error(path, "writes need the meter's unit id: set meters." + meter.name() + ".modbus.unit");
+                return false;
+            }
+            return true;
         }
         List<Row.Access> access =
                 shown.profile().rows().stream().map(Row::access).distinct().toList();

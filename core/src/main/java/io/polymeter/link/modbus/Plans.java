@@ -49,16 +49,20 @@ record Plans(
             @Nullable TlsSettings tls) {}
 
     /// We read a device.
+    ///
+    /// @param search where it may be, if the configuration does not say what it is; else null
     record Poll(
             String meter,
             Profile profile,
             int unit,
             @Nullable Duration every,
-            ClientTerms client) {}
+            ClientTerms client,
+            Recognition.@Nullable Search search) {}
 
     /// We are read.
     ///
     /// @param writes true where what the profile marks writable is passed on to the meter
+    /// @param simulated true where a played meter is shown: then the whole device is simulated, with its habits
     record Serve(
             String output,
             String meter,
@@ -69,7 +73,8 @@ record Plans(
             Senders allow,
             DeviceObjects identity,
             @Nullable TlsSettings tls,
-            boolean writes) {}
+            boolean writes,
+            boolean simulated) {}
 
     /// How a meter is shown as registers.
     ///

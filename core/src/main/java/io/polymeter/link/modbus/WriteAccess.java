@@ -14,6 +14,7 @@ import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,13 +31,13 @@ final class WriteAccess {
     private static final int SAID = 200;
 
     private final RegisterOutput output;
-    private final @Nullable Profile profile;
+    private final Supplier<@Nullable Profile> profile;
     private final @Nullable WriteForwarder forwarder;
     private final Set<String> said = ConcurrentHashMap.newKeySet();
 
     /// @param profile says what is writable
     /// @param forwarder takes what is, null where nothing may be written
-    WriteAccess(RegisterOutput output, @Nullable Profile profile, @Nullable WriteForwarder forwarder) {
+    WriteAccess(RegisterOutput output, Supplier<@Nullable Profile> profile, @Nullable WriteForwarder forwarder) {
         this.output = output;
         this.profile = profile;
         this.forwarder = forwarder;
@@ -73,7 +74,7 @@ final class WriteAccess {
     }
 
     private @Nullable ExceptionCode refusal(Range range, Peer peer) {
-        Profile known = profile;
+        Profile known = profile.get();
         if (forwarder == null || known == null || !output.allow().admits(peer)) {
             return ExceptionCode.ILLEGAL_FUNCTION;
         }

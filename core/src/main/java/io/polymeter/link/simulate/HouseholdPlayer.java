@@ -8,6 +8,7 @@ import io.polymeter.point.Readings;
 /// One meter of a [Household]: what it would show.
 final class HouseholdPlayer implements Player {
 
+    private static final double RATED = 10_000;
     private static final double[] PV_SHARE = {0.34, 0.33, 0.33};
 
     private final Household house;
@@ -70,8 +71,19 @@ final class HouseholdPlayer implements Player {
             Point out = Point.of(Quantity.ACTIVE_ENERGY_EXPORT, phase);
             builder.put(out, readings.value(in), instant).put(in, Double.NaN, instant);
         }
+        double volts = 560 + pv / 100;
+        boolean works = pv > 5;
         return builder.put(Point.of(Quantity.DC_POWER), pv * 1.027, instant)
-                .put(Point.of(Quantity.STATE), pv > 5 ? 4 : 2, instant)
+                .put(Point.of(Quantity.DC_VOLTAGE), volts, instant)
+                .put(Point.of(Quantity.DC_CURRENT), pv * 1.027 / volts, instant)
+                .put(Point.of(Quantity.CABINET_TEMPERATURE), 21 + pv / 400, instant)
+                .put(Point.of(Quantity.HEAT_SINK_TEMPERATURE), 22 + pv / 250, instant)
+                .put(Point.of(Quantity.STATE), works ? 4 : 2, instant)
+                // Numbers of the maker's own; these are no maker's.
+                .put(Point.of(Quantity.VENDOR_STATE), works ? 40 : 20, instant)
+                .put(Point.of(Quantity.RATED_POWER), RATED, instant)
+                .put(Point.of(Quantity.POWER_LIMIT), 100, instant)
+                .put(Point.of(Quantity.POWER_LIMIT_ENABLED), 0, instant)
                 .build();
     }
 }
