@@ -1,0 +1,183 @@
+package io.polymeter.app.demo;
+
+import io.polymeter.modbus.Request;
+import io.polymeter.modbus.Response;
+import io.polymeter.modbus.Words;
+import io.polymeter.modbus.transport.ModbusClient;
+import io.polymeter.modbus.transport.NoResponseException;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.ToDoubleFunction;
+import org.jspecify.annotations.Nullable;
+
+/// A device in the house that reads the energy meter and would act on what it sees.
+public final class Reader implements AutoCloseable {
+
+    private final Habit habit;
+    private final Opener opener;
+    private final Thread thread;
+    private volatile @Nullable ModbusClient client;
+    private volatile boolean closed;
+    private volatile View view;
+
+    /// What a device knows.
+    ///
+    /// @param name of the device, for people
+    /// @param output the output it reads
+    /// @param power at the grid connection in watts, positive for import; null where the meter refuses or is silent
+    /// @param answered requests that were answered with data
+    /// @param refused requests that were refused or not answered
+    /// @param turnaroundNanos from the request to the whole answer, of the latest one
+    /// @param trouble the latest refusal in words, empty after data
+    public record View(
+            String name,
+            String output,
+            @Nullable Double power,
+            long answered,
+            long refused,
+            long turnaroundNanos,
+            String trouble) {}
+
+    /// What a device reads and how often.
+    ///
+    /// @param unit the unit id it asks
+    /// @param reads in each cycle; the first one has the power
+    /// @param power takes it from the first read, in watts
+    record Habit(
+            String name, String output, int unit, List<Read> reads, ToDoubleFunction<Words> power, Duration cycle) {}
+
+    /// One read.
+    ///
+    /// @param every so many cycles
+    record Read(int address, int count, int every) {}
+
+    /// Connects to the meter.
+    interface Opener {
+        ModbusClient open() throws IOException, InterruptedException;
+    }
+
+    private Reader(Habit habit, Opener opener, Thread.Builder threads) {
+        this.habit = habit;
+        this.opener = opener;
+        this.view = new View(habit.name(), habit.output(), null, 0, 0, 0, "");
+        this.thread = threads.name("demo-" + habit.output()).unstarted(this::work);
+    }
+
+    /// Begins to read over TCP or TLS.
+    static Reader network(Habit habit, Opener opener) {
+        return new Reader(habit, opener, Thread.ofVirtual()).begin();
+    }
+
+    /// Begins to read on a serial line. A serial read holds its carrier: not on a virtual thread.
+    static Reader serial(Habit habit, ModbusClient line) {
+        return new Reader(habit, () -> line, Thread.ofPlatform().daemon()).begin();
+    }
+
+    private Reader begin() {
+        thread.start();
+        return this;
+    }
+
+    /// What it knows now.
+    View view() {
+        return view;
+    }
+
+    private void work() {
+        try {
+            for (int cycle = 0; !closed; cycle++) {
+                cycle(cycle);
+                Thread.sleep(habit.cycle());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void cycle(int cycle) throws InterruptedException {
+        for (int i = 0; i < habit.reads().size(); i++) {
+            Read read = habit.reads().get(i);
+            if (cycle % read.every() != 0) {
+                continue;
+            }
+            Words words = ask(read);
+            if (i == 0) {
+                power(words == null ? null : habit.power().applyAsDouble(words));
+            }
+        }
+    }
+
+    private @Nullable Words ask(Read read) throws InterruptedException {
+        long start = System.nanoTime();
+        try {
+            Response response =
+                    open().send(habit.unit(), new Request.ReadHoldingRegisters(read.address(), read.count()));
+            if (response instanceof Response.ReadRegisters(int _, Words words) && words.count() == read.count()) {
+                View now = view;
+                view = new View(
+                        now.name(),
+                        now.output(),
+                        now.power(),
+                        now.answered() + 1,
+                        now.refused(),
+                        System.nanoTime() - start,
+                        "");
+                return words;
+            }
+            trouble(
+                    response instanceof Response.Refusal refusal
+                            ? "exception " + refusal.code().code() + " for registers from " + read.address()
+                            : "an unusable answer");
+        } catch (NoResponseException _) {
+            trouble("no answer");
+        } catch (IOException e) {
+            trouble(String.valueOf(e.getMessage()));
+        }
+        return null;
+    }
+
+    private ModbusClient open() throws IOException, InterruptedException {
+        ModbusClient open = client;
+        if (open == null) {
+            open = opener.open();
+            client = open;
+        }
+        return open;
+    }
+
+    private void power(@Nullable Double watts) {
+        View now = view;
+        Double known = watts == null || watts.isNaN() ? null : watts;
+        view = new View(
+                now.name(),
+                now.output(),
+                known,
+                now.answered(),
+                now.refused(),
+                now.turnaroundNanos(),
+                known == null && now.trouble().isEmpty() ? "no value" : now.trouble());
+    }
+
+    private void trouble(String words) {
+        View now = view;
+        view = new View(
+                now.name(),
+                now.output(),
+                null,
+                now.answered(),
+                now.refused() + 1,
+                now.turnaroundNanos(),
+                words);
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        thread.interrupt();
+        ModbusClient open = client;
+        if (open != null) {
+            open.close();
+        }
+    }
+}
