@@ -174,11 +174,19 @@ class ChecksTest {
         Settings settings = Examples.settings(GRID);
         assertThat(settings.http())
                 .isEqualTo(new HttpSettings(true, new HostPort("127.0.0.1", 8080), null, List.of(), List.of()));
-        assertThat(settings.history().keep())
-                .isEqualTo(new HistorySettings.Keep(Duration.ofDays(2), Duration.ofDays(90), Duration.ofDays(7300)));
+        assertThat(settings.history()).isNull();
         assertThat(settings.log()).isEqualTo(new LogSettings(LogSettings.Level.INFO, null));
         assertThat(settings.state()).isEqualTo(Path.of("state"));
         assertThat(settings.outputs()).isEmpty();
+    }
+
+    @Test
+    void anEmptyHistoryIsKeptAsLongAsIsUsual() {
+        Settings settings = Examples.settings(GRID + "history: {}\n");
+        assertThat(settings.history())
+                .isEqualTo(new HistorySettings(
+                        new HistorySettings.Keep(Duration.ofDays(2), Duration.ofDays(90), Duration.ofDays(7300)),
+                        null));
     }
 
     @Test

@@ -53,17 +53,6 @@ class WiringTest {
     }
 
     @Test
-    void settingsWithoutEffectAreToldAsWarnings() {
-        assertThat(House.problems(Path.of("../examples"), GRID + """
-                http: { listen: "127.0.0.1:8080" }
-                history: { keep: { second: 2d } }
-                """))
-                .extracting(Problem::toString)
-                .satisfiesExactly(
-                        history -> assertThat(history).contains("warning: history: history is not yet supported"));
-    }
-
-    @Test
     void anUnknownProfileIsNamedWithTheNearest() {
         assertThat(problems("""
                 meters:

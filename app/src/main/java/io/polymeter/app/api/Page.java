@@ -1,6 +1,7 @@
 package io.polymeter.app.api;
 
 import com.sun.net.httpserver.HttpServer;
+import io.polymeter.config.HostPort;
 import io.polymeter.config.HttpSettings;
 import io.polymeter.link.Context;
 import io.polymeter.link.Health;
@@ -94,10 +95,11 @@ final class Page implements Link {
             server.setExecutor(threads);
             server.start();
             address = server.getAddress();
+            int port = server.getAddress().getPort();
             tell(
                     context,
                     Health.State.UP,
-                    "listens at " + description().substring(description().indexOf("http://")));
+                    "listens at http://" + new HostPort(settings.listen().host(), port));
             serve(context, workers, server, threads);
         } catch (IOException | InterruptedException | RuntimeException e) {
             throw e;

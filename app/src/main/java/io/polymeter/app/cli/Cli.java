@@ -26,6 +26,7 @@ import picocli.CommandLine.ScopeType;
             ScanCommand.class,
             ProfilesCommand.class,
             TrustCommand.class,
+            HistoryCommand.class,
             SchemaCommand.class,
             VersionCommand.class,
             ReferenceCommand.class,

@@ -3,6 +3,8 @@ package io.polymeter.app.cli;
 import io.polymeter.app.api.Backstage;
 import io.polymeter.app.api.Web;
 import io.polymeter.app.live.LiveConfiguration;
+import io.polymeter.app.history.HistoryRoutes;
+import io.polymeter.app.history.Recording;
 import io.polymeter.app.log.LogBook;
 import io.polymeter.app.log.Logs;
 import io.polymeter.config.LogSettings;
@@ -62,12 +64,18 @@ final class RunCommand implements Callable<Integer> {
         LiveConfiguration configuration = new LiveConfiguration(loaded.file(), wiring, polymeter);
         Backstage backstage =
                 new Backstage(polymeter, configuration, LogBook.ofThisProcess(), VersionCommand.version());
-        Web web = new Web(backstage, List.of());
+        Recording recording =
+                Recording.start(polymeter, plan.settings(), Integer.getInteger("polymeter.history.every", 60));
+        Web web = new Web(backstage, List.of(new HistoryRoutes(recording)::register));
+        configuration.onChange(next -> recording.apply(next.settings()));
         configuration.onChange(web::follow);
         Signals.on("HUP", configuration::reload);
         web.start(plan);
         polymeter.attach(configuration.watch());
-        Stop.with(polymeter);
+        Stop.with(() -> {
+            polymeter.close();
+            recording.close();
+        });
         new CountDownLatch(1).await();
         return 0;
     }

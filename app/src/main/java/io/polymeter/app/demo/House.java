@@ -2,6 +2,8 @@ package io.polymeter.app.demo;
 
 import io.polymeter.app.api.Backstage;
 import io.polymeter.app.api.Web;
+import io.polymeter.app.history.HistoryRoutes;
+import io.polymeter.app.history.Recording;
 import io.polymeter.app.live.LiveConfiguration;
 import io.polymeter.app.log.LogBook;
 import io.polymeter.config.Configuration;
@@ -102,7 +104,10 @@ public final class House implements AutoCloseable {
     private Web page(Path file, Wiring wiring, Plan plan) {
         LiveConfiguration configuration = new LiveConfiguration(file, wiring, polymeter);
         Backstage backstage = new Backstage(polymeter, configuration, LogBook.ofThisProcess(), settings.version());
-        Web made = new Web(backstage, List.of(new DemoRoutes(this)::register));
+        Recording recording = undo.add(Recording.start(polymeter, plan.settings()));
+        Web made = new Web(
+                backstage, List.of(new HistoryRoutes(recording)::register, new DemoRoutes(this)::register));
+        configuration.onChange(next -> recording.apply(next.settings()));
         configuration.onChange(made::follow);
         made.start(plan);
         polymeter.attach(configuration.watch());

@@ -14,6 +14,7 @@ final class HouseText {
             # Change something and try it: this file is yours until the demonstration ends.
             site: { name: Demo house }
             http: { listen: "127.0.0.1:<page>" }
+            history: { keep: { second: 1d, minute: 2d, quarter-hour: 2d } }
 
             meters:
               grid:       # KOSTAL Smart Energy Meter: pushes power five times a second, is polled for the rest
@@ -37,6 +38,7 @@ final class HouseText {
                 modbus: { poll: "tcp://127.0.0.1:<wallbox>" }
               house:      # measured by nobody: what is left over
                 sum: [grid, pv, -battery, -wallbox]
+                fresh-for: 4s
 
             outputs:
               plenticore:         # sees the KSEM on RS485, register by register

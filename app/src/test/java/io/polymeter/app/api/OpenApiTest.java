@@ -155,7 +155,8 @@ class OpenApiTest {
         return operations;
     }
 
-    /// OpenAPI 3.1 schemas are JSON Schemas of draft 2020-12; what is named in an answer must also be in its schema.
+    /// OpenAPI 3.1 schemas are JSON Schemas of draft 2020-12; what is named in an answer must also be in its
+    /// schema.
     private void assertValid(JsonNode schema, String what, HttpResponse<String> reply) throws Exception {
         ObjectNode whole = schema.deepCopy();
         whole.set("components", document.get("components"));
