@@ -9,6 +9,7 @@ import java.io.PrintWriter;
 import java.time.LocalTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeParseException;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -47,8 +48,8 @@ final class DemoCommand implements Callable<Integer> {
     @Option(
             names = "--start",
             paramLabel = "HH:MM",
-            description = "The time of day at which the house begins; default 10:00.")
-    String start = "10:00";
+            description = "The time of day at which the house begins; default 11:30.")
+    String start = "11:30";
 
     @Option(
             names = {"-h", "--help"},
@@ -92,7 +93,7 @@ final class DemoCommand implements Callable<Integer> {
 
     private LocalTime time() {
         try {
-            return LocalTime.parse(start);
+            return LocalTime.parse(start).truncatedTo(ChronoUnit.MINUTES);
         } catch (DateTimeParseException _) {
             throw Failure.usage("--start is a time of day such as 10:30, not " + start);
         }

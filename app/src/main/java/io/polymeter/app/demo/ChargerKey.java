@@ -28,7 +28,8 @@ final class ChargerKey {
     ///
     /// @throws IOException in words, also while the house has no certificate yet
     static TlsContext context(Path own, Path state) throws IOException, InterruptedException {
-        Shown house = Credentials.ownShown(state).orElseThrow(() -> new IOException("the house has no certificate yet"));
+        Shown house =
+                Credentials.ownShown(state).orElseThrow(() -> new IOException("the house has no certificate yet"));
         Path file = own.resolve("charger.p12");
         if (!Files.exists(file)) {
             make(own, file);
@@ -57,10 +58,28 @@ final class ChargerKey {
         Files.deleteIfExists(fresh);
         Path keytool = Path.of(System.getProperty("java.home"), "bin", "keytool");
         Process process = new ProcessBuilder(
-                        keytool.toString(), "-genkeypair", "-alias", "charger", "-keyalg", "EC",
-                        "-groupname", "secp256r1", "-sigalg", "SHA256withECDSA", "-validity", "30",
-                        "-startdate", "-1d", "-dname", "CN=Charger in the garage", "-storetype", "PKCS12",
-                        "-keystore", fresh.toString(), "-storepass", PASSWORD)
+                        keytool.toString(),
+                        "-genkeypair",
+                        "-alias",
+                        "charger",
+                        "-keyalg",
+                        "EC",
+                        "-groupname",
+                        "secp256r1",
+                        "-sigalg",
+                        "SHA256withECDSA",
+                        "-validity",
+                        "30",
+                        "-startdate",
+                        "-1d",
+                        "-dname",
+                        "CN=Charger in the garage",
+                        "-storetype",
+                        "PKCS12",
+                        "-keystore",
+                        fresh.toString(),
+                        "-storepass",
+                        PASSWORD)
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .start();

@@ -59,9 +59,10 @@ final class DemoRoutes {
         return new JsonObject()
                 .put("speed", house.speed())
                 .put("time", house.time().truncatedTo(ChronoUnit.SECONDS).toString())
-                .put("faults", List.of(Fault.values()), fault -> new JsonObject()
-                        .put("name", fault.word())
-                        .put("active", active.contains(fault)))
+                .put(
+                        "faults",
+                        List.of(Fault.values()),
+                        fault -> new JsonObject().put("name", fault.word()).put("active", active.contains(fault)))
                 .put("readers", house.readers(), DemoRoutes::reader);
     }
 

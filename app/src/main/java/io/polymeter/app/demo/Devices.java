@@ -8,11 +8,12 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.LocalTime;
-import java.time.temporal.ChronoUnit;
 import java.util.Map;
 
-/// The simulated devices that are measured, all in one Polymeter of their own, and the cables to them. They play the
-/// same day in the same steps, so what the meters show belongs together. Faults are in the cables: the day goes on.
+/// The simulated devices that are measured, all in one Polymeter of their own, and the cables to them. They
+/// play the
+/// same day in the same steps, so what the meters show belongs together. Faults are in the cables: the day
+/// goes on.
 final class Devices implements AutoCloseable {
 
     private final Undo undo = new Undo();
@@ -26,7 +27,7 @@ final class Devices implements AutoCloseable {
     record Pace(double speed, LocalTime start) {
 
         private String text() {
-            return "speed: " + speed + ", start: \"" + start.truncatedTo(ChronoUnit.MINUTES) + "\"";
+            return "speed: " + speed + ", start: \"" + start + "\"";
         }
     }
 

@@ -28,8 +28,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
 
-/// A simulated house on loopback: devices that are measured, Polymeter with its page, and devices that read a meter.
-/// Everything but the devices is the real program, and every byte goes over real sockets and a real pseudo-terminal.
+/// A simulated house on loopback: devices that are measured, Polymeter with its page, and devices that read a
+/// meter.
+/// Everything but the devices is the real program, and every byte goes over real sockets and a real
+/// pseudo-terminal.
 public final class House implements AutoCloseable {
 
     private static final int PAGE = 8080;
@@ -105,8 +107,7 @@ public final class House implements AutoCloseable {
         LiveConfiguration configuration = new LiveConfiguration(file, wiring, polymeter);
         Backstage backstage = new Backstage(polymeter, configuration, LogBook.ofThisProcess(), settings.version());
         Recording recording = undo.add(Recording.start(polymeter, plan.settings()));
-        Web made = new Web(
-                backstage, List.of(new HistoryRoutes(recording)::register, new DemoRoutes(this)::register));
+        Web made = new Web(backstage, List.of(new HistoryRoutes(recording)::register, new DemoRoutes(this)::register));
         configuration.onChange(next -> recording.apply(next.settings()));
         configuration.onChange(made::follow);
         made.start(plan);

@@ -2,7 +2,8 @@ package io.polymeter.app.demo;
 
 import java.util.Map;
 
-/// The two configurations of the demonstration: that of the house, which a person can read and change on the page, and
+/// The two configurations of the demonstration: that of the house, which a person can read and change on the
+/// page, and
 /// that of the simulated devices.
 final class HouseText {
 

@@ -5,7 +5,8 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 
-/// A serial line beside a frequency converter: while there is noise, foreign bytes come between the frames, and bytes
+/// A serial line beside a frequency converter: while there is noise, foreign bytes come between the frames,
+/// and bytes
 /// of frames are changed on their way, in both directions.
 final class NoisyLine implements SerialLine {
 

@@ -19,17 +19,19 @@ public final class Reader implements AutoCloseable {
     private final Thread thread;
     private volatile @Nullable ModbusClient client;
     private volatile boolean closed;
+    // Written by the thread of the device alone.
     private volatile View view;
 
     /// What a device knows.
     ///
     /// @param name of the device, for people
     /// @param output the output it reads
-    /// @param power at the grid connection in watts, positive for import; null where the meter refuses or is silent
+    /// @param power at the grid connection in watts, positive for import; null where the meter refuses or is
+    ///     silent
     /// @param answered requests that were answered with data
     /// @param refused requests that were refused or not answered
     /// @param turnaroundNanos from the request to the whole answer, of the latest one
-    /// @param trouble the latest refusal in words, empty after data
+    /// @param trouble the latest refusal in words, empty after a power was read
     public record View(
             String name,
             String output,
@@ -37,7 +39,24 @@ public final class Reader implements AutoCloseable {
             long answered,
             long refused,
             long turnaroundNanos,
-            String trouble) {}
+            String trouble) {
+
+        private View answered(long nanos) {
+            return new View(name, output, power, answered + 1, refused, nanos, trouble);
+        }
+
+        private View refused(String why) {
+            return new View(name, output, power, answered, refused + 1, turnaroundNanos, why);
+        }
+
+        private View seeing(double watts) {
+            return new View(name, output, watts, answered, refused, turnaroundNanos, "");
+        }
+
+        private View blind(String why) {
+            return new View(name, output, null, answered, refused, turnaroundNanos, why);
+        }
+    }
 
     /// What a device reads and how often.
     ///
@@ -103,7 +122,7 @@ public final class Reader implements AutoCloseable {
             }
             Words words = ask(read);
             if (i == 0) {
-                power(words == null ? null : habit.power().applyAsDouble(words));
+                power(words);
             }
         }
     }
@@ -114,25 +133,17 @@ public final class Reader implements AutoCloseable {
             Response response =
                     open().send(habit.unit(), new Request.ReadHoldingRegisters(read.address(), read.count()));
             if (response instanceof Response.ReadRegisters(int _, Words words) && words.count() == read.count()) {
-                View now = view;
-                view = new View(
-                        now.name(),
-                        now.output(),
-                        now.power(),
-                        now.answered() + 1,
-                        now.refused(),
-                        System.nanoTime() - start,
-                        "");
+                view = view.answered(System.nanoTime() - start);
                 return words;
             }
-            trouble(
+            view = view.refused(
                     response instanceof Response.Refusal refusal
-                            ? "exception " + refusal.code().code() + " for registers from " + read.address()
+                            ? "refused with exception " + refusal.code().code()
                             : "an unusable answer");
         } catch (NoResponseException _) {
-            trouble("no answer");
+            view = view.refused("no answer");
         } catch (IOException e) {
-            trouble(String.valueOf(e.getMessage()));
+            view = view.refused(String.valueOf(e.getMessage()));
         }
         return null;
     }
@@ -146,29 +157,13 @@ public final class Reader implements AutoCloseable {
         return open;
     }
 
-    private void power(@Nullable Double watts) {
-        View now = view;
-        Double known = watts == null || watts.isNaN() ? null : watts;
-        view = new View(
-                now.name(),
-                now.output(),
-                known,
-                now.answered(),
-                now.refused(),
-                now.turnaroundNanos(),
-                known == null && now.trouble().isEmpty() ? "no value" : now.trouble());
-    }
-
-    private void trouble(String words) {
-        View now = view;
-        view = new View(
-                now.name(),
-                now.output(),
-                null,
-                now.answered(),
-                now.refused() + 1,
-                now.turnaroundNanos(),
-                words);
+    private void power(@Nullable Words words) {
+        if (words == null) {
+            view = view.blind(view.trouble());
+            return;
+        }
+        double watts = habit.power().applyAsDouble(words);
+        view = Double.isNaN(watts) ? view.blind("not measured") : view.seeing(watts);
     }
 
     @Override

@@ -70,8 +70,7 @@ final class Readers {
     }
 
     private static TcpClient client(int port, Connector connector) {
-        ClientSettings settings =
-                ClientSettings.of("127.0.0.1", port).waiting(Duration.ofSeconds(3), PATIENCE);
+        ClientSettings settings = ClientSettings.of("127.0.0.1", port).waiting(Duration.ofSeconds(3), PATIENCE);
         return new TcpClient(settings, connector, Ticker.SYSTEM);
     }
 

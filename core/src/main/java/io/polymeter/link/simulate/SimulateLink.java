@@ -24,7 +24,8 @@ public final class SimulateLink implements Link {
     /// @param speed scenario seconds per second
     /// @param cycle the measuring cycle in real time
     /// @param start the time of day at which a built-in day begins; null for the time it is
-    public record Pace(double speed, Duration cycle, @Nullable LocalTime start) {}
+    public record Pace(
+            double speed, Duration cycle, @Nullable LocalTime start) {}
 
     /// Plays `scenario` into `meter`.
     public SimulateLink(String name, Meter meter, Scenario scenario, Pace pace) {

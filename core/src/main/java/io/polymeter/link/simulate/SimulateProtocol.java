@@ -100,7 +100,9 @@ public final class SimulateProtocol implements Protocol {
                             meter,
                             play.scenario(),
                             new SimulateLink.Pace(
-                                    play.settings().speed(), CYCLE, play.settings().start()));
+                                    play.settings().speed(),
+                                    CYCLE,
+                                    play.settings().start()));
                     known = new Running(play.settings(), meter, new Assembly.Part(link, new Health()));
                     running.put(play.meter(), known);
                 }
