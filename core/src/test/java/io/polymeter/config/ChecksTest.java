@@ -223,7 +223,7 @@ class ChecksTest {
         assertThat(Objects.requireNonNull(settings.meters().get("a")).effectivePhase())
                 .isEqualTo(LinePhase.L2);
         assertThat(source(settings, "s")).isEqualTo(new SumSource(List.of(new Term("m", false), new Term("h", true))));
-        assertThat(source(settings, "d")).isEqualTo(new SimulateSource("summer-day", 1));
+        assertThat(source(settings, "d")).isEqualTo(new SimulateSource("summer-day", 1, null));
         OutputSettings all = Objects.requireNonNull(settings.outputs().get("all"));
         assertThat(all.showsAll()).isTrue();
         assertThat(settings.metersOf(all)).containsExactly("m", "h", "a", "s", "d");

@@ -34,10 +34,10 @@ public final class Rehearsal implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofMillis(500);
 
     private final Pty cable = Pty.open();
-    private final int push = FreePorts.next();
-    private final int poll = FreePorts.next();
-    private final int plc = FreePorts.next();
-    private final int page = FreePorts.next();
+    private final int push = FreePorts.inside(10);
+    private final int poll = FreePorts.inside(11);
+    private final int plc = FreePorts.inside(12);
+    private final int page = FreePorts.inside(13);
     private final Polymeter meter;
 
     /// Starts the meter.
