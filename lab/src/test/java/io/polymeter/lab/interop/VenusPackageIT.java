@@ -19,7 +19,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// The archive for Venus OS, unpacked below another root, installed with a real shell and run by real daemontools.
+/// The archive for Venus OS, unpacked below another root, installed with a real shell and run by real
+/// daemontools.
 @Timeout(90)
 class VenusPackageIT {
 
