@@ -8,6 +8,7 @@ import io.polymeter.dbus.Message;
 import io.polymeter.dbus.Value;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -68,7 +69,7 @@ class BusItemsTest {
     void theRootHasAllItemsWithTheirWholePaths() throws Caller.Refusal {
         Value all = ask("/", BusItems.INTERFACE, "GetItems").getFirst();
         assertThat(all.signature()).isEqualTo("a{sa{sv}}");
-        assertThat(entries(entries(all).get("/Ac/Power")))
+        assertThat(entries(Objects.requireNonNull(entries(all).get("/Ac/Power"))))
                 .containsEntry("Value", new Value.Variant(new Value.Real(300)))
                 .containsEntry("Text", new Value.Variant(new Value.Text("300.0 W")));
         Value.Variant tree = (Value.Variant) ask("/", BusItems.INTERFACE, "GetValue").getFirst();

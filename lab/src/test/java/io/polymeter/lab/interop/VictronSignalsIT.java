@@ -68,7 +68,7 @@ class VictronSignalsIT {
     @Test
     void aSilentInverterHasNoValuesAndKeepsItsEnergyUntilItIsBack() throws Exception {
         String steps = """
-                repeat: 12s
+                repeat: 9s
                 steps:
                   - { at: 0s, values: { %s, state: 4 } }
                   - { at: 3s, silent: true }
@@ -175,7 +175,7 @@ class VictronSignalsIT {
                     DbusProgram _ = bus.program("deaf");
                     DbusProgram velib = bus.program("consume", service, "/Ac/Power")) {
                 await().atMost(Duration.ofSeconds(30))
-                        .until(() -> velib.said("items").size() >= 30);
+                        .until(() -> velib.said("items").size() >= 15);
                 assertThat(bus.value(service, "/Connected")).isEqualTo("1");
             }
         }
