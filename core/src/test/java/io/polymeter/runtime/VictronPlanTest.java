@@ -4,10 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.polymeter.config.Configuration;
 import io.polymeter.config.Problem;
+import io.polymeter.link.Assembly;
+import io.polymeter.link.Link;
+import io.polymeter.link.Site;
 import io.polymeter.link.modbus.ModbusProtocol;
 import io.polymeter.link.simulate.SimulateProtocol;
 import io.polymeter.link.victron.VictronProtocol;
 import io.polymeter.profile.Catalog;
+import io.polymeter.store.MeterStore;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
@@ -46,7 +50,7 @@ class VictronPlanTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "meter: m, victron: { service: grid, bus: sesion }                  | 'sesion' is no D-Bus address",
+                "meter: m, victron: { service: grid, bus: sesion }                  | is no D-Bus address",
                 "meter: m, victron: { service: grid, bus: 'tcp:host=venus' }        | needs a port",
                 "meter: ksem, victron: { service: grid, writes: profile }           | only a pvinverter has something",
                 "meter: m, victron: { service: pvinverter, writes: profile }        | no Modbus device with 'poll'",
@@ -82,5 +86,29 @@ class VictronPlanTest {
                                 + " instance 26 or the next that is free",
                         "output g shows ksem as com.victronenergy.pvinverter.polymeter_g on the bus session,"
                                 + " instance 20 or the next that is free; its power limit may be written");
+    }
+
+    @Test
+    void aReloadKeepsTheServicesWhoseSettingsAreTheSame() {
+        Wiring wiring = wiring();
+        MeterStore meters = new MeterStore();
+        meters.add("m", null);
+        Site site = new Site(meters, new ManualClock());
+        String same = "  a: { meter: m, victron: { service: grid } }\n";
+        List<Link> before = links(wiring, same + "  b: { meter: m, victron: { service: grid } }\n", site);
+        List<Link> after = links(wiring, same + "  b: { meter: m, victron: { service: grid, phases: none } }\n", site);
+        assertThat(after.get(0)).isSameAs(before.get(0));
+        assertThat(after.get(1)).isNotSameAs(before.get(1));
+        assertThat(after.get(1).name()).isEqualTo("b.victron");
+        meters.add("m", null);
+        assertThat(links(wiring, same, site).getFirst())
+                .as("the meter is another one")
+                .isNotSameAs(before.get(0));
+    }
+
+    private static List<Link> links(Wiring wiring, String outputs, Site site) {
+        return Objects.requireNonNull(wiring.plan(plan(outputs))).blueprints().getLast().build(site).parts().stream()
+                .map(Assembly.Part::link)
+                .toList();
     }
 }
