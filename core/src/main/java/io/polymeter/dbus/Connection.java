@@ -22,7 +22,8 @@ public final class Connection implements AutoCloseable {
     /// How long the bus may take to answer; it does so from memory.
     public static final Duration SOON = Duration.ofSeconds(5);
 
-    private static final Duration BEGINS_WITHIN = Duration.ofSeconds(10);
+    /// The bus is asked three things until then.
+    private static final Duration BEGINS_WITHIN = Duration.ofSeconds(4);
     private static final String BUS_PATH = "/org/freedesktop/DBus";
     private static final int DO_NOT_QUEUE = 4;
 
@@ -55,7 +56,10 @@ public final class Connection implements AutoCloseable {
             Connection connection = new Connection(wire, caller);
             connection.begin();
             return connection;
-        } catch (IOException | InterruptedException | RuntimeException e) {
+        } catch (IOException e) {
+            wire.close();
+            throw tooLate.isDone() ? new IOException("the bus " + address.text() + " does not answer", e) : e;
+        } catch (InterruptedException | RuntimeException e) {
             wire.close();
             throw e;
         } finally {
@@ -154,7 +158,8 @@ public final class Connection implements AutoCloseable {
             wire.write(bytes);
         } catch (IOException e) {
             over(e);
-            throw new IOException("the bus is gone: " + e.getMessage(), e);
+            // What ended it first is the reason; that nothing can be written any more follows from it.
+            throw new IOException("the bus is gone: " + end.join().getMessage(), e);
         } finally {
             writing.unlock();
         }

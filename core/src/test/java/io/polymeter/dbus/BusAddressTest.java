@@ -18,8 +18,7 @@ class BusAddressTest {
 
     @Test
     void theSystemBusIsWhereItAlwaysIsUnlessTheEnvironmentSaysOtherwise() {
-        assertThat(parse("system", Map.of()).places())
-                .startsWith(new Place.Unix("/run/dbus/system_bus_socket"));
+        assertThat(parse("system", Map.of()).places()).startsWith(new Place.Unix("/run/dbus/system_bus_socket"));
         assertThat(parse("system", Map.of("DBUS_SYSTEM_BUS_ADDRESS", "tcp:host=gx,port=78"))
                         .places())
                 .containsExactly(new Place.Tcp("gx", 78));

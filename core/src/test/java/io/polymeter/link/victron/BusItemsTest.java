@@ -8,6 +8,7 @@ import io.polymeter.dbus.Message;
 import io.polymeter.dbus.Value;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -54,12 +55,14 @@ class BusItemsTest {
 
     @Test
     void anInnerNodeIsTheTreeBelowItWithoutALeadingSlash() throws Caller.Refusal {
-        Value.Variant values = (Value.Variant) ask("/Ac/L1", BusItems.INTERFACE, "GetValue").getFirst();
+        Value.Variant values =
+                (Value.Variant) ask("/Ac/L1", BusItems.INTERFACE, "GetValue").getFirst();
         assertThat(values.value().signature()).isEqualTo("a{sv}");
         assertThat(entries(values.value()))
                 .containsOnlyKeys("Current", "Energy/Forward", "Energy/Reverse", "Power", "PowerFactor", "Voltage")
                 .containsEntry("Voltage", new Value.Variant(new Value.Real(230)));
-        Value.Variant texts = (Value.Variant) ask("/Ac/L1", BusItems.INTERFACE, "GetText").getFirst();
+        Value.Variant texts =
+                (Value.Variant) ask("/Ac/L1", BusItems.INTERFACE, "GetText").getFirst();
         assertThat(texts.value().signature()).isEqualTo("a{ss}");
         assertThat(entries(texts.value())).containsEntry("Voltage", new Value.Text("230.0 V"));
     }
@@ -68,22 +71,29 @@ class BusItemsTest {
     void theRootHasAllItemsWithTheirWholePaths() throws Caller.Refusal {
         Value all = ask("/", BusItems.INTERFACE, "GetItems").getFirst();
         assertThat(all.signature()).isEqualTo("a{sa{sv}}");
-        assertThat(entries(entries(all).get("/Ac/Power")))
+        assertThat(entries(Objects.requireNonNull(entries(all).get("/Ac/Power"))))
                 .containsEntry("Value", new Value.Variant(new Value.Real(300)))
                 .containsEntry("Text", new Value.Variant(new Value.Text("300.0 W")));
-        Value.Variant tree = (Value.Variant) ask("/", BusItems.INTERFACE, "GetValue").getFirst();
+        Value.Variant tree =
+                (Value.Variant) ask("/", BusItems.INTERFACE, "GetValue").getFirst();
         assertThat(entries(tree.value())).containsKeys("Ac/Power", "Mgmt/ProcessName", "Connected");
         assertThat(entries(tree.value())).hasSize(entries(all).size());
     }
 
     @Test
     void introspectionNamesTheChildrenOfANodeOnce() throws Caller.Refusal {
-        String root = ((Value.Text) ask("/", "org.freedesktop.DBus.Introspectable", "Introspect").getFirst()).value();
+        String root = ((Value.Text) ask("/", "org.freedesktop.DBus.Introspectable", "Introspect")
+                        .getFirst())
+                .value();
         assertThat(root).containsOnlyOnce("<node name=\"Ac\"/>").contains("ItemsChanged", "GetItems");
-        String node = ((Value.Text) ask("/Ac", "org.freedesktop.DBus.Introspectable", "Introspect").getFirst()).value();
-        assertThat(node).contains("<node name=\"L1\"/>", "<node name=\"Power\"/>").doesNotContain("GetItems");
-        String leaf = ((Value.Text)
-                        ask("/Ac/Power", "org.freedesktop.DBus.Introspectable", "Introspect").getFirst())
+        String node = ((Value.Text) ask("/Ac", "org.freedesktop.DBus.Introspectable", "Introspect")
+                        .getFirst())
+                .value();
+        assertThat(node)
+                .contains("<node name=\"L1\"/>", "<node name=\"Power\"/>")
+                .doesNotContain("GetItems");
+        String leaf = ((Value.Text) ask("/Ac/Power", "org.freedesktop.DBus.Introspectable", "Introspect")
+                        .getFirst())
                 .value();
         assertThat(leaf).contains("SetValue", "PropertiesChanged").doesNotContain("<node name=");
     }

@@ -25,12 +25,50 @@ class FacesTest {
 
     private static Values meter() {
         return Meters.fresh(
-                "active-power", -1234.56, "active-power.L1", -411, "active-power.L2", -412, "active-power.L3", -411.56,
-                "voltage.L1", 229.94, "voltage.L2", 230.96, "voltage.L3", 232, "current.L1", 1.81, "current.L2", 1.92,
-                "current.L3", 2.03, "frequency", 49.987, "power-factor", -0.9876, "power-factor.L2", 0.5,
-                "current.N", 0.11, "active-energy-import", 1_234_567, "active-energy-export", 7_654_321,
-                "active-energy-import.L2", 411_000, "active-energy-export.L3", 12_000, "serial", "4711",
-                "manufacturer", "KOSTAL", "model", "Smart Energy Meter", "version", "2.6.0");
+                "active-power",
+                -1234.56,
+                "active-power.L1",
+                -411,
+                "active-power.L2",
+                -412,
+                "active-power.L3",
+                -411.56,
+                "voltage.L1",
+                229.94,
+                "voltage.L2",
+                230.96,
+                "voltage.L3",
+                232,
+                "current.L1",
+                1.81,
+                "current.L2",
+                1.92,
+                "current.L3",
+                2.03,
+                "frequency",
+                49.987,
+                "power-factor",
+                -0.9876,
+                "power-factor.L2",
+                0.5,
+                "current.N",
+                0.11,
+                "active-energy-import",
+                1_234_567,
+                "active-energy-export",
+                7_654_321,
+                "active-energy-import.L2",
+                411_000,
+                "active-energy-export.L3",
+                12_000,
+                "serial",
+                "4711",
+                "manufacturer",
+                "KOSTAL",
+                "model",
+                "Smart Energy Meter",
+                "version",
+                "2.6.0");
     }
 
     @Test
@@ -89,7 +127,16 @@ class FacesTest {
     @Test
     void anInverterThatIsGoneHasNoValuesButItsEnergy() {
         Values day = Meters.fresh(
-                "active-power", 3000, "voltage.L1", 230, "active-energy-export", 5_000_000, "state", 4, "rated-power", 8600);
+                "active-power",
+                3000,
+                "voltage.L1",
+                230,
+                "active-energy-export",
+                5_000_000,
+                "state",
+                4,
+                "rated-power",
+                8600);
         Picture lit = Meters.draw(Meters.pvinverter(), day);
         Picture dark = Meters.draw(Meters.pvinverter(), lit, Meters.after(Duration.ofHours(10), day.state()));
         assertThat(text(dark, "/Ac/Energy/Forward")).isEqualTo("5000.0 kWh");

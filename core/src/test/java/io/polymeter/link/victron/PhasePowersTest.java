@@ -17,20 +17,32 @@ class PhasePowersTest {
     @Test
     void measuredPhasesStayAsTheyAreAndAMissingOneMissing() {
         Values values = Meters.fresh("active-power", 900, "active-power.L1", 100, "active-power.L3", 300);
-        assertThat(PhasePowers.of(values, Fill.SHARE))
-                .isEqualTo(new PhasePowers(List.of(100.0, NONE, 300.0), false));
+        assertThat(PhasePowers.of(values, Fill.SHARE)).isEqualTo(new PhasePowers(List.of(100.0, NONE, 300.0), false));
     }
 
     @Test
     void aTotalIsSharedByVoltageTimesCurrentWithoutLosingAny() {
         Values values = Meters.fresh(
-                "active-power", 3000, "voltage.L1", 230, "voltage.L2", 231, "voltage.L3", 229, "current.L1", 2,
-                "current.L2", -4, "current.L3", 6);
+                "active-power",
+                3000,
+                "voltage.L1",
+                230,
+                "voltage.L2",
+                231,
+                "voltage.L3",
+                229,
+                "current.L1",
+                2,
+                "current.L2",
+                -4,
+                "current.L3",
+                6);
         PhasePowers powers = PhasePowers.of(values, Fill.SHARE);
         assertThat(powers.derived()).isTrue();
         double sum = 230 * 2 + 231 * 4 + 229 * 6;
         assertThat(powers.watts().get(1)).isCloseTo(3000 * 231 * 4 / sum, within(1e-9));
-        assertThat(powers.watts().stream().mapToDouble(Double::doubleValue).sum()).isCloseTo(3000, within(1e-9));
+        assertThat(powers.watts().stream().mapToDouble(Double::doubleValue).sum())
+                .isCloseTo(3000, within(1e-9));
         Picture picture = Meters.draw(Meters.pvinverter(), values);
         assertThat(Objects.requireNonNull(picture.at("/Ac/L2/Power")).text()).isEqualTo("1005.1 W (derived)");
         assertThat(Objects.requireNonNull(picture.at("/Ac/Power")).text()).isEqualTo("3000.0 W");
@@ -41,9 +53,22 @@ class PhasePowersTest {
         Values values = Meters.fresh("active-power", 300, "voltage.L1", 230, "voltage.L2", 231, "voltage.L3", 229);
         assertThat(PhasePowers.of(values, Fill.SHARE).watts()).containsExactly(100.0, 100.0, 100.0);
         Values idle = Meters.fresh(
-                "active-power", -3, "voltage.L1", 230, "voltage.L2", 231, "voltage.L3", 229, "current.L1", 0,
-                "current.L2", 0, "current.L3", 0);
-        assertThat(PhasePowers.of(idle, Fill.SHARE).watts()).allSatisfy(w -> assertThat(w).isCloseTo(-1, within(1e-9)));
+                "active-power",
+                -3,
+                "voltage.L1",
+                230,
+                "voltage.L2",
+                231,
+                "voltage.L3",
+                229,
+                "current.L1",
+                0,
+                "current.L2",
+                0,
+                "current.L3",
+                0);
+        assertThat(PhasePowers.of(idle, Fill.SHARE).watts())
+                .allSatisfy(w -> assertThat(w).isCloseTo(-1, within(1e-9)));
     }
 
     @Test

@@ -96,9 +96,8 @@ class PowerLimitTest {
         controls[7] = enabled;
         controls[21] = 0xfffe;
         long instant = second * 1_000_000_000L;
-        RegisterImage image = RegisterImage.EMPTY
-                .with(40072, Words.of(nameplate), instant)
-                .with(40100, Words.of(controls), instant);
+        RegisterImage image =
+                RegisterImage.EMPTY.with(40072, Words.of(nameplate), instant).with(40100, Words.of(controls), instant);
         MeterState state = MeterState.initial(writable(profile())).with(image);
         return new Values(state, new AgeLimits(Map.of()), instant + 1);
     }

@@ -29,8 +29,7 @@ final class DbusDaemon implements AutoCloseable {
         this.addresses = new ArrayList<>(List.of("unix:path=" + directory.resolve("bus")));
         this.addresses.addAll(List.of(more));
         StringBuilder listen = new StringBuilder();
-        addresses.forEach(
-                address -> listen.append("<listen>").append(address).append("</listen>\n"));
+        addresses.forEach(address -> listen.append("<listen>").append(address).append("</listen>\n"));
         Files.writeString(directory.resolve("bus.conf"), """
                 <!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
                  "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
@@ -56,10 +55,7 @@ final class DbusDaemon implements AutoCloseable {
     void start() throws IOException {
         Files.deleteIfExists(directory.resolve("bus"));
         process = new ProcessBuilder(
-                        "dbus-daemon",
-                        "--nofork",
-                        "--nopidfile",
-                        "--config-file=" + directory.resolve("bus.conf"))
+                        "dbus-daemon", "--nofork", "--nopidfile", "--config-file=" + directory.resolve("bus.conf"))
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(
                         directory.resolve("dbus.log").toFile()))

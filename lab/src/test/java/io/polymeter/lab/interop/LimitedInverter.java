@@ -47,14 +47,17 @@ final class LimitedInverter implements RequestHandler, AutoCloseable {
     @Override
     public synchronized Answer handle(int unit, Request request, Peer peer) {
         return switch (request) {
-            case Request.ReadHoldingRegisters(int address, int count) when address + count <= registers.length ->
+            case Request.ReadHoldingRegisters(int address, int count)
+            when address + count <= registers.length ->
                 new Response.ReadRegisters(
                         3, Words.of(java.util.Arrays.copyOfRange(registers, address, address + count)));
-            case Request.WriteSingleRegister(int address, int word) when !refusing -> {
+            case Request.WriteSingleRegister(int address, int word)
+            when !refusing -> {
                 take(address, word);
                 yield new Response.WriteSingleRegister(address, word);
             }
-            case Request.WriteMultipleRegisters(int address, Words words) when !refusing -> {
+            case Request.WriteMultipleRegisters(int address, Words words)
+            when !refusing -> {
                 int[] each = new int[words.count()];
                 java.util.Arrays.setAll(each, words::get);
                 take(address, each);

@@ -19,7 +19,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// The archive for Venus OS, unpacked below another root, installed with a real shell and run by real daemontools.
+/// The archive for Venus OS, unpacked below another root, installed with a real shell and run by real
+/// daemontools.
 @Timeout(90)
 class VenusPackageIT {
 
@@ -53,11 +54,10 @@ class VenusPackageIT {
     }
 
     private String install(String... arguments) throws IOException {
-        return shell(
-                java.util.stream.Stream.concat(
-                                java.util.stream.Stream.of(home.resolve("install.sh").toString()),
-                                java.util.stream.Stream.of(arguments))
-                        .toArray(String[]::new));
+        return shell(java.util.stream.Stream.concat(
+                        java.util.stream.Stream.of(home.resolve("install.sh").toString()),
+                        java.util.stream.Stream.of(arguments))
+                .toArray(String[]::new));
     }
 
     /// A simulated inverter that sleeps after a second.
@@ -139,7 +139,8 @@ class VenusPackageIT {
         ProcessBuilder builder = new ProcessBuilder("svscan", "service").directory(root.toFile());
         builder.environment().put("PREFIX", root.toString());
         builder.environment().put("POLYMETER_JAVA", System.getProperty("java.home"));
-        builder.redirectErrorStream(true).redirectOutput(root.resolve("svscan.log").toFile());
+        builder.redirectErrorStream(true)
+                .redirectOutput(root.resolve("svscan.log").toFile());
         return builder.start();
     }
 

@@ -84,13 +84,15 @@ class VictronLimitIT {
             assertThat(set(bus, "100.0")).isEqualTo("2");
             assertThat(bus.value(SERVICE, LIMIT)).isEqualTo("4300.0");
             assertThat(inverter.written()).hasSize(3);
-            assertThat(polymeter.lines("the power limit of 100.0 W is refused: exception 6")).hasSize(1);
+            assertThat(polymeter.lines("the power limit of 100.0 W is refused: exception 6"))
+                    .hasSize(1);
         }
     }
 
     @Test
     void withoutLeaveOfTheOutputOrTheProfileNothingIsWritten() throws Exception {
-        for (String[] leave : new String[][] {{", access: write", "none"}, {"", "profile"}, {", access: write-tls", "profile"}}) {
+        for (String[] leave :
+                new String[][] {{", access: write", "none"}, {"", "profile"}, {", access: write-tls", "profile"}}) {
             profile(leave[0]);
             try (DbusDaemon bus = new DbusDaemon(directory);
                     LimitedInverter inverter = new LimitedInverter();

@@ -72,7 +72,8 @@ class VictronPathsIT {
         for (String kind : KINDS) {
             polymeter.says("shows m as " + service(kind));
         }
-        await().atMost(Duration.ofSeconds(10)).until(() -> bus.value(service("grid"), "/Connected").equals("1"));
+        await().atMost(Duration.ofSeconds(10))
+                .until(() -> bus.value(service("grid"), "/Connected").equals("1"));
     }
 
     @AfterAll
@@ -138,8 +139,7 @@ class VictronPathsIT {
                         "/Nowhere\t" + error + "UnknownObject",
                         "/Ac/L1/Pow\t" + error + "UnknownObject",
                         "/Ac/L4\t" + error + "UnknownObject");
-        assertThat(bus.ask("raw", service, "/Ac/Power", item, "SetValue", "10"))
-                .containsExactly(error + "InvalidArgs");
+        assertThat(bus.ask("raw", service, "/Ac/Power", item, "SetValue", "10")).containsExactly(error + "InvalidArgs");
         assertThat(bus.ask("raw", service, "/Ac/Power", item, "Explode", "10"))
                 .containsExactly(error + "UnknownMethod");
         assertThat(bus.ask("raw", service, "/Ac/Power", "com.example.Other", "GetValue", "10"))
