@@ -6,6 +6,7 @@ import io.polymeter.point.Point;
 import io.polymeter.point.Quantity;
 import io.polymeter.point.Readings;
 import io.polymeter.register.RegisterImage;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -23,6 +24,10 @@ class ScaleFactorTest {
         return Codec.of(KACO).encode(readings, 1);
     }
 
+    private static int word(RegisterImage image, int address) {
+        return Objects.requireNonNull(image.words(address, 1)).get(0);
+    }
+
     @ParameterizedTest
     @CsvSource({
         "0, 0, -1",
@@ -36,15 +41,15 @@ class ScaleFactorTest {
     })
     void theFinestThatFitsIsTaken(double watts, int word, int factor) {
         RegisterImage image = shown(watts);
-        assertThat((short) image.words(W, 1).get(0)).isEqualTo((short) word);
-        assertThat((short) image.words(W + 1, 1).get(0)).isEqualTo((short) factor);
+        assertThat((short) word(image, W)).isEqualTo((short) word);
+        assertThat((short) word(image, W + 1)).isEqualTo((short) factor);
         assertThat(Codec.of(KACO).decode(image).value(POWER)).isEqualTo(watts);
     }
 
     @Test
     void whatFitsWithNoneIsNotImplemented() {
         RegisterImage image = shown(10_000_000);
-        assertThat(image.words(W, 1).get(0)).isEqualTo(0x8000);
+        assertThat(word(image, W)).isEqualTo(0x8000);
         assertThat(Codec.of(KACO).decode(image).has(POWER)).isFalse();
     }
 

@@ -12,6 +12,7 @@ import io.polymeter.modbus.transport.ModbusClient;
 import io.polymeter.point.Point;
 import io.polymeter.point.Quantity;
 import io.polymeter.point.Readings;
+import io.polymeter.profile.Profile;
 import io.polymeter.register.Range;
 import java.nio.file.Path;
 import java.util.List;
@@ -24,6 +25,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /// A device of which the configuration does not say what it is. Twenty seconds pass in one.
 @Timeout(60)
+@SuppressWarnings("NullAway.Init") // set by start
 class AutoTest {
 
     private static final Path HERE = Path.of(".");
@@ -129,8 +131,8 @@ class AutoTest {
                         .find("pv")
                         .orElseThrow()
                         .state()
-                        .profile()
-                        .id())
+                        .profile())
+                .extracting(Profile::id)
                 .isEqualTo("carlo-gavazzi-em24-ethernet"));
     }
 

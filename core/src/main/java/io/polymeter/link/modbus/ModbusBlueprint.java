@@ -8,7 +8,6 @@ import io.polymeter.link.Face;
 import io.polymeter.link.Protocol;
 import io.polymeter.link.Site;
 import io.polymeter.modbus.transport.SerialParameters;
-import io.polymeter.profile.Catalog;
 import io.polymeter.profile.Profile;
 import io.polymeter.store.Meter;
 import java.util.ArrayList;
@@ -43,7 +42,8 @@ final class ModbusBlueprint implements Protocol.Blueprint {
         }
         for (Plans.Poll poll : plans.polls()) {
             if (poll.search() != null) {
-                lines.add(searched(poll, poll.search()));
+                lines.add("meter " + poll.meter() + " is read from "
+                        + poll.client().endpoint() + ", " + poll.search().words());
                 continue;
             }
             boolean pushes = isPushed(poll.meter());
@@ -83,17 +83,6 @@ final class ModbusBlueprint implements Protocol.Blueprint {
                     + master.sending().every());
         }
         return lines;
-    }
-
-    private static String searched(Plans.Poll poll, Recognition.Search search) {
-        String units = search.units().stream().map(String::valueOf).collect(Collectors.joining(", "));
-        return "meter " + poll.meter() + " is read from " + poll.client().endpoint()
-                + (search.units().size() == 1 ? ", unit " + units : ", the first that fits of the units " + units)
-                + " (auto): by its SunSpec chain at 40000, 50000 or 0, else as "
-                + Catalog.builtIn().probed().stream()
-                        .filter(Profile::isCertain)
-                        .map(Profile::id)
-                        .collect(Collectors.joining(" or "));
     }
 
     private static String units(Set<Integer> units) {

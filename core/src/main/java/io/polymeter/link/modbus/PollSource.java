@@ -74,6 +74,9 @@ public final class PollSource implements Link {
 
     @Override
     public String description() {
+        if (terms.search() != null) {
+            return "finds out what is at " + terms.endpoint() + ", and polls it";
+        }
         String what = terms.push() != null ? ", what is not pushed," : "";
         return "polls " + terms.endpoint() + " unit " + terms.unit() + what + " as "
                 + terms.profile().id();

@@ -35,6 +35,11 @@ record SimulatedDevice(Meter meter, int clients, boolean sleeps) {
         return !sleeps || plays && state != 1 && state != 2;
     }
 
+    /// True while it does not, and did before.
+    boolean isAsleep(long now) {
+        return meter.state().readings().has(STATE) && !isAwake(now);
+    }
+
     /// Waits until it wakes up, or falls asleep.
     void await(boolean awake, Clock clock) throws InterruptedException {
         while (isAwake(clock.nanos()) != awake) {

@@ -74,7 +74,7 @@ final class TcpEndpointLink implements Link {
     public void run(Context context) throws Exception {
         SimulatedDevice simulated = device;
         while (simulated != null) {
-            if (!simulated.isAwake(context.clock().nanos())) {
+            if (simulated.isAsleep(context.clock().nanos())) {
                 tell(context, Health.State.WAITING, "the simulated device sleeps");
             }
             simulated.await(true, context.clock());
