@@ -35,6 +35,7 @@ final class ServerConnection implements Peer, ServerLoop.Ready {
     private final SocketChannel channel;
     private final ServerWire wire;
     private final InetSocketAddress remote;
+    private final String name;
     private final RequestAnswerer answerer;
     private final MbapParser parser = new MbapParser();
     private final long opened = System.nanoTime();
@@ -62,6 +63,7 @@ final class ServerConnection implements Peer, ServerLoop.Ready {
         this.channel = channel;
         this.wire = wire;
         this.remote = remote;
+        this.name = Sockets.name(remote);
         this.answerer = new RequestAnswerer(port, this);
     }
 
@@ -81,7 +83,7 @@ final class ServerConnection implements Peer, ServerLoop.Ready {
 
     @Override
     public String name() {
-        return Sockets.name(remote);
+        return name;
     }
 
     @Override
@@ -91,7 +93,7 @@ final class ServerConnection implements Peer, ServerLoop.Ready {
 
     @Override
     public String toString() {
-        return name();
+        return name;
     }
 
     @Override
