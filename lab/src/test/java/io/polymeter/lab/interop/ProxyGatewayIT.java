@@ -39,8 +39,7 @@ class ProxyGatewayIT {
         try (RtuBus bus = new RtuBus(2);
                 RtuBus other = new RtuBus(2);
                 Stack.Running _ = Stack.servers("rtu:" + bus.device(0), 1, 2, "0-999");
-                Polymeter _ = Polymeter.run(
-                                directory, configuration(bus.device(1), other.device(0), plain, secured))
+                Polymeter _ = Polymeter.run(directory, configuration(bus.device(1), other.device(0), plain, secured))
                         .listening(plain)
                         .listening(secured)
                         .says(other.device(0) + ": listens")) {
