@@ -216,7 +216,7 @@ final class ProxyLink implements Link {
     }
 
     private void answer(Inquiry first, List<Inquiry> together, Response response, long began) {
-        if (Inquiry.reads(first.request())) {
+        if (first.request().onlyReads()) {
             recent.keep(first, response, began);
             // They asked while the device was answering.
             line();
