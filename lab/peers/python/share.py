@@ -3,6 +3,8 @@
 share.py storm HOST PORT CLIENTS SECONDS SEED   random reads, pipelined requests, time-outs and disconnects; ends with a line
 share.py fair HOST PORT CONNECTIONS READS       READS reads of one polite client while another one floods through so many
                                                 connections; a line: mean and worst of the polite one, mean of the other, in ms
+share.py device HOST PORT MILLIS SILENT DROPS   a device that takes one client and turns away the others; answers after so
+                                                many ms, but one request of SILENT never and one of DROPS with an end (0: none)
 
 Register n of unit u holds n * 40503 + u * 7919 + 12345 (mod 65536); function 4 shows it inverted. From 60000 on there is
 none (exception 2). Client n speaks from 127.0.0.(n + 2). Every fifth one is pymodbus, the others are plain sockets.
@@ -174,6 +176,59 @@ async def storm(host, port, clients, seconds, seed):
     print(count.line(clients))
 
 
+class Device:
+    """One client at a time, as many inverters have it."""
+
+    def __init__(self, millis, silent, drops):
+        self.millis, self.silent, self.drops = millis, silent, drops
+        self.dice = random.Random(11)
+        self.busy = False
+
+    def hits(self, one_of):
+        return one_of > 0 and self.dice.randrange(one_of) == 0
+
+    async def serve(self, reader, writer):
+        if self.busy:
+            writer.close()
+            return
+        self.busy = True
+        try:
+            while True:
+                header, body = await receive(reader)
+                if self.hits(self.silent):
+                    continue
+                if self.hits(self.drops):
+                    return
+                if self.millis:
+                    await asyncio.sleep(self.millis / 1000)
+                answer = self.answer(header[6], body)
+                writer.write(header[:4] + struct.pack(">HB", len(answer) + 1, header[6]) + answer)
+                await writer.drain()
+        except (ConnectionError, asyncio.IncompleteReadError):
+            pass
+        finally:
+            self.busy = False
+            writer.close()
+
+    @staticmethod
+    def answer(unit, body):
+        function = body[0]
+        if function not in (3, 4):
+            return bytes((function | 0x80, 1))
+        address, count = struct.unpack(">HH", body[1:5])
+        if address + count > END:
+            return bytes((function | 0x80, 2))
+        return struct.pack(">BB%dH" % count, function, 2 * count, *words(unit, function, address, count))
+
+
+async def serve_device(host, port, millis, silent, drops):
+    device = Device(millis, silent, drops)
+    server = await asyncio.start_server(device.serve, host, port)
+    print("ready", flush=True)
+    async with server:
+        await server.serve_forever()
+
+
 async def timed(reader, writer, dice, times, count):
     asked = Asked(dice, dice.randint(0, 0xFFFF))
     began = time.monotonic()
@@ -218,6 +273,8 @@ def main(role, host, port, *rest):
     if role == "storm":
         clients, seconds, seed = rest
         asyncio.run(storm(host, int(port), int(clients), float(seconds), int(seed)))
+    elif role == "device":
+        asyncio.run(serve_device(host, int(port), *map(int, rest)))
     else:
         connections, reads = rest
         asyncio.run(fair(host, int(port), int(connections), int(reads)))

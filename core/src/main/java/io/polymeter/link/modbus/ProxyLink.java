@@ -42,6 +42,8 @@ final class ProxyLink implements Link {
     private final Queue<Inquiry> inbox = new ConcurrentLinkedQueue<>();
     private final AtomicInteger waiting = new AtomicInteger();
     private final Turns turns = new Turns();
+    /// The meter itself is silent; another unit that answers does not change that. For the link's thread alone.
+    private boolean ownSilent;
 
     /// @param name of the link, e.g. `kaco-shared.proxy`
     /// @param device its endpoint
@@ -188,16 +190,20 @@ final class ProxyLink implements Link {
             health.count("exchanges");
             Response response = burst.client().send(first.unit(), first.request());
             burst.patience.answered(first.unit());
-            if (first.unit() == terms.unit() || health.status().state() != Health.State.UP) {
+            ownSilent &= first.unit() != terms.unit();
+            if (!ownSilent) {
                 tell(burst.context, Health.State.UP, description());
             }
             answer(first, together, response, began);
-        } catch (NoResponseException e) {
+        } catch (NoResponseException _) {
             health.count("timeouts");
             if (burst.patience.silent(first.unit(), clock.nanos())) {
                 refuseAll(turns.takeFor(first.unit()), together);
                 if (first.unit() == terms.unit()) {
-                    tell(burst.context, Health.State.WAITING, String.valueOf(e.getMessage()));
+                    ownSilent = true;
+                    // Without figures that change: the log says it once.
+                    String silent = terms.device() + ", unit " + terms.unit() + ", does not answer";
+                    tell(burst.context, Health.State.WAITING, silent);
                 }
             }
         } catch (IOException e) {
@@ -210,7 +216,7 @@ final class ProxyLink implements Link {
     }
 
     private void answer(Inquiry first, List<Inquiry> together, Response response, long began) {
-        if (Inquiry.reads(first.request())) {
+        if (first.request().onlyReads()) {
             recent.keep(first, response, began);
             // They asked while the device was answering.
             line();

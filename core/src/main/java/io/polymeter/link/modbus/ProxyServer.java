@@ -97,8 +97,8 @@ final class ProxyServer implements EndpointHandler {
         if (terms.serial() && (unit < 1 || unit > 247)) {
             return refuse(request, ExceptionCode.GATEWAY_PATH_UNAVAILABLE, OutputTally.Reason.NO_PATH);
         }
-        if (!Inquiry.reads(request)) {
-            Range range = unit == terms.unit() ? written(request) : null;
+        if (!request.onlyReads()) {
+            Range range = unit == terms.unit() ? Station.written(request) : null;
             return range == null
                     ? refuse(request, ExceptionCode.ILLEGAL_FUNCTION, OutputTally.Reason.WRITE)
                     : writes.write(request, range, peer);
@@ -111,16 +111,6 @@ final class ProxyServer implements EndpointHandler {
         tally.answered(clock.nanos() - now);
         clients.of(client(peer)).shared();
         return known;
-    }
-
-    /// Only what a profile can speak of: whole registers.
-    private static @Nullable Range written(Request request) {
-        if (request instanceof Request.WriteSingleRegister single) {
-            return new Range(single.address(), 1);
-        }
-        return request instanceof Request.WriteMultipleRegisters several
-                ? new Range(several.address(), several.values().count())
-                : null;
     }
 
     private CompletableFuture<Response> pass(int unit, Request request, Peer peer) {

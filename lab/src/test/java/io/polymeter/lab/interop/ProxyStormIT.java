@@ -5,22 +5,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Twenty clients with random reads, time-outs and disconnects on a proxy, before a device that stumbles:
 /// every reply
-/// matches its request, and the poll on the same connection goes on. `-Dstorm.seconds=600` makes it ten minutes.
-@Timeout(value = 20, unit = TimeUnit.MINUTES)
+/// matches its request, and the poll on the same connection goes on. `lab/storm` makes it ten
+/// minutes.
+@Timeout(90)
 class ProxyStormIT {
+
+    private static final int SECONDS = 15;
 
     private static final String READ = "00 01 00 00 00 06 01 03 00 00 00 04";
 
     @Test
     void everyReplyMatchesItsRequest(@TempDir Path directory) throws Exception {
-        int seconds = Integer.getInteger("storm.seconds", 15);
         SoloDevice.Temper stumbling = new SoloDevice.Temper(0, 2000, 3000);
         try (ProxySite site = new ProxySite(directory, stumbling, "");
                 RawTcp mirror = new RawTcp(site.mirror)) {
@@ -31,7 +32,7 @@ class ProxyStormIT {
                             "127.0.0.1",
                             String.valueOf(site.shared),
                             "20",
-                            String.valueOf(seconds),
+                            String.valueOf(SECONDS),
                             "1"))
                     .redirectError(ProcessBuilder.Redirect.INHERIT)
                     .start();
@@ -43,10 +44,10 @@ class ProxyStormIT {
                 String line = new String(storm.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8)
                         .strip();
                 int polled = site.device.polls.get() - polls;
-                System.out.println("proxy: in " + seconds + " s, " + line + "; polls " + polled);
+                System.out.println("proxy: in " + SECONDS + " s, " + line + "; polls " + polled);
                 assertThat(line).matches("clients 20, .*, wrong 0");
-                assertThat(number(line, "matching replies")).isGreaterThan(100L * seconds);
-                assertThat(polled).isGreaterThan(seconds);
+                assertThat(number(line, "matching replies")).isGreaterThan(100L * SECONDS);
+                assertThat(polled).isGreaterThan(SECONDS);
                 assertThat(site.device.turnedAway).as("it saw one client").hasValue(0);
             } finally {
                 storm.destroyForcibly();

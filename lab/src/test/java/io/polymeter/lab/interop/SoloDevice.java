@@ -8,6 +8,8 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.util.Random;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -40,6 +42,8 @@ final class SoloDevice implements AutoCloseable {
     private final int port;
     private final Temper temper;
     private final Random random = new Random(11);
+    // What a slow device waits for.
+    private final CountDownLatch never = new CountDownLatch(1);
     private volatile ServerSocket listening;
     private volatile @Nullable Socket client;
 
@@ -95,7 +99,9 @@ final class SoloDevice implements AutoCloseable {
                 if (hits(temper.drops())) {
                     return;
                 }
-                Thread.sleep(temper.millis());
+                if (temper.millis() > 0 && never.await(temper.millis(), TimeUnit.MILLISECONDS)) {
+                    return;
+                }
                 byte[] answer = answer(header[6] & 0xff, ByteBuffer.wrap(pdu));
                 ByteBuffer out = ByteBuffer.allocate(7 + answer.length);
                 out.put(header, 0, 4)

@@ -20,29 +20,11 @@ public record Inquiry(String client, int unit, Request request, long asked, Comp
 
     /// True if the answer to `other` answers this one too.
     boolean isAnsweredBy(Inquiry other) {
-        return unit == other.unit && request.equals(other.request) && reads(request);
+        return unit == other.unit && request.equals(other.request) && request.onlyReads();
     }
 
     /// Refuses it, unless it is answered.
     public void refuse(ExceptionCode code) {
         answer.complete(new Response.Refusal(request.functionCode(), code));
-    }
-
-    /// True if a request changes nothing in the device.
-    public static boolean reads(Request request) {
-        return switch (request) {
-            case Request.ReadCoils _,
-                    Request.ReadDiscreteInputs _,
-                    Request.ReadHoldingRegisters _,
-                    Request.ReadInputRegisters _,
-                    Request.ReturnQueryData _,
-                    Request.ReadDeviceIdentification _ -> true;
-            case Request.WriteSingleCoil _,
-                    Request.WriteSingleRegister _,
-                    Request.WriteMultipleCoils _,
-                    Request.WriteMultipleRegisters _,
-                    Request.MaskWriteRegister _,
-                    Request.ReadWriteMultipleRegisters _ -> false;
-        };
     }
 }

@@ -40,7 +40,7 @@ public final class Recent {
     /// Keeps the answer to a read; refusals are not kept.
     public void keep(Inquiry inquiry, Response response, long asked) {
         boolean refused = response instanceof Response.Refusal || response instanceof Response.VendorRefusal;
-        if (most == 0 || refused || !Inquiry.reads(inquiry.request())) {
+        if (most == 0 || refused || !inquiry.request().onlyReads()) {
             return;
         }
         if (entries.size() >= MOST) {
