@@ -146,7 +146,7 @@ final class Cell {
     private long bits(Words words, int from) {
         long bits = 0;
         for (int i = 0; i < count; i++) {
-            bits = bits << 16 | words.get(from + (lowWordFirst ? count - 1 - i : i));
+            bits = bits << 16 | words.get(from + encoding.place(i, count, lowWordFirst));
         }
         return bits;
     }

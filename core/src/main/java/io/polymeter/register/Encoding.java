@@ -15,6 +15,10 @@ public enum Encoding {
     F32(2),
     /// IEEE 754 double precision; NaN is "not available".
     F64(4),
+    /// Two signed 32-bit numbers: thousands, then the rest below a thousand. The thousands come first in either word
+    /// order,
+    /// which is that within each half; as the Fronius TS 65A-3 has its counters.
+    KILO32(4),
     /// An accumulator: 0 is "not available", wraps at 2³².
     ACC32(2),
     ACC64(4),
@@ -54,12 +58,12 @@ public enum Encoding {
             }
             case F64 -> put(Double.doubleToLongBits(value), lowWordFirst, target, at);
             case STRING -> throw new IllegalStateException("text is not a number");
-            case U16, I16, U32, I32, U64, I64, ACC32, ACC64, SUNSSF -> {
+            case U16, I16, U32, I32, U64, I64, KILO32, ACC32, ACC64, SUNSSF -> {
                 double rounded = rounded(value);
                 if (Double.isNaN(value) || rounded < least() || rounded > most()) {
                     return false;
                 }
-                put(whole(rounded), lowWordFirst, target, at);
+                put(this == KILO32 ? halves((long) rounded) : whole(rounded), lowWordFirst, target, at);
             }
         }
         return true;
@@ -72,7 +76,7 @@ public enum Encoding {
             case I32 -> Integer.MIN_VALUE;
             case I64 -> Long.MIN_VALUE;
             case SUNSSF -> -10;
-            case U16, U32, U64, ACC32, ACC64 -> 0;
+            case U16, U32, U64, KILO32, ACC32, ACC64 -> 0;
             case F32, F64, STRING -> Double.NEGATIVE_INFINITY;
         };
     }
@@ -84,6 +88,7 @@ public enum Encoding {
             case I16 -> Short.MAX_VALUE;
             case U32, ACC32 -> 0xffff_ffffL;
             case I32 -> Integer.MAX_VALUE;
+            case KILO32 -> Integer.MAX_VALUE * 1000.0 + 999;
             case U64, ACC64 -> Math.nextDown(0x1p64);
             case I64 -> Math.nextDown(0x1p63);
             case SUNSSF -> 10;
@@ -99,6 +104,7 @@ public enum Encoding {
             case U32 -> 0xffff_ffffL;
             case I32 -> 0x8000_0000L;
             case U64 -> -1L;
+            case KILO32 -> 0x8000_0000_8000_0000L;
             case I64 -> Long.MIN_VALUE;
             case F32 -> 0x7fc0_0000L;
             case F64 -> 0x7ff8_0000_0000_0000L;
@@ -115,6 +121,7 @@ public enum Encoding {
             case I32 -> (int) bits;
             case U64, ACC64 -> unsigned(bits);
             case I64 -> bits;
+            case KILO32 -> (int) (bits >> 32) * 1000.0 + (int) bits;
             case F32 -> Float.intBitsToFloat((int) bits);
             case F64 -> Double.longBitsToDouble(bits);
             case STRING -> throw new IllegalStateException("text is not a number");
@@ -126,7 +133,7 @@ public enum Encoding {
         long bits = 0;
         int count = words.count();
         for (int i = 0; i < count; i++) {
-            bits = bits << 16 | words.get(lowWordFirst ? count - 1 - i : i);
+            bits = bits << 16 | words.get(place(i, count, lowWordFirst));
         }
         return bits;
     }
@@ -134,10 +141,20 @@ public enum Encoding {
     /// Writes raw bits into `target` at byte `at`.
     public void put(long bits, boolean lowWordFirst, byte[] target, int at) {
         for (int i = 0; i < registers; i++) {
-            int shift = 16 * (lowWordFirst ? i : registers - 1 - i);
-            target[at + 2 * i] = (byte) (bits >>> shift + 8);
-            target[at + 2 * i + 1] = (byte) (bits >>> shift);
+            int shift = 16 * (registers - 1 - i);
+            int to = at + 2 * place(i, registers, lowWordFirst);
+            target[to] = (byte) (bits >>> shift + 8);
+            target[to + 1] = (byte) (bits >>> shift);
         }
+    }
+
+    /// Where the `i`th of `count` words stands, counted from the most significant one.
+    public int place(int i, int count, boolean lowWordFirst) {
+        return lowWordFirst ? this == KILO32 ? i ^ 1 : count - 1 - i : i;
+    }
+
+    private static long halves(long number) {
+        return number / 1000 << 32 | number % 1000;
     }
 
     private static double unsigned(long bits) {

@@ -102,7 +102,8 @@ public final class CounterBook {
         read.forEach((meter, counts) -> {
             of(meter).restore(counts);
             Map<Point, Double> before = stored.computeIfAbsent(meter, _ -> new HashMap<>());
-            counts.forEach((point, count) -> before.put(point, count.shown()));
+            // What is shown after a crash may be the bound: going there is no growth, or bounds would double.
+            counts.forEach((point, count) -> before.put(point, clean ? count.shown() : count.most()));
         });
     }
 

@@ -158,6 +158,18 @@ class EncodingTest {
         assertThat(encoding.bits(words(hex), false)).isEqualTo(encoding.sunspecAbsent());
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "0012 d687 0000 03e7, false, 1234567999",
+        "d687 0012 03e7 0000, true, 1234567999",
+        "0000 0000 0000 0001, false, 1",
+        "0001 0000 0000 0000, true, 1000"
+    })
+    void thousandsComeFirstInEitherWordOrder(String hex, boolean low, double value) {
+        assertThat(Encoding.KILO32.decode(words(hex), low)).isEqualTo(value);
+        assertThat(encoded(Encoding.KILO32, value, low)).isEqualTo(words(hex));
+    }
+
     @Test
     void aFloatThatIsTooGreatDoesNotBecomeInfinite() {
         byte[] bytes = new byte[4];

@@ -10,6 +10,7 @@ import io.polymeter.store.MeterState;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /// Computes a virtual meter anew whenever one of its parts has news.
 final class SumLink implements Link {
@@ -21,6 +22,7 @@ final class SumLink implements Link {
     private final Meter meter;
     private final List<Summand> summands;
     private final Sum sum;
+    private volatile long skew;
 
     /// A part and its sign.
     record Summand(Term term, Meter meter) {}
@@ -43,6 +45,12 @@ final class SumLink implements Link {
                 + String.join(
                         ", ",
                         summands.stream().map(each -> each.term().toString()).toList());
+    }
+
+    /// How far apart the live values of the latest sum are, in milliseconds, beside what the health counts.
+    @Override
+    public Map<String, Long> counters() {
+        return Map.of("skew-ms", skew / 1_000_000);
     }
 
     @Override
@@ -73,6 +81,7 @@ final class SumLink implements Link {
         MeterState state = meter.state();
         Sum.Result result = sum.next(state.measured(), parts);
         meter.update(before -> before.with(result.readings()));
+        skew = result.skew();
         context.health().count("sums");
         if (result.skewed() > 0) {
             context.health().count("skewed");

@@ -43,15 +43,21 @@ class HttpTest {
                 meters:
                   shelly:
                     http:
-                      url: http://127.0.0.1:%d/status
+                      url: http://127.0.0.1:%1$d/status
                       every: 500ms
                       headers: { X-Key: abc }
                       points:
                         active-power: { json: emeters.0.power, unit: kW, scale: -1 }
                         voltage.L1: /emeters/0/voltage
                         active-energy-import: { json: /a~1b/total }
+                  slow:
+                    http: { url: "http://127.0.0.1:%1$d/status", every: 5s, points: { active-power: emeters.0.power } }
+                    fresh-for: 1m
                   twice:
                     sum: [shelly, shelly]
+                  both:
+                    sum: [shelly, slow]
+                    max-skew: 1m
                 """.formatted(
                         server.getAddress().getPort()));
     }
@@ -75,6 +81,13 @@ class HttpTest {
         await().until(() -> site.value("twice", POWER) == -3000);
         document.set("{\"emeters\":[{\"power\":2}]}");
         await().until(() -> site.value("twice", POWER) == -4000);
+    }
+
+    @Test
+    void howFarThePartsOfASumAreApartIsSeenAlsoWhileItIsAllowed() {
+        await().until(() -> site.counter("both.sum", "skew-ms") > 500);
+        assertThat(site.counter("both.sum", "skewed")).isZero();
+        assertThat(site.counter("twice.sum", "skew-ms")).isZero();
     }
 
     @Test

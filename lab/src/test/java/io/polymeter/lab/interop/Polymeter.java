@@ -28,6 +28,7 @@ final class Polymeter implements AutoCloseable {
     private final Process process;
     private final Path log;
     private boolean interrupted;
+    private boolean killed;
 
     private Polymeter(Process process, Path log) {
         this.process = process;
@@ -188,6 +189,13 @@ final class Polymeter implements AutoCloseable {
                 .isTrue();
     }
 
+    /// Ends it as a power cut does, and leaves it closed.
+    void kill() throws IOException {
+        signal("KILL");
+        killed = true;
+        assertThat(Outcome.ends(process, STOPS_WITHIN)).isTrue();
+    }
+
     private static boolean accepts(int port) {
         try (Socket socket = new Socket()) {
             socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 500);
@@ -200,6 +208,9 @@ final class Polymeter implements AutoCloseable {
     /// Stops it with SIGTERM, which must take no longer than it may.
     @Override
     public void close() {
+        if (killed) {
+            return;
+        }
         @Nullable String alreadyDead = process.isAlive() || interrupted ? null : log();
         process.destroy();
         boolean ended = Outcome.ends(process, STOPS_WITHIN);

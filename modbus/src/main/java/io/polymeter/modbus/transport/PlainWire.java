@@ -21,4 +21,9 @@ record PlainWire(SocketChannel channel) implements ServerWire {
         channel.write(out);
         return !out.hasRemaining();
     }
+
+    @Override
+    public boolean batches() {
+        return true;
+    }
 }

@@ -1,7 +1,6 @@
 package io.polymeter.modbus.transport;
 
 import io.polymeter.modbus.Answer;
-import io.polymeter.modbus.Mbap;
 import io.polymeter.modbus.MbapParser;
 import io.polymeter.modbus.Peer;
 import io.polymeter.modbus.ProtocolException;
@@ -36,6 +35,7 @@ final class ServerConnection implements Peer, ServerLoop.Ready {
     private final SocketChannel channel;
     private final ServerWire wire;
     private final InetSocketAddress remote;
+    private final String name;
     private final RequestAnswerer answerer;
     private final MbapParser parser = new MbapParser();
     private final long opened = System.nanoTime();
@@ -63,6 +63,7 @@ final class ServerConnection implements Peer, ServerLoop.Ready {
         this.channel = channel;
         this.wire = wire;
         this.remote = remote;
+        this.name = Sockets.name(remote);
         this.answerer = new RequestAnswerer(port, this);
     }
 
@@ -82,7 +83,7 @@ final class ServerConnection implements Peer, ServerLoop.Ready {
 
     @Override
     public String name() {
-        return Sockets.name(remote);
+        return name;
     }
 
     @Override
@@ -92,7 +93,7 @@ final class ServerConnection implements Peer, ServerLoop.Ready {
 
     @Override
     public String toString() {
-        return name();
+        return name;
     }
 
     @Override
@@ -125,9 +126,7 @@ final class ServerConnection implements Peer, ServerLoop.Ready {
             try {
                 awaitingAnswer = false;
                 lastRequest = loop.now();
-                ByteBuffer out = loop.out.clear();
-                answerer.encode(transaction, unit, response, out);
-                send(out.flip());
+                answerer.encode(transaction, unit, response, loop.outbox.room(this));
                 serve(wire.hasMore());
             } catch (IOException | ProtocolException e) {
                 broken(e);
@@ -160,6 +159,9 @@ final class ServerConnection implements Peer, ServerLoop.Ready {
             announce();
             answerAll(in.flip());
         }
+        if (ended) {
+            return;
+        }
         Runnable task = wire.takeTask();
         if (task != null) {
             port.crypto().execute(() -> {
@@ -179,25 +181,23 @@ final class ServerConnection implements Peer, ServerLoop.Ready {
     }
 
     private boolean answering() {
-        return !awaitingAnswer && !awaitingSocket && !clientEnded;
+        return !awaitingAnswer && !awaitingSocket && !clientEnded && !ended;
     }
 
     private void answerAll(ByteBuffer in) throws IOException {
-        ByteBuffer out = loop.out.clear();
+        Outbox outbox = loop.outbox;
         try {
             while (answering() && parser.next(in)) {
                 lastRequest = loop.now();
-                answer(out);
-                if (out.remaining() < Mbap.MAX_LENGTH) {
-                    send(out.flip());
-                    out.clear();
-                }
+                answer(outbox.room(this));
             }
-        } finally {
-            // Even if a protocol error ends the connection now: what was asked properly before is answered.
-            if (out.position() > 0) {
-                send(out.flip());
-            }
+        } catch (ProtocolException e) {
+            // The connection ends now, but what was asked properly before is answered.
+            outbox.post();
+            throw e;
+        }
+        if (!wire.batches()) {
+            outbox.post();
         }
         if (in.hasRemaining()) {
             unread = Sockets.copy(in);
@@ -217,6 +217,24 @@ final class ServerConnection implements Peer, ServerLoop.Ready {
                         .whenComplete((response, failure) -> loop.execute(
                                 () -> late(transaction, unit, answerer.settle(function, response, failure))));
             }
+        }
+    }
+
+    /// Sends what was answered in this round, and waits for the socket if it does not take all of it.
+    void post(ByteBuffer answers) {
+        if (ended) {
+            return;
+        }
+        try {
+            send(answers);
+            if (awaitingSocket) {
+                listen();
+            }
+        } catch (IOException e) {
+            broken(e);
+        } catch (RuntimeException | Error e) {
+            LOG.error("A connection is closed because answering it went wrong", e);
+            end();
         }
     }
 
@@ -242,6 +260,7 @@ final class ServerConnection implements Peer, ServerLoop.Ready {
     /// Waits for what can come next.
     private void listen() {
         if (clientEnded) {
+            loop.outbox.post();
             if (!wire.established()) {
                 port.tally().handshakeFailures.increment();
             }

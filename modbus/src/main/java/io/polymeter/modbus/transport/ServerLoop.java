@@ -35,7 +35,7 @@ final class ServerLoop implements Runnable {
     private static final long SHORTEST_SWEEP = 10;
 
     final ByteBuffer in = ByteBuffer.allocateDirect(TURN + RECORD);
-    final ByteBuffer out = ByteBuffer.allocateDirect(16 * 1024);
+    final Outbox outbox = new Outbox();
     final Selector selector;
 
     private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
@@ -135,6 +135,7 @@ final class ServerLoop implements Runnable {
         try (selector) {
             while (!stopping) {
                 selector.select(ServerLoop::ready, wait);
+                outbox.post();
                 now = 0;
                 runTasks();
                 sweep();
@@ -165,12 +166,14 @@ final class ServerLoop implements Runnable {
                 LOG.error("A task of the Modbus TCP server went wrong", e);
             }
         }
+        outbox.post();
     }
 
     /// A closed channel keeps its descriptor until the selector has forgotten its key.
     private void flushClosed() {
         try {
             selector.selectNow(ServerLoop::ready);
+            outbox.post();
         } catch (IOException e) {
             LOG.debug("Selecting went wrong", e);
         }

@@ -39,6 +39,11 @@ sealed interface ServerWire permits PlainWire, TlsWire {
         return false;
     }
 
+    /// Whether answers may be sent together with those of other connections, a little later.
+    default boolean batches() {
+        return false;
+    }
+
     /// Whether requests can be answered yet.
     default boolean established() {
         return true;
