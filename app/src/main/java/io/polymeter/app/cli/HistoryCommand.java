@@ -68,7 +68,10 @@ final class HistoryCommand implements Callable<Integer> {
     @Nullable
     String resolution;
 
-    @Option(names = "--from", paramLabel = "TIME", description = "The beginning; default: a day, or 31 days, before the end.")
+    @Option(
+            names = "--from",
+            paramLabel = "TIME",
+            description = "The beginning; default: a day, or 31 days, before the end.")
     @Nullable
     String from;
 
@@ -89,7 +92,10 @@ final class HistoryCommand implements Callable<Integer> {
         boolean json;
     }
 
-    @Option(names = "--config", paramLabel = "FILE", description = "The configuration, which names the state directory.")
+    @Option(
+            names = "--config",
+            paramLabel = "FILE",
+            description = "The configuration, which names the state directory.")
     @Nullable
     Path config;
 
@@ -127,7 +133,8 @@ final class HistoryCommand implements Callable<Integer> {
 
     private static Point known(String name) {
         return Point.parse(name)
-                .orElseThrow(() -> Failure.usage("there is no point '" + name + "'; `polymeter history` lists those kept"));
+                .orElseThrow(
+                        () -> Failure.usage("there is no point '" + name + "'; `polymeter history` lists those kept"));
     }
 
     private static void list(History history, PrintWriter out) throws IOException {

@@ -2,9 +2,9 @@ package io.polymeter.app.cli;
 
 import io.polymeter.app.api.Backstage;
 import io.polymeter.app.api.Web;
-import io.polymeter.app.live.LiveConfiguration;
 import io.polymeter.app.history.HistoryRoutes;
 import io.polymeter.app.history.Recording;
+import io.polymeter.app.live.LiveConfiguration;
 import io.polymeter.app.log.LogBook;
 import io.polymeter.app.log.Logs;
 import io.polymeter.config.LogSettings;

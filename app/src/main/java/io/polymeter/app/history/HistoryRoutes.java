@@ -61,10 +61,13 @@ public final class HistoryRoutes {
         return Reply.json(new JsonObject()
                 .put("timezone", history.zone().getId())
                 .put("since", since)
-                .put("series", available.series(), series -> new JsonObject()
-                        .put("meter", series.meter())
-                        .put("point", series.point().name())
-                        .put("unit", series.point().unit().symbol())));
+                .put(
+                        "series",
+                        available.series(),
+                        series -> new JsonObject()
+                                .put("meter", series.meter())
+                                .put("point", series.point().name())
+                                .put("unit", series.point().unit().symbol())));
     }
 
     private Reply energy(Call call) throws Refusal {
@@ -97,7 +100,8 @@ public final class HistoryRoutes {
             throw new Refusal(400, "'from' is not before 'to'");
         }
         if (Duration.between(from, to).toSeconds() / resolution.seconds() > MOST) {
-            throw new Refusal(400, "these are more than " + MOST + " intervals; ask for less time or a coarser resolution");
+            throw new Refusal(
+                    400, "these are more than " + MOST + " intervals; ask for less time or a coarser resolution");
         }
     }
 
@@ -155,9 +159,13 @@ public final class HistoryRoutes {
 
     private static Export.Form form(Call call) throws Refusal {
         String format = call.query("format")
-                .orElse(call.headers().getOrDefault("accept", "").toLowerCase(Locale.ROOT).startsWith("text/csv")
-                        ? "csv"
-                        : "json");
+                .orElse(
+                        call.headers()
+                                        .getOrDefault("accept", "")
+                                        .toLowerCase(Locale.ROOT)
+                                        .startsWith("text/csv")
+                                ? "csv"
+                                : "json");
         return switch (format) {
             case "csv" -> Export.Form.CSV;
             case "json" -> Export.Form.JSON;
