@@ -1,7 +1,7 @@
 package io.polymeter.app.cli;
 
 import io.polymeter.app.log.Logs;
-import io.polymeter.app.systemd.Manager;
+import io.polymeter.app.systemd.Systemd;
 import io.polymeter.app.systemd.Watchdog;
 import io.polymeter.config.LogSettings;
 import io.polymeter.config.Settings;
@@ -57,18 +57,18 @@ final class RunCommand implements Callable<Integer> {
                 loaded.file().toAbsolutePath().normalize());
         SerialLibrary.keepIn(plan.settings().state().resolve("native"));
         Polymeter polymeter = Polymeter.remembering(plan);
-        Manager manager = Manager.of(System.getenv(), ProcessHandle.current().pid());
+        Systemd systemd = Systemd.of(System.getenv(), ProcessHandle.current().pid());
         Signals.on("HUP", () -> {
-            manager.reloading();
+            systemd.reloading();
             reload(polymeter, wiring, log);
-            manager.ready(status(polymeter));
+            systemd.ready(status(polymeter));
         });
         Stop.with(() -> {
-            manager.stopping();
+            systemd.stopping();
             polymeter.close();
         });
-        manager.ready(status(polymeter));
-        Watchdog.start(manager, polymeter::hung);
+        systemd.ready(status(polymeter));
+        Watchdog.start(systemd, polymeter::hung);
         new CountDownLatch(1).await();
         return 0;
     }
