@@ -7,7 +7,7 @@ import io.polymeter.app.history.Recording;
 import io.polymeter.app.live.LiveConfiguration;
 import io.polymeter.app.log.LogBook;
 import io.polymeter.app.log.Logs;
-import io.polymeter.app.systemd.Manager;
+import io.polymeter.app.systemd.Systemd;
 import io.polymeter.app.systemd.Watchdog;
 import io.polymeter.config.LogSettings;
 import io.polymeter.config.Settings;
@@ -38,10 +38,10 @@ final class Daemon {
     /// @throws Failure with exit code 2 where the configuration has errors
     static int run(Supplier<List<Protocol>> protocols, @Nullable Path config, boolean debug)
             throws InterruptedException {
-        Manager manager = Manager.of(System.getenv(), ProcessHandle.current().pid());
-        AutoCloseable running = start(protocols, config, manager, debug);
+        Systemd systemd = Systemd.of(System.getenv(), ProcessHandle.current().pid());
+        AutoCloseable running = start(protocols, config, systemd, debug);
         Stop.with(() -> {
-            manager.stopping();
+            systemd.stopping();
             running.close();
         });
         new CountDownLatch(1).await();
@@ -50,9 +50,9 @@ final class Daemon {
 
     /// Starts everything the configuration says; what is given back ends it.
     ///
-    /// @param manager is told when all is started
+    /// @param systemd is told when all is started
     static AutoCloseable start(
-            Supplier<List<Protocol>> protocols, @Nullable Path config, Manager manager, boolean debug) {
+            Supplier<List<Protocol>> protocols, @Nullable Path config, Systemd systemd, boolean debug) {
         Wiring wiring = new Wiring(Catalog.builtIn(), protocols.get());
         Loaded loaded = Loaded.from(config, wiring);
         Plan plan = loaded.planOrFail();
@@ -74,12 +74,12 @@ final class Daemon {
         configuration.onChange(next -> recording.apply(next.settings()));
         configuration.onChange(web::follow);
         Signals.on("HUP", () -> {
-            manager.reloading();
+            systemd.reloading();
             configuration.reload();
-            manager.ready(status(polymeter));
+            systemd.ready(status(polymeter));
         });
-        manager.ready(status(polymeter));
-        Watchdog.start(manager, polymeter::hung);
+        systemd.ready(status(polymeter));
+        Watchdog.start(systemd, polymeter::hung);
         web.start(plan);
         polymeter.attach(configuration.watch());
         return () -> {

@@ -1,7 +1,7 @@
 package io.polymeter.app.cli;
 
 import io.polymeter.app.demo.Rehearsal;
-import io.polymeter.app.systemd.Manager;
+import io.polymeter.app.systemd.Systemd;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -34,7 +34,7 @@ final class RehearseCommand implements Callable<Integer> {
         Path directory = Files.createTempDirectory("polymeter-rehearsal");
         try (Rehearsal rehearsal = new Rehearsal(cli.protocols)) {
             Path file = directory.resolve("polymeter.yaml");
-            Manager nobody = Manager.of(Map.of(), 0);
+            Systemd nobody = Systemd.of(Map.of(), 0);
             Files.writeString(file, rehearsal.configuration() + "state: " + directory.resolve("state") + "\n");
             try (AutoCloseable _ = Daemon.start(cli.protocols, file, nobody, cli.debug)) {
                 rehearsal.play(Duration.ofSeconds(seconds));

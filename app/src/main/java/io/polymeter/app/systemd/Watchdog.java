@@ -10,30 +10,30 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Tells the manager that we live, three times in the time it waits, but only after everything that serves has been
+/// Tells systemd that we live, three times in the time it waits, but only after everything that serves has been
 /// asked
 /// and has answered. A daemon that hangs is silent, and is started again.
 public final class Watchdog {
 
     private static final Logger LOG = LoggerFactory.getLogger("io.polymeter");
 
-    private final Manager manager;
+    private final Systemd systemd;
     private final Supplier<List<String>> hung;
     private final Duration pause;
     private boolean well = true;
 
-    private Watchdog(Manager manager, Supplier<List<String>> hung) {
-        this.manager = manager;
+    private Watchdog(Systemd systemd, Supplier<List<String>> hung) {
+        this.systemd = systemd;
         this.hung = hung;
-        this.pause = Duration.ofNanos(manager.watchdogMicros() * 1_000 / 3);
+        this.pause = Duration.ofNanos(systemd.watchdogMicros() * 1_000 / 3);
     }
 
-    /// Begins, where the manager wants it.
+    /// Begins, where systemd wants it.
     ///
     /// @param hung the names of what no longer turns
-    public static void start(Manager manager, Supplier<List<String>> hung) {
-        if (manager.watchdogMicros() > 0) {
-            Watchdog watchdog = new Watchdog(manager, hung);
+    public static void start(Systemd systemd, Supplier<List<String>> hung) {
+        if (systemd.watchdogMicros() > 0) {
+            Watchdog watchdog = new Watchdog(systemd, hung);
             Thread.ofPlatform().daemon().name("watchdog").start(watchdog::run);
         }
     }
@@ -62,7 +62,7 @@ public final class Watchdog {
         try {
             List<String> names = answer.get(pause.toNanos(), TimeUnit.NANOSECONDS);
             if (names.isEmpty()) {
-                manager.alive();
+                systemd.alive();
                 well = true;
                 return;
             }

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/// What the manager hears, over a real datagram socket.
+/// What the systemd hears, over a real datagram socket.
 @Timeout(60)
 class WatchdogTest {
 
@@ -64,9 +64,9 @@ class WatchdogTest {
         listener.destroyForcibly();
     }
 
-    private Manager manager(String... more) {
+    private Systemd systemd(String... more) {
         String address = directory.resolve("notify").toString();
-        return Manager.of(
+        return Systemd.of(
                 more.length == 0
                         ? Map.of("NOTIFY_SOCKET", address)
                         : Map.of("NOTIFY_SOCKET", address, "WATCHDOG_USEC", more[0], "WATCHDOG_PID", more[1]),
@@ -75,10 +75,10 @@ class WatchdogTest {
 
     @Test
     void theManagerHearsWhatHappens() {
-        Manager manager = manager();
-        manager.ready("1 meter\n2 outputs");
-        manager.reloading();
-        manager.stopping();
+        Systemd systemd = systemd();
+        systemd.ready("1 meter\n2 outputs");
+        systemd.reloading();
+        systemd.stopping();
         await().atMost(SOON).until(() -> heard.size() == 4);
         assertThat(heard.get(1)).isEqualTo("READY=1 STATUS=1 meter 2 outputs");
         assertThat(heard.get(2)).matches("RELOADING=1 MONOTONIC_USEC=[0-9]+");
@@ -91,7 +91,7 @@ class WatchdogTest {
         heard.clear();
         Process other = listenAt(address);
         try {
-            Manager.of(Map.of("NOTIFY_SOCKET", address), 7).ready("here");
+            Systemd.of(Map.of("NOTIFY_SOCKET", address), 7).ready("here");
             await().atMost(SOON).until(() -> heard.contains("READY=1 STATUS=here"));
         } finally {
             other.destroyForcibly();
@@ -102,7 +102,7 @@ class WatchdogTest {
     void itIsFedWhileEverythingTurnsAndStarvesWhenSomethingHangs() {
         AtomicReference<List<String>> hung = new AtomicReference<>(List.of());
         AtomicInteger asked = new AtomicInteger();
-        Watchdog.start(manager("60000", "7"), () -> {
+        Watchdog.start(systemd("60000", "7"), () -> {
             asked.incrementAndGet();
             return hung.get();
         });
@@ -122,7 +122,7 @@ class WatchdogTest {
     void itStarvesWhenNobodyAnswersAtAll() {
         CountDownLatch never = new CountDownLatch(1);
         AtomicInteger asked = new AtomicInteger();
-        Watchdog.start(manager("60000", "7"), () -> {
+        Watchdog.start(systemd("60000", "7"), () -> {
             asked.incrementAndGet();
             try {
                 never.await();
@@ -138,10 +138,10 @@ class WatchdogTest {
 
     @Test
     void theWatchdogOfAnotherProcessIsNotOurs() {
-        assertThat(manager("60000", "8").watchdogMicros()).isZero();
-        assertThat(manager("60000", "7").watchdogMicros()).isEqualTo(60_000);
-        assertThat(Manager.of(Map.of(), 7).watchdogMicros()).isZero();
-        assertThat(Manager.of(Map.of("NOTIFY_SOCKET", "nonsense", "WATCHDOG_USEC", "5"), 7)
+        assertThat(systemd("60000", "8").watchdogMicros()).isZero();
+        assertThat(systemd("60000", "7").watchdogMicros()).isEqualTo(60_000);
+        assertThat(Systemd.of(Map.of(), 7).watchdogMicros()).isZero();
+        assertThat(Systemd.of(Map.of("NOTIFY_SOCKET", "nonsense", "WATCHDOG_USEC", "5"), 7)
                         .watchdogMicros())
                 .isZero();
     }

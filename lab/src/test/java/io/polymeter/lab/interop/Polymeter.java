@@ -186,12 +186,6 @@ final class Polymeter implements AutoCloseable {
                 .isZero();
     }
 
-    /// Ends it as a power failure does, and leaves it closed.
-    void kill() {
-        process.destroyForcibly();
-        assertThat(Outcome.ends(process, STOPS_WITHIN)).isTrue();
-    }
-
     /// Ends it as Ctrl-C does, and leaves it closed.
     void interrupt() throws IOException {
         signal("INT");

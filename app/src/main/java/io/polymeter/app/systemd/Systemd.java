@@ -6,32 +6,32 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The service manager that started us, or nobody.
-public final class Manager {
+/// systemd, if it started us, or nobody.
+public final class Systemd {
 
     private static final Logger LOG = LoggerFactory.getLogger("io.polymeter");
 
     private final @Nullable NotifySocket socket;
     private final long watchdogMicros;
 
-    private Manager(@Nullable NotifySocket socket, long watchdogMicros) {
+    private Systemd(@Nullable NotifySocket socket, long watchdogMicros) {
         this.socket = socket;
         this.watchdogMicros = watchdogMicros;
     }
 
-    /// The manager that the environment names: `NOTIFY_SOCKET`, `WATCHDOG_USEC`, `WATCHDOG_PID`.
+    /// systemd that the environment names: `NOTIFY_SOCKET`, `WATCHDOG_USEC`, `WATCHDOG_PID`.
     ///
     /// @param pid of this process
-    public static Manager of(Map<String, String> environment, long pid) {
+    public static Systemd of(Map<String, String> environment, long pid) {
         String address = environment.get("NOTIFY_SOCKET");
         if (address == null || address.isEmpty()) {
-            return new Manager(null, 0);
+            return new Systemd(null, 0);
         }
         try {
-            return new Manager(new NotifySocket(address), watchdog(environment, pid));
+            return new Systemd(new NotifySocket(address), watchdog(environment, pid));
         } catch (IOException e) {
-            LOG.warn("the service manager is told nothing: {}", e.getMessage());
-            return new Manager(null, 0);
+            LOG.warn("systemd is told nothing: {}", e.getMessage());
+            return new Systemd(null, 0);
         }
     }
 
@@ -49,7 +49,7 @@ public final class Manager {
 
     /// We serve.
     ///
-    /// @param status for people who ask the manager
+    /// @param status for people who ask systemd
     public void ready(String status) {
         say("READY=1\nSTATUS=" + status.replace('\n', ' '));
     }
@@ -76,7 +76,7 @@ public final class Manager {
         try {
             socket.send(text);
         } catch (IOException e) {
-            LOG.debug("the service manager does not listen", e);
+            LOG.debug("systemd does not listen", e);
         }
     }
 }
