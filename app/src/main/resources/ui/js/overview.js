@@ -144,7 +144,8 @@ function outputTile(output) {
   const shows = h('p', { class: 'small muted' });
   const value = h('span', { class: 'number' });
   const unit = h('span', { class: 'unit' });
-  const big = h('p', { class: 'big' }, value, unit);
+  const way = wayMark();
+  const big = h('p', { class: 'big' }, value, unit, way.node);
   const foot = h('p', { class: 'foot' });
   const node = h(
     'article',
@@ -170,7 +171,9 @@ function outputTile(output) {
       text(shows, t('overview.shows', { names: model.names(latest.meters) }));
       const meter = picture.meters.find((candidate) => candidate.name === latest.meters[0]);
       const single = latest.meters.length === 1 && meter ? model.headline(meter) : null;
-      const [figureText, unitText] = single ? model.shown(single) : ['', ''];
+      const direction = single && model.way(meter, single);
+      const [figureText, unitText] = !single ? ['', ''] : direction ? model.magnitude(single) : model.shown(single);
+      way.update(quality === 'fresh' ? direction : null);
       text(value, served === 'absent' ? '–' : figureText);
       text(unit, served === 'absent' ? '' : unitText);
       good.update(
