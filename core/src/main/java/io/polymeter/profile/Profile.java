@@ -121,9 +121,14 @@ public record Profile(
     /// @param row its row in the table; read alone
     /// @param numbers the numbers it has, before any scale, on devices of this kind; empty where a text tells
     /// @param text what the register's text begins with, without regard to case; null where a number tells
-    /// @param between what the value lies between, in the row's unit; null where number or text tells. That makes a
+    /// @param between what the value lies between, in the row's unit; null where number or text tells. That
+    ///     makes a
     ///     device likely, not certain
-    public record Probe(Row row, List<Integer> numbers, @Nullable String text, @Nullable Between between) {
+    public record Probe(
+            Row row,
+            List<Integer> numbers,
+            @Nullable String text,
+            @Nullable Between between) {
         public Probe {
             numbers = List.copyOf(numbers);
         }

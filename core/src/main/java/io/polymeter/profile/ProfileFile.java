@@ -49,7 +49,9 @@ record ProfileFile(
         ChainFile sunspec,
 
         @Range(min = 1, max = 4)
-        @Key(doc = "Registers that tell a device of this kind from others: all of them must fit.", absent = "nothing does")
+        @Key(
+                doc = "Registers that tell a device of this kind from others: all of them must fit.",
+                absent = "nothing does")
         List<ProbeFile> probe,
 
         @Key(doc = "A log line for each received sample.") @Nullable
@@ -230,7 +232,8 @@ record ProfileFile(
             @Key(doc = "The first register of a row.", example = "11")
             int at,
 
-            @Range(min = 0, max = 64) @Key(doc = "The numbers it may have.", absent = "a text tells", example = "[71, 72]")
+            @Range(min = 0, max = 64)
+            @Key(doc = "The numbers it may have.", absent = "a text tells", example = "[71, 72]")
             List<Integer> is,
 
             @Key(doc = "What its text begins with.", absent = "a number tells", example = "KOSTAL") @Nullable

@@ -227,10 +227,14 @@ public final class ProfileLoader {
 
     private static boolean isWhole(ProfileFile.ProbeFile probe, Row row) {
         if (row.format().encoding() == Encoding.STRING) {
-            return probe.text() != null && probe.is().isEmpty() && probe.between().isEmpty();
+            return probe.text() != null
+                    && probe.is().isEmpty()
+                    && probe.between().isEmpty();
         }
         boolean range = probe.between().size() == 2;
-        return probe.text() == null && range == probe.is().isEmpty() && (range || probe.between().isEmpty());
+        return probe.text() == null
+                && range == probe.is().isEmpty()
+                && (range || probe.between().isEmpty());
     }
 
     private Profile.@Nullable Telemetry telemetry() {

@@ -6,7 +6,8 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// A scale factor that an emulated device chooses by its values, as real ones do: the finest with which all of them
+/// A scale factor that an emulated device chooses by its values, as real ones do: the finest with which all of
+/// them
 /// fit their registers.
 ///
 /// @param address of its register

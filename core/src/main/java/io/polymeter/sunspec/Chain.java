@@ -140,7 +140,8 @@ public record Chain(int base, List<Model> models, boolean ended) {
         return models.stream()
                 .map(model -> model.id() + " (" + model.length()
                         + (SunspecModel.of(model.id()).isPresent() ? ")" : ", unknown)"))
-                .collect(Collectors.joining(", ", "SunSpec chain at " + base + ": ", ended ? "" : ", without end mark"));
+                .collect(
+                        Collectors.joining(", ", "SunSpec chain at " + base + ": ", ended ? "" : ", without end mark"));
     }
 
     /// The picture with marker, headers and end mark: the walk has read them.

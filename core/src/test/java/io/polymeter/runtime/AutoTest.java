@@ -12,6 +12,7 @@ import io.polymeter.modbus.transport.ModbusClient;
 import io.polymeter.point.Point;
 import io.polymeter.point.Quantity;
 import io.polymeter.point.Readings;
+import io.polymeter.profile.Profile;
 import io.polymeter.register.Range;
 import java.nio.file.Path;
 import java.util.List;
@@ -24,6 +25,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /// A device of which the configuration does not say what it is. Twenty seconds pass in one.
 @Timeout(60)
+@SuppressWarnings("NullAway.Init") // set by start
 class AutoTest {
 
     private static final Path HERE = Path.of(".");
@@ -85,7 +87,8 @@ class AutoTest {
         assertThat(readings().has(Point.of(Quantity.FREQUENCY)))
                 .as("not implemented")
                 .isFalse();
-        await().untilAsserted(() -> assertThat(readings().text(Point.of(Quantity.MANUFACTURER))).isEqualTo("ACME"));
+        await().untilAsserted(() ->
+                assertThat(readings().text(Point.of(Quantity.MANUFACTURER))).isEqualTo("ACME"));
         assertThat(readings().text(Point.of(Quantity.SERIAL))).isEqualTo("4711");
     }
 
@@ -123,15 +126,14 @@ class AutoTest {
         words[18] = 7890;
         device.only(0, words);
         start("");
-        await().untilAsserted(
-                        () -> assertThat(house.polymeter()
-                                        .meters()
-                                        .find("pv")
-                                        .orElseThrow()
-                                        .state()
-                                        .profile()
-                                        .id())
-                                .isEqualTo("carlo-gavazzi-em24-ethernet"));
+        await().untilAsserted(() -> assertThat(house.polymeter()
+                        .meters()
+                        .find("pv")
+                        .orElseThrow()
+                        .state()
+                        .profile())
+                .extracting(Profile::id)
+                .isEqualTo("carlo-gavazzi-em24-ethernet"));
     }
 
     @Test
@@ -158,8 +160,8 @@ class AutoTest {
         start("unit: 3,");
         try (ModbusClient client = House.client(port)) {
             await().ignoreExceptions()
-                    .untilAsserted(() ->
-                            assertThat(House.read(client, 9, 40000, 2)).isEqualTo(STALE));
+                    .untilAsserted(
+                            () -> assertThat(House.read(client, 9, 40000, 2)).isEqualTo(STALE));
             device.refuse(null);
             await().untilAsserted(() -> assertThat(House.read(client, 9, 40083, 2))
                     .isEqualTo(new Response.ReadRegisters(3, Words.of(99, 1))));
@@ -242,7 +244,8 @@ class AutoTest {
 
     @Test
     void whatCannotBeFoundOutIsRefusedBefore() {
-        List<String> messages = House.problems(HERE, """
+        List<String> messages =
+                House.problems(HERE, """
                 meters:
                   a: { profile: auto, modbus: { push: "tcp://127.0.0.1:5020", from: [10.0.0.1] } }
                   b: { profile: auto, modbus: { poll: "tcp://10.0.0.2" } }

@@ -135,8 +135,7 @@ final class SunspecDevice implements RequestHandler, AutoCloseable {
         }
         ExceptionCode code = refusal;
         if (code != null || !(request instanceof Request.ReadHoldingRegisters(int address, int count))) {
-            return new Response.Refusal(
-                    request.functionCode(), code == null ? ExceptionCode.ILLEGAL_FUNCTION : code);
+            return new Response.Refusal(request.functionCode(), code == null ? ExceptionCode.ILLEGAL_FUNCTION : code);
         }
         asked.add(new Range(address, count));
         int[] words = new int[count];

@@ -245,4 +245,13 @@ class ChainExpansionTest {
         assertThat(inverter.words()).isEqualTo("SunSpec chain at 0: 1 (65), 111 (60)");
         assertThat(meter.words()).isEqualTo("SunSpec chain at 40000: 1 (66), 64001 (7, unknown), without end mark");
     }
+
+    @Test
+    void theNewInverterModelSaysItsStateAsTheOldOnesDo() {
+        Profile profile = found(new Model(1, 40002, 66), new Model(701, 40070, 153));
+        int[] words = new int[153];
+        words[2] = 1;
+        Readings read = Codec.of(profile).decode(RegisterImage.EMPTY.with(40072, Words.of(words), 1));
+        assertThat(read.value(Point.of(Quantity.STATE))).as("sleeping").isEqualTo(2);
+    }
 }

@@ -140,9 +140,7 @@ class ChainWalkTest {
         Chain chain = walk(65400).orElseThrow();
         assertThat(chain.models()).containsExactly(new Model(1, 65402, 132));
         Profile.Chain where = new Profile.Chain(List.of(65400), KSEM.groups().getFirst());
-        assertThat(chain.spans(where, KSEM.groups().getLast())
-                        .getLast()
-                        .range())
+        assertThat(chain.spans(where, KSEM.groups().getLast()).getLast().range())
                 .isEqualTo(new Range(65402, 134));
     }
 

@@ -48,8 +48,7 @@ final class ReadSubject {
             return profile;
         }
         try {
-            Chain chain = survey.chain(
-                            where.bases(), profile.wire().functions().getFirst())
+            Chain chain = survey.chain(where.bases(), profile.wire().functions().getFirst())
                     .orElse(null);
             return chain == null ? profile : chain.expand(profile);
         } catch (NoResponseException | ConnectionException e) {

@@ -99,8 +99,7 @@ final class ScanCommand implements Callable<Integer> {
         }
         boolean debug = Cli.of(spec).debug;
         Logs.start(debug ? Logs.Verbosity.DEBUG : Logs.Verbosity.WARNING, ZoneId.systemDefault(), debug);
-        ScanTerms terms =
-                new ScanTerms(unitIds(serial), units != null, Duration.ofMillis(timeout), line, config);
+        ScanTerms terms = new ScanTerms(unitIds(serial), units != null, Duration.ofMillis(timeout), line, config);
         List<ScanFinding> findings = findings(where, terms);
         PrintWriter out = spec.commandLine().getOut();
         out.print(json ? ScanReport.json(findings) : ScanReport.yaml(findings));
@@ -124,7 +123,8 @@ final class ScanCommand implements Callable<Integer> {
             }
         }
         if (where.network() || where.endpoints().size() > 1) {
-            try (ScanProgress bar = new ScanProgress(err, shown, where.endpoints().size(), "addresses")) {
+            try (ScanProgress bar =
+                    new ScanProgress(err, shown, where.endpoints().size(), "addresses")) {
                 return new ScanNetwork(where.endpoints(), terms).run(bar);
             }
         }

@@ -7,19 +7,18 @@ import io.polymeter.modbus.transport.ConnectionException;
 import io.polymeter.modbus.transport.ModbusClient;
 import io.polymeter.modbus.transport.NoResponseException;
 import io.polymeter.modbus.transport.SerialParameters;
+import io.polymeter.point.Point;
+import io.polymeter.point.Quantity;
 import io.polymeter.profile.Catalog;
 import io.polymeter.profile.Codec;
 import io.polymeter.profile.Profile;
 import io.polymeter.profile.Row;
-import io.polymeter.register.RegisterImage;
 import io.polymeter.sunspec.Chain;
-import io.polymeter.sunspec.Model;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Looks what answers behind one connection, one request after the other.
@@ -91,10 +90,13 @@ final class ScanDevice {
             chain = chain(survey);
             if (chain != null) {
                 evidence.add(chain.words());
-                names.addAll(names(survey, chain));
+                names.addAll(names(survey, chain.expand(Catalog.builtIn().auto())));
             }
             Profile certain = certain(survey, evidence);
             if (certain != null) {
+                if (names.isEmpty()) {
+                    names.addAll(names(survey, certain));
+                }
                 return finding(unit, certain, names, evidence);
             }
             if (chain != null) {
@@ -115,23 +117,38 @@ final class ScanDevice {
     }
 
     private static @Nullable Chain chain(Survey survey) throws IOException, InterruptedException {
-        Profile.Chain where = java.util.Objects.requireNonNull(Catalog.builtIn().auto().sunspec());
+        Profile.Chain where =
+                java.util.Objects.requireNonNull(Catalog.builtIn().auto().sunspec());
         return survey.chain(where.bases(), 3).orElse(null);
     }
 
-    private static List<String> names(Survey survey, Chain chain) throws IOException, InterruptedException {
-        Model common = chain.model(Model.COMMON).orElse(null);
-        if (common == null) {
-            return List.of();
+    /// What it calls itself. A device that does not say, or refuses to, is found all the same.
+    private static List<String> names(Survey survey, Profile profile) throws IOException, InterruptedException {
+        List<String> names = new ArrayList<>();
+        for (Quantity quantity : List.of(Quantity.MANUFACTURER, Quantity.MODEL, Quantity.SERIAL)) {
+            Row row = profile.rows().stream()
+                    .filter(known -> known.point() == Point.of(quantity))
+                    .findFirst()
+                    .orElse(null);
+            if (row != null) {
+                String text = text(survey, row, profile.wire().functions().getFirst());
+                if (!text.isEmpty()) {
+                    names.add(text);
+                }
+            }
         }
-        RegisterImage image = survey.read(common.body(), 3);
-        Profile expanded = chain.expand(Catalog.builtIn().auto());
-        return Stream.of("1.Mn", "1.Md", "1.SN")
-                .flatMap(name -> expanded.rows().stream().filter(row -> row.name().equals(name)))
-                .map(row -> Codec.text(row, image))
-                .map(text -> text == null ? "" : printable(text))
-                .filter(text -> !text.isEmpty())
-                .toList();
+        return names;
+    }
+
+    private static String text(Survey survey, Row row, int function) throws IOException, InterruptedException {
+        try {
+            String text = Codec.text(row, survey.read(row.range(), function));
+            return text == null ? "" : printable(text);
+        } catch (NoResponseException | ConnectionException e) {
+            throw e;
+        } catch (IOException refused) {
+            return "";
+        }
     }
 
     /// What a device says may be anything; it is printed into a terminal and a file.
@@ -150,7 +167,8 @@ final class ScanDevice {
         return null;
     }
 
-    /// A device that answers, and that nothing names: by its values it may be one of these, the most specific first.
+    /// A device that answers, and that nothing names: by its values it may be one of these, the most specific
+    /// first.
     private ScanFinding likely(Survey survey, int unit) throws IOException, InterruptedException {
         List<Profile> fitting = new ArrayList<>();
         for (Profile profile : Catalog.builtIn().probed()) {

@@ -26,13 +26,21 @@ final class ScanReport {
         }
         for (ScanFinding finding : findings) {
             Profile profile = finding.profile();
-            text.append("  # ").append(where(finding)).append(": ").append(what(finding)).append('\n');
-            finding.evidence().forEach(line -> text.append("  #   ").append(line).append('\n'));
+            text.append("  # ")
+                    .append(where(finding))
+                    .append(": ")
+                    .append(what(finding))
+                    .append('\n');
+            finding.evidence()
+                    .forEach(line -> text.append("  #   ").append(line).append('\n'));
             if (profile != null) {
                 text.append("  ").append(name(finding, profile, names)).append(":\n");
                 text.append("    profile: ").append(profile.id()).append('\n');
                 text.append("    modbus: { poll: \"").append(finding.endpoint());
-                text.append("\", unit: ").append(finding.unit()).append(serial(finding)).append(" }\n");
+                text.append("\", unit: ")
+                        .append(finding.unit())
+                        .append(serial(finding))
+                        .append(" }\n");
             }
         }
         return text.toString();
@@ -55,7 +63,8 @@ final class ScanReport {
         String called = finding.names().isEmpty()
                 ? profile.id()
                 : finding.names().stream().limit(2).collect(Collectors.joining("-"));
-        String plain = called.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-").replaceAll("^-+|-+$", "");
+        String plain =
+                called.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-").replaceAll("^-+|-+$", "");
         String base = plain.isEmpty() ? "meter" : plain.substring(0, Math.min(LONGEST, plain.length()));
         String name = base.replaceAll("-+$", "");
         for (int i = 2; !taken.add(name); i++) {

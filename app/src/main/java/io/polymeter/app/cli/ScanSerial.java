@@ -9,7 +9,8 @@ import io.polymeter.modbus.transport.SerialParameters.Parity;
 import java.io.IOException;
 import java.util.List;
 
-/// Looks at a serial line: with one line setting after the other, until something answers. All that is on one line has
+/// Looks at a serial line: with one line setting after the other, until something answers. All that is on one
+/// line has
 /// the same.
 final class ScanSerial {
 

@@ -11,7 +11,8 @@ import java.util.regex.Pattern;
 /// @param network false for one endpoint
 record ScanTarget(boolean network, List<Endpoint> endpoints) {
 
-    private static final Pattern NETWORK = Pattern.compile("(\\d{1,3})\\.(\\d{1,3})\\.(\\d{1,3})\\.(\\d{1,3})/(\\d{1,2})");
+    private static final Pattern NETWORK =
+            Pattern.compile("(\\d{1,3})\\.(\\d{1,3})\\.(\\d{1,3})\\.(\\d{1,3})/(\\d{1,2})");
     private static final int WIDEST = 22;
 
     ScanTarget {

@@ -12,7 +12,12 @@ import org.jspecify.annotations.Nullable;
 /// @param timeout how long to wait for a reply
 /// @param line of a serial port, null: the usual ones
 /// @param config whose certificates are used, null: the usual one
-record ScanTerms(List<Integer> units, boolean all, Duration timeout, @Nullable String line, @Nullable Path config) {
+record ScanTerms(
+        List<Integer> units,
+        boolean all,
+        Duration timeout,
+        @Nullable String line,
+        @Nullable Path config) {
 
     ScanTerms {
         units = List.copyOf(units);

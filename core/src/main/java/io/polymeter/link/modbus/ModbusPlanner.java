@@ -216,7 +216,8 @@ final class ModbusPlanner {
     private void masters(String name, PlannedMeter meter, Plans.Shown shown, ModbusSink sink) {
         String path = "outputs." + name + ".modbus.push";
         if (!sink.push().isEmpty() && shown.own() && isAuto(meter.name())) {
-            problems.error(path, "what 'auto' will find for " + meter.name() + " is not known yet: name a profile here");
+            problems.error(
+                    path, "what 'auto' will find for " + meter.name() + " is not known yet: name a profile here");
             return;
         }
         if (!sink.push().isEmpty()

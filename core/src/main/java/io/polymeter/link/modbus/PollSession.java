@@ -277,7 +277,8 @@ final class PollSession {
         return state.with(profile).with(image);
     }
 
-    /// Looks what the device is: at each connection, and whenever the headers of its chain are not what they were.
+    /// Looks what the device is: at each connection, and whenever the headers of its chain are not what they
+    /// were.
     private void walk() throws IOException, InterruptedException {
         context.health().count("walks");
         long began = now();
@@ -309,7 +310,8 @@ final class PollSession {
         }
     }
 
-    /// What is left of a picture when another device stands there: nothing of one that was found out; of one that was
+    /// What is left of a picture when another device stands there: nothing of one that was found out; of one
+    /// that was
     /// named, what is not of its chain.
     private RegisterImage rest(RegisterImage image, @Nullable Chain before) {
         if (recognition.isSearch()) {

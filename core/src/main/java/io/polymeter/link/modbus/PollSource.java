@@ -74,6 +74,9 @@ public final class PollSource implements Link {
 
     @Override
     public String description() {
+        if (terms.search() != null) {
+            return "finds out what is at " + terms.endpoint() + ", and polls it";
+        }
         String what = terms.push() != null ? ", what is not pushed," : "";
         return "polls " + terms.endpoint() + " unit " + terms.unit() + what + " as "
                 + terms.profile().id();
@@ -129,7 +132,8 @@ public final class PollSource implements Link {
         }
     }
 
-    /// An inverter fell silent, as each does in the evening. It is asked now and then until it is back; nobody is told
+    /// An inverter fell silent, as each does in the evening. It is asked now and then until it is back; nobody
+    /// is told
     /// a second time.
     private void rest(Context context, IOException failure) {
         Health health = context.health();
@@ -140,12 +144,15 @@ public final class PollSource implements Link {
         if (!sleeps()) {
             tell(context, Health.State.WAITING, "away (" + failure.getMessage() + "); asked again each minute");
         } else if (health.set(
-                Health.State.WAITING, "asleep; asked again each minute", context.clock().nanos())) {
+                Health.State.WAITING,
+                "asleep; asked again each minute",
+                context.clock().nanos())) {
             LOG.info("{}: asleep ({}); asked again each minute", name(), failure.getMessage());
         }
     }
 
-    /// True where the last that was heard is what an inverter says before it goes to sleep: off, sleeping, starting,
+    /// True where the last that was heard is what an inverter says before it goes to sleep: off, sleeping,
+    /// starting,
     /// shutting down or standby (SunSpec model 103, point St: 1, 2, 3, 6, 8), or next to no power.
     private boolean sleeps() {
         Readings last = terms.meter().state().measured();

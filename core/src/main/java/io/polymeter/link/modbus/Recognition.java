@@ -11,7 +11,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// What a device turned out to be: which models its SunSpec chain has, and, where the configuration does not say,
-/// which meter it is and at which unit id. Kept from one connection to the next, so that a device that comes back in
+/// which meter it is and at which unit id. Kept from one connection to the next, so that a device that comes
+/// back in
 /// the morning is known, and another one in its place is noticed. For the thread of one link.
 final class Recognition {
 
@@ -20,7 +21,8 @@ final class Recognition {
     /// @param units where the device may be, in this order; one where it was configured
     record Search(List<Integer> units) {
 
-        /// Unit ids that devices have as they come: most have 1, loggers of inverters up to 3 (KACO), 126, 200 and
+        /// Unit ids that devices have as they come: most have 1, loggers of inverters up to 3 (KACO), 126, 200
+        /// and
         /// 240 are usual with SunSpec (SolarEdge, Fronius), 71 with KOSTAL, 247 is the last one.
         static final List<Integer> USUAL = List.of(1, 2, 3, 126, 240, 200, 71, 247, 100, 4, 5);
 
@@ -131,7 +133,8 @@ final class Recognition {
         return before == null ? Seen.FIRST : Seen.OTHER;
     }
 
-    /// Tries one unit id after the other. One that does not answer ends the attempt: the next one, after a back-off,
+    /// Tries one unit id after the other. One that does not answer ends the attempt: the next one, after a
+    /// back-off,
     /// goes on behind it.
     private Found search(ModbusClient client, List<Integer> units) throws IOException, InterruptedException {
         for (int i = 0; i < units.size(); i++) {
@@ -147,13 +150,15 @@ final class Recognition {
                 }
             } catch (NoResponseException e) {
                 turn = (turn + i + 1) % units.size();
-                throw e;
+                throw units.size() == 1 ? e : new IOException("no answer yet from any of the units " + list(units), e);
             }
         }
         throw new IOException("there is no SunSpec chain at 40000, 50000 or 0 and no known meter, at "
-                + (units.size() == 1 ? "unit " : "units ")
-                + units.stream().map(String::valueOf).collect(Collectors.joining(", "))
-                + ": name the profile, and the unit");
+                + (units.size() == 1 ? "unit " : "units ") + list(units) + ": name the profile, and the unit");
+    }
+
+    private static String list(List<Integer> units) {
+        return units.stream().map(String::valueOf).collect(Collectors.joining(", "));
     }
 
     private @Nullable Found examine(ModbusClient client) throws IOException, InterruptedException {

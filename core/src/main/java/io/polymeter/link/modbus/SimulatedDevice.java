@@ -8,7 +8,8 @@ import io.polymeter.profile.Profile;
 import io.polymeter.store.Meter;
 import java.time.Duration;
 
-/// How a simulated device behaves on its port, beside the registers it shows: how many clients it takes, and that an
+/// How a simulated device behaves on its port, beside the registers it shows: how many clients it takes, and
+/// that an
 /// inverter is not there at night. Never applied to what was really measured.
 ///
 /// @param clients how many at once, 0: any number
@@ -32,6 +33,11 @@ record SimulatedDevice(Meter meter, int clients, boolean sleeps) {
         double state = readings.value(STATE);
         boolean plays = readings.has(STATE) && now - readings.instant(STATE) < SILENCE.toNanos();
         return !sleeps || plays && state != 1 && state != 2;
+    }
+
+    /// True while it does not, and did before.
+    boolean isAsleep(long now) {
+        return meter.state().readings().has(STATE) && !isAwake(now);
     }
 
     /// Waits until it wakes up, or falls asleep.

@@ -14,10 +14,12 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 
-/// Asks a device what it is, one request after the other: its SunSpec chain, and the registers by which known meters
+/// Asks a device what it is, one request after the other: its SunSpec chain, and the registers by which known
+/// meters
 /// tell what they are. Reads only.
 ///
-/// Whatever a device answers, a survey ends: a chain has at most [ChainWalk#MOST_MODELS] models, and each probe is
+/// Whatever a device answers, a survey ends: a chain has at most [ChainWalk#MOST_MODELS] models, and each
+/// probe is
 /// one request.
 public final class Survey {
 
@@ -62,7 +64,8 @@ public final class Survey {
             case Response.Refusal(int _, ExceptionCode code)
             when code == ExceptionCode.ILLEGAL_DATA_ADDRESS || walk.isAtMarker() && isFinal(code) -> walk.refused();
             case Response.VendorRefusal _ when walk.isAtMarker() -> walk.refused();
-            case Response other -> throw new IOException((walk.isAtMarker() ? "" : "the SunSpec chain breaks off: ") + said(asked, other));
+            case Response other ->
+                throw new IOException((walk.isAtMarker() ? "" : "the SunSpec chain breaks off: ") + said(asked, other));
         }
     }
 
@@ -119,8 +122,7 @@ public final class Survey {
     }
 
     private static boolean isGateways(ExceptionCode code) {
-        return code == ExceptionCode.GATEWAY_PATH_UNAVAILABLE
-                || code == ExceptionCode.GATEWAY_TARGET_FAILED_TO_RESPOND;
+        return code == ExceptionCode.GATEWAY_PATH_UNAVAILABLE || code == ExceptionCode.GATEWAY_TARGET_FAILED_TO_RESPOND;
     }
 
     private static String said(Range range, Response response) {

@@ -70,7 +70,7 @@ final class TcpEndpointLink implements Link {
     public void run(Context context) throws Exception {
         SimulatedDevice simulated = device;
         while (simulated != null) {
-            if (!simulated.isAwake(context.clock().nanos())) {
+            if (simulated.isAsleep(context.clock().nanos())) {
                 tell(context, Health.State.WAITING, "the simulated device sleeps");
             }
             simulated.await(true, context.clock());
@@ -81,9 +81,8 @@ final class TcpEndpointLink implements Link {
 
     private void serve(Context context) throws Exception {
         Strangers strangers = new Strangers(context.clock());
-        TcpListener plain = TcpListener.plain(address(), server)
-                .with(limits())
-                .admitting(address -> admits(address, strangers));
+        TcpListener plain =
+                TcpListener.plain(address(), server).with(limits()).admitting(address -> admits(address, strangers));
         TcpListener listener = tls == null ? plain : tls.secure(plain);
         try (SharedServer.Listening listening = loop.listen(listener)) {
             port = listening.port();

@@ -29,6 +29,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntUnaryOperator;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -47,7 +48,7 @@ class SurveyTest {
     private TcpServer server;
     private TcpClient client;
     private IntUnaryOperator register = _ -> REFUSED;
-    private ExceptionCode refusal;
+    private @Nullable ExceptionCode refusal;
     private boolean silent;
 
     @BeforeEach

@@ -15,7 +15,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.SplittableRandom;
 
-/// The whole program through an evening, a night and a morning with an inverter that is found out, and that is gone
+/// The whole program through an evening, a night and a morning with an inverter that is found out, and that is
+/// gone
 /// while the sun is.
 public final class Night {
 

@@ -13,7 +13,8 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 
-/// A simulated inverter at unit 3 with a chain at 40000, common model and model 103, and one way to be gone at night.
+/// A simulated inverter at unit 3 with a chain at 40000, common model and model 103, and one way to be gone at
+/// night.
 public final class SunspecInverter {
 
     private static final int UNIT = 3;

@@ -26,7 +26,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/// One source shown as every meter we know: whoever reads those meters by the tables that others have published finds
+/// One source shown as every meter we know: whoever reads those meters by the tables that others have
+/// published finds
 /// the
 /// source's values.
 @Timeout(60)
