@@ -91,7 +91,7 @@ async function anOutputTellsWhoReads(page, { plain }) {
   }
   assert.equal(await reader.read(1, 1, 1), 'exception 2');
   await page.goto(`${page.url().split('#')[0]}#/outputs/gen24`);
-  await until('the reader', shows(page.locator('main'), /127\.0\.0\.1 · unit 1/));
+  await until('the reader', shows(page.locator('main'), /127\.0\.0\.1\s+unit 1/));
   await until('how long answers take', async () => await page.locator('.bars .meter').count() > 0);
   await until('the refusal', shows(page.locator('main'), /no such register/));
   reader.close();

@@ -36,6 +36,31 @@ export async function series(meter, point, from, to) {
   return { times, values };
 }
 
+const QUARTER = 900_000;
+
+/** The last minutes in seconds. */
+export function lately(meter, point) {
+  return series(meter, point, Date.now() - QUARTER, Date.now());
+}
+
+/** Everything since a moment: the last minutes in seconds, what was before in minutes. */
+export async function today(meter, point, since) {
+  const border = Math.floor((Date.now() - QUARTER) / 60_000) * 60_000;
+  const late = await series(meter, point, Math.max(since, border), Date.now());
+  if (since >= border - 60_000) {
+    return late;
+  }
+  const early = await series(meter, point, since, border);
+  return { times: [...early.times, ...late.times], values: [...early.values, ...late.values] };
+}
+
+/** One line after another: of the second, what the first has not. */
+export function joined(before, after) {
+  const from = after.times.findIndex((time) => time > (before.times.at(-1) ?? 0));
+  const since = from < 0 ? after.times.length : from;
+  return { times: [...before.times, ...after.times.slice(since)], values: [...before.values, ...after.values.slice(since)] };
+}
+
 /** The latest energies, the newest first: `{start, end, imported, exported, covered}` in Wh each. */
 export async function energy(meter, period, from) {
   const query = new URLSearchParams({ per: period, from: new Date(from).toISOString() });

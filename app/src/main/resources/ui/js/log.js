@@ -26,7 +26,7 @@ export function log() {
     'div',
     { class: 'stack' },
     heading(t('log.title')),
-    h('div', { class: 'fields' }, h('label', {}, t('log.filter'), words), h('label', {}, t('log.level'), level), h('div', { class: 'row' }, pause)),
+    h('div', { class: 'fields' }, h('label', {}, t('log.filter'), words), h('label', {}, t('log.level'), level), h('div', { class: 'row low' }, pause)),
     trouble,
     h('section', { class: 'card' }, count, list),
   );

@@ -3,7 +3,7 @@
 import { part, poll } from './api.js';
 import { chart } from './chart.js';
 import { attribute, h, keyed, replace, text } from './dom.js';
-import { figure, moment, number, span, t, word } from './i18n.js';
+import { brief, figure, moment, span, t, word } from './i18n.js';
 import { recent } from './live.js';
 import * as model from './model.js';
 import * as kept from './history.js';
@@ -165,10 +165,22 @@ function showCell(cell, point, meter, link) {
   }
 }
 
-/** The latest round trip, where the link counts it. */
-function roundTrip(counters) {
-  const found = Object.entries(counters).find(([name]) => /round-trip.*us$|latency.*us$/.test(name));
-  return found ? `${number(found[1] / 1000, 1)} ms` : null;
+/** Counters that the page shows as something else. */
+const TOLD = new Set(['answers', 'answer-us']);
+const LATELY = 10;
+
+/** The mean round trip of the last seconds; null where the link does not count it. */
+function roundTrip(before, counters) {
+  const { answers, 'answer-us': micros } = counters;
+  if (!answers) {
+    return null;
+  }
+  before.push([answers, micros]);
+  if (before.length > LATELY) {
+    before.shift();
+  }
+  const [answered, took] = before[0];
+  return answers > answered ? (micros - took) / (answers - answered) : micros / answers;
 }
 
 export function showLinks(node, links) {
@@ -177,6 +189,7 @@ export function showLinks(node, links) {
     const title = h('span', {});
     const reason = h('p', { class: 'muted small' });
     const counters = h('ul', { class: 'counters' });
+    const before = [];
     const part = h('li', {}, state, title, reason, counters);
     return {
       node: part,
@@ -184,11 +197,11 @@ export function showLinks(node, links) {
         attribute(state, 'data-state', link.state);
         text(title, `${link.name}: ${word('state', link.state)} ${t('meter.since', { age: span(link.since_ms) })}`);
         text(reason, [link.description, link.reason].filter(Boolean).join('. '));
-        const round = link.round_trip_us ? `${number(link.round_trip_us.last / 1000, 1)} ms` : roundTrip(link.counters);
+        const round = roundTrip(before, link.counters);
         const lines = [
-          ...(round ? [[t('meter.round'), round]] : []),
+          ...(round === null ? [] : [[t('meter.round'), brief(round * 1000)]]),
           ...(link.restarts > 0 ? [[t('meter.restarts'), figure(link.restarts)]] : []),
-          ...Object.entries(link.counters).filter(([, count]) => count > 0).map(([name, count]) => [name, figure(count)]),
+          ...Object.entries(link.counters).filter(([name, count]) => count > 0 && !TOLD.has(name)).map(([name, count]) => [name, figure(count)]),
         ];
         keyed(counters, lines, ([name]) => name, () => {
           const item = h('li', {});
@@ -216,6 +229,8 @@ function historyCard(name) {
   let range = 'live';
   let quantityWanted = null;
   let history = null;
+  let on = false;
+  let turn = 0;
   let drawn = 0;
   const plot = chart(t('meter.history'));
   const note = h('p', { class: 'muted small' }, t('chart.off'));
@@ -238,18 +253,21 @@ function historyCard(name) {
   async function pick(wanted) {
     range = wanted;
     buttons.forEach((button, i) => attribute(button, 'aria-pressed', String(Object.keys(RANGES)[i] === range)));
+    const mine = ++turn;
     history = null;
-    drawn = 0;
-    if (range !== 'live') {
+    if (on && latest) {
       const to = Date.now();
+      const points = series(latest);
       try {
-        const points = series(latest);
-        history = await Promise.all(points.map((point) => kept.series(name, point.point, to - RANGES[range], to)));
-        history = history.map((one, i) => ({ name: label(points[i]), unit: points[i].unit, ...one }));
+        const lines = await Promise.all(points.map((point) => (range === 'live' ? kept.lately(name, point.point) : kept.series(name, point.point, to - RANGES[range], to))));
+        if (mine === turn) {
+          history = new Map(lines.map((line, i) => [points[i].point, line]));
+        }
       } catch {
-        pick('live');
+        // What the page has seen itself is shown then.
       }
     }
+    drawn = 0;
   }
 
   let latest = null;
@@ -257,17 +275,32 @@ function historyCard(name) {
   const series = (meter) => meter.points.filter((point) => point.quantity === quantityWanted && typeof point.value === 'number');
 
   segments.hidden = true;
-  kept.kept().then((on) => {
+  kept.kept().then((yes) => {
+    on = yes;
     segments.hidden = !on;
     note.hidden = on;
+    pick(range);
   }, () => {});
+
+  /** What was kept, and, live, what came since. */
+  const line = (point) => {
+    const old = history?.get(point.point);
+    if (range !== 'live') {
+      return old ?? { times: [], values: [] };
+    }
+    return old ? kept.joined(old, recent(name, point.point)) : recent(name, point.point);
+  };
 
   return {
     node,
     update(meter) {
+      const first = latest === null;
       latest = meter;
       const quantities = [...new Set(meter.points.filter((point) => typeof point.value === 'number').map((point) => point.quantity))];
       quantityWanted ??= quantities[0] ?? null;
+      if (first) {
+        pick(range);
+      }
       const said = quantities.join();
       if (choose.dataset.said !== said) {
         choose.dataset.said = said;
@@ -275,7 +308,7 @@ function historyCard(name) {
       }
       if (Date.now() - drawn > 1000 && quantityWanted) {
         drawn = Date.now();
-        plot.update(history ?? series(meter).map((point) => ({ name: label(point), unit: point.unit, ...recent(name, point.point) })));
+        plot.update(series(meter).map((point) => ({ name: label(point), unit: point.unit, ...line(point) })));
       }
     },
     end: () => plot.end(),

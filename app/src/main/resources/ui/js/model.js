@@ -1,7 +1,7 @@
 // What the API tells, in the words of a person: which value is the one that matters, which way energy goes, how good
 // it is. The only place that knows which quantity means what.
 
-import { quantity, span, t, word } from './i18n.js';
+import { moment, quantity, span, t, word } from './i18n.js';
 
 /** The point of a meter by its full name, e.g. `active-power.L1`. */
 export function point(meter, name) {
@@ -89,7 +89,7 @@ export function shown(measured) {
   if (typeof measured.value === 'string') {
     return [measured.value, ''];
   }
-  return quantity(measured.value, measured.unit);
+  return measured.quantity === 'measured-at' ? [moment(measured.value * 1000), ''] : quantity(measured.value, measured.unit);
 }
 
 /** The number without its sign, where words say the direction. */

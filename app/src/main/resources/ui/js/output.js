@@ -61,7 +61,6 @@ export function output(name) {
           [t('page.meter'), latest.meters.map((meter, i) => [i > 0 && ', ', h('a', { href: `#/meters/${part(meter)}` }, meter)])],
           latest.profile && [t('meter.profile'), latest.mirror ? `${latest.profile} · ${t('guide.mirror')}` : latest.profile],
           [t('output.serves'), h('span', { class: 'mono' }, model.sink(latest))],
-          latest.when_stale && [t('output.policy'), word('policy', latest.when_stale)],
           since && [t('output.stale'), since],
           latest.reads && [t('output.served'), figure(latest.reads.served)],
         ));
@@ -88,12 +87,14 @@ function showReaders(node, readers) {
     )));
   }
   keyed(node.querySelector('tbody'), readers, (reader) => reader.address, () => {
-    const cells = [h('th', { scope: 'row' }), ...[1, 2, 3].map(() => h('td', { class: 'figure' }))];
+    const address = h('span', {});
+    const unit = h('span', { class: 'aside' });
+    const cells = [h('th', { scope: 'row' }, address, unit), ...[1, 2, 3].map(() => h('td', { class: 'figure' }))];
     return {
       node: h('tr', {}, cells),
       update(reader) {
-        const unit = reader.unit === null || reader.unit === undefined ? '' : ` · ${t('output.unit', { unit: String(reader.unit) })}`;
-        text(cells[0], `${reader.address}${unit}`);
+        text(address, reader.address);
+        text(unit, reader.unit === null || reader.unit === undefined ? '' : t('output.unit', { unit: String(reader.unit) }));
         text(cells[1], figure(reader.count));
         text(cells[2], number(reader.per_second, 1));
         text(cells[3], t('ago', { age: span(reader.last_ms) }));

@@ -144,7 +144,8 @@ function outputTile(output) {
   const shows = h('p', { class: 'small muted' });
   const value = h('span', { class: 'number' });
   const unit = h('span', { class: 'unit' });
-  const big = h('p', { class: 'big' }, value, unit);
+  const way = wayMark();
+  const big = h('p', { class: 'big' }, value, unit, way.node);
   const foot = h('p', { class: 'foot' });
   const node = h(
     'article',
@@ -170,7 +171,9 @@ function outputTile(output) {
       text(shows, t('overview.shows', { names: model.names(latest.meters) }));
       const meter = picture.meters.find((candidate) => candidate.name === latest.meters[0]);
       const single = latest.meters.length === 1 && meter ? model.headline(meter) : null;
-      const [figureText, unitText] = single ? model.shown(single) : ['', ''];
+      const direction = single && model.way(meter, single);
+      const [figureText, unitText] = !single ? ['', ''] : direction ? model.magnitude(single) : model.shown(single);
+      way.update(quality === 'fresh' ? direction : null);
       text(value, served === 'absent' ? '–' : figureText);
       text(unit, served === 'absent' ? '' : unitText);
       good.update(
@@ -196,7 +199,12 @@ function reads(output) {
   const rate = perSecond > 0
     ? t('output.rate.value', { rate: perSecond < 9.95 ? figure(perSecond, 1) : number(perSecond) })
     : t('ago', { age: span(last ?? 0) });
-  return `${reader ?? ''} · ${rate}`;
+  return `${bare(reader ?? '')} · ${rate}`;
+}
+
+/** An address without the port, which changes with every connection. */
+function bare(reader) {
+  return reader.replace(/^(\d+\.\d+\.\d+\.\d+|\[[^\]]+\]):\d+$/, '$1');
 }
 
 /** Active power of every meter, today if history is kept. */
@@ -216,7 +224,7 @@ function dayChart() {
     midnight.setHours(0, 0, 0, 0);
     const lines = await Promise.all(picture.meters.map(async (meter) => {
       const point = model.headline(meter)?.point ?? 'active-power';
-      return past.series(meter.name, point, midnight.getTime(), Date.now());
+      return past.today(meter.name, point, midnight.getTime());
     }));
     history = lines.some((line) => line.times.length > 1) ? lines : null;
   };
@@ -236,13 +244,10 @@ function dayChart() {
         const headline = model.headline(meter);
         const now = recent(meter.name, headline?.point);
         const old = history?.[i];
-        const from = now.times.findIndex((time) => time > (old?.times.at(-1) ?? 0));
-        const since = from < 0 ? now.times.length : from;
         return {
           name: meter.name,
           unit: headline?.unit ?? '',
-          times: [...(old?.times ?? []), ...now.times.slice(since)],
-          values: [...(old?.values ?? []), ...now.values.slice(since)],
+          ...(old ? past.joined(old, now) : now),
         };
       }));
     },

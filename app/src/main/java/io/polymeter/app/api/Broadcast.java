@@ -33,7 +33,7 @@ final class Broadcast {
     private final Condition changed = lock.newCondition();
     // Guarded by the lock.
     private int listening;
-    private long number;
+    private volatile long number;
     private byte[] latest = new byte[0];
     private volatile boolean open;
     private @Nullable Thread painter;
@@ -97,27 +97,38 @@ final class Broadcast {
         join(1);
         try {
             while (open) {
-                long before = seen;
-                lock.lockInterruptibly();
-                byte[] frame;
-                try {
-                    while (number == seen && open) {
-                        changed.await();
-                    }
-                    seen = number;
-                    frame = latest;
-                } finally {
-                    lock.unlock();
-                }
-                if (frame.length > 0) {
-                    send(out, frame, seen);
+                Picture next = next(seen);
+                if (next.data().length > 0) {
+                    counters.dropped().add(seen < 0 ? 0 : missed(next.number() - seen, every));
+                    seen = next.number();
+                    send(out, next);
                     counters.frames().increment();
-                    counters.dropped().add(before < 0 ? 0 : missed(seen - before, every));
                 }
                 Thread.sleep(every);
             }
+        } catch (IOException e) {
+            // All that passed by while it did not read.
+            counters.dropped().add(Math.max(0, number - seen));
+            throw e;
         } finally {
             join(-1);
+        }
+    }
+
+    /// A picture that is ready to be sent.
+    @SuppressWarnings("ArrayRecordComponent") // sent as it is
+    private record Picture(long number, byte[] data) {}
+
+    /// Waits for another picture than the one that was seen.
+    private Picture next(long seen) throws InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            while (number == seen && open) {
+                changed.await();
+            }
+            return new Picture(number, latest);
+        } finally {
+            lock.unlock();
         }
     }
 
@@ -126,8 +137,9 @@ final class Broadcast {
         return Math.max(0, steps - every.toMillis() / FASTEST.toMillis() - 1);
     }
 
-    private static void send(OutputStream out, byte[] frame, long number) throws IOException {
-        byte[] head = ("id: " + number + "\nevent: overview\ndata: ").getBytes(StandardCharsets.UTF_8);
+    private static void send(OutputStream out, Picture picture) throws IOException {
+        byte[] frame = picture.data();
+        byte[] head = ("id: " + picture.number() + "\nevent: overview\ndata: ").getBytes(StandardCharsets.UTF_8);
         byte[] event = new byte[head.length + frame.length + 2];
         System.arraycopy(head, 0, event, 0, head.length);
         System.arraycopy(frame, 0, event, head.length, frame.length);
@@ -178,7 +190,7 @@ final class Broadcast {
         lock.lockInterruptibly();
         try {
             latest = frame;
-            number++;
+            number = number + 1;
             changed.signalAll();
         } finally {
             lock.unlock();

@@ -17,7 +17,8 @@ import java.util.TreeSet;
 /// Writes the file. A commit is one transaction: the seconds as they came, and once an hour the minutes and
 /// quarter-hours of the hour that has ended. For one thread.
 ///
-/// Seconds are the truth as long as they are there: the rest of an hour is a pure function of them, made anew each time
+/// Seconds are the truth as long as they are there: the rest of an hour is a pure function of them, made anew
+/// each time
 /// the clock comes back to it. Of an hour whose seconds are gone, what is there stays, and energy is added.
 final class Archive implements AutoCloseable {
 
@@ -250,7 +251,8 @@ final class Archive implements AutoCloseable {
         return Bundle.write(count, bodies);
     }
 
-    /// Forgets what is too old, but only as much of it as there is more than is to be kept: a clock that is wrong for a
+    /// Forgets what is too old, but only as much of it as there is more than is to be kept: a clock that is
+    /// wrong for a
     /// while must not cost everything.
     private void prune(long hour, Batch now) throws SQLException {
         long seconds = cut(Chunks.SECOND, now.start() - keep.second(), keep.second() / now.seconds());

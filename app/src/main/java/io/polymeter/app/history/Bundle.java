@@ -5,7 +5,8 @@ import java.io.IOException;
 import java.util.Map;
 import java.util.SortedMap;
 
-/// The body of a chunk: how many intervals it has, and the bytes of each series by its number. A series that is not
+/// The body of a chunk: how many intervals it has, and the bytes of each series by its number. A series that
+/// is not
 /// asked for is stepped over.
 final class Bundle {
 

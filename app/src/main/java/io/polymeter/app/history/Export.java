@@ -8,7 +8,8 @@ import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 
-/// Writes history for other programs. Times carry the site's offset from UTC, so that the hour that comes twice in
+/// Writes history for other programs. Times carry the site's offset from UTC, so that the hour that comes
+/// twice in
 /// autumn is told apart; what is not known is an empty field, or missing.
 public final class Export {
 

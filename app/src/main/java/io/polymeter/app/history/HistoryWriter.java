@@ -7,7 +7,8 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 
-/// Writes values that were measured elsewhere, or made up, exactly as the daemon writes its own. Not beside a daemon.
+/// Writes values that were measured elsewhere, or made up, exactly as the daemon writes its own. Not beside a
+/// daemon.
 public final class HistoryWriter implements AutoCloseable {
 
     private final Archive archive;

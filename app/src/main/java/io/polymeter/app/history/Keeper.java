@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Brings batches to the disk on a thread of its own, at most one commit in a while: only this thread ever waits for a
+/// Brings batches to the disk on a thread of its own, at most one commit in a while: only this thread ever
+/// waits for a
 /// slow, full or broken disk. What cannot be written stays in memory, as far as that is set aside, until it can.
 final class Keeper implements AutoCloseable {
 

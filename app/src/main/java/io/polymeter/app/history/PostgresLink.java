@@ -16,7 +16,8 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import org.postgresql.ds.PGSimpleDataSource;
 
-/// Brings every second to a PostgreSQL database. What it does not take, because it is away, waits in memory as far as
+/// Brings every second to a PostgreSQL database. What it does not take, because it is away, waits in memory as
+/// far as
 /// that is set aside; what was perhaps taken is sent again, and changes nothing there.
 final class PostgresLink implements Link {
 

@@ -16,10 +16,12 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Notes once a second what every meter shows, if it is fresh. Reads the same immutable states as every output does, and
+/// Notes once a second what every meter shows, if it is fresh. Reads the same immutable states as every output
+/// does, and
 /// hands them on without waiting.
 ///
-/// A second has the number that the clock of the machine shows. One that it shows for the second time, because it was
+/// A second has the number that the clock of the machine shows. One that it shows for the second time, because
+/// it was
 /// set back, keeps what it has.
 final class Recorder implements Link {
 

@@ -2,7 +2,8 @@ package io.polymeter.app.history;
 
 import io.polymeter.point.Unit;
 
-/// How finely values are kept: as whole multiples of a power of ten where that loses nothing, or where the value has
+/// How finely values are kept: as whole multiples of a power of ten where that loses nothing, or where the
+/// value has
 /// more digits than its unit deserves.
 final class Scale {
 
@@ -21,7 +22,8 @@ final class Scale {
         };
     }
 
-    /// The least code that keeps all values as they are; where there is none, that of the unit's resolution; for values
+    /// The least code that keeps all values as they are; where there is none, that of the unit's resolution;
+    /// for values
     /// beyond that [#EXACT]. NaN does not count.
     static int of(double[] values, int finest) {
         int code = 0;

@@ -5,7 +5,8 @@ import java.util.Arrays;
 /// One series of a chunk of seconds.
 ///
 /// @param values one for each second, NaN where there was none
-/// @param growth how much energy its counter gained up to its last value here, since the value that was heard before,
+/// @param growth how much energy its counter gained up to its last value here, since the value that was heard
+///     before,
 ///     be that in another chunk; NaN for what is no counter
 record Second(double[] values, double growth) {
 

@@ -3,7 +3,8 @@ package io.polymeter.app.history;
 import java.util.HashMap;
 import java.util.Map;
 
-/// How far each energy counter was, and how much it has gained since: every watt-hour counts once, whatever the clock
+/// How far each energy counter was, and how much it has gained since: every watt-hour counts once, whatever
+/// the clock
 /// does and however long nothing was heard.
 final class Tally {
 
@@ -13,7 +14,8 @@ final class Tally {
         this.last = new HashMap<>(last);
     }
 
-    /// What a counter gained over the seconds of a batch. A counter that is heard for the first time, or begins anew,
+    /// What a counter gained over the seconds of a batch. A counter that is heard for the first time, or
+    /// begins anew,
     /// gains nothing by that.
     double growth(Series series, double[] values) {
         double growth = 0;

@@ -124,7 +124,8 @@ class ColumnsTest {
         }
     }
 
-    /// A chunk that the disk returns wrongly is refused or gives other numbers; it never hangs or takes all memory.
+    /// A chunk that the disk returns wrongly is refused or gives other numbers; it never hangs or takes all
+    /// memory.
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8})
     void aDamagedChunkIsRefusedOrRead(int seed) {

@@ -10,7 +10,8 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 
-/// Samples of a meter, second by second, and what they amount to: the plain sums that the history is held against.
+/// Samples of a meter, second by second, and what they amount to: the plain sums that the history is held
+/// against.
 final class Days {
 
     static final Series POWER = new Series("grid", Point.of(Quantity.ACTIVE_POWER));

@@ -33,7 +33,6 @@ public final class OutputTally {
     // Answers are made in microseconds; the last bucket takes whatever took longer than a second.
     private static final int BUCKETS = 31;
 
-    private final LongAdder requests = new LongAdder();
     private final LongAdder served = new LongAdder();
     private final LongAdder silent = new LongAdder();
     // Filled once, then only read: safe for all threads.
@@ -41,7 +40,6 @@ public final class OutputTally {
     private final LongAdder nanos = new LongAdder();
     private final LongAccumulator most = new LongAccumulator(Math::max, 0);
     private final AtomicLongArray turnaround = new AtomicLongArray(BUCKETS);
-    private final RequestRate rate = new RequestRate();
     private final Readers readers = new Readers();
     private volatile long last;
 
@@ -53,9 +51,7 @@ public final class OutputTally {
     }
 
     void asked(Peer peer, long now) {
-        requests.increment();
         readers.asked(peer, now);
-        rate.count(now);
     }
 
     void answered(long took) {
@@ -92,7 +88,10 @@ public final class OutputTally {
                 reasons.put(reason.id(), adder.sum());
             }
         });
-        long all = requests.sum();
+        List<OutputStatistics.Reader> known = readers.list(now);
+        long all = known.stream().mapToLong(OutputStatistics.Reader::requests).sum();
+        double perSecond =
+                known.stream().mapToDouble(OutputStatistics.Reader::perSecond).sum();
         List<Long> buckets = new ArrayList<>(BUCKETS);
         for (int i = 0; i < BUCKETS; i++) {
             buckets.add(turnaround.get(i));
@@ -103,11 +102,11 @@ public final class OutputTally {
                 reasons,
                 silent.sum(),
                 readers.latest(),
-                rate.perSecond(now),
+                perSecond,
                 last,
                 most.get(),
                 all == 0 ? 0 : nanos.sum() / all,
-                readers.list(now),
+                known,
                 buckets);
     }
 }

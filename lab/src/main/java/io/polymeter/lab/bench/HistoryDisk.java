@@ -23,7 +23,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/// The history's part of P7: writes the samples of a file as the daemon does, a commit a minute, and asks for a year.
+/// The history's part of P7: writes the samples of a file as the daemon does, a commit a minute, and asks for
+/// a year.
 /// Prints what it measured as JSON.
 public final class HistoryDisk {
 
@@ -49,10 +50,12 @@ public final class HistoryDisk {
             series.add(new Series(name.substring(0, slash), point));
         }
         long begin = Long.parseLong(args[3]);
-        long before = written();
-        long began = System.nanoTime();
         HistorySettings.Keep keep =
                 new HistorySettings.Keep(Duration.ofDays(2), Duration.ofDays(90), Duration.ofDays(7300));
+        // What happens once in the life of an installation: the native library is unpacked.
+        HistoryWriter.open(Path.of(args[1]), keep).close();
+        long before = written();
+        long began = System.nanoTime();
         try (FileChannel samples = FileChannel.open(Path.of(args[2]));
                 HistoryWriter writer = HistoryWriter.open(Path.of(args[1]), keep)) {
             ByteBuffer minute =

@@ -153,6 +153,15 @@ final class Polymeter implements AutoCloseable {
         return process.pid();
     }
 
+    /// Bytes of memory that the process holds: proc(5), `VmRSS`.
+    long resident() throws IOException {
+        return Files.readAllLines(Path.of("/proc", String.valueOf(process.pid()), "status")).stream()
+                .filter(line -> line.startsWith("VmRSS:"))
+                .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")) << 10)
+                .findFirst()
+                .orElseThrow();
+    }
+
     boolean alive() {
         return process.isAlive();
     }

@@ -56,7 +56,7 @@ class RepositoryTest {
 
     @Test
     void everyScriptIsExecutable() {
-        assertThat(List.of("polymeter", "verify", ".ci/run", "mvnw", "lab/sweep", "bench/run"))
+        assertThat(List.of("polymeter", "verify", ".ci/run", "mvnw", "lab/sweep", "lab/screenshots", "bench/run"))
                 .allSatisfy(
                         script -> assertThat(CHECKOUT.root().resolve(script)).isExecutable());
     }
@@ -66,7 +66,7 @@ class RepositoryTest {
         Path output = Files.createTempFile("shellcheck", ".txt");
         try {
             Process shellcheck = new ProcessBuilder(
-                            "shellcheck", "polymeter", "verify", ".ci/run", "lab/sweep", "bench/run")
+                            "shellcheck", "polymeter", "verify", ".ci/run", "lab/sweep", "lab/screenshots", "bench/run")
                     .directory(CHECKOUT.root().toFile())
                     .redirectErrorStream(true)
                     .redirectOutput(output.toFile())
