@@ -86,7 +86,9 @@ class DemoIT {
     }
 
     private static double power(JsonValue overview, String meter) {
-        return Objects.requireNonNull(Demo.power(overview, meter), meter);
+        Double power = Demo.power(overview, meter);
+        assertThat(power).as(meter).isNotNull();
+        return power;
     }
 
     @ParameterizedTest
@@ -100,18 +102,17 @@ class DemoIT {
             Outcome translated = Demo.mbpoll(gen24, 240, "4:hex", 40_097);
             assertThat(translated.exit()).isNotZero();
             assertThat(translated.err() + translated.out()).contains("Slave device or server failure");
+            JsonValue devices = demo.get("api/demo");
             for (String reader : List.of("Plenticore", "GEN24", "PLC")) {
-                assertThat(demo.sees(reader)).as(reader).isNull();
+                assertThat(Demo.sees(devices, reader)).as(reader).isNull();
             }
+            assertThat(Demo.mbpoll(plc, 2, "3:hex", 0).exit())
+                    .as("the wallbox, on the same port")
+                    .isZero();
+            JsonValue overview = demo.get("api/overview");
+            assertThat(Demo.element(overview, "meters", "grid").text("quality")).isEqualTo("stale");
+            fresh(overview, "pv", "battery", "wallbox");
         });
-        assertThat(Demo.mbpoll(plc, 2, "3:hex", 0).exit())
-                .as("the wallbox, on the same port")
-                .isZero();
-        JsonValue overview = demo.get("api/overview");
-        assertThat(Demo.element(overview, "meters", "grid").text("quality")).isEqualTo("stale");
-        for (String meter : List.of("pv", "battery", "wallbox")) {
-            assertThat(Demo.power(overview, meter)).as(meter).isNotNull();
-        }
         assertThat(active()).containsExactly(fault);
     }
 
