@@ -14,7 +14,7 @@ import servers
 import stats
 
 TITLE = "P7 history: 3 meters × 30 points each second, a commit a minute"
-NOTE = "written: what the process caused to be sent to the disk (`write_bytes` of /proc/PID/io, journals included), per day; on disk: the file after a clean end; a year's query of the peers is 365 times the one of the day that they hold"
+NOTE = "written: what the process caused to be sent to the disk (`write_bytes` of /proc/PID/io, journals included), per day, but for the log's index, at most 12 MB a day for each of them; on disk: the file after a clean end; a year's query of the peers is 365 times the one of the day that they hold"
 HEAD = ("what", "on disk, B/value", "written, B/value", "written, MB/day", "against row per value", "year of quarter-hours, ms")
 
 BEGIN = 1_767_225_600  # 2026-01-01 UTC

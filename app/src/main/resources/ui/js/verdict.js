@@ -57,7 +57,7 @@ function trouble(picture, serious, held) {
   }
   const told = new Set([...gone, first]);
   const beneath = (one) => one.code === 'link-down' && gone.some((meter) => one.subject.startsWith(`${meter.subject}.`) || one.subject === meter.subject);
-  serious.filter((one) => !told.has(one) && !beneath(one)).forEach((one) => details.push(sentence(one)));
+  serious.filter((one) => !told.has(one) && !beneath(one)).forEach((one) => details.push(one.reason ? `${sentence(one)} ${t('verdict.reason', { reason: one.reason })}` : sentence(one)));
   return { level, say, details };
 }
 

@@ -1,6 +1,7 @@
 package io.polymeter.app.api;
 
 import io.polymeter.config.HttpSettings;
+import io.polymeter.config.Secret;
 import java.net.InetAddress;
 import java.util.Locale;
 import java.util.Optional;
@@ -17,7 +18,9 @@ final class Guard {
             "changes are refused, because no password is configured: set http.password in the configuration";
 
     private final Hosts hosts;
-    private final @Nullable Password password;
+    private final @Nullable Secret password;
+    // Guarded by this: made when it is first needed, because that takes a tenth of a second and more.
+    private @Nullable Password derived;
     private final boolean local;
     private final Sessions sessions;
     private final Attempts attempts;
@@ -25,9 +28,7 @@ final class Guard {
     /// @param local true where only this machine can connect
     Guard(HttpSettings settings, boolean local) {
         this.hosts = new Hosts(settings.names(), local);
-        this.password = settings.password() == null
-                ? null
-                : Password.configured(settings.password().reveal());
+        this.password = settings.password();
         this.local = local;
         this.sessions = new Sessions(System::nanoTime);
         this.attempts = new Attempts(System::nanoTime);
@@ -103,11 +104,20 @@ final class Guard {
             throw new Refusal(429, "too many attempts: try again in " + wait + " s")
                     .with("Retry-After", String.valueOf(wait));
         }
-        if (!password.matches(given)) {
+        if (!derived(password).matches(given)) {
             throw new Refusal(401, "the password is wrong");
         }
         attempts.right(call.from());
         return sessions.begin();
+    }
+
+    private synchronized Password derived(Secret secret) {
+        Password known = derived;
+        if (known == null) {
+            known = Password.configured(secret.reveal());
+            derived = known;
+        }
+        return known;
     }
 
     void logOut(Call call) {

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -23,7 +24,7 @@ import java.util.TreeSet;
 final class Archive implements AutoCloseable {
 
     static final Comparator<Series> ORDER =
-            Comparator.comparing(Series::meter).thenComparing(series -> series.point().index());
+            Comparator.comparing(Series::meter).thenComparingInt(series -> series.point().index());
 
     static final int DAY = 86_400;
     private static final long NEVER = Long.MIN_VALUE / 2;
@@ -35,7 +36,7 @@ final class Archive implements AutoCloseable {
     private Map<Integer, Series> names = Map.of();
     private Tally tally = new Tally(Map.of());
     /// Hours that have seconds which are not folded yet.
-    private TreeSet<Long> open = new TreeSet<>();
+    private SortedSet<Long> open = new TreeSet<>();
 
     /// How long what is kept, in seconds.
     record Keep(long second, long minute, long quarter) {}
@@ -85,7 +86,7 @@ final class Archive implements AutoCloseable {
     /// Writes batches in the order in which they were measured; all or none.
     void commit(Collection<Batch> batches) throws SQLException, IOException {
         Tally before = new Tally(tally.last());
-        TreeSet<Long> openBefore = new TreeSet<>(open);
+        SortedSet<Long> openBefore = new TreeSet<>(open);
         try {
             for (Batch batch : batches) {
                 write(batch);

@@ -37,7 +37,7 @@ final class EnergyReader {
         long first = period.start(from, zone).getEpochSecond();
         Instant lastStart = period.start(to.minusNanos(1), zone);
         long last = period.end(lastStart, zone).getEpochSecond();
-        TreeMap<Long, Map<Series, double[]>> days = days(view, first, last);
+        Map<Long, Map<Series, double[]>> days = days(view, first, last);
         days.forEach((day, growth) -> {
             double[] in = growth.getOrDefault(imported, Fold.noGrowth(Archive.DAY / 900));
             double[] out = growth.getOrDefault(exported, Fold.noGrowth(Archive.DAY / 900));
@@ -69,7 +69,7 @@ final class EnergyReader {
         return Double.isNaN(sum) ? more : Double.isNaN(more) ? sum : sum + more;
     }
 
-    private TreeMap<Long, Map<Series, double[]>> days(View view, long first, long last)
+    private Map<Long, Map<Series, double[]>> days(View view, long first, long last)
             throws SQLException, IOException {
         TreeMap<Long, Map<Series, double[]>> days = new TreeMap<>();
         Tables tables = view.tables();

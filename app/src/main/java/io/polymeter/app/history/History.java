@@ -65,6 +65,8 @@ public final class History {
 
     /// Takes intervals one after the other.
     public interface Sink {
+        /// Takes the next one.
+        ///
         /// @throws IOException ends the answer
         void slot(Slot slot) throws IOException;
     }

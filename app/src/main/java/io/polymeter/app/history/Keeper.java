@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -30,8 +31,8 @@ final class Keeper implements AutoCloseable {
 
     private volatile Map<Series, Double> counters = Map.of();
     private volatile @Nullable String fault;
-    private volatile long commits;
-    private volatile long failures;
+    private final LongAdder commits = new LongAdder();
+    private final LongAdder failures = new LongAdder();
     private @Nullable Archive archive;
 
     private Keeper(Path state, Archive.Keep keep, Backlog backlog, Duration every) {
@@ -57,11 +58,11 @@ final class Keeper implements AutoCloseable {
     }
 
     long commits() {
-        return commits;
+        return commits.sum();
     }
 
     long failures() {
-        return failures;
+        return failures.sum();
     }
 
     /// What a reader sees of memory and disk together.
@@ -117,7 +118,7 @@ final class Keeper implements AutoCloseable {
             open.commit(batches);
             counters = open.counters();
             backlog.remove(batches);
-            commits++;
+            commits.increment();
             if (fault != null) {
                 LOG.info("the history is written again");
                 fault = null;
@@ -130,7 +131,7 @@ final class Keeper implements AutoCloseable {
     }
 
     private void failed(Throwable e) {
-        failures++;
+        failures.increment();
         shut();
         if (e instanceof SQLException damage && HistoryFile.isDamage(damage)) {
             try {

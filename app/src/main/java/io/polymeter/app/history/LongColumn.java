@@ -12,11 +12,26 @@ final class LongColumn {
 
     /// What the next number is expected to be.
     private enum Forecast {
-        ZERO,
+        ZERO(0),
         /// The last one.
-        LAST,
+        LAST(1),
         /// As much more as the last one was.
-        LINE
+        LINE(2);
+
+        private final int code;
+
+        Forecast(int code) {
+            this.code = code;
+        }
+
+        private static Forecast of(long code) throws DamagedChunkException {
+            for (Forecast forecast : values()) {
+                if (forecast.code == code) {
+                    return forecast;
+                }
+            }
+            throw new DamagedChunkException("a chunk holds an unknown forecast");
+        }
     }
 
     /// Writes numbers of at most 2^58, so that differences of differences fit; the reader must know how many.
@@ -34,7 +49,7 @@ final class LongColumn {
                 factor = k;
             }
         }
-        out.write(best.ordinal(), 2);
+        out.write(best.code, 2);
         out.write(factor, 6);
         if (best != Forecast.ZERO && values.length > 0) {
             out.sized(fold(values[0]));
@@ -49,11 +64,7 @@ final class LongColumn {
 
     /// Reads as many numbers as were written.
     static long[] read(int count, BitReader in) throws DamagedChunkException {
-        int code = (int) in.read(2);
-        if (code >= Forecast.values().length) {
-            throw new DamagedChunkException("a chunk holds an unknown forecast");
-        }
-        Forecast forecast = Forecast.values()[code];
+        Forecast forecast = Forecast.of(in.read(2));
         int factor = (int) in.read(6);
         long[] values = new long[count];
         int first = forecast == Forecast.ZERO ? 0 : 1;

@@ -2,16 +2,30 @@ package io.polymeter.app.history;
 
 import java.util.Arrays;
 
-/// One series of a chunk of seconds.
-///
-/// @param values one for each second, NaN where there was none
-/// @param growth how much energy its counter gained up to its last value here, since the value that was heard
-///     before,
-///     be that in another chunk; NaN for what is no counter
-record Second(double[] values, double growth) {
+/// One series of a chunk of seconds. Immutable, as long as nobody changes the array.
+final class Second {
 
     /// Energy is added up over years: finer than what is shown.
     static final int FINE = 4;
+
+    private final double[] values;
+    private final double growth;
+
+    /// @param values one for each second, NaN where there was none
+    /// @param growth how much energy its counter gained up to its last value here, since the value that was heard
+    ///     before, be that in another chunk; NaN for what is no counter
+    Second(double[] values, double growth) {
+        this.values = values;
+        this.growth = growth;
+    }
+
+    double[] values() {
+        return values;
+    }
+
+    double growth() {
+        return growth;
+    }
 
     byte[] toBytes(int finest) {
         BitWriter out = new BitWriter();

@@ -4,6 +4,7 @@ import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
@@ -13,14 +14,14 @@ final class State {
     private State() {}
 
     /// The hours whose minutes and quarter-hours are not written yet.
-    static TreeSet<Long> open(Tables tables) throws SQLException {
+    static SortedSet<Long> open(Tables tables) throws SQLException {
         return Arrays.stream(tables.state("open").split(" ", -1))
                 .filter(word -> !word.isEmpty())
                 .map(Long::valueOf)
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 
-    static void open(Tables tables, TreeSet<Long> hours) throws SQLException {
+    static void open(Tables tables, SortedSet<Long> hours) throws SQLException {
         tables.state("open", hours.stream().map(String::valueOf).collect(Collectors.joining(" ")));
     }
 

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
@@ -21,7 +22,7 @@ final class View implements AutoCloseable {
     private final Map<Integer, Series> names;
     private final long pruned;
     /// Hours that are told by their seconds: what is on the disk of them is not all.
-    private final TreeSet<Long> live;
+    private final SortedSet<Long> live;
     private final NavigableMap<Long, Map<Series, Second>> memory;
 
     /// @param connection null where there is no file yet; closed with this
@@ -48,7 +49,7 @@ final class View implements AutoCloseable {
         return all;
     }
 
-    TreeSet<Long> live() {
+    SortedSet<Long> live() {
         return live;
     }
 

@@ -7,6 +7,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 
@@ -73,10 +75,20 @@ final class Days {
         }
     }
 
+    /// All that was measured of a series.
+    NavigableMap<Long, Double> of(Series series) {
+        return Objects.requireNonNull(samples.get(series));
+    }
+
+    /// The growth of a counter by quarter-hour.
+    NavigableMap<Long, Double> growthOf(Series series) {
+        return Objects.requireNonNull(growth.get(series));
+    }
+
     /// Least, sum, greatest and number of the samples of each interval.
-    TreeMap<Long, double[]> intervals(Series series, int length) {
+    NavigableMap<Long, double[]> intervals(Series series, int length) {
         TreeMap<Long, double[]> all = new TreeMap<>();
-        samples.get(series).forEach((second, value) -> {
+        of(series).forEach((second, value) -> {
             double[] sum = all.computeIfAbsent(
                     second - second % length, _ -> new double[] {Double.MAX_VALUE, 0, -Double.MAX_VALUE, 0});
             sum[0] = Math.min(sum[0], value);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -13,6 +14,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -70,7 +73,7 @@ class HistoryTest {
 
     private static void assertSame(History history, Days days, Series series, Resolution resolution)
             throws IOException {
-        TreeMap<Long, double[]> expected = days.intervals(series, resolution.seconds());
+        NavigableMap<Long, double[]> expected = days.intervals(series, resolution.seconds());
         List<Slot> slots = all(history, series, resolution);
         // Thousands of them: compared as a whole.
         assertThat(slots.stream().map(slot -> slot.start().getEpochSecond()).toList())
@@ -78,7 +81,7 @@ class HistoryTest {
                 .isEqualTo(List.copyOf(expected.keySet()));
         double half = resolution == Resolution.SECOND ? 1e-9 : series.equals(Days.VOLTAGE) ? 0.000501 : 0.0501;
         for (Slot slot : slots) {
-            double[] sum = expected.get(slot.start().getEpochSecond());
+            double[] sum = Objects.requireNonNull(expected.get(slot.start().getEpochSecond()));
             boolean same = slot.min() == sum[0]
                     && slot.max() == sum[2]
                     && Math.abs(slot.mean() - sum[1] / sum[3]) <= half
@@ -99,7 +102,7 @@ class HistoryTest {
     private static void assertSame(History history, Days days, Period period) throws IOException {
         TreeMap<Instant, double[]> expected = new TreeMap<>();
         for (Series series : List.of(Days.IMPORT, Days.EXPORT)) {
-            days.growth.get(series).forEach((quarter, gained) -> expected.computeIfAbsent(
+            days.growthOf(series).forEach((quarter, gained) -> expected.computeIfAbsent(
                             period.start(Instant.ofEpochSecond(quarter), BERLIN), _ -> new double[2])[
                             series == Days.IMPORT ? 0 : 1] +=
                     gained);
@@ -108,8 +111,9 @@ class HistoryTest {
                 history.energy("grid", period, Instant.ofEpochSecond(0), Instant.parse("2100-01-01T00:00:00Z"));
         assertThat(energies.stream().map(Energy::start)).containsExactlyElementsOf(expected.keySet());
         for (Energy energy : energies) {
-            assertThat(energy.imported()).isCloseTo(expected.get(energy.start())[0], within(0.01));
-            assertThat(energy.exported()).isCloseTo(expected.get(energy.start())[1], within(0.01));
+            double[] sums = Objects.requireNonNull(expected.get(energy.start()));
+            assertThat(energy.imported()).isCloseTo(sums[0], within(0.01));
+            assertThat(energy.exported()).isCloseTo(sums[1], within(0.01));
         }
     }
 
@@ -180,7 +184,7 @@ class HistoryTest {
 
     private void clean() throws IOException {
         for (String part : List.of("", "-wal", "-shm")) {
-            java.nio.file.Files.deleteIfExists(state.resolve("history").resolve("history.db" + part));
+            Files.deleteIfExists(state.resolve("history").resolve("history.db" + part));
         }
     }
 
@@ -216,11 +220,11 @@ class HistoryTest {
             archive.commit(days.minutes(BEGIN + 27 * 3600, 60));
         }
         History history = History.in(state, BERLIN);
-        assertThat(all(history, Days.POWER, Resolution.SECOND)).hasSameSizeAs(days.samples.get(Days.POWER).keySet());
+        assertThat(all(history, Days.POWER, Resolution.SECOND)).hasSameSizeAs(days.of(Days.POWER).keySet());
         assertThat(all(history, Days.POWER, Resolution.MINUTE))
                 .hasSameSizeAs(days.intervals(Days.POWER, 60).keySet());
         List<Energy> years = history.energy("grid", Period.YEAR, Instant.EPOCH, Instant.parse("2100-01-01T00:00:00Z"));
-        double all = days.growth.get(Days.IMPORT).values().stream()
+        double all = days.growthOf(Days.IMPORT).values().stream()
                 .mapToDouble(Double::doubleValue)
                 .sum();
         assertThat(years.stream().mapToDouble(Energy::imported).sum()).isCloseTo(all, within(0.1));
@@ -240,10 +244,10 @@ class HistoryTest {
         assertSame(History.in(state, BERLIN), days, Period.DAY);
         List<Slot> minutes = all(History.in(state, BERLIN), Days.POWER, Resolution.MINUTE);
         assertThat(minutes).doesNotHaveDuplicates().hasSizeLessThanOrEqualTo(6 * 60);
-        TreeMap<Long, double[]> expected = days.intervals(Days.POWER, 60);
+        NavigableMap<Long, double[]> expected = days.intervals(Days.POWER, 60);
         // The first pass filled nearly every minute: those stay as they were.
         assertThat(minutes.stream()
-                        .filter(slot -> slot.min() == expected.get(slot.start().getEpochSecond())[0])
+                        .filter(slot -> slot.min() == Objects.requireNonNull(expected.get(slot.start().getEpochSecond()))[0])
                         .count())
                 .isGreaterThan(minutes.size() * 8L / 10);
     }

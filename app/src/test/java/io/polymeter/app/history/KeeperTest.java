@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -60,7 +61,7 @@ class KeeperTest {
         Keeper keeper = Keeper.start(state, KEEP, backlog, Duration.ofHours(1));
         give(3);
         keeper.close();
-        assertThat(seconds()).isEqualTo(days.samples.get(Days.POWER).size());
+        assertThat(seconds()).isEqualTo(days.of(Days.POWER).size());
     }
 
     @Test
@@ -76,7 +77,7 @@ class KeeperTest {
             assertThat(keeper.fault()).isNull();
             assertThat(keeper.pending().batches()).isEmpty();
         }
-        assertThat(seconds()).isEqualTo(days.samples.get(Days.POWER).size());
+        assertThat(seconds()).isEqualTo(days.of(Days.POWER).size());
     }
 
     @ParameterizedTest
@@ -89,7 +90,7 @@ class KeeperTest {
             give(2);
             await().atMost(PATIENCE).until(() -> keeper.commits() > 0);
         }
-        assertThat(seconds()).isEqualTo(days.samples.get(Days.POWER).size());
+        assertThat(seconds()).isEqualTo(days.of(Days.POWER).size());
         assertThat(Files.exists(file().resolveSibling("history.db.broken"))).isEqualTo(!content.isEmpty());
     }
 
@@ -103,7 +104,7 @@ class KeeperTest {
         Random random = new Random(seed);
         byte[] bytes = Files.readAllBytes(file());
         if (seed % 2 == 0) {
-            Files.write(file(), java.util.Arrays.copyOf(bytes, random.nextInt(bytes.length)));
+            Files.write(file(), Arrays.copyOf(bytes, random.nextInt(bytes.length)));
         } else {
             byte[] noise = new byte[4096];
             random.nextBytes(noise);
@@ -114,7 +115,7 @@ class KeeperTest {
             days.minutes(BEGIN + 100 * 60, 30).forEach(backlog::add);
             await().atMost(PATIENCE).until(() -> keeper.commits() > 0);
         }
-        long later = days.samples.get(Days.POWER).tailMap(BEGIN + 100 * 60).size();
+        long later = days.of(Days.POWER).tailMap(BEGIN + 100 * 60).size();
         assertThat(seconds()).isGreaterThanOrEqualTo((int) later);
     }
 }

@@ -166,8 +166,8 @@ class PostgresLinkTest {
         long power = number(
                 "away",
                 "SELECT round(value * 10) FROM polymeter_second WHERE meter = 'grid' AND point = 'active-power'"
-                        + " AND time = to_timestamp(" + days.samples.get(Days.POWER).firstKey() + ")");
-        assertThat(power).isEqualTo(Math.round(days.samples.get(Days.POWER).firstEntry().getValue() * 10));
+                        + " AND time = to_timestamp(" + days.of(Days.POWER).firstKey() + ")");
+        assertThat(power).isEqualTo(Math.round(days.of(Days.POWER).firstEntry().getValue() * 10));
     }
 
     @Test
