@@ -3,13 +3,15 @@
 
 import { poll } from './js/api.js';
 import { announce, attribute, h, keyed, text } from './js/dom.js';
-import { language, quantity, t } from './js/i18n.js';
+import { language, quantity } from './js/i18n.js';
 import { change } from './js/login.js';
 
 const EVERY = 1000;
 
 const WORDS = {
   en: {
+    title: 'Break something',
+    why: 'This is a simulated house. See what Polymeter does when something fails.',
     clock: 'In the house it is {time}; a minute there takes {seconds} s.',
     cut: 'Switch the KSEM off',
     silence: 'Pull the KSEM’s network cable',
@@ -27,6 +29,8 @@ const WORDS = {
     failed: 'That did not work: {why}',
   },
   de: {
+    title: 'Etwas kaputt machen',
+    why: 'Dies ist ein simuliertes Haus. Sehen Sie, was Polymeter tut, wenn etwas ausfällt.',
     clock: 'Im Haus ist es {time}; eine Minute dauert dort {seconds} s.',
     cut: 'KSEM ausschalten',
     silence: 'Netzwerkkabel des KSEM ziehen',
@@ -99,9 +103,9 @@ export function show(first) {
   }
 
   function update(demo) {
-    text(title, t('demo.title'));
+    text(title, say('title'));
     const seconds = 60 / demo.speed;
-    text(clock, `${t('demo.why')} ${say('clock', { time: demo.time.slice(0, 5), seconds: Number(seconds.toPrecision(2)) })}`);
+    text(clock, `${say('why')} ${say('clock', { time: demo.time.slice(0, 5), seconds: Number(seconds.toPrecision(2)) })}`);
     keyed(faults, demo.faults, (fault) => fault.name, faultButton);
     restore.disabled = demo.faults.every((fault) => !fault.active);
     text(restore, say('restore'));

@@ -76,15 +76,15 @@ class ScenarioTest {
         assertThat(both).as("a summer day feeds in").isTrue();
     }
 
-    /// Every two seconds of each day, on every phase: what comes from the grid is what is used and stored,
+    /// Every twelve seconds of each day, on every phase: what comes from the grid is what is used and stored,
     /// less what
     /// the sun gives.
     @Test
     void whatTheMetersOfAHouseShowAddsUpAllDay() {
         for (String day : Scenario.DAYS) {
             House house = new House(day);
-            for (int second = 0; second < 86_400; second += 2) {
-                house.step(second, 2);
+            for (int second = 0; second < 86_400; second += 12) {
+                house.step(second, 12);
                 for (Phase phase : new Phase[] {Phase.TOTAL, Phase.L1, Phase.L2, Phase.L3}) {
                     Point power = Point.of(Quantity.ACTIVE_POWER, phase);
                     assertThat(house.value("grid", power))

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.polymeter.json.JsonException;
 import io.polymeter.json.JsonValue;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -77,8 +78,12 @@ final class Demo implements AutoCloseable {
     }
 
     /// What it has printed so far.
-    String says() throws IOException {
-        return Files.readString(out);
+    String says() {
+        try {
+            return Files.readString(out);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /// Where its page is, with a slash at the end.
@@ -87,7 +92,7 @@ final class Demo implements AutoCloseable {
     }
 
     int page() {
-        return Integer.parseInt(address.replaceAll("\\D+(\\d+)/$", "$1").replaceAll("^.*\\D", ""));
+        return Integer.parseInt(address.replaceAll(".*:(\\d+)/$", "$1"));
     }
 
     Answer ask(String method, String path, String... headers) throws IOException {
@@ -125,9 +130,10 @@ final class Demo implements AutoCloseable {
     }
 
     /// What a device that reads sees of power, in watts; null where it has none.
-    @Nullable
-    Double sees(String reader) throws IOException {
-        return number(element(get("api/demo"), "readers", reader).get("power"));
+    ///
+    /// @param devices the answer of `api/demo`
+    static @Nullable Double sees(JsonValue devices, String reader) {
+        return number(element(devices, "readers", reader).get("power"));
     }
 
     static JsonValue element(JsonValue json, String list, String name) {
