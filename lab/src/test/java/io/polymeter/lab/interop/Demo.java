@@ -137,12 +137,17 @@ final class Demo implements AutoCloseable {
     }
 
     static JsonValue element(JsonValue json, String list, String name) {
-        assertThat(json.get(list)).isInstanceOf(JsonValue.Elements.class);
-        return ((JsonValue.Elements) json.get(list))
-                .of().stream()
-                        .filter(one -> name.equals(one.text("name")))
-                        .findFirst()
-                        .orElseThrow(() -> new AssertionError("no " + name + " in " + list));
+        return elements(json.get(list)).stream()
+                .filter(one -> name.equals(one.text("name")))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("no " + name + " in " + list));
+    }
+
+    private static java.util.List<JsonValue> elements(@Nullable JsonValue list) {
+        if (list instanceof JsonValue.Elements elements) {
+            return elements.of();
+        }
+        throw new AssertionError("no list: " + list);
     }
 
     static @Nullable Double number(@Nullable JsonValue value) {
@@ -155,8 +160,8 @@ final class Demo implements AutoCloseable {
         if (!"fresh".equals(found.text("quality"))) {
             return null;
         }
-        return ((JsonValue.Elements) found.get("points"))
-                .of().stream()
+        return elements(found.get("points"))
+                .stream()
                         .filter(point -> "active-power".equals(point.text("point")))
                         .findFirst()
                         .map(point -> number(point.get("value")))
