@@ -8,7 +8,8 @@ import java.util.Map;
 /// @param requests all requests for the output, refused ones too
 /// @param served reads answered with data
 /// @param refused answers with an exception, by reason: `not-allowed`, `function`, `no-such-address`,
-///     `not-received`, `stale`, `write`; and of a proxy `device` (the device's own), `no-answer`, `no-path`, `busy`
+///     `not-received`, `stale`, `write`; and of a proxy `device` (the device's own), `no-answer`, `no-path`,
+///     `busy`
 /// @param silent requests left unanswered because data was lost, as the output wants it
 /// @param lastClient who asked last, empty before the first request
 /// @param perSecond requests a second, the mean of the last ten

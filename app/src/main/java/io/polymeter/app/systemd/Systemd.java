@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// systemd, if it started us, or nobody.
+/// The service manager, where systemd started us; else nobody.
 public final class Systemd {
 
     private static final Logger LOG = LoggerFactory.getLogger("io.polymeter");
@@ -19,7 +19,7 @@ public final class Systemd {
         this.watchdogMicros = watchdogMicros;
     }
 
-    /// systemd that the environment names: `NOTIFY_SOCKET`, `WATCHDOG_USEC`, `WATCHDOG_PID`.
+    /// The one that the environment names: `NOTIFY_SOCKET`, `WATCHDOG_USEC`, `WATCHDOG_PID`.
     ///
     /// @param pid of this process
     public static Systemd of(Map<String, String> environment, long pid) {

@@ -18,7 +18,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// `polymeter demo`, started as a person starts it, with a temporary directory of its own, and asked with a client that
+/// `polymeter demo`, started as a person starts it, with a temporary directory of its own, and asked with a
+/// client that
 /// is not ours.
 final class Demo implements AutoCloseable {
 
