@@ -3,7 +3,9 @@ package io.polymeter.app;
 import io.polymeter.link.Protocol;
 import io.polymeter.link.homeassistant.HomeassistantProtocol;
 import io.polymeter.link.http.HttpProtocol;
+import io.polymeter.link.influx.InfluxOutput;
 import io.polymeter.link.modbus.ModbusProtocol;
+import io.polymeter.link.mqtt.MqttOutput;
 import io.polymeter.link.mqtt.MqttProtocol;
 import io.polymeter.link.openhab.OpenhabProtocol;
 import io.polymeter.link.simulate.SimulateProtocol;
@@ -26,6 +28,8 @@ final class Protocols {
                 HttpProtocol.create(),
                 MqttProtocol.create(),
                 SumProtocol.create(),
+                MqttOutput.create(),
+                InfluxOutput.create(),
                 // After the protocols that offer ways to devices.
                 new VictronProtocol());
     }

@@ -6,6 +6,7 @@ import io.polymeter.link.Health;
 import io.polymeter.link.Link;
 import io.polymeter.link.RegisterWriter;
 import io.polymeter.modbus.ExceptionCode;
+import io.polymeter.modbus.Peer;
 import io.polymeter.modbus.Request;
 import io.polymeter.modbus.Response;
 import io.polymeter.modbus.Words;
@@ -23,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 /// it is
 /// polled on. The answer is the device's own. What is read changes with the next poll alone: a write is no
 /// measurement.
-final class WriteForwarder implements Link, RegisterWriter {
+final class WriteForwarder implements Link, RegisterWriter, WriteAccess.Passage {
 
     /// Writes that may wait; a device that is slow for longer is busy (exception code 6).
     private static final int WAITING = 32;
@@ -66,8 +67,12 @@ final class WriteForwarder implements Link, RegisterWriter {
         return "passes writes on to " + terms.endpoint() + " unit " + terms.unit();
     }
 
-    /// Takes a write. Any thread; never waits.
-    CompletableFuture<Response> forward(Request request) {
+    @Override
+    public CompletableFuture<Response> forward(Request request, Peer peer) {
+        return queue(request);
+    }
+
+    private CompletableFuture<Response> queue(Request request) {
         Order order = new Order(request, clock.nanos(), new CompletableFuture<>());
         if (orders.offer(order)) {
             arrived.raise();
@@ -82,7 +87,7 @@ final class WriteForwarder implements Link, RegisterWriter {
         Request request = words.length == 1
                 ? new Request.WriteSingleRegister(address, words[0])
                 : new Request.WriteMultipleRegisters(address, Words.of(words));
-        return forward(request)
+        return queue(request)
                 .thenApply(response -> response instanceof Response.Refusal refusal
                         ? "exception " + refusal.code().code()
                         : "");
