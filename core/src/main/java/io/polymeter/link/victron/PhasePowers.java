@@ -63,7 +63,8 @@ record PhasePowers(List<Double> watts, boolean derived) {
         return new double[] {1.0 / 3, 1.0 / 3, 1.0 / 3};
     }
 
-    /// In proportion to voltage times current of the phases that the device tells anything of; in equal parts where
+    /// In proportion to voltage times current of the phases that the device tells anything of; in equal parts
+    /// where
     /// one of these is missing, or no current flows. Without any phase it is L1.
     private static double[] shares(Values values) {
         double[] volts = of(values, Quantity.VOLTAGE);
