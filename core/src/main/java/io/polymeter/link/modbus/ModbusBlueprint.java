@@ -73,16 +73,20 @@ final class ModbusBlueprint implements Protocol.Blueprint {
                     + proxy.allow().words());
         }
         for (Plans.Master master : plans.masters()) {
-            String ranges = MasterPlan.writes(
-                            master.shown().profile(), master.sending().send())
-                    .stream()
-                    .map(Object::toString)
-                    .collect(Collectors.joining(", "));
-            lines.add("output " + master.output() + " writes registers " + ranges + " of " + master.meter() + " to "
-                    + master.client().endpoint() + ", unit " + master.unit() + ", every "
-                    + master.sending().every());
+            lines.add(words(master));
         }
         return lines;
+    }
+
+    private static String words(Plans.Master master) {
+        String ranges = MasterPlan.writes(
+                        master.shown().profile(), master.sending().send())
+                .stream()
+                .map(Object::toString)
+                .collect(Collectors.joining(", "));
+        return "output " + master.output() + " writes registers " + ranges + " of " + master.meter() + " to "
+                + master.client().endpoint() + ", unit " + master.unit() + ", every "
+                + master.sending().every();
     }
 
     private static String units(Set<Integer> units) {
