@@ -59,7 +59,6 @@ public final class Wiring {
                 }
             }
         });
-        unsupported(problems);
         Planning planning = new Planning(settings, meters, profiles, problems);
         List<Protocol.Blueprint> blueprints = new ArrayList<>();
         for (Protocol protocol : protocols) {
@@ -86,16 +85,6 @@ public final class Wiring {
             return catalog.auto().undiscovered();
         }
         return catalog.resolve(reference, directory, problems, path + ".profile");
-    }
-
-    /// Settings that are understood and have no effect yet.
-    private static void unsupported(Problems problems) {
-        if (problems.given("http")) {
-            problems.warning("http", "the web page is not yet supported: nothing listens there");
-        }
-        if (problems.given("history")) {
-            problems.warning("history", "history is not yet supported: nothing is kept");
-        }
     }
 
     private static void limits(String name, MeterSettings meter, @Nullable Profile profile, Problems problems) {

@@ -1,9 +1,12 @@
 package io.polymeter.store;
 
-/// One energy counter of a source, and the one that consumers are shown in its place, which never falls. Immutable.
+/// One energy counter of a source, and the one that consumers are shown in its place, which never falls.
+/// Immutable.
 ///
-/// A source's counter that falls far was reset or belongs to another device: from there on its growth alone counts.
-/// Comes it back to where it was in one step, it had only been away, and is believed again. One that falls a little
+/// A source's counter that falls far was reset or belongs to another device: from there on its growth alone
+/// counts.
+/// Comes it back to where it was in one step, it had only been away, and is believed again. One that falls a
+/// little
 /// was imprecise: what was shown stays until it is passed.
 ///
 /// @param measured the source's last value

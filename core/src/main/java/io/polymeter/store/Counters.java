@@ -38,7 +38,8 @@ public final class Counters {
         this.meter = meter;
     }
 
-    /// Whether power is integrated where the source counts no energy, over gaps of at most `gap`; zero: it is not.
+    /// Whether power is integrated where the source counts no energy, over gaps of at most `gap`; zero: it is
+    /// not.
     public void integrate(Duration gap) {
         integrate = gap.toNanos();
     }

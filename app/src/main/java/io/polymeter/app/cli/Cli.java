@@ -26,9 +26,13 @@ import picocli.CommandLine.ScopeType;
             ScanCommand.class,
             ProfilesCommand.class,
             TrustCommand.class,
+            HistoryCommand.class,
             SchemaCommand.class,
             VersionCommand.class,
             ReferenceCommand.class,
+            RehearseCommand.class,
+            GenerateCommand.class,
+            OptionsCommand.class,
             HelpCommand.class
         },
         footer = {

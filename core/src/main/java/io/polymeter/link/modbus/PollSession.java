@@ -185,11 +185,20 @@ final class PollSession {
         }
     }
 
+    /// Asks and waits. The counters `answers` and `answer-us` together give the mean round trip of any time span.
+    private Response send(Range range) throws IOException, InterruptedException {
+        long asked = now();
+        Response response = client.send(recognition.unit(), request(range));
+        context.health().count("answers");
+        context.health().counter("answer-us").add((now() - asked) / 1000);
+        return response;
+    }
+
     /// Asks one request.
     ///
     /// @return false where the device cannot answer now, so that this round is lost
     private boolean take(ReadPlan.Ask ask, Cycle cycle) throws IOException, InterruptedException {
-        switch (client.send(recognition.unit(), request(ask.range()))) {
+        switch (send(ask.range())) {
             case Response.ReadRegisters(int _, Words words)
             when words.count() == ask.range().count() -> {
                 cycle.received().add(new RegisterImage.Segment(ask.range().address(), words, now()));

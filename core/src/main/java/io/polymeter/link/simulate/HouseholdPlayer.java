@@ -25,7 +25,9 @@ final class HouseholdPlayer implements Player {
         /// At the battery: charging positive.
         BATTERY,
         /// At the wallbox: charging positive.
-        WALLBOX
+        WALLBOX,
+        /// What the house itself takes, without battery and wallbox. No meter sits there.
+        HOUSE
     }
 
     HouseholdPlayer(Household house, Role role) {
@@ -47,6 +49,7 @@ final class HouseholdPlayer implements Player {
                 case PV -> pv * PV_SHARE[i];
                 case BATTERY -> stored / 3;
                 case WALLBOX -> wallbox / 3;
+                case HOUSE -> house.load(i, second);
             };
         }
         Readings readings = meter.step(watts, second, seconds, instant);
@@ -56,7 +59,7 @@ final class HouseholdPlayer implements Player {
                 readings.toBuilder()
                         .put(Point.of(Quantity.STATE_OF_CHARGE), battery.stateOfCharge(), instant)
                         .build();
-            case GRID, WALLBOX -> readings;
+            case GRID, WALLBOX, HOUSE -> readings;
         };
     }
 

@@ -14,7 +14,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/// `examples/fronius-from-openhab.yaml` between an openHAB and a GEN24, with an age limit of 4 s in place of 15 s.
+/// `examples/fronius-from-openhab.yaml` between an openHAB and a GEN24, with an age limit of 4 s in place of
+/// 15 s.
 @Timeout(90)
 class FroniusFromOpenhabIT {
 

@@ -12,7 +12,8 @@ import java.lang.invoke.MethodHandle;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/// The port library has the whole process ignore SIGHUP and SIGINT from the moment it is loaded: a daemon with a serial
+/// The port library has the whole process ignore SIGHUP and SIGINT from the moment it is loaded: a daemon with
+/// a serial
 /// port would neither read its configuration again nor end at Ctrl-C. Both are given back to the virtual machine.
 final class SerialSignals {
 
@@ -25,7 +26,8 @@ final class SerialSignals {
 
     private SerialSignals() {}
 
-    /// The signals this process ignores, lowest bit first; proc(5), `SigIgn`. All of them where that is not known, so
+    /// The signals this process ignores, lowest bit first; proc(5), `SigIgn`. All of them where that is not
+    /// known, so
     /// that nothing is changed.
     static long ignored() {
         try {
