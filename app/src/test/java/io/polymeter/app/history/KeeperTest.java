@@ -60,7 +60,7 @@ class KeeperTest {
     void theEndWritesWhatIsLeft() throws Exception {
         Keeper keeper = Keeper.start(state, KEEP, backlog, Duration.ofHours(1));
         give(3);
-        keeper.close();
+        keeper.close(PATIENCE);
         assertThat(seconds()).isEqualTo(days.of(Days.POWER).size());
     }
 
