@@ -138,12 +138,15 @@ async function theKeyboardAloneIsEnough(page, house) {
     }
     assert.fail(`no way by keyboard to ${pattern}`);
   };
+  const arrived = (title) => page.waitForFunction((wanted) => document.activeElement.id === 'main' && document.querySelector('h1')?.textContent === wanted, title);
   await tabTo(/^grid$/);
   await page.keyboard.press('Enter');
   await page.waitForURL(/#\/meters\/grid$/);
+  await arrived('grid');
   await tabTo(/All meters and outputs/);
   await page.keyboard.press('Enter');
   await page.waitForURL(/#\/$/);
+  await arrived('All is well.');
   await page.evaluate(() => document.getElementById('skip').focus());
   await tabTo(/^Configuration$/);
   await page.keyboard.press('Enter');

@@ -21,7 +21,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 ///
 /// One program and one browser serve all tests: `lab/peers/node/page.js` goes through the promises once and prints
 /// a line for each; every test here looks at its line.
-@Timeout(240)
 class BrowserIT {
 
     private static final List<String> SAID = new ArrayList<>();
@@ -32,6 +31,7 @@ class BrowserIT {
     private static Polymeter polymeter;
 
     @BeforeAll
+    @Timeout(240)
     static void goThroughThePage() throws Exception {
         int page = Ports.free();
         int source = Ports.free();
