@@ -31,7 +31,7 @@ class BrowserIT {
     private static Polymeter polymeter;
 
     @BeforeAll
-    @Timeout(240)
+    @Timeout(400)
     static void goThroughThePage() throws Exception {
         int page = Ports.free();
         int source = Ports.free();
@@ -84,7 +84,7 @@ class BrowserIT {
                 .redirectOutput(out.toFile());
         builder.environment().putAll(Map.of("HOME", directory.toString()));
         Process process = builder.start();
-        boolean ended = Outcome.ends(process, java.time.Duration.ofSeconds(200));
+        boolean ended = Outcome.ends(process, java.time.Duration.ofSeconds(360));
         process.descendants().forEach(ProcessHandle::destroyForcibly);
         process.destroyForcibly();
         SAID.addAll(Files.readAllLines(out));
