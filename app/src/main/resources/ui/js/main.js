@@ -1,5 +1,6 @@
 // The frame of the page: which view is shown, the bar above it, colours and language.
 
+import { get } from './api.js';
 import { attribute, h, icon, replace, text } from './dom.js';
 import { language, languages, speak, t } from './i18n.js';
 import { follow, now, start } from './live.js';
@@ -135,3 +136,5 @@ follow(refresh);
 show(false);
 start();
 look();
+// A demonstration has one more thing to show.
+get('demo').then(async (demo) => (await import('../demo.js')).show(demo), () => {});

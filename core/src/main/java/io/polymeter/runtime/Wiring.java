@@ -2,6 +2,7 @@ package io.polymeter.runtime;
 
 import io.polymeter.config.Configuration;
 import io.polymeter.config.MeterSettings;
+import io.polymeter.config.ModbusSource;
 import io.polymeter.config.OutputSettings;
 import io.polymeter.config.Problems;
 import io.polymeter.config.Settings;
@@ -77,8 +78,11 @@ public final class Wiring {
             return null;
         }
         if (reference.equals(MeterSettings.AUTO)) {
-            problems.error(path + ".profile", "finding out the profile is not yet supported: name it");
-            return null;
+            if (!(meter.source() instanceof ModbusSource modbus) || modbus.poll() == null) {
+                problems.error(path + ".profile", "'auto' asks the device what it is, and there is no 'poll' to ask");
+                return null;
+            }
+            return catalog.auto().undiscovered();
         }
         return catalog.resolve(reference, directory, problems, path + ".profile");
     }

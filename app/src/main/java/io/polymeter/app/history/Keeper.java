@@ -21,6 +21,8 @@ final class Keeper implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger("polymeter.history");
 
+    private static final Duration END = Duration.ofMillis(800);
+
     private final HistoryFile file;
     private final Archive.Keep keep;
     private final Backlog backlog;
@@ -40,8 +42,7 @@ final class Keeper implements AutoCloseable {
         this.keep = keep;
         this.backlog = backlog;
         this.every = every;
-        this.thread =
-                Thread.ofPlatform().name("history").daemon().unstarted(this::work);
+        this.thread = Thread.ofPlatform().name("history").daemon().unstarted(this::work);
     }
 
     /// Begins. The file is not touched before the first commit is due.
@@ -142,7 +143,8 @@ final class Keeper implements AutoCloseable {
             }
         }
         if (fault == null) {
-            LOG.error("the history cannot be written: {}: {}; it is kept in memory until it can", file.path(), words(e));
+            LOG.error(
+                    "the history cannot be written: {}: {}; it is kept in memory until it can", file.path(), words(e));
             LOG.debug("in full", e);
         }
         fault = words(e);
@@ -150,7 +152,9 @@ final class Keeper implements AutoCloseable {
 
     /// The message of such an exception is often no more than the file's name.
     private static String words(Throwable e) {
-        return e instanceof FileSystemException ? e.toString().replaceFirst("^java[.]nio[.]file[.]", "") : String.valueOf(e.getMessage());
+        return e instanceof FileSystemException
+                ? e.toString().replaceFirst("^java[.]nio[.]file[.]", "")
+                : String.valueOf(e.getMessage());
     }
 
     private void shut() {
@@ -165,12 +169,17 @@ final class Keeper implements AutoCloseable {
         }
     }
 
-    /// Writes what is left, if the disk does it soon.
+    /// Writes what is left, if the disk does it soon: the program ends within 2 s, and other things end, too.
     @Override
     public void close() {
+        close(END);
+    }
+
+    /// Writes what is left, if it is done within a time.
+    void close(Duration most) {
         backlog.end();
         try {
-            if (!thread.join(Duration.ofMillis(1_500))) {
+            if (!thread.join(most)) {
                 LOG.warn("the disk is too slow: the last minute of the history is lost");
             }
         } catch (InterruptedException _) {
