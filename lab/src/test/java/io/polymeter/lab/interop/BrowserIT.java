@@ -77,7 +77,9 @@ class BrowserIT {
     private static void browse(List<String> arguments) throws IOException {
         Path out = directory.resolve("page.out");
         List<String> command = Stream.concat(
-                        Stream.of("node", Checkouts.path("lab/peers/node/page.js").toString()), arguments.stream())
+                        Stream.of(
+                                "node", Checkouts.path("lab/peers/node/page.js").toString()),
+                        arguments.stream())
                 .toList();
         ProcessBuilder builder = new ProcessBuilder(command)
                 .directory(directory.toFile())
