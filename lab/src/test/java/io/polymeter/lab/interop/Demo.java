@@ -161,12 +161,11 @@ final class Demo implements AutoCloseable {
         if (!"fresh".equals(found.text("quality"))) {
             return null;
         }
-        return elements(found.get("points"))
-                .stream()
-                        .filter(point -> "active-power".equals(point.text("point")))
-                        .findFirst()
-                        .map(point -> number(point.get("value")))
-                        .orElse(null);
+        return elements(found.get("points")).stream()
+                .filter(point -> "active-power".equals(point.text("point")))
+                .findFirst()
+                .map(point -> number(point.get("value")))
+                .orElse(null);
     }
 
     /// What mbpoll says of registers.
