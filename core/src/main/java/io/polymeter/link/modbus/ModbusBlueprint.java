@@ -40,24 +40,7 @@ final class ModbusBlueprint implements Protocol.Blueprint {
             lines.add("meter " + push.meter() + " is written to at " + push.endpoint() + ", " + units(push.units())
                     + ", by " + push.from().words() + " (" + push.profile().id() + ")");
         }
-        for (Plans.Poll poll : plans.polls()) {
-            if (poll.search() != null) {
-                lines.add("meter " + poll.meter() + " is read from "
-                        + poll.client().endpoint() + ", " + poll.search().words());
-                continue;
-            }
-            boolean pushes = isPushed(poll.meter());
-            ReadPlan plan =
-                    ReadPlan.of(poll.profile(), span -> !(pushes && span.group().pushed()));
-            String ranges = plan.batches().stream()
-                    .map(batch -> batch.group().name() + " "
-                            + batch.asks().stream()
-                                    .map(ask -> ask.range().toString())
-                                    .collect(Collectors.joining(", ")))
-                    .collect(Collectors.joining("; "));
-            lines.add("meter " + poll.meter() + " is read from " + poll.client().endpoint() + ", unit " + poll.unit()
-                    + " (" + poll.profile().id() + "): " + ranges);
-        }
+        plans.polls().forEach(poll -> lines.add(read(poll)));
         for (Plans.Serve serve : plans.serves()) {
             for (Endpoint endpoint : serve.endpoints()) {
                 String line = endpoint instanceof Endpoint.Rtu ? " at " + serve.line() : "";
@@ -83,6 +66,22 @@ final class ModbusBlueprint implements Protocol.Blueprint {
                     + master.sending().every());
         }
         return lines;
+    }
+
+    private String read(Plans.Poll poll) {
+        String from = "meter " + poll.meter() + " is read from " + poll.client().endpoint() + ", ";
+        if (poll.search() != null) {
+            return from + poll.search().words();
+        }
+        boolean pushes = isPushed(poll.meter());
+        ReadPlan plan = ReadPlan.of(poll.profile(), span -> !(pushes && span.group().pushed()));
+        return from + "unit " + poll.unit() + " (" + poll.profile().id() + "): "
+                + plan.batches().stream()
+                        .map(batch -> batch.group().name() + " "
+                                + batch.asks().stream()
+                                        .map(ask -> ask.range().toString())
+                                        .collect(Collectors.joining(", ")))
+                        .collect(Collectors.joining("; "));
     }
 
     private static String units(Set<Integer> units) {
