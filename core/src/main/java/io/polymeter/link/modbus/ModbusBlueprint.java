@@ -74,7 +74,8 @@ final class ModbusBlueprint implements Protocol.Blueprint {
             return from + poll.search().words();
         }
         boolean pushes = isPushed(poll.meter());
-        ReadPlan plan = ReadPlan.of(poll.profile(), span -> !(pushes && span.group().pushed()));
+        ReadPlan plan =
+                ReadPlan.of(poll.profile(), span -> !(pushes && span.group().pushed()));
         return from + "unit " + poll.unit() + " (" + poll.profile().id() + "): "
                 + plan.batches().stream()
                         .map(batch -> batch.group().name() + " "
