@@ -19,6 +19,7 @@ final class SettingsChecks {
         OutputChecks.check(settings, problems);
         SerialChecks.check(settings, problems);
         http(settings.http(), problems);
+        history(settings.history(), problems);
         positive(settings.log().statistics(), "log.statistics", problems);
     }
 
@@ -46,6 +47,16 @@ final class SettingsChecks {
     static String element(Problems problems, String path, int index) {
         String element = path + "[" + index + "]";
         return problems.given(element) ? element : path;
+    }
+
+    private static void history(@Nullable HistorySettings history, Problems problems) {
+        if (history != null
+                && history.postgresql() != null
+                && !history.postgresql().url().startsWith("postgresql://")) {
+            problems.error(
+                    "history.postgresql.url",
+                    "'" + history.postgresql().url() + "' is no database; expected postgresql://HOST/DATABASE");
+        }
     }
 
     private static void http(HttpSettings http, Problems problems) {

@@ -154,13 +154,7 @@ public final class Polymeter implements AutoCloseable {
     public Snapshot snapshot() {
         long now = clock.nanos();
         Running current = running;
-        List<Snapshot.Meter> meters = new ArrayList<>();
-        for (PlannedMeter planned : current.meters().values()) {
-            Meter meter = store.find(planned.name()).orElse(null);
-            if (meter != null) {
-                meters.add(Readout.of(planned, meter.state(), now));
-            }
-        }
+        List<Snapshot.Meter> meters = measurements(current, now);
         List<Snapshot.Output> outputs = current.outputs().stream()
                 .map(output -> new Snapshot.Output(
                         output.name(),
@@ -172,7 +166,32 @@ public final class Polymeter implements AutoCloseable {
                 .toList();
         List<Snapshot.Link> states =
                 supervisor.links().stream().map(link -> Readout.of(link, now)).toList();
-        return new Snapshot(now, List.copyOf(meters), states, outputs);
+        return new Snapshot(now, meters, states, outputs);
+    }
+
+    /// What every meter shows. Never waits for anything that works.
+    public List<Snapshot.Meter> measurements() {
+        return measurements(running, clock.nanos());
+    }
+
+    private List<Snapshot.Meter> measurements(Running current, long now) {
+        List<Snapshot.Meter> meters = new ArrayList<>();
+        for (PlannedMeter planned : current.meters().values()) {
+            Meter meter = store.find(planned.name()).orElse(null);
+            if (meter != null) {
+                meters.add(Readout.of(planned, meter.state(), now));
+            }
+        }
+        return List.copyOf(meters);
+    }
+
+    /// The names of the links that no longer turn: theirs is a defect no restart of a link mends.
+    public List<String> hung() {
+        return supervisor.links().stream()
+                .map(Supervisor.Supervised::link)
+                .filter(link -> !link.turns())
+                .map(Link::name)
+                .toList();
     }
 
     /// Stops everything within 2 s.

@@ -67,6 +67,13 @@ class ChecksTest {
                 "meters: all, victron: { service: grid }                 | meters: a victron output shows one meter",
                 "meter: grid, victron: { service: gird }                 | service: expected grid, pvinverter, temper",
                 "meter: grid, mqtt: { broker: mqtt://h, prefix: '#' }    | prefix: a prefix is not empty and has",
+                "meter: grid, mqtt: { broker: mqtt://h, prefix: a/ }     | prefix: a prefix does not begin with '$' or '/'",
+                "meter: grid, mqtt: { broker: mqtt://h, every: 0s }      | every: is 0",
+                "meter: grid, mqtt: { broker: mqtt://h, discovery-prefix: x } | discovery-prefix: has no meaning without",
+                "meter: grid, influx: { url: http://h, org: x }          | org: has no meaning without 'bucket'",
+                "meter: grid, influx: { url: http://h, username: x }     | 'username' and 'password' go together",
+                "meter: grid, influx: { url: http://h, tags: { meter: x } } | a tag has a name, which is not 'meter'",
+                "meter: grid, influx: { url: http://h, database: x, bucket: y } | bucket: stands beside 'database'",
                 "meter: grid                                             | o: needs a sink, one of the keys modbus, vic",
             })
     void anOutputsMistakesAreNamed(String output, String message) {
@@ -174,11 +181,19 @@ class ChecksTest {
         Settings settings = Examples.settings(GRID);
         assertThat(settings.http())
                 .isEqualTo(new HttpSettings(true, new HostPort("127.0.0.1", 8080), null, List.of(), List.of()));
-        assertThat(settings.history().keep())
-                .isEqualTo(new HistorySettings.Keep(Duration.ofDays(2), Duration.ofDays(90), Duration.ofDays(7300)));
+        assertThat(settings.history()).isNull();
         assertThat(settings.log()).isEqualTo(new LogSettings(LogSettings.Level.INFO, null));
         assertThat(settings.state()).isEqualTo(Path.of("state"));
         assertThat(settings.outputs()).isEmpty();
+    }
+
+    @Test
+    void anEmptyHistoryIsKeptAsLongAsIsUsual() {
+        Settings settings = Examples.settings(GRID + "history: {}\n");
+        assertThat(settings.history())
+                .isEqualTo(new HistorySettings(
+                        new HistorySettings.Keep(Duration.ofDays(2), Duration.ofDays(90), Duration.ofDays(7300)),
+                        null));
     }
 
     @Test
@@ -208,7 +223,7 @@ class ChecksTest {
         assertThat(Objects.requireNonNull(settings.meters().get("a")).effectivePhase())
                 .isEqualTo(LinePhase.L2);
         assertThat(source(settings, "s")).isEqualTo(new SumSource(List.of(new Term("m", false), new Term("h", true))));
-        assertThat(source(settings, "d")).isEqualTo(new SimulateSource("summer-day", 1));
+        assertThat(source(settings, "d")).isEqualTo(new SimulateSource("summer-day", 1, null));
         OutputSettings all = Objects.requireNonNull(settings.outputs().get("all"));
         assertThat(all.showsAll()).isTrue();
         assertThat(settings.metersOf(all)).containsExactly("m", "h", "a", "s", "d");

@@ -23,11 +23,16 @@ import picocli.CommandLine.ScopeType;
             DemoCommand.class,
             SimulateCommand.class,
             ReadCommand.class,
+            ScanCommand.class,
             ProfilesCommand.class,
             TrustCommand.class,
+            HistoryCommand.class,
             SchemaCommand.class,
             VersionCommand.class,
             ReferenceCommand.class,
+            RehearseCommand.class,
+            GenerateCommand.class,
+            OptionsCommand.class,
             HelpCommand.class
         },
         footer = {

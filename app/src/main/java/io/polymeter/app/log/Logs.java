@@ -54,6 +54,15 @@ public final class Logs {
         EVENTS.setLevel(verbosity.level());
     }
 
+    /// Writes no more than this to the standard error stream; the [LogBook] gets everything all the same.
+    public static void console(Verbosity most) {
+        for (Handler handler : ROOT.getHandlers()) {
+            if (handler instanceof ConsoleHandler) {
+                handler.setLevel(most.level());
+            }
+        }
+    }
+
     /// A service has no locale, and units such as W/m² and °C need more than ASCII.
     private static void useUtf8(Handler handler) {
         try {

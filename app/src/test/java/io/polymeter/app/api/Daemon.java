@@ -2,6 +2,8 @@ package io.polymeter.app.api;
 
 import static org.awaitility.Awaitility.await;
 
+import io.polymeter.app.history.HistoryRoutes;
+import io.polymeter.app.history.Recording;
 import io.polymeter.app.live.LiveConfiguration;
 import io.polymeter.app.log.LogBook;
 import io.polymeter.config.Configuration;
@@ -38,6 +40,7 @@ final class Daemon implements AutoCloseable {
     final Path file;
     final Polymeter polymeter;
     final LiveConfiguration configuration;
+    private final Recording recording;
     private final Web web;
     private final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -52,7 +55,10 @@ final class Daemon implements AutoCloseable {
                 wiring.plan(read), () -> read.problems().sorted().toString());
         polymeter = Polymeter.start(plan);
         configuration = new LiveConfiguration(file, wiring, polymeter);
-        web = new Web(new Backstage(polymeter, configuration, LogBook.ofThisProcess(), "test"), List.of());
+        recording = Recording.start(polymeter, plan.settings());
+        web = new Web(
+                new Backstage(polymeter, configuration, LogBook.ofThisProcess(), "test"),
+                List.of(new HistoryRoutes(recording)::register));
         configuration.onChange(web::follow);
         web.start(plan);
         polymeter.attach(configuration.watch());
@@ -112,6 +118,7 @@ final class Daemon implements AutoCloseable {
     @Override
     public void close() {
         polymeter.close();
+        recording.close();
         client.close();
     }
 }

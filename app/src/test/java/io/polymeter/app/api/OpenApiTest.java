@@ -34,7 +34,9 @@ class OpenApiTest {
             "/api/outputs/{name}", "/api/outputs/inverter",
             "/api/outputs/{name}/registers", "/api/outputs/inverter/registers",
             "/api/outputs/{name}/registers/{address}", "/api/outputs/inverter/registers/40097",
-            "/api/profiles/{id}", "/api/profiles/kostal-ksem");
+            "/api/profiles/{id}", "/api/profiles/kostal-ksem",
+            "/api/history/{meter}/energy", "/api/history/grid/energy?per=year",
+            "/api/history/{meter}/points/{point}", "/api/history/grid/points/active-power?resolution=minute");
 
     @SuppressWarnings("NullAway.Init") // set before all
     private Daemon daemon;
@@ -56,7 +58,7 @@ class OpenApiTest {
 
     @BeforeAll
     void start(@TempDir Path directory) throws Exception {
-        daemon = new Daemon(directory, Daemon.SITE, ", password: secret");
+        daemon = new Daemon(directory, Daemon.SITE + "history: {}\n", ", password: secret");
         document = MAPPER.readTree(daemon.get("/api/openapi.json").body());
     }
 

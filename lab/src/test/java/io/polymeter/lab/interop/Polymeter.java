@@ -86,6 +86,7 @@ final class Polymeter implements AutoCloseable {
                 "-XX:+UseSerialGC",
                 "-XX:+UseCompactObjectHeaders",
                 "-XX:TieredStopAtLevel=1",
+                "-Djdk.reflect.useNativeAccessorOnly=true",
                 "-cp",
                 String.join(":", jars),
                 "io.polymeter.app.Main"));
@@ -146,6 +147,11 @@ final class Polymeter implements AutoCloseable {
         try (Stream<Path> entries = Files.list(Path.of("/proc", String.valueOf(process.pid()), kind))) {
             return (int) entries.count();
         }
+    }
+
+    /// The number of the process.
+    long pid() {
+        return process.pid();
     }
 
     /// Bytes of memory that the process holds: proc(5), `VmRSS`.
