@@ -53,3 +53,11 @@ if [ ! -e build/jmh/compiled ] || [ -n "$(find "$sources/CodecBenchmark.java" "$
     "$jdk/bin/javac" --release 25 -proc:full -d build/jmh -cp "$lib/*:build/jars/*" "$sources"/CodecBenchmark.java
     touch build/jmh/compiled
 fi
+
+# Writes history as the daemon does.
+if [ ! -e build/history/compiled ] || [ -n "$(find "$sources/HistoryDisk.java" "$lib" -newer build/history/compiled)" ]; then
+    mkdir -p build/history
+    "$jdk/bin/javac" --release 25 -Xlint:all,-requires-automatic -Werror -proc:none -d build/history -cp "$lib/*:build/jars/*" \
+        "$sources"/HistoryDisk.java
+    touch build/history/compiled
+fi

@@ -58,7 +58,14 @@ def _p6(rows):
         yield "P6 CPU, of the script", "≤ 1.0", cpu, cpu <= 1.0
 
 
+def _p7(rows):
+    for r in (r for r in rows if r["what"] == "polymeter"):
+        for key, what in (("disk_saved", "bytes on disk"), ("written_saved", "bytes written")):
+            saved = r[key]["median"]
+            yield f"P7 {what}: row per value, of ours", "≥ 10", saved, saved >= 10
+
+
 def judged(parts):
     """Goal, limit, measured value, and whether it is met."""
-    for name, judge in (("P1", _p1), ("P2", _p2), ("P3", _p3), ("P4", _p4), ("P6", _p6), ("TLS", _tls)):
+    for name, judge in (("P1", _p1), ("P2", _p2), ("P3", _p3), ("P4", _p4), ("P6", _p6), ("P7", _p7), ("TLS", _tls)):
         yield from judge(parts.get(name, []))

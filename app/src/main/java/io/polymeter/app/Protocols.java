@@ -9,6 +9,7 @@ import io.polymeter.link.mqtt.MqttOutput;
 import io.polymeter.link.mqtt.MqttProtocol;
 import io.polymeter.link.openhab.OpenhabProtocol;
 import io.polymeter.link.simulate.SimulateProtocol;
+import io.polymeter.link.victron.VictronProtocol;
 import io.polymeter.link.virtual.SumProtocol;
 import java.util.List;
 
@@ -28,6 +29,8 @@ final class Protocols {
                 MqttProtocol.create(),
                 SumProtocol.create(),
                 MqttOutput.create(),
-                InfluxOutput.create());
+                InfluxOutput.create(),
+                // After the protocols that offer ways to devices.
+                new VictronProtocol());
     }
 }

@@ -6,6 +6,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Duration;
+import java.time.LocalTime;
 import java.time.ZoneId;
 import java.util.HashMap;
 import java.util.List;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class Scalars {
 
     private static final Map<String, Object> TEXT = Map.of("type", List.of("string", "number", "boolean"));
+    private static final String TIME = "a time of day such as 10:30";
     private static final String ZONE = "a time zone such as Europe/Berlin";
 
     private Scalars() {}
@@ -29,6 +31,7 @@ final class Scalars {
         types.put(double.class, decimal());
         types.put(Double.class, decimal());
         types.put(Duration.class, ScalarType.pattern(Durations.WORDS, Durations.PATTERN, Durations::parse));
+        types.put(LocalTime.class, ScalarType.pattern(TIME, "[0-2][0-9]:[0-5][0-9]", Scalars::time));
         types.put(Path.class, new ScalarType<>("a path", Map.of("type", "string"), Scalars::path));
         types.put(ZoneId.class, ScalarType.text(ZONE, Scalars::zone));
         return types;
@@ -105,6 +108,14 @@ final class Scalars {
             return directory.resolve(text).normalize();
         } catch (InvalidPathException bad) {
             throw new IllegalArgumentException("'" + text + "' is not a path: " + bad.getReason(), bad);
+        }
+    }
+
+    private static LocalTime time(String text) {
+        try {
+            return LocalTime.parse(text);
+        } catch (DateTimeException e) {
+            throw new IllegalArgumentException("'" + text + "' is not " + TIME, e);
         }
     }
 

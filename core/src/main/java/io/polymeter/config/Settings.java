@@ -3,6 +3,7 @@ package io.polymeter.config;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// A whole configuration: what `polymeter.yaml` says, with defaults filled in and every path made absolute or
 /// relative
@@ -23,7 +24,10 @@ public record Settings(
         Path state,
 
         @Key(doc = "The web page and the API.") HttpSettings http,
-        @Key(doc = "How long history is kept.") HistorySettings history,
+
+        @Key(doc = "Keep history; `{}` keeps it as long as is usual.", absent = "no history is kept") @Nullable
+        HistorySettings history,
+
         @Key(doc = "What is logged.") LogSettings log) {
 
     /// The names of the meters an output shows, in order; `all` is resolved.

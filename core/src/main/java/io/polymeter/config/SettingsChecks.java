@@ -19,6 +19,7 @@ final class SettingsChecks {
         OutputChecks.check(settings, problems);
         SerialChecks.check(settings, problems);
         http(settings.http(), problems);
+        history(settings.history(), problems);
         positive(settings.log().statistics(), "log.statistics", problems);
     }
 
@@ -48,6 +49,16 @@ final class SettingsChecks {
         return problems.given(element) ? element : path;
     }
 
+    private static void history(@Nullable HistorySettings history, Problems problems) {
+        if (history != null
+                && history.postgresql() != null
+                && !history.postgresql().url().startsWith("postgresql://")) {
+            problems.error(
+                    "history.postgresql.url",
+                    "'" + history.postgresql().url() + "' is no database; expected postgresql://HOST/DATABASE");
+        }
+    }
+
     private static void http(HttpSettings http, Problems problems) {
         String host = http.listen().host();
         InetAddress address = Addresses.literal(host);
@@ -57,6 +68,15 @@ final class SettingsChecks {
                     "http.listen",
                     "the page can be reached from the network and there is no 'password': values are shown, every change"
                             + " is refused");
+        }
+        for (int i = 0; i < http.frames().size(); i++) {
+            // It becomes part of a header.
+            if (!http.frames().get(i).matches("https?://[A-Za-z0-9.:\\[\\]_-]+")) {
+                problems.error(
+                        element(problems, "http.frames", i),
+                        "expected an origin such as http://homeassistant.local:8123, found '"
+                                + http.frames().get(i) + "'");
+            }
         }
         if (http.password() != null && http.password().reveal().isEmpty()) {
             problems.error("http.password", "the password is empty");

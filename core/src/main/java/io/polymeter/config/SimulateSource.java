@@ -1,5 +1,8 @@
 package io.polymeter.config;
 
+import java.time.LocalTime;
+import org.jspecify.annotations.Nullable;
+
 /// Values that are played instead of measured.
 @Word("simulate")
 @Key(doc = "Values that are played instead of measured.")
@@ -9,7 +12,14 @@ public record SimulateSource(
         String scenario,
 
         @Key(doc = "How much faster than real time it plays.", fallback = "1")
-        double speed)
+        double speed,
+
+        @Key(
+                doc = "The time of day at which a built-in scenario begins.",
+                absent = "the time it is",
+                example = "\"10:30\"")
+        @Nullable
+        LocalTime start)
         implements SourceSettings {
 
     public SimulateSource {

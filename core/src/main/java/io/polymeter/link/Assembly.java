@@ -2,6 +2,7 @@ package io.polymeter.link;
 
 import java.util.List;
 import java.util.function.LongFunction;
+import org.jspecify.annotations.Nullable;
 
 /// The links of one protocol, and the outputs they carry.
 public record Assembly(List<Part> parts, List<Output> outputs) {
@@ -17,6 +18,19 @@ public record Assembly(List<Part> parts, List<Output> outputs) {
     ///
     /// @param where its consumers find it, e.g. `tcp://0.0.0.0:502 unit 1`
     /// @param statistics gives the figures at a moment of the monotonic clock
+    /// @param face its registers, null where it has none
     public record Output(
-            String name, String meter, String profile, String where, LongFunction<OutputStatistics> statistics) {}
+            String name,
+            String meter,
+            String profile,
+            String where,
+            LongFunction<OutputStatistics> statistics,
+            @Nullable Face face) {
+
+        /// An output without registers.
+        public Output(
+                String name, String meter, String profile, String where, LongFunction<OutputStatistics> statistics) {
+            this(name, meter, profile, where, statistics, null);
+        }
+    }
 }

@@ -26,6 +26,11 @@ public enum Quantity {
     IRRADIANCE("irradiance", Unit.WATT_PER_SQUARE_METRE, Kind.LIVE, "", ""),
     CELL_TEMPERATURE("cell-temperature", Unit.CELSIUS, Kind.LIVE, "", ""),
     CABINET_TEMPERATURE("cabinet-temperature", Unit.CELSIUS, Kind.LIVE, "", "TmpCab"),
+    HEAT_SINK_TEMPERATURE("heat-sink-temperature", Unit.CELSIUS, Kind.LIVE, "", "TmpSnk"),
+    TRANSFORMER_TEMPERATURE("transformer-temperature", Unit.CELSIUS, Kind.LIVE, "", "TmpTrns"),
+    AMBIENT_TEMPERATURE("ambient-temperature", Unit.CELSIUS, Kind.LIVE, "", "TmpAmb"),
+    /// A temperature of which the device does not say where it is measured.
+    OTHER_TEMPERATURE("other-temperature", Unit.CELSIUS, Kind.LIVE, "", "TmpOt"),
     STATE_OF_CHARGE("state-of-charge", Unit.PERCENT, Kind.LIVE, "", "SoC"),
     /// The SunSpec operating state of an inverter, 1 off to 8 standby (model 103, point St).
     STATE("state", Unit.NONE, Kind.LIVE, "", "St"),
@@ -34,6 +39,8 @@ public enum Quantity {
     RATED_POWER("rated-power", Unit.WATT, Kind.IDENTITY, "", "WRtg"),
     /// The power limit in force, in percent of the rated power.
     POWER_LIMIT("power-limit", Unit.PERCENT, Kind.LIVE, "", "WMaxLimPct"),
+    /// 1 where the power limit is in force, 0 where it is not.
+    POWER_LIMIT_ENABLED("power-limit-enabled", Unit.NONE, Kind.LIVE, "", "WMaxLim_Ena"),
     /// When the device says it measured, seconds since 1970 UTC.
     MEASURED_AT("measured-at", Unit.SECOND, Kind.LIVE, "", ""),
     MANUFACTURER("manufacturer", Unit.NONE, Kind.IDENTITY, "", "Mn"),

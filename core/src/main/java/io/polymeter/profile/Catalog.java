@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 public final class Catalog {
 
     private static final String ROOT = "/profiles/";
+    private static final String AUTO = "sunspec/auto.yaml";
     private static final Catalog BUILT_IN = new Catalog(index());
 
     /// Resource by id.
@@ -48,6 +50,19 @@ public final class Catalog {
     public Optional<Profile> find(String id) {
         String resource = resources.get(id);
         return resource == null ? Optional.empty() : Optional.of(read.computeIfAbsent(id, _ -> load(resource)));
+    }
+
+    /// The device that is not known yet: a SunSpec chain is looked for, and any register may be there.
+    public Profile auto() {
+        return read.computeIfAbsent(AUTO, _ -> load(ROOT + AUTO));
+    }
+
+    /// The devices that tell what they are by other means than a SunSpec chain.
+    public List<Profile> probed() {
+        return ids().stream()
+                .map(id -> find(id).orElseThrow())
+                .filter(profile -> !profile.probes().isEmpty())
+                .toList();
     }
 
     /// What a configuration means by `profile: REFERENCE`: the id of a built-in profile, or a file where it

@@ -119,11 +119,18 @@ final class Cell {
     ///
     /// @return false where it does not fit: nothing is written then
     boolean put(double value, byte[] target, int at) {
-        if (written == UNKNOWN) {
+        return put(value, written, target, at);
+    }
+
+    /// The same with a scale factor of the moment.
+    ///
+    /// @param exponent -10 to 10, or [#UNKNOWN]
+    boolean put(double value, int exponent, byte[] target, int at) {
+        if (exponent == UNKNOWN) {
             return false;
         }
         double raw = unscaled(value);
-        double exact = written < 0 ? raw * POWERS[-written] : raw / POWERS[written];
+        double exact = exponent < 0 ? raw * POWERS[-exponent] : raw / POWERS[exponent];
         return encoding.encode(exact, lowWordFirst, target, at);
     }
 
@@ -141,6 +148,11 @@ final class Cell {
     void put(String text, byte[] target, int at) {
         byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
         System.arraycopy(bytes, 0, target, at, Math.min(bytes.length, 2 * count));
+    }
+
+    /// What the scale factor says when this is written, unless it follows the values.
+    int written() {
+        return written;
     }
 
     private long bits(Words words, int from) {

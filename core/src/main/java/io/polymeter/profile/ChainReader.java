@@ -110,15 +110,20 @@ final class ChainReader {
     private void check(Row row, String name, @Nullable String fixed) {
         String path = "sunspec.fixed." + name;
         Encoding encoding = row.format().encoding();
-        if (encoding == Encoding.SUNSSF && (fixed == null || !fixed.matches("-?\\d|-?10"))) {
-            problems.error("sunspec.fixed", "the scale factor " + name + " is needed: a whole number, -10 to 10");
+        if (encoding == Encoding.SUNSSF && !isFactor(fixed)) {
+            problems.error(
+                    "sunspec.fixed", "the scale factor " + name + " is needed: a whole number, -10 to 10, or -2..2");
         } else if (fixed != null && encoding != Encoding.STRING) {
             if (row.point() != null) {
                 problems.error(path, row.point() + " is measured and cannot be fixed");
-            } else if (!fixed.equals(Row.UNIT) && !fixed.matches("-?\\d+")) {
+            } else if (!fixed.equals(Row.UNIT) && !fixed.matches("-?\\d+") && encoding != Encoding.SUNSSF) {
                 problems.error(path, "'" + fixed + "' is not a whole number");
             }
         }
+    }
+
+    private static boolean isFactor(@Nullable String fixed) {
+        return fixed != null && (fixed.matches("-?\\d|-?10") || ScaleFactor.follows(fixed));
     }
 
     private void unknown() {

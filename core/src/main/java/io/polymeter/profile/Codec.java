@@ -6,7 +6,9 @@ import io.polymeter.point.Readings;
 import io.polymeter.register.Encoding;
 import io.polymeter.register.RegisterImage;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +22,8 @@ public final class Codec {
     private final Cell[] cells;
     /// For a cell that is the import side of a point: its export side.
     private final @Nullable Cell[] exports;
+    /// The scale factors that follow the values; mostly none.
+    private final List<ScaleFactor> factors;
     private final int registers;
 
     private Codec(Profile profile) {
@@ -40,6 +44,12 @@ public final class Codec {
             }
         }
         registers = count;
+        factors = mapped.stream()
+                .map(Cell::row)
+                .filter(row -> row.format().encoding() == Encoding.SUNSSF)
+                .filter(row -> row.fixed() != null && ScaleFactor.follows(row.fixed()))
+                .map(row -> ScaleFactor.of(row, mapped))
+                .toList();
     }
 
     /// What the scale factor of a row says in an image that we make.
@@ -47,7 +57,7 @@ public final class Codec {
         String fixed = row.format().scaleAt() < 0
                 ? null
                 : profile.rowAt(row.format().scaleAt()).map(Row::fixed).orElse(null);
-        return fixed == null ? Cell.UNKNOWN : Integer.parseInt(fixed);
+        return fixed == null || ScaleFactor.follows(fixed) ? Cell.UNKNOWN : Integer.parseInt(fixed);
     }
 
     /// A codec of a profile.
@@ -156,6 +166,7 @@ public final class Codec {
                 youngest.see(cell.row().group(), instants.applyAsLong(point));
             }
         }
+        Values values = new Values(readings, exponents(readings));
         byte[] bytes = new byte[2 * registers];
         Words packed = Words.wrap(bytes);
         List<RegisterImage.Segment> runs = new ArrayList<>(cells.length);
@@ -174,7 +185,7 @@ public final class Codec {
                 start = done;
             }
             instant = next;
-            if (encode(cell, readings, bytes, 2 * done) || youngest.known(group) && cell.putAbsent(bytes, 2 * done)) {
+            if (encode(cell, values, bytes, 2 * done) || youngest.known(group) && cell.putAbsent(bytes, 2 * done)) {
                 done += cell.count();
             } else {
                 close(runs, i, packed.slice(start, done - start), instant);
@@ -194,7 +205,20 @@ public final class Codec {
         }
     }
 
-    private boolean encode(Cell cell, Readings readings, byte[] target, int at) {
+    /// What is encoded, and the scale factors that follow it, by address.
+    private record Values(Readings readings, Map<Integer, Integer> exponents) {}
+
+    private Map<Integer, Integer> exponents(Readings readings) {
+        if (factors.isEmpty()) {
+            return Map.of();
+        }
+        Map<Integer, Integer> exponents = new HashMap<>();
+        factors.forEach(factor -> exponents.put(factor.address(), factor.exponent(readings)));
+        return exponents;
+    }
+
+    private boolean encode(Cell cell, Values values, byte[] target, int at) {
+        Readings readings = values.readings();
         Point point = cell.row().point();
         String fixed = cell.row().fixed();
         if (cell.row().format().encoding() == Encoding.STRING) {
@@ -207,7 +231,10 @@ public final class Codec {
         }
         if (point == null) {
             Row.Format format = cell.row().format();
-            return fixed != null && format.encoding().encode(number(fixed), format.lowWordFirst(), target, at);
+            Integer factor = values.exponents().get(cell.address());
+            return fixed != null
+                    && format.encoding()
+                            .encode(factor == null ? number(fixed) : factor, format.lowWordFirst(), target, at);
         }
         double value = readings.value(point);
         if (Double.isNaN(value)) {
@@ -219,7 +246,8 @@ public final class Codec {
             case IMPORT -> Math.max(value, 0);
             case EXPORT -> Math.max(0.0 - value, 0);
         };
-        return cell.put(part, target, at);
+        int exponent = values.exponents().getOrDefault(cell.row().format().scaleAt(), cell.written());
+        return cell.put(part, exponent, target, at);
     }
 
     private double number(String fixed) {

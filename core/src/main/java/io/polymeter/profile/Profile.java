@@ -3,6 +3,7 @@ package io.polymeter.profile;
 import io.polymeter.point.Point;
 import io.polymeter.point.Quantity;
 import io.polymeter.register.Range;
+import io.polymeter.register.RegisterImage;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 /// @param rows the register table, sorted by address, without overlap
 /// @param sunspec where a SunSpec model chain is walked, null where there is none
 /// @param telemetry how received values are written to the log, null where they are not
+/// @param probes what tells that a device is one of these, all of them; empty where nothing does
 public record Profile(
         String id,
         String title,
@@ -29,12 +31,27 @@ public record Profile(
         List<Span> spans,
         List<Row> rows,
         @Nullable Chain sunspec,
-        @Nullable Telemetry telemetry) {
+        @Nullable Telemetry telemetry,
+        List<Probe> probes) {
 
     public Profile {
         groups = List.copyOf(groups);
         spans = List.copyOf(spans);
         rows = List.copyOf(rows);
+        probes = List.copyOf(probes);
+    }
+
+    /// A profile of a device that nothing tells from others.
+    public Profile(
+            String id,
+            String title,
+            Wire wire,
+            List<Group> groups,
+            List<Span> spans,
+            List<Row> rows,
+            @Nullable Chain sunspec,
+            @Nullable Telemetry telemetry) {
+        this(id, title, wire, groups, spans, rows, sunspec, telemetry, List.of());
     }
 
     /// How the device is spoken to.
@@ -46,6 +63,7 @@ public record Profile(
     /// @param pause between two requests
     /// @param serial the usual line parameters, null where the device has no serial line
     /// @param whenStale what a consumer of this device expects when data is lost
+    /// @param clients how many TCP clients it serves at once, 0: more than anybody counted
     public record Wire(
             int unit,
             Set<Integer> pushUnits,
@@ -53,7 +71,21 @@ public record Profile(
             int maxRead,
             Duration pause,
             @Nullable SerialDefaults serial,
-            WhenStale whenStale) {}
+            WhenStale whenStale,
+            int clients) {
+
+        /// How a device is spoken to that serves many clients.
+        public Wire(
+                int unit,
+                Set<Integer> pushUnits,
+                List<Integer> functions,
+                int maxRead,
+                Duration pause,
+                @Nullable SerialDefaults serial,
+                WhenStale whenStale) {
+            this(unit, pushUnits, functions, maxRead, pause, serial, whenStale, 0);
+        }
+    }
 
     /// Serial line parameters: baud, parity `none`, `even` or `odd`, stop bits 1 or 2.
     public record SerialDefaults(int baud, String parity, int stopBits) {}
@@ -73,7 +105,55 @@ public record Profile(
     /// A SunSpec model chain to be walked.
     ///
     /// @param bases addresses of the marker, tried in this order
-    public record Chain(List<Integer> bases, Group group) {}
+    /// @param group how measurements age
+    /// @param settings how ratings, settings and controls age
+    /// @param others true where models are read too that are not known here
+    public record Chain(List<Integer> bases, Group group, Group settings, boolean others) {
+
+        /// A chain of which everything is read alike.
+        public Chain(List<Integer> bases, Group group) {
+            this(bases, group, group, true);
+        }
+    }
+
+    /// A register that tells what a device is.
+    ///
+    /// @param row its row in the table; read alone
+    /// @param numbers the numbers it has, before any scale, on devices of this kind; empty where a text tells
+    /// @param text what the register's text begins with, without regard to case; null where a number tells
+    /// @param between what the value lies between, in the row's unit; null where number or text tells. That
+    ///     makes a
+    ///     device likely, not certain
+    public record Probe(
+            Row row,
+            List<Integer> numbers,
+            @Nullable String text,
+            @Nullable Between between) {
+        public Probe {
+            numbers = List.copyOf(numbers);
+        }
+
+        /// True where the registers are those of this device.
+        public boolean fits(RegisterImage image) {
+            if (text != null) {
+                String found = Codec.text(row, image);
+                return found != null && found.regionMatches(true, 0, text, 0, text.length());
+            }
+            double value = Codec.value(row, image).orElse(Double.NaN);
+            if (between != null) {
+                return value >= between.least() && value <= between.most();
+            }
+            return numbers.stream().anyMatch(number -> number == value);
+        }
+    }
+
+    /// A range with both its ends.
+    public record Between(double least, double most) {}
+
+    /// True where its probes tell the device for certain, not only by values that are likely.
+    public boolean isCertain() {
+        return probes.stream().anyMatch(probe -> probe.between() == null);
+    }
 
     /// A log line for each received sample, made of the rows' names and values.
     ///
@@ -157,8 +237,15 @@ public record Profile(
                 wire.maxRead(),
                 wire.pause(),
                 wire.serial(),
-                wire.whenStale());
-        return new Profile(id, title, at, groups, spans, rows, sunspec, telemetry);
+                wire.whenStale(),
+                wire.clients());
+        return new Profile(id, title, at, groups, spans, rows, sunspec, telemetry, probes);
+    }
+
+    /// This profile of a device of which nobody knows yet which registers it has: any may be there.
+    public Profile undiscovered() {
+        Span all = new Span(new Range(0, 0x10000), groups.getFirst(), false, false);
+        return new Profile(id, title, wire, groups, List.of(all), List.of(), sunspec, telemetry, probes);
     }
 
     /// This profile of a device that lacks these spans.
@@ -168,7 +255,7 @@ public record Profile(
         List<Row> nextRows = rows.stream()
                 .filter(row -> missing.stream().noneMatch(span -> span.range().overlaps(row.range())))
                 .toList();
-        return new Profile(id, title, wire, groups, nextSpans, nextRows, sunspec, telemetry);
+        return new Profile(id, title, wire, groups, nextSpans, nextRows, sunspec, telemetry, probes);
     }
 
     /// This profile with the registers of a walked chain in place of what stood at its addresses.
@@ -195,7 +282,7 @@ public record Profile(
             }
         }
         nextRows.sort((a, b) -> a.range().compareTo(b.range()));
-        return new Profile(id, title, wire, groups, nextSpans, nextRows, sunspec, telemetry);
+        return new Profile(id, title, wire, groups, nextSpans, nextRows, sunspec, telemetry, probes);
     }
 
     /// What the spans in `above` leave of a span.

@@ -48,6 +48,12 @@ record ProfileFile(
         @Key(doc = "A SunSpec model chain: where one is walked, or which one the device has.") @Nullable
         ChainFile sunspec,
 
+        @Range(min = 1, max = 4)
+        @Key(
+                doc = "Registers that tell a device of this kind from others: all of them must fit.",
+                absent = "nothing does")
+        List<ProbeFile> probe,
+
         @Key(doc = "A log line for each received sample.") @Nullable
         TelemetryFile telemetry) {
 
@@ -84,7 +90,12 @@ record ProfileFile(
             Duration pause,
 
             @Key(doc = "What a consumer of this device expects when data is lost.", fallback = "exception")
-            Profile.WhenStale whenStale) {}
+            Profile.WhenStale whenStale,
+
+            @Range(min = 1, max = 1000)
+            @Key(doc = "How many TCP clients the device serves at once; a simulated one keeps to it.", absent = "many")
+            @Nullable
+            Integer clients) {}
 
     record SerialFile(
             @Range(min = 300, max = 4_000_000) @Key(doc = "Bits per second.", fallback = "9600")
@@ -188,6 +199,13 @@ record ProfileFile(
             @Key(doc = "How the models age that a walk finds.", absent = "the models are declared") @Nullable
             String group,
 
+            @Key(doc = "How those of them age that hold ratings, settings and controls.", absent = "as `group` says")
+            @Nullable
+            String settings,
+
+            @Key(doc = "Whether models that are not known here are read too, for mirrors.", fallback = "true")
+            boolean others,
+
             @Key(
                     doc = "Where the marker of a declared chain stands.",
                     absent = "the chain is walked",
@@ -205,10 +223,28 @@ record ProfileFile(
             @Key(
                     doc =
                             "What the device says of itself, and its scale factors: by the point's name in the model; `unit`"
-                                    + " is its unit id.",
+                                    + " is its unit id, and a scale factor such as `-2..2` follows the values.",
                     absent = "nothing",
                     example = "{ Mn: Fronius, A_SF: -2 }")
             Map<String, String> fixed) {}
+
+    record ProbeFile(
+            @Key(doc = "The first register of a row.", example = "11")
+            int at,
+
+            @Range(min = 0, max = 64)
+            @Key(doc = "The numbers it may have.", absent = "a text tells", example = "[71, 72]")
+            List<Integer> is,
+
+            @Key(doc = "What its text begins with.", absent = "a number tells", example = "KOSTAL") @Nullable
+            String text,
+
+            @Range(min = 2, max = 2)
+            @Key(
+                    doc = "What its value lies between, in its unit: this makes a device likely, not certain.",
+                    absent = "a number or a text tells",
+                    example = "[45, 65]")
+            List<Double> between) {}
 
     record TelemetryFile(
             @Key(doc = "Who sends, as the log names it.", example = "ESP32")

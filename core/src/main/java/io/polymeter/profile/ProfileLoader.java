@@ -4,6 +4,7 @@ import io.polymeter.config.Binder;
 import io.polymeter.config.Problems;
 import io.polymeter.config.Reference;
 import io.polymeter.config.Suggestion;
+import io.polymeter.register.Encoding;
 import io.polymeter.register.Range;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -66,7 +67,15 @@ public final class ProfileLoader {
         List<Span> spans = spans();
         List<Row> rows = new RowReader(file, problems, spans).rows();
         Profile plain = new Profile(
-                file.id(), file.title(), wire(), List.copyOf(groups.values()), spans, rows, walked(), telemetry());
+                file.id(),
+                file.title(),
+                wire(),
+                List.copyOf(groups.values()),
+                spans,
+                rows,
+                walked(),
+                telemetry(),
+                probes(rows));
         return declared(plain);
     }
 
@@ -120,7 +129,14 @@ public final class ProfileLoader {
                 : new Profile.SerialDefaults(
                         line.baud(), line.parity().name().toLowerCase(java.util.Locale.ROOT), line.stopBits());
         return new Profile.Wire(
-                modbus.unit(), pushUnits, functions, modbus.maxRead(), modbus.pause(), serial, modbus.whenStale());
+                modbus.unit(),
+                pushUnits,
+                functions,
+                modbus.maxRead(),
+                modbus.pause(),
+                serial,
+                modbus.whenStale(),
+                modbus.clients() == null ? 0 : modbus.clients());
     }
 
     private List<Span> spans() {
@@ -175,7 +191,50 @@ public final class ProfileLoader {
             problems.error("sunspec.group", unknownGroup(chain.group()));
             return null;
         }
-        return new Profile.Chain(bases, group);
+        String slow = chain.settings() == null ? chain.group() : chain.settings();
+        Group settings = groups.get(slow);
+        if (settings == null) {
+            problems.error("sunspec.settings", unknownGroup(slow));
+            return null;
+        }
+        return new Profile.Chain(bases, group, settings, chain.others());
+    }
+
+    private List<Profile.Probe> probes(List<Row> rows) {
+        List<Profile.Probe> probes = new ArrayList<>();
+        for (int i = 0; i < file.probe().size(); i++) {
+            ProfileFile.ProbeFile probe = file.probe().get(i);
+            String path = "probe[" + i + "]";
+            int address = probe.at() - file.firstAddress();
+            Row row = rows.stream()
+                    .filter(known -> known.range().address() == address)
+                    .findFirst()
+                    .orElse(null);
+            if (row == null) {
+                problems.error(path + ".at", "no row begins at " + probe.at());
+            } else if (!isWhole(probe, row)) {
+                problems.error(path, "a number is told by 'is' or by two values 'between', a text by 'text'");
+            } else {
+                Profile.Between between = probe.between().isEmpty()
+                        ? null
+                        : new Profile.Between(
+                                probe.between().getFirst(), probe.between().getLast());
+                probes.add(new Profile.Probe(row, probe.is(), probe.text(), between));
+            }
+        }
+        return probes;
+    }
+
+    private static boolean isWhole(ProfileFile.ProbeFile probe, Row row) {
+        if (row.format().encoding() == Encoding.STRING) {
+            return probe.text() != null
+                    && probe.is().isEmpty()
+                    && probe.between().isEmpty();
+        }
+        boolean range = probe.between().size() == 2;
+        return probe.text() == null
+                && range == probe.is().isEmpty()
+                && (range || probe.between().isEmpty());
     }
 
     private Profile.@Nullable Telemetry telemetry() {

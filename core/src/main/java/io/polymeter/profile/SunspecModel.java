@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -30,11 +31,13 @@ public final class SunspecModel {
     /// Where the block starts that is repeated to the end of the model, behind the header; 0 where there is none.
     private final int repeatAt;
     private final int repeatLength;
+    private final boolean settings;
 
     /// One point.
     ///
     /// @param offset behind the header
     /// @param scaleFactor the name of its scale factor, null where it has none
+    /// @param access what the model lets clients write; only what an output may pass on is marked
     record Definition(
             int offset,
             String name,
@@ -42,7 +45,8 @@ public final class SunspecModel {
             int count,
             @Nullable String scaleFactor,
             Unit.Scaled unit,
-            @Nullable Point point) {
+            @Nullable Point point,
+            Row.Access access) {
 
         int end() {
             return offset + count;
@@ -56,10 +60,11 @@ public final class SunspecModel {
     /// @param prefix what the names of its rows begin with
     public record Place(int address, int length, String prefix) {}
 
-    private SunspecModel(List<Definition> points, int repeatAt, int repeatLength) {
+    private SunspecModel(List<Definition> points, int repeatAt, int repeatLength, boolean settings) {
         this.points = List.copyOf(points);
         this.repeatAt = repeatAt;
         this.repeatLength = repeatLength;
+        this.settings = settings;
     }
 
     /// A model by its id, empty where it is not known.
@@ -70,6 +75,11 @@ public final class SunspecModel {
     /// The registers behind the header where nothing is repeated.
     public int length() {
         return repeatAt > 0 ? repeatAt : points.getLast().end();
+    }
+
+    /// True for ratings, settings and controls: they change seldom.
+    public boolean holdsSettings() {
+        return settings;
     }
 
     List<Definition> points() {
@@ -112,7 +122,7 @@ public final class SunspecModel {
     private static Row row(Definition point, String name, At at, Group group) {
         Row.Format format = new Row.Format(point.encoding(), false, point.unit().factor(), at.factor(), true, -1);
         Unit unit = point.unit().unit();
-        return new Row(name, at.range(), format, unit, point.point(), Row.Part.WHOLE, Row.Access.READ, group, "", null);
+        return new Row(name, at.range(), format, unit, point.point(), Row.Part.WHOLE, point.access(), group, "", null);
     }
 
     private static Optional<SunspecModel> read(int id) {
@@ -129,22 +139,25 @@ public final class SunspecModel {
         List<Definition> points = new ArrayList<>();
         int repeatAt = 0;
         int repeatLength = 0;
+        boolean settings = false;
         for (String line : text.lines().filter(line -> !line.startsWith("#")).toList()) {
             String[] words = line.split(" ");
             if (words[0].equals("repeat")) {
                 repeatAt = Integer.parseInt(words[1]);
                 repeatLength = Integer.parseInt(words[2]);
+            } else if (words[0].equals("settings")) {
+                settings = true;
             } else {
                 points.add(definition(words));
             }
         }
-        return new SunspecModel(points, repeatAt, repeatLength);
+        return new SunspecModel(points, repeatAt, repeatLength, settings);
     }
 
     private static Definition definition(String[] words) {
         int colon = words[2].indexOf(':');
         String type = colon < 0 ? words[2] : words[2].substring(0, colon);
-        Encoding encoding = Encoding.valueOf(type.toUpperCase(java.util.Locale.ROOT));
+        Encoding encoding = Encoding.valueOf(type.toUpperCase(Locale.ROOT));
         int count = colon < 0 ? encoding.registers() : Integer.parseInt(words[2].substring(colon + 1));
         Point point = words[5].equals("-") ? null : Point.parse(words[5]).orElseThrow();
         Unit.Scaled unit = words[4].equals("-")
@@ -155,6 +168,7 @@ public final class SunspecModel {
             unit = new Unit.Scaled(Unit.NONE, 0.01);
         }
         String factor = words[3].equals("-") ? null : words[3];
-        return new Definition(Integer.parseInt(words[0]), words[1], encoding, count, factor, unit, point);
+        Row.Access access = words.length > 6 ? Row.Access.valueOf(words[6].toUpperCase(Locale.ROOT)) : Row.Access.READ;
+        return new Definition(Integer.parseInt(words[0]), words[1], encoding, count, factor, unit, point, access);
     }
 }

@@ -6,6 +6,8 @@ import io.polymeter.modbus.Words;
 /// Specification 1.0, section 6; the plain types are what other vendors use without such a value.
 public enum Encoding {
     U16(1),
+    /// A state that counts from 0 what the older models count from 1 (SunSpec model 701, point InvSt).
+    STATE0(1),
     I16(1),
     U32(2),
     I32(2),
@@ -15,7 +17,8 @@ public enum Encoding {
     F32(2),
     /// IEEE 754 double precision; NaN is "not available".
     F64(4),
-    /// Two signed 32-bit numbers: thousands, then the rest below a thousand. The thousands come first in either word
+    /// Two signed 32-bit numbers: thousands, then the rest below a thousand. The thousands come first in
+    /// either word
     /// order,
     /// which is that within each half; as the Fronius TS 65A-3 has its counters.
     KILO32(4),
@@ -58,12 +61,12 @@ public enum Encoding {
             }
             case F64 -> put(Double.doubleToLongBits(value), lowWordFirst, target, at);
             case STRING -> throw new IllegalStateException("text is not a number");
-            case U16, I16, U32, I32, U64, I64, KILO32, ACC32, ACC64, SUNSSF -> {
+            case U16, STATE0, I16, U32, I32, U64, I64, KILO32, ACC32, ACC64, SUNSSF -> {
                 double rounded = rounded(value);
                 if (Double.isNaN(value) || rounded < least() || rounded > most()) {
                     return false;
                 }
-                put(this == KILO32 ? halves((long) rounded) : whole(rounded), lowWordFirst, target, at);
+                put(raw(rounded), lowWordFirst, target, at);
             }
         }
         return true;
@@ -76,6 +79,7 @@ public enum Encoding {
             case I32 -> Integer.MIN_VALUE;
             case I64 -> Long.MIN_VALUE;
             case SUNSSF -> -10;
+            case STATE0 -> 1;
             case U16, U32, U64, KILO32, ACC32, ACC64 -> 0;
             case F32, F64, STRING -> Double.NEGATIVE_INFINITY;
         };
@@ -84,7 +88,7 @@ public enum Encoding {
     /// The greatest raw number; of 64-bit integers the greatest that a `double` can hold.
     public double most() {
         return switch (this) {
-            case U16 -> 0xffff;
+            case U16, STATE0 -> 0xffff;
             case I16 -> Short.MAX_VALUE;
             case U32, ACC32 -> 0xffff_ffffL;
             case I32 -> Integer.MAX_VALUE;
@@ -99,7 +103,7 @@ public enum Encoding {
     /// The bits that say "not available" in SunSpec, in the low 16, 32 or 64 bits.
     public long sunspecAbsent() {
         return switch (this) {
-            case U16 -> 0xffff;
+            case U16, STATE0 -> 0xffff;
             case I16, SUNSSF -> 0x8000;
             case U32 -> 0xffff_ffffL;
             case I32 -> 0x8000_0000L;
@@ -116,6 +120,7 @@ public enum Encoding {
     public double number(long bits) {
         return switch (this) {
             case U16 -> bits & 0xffff;
+            case STATE0 -> (bits & 0xffff) + 1;
             case I16, SUNSSF -> (short) bits;
             case U32, ACC32 -> bits & 0xffff_ffffL;
             case I32 -> (int) bits;
@@ -151,6 +156,10 @@ public enum Encoding {
     /// Where the `i`th of `count` words stands, counted from the most significant one.
     public int place(int i, int count, boolean lowWordFirst) {
         return lowWordFirst ? this == KILO32 ? i ^ 1 : count - 1 - i : i;
+    }
+
+    private long raw(double rounded) {
+        return this == KILO32 ? halves((long) rounded) : this == STATE0 ? whole(rounded) - 1 : whole(rounded);
     }
 
     private static long halves(long number) {

@@ -32,10 +32,10 @@ public final class Polymeter implements AutoCloseable {
     private final @Nullable CounterLink counters;
     // Guarded by this: reloading is rare, and done by one at a time.
     private final Map<String, Link> links = new HashMap<>();
-    private volatile Running running = new Running(Map.of(), List.of());
+    private volatile Running running = new Running(null, Map.of(), List.of());
 
     /// What was last loaded.
-    private record Running(Map<String, PlannedMeter> meters, List<Assembly.Output> outputs) {}
+    private record Running(@Nullable Plan plan, Map<String, PlannedMeter> meters, List<Assembly.Output> outputs) {}
 
     private Polymeter(Clock clock, Supervisor supervisor, @Nullable Path directory) {
         this.clock = clock;
@@ -98,7 +98,7 @@ public final class Polymeter implements AutoCloseable {
             parts.addAll(assembly.parts());
             outputs.addAll(assembly.outputs());
         }
-        running = new Running(new LinkedHashMap<>(plan.meters()), List.copyOf(outputs));
+        running = new Running(plan, new LinkedHashMap<>(plan.meters()), List.copyOf(outputs));
         replace(parts);
     }
 
@@ -122,6 +122,24 @@ public final class Polymeter implements AutoCloseable {
         LOG.debug("{} links run on, {} ended, {} begin", links.size() - begun, gone.size(), begun);
     }
 
+    /// What was last loaded.
+    public Plan plan() {
+        return Objects.requireNonNull(running.plan());
+    }
+
+    /// Runs one more link beside those of the plan, such as a page that shows how everything is. It is started
+    /// again when it fails, and stopped with everything else; a reload leaves it alone.
+    ///
+    /// @throws IllegalStateException if a link of this name runs
+    public void attach(Link link) {
+        supervisor.start(link, new Health());
+    }
+
+    /// Stops a link that was attached, within 2 s.
+    public void detach(Link link) {
+        supervisor.stop(List.of(link.name()));
+    }
+
     /// The meters, e.g. to wait for news.
     public MeterStore meters() {
         return store;
@@ -136,6 +154,27 @@ public final class Polymeter implements AutoCloseable {
     public Snapshot snapshot() {
         long now = clock.nanos();
         Running current = running;
+        List<Snapshot.Meter> meters = measurements(current, now);
+        List<Snapshot.Output> outputs = current.outputs().stream()
+                .map(output -> new Snapshot.Output(
+                        output.name(),
+                        output.meter(),
+                        output.profile(),
+                        output.where(),
+                        output.statistics().apply(now),
+                        output.face()))
+                .toList();
+        List<Snapshot.Link> states =
+                supervisor.links().stream().map(link -> Readout.of(link, now)).toList();
+        return new Snapshot(now, meters, states, outputs);
+    }
+
+    /// What every meter shows. Never waits for anything that works.
+    public List<Snapshot.Meter> measurements() {
+        return measurements(running, clock.nanos());
+    }
+
+    private List<Snapshot.Meter> measurements(Running current, long now) {
         List<Snapshot.Meter> meters = new ArrayList<>();
         for (PlannedMeter planned : current.meters().values()) {
             Meter meter = store.find(planned.name()).orElse(null);
@@ -143,17 +182,7 @@ public final class Polymeter implements AutoCloseable {
                 meters.add(Readout.of(planned, meter.state(), now));
             }
         }
-        List<Snapshot.Output> outputs = current.outputs().stream()
-                .map(output -> new Snapshot.Output(
-                        output.name(),
-                        output.meter(),
-                        output.profile(),
-                        output.where(),
-                        output.statistics().apply(now)))
-                .toList();
-        List<Snapshot.Link> states =
-                supervisor.links().stream().map(link -> Readout.of(link, now)).toList();
-        return new Snapshot(now, List.copyOf(meters), states, outputs);
+        return List.copyOf(meters);
     }
 
     /// The names of the links that no longer turn: theirs is a defect no restart of a link mends.

@@ -44,7 +44,7 @@ final class Readout {
                 ? Snapshot.Quality.STALE
                 : readings.derived(point) ? Snapshot.Quality.DERIVED : Snapshot.Quality.FRESH;
         return new Snapshot.Reading(
-                point, readings.value(point), readings.text(point), Duration.ofNanos(age), name, quality);
+                point, readings.value(point), readings.text(point), Duration.ofNanos(age), name, limit, quality);
     }
 
     static Snapshot.Link of(Supervisor.Supervised supervised, long now) {

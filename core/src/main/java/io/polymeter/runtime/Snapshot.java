@@ -1,5 +1,6 @@
 package io.polymeter.runtime;
 
+import io.polymeter.link.Face;
 import io.polymeter.link.Health;
 import io.polymeter.link.OutputStatistics;
 import io.polymeter.point.Point;
@@ -28,8 +29,15 @@ public record Snapshot(long nanos, List<Meter> meters, List<Link> links, List<Ou
     /// @param text null for a number
     /// @param age since it was received
     /// @param group how it ages
+    /// @param limit how old it may be; null where it never ages
     public record Reading(
-            Point point, double value, @Nullable String text, Duration age, String group, Quality quality) {}
+            Point point,
+            double value,
+            @Nullable String text,
+            Duration age,
+            String group,
+            @Nullable Duration limit,
+            Quality quality) {}
 
     /// How far a value can be trusted.
     public enum Quality {
@@ -54,5 +62,13 @@ public record Snapshot(long nanos, List<Meter> meters, List<Link> links, List<Ou
             Map<String, Long> counters) {}
 
     /// An output.
-    public record Output(String name, String meter, String profile, String where, OutputStatistics statistics) {}
+    ///
+    /// @param face its registers, null where it has none
+    public record Output(
+            String name,
+            String meter,
+            String profile,
+            String where,
+            OutputStatistics statistics,
+            @Nullable Face face) {}
 }

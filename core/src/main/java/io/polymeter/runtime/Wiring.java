@@ -2,6 +2,7 @@ package io.polymeter.runtime;
 
 import io.polymeter.config.Configuration;
 import io.polymeter.config.MeterSettings;
+import io.polymeter.config.ModbusSource;
 import io.polymeter.config.OutputSettings;
 import io.polymeter.config.Problems;
 import io.polymeter.config.Settings;
@@ -58,7 +59,6 @@ public final class Wiring {
                 }
             }
         });
-        unsupported(problems);
         Planning planning = new Planning(settings, meters, profiles, problems);
         List<Protocol.Blueprint> blueprints = new ArrayList<>();
         for (Protocol protocol : protocols) {
@@ -78,20 +78,13 @@ public final class Wiring {
             return null;
         }
         if (reference.equals(MeterSettings.AUTO)) {
-            problems.error(path + ".profile", "finding out the profile is not yet supported: name it");
-            return null;
+            if (!(meter.source() instanceof ModbusSource modbus) || modbus.poll() == null) {
+                problems.error(path + ".profile", "'auto' asks the device what it is, and there is no 'poll' to ask");
+                return null;
+            }
+            return catalog.auto().undiscovered();
         }
         return catalog.resolve(reference, directory, problems, path + ".profile");
-    }
-
-    /// Settings that are understood and have no effect yet.
-    private static void unsupported(Problems problems) {
-        if (problems.given("http")) {
-            problems.warning("http", "the web page is not yet supported: nothing listens there");
-        }
-        if (problems.given("history")) {
-            problems.warning("history", "history is not yet supported: nothing is kept");
-        }
     }
 
     private static void limits(String name, MeterSettings meter, @Nullable Profile profile, Problems problems) {

@@ -18,6 +18,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /// The models that a walk found, in the order they stand. Chains are equal where the same models stand at the
 /// same
@@ -49,9 +51,9 @@ public record Chain(int base, List<Model> models, boolean ended) {
     /// readable while measurements are lost. Each other model's registers are one span: a read brings values and
     /// scale factors together.
     ///
-    /// @param group how the measurements age
+    /// @param where how measurements and settings age, and whether unknown models are read
     /// @param identity how the rest does
-    public List<Span> spans(Group group, Group identity) {
+    public List<Span> spans(Profile.Chain where, Group identity) {
         List<Span> spans = new ArrayList<>();
         spans.add(span(new Range(base, 2), identity));
         for (Model model : models) {
@@ -59,7 +61,10 @@ public record Chain(int base, List<Model> models, boolean ended) {
                 spans.add(span(new Range(model.address(), 2 + model.length()), identity));
             } else {
                 spans.add(span(model.header(), identity));
-                spans.add(span(model.body(), group));
+                SunspecModel known = SunspecModel.of(model.id()).orElse(null);
+                if (known != null || where.others()) {
+                    spans.add(span(model.body(), group(known, where)));
+                }
             }
         }
         if (ended) {
@@ -76,27 +81,67 @@ public record Chain(int base, List<Model> models, boolean ended) {
     ///
     /// @throws NullPointerException if the profile has no chain
     public Profile expand(Profile profile) {
-        Group group = Objects.requireNonNull(profile.sunspec()).group();
+        Profile.Chain where = Objects.requireNonNull(profile.sunspec());
         Group identity = profile.group("identity").orElseGet(() -> new Group("identity", null, HOURLY, false));
-        return profile.withChain(spans(group, identity), rows(group, identity));
+        return profile.withChain(spans(where, identity), rows(where, identity));
+    }
+
+    private static Group group(@Nullable SunspecModel known, Profile.Chain where) {
+        return known != null && known.holdsSettings() ? where.settings() : where.group();
     }
 
     /// The points of the models that are known; of a point that two models have, the first model's is converted.
-    private List<Row> rows(Group group, Group identity) {
+    private List<Row> rows(Profile.Chain where, Group identity) {
         Set<Point> said = new HashSet<>();
         Map<Integer, Integer> times = new HashMap<>();
         List<Row> rows = new ArrayList<>();
+        List<Model> own = own();
         for (Model model : models) {
             int time = times.merge(model.id(), 1, Integer::sum);
             String prefix = model.id() + (time == 1 ? "." : "-" + time + ".");
             SunspecModel.Place place = new SunspecModel.Place(model.address(), model.length(), prefix);
-            for (Row row : SunspecModel.of(model.id())
-                    .map(known -> known.rows(place, model.id() == Model.COMMON ? identity : group))
-                    .orElse(List.of())) {
-                rows.add(row.point() == null || said.add(row.point()) ? row : row.withoutPoint());
+            SunspecModel known = SunspecModel.of(model.id()).orElse(null);
+            Group group = model.id() == Model.COMMON ? identity : group(known, where);
+            for (Row row : known == null ? List.<Row>of() : known.rows(place, group)) {
+                boolean shown = own.contains(model) && (row.point() == null || said.add(row.point()));
+                rows.add(shown ? row : row.withoutPoint());
             }
         }
         return rows;
+    }
+
+    /// The models that speak of the device itself. An inverter also shows the meter behind it, in the same chain:
+    /// from a second common model on, or as a meter model behind the inverter's. What that measures is another
+    /// place in the house, and would be taken for what the inverter lacks.
+    private List<Model> own() {
+        List<Model> own = new ArrayList<>();
+        boolean inverter = false;
+        boolean meter = false;
+        for (Model model : models) {
+            if (model.id() == Model.COMMON && !own.isEmpty()) {
+                return own;
+            }
+            if (!(model.isMeter() && inverter || model.isInverter() && meter)) {
+                own.add(model);
+                inverter |= model.isInverter();
+                meter |= model.isMeter();
+            }
+        }
+        return own;
+    }
+
+    /// True for the chain of an inverter, which may sleep.
+    public boolean isInverter() {
+        return own().stream().anyMatch(Model::isInverter);
+    }
+
+    /// The chain in words, e.g. `SunSpec chain at 40000: 1 (66), 103 (50), 64001 (12, unknown)`.
+    public String words() {
+        return models.stream()
+                .map(model -> model.id() + " (" + model.length()
+                        + (SunspecModel.of(model.id()).isPresent() ? ")" : ", unknown)"))
+                .collect(
+                        Collectors.joining(", ", "SunSpec chain at " + base + ": ", ended ? "" : ", without end mark"));
     }
 
     /// The picture with marker, headers and end mark: the walk has read them.

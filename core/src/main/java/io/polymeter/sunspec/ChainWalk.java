@@ -44,6 +44,11 @@ public final class ChainWalk {
         return over ? null : new Range(address, 2);
     }
 
+    /// True while it looks for the marker.
+    public boolean isAtMarker() {
+        return atMarker;
+    }
+
     /// The two registers of [#next()] came.
     public void received(Words words) {
         if (over || words.count() != 2) {

@@ -12,6 +12,16 @@ public record Model(int id, int address, int length) {
     /// The id of the common model.
     public static final int COMMON = 1;
 
+    /// True where it tells what a meter measures (models 201 to 214).
+    public boolean isMeter() {
+        return id >= 201 && id <= 214;
+    }
+
+    /// True where it tells what an inverter measures (models 101 to 113, 701).
+    public boolean isInverter() {
+        return id >= 101 && id <= 113 || id == 701;
+    }
+
     /// Id and length.
     public Range header() {
         return new Range(address, 2);

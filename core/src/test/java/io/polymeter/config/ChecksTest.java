@@ -130,6 +130,12 @@ class ChecksTest {
         assertThat(Examples.problems(GRID + "http: { listen: 0.0.0.0:8080, password: x }"))
                 .isEmpty();
         assertThat(Examples.problems(GRID + "http: { listen: \"[::1]:8080\" }")).isEmpty();
+        assertThat(Examples.problems(GRID + "http: { frames: [\"https://ha.example:8123\"] }"))
+                .isEmpty();
+        assertThat(Examples.problems(GRID + "http: { frames: [\"https://x; script-src *\"] }"))
+                .singleElement()
+                .asString()
+                .contains("http.frames[0]: expected an origin such as http://homeassistant.local:8123");
     }
 
     @Test
@@ -173,12 +179,21 @@ class ChecksTest {
     @Test
     void everythingOptionalHasItsDefault() {
         Settings settings = Examples.settings(GRID);
-        assertThat(settings.http()).isEqualTo(new HttpSettings(new HostPort("127.0.0.1", 8080), null));
-        assertThat(settings.history().keep())
-                .isEqualTo(new HistorySettings.Keep(Duration.ofDays(2), Duration.ofDays(90), Duration.ofDays(7300)));
+        assertThat(settings.http())
+                .isEqualTo(new HttpSettings(true, new HostPort("127.0.0.1", 8080), null, List.of(), List.of()));
+        assertThat(settings.history()).isNull();
         assertThat(settings.log()).isEqualTo(new LogSettings(LogSettings.Level.INFO, null));
         assertThat(settings.state()).isEqualTo(Path.of("state"));
         assertThat(settings.outputs()).isEmpty();
+    }
+
+    @Test
+    void anEmptyHistoryIsKeptAsLongAsIsUsual() {
+        Settings settings = Examples.settings(GRID + "history: {}\n");
+        assertThat(settings.history())
+                .isEqualTo(new HistorySettings(
+                        new HistorySettings.Keep(Duration.ofDays(2), Duration.ofDays(90), Duration.ofDays(7300)),
+                        null));
     }
 
     @Test
@@ -208,7 +223,7 @@ class ChecksTest {
         assertThat(Objects.requireNonNull(settings.meters().get("a")).effectivePhase())
                 .isEqualTo(LinePhase.L2);
         assertThat(source(settings, "s")).isEqualTo(new SumSource(List.of(new Term("m", false), new Term("h", true))));
-        assertThat(source(settings, "d")).isEqualTo(new SimulateSource("summer-day", 1));
+        assertThat(source(settings, "d")).isEqualTo(new SimulateSource("summer-day", 1, null));
         OutputSettings all = Objects.requireNonNull(settings.outputs().get("all"));
         assertThat(all.showsAll()).isTrue();
         assertThat(settings.metersOf(all)).containsExactly("m", "h", "a", "s", "d");

@@ -24,7 +24,7 @@ class CatalogTest {
         List<Path> files;
         try (Stream<Path> all = Files.walk(PROFILES)) {
             files = all.filter(file -> file.toString().endsWith(".yaml"))
-                    .filter(file -> !file.startsWith(PROFILES.resolve("sunspec")))
+                    .filter(file -> !file.equals(PROFILES.resolve("sunspec/auto.yaml")))
                     .toList();
         }
         assertThat(files).isNotEmpty();
@@ -64,6 +64,30 @@ class CatalogTest {
                 .filteredOn(row -> row.access() == Row.Access.WRITE_TLS)
                 .hasSize(3);
         assertThat(ksem.rows()).noneMatch(row -> row.access() == Row.Access.WRITE);
+    }
+
+    @Test
+    void whatIsFoundOutMayHaveAnyRegisterUntilThen() {
+        Profile auto = catalog.auto();
+        assertThat(auto.id()).isEqualTo("auto");
+        assertThat(catalog.find("auto")).isEmpty();
+        assertThat(auto.sunspec()).isNotNull();
+        assertThat(auto.sunspec().bases()).containsExactly(40000, 50000, 0);
+        assertThat(auto.sunspec().others()).isFalse();
+        assertThat(auto.spans()).isEmpty();
+        assertThat(auto.undiscovered().spanAt(0)).isPresent();
+        assertThat(auto.undiscovered().spanAt(65535)).isPresent();
+    }
+
+    @Test
+    void theMetersThatTellWhatTheyAreAreKnownByIt() {
+        assertThat(catalog.probed())
+                .filteredOn(Profile::isCertain)
+                .extracting(Profile::id)
+                .containsExactly("carlo-gavazzi-em24", "carlo-gavazzi-em24-ethernet", "kostal-ksem");
+        Profile ksem = catalog.find("kostal-ksem").orElseThrow();
+        assertThat(ksem.probes().getFirst().row().name()).isEqualTo("VendorName");
+        assertThat(ksem.probes().getFirst().text()).isEqualTo("KOSTAL");
     }
 
     @Test

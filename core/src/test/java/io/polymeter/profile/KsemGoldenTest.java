@@ -114,7 +114,7 @@ class KsemGoldenTest {
             case U32 -> Encoding.I32;
             case I32 -> Encoding.U32;
             case U64 -> Encoding.I64;
-            case I16, I64, KILO32, F32, F64, ACC32, ACC64, SUNSSF, STRING -> throw new AssertionError(encoding);
+            case STATE0, I16, I64, KILO32, F32, F64, ACC32, ACC64, SUNSSF, STRING -> throw new AssertionError(encoding);
         };
     }
 

@@ -170,6 +170,14 @@ class EncodingTest {
         assertThat(encoded(Encoding.KILO32, value, low)).isEqualTo(words(hex));
     }
 
+    @ParameterizedTest
+    @CsvSource({"0000, 1", "0003, 4", "0007, 8"})
+    void aStateThatCountsFromZeroIsThatOfTheOlderModels(String hex, int state) {
+        assertThat(Encoding.STATE0.decode(words(hex), false)).isEqualTo(state);
+        assertThat(encoded(Encoding.STATE0, state, false)).isEqualTo(words(hex));
+        assertThat(Encoding.STATE0.encode(0, false, new byte[2], 0)).isFalse();
+    }
+
     @Test
     void aFloatThatIsTooGreatDoesNotBecomeInfinite() {
         byte[] bytes = new byte[4];

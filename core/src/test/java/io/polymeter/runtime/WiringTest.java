@@ -41,32 +41,10 @@ class WiringTest {
 
     @Test
     void whatComesLaterIsRefusedInThoseWords() {
-        assertThat(problems(GRID + """
-                outputs:
-                  plc: { meter: grid, modbus: { proxy: "tcp://0.0.0.0:1502" } }
-                """))
-                .containsExactly("6 outputs.plc.modbus.proxy: sharing a device's connection is not yet supported");
         assertThat(problems("""
                 meters:
                   pv: { mqtt: { broker: "mqtt://10.0.0.1", points: { active-power: { topic: t } } } }
                 """)).anyMatch(line -> line.contains("this kind of source is not yet supported"));
-        assertThat(problems("""
-                meters:
-                  pv: { profile: auto, modbus: { poll: "tcp://10.0.0.1" } }
-                """))
-                .containsExactly("2 meters.pv.profile: finding out the profile is not yet supported: name it");
-    }
-
-    @Test
-    void settingsWithoutEffectAreToldAsWarnings() {
-        assertThat(House.problems(Path.of("../examples"), GRID + """
-                http: { listen: "127.0.0.1:8080" }
-                history: { keep: { second: 2d } }
-                """))
-                .extracting(Problem::toString)
-                .satisfiesExactly(
-                        http -> assertThat(http).contains("warning: http: the web page is not yet supported"),
-                        history -> assertThat(history).contains("warning: history: history is not yet supported"));
     }
 
     @Test

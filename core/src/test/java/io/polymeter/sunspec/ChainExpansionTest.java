@@ -161,4 +161,97 @@ class ChainExpansionTest {
         }
         assertThat(SunspecModel.of(64001)).isEmpty();
     }
+
+    @Test
+    void ofAnInvertersControlsOnlyTheOutputLimitIsWritable() {
+        Chain chain = new Chain(40000, List.of(new Model(123, 40100, 24)), true);
+        assertThat(chain.expand(blank()).rows())
+                .filteredOn(row -> row.access() == Row.Access.WRITE)
+                .extracting(Row::name)
+                .containsExactly(
+                        "123.WMaxLimPct",
+                        "123.WMaxLimPct_WinTms",
+                        "123.WMaxLimPct_RvrtTms",
+                        "123.WMaxLimPct_RmpTms",
+                        "123.WMaxLim_Ena");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {101, 103, 111, 113, 701})
+    void everyTemperatureOfAnInverterIsAPoint(int id) {
+        SunspecModel model = SunspecModel.of(id).orElseThrow();
+        assertThat(model.rows(new SunspecModel.Place(0, model.length(), ""), LIVE))
+                .extracting(Row::point)
+                .contains(
+                        Point.of(Quantity.CABINET_TEMPERATURE),
+                        Point.of(Quantity.HEAT_SINK_TEMPERATURE),
+                        Point.of(Quantity.TRANSFORMER_TEMPERATURE),
+                        Point.of(Quantity.OTHER_TEMPERATURE));
+    }
+
+    private static final Group SETTINGS = new Group("settings", Duration.ofMinutes(1), Duration.ofSeconds(10), false);
+
+    private static Profile found(Model... models) {
+        Profile blank = blank();
+        Profile where = new Profile(
+                "found",
+                "Found",
+                blank.wire(),
+                List.of(LIVE, SETTINGS, IDENTITY),
+                List.of(),
+                List.of(),
+                new Profile.Chain(List.of(40000), LIVE, SETTINGS, false),
+                null);
+        return new Chain(40000, List.of(models), true).expand(where);
+    }
+
+    @Test
+    void ratingsAndControlsAreReadLessOftenAndUnknownModelsNotAtAll() {
+        Profile profile = found(
+                new Model(1, 40002, 66),
+                new Model(103, 40070, 50),
+                new Model(64_001, 40122, 300),
+                new Model(120, 40424, 26),
+                new Model(123, 40452, 24));
+        assertThat(profile.spanAt(40080).orElseThrow().group()).isEqualTo(LIVE);
+        assertThat(profile.spanAt(40430).orElseThrow().group()).isEqualTo(SETTINGS);
+        assertThat(profile.spanAt(40460).orElseThrow().group()).isEqualTo(SETTINGS);
+        assertThat(profile.spanAt(40122)).as("its header").isPresent();
+        assertThat(profile.spanAt(40124)).as("its registers").isEmpty();
+    }
+
+    @Test
+    void aMeterBehindAnInverterGivesTheInverterNoPoints() {
+        Profile profile = found(
+                new Model(1, 40002, 66),
+                new Model(103, 40070, 50),
+                new Model(1, 40122, 66),
+                new Model(203, 40190, 105));
+        assertThat(profile.rows())
+                .filteredOn(row -> row.name().startsWith("203.") || row.name().startsWith("1-2."))
+                .isNotEmpty()
+                .allMatch(row -> row.point() == null);
+        assertThat(found(new Model(1, 40002, 65), new Model(203, 40069, 105)).rows())
+                .filteredOn(row -> row.name().equals("203.WphA"))
+                .allMatch(row -> row.point() == Point.parse("active-power.L1").orElseThrow());
+    }
+
+    @Test
+    void aChainSaysWhatItIs() {
+        Chain inverter = new Chain(0, List.of(new Model(1, 2, 65), new Model(111, 69, 60)), true);
+        Chain meter = new Chain(40000, List.of(new Model(1, 40002, 66), new Model(64_001, 40070, 7)), false);
+        assertThat(inverter.isInverter()).isTrue();
+        assertThat(meter.isInverter()).isFalse();
+        assertThat(inverter.words()).isEqualTo("SunSpec chain at 0: 1 (65), 111 (60)");
+        assertThat(meter.words()).isEqualTo("SunSpec chain at 40000: 1 (66), 64001 (7, unknown), without end mark");
+    }
+
+    @Test
+    void theNewInverterModelSaysItsStateAsTheOldOnesDo() {
+        Profile profile = found(new Model(1, 40002, 66), new Model(701, 40070, 153));
+        int[] words = new int[153];
+        words[2] = 1;
+        Readings read = Codec.of(profile).decode(RegisterImage.EMPTY.with(40072, Words.of(words), 1));
+        assertThat(read.value(Point.of(Quantity.STATE))).as("sleeping").isEqualTo(2);
+    }
 }

@@ -139,9 +139,8 @@ class ChainWalkTest {
         put(65402, 1, 132);
         Chain chain = walk(65400).orElseThrow();
         assertThat(chain.models()).containsExactly(new Model(1, 65402, 132));
-        assertThat(chain.spans(KSEM.groups().getFirst(), KSEM.groups().getLast())
-                        .getLast()
-                        .range())
+        Profile.Chain where = new Profile.Chain(List.of(65400), KSEM.groups().getFirst());
+        assertThat(chain.spans(where, KSEM.groups().getLast()).getLast().range())
                 .isEqualTo(new Range(65402, 134));
     }
 

@@ -10,7 +10,8 @@ import java.util.Map;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
-/// The options of the Home Assistant add-on, turned into a configuration: one single-phase inverter known to openHAB,
+/// The options of the Home Assistant add-on, turned into a configuration: one single-phase inverter known to
+/// openHAB,
 /// or to Home Assistant itself, shown to a GEN24 as a Fronius Smart Meter.
 final class AddonOptions {
 

@@ -6,8 +6,10 @@ import io.polymeter.app.log.Logs;
 import java.io.Console;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.time.LocalTime;
 import java.time.ZoneId;
-import java.util.List;
+import java.time.format.DateTimeParseException;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -15,10 +17,17 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/// `polymeter demo`: a simulated house, live in the terminal.
+/// `polymeter demo`: a simulated house, live on a page and in the terminal.
 @Command(
         name = "demo",
-        description = "A simulated house on this machine: a KSEM in the network, Polymeter, a Plenticore on RS485.")
+        description = "A simulated house on this machine, live on a web page and in this terminal; needs no device.",
+        footer = {
+            "",
+            "Examples:",
+            "  polymeter demo",
+            "  polymeter demo --start 18:30",
+            "  polymeter demo --speed 1 --seconds 60"
+        })
 final class DemoCommand implements Callable<Integer> {
 
     private static final String REDRAW = "\u001b[H\u001b[J";
@@ -37,6 +46,12 @@ final class DemoCommand implements Callable<Integer> {
     double speed = 60;
 
     @Option(
+            names = "--start",
+            paramLabel = "HH:MM",
+            description = "The time of day at which the house begins; default 11:30.")
+    String start = "11:30";
+
+    @Option(
             names = {"-h", "--help"},
             usageHelp = true,
             description = "Say more.")
@@ -48,29 +63,39 @@ final class DemoCommand implements Callable<Integer> {
             throw Failure.usage("--speed is above 0 and at most 10000, not " + speed);
         }
         Cli cli = Cli.of(spec);
-        Logs.start(cli.debug ? Logs.Verbosity.DEBUG : Logs.Verbosity.ERROR, ZoneId.systemDefault(), cli.debug);
+        Logs.start(cli.debug ? Logs.Verbosity.DEBUG : Logs.Verbosity.INFO, ZoneId.systemDefault(), cli.debug);
+        if (!cli.debug) {
+            // The page shows the rest; here it would break into the table.
+            Logs.console(Logs.Verbosity.ERROR);
+        }
         PrintWriter out = spec.commandLine().getOut();
         boolean live =
                 Optional.ofNullable(System.console()).map(Console::isTerminal).orElse(false);
-        try (House house = House.open(cli.protocols, speed)) {
+        House.Settings settings = new House.Settings(speed, time(), VersionCommand.version());
+        try (House house = House.open(cli.protocols, settings)) {
             Stop.with(house);
-            out.println("A simulated house. Ctrl-C ends it.");
+            String title = "A simulated house. Its page: " + house.page() + "   Ctrl-C ends it.";
+            out.println(title);
             house.wiring().forEach(line -> out.println("  " + line));
             out.flush();
             int pause = live ? 1 : 5;
             for (int second = 1; seconds == 0 || second <= seconds; second++) {
                 Thread.sleep(1_000);
                 if (second % pause == 0 || second == seconds) {
-                    draw(out, Screen.lines(house.snapshot(), house.inverter()), live);
+                    out.print(live ? REDRAW + title + "\n\n" : "\n");
+                    Screen.lines(house.snapshot(), house.readers()).forEach(out::println);
+                    out.flush();
                 }
             }
         }
         return 0;
     }
 
-    private static void draw(PrintWriter out, List<String> lines, boolean live) {
-        out.print(live ? REDRAW + "Polymeter: a simulated house. Ctrl-C ends it.\n\n" : "\n");
-        lines.forEach(out::println);
-        out.flush();
+    private LocalTime time() {
+        try {
+            return LocalTime.parse(start).truncatedTo(ChronoUnit.MINUTES);
+        } catch (DateTimeParseException _) {
+            throw Failure.usage("--start is a time of day such as 10:30, not " + start);
+        }
     }
 }

@@ -2,12 +2,15 @@ package io.polymeter.app.cli;
 
 import io.polymeter.app.log.Logs;
 import io.polymeter.config.Endpoint;
+import io.polymeter.config.MeterSettings;
 import io.polymeter.link.modbus.ReadPlan;
+import io.polymeter.link.modbus.Survey;
 import io.polymeter.modbus.ExceptionCode;
 import io.polymeter.modbus.Request;
 import io.polymeter.modbus.Response;
 import io.polymeter.modbus.transport.ModbusClient;
 import io.polymeter.modbus.transport.SerialParameters;
+import io.polymeter.profile.Catalog;
 import io.polymeter.profile.Profile;
 import io.polymeter.register.Range;
 import io.polymeter.register.RegisterImage;
@@ -36,6 +39,7 @@ import picocli.CommandLine.Spec;
             "",
             "Examples:",
             "  polymeter read tcp://192.168.178.100 --profile kostal-ksem",
+            "  polymeter read tcp://192.168.178.80 --unit 2 --profile auto",
             "  polymeter read rtu:///dev/ttyUSB0 --line 38400-8N2 --registers 0..27 --watch"
         })
 final class ReadCommand implements Callable<Integer> {
@@ -53,7 +57,10 @@ final class ReadCommand implements Callable<Integer> {
     @Nullable
     Integer unit;
 
-    @Option(names = "--profile", paramLabel = "P", description = "The device; see: polymeter profiles.")
+    @Option(
+            names = "--profile",
+            paramLabel = "P",
+            description = "The device; see: polymeter profiles. `auto` finds out: SunSpec chain, then known meters.")
     @Nullable
     String profileName;
 
@@ -61,8 +68,9 @@ final class ReadCommand implements Callable<Integer> {
     @Nullable
     String registers;
 
-    @Option(names = "--function", paramLabel = "3|4", description = "Function code for --registers.")
-    int function = 3;
+    @Option(names = "--function", paramLabel = "3|4", description = "Function code for --registers; default 3.")
+    @Nullable
+    Integer function;
 
     @Option(
             names = "--config",
@@ -99,13 +107,16 @@ final class ReadCommand implements Callable<Integer> {
         if ((profileName == null) == (registers == null)) {
             throw Failure.usage("say what to read: --profile NAME for values, or --registers 0..147 for raw words");
         }
-        if (function != 3 && function != 4) {
+        if (function != null && profileName != null) {
+            throw Failure.usage("--function is for --registers: a profile says by itself how its device is read");
+        }
+        if (function != null && function != 3 && function != 4) {
             throw Failure.usage("--function is 3 (holding registers) or 4 (input registers), not " + function);
         }
         if (timeout < 1 || timeout > 60_000) {
             throw Failure.usage("--timeout is 1 to 60000 ms, not " + timeout);
         }
-        Profile profile = profileName == null ? null : ProfilesCommand.find(profileName);
+        Profile profile = profileName == null ? null : named(profileName);
         Range range = registers == null ? null : range(registers);
         int asked = unit != null ? unit : profile != null ? profile.wire().unit() : 1;
         if (asked < 0 || asked > 255) {
@@ -114,17 +125,41 @@ final class ReadCommand implements Callable<Integer> {
         SerialParameters line = Clients.line(serial, profile);
         boolean debug = Cli.of(spec).debug;
         Logs.start(debug ? Logs.Verbosity.DEBUG : Logs.Verbosity.WARNING, ZoneId.systemDefault(), debug);
-        PrintWriter out = spec.commandLine().getOut();
         try (ModbusClient client = Clients.open(device, Duration.ofMillis(timeout), line, config)) {
-            Reading reading = new Reading(client, asked, function, new LinkedHashMap<>());
+            int code = function == null ? 3 : function;
+            Reading reading = new Reading(client, asked, code, new LinkedHashMap<>());
+            ReadSubject subject = profile == null ? null : new ReadSubject(profile, new Survey(client, asked));
             while (true) {
-                out.print(profile != null ? values(reading, profile) : words(reading, range));
-                out.flush();
+                once(reading, subject, range);
                 if (!watch) {
                     return 0;
                 }
                 Thread.sleep(1_000);
             }
+        }
+    }
+
+    private static Profile named(String name) {
+        return name.equals(MeterSettings.AUTO) ? Catalog.builtIn().auto() : ProfilesCommand.find(name);
+    }
+
+    /// Reads once. Who watches hears of a lost reply and goes on: devices restart, and inverters sleep.
+    private void once(Reading reading, @Nullable ReadSubject subject, @Nullable Range range)
+            throws IOException, InterruptedException {
+        PrintWriter out = spec.commandLine().getOut();
+        try {
+            out.print(subject != null ? values(reading, subject.profile()) : words(reading, range));
+            out.flush();
+        } catch (IOException | Failure e) {
+            if (!watch || e instanceof Failure failure && failure.exitCode() == Failure.USAGE) {
+                throw e;
+            }
+            if (subject != null) {
+                subject.forget();
+            }
+            PrintWriter err = spec.commandLine().getErr();
+            err.println("polymeter: " + Failure.words(e) + "; asked again in a second");
+            err.flush();
         }
     }
 
@@ -152,7 +187,7 @@ final class ReadCommand implements Callable<Integer> {
         Range wanted = java.util.Objects.requireNonNull(range);
         RegisterImage image = RegisterImage.EMPTY;
         for (int at = wanted.address(); at < wanted.end(); at += 125) {
-            image = reading.into(image, new Range(at, Math.min(125, wanted.end() - at)), false, function);
+            image = reading.into(image, new Range(at, Math.min(125, wanted.end() - at)), false, reading.function());
         }
         return json ? Dump.json(wanted, image) : Dump.words(wanted, image);
     }

@@ -4,6 +4,7 @@ import io.polymeter.app.log.Logs;
 import io.polymeter.config.Configuration;
 import io.polymeter.config.Endpoint;
 import io.polymeter.config.Problem;
+import io.polymeter.point.Quantity;
 import io.polymeter.profile.Catalog;
 import io.polymeter.profile.Profile;
 import io.polymeter.runtime.Plan;
@@ -35,6 +36,7 @@ import picocli.CommandLine.Spec;
             "  polymeter simulate kostal-ksem --serve tcp://127.0.0.1:1502",
             "  polymeter simulate kostal-ksem --push tcp://127.0.0.1:5020",
             "  polymeter simulate eastron-sdm630 --serve rtu:///dev/ttyUSB0",
+            "  polymeter simulate kaco-blueplanet --serve tcp://127.0.0.1:1502 --unit 2 --speed 600",
             "  polymeter simulate fronius-gen24-client --read tcp://192.168.1.20:502 --unit 240"
         })
 final class SimulateCommand implements Callable<Integer> {
@@ -55,9 +57,10 @@ final class SimulateCommand implements Callable<Integer> {
     @Option(
             names = "--scenario",
             paramLabel = "FILE",
-            description = "What it measures: summer-day (default), winter-day or cloudy-day, each also with /grid, /pv,"
-                    + " /battery or /wallbox; or a file.")
-    String scenario = "summer-day";
+            description = "What it measures: summer-day, winter-day or cloudy-day, each also with /grid, /pv, /battery"
+                    + " or /wallbox; or a file. Default: summer-day, of an inverter summer-day/pv.")
+    @Nullable
+    String scenario;
 
     @Option(names = "--speed", paramLabel = "N", description = "How much faster than real time; default 1.")
     double speed = 1;
@@ -97,11 +100,12 @@ final class SimulateCommand implements Callable<Integer> {
         push.forEach(Clients::endpoint);
         Profile profile = ProfilesCommand.find(profileName);
         int asked = unit != null ? unit : profile.wire().unit();
+        String played = scenario != null ? scenario : profile.has(Quantity.STATE) ? "summer-day/pv" : "summer-day";
         Cli cli = Cli.of(spec);
-        Plan plan = plan(configuration(asked), new Wiring(Catalog.builtIn(), cli.protocols()));
+        Plan plan = plan(configuration(asked, played), new Wiring(Catalog.builtIn(), cli.protocols()));
         Logs.start(cli.debug ? Logs.Verbosity.DEBUG : Logs.Verbosity.INFO, ZoneId.systemDefault(), cli.debug);
         var out = spec.commandLine().getOut();
-        out.println(profile.title() + ", unit " + asked + ", plays " + scenario
+        out.println(profile.title() + ", unit " + asked + ", plays " + played
                 + (speed == 1 ? "" : " at " + Texts.number(speed) + "×"));
         plan.describe().stream().skip(1).forEach(out::println);
         out.flush();
@@ -138,13 +142,13 @@ final class SimulateCommand implements Callable<Integer> {
     }
 
     /// A simulated device is a configuration like any other. A KSEM pushes totals and phases; each is an output.
-    private String configuration(int asked) {
+    private String configuration(int asked, String played) {
         StringBuilder yaml = new StringBuilder(512);
         yaml.append("meters:\n  device:\n    profile: ")
                 .append(quoted(profileName))
                 .append('\n');
         yaml.append("    simulate: { scenario: ")
-                .append(quoted(scenario))
+                .append(quoted(played))
                 .append(", speed: ")
                 .append(speed)
                 .append(" }\n");

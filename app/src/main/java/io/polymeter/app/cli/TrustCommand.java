@@ -158,6 +158,11 @@ final class TrustCommand implements Callable<Integer> {
 
     /// The state directory of a configuration.
     static Path state(@Nullable Path named) {
+        return settings(named).state();
+    }
+
+    /// The settings of a configuration, for commands that work beside the daemon.
+    static Settings settings(@Nullable Path named) {
         Path file = Configuration.find(named);
         if (file == null) {
             throw Failure.usage(Configuration.notFound());
@@ -172,6 +177,6 @@ final class TrustCommand implements Callable<Integer> {
                             .map(Problem::toString)
                             .toList()));
         }
-        return settings.state();
+        return settings;
     }
 }

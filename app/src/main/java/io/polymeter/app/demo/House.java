@@ -1,125 +1,191 @@
 package io.polymeter.app.demo;
 
+import io.polymeter.app.api.Backstage;
+import io.polymeter.app.api.Web;
+import io.polymeter.app.history.HistoryRoutes;
+import io.polymeter.app.history.Recording;
+import io.polymeter.app.live.LiveConfiguration;
+import io.polymeter.app.log.LogBook;
 import io.polymeter.config.Configuration;
 import io.polymeter.link.Protocol;
 import io.polymeter.modbus.transport.Pty;
+import io.polymeter.modbus.transport.SerialLibrary;
 import io.polymeter.profile.Catalog;
 import io.polymeter.runtime.Plan;
 import io.polymeter.runtime.Polymeter;
 import io.polymeter.runtime.Snapshot;
 import io.polymeter.runtime.Wiring;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.nio.charset.StandardCharsets;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.LocalTime;
+import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
 
-/// A simulated house on loopback: a KSEM that pushes and is polled, Polymeter, and a Plenticore that asks on a
-/// serial
-/// line made of a pseudo-terminal. Everything but the devices themselves is the real program.
+/// A simulated house on loopback: devices that are measured, Polymeter with its page, and devices that read a
+/// meter.
+/// Everything but the devices is the real program, and every byte goes over real sockets and a real
+/// pseudo-terminal.
 public final class House implements AutoCloseable {
 
-    private final Pty cable;
-    private final Polymeter meter;
-    private final Polymeter bridge;
-    private final Plenticore inverter;
-    private final List<String> wiring;
+    private static final int PAGE = 8080;
+    private static final int PLC = 1502;
+    private static final int GEN24 = 2502;
+    private static final int CHARGER = 1802;
+    private static final Duration PAGE_WITHIN = Duration.ofSeconds(3);
 
-    private House(Pty cable, Polymeter meter, Polymeter bridge, List<String> wiring) {
-        this.cable = cable;
-        this.meter = meter;
-        this.bridge = bridge;
-        this.inverter = Plenticore.start(cable.master());
-        this.wiring = wiring;
+    private final Undo undo = new Undo();
+    private final Settings settings;
+    private final long began = System.nanoTime();
+    private final Polymeter polymeter;
+    private final Web web;
+    private final Devices devices;
+    private final NoisyLine cable;
+    private final List<Reader> readers;
+    // Guarded by this.
+    private final Set<Fault> faults = EnumSet.noneOf(Fault.class);
+
+    /// What is shown.
+    ///
+    /// @param speed scenario seconds per second
+    /// @param start the time of day at which the house begins
+    /// @param version of the program
+    public record Settings(double speed, LocalTime start, String version) {}
+
+    private House(Supplier<List<Protocol>> protocols, Settings settings) throws IOException {
+        this.settings = settings;
+        try {
+            Path folder = undo.add(TemporaryFolder.make()).path();
+            SerialLibrary.keepIn(folder.resolve("native"));
+            Pty pty = undo.add(Pty.open());
+            cable = new NoisyLine(pty.master());
+            int push = FreePorts.inside(3);
+            Wiring outside = new Wiring(Catalog.builtIn(), protocols.get());
+            devices = undo.add(Devices.start(outside, new Devices.Pace(settings.speed(), settings.start()), push));
+            Map<String, String> places = new HashMap<>(Map.of(
+                    "push", String.valueOf(push),
+                    "page", String.valueOf(FreePorts.from(PAGE)),
+                    "plc", String.valueOf(FreePorts.from(PLC)),
+                    "gen24", String.valueOf(FreePorts.from(GEN24)),
+                    "charger", String.valueOf(FreePorts.from(CHARGER)),
+                    "cable", pty.device().toString()));
+            for (String device : List.of("ksem", "inverter", "wallbox", "battery")) {
+                places.put(device, String.valueOf(devices.port(device)));
+            }
+            Path file = Files.writeString(folder.resolve("polymeter.yaml"), HouseText.house(places));
+            Wiring wiring = new Wiring(Catalog.builtIn(), protocols.get());
+            Plan plan = plan(file, wiring);
+            polymeter = undo.add(Polymeter.remembering(plan));
+            readers = List.of(
+                    undo.add(Readers.plenticore(cable)),
+                    undo.add(Readers.gen24(port(places, "gen24"))),
+                    undo.add(Readers.plc(port(places, "plc"))),
+                    undo.add(Readers.charger(
+                            port(places, "charger"), folder, plan.settings().state())));
+            web = page(file, wiring, plan);
+        } catch (IOException | RuntimeException e) {
+            undo.close();
+            throw e;
+        }
     }
 
     /// Builds the house.
     ///
-    /// @param speed scenario seconds per second
-    /// @throws IOException if this machine has no pseudo-terminals or free ports
-    public static House open(Supplier<List<Protocol>> protocols, double speed) throws IOException {
-        Pty cable = Pty.open();
-        int poll = freePort();
-        int push = freePort();
-        int plc = freePort();
-        Plan bridge = plan(protocols, house(new Ports(push, poll, plc), speed, cable.device()));
-        Polymeter running = Polymeter.start(bridge);
-        Polymeter meter = Polymeter.start(plan(protocols, meter(speed, poll, push)));
-        return new House(cable, meter, running, bridge.describe());
+    /// @param protocols of each Polymeter: one is in the devices
+    /// @throws IOException if this machine has no pseudo-terminals, ports or temporary directory
+    public static House open(Supplier<List<Protocol>> protocols, Settings settings) throws IOException {
+        return new House(protocols, settings);
     }
 
-    /// A KSEM pushes totals and phases: here each is an output of its own.
-    private static String meter(double speed, int poll, int push) {
-        return """
-            meters:
-              ksem: { profile: kostal-ksem, simulate: { scenario: summer-day, speed: SPEED } }
-            outputs:
-              slave:  { meter: ksem, modbus: { serve: "tcp://127.0.0.1:POLL" } }
-              totals: { meter: ksem, modbus: { push: "tcp://127.0.0.1:PUSH", send: { power: total, energy: total } } }
-              phases: { meter: ksem, modbus: { push: "tcp://127.0.0.1:PUSH", send: { power: phases, energy: phases } } }
-            """.replace("SPEED", String.valueOf(speed))
-                .replace("POLL", String.valueOf(poll))
-                .replace("PUSH", String.valueOf(push));
+    private Web page(Path file, Wiring wiring, Plan plan) {
+        LiveConfiguration configuration = new LiveConfiguration(file, wiring, polymeter);
+        Backstage backstage = new Backstage(polymeter, configuration, LogBook.ofThisProcess(), settings.version());
+        Recording recording = undo.add(Recording.start(polymeter, plan.settings()));
+        Web made = new Web(backstage, List.of(new HistoryRoutes(recording)::register, new DemoRoutes(this)::register));
+        configuration.onChange(next -> recording.apply(next.settings()));
+        configuration.onChange(made::follow);
+        made.start(plan);
+        polymeter.attach(configuration.watch());
+        return made;
     }
 
-    private record Ports(int push, int poll, int plc) {}
-
-    private static String house(Ports ports, double speed, Path cable) {
-        return """
-            meters:
-              grid:
-                profile: kostal-ksem
-                modbus: { push: "tcp://127.0.0.1:PUSH", poll: "tcp://127.0.0.1:POLL" }
-              pv:      { simulate: { scenario: summer-day/pv, speed: SPEED } }
-              wallbox: { simulate: { scenario: summer-day/wallbox, speed: SPEED } }
-            outputs:
-              plenticore: { meter: grid, modbus: { serve: "rtu://CABLE" } }
-              plc:        { meter: grid, modbus: { serve: "tcp://127.0.0.1:PLC" } }
-            """.replace("PUSH", String.valueOf(ports.push()))
-                .replace("POLL", String.valueOf(ports.poll()))
-                .replace("SPEED", String.valueOf(speed))
-                .replace("CABLE", cable.toString())
-                .replace("PLC", String.valueOf(ports.plc()));
-    }
-
-    private static Plan plan(Supplier<List<Protocol>> protocols, String yaml) {
-        Configuration configuration =
-                Configuration.parse(Path.of("demo.yaml"), yaml.getBytes(StandardCharsets.UTF_8), _ -> null);
-        Plan plan = new Wiring(Catalog.builtIn(), protocols.get()).plan(configuration);
+    private static Plan plan(Path file, Wiring wiring) {
+        Configuration configuration = Configuration.load(file);
+        Plan plan = wiring.plan(configuration);
         if (plan == null) {
             throw new IllegalStateException(configuration.problems().sorted().toString());
         }
         return plan;
     }
 
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
+    private static int port(Map<String, String> places, String name) {
+        return Integer.parseInt(places.getOrDefault(name, ""));
     }
 
     /// What is connected to what, one line each.
     public List<String> wiring() {
-        return wiring;
+        return polymeter.plan().describe();
+    }
+
+    /// Where the page is, e.g. `http://127.0.0.1:8080/`; waits a moment for it to be there.
+    public String page() throws InterruptedException {
+        long deadline = System.nanoTime() + PAGE_WITHIN.toNanos();
+        while (web.address().isEmpty() && System.nanoTime() < deadline) {
+            Thread.sleep(10);
+        }
+        return web.address()
+                .map(InetSocketAddress::getPort)
+                .map(port -> "http://127.0.0.1:" + port + "/")
+                .orElse("not there: " + polymeter.plan().settings().http().listen() + " is taken");
     }
 
     /// How Polymeter is.
     public Snapshot snapshot() {
-        return bridge.snapshot();
+        return polymeter.snapshot();
     }
 
-    /// What the inverter sees.
-    public Plenticore.View inverter() {
-        return inverter.view();
+    /// What the devices that read a meter see.
+    public List<Reader.View> readers() {
+        return readers.stream().map(Reader::view).toList();
     }
 
+    /// What time it is in the house.
+    LocalTime time() {
+        double passed = (System.nanoTime() - began) / 1e9 * settings.speed();
+        return settings.start().plusSeconds((long) passed);
+    }
+
+    double speed() {
+        return settings.speed();
+    }
+
+    /// What goes wrong now.
+    synchronized Set<Fault> faults() {
+        return Set.copyOf(faults);
+    }
+
+    /// Lets something go wrong, or makes it right again.
+    synchronized void fault(Fault fault, boolean active) {
+        if (active ? faults.add(fault) : faults.remove(fault)) {
+            Relay.Mode ksem = faults.contains(Fault.CUT)
+                    ? Relay.Mode.CLOSED
+                    : faults.contains(Fault.SILENCE) ? Relay.Mode.SILENT : Relay.Mode.OPEN;
+            devices.cable("push").mode(ksem);
+            devices.cable("ksem").mode(ksem);
+            devices.cable("inverter").mode(faults.contains(Fault.ASLEEP) ? Relay.Mode.CLOSED : Relay.Mode.OPEN);
+            cable.noise(faults.contains(Fault.NOISE));
+        }
+    }
+
+    /// Ends everything and deletes its files.
     @Override
     public void close() throws IOException {
-        inverter.close();
-        meter.close();
-        bridge.close();
-        cable.close();
+        undo.close();
     }
 }

@@ -16,7 +16,7 @@ public final class Screen {
     private Screen() {}
 
     /// One picture, line by line.
-    public static List<String> lines(Snapshot snapshot, Plenticore.View inverter) {
+    public static List<String> lines(Snapshot snapshot, List<Reader.View> readers) {
         List<String> lines = new ArrayList<>();
         lines.add(String.format("%-12s %-24s %14s %-4s %8s  %s", "meter", "", "value", "unit", "age", "quality"));
         for (Snapshot.Meter meter : snapshot.meters()) {
@@ -44,7 +44,7 @@ public final class Screen {
                     asked.meanNanos() / 1_000));
         }
         lines.add("");
-        lines.add("The Plenticore on the serial line " + sees(inverter));
+        readers.forEach(reader -> lines.add(String.format("%-12s ", reader.name()) + sees(reader)));
         for (Snapshot.Link link : snapshot.links()) {
             if (link.state() != Health.State.UP) {
                 lines.add("! " + link.name() + ": " + link.reason());
@@ -53,16 +53,16 @@ public final class Screen {
         return lines;
     }
 
-    private static String sees(Plenticore.View inverter) {
-        Double power = inverter.power();
+    private static String sees(Reader.View reader) {
+        Double power = reader.power();
         String counts = String.format(
                 Locale.ROOT,
                 " (%d answers, %d refused, the last round trip took %.1f ms)",
-                inverter.answered(),
-                inverter.refused(),
-                inverter.turnaroundNanos() / 1e6);
+                reader.answered(),
+                reader.refused(),
+                reader.turnaroundNanos() / 1e6);
         if (power == null) {
-            return "has no value: " + (inverter.trouble().isEmpty() ? "nothing read yet" : inverter.trouble()) + counts;
+            return "has no value: " + (reader.trouble().isEmpty() ? "nothing read yet" : reader.trouble()) + counts;
         }
         String direction = power >= 0 ? "sees the house importing " : "sees the house feeding in ";
         return direction + String.format(Locale.ROOT, "%.1f W", Math.abs(power)) + counts;
@@ -71,7 +71,7 @@ public final class Screen {
     private static boolean shown(Snapshot.Reading reading) {
         Quantity quantity = reading.point().quantity();
         return switch (quantity) {
-            case ACTIVE_POWER -> true;
+            case ACTIVE_POWER, STATE_OF_CHARGE -> true;
             case VOLTAGE, CURRENT -> reading.point().phase() != Phase.TOTAL;
             case FREQUENCY, ACTIVE_ENERGY_IMPORT, ACTIVE_ENERGY_EXPORT ->
                 reading.point().phase() == Phase.TOTAL;

@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
+import java.util.Locale;
 import java.util.logging.Formatter;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
@@ -38,14 +39,31 @@ final class LineFormatter extends Formatter {
                     .append(name(event.getLevel()))
                     .append(" - ");
         }
-        line.append(oneLine(formatMessage(event)));
-        Throwable thrown = event.getThrown();
-        if (thrown != null && thrown.getMessage() != null && !line.toString().contains(thrown.getMessage())) {
-            line.append(": ").append(oneLine(thrown.getMessage()));
-        }
-        line.append('\n');
-        appendTrace(line, thrown);
+        line.append(text(event, this)).append('\n');
+        appendTrace(line, event.getThrown());
         return line.toString();
+    }
+
+    /// Formats no more than the message, on one line without an end.
+    static Formatter message() {
+        return new Formatter() {
+            @Override
+            public String format(LogRecord event) {
+                return text(event, this);
+            }
+        };
+    }
+
+    private static String text(LogRecord event, Formatter formatter) {
+        String message = oneLine(formatter.formatMessage(event));
+        Throwable thrown = event.getThrown();
+        String reason = thrown == null ? null : thrown.getMessage();
+        return reason == null || message.contains(reason) ? message : message + ": " + oneLine(reason);
+    }
+
+    /// The level's name in the configuration.
+    static String level(Level level) {
+        return level.intValue() < Level.FINE.intValue() ? "trace" : name(level).toLowerCase(Locale.ROOT);
     }
 
     private void appendTrace(StringBuilder line, @Nullable Throwable thrown) {

@@ -36,7 +36,7 @@ public final class Logs {
         }
     }
 
-    /// Writes to the standard error stream from now on.
+    /// Writes to the standard error stream, and to the [LogBook], from now on.
     ///
     /// @param traces true where exceptions are written with their stack traces
     public static void start(Verbosity verbosity, ZoneId zone, boolean traces) {
@@ -48,9 +48,19 @@ public final class Logs {
         console.setLevel(Level.ALL);
         console.setFormatter(new LineFormatter(zone, System.getenv("JOURNAL_STREAM") != null, traces));
         ROOT.addHandler(console);
+        ROOT.addHandler(LogBook.ofThisProcess().handler());
         ROOT.setLevel(Level.WARNING);
         OURS.setLevel(verbosity.level());
         EVENTS.setLevel(verbosity.level());
+    }
+
+    /// Writes no more than this to the standard error stream; the [LogBook] gets everything all the same.
+    public static void console(Verbosity most) {
+        for (Handler handler : ROOT.getHandlers()) {
+            if (handler instanceof ConsoleHandler) {
+                handler.setLevel(most.level());
+            }
+        }
     }
 
     /// A service has no locale, and units such as W/m² and °C need more than ASCII.

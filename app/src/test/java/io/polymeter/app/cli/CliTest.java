@@ -7,6 +7,8 @@ import io.polymeter.link.simulate.SimulateProtocol;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -152,6 +154,32 @@ class CliTest {
                         .err())
                 .contains("there is no scenario 'spring-day'")
                 .contains("summer-day");
+    }
+
+    @Test
+    void aProfileSaysByItselfHowItsDeviceIsRead() {
+        Result result = polymeter("read", "tcp://127.0.0.1:9", "--profile", "eastron-sdm630", "--function", "3");
+        assertThat(result.exit()).isEqualTo(2);
+        assertThat(result.err()).contains("--function is for --registers");
+    }
+
+    @Test
+    void aHostThatTakesConnectionsAndAnswersNothingIsNoDevice() throws IOException {
+        try (ServerSocket mute = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+            String port = String.valueOf(mute.getLocalPort());
+            Result scan = polymeter("scan", "127.0.0.1", "--port", port, "--units", "1..3", "--timeout", "50");
+            assertThat(scan.exit()).isEqualTo(1);
+            assertThat(scan.out()).isEmpty();
+            assertThat(scan.err()).contains("nothing that is known was found at 127.0.0.1");
+        }
+    }
+
+    @Test
+    void aHostWhereNothingListensIsToldInOneLine() {
+        Result scan = polymeter("scan", "tcp://127.0.0.1:1");
+        assertThat(scan.exit()).isEqualTo(1);
+        assertThat(scan.err().strip().lines()).hasSize(1);
+        assertThat(scan.err()).contains("nothing listens");
     }
 
     private String file(String text) throws IOException {

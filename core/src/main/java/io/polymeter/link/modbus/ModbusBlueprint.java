@@ -4,6 +4,7 @@ import io.polymeter.config.Endpoint;
 import io.polymeter.config.ModbusSink;
 import io.polymeter.config.TlsSettings;
 import io.polymeter.link.Assembly;
+import io.polymeter.link.Face;
 import io.polymeter.link.Protocol;
 import io.polymeter.link.Site;
 import io.polymeter.modbus.transport.SerialParameters;
@@ -14,7 +15,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -24,10 +24,13 @@ final class ModbusBlueprint implements Protocol.Blueprint {
 
     private final Plans plans;
     private final Rack rack;
+    /// Meters that outputs of other kinds write to.
+    private final Set<String> controlled;
 
-    ModbusBlueprint(Plans plans, Rack rack) {
+    ModbusBlueprint(Plans plans, Rack rack, Set<String> controlled) {
         this.plans = plans;
         this.rack = rack;
+        this.controlled = Set.copyOf(controlled);
     }
 
     @Override
@@ -38,6 +41,11 @@ final class ModbusBlueprint implements Protocol.Blueprint {
                     + ", by " + push.from().words() + " (" + push.profile().id() + ")");
         }
         for (Plans.Poll poll : plans.polls()) {
+            if (poll.search() != null) {
+                lines.add("meter " + poll.meter() + " is read from "
+                        + poll.client().endpoint() + ", " + poll.search().words());
+                continue;
+            }
             boolean pushes = isPushed(poll.meter());
             ReadPlan plan =
                     ReadPlan.of(poll.profile(), span -> !(pushes && span.group().pushed()));
@@ -58,6 +66,11 @@ final class ModbusBlueprint implements Protocol.Blueprint {
                         + " at " + endpoint + line + ", unit " + serve.unit() + ", to "
                         + serve.allow().words());
             }
+        }
+        for (Plans.Proxy proxy : plans.proxies()) {
+            lines.add("output " + proxy.output() + " shares the connection to "
+                    + proxy.poll().client().endpoint() + " at " + proxy.endpoint() + " with "
+                    + proxy.allow().words());
         }
         for (Plans.Master master : plans.masters()) {
             String ranges = MasterPlan.writes(
@@ -109,15 +122,31 @@ final class ModbusBlueprint implements Protocol.Blueprint {
                     serve.meter(),
                     serve.shown().profile().id(),
                     where + " unit " + serve.unit(),
-                    output.tally()::snapshot));
+                    output.tally()::snapshot,
+                    face(serve, output)));
         }
         Shelf shelf = new Shelf(sources, outputs, forwarders(new Ground(site, trust), parts));
         endpoints(shelf, new Ground(site, trust)).forEach(parts::add);
         plans.masters().forEach(master -> parts.add(master(master, new Ground(site, trust))));
+        for (Plans.Proxy proxy : plans.proxies()) {
+            SharedClient client = client(proxy.poll().client().endpoint(), trust);
+            shown.add(new Carrier(rack, trust).proxy(proxy, client, site.clock(), parts));
+        }
         telemetry(sources, outputs, site, parts);
         names(parts);
         rack.settle();
         return new Assembly(parts, shown);
+    }
+
+    private static Face face(Plans.Serve serve, RegisterOutput output) {
+        List<String> endpoints =
+                serve.endpoints().stream().map(Object::toString).toList();
+        return new Face(
+                endpoints,
+                serve.unit(),
+                output.view(),
+                serve.shown().policy(),
+                serve.shown().own());
     }
 
     private Rack.Built<PushSource> push(Plans.Push push, Site site) {
@@ -145,7 +174,8 @@ final class ModbusBlueprint implements Protocol.Blueprint {
                 meter(site, poll.meter()),
                 poll.profile(),
                 poll.every(),
-                push);
+                push,
+                poll.search());
         SharedClient client = client(poll.client().endpoint(), trust);
         ClientOpener patient = trust.patient(poll.client().endpoint(), client);
         return rack.link(terms.name(), List.of(terms, client), PollSource.class, _ -> new PollSource(terms, patient))
@@ -170,8 +200,9 @@ final class ModbusBlueprint implements Protocol.Blueprint {
     private Map<String, WriteForwarder> forwarders(Ground ground, List<Assembly.Part> parts) {
         Map<String, WriteForwarder> forwarders = new HashMap<>();
         for (Plans.Poll poll : plans.polls()) {
-            if (plans.serves().stream()
-                    .anyMatch(serve -> serve.writes() && serve.meter().equals(poll.meter()))) {
+            if (controlled.contains(poll.meter())
+                    || plans.serves().stream()
+                            .anyMatch(serve -> serve.writes() && serve.meter().equals(poll.meter()))) {
                 Endpoint endpoint = poll.client().endpoint();
                 WriteForwarder.Terms terms =
                         new WriteForwarder.Terms(poll.meter() + ".writes", endpoint.toString(), poll.unit());
@@ -183,6 +214,7 @@ final class ModbusBlueprint implements Protocol.Blueprint {
                         _ -> new WriteForwarder(terms, client, ground.site().clock()));
                 parts.add(built.part());
                 forwarders.put(poll.meter(), built.link());
+                ground.site().controls().offer(poll.meter(), built.link());
             }
         }
         return forwarders;
@@ -242,6 +274,7 @@ final class ModbusBlueprint implements Protocol.Blueprint {
         private final Map<Integer, WriteAccess> writes = new HashMap<>();
         private @Nullable SerialParameters line;
         private @Nullable TlsSettings tls;
+        private @Nullable SimulatedDevice device;
 
         private Map<Integer, Station> stations() {
             Map<Integer, Station> stations = new HashMap<>();
@@ -262,7 +295,13 @@ final class ModbusBlueprint implements Protocol.Blueprint {
 
         WriteAccess writes(int index, Plans.Serve serve) {
             WriteForwarder forwarder = serve.writes() ? forwarders.get(serve.meter()) : null;
-            return new WriteAccess(outputs.get(index), serve.shown().profile(), forwarder);
+            RegisterOutput output = outputs.get(index);
+            Profile named = serve.shown().profile();
+            // Of a mirror the meter knows best: its chain may have been walked.
+            return new WriteAccess(
+                    WriteAccess.Place.of(output),
+                    () -> serve.shown().own() ? output.meter().state().profile() : named,
+                    forwarder);
         }
     }
 
@@ -287,6 +326,10 @@ final class ModbusBlueprint implements Protocol.Blueprint {
                 board.tls = serve.tls();
                 board.outputs.put(serve.unit(), shelf.outputs().get(i));
                 board.writes.put(serve.unit(), writes);
+                if (serve.simulated()) {
+                    board.device = SimulatedDevice.of(
+                            shelf.outputs().get(i).meter(), serve.shown().profile());
+                }
             }
         }
         List<Assembly.Part> parts = new ArrayList<>();
@@ -306,31 +349,11 @@ final class ModbusBlueprint implements Protocol.Blueprint {
                 RegisterServer.class,
                 _ -> new RegisterServer(site.clock(), endpoint.isSerial()));
         server.route(board.stations());
-        return switch (endpoint) {
-            case Endpoint.Tcp tcp ->
-                rack.link(name, terms, TcpEndpointLink.class, _ -> new TcpEndpointLink(tcp, server, rack.loop()))
-                        .part();
-            case Endpoint.Rtu rtu ->
-                rack.link(
-                                name,
-                                terms,
-                                RtuEndpointLink.class,
-                                _ -> new RtuEndpointLink(rtu.device(), line, server, rack.ways()))
-                        .part();
-            case Endpoint.Tls tls -> {
-                List<Object> secured = List.of(tls, Optional.ofNullable(board.tls), ground.trust());
-                TlsPort port = new TlsPort(ground.trust(), board.tls);
-                yield rack.link(
-                                name,
-                                secured,
-                                TcpEndpointLink.class,
-                                _ -> new TcpEndpointLink(tls, server, rack.loop(), port))
-                        .part();
-            }
-            case Endpoint.RtuOverTcp gateway ->
-                rack.link(name, terms, RtuOverTcpLink.class, _ -> new RtuOverTcpLink(gateway, server, rack.ways()))
-                        .part();
-        };
+        Carrier carrier = new Carrier(rack, ground.trust());
+        SimulatedDevice device = board.device;
+        return device != null && endpoint instanceof Endpoint.Tcp tcp
+                ? carrier.simulated(tcp, server, device)
+                : carrier.link(endpoint, server, line, board.tls);
     }
 
     private void telemetry(
@@ -360,6 +383,7 @@ final class ModbusBlueprint implements Protocol.Blueprint {
         List<io.polymeter.config.AddressRange> names = new ArrayList<>();
         plans.pushes().forEach(push -> names.addAll(push.from().names()));
         plans.serves().forEach(serve -> names.addAll(serve.allow().names()));
+        plans.proxies().forEach(proxy -> names.addAll(proxy.allow().names()));
         if (!names.isEmpty()) {
             // Equal names of another reading are other objects, and know no addresses yet.
             parts.add(rack.link("names", new Object(), NameLink.class, _ -> new NameLink(names))

@@ -2,12 +2,15 @@ package io.polymeter.link.modbus;
 
 import io.polymeter.config.AddressRange;
 import io.polymeter.config.Endpoint;
+import io.polymeter.config.MeterSettings;
 import io.polymeter.config.ModbusSink;
 import io.polymeter.config.ModbusSource;
 import io.polymeter.config.OutputSettings;
 import io.polymeter.config.Problems;
 import io.polymeter.config.SerialSettings;
+import io.polymeter.config.SimulateSource;
 import io.polymeter.config.TlsSettings;
+import io.polymeter.config.VictronSink;
 import io.polymeter.link.Planning;
 import io.polymeter.link.Planning.PlannedMeter;
 import io.polymeter.link.Protocol;
@@ -43,6 +46,7 @@ final class ModbusPlanner {
     private final List<Plans.Poll> polls = new ArrayList<>();
     private final List<Plans.Serve> serves = new ArrayList<>();
     private final List<Plans.Master> masters = new ArrayList<>();
+    private final List<Plans.Proxy> proxies = new ArrayList<>();
 
     ModbusPlanner(Planning planning, Rack rack) {
         this.planning = planning;
@@ -68,9 +72,21 @@ final class ModbusPlanner {
                 List.copyOf(polls),
                 List.copyOf(serves),
                 List.copyOf(masters),
+                List.copyOf(proxies),
                 planning.settings().log().statistics(),
                 planning.settings().state());
-        return new ModbusBlueprint(plans, rack);
+        return new ModbusBlueprint(plans, rack, controlled());
+    }
+
+    /// The meters that outputs of other kinds write to.
+    private Set<String> controlled() {
+        Set<String> controlled = new TreeSet<>();
+        planning.settings().outputs().values().forEach(output -> {
+            if (output.sink() instanceof VictronSink sink && sink.writes() == ModbusSink.Writes.PROFILE) {
+                controlled.addAll(planning.settings().metersOf(output));
+            }
+        });
+        return controlled;
     }
 
     private void source(String name, ModbusSource source, String path) {
@@ -78,7 +94,9 @@ final class ModbusPlanner {
         Profile profile = meter == null ? null : meter.profile();
         Endpoint push = source.push();
         if (push != null && usable(push, source.tls(), path + ".push")) {
-            if (push instanceof Endpoint.RtuOverTcp) {
+            if (isAuto(name)) {
+                problems.error(path + ".push", "'profile: auto' asks what the device is; name one that writes to us");
+            } else if (push instanceof Endpoint.RtuOverTcp) {
                 problems.error(path + ".push", "a meter writes over tcp://, tls:// or rtu://, not over rtu+tcp");
             } else {
                 push(name, source, path, profile);
@@ -146,15 +164,39 @@ final class ModbusPlanner {
                 source.connectDelay(),
                 source.tls());
         use.master(client, path + ".poll");
-        polls.add(new Plans.Poll(name, profile, source.unit(), source.every(), client));
+        polls.add(new Plans.Poll(name, profile, source.unit(), source.every(), client, search(name, source)));
+    }
+
+    /// Where a device may be of which the configuration does not say what it is.
+    private Recognition.@Nullable Search search(String name, ModbusSource source) {
+        if (!isAuto(name)) {
+            return null;
+        }
+        if (isUnitGiven(name)) {
+            return new Recognition.Search(List.of(source.unit()));
+        }
+        boolean serial = source.poll() != null && source.poll().isSerial();
+        return new Recognition.Search(Recognition.Search.USUAL.stream()
+                .filter(unit -> !serial || unit <= 247)
+                .toList());
+    }
+
+    private boolean isAuto(String meter) {
+        PlannedMeter planned = planning.meters().get(meter);
+        return planned != null && MeterSettings.AUTO.equals(planned.settings().profile());
+    }
+
+    private boolean isUnitGiven(String meter) {
+        return problems.given("meters." + meter + ".modbus.unit");
     }
 
     private void sink(String name, OutputSettings output, ModbusSink sink) {
         String path = "outputs." + name + ".modbus";
-        if (sink.proxy() != null) {
-            problems.error(path + ".proxy", "sharing a device's connection is not yet supported");
-        }
         PlannedMeter meter = meter(output);
+        if (sink.proxy() != null && meter != null) {
+            proxy(name, meter, sink);
+            return;
+        }
         Plans.Shown shown = meter == null ? null : shown(name, output, meter);
         SerialParameters line = line(sink.serial(), shown == null ? null : shown.profile());
         if (meter != null && shown != null) {
@@ -181,12 +223,46 @@ final class ModbusPlanner {
                     new Senders(sink.allow()),
                     Identity.of(shown.profile(), output.identity()),
                     sink.tls(),
-                    sink.writes() == ModbusSink.Writes.PROFILE && writable(meter, shown, sink, path + ".writes")));
+                    sink.writes() == ModbusSink.Writes.PROFILE && writable(meter, shown, sink, path + ".writes"),
+                    meter.settings().source() instanceof SimulateSource));
+        }
+    }
+
+    private void proxy(String name, PlannedMeter meter, ModbusSink sink) {
+        String path = "outputs." + name + ".modbus";
+        Endpoint endpoint = java.util.Objects.requireNonNull(sink.proxy());
+        SerialParameters line = line(sink.serial(), meter.profile());
+        if (!usable(endpoint, sink.tls(), path + ".proxy")) {
+            return;
+        }
+        use.slave(endpoint, line, path + ".proxy");
+        use.secured(endpoint, sink.tls(), path + ".proxy");
+        boolean writes = sink.writes() == ModbusSink.Writes.PROFILE;
+        if (writes && isAuto(meter.name())) {
+            problems.error(
+                    path + ".writes",
+                    "what 'auto' will find for " + meter.name() + " is not known yet: name a profile there");
+            return;
+        }
+        Profile profile = meter.profile();
+        if (writes && profile != null) {
+            anyWritable(profile, List.of(endpoint), path + ".writes");
+        }
+        for (Plans.Poll poll : polls) {
+            if (poll.meter().equals(meter.name())) {
+                proxies.add(new Plans.Proxy(
+                        name, poll, endpoint, line, new Senders(sink.allow()), sink.tls(), writes, sink.cache()));
+            }
         }
     }
 
     private void masters(String name, PlannedMeter meter, Plans.Shown shown, ModbusSink sink) {
         String path = "outputs." + name + ".modbus.push";
+        if (!sink.push().isEmpty() && shown.own() && isAuto(meter.name())) {
+            problems.error(
+                    path, "what 'auto' will find for " + meter.name() + " is not known yet: name a profile here");
+            return;
+        }
         if (!sink.push().isEmpty()
                 && MasterPlan.writes(shown.profile(), sink.send()).isEmpty()) {
             problems.error("outputs." + name + ".modbus.send", "nothing is selected: both power and energy are none");
@@ -217,15 +293,25 @@ final class ModbusPlanner {
             problems.error(path, "there is no 'poll' to pass writes on to: " + meter.name() + " only writes to us");
             return false;
         }
-        List<Row.Access> access =
-                shown.profile().rows().stream().map(Row::access).distinct().toList();
-        if (!access.contains(Row.Access.WRITE) && !access.contains(Row.Access.WRITE_TLS)) {
-            problems.warning(path, shown.profile().id() + " has no writable register");
-        } else if (!access.contains(Row.Access.WRITE)
-                && sink.serve().stream().noneMatch(Endpoint.Tls.class::isInstance)) {
-            problems.warning(path, shown.profile().id() + " is writable only over tls://, and none is served");
+        if (isAuto(meter.name())) {
+            if (!isUnitGiven(meter.name())) {
+                problems.error(path, "writes need the meter's unit id: set meters." + meter.name() + ".modbus.unit");
+                return false;
+            }
+            return true;
         }
+        anyWritable(shown.profile(), sink.serve(), path);
         return true;
+    }
+
+    private void anyWritable(Profile profile, List<Endpoint> served, String path) {
+        List<Row.Access> access =
+                profile.rows().stream().map(Row::access).distinct().toList();
+        if (!access.contains(Row.Access.WRITE) && !access.contains(Row.Access.WRITE_TLS)) {
+            problems.warning(path, profile.id() + " has no writable register");
+        } else if (!access.contains(Row.Access.WRITE) && served.stream().noneMatch(Endpoint.Tls.class::isInstance)) {
+            problems.warning(path, profile.id() + " is writable only over tls://, and none is served");
+        }
     }
 
     private @Nullable PlannedMeter meter(OutputSettings output) {

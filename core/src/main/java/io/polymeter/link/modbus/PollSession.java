@@ -6,6 +6,7 @@ import io.polymeter.modbus.Request;
 import io.polymeter.modbus.Response;
 import io.polymeter.modbus.Words;
 import io.polymeter.modbus.transport.ModbusClient;
+import io.polymeter.point.Quantity;
 import io.polymeter.profile.Group;
 import io.polymeter.profile.Profile;
 import io.polymeter.profile.Span;
@@ -13,7 +14,6 @@ import io.polymeter.register.Range;
 import io.polymeter.register.RegisterImage;
 import io.polymeter.store.MeterState;
 import io.polymeter.sunspec.Chain;
-import io.polymeter.sunspec.ChainWalk;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -24,6 +24,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// One connection's worth of polling: which group is due, and what its answers mean.
 final class PollSession {
@@ -41,7 +43,13 @@ final class PollSession {
     /// How soon a group is read again whose round was lost.
     static final Duration RETRY = Duration.ofSeconds(2);
 
+    /// Rounds in a row that a device may refuse before it counts as asleep: a logger answers for its inverter.
+    private static final int PATIENCE = 3;
+
+    private static final Logger LOG = LoggerFactory.getLogger("polymeter.link");
+
     private final PollSource.Terms terms;
+    private final Recognition recognition;
     private final ModbusClient client;
     private final Context context;
     /// Optional spans the device does not have.
@@ -49,45 +57,45 @@ final class PollSession {
     /// Those of them that are not asked for at present.
     private final Set<Span> skipped = new HashSet<>();
     private final Map<String, Long> due = new HashMap<>();
-    /// The configured map with the chain that was walked.
-    private Profile base;
-    /// The base without what is absent: what consumers see.
+    /// What the device has, without what is absent: what consumers see.
     private Profile profile;
     private ReadPlan plan;
-    private @Nullable Chain chain;
     private boolean walkDue;
+    private int refused;
     private long walkAgain;
     private long askAgain;
 
-    PollSession(PollSource.Terms terms, ModbusClient client, Context context) {
+    PollSession(PollSource.Terms terms, Recognition recognition, ModbusClient client, Context context) {
         this.terms = terms;
+        this.recognition = recognition;
         this.client = client;
         this.context = context;
-        this.base = terms.profile();
-        this.walkDue = base.sunspec() != null;
+        this.walkDue = recognition.isNeeded();
+        Profile base = recognition.base();
         Profile before = terms.meter().state().profile();
-        if (before != null) {
+        if (before != null && recognition.isDone()) {
             // What was absent before the connection broke is so until the device says otherwise.
             base.spans().stream()
                     .filter(span -> span.optional() && !before.spans().contains(span))
                     .forEach(absent::add);
         }
         this.profile = without(base, absent);
-        this.plan = ReadPlan.of(base, this::wanted);
+        this.plan = plan();
         this.walkAgain = now();
         this.askAgain = now() + ASK_AGAIN.toNanos();
     }
 
     /// Waits for the next group that is due and reads it.
     ///
-    /// @return true if the device answered, false where nothing had to be asked
+    /// @return true if values came, false where nothing had to be asked or the device refused
     boolean step() throws IOException, InterruptedException {
         if (now() - askAgain >= 0) {
             reconsider();
         }
-        if (walkDue && now() - walkAgain >= 0 || chain != null && now() - walkAgain >= WALK_EVERY.toNanos()) {
+        boolean chained = recognition.chain() != null;
+        if (walkDue && now() - walkAgain >= 0 || chained && now() - walkAgain >= WALK_EVERY.toNanos()) {
             walk();
-            return true;
+            return !isInverter();
         }
         ReadPlan.Batch next = null;
         for (ReadPlan.Batch batch : plan.batches()) {
@@ -108,7 +116,16 @@ final class PollSession {
 
     /// The device missed a reply: it may have started anew, with other firmware.
     void doubt() {
-        walkDue = terms.profile().sunspec() != null;
+        walkDue = recognition.isNeeded();
+    }
+
+    private boolean isInverter() {
+        return profile.has(Quantity.STATE);
+    }
+
+    /// Nothing is asked of a device that is not known yet.
+    private ReadPlan plan() {
+        return recognition.isDone() ? ReadPlan.of(recognition.base(), this::wanted) : new ReadPlan(List.of());
     }
 
     private long dueAt(ReadPlan.Batch batch) {
@@ -134,15 +151,27 @@ final class PollSession {
         Cycle cycle = new Cycle();
         for (ReadPlan.Ask ask : batch.asks()) {
             if (!pushedLately(batch.group(), ask.range()) && !take(ask, cycle)) {
-                return true;
+                return refused();
             }
         }
+        refused = 0;
         due.put(batch.group().name(), next);
         if (cycle.asked()) {
             publish(cycle);
             context.health().count("polls");
         }
         return cycle.asked();
+    }
+
+    /// A round was refused. An inverter that refuses again and again is as good as silent.
+    ///
+    /// @return true where the device may be told to be there
+    private boolean refused() throws IOException {
+        refused++;
+        if (isInverter() && refused >= PATIENCE) {
+            throw new IOException(terms.endpoint() + " refuses to be read, " + refused + " times in a row");
+        }
+        return !isInverter();
     }
 
     /// What one round of a group brought.
@@ -156,11 +185,20 @@ final class PollSession {
         }
     }
 
+    /// Asks and waits. The counters `answers` and `answer-us` together give the mean round trip of any time span.
+    private Response send(Range range) throws IOException, InterruptedException {
+        long asked = now();
+        Response response = client.send(recognition.unit(), request(range));
+        context.health().count("answers");
+        context.health().counter("answer-us").add((now() - asked) / 1000);
+        return response;
+    }
+
     /// Asks one request.
     ///
     /// @return false where the device cannot answer now, so that this round is lost
     private boolean take(ReadPlan.Ask ask, Cycle cycle) throws IOException, InterruptedException {
-        switch (client.send(terms.unit(), request(ask.range()))) {
+        switch (send(ask.range())) {
             case Response.ReadRegisters(int _, Words words)
             when words.count() == ask.range().count() -> {
                 cycle.received().add(new RegisterImage.Segment(ask.range().address(), words, now()));
@@ -175,7 +213,7 @@ final class PollSession {
                 }
                 if (ask.optional() != null) {
                     cycle.refused().add(ask.optional());
-                } else if (terms.profile().spanAt(ask.range().address()).isEmpty()) {
+                } else if (isOfChain(ask.range())) {
                     // Where a model of the chain stood there is none now.
                     walkDue = true;
                 }
@@ -186,6 +224,12 @@ final class PollSession {
             }
         }
         return true;
+    }
+
+    private boolean isOfChain(Range range) {
+        return recognition.isSearch()
+                ? recognition.chain() != null
+                : terms.profile().spanAt(range.address()).isEmpty();
     }
 
     private Request request(Range range) {
@@ -206,10 +250,10 @@ final class PollSession {
         boolean lost = absent.addAll(cycle.refused());
         boolean found = absent.removeAll(cycle.there());
         if (skipped.addAll(cycle.refused())) {
-            plan = ReadPlan.of(base, this::wanted);
+            plan = plan();
         }
         if (lost || found) {
-            profile = without(base, absent);
+            profile = without(recognition.base(), absent);
         }
         MeterState now = terms.meter().update(state -> {
             MeterState next = adopted(state);
@@ -222,7 +266,7 @@ final class PollSession {
             }
             return image == next.image() ? next : next.with(image);
         });
-        Chain walked = chain;
+        Chain walked = recognition.chain();
         walkDue |= walked != null && !walked.agrees(now.image());
     }
 
@@ -242,47 +286,64 @@ final class PollSession {
         return state.with(profile).with(image);
     }
 
-    /// Walks the SunSpec chain: at each connection, and whenever its headers are not what they were.
+    /// Looks what the device is: at each connection, and whenever the headers of its chain are not what they
+    /// were.
     private void walk() throws IOException, InterruptedException {
-        Profile.Chain where = Objects.requireNonNull(terms.profile().sunspec());
         context.health().count("walks");
-        ChainWalk walk = new ChainWalk(where.bases());
         long began = now();
-        for (Range range = walk.next(); range != null; range = walk.next()) {
-            walked(walk, range);
-        }
-        Chain found = walk.chain().orElse(null);
-        if (!Objects.equals(found, chain)) {
-            chain = found;
-            base = found == null ? terms.profile() : found.expand(terms.profile());
-            profile = without(base, absent);
-            plan = ReadPlan.of(base, this::wanted);
+        Chain before = recognition.chain();
+        Recognition.Seen seen = recognition.look(client);
+        if (seen != Recognition.Seen.SAME) {
+            told(seen);
+            absent.clear();
+            skipped.clear();
+            profile = recognition.base();
+            plan = plan();
         }
         walkDue = false;
         walkAgain = now() + WALK_PAUSE.toNanos();
+        Chain walked = recognition.chain();
         terms.meter().update(state -> {
-            MeterState next = adopted(state);
-            return found == null ? next : next.with(found.fill(next.image(), began));
+            MeterState kept = seen == Recognition.Seen.OTHER ? state.with(rest(state.image(), before)) : state;
+            MeterState next = adopted(kept);
+            return walked == null ? next : next.with(walked.fill(next.image(), began));
         });
     }
 
-    private void walked(ChainWalk walk, Range range) throws IOException, InterruptedException {
-        switch (client.send(terms.unit(), request(range))) {
-            case Response.ReadRegisters(int _, Words words) when words.count() == range.count() -> walk.received(words);
-            case Response.Refusal(int _, ExceptionCode code)
-            when code == ExceptionCode.ILLEGAL_DATA_ADDRESS -> walk.refused();
-            case Response other ->
-                throw new IOException(terms.endpoint() + " answered a read of " + range + " with " + other);
+    private void told(Recognition.Seen seen) {
+        if (seen == Recognition.Seen.OTHER) {
+            context.health().count("changes");
+            LOG.warn("{}: is another device now, or has other firmware: {}", terms.name(), recognition.words());
+        } else if (recognition.isSearch()) {
+            LOG.info("{}: unit {} is found: {}", terms.name(), recognition.unit(), recognition.words());
         }
+    }
+
+    /// What is left of a picture when another device stands there: nothing of one that was found out; of one
+    /// that was
+    /// named, what is not of its chain.
+    private RegisterImage rest(RegisterImage image, @Nullable Chain before) {
+        if (recognition.isSearch()) {
+            return RegisterImage.EMPTY;
+        }
+        RegisterImage rest = image;
+        if (before != null) {
+            for (Span span : before.expand(terms.profile()).spans()) {
+                if (!terms.profile().spans().contains(span)) {
+                    rest = rest.without(span.range());
+                }
+            }
+        }
+        return rest;
     }
 
     /// Firmware changes: what was absent may be there now. Until it answers, consumers see it absent.
     private void reconsider() {
         askAgain = now() + ASK_AGAIN.toNanos();
-        walkDue = chain == null && terms.profile().sunspec() != null;
+        walkDue = recognition.chain() == null && recognition.isNeeded();
         if (!skipped.isEmpty()) {
             skipped.clear();
-            plan = ReadPlan.of(base, this::wanted);
+            plan = plan();
         }
     }
 

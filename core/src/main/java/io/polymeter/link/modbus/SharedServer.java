@@ -46,15 +46,18 @@ final class SharedServer {
         }
     }
 
-    /// True if the event loop gets to its next round within `most`, or there is none.
-    boolean turns(Duration most) {
+    private @Nullable TcpServer loop() {
         turn.lock();
-        TcpServer loop;
         try {
-            loop = server;
+            return server;
         } finally {
             turn.unlock();
         }
+    }
+
+    /// True if the event loop gets to its next round within `most`, or there is none.
+    boolean turns(Duration most) {
+        TcpServer loop = loop();
         return loop == null || loop.turns(most);
     }
 

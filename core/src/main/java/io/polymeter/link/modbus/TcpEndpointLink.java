@@ -7,6 +7,7 @@ import io.polymeter.link.Link;
 import io.polymeter.modbus.transport.ListenException;
 import io.polymeter.modbus.transport.OpenPort;
 import io.polymeter.modbus.transport.ServerCounters;
+import io.polymeter.modbus.transport.ServerLimits;
 import io.polymeter.modbus.transport.TcpListener;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -24,18 +25,29 @@ final class TcpEndpointLink implements Link {
     private static final Duration LONGEST_ROUND = Duration.ofSeconds(2);
 
     private final Endpoint.Net endpoint;
-    private final RegisterServer server;
+    private final EndpointHandler server;
     private final SharedServer loop;
     private final @Nullable TlsPort tls;
+    private final @Nullable SimulatedDevice device;
     private volatile @Nullable OpenPort port;
 
-    TcpEndpointLink(Endpoint.Net endpoint, RegisterServer server, SharedServer loop) {
-        this(endpoint, server, loop, null);
+    TcpEndpointLink(Endpoint.Net endpoint, EndpointHandler server, SharedServer loop) {
+        this(endpoint, server, loop, (TlsPort) null);
+    }
+
+    /// A port of a simulated device, which sleeps when that sleeps.
+    TcpEndpointLink(Endpoint.Net endpoint, EndpointHandler server, SharedServer loop, SimulatedDevice device) {
+        this.tls = null;
+        this.device = device;
+        this.endpoint = endpoint;
+        this.server = server;
+        this.loop = loop;
     }
 
     /// @param tls what makes it a TLS port; null serves in the clear
-    TcpEndpointLink(Endpoint.Net endpoint, RegisterServer server, SharedServer loop, @Nullable TlsPort tls) {
+    TcpEndpointLink(Endpoint.Net endpoint, EndpointHandler server, SharedServer loop, @Nullable TlsPort tls) {
         this.tls = tls;
+        this.device = null;
         this.endpoint = endpoint;
         this.server = server;
         this.loop = loop;
@@ -60,8 +72,21 @@ final class TcpEndpointLink implements Link {
 
     @Override
     public void run(Context context) throws Exception {
+        SimulatedDevice simulated = device;
+        while (simulated != null) {
+            if (simulated.isAsleep(context.clock().nanos())) {
+                tell(context, Health.State.WAITING, "the simulated device sleeps");
+            }
+            simulated.await(true, context.clock());
+            serve(context);
+        }
+        serve(context);
+    }
+
+    private void serve(Context context) throws Exception {
         Strangers strangers = new Strangers(context.clock());
-        TcpListener plain = TcpListener.plain(address(), server).admitting(address -> admits(address, strangers));
+        TcpListener plain =
+                TcpListener.plain(address(), server).with(limits()).admitting(address -> admits(address, strangers));
         TcpListener listener = tls == null ? plain : tls.secure(plain);
         try (SharedServer.Listening listening = loop.listen(listener)) {
             port = listening.port();
@@ -69,7 +94,11 @@ final class TcpEndpointLink implements Link {
                 tls.opened();
             }
             tell(context, Health.State.UP, "listens");
-            strangers.tell(name());
+            if (device == null) {
+                strangers.tell(name());
+            } else {
+                device.await(false, context.clock());
+            }
         } catch (ListenException e) {
             throw new IOException(advice(e), e);
         } finally {
@@ -83,6 +112,12 @@ final class TcpEndpointLink implements Link {
     @Override
     public boolean turns() {
         return loop.turns(LONGEST_ROUND);
+    }
+
+    private ServerLimits limits() {
+        ServerLimits usual = ServerLimits.DEFAULT;
+        int clients = device == null || device.clients() == 0 ? usual.connections() : device.clients();
+        return new ServerLimits(clients, usual.perAddress(), usual.idle(), usual.write(), usual.handshake());
     }
 
     private boolean admits(InetAddress address, Strangers strangers) {

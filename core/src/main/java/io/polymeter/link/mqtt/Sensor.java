@@ -33,11 +33,16 @@ record Sensor(String deviceClass, String stateClass, int digits, boolean diagnos
             case REACTIVE_ENERGY_IMPORT, REACTIVE_ENERGY_EXPORT, APPARENT_ENERGY_IMPORT, APPARENT_ENERGY_EXPORT ->
                 new Sensor("", COUNTER, 0, false);
             case IRRADIANCE -> new Sensor("irradiance", NOW, 0, false);
-            case CELL_TEMPERATURE, CABINET_TEMPERATURE -> new Sensor("temperature", NOW, 1, false);
+            case CELL_TEMPERATURE,
+                    CABINET_TEMPERATURE,
+                    HEAT_SINK_TEMPERATURE,
+                    TRANSFORMER_TEMPERATURE,
+                    AMBIENT_TEMPERATURE,
+                    OTHER_TEMPERATURE -> new Sensor("temperature", NOW, 1, false);
             case STATE_OF_CHARGE -> new Sensor("battery", NOW, 0, false);
             case POWER_LIMIT -> new Sensor("", NOW, 1, false);
             case RATED_POWER -> new Sensor("power", "", 0, true);
-            case STATE, VENDOR_STATE -> new Sensor("", "", -1, true);
+            case STATE, VENDOR_STATE, POWER_LIMIT_ENABLED -> new Sensor("", "", -1, true);
             case MEASURED_AT, MANUFACTURER, MODEL, OPTIONS, VERSION, SERIAL -> new Sensor("", "", -1, true);
         };
     }

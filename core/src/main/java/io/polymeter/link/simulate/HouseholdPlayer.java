@@ -8,6 +8,7 @@ import io.polymeter.point.Readings;
 /// One meter of a [Household]: what it would show.
 final class HouseholdPlayer implements Player {
 
+    private static final double RATED = 10_000;
     private static final double[] PV_SHARE = {0.34, 0.33, 0.33};
 
     private final Household house;
@@ -24,7 +25,9 @@ final class HouseholdPlayer implements Player {
         /// At the battery: charging positive.
         BATTERY,
         /// At the wallbox: charging positive.
-        WALLBOX
+        WALLBOX,
+        /// What the house itself takes, without battery and wallbox. No meter sits there.
+        HOUSE
     }
 
     HouseholdPlayer(Household house, Role role) {
@@ -46,6 +49,7 @@ final class HouseholdPlayer implements Player {
                 case PV -> pv * PV_SHARE[i];
                 case BATTERY -> stored / 3;
                 case WALLBOX -> wallbox / 3;
+                case HOUSE -> house.load(i, second);
             };
         }
         Readings readings = meter.step(watts, second, seconds, instant);
@@ -55,7 +59,7 @@ final class HouseholdPlayer implements Player {
                 readings.toBuilder()
                         .put(Point.of(Quantity.STATE_OF_CHARGE), battery.stateOfCharge(), instant)
                         .build();
-            case GRID, WALLBOX -> readings;
+            case GRID, WALLBOX, HOUSE -> readings;
         };
     }
 
@@ -67,8 +71,19 @@ final class HouseholdPlayer implements Player {
             Point out = Point.of(Quantity.ACTIVE_ENERGY_EXPORT, phase);
             builder.put(out, readings.value(in), instant).put(in, Double.NaN, instant);
         }
+        double volts = 560 + pv / 100;
+        boolean works = pv > 5;
         return builder.put(Point.of(Quantity.DC_POWER), pv * 1.027, instant)
-                .put(Point.of(Quantity.STATE), pv > 5 ? 4 : 2, instant)
+                .put(Point.of(Quantity.DC_VOLTAGE), volts, instant)
+                .put(Point.of(Quantity.DC_CURRENT), pv * 1.027 / volts, instant)
+                .put(Point.of(Quantity.CABINET_TEMPERATURE), 21 + pv / 400, instant)
+                .put(Point.of(Quantity.HEAT_SINK_TEMPERATURE), 22 + pv / 250, instant)
+                .put(Point.of(Quantity.STATE), works ? 4 : 2, instant)
+                // Numbers of the maker's own; these are no maker's.
+                .put(Point.of(Quantity.VENDOR_STATE), works ? 40 : 20, instant)
+                .put(Point.of(Quantity.RATED_POWER), RATED, instant)
+                .put(Point.of(Quantity.POWER_LIMIT), 100, instant)
+                .put(Point.of(Quantity.POWER_LIMIT_ENABLED), 0, instant)
                 .build();
     }
 }

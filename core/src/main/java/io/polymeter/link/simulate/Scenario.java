@@ -14,7 +14,7 @@ public final class Scenario {
     public static final List<String> DAYS = List.of("summer-day", "winter-day", "cloudy-day");
 
     /// The meters of the house.
-    public static final List<String> ROLES = List.of("grid", "pv", "battery", "wallbox");
+    public static final List<String> ROLES = List.of("grid", "pv", "battery", "wallbox", "house");
 
     private final String name;
     private final boolean startsAtTimeOfDay;
@@ -43,6 +43,7 @@ public final class Scenario {
             case "pv" -> HouseholdPlayer.Role.PV;
             case "battery" -> HouseholdPlayer.Role.BATTERY;
             case "wallbox" -> HouseholdPlayer.Role.WALLBOX;
+            case "house" -> HouseholdPlayer.Role.HOUSE;
             default -> HouseholdPlayer.Role.GRID;
         };
         return Optional.of(new Scenario(name, true, () -> new HouseholdPlayer(new Household(season), role)));

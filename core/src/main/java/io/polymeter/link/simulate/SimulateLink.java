@@ -7,7 +7,9 @@ import io.polymeter.link.Link;
 import io.polymeter.point.Readings;
 import io.polymeter.store.Meter;
 import java.time.Duration;
+import java.time.LocalTime;
 import java.time.ZonedDateTime;
+import org.jspecify.annotations.Nullable;
 
 /// Plays a scenario into a meter, one measuring cycle after the other.
 public final class SimulateLink implements Link {
@@ -21,7 +23,9 @@ public final class SimulateLink implements Link {
     ///
     /// @param speed scenario seconds per second
     /// @param cycle the measuring cycle in real time
-    public record Pace(double speed, Duration cycle) {}
+    /// @param start the time of day at which a built-in day begins; null for the time it is
+    public record Pace(
+            double speed, Duration cycle, @Nullable LocalTime start) {}
 
     /// Plays `scenario` into `meter`.
     public SimulateLink(String name, Meter meter, Scenario scenario, Pace pace) {
@@ -46,7 +50,7 @@ public final class SimulateLink implements Link {
         Clock clock = context.clock();
         Player player = scenario.player();
         long start = clock.nanos();
-        double first = scenario.startsAtTimeOfDay() ? secondOfDay(clock) : 0;
+        double first = scenario.startsAtTimeOfDay() ? secondOfDay(clock, pace.start()) : 0;
         long cycle = pace.cycle().toNanos();
         context.health().set(Health.State.UP, description(), start);
         for (long step = 0; ; step++) {
@@ -65,7 +69,10 @@ public final class SimulateLink implements Link {
         }
     }
 
-    private static double secondOfDay(Clock clock) {
+    private static double secondOfDay(Clock clock, @Nullable LocalTime start) {
+        if (start != null) {
+            return start.toSecondOfDay();
+        }
         ZonedDateTime now = clock.wall().atZone(java.time.ZoneId.systemDefault());
         return now.toLocalTime().toNanoOfDay() / 1e9;
     }

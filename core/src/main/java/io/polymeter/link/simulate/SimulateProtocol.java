@@ -99,7 +99,10 @@ public final class SimulateProtocol implements Protocol {
                             play.meter() + ".simulate",
                             meter,
                             play.scenario(),
-                            new SimulateLink.Pace(play.settings().speed(), CYCLE));
+                            new SimulateLink.Pace(
+                                    play.settings().speed(),
+                                    CYCLE,
+                                    play.settings().start()));
                     known = new Running(play.settings(), meter, new Assembly.Part(link, new Health()));
                     running.put(play.meter(), known);
                 }

@@ -12,6 +12,8 @@ import io.polymeter.point.Readings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -72,6 +74,76 @@ class ScenarioTest {
             exported = now.value(EXPORT);
         }
         assertThat(both).as("a summer day feeds in").isTrue();
+    }
+
+    /// Every twelve seconds of each day, on every phase: what comes from the grid is what is used and stored,
+    /// less what
+    /// the sun gives.
+    @Test
+    void whatTheMetersOfAHouseShowAddsUpAllDay() {
+        for (String day : Scenario.DAYS) {
+            House house = new House(day);
+            for (int second = 0; second < 86_400; second += 12) {
+                house.step(second, 12);
+                for (Phase phase : new Phase[] {Phase.TOTAL, Phase.L1, Phase.L2, Phase.L3}) {
+                    Point power = Point.of(Quantity.ACTIVE_POWER, phase);
+                    assertThat(house.value("grid", power))
+                            .as("%s, second %d, %s", day, second, power)
+                            .isCloseTo(
+                                    house.value("house", power)
+                                            + house.value("wallbox", power)
+                                            + house.value("battery", power)
+                                            - house.value("pv", power),
+                                    within(1e-6));
+                }
+                assertThat(house.value("house", POWER)).isPositive();
+                assertThat(house.value("pv", POWER)).isNotNegative();
+                assertThat(house.value("battery", Point.of(Quantity.STATE_OF_CHARGE)))
+                        .isBetween(4.9, 100.1);
+            }
+            double produced = house.value("pv", EXPORT);
+            assertThat(house.net("grid"))
+                    .isCloseTo(
+                            house.net("house")
+                                    + house.net("wallbox")
+                                    + house.net("battery")
+                                    - (produced - house.first("pv", EXPORT)),
+                            within(0.01));
+        }
+    }
+
+    /// All meters of one house, in step.
+    private static final class House {
+
+        private final Map<String, Player> players = new HashMap<>();
+        private final Map<String, Readings> first = new HashMap<>();
+        private final Map<String, Readings> now = new HashMap<>();
+
+        House(String day) {
+            Scenario.ROLES.forEach(role -> players.put(
+                    role, Scenario.named(day + "/" + role).orElseThrow().player()));
+        }
+
+        void step(int second, double seconds) {
+            players.forEach((role, player) -> {
+                Readings readings = Objects.requireNonNull(player.step(second, seconds, second));
+                first.putIfAbsent(role, readings);
+                now.put(role, readings);
+            });
+        }
+
+        double value(String role, Point point) {
+            return Objects.requireNonNull(now.get(role)).value(point);
+        }
+
+        double first(String role, Point point) {
+            return Objects.requireNonNull(first.get(role)).value(point);
+        }
+
+        /// Energy taken less energy given, in Wh, since the first step.
+        double net(String role) {
+            return value(role, IMPORT) - first(role, IMPORT) - (value(role, EXPORT) - first(role, EXPORT));
+        }
     }
 
     @Test

@@ -66,6 +66,11 @@ final class Network {
         cutUntil.merge(host, until, Math::max);
     }
 
+    /// The way to a host is whole again.
+    void mend(String host) {
+        cutUntil.remove(host);
+    }
+
     boolean isCut(String one, String other) {
         return now() < cutUntil.getOrDefault(one, 0L) || now() < cutUntil.getOrDefault(other, 0L);
     }

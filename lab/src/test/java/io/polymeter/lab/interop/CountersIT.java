@@ -20,7 +20,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Energy never falls for a consumer, whenever the program is killed and whatever the source's counter does meanwhile.
+/// Energy never falls for a consumer, whenever the program is killed and whatever the source's counter does
+/// meanwhile.
 @Timeout(90)
 class CountersIT {
 

@@ -12,7 +12,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/// A meter of Home Assistant's entities, shown as a Fronius Smart Meter: what Home Assistant says, and nothing else.
+/// A meter of Home Assistant's entities, shown as a Fronius Smart Meter: what Home Assistant says, and nothing
+/// else.
 @Timeout(90)
 class HomeassistantIT {
 

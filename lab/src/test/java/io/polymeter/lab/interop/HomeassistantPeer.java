@@ -62,7 +62,7 @@ final class HomeassistantPeer implements AutoCloseable {
                     return said != null && said.entities() == entities && said.times() > before;
                 },
                 device + " with " + entities + " entities");
-        return devices.get(device).times();
+        return java.util.Objects.requireNonNull(devices.get(device)).times();
     }
 
     private record Announced(int entities, int times) {}

@@ -108,12 +108,11 @@ class MqttPublishIT {
             try (Polymeter polymeter = Polymeter.run(directory, everything(address, "1s", home(address)))) {
                 polymeter.says("publishes 1 meter to").says("listens to");
                 broker.publish("house/all", "{\"active-power\":-1234.5}");
-                JsonValue.Members state = kept(broker, "polymeter/grid/state");
                 await().atMost(Duration.ofSeconds(10))
                         .until(() -> !kept(broker, "polymeter/grid/state").of().isEmpty());
-                state = kept(broker, "polymeter/grid/state");
+                JsonValue.Members state = kept(broker, "polymeter/grid/state");
                 assertThat(state.of()).containsOnlyKeys("active-power");
-                JsonValue power = state.of().get("active-power");
+                JsonValue power = java.util.Objects.requireNonNull(state.of().get("active-power"));
                 assertThat(power.get("value")).isEqualTo(new JsonValue.Figure("-1234.5"));
                 assertThat(power.text("unit")).isEqualTo("W");
                 assertThat(Instant.parse(power.text("time")))

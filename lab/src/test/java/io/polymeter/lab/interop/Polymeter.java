@@ -86,6 +86,7 @@ final class Polymeter implements AutoCloseable {
                 "-XX:+UseSerialGC",
                 "-XX:+UseCompactObjectHeaders",
                 "-XX:TieredStopAtLevel=1",
+                "-Djdk.reflect.useNativeAccessorOnly=true",
                 "-cp",
                 String.join(":", jars),
                 "io.polymeter.app.Main"));
@@ -146,6 +147,20 @@ final class Polymeter implements AutoCloseable {
         try (Stream<Path> entries = Files.list(Path.of("/proc", String.valueOf(process.pid()), kind))) {
             return (int) entries.count();
         }
+    }
+
+    /// The number of the process.
+    long pid() {
+        return process.pid();
+    }
+
+    /// Bytes of memory that the process holds: proc(5), `VmRSS`.
+    long resident() throws IOException {
+        return Files.readAllLines(Path.of("/proc", String.valueOf(process.pid()), "status")).stream()
+                .filter(line -> line.startsWith("VmRSS:"))
+                .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")) << 10)
+                .findFirst()
+                .orElseThrow();
     }
 
     boolean alive() {

@@ -19,6 +19,8 @@ class RepositoryTest {
             "verify",
             ".ci/run",
             "lab/sweep",
+            "lab/screenshots",
+            "lab/storm",
             "bench/run",
             "packaging/deb/build",
             "packaging/deb/test",

@@ -1,0 +1,134 @@
+package io.polymeter.app.api;
+
+import io.polymeter.app.live.Checked;
+import io.polymeter.app.live.LiveConfiguration;
+import io.polymeter.app.live.Trial;
+import io.polymeter.config.Document;
+import io.polymeter.config.Problem;
+import io.polymeter.json.JsonObject;
+import io.polymeter.json.JsonValue;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Locale;
+
+/// The configuration: shown, checked, tried, applied and rolled back. Showing it needs the password as well,
+/// because it
+/// may hold others; so does checking it, because what is wrong may quote them.
+final class ConfigurationRoutes {
+
+    private final LiveConfiguration configuration;
+
+    ConfigurationRoutes(Backstage backstage) {
+        this.configuration = backstage.configuration();
+    }
+
+    void register(Routes routes) {
+        routes.guarded("GET", "/api/configuration", _ -> show());
+        routes.guarded("PUT", "/api/configuration", this::apply);
+        routes.guarded("POST", "/api/configuration/check", call -> Reply.json(json(configuration.check(text(call)))));
+        routes.guarded("POST", "/api/configuration/try", this::trial);
+        routes.guarded("POST", "/api/configuration/rollback", _ -> rollback());
+    }
+
+    private Reply show() throws IOException {
+        byte[] text = configuration.text();
+        return Reply.json(new JsonObject()
+                .put("file", configuration.path().toAbsolutePath().normalize().toString())
+                .put("text", new String(text, StandardCharsets.UTF_8))
+                .put("revision", revision(text))
+                .put("trouble", configuration.trouble().isEmpty() ? null : configuration.trouble())
+                .put("can_roll_back", configuration.previous() != null));
+    }
+
+    private Reply trial(Call call) throws Refusal, IOException {
+        Trial trial = configuration.trial(text(call));
+        return Reply.json(json(trial.checked())
+                .put(
+                        "diff",
+                        trial.diff(),
+                        line -> new JsonObject()
+                                .put("sign", String.valueOf(line.sign()))
+                                .put("text", line.text()))
+                .put(
+                        "changes",
+                        trial.changes(),
+                        change -> new JsonObject()
+                                .put("kind", change.kind())
+                                .put("name", change.name())
+                                .put("does", change.does())));
+    }
+
+    private Reply apply(Call call) throws Refusal {
+        byte[] text = text(call);
+        String edited = call.json().text("revision");
+        try {
+            if (edited != null && !edited.equals(revision(configuration.text()))) {
+                throw new Refusal(409, "the file has been changed meanwhile: load it again");
+            }
+            return applied(configuration.apply(text));
+        } catch (IOException e) {
+            throw new Refusal(409, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private Reply rollback() throws Refusal {
+        try {
+            Checked checked = configuration.rollback();
+            if (checked == null) {
+                throw new Refusal(409, "there is no configuration to go back to");
+            }
+            return applied(checked);
+        } catch (IOException e) {
+            throw new Refusal(409, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static Reply applied(Checked checked) {
+        if (checked.plan() != null) {
+            return Reply.json(json(checked));
+        }
+        String message = checked.summary() + "; nothing was changed";
+        return Reply.json(
+                422,
+                json(checked).put("error", new JsonObject().put("status", 422).put("message", message)));
+    }
+
+    private static byte[] text(Call call) throws Refusal {
+        byte[] text = call.text("text").getBytes(StandardCharsets.UTF_8);
+        if (text.length > Document.LARGEST) {
+            throw new Refusal(413, "a configuration has 1 MB at most");
+        }
+        return text;
+    }
+
+    private static JsonObject json(Checked checked) {
+        JsonObject object = new JsonObject()
+                .put("valid", checked.plan() != null)
+                .put("summary", checked.summary())
+                .put("problems", checked.problems(), ConfigurationRoutes::problem);
+        return checked.plan() == null
+                ? object.put("links", JsonValue.Nothing.NULL)
+                : object.put("links", checked.plan().describe());
+    }
+
+    private static JsonObject problem(Problem problem) {
+        return new JsonObject()
+                .put("severity", problem.severity().name().toLowerCase(Locale.ROOT))
+                .put("file", problem.file())
+                .put("line", problem.line())
+                .put("column", problem.column())
+                .put("path", problem.path())
+                .put("message", problem.message());
+    }
+
+    private static String revision(byte[] text) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(text), 0, 16);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,95 @@
+package io.polymeter.app.api;
+
+import io.polymeter.app.log.LogBook;
+import io.polymeter.json.JsonObject;
+import io.polymeter.json.JsonText;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.List;
+
+/// The latest log lines, and those that come.
+final class LogRoutes {
+
+    private static final List<String> LEVELS = List.of("trace", "debug", "info", "warning", "error");
+    private static final int PAUSE_MILLIS = 500;
+
+    private final LogBook log;
+    private final Broadcast broadcast;
+
+    LogRoutes(Backstage backstage, Broadcast broadcast) {
+        this.log = backstage.log();
+        this.broadcast = broadcast;
+    }
+
+    void register(Routes routes) {
+        routes.get("/api/log", this::lines);
+        routes.get("/api/log/events", this::events);
+    }
+
+    private Reply lines(Call call) throws Refusal {
+        int most = call.number("limit", 200, LogBook.LINES);
+        List<LogBook.Line> lines = filtered(log.after(call.number("after", 0, 999_999_999)), level(call));
+        return Reply.json(new JsonObject()
+                .put("lines", lines.subList(Math.max(0, lines.size() - most), lines.size()), LogRoutes::json));
+    }
+
+    private Reply events(Call call) throws Refusal {
+        int level = level(call);
+        String last = call.header("last-event-id").or(() -> call.query("after")).orElse("0");
+        long from = Call.number(last, "after", 999_999_999);
+        return broadcast.stream(out -> write(out, level, from));
+    }
+
+    /// Writes what is new, twice a second. A client that reads slowly gets the lines that are still in the book.
+    private void write(OutputStream out, int level, long from) throws IOException, InterruptedException {
+        long seen = from;
+        int quiet = 0;
+        while (broadcast.isOpen()) {
+            StringBuilder text = new StringBuilder();
+            List<LogBook.Line> lines = log.after(seen);
+            for (LogBook.Line line : filtered(lines, level)) {
+                String json = new String(JsonText.bytes(json(line).build()), java.nio.charset.StandardCharsets.UTF_8);
+                text.append("id: ")
+                        .append(line.number())
+                        .append("\nevent: line\ndata: ")
+                        .append(json)
+                        .append("\n\n");
+            }
+            seen = lines.isEmpty() ? seen : lines.getLast().number();
+            quiet = text.isEmpty() ? quiet + 1 : 0;
+            if (quiet >= 20) {
+                text.append(": quiet\n\n");
+                quiet = 0;
+            }
+            if (!text.isEmpty()) {
+                out.write(text.toString().getBytes(java.nio.charset.StandardCharsets.UTF_8));
+                out.flush();
+            }
+            Thread.sleep(PAUSE_MILLIS);
+        }
+    }
+
+    private static List<LogBook.Line> filtered(List<LogBook.Line> lines, int level) {
+        return lines.stream()
+                .filter(line -> LEVELS.indexOf(line.level()) >= level)
+                .toList();
+    }
+
+    private static int level(Call call) throws Refusal {
+        String level = call.query("level").orElse("trace");
+        int index = LEVELS.indexOf(level);
+        if (index < 0) {
+            throw new Refusal(400, "level is one of " + String.join(", ", LEVELS));
+        }
+        return index;
+    }
+
+    private static JsonObject json(LogBook.Line line) {
+        return new JsonObject()
+                .put("number", line.number())
+                .put("time", line.time().toString())
+                .put("level", line.level())
+                .put("logger", line.logger())
+                .put("message", line.message());
+    }
+}

@@ -1,0 +1,142 @@
+package io.polymeter.app.api;
+
+import io.polymeter.config.Settings;
+import io.polymeter.json.JsonObject;
+import io.polymeter.json.JsonValue;
+import io.polymeter.point.Phase;
+import io.polymeter.point.Point;
+import io.polymeter.point.Readings;
+import io.polymeter.profile.Profile;
+import io.polymeter.profile.Row;
+import io.polymeter.runtime.Snapshot;
+import io.polymeter.store.Meter;
+import io.polymeter.store.MeterState;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/// A meter in words and figures.
+final class MeterJson {
+
+    private MeterJson() {}
+
+    static JsonObject of(Picture picture, Snapshot.Meter meter) {
+        Places places = Places.of(picture.settings(meter).source());
+        Profile profile = meter.profile();
+        return new JsonObject()
+                .put("name", meter.name())
+                .put("source", new JsonObject().put("kind", places.kind()).put("endpoints", places.endpoints()))
+                .put(
+                        "profile",
+                        profile == null
+                                ? JsonValue.Nothing.NULL
+                                : profile(profile).build())
+                .put("quality", quality(meter))
+                .put("revision", meter.revision())
+                .put("link", worst(picture.linksOf(meter)))
+                .put("points", points(picture, meter));
+    }
+
+    /// The whole of a meter, with its links and where its values stand.
+    static JsonObject whole(Picture picture, Snapshot.Meter meter) {
+        Settings settings = picture.plan().settings();
+        List<String> outputs = settings.outputs().entrySet().stream()
+                .filter(output -> settings.metersOf(output.getValue()).contains(meter.name()))
+                .map(Map.Entry::getKey)
+                .toList();
+        return of(picture, meter)
+                .put("links", picture.linksOf(meter), MeterJson::link)
+                .put("outputs", outputs);
+    }
+
+    private static JsonObject profile(Profile profile) {
+        return new JsonObject().put("id", profile.id()).put("title", profile.title());
+    }
+
+    /// The worst of the values that age fast; else of all.
+    static String quality(Snapshot.Meter meter) {
+        List<Snapshot.Reading> live = meter.readings().stream()
+                .filter(reading -> reading.group().equals("live"))
+                .toList();
+        List<Snapshot.Reading> counted = live.isEmpty()
+                ? meter.readings().stream()
+                        .filter(reading -> !reading.group().equals("identity"))
+                        .toList()
+                : live;
+        if (counted.isEmpty()) {
+            return "absent";
+        }
+        return counted.stream().anyMatch(reading -> reading.quality() == Snapshot.Quality.STALE) ? "stale" : "fresh";
+    }
+
+    static JsonValue worst(List<Snapshot.Link> links) {
+        return Picture.worst(links).<JsonValue>map(link -> brief(link).build()).orElse(JsonValue.Nothing.NULL);
+    }
+
+    private static JsonObject brief(Snapshot.Link link) {
+        return new JsonObject()
+                .put("name", link.name())
+                .put("state", link.state().name().toLowerCase(Locale.ROOT))
+                .put("reason", link.reason())
+                .put("since_ms", link.since().toMillis());
+    }
+
+    static JsonObject link(Snapshot.Link link) {
+        return brief(link)
+                .put("description", link.description())
+                .put("restarts", link.restarts())
+                .put("counters", link.counters());
+    }
+
+    /// What was received, and what the device has and did not tell.
+    private static JsonValue points(Picture picture, Snapshot.Meter meter) {
+        Readings readings = picture.store()
+                .find(meter.name())
+                .map(Meter::state)
+                .map(MeterState::readings)
+                .orElse(Readings.NONE);
+        Map<Point, Snapshot.Reading> received = new HashMap<>();
+        meter.readings().forEach(reading -> received.put(reading.point(), reading));
+        TreeSet<Point> points = new TreeSet<>((a, b) -> Integer.compare(a.index(), b.index()));
+        points.addAll(received.keySet());
+        if (meter.profile() != null) {
+            meter.profile().rows().stream()
+                    .map(Row::point)
+                    .filter(java.util.Objects::nonNull)
+                    .forEach(points::add);
+        }
+        List<JsonValue> list = new ArrayList<>();
+        for (Point point : points) {
+            list.add(point(point, received.get(point), readings.derived(point)).build());
+        }
+        return new JsonValue.Elements(list);
+    }
+
+    private static JsonObject point(Point point, Snapshot.@Nullable Reading reading, boolean derived) {
+        JsonObject object = new JsonObject()
+                .put("point", point.name())
+                .put("quantity", point.quantity().id())
+                .put(
+                        "phase",
+                        point.phase() == Phase.TOTAL ? "total" : point.phase().name())
+                .put("unit", point.unit().symbol());
+        if (reading == null) {
+            return object.put("value", JsonValue.Nothing.NULL)
+                    .put("age_ms", JsonValue.Nothing.NULL)
+                    .put("group", JsonValue.Nothing.NULL)
+                    .put("quality", "absent")
+                    .put("derived", false);
+        }
+        JsonValue value =
+                reading.text() != null ? new JsonValue.Text(reading.text()) : JsonObject.number(reading.value());
+        return object.put("value", value)
+                .put("age_ms", reading.age().toMillis())
+                .put("group", reading.group())
+                .put("quality", reading.quality() == Snapshot.Quality.STALE ? "stale" : "fresh")
+                .put("derived", derived);
+    }
+}

@@ -1,0 +1,74 @@
+package io.polymeter.app.api;
+
+import io.polymeter.json.JsonObject;
+import io.polymeter.json.JsonValue;
+import io.polymeter.point.Point;
+import io.polymeter.profile.Catalog;
+import io.polymeter.profile.Profile;
+import io.polymeter.profile.Row;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/// The known devices.
+final class ProfileRoutes {
+
+    void register(Routes routes) {
+        routes.get("/api/profiles", _ -> list());
+        routes.get("/api/profiles/{id}", ProfileRoutes::one);
+    }
+
+    private static Reply list() {
+        List<Profile> profiles = Catalog.builtIn().ids().stream()
+                .map(Catalog.builtIn()::find)
+                .flatMap(Optional::stream)
+                .toList();
+        return Reply.json(new JsonObject().put("profiles", profiles, ProfileRoutes::brief));
+    }
+
+    private static Reply one(Call call) throws Refusal {
+        Profile profile = Catalog.builtIn()
+                .find(call.path("id"))
+                .orElseThrow(() -> Refusal.notFound("profile '" + call.path("id") + "'"));
+        return Reply.json(brief(profile).put("registers", profile.rows(), ProfileRoutes::row));
+    }
+
+    private static JsonObject brief(Profile profile) {
+        Profile.SerialDefaults serial = profile.wire().serial();
+        return new JsonObject()
+                .put("id", profile.id())
+                .put("title", profile.title())
+                .put("unit", profile.wire().unit())
+                .put("sunspec", profile.sunspec() != null)
+                .put(
+                        "serial",
+                        serial == null
+                                ? JsonValue.Nothing.NULL
+                                : new JsonObject()
+                                        .put("baud", serial.baud())
+                                        .put("parity", serial.parity())
+                                        .put("stop_bits", serial.stopBits())
+                                        .build());
+    }
+
+    static JsonObject row(Row row) {
+        Point point = row.point();
+        return new JsonObject()
+                .put("address", row.range().address())
+                .put("count", row.range().count())
+                .put("name", row.name())
+                .put("point", point == null ? null : point.name())
+                .put("unit", row.unit().symbol())
+                .put("encoding", row.format().encoding().name().toLowerCase(Locale.ROOT))
+                .put("low_word_first", row.format().lowWordFirst())
+                .put("scale", row.format().scale())
+                .put(
+                        "scale_at",
+                        row.format().scaleAt() < 0
+                                ? JsonValue.Nothing.NULL
+                                : JsonObject.number(row.format().scaleAt()))
+                .put("access", row.access().name().toLowerCase(Locale.ROOT).replace('_', '-'))
+                .put("group", row.group().name())
+                .put("note", row.note());
+    }
+}

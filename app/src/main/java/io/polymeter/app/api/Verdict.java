@@ -1,0 +1,161 @@
+package io.polymeter.app.api;
+
+import io.polymeter.json.JsonObject;
+import io.polymeter.json.JsonValue;
+import io.polymeter.link.Health;
+import io.polymeter.point.Quantity;
+import io.polymeter.runtime.Snapshot;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/// Whether all is well and, if not, what to do, for somebody who has ten seconds.
+final class Verdict {
+
+    private static final Comparator<Advice> WORST_FIRST =
+            Comparator.comparing(Advice::level).reversed();
+
+    private final Picture picture;
+    private final List<Advice> advice = new ArrayList<>();
+
+    /// How bad it is.
+    private enum Level {
+        /// Worth knowing; all is well.
+        NOTE,
+        /// Somebody should look.
+        ATTENTION,
+        /// Consumers do not get what they should.
+        PROBLEM
+    }
+
+    /// One thing to know.
+    ///
+    /// @param code for translations
+    /// @param subject the meter, output or link
+    /// @param reason further words, may be empty
+    private record Advice(Level level, String code, String subject, String sentence, String reason) {}
+
+    private Verdict(Picture picture) {
+        this.picture = picture;
+    }
+
+    /// @param unaccepted how many certificates wait to be accepted
+    static JsonObject of(Picture picture, int unaccepted) {
+        Verdict verdict = new Verdict(picture);
+        picture.snapshot().links().forEach(verdict::link);
+        picture.snapshot().meters().forEach(verdict::meter);
+        if (unaccepted > 0) {
+            String sentence = unaccepted == 1
+                    ? "A certificate waits to be accepted or deleted"
+                    : unaccepted + " certificates wait to be accepted or deleted";
+            verdict.advice.add(new Advice(Level.ATTENTION, "certificate-waits", "", sentence, ""));
+        }
+        verdict.advice.sort(WORST_FIRST);
+        return verdict.json();
+    }
+
+    private JsonObject json() {
+        Level worst = advice.isEmpty() ? Level.NOTE : advice.getFirst().level();
+        boolean well = worst == Level.NOTE;
+        return new JsonObject()
+                .put("well", well)
+                .put("level", well ? "ok" : word(worst))
+                .put("sentence", well ? allIsWell() : bad())
+                .put(
+                        "advice",
+                        advice,
+                        one -> new JsonObject()
+                                .put("level", word(one.level()))
+                                .put("code", one.code())
+                                .put("subject", one.subject())
+                                .put("sentence", one.sentence() + ".")
+                                .put("reason", one.reason()));
+    }
+
+    private static String word(Level level) {
+        return level.name().toLowerCase(Locale.ROOT);
+    }
+
+    private String allIsWell() {
+        int meters = picture.snapshot().meters().size();
+        int outputs = picture.plan().settings().outputs().size();
+        return "All is well: " + count(meters, "meter") + (meters == 1 ? " is" : " are") + " read, "
+                + count(outputs, "output") + (outputs == 1 ? " is" : " are") + " shown.";
+    }
+
+    private static String count(int number, String what) {
+        return number + " " + what + (number == 1 ? "" : "s");
+    }
+
+    private String bad() {
+        long more = advice.stream().filter(one -> one.level() != Level.NOTE).count() - 1;
+        String reason = advice.getFirst().reason();
+        return advice.getFirst().sentence() + (reason.isEmpty() ? "" : ": " + reason) + "."
+                + (more == 0 ? "" : " And " + (more == 1 ? "one thing" : more + " things") + " more.");
+    }
+
+    private void link(Snapshot.Link link) {
+        if (link.state() == Health.State.DOWN) {
+            advice.add(
+                    new Advice(Level.PROBLEM, "link-down", link.name(), link.name() + " does not work", link.reason()));
+        } else if (link.name().equals("configuration") && link.state() == Health.State.WAITING) {
+            advice.add(new Advice(
+                    Level.ATTENTION,
+                    "configuration-refused",
+                    "configuration",
+                    "The changed configuration is not used",
+                    link.reason()));
+        }
+    }
+
+    private void meter(Snapshot.Meter meter) {
+        String quality = MeterJson.quality(meter);
+        if (quality.equals("fresh")) {
+            return;
+        }
+        Snapshot.Link link = Picture.worst(picture.linksOf(meter)).orElse(null);
+        Health.State state = link == null ? Health.State.UP : link.state();
+        String reason = link == null || state == Health.State.UP ? "" : link.reason();
+        boolean sleeps =
+                meter.profile() != null && meter.profile().has(Quantity.STATE) && state != Health.State.STARTING;
+        if (sleeps) {
+            advice.add(
+                    new Advice(Level.NOTE, "meter-asleep", meter.name(), meter.name() + " is off or asleep", reason));
+        } else if (state == Health.State.STARTING) {
+            advice.add(new Advice(
+                    Level.ATTENTION, "meter-starting", meter.name(), meter.name() + " has not been read yet", reason));
+        } else if (quality.equals("absent")) {
+            advice.add(new Advice(
+                    Level.PROBLEM,
+                    "meter-absent",
+                    meter.name(),
+                    "Nothing has been received from " + meter.name(),
+                    reason));
+        } else {
+            advice.add(new Advice(
+                    Level.PROBLEM,
+                    "meter-stale",
+                    meter.name(),
+                    "The values of " + meter.name() + " are too old",
+                    reason));
+        }
+    }
+
+    /// The quality of every meter, in a few words for watchdogs.
+    static JsonValue meters(Picture picture) {
+        return JsonObject.list(
+                picture.snapshot().meters(),
+                meter -> new JsonObject().put("name", meter.name()).put("quality", MeterJson.quality(meter)));
+    }
+
+    /// How many links are in each state.
+    static Map<String, Long> states(Picture picture) {
+        Map<String, Long> states = new java.util.TreeMap<>();
+        picture.snapshot()
+                .links()
+                .forEach(link -> states.merge(link.state().name().toLowerCase(Locale.ROOT), 1L, Long::sum));
+        return states;
+    }
+}

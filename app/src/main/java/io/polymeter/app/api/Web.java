@@ -1,0 +1,115 @@
+package io.polymeter.app.api;
+
+import io.polymeter.app.metrics.Metrics;
+import io.polymeter.config.HttpSettings;
+import io.polymeter.runtime.Plan;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The page and the API, as the configuration wants them: off, on, or elsewhere after a change.
+public final class Web {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Web.class);
+    /// Whoever changes the configuration through the page gets the answer before the page goes elsewhere.
+    private static final int GRACE_MILLIS = 500;
+
+    private final Backstage backstage;
+    private final List<Consumer<Routes>> features;
+    // Guarded by this.
+    private @Nullable HttpSettings settings;
+    private volatile @Nullable Page page;
+
+    /// Does not start anything yet.
+    ///
+    /// @param features each adds what can be asked beside what is built in
+    public Web(Backstage backstage, List<Consumer<Routes>> features) {
+        this.backstage = backstage;
+        this.features = List.copyOf(features);
+    }
+
+    /// Starts the page as this plan wants it.
+    public synchronized void start(Plan plan) {
+        HttpSettings wanted = plan.settings().http();
+        settings = wanted;
+        if (wanted.enabled()) {
+            Page next = page(wanted);
+            page = next;
+            backstage.polymeter().attach(next);
+        }
+    }
+
+    /// Goes over to another plan; does nothing where what it says of the page is the same.
+    public void follow(Plan plan) {
+        if (!plan.settings().http().equals(current())) {
+            Thread.ofVirtual().name("http-change").start(() -> change(plan));
+        }
+    }
+
+    private synchronized @Nullable HttpSettings current() {
+        return settings;
+    }
+
+    private synchronized void change(Plan plan) {
+        try {
+            Thread.sleep(GRACE_MILLIS);
+            if (plan.settings().http().equals(settings)) {
+                return;
+            }
+            Page old = page;
+            if (old != null) {
+                backstage.polymeter().detach(old);
+                page = null;
+            }
+            start(plan);
+        } catch (InterruptedException e) {
+            LOG.debug("interrupted", e);
+        }
+    }
+
+    /// Where it listens, while it does.
+    public Optional<InetSocketAddress> address() {
+        Page current = page;
+        return current == null ? Optional.empty() : Optional.ofNullable(current.address());
+    }
+
+    /// Everything that can be asked, while there is a page.
+    List<Routes.Entry> routes() {
+        Page current = page;
+        return current == null ? List.of() : current.everything().entries();
+    }
+
+    private Page page(HttpSettings wanted) {
+        HttpCounters counters = new HttpCounters();
+        Certificates certificates = new Certificates(backstage);
+        Overview overview = new Overview(backstage, certificates);
+        Broadcast broadcast = new Broadcast(() -> overview.json(backstage.picture()), counters);
+        Routes routes = new Routes();
+        overview.register(routes);
+        new RegisterRoutes(backstage).register(routes);
+        new EventRoutes(broadcast).register(routes);
+        certificates.register(routes);
+        new ConfigurationRoutes(backstage).register(routes);
+        new ProfileRoutes().register(routes);
+        new LogRoutes(backstage, broadcast).register(routes);
+        routes.get(
+                "/metrics",
+                _ -> Reply.text(Metrics.TYPE, Metrics.text(backstage.polymeter().snapshot())));
+        routes.get("/api/openapi.json", _ -> Reply.bytes("application/json", document()));
+        features.forEach(feature -> feature.accept(routes));
+        return new Page(wanted, routes, new Page.Stage(broadcast, counters));
+    }
+
+    private static byte[] document() throws IOException {
+        try (InputStream in = Web.class.getResourceAsStream("/api/openapi.json")) {
+            return in == null ? "{}".getBytes(StandardCharsets.UTF_8) : in.readAllBytes();
+        }
+    }
+}

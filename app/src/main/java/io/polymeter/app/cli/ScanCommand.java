@@ -1,0 +1,172 @@
+package io.polymeter.app.cli;
+
+import io.polymeter.app.log.Logs;
+import io.polymeter.config.Endpoint;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/// `polymeter scan ENDPOINT | NETWORK/24`.
+@Command(
+        name = "scan",
+        description = "Find devices in a network, behind one address or on a serial line, and print them as `meters:`.",
+        footer = {
+            "",
+            "Reads only, and asks each device one question at a time. Exit 0: found, 1: nothing, 2: wrong usage.",
+            "",
+            "Examples:",
+            "  polymeter scan 192.168.178.0/24 > polymeter.yaml",
+            "  polymeter scan tcp://192.168.178.80 --units 1..247",
+            "  polymeter scan rtu:///dev/ttyUSB0"
+        })
+final class ScanCommand implements Callable<Integer> {
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // injected
+    CommandSpec spec;
+
+    @Parameters(
+            paramLabel = "TARGET",
+            description = "A network such as 192.168.178.0/24, a host, or tcp://HOST[:PORT], tls://HOST[:PORT],"
+                    + " rtu:///dev/…, rtu+tcp://HOST:PORT.")
+    String target = "";
+
+    @Option(
+            names = "--port",
+            paramLabel = "N",
+            split = ",",
+            description = "TCP ports of a network or a host, with commas between; default 502.")
+    List<Integer> ports = List.of(502);
+
+    @Option(
+            names = "--units",
+            paramLabel = "FROM..TO",
+            description = "Unit ids; default: those that devices usually have.")
+    @Nullable
+    String units;
+
+    @Option(
+            names = "--line",
+            paramLabel = "BAUD-8PS",
+            description = "The serial line, e.g. 9600-8N1; default: the usual ones, one after the other.")
+    @Nullable
+    String line;
+
+    @Option(names = "--timeout", paramLabel = "MS", description = "How long to wait for a reply; default 500.")
+    int timeout = 500;
+
+    @Option(
+            names = "--config",
+            paramLabel = "FILE",
+            description = "The configuration whose certificates a tls:// endpoint is read with.")
+    @Nullable
+    Path config;
+
+    @Option(names = "--json", description = "Print JSON instead of YAML.")
+    boolean json;
+
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Say more.")
+    boolean help;
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        if (timeout < 1 || timeout > 60_000) {
+            throw Failure.usage("--timeout is 1 to 60000 ms, not " + timeout);
+        }
+        if (ports.stream().anyMatch(port -> port < 1 || port > 65_535)) {
+            throw Failure.usage("--port is 1 to 65535");
+        }
+        ScanTarget where = ScanTarget.of(target, ports);
+        boolean serial = where.endpoints().stream().anyMatch(Endpoint::isSerial);
+        if (line != null && !(where.endpoints().getFirst() instanceof Endpoint.Rtu)) {
+            throw Failure.usage("--line is for serial lines, e.g. rtu:///dev/ttyUSB0");
+        }
+        boolean debug = Cli.of(spec).debug;
+        Logs.start(debug ? Logs.Verbosity.DEBUG : Logs.Verbosity.WARNING, ZoneId.systemDefault(), debug);
+        ScanTerms terms = new ScanTerms(unitIds(serial), units != null, Duration.ofMillis(timeout), line, config);
+        List<ScanFinding> findings = findings(where, terms);
+        PrintWriter out = spec.commandLine().getOut();
+        out.print(json ? ScanReport.json(findings) : ScanReport.yaml(findings));
+        out.flush();
+        PrintWriter err = spec.commandLine().getErr();
+        long known =
+                findings.stream().filter(finding -> finding.profile() != null).count();
+        err.println(summary(known, findings.size() - known));
+        err.flush();
+        return known == 0 ? Failure.FAILED : 0;
+    }
+
+    private List<ScanFinding> findings(ScanTarget where, ScanTerms terms) throws IOException, InterruptedException {
+        PrintWriter err = spec.commandLine().getErr();
+        boolean shown = ScanProgress.onTerminal();
+        Endpoint only = where.endpoints().getFirst();
+        if (only instanceof Endpoint.Rtu rtu) {
+            ScanSerial scan = new ScanSerial(rtu, terms);
+            try (ScanProgress bar = new ScanProgress(err, shown, scan.steps(), "units and line settings")) {
+                return scan.run(bar);
+            }
+        }
+        if (where.network() || where.endpoints().size() > 1) {
+            try (ScanProgress bar =
+                    new ScanProgress(err, shown, where.endpoints().size(), "addresses")) {
+                return new ScanNetwork(where.endpoints(), terms).run(bar);
+            }
+        }
+        try (ScanProgress bar = new ScanProgress(err, shown, terms.units().size(), "units")) {
+            return ScanNetwork.host(only, terms, bar);
+        }
+    }
+
+    private String summary(long known, long unknown) {
+        String more = unknown == 0 ? "" : "; " + unknown + " more answered and is not known";
+        return known == 0
+                ? "polymeter: nothing that is known was found at " + target + more
+                : known + (known == 1 ? " device" : " devices") + " found at " + target + more;
+    }
+
+    /// The unit ids to ask, the most usual first.
+    private List<Integer> unitIds(boolean serial) {
+        Set<Integer> wanted = new LinkedHashSet<>();
+        if (units == null) {
+            // What is on a line counts from 1; 11 is Huawei's meter. See also what profiles call usual.
+            wanted.addAll(List.of(1, 2, 3, 126, 240, 200, 71, 247, 100, 4, 5, 6, 7, 8, 9, 10, 11));
+        } else {
+            String[] ends = units.strip().split("\\.\\.|-", 2);
+            try {
+                int from = Integer.parseInt(ends[0].strip());
+                int to = ends.length == 1 ? from : Integer.parseInt(ends[1].strip());
+                if (from < 0 || to > 255 || to < from) {
+                    throw new NumberFormatException();
+                }
+                for (int unit = from; unit <= to; unit++) {
+                    wanted.add(unit);
+                }
+            } catch (NumberFormatException e) {
+                throw Failure.usage("--units " + units + " is not a run of unit ids from 0 to 255 such as 1..247");
+            }
+        }
+        if (serial) {
+            wanted.removeIf(unit -> unit < 1 || unit > 247);
+        }
+        if (wanted.isEmpty()) {
+            throw Failure.usage("--units " + units + ": on a serial line a unit id is 1 to 247");
+        }
+        return new ArrayList<>(wanted);
+    }
+}

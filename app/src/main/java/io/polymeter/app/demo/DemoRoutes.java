@@ -1,0 +1,79 @@
+package io.polymeter.app.demo;
+
+import io.polymeter.app.api.Call;
+import io.polymeter.app.api.Refusal;
+import io.polymeter.app.api.Reply;
+import io.polymeter.app.api.Routes;
+import io.polymeter.json.JsonObject;
+import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+
+/// What can be asked of a demonstration beside everything else: how it goes, and to let something go wrong.
+final class DemoRoutes {
+
+    private static final String RESTORE = "restore";
+
+    private final House house;
+
+    DemoRoutes(House house) {
+        this.house = house;
+    }
+
+    void register(Routes routes) {
+        routes.get("/api/demo", _ -> Reply.json(json()));
+        routes.guarded("POST", "/api/demo/{fault}", this::begin);
+        routes.guarded("DELETE", "/api/demo/{fault}", this::end);
+    }
+
+    private Reply begin(Call call) throws Refusal {
+        if (call.path("fault").equals(RESTORE)) {
+            house.faults().forEach(fault -> house.fault(fault, false));
+        } else {
+            house.fault(named(call), true);
+        }
+        return Reply.json(json());
+    }
+
+    private Reply end(Call call) throws Refusal {
+        house.fault(named(call), false);
+        return Reply.json(json());
+    }
+
+    private static Fault named(Call call) throws Refusal {
+        return Fault.of(call.path("fault"))
+                .orElseThrow(() -> new Refusal(
+                        404,
+                        "there is no such fault; there are "
+                                + String.join(
+                                        ", ",
+                                        Arrays.stream(Fault.values())
+                                                .map(Fault::word)
+                                                .toList())
+                                + ", and " + RESTORE + " ends them"));
+    }
+
+    private JsonObject json() {
+        Set<Fault> active = house.faults();
+        return new JsonObject()
+                .put("speed", house.speed())
+                .put("time", house.time().truncatedTo(ChronoUnit.SECONDS).toString())
+                .put(
+                        "faults",
+                        List.of(Fault.values()),
+                        fault -> new JsonObject().put("name", fault.word()).put("active", active.contains(fault)))
+                .put("readers", house.readers(), DemoRoutes::reader);
+    }
+
+    private static JsonObject reader(Reader.View view) {
+        Double power = view.power();
+        return new JsonObject()
+                .put("name", view.name())
+                .put("output", view.output())
+                .put("power", power == null ? Double.NaN : power)
+                .put("answered", view.answered())
+                .put("refused", view.refused())
+                .put("trouble", view.trouble());
+    }
+}

@@ -1,0 +1,43 @@
+package io.polymeter.app.history;
+
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/// The values of the seconds of one commit, NaN where there was none.
+///
+/// @param start of the first second, in seconds since 1970 UTC
+/// @param seconds how many
+/// @param values by series, one for each second
+record Batch(long start, int seconds, Map<Series, double[]> values) {
+
+    Batch(long start, int seconds) {
+        this(start, seconds, new LinkedHashMap<>());
+    }
+
+    /// Sets a value. What a second has already stays: the clock shows it for the second time.
+    void put(Series series, long second, double value) {
+        double[] row = values.computeIfAbsent(series, _ -> gap(seconds));
+        int at = (int) (second - start);
+        if (Double.isNaN(row[at])) {
+            row[at] = value;
+        }
+    }
+
+    private static double[] gap(int seconds) {
+        double[] gap = new double[seconds];
+        Arrays.fill(gap, Double.NaN);
+        return gap;
+    }
+
+    /// The memory it takes, about, in bytes.
+    long size() {
+        return 64 + values.size() * (64L + 8L * seconds);
+    }
+
+    Batch copy() {
+        Batch copy = new Batch(start, seconds);
+        values.forEach((series, row) -> copy.values().put(series, row.clone()));
+        return copy;
+    }
+}

@@ -1,0 +1,178 @@
+package io.polymeter.app.history;
+
+import io.polymeter.app.api.Call;
+import io.polymeter.app.api.Refusal;
+import io.polymeter.app.api.Reply;
+import io.polymeter.app.api.Routes;
+import io.polymeter.json.JsonObject;
+import io.polymeter.point.Point;
+import java.io.IOException;
+import java.io.OutputStreamWriter;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.NoSuchFileException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+
+/// The history in the API: JSON, or CSV where `format=csv` or the `Accept` header asks for it.
+public final class HistoryRoutes {
+
+    /// A year of minutes; the seconds of two days are less.
+    private static final long MOST = 530_000;
+
+    /// Answers that read the disk at the same time: it is needed for other things, too.
+    private final Semaphore readers = new Semaphore(4);
+
+    private final Recording recording;
+
+    /// @param recording what is asked
+    public HistoryRoutes(Recording recording) {
+        this.recording = recording;
+    }
+
+    /// Adds what can be asked.
+    public void register(Routes routes) {
+        routes.get("/api/history", this::available);
+        routes.get("/api/history/{meter}/energy", this::energy);
+        routes.get("/api/history/{meter}/points/{point}", this::series);
+    }
+
+    private History history() throws Refusal {
+        return recording
+                .history()
+                .orElseThrow(() -> new Refusal(404, "no history is kept: the configuration has no 'history'"));
+    }
+
+    private Reply available(Call call) throws Refusal, IOException {
+        History history = history();
+        Available available = history.available();
+        JsonObject since = new JsonObject();
+        available.since().forEach((resolution, instant) -> {
+            if (instant != null) {
+                since.put(resolution.id(), instant.toString());
+            }
+        });
+        return Reply.json(new JsonObject()
+                .put("timezone", history.zone().getId())
+                .put("since", since)
+                .put(
+                        "series",
+                        available.series(),
+                        series -> new JsonObject()
+                                .put("meter", series.meter())
+                                .put("point", series.point().name())
+                                .put("unit", series.point().unit().symbol())));
+    }
+
+    private Reply energy(Call call) throws Refusal {
+        History history = history();
+        String meter = call.path("meter");
+        Period period = named(byId(Period.values(), Period::id), call, "per", Period.DAY);
+        Instant to = instant(call, "to", Instant.now(), history);
+        Instant from = instant(call, "from", to.minus(Duration.ofDays(31)), history);
+        if (period == Period.QUARTER_HOUR) {
+            bounded(from, to, Resolution.QUARTER_HOUR);
+        }
+        return stream(call, history, export -> export.energy(meter, period, history.energy(meter, period, from, to)));
+    }
+
+    private Reply series(Call call) throws Refusal {
+        History history = history();
+        Point point = Point.parse(call.path("point"))
+                .orElseThrow(() -> Refusal.notFound("point '" + call.path("point") + "'"));
+        Instant to = instant(call, "to", Instant.now(), history);
+        Instant from = instant(call, "from", to.minus(Duration.ofDays(1)), history);
+        Resolution suited = Resolution.suited(Duration.between(from, to));
+        Resolution resolution = named(byId(Resolution.values(), Resolution::id), call, "resolution", suited);
+        bounded(from, to, resolution);
+        History.Query query = new History.Query(new Series(call.path("meter"), point), from, to, resolution);
+        return stream(call, history, export -> export.series(history, query));
+    }
+
+    private static void bounded(Instant from, Instant to, Resolution resolution) throws Refusal {
+        if (!from.isBefore(to)) {
+            throw new Refusal(400, "'from' is not before 'to'");
+        }
+        if (Duration.between(from, to).toSeconds() / resolution.seconds() > MOST) {
+            throw new Refusal(
+                    400, "these are more than " + MOST + " intervals; ask for less time or a coarser resolution");
+        }
+    }
+
+    private static Instant instant(Call call, String name, Instant preset, History history) throws Refusal {
+        String text = call.query(name).orElse(null);
+        if (text == null) {
+            return preset;
+        }
+        try {
+            return Instants.parse(text, history.zone());
+        } catch (IllegalArgumentException e) {
+            throw new Refusal(400, name + ": " + e.getMessage());
+        }
+    }
+
+    private static <T> Map<String, T> byId(T[] all, Function<T, String> id) {
+        Map<String, T> map = new LinkedHashMap<>();
+        for (T each : all) {
+            map.put(id.apply(each), each);
+        }
+        return map;
+    }
+
+    private static <T> T named(Map<String, T> all, Call call, String name, T preset) throws Refusal {
+        String word = call.query(name).orElse(null);
+        T known = word == null ? preset : all.get(word);
+        if (known == null) {
+            throw new Refusal(400, name + " is one of " + String.join(", ", all.keySet()));
+        }
+        return known;
+    }
+
+    private interface Content {
+        void write(Export export) throws IOException;
+    }
+
+    private Reply stream(Call call, History history, Content content) throws Refusal {
+        Export.Form form = form(call);
+        String type = form == Export.Form.CSV ? "text/csv; charset=utf-8; header=present" : "application/json";
+        return Reply.stream(type, out -> {
+            if (!readers.tryAcquire(10, TimeUnit.SECONDS)) {
+                throw new IOException("too many ask for history at the same time");
+            }
+            try {
+                Writer writer = new OutputStreamWriter(out, StandardCharsets.UTF_8);
+                try {
+                    content.write(new Export(writer, form, history.zone()));
+                } catch (NoSuchFileException _) {
+                    // Taken away between two answers; the next commit makes it anew.
+                    writer.write(form == Export.Form.CSV ? "" : "{\"values\":[]}\n");
+                }
+                writer.flush();
+            } finally {
+                readers.release();
+            }
+        });
+    }
+
+    private static Export.Form form(Call call) throws Refusal {
+        String format = call.query("format")
+                .orElse(
+                        call.headers()
+                                        .getOrDefault("accept", "")
+                                        .toLowerCase(Locale.ROOT)
+                                        .startsWith("text/csv")
+                                ? "csv"
+                                : "json");
+        return switch (format) {
+            case "csv" -> Export.Form.CSV;
+            case "json" -> Export.Form.JSON;
+            default -> throw new Refusal(400, "format is csv or json");
+        };
+    }
+}

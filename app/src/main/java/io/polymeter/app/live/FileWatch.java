@@ -1,0 +1,71 @@
+package io.polymeter.app.live;
+
+import io.polymeter.link.Context;
+import io.polymeter.link.Health;
+import io.polymeter.link.Link;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/// Looks at the configuration file each second. Editors write in several steps, so a change counts when
+/// nothing has
+/// happened to the file for a second. Asking for the time of change works in every file system; being told of
+/// changes does not.
+final class FileWatch implements Link {
+
+    private static final Duration EVERY = Duration.ofSeconds(1);
+
+    private final LiveConfiguration configuration;
+
+    FileWatch(LiveConfiguration configuration) {
+        this.configuration = configuration;
+    }
+
+    @Override
+    public String name() {
+        return "configuration";
+    }
+
+    @Override
+    public String description() {
+        return "watches " + configuration.path();
+    }
+
+    @Override
+    public void run(Context context) throws InterruptedException {
+        @Nullable Object read = configuration.stamp();
+        @Nullable Object before = read;
+        // It may have changed between its reading and now.
+        boolean pending = true;
+        while (true) {
+            @Nullable Object now = configuration.stamp();
+            if (now != null && now.equals(before) && (pending || !now.equals(read))) {
+                look(context);
+                read = now;
+                pending = false;
+            }
+            before = now;
+            String trouble =
+                    Objects.requireNonNullElse(now == null ? "the file is gone" : null, configuration.trouble());
+            // Said in the log already, with the place of every error.
+            Health.State state = trouble.isEmpty() ? Health.State.UP : Health.State.WAITING;
+            context.health()
+                    .set(
+                            state,
+                            trouble.isEmpty() ? description() : trouble,
+                            context.clock().nanos());
+            context.clock().sleep(EVERY);
+        }
+    }
+
+    private void look(Context context) {
+        try {
+            if (configuration.look()) {
+                context.health().count("changes");
+            }
+        } catch (IOException e) {
+            tell(context, Health.State.WAITING, "cannot be read: " + e.getMessage());
+        }
+    }
+}

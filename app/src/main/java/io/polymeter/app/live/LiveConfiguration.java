@@ -1,0 +1,184 @@
+package io.polymeter.app.live;
+
+import io.polymeter.config.Configuration;
+import io.polymeter.config.Document;
+import io.polymeter.link.Link;
+import io.polymeter.runtime.Plan;
+import io.polymeter.runtime.Polymeter;
+import io.polymeter.runtime.Wiring;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The configuration of a running Polymeter. Whatever changes it, a signal, an editor or the API, goes through
+/// here, one after the other.
+public final class LiveConfiguration {
+
+    private static final Logger LOG = LoggerFactory.getLogger("polymeter.configuration");
+
+    private final ConfigurationFile file;
+    private final Wiring wiring;
+    private final Polymeter polymeter;
+    private final List<Consumer<Plan>> listeners = new CopyOnWriteArrayList<>();
+    // Guarded by this: what the file held when it was last looked at.
+    private byte @Nullable [] seen;
+    private volatile String trouble = "";
+
+    /// Follows a file that was just read.
+    ///
+    /// @param path of the file that `polymeter` was started with
+    /// @param polymeter runs what the file says
+    public LiveConfiguration(Path path, Wiring wiring, Polymeter polymeter) {
+        this.file = new ConfigurationFile(path);
+        this.wiring = wiring;
+        this.polymeter = polymeter;
+        try {
+            seen = file.read();
+        } catch (IOException e) {
+            LOG.debug("{} cannot be read any more", path, e);
+        }
+    }
+
+    /// Where the file is.
+    public Path path() {
+        return file.path();
+    }
+
+    /// Tells of every plan that runs from now on, on the thread of whoever changed it.
+    public void onChange(Consumer<Plan> listener) {
+        listeners.add(listener);
+    }
+
+    /// The text of the file.
+    public byte[] text() throws IOException {
+        return file.read();
+    }
+
+    /// The text before the last change that was made here; null where there is none.
+    public byte @Nullable [] previous() throws IOException {
+        return file.previous();
+    }
+
+    /// What is wrong with the file as it is now, in words; empty where it is what runs.
+    public String trouble() {
+        return trouble;
+    }
+
+    /// Checks a text as if it were the file's. Opens nothing.
+    public Checked check(byte[] text) {
+        Configuration configuration = Configuration.parse(file.path(), text, System::getenv);
+        Plan plan = wiring.plan(configuration);
+        return new Checked(configuration.problems().sorted(), plan);
+    }
+
+    /// Compares a text with what runs.
+    ///
+    /// @throws IOException if the file cannot be read
+    public Trial trial(byte[] text) throws IOException {
+        Checked checked = check(text);
+        return Trial.of(LineDiff.of(lines(file.read()), lines(text)), polymeter.plan(), checked);
+    }
+
+    private static List<String> lines(byte[] text) {
+        return new String(text, StandardCharsets.UTF_8).lines().toList();
+    }
+
+    /// Writes a text to the file and goes over to it; with errors nothing is changed.
+    ///
+    /// @throws IOException with words for a person, if the file cannot be written; then nothing is changed
+    public synchronized Checked apply(byte[] text) throws IOException {
+        Checked checked = check(text);
+        if (checked.plan() != null) {
+            try {
+                file.replace(text);
+            } catch (FileSystemException e) {
+                throw new IOException(
+                        "the configuration cannot be written: " + e.getMessage() + " cannot be changed by user "
+                                + System.getProperty("user.name"),
+                        e);
+            }
+            seen = text;
+            run(checked.plan());
+            LOG.info("{} was changed and applied", file.path());
+        }
+        return checked;
+    }
+
+    /// Goes back to the text before; a second time forth again.
+    ///
+    /// @return null where there is none
+    public synchronized @Nullable Checked rollback() throws IOException {
+        byte[] previous = file.previous();
+        return previous == null ? null : apply(previous);
+    }
+
+    /// Reads the file again, also where it did not change: what it names may have.
+    public synchronized void reload() {
+        try {
+            read(file.read());
+        } catch (IOException e) {
+            tell("cannot be read: " + e.getMessage());
+        }
+    }
+
+    /// Reads the file if it holds something else than when it was last looked at.
+    ///
+    /// @return false where it is what it was
+    synchronized boolean look() throws IOException {
+        byte[] now = file.read();
+        if (Arrays.equals(now, seen)) {
+            return false;
+        }
+        read(now);
+        return true;
+    }
+
+    @Nullable
+    Object stamp() {
+        return file.stamp();
+    }
+
+    /// Looks at the file each second.
+    public Link watch() {
+        return new FileWatch(this);
+    }
+
+    private void read(byte[] text) {
+        seen = text;
+        try {
+            Checked checked = text.length > Document.LARGEST ? tooLong(text) : check(text);
+            checked.problems().forEach(problem -> LOG.warn("{}", problem));
+            if (checked.plan() == null) {
+                tell(checked.summary());
+                return;
+            }
+            run(checked.plan());
+            LOG.info("{} was read again", file.path());
+        } catch (RuntimeException e) {
+            LOG.error("the configuration was not read again; everything runs on as before", e);
+        }
+    }
+
+    private Checked tooLong(byte[] text) {
+        return check(Arrays.copyOf(text, Document.LARGEST + 1));
+    }
+
+    private void tell(String what) {
+        trouble = what;
+        LOG.error("{}: {}; everything runs on as before", file.path(), what);
+    }
+
+    private void run(Plan plan) {
+        polymeter.reload(plan);
+        trouble = "";
+        listeners.forEach(listener -> listener.accept(plan));
+    }
+}

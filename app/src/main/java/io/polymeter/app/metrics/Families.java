@@ -1,0 +1,179 @@
+package io.polymeter.app.metrics;
+
+import io.polymeter.link.Health;
+import io.polymeter.point.Phase;
+import io.polymeter.point.Unit;
+import io.polymeter.runtime.Snapshot;
+import io.prometheus.metrics.model.snapshots.CounterSnapshot;
+import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
+import io.prometheus.metrics.model.snapshots.Labels;
+import io.prometheus.metrics.model.snapshots.MetricSnapshot;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+
+/// The metric families, with names and base units as Prometheus recommends them. A value that was not
+/// received, or is
+/// too old, is missing: absent is not zero.
+final class Families {
+
+    private final Map<String, GaugeSnapshot.Builder> gauges = new TreeMap<>();
+    private final Map<String, CounterSnapshot.Builder> counters = new TreeMap<>();
+
+    private Families() {}
+
+    static List<MetricSnapshot> of(Snapshot snapshot) {
+        Families families = new Families();
+        snapshot.meters().forEach(families::meter);
+        snapshot.links().forEach(families::link);
+        snapshot.outputs().forEach(families::output);
+        List<MetricSnapshot> all = new ArrayList<>();
+        families.gauges.values().forEach(builder -> all.add(builder.build()));
+        families.counters.values().forEach(builder -> all.add(builder.build()));
+        return all;
+    }
+
+    private void meter(Snapshot.Meter meter) {
+        Map<String, Double> ages = new TreeMap<>();
+        for (Snapshot.Reading reading : meter.readings()) {
+            double age = reading.age().toNanos() / 1e9;
+            if (!reading.group().equals("identity")) {
+                ages.merge(reading.group(), age, Math::max);
+            }
+            if (reading.text() == null && reading.quality() != Snapshot.Quality.STALE) {
+                reading(meter, reading);
+            }
+        }
+        ages.forEach((group, age) -> gauge(
+                "polymeter_meter_age_seconds",
+                "Age of a meter's oldest value of a group.",
+                Labels.of("meter", meter.name(), "group", group),
+                age));
+        counter(
+                "polymeter_meter_updates",
+                "Updates of a meter's values.",
+                Labels.of("meter", meter.name()),
+                meter.revision());
+    }
+
+    private void reading(Snapshot.Meter meter, Snapshot.Reading reading) {
+        Phase phase = reading.point().phase();
+        String quantity = reading.point().quantity().id();
+        Base base = Base.of(reading.point().unit());
+        String name = "polymeter_meter_" + quantity.replace('-', '_') + base.ending();
+        Labels labels = Labels.of("meter", meter.name(), "phase", phase == Phase.TOTAL ? "total" : phase.name());
+        String help = "Latest fresh value of " + quantity + ".";
+        double value = reading.value() * base.factor();
+        if (quantity.contains("-energy-")) {
+            counter(name, help, labels, Math.max(0, value));
+        } else {
+            gauge(name, help, labels, value);
+        }
+    }
+
+    /// The ending that Prometheus's conventions give a unit, and the factor to it.
+    private record Base(String ending, double factor) {
+
+        static Base of(Unit unit) {
+            return switch (unit) {
+                case NONE -> new Base("", 1);
+                case WATT -> new Base("_watts", 1);
+                case VAR -> new Base("_vars", 1);
+                case VOLT_AMPERE -> new Base("_volt_amperes", 1);
+                case WATT_HOUR -> new Base("_joules", 3600);
+                case VAR_HOUR -> new Base("_var_seconds", 3600);
+                case VOLT_AMPERE_HOUR -> new Base("_volt_ampere_seconds", 3600);
+                case AMPERE -> new Base("_amperes", 1);
+                case VOLT -> new Base("_volts", 1);
+                case HERTZ -> new Base("_hertz", 1);
+                case CELSIUS -> new Base("_celsius", 1);
+                case WATT_PER_SQUARE_METRE -> new Base("_watts_per_square_metre", 1);
+                case PERCENT -> new Base("_ratio", 0.01);
+                case SECOND -> new Base("_seconds", 1);
+                case DEGREE -> new Base("_degrees", 1);
+                case OHM -> new Base("_ohms", 1);
+            };
+        }
+    }
+
+    private void link(Snapshot.Link link) {
+        Labels labels = Labels.of("link", link.name());
+        gauge(
+                "polymeter_link_up",
+                "1 where a link works, 0 where it does not.",
+                labels,
+                link.state() == Health.State.UP ? 1 : 0);
+        for (Health.State state : Health.State.values()) {
+            gauge(
+                    "polymeter_link_state",
+                    "1 for the state a link is in.",
+                    Labels.of("link", link.name(), "state", state.name().toLowerCase(Locale.ROOT)),
+                    link.state() == state ? 1 : 0);
+        }
+        counter("polymeter_link_restarts", "How often a link was started again.", labels, link.restarts());
+        link.counters()
+                .forEach((event, count) -> counter(
+                        "polymeter_link_events",
+                        "What a link did and refused, by kind.",
+                        Labels.of("link", link.name(), "event", event),
+                        count));
+    }
+
+    private void output(Snapshot.Output output) {
+        Labels labels = Labels.of("output", output.name());
+        counter(
+                "polymeter_output_requests",
+                "Requests for an output.",
+                labels,
+                output.statistics().requests());
+        counter(
+                "polymeter_output_served",
+                "Reads answered with data.",
+                labels,
+                output.statistics().served());
+        counter(
+                "polymeter_output_silent",
+                "Requests left unanswered.",
+                labels,
+                output.statistics().silent());
+        output.statistics()
+                .refused()
+                .forEach((reason, count) -> counter(
+                        "polymeter_output_refused",
+                        "Requests refused, by reason.",
+                        Labels.of("output", output.name(), "reason", reason),
+                        count));
+        gauge(
+                "polymeter_output_answer_mean_seconds",
+                "How long an answer takes to make, on average.",
+                labels,
+                output.statistics().meanNanos() / 1e9);
+        gauge(
+                "polymeter_output_answer_longest_seconds",
+                "How long the slowest answer took to make.",
+                labels,
+                output.statistics().mostNanos() / 1e9);
+    }
+
+    private void gauge(String name, String help, Labels labels, double value) {
+        gauges.computeIfAbsent(name, _ -> GaugeSnapshot.builder().name(name).help(help))
+                .dataPoint(GaugeSnapshot.GaugeDataPointSnapshot.builder()
+                        .labels(labels)
+                        .value(value)
+                        .build());
+    }
+
+    private void counter(String name, String help, Labels labels, long value) {
+        counter(name, help, labels, (double) value);
+    }
+
+    private void counter(String name, String help, Labels labels, double value) {
+        counters.computeIfAbsent(name, _ -> CounterSnapshot.builder().name(name).help(help))
+                .dataPoint(CounterSnapshot.CounterDataPointSnapshot.builder()
+                        .labels(labels)
+                        .value(value)
+                        .build());
+    }
+}

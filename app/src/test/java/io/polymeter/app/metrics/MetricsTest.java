@@ -1,0 +1,72 @@
+package io.polymeter.app.metrics;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.polymeter.link.Health;
+import io.polymeter.link.OutputStatistics;
+import io.polymeter.point.Phase;
+import io.polymeter.point.Point;
+import io.polymeter.point.Quantity;
+import io.polymeter.register.RegisterImage;
+import io.polymeter.runtime.Snapshot;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class MetricsTest {
+
+    @Test
+    void valuesHaveBaseUnitsAndWhatIsTooOldIsMissing() {
+        String text = Metrics.text(snapshot(
+                reading(Point.of(Quantity.ACTIVE_POWER, Phase.L1), -12.5, Snapshot.Quality.FRESH),
+                reading(Point.of(Quantity.ACTIVE_POWER), 99, Snapshot.Quality.STALE),
+                reading(Point.of(Quantity.ACTIVE_ENERGY_IMPORT), 2.5, Snapshot.Quality.DERIVED),
+                reading(Point.of(Quantity.STATE_OF_CHARGE), 40, Snapshot.Quality.FRESH)));
+        assertThat(text.lines())
+                .contains(
+                        "# TYPE polymeter_meter_active_power_watts gauge",
+                        "polymeter_meter_active_power_watts{meter=\"g\",phase=\"L1\"} -12.5",
+                        "# TYPE polymeter_meter_active_energy_import_joules_total counter",
+                        "polymeter_meter_active_energy_import_joules_total{meter=\"g\",phase=\"total\"} 9000.0",
+                        "polymeter_meter_state_of_charge_ratio{meter=\"g\",phase=\"total\"} 0.4",
+                        "polymeter_meter_age_seconds{group=\"live\",meter=\"g\"} 1.5");
+        assertThat(text).doesNotContain("phase=\"total\"} 99");
+    }
+
+    @Test
+    void everythingThatWasRefusedIsThere() {
+        String text = Metrics.text(snapshot());
+        assertThat(text.lines())
+                .contains(
+                        "polymeter_link_up{link=\"g.push\"} 0.0",
+                        "polymeter_link_state{link=\"g.push\",state=\"waiting\"} 1.0",
+                        "polymeter_link_restarts_total{link=\"g.push\"} 3.0",
+                        "polymeter_link_events_total{event=\"refused\",link=\"g.push\"} 7.0",
+                        "polymeter_output_refused_total{output=\"o\",reason=\"stale\"} 5.0",
+                        "polymeter_output_requests_total{output=\"o\"} 9.0");
+    }
+
+    private static Snapshot.Reading reading(Point point, double value, Snapshot.Quality quality) {
+        return new Snapshot.Reading(
+                point, value, null, Duration.ofMillis(1500), "live", Duration.ofSeconds(2), quality);
+    }
+
+    private static Snapshot snapshot(Snapshot.Reading... readings) {
+        Snapshot.Link link = new Snapshot.Link(
+                "g.push",
+                "is written to",
+                Health.State.WAITING,
+                "silent",
+                Duration.ofSeconds(1),
+                3,
+                Map.of("refused", 7L));
+        OutputStatistics statistics =
+                new OutputStatistics(9, 4, Map.of("stale", 5L), 0, "10.0.0.1:1", 1, 1000, 3000, 2000);
+        return new Snapshot(
+                0,
+                List.of(new Snapshot.Meter("g", null, 1, RegisterImage.EMPTY, List.of(readings))),
+                List.of(link),
+                List.of(new Snapshot.Output("o", "g", "p", "tcp://h unit 1", statistics, null)));
+    }
+}

@@ -1,0 +1,156 @@
+package io.polymeter.runtime;
+
+import io.polymeter.modbus.Answer;
+import io.polymeter.modbus.ExceptionCode;
+import io.polymeter.modbus.Peer;
+import io.polymeter.modbus.Request;
+import io.polymeter.modbus.RequestHandler;
+import io.polymeter.modbus.Response;
+import io.polymeter.modbus.Words;
+import io.polymeter.modbus.transport.TcpListener;
+import io.polymeter.modbus.transport.TcpServer;
+import io.polymeter.register.Range;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
+
+/// A device with a SunSpec chain that a test writes down, and that sleeps when it is told to.
+final class SunspecDevice implements RequestHandler, AutoCloseable {
+
+    private final List<Range> asked = new CopyOnWriteArrayList<>();
+    private final int unit;
+    private int port;
+    private @Nullable TcpServer server;
+    private volatile Map<Integer, Integer> registers = Map.of();
+    private volatile @Nullable ExceptionCode refusal;
+
+    /// @param unit at which it answers; a gateway refuses the others
+    SunspecDevice(int unit) throws IOException {
+        this.unit = unit;
+        wake();
+    }
+
+    int port() {
+        return port;
+    }
+
+    List<Range> asked() {
+        return List.copyOf(asked);
+    }
+
+    /// Shows these models from now on.
+    ///
+    /// @param commonLength 65 or 66
+    /// @param models each with id and registers behind the header
+    SunspecDevice chain(int base, int commonLength, int[]... models) {
+        Map<Integer, Integer> next = new TreeMap<>();
+        int at = put(next, base, 0x5375, 0x6e53, 1, commonLength);
+        int names = at;
+        at = put(next, at, new int[commonLength]);
+        text(next, names, "ACME");
+        text(next, names + 16, "Sun 5000");
+        text(next, names + 48, "4711");
+        for (int[] model : models) {
+            at = put(next, at, model[0], model.length - 1);
+            for (int i = 1; i < model.length; i++) {
+                at = put(next, at, model[i]);
+            }
+        }
+        put(next, at, 0xffff, 0);
+        registers = Map.copyOf(next);
+        return this;
+    }
+
+    /// Has these registers and no others from now on.
+    SunspecDevice only(int address, int... words) {
+        Map<Integer, Integer> next = new TreeMap<>();
+        put(next, address, words);
+        registers = Map.copyOf(next);
+        return this;
+    }
+
+    private static void text(Map<Integer, Integer> to, int at, String text) {
+        for (int i = 0; i < text.length(); i++) {
+            to.merge(at + i / 2, text.charAt(i) << (i % 2 == 0 ? 8 : 0), Integer::sum);
+        }
+    }
+
+    private static int put(Map<Integer, Integer> to, int at, int... words) {
+        for (int i = 0; i < words.length; i++) {
+            to.put(at + i, words[i]);
+        }
+        return at + words.length;
+    }
+
+    /// Model 103 with a power and an energy, in registers behind the header.
+    ///
+    /// @param watts before the scale factor of 10 W
+    static int[] inverter(int watts, long wattHours, int state) {
+        int[] model = new int[51];
+        java.util.Arrays.fill(model, 0x8000);
+        model[0] = 103;
+        model[1 + 12] = watts;
+        model[1 + 13] = 1;
+        model[1 + 22] = (int) (wattHours >>> 16);
+        model[1 + 23] = (int) (wattHours & 0xffff);
+        model[1 + 24] = 0;
+        model[1 + 31] = 412;
+        model[1 + 35] = 0xffff;
+        model[1 + 36] = state;
+        model[1 + 37] = 7;
+        return model;
+    }
+
+    /// Refuses everything so from now on; null: nothing.
+    void refuse(@Nullable ExceptionCode code) {
+        refusal = code;
+    }
+
+    /// Its port is closed, and nobody is connected.
+    void sleep() {
+        TcpServer running = server;
+        if (running != null) {
+            running.close();
+            server = null;
+        }
+    }
+
+    /// Its port is open.
+    void wake() throws IOException {
+        TcpServer next = TcpServer.open();
+        server = next;
+        InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+        port = next.listen(TcpListener.plain(address, this)).localAddress().getPort();
+    }
+
+    @Override
+    public Answer handle(int asking, Request request, Peer peer) {
+        if (asking != unit) {
+            return new Response.Refusal(request.functionCode(), ExceptionCode.GATEWAY_TARGET_FAILED_TO_RESPOND);
+        }
+        ExceptionCode code = refusal;
+        if (code != null || !(request instanceof Request.ReadHoldingRegisters(int address, int count))) {
+            return new Response.Refusal(request.functionCode(), code == null ? ExceptionCode.ILLEGAL_FUNCTION : code);
+        }
+        asked.add(new Range(address, count));
+        int[] words = new int[count];
+        for (int i = 0; i < count; i++) {
+            Integer word = registers.get(address + i);
+            if (word == null) {
+                return new Response.Refusal(3, ExceptionCode.ILLEGAL_DATA_ADDRESS);
+            }
+            words[i] = word;
+        }
+        return new Response.ReadRegisters(3, Words.of(words));
+    }
+
+    @Override
+    public void close() {
+        sleep();
+    }
+}
