@@ -118,9 +118,8 @@ final class Demo implements AutoCloseable {
 
     /// The port of an output, which is the end of its first endpoint.
     int port(String output) throws IOException {
-        JsonValue endpoints = named("outputs", output).get("endpoints");
-        assertThat(endpoints).isInstanceOf(JsonValue.Elements.class);
-        JsonValue first = ((JsonValue.Elements) endpoints).of().getFirst();
+        JsonValue first = elements(named("outputs", output), "endpoints").getFirst();
+        assertThat(first).isInstanceOf(JsonValue.Text.class);
         return Integer.parseInt(((JsonValue.Text) first).text().replaceAll(".*:", ""));
     }
 
@@ -136,13 +135,19 @@ final class Demo implements AutoCloseable {
         return number(element(devices, "readers", reader).get("power"));
     }
 
+    /// What a list has.
+    static List<JsonValue> elements(JsonValue json, String list) {
+        if (json.get(list) instanceof JsonValue.Elements(List<JsonValue> of)) {
+            return of;
+        }
+        throw new AssertionError("no list " + list + " in " + json);
+    }
+
     static JsonValue element(JsonValue json, String list, String name) {
-        assertThat(json.get(list)).isInstanceOf(JsonValue.Elements.class);
-        return ((JsonValue.Elements) json.get(list))
-                .of().stream()
-                        .filter(one -> name.equals(one.text("name")))
-                        .findFirst()
-                        .orElseThrow(() -> new AssertionError("no " + name + " in " + list));
+        return elements(json, list).stream()
+                .filter(one -> name.equals(one.text("name")))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("no " + name + " in " + list));
     }
 
     static @Nullable Double number(@Nullable JsonValue value) {
@@ -155,12 +160,11 @@ final class Demo implements AutoCloseable {
         if (!"fresh".equals(found.text("quality"))) {
             return null;
         }
-        return ((JsonValue.Elements) found.get("points"))
-                .of().stream()
-                        .filter(point -> "active-power".equals(point.text("point")))
-                        .findFirst()
-                        .map(point -> number(point.get("value")))
-                        .orElse(null);
+        return elements(found, "points").stream()
+                .filter(point -> "active-power".equals(point.text("point")))
+                .findFirst()
+                .map(point -> number(point.get("value")))
+                .orElse(null);
     }
 
     /// What mbpoll says of registers.
