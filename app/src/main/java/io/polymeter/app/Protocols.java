@@ -3,10 +3,13 @@ package io.polymeter.app;
 import io.polymeter.link.Protocol;
 import io.polymeter.link.homeassistant.HomeassistantProtocol;
 import io.polymeter.link.http.HttpProtocol;
+import io.polymeter.link.influx.InfluxOutput;
 import io.polymeter.link.modbus.ModbusProtocol;
+import io.polymeter.link.mqtt.MqttOutput;
 import io.polymeter.link.mqtt.MqttProtocol;
 import io.polymeter.link.openhab.OpenhabProtocol;
 import io.polymeter.link.simulate.SimulateProtocol;
+import io.polymeter.link.victron.VictronProtocol;
 import io.polymeter.link.virtual.SumProtocol;
 import java.util.List;
 
@@ -24,6 +27,10 @@ final class Protocols {
                 HomeassistantProtocol.create(),
                 HttpProtocol.create(),
                 MqttProtocol.create(),
-                SumProtocol.create());
+                SumProtocol.create(),
+                MqttOutput.create(),
+                InfluxOutput.create(),
+                // After the protocols that offer ways to devices.
+                new VictronProtocol());
     }
 }

@@ -8,10 +8,7 @@ public record HistorySettings(
         @Key(doc = "How long values of each resolution are kept; 0s: not at all.")
         Keep keep,
 
-        @Key(
-                doc = "A PostgreSQL or TimescaleDB database that gets every second, too.",
-                absent = "none")
-        @Nullable
+        @Key(doc = "A PostgreSQL or TimescaleDB database that gets every second, too.", absent = "none") @Nullable
         Postgresql postgresql) {
 
     /// Retention by resolution.

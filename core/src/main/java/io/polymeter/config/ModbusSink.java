@@ -1,5 +1,6 @@
 package io.polymeter.config;
 
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +27,12 @@ public record ModbusSink(
                 example = "tcp://0.0.0.0:1502")
         @Nullable
         Endpoint proxy,
+
+        @Key(
+                doc = "How old an answer may be that a proxy gives once more to whoever asks the same; 0s: none is.",
+                fallback = "0s",
+                example = "500ms")
+        Duration cache,
 
         @Range(min = 0, max = 255)
         @Key(doc = "Our unit id, or that of the slaves; 1 to 247 on a serial line.", fallback = "1")

@@ -1,6 +1,7 @@
 package io.polymeter.config;
 
 import java.net.URI;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /// Values published to an MQTT broker.
@@ -15,11 +16,20 @@ public record MqttSink(
         @Key(doc = "Password.", example = "${MQTT_PASSWORD}") @Nullable
         Secret password,
 
-        @Key(doc = "First part of every topic.", fallback = "polymeter")
+        @Key(doc = "Certificates of an mqtts connection.", absent = "the system's certificate authorities") @Nullable
+        TlsSettings tls,
+
+        @Key(doc = "First part of every topic; no two outputs to a broker share it.", fallback = "polymeter")
         String prefix,
 
+        @Key(doc = "How often each meter is published at most; nothing is published without news.", fallback = "1s")
+        Duration every,
+
         @Key(doc = "Announce the values to a home automation.", absent = "none") @Nullable
-        Discovery discovery)
+        Discovery discovery,
+
+        @Key(doc = "Where the home automation looks for announcements.", fallback = "homeassistant")
+        String discoveryPrefix)
         implements SinkSettings {
 
     /// Whose discovery messages are sent.

@@ -1,5 +1,6 @@
 package io.polymeter.config;
 
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -7,6 +8,9 @@ import org.jspecify.annotations.Nullable;
 
 /// Checks the outputs, each by itself and against the others.
 final class OutputChecks {
+
+    /// The oldest answer that a proxy may give twice.
+    private static final Duration OLDEST = Duration.ofSeconds(10);
 
     private final Settings settings;
     private final Problems problems;
@@ -38,13 +42,8 @@ final class OutputChecks {
                 single(path, output, "victron");
                 victron(path + ".victron", sink);
             }
-            case MqttSink sink -> {
-                if (sink.prefix().isEmpty()
-                        || sink.prefix().contains("#")
-                        || sink.prefix().contains("+")) {
-                    problems.error(path + ".mqtt.prefix", "a prefix is not empty and has neither '#' nor '+'");
-                }
-            }
+            case MqttSink sink -> SinkChecks.mqtt(path + ".mqtt", sink, problems);
+            case InfluxSink sink -> SinkChecks.influx(path + ".influx", sink, problems);
         }
     }
 
@@ -98,7 +97,7 @@ final class OutputChecks {
     private void modbus(String path, OutputSettings output, ModbusSink sink) {
         String at = path + ".modbus";
         mode(at);
-        serve(at, sink);
+        serve(path, at, sink);
         MeterSettings meter = meter(output);
         boolean proxy = problems.given(at + ".proxy");
         if (meter == null) {
@@ -125,6 +124,9 @@ final class OutputChecks {
             String text = "stands beside '" + given.getFirst() + "'; make it an output of its own";
             problems.keyError(at + "." + given.get(1), text);
         }
+        if (!given.isEmpty() && !given.contains("proxy") && problems.given(at + ".cache")) {
+            problems.keyError(at + ".cache", "has no meaning without 'proxy'");
+        }
         boolean push = given.contains("push");
         for (String key : push ? List.of("allow", "writes") : List.of("send", "every", "value")) {
             if (!given.isEmpty() && problems.given(at + "." + key)) {
@@ -133,7 +135,22 @@ final class OutputChecks {
         }
     }
 
-    private void serve(String at, ModbusSink sink) {
+    /// A proxy changes nothing on the way, so there is nothing to say about how things look.
+    private void proxy(String path, String at, ModbusSink sink) {
+        for (String key : List.of("profile", "identity", "when-stale")) {
+            if (problems.given(path + "." + key)) {
+                problems.keyError(path + "." + key, "has no meaning with 'proxy': answers are the device's own");
+            }
+        }
+        if (problems.given(at + ".unit")) {
+            problems.keyError(at + ".unit", "has no meaning with 'proxy': units are passed on as clients name them");
+        }
+        if (sink.cache().compareTo(OLDEST) > 0) {
+            problems.error(at + ".cache", "at most 10s: whoever reads takes the values for new");
+        }
+    }
+
+    private void serve(String path, String at, ModbusSink sink) {
         for (int i = 0; i < sink.serve().size(); i++) {
             String place = SettingsChecks.element(problems, at + ".serve", i);
             listen.serve(sink.serve().get(i), sink.unit(), place);
@@ -149,6 +166,7 @@ final class OutputChecks {
         }
         if (sink.proxy() != null) {
             listen.proxy(sink.proxy(), at + ".proxy");
+            proxy(path, at, sink);
         }
         SettingsChecks.positive(sink.every().interval(), at + ".every", problems);
         boolean rtu = sink.serve().stream().anyMatch(Endpoint.Rtu.class::isInstance)

@@ -24,6 +24,7 @@ public record Settings(
         Path state,
 
         @Key(doc = "The web page and the API.") HttpSettings http,
+
         @Key(doc = "Keep history; `{}` keeps it as long as is usual.", absent = "no history is kept") @Nullable
         HistorySettings history,
 

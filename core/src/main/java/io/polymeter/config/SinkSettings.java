@@ -1,4 +1,4 @@
 package io.polymeter.config;
 
 /// To whom an output speaks.
-public sealed interface SinkSettings permits ModbusSink, VictronSink, MqttSink {}
+public sealed interface SinkSettings permits ModbusSink, VictronSink, MqttSink, InfluxSink {}

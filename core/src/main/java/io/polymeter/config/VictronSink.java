@@ -15,12 +15,29 @@ public record VictronSink(
         String bus,
 
         @Range(min = 0, max = 65535)
-        @Key(doc = "The device instance.", absent = "the next free of its kind", example = "30")
+        @Key(
+                doc = "The device instance; where the GX device hands instances out, the one to ask for.",
+                absent = "the next free of its kind",
+                example = "30")
         @Nullable
         Integer instance,
 
         @Key(doc = "Where a PV inverter is connected.", fallback = "ac-input-1")
-        Place position)
+        Place position,
+
+        @Key(
+                doc = "How phase powers are filled where the device measures only their total; they are marked as"
+                        + " derived. `share`: in proportion to each phase's voltage times current, in equal parts where"
+                        + " only voltages are known, all on L1 where neither is; `thirds`: in equal parts; `L1`, `L2`,"
+                        + " `L3`: all on that phase; `none`: not at all.",
+                fallback = "share")
+        Fill phases,
+
+        @Key(
+                doc = "Whether `/Ac/PowerLimit` of a `pvinverter` may be written, which is passed on to the inverter's"
+                        + " SunSpec model 123.",
+                fallback = "none")
+        ModbusSink.Writes writes)
         implements SinkSettings {
 
     /// `com.victronenergy.` and this.
@@ -36,5 +53,18 @@ public record VictronSink(
         AC_INPUT_1,
         AC_OUTPUT,
         AC_INPUT_2
+    }
+
+    /// What becomes of a total without phases.
+    public enum Fill {
+        SHARE,
+        THIRDS,
+        @Word("L1")
+        L1,
+        @Word("L2")
+        L2,
+        @Word("L3")
+        L3,
+        NONE
     }
 }

@@ -13,6 +13,11 @@ public final class JsonText {
 
     private JsonText() {}
 
+    /// A tree, without blanks.
+    public static String of(JsonValue value) {
+        return JsonWriter.text(value);
+    }
+
     /// A quoted and escaped string.
     public static String quote(String text) {
         StringWriter out = new StringWriter();

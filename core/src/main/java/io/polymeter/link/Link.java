@@ -30,6 +30,11 @@ public interface Link {
         return Map.of();
     }
 
+    /// False where a loop that this link depends on hangs. Asked by a watchdog, on any thread.
+    default boolean turns() {
+        return true;
+    }
+
     /// Sets the state this link is in, and logs it where it changed.
     default void tell(Context context, Health.State state, String reason) {
         if (context.health().set(state, reason, context.clock().nanos())) {

@@ -8,7 +8,8 @@ import java.util.Map;
 /// @param requests all requests for the output, refused ones too
 /// @param served reads answered with data
 /// @param refused answers with an exception, by reason: `not-allowed`, `function`, `no-such-address`,
-///     `not-received`, `stale`, `write`
+///     `not-received`, `stale`, `write`; and of a proxy `device` (the device's own), `no-answer`, `no-path`,
+///     `busy`
 /// @param silent requests left unanswered because data was lost, as the output wants it
 /// @param lastClient who asked last, empty before the first request
 /// @param perSecond requests a second, the mean of the last ten
@@ -18,6 +19,7 @@ import java.util.Map;
 /// @param readers who asks, at most [#READERS] of them, the busiest first
 /// @param turnaround how many answers took less than `2^i` nanoseconds to make, at index i, and no less than the
 ///     index before; empty where nobody counts
+/// @param clients each client's figures, where they are kept: for a proxy
 public record OutputStatistics(
         long requests,
         long served,
@@ -29,7 +31,8 @@ public record OutputStatistics(
         long mostNanos,
         long meanNanos,
         List<Reader> readers,
-        List<Long> turnaround) {
+        List<Long> turnaround,
+        List<Client> clients) {
 
     /// So many readers are told apart; the others count as one, with the name `others`.
     public static final int READERS = 32;
@@ -40,10 +43,23 @@ public record OutputStatistics(
     /// @param lastAgeNanos how long ago the latest request was, in nanoseconds
     public record Reader(String name, long requests, double perSecond, long lastAgeNanos) {}
 
+    /// One client of a proxy.
+    ///
+    /// @param name its address, or `others` for those beyond the number that is told apart
+    /// @param requests all it asked
+    /// @param served requests answered with data
+    /// @param refused requests answered with an exception
+    /// @param shared requests for which the device was not asked, because another client's answer was theirs
+    /// @param meanNanos how long it waited for an answer on average, in nanoseconds
+    /// @param mostNanos the longest of these waits, in nanoseconds
+    public record Client(
+            String name, long requests, long served, long refused, long shared, long meanNanos, long mostNanos) {}
+
     public OutputStatistics {
         refused = Map.copyOf(refused);
         readers = List.copyOf(readers);
         turnaround = List.copyOf(turnaround);
+        clients = List.copyOf(clients);
     }
 
     /// The figures of an output that knows neither readers nor turnarounds.
@@ -67,6 +83,7 @@ public record OutputStatistics(
                 lastNanos,
                 mostNanos,
                 meanNanos,
+                List.of(),
                 List.of(),
                 List.of());
     }

@@ -185,6 +185,15 @@ public final class Polymeter implements AutoCloseable {
         return List.copyOf(meters);
     }
 
+    /// The names of the links that no longer turn: theirs is a defect no restart of a link mends.
+    public List<String> hung() {
+        return supervisor.links().stream()
+                .map(Supervisor.Supervised::link)
+                .filter(link -> !link.turns())
+                .map(Link::name)
+                .toList();
+    }
+
     /// Stops everything within 2 s.
     @Override
     public void close() {

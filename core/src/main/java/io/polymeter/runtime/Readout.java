@@ -1,10 +1,10 @@
 package io.polymeter.runtime;
 
+import io.polymeter.link.Freshness;
 import io.polymeter.link.Health;
 import io.polymeter.link.Planning.PlannedMeter;
 import io.polymeter.point.Point;
 import io.polymeter.point.Readings;
-import io.polymeter.profile.Group;
 import io.polymeter.profile.Profile;
 import io.polymeter.store.MeterState;
 import java.time.Duration;
@@ -16,10 +16,6 @@ import org.jspecify.annotations.Nullable;
 
 /// Puts states into words and figures for a [Snapshot].
 final class Readout {
-
-    // For sources without a profile.
-    private static final Duration LIVE = Duration.ofSeconds(15);
-    private static final Duration ENERGY = Duration.ofMinutes(5);
 
     private Readout() {}
 
@@ -41,30 +37,14 @@ final class Readout {
         PlannedMeter planned = basis.planned();
         Profile profile = basis.profile();
         Readings readings = basis.readings();
-        Group group = profile == null ? null : profile.groupOf(point).orElse(null);
-        String name = group != null
-                ? group.name()
-                : switch (point.quantity().kind()) {
-                    case LIVE -> "live";
-                    case ENERGY -> "energy";
-                    case IDENTITY -> "identity";
-                };
-        Duration own = planned.settings().freshFor().get(name);
-        Duration limit = own != null ? own : group != null ? group.freshFor() : usual(name);
+        String name = Freshness.group(profile, point);
+        Duration limit = Freshness.of(planned.settings()).limit(profile, point);
         long age = now - readings.instant(point);
         Snapshot.Quality quality = limit != null && age > limit.toNanos()
                 ? Snapshot.Quality.STALE
                 : readings.derived(point) ? Snapshot.Quality.DERIVED : Snapshot.Quality.FRESH;
         return new Snapshot.Reading(
                 point, readings.value(point), readings.text(point), Duration.ofNanos(age), name, limit, quality);
-    }
-
-    private static @Nullable Duration usual(String group) {
-        return switch (group) {
-            case "live" -> LIVE;
-            case "energy" -> ENERGY;
-            default -> null;
-        };
     }
 
     static Snapshot.Link of(Supervisor.Supervised supervised, long now) {

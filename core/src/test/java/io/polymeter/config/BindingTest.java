@@ -56,7 +56,7 @@ class BindingTest {
                         "polymeter.yaml:16:22: outputs.plc.modbus.serve: 'tpc' is not a kind of endpoint; did you mean"
                                 + " 'tcp'?",
                         "polymeter.yaml:16:48: outputs.plc.modbus.when-stale: unknown key; known here are serve, push,"
-                                + " proxy, unit, allow, writes, send, every, value, serial, tls");
+                                + " proxy, cache, unit, allow, writes, send, every, value, serial, tls");
     }
 
     @ParameterizedTest

@@ -67,6 +67,13 @@ class ChecksTest {
                 "meters: all, victron: { service: grid }                 | meters: a victron output shows one meter",
                 "meter: grid, victron: { service: gird }                 | service: expected grid, pvinverter, temper",
                 "meter: grid, mqtt: { broker: mqtt://h, prefix: '#' }    | prefix: a prefix is not empty and has",
+                "meter: grid, mqtt: { broker: mqtt://h, prefix: a/ }     | prefix: a prefix does not begin with '$' or '/'",
+                "meter: grid, mqtt: { broker: mqtt://h, every: 0s }      | every: is 0",
+                "meter: grid, mqtt: { broker: mqtt://h, discovery-prefix: x } | discovery-prefix: has no meaning without",
+                "meter: grid, influx: { url: http://h, org: x }          | org: has no meaning without 'bucket'",
+                "meter: grid, influx: { url: http://h, username: x }     | 'username' and 'password' go together",
+                "meter: grid, influx: { url: http://h, tags: { meter: x } } | a tag has a name, which is not 'meter'",
+                "meter: grid, influx: { url: http://h, database: x, bucket: y } | bucket: stands beside 'database'",
                 "meter: grid                                             | o: needs a sink, one of the keys modbus, vic",
             })
     void anOutputsMistakesAreNamed(String output, String message) {

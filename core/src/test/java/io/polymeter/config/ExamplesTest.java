@@ -76,8 +76,13 @@ class ExamplesTest {
     void kacoGoesToVictronServicesAndAProxy() {
         Settings settings = load("kaco-to-victron.yaml");
         assertThat(output(settings, "pv0").sink())
-                .isEqualTo(
-                        new VictronSink(VictronSink.Service.PVINVERTER, "system", null, VictronSink.Place.AC_INPUT_1));
+                .isEqualTo(new VictronSink(
+                        VictronSink.Service.PVINVERTER,
+                        "system",
+                        null,
+                        VictronSink.Place.AC_INPUT_1,
+                        VictronSink.Fill.SHARE,
+                        ModbusSink.Writes.NONE));
         assertThat(((ModbusSink) output(settings, "kaco86-shared").sink()).proxy())
                 .isEqualTo(new Endpoint.Tcp("0.0.0.0", 1502));
         assertThat(settings.meters().keySet()).containsExactly("kaco86", "kaco100", "grid");

@@ -41,11 +41,6 @@ class WiringTest {
 
     @Test
     void whatComesLaterIsRefusedInThoseWords() {
-        assertThat(problems(GRID + """
-                outputs:
-                  plc: { meter: grid, modbus: { proxy: "tcp://0.0.0.0:1502" } }
-                """))
-                .containsExactly("6 outputs.plc.modbus.proxy: sharing a device's connection is not yet supported");
         assertThat(problems("""
                 meters:
                   pv: { mqtt: { broker: "mqtt://10.0.0.1", points: { active-power: { topic: t } } } }

@@ -10,6 +10,24 @@ public sealed interface Request {
     /// The function code on the wire, 1 to 127.
     int functionCode();
 
+    /// True if it changes nothing in the device, so that it may be asked twice, or once for several.
+    default boolean onlyReads() {
+        return switch (this) {
+            case ReadCoils _,
+                    ReadDiscreteInputs _,
+                    ReadHoldingRegisters _,
+                    ReadInputRegisters _,
+                    ReturnQueryData _,
+                    ReadDeviceIdentification _ -> true;
+            case WriteSingleCoil _,
+                    WriteSingleRegister _,
+                    WriteMultipleCoils _,
+                    WriteMultipleRegisters _,
+                    MaskWriteRegister _,
+                    ReadWriteMultipleRegisters _ -> false;
+        };
+    }
+
     /// 01, quantity 1 to 2000.
     record ReadCoils(int address, int quantity) implements Request {
         public ReadCoils {

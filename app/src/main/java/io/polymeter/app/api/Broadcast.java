@@ -189,8 +189,9 @@ final class Broadcast {
         }
         lock.lockInterruptibly();
         try {
+            long following = number + 1;
             latest = frame;
-            number = number + 1;
+            number = following;
             changed.signalAll();
         } finally {
             lock.unlock();

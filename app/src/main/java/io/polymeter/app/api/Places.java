@@ -5,6 +5,7 @@ import io.polymeter.config.HomeassistantSource;
 import io.polymeter.config.HttpSource;
 import io.polymeter.config.ModbusSink;
 import io.polymeter.config.ModbusSource;
+import io.polymeter.config.InfluxSink;
 import io.polymeter.config.MqttSink;
 import io.polymeter.config.MqttSource;
 import io.polymeter.config.OpenhabSource;
@@ -59,6 +60,7 @@ record Places(String kind, List<String> endpoints) {
             }
             case VictronSink victron -> new Places("victron", List.of(victron.bus()));
             case MqttSink mqtt -> new Places("mqtt", List.of(bare(mqtt.broker())));
+            case InfluxSink influx -> new Places("influx", List.of(bare(influx.url())));
         };
     }
 

@@ -30,6 +30,9 @@ import picocli.CommandLine.ScopeType;
             SchemaCommand.class,
             VersionCommand.class,
             ReferenceCommand.class,
+            RehearseCommand.class,
+            GenerateCommand.class,
+            OptionsCommand.class,
             HelpCommand.class
         },
         footer = {

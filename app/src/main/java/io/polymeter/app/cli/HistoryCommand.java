@@ -22,7 +22,6 @@ import java.util.Locale;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -68,7 +67,10 @@ final class HistoryCommand implements Callable<Integer> {
     @Nullable
     String resolution;
 
-    @Option(names = "--from", paramLabel = "TIME", description = "The beginning; default: a day, or 31 days, before the end.")
+    @Option(
+            names = "--from",
+            paramLabel = "TIME",
+            description = "The beginning; default: a day, or 31 days, before the end.")
     @Nullable
     String from;
 
@@ -76,20 +78,16 @@ final class HistoryCommand implements Callable<Integer> {
     @Nullable
     String to;
 
-    @ArgGroup
-    @Nullable
-    Form form;
+    @Option(names = "--csv", description = "Comma-separated values.")
+    boolean csv;
 
-    /// At most one of them.
-    static final class Form {
-        @Option(names = "--csv", description = "Comma-separated values.")
-        boolean csv;
+    @Option(names = "--json", description = "JSON.")
+    boolean json;
 
-        @Option(names = "--json", description = "JSON.")
-        boolean json;
-    }
-
-    @Option(names = "--config", paramLabel = "FILE", description = "The configuration, which names the state directory.")
+    @Option(
+            names = "--config",
+            paramLabel = "FILE",
+            description = "The configuration, which names the state directory.")
     @Nullable
     Path config;
 
@@ -103,6 +101,9 @@ final class HistoryCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         if (point != null && per != null) {
             throw Failure.usage("--point shows values and --per shows energy; take one of them");
+        }
+        if (csv && json) {
+            throw Failure.usage("--csv and --json are two forms; take one of them");
         }
         Settings settings = TrustCommand.settings(config);
         History history = History.in(settings.state(), settings.site().zone());
@@ -127,7 +128,8 @@ final class HistoryCommand implements Callable<Integer> {
 
     private static Point known(String name) {
         return Point.parse(name)
-                .orElseThrow(() -> Failure.usage("there is no point '" + name + "'; `polymeter history` lists those kept"));
+                .orElseThrow(
+                        () -> Failure.usage("there is no point '" + name + "'; `polymeter history` lists those kept"));
     }
 
     private static void list(History history, PrintWriter out) throws IOException {
@@ -204,7 +206,7 @@ final class HistoryCommand implements Callable<Integer> {
     }
 
     private Export.@Nullable Form written() {
-        return form == null ? null : form.csv ? Export.Form.CSV : Export.Form.JSON;
+        return csv ? Export.Form.CSV : json ? Export.Form.JSON : null;
     }
 
     private Instant end(ZoneId zone) {

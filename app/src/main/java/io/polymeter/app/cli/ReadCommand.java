@@ -187,7 +187,7 @@ final class ReadCommand implements Callable<Integer> {
         Range wanted = java.util.Objects.requireNonNull(range);
         RegisterImage image = RegisterImage.EMPTY;
         for (int at = wanted.address(); at < wanted.end(); at += 125) {
-            image = reading.into(image, new Range(at, Math.min(125, wanted.end() - at)), false, function);
+            image = reading.into(image, new Range(at, Math.min(125, wanted.end() - at)), false, reading.function());
         }
         return json ? Dump.json(wanted, image) : Dump.words(wanted, image);
     }

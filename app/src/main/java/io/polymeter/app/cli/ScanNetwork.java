@@ -23,7 +23,7 @@ final class ScanNetwork {
     /// Connections at once: enough for a network in seconds, few enough for a small router's table.
     private static final int ABREAST = 64;
 
-    private static final Duration CONNECT = Duration.ofMillis(1_000);
+    private static final Duration CONNECT = Duration.ofSeconds(1);
 
     /// A device of one client may need a moment until it has noticed that the last connection is over.
     private static final Duration REST = Duration.ofMillis(20);

@@ -23,8 +23,8 @@ import java.util.TreeSet;
 /// the clock comes back to it. Of an hour whose seconds are gone, what is there stays, and energy is added.
 final class Archive implements AutoCloseable {
 
-    static final Comparator<Series> ORDER =
-            Comparator.comparing(Series::meter).thenComparingInt(series -> series.point().index());
+    static final Comparator<Series> ORDER = Comparator.comparing(Series::meter)
+            .thenComparingInt(series -> series.point().index());
 
     static final int DAY = 86_400;
     private static final long NEVER = Long.MIN_VALUE / 2;
@@ -68,12 +68,17 @@ final class Archive implements AutoCloseable {
         open = State.open(tables);
         Tally stored = new Tally(State.counters(tables, names));
         for (long hour : open) {
-            tables.each(Chunks.SECOND, hour, hour + Fold.HOUR, (_, body) -> body.each((id, in) -> {
-                Series series = names.get(id);
-                if (series != null && series.isEnergy()) {
-                    stored.seen(series, Second.read(body.count(), true, in).values());
-                }
-            }));
+            tables.each(
+                    Chunks.SECOND,
+                    hour,
+                    hour + Fold.HOUR,
+                    (_, body) -> body.each((id, in) -> {
+                        Series series = names.get(id);
+                        if (series != null && series.isEnergy()) {
+                            stored.seen(
+                                    series, Second.read(body.count(), true, in).values());
+                        }
+                    }));
         }
         tally = stored;
     }

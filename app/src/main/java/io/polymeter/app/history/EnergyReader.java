@@ -69,8 +69,7 @@ final class EnergyReader {
         return Double.isNaN(sum) ? more : Double.isNaN(more) ? sum : sum + more;
     }
 
-    private Map<Long, Map<Series, double[]>> days(View view, long first, long last)
-            throws SQLException, IOException {
+    private Map<Long, Map<Series, double[]>> days(View view, long first, long last) throws SQLException, IOException {
         TreeMap<Long, Map<Series, double[]>> days = new TreeMap<>();
         Tables tables = view.tables();
         if (tables != null) {

@@ -39,10 +39,12 @@ public final class Export {
         switch (form) {
             case CSV -> {
                 out.append(seconds ? "time,value\r\n" : "time,min,mean,max,covered\r\n");
-                history.series(query, slot -> out.append(time(slot.start()))
-                        .append(',')
-                        .append(seconds ? number(slot.mean()) : numbers(slot))
-                        .append("\r\n"));
+                history.series(
+                        query,
+                        slot -> out.append(time(slot.start()))
+                                .append(',')
+                                .append(seconds ? number(slot.mean()) : numbers(slot))
+                                .append("\r\n"));
             }
             case JSON -> {
                 out.append(head(query));
@@ -72,8 +74,7 @@ public final class Export {
     }
 
     private static String numbers(Slot slot) {
-        return number(slot.min()) + "," + number(slot.mean()) + "," + number(slot.max()) + ","
-                + number(slot.covered());
+        return number(slot.min()) + "," + number(slot.mean()) + "," + number(slot.max()) + "," + number(slot.covered());
     }
 
     /// Writes energies, in Wh.

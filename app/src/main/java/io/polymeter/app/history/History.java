@@ -127,7 +127,9 @@ public final class History {
         if (second.isPresent()) {
             return Instant.ofEpochSecond(second.getAsLong());
         }
-        return view.memory().isEmpty() ? null : Instant.ofEpochSecond(view.memory().firstKey());
+        return view.memory().isEmpty()
+                ? null
+                : Instant.ofEpochSecond(view.memory().firstKey());
     }
 
     private boolean hold() throws IOException {

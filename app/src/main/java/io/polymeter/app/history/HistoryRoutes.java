@@ -13,9 +13,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Arrays;
-import java.util.List;
+import java.util.LinkedHashMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -61,16 +61,19 @@ public final class HistoryRoutes {
         return Reply.json(new JsonObject()
                 .put("timezone", history.zone().getId())
                 .put("since", since)
-                .put("series", available.series(), series -> new JsonObject()
-                        .put("meter", series.meter())
-                        .put("point", series.point().name())
-                        .put("unit", series.point().unit().symbol())));
+                .put(
+                        "series",
+                        available.series(),
+                        series -> new JsonObject()
+                                .put("meter", series.meter())
+                                .put("point", series.point().name())
+                                .put("unit", series.point().unit().symbol())));
     }
 
     private Reply energy(Call call) throws Refusal {
         History history = history();
         String meter = call.path("meter");
-        Period period = named(Period.values(), Period::id, call, "per", Period.DAY);
+        Period period = named(byId(Period.values(), Period::id), call, "per", Period.DAY);
         Instant to = instant(call, "to", Instant.now(), history);
         Instant from = instant(call, "from", to.minus(Duration.ofDays(31)), history);
         if (period == Period.QUARTER_HOUR) {
@@ -86,7 +89,7 @@ public final class HistoryRoutes {
         Instant to = instant(call, "to", Instant.now(), history);
         Instant from = instant(call, "from", to.minus(Duration.ofDays(1)), history);
         Resolution suited = Resolution.suited(Duration.between(from, to));
-        Resolution resolution = named(Resolution.values(), Resolution::id, call, "resolution", suited);
+        Resolution resolution = named(byId(Resolution.values(), Resolution::id), call, "resolution", suited);
         bounded(from, to, resolution);
         History.Query query = new History.Query(new Series(call.path("meter"), point), from, to, resolution);
         return stream(call, history, export -> export.series(history, query));
@@ -97,7 +100,8 @@ public final class HistoryRoutes {
             throw new Refusal(400, "'from' is not before 'to'");
         }
         if (Duration.between(from, to).toSeconds() / resolution.seconds() > MOST) {
-            throw new Refusal(400, "these are more than " + MOST + " intervals; ask for less time or a coarser resolution");
+            throw new Refusal(
+                    400, "these are more than " + MOST + " intervals; ask for less time or a coarser resolution");
         }
     }
 
@@ -113,18 +117,21 @@ public final class HistoryRoutes {
         }
     }
 
-    private static <T> T named(T[] all, Function<T, String> id, Call call, String name, T preset) throws Refusal {
-        String word = call.query(name).orElse(null);
-        if (word == null) {
-            return preset;
-        }
+    private static <T> Map<String, T> byId(T[] all, Function<T, String> id) {
+        Map<String, T> map = new LinkedHashMap<>();
         for (T each : all) {
-            if (id.apply(each).equals(word)) {
-                return each;
-            }
+            map.put(id.apply(each), each);
         }
-        List<String> ids = Arrays.stream(all).map(id).toList();
-        throw new Refusal(400, name + " is one of " + String.join(", ", ids));
+        return map;
+    }
+
+    private static <T> T named(Map<String, T> all, Call call, String name, T preset) throws Refusal {
+        String word = call.query(name).orElse(null);
+        T known = word == null ? preset : all.get(word);
+        if (known == null) {
+            throw new Refusal(400, name + " is one of " + String.join(", ", all.keySet()));
+        }
+        return known;
     }
 
     private interface Content {
@@ -155,9 +162,13 @@ public final class HistoryRoutes {
 
     private static Export.Form form(Call call) throws Refusal {
         String format = call.query("format")
-                .orElse(call.headers().getOrDefault("accept", "").toLowerCase(Locale.ROOT).startsWith("text/csv")
-                        ? "csv"
-                        : "json");
+                .orElse(
+                        call.headers()
+                                        .getOrDefault("accept", "")
+                                        .toLowerCase(Locale.ROOT)
+                                        .startsWith("text/csv")
+                                ? "csv"
+                                : "json");
         return switch (format) {
             case "csv" -> Export.Form.CSV;
             case "json" -> Export.Form.JSON;

@@ -40,8 +40,7 @@ final class Keeper implements AutoCloseable {
         this.keep = keep;
         this.backlog = backlog;
         this.every = every;
-        this.thread =
-                Thread.ofPlatform().name("history").daemon().unstarted(this::work);
+        this.thread = Thread.ofPlatform().name("history").daemon().unstarted(this::work);
     }
 
     /// Begins. The file is not touched before the first commit is due.
@@ -142,7 +141,8 @@ final class Keeper implements AutoCloseable {
             }
         }
         if (fault == null) {
-            LOG.error("the history cannot be written: {}: {}; it is kept in memory until it can", file.path(), words(e));
+            LOG.error(
+                    "the history cannot be written: {}: {}; it is kept in memory until it can", file.path(), words(e));
             LOG.debug("in full", e);
         }
         fault = words(e);
@@ -150,7 +150,9 @@ final class Keeper implements AutoCloseable {
 
     /// The message of such an exception is often no more than the file's name.
     private static String words(Throwable e) {
-        return e instanceof FileSystemException ? e.toString().replaceFirst("^java[.]nio[.]file[.]", "") : String.valueOf(e.getMessage());
+        return e instanceof FileSystemException
+                ? e.toString().replaceFirst("^java[.]nio[.]file[.]", "")
+                : String.valueOf(e.getMessage());
     }
 
     private void shut() {

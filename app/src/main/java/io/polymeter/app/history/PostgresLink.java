@@ -41,6 +41,9 @@ final class PostgresLink implements Link {
     private static final String INSERT =
             "INSERT INTO polymeter_second (time, meter, point, value) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING";
 
+    /// Letters of a message.
+    private static final int MOST = 200;
+
     private final HistorySettings.Postgresql settings;
     private final Backlog backlog;
     private final AtomicLong written = new AtomicLong();
@@ -88,10 +91,12 @@ final class PostgresLink implements Link {
         }
     }
 
-    /// The first line: the others are for the database's owner.
+    /// What happened, in a line. Of a batch that is what went wrong in it: its own message is the whole batch.
     private static String words(SQLException e) {
-        String message = String.valueOf(e.getMessage());
-        return message.lines().findFirst().orElse(message);
+        SQLException next = e.getNextException();
+        String message = String.valueOf((next == null ? e : next).getMessage());
+        String line = message.lines().findFirst().orElse(message);
+        return line.length() > MOST ? line.substring(0, MOST) + "…" : line;
     }
 
     private Connection connect() throws SQLException {

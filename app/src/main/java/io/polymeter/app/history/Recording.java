@@ -55,8 +55,9 @@ public final class Recording implements AutoCloseable {
     /// Goes over to other settings. Where nothing changed that matters here, nothing happens.
     public synchronized void apply(Settings settings) {
         HistorySettings wanted = settings.history();
-        Terms terms =
-                wanted == null ? null : new Terms(settings.state(), settings.site().zone(), wanted);
+        Terms terms = wanted == null
+                ? null
+                : new Terms(settings.state(), settings.site().zone(), wanted);
         Running now = running;
         if (now == null ? terms == null : now.terms().equals(terms)) {
             return;
@@ -93,8 +94,7 @@ public final class Recording implements AutoCloseable {
         Recorder recorder = new Recorder(polymeter::measurements, every, backlogs, keeper);
         polymeter.attach(recorder);
         links.add(recorder);
-        History history =
-                new History(new HistoryFile(terms.state()), terms.zone(), new Memory(recorder, keeper));
+        History history = new History(new HistoryFile(terms.state()), terms.zone(), new Memory(recorder, keeper));
         return new Running(terms, keeper, history, links);
     }
 

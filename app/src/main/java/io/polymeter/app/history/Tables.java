@@ -82,8 +82,8 @@ final class Tables {
                 execute(line);
             }
         } else if (version != VERSION) {
-            throw new IOException("was written by another version of Polymeter: it is of kind " + version + ", not "
-                    + VERSION);
+            throw new IOException(
+                    "was written by another version of Polymeter: it is of kind " + version + ", not " + VERSION);
         }
     }
 

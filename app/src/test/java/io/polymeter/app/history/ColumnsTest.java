@@ -81,9 +81,7 @@ class ColumnsTest {
 
     @Test
     void extremesComeBack() throws IOException {
-        double[] extremes = {
-            Double.MAX_VALUE, -Double.MAX_VALUE, Double.MIN_VALUE, 0, 1e18, -1e300, Double.NaN, 4.2
-        };
+        double[] extremes = {Double.MAX_VALUE, -Double.MAX_VALUE, Double.MIN_VALUE, 0, 1e18, -1e300, Double.NaN, 4.2};
         assertThat(roundTrip(extremes, WATTS)).containsExactly(extremes);
         double[] gap = new double[60];
         Arrays.fill(gap, Double.NaN);
@@ -140,14 +138,16 @@ class ColumnsTest {
         }
         byte[] whole = Bundle.write(60, bodies);
         for (int round = 0; round < 2_000; round++) {
-            byte[] damaged = Arrays.copyOf(whole, random.nextInt(10) == 0 ? random.nextInt(whole.length) : whole.length);
+            byte[] damaged =
+                    Arrays.copyOf(whole, random.nextInt(10) == 0 ? random.nextInt(whole.length) : whole.length);
             for (int i = 0; i < 3 && damaged.length > 0; i++) {
                 damaged[random.nextInt(damaged.length)] ^= (byte) (1 << random.nextInt(8));
             }
             try {
-                new Bundle(damaged).each((id, in) -> assertThat(
-                                Second.read(60, id % 2 == 0, in).values())
-                        .hasSize(60));
+                new Bundle(damaged)
+                        .each((id, in) -> assertThat(
+                                        Second.read(60, id % 2 == 0, in).values())
+                                .hasSize(60));
             } catch (IOException e) {
                 assertThat(e).hasMessageContaining("chunk");
             }

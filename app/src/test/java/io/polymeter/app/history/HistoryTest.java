@@ -86,15 +86,16 @@ class HistoryTest {
                     && slot.max() == sum[2]
                     && Math.abs(slot.mean() - sum[1] / sum[3]) <= half
                     && slot.covered() == sum[3] / resolution.seconds();
-            assertThat(same).as("%s, expected least, sum, greatest, number: %s", slot, Arrays.toString(sum)).isTrue();
+            assertThat(same)
+                    .as("%s, expected least, sum, greatest, number: %s", slot, Arrays.toString(sum))
+                    .isTrue();
         }
     }
 
     private static List<Slot> all(History history, Series series, Resolution resolution) throws IOException {
         List<Slot> slots = new ArrayList<>();
         history.series(
-                new History.Query(
-                        series, Instant.ofEpochSecond(0), Instant.parse("2100-01-01T00:00:00Z"), resolution),
+                new History.Query(series, Instant.ofEpochSecond(0), Instant.parse("2100-01-01T00:00:00Z"), resolution),
                 slots::add);
         return slots;
     }
@@ -102,10 +103,10 @@ class HistoryTest {
     private static void assertSame(History history, Days days, Period period) throws IOException {
         TreeMap<Instant, double[]> expected = new TreeMap<>();
         for (Series series : List.of(Days.IMPORT, Days.EXPORT)) {
-            days.growthOf(series).forEach((quarter, gained) -> expected.computeIfAbsent(
-                            period.start(Instant.ofEpochSecond(quarter), BERLIN), _ -> new double[2])[
-                            series == Days.IMPORT ? 0 : 1] +=
-                    gained);
+            days.growthOf(series)
+                    .forEach((quarter, gained) -> expected.computeIfAbsent(
+                                    period.start(Instant.ofEpochSecond(quarter), BERLIN), _ -> new double[2])[
+                            series == Days.IMPORT ? 0 : 1] += gained);
         }
         List<Energy> energies =
                 history.energy("grid", period, Instant.ofEpochSecond(0), Instant.parse("2100-01-01T00:00:00Z"));
@@ -200,11 +201,20 @@ class HistoryTest {
         }
         History history = History.in(state, BERLIN);
         long end = BEGIN + 40 * 3600;
-        assertThat(all(history, Days.POWER, Resolution.SECOND).getFirst().start().getEpochSecond())
+        assertThat(all(history, Days.POWER, Resolution.SECOND)
+                        .getFirst()
+                        .start()
+                        .getEpochSecond())
                 .isBetween(end - 8 * 3600, end - 6 * 3600 + 600);
-        assertThat(all(history, Days.POWER, Resolution.MINUTE).getFirst().start().getEpochSecond())
+        assertThat(all(history, Days.POWER, Resolution.MINUTE)
+                        .getFirst()
+                        .start()
+                        .getEpochSecond())
                 .isBetween(end - 26 * 3600, end - 24 * 3600 + 12_000);
-        assertThat(all(history, Days.POWER, Resolution.QUARTER_HOUR).getFirst().start().getEpochSecond())
+        assertThat(all(history, Days.POWER, Resolution.QUARTER_HOUR)
+                        .getFirst()
+                        .start()
+                        .getEpochSecond())
                 .isBetween(BEGIN, BEGIN + 900);
         assertSame(history, days, Period.MONTH);
     }
@@ -220,7 +230,8 @@ class HistoryTest {
             archive.commit(days.minutes(BEGIN + 27 * 3600, 60));
         }
         History history = History.in(state, BERLIN);
-        assertThat(all(history, Days.POWER, Resolution.SECOND)).hasSameSizeAs(days.of(Days.POWER).keySet());
+        assertThat(all(history, Days.POWER, Resolution.SECOND))
+                .hasSameSizeAs(days.of(Days.POWER).keySet());
         assertThat(all(history, Days.POWER, Resolution.MINUTE))
                 .hasSameSizeAs(days.intervals(Days.POWER, 60).keySet());
         List<Energy> years = history.energy("grid", Period.YEAR, Instant.EPOCH, Instant.parse("2100-01-01T00:00:00Z"));
@@ -247,7 +258,9 @@ class HistoryTest {
         NavigableMap<Long, double[]> expected = days.intervals(Days.POWER, 60);
         // The first pass filled nearly every minute: those stay as they were.
         assertThat(minutes.stream()
-                        .filter(slot -> slot.min() == Objects.requireNonNull(expected.get(slot.start().getEpochSecond()))[0])
+                        .filter(slot -> slot.min()
+                                == Objects.requireNonNull(
+                                        expected.get(slot.start().getEpochSecond()))[0])
                         .count())
                 .isGreaterThan(minutes.size() * 8L / 10);
     }

@@ -81,8 +81,8 @@ class KeeperTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"no database at all, but a text that is longer than the head of one would be: ........... ",
-        ""})
+    @ValueSource(
+            strings = {"no database at all, but a text that is longer than the head of one would be: ........... ", ""})
     void aFileThatIsNoneIsPutAsideOrBegun(String content) throws Exception {
         Files.createDirectories(file().getParent());
         Files.writeString(file(), content.repeat(40));

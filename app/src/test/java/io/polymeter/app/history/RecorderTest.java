@@ -149,8 +149,13 @@ class RecorderTest {
     void aClockThatIsSetBackBeginsABatchOfItsOwn() {
         steps.put(90, Duration.ofSeconds(-61));
         List<Batch> batches = record();
-        assertThat(batches).extracting(Batch::start).containsExactly(0L + NOON.getEpochSecond(), NOON.getEpochSecond()
-                + 60, NOON.getEpochSecond(), NOON.getEpochSecond() + 60);
+        assertThat(batches)
+                .extracting(Batch::start)
+                .containsExactly(
+                        0L + NOON.getEpochSecond(),
+                        NOON.getEpochSecond() + 60,
+                        NOON.getEpochSecond(),
+                        NOON.getEpochSecond() + 60);
         assertThat(health.counters()).containsEntry("clock-steps", 1L);
     }
 

@@ -8,7 +8,6 @@ import io.polymeter.link.Face;
 import io.polymeter.link.Protocol;
 import io.polymeter.link.Site;
 import io.polymeter.modbus.transport.SerialParameters;
-import io.polymeter.profile.Catalog;
 import io.polymeter.profile.Profile;
 import io.polymeter.store.Meter;
 import java.util.ArrayList;
@@ -16,7 +15,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -26,10 +24,13 @@ final class ModbusBlueprint implements Protocol.Blueprint {
 
     private final Plans plans;
     private final Rack rack;
+    /// Meters that outputs of other kinds write to.
+    private final Set<String> controlled;
 
-    ModbusBlueprint(Plans plans, Rack rack) {
+    ModbusBlueprint(Plans plans, Rack rack, Set<String> controlled) {
         this.plans = plans;
         this.rack = rack;
+        this.controlled = Set.copyOf(controlled);
     }
 
     @Override
@@ -39,23 +40,7 @@ final class ModbusBlueprint implements Protocol.Blueprint {
             lines.add("meter " + push.meter() + " is written to at " + push.endpoint() + ", " + units(push.units())
                     + ", by " + push.from().words() + " (" + push.profile().id() + ")");
         }
-        for (Plans.Poll poll : plans.polls()) {
-            if (poll.search() != null) {
-                lines.add(searched(poll, poll.search()));
-                continue;
-            }
-            boolean pushes = isPushed(poll.meter());
-            ReadPlan plan =
-                    ReadPlan.of(poll.profile(), span -> !(pushes && span.group().pushed()));
-            String ranges = plan.batches().stream()
-                    .map(batch -> batch.group().name() + " "
-                            + batch.asks().stream()
-                                    .map(ask -> ask.range().toString())
-                                    .collect(Collectors.joining(", ")))
-                    .collect(Collectors.joining("; "));
-            lines.add("meter " + poll.meter() + " is read from " + poll.client().endpoint() + ", unit " + poll.unit()
-                    + " (" + poll.profile().id() + "): " + ranges);
-        }
+        plans.polls().forEach(poll -> lines.add(read(poll)));
         for (Plans.Serve serve : plans.serves()) {
             for (Endpoint endpoint : serve.endpoints()) {
                 String line = endpoint instanceof Endpoint.Rtu ? " at " + serve.line() : "";
@@ -64,6 +49,11 @@ final class ModbusBlueprint implements Protocol.Blueprint {
                         + " at " + endpoint + line + ", unit " + serve.unit() + ", to "
                         + serve.allow().words());
             }
+        }
+        for (Plans.Proxy proxy : plans.proxies()) {
+            lines.add("output " + proxy.output() + " shares the connection to "
+                    + proxy.poll().client().endpoint() + " at " + proxy.endpoint() + " with "
+                    + proxy.allow().words());
         }
         for (Plans.Master master : plans.masters()) {
             String ranges = MasterPlan.writes(
@@ -78,15 +68,21 @@ final class ModbusBlueprint implements Protocol.Blueprint {
         return lines;
     }
 
-    private static String searched(Plans.Poll poll, Recognition.Search search) {
-        String units = search.units().stream().map(String::valueOf).collect(Collectors.joining(", "));
-        return "meter " + poll.meter() + " is read from " + poll.client().endpoint()
-                + (search.units().size() == 1 ? ", unit " + units : ", the first that fits of the units " + units)
-                + " (auto): by its SunSpec chain at 40000, 50000 or 0, else as "
-                + Catalog.builtIn().probed().stream()
-                        .filter(Profile::isCertain)
-                        .map(Profile::id)
-                        .collect(Collectors.joining(" or "));
+    private String read(Plans.Poll poll) {
+        String from = "meter " + poll.meter() + " is read from " + poll.client().endpoint() + ", ";
+        if (poll.search() != null) {
+            return from + poll.search().words();
+        }
+        boolean pushes = isPushed(poll.meter());
+        ReadPlan plan =
+                ReadPlan.of(poll.profile(), span -> !(pushes && span.group().pushed()));
+        return from + "unit " + poll.unit() + " (" + poll.profile().id() + "): "
+                + plan.batches().stream()
+                        .map(batch -> batch.group().name() + " "
+                                + batch.asks().stream()
+                                        .map(ask -> ask.range().toString())
+                                        .collect(Collectors.joining(", ")))
+                        .collect(Collectors.joining("; "));
     }
 
     private static String units(Set<Integer> units) {
@@ -132,6 +128,10 @@ final class ModbusBlueprint implements Protocol.Blueprint {
         Shelf shelf = new Shelf(sources, outputs, forwarders(new Ground(site, trust), parts));
         endpoints(shelf, new Ground(site, trust)).forEach(parts::add);
         plans.masters().forEach(master -> parts.add(master(master, new Ground(site, trust))));
+        for (Plans.Proxy proxy : plans.proxies()) {
+            SharedClient client = client(proxy.poll().client().endpoint(), trust);
+            shown.add(new Carrier(rack, trust).proxy(proxy, client, site.clock(), parts));
+        }
         telemetry(sources, outputs, site, parts);
         names(parts);
         rack.settle();
@@ -200,8 +200,9 @@ final class ModbusBlueprint implements Protocol.Blueprint {
     private Map<String, WriteForwarder> forwarders(Ground ground, List<Assembly.Part> parts) {
         Map<String, WriteForwarder> forwarders = new HashMap<>();
         for (Plans.Poll poll : plans.polls()) {
-            if (plans.serves().stream()
-                    .anyMatch(serve -> serve.writes() && serve.meter().equals(poll.meter()))) {
+            if (controlled.contains(poll.meter())
+                    || plans.serves().stream()
+                            .anyMatch(serve -> serve.writes() && serve.meter().equals(poll.meter()))) {
                 Endpoint endpoint = poll.client().endpoint();
                 WriteForwarder.Terms terms =
                         new WriteForwarder.Terms(poll.meter() + ".writes", endpoint.toString(), poll.unit());
@@ -213,6 +214,7 @@ final class ModbusBlueprint implements Protocol.Blueprint {
                         _ -> new WriteForwarder(terms, client, ground.site().clock()));
                 parts.add(built.part());
                 forwarders.put(poll.meter(), built.link());
+                ground.site().controls().offer(poll.meter(), built.link());
             }
         }
         return forwarders;
@@ -297,7 +299,9 @@ final class ModbusBlueprint implements Protocol.Blueprint {
             Profile named = serve.shown().profile();
             // Of a mirror the meter knows best: its chain may have been walked.
             return new WriteAccess(
-                    output, () -> serve.shown().own() ? output.meter().state().profile() : named, forwarder);
+                    WriteAccess.Place.of(output),
+                    () -> serve.shown().own() ? output.meter().state().profile() : named,
+                    forwarder);
         }
     }
 
@@ -345,40 +349,11 @@ final class ModbusBlueprint implements Protocol.Blueprint {
                 RegisterServer.class,
                 _ -> new RegisterServer(site.clock(), endpoint.isSerial()));
         server.route(board.stations());
-        return switch (endpoint) {
-            case Endpoint.Tcp tcp -> {
-                SimulatedDevice device = board.device;
-                Object with = device == null ? terms : List.of(terms, device);
-                yield rack.link(
-                                name,
-                                with,
-                                TcpEndpointLink.class,
-                                _ -> device == null
-                                        ? new TcpEndpointLink(tcp, server, rack.loop())
-                                        : new TcpEndpointLink(tcp, server, rack.loop(), device))
-                        .part();
-            }
-            case Endpoint.Rtu rtu ->
-                rack.link(
-                                name,
-                                terms,
-                                RtuEndpointLink.class,
-                                _ -> new RtuEndpointLink(rtu.device(), line, server, rack.ways()))
-                        .part();
-            case Endpoint.Tls tls -> {
-                List<Object> secured = List.of(tls, Optional.ofNullable(board.tls), ground.trust());
-                TlsPort port = new TlsPort(ground.trust(), board.tls);
-                yield rack.link(
-                                name,
-                                secured,
-                                TcpEndpointLink.class,
-                                _ -> new TcpEndpointLink(tls, server, rack.loop(), port))
-                        .part();
-            }
-            case Endpoint.RtuOverTcp gateway ->
-                rack.link(name, terms, RtuOverTcpLink.class, _ -> new RtuOverTcpLink(gateway, server, rack.ways()))
-                        .part();
-        };
+        Carrier carrier = new Carrier(rack, ground.trust());
+        SimulatedDevice device = board.device;
+        return device != null && endpoint instanceof Endpoint.Tcp tcp
+                ? carrier.simulated(tcp, server, device)
+                : carrier.link(endpoint, server, line, board.tls);
     }
 
     private void telemetry(
@@ -408,6 +383,7 @@ final class ModbusBlueprint implements Protocol.Blueprint {
         List<io.polymeter.config.AddressRange> names = new ArrayList<>();
         plans.pushes().forEach(push -> names.addAll(push.from().names()));
         plans.serves().forEach(serve -> names.addAll(serve.allow().names()));
+        plans.proxies().forEach(proxy -> names.addAll(proxy.allow().names()));
         if (!names.isEmpty()) {
             // Equal names of another reading are other objects, and know no addresses yet.
             parts.add(rack.link("names", new Object(), NameLink.class, _ -> new NameLink(names))

@@ -10,6 +10,7 @@ import io.polymeter.config.Problems;
 import io.polymeter.config.SerialSettings;
 import io.polymeter.config.SimulateSource;
 import io.polymeter.config.TlsSettings;
+import io.polymeter.config.VictronSink;
 import io.polymeter.link.Planning;
 import io.polymeter.link.Planning.PlannedMeter;
 import io.polymeter.link.Protocol;
@@ -45,6 +46,7 @@ final class ModbusPlanner {
     private final List<Plans.Poll> polls = new ArrayList<>();
     private final List<Plans.Serve> serves = new ArrayList<>();
     private final List<Plans.Master> masters = new ArrayList<>();
+    private final List<Plans.Proxy> proxies = new ArrayList<>();
 
     ModbusPlanner(Planning planning, Rack rack) {
         this.planning = planning;
@@ -70,9 +72,21 @@ final class ModbusPlanner {
                 List.copyOf(polls),
                 List.copyOf(serves),
                 List.copyOf(masters),
+                List.copyOf(proxies),
                 planning.settings().log().statistics(),
                 planning.settings().state());
-        return new ModbusBlueprint(plans, rack);
+        return new ModbusBlueprint(plans, rack, controlled());
+    }
+
+    /// The meters that outputs of other kinds write to.
+    private Set<String> controlled() {
+        Set<String> controlled = new TreeSet<>();
+        planning.settings().outputs().values().forEach(output -> {
+            if (output.sink() instanceof VictronSink sink && sink.writes() == ModbusSink.Writes.PROFILE) {
+                controlled.addAll(planning.settings().metersOf(output));
+            }
+        });
+        return controlled;
     }
 
     private void source(String name, ModbusSource source, String path) {
@@ -178,10 +192,11 @@ final class ModbusPlanner {
 
     private void sink(String name, OutputSettings output, ModbusSink sink) {
         String path = "outputs." + name + ".modbus";
-        if (sink.proxy() != null) {
-            problems.error(path + ".proxy", "sharing a device's connection is not yet supported");
-        }
         PlannedMeter meter = meter(output);
+        if (sink.proxy() != null && meter != null) {
+            proxy(name, meter, sink);
+            return;
+        }
         Plans.Shown shown = meter == null ? null : shown(name, output, meter);
         SerialParameters line = line(sink.serial(), shown == null ? null : shown.profile());
         if (meter != null && shown != null) {
@@ -210,6 +225,34 @@ final class ModbusPlanner {
                     sink.tls(),
                     sink.writes() == ModbusSink.Writes.PROFILE && writable(meter, shown, sink, path + ".writes"),
                     meter.settings().source() instanceof SimulateSource));
+        }
+    }
+
+    private void proxy(String name, PlannedMeter meter, ModbusSink sink) {
+        String path = "outputs." + name + ".modbus";
+        Endpoint endpoint = java.util.Objects.requireNonNull(sink.proxy());
+        SerialParameters line = line(sink.serial(), meter.profile());
+        if (!usable(endpoint, sink.tls(), path + ".proxy")) {
+            return;
+        }
+        use.slave(endpoint, line, path + ".proxy");
+        use.secured(endpoint, sink.tls(), path + ".proxy");
+        boolean writes = sink.writes() == ModbusSink.Writes.PROFILE;
+        if (writes && isAuto(meter.name())) {
+            problems.error(
+                    path + ".writes",
+                    "what 'auto' will find for " + meter.name() + " is not known yet: name a profile there");
+            return;
+        }
+        Profile profile = meter.profile();
+        if (writes && profile != null) {
+            anyWritable(profile, List.of(endpoint), path + ".writes");
+        }
+        for (Plans.Poll poll : polls) {
+            if (poll.meter().equals(meter.name())) {
+                proxies.add(new Plans.Proxy(
+                        name, poll, endpoint, line, new Senders(sink.allow()), sink.tls(), writes, sink.cache()));
+            }
         }
     }
 
@@ -257,15 +300,18 @@ final class ModbusPlanner {
             }
             return true;
         }
-        List<Row.Access> access =
-                shown.profile().rows().stream().map(Row::access).distinct().toList();
-        if (!access.contains(Row.Access.WRITE) && !access.contains(Row.Access.WRITE_TLS)) {
-            problems.warning(path, shown.profile().id() + " has no writable register");
-        } else if (!access.contains(Row.Access.WRITE)
-                && sink.serve().stream().noneMatch(Endpoint.Tls.class::isInstance)) {
-            problems.warning(path, shown.profile().id() + " is writable only over tls://, and none is served");
-        }
+        anyWritable(shown.profile(), sink.serve(), path);
         return true;
+    }
+
+    private void anyWritable(Profile profile, List<Endpoint> served, String path) {
+        List<Row.Access> access =
+                profile.rows().stream().map(Row::access).distinct().toList();
+        if (!access.contains(Row.Access.WRITE) && !access.contains(Row.Access.WRITE_TLS)) {
+            problems.warning(path, profile.id() + " has no writable register");
+        } else if (!access.contains(Row.Access.WRITE) && served.stream().noneMatch(Endpoint.Tls.class::isInstance)) {
+            problems.warning(path, profile.id() + " is writable only over tls://, and none is served");
+        }
     }
 
     private @Nullable PlannedMeter meter(OutputSettings output) {

@@ -23,7 +23,15 @@ public final class OutputTally {
         NO_SUCH_ADDRESS,
         NOT_RECEIVED,
         STALE,
-        WRITE;
+        WRITE,
+        /// The device refused, and its refusal was passed on.
+        DEVICE,
+        /// The device did not answer.
+        NO_ANSWER,
+        /// There is no way to this unit.
+        NO_PATH,
+        /// Too many wait.
+        BUSY;
 
         String id() {
             return name().toLowerCase(Locale.ROOT).replace('_', '-');
@@ -82,6 +90,11 @@ public final class OutputTally {
     ///
     /// @param now nanoseconds of the clock that stamped the requests
     public OutputStatistics snapshot(long now) {
+        return snapshot(now, List.of());
+    }
+
+    /// The same with what is known of each client.
+    OutputStatistics snapshot(long now, List<OutputStatistics.Client> clients) {
         Map<String, Long> reasons = new TreeMap<>();
         refused.forEach((reason, adder) -> {
             if (adder.sum() > 0) {
@@ -107,6 +120,7 @@ public final class OutputTally {
                 most.get(),
                 all == 0 ? 0 : nanos.sum() / all,
                 known,
-                buckets);
+                buckets,
+                clients);
     }
 }

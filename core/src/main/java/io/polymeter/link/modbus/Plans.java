@@ -24,6 +24,7 @@ record Plans(
         List<Poll> polls,
         List<Serve> serves,
         List<Master> masters,
+        List<Proxy> proxies,
         @Nullable Duration statistics,
         Path state) {
 
@@ -31,6 +32,7 @@ record Plans(
     boolean secured() {
         return pushes.stream().anyMatch(push -> push.endpoint() instanceof Endpoint.Tls)
                 || polls.stream().anyMatch(poll -> poll.client().endpoint() instanceof Endpoint.Tls)
+                || proxies.stream().anyMatch(proxy -> proxy.endpoint() instanceof Endpoint.Tls)
                 || masters.stream().anyMatch(master -> master.client().endpoint() instanceof Endpoint.Tls)
                 || serves.stream()
                         .flatMap(serve -> serve.endpoints().stream())
@@ -87,6 +89,21 @@ record Plans(
             return own ? new Mirror(policy) : new Translation(profile, names, policy);
         }
     }
+
+    /// Many clients ask a device through us.
+    ///
+    /// @param poll how we reach it
+    /// @param writes true where what the profile marks writable is passed on
+    /// @param cache how old an answer may be that is given once more
+    record Proxy(
+            String output,
+            Poll poll,
+            Endpoint endpoint,
+            SerialParameters line,
+            Senders allow,
+            @Nullable TlsSettings tls,
+            boolean writes,
+            Duration cache) {}
 
     /// We write to a slave.
     ///

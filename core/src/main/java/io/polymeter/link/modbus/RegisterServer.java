@@ -5,7 +5,6 @@ import io.polymeter.modbus.Answer;
 import io.polymeter.modbus.ExceptionCode;
 import io.polymeter.modbus.Peer;
 import io.polymeter.modbus.Request;
-import io.polymeter.modbus.RequestHandler;
 import io.polymeter.modbus.Response;
 import java.net.InetAddress;
 import java.util.ArrayList;
@@ -17,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// Answers the requests of one endpoint from memory: by unit id, from one immutable table that is replaced as a
 /// whole
 /// when the configuration changes. Takes no lock on the way to a read.
-public final class RegisterServer implements RequestHandler {
+public final class RegisterServer implements EndpointHandler {
 
     private final Clock clock;
     private final boolean serial;
@@ -38,13 +37,13 @@ public final class RegisterServer implements RequestHandler {
         stations = next;
     }
 
-    /// True if anybody serves this unit.
-    boolean serves(int unit) {
+    @Override
+    public boolean serves(int unit) {
         return stations[unit] != null;
     }
 
-    /// True if a client has anything to do here.
-    boolean admits(InetAddress address) {
+    @Override
+    public boolean admits(InetAddress address) {
         for (Station station : stations) {
             if (station != null && station.admits(address)) {
                 return true;
@@ -53,8 +52,8 @@ public final class RegisterServer implements RequestHandler {
         return false;
     }
 
-    /// The units served, in words.
-    String units() {
+    @Override
+    public String units() {
         List<String> served = new ArrayList<>();
         @Nullable Station[] now = stations;
         for (int unit = 0; unit < now.length; unit++) {
@@ -65,8 +64,8 @@ public final class RegisterServer implements RequestHandler {
         return (served.size() == 1 ? "unit " : "units ") + String.join(", ", served);
     }
 
-    /// Requests for units that nobody serves.
-    long unknownUnits() {
+    @Override
+    public long unknownUnits() {
         return unknownUnit.sum();
     }
 

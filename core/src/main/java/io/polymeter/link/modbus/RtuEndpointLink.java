@@ -17,11 +17,11 @@ final class RtuEndpointLink implements Link {
 
     private final Path device;
     private final SerialParameters parameters;
-    private final RegisterServer server;
+    private final EndpointHandler server;
     private final RtuSerial serial;
     private volatile Runnable opened = () -> {};
 
-    RtuEndpointLink(Path device, SerialParameters parameters, RegisterServer server, Ways ways) {
+    RtuEndpointLink(Path device, SerialParameters parameters, EndpointHandler server, Ways ways) {
         this.device = device;
         this.parameters = parameters;
         this.server = server;

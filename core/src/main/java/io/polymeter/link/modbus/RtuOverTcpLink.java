@@ -19,11 +19,11 @@ import org.jspecify.annotations.Nullable;
 final class RtuOverTcpLink implements Link {
 
     private final Endpoint.RtuOverTcp endpoint;
-    private final RegisterServer server;
+    private final EndpointHandler server;
     private final Ways ways;
     private volatile @Nullable RtuOverTcpServer open;
 
-    RtuOverTcpLink(Endpoint.RtuOverTcp endpoint, RegisterServer server, Ways ways) {
+    RtuOverTcpLink(Endpoint.RtuOverTcp endpoint, EndpointHandler server, Ways ways) {
         this.endpoint = endpoint;
         this.server = server;
         this.ways = ways;

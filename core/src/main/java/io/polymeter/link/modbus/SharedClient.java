@@ -2,9 +2,11 @@ package io.polymeter.link.modbus;
 
 import io.polymeter.modbus.Request;
 import io.polymeter.modbus.Response;
+import io.polymeter.modbus.transport.ConnectionException;
 import io.polymeter.modbus.transport.ModbusClient;
 import io.polymeter.modbus.transport.NoResponseException;
 import java.io.IOException;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +17,7 @@ final class SharedClient implements ClientOpener {
 
     private final ClientOpener real;
     private final ReentrantLock turn = new ReentrantLock();
+    private final LongAdder replies = new LongAdder();
     private @Nullable Shared current;
 
     private static final class Shared {
@@ -44,6 +47,11 @@ final class SharedClient implements ClientOpener {
         } finally {
             turn.unlock();
         }
+    }
+
+    /// How many replies came so far, whoever asked.
+    long replies() {
+        return replies.sum();
     }
 
     private void release(Shared shared) {
@@ -88,8 +96,11 @@ final class SharedClient implements ClientOpener {
         @Override
         public Response send(int unit, Request request) throws IOException, InterruptedException {
             try {
-                return shared.client.send(unit, request);
-            } catch (NoResponseException e) {
+                Response response = shared.client.send(unit, request);
+                replies.increment();
+                return response;
+            } catch (NoResponseException | ConnectionException e) {
+                // The client connects anew by itself: what one link asked for is no trouble of the others.
                 throw e;
             } catch (IOException e) {
                 failed(shared);

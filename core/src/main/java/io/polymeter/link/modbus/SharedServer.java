@@ -5,6 +5,7 @@ import io.polymeter.modbus.transport.PortOpener;
 import io.polymeter.modbus.transport.TcpListener;
 import io.polymeter.modbus.transport.TcpServer;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -43,6 +44,21 @@ final class SharedServer {
         } finally {
             turn.unlock();
         }
+    }
+
+    private @Nullable TcpServer loop() {
+        turn.lock();
+        try {
+            return server;
+        } finally {
+            turn.unlock();
+        }
+    }
+
+    /// True if the event loop gets to its next round within `most`, or there is none.
+    boolean turns(Duration most) {
+        TcpServer loop = loop();
+        return loop == null || loop.turns(most);
     }
 
     private void release() {

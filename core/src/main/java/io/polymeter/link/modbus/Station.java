@@ -48,7 +48,7 @@ record Station(
     }
 
     /// What an FC06 or FC16 is for; null for every other request, which is never passed on.
-    private static @Nullable Range written(Request request) {
+    static @Nullable Range written(Request request) {
         if (request instanceof Request.WriteSingleRegister single) {
             return new Range(single.address(), 1);
         }

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
+import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -20,19 +21,22 @@ import org.jspecify.annotations.Nullable;
 /// One TCP port that is served: everything shown or written there shares it by unit id.
 final class TcpEndpointLink implements Link {
 
+    /// A loop that only ever answers from memory, on a machine that does much else.
+    private static final Duration LONGEST_ROUND = Duration.ofSeconds(2);
+
     private final Endpoint.Net endpoint;
-    private final RegisterServer server;
+    private final EndpointHandler server;
     private final SharedServer loop;
     private final @Nullable TlsPort tls;
     private final @Nullable SimulatedDevice device;
     private volatile @Nullable OpenPort port;
 
-    TcpEndpointLink(Endpoint.Net endpoint, RegisterServer server, SharedServer loop) {
+    TcpEndpointLink(Endpoint.Net endpoint, EndpointHandler server, SharedServer loop) {
         this(endpoint, server, loop, (TlsPort) null);
     }
 
     /// A port of a simulated device, which sleeps when that sleeps.
-    TcpEndpointLink(Endpoint.Net endpoint, RegisterServer server, SharedServer loop, SimulatedDevice device) {
+    TcpEndpointLink(Endpoint.Net endpoint, EndpointHandler server, SharedServer loop, SimulatedDevice device) {
         this.tls = null;
         this.device = device;
         this.endpoint = endpoint;
@@ -41,7 +45,7 @@ final class TcpEndpointLink implements Link {
     }
 
     /// @param tls what makes it a TLS port; null serves in the clear
-    TcpEndpointLink(Endpoint.Net endpoint, RegisterServer server, SharedServer loop, @Nullable TlsPort tls) {
+    TcpEndpointLink(Endpoint.Net endpoint, EndpointHandler server, SharedServer loop, @Nullable TlsPort tls) {
         this.tls = tls;
         this.device = null;
         this.endpoint = endpoint;
@@ -103,6 +107,11 @@ final class TcpEndpointLink implements Link {
                 tls.closed();
             }
         }
+    }
+
+    @Override
+    public boolean turns() {
+        return loop.turns(LONGEST_ROUND);
     }
 
     private ServerLimits limits() {

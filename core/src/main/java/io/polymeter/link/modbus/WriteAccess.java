@@ -4,6 +4,7 @@ import io.polymeter.modbus.Answer;
 import io.polymeter.modbus.ExceptionCode;
 import io.polymeter.modbus.Peer;
 import io.polymeter.modbus.Request;
+import io.polymeter.modbus.Response;
 import io.polymeter.profile.Profile;
 import io.polymeter.profile.Row;
 import io.polymeter.register.Range;
@@ -13,6 +14,7 @@ import java.net.InetAddress;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -30,52 +32,67 @@ final class WriteAccess {
     /// Writes and refusals that are logged, each once; what else comes is only counted.
     private static final int SAID = 200;
 
-    private final RegisterOutput output;
+    private final Place place;
     private final Supplier<@Nullable Profile> profile;
-    private final @Nullable WriteForwarder forwarder;
+    private final @Nullable Passage passage;
     private final Set<String> said = ConcurrentHashMap.newKeySet();
 
+    /// Where clients come to.
+    ///
+    /// @param name of the output
+    /// @param allow who may come
+    /// @param tally counts what is refused
+    record Place(String name, Senders allow, OutputTally tally) {
+        static Place of(RegisterOutput output) {
+            return new Place(output.name(), output.allow(), output.tally());
+        }
+    }
+
+    /// The way to the device.
+    interface Passage {
+
+        /// Takes a write. Any thread; never waits.
+        CompletableFuture<Response> forward(Request request, Peer peer);
+    }
+
     /// @param profile says what is writable
-    /// @param forwarder takes what is, null where nothing may be written
-    WriteAccess(RegisterOutput output, Supplier<@Nullable Profile> profile, @Nullable WriteForwarder forwarder) {
-        this.output = output;
+    /// @param passage takes what is, null where nothing may be written
+    WriteAccess(Place place, Supplier<@Nullable Profile> profile, @Nullable Passage passage) {
+        this.place = place;
         this.profile = profile;
-        this.forwarder = forwarder;
+        this.passage = passage;
     }
 
     /// True if some writes are passed on.
     boolean passesOn() {
-        return forwarder != null;
+        return passage != null;
     }
 
     /// Answers a write of function code 6 or 16.
     Answer write(Request request, Range range, Peer peer) {
         ExceptionCode refusal = refusal(range, peer);
-        WriteForwarder to = forwarder;
+        Passage to = passage;
         if (refusal == null && to != null) {
             String who = who(peer);
             if (news(who + range)) {
-                LOG.info("{}: {} writes {}", output.name(), who, range);
+                LOG.info("{}: {} writes {}", place.name(), who, range);
             }
-            return new Answer.Later(to.forward(request));
+            return new Answer.Later(to.forward(request, peer));
         }
         ExceptionCode code = refusal == null ? ExceptionCode.ILLEGAL_FUNCTION : refusal;
         String who = who(peer);
         // Once, whatever it wants to write: a client that tries all registers does not fill the log.
         if (news(who + " " + code)) {
             LOG.warn(
-                    "{}: {} wants to write {} and is refused with exception {}",
-                    output.name(),
-                    who,
-                    range,
-                    code.code());
+                    "{}: {} wants to write {} and is refused with exception {}", place.name(), who, range, code.code());
         }
-        return output.refuse(request.functionCode(), code, OutputTally.Reason.WRITE);
+        place.tally().refused(OutputTally.Reason.WRITE);
+        return new Response.Refusal(request.functionCode(), code);
     }
 
     private @Nullable ExceptionCode refusal(Range range, Peer peer) {
         Profile known = profile.get();
-        if (forwarder == null || known == null || !output.allow().admits(peer)) {
+        if (passage == null || known == null || !place.allow().admits(peer)) {
             return ExceptionCode.ILLEGAL_FUNCTION;
         }
         X509Certificate certificate = peer.certificate();

@@ -4,9 +4,12 @@ import io.polymeter.link.Clock;
 import io.polymeter.link.Context;
 import io.polymeter.link.Health;
 import io.polymeter.link.Link;
+import io.polymeter.link.RegisterWriter;
 import io.polymeter.modbus.ExceptionCode;
+import io.polymeter.modbus.Peer;
 import io.polymeter.modbus.Request;
 import io.polymeter.modbus.Response;
+import io.polymeter.modbus.Words;
 import io.polymeter.modbus.transport.ConnectFailedException;
 import io.polymeter.modbus.transport.ModbusClient;
 import java.io.IOException;
@@ -14,13 +17,14 @@ import java.time.Duration;
 import java.util.Queue;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /// Passes writes on to a device, one after the other in the order in which they came, over the connection that
 /// it is
 /// polled on. The answer is the device's own. What is read changes with the next poll alone: a write is no
 /// measurement.
-final class WriteForwarder implements Link {
+final class WriteForwarder implements Link, RegisterWriter, WriteAccess.Passage {
 
     /// Writes that may wait; a device that is slow for longer is busy (exception code 6).
     private static final int WAITING = 32;
@@ -63,8 +67,12 @@ final class WriteForwarder implements Link {
         return "passes writes on to " + terms.endpoint() + " unit " + terms.unit();
     }
 
-    /// Takes a write. Any thread; never waits.
-    CompletableFuture<Response> forward(Request request) {
+    @Override
+    public CompletableFuture<Response> forward(Request request, Peer peer) {
+        return queue(request);
+    }
+
+    private CompletableFuture<Response> queue(Request request) {
         Order order = new Order(request, clock.nanos(), new CompletableFuture<>());
         if (orders.offer(order)) {
             arrived.raise();
@@ -72,6 +80,17 @@ final class WriteForwarder implements Link {
             order.refuse(ExceptionCode.SERVER_DEVICE_BUSY);
         }
         return order.answer();
+    }
+
+    @Override
+    public CompletionStage<String> write(int address, int... words) {
+        Request request = words.length == 1
+                ? new Request.WriteSingleRegister(address, words[0])
+                : new Request.WriteMultipleRegisters(address, Words.of(words));
+        return queue(request)
+                .thenApply(response -> response instanceof Response.Refusal refusal
+                        ? "exception " + refusal.code().code()
+                        : "");
     }
 
     @Override

@@ -2,7 +2,7 @@
 ///
 /// Invariant: one owner and one connection per endpoint; a request is answered from one immutable state, and
 /// nothing
-/// here makes a reader wait for a source.
+/// here makes a reader of a meter wait for a source. A proxy's clients alone ask the device itself.
 @NullMarked
 package io.polymeter.link.modbus;
 

@@ -5,7 +5,9 @@ import com.hivemq.client.mqtt.MqttClientSslConfig;
 import com.hivemq.client.mqtt.lifecycle.MqttClientDisconnectedListener;
 import com.hivemq.client.mqtt.mqtt3.Mqtt3AsyncClient;
 import com.hivemq.client.mqtt.mqtt3.Mqtt3ClientBuilder;
+import io.polymeter.config.MqttSink;
 import io.polymeter.config.MqttSource;
+import io.polymeter.config.Problems;
 import io.polymeter.config.Secret;
 import io.polymeter.config.TlsSettings;
 import java.io.IOException;
@@ -24,7 +26,7 @@ record Broker(
         @Nullable TlsSettings tls) {
 
     /// How long a connection may take to come about; so long there is silence before we ask whether it lives.
-    private static final int PATIENCE_SECONDS = 5;
+    static final int PATIENCE_SECONDS = 5;
 
     private static final int KEEP_ALIVE_SECONDS = 10;
 
@@ -32,8 +34,37 @@ record Broker(
         return new Broker(source.broker(), source.username(), source.password(), source.tls());
     }
 
+    static Broker of(MqttSink sink) {
+        return new Broker(sink.broker(), sink.username(), sink.password(), sink.tls());
+    }
+
     boolean secured() {
         return "mqtts".equals(uri.getScheme().toLowerCase(Locale.ROOT));
+    }
+
+    /// Tells what is wrong with it.
+    ///
+    /// @param path of the settings it was made from
+    void check(String path, Problems problems) {
+        if (uri.getHost() == null) {
+            problems.error(path + ".broker", "names no broker, e.g. mqtt://192.168.1.5:1883");
+        }
+        if (tls == null) {
+            return;
+        }
+        String at = path + ".tls";
+        if (!secured()) {
+            problems.keyError(at, "is for an mqtts:// broker alone");
+            return;
+        }
+        if ((tls.certificate() == null) != (tls.key() == null)) {
+            problems.keyError(at, "'certificate' and 'key' go together");
+        }
+        try {
+            Tls.config(tls);
+        } catch (IOException e) {
+            problems.error(at, String.valueOf(e.getMessage()));
+        }
     }
 
     private int port() {
@@ -47,6 +78,8 @@ record Broker(
 
     /// A client that is not connected yet, with a name of its own: a broker ends the connection of a namesake.
     Mqtt3AsyncClient client(MqttClientDisconnectedListener end) throws IOException {
+        // Else the network library uses memory in a way that Java warns of on the standard error stream.
+        System.setProperty("io.netty.noUnsafe", "true");
         String id = "polymeter-" + UUID.randomUUID().toString().substring(0, 8);
         MqttClientSslConfig ssl = secured() ? Tls.config(tls) : null;
         Mqtt3ClientBuilder client = MqttClient.builder()

@@ -2,9 +2,7 @@ package io.polymeter.link.mqtt;
 
 import com.hivemq.client.mqtt.MqttGlobalPublishFilter;
 import com.hivemq.client.mqtt.datatypes.MqttQos;
-import com.hivemq.client.mqtt.exceptions.ConnectionClosedException;
 import com.hivemq.client.mqtt.mqtt3.Mqtt3AsyncClient;
-import com.hivemq.client.mqtt.mqtt3.exceptions.Mqtt3ConnAckException;
 import com.hivemq.client.mqtt.mqtt3.message.connect.Mqtt3Connect;
 import com.hivemq.client.mqtt.mqtt3.message.publish.Mqtt3Publish;
 import com.hivemq.client.mqtt.mqtt3.message.subscribe.Mqtt3Subscription;
@@ -12,10 +10,7 @@ import io.polymeter.link.Context;
 import io.polymeter.link.Health;
 import io.polymeter.link.Link;
 import java.io.IOException;
-import java.net.ConnectException;
-import java.net.UnknownHostException;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 
 /// One connection to a broker for as long as it lasts.
@@ -64,7 +59,7 @@ final class BrokerLink implements Link {
             tell(context, Health.State.UP, description());
             over.get();
         } catch (ExecutionException e) {
-            throw new IOException(broker.shown() + ": " + words(e), e);
+            throw new IOException(broker.shown() + ": " + BrokerFailure.words(e), e);
         } finally {
             // Also a connection that comes about only after we were told to stop.
             var _ = begun.thenCompose(_ -> client.disconnect());
@@ -80,35 +75,5 @@ final class BrokerLink implements Link {
 
     private static Topics.Message message(Mqtt3Publish publish) {
         return new Topics.Message(publish.getTopic().toString(), publish.getPayloadAsBytes(), publish.isRetain());
-    }
-
-    private static String words(Throwable failure) {
-        Throwable cause = failure;
-        while (cause.getCause() != null
-                && !(cause instanceof Mqtt3ConnAckException)
-                && (cause instanceof ExecutionException
-                        || cause instanceof CompletionException
-                        || cause instanceof com.hivemq.client.mqtt.exceptions.ConnectionFailedException)) {
-            cause = cause.getCause();
-        }
-        String message = String.valueOf(cause.getMessage());
-        return switch (cause) {
-            case Mqtt3ConnAckException refused -> refusal(refused);
-            case UnknownHostException _ -> "its name is not known";
-            case ConnectException _ -> message.contains("timed out") ? "cannot be reached" : "refuses the connection";
-            case ConnectionClosedException _ -> "ended the connection";
-            default -> message;
-        };
-    }
-
-    private static String refusal(Mqtt3ConnAckException refused) {
-        return switch (refused.getMqttMessage().getReturnCode()) {
-            case BAD_USER_NAME_OR_PASSWORD -> "the user name or the password is wrong";
-            case NOT_AUTHORIZED -> "the user name or the password is missing or refused";
-            case SERVER_UNAVAILABLE -> "is not ready";
-            case IDENTIFIER_REJECTED -> "refuses our name";
-            case UNSUPPORTED_PROTOCOL_VERSION -> "does not speak MQTT 3.1.1";
-            case SUCCESS -> "ended the connection";
-        };
     }
 }

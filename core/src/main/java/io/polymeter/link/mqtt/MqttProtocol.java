@@ -1,7 +1,6 @@
 package io.polymeter.link.mqtt;
 
 import io.polymeter.config.MqttSource;
-import io.polymeter.config.TlsSettings;
 import io.polymeter.json.JsonPath;
 import io.polymeter.link.Link;
 import io.polymeter.link.Protocol;
@@ -11,7 +10,6 @@ import io.polymeter.link.platform.Intake;
 import io.polymeter.link.platform.PlatformProtocol;
 import io.polymeter.link.platform.Wish;
 import io.polymeter.store.Meter;
-import java.io.IOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -33,35 +31,12 @@ public final class MqttProtocol {
                         (channel, topic) -> entry(wish, channel, topic))
                 .values();
         Broker broker = Broker.of(wish.source());
-        if (broker.uri().getHost() == null) {
-            wish.problems().error(wish.path() + ".broker", "names no broker, e.g. mqtt://192.168.1.5:1883");
-        }
         MqttSource.Availability availability = wish.source().availability();
         if (availability != null) {
             topic(wish, wish.path() + ".availability.topic", availability.topic());
         }
-        tls(wish, broker);
+        broker.check(wish.path(), wish.problems());
         return new TopicsFeed(wish.meter(), broker, List.copyOf(entries), availability);
-    }
-
-    private static void tls(Wish<MqttSource> wish, Broker broker) {
-        TlsSettings tls = wish.source().tls();
-        if (tls == null) {
-            return;
-        }
-        String at = wish.path() + ".tls";
-        if (!broker.secured()) {
-            wish.problems().keyError(at, "is for an mqtts:// broker alone");
-            return;
-        }
-        if ((tls.certificate() == null) != (tls.key() == null)) {
-            wish.problems().keyError(at, "'certificate' and 'key' go together");
-        }
-        try {
-            Tls.config(tls);
-        } catch (IOException e) {
-            wish.problems().error(at, String.valueOf(e.getMessage()));
-        }
     }
 
     private static void topic(Wish<?> wish, String at, String topic) {

@@ -51,7 +51,11 @@ class HttpTest {
                         voltage.L1: /emeters/0/voltage
                         active-energy-import: { json: /a~1b/total }
                   slow:
-                    http: { url: "http://127.0.0.1:%1$d/status", every: 5s, points: { active-power: emeters.0.power } }
+                    http:
+                      url: http://127.0.0.1:%1$d/status
+                      every: 5s
+                      headers: { X-Key: abc }
+                      points: { active-power: emeters.0.power }
                     fresh-for: 1m
                   twice:
                     sum: [shelly, shelly]

@@ -101,21 +101,20 @@ public final class HistoryDisk {
         Instant year = from.plus(Duration.ofDays(365));
         Series power = new Series("grid", Point.parse("active-power").orElseThrow());
         List<String> results = new ArrayList<>();
-        results.add(timed("energy of each day of a year", () -> history.energy("grid", Period.DAY, from, year)
-                .size()));
+        results.add(timed(
+                "energy of each day of a year",
+                () -> history.energy("grid", Period.DAY, from, year).size()));
         results.add(timed(
                 "quarter-hours of a year",
                 () -> count(history, new History.Query(power, from, year, Resolution.QUARTER_HOUR))));
         results.add(timed(
                 "minutes of 90 days",
                 () -> count(
-                        history,
-                        new History.Query(power, from, from.plus(Duration.ofDays(90)), Resolution.MINUTE))));
+                        history, new History.Query(power, from, from.plus(Duration.ofDays(90)), Resolution.MINUTE))));
         results.add(timed(
                 "seconds of an hour",
                 () -> count(
-                        history,
-                        new History.Query(power, from, from.plus(Duration.ofHours(1)), Resolution.SECOND))));
+                        history, new History.Query(power, from, from.plus(Duration.ofHours(1)), Resolution.SECOND))));
         System.out.println("[" + String.join(",\n", results) + "]");
     }
 

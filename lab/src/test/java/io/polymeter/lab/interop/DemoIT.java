@@ -16,7 +16,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// The demonstration: each fault that its page offers does to foreign readers what it says, to nobody else, and passes.
+/// The demonstration: each fault that its page offers does to foreign readers what it says, to nobody else,
+/// and passes.
 @Timeout(90)
 class DemoIT {
 

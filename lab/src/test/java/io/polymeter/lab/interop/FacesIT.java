@@ -20,6 +20,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -145,7 +146,8 @@ class FacesIT {
         Map<String, Integer> compared = new HashMap<>();
         for (String line : lines) {
             String[] words = line.split(" ", -1);
-            double value = values.get(Point.parse(words[1]).orElseThrow());
+            double value =
+                    Objects.requireNonNull(values.get(Point.parse(words[1]).orElseThrow()));
             double resolution = Double.parseDouble(words[3]);
             assertThat(resolution).as(line).isLessThanOrEqualTo(Math.max(0.1, Math.abs(value) / 100));
             // Half of the last digit, and what the decimal arithmetic of both sides adds.

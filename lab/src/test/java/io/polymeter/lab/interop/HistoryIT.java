@@ -60,7 +60,8 @@ class HistoryIT {
 
     private static long commits(Path directory) throws IOException {
         return Files.exists(directory.resolve("state/history/history.db-wal"))
-                ? Long.parseLong(sqlite(directory, "SELECT count(*) FROM second").getFirst())
+                ? Long.parseLong(
+                        sqlite(directory, "SELECT count(*) FROM second").getFirst())
                 : 0;
     }
 
@@ -93,7 +94,8 @@ class HistoryIT {
         String house = house(port, Ports.free(), "history: {}");
         Files.createDirectories(directory.resolve("state/history"));
         // What a broken disk left of an earlier one.
-        Files.writeString(directory.resolve("state/history/history.db"), "SQLite format 3\0 and nothing else".repeat(90));
+        Files.writeString(
+                directory.resolve("state/history/history.db"), "SQLite format 3\0 and nothing else".repeat(90));
         Instant cut;
         try (Polymeter polymeter = Polymeter.run(directory, house, OFTEN).listening(port)) {
             polymeter.says("is damaged");
@@ -141,8 +143,8 @@ class HistoryIT {
     }
 
     private static void limit(Polymeter polymeter, String size) throws IOException {
-        Outcome outcome = Outcome.of(List.of(
-                "prlimit", "--pid", String.valueOf(polymeter.pid()), "--fsize=" + size + ":unlimited"));
+        Outcome outcome = Outcome.of(
+                List.of("prlimit", "--pid", String.valueOf(polymeter.pid()), "--fsize=" + size + ":unlimited"));
         assertThat(outcome.exit()).as(outcome::err).isZero();
     }
 
@@ -161,9 +163,8 @@ class HistoryIT {
     void theApiTellsWhatIsInMemoryToo(@TempDir Path directory) throws Exception {
         int port = Ports.free();
         int http = Ports.free();
-        try (Polymeter polymeter = Polymeter.run(directory, house(port, http, ""))
-                .listening(port)
-                .listening(http)) {
+        try (Polymeter polymeter =
+                Polymeter.run(directory, house(port, http, "")).listening(port).listening(http)) {
             assertThat(get(http, "/api/history", "*/*").statusCode()).isEqualTo(404);
             // Begun by a reload; its first commit is a minute away.
             polymeter.reload(house(port, http, "history: {}"));
@@ -171,18 +172,21 @@ class HistoryIT {
             String values = "/api/history/grid/points/active-power";
             await().atMost(PATIENCE)
                     .until(() -> get(http, values + "?resolution=second&format=csv", "*/*")
-                            .body()
-                            .lines()
-                            .count()
+                                    .body()
+                                    .lines()
+                                    .count()
                             > 3);
             HttpResponse<String> csv = get(http, values + "?resolution=minute", "text/csv");
-            assertThat(csv.headers().firstValue("Content-Type")).hasValueSatisfying(type -> assertThat(type)
-                    .startsWith("text/csv"));
+            assertThat(csv.headers().firstValue("Content-Type"))
+                    .hasValueSatisfying(type -> assertThat(type).startsWith("text/csv"));
             assertThat(csv.body()).startsWith("time,min,mean,max,covered\r\n");
-            JsonValue json = JsonValue.parse(get(http, values, "application/json").body());
+            JsonValue json =
+                    JsonValue.parse(get(http, values, "application/json").body());
             assertThat(json.text("unit")).isEqualTo("W");
-            assertThat(json.get("values")).isInstanceOfSatisfying(
-                    JsonValue.Elements.class, list -> assertThat(list.of()).isNotEmpty());
+            assertThat(json.get("values"))
+                    .isInstanceOfSatisfying(
+                            JsonValue.Elements.class,
+                            list -> assertThat(list.of()).isNotEmpty());
             JsonValue energy = JsonValue.parse(
                     get(http, "/api/history/grid/energy?per=year", "*/*").body());
             assertThat(energy.text("period")).isEqualTo("year");

@@ -86,6 +86,7 @@ final class Polymeter implements AutoCloseable {
                 "-XX:+UseSerialGC",
                 "-XX:+UseCompactObjectHeaders",
                 "-XX:TieredStopAtLevel=1",
+                "-Djdk.reflect.useNativeAccessorOnly=true",
                 "-cp",
                 String.join(":", jars),
                 "io.polymeter.app.Main"));

@@ -8,10 +8,28 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /// The rules, held against this repository.
 class RepositoryTest {
+
+    private static final List<String> SCRIPTS = List.of(
+            "polymeter",
+            "verify",
+            ".ci/run",
+            "lab/sweep",
+            "lab/screenshots",
+            "lab/storm",
+            "bench/run",
+            "packaging/deb/build",
+            "packaging/deb/test",
+            "packaging/deb/scripts/postinst",
+            "packaging/deb/scripts/prerm",
+            "packaging/deb/scripts/postrm",
+            "packaging/home-assistant/prepare",
+            "packaging/home-assistant/polymeter/run");
+
     private static final Checkout CHECKOUT = Checkout.here();
 
     @Test
@@ -56,7 +74,7 @@ class RepositoryTest {
 
     @Test
     void everyScriptIsExecutable() {
-        assertThat(List.of("polymeter", "verify", ".ci/run", "mvnw", "lab/sweep", "lab/screenshots", "bench/run"))
+        assertThat(Stream.concat(Stream.of("mvnw"), SCRIPTS.stream()))
                 .allSatisfy(
                         script -> assertThat(CHECKOUT.root().resolve(script)).isExecutable());
     }
@@ -65,8 +83,8 @@ class RepositoryTest {
     void shellcheckHasNothingToSay() throws Exception {
         Path output = Files.createTempFile("shellcheck", ".txt");
         try {
-            Process shellcheck = new ProcessBuilder(
-                            "shellcheck", "polymeter", "verify", ".ci/run", "lab/sweep", "lab/screenshots", "bench/run")
+            Process shellcheck = new ProcessBuilder(Stream.concat(Stream.of("shellcheck"), SCRIPTS.stream())
+                            .toList())
                     .directory(CHECKOUT.root().toFile())
                     .redirectErrorStream(true)
                     .redirectOutput(output.toFile())

@@ -94,6 +94,21 @@ final class ServerLoop implements Runnable {
         await(done);
     }
 
+    /// True if the loop gets to its next round within `most`.
+    boolean turns(Duration most) {
+        if (Thread.currentThread() == thread || stopping) {
+            return true;
+        }
+        CountDownLatch round = new CountDownLatch(1);
+        execute(round::countDown);
+        try {
+            return thread.isAlive() && round.await(most.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            return true;
+        }
+    }
+
     /// Ends the loop, its ports and their connections; waits for at most one second.
     void stop() {
         call(() -> {

@@ -67,7 +67,7 @@ public final class TcpClient implements ModbusClient {
             try {
                 return exchange(unit, request);
             } catch (ConnectionLostException e) {
-                if (!kept || closed || !repeatable(request)) {
+                if (!kept || closed || !request.onlyReads()) {
                     throw e;
                 }
                 return exchange(unit, request);
@@ -91,23 +91,6 @@ public final class TcpClient implements ModbusClient {
     public void close() {
         closed = true;
         Sockets.close(connection);
-    }
-
-    private static boolean repeatable(Request request) {
-        return switch (request) {
-            case Request.ReadCoils _,
-                    Request.ReadDiscreteInputs _,
-                    Request.ReadHoldingRegisters _,
-                    Request.ReadInputRegisters _,
-                    Request.ReturnQueryData _,
-                    Request.ReadDeviceIdentification _ -> true;
-            case Request.WriteSingleCoil _,
-                    Request.WriteSingleRegister _,
-                    Request.WriteMultipleCoils _,
-                    Request.WriteMultipleRegisters _,
-                    Request.MaskWriteRegister _,
-                    Request.ReadWriteMultipleRegisters _ -> false;
-        };
     }
 
     private Response exchange(int unit, Request request) throws IOException, InterruptedException {

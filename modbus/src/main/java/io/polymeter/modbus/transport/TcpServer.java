@@ -1,6 +1,7 @@
 package io.polymeter.modbus.transport;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -62,6 +63,11 @@ public final class TcpServer implements AutoCloseable {
             throw new IllegalStateException("the server is closed");
         }
         return ServerPort.open(loop, listener, crypto);
+    }
+
+    /// True if the loop that serves all ports gets to its next round within `most`, or has been closed.
+    public boolean turns(Duration most) {
+        return loop.turns(most);
     }
 
     /// Closes all ports and connections within a second. No effect the second time.

@@ -1,0 +1,106 @@
+package io.polymeter.app.cli;
+
+import io.polymeter.app.api.Backstage;
+import io.polymeter.app.api.Web;
+import io.polymeter.app.history.HistoryRoutes;
+import io.polymeter.app.history.Recording;
+import io.polymeter.app.live.LiveConfiguration;
+import io.polymeter.app.log.LogBook;
+import io.polymeter.app.log.Logs;
+import io.polymeter.app.systemd.Systemd;
+import io.polymeter.app.systemd.Watchdog;
+import io.polymeter.config.LogSettings;
+import io.polymeter.config.Settings;
+import io.polymeter.link.Protocol;
+import io.polymeter.modbus.transport.SerialLibrary;
+import io.polymeter.profile.Catalog;
+import io.polymeter.runtime.Plan;
+import io.polymeter.runtime.Polymeter;
+import io.polymeter.runtime.Snapshot;
+import io.polymeter.runtime.Wiring;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// What `polymeter run` starts.
+final class Daemon {
+
+    private Daemon() {}
+
+    /// Runs until the process is asked to end.
+    ///
+    /// @param protocols makes all kinds of links
+    /// @param config the configuration file, null for the usual place
+    /// @throws Failure with exit code 2 where the configuration has errors
+    static int run(Supplier<List<Protocol>> protocols, @Nullable Path config, boolean debug)
+            throws InterruptedException {
+        Systemd systemd = Systemd.of(System.getenv(), ProcessHandle.current().pid());
+        AutoCloseable running = start(protocols, config, systemd, debug);
+        Stop.with(() -> {
+            systemd.stopping();
+            running.close();
+        });
+        new CountDownLatch(1).await();
+        return 0;
+    }
+
+    /// Starts everything the configuration says; what is given back ends it.
+    ///
+    /// @param systemd is told when all is started
+    static AutoCloseable start(
+            Supplier<List<Protocol>> protocols, @Nullable Path config, Systemd systemd, boolean debug) {
+        Wiring wiring = new Wiring(Catalog.builtIn(), protocols.get());
+        Loaded loaded = Loaded.from(config, wiring);
+        Plan plan = loaded.planOrFail();
+        logging(plan.settings(), debug);
+        Logger log = LoggerFactory.getLogger("io.polymeter");
+        loaded.problems().forEach(problem -> log.warn("{}", problem));
+        log.info(
+                "polymeter {} with {}",
+                VersionCommand.version(),
+                loaded.file().toAbsolutePath().normalize());
+        SerialLibrary.keepIn(plan.settings().state().resolve("native"));
+        Polymeter polymeter = Polymeter.remembering(plan);
+        LiveConfiguration configuration = new LiveConfiguration(loaded.file(), wiring, polymeter);
+        Backstage backstage =
+                new Backstage(polymeter, configuration, LogBook.ofThisProcess(), VersionCommand.version());
+        Recording recording =
+                Recording.start(polymeter, plan.settings(), Integer.getInteger("polymeter.history.every", 60));
+        Web web = new Web(backstage, List.of(new HistoryRoutes(recording)::register));
+        configuration.onChange(next -> recording.apply(next.settings()));
+        configuration.onChange(web::follow);
+        Signals.on("HUP", () -> {
+            systemd.reloading();
+            configuration.reload();
+            systemd.ready(status(polymeter));
+        });
+        systemd.ready(status(polymeter));
+        Watchdog.start(systemd, polymeter::hung);
+        web.start(plan);
+        polymeter.attach(configuration.watch());
+        return () -> {
+            polymeter.close();
+            recording.close();
+        };
+    }
+
+    private static String status(Polymeter polymeter) {
+        Snapshot snapshot = polymeter.snapshot();
+        return snapshot.meters().size() + " meters, " + snapshot.outputs().size() + " outputs";
+    }
+
+    static void logging(Settings settings, boolean debug) {
+        Logs.start(
+                debug ? Logs.Verbosity.DEBUG : verbosity(settings.log().level()),
+                settings.site().zone(),
+                debug);
+    }
+
+    private static Logs.Verbosity verbosity(LogSettings.Level level) {
+        return Logs.Verbosity.valueOf(level.name());
+    }
+}

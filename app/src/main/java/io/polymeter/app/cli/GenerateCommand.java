@@ -1,0 +1,38 @@
+package io.polymeter.app.cli;
+
+import java.io.PrintWriter;
+import picocli.AutoComplete;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/// `polymeter generate`: prints what a package ships beside the program.
+@Command(name = "generate", hidden = true, description = "Print the manual page or the completion script of bash.")
+final class GenerateCommand implements Runnable {
+
+    /// What there is.
+    enum Thing {
+        MAN,
+        COMPLETION
+    }
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // injected
+    CommandSpec spec;
+
+    @Parameters(paramLabel = "THING", description = "man or completion.")
+    Thing thing = Thing.MAN;
+
+    @Override
+    public void run() {
+        PrintWriter out = spec.commandLine().getOut();
+        out.print(
+                switch (thing) {
+                    case MAN -> ManPage.of(spec.root(), VersionCommand.version());
+                    case COMPLETION ->
+                        AutoComplete.bash("polymeter", spec.root().commandLine());
+                });
+        out.flush();
+    }
+}

@@ -1,0 +1,38 @@
+package io.polymeter.app.cli;
+
+import io.polymeter.json.JsonValue;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/// `polymeter options`: prints the configuration that the options of the Home Assistant add-on mean.
+@Command(
+        name = "options",
+        hidden = true,
+        description = "Print the configuration that the options of the Home Assistant add-on mean.")
+final class OptionsCommand implements Runnable {
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // injected
+    CommandSpec spec;
+
+    @Parameters(paramLabel = "FILE", description = "The options, e.g. /data/options.json.")
+    @SuppressWarnings("NullAway.Init") // required
+    Path file;
+
+    @Override
+    public void run() {
+        PrintWriter out = spec.commandLine().getOut();
+        try {
+            out.print(AddonOptions.yaml(JsonValue.parse(Files.readAllBytes(file))));
+        } catch (IOException e) {
+            throw Failure.usage(file + ": " + e.getMessage());
+        }
+        out.flush();
+    }
+}

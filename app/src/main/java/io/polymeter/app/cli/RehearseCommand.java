@@ -1,0 +1,57 @@
+package io.polymeter.app.cli;
+
+import io.polymeter.app.demo.Rehearsal;
+import io.polymeter.app.systemd.Systemd;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/// `polymeter rehearse`: a daemon among busy devices, for as long as the virtual machine watches it to make an
+/// ahead-of-time cache.
+@Command(name = "rehearse", hidden = true, description = "Run a daemon among busy devices for some seconds.")
+final class RehearseCommand implements Callable<Integer> {
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // injected
+    CommandSpec spec;
+
+    @Option(names = "--seconds", paramLabel = "N", description = "For how long; default 5.")
+    int seconds = 5;
+
+    @Override
+    public Integer call() throws Exception {
+        Cli cli = Cli.of(spec);
+        Path directory = Files.createTempDirectory("polymeter-rehearsal");
+        try (Rehearsal rehearsal = new Rehearsal(cli.protocols)) {
+            Path file = directory.resolve("polymeter.yaml");
+            Systemd nobody = Systemd.of(Map.of(), 0);
+            Files.writeString(file, rehearsal.configuration() + "state: " + directory.resolve("state") + "\n");
+            try (AutoCloseable _ = Daemon.start(cli.protocols, file, nobody, cli.debug)) {
+                rehearsal.play(Duration.ofSeconds(seconds));
+            }
+        } finally {
+            delete(directory);
+        }
+        return 0;
+    }
+
+    private static void delete(Path directory) throws IOException {
+        try (Stream<Path> files = Files.walk(directory)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(file);
+            }
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
+    }
+}

@@ -1,0 +1,58 @@
+package io.polymeter.link.influx;
+
+import io.polymeter.config.InfluxSink;
+import io.polymeter.link.Link;
+import io.polymeter.link.Protocol;
+import io.polymeter.link.publish.Order;
+import io.polymeter.link.publish.Publication;
+import io.polymeter.link.publish.PublishProtocol;
+import io.polymeter.link.publish.Shown;
+import io.polymeter.link.publish.Tally;
+import io.polymeter.store.Meter;
+import java.util.List;
+
+/// Meters that are written to an InfluxDB, or to something that takes the same.
+public final class InfluxOutput {
+
+    private InfluxOutput() {}
+
+    /// A new instance.
+    public static Protocol create() {
+        return new PublishProtocol<>(InfluxSink.class, InfluxOutput::plan);
+    }
+
+    private static Publication plan(Order<InfluxSink> order) {
+        if (order.sink().url().getHost() == null) {
+            order.problems().error(order.path() + ".url", "names no server, e.g. http://192.168.1.6:8086");
+        }
+        return new Written(order.sink(), Target.of(order.sink()));
+    }
+
+    private record Written(InfluxSink sink, Target target) implements Publication {
+
+        @Override
+        public String describe() {
+            return "to " + target.shown() + " as measurement " + sink.measurement();
+        }
+
+        @Override
+        public String form() {
+            return "line protocol";
+        }
+
+        @Override
+        public String consumer() {
+            return target.shown();
+        }
+
+        @Override
+        public String where(Meter meter) {
+            return target.shown() + " measurement " + sink.measurement() + " meter " + meter.name();
+        }
+
+        @Override
+        public Link link(String name, List<Shown> meters, List<Tally> tallies) {
+            return new WriteLink(name, target, new Sampler(sink, meters), tallies);
+        }
+    }
+}

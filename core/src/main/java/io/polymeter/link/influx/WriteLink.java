@@ -1,0 +1,181 @@
+package io.polymeter.link.influx;
+
+import io.polymeter.link.Backoff;
+import io.polymeter.link.Clock;
+import io.polymeter.link.Context;
+import io.polymeter.link.Health;
+import io.polymeter.link.Link;
+import io.polymeter.link.platform.FetchLink;
+import io.polymeter.link.platform.HttpFailure;
+import io.polymeter.link.publish.Tally;
+import java.net.http.HttpClient;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/// Writes lines to one server, one request at a time. While the server does not take them they wait, as many as
+/// [Backlog#MOST]; what it calls wrong is dropped, or it would block the rest for ever.
+final class WriteLink implements Link {
+
+    private static final Duration CONNECT = Duration.ofSeconds(5);
+    private static final long LARGEST_ANSWER = 64 << 10;
+    private static final int WORDS = 120;
+
+    private final String name;
+    private final Target target;
+    private final Sampler sampler;
+    private final List<Tally> tallies;
+    // Outlives a failure of the link.
+    private final Backlog backlog = new Backlog();
+
+    WriteLink(String name, Target target, Sampler sampler, List<Tally> tallies) {
+        this.name = name;
+        this.target = target;
+        this.sampler = sampler;
+        this.tallies = List.copyOf(tallies);
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public String description() {
+        return "writes to " + target.shown();
+    }
+
+    @Override
+    public void run(Context context) throws InterruptedException {
+        HttpClient client = FetchLink.client(CONNECT);
+        try {
+            new Session(context, client).run();
+        } finally {
+            client.shutdownNow();
+        }
+    }
+
+    @Override
+    public Map<String, Long> counters() {
+        return Map.of("waiting", (long) backlog.size());
+    }
+
+    /// One life of the link.
+    private final class Session {
+
+        private final Context context;
+        private final HttpClient client;
+        private final Clock clock;
+        private final Clock.Signal answered;
+        private final Backoff backoff;
+        private @Nullable CompletableFuture<HttpResponse<byte[]>> open;
+        private List<Sampler.Line> sent = List.of();
+        private long nextLook;
+        private long nextTry;
+
+        Session(Context context, HttpClient client) {
+            this.context = context;
+            this.client = client;
+            this.clock = context.clock();
+            this.answered = clock.signal();
+            this.backoff = new Backoff(context.random());
+            this.nextLook = clock.nanos();
+            this.nextTry = nextLook;
+        }
+
+        void run() throws InterruptedException {
+            try {
+                while (true) {
+                    long now = clock.nanos();
+                    if (now - nextLook >= 0) {
+                        nextLook = Math.max(nextLook + sampler.every().toNanos(), now);
+                        dropped(backlog.add(sampler.lines(clock)));
+                    }
+                    settle();
+                    send(now);
+                    boolean _ = answered.await(Duration.ofNanos(Math.max(1_000_000, wake() - clock.nanos())));
+                }
+            } finally {
+                dropped(backlog.back(sent));
+                sent = List.of();
+            }
+        }
+
+        private long wake() {
+            boolean idle = open != null || backlog.size() == 0;
+            return idle || nextTry - nextLook > 0 ? nextLook : nextTry;
+        }
+
+        private void send(long now) {
+            if (open != null || backlog.size() == 0 || now - nextTry < 0) {
+                return;
+            }
+            sent = backlog.take();
+            String lines = sent.stream().map(Sampler.Line::text).collect(Collectors.joining("\n", "", "\n"));
+            CompletableFuture<HttpResponse<byte[]>> answer = client.sendAsync(
+                    target.request(lines),
+                    HttpResponse.BodyHandlers.limiting(HttpResponse.BodyHandlers.ofByteArray(), LARGEST_ANSWER));
+            open = answer;
+            var _ = answer.whenComplete((_, _) -> answered.raise());
+        }
+
+        private void settle() {
+            CompletableFuture<HttpResponse<byte[]>> answer = open;
+            if (answer == null || !answer.isDone()) {
+                return;
+            }
+            open = null;
+            try {
+                settle(answer.join());
+            } catch (CompletionException | java.util.concurrent.CancellationException e) {
+                again(HttpFailure.words(e));
+            }
+            sent = List.of();
+        }
+
+        private void settle(HttpResponse<byte[]> answer) {
+            int status = answer.statusCode();
+            if (status / 100 == 2) {
+                long now = clock.nanos();
+                sent.forEach(line -> tallies.get(line.meter()).told(1, now));
+                context.health().count("requests");
+                context.health().counter("lines").add(sent.size());
+                backoff.reset();
+                tell(context, Health.State.UP, description());
+            } else if (status == 400 || status == 413 || status == 422) {
+                context.health().count("rejected-requests");
+                dropped(sent);
+                tell(context, Health.State.WAITING, target.shown() + ": rejects what is written: " + words(answer));
+            } else {
+                again(status == 404 ? "there is no such database or bucket (HTTP 404)" : HttpFailure.words(status));
+            }
+        }
+
+        private void again(String why) {
+            context.health().count("failed-requests");
+            dropped(backlog.back(sent));
+            nextTry = clock.nanos() + backoff.next().toNanos();
+            tell(context, Health.State.WAITING, target.shown() + ": " + why);
+        }
+
+        private void dropped(List<Sampler.Line> lines) {
+            lines.forEach(line -> tallies.get(line.meter()).lost(1));
+            if (!lines.isEmpty()) {
+                context.health().counter("dropped-lines").add(lines.size());
+            }
+        }
+    }
+
+    /// What the server says is wrong, short and in one line.
+    private static String words(HttpResponse<byte[]> answer) {
+        String text = new String(answer.body(), java.nio.charset.StandardCharsets.UTF_8)
+                .replaceAll("\\s+", " ")
+                .strip();
+        return "HTTP " + answer.statusCode() + " " + text.substring(0, Math.min(WORDS, text.length()));
+    }
+}

@@ -1,0 +1,72 @@
+package io.polymeter.link.mqtt;
+
+import io.polymeter.config.MqttSink;
+import io.polymeter.link.Link;
+import io.polymeter.link.Protocol;
+import io.polymeter.link.publish.Order;
+import io.polymeter.link.publish.Publication;
+import io.polymeter.link.publish.PublishProtocol;
+import io.polymeter.link.publish.Shown;
+import io.polymeter.link.publish.Tally;
+import io.polymeter.store.Meter;
+import java.util.List;
+import java.util.Set;
+
+/// Meters that are published to an MQTT broker.
+public final class MqttOutput {
+
+    private MqttOutput() {}
+
+    /// A new instance.
+    public static Protocol create() {
+        return new PublishProtocol<>(MqttSink.class, MqttOutput::plan);
+    }
+
+    private static Publication plan(Order<MqttSink> order) {
+        Broker broker = Broker.of(order.sink());
+        broker.check(order.path(), order.problems());
+        return new Published(broker, order.sink(), order.site().name());
+    }
+
+    private record Published(Broker broker, MqttSink sink, String site) implements Publication {
+
+        @Override
+        public String describe() {
+            return "to " + broker.shown() + " under " + sink.prefix() + "/"
+                    + (sink.discovery() == null ? "" : " and announces it to Home Assistant");
+        }
+
+        @Override
+        public String form() {
+            return "json";
+        }
+
+        @Override
+        public String consumer() {
+            return broker.shown();
+        }
+
+        @Override
+        public String where(Meter meter) {
+            return broker.shown() + " topic " + names().state(meter.name());
+        }
+
+        @Override
+        public Set<String> claims() {
+            return Set.of("the prefix " + sink.prefix() + " at " + broker.shown());
+        }
+
+        @Override
+        public Link link(String name, List<Shown> meters, List<Tally> tallies) {
+            Announcement announcement = sink.discovery() == null
+                    ? null
+                    : new Announcement(names(), sink.discoveryPrefix(), site, sink.every());
+            return new PublishLink(
+                    name, broker, new PublishLink.Terms(names(), sink.every(), announcement, meters, tallies));
+        }
+
+        private TopicNames names() {
+            return new TopicNames(sink.prefix());
+        }
+    }
+}

@@ -1,0 +1,63 @@
+package io.polymeter.link.victron;
+
+import io.polymeter.config.VictronSink.Fill;
+import io.polymeter.point.Phase;
+import io.polymeter.point.Point;
+import io.polymeter.point.Quantity;
+
+/// The paths below `/Ac` that grid meters and PV inverters share.
+final class AcPaths {
+
+    private static final Phase[] PHASES = {Phase.L1, Phase.L2, Phase.L3};
+
+    private AcPaths() {}
+
+    /// Total and phase powers, voltages and currents.
+    static void draw(Scene scene, Fill rule) {
+        PhasePowers powers = PhasePowers.of(scene.values(), rule);
+        Point total = Point.of(Quantity.ACTIVE_POWER);
+        double watts = scene.values().fresh(total);
+        boolean summed = Double.isNaN(watts);
+        scene.to()
+                .put(
+                        "/Ac/Power",
+                        Measure.POWER,
+                        summed ? sum(powers) : watts,
+                        summed || scene.values().derived(total));
+        for (int i = 0; i < PHASES.length; i++) {
+            String path = "/Ac/" + PHASES[i];
+            boolean derived = powers.derived() || scene.values().derived(Point.of(Quantity.ACTIVE_POWER, PHASES[i]));
+            scene.to().put(path + "/Power", Measure.POWER, powers.watts().get(i), derived);
+            scene.show(path + "/Voltage", Measure.VOLTAGE, Quantity.VOLTAGE, PHASES[i]);
+            scene.show(path + "/Current", Measure.CURRENT, Quantity.CURRENT, PHASES[i]);
+        }
+        scene.show("/Ac/Frequency", Measure.FREQUENCY, Quantity.FREQUENCY);
+    }
+
+    /// NaN where a phase is missing.
+    private static double sum(PhasePowers powers) {
+        return powers.watts().get(0) + powers.watts().get(1) + powers.watts().get(2);
+    }
+
+    /// A counter and that of each phase.
+    ///
+    /// @param path behind `/Ac/` or `/Ac/L1/`
+    static void energy(Scene scene, String path, Quantity quantity) {
+        scene.energy("/Ac/" + path, quantity, Phase.TOTAL);
+        for (Phase phase : PHASES) {
+            scene.energy("/Ac/" + phase + "/" + path, quantity, phase);
+        }
+    }
+
+    /// How many phases the device has told anything of; invalid where none.
+    static Item phases(Scene scene) {
+        int count = 0;
+        for (Phase phase : PHASES) {
+            boolean known = !Double.isNaN(scene.values().latest(Point.of(Quantity.VOLTAGE, phase)))
+                    || !Double.isNaN(scene.values().latest(Point.of(Quantity.CURRENT, phase)))
+                    || !Double.isNaN(scene.values().latest(Point.of(Quantity.ACTIVE_POWER, phase)));
+            count += known ? 1 : 0;
+        }
+        return count == 0 ? Item.INVALID : Item.of(count);
+    }
+}

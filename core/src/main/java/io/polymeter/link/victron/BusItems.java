@@ -1,0 +1,154 @@
+package io.polymeter.link.victron;
+
+import io.polymeter.dbus.Caller;
+import io.polymeter.dbus.Message;
+import io.polymeter.dbus.Value;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/// Answers calls of `com.victronenergy.BusItem` from the latest picture, as velib's `VeDbusService` does.
+final class BusItems implements Caller {
+
+    static final String INTERFACE = "com.victronenergy.BusItem";
+
+    private static final String ERROR = "org.freedesktop.DBus.Error.";
+    private static final int NOT_WRITABLE = 1;
+
+    private final Tally tally;
+    private final LongSupplier nanos;
+    private final Writing writing;
+    private final Consumer<Message> signals;
+    private volatile Picture picture = Picture.BLANK;
+
+    /// Takes values that somebody sets.
+    interface Writing {
+
+        /// Sets a value.
+        ///
+        /// @param path of a leaf that is there
+        /// @param by the unique bus name of who wants it
+        /// @return velib's code; null where the path is not writable
+        @Nullable
+        CompletionStage<Integer> set(String path, Value value, String by);
+    }
+
+    /// @param nanos the monotonic clock
+    /// @param signals hears what others signal
+    BusItems(Tally tally, LongSupplier nanos, Writing writing, Consumer<Message> signals) {
+        this.tally = tally;
+        this.nanos = nanos;
+        this.writing = writing;
+        this.signals = signals;
+    }
+
+    /// From now on this is shown.
+    void show(Picture next) {
+        picture = next;
+    }
+
+    @Override
+    public void signal(Message signal) {
+        signals.accept(signal);
+    }
+
+    @Override
+    public CompletionStage<List<Value>> call(Message call) throws Refusal {
+        long began = nanos.getAsLong();
+        tally.asked(String.valueOf(call.fields().sender()), began);
+        String refusal = "";
+        try {
+            return answer(call, picture);
+        } catch (Refusal e) {
+            refusal = switch (e.error()) {
+                case ERROR + "UnknownObject" -> "no-such-path";
+                case ERROR + "InvalidArgs" -> "arguments";
+                default -> "function";
+            };
+            throw e;
+        } finally {
+            tally.answered(refusal, nanos.getAsLong() - began);
+        }
+    }
+
+    private CompletionStage<List<Value>> answer(Message call, Picture shown) throws Refusal {
+        String path = String.valueOf(call.fields().path());
+        String member = String.valueOf(call.fields().member());
+        String target = call.fields().target();
+        if ("org.freedesktop.DBus.Peer".equals(target) && member.equals("Ping")) {
+            return done();
+        }
+        Item item = shown.at(path);
+        SortedMap<String, Item> below = item == null ? shown.below(path) : java.util.Collections.emptySortedMap();
+        if (item == null && below.isEmpty()) {
+            throw new Refusal(ERROR + "UnknownObject", "there is no " + path + " here");
+        }
+        if ("org.freedesktop.DBus.Introspectable".equals(target) && member.equals("Introspect")) {
+            String xml =
+                    item == null ? Introspection.node(path.equals("/"), shown.children(path)) : Introspection.leaf();
+            return done(new Value.Text(xml));
+        }
+        if (target != null && !target.equals(INTERFACE)) {
+            throw new Refusal(ERROR + "UnknownInterface", path + " has no interface " + target);
+        }
+        return item == null ? node(call, path, below) : leaf(call, path, item);
+    }
+
+    private CompletionStage<List<Value>> leaf(Message call, String path, Item item) throws Refusal {
+        return switch (String.valueOf(call.fields().member())) {
+            case "GetValue" -> done(new Value.Variant(item.value()));
+            case "GetText" -> done(new Value.Text(item.text()));
+            case "GetDescription" -> {
+                demand(call, "si");
+                yield done(new Value.Text("No description given"));
+            }
+            case "SetValue" -> {
+                demand(call, "v");
+                Value value = ((Value.Variant) call.body().getFirst()).value();
+                CompletionStage<Integer> code =
+                        writing.set(path, value, String.valueOf(call.fields().sender()));
+                yield code == null
+                        ? done(new Value.Int32(NOT_WRITABLE))
+                        : code.thenApply(number -> List.of(new Value.Int32(number)));
+            }
+            default -> throw unknown(call);
+        };
+    }
+
+    private static CompletionStage<List<Value>> node(Message call, String path, SortedMap<String, Item> below)
+            throws Refusal {
+        return switch (String.valueOf(call.fields().member())) {
+            case "GetValue" -> done(new Value.Variant(Picture.tree(below, path)));
+            case "GetText" -> done(new Value.Variant(Picture.texts(below, path)));
+            case "GetItems" -> {
+                if (!path.equals("/")) {
+                    throw unknown(call);
+                }
+                yield done(Picture.dictionary(below));
+            }
+            default -> throw unknown(call);
+        };
+    }
+
+    private static void demand(Message call, String signature) throws Refusal {
+        if (!call.signature().equals(signature)) {
+            throw new Refusal(
+                    ERROR + "InvalidArgs",
+                    call.fields().member() + " takes '" + signature + "', not '" + call.signature() + "'");
+        }
+    }
+
+    private static Refusal unknown(Message call) {
+        return new Refusal(
+                ERROR + "UnknownMethod",
+                call.fields().path() + " has no method " + call.fields().member());
+    }
+
+    private static CompletionStage<List<Value>> done(Value... values) {
+        return CompletableFuture.completedFuture(List.of(values));
+    }
+}

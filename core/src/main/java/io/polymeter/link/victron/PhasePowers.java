@@ -1,0 +1,89 @@
+package io.polymeter.link.victron;
+
+import io.polymeter.config.VictronSink.Fill;
+import io.polymeter.point.Phase;
+import io.polymeter.point.Point;
+import io.polymeter.point.Quantity;
+import io.polymeter.view.Values;
+import java.util.Arrays;
+import java.util.List;
+
+/// The power of each phase. A GX device regulates on the phases and never looks at the total, so a total that was
+/// measured alone is divided, by a rule that the user declares; what comes of that is derived.
+///
+/// @param watts of L1, L2 and L3; NaN where there is none
+/// @param derived true where they come from the total
+record PhasePowers(List<Double> watts, boolean derived) {
+
+    private static final Phase[] PHASES = {Phase.L1, Phase.L2, Phase.L3};
+
+    /// The phases as measured, else as the rule has it.
+    static PhasePowers of(Values values, Fill rule) {
+        double[] measured = of(values, Quantity.ACTIVE_POWER);
+        for (double watts : measured) {
+            if (!Double.isNaN(watts)) {
+                return new PhasePowers(boxed(measured), false);
+            }
+        }
+        double total = values.fresh(Point.of(Quantity.ACTIVE_POWER));
+        double[] parts = parts(values, rule);
+        for (int i = 0; i < parts.length; i++) {
+            parts[i] *= total;
+        }
+        return new PhasePowers(boxed(parts), true);
+    }
+
+    private static List<Double> boxed(double... each) {
+        return Arrays.stream(each).boxed().toList();
+    }
+
+    /// One value for each phase.
+    static double[] of(Values values, Quantity quantity) {
+        double[] each = new double[PHASES.length];
+        for (int i = 0; i < each.length; i++) {
+            each[i] = values.fresh(Point.of(quantity, PHASES[i]));
+        }
+        return each;
+    }
+
+    /// What part of the total each phase gets; NaN: none at all.
+    private static double[] parts(Values values, Fill rule) {
+        double none = Double.NaN;
+        return switch (rule) {
+            case SHARE -> shares(values);
+            case THIRDS -> thirds();
+            case L1 -> new double[] {1, none, none};
+            case L2 -> new double[] {none, 1, none};
+            case L3 -> new double[] {none, none, 1};
+            case NONE -> new double[] {none, none, none};
+        };
+    }
+
+    private static double[] thirds() {
+        return new double[] {1.0 / 3, 1.0 / 3, 1.0 / 3};
+    }
+
+    private static double[] shares(Values values) {
+        double[] volts = of(values, Quantity.VOLTAGE);
+        double[] amperes = of(values, Quantity.CURRENT);
+        double[] shares = new double[PHASES.length];
+        double sum = 0;
+        int known = 0;
+        for (int i = 0; i < shares.length; i++) {
+            shares[i] = volts[i] * Math.abs(amperes[i]);
+            sum += shares[i];
+            known += Double.isNaN(volts[i]) && Double.isNaN(amperes[i]) ? 0 : 1;
+        }
+        if (known <= 1) {
+            return new double[] {1, Double.NaN, Double.NaN};
+        }
+        // Little current: what is measured of it is noise, or nothing.
+        if (Double.isNaN(sum) || sum <= 0) {
+            return thirds();
+        }
+        for (int i = 0; i < shares.length; i++) {
+            shares[i] /= sum;
+        }
+        return shares;
+    }
+}

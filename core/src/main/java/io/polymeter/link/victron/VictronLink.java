@@ -1,0 +1,244 @@
+package io.polymeter.link.victron;
+
+import io.polymeter.dbus.BusAddress;
+import io.polymeter.dbus.Connection;
+import io.polymeter.dbus.Message;
+import io.polymeter.dbus.Value;
+import io.polymeter.link.Clock;
+import io.polymeter.link.Context;
+import io.polymeter.link.Health;
+import io.polymeter.link.Link;
+import io.polymeter.link.RegisterWriter;
+import io.polymeter.store.Meter;
+import io.polymeter.view.AgeLimits;
+import io.polymeter.view.Values;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/// One service on the bus, over a connection of its own: object paths belong to a connection, and every
+/// service has
+/// the same ones.
+///
+/// After each update of the meter the next picture is drawn, and what changed leaves in one `ItemsChanged`.
+/// The name is
+/// taken when everything stands; it is given back by the end of the connection.
+final class VictronLink implements Link {
+
+    /// How late it is noticed that values have become too old.
+    private static final Duration LOOK = Duration.ofMillis(500);
+
+    /// How often the bus is asked whether it is still there: a cut network says nothing.
+    private static final Duration PING = Duration.ofSeconds(20);
+
+    private static final String LIMIT = "/Ac/PowerLimit";
+
+    private final Terms terms;
+    private final Face face;
+    private final Tally tally = new Tally();
+    private final @Nullable PowerLimit limit;
+    // What was last shown: energy stays, also over the end of a connection.
+    private Picture picture = Picture.BLANK;
+    private int instance;
+
+    /// What is shown where.
+    ///
+    /// @param service the bus name
+    /// @param reservation gives the device instance
+    /// @param about what the service says of itself
+    /// @param limits how old values may be
+    /// @param writer the way to the device, null where nothing may be written
+    record Terms(
+            String name,
+            BusAddress bus,
+            String service,
+            Reservation reservation,
+            About about,
+            Meter meter,
+            AgeLimits limits,
+            @Nullable RegisterWriter writer) {}
+
+    VictronLink(Terms terms, Face face) {
+        this.terms = terms;
+        this.face = face;
+        this.instance = terms.reservation().wish();
+        RegisterWriter writer = terms.writer();
+        this.limit = writer == null ? null : new PowerLimit(terms.about().output(), writer);
+    }
+
+    @Override
+    public String name() {
+        return terms.name();
+    }
+
+    @Override
+    public String description() {
+        return "shows " + terms.meter().name() + " as " + terms.service() + " on the bus "
+                + terms.bus().text();
+    }
+
+    Tally tally() {
+        return tally;
+    }
+
+    @Override
+    public void run(Context context) throws IOException, InterruptedException {
+        Clock.Signal woken = context.clock().signal();
+        Runnable unsubscribe = terms.meter().onUpdate(woken::raise);
+        try {
+            while (true) {
+                try (Session session = new Session(context, woken)) {
+                    session.run();
+                }
+                context.health().count("instance-changes");
+            }
+        } finally {
+            unsubscribe.run();
+        }
+    }
+
+    /// One connection.
+    private final class Session implements AutoCloseable {
+
+        private final Context context;
+        private final Clock.Signal woken;
+        private final BusItems items;
+        private final Connection bus;
+        private final CompletableFuture<IOException> end;
+        private volatile boolean settingsMoved;
+        private long pinged;
+
+        Session(Context context, Clock.Signal woken) throws IOException, InterruptedException {
+            this.context = context;
+            this.woken = woken;
+            this.items = new BusItems(tally, context.clock()::nanos, this::set, _ -> {
+                settingsMoved = true;
+                woken.raise();
+            });
+            this.bus = Connection.open(terms.bus(), items);
+            this.end = bus.end();
+            var _ = end.thenRun(woken::raise);
+        }
+
+        /// Ends by return where the device instance has become another one.
+        void run() throws IOException, InterruptedException {
+            terms.reservation().watch(bus);
+            instance = terms.reservation().reserve(bus, instance);
+            draw(now());
+            bus.requestName(terms.service());
+            context.health().count("connections");
+            tell(context, Health.State.UP, description() + ", instance " + instance);
+            pinged = now().now();
+            while (true) {
+                woken.await(LOOK);
+                if (end.isDone()) {
+                    throw new IOException("the bus " + terms.bus().text() + " is gone: "
+                            + end.join().getMessage());
+                }
+                if (settingsMoved) {
+                    settingsMoved = false;
+                    if (terms.reservation().reserve(bus, instance) != instance) {
+                        return;
+                    }
+                }
+                step(now());
+            }
+        }
+
+        private Values now() {
+            // The state first: nothing in it is then younger than now.
+            var state = terms.meter().state();
+            return new Values(state, terms.limits(), context.clock().nanos());
+        }
+
+        private void step(Values values) throws IOException, InterruptedException {
+            Picture before = picture;
+            boolean announce = limit != null && limit.unsettled();
+            draw(values);
+            Map<String, Item> changed = picture.changedSince(before);
+            Item set = changed.get(LIMIT);
+            if (announce && set != null) {
+                changed.remove(LIMIT);
+                bus.send(Message.signal(
+                        new Message.Member(LIMIT, BusItems.INTERFACE, "PropertiesChanged"), List.of(set.dictionary())));
+            }
+            if (!changed.isEmpty()) {
+                context.health().count("updates");
+                bus.send(Message.signal(
+                        new Message.Member("/", BusItems.INTERFACE, "ItemsChanged"),
+                        List.of(Picture.dictionary(new TreeMap<>(changed)))));
+            }
+            if (limit != null) {
+                limit.settle();
+                limit.refresh(values, bus::hasOwner);
+            }
+            if (values.now() - pinged > PING.toNanos()) {
+                bus.ping();
+                pinged = values.now();
+            }
+            state(values);
+        }
+
+        private void draw(Values values) {
+            Picture.Drawing to = picture.next();
+            Scene scene = new Scene(values, to);
+            terms.about().draw(face, instance, scene);
+            face.draw(scene);
+            if (limit != null && PowerLimit.possible(values)) {
+                to.put(LIMIT, Measure.POWER, limit.shown(values), false);
+            }
+            picture = to.done();
+            items.show(picture);
+        }
+
+        /// Not logged: whoever feeds the meter has said that it is away, and when it comes back.
+        private void state(Values values) {
+            long now = values.now();
+            if (values.alive()) {
+                context.health().set(Health.State.UP, description() + ", instance " + instance, now);
+            } else {
+                context.health()
+                        .set(
+                                Health.State.WAITING,
+                                terms.meter().name() + " has not measured lately: its values are invalid",
+                                now);
+            }
+        }
+
+        private @Nullable CompletionStage<Integer> set(String path, Value value, String by) {
+            if (limit == null || !path.equals(LIMIT) || !PowerLimit.possible(now())) {
+                return null;
+            }
+            double watts = switch (value) {
+                case Value.Real(double number) -> number;
+                case Value.Int32(int number) -> number;
+                case Value.Uint32(long number) -> number;
+                case Value.Int64(long number) -> number;
+                case Value.Int16(int number) -> number;
+                case Value.Uint16(int number) -> number;
+                case Value.Octet(int number) -> number;
+                case Value.Bool _,
+                        Value.Uint64 _,
+                        Value.Text _,
+                        Value.ObjectPath _,
+                        Value.Type _,
+                        Value.Descriptor _,
+                        Value.Array _,
+                        Value.Struct _,
+                        Value.Entry _,
+                        Value.Variant _ -> Double.NaN;
+            };
+            return Double.isNaN(watts) ? null : limit.set(watts, by, now(), woken::raise);
+        }
+
+        @Override
+        public void close() {
+            bus.close();
+        }
+    }
+}

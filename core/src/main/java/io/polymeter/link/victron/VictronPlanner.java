@@ -1,0 +1,179 @@
+package io.polymeter.link.victron;
+
+import io.polymeter.config.Endpoint;
+import io.polymeter.config.HomeassistantSource;
+import io.polymeter.config.HttpSource;
+import io.polymeter.config.ModbusSink;
+import io.polymeter.config.ModbusSource;
+import io.polymeter.config.MqttSource;
+import io.polymeter.config.OpenhabSource;
+import io.polymeter.config.OutputSettings;
+import io.polymeter.config.Problems;
+import io.polymeter.config.SimulateSource;
+import io.polymeter.config.SourceSettings;
+import io.polymeter.config.SumSource;
+import io.polymeter.config.VictronSink;
+import io.polymeter.dbus.BusAddress;
+import io.polymeter.link.Planning;
+import io.polymeter.link.Planning.PlannedMeter;
+import io.polymeter.point.Point;
+import io.polymeter.point.Quantity;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/// Checks the services of a configuration and gives each its place on a bus.
+final class VictronPlanner {
+
+    private final Planning planning;
+    private final Problems problems;
+    private final UnaryOperator<@Nullable String> environment;
+    private final Set<String> taken = new HashSet<>();
+
+    /// Where and as what a service will be found.
+    record Place(BusAddress bus, String service, Reservation reservation, About about) {}
+
+    VictronPlanner(Planning planning, UnaryOperator<@Nullable String> environment) {
+        this.planning = planning;
+        this.problems = planning.problems();
+        this.environment = environment;
+    }
+
+    List<VictronProtocol.Wish> plan() {
+        planning.settings().outputs().forEach((_, output) -> {
+            if (output.sink() instanceof VictronSink sink && sink.instance() != null) {
+                taken.add(key(sink, sink.instance()));
+            }
+        });
+        List<VictronProtocol.Wish> wishes = new ArrayList<>();
+        planning.settings().outputs().forEach((name, output) -> {
+            if (output.sink() instanceof VictronSink sink) {
+                VictronProtocol.Wish wish = wish(name, output, sink);
+                if (wish != null) {
+                    wishes.add(wish);
+                }
+            }
+        });
+        return wishes;
+    }
+
+    private VictronProtocol.@Nullable Wish wish(String name, OutputSettings output, VictronSink sink) {
+        String path = "outputs." + name;
+        for (String key : List.of("profile", "when-stale")) {
+            if (problems.given(path + "." + key)) {
+                problems.warning(path + "." + key, "has no meaning for a victron output");
+            }
+        }
+        Map<Quantity, String> names = names(path, output);
+        BusAddress bus = bus(sink.bus(), path + ".victron.bus");
+        List<String> meters = planning.settings().metersOf(output);
+        PlannedMeter meter = meters.size() == 1 ? planning.meters().get(meters.getFirst()) : null;
+        if (bus == null || meter == null) {
+            return null;
+        }
+        writes(sink, meter, path + ".victron.writes");
+        String kind = sink.service().name().toLowerCase(Locale.ROOT);
+        Reservation reservation = new Reservation(kind, "polymeter_" + element(name, "_"), instance(sink));
+        About about = new About(name, connection(meter.settings().source()), names);
+        String service = "com.victronenergy." + kind + ".polymeter_" + element(name, "-_");
+        return new VictronProtocol.Wish(name, output, sink, meter, new Place(bus, service, reservation, about));
+    }
+
+    private @Nullable BusAddress bus(String text, String path) {
+        try {
+            return BusAddress.parse(text, environment);
+        } catch (IllegalArgumentException e) {
+            problems.error(path, String.valueOf(e.getMessage()));
+            return null;
+        }
+    }
+
+    private void writes(VictronSink sink, PlannedMeter meter, String path) {
+        if (sink.writes() != ModbusSink.Writes.PROFILE) {
+            return;
+        }
+        if (sink.service() != VictronSink.Service.PVINVERTER) {
+            problems.error(path, "only a pvinverter has something to write: its power limit");
+        } else if (!(meter.settings().source() instanceof ModbusSource source) || source.poll() == null) {
+            problems.error(
+                    path, "there is no Modbus device with 'poll' behind " + meter.name() + " to pass writes on to");
+        }
+    }
+
+    private Map<Quantity, String> names(String path, OutputSettings output) {
+        Map<Quantity, String> names = new TreeMap<>();
+        output.identity()
+                .forEach((key, value) -> Point.parse(key)
+                        .map(Point::quantity)
+                        .filter(Quantity::isText)
+                        .ifPresentOrElse(
+                                quantity -> names.put(quantity, value),
+                                () -> problems.keyError(
+                                        path + ".identity." + key,
+                                        "there is no '" + key
+                                                + "'; there are manufacturer, model, version and serial")));
+        return names;
+    }
+
+    /// The instance to ask for: as configured, else the first of its kind that nobody here has. Where they
+    /// begin is
+    /// how Victron's own programs do it, so that they rarely meet.
+    private int instance(VictronSink sink) {
+        if (sink.instance() != null) {
+            return sink.instance();
+        }
+        int next = switch (sink.service()) {
+            case GRID -> 40;
+            case PVINVERTER -> 20;
+            case TEMPERATURE -> 26;
+            case DIGITALINPUT -> 10;
+        };
+        while (!taken.add(key(sink, next))) {
+            next++;
+        }
+        return next;
+    }
+
+    private static String key(VictronSink sink, int instance) {
+        return sink.bus() + " " + sink.service() + " " + instance;
+    }
+
+    /// An output's name as bus names or object paths can have it: what is neither letter nor digit nor one of
+    /// `others`
+    /// becomes an underscore and its number.
+    static String element(String name, String others) {
+        StringBuilder element = new StringBuilder();
+        for (int i = 0; i < name.length(); i++) {
+            char character = name.charAt(i);
+            boolean plain = character < 128 && Character.isLetterOrDigit(character) || others.indexOf(character) >= 0;
+            element.append(plain ? String.valueOf(character) : "_" + Integer.toHexString(character));
+        }
+        return element.toString();
+    }
+
+    private static String connection(SourceSettings source) {
+        return switch (source) {
+            case ModbusSource modbus -> {
+                Endpoint device = modbus.poll() != null ? modbus.poll() : modbus.push();
+                yield "Modbus " + device + ", unit " + modbus.unit();
+            }
+            case OpenhabSource openhab -> "openHAB " + host(openhab.url());
+            case HomeassistantSource homeassistant -> "Home Assistant " + host(homeassistant.url());
+            case MqttSource mqtt -> "MQTT " + host(mqtt.broker());
+            case HttpSource http -> "HTTP " + host(http.url());
+            case SumSource _ -> "sum of meters";
+            case SimulateSource _ -> "simulation";
+        };
+    }
+
+    /// Without user names and passwords.
+    private static String host(java.net.URI url) {
+        return url.getHost() + (url.getPort() < 0 ? "" : ":" + url.getPort());
+    }
+}

@@ -1,0 +1,60 @@
+package io.polymeter.link.victron;
+
+import io.polymeter.config.VictronSink;
+import io.polymeter.point.Point;
+import io.polymeter.point.Readings;
+import io.polymeter.store.MeterState;
+import io.polymeter.view.AgeLimits;
+import io.polymeter.view.Values;
+import java.time.Duration;
+import java.util.Map;
+
+/// Meters with values of one instant, looked at some time later.
+final class Meters {
+
+    static final long RECEIVED = 1_000_000_000L;
+
+    private Meters() {}
+
+    /// @param points names and numbers in turn
+    static MeterState state(Object... points) {
+        Readings.Builder readings = Readings.NONE.toBuilder();
+        for (int i = 0; i < points.length; i += 2) {
+            Point point = Point.parse((String) points[i]).orElseThrow();
+            if (points[i + 1] instanceof String text) {
+                readings.put(point, text, RECEIVED);
+            } else {
+                readings.put(point, ((Number) points[i + 1]).doubleValue(), RECEIVED);
+            }
+        }
+        return MeterState.initial(null).with(readings.build());
+    }
+
+    static Values fresh(Object... points) {
+        return after(Duration.ofSeconds(1), state(points));
+    }
+
+    static Values after(Duration age, MeterState state) {
+        return new Values(state, new AgeLimits(Map.of("live", Duration.ofSeconds(2))), RECEIVED + age.toNanos());
+    }
+
+    static Picture draw(Face face, Picture before, Values values) {
+        Picture.Drawing to = before.next();
+        Scene scene = new Scene(values, to);
+        new About("pv0", "Modbus tcp://192.168.178.80:502, unit 2", Map.of()).draw(face, 20, scene);
+        face.draw(scene);
+        return to.done();
+    }
+
+    static Picture draw(Face face, Values values) {
+        return draw(face, Picture.BLANK, values);
+    }
+
+    static PvinverterFace pvinverter() {
+        return new PvinverterFace(VictronSink.Fill.SHARE, VictronSink.Place.AC_OUTPUT);
+    }
+
+    static GridFace grid() {
+        return new GridFace(VictronSink.Fill.SHARE, Duration.ofMillis(200));
+    }
+}
