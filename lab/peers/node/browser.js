@@ -15,6 +15,7 @@ async function launch() {
 /** A page of its own, and the list of what went wrong in it. */
 async function open(browser, address, wishes = {}) {
   const context = await browser.newContext({ locale: 'en-GB', viewport: { width: 1280, height: 900 }, ...wishes });
+  context.setDefaultTimeout(45_000);
   const page = await context.newPage();
   const faults = [];
   page.on('pageerror', (error) => faults.push(`error: ${error.message}`));

@@ -88,7 +88,7 @@ class Reader {
 }
 
 /** Waits until something is so, and says how many milliseconds that took. */
-async function until(what, condition, limit = 15_000) {
+async function until(what, condition, limit = 30_000) {
   const start = performance.now();
   for (;;) {
     const value = await condition();

@@ -37,9 +37,8 @@ async function acceptWorks(page, house) {
 }
 
 async function aBadConfigurationIsRefusedWithItsLine(page, house) {
+  await house.enter(page);
   await go(page, 'configuration');
-  await page.locator('main').getByRole('button', { name: 'Log in' }).click();
-  await logIn(page, house.password);
   const area = page.getByLabel('Configuration text');
   const before = fs.readFileSync(house.file, 'utf8');
   await until('the text', async () => await area.inputValue() === before);
@@ -61,9 +60,8 @@ async function aBadConfigurationIsRefusedWithItsLine(page, house) {
 }
 
 async function aChangeIsShownAppliedAndTakenBack(page, house) {
+  await house.enter(page);
   await go(page, 'configuration');
-  await page.locator('main').getByRole('button', { name: 'Log in' }).click();
-  await logIn(page, house.password);
   const area = page.getByLabel('Configuration text');
   const before = fs.readFileSync(house.file, 'utf8');
   await until('the text', async () => await area.inputValue() === before);
@@ -93,9 +91,8 @@ async function aChangeIsShownAppliedAndTakenBack(page, house) {
 }
 
 async function anOutputIsAddedFromTheListOfProfiles(page, house) {
+  await house.enter(page);
   await go(page, 'configuration');
-  await page.locator('main').getByRole('button', { name: 'Log in' }).click();
-  await logIn(page, house.password);
   await page.getByRole('button', { name: 'Add an output' }).click();
   const guide = page.getByRole('dialog');
   await guide.getByLabel('Name').fill('not a name');
@@ -138,12 +135,15 @@ async function theKeyboardAloneIsEnough(page, house) {
     }
     assert.fail(`no way by keyboard to ${pattern}`);
   };
+  const arrived = (title) => page.waitForFunction((wanted) => document.activeElement.id === 'main' && document.querySelector('h1')?.textContent === wanted, title);
   await tabTo(/^grid$/);
   await page.keyboard.press('Enter');
   await page.waitForURL(/#\/meters\/grid$/);
+  await arrived('grid');
   await tabTo(/All meters and outputs/);
   await page.keyboard.press('Enter');
   await page.waitForURL(/#\/$/);
+  await arrived('All is well.');
   await page.evaluate(() => document.getElementById('skip').focus());
   await tabTo(/^Configuration$/);
   await page.keyboard.press('Enter');

@@ -11,7 +11,7 @@ const promises = [...require('./page-values'), ...require('./page-changes'), ...
 
 const PASSWORD = 'sunshine';
 /** A promise that takes longer than this is broken. */
-const LIMIT = 40_000;
+const LIMIT = 90_000;
 
 async function main() {
   const [address, file, process_, sourcePort, plain, secured, certificate, key] = process.argv.slice(2);
@@ -25,6 +25,7 @@ async function main() {
     figure: (text) => console.log(`# ${text}`),
     api: async (path) => (await fetch(`${address}api/${path}`)).json(),
   };
+  house.enter = await session(address);
   await until('the source is read', async () => (await house.api('overview')).meters.every((meter) => meter.quality === 'fresh'));
   for (const [name, hold, wishes] of promises) {
     await prove(house, name, hold, wishes);
@@ -34,10 +35,24 @@ async function main() {
   process.exit(0);
 }
 
+/** Logs in once: comparing a password is made to take its time. The answer lets a page in. */
+async function session(address) {
+  const headers = { 'Content-Type': 'application/json' };
+  const response = await fetch(`${address}api/session`, { method: 'POST', headers, body: JSON.stringify({ password: PASSWORD }) });
+  const { token } = await response.json();
+  return async (page, anew = true) => {
+    await page.context().addCookies([{ name: 'polymeter', value: token, url: address }]);
+    if (anew) {
+      await page.reload();
+      await ready(page);
+    }
+  };
+}
+
 async function prove(house, name, hold, wishes) {
+  const begin = performance.now();
   const opened = await open(house.browser, house.address, wishes);
   let timer;
-  const begin = performance.now();
   try {
     await ready(opened.page);
     const late = new Promise((_, reject) => { timer = setTimeout(() => reject(new Error(`takes longer than ${LIMIT} ms`)), LIMIT); });

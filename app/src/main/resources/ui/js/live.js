@@ -1,7 +1,8 @@
 // The stream of pictures, and what is known while it is gone. Silence is no news: without a picture for a moment
 // nothing on the page counts as valid any more.
 
-/** The API sends five pictures a second. */
+/** Milliseconds between two pictures; ten of them missing is silence. */
+const EVERY = 250;
 const SILENCE = 2500;
 const AGAIN = 1500;
 const HIDDEN = 60_000;
@@ -59,7 +60,7 @@ function took(event) {
 function open() {
   clearTimeout(retry);
   source?.close();
-  source = new EventSource('api/events');
+  source = new EventSource(`api/events?every=${EVERY}`);
   source.addEventListener('overview', took);
   source.addEventListener('error', () => {
     set(picture ? 'lost' : 'connecting');

@@ -5,6 +5,7 @@ import io.polymeter.config.Secret;
 import java.net.InetAddress;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// Who may do what. Reading is open to whoever reaches the port; a change needs the password. Where none is
@@ -27,11 +28,16 @@ final class Guard {
 
     /// @param local true where only this machine can connect
     Guard(HttpSettings settings, boolean local) {
+        this(settings, local, System::nanoTime);
+    }
+
+    /// @param nanos of a monotonic clock
+    Guard(HttpSettings settings, boolean local, LongSupplier nanos) {
         this.hosts = new Hosts(settings.names(), local);
         this.password = settings.password();
         this.local = local;
-        this.sessions = new Sessions(System::nanoTime);
-        this.attempts = new Attempts(System::nanoTime);
+        this.sessions = new Sessions(nanos);
+        this.attempts = new Attempts(nanos);
     }
 
     /// Refuses what a foreign page could make a browser send: a name that leads here by its own DNS, or a

@@ -21,6 +21,8 @@ final class Keeper implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger("polymeter.history");
 
+    private static final Duration END = Duration.ofMillis(800);
+
     private final HistoryFile file;
     private final Archive.Keep keep;
     private final Backlog backlog;
@@ -167,12 +169,17 @@ final class Keeper implements AutoCloseable {
         }
     }
 
-    /// Writes what is left, if the disk does it soon.
+    /// Writes what is left, if the disk does it soon: the program ends within 2 s, and other things end, too.
     @Override
     public void close() {
+        close(END);
+    }
+
+    /// Writes what is left, if it is done within a time.
+    void close(Duration most) {
         backlog.end();
         try {
-            if (!thread.join(Duration.ofMillis(1_500))) {
+            if (!thread.join(most)) {
                 LOG.warn("the disk is too slow: the last minute of the history is lost");
             }
         } catch (InterruptedException _) {

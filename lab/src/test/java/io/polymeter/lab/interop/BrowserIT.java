@@ -22,7 +22,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// One program and one browser serve all tests: `lab/peers/node/page.js` goes through the promises once and
 /// prints
 /// a line for each; every test here looks at its line.
-@Timeout(240)
 class BrowserIT {
 
     private static final List<String> SAID = new ArrayList<>();
@@ -33,6 +32,7 @@ class BrowserIT {
     private static Polymeter polymeter;
 
     @BeforeAll
+    @Timeout(400)
     static void goThroughThePage() throws Exception {
         int page = Ports.free();
         int source = Ports.free();
@@ -77,7 +77,9 @@ class BrowserIT {
     private static void browse(List<String> arguments) throws IOException {
         Path out = directory.resolve("page.out");
         List<String> command = Stream.concat(
-                        Stream.of("node", Checkouts.path("lab/peers/node/page.js").toString()), arguments.stream())
+                        Stream.of(
+                                "node", Checkouts.path("lab/peers/node/page.js").toString()),
+                        arguments.stream())
                 .toList();
         ProcessBuilder builder = new ProcessBuilder(command)
                 .directory(directory.toFile())
@@ -85,7 +87,7 @@ class BrowserIT {
                 .redirectOutput(out.toFile());
         builder.environment().putAll(Map.of("HOME", directory.toString()));
         Process process = builder.start();
-        boolean ended = Outcome.ends(process, java.time.Duration.ofSeconds(200));
+        boolean ended = Outcome.ends(process, java.time.Duration.ofSeconds(360));
         process.descendants().forEach(ProcessHandle::destroyForcibly);
         process.destroyForcibly();
         SAID.addAll(Files.readAllLines(out));
