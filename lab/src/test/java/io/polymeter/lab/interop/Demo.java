@@ -18,8 +18,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// `polymeter demo`, started as a person starts it, with a temporary directory of its own, and asked with a
-/// client that
+/// `polymeter demo`, started as a person starts it, with a temporary directory of its own, and asked with a client that
 /// is not ours.
 final class Demo implements AutoCloseable {
 
@@ -119,9 +118,8 @@ final class Demo implements AutoCloseable {
 
     /// The port of an output, which is the end of its first endpoint.
     int port(String output) throws IOException {
-        JsonValue endpoints = named("outputs", output).get("endpoints");
-        assertThat(endpoints).isInstanceOf(JsonValue.Elements.class);
-        JsonValue first = ((JsonValue.Elements) endpoints).of().getFirst();
+        JsonValue first = elements(named("outputs", output), "endpoints").getFirst();
+        assertThat(first).isInstanceOf(JsonValue.Text.class);
         return Integer.parseInt(((JsonValue.Text) first).text().replaceAll(".*:", ""));
     }
 
@@ -137,18 +135,19 @@ final class Demo implements AutoCloseable {
         return number(element(devices, "readers", reader).get("power"));
     }
 
+    /// What a list has.
+    static List<JsonValue> elements(JsonValue json, String list) {
+        if (json.get(list) instanceof JsonValue.Elements(List<JsonValue> of)) {
+            return of;
+        }
+        throw new AssertionError("no list " + list + " in " + json);
+    }
+
     static JsonValue element(JsonValue json, String list, String name) {
-        return elements(json.get(list)).stream()
+        return elements(json, list).stream()
                 .filter(one -> name.equals(one.text("name")))
                 .findFirst()
                 .orElseThrow(() -> new AssertionError("no " + name + " in " + list));
-    }
-
-    private static java.util.List<JsonValue> elements(@Nullable JsonValue list) {
-        if (list instanceof JsonValue.Elements elements) {
-            return elements.of();
-        }
-        throw new AssertionError("no list: " + list);
     }
 
     static @Nullable Double number(@Nullable JsonValue value) {
@@ -161,7 +160,7 @@ final class Demo implements AutoCloseable {
         if (!"fresh".equals(found.text("quality"))) {
             return null;
         }
-        return elements(found.get("points")).stream()
+        return elements(found, "points").stream()
                 .filter(point -> "active-power".equals(point.text("point")))
                 .findFirst()
                 .map(point -> number(point.get("value")))

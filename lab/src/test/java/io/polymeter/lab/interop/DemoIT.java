@@ -191,8 +191,7 @@ class DemoIT {
     }
 
     private static String fingerprint(JsonValue certificates) {
-        return ((JsonValue.Elements) Objects.requireNonNull(certificates.get("certificates")))
-                .of().stream()
+        return Demo.elements(certificates, "certificates").stream()
                         .filter(one -> String.valueOf(one.text("subject")).contains("Charger"))
                         .findFirst()
                         .map(one -> one.text("fingerprint"))
@@ -200,8 +199,7 @@ class DemoIT {
     }
 
     private static List<String> active() throws Exception {
-        return ((JsonValue.Elements) Objects.requireNonNull(demo.get("api/demo").get("faults")))
-                .of().stream()
+        return Demo.elements(demo.get("api/demo"), "faults").stream()
                         .filter(fault -> new JsonValue.Truth(true).equals(fault.get("active")))
                         .map(fault -> String.valueOf(fault.text("name")))
                         .toList();
