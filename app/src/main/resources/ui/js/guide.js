@@ -139,7 +139,7 @@ function scan(take) {
       const json = await change('POST', 'scan', { target: target.value });
       const devices = json.devices ?? json.found ?? [];
       text(status, devices.length === 0 ? t('guide.scan.none') : '');
-      replace(results, devices.map((device) => h('li', {}, h('span', {}, ''), h('div', { class: 'row apart' }, h('span', {}, `${device.endpoint} · ${t('output.unit', { unit: String(device.unit) })} · ${device.title ?? device.profile ?? ''}`), h('button', { type: 'button', onclick: () => take(device) }, t('guide.scan.take'))))));
+      replace(results, devices.map((device) => h('li', {}, h('span', {}, ''), h('div', { class: 'row apart' }, h('span', {}, `${device.endpoint} · ${t('output.unit', { unit: String(device.unit) })} · ${device.title || device.profile || ''}`), h('button', { type: 'button', onclick: () => take(device) }, t('guide.scan.take'))))));
     } catch (error) {
       text(status, t('failed', { why: error.message }));
     }

@@ -70,7 +70,7 @@ final class Daemon {
                 new Backstage(polymeter, configuration, LogBook.ofThisProcess(), VersionCommand.version());
         Recording recording =
                 Recording.start(polymeter, plan.settings(), Integer.getInteger("polymeter.history.every", 60));
-        Web web = new Web(backstage, List.of(new HistoryRoutes(recording)::register));
+        Web web = new Web(backstage, List.of(new HistoryRoutes(recording)::register, new ScanRoutes()::register));
         configuration.onChange(next -> recording.apply(next.settings()));
         configuration.onChange(web::follow);
         Signals.on("HUP", () -> {

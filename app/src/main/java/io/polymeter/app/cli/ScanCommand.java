@@ -34,6 +34,9 @@ import picocli.CommandLine.Spec;
         })
 final class ScanCommand implements Callable<Integer> {
 
+    /// What is on a line counts from 1; 11 is Huawei's meter. See also what profiles call usual.
+    static final List<Integer> USUAL = List.of(1, 2, 3, 126, 240, 200, 71, 247, 100, 4, 5, 6, 7, 8, 9, 10, 11);
+
     @Spec
     @SuppressWarnings("NullAway.Init") // injected
     CommandSpec spec;
@@ -144,8 +147,7 @@ final class ScanCommand implements Callable<Integer> {
     private List<Integer> unitIds(boolean serial) {
         Set<Integer> wanted = new LinkedHashSet<>();
         if (units == null) {
-            // What is on a line counts from 1; 11 is Huawei's meter. See also what profiles call usual.
-            wanted.addAll(List.of(1, 2, 3, 126, 240, 200, 71, 247, 100, 4, 5, 6, 7, 8, 9, 10, 11));
+            wanted.addAll(USUAL);
         } else {
             String[] ends = units.strip().split("\\.\\.|-", 2);
             try {

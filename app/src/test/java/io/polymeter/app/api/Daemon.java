@@ -2,6 +2,7 @@ package io.polymeter.app.api;
 
 import static org.awaitility.Awaitility.await;
 
+import io.polymeter.app.cli.ScanRoutes;
 import io.polymeter.app.history.HistoryRoutes;
 import io.polymeter.app.history.Recording;
 import io.polymeter.app.live.LiveConfiguration;
@@ -58,7 +59,7 @@ final class Daemon implements AutoCloseable {
         recording = Recording.start(polymeter, plan.settings());
         web = new Web(
                 new Backstage(polymeter, configuration, LogBook.ofThisProcess(), "test"),
-                List.of(new HistoryRoutes(recording)::register));
+                List.of(new HistoryRoutes(recording)::register, new ScanRoutes()::register));
         configuration.onChange(web::follow);
         web.start(plan);
         polymeter.attach(configuration.watch());
