@@ -10,7 +10,6 @@ public final class Main {
 
     /// Runs a command and exits with 0 done, 1 failed, 2 wrong usage or configuration.
     public static void main(String[] args) {
-        System.exit(
-                PlainRun.understands(args) ? PlainRun.run(Protocols::all, args) : Cli.run(Protocols::all, args));
+        System.exit(PlainRun.understands(args) ? PlainRun.run(Protocols::all, args) : Cli.run(Protocols::all, args));
     }
 }

@@ -2,6 +2,7 @@ package io.polymeter.json;
 
 import java.io.ByteArrayOutputStream;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.json.JsonFactory;
@@ -15,7 +16,7 @@ public final class JsonText {
 
     /// A tree, without blanks.
     public static String of(JsonValue value) {
-        return JsonWriter.text(value);
+        return new String(bytes(value), StandardCharsets.UTF_8);
     }
 
     /// A quoted and escaped string.

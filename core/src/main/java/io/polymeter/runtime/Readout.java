@@ -1,12 +1,12 @@
 package io.polymeter.runtime;
 
-import io.polymeter.link.Freshness;
 import io.polymeter.link.Health;
 import io.polymeter.link.Planning.PlannedMeter;
 import io.polymeter.point.Point;
 import io.polymeter.point.Readings;
 import io.polymeter.profile.Profile;
 import io.polymeter.store.MeterState;
+import io.polymeter.view.AgeLimits;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,8 +37,8 @@ final class Readout {
         PlannedMeter planned = basis.planned();
         Profile profile = basis.profile();
         Readings readings = basis.readings();
-        String name = Freshness.group(profile, point);
-        Duration limit = Freshness.of(planned.settings()).limit(profile, point);
+        String name = AgeLimits.group(point, profile);
+        Duration limit = new AgeLimits(planned.settings().freshFor()).limit(point, profile);
         long age = now - readings.instant(point);
         Snapshot.Quality quality = limit != null && age > limit.toNanos()
                 ? Snapshot.Quality.STALE

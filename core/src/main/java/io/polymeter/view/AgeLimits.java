@@ -5,6 +5,7 @@ import io.polymeter.profile.Group;
 import io.polymeter.profile.Profile;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// How old the values of a meter may be, for consumers of values rather than registers: what the user says,
@@ -25,17 +26,39 @@ public record AgeLimits(Map<String, Duration> set) {
     ///
     /// @param profile the meter's register map as known now, null where it has none
     public long of(Point point, @Nullable Profile profile) {
+        Duration limit = limit(point, profile);
+        return limit == null ? Long.MAX_VALUE : limit.toNanos();
+    }
+
+    /// The age limit of a point, null where it never ages.
+    ///
+    /// @param profile the meter's register map as known now, null where it has none
+    public @Nullable Duration limit(Point point, @Nullable Profile profile) {
+        String name = group(point, profile);
+        Duration own = set.get(name);
+        if (own != null) {
+            return own;
+        }
+        return profile == null
+                ? general(name)
+                : profile.groupOf(point)
+                        .map(group -> Optional.ofNullable(group.freshFor()))
+                        .orElseGet(() -> Optional.ofNullable(general(name)))
+                        .orElse(null);
+    }
+
+    /// The name of the group a point ages with.
+    ///
+    /// @param profile the meter's register map as known now, null where it has none
+    public static String group(Point point, @Nullable Profile profile) {
         Group group = profile == null ? null : profile.groupOf(point).orElse(null);
-        String name = group != null
+        return group != null
                 ? group.name()
                 : switch (point.quantity().kind()) {
                     case LIVE -> "live";
                     case ENERGY -> "energy";
                     case IDENTITY -> "identity";
                 };
-        Duration own = set.get(name);
-        Duration limit = own != null ? own : group != null ? group.freshFor() : general(name);
-        return limit == null ? Long.MAX_VALUE : limit.toNanos();
     }
 
     private static @Nullable Duration general(String group) {

@@ -22,9 +22,9 @@ class BusAddressTest {
         assertThat(parse("system", Map.of("DBUS_SYSTEM_BUS_ADDRESS", "tcp:host=gx,port=78"))
                         .places())
                 .containsExactly(new Place.Tcp("gx", 78));
-        assertThat(parse("session", Map.of("DBUS_SESSION_BUS_ADDRESS", "unix:abstract=/tmp/dbus-x,guid=12"))
+        assertThat(parse("session", Map.of("DBUS_SESSION_BUS_ADDRESS", "unix:abstract=/run/dbus-x,guid=12"))
                         .places())
-                .containsExactly(new Place.Abstract("/tmp/dbus-x"));
+                .containsExactly(new Place.Abstract("/run/dbus-x"));
         assertThat(parse("session", Map.of("XDG_RUNTIME_DIR", "/run/user/7")).places())
                 .containsExactly(new Place.Unix("/run/user/7/bus"));
     }

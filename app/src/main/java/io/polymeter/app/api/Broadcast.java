@@ -33,7 +33,7 @@ final class Broadcast {
     private final Condition changed = lock.newCondition();
     // Guarded by the lock.
     private int listening;
-    private volatile long number;
+    private long number;
     private byte[] latest = new byte[0];
     private volatile boolean open;
     private @Nullable Thread painter;
@@ -108,7 +108,7 @@ final class Broadcast {
             }
         } catch (IOException e) {
             // All that passed by while it did not read.
-            counters.dropped().add(Math.max(0, number - seen));
+            counters.dropped().add(Math.max(0, painted() - seen));
             throw e;
         } finally {
             join(-1);
@@ -147,6 +147,15 @@ final class Broadcast {
         event[event.length - 1] = '\n';
         out.write(event);
         out.flush();
+    }
+
+    private long painted() {
+        lock.lock();
+        try {
+            return number;
+        } finally {
+            lock.unlock();
+        }
     }
 
     private void join(int one) {
@@ -189,9 +198,8 @@ final class Broadcast {
         }
         lock.lockInterruptibly();
         try {
-            long following = number + 1;
             latest = frame;
-            number = following;
+            number++;
             changed.signalAll();
         } finally {
             lock.unlock();

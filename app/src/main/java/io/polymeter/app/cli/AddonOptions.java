@@ -61,7 +61,7 @@ final class AddonOptions {
                 .append("\" }\n");
         broker(out);
         out.append("state: /data/state\n");
-        out.append("http: { listen: \"0.0.0.0:8099\" }\n");
+        out.append("http: { listen: \"0.0.0.0:8099\", names: [any] }\n");
         out.append("log: { level: ").append(level()).append(" }\n");
         return out.toString();
     }

@@ -5,11 +5,11 @@ import io.polymeter.link.Protocol;
 import io.polymeter.modbus.Request;
 import io.polymeter.modbus.Words;
 import io.polymeter.modbus.transport.ClientSettings;
+import io.polymeter.modbus.transport.Connector;
 import io.polymeter.modbus.transport.ModbusClient;
 import io.polymeter.modbus.transport.Pty;
 import io.polymeter.modbus.transport.RtuMaster;
 import io.polymeter.modbus.transport.SerialParameters;
-import io.polymeter.modbus.transport.Connector;
 import io.polymeter.modbus.transport.TcpClient;
 import io.polymeter.modbus.transport.Ticker;
 import io.polymeter.profile.Catalog;
@@ -91,8 +91,8 @@ public final class Rehearsal implements AutoCloseable {
 
     private void master(long end) {
         SerialParameters parameters = new SerialParameters(115_200, SerialParameters.Parity.NONE, 1);
-        try (RtuMaster line = new RtuMaster(
-                cable.master(), RtuMaster.Settings.of(parameters).withTimeout(PATIENCE))) {
+        try (RtuMaster line =
+                new RtuMaster(cable.master(), RtuMaster.Settings.of(parameters).withTimeout(PATIENCE))) {
             ask(line, end, 1);
         }
     }
@@ -124,19 +124,12 @@ public final class Rehearsal implements AutoCloseable {
     }
 
     private static TcpClient client(int port) {
-        return new TcpClient(
-                settings(port), Connector.system(), Ticker.SYSTEM);
+        return new TcpClient(settings(port), Connector.system(), Ticker.SYSTEM);
     }
 
     private static ClientSettings settings(int port) {
         return new ClientSettings(
-                "127.0.0.1",
-                port,
-                ClientSettings.Framing.MBAP,
-                PATIENCE,
-                PATIENCE,
-                Duration.ZERO,
-                Duration.ZERO);
+                "127.0.0.1", port, ClientSettings.Framing.MBAP, PATIENCE, PATIENCE, Duration.ZERO, Duration.ZERO);
     }
 
     private static void send(ModbusClient client, int unit, Request request) {

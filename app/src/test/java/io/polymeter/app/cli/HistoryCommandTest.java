@@ -40,9 +40,7 @@ class HistoryCommandTest {
 
     @BeforeEach
     void configuration() throws IOException {
-        Files.writeString(
-                directory.resolve("polymeter.yaml"),
-                """
+        Files.writeString(directory.resolve("polymeter.yaml"), """
                 site: { timezone: Europe/Berlin }
                 meters: { grid: { simulate: summer-day } }
                 history: {}
@@ -86,8 +84,7 @@ class HistoryCommandTest {
     @Test
     void theHourThatComesTwiceIsToldApart() throws IOException {
         write();
-        Result csv = history(
-                "grid", "--point", "active-power", "--from", "2026-10-25", "--to", "2026-10-26", "--csv");
+        Result csv = history("grid", "--point", "active-power", "--from", "2026-10-25", "--to", "2026-10-26", "--csv");
         assertThat(csv.exit()).as(csv.err()).isZero();
         assertThat(csv.out())
                 .startsWith("time,min,mean,max,covered\r\n2026-10-25T02:00:00+02:00,1200,1200,1200,1\r\n")
@@ -103,15 +100,15 @@ class HistoryCommandTest {
         assertThat(history(day).out()).contains("2026-10-25 00:00:00  2.380         -");
         Result json = history("grid", "--from", "2026-10-25", "--to", "2026-10-26", "--json");
         assertThat(json.out())
-                .contains("\"start\":\"2026-10-25T00:00:00+02:00\",\"end\":\"2026-10-26T00:00:00+01:00\",\"imported\":2380,")
+                .contains(
+                        "\"start\":\"2026-10-25T00:00:00+02:00\",\"end\":\"2026-10-26T00:00:00+01:00\",\"imported\":2380,")
                 .doesNotContain("exported");
     }
 
     @Test
     void whatThereIsIsListed() throws IOException {
         write();
-        assertThat(history().out())
-                .contains("grid   active-power          W", "seconds since 2026-10-25 02:00:00");
+        assertThat(history().out()).contains("grid   active-power          W", "seconds since 2026-10-25 02:00:00");
     }
 
     @Test

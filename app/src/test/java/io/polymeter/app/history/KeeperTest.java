@@ -73,7 +73,9 @@ class KeeperTest {
             assertThat(keeper.fault()).isNotNull();
             assertThat(keeper.pending().batches()).hasSize(3);
             Files.delete(state.resolve("history"));
-            await().atMost(PATIENCE).until(() -> keeper.commits() > 0 && keeper.pending().batches().isEmpty());
+            await().atMost(PATIENCE)
+                    .until(() ->
+                            keeper.commits() > 0 && keeper.pending().batches().isEmpty());
             assertThat(keeper.fault()).isNull();
             assertThat(keeper.pending().batches()).isEmpty();
         }
@@ -88,7 +90,9 @@ class KeeperTest {
         Files.writeString(file(), content.repeat(40));
         try (Keeper keeper = keeper()) {
             give(2);
-            await().atMost(PATIENCE).until(() -> keeper.commits() > 0 && keeper.pending().batches().isEmpty());
+            await().atMost(PATIENCE)
+                    .until(() ->
+                            keeper.commits() > 0 && keeper.pending().batches().isEmpty());
         }
         assertThat(seconds()).isEqualTo(days.of(Days.POWER).size());
         assertThat(Files.exists(file().resolveSibling("history.db.broken"))).isEqualTo(!content.isEmpty());
@@ -113,7 +117,9 @@ class KeeperTest {
         }
         try (Keeper keeper = keeper()) {
             days.minutes(BEGIN + 100 * 60, 30).forEach(backlog::add);
-            await().atMost(PATIENCE).until(() -> keeper.commits() > 0 && keeper.pending().batches().isEmpty());
+            await().atMost(PATIENCE)
+                    .until(() ->
+                            keeper.commits() > 0 && keeper.pending().batches().isEmpty());
         }
         long later = days.of(Days.POWER).tailMap(BEGIN + 100 * 60).size();
         assertThat(seconds()).isGreaterThanOrEqualTo((int) later);

@@ -40,7 +40,24 @@ final class ModbusBlueprint implements Protocol.Blueprint {
             lines.add("meter " + push.meter() + " is written to at " + push.endpoint() + ", " + units(push.units())
                     + ", by " + push.from().words() + " (" + push.profile().id() + ")");
         }
-        plans.polls().forEach(poll -> lines.add(read(poll)));
+        for (Plans.Poll poll : plans.polls()) {
+            if (poll.search() != null) {
+                lines.add("meter " + poll.meter() + " is read from "
+                        + poll.client().endpoint() + ", " + poll.search().words());
+                continue;
+            }
+            boolean pushes = isPushed(poll.meter());
+            ReadPlan plan =
+                    ReadPlan.of(poll.profile(), span -> !(pushes && span.group().pushed()));
+            String ranges = plan.batches().stream()
+                    .map(batch -> batch.group().name() + " "
+                            + batch.asks().stream()
+                                    .map(ask -> ask.range().toString())
+                                    .collect(Collectors.joining(", ")))
+                    .collect(Collectors.joining("; "));
+            lines.add("meter " + poll.meter() + " is read from " + poll.client().endpoint() + ", unit " + poll.unit()
+                    + " (" + poll.profile().id() + "): " + ranges);
+        }
         for (Plans.Serve serve : plans.serves()) {
             for (Endpoint endpoint : serve.endpoints()) {
                 String line = endpoint instanceof Endpoint.Rtu ? " at " + serve.line() : "";
@@ -56,33 +73,20 @@ final class ModbusBlueprint implements Protocol.Blueprint {
                     + proxy.allow().words());
         }
         for (Plans.Master master : plans.masters()) {
-            String ranges = MasterPlan.writes(
-                            master.shown().profile(), master.sending().send())
-                    .stream()
-                    .map(Object::toString)
-                    .collect(Collectors.joining(", "));
-            lines.add("output " + master.output() + " writes registers " + ranges + " of " + master.meter() + " to "
-                    + master.client().endpoint() + ", unit " + master.unit() + ", every "
-                    + master.sending().every());
+            lines.add(words(master));
         }
         return lines;
     }
 
-    private String read(Plans.Poll poll) {
-        String from = "meter " + poll.meter() + " is read from " + poll.client().endpoint() + ", ";
-        if (poll.search() != null) {
-            return from + poll.search().words();
-        }
-        boolean pushes = isPushed(poll.meter());
-        ReadPlan plan =
-                ReadPlan.of(poll.profile(), span -> !(pushes && span.group().pushed()));
-        return from + "unit " + poll.unit() + " (" + poll.profile().id() + "): "
-                + plan.batches().stream()
-                        .map(batch -> batch.group().name() + " "
-                                + batch.asks().stream()
-                                        .map(ask -> ask.range().toString())
-                                        .collect(Collectors.joining(", ")))
-                        .collect(Collectors.joining("; "));
+    private static String words(Plans.Master master) {
+        String ranges = MasterPlan.writes(
+                        master.shown().profile(), master.sending().send())
+                .stream()
+                .map(Object::toString)
+                .collect(Collectors.joining(", "));
+        return "output " + master.output() + " writes registers " + ranges + " of " + master.meter() + " to "
+                + master.client().endpoint() + ", unit " + master.unit() + ", every "
+                + master.sending().every();
     }
 
     private static String units(Set<Integer> units) {

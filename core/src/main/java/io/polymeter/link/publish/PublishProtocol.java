@@ -8,12 +8,12 @@ import io.polymeter.config.SiteSettings;
 import io.polymeter.config.SourceSettings;
 import io.polymeter.config.Word;
 import io.polymeter.link.Assembly;
-import io.polymeter.link.Freshness;
 import io.polymeter.link.Health;
 import io.polymeter.link.Planning;
 import io.polymeter.link.Protocol;
 import io.polymeter.link.Site;
 import io.polymeter.store.Meter;
+import io.polymeter.view.AgeLimits;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -152,7 +152,7 @@ public final class PublishProtocol<S extends SinkSettings> implements Protocol {
                 Meter meter = terms.meters().get(i);
                 Tally tally = new Tally(publication.consumer());
                 tallies.add(tally);
-                shown.add(new Shown(meter, Freshness.of(terms.settings().get(i))));
+                shown.add(new Shown(meter, new AgeLimits(terms.settings().get(i).freshFor())));
                 String name = terms.meters().size() == 1 ? each.name() : each.name() + "." + meter.name();
                 outputs.add(new Assembly.Output(
                         name, meter.name(), publication.form(), publication.where(meter), tally::snapshot));

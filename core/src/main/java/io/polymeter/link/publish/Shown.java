@@ -1,11 +1,11 @@
 package io.polymeter.link.publish;
 
-import io.polymeter.link.Freshness;
 import io.polymeter.point.Point;
 import io.polymeter.point.Readings;
 import io.polymeter.profile.Profile;
 import io.polymeter.store.Meter;
 import io.polymeter.store.MeterState;
+import io.polymeter.view.AgeLimits;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -18,14 +18,14 @@ import org.jspecify.annotations.Nullable;
 public final class Shown {
 
     private final Meter meter;
-    private final Freshness freshness;
+    private final AgeLimits age;
     private final Map<Point, Optional<Duration>> limits = new HashMap<>();
     private @Nullable Profile profile;
 
-    /// @param freshness how old its values may be
-    public Shown(Meter meter, Freshness freshness) {
+    /// @param age how old its values may be
+    public Shown(Meter meter, AgeLimits age) {
         this.meter = meter;
-        this.freshness = freshness;
+        this.age = age;
     }
 
     /// The meter.
@@ -57,7 +57,7 @@ public final class Shown {
             profile = current;
             limits.clear();
         }
-        return limits.computeIfAbsent(point, key -> Optional.ofNullable(freshness.limit(current, key)))
+        return limits.computeIfAbsent(point, key -> Optional.ofNullable(age.limit(key, current)))
                 .orElse(null);
     }
 }

@@ -63,6 +63,9 @@ record PhasePowers(List<Double> watts, boolean derived) {
         return new double[] {1.0 / 3, 1.0 / 3, 1.0 / 3};
     }
 
+    /// In proportion to voltage times current of the phases that the device tells anything of; in equal parts
+    /// where
+    /// one of these is missing, or no current flows. Without any phase it is L1.
     private static double[] shares(Values values) {
         double[] volts = of(values, Quantity.VOLTAGE);
         double[] amperes = of(values, Quantity.CURRENT);
@@ -70,19 +73,21 @@ record PhasePowers(List<Double> watts, boolean derived) {
         double sum = 0;
         int known = 0;
         for (int i = 0; i < shares.length; i++) {
-            shares[i] = volts[i] * Math.abs(amperes[i]);
-            sum += shares[i];
-            known += Double.isNaN(volts[i]) && Double.isNaN(amperes[i]) ? 0 : 1;
+            if (Double.isNaN(volts[i]) && Double.isNaN(amperes[i])) {
+                shares[i] = Double.NaN;
+            } else {
+                known++;
+                shares[i] = volts[i] * Math.abs(amperes[i]);
+                sum += shares[i];
+            }
         }
-        if (known <= 1) {
+        if (known == 0) {
             return new double[] {1, Double.NaN, Double.NaN};
         }
-        // Little current: what is measured of it is noise, or nothing.
-        if (Double.isNaN(sum) || sum <= 0) {
-            return thirds();
-        }
+        boolean proportional = sum > 0;
         for (int i = 0; i < shares.length; i++) {
-            shares[i] /= sum;
+            boolean there = !Double.isNaN(volts[i]) || !Double.isNaN(amperes[i]);
+            shares[i] = there ? proportional ? shares[i] / sum : 1.0 / known : Double.NaN;
         }
         return shares;
     }

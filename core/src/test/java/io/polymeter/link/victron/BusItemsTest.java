@@ -100,23 +100,25 @@ class BusItemsTest {
 
     @Test
     void whatIsNotThereIsRefusedAndCounted() {
-        refused("/Nowhere", BusItems.INTERFACE, "GetValue", "UnknownObject");
-        refused("/Ac/Pow", BusItems.INTERFACE, "GetValue", "UnknownObject");
-        refused("/Ac/Power/", BusItems.INTERFACE, "GetValue", "UnknownObject");
-        refused("/Ac/Power", BusItems.INTERFACE, "GetItems", "UnknownMethod");
-        refused("/Ac", BusItems.INTERFACE, "GetItems", "UnknownMethod");
-        refused("/Ac/Power", "com.example", "GetValue", "UnknownInterface");
-        refused("/Ac/Power", BusItems.INTERFACE, "SetValue", "InvalidArgs", new Value.Int32(5));
-        refused("/Ac/Power", BusItems.INTERFACE, "SetValue", "InvalidArgs");
+        refused("/Nowhere", BusItems.INTERFACE + ".GetValue", "UnknownObject");
+        refused("/Ac/Pow", BusItems.INTERFACE + ".GetValue", "UnknownObject");
+        refused("/Ac/Power/", BusItems.INTERFACE + ".GetValue", "UnknownObject");
+        refused("/Ac/Power", BusItems.INTERFACE + ".GetItems", "UnknownMethod");
+        refused("/Ac", BusItems.INTERFACE + ".GetItems", "UnknownMethod");
+        refused("/Ac/Power", "com.example.GetValue", "UnknownInterface");
+        refused("/Ac/Power", BusItems.INTERFACE + ".SetValue", "InvalidArgs", new Value.Int32(5));
+        refused("/Ac/Power", BusItems.INTERFACE + ".SetValue", "InvalidArgs");
         assertThat(tally.snapshot(0).refused())
                 .containsExactlyInAnyOrderEntriesOf(Map.of("no-such-path", 3L, "function", 3L, "arguments", 2L));
         assertThat(tally.snapshot(0).requests()).isEqualTo(8);
         assertThat(tally.snapshot(0).lastClient()).isEqualTo(":1.9");
     }
 
-    private void refused(String path, String target, String member, String error, Value... arguments) {
+    /// @param method with its interface before it
+    private void refused(String path, String method, String error, Value... arguments) {
+        int dot = method.lastIndexOf('.');
         assertThatExceptionOfType(Caller.Refusal.class)
-                .isThrownBy(() -> ask(path, target, member, arguments))
+                .isThrownBy(() -> ask(path, method.substring(0, dot), method.substring(dot + 1), arguments))
                 .satisfies(refusal -> assertThat(refusal.error()).isEqualTo("org.freedesktop.DBus.Error." + error));
     }
 }

@@ -72,6 +72,16 @@ class PhasePowersTest {
     }
 
     @Test
+    void aPhaseThatTheDeviceDoesNotHaveGetsNothing() {
+        assertThat(PhasePowers.of(Meters.fresh("active-power", 300, "voltage.L2", 230), Fill.SHARE)
+                        .watts())
+                .containsExactly(NONE, 300.0, NONE);
+        assertThat(PhasePowers.of(Meters.fresh("active-power", 300, "current.L1", 2, "current.L3", 3), Fill.SHARE)
+                        .watts())
+                .containsExactly(150.0, NONE, 150.0);
+    }
+
+    @Test
     void aTotalOfWhichNothingElseIsKnownIsOnL1() {
         assertThat(PhasePowers.of(Meters.fresh("active-power", 300), Fill.SHARE))
                 .isEqualTo(new PhasePowers(List.of(300.0, NONE, NONE), true));

@@ -87,7 +87,7 @@ class BrowserIT {
                 .redirectOutput(out.toFile());
         builder.environment().putAll(Map.of("HOME", directory.toString()));
         Process process = builder.start();
-        boolean ended = Outcome.ends(process, java.time.Duration.ofSeconds(360));
+        boolean ended = Outcome.ends(process, java.time.Duration.ofMinutes(6));
         process.descendants().forEach(ProcessHandle::destroyForcibly);
         process.destroyForcibly();
         SAID.addAll(Files.readAllLines(out));

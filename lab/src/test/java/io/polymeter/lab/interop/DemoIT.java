@@ -192,16 +192,16 @@ class DemoIT {
 
     private static String fingerprint(JsonValue certificates) {
         return Demo.elements(certificates, "certificates").stream()
-                        .filter(one -> String.valueOf(one.text("subject")).contains("Charger"))
-                        .findFirst()
-                        .map(one -> one.text("fingerprint"))
-                        .orElseThrow();
+                .filter(one -> String.valueOf(one.text("subject")).contains("Charger"))
+                .findFirst()
+                .map(one -> one.text("fingerprint"))
+                .orElseThrow();
     }
 
     private static List<String> active() throws Exception {
         return Demo.elements(demo.get("api/demo"), "faults").stream()
-                        .filter(fault -> new JsonValue.Truth(true).equals(fault.get("active")))
-                        .map(fault -> String.valueOf(fault.text("name")))
-                        .toList();
+                .filter(fault -> new JsonValue.Truth(true).equals(fault.get("active")))
+                .map(fault -> String.valueOf(fault.text("name")))
+                .toList();
     }
 }

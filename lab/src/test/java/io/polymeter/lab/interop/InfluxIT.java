@@ -48,10 +48,11 @@ class InfluxIT {
     void everyLineIsReadableAndEveryValueIsWrittenOnce() throws Exception {
         int port = Ports.free();
         try (InfluxServer server = new InfluxServer()) {
-            String influx = "url: \"http://127.0.0.1:" + server.port() + "\", org: my home, bucket: energy, token: secret,"
-                    + " measurement: \"a, b=c\", tags: { \"th e\": \"x, y=z \\\\\" }";
-            try (Polymeter polymeter = Polymeter.run(directory, configuration(port, influx))
-                    .listening(port)) {
+            String influx =
+                    "url: \"http://127.0.0.1:" + server.port() + "\", org: my home, bucket: energy, token: secret,"
+                            + " measurement: \"a, b=c\", tags: { \"th e\": \"x, y=z \\\\\" }";
+            try (Polymeter polymeter =
+                    Polymeter.run(directory, configuration(port, influx)).listening(port)) {
                 await().atMost(SOON).until(() -> server.lines().size() > 40);
                 assertThat(server.complaints()).isEmpty();
                 assertThat(server.target()).isEqualTo("POST /api/v2/write?bucket=energy&org=my%20home&precision=ms");
