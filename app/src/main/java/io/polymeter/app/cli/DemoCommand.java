@@ -72,8 +72,7 @@ final class DemoCommand implements Callable<Integer> {
         boolean live =
                 Optional.ofNullable(System.console()).map(Console::isTerminal).orElse(false);
         House.Settings settings = new House.Settings(speed, time(), VersionCommand.version());
-        try (House house = House.open(cli.protocols, settings)) {
-            Stop.with(house);
+        try (House house = House.open(cli.protocols, settings, Stop::with)) {
             String title = "A simulated house. Its page: " + house.page() + "   Ctrl-C ends it.";
             out.println(title);
             house.wiring().forEach(line -> out.println("  " + line));

@@ -26,6 +26,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /// A simulated house on loopback: devices that are measured, Polymeter with its page, and devices that read a
@@ -58,49 +59,61 @@ public final class House implements AutoCloseable {
     /// @param version of the program
     public record Settings(double speed, LocalTime start, String version) {}
 
-    private House(Supplier<List<Protocol>> protocols, Settings settings) throws IOException {
+    private House(Supplier<List<Protocol>> protocols, Settings settings, Consumer<AutoCloseable> end)
+            throws IOException {
         this.settings = settings;
-        try {
-            Path folder = undo.add(TemporaryFolder.make()).path();
-            SerialLibrary.keepIn(folder.resolve("native"));
-            Pty pty = undo.add(Pty.open());
-            cable = new NoisyLine(pty.master());
-            int push = FreePorts.inside(3);
-            Wiring outside = new Wiring(Catalog.builtIn(), protocols.get());
-            devices = undo.add(Devices.start(outside, new Devices.Pace(settings.speed(), settings.start()), push));
-            Map<String, String> places = new HashMap<>(Map.of(
-                    "push", String.valueOf(push),
-                    "page", String.valueOf(FreePorts.from(PAGE)),
-                    "plc", String.valueOf(FreePorts.from(PLC)),
-                    "gen24", String.valueOf(FreePorts.from(GEN24)),
-                    "charger", String.valueOf(FreePorts.from(CHARGER)),
-                    "cable", pty.device().toString()));
-            for (String device : List.of("ksem", "inverter", "wallbox", "battery")) {
-                places.put(device, String.valueOf(devices.port(device)));
+        end.accept(undo);
+        // Whoever ends it meanwhile waits until all there is to end is known.
+        synchronized (undo) {
+            try {
+                Path folder = undo.add(TemporaryFolder.make()).path();
+                SerialLibrary.keepIn(folder.resolve("native"));
+                Pty pty = undo.add(Pty.open());
+                cable = new NoisyLine(pty.master());
+                int push = FreePorts.inside(3);
+                Wiring outside = new Wiring(Catalog.builtIn(), protocols.get());
+                devices = undo.add(Devices.start(outside, new Devices.Pace(settings.speed(), settings.start()), push));
+                Map<String, String> places = places(push, pty.device(), devices);
+                Path file = Files.writeString(folder.resolve("polymeter.yaml"), HouseText.house(places));
+                Wiring wiring = new Wiring(Catalog.builtIn(), protocols.get());
+                Plan plan = plan(file, wiring);
+                polymeter = undo.add(Polymeter.remembering(plan));
+                readers = List.of(
+                        undo.add(Readers.plenticore(cable)),
+                        undo.add(Readers.gen24(port(places, "gen24"))),
+                        undo.add(Readers.plc(port(places, "plc"))),
+                        undo.add(Readers.charger(
+                                port(places, "charger"), folder, plan.settings().state())));
+                web = page(file, wiring, plan);
+            } catch (IOException | RuntimeException e) {
+                undo.close();
+                throw e;
             }
-            Path file = Files.writeString(folder.resolve("polymeter.yaml"), HouseText.house(places));
-            Wiring wiring = new Wiring(Catalog.builtIn(), protocols.get());
-            Plan plan = plan(file, wiring);
-            polymeter = undo.add(Polymeter.remembering(plan));
-            readers = List.of(
-                    undo.add(Readers.plenticore(cable)),
-                    undo.add(Readers.gen24(port(places, "gen24"))),
-                    undo.add(Readers.plc(port(places, "plc"))),
-                    undo.add(Readers.charger(
-                            port(places, "charger"), folder, plan.settings().state())));
-            web = page(file, wiring, plan);
-        } catch (IOException | RuntimeException e) {
-            undo.close();
-            throw e;
         }
     }
 
     /// Builds the house.
     ///
     /// @param protocols of each Polymeter: one is in the devices
+    /// @param end is told what ends the house, before there is anything to end
     /// @throws IOException if this machine has no pseudo-terminals, ports or temporary directory
-    public static House open(Supplier<List<Protocol>> protocols, Settings settings) throws IOException {
-        return new House(protocols, settings);
+    public static House open(Supplier<List<Protocol>> protocols, Settings settings, Consumer<AutoCloseable> end)
+            throws IOException {
+        return new House(protocols, settings, end);
+    }
+
+    private static Map<String, String> places(int push, Path cable, Devices devices) throws IOException {
+        Map<String, String> places = new HashMap<>(Map.of(
+                "push", String.valueOf(push),
+                "page", String.valueOf(FreePorts.from(PAGE)),
+                "plc", String.valueOf(FreePorts.from(PLC)),
+                "gen24", String.valueOf(FreePorts.from(GEN24)),
+                "charger", String.valueOf(FreePorts.from(CHARGER)),
+                "cable", cable.toString()));
+        for (String device : List.of("ksem", "inverter", "wallbox", "battery")) {
+            places.put(device, String.valueOf(devices.port(device)));
+        }
+        return places;
     }
 
     private Web page(Path file, Wiring wiring, Plan plan) {

@@ -23,7 +23,7 @@ final class HouseText {
                 modbus: { push: "tcp://127.0.0.1:<push>", poll: "tcp://127.0.0.1:<ksem>" }
               pv:         # KACO inverter: a SunSpec model chain
                 profile: kaco-blueplanet
-                modbus: { poll: "tcp://127.0.0.1:<inverter>" }
+                modbus: { poll: "tcp://127.0.0.1:<inverter>", every: 500ms }
               battery:    # JSON over HTTP; charging is positive
                 http:
                   url: "http://127.0.0.1:<battery>/status"
@@ -36,7 +36,7 @@ final class HouseText {
                 fresh-for: 3s
               wallbox:    # an Eastron meter in the wallbox
                 profile: eastron-sdm630
-                modbus: { poll: "tcp://127.0.0.1:<wallbox>" }
+                modbus: { poll: "tcp://127.0.0.1:<wallbox>", every: 500ms }
               house:      # measured by nobody: what is left over
                 sum: [grid, pv, -battery, -wallbox]
                 fresh-for: 4s

@@ -49,8 +49,8 @@ final class Demo implements AutoCloseable {
         this.temporary = temporary;
     }
 
-    /// Starts it, and waits for its page.
-    static Demo start(Path directory, String... options) throws IOException {
+    /// Starts it.
+    static Demo begin(Path directory, String... options) throws IOException {
         Path temporary = Files.createDirectories(directory.resolve("tmp"));
         Path out = directory.resolve("demo.out");
         List<String> command = new ArrayList<>(Polymeter.command("demo"));
@@ -61,14 +61,19 @@ final class Demo implements AutoCloseable {
                 .redirectErrorStream(true)
                 .redirectOutput(out.toFile())
                 .start();
-        Demo demo = new Demo(process, out, temporary);
+        return new Demo(process, out, temporary);
+    }
+
+    /// Starts it, and waits for its page.
+    static Demo start(Path directory, String... options) throws IOException {
+        Demo demo = begin(directory, options);
         try {
             await().atMost(SOON).until(() -> {
-                assertThat(process.isAlive()).as(demo::says).isTrue();
+                assertThat(demo.process.isAlive()).as(demo::says).isTrue();
                 return PAGE.matcher(demo.says()).find();
             });
         } catch (RuntimeException | AssertionError e) {
-            process.destroyForcibly();
+            demo.process.destroyForcibly();
             throw e;
         }
         Matcher page = PAGE.matcher(demo.says());

@@ -1,6 +1,7 @@
 package io.polymeter.lab.interop;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.net.BindException;
@@ -46,6 +47,16 @@ class DemoEndIT {
             assertThat(demo.says())
                     .contains("Plenticore", "GEN24", "PLC", "Charger")
                     .doesNotContain("Exception");
+        }
+    }
+
+    /// Ctrl-C while it is still being built: whatever there is already goes.
+    @Test
+    void ctrlCAtOnceLeavesNothingEither() throws Exception {
+        try (Demo demo = Demo.begin(directory)) {
+            await().atMost(Demo.SOON).until(() -> !demo.leftovers().isEmpty());
+            assertThat(demo.interrupt()).isZero();
+            assertThat(demo.leftovers()).isEmpty();
         }
     }
 
