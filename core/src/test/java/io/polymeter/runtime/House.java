@@ -9,6 +9,7 @@ import io.polymeter.modbus.Words;
 import io.polymeter.modbus.transport.ClientSettings;
 import io.polymeter.modbus.transport.Connector;
 import io.polymeter.modbus.transport.ModbusClient;
+import io.polymeter.modbus.transport.NoResponseException;
 import io.polymeter.modbus.transport.TcpClient;
 import io.polymeter.modbus.transport.Ticker;
 import io.polymeter.profile.Catalog;
@@ -118,9 +119,16 @@ final class House implements AutoCloseable {
         return new TcpClient(ClientSettings.of("127.0.0.1", port), Connector.system(), Ticker.SYSTEM);
     }
 
+    /// Asks a second time where there was no answer: on a busy machine one may be late on the serial line, and is
+    /// then not given.
     static Response read(ModbusClient client, int unit, int address, int count)
             throws IOException, InterruptedException {
-        return client.send(unit, new Request.ReadHoldingRegisters(address, count));
+        Request request = new Request.ReadHoldingRegisters(address, count);
+        try {
+            return client.send(unit, request);
+        } catch (NoResponseException _) {
+            return client.send(unit, request);
+        }
     }
 
     static Response write(ModbusClient client, int unit, int address, Words words)
