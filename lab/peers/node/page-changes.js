@@ -109,6 +109,7 @@ async function anOutputIsAddedFromTheListOfProfiles(page, house) {
   await guide.getByLabel('As which device?').selectOption('eastron-sdm630');
   await guide.getByRole('button', { name: 'Insert' }).click();
   await guide.waitFor({ state: 'detached' });
+  await until('the output', async () => /heatpump/.test(await page.getByLabel('Configuration text').inputValue()));
   assert.match(await page.getByLabel('Configuration text').inputValue(), / {2}heatpump:\n {4}meter: grid\n {4}profile: eastron-sdm630\n/);
   await page.getByRole('button', { name: 'Discard changes' }).click();
 }

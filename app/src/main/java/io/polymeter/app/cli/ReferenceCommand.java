@@ -16,8 +16,7 @@ final class ReferenceCommand implements Runnable {
     enum Page {
         SETTINGS("Settings", """
                 Every key of `polymeter.yaml`. `NAME` is a name of your own, `[]` an element of a list. `polymeter schema`
-                prints the same as a JSON Schema, from which editors complete. Sources and sinks that `polymeter check`
-                refuses with "not yet supported" are declared here all the same.
+                prints the same as a JSON Schema, from which editors complete.
 
                 """),
         PROFILES("Profile files", """
