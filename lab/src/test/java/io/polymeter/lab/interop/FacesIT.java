@@ -36,7 +36,7 @@ class FacesIT {
 
     /// Read with other means: their own scripts and tests walk their chains.
     private static final Set<String> ELSEWHERE =
-            Set.of("kostal-ksem", "fronius-smart-meter", "fronius-smart-meter-int");
+            Set.of("kostal-ksem", "fronius-smart-meter", "fronius-smart-meter-int", "kaco-blueplanet", "sunspec-meter");
 
     @TempDir
     private Path directory;
