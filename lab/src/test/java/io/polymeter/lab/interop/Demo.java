@@ -7,8 +7,10 @@ import io.polymeter.json.JsonException;
 import io.polymeter.json.JsonValue;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -43,7 +45,10 @@ final class Demo implements AutoCloseable {
         }
     }
 
-    private Demo(Process process, Path out, Path temporary) {
+    private final FileChannel turn;
+
+    private Demo(FileChannel turn, Process process, Path out, Path temporary) {
+        this.turn = turn;
         this.process = process;
         this.out = out;
         this.temporary = temporary;
@@ -56,12 +61,21 @@ final class Demo implements AutoCloseable {
         List<String> command = new ArrayList<>(Polymeter.command("demo"));
         command.addAll(Arrays.asList(options));
         command.add(1, "-Djava.io.tmpdir=" + temporary);
+        FileChannel turn = turn();
         Process process = new ProcessBuilder(command)
                 .directory(directory.toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(out.toFile())
                 .start();
-        return new Demo(process, out, temporary);
+        return new Demo(turn, process, out, temporary);
+    }
+
+    /// One at a time on this machine: two would want the same ports.
+    private static FileChannel turn() throws IOException {
+        Path file = Path.of(System.getProperty("java.io.tmpdir"), "polymeter-demo-test.lock");
+        FileChannel turn = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        var _ = turn.lock();
+        return turn;
     }
 
     /// Starts it, and waits for its page.
@@ -226,6 +240,11 @@ final class Demo implements AutoCloseable {
         process.destroy();
         boolean ended = Outcome.ends(process, SOON);
         process.destroyForcibly();
+        try {
+            turn.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
         assertThat(ended).as("SIGTERM ends it").isTrue();
     }
 }
