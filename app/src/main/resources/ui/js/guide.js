@@ -147,7 +147,7 @@ function scan(take) {
   } }, t('guide.scan'));
   const node = h('div', { class: 'stack' }, h('div', { class: 'fields' }, target.node, h('div', { class: 'row' }, button)), status, results);
   node.hidden = true;
-  get('scan').then(() => { node.hidden = false; }, (error) => { node.hidden = error.status !== 405; });
+  get('scan').then(() => { node.hidden = false; }, () => { node.hidden = true; });
   return node;
 }
 

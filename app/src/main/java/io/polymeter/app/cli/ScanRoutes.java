@@ -34,6 +34,7 @@ public final class ScanRoutes {
 
     /// Adds what can be asked.
     public void register(Routes routes) {
+        routes.get("/api/scan", _ -> Reply.json(new JsonObject().put("running", one.availablePermits() == 0)));
         routes.guarded("POST", "/api/scan", this::scan);
     }
 

@@ -43,7 +43,9 @@ final class Polymeter implements AutoCloseable {
     /// Starts it with additions to the environment.
     static Polymeter run(Path directory, String configuration, Map<String, String> environment) throws IOException {
         Path file = directory.resolve("polymeter.yaml");
-        Files.writeString(file, configuration);
+        // Without a page, where no test wants it: the usual port is one for the whole machine.
+        boolean page = configuration.startsWith("http:") || configuration.contains("\nhttp:");
+        Files.writeString(file, page ? configuration : configuration + "\nhttp: { enabled: false }\n");
         Path log = directory.resolve("polymeter.log");
         ProcessBuilder builder = new ProcessBuilder(command("run", "--config", file.toString()))
                 .directory(directory.toFile())
