@@ -14,12 +14,13 @@ import p4
 import p6
 import p7
 import p8
+import page
 import proc
 import report
 import servers
 import tls
 
-PARTS = {"P1": p1, "P2": p2, "P3": p3, "P4": p4, "P6": p6, "P7": p7, "P8": p8, "TLS": tls}
+PARTS = {"P1": p1, "P2": p2, "P3": p3, "P4": p4, "P6": p6, "P7": p7, "P8": p8, "PAGE": page, "TLS": tls}
 BEGIN, END = "<!-- measured -->", "<!-- /measured -->"
 
 

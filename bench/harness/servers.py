@@ -85,6 +85,7 @@ class Polymeter(Server):
     def __init__(self, devices=(), fed=True):
         super().__init__("polymeter", lambda _: self.prepare())
         self.push_port = proc.free_port()
+        self.page = proc.free_port()
         self.devices = devices
         self.fed = fed
 
@@ -95,6 +96,7 @@ class Polymeter(Server):
             f"bench-{self.port}",
             f"      push: tcp://127.0.0.1:{self.push_port}\n      from: [127.0.0.1]\n      unit: 1\n",
             f"      serve:\n{serve}      unit: 1\n",
+            self.page,
         )
         if self.fed:
             self.feed()
@@ -105,8 +107,8 @@ class Polymeter(Server):
         self.helpers.append(proc.start([BIN / "push", self.push_port, 1, 5], proc.LOAD_CORE))
 
 
-def write_config(name, source, sink):
-    """A configuration with one KSEM and one output; the path of its file."""
+def write_config(name, source, sink, page=None):
+    """A configuration with one KSEM and one output, and a page at a port; the path of its file."""
     path = pathlib.Path(proc.folder()) / name / "polymeter.yaml"
     path.parent.mkdir()
     path.write_text(
@@ -114,7 +116,7 @@ def write_config(name, source, sink):
         + source
         + "outputs:\n  consumer:\n    meter: grid\n    modbus:\n"
         + sink
-        + f"state: {path.parent}/state\nhttp: {{ listen: 127.0.0.1:{proc.free_port()} }}\n",
+        + f"state: {path.parent}/state\nhttp: {{ listen: 127.0.0.1:{page or proc.free_port()} }}\n",
         encoding="utf-8",
     )
     return path
