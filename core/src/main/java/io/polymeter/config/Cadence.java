@@ -1,5 +1,7 @@
 package io.polymeter.config;
 
+import io.polymeter.config.yaml.Durations;
+import io.polymeter.config.yaml.Scalar;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 

@@ -1,5 +1,8 @@
 package io.polymeter.config;
 
+import io.polymeter.config.yaml.Binder;
+import io.polymeter.config.yaml.Document;
+import io.polymeter.config.yaml.Problems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;

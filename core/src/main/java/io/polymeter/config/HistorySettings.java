@@ -1,5 +1,7 @@
 package io.polymeter.config;
 
+import io.polymeter.config.yaml.Key;
+import io.polymeter.config.yaml.Secret;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 

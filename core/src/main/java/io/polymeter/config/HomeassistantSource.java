@@ -1,11 +1,17 @@
 package io.polymeter.config;
 
+import io.polymeter.config.yaml.Key;
+import io.polymeter.config.yaml.Schemes;
+import io.polymeter.config.yaml.Secret;
+import io.polymeter.config.yaml.Shorthand;
+import io.polymeter.config.yaml.ValueRange;
+import io.polymeter.config.yaml.YamlName;
 import java.net.URI;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// Entities of a Home Assistant server.
-@Word("homeassistant")
+@YamlName("homeassistant")
 @Key(doc = "Entities of a Home Assistant server.")
 public record HomeassistantSource(
         @Schemes({"http", "https"}) @Key(doc = "The server.", example = "http://homeassistant.local:8123")
@@ -14,7 +20,7 @@ public record HomeassistantSource(
         @Key(doc = "Long-lived access token.", example = "${HOMEASSISTANT_TOKEN}") @Nullable
         Secret token,
 
-        @Range(min = 1, max = 1000) @Key(doc = "The entity of each point.")
+        @ValueRange(min = 1, max = 1000) @Key(doc = "The entity of each point.")
         Map<String, Entity> entities,
 
         @Key(doc = "The phase these single-phase values belong to; as `phase` of the meter.", example = "L1") @Nullable

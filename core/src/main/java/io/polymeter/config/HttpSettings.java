@@ -1,5 +1,8 @@
 package io.polymeter.config;
 
+import io.polymeter.config.net.HostPort;
+import io.polymeter.config.yaml.Key;
+import io.polymeter.config.yaml.Secret;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

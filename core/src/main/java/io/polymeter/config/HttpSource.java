@@ -1,12 +1,18 @@
 package io.polymeter.config;
 
+import io.polymeter.config.yaml.Key;
+import io.polymeter.config.yaml.Schemes;
+import io.polymeter.config.yaml.Secret;
+import io.polymeter.config.yaml.Shorthand;
+import io.polymeter.config.yaml.ValueRange;
+import io.polymeter.config.yaml.YamlName;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// Fields of a JSON document that is fetched over HTTP.
-@Word("http")
+@YamlName("http")
 @Key(doc = "Fields of a JSON document fetched over HTTP.")
 public record HttpSource(
         @Schemes({"http", "https"}) @Key(doc = "The document.", example = "http://192.168.1.40/status")
@@ -18,7 +24,7 @@ public record HttpSource(
         @Key(doc = "Headers of the request.", example = "{ Authorization: \"Bearer ${TOKEN}\" }")
         Map<String, Secret> headers,
 
-        @Range(min = 1, max = 1000) @Key(doc = "The field of each point.")
+        @ValueRange(min = 1, max = 1000) @Key(doc = "The field of each point.")
         Map<String, Field> points)
         implements SourceSettings {
 

@@ -1,12 +1,16 @@
 package io.polymeter.config;
 
+import io.polymeter.config.yaml.Key;
+import io.polymeter.config.yaml.Schemes;
+import io.polymeter.config.yaml.Secret;
+import io.polymeter.config.yaml.YamlName;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// Values written over HTTP as InfluxDB line protocol.
-@Word("influx")
+@YamlName("influx")
 @Key(doc = "Values written over HTTP as InfluxDB line protocol: InfluxDB, VictoriaMetrics, Telegraf.")
 public record InfluxSink(
         @Schemes({"http", "https"})

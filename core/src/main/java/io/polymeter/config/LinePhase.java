@@ -1,11 +1,13 @@
 package io.polymeter.config;
 
+import io.polymeter.config.yaml.YamlName;
+
 /// A phase of the grid connection.
 public enum LinePhase {
-    @Word("L1")
+    @YamlName("L1")
     L1,
-    @Word("L2")
+    @YamlName("L2")
     L2,
-    @Word("L3")
+    @YamlName("L3")
     L3
 }

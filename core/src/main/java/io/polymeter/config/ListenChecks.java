@@ -1,5 +1,8 @@
 package io.polymeter.config;
 
+import io.polymeter.config.net.Endpoint;
+import io.polymeter.config.net.HostPort;
+import io.polymeter.config.yaml.Problems;
 import java.util.HashMap;
 import java.util.Map;
 

@@ -1,5 +1,8 @@
 package io.polymeter.config;
 
+import io.polymeter.config.net.Endpoint;
+import io.polymeter.config.yaml.Problems;
+
 /// Checks one meter.
 final class MeterChecks {
 

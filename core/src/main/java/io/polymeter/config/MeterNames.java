@@ -1,5 +1,6 @@
 package io.polymeter.config;
 
+import io.polymeter.config.yaml.Suggestion;
 import java.util.Collection;
 
 /// Words for a reference to a meter that does not exist.

@@ -1,5 +1,8 @@
 package io.polymeter.config;
 
+import io.polymeter.config.yaml.Key;
+import io.polymeter.config.yaml.OneOf;
+import io.polymeter.config.yaml.Shorthand;
 import java.time.Duration;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;

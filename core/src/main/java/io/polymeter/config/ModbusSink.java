@@ -1,21 +1,26 @@
 package io.polymeter.config;
 
+import io.polymeter.config.net.AddressRange;
+import io.polymeter.config.net.Endpoint;
+import io.polymeter.config.yaml.Key;
+import io.polymeter.config.yaml.ValueRange;
+import io.polymeter.config.yaml.YamlName;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// A Modbus device that we are. Exactly one of `serve`, `push` and `proxy` is given.
-@Word("modbus")
+@YamlName("modbus")
 @Key(doc = "A Modbus device that we are.")
 public record ModbusSink(
-        @Range(min = 1, max = 32)
+        @ValueRange(min = 1, max = 32)
         @Key(
                 doc = "Where we are read: one endpoint or a list; one endpoint may carry many units.",
                 absent = "none",
                 example = "tcp://0.0.0.0:502")
         List<Endpoint> serve,
 
-        @Range(min = 1, max = 10)
+        @ValueRange(min = 1, max = 10)
         @Key(
                 doc = "We are the master and write to these slaves, at most 10.",
                 absent = "none",
@@ -34,7 +39,7 @@ public record ModbusSink(
                 example = "500ms")
         Duration cache,
 
-        @Range(min = 0, max = 255)
+        @ValueRange(min = 0, max = 255)
         @Key(doc = "Our unit id, or that of the slaves; 1 to 247 on a serial line.", fallback = "1")
         int unit,
 

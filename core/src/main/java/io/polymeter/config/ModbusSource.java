@@ -1,11 +1,16 @@
 package io.polymeter.config;
 
+import io.polymeter.config.net.AddressRange;
+import io.polymeter.config.net.Endpoint;
+import io.polymeter.config.yaml.Key;
+import io.polymeter.config.yaml.ValueRange;
+import io.polymeter.config.yaml.YamlName;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// A Modbus device that writes to us, is read by us, or both. At least one of `push` and `poll` is given.
-@Word("modbus")
+@YamlName("modbus")
 @Key(doc = "A Modbus device that writes to us, is read by us, or both.")
 public record ModbusSource(
         @Key(doc = "Where the device writes to us (FC06, FC16, FC23).", example = "tcp://0.0.0.0:5020") @Nullable
@@ -20,7 +25,7 @@ public record ModbusSource(
         @Key(doc = "Where we read what is not pushed, or everything.", example = "tcp://192.168.178.100:502") @Nullable
         Endpoint poll,
 
-        @Range(min = 0, max = 255) @Key(doc = "The device's unit id; 1 to 247 on a serial line.", fallback = "1")
+        @ValueRange(min = 0, max = 255) @Key(doc = "The device's unit id; 1 to 247 on a serial line.", fallback = "1")
         int unit,
 
         @Key(

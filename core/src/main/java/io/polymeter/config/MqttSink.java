@@ -1,11 +1,15 @@
 package io.polymeter.config;
 
+import io.polymeter.config.yaml.Key;
+import io.polymeter.config.yaml.Schemes;
+import io.polymeter.config.yaml.Secret;
+import io.polymeter.config.yaml.YamlName;
 import java.net.URI;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /// Values published to an MQTT broker.
-@Word("mqtt")
+@YamlName("mqtt")
 @Key(doc = "Values published to an MQTT broker.")
 public record MqttSink(
         @Schemes({"mqtt", "mqtts"}) @Key(doc = "The broker.", example = "mqtt://192.168.1.5:1883")

@@ -1,11 +1,17 @@
 package io.polymeter.config;
 
+import io.polymeter.config.yaml.Key;
+import io.polymeter.config.yaml.Schemes;
+import io.polymeter.config.yaml.Secret;
+import io.polymeter.config.yaml.Shorthand;
+import io.polymeter.config.yaml.ValueRange;
+import io.polymeter.config.yaml.YamlName;
 import java.net.URI;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// Topics of an MQTT broker.
-@Word("mqtt")
+@YamlName("mqtt")
 @Key(doc = "Topics of an MQTT broker.")
 public record MqttSource(
         @Schemes({"mqtt", "mqtts"}) @Key(doc = "The broker.", example = "mqtt://192.168.1.5:1883")
@@ -22,7 +28,7 @@ public record MqttSource(
         @Key(doc = "Where the publisher says whether it is there, e.g. by its last will.") @Nullable
         Availability availability,
 
-        @Range(min = 1, max = 1000) @Key(doc = "The topic of each point.")
+        @ValueRange(min = 1, max = 1000) @Key(doc = "The topic of each point.")
         Map<String, Topic> points)
         implements SourceSettings {
 

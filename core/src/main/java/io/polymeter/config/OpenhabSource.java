@@ -1,11 +1,17 @@
 package io.polymeter.config;
 
+import io.polymeter.config.yaml.Key;
+import io.polymeter.config.yaml.Schemes;
+import io.polymeter.config.yaml.Secret;
+import io.polymeter.config.yaml.Shorthand;
+import io.polymeter.config.yaml.ValueRange;
+import io.polymeter.config.yaml.YamlName;
 import java.net.URI;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// Items of an openHAB server.
-@Word("openhab")
+@YamlName("openhab")
 @Key(doc = "Items of an openHAB server.")
 public record OpenhabSource(
         @Schemes({"http", "https"}) @Key(doc = "The server.", example = "http://192.168.1.30:8080")
@@ -14,7 +20,7 @@ public record OpenhabSource(
         @Key(doc = "API token, where the server wants one.", example = "${OPENHAB_TOKEN}") @Nullable
         Secret token,
 
-        @Range(min = 1, max = 1000) @Key(doc = "The item of each point.")
+        @ValueRange(min = 1, max = 1000) @Key(doc = "The item of each point.")
         Map<String, Item> items,
 
         @Key(doc = "The phase these single-phase values belong to; as `phase` of the meter.", example = "L1") @Nullable

@@ -1,5 +1,7 @@
 package io.polymeter.config;
 
+import io.polymeter.config.net.Endpoint;
+import io.polymeter.config.yaml.Problems;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;

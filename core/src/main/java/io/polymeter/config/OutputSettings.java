@@ -1,5 +1,7 @@
 package io.polymeter.config;
 
+import io.polymeter.config.yaml.Key;
+import io.polymeter.config.yaml.OneOf;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;

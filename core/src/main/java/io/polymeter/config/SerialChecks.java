@@ -1,5 +1,6 @@
 package io.polymeter.config;
 
+import io.polymeter.config.yaml.Problems;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;

@@ -1,10 +1,12 @@
 package io.polymeter.config;
 
+import io.polymeter.config.yaml.Key;
+import io.polymeter.config.yaml.ValueRange;
 import org.jspecify.annotations.Nullable;
 
 /// Settings of a serial line; what is null comes from the profile, else 9600 baud, even parity, 1 stop bit.
 public record SerialSettings(
-        @Range(min = 300, max = 4_000_000)
+        @ValueRange(min = 300, max = 4_000_000)
         @Key(doc = "Bits per second.", absent = "the profile's", example = "38400")
         @Nullable
         Integer baud,
@@ -12,7 +14,7 @@ public record SerialSettings(
         @Key(doc = "Parity.", absent = "the profile's", example = "none") @Nullable
         Parity parity,
 
-        @Range(min = 1, max = 2) @Key(doc = "Stop bits.", absent = "the profile's", example = "2") @Nullable
+        @ValueRange(min = 1, max = 2) @Key(doc = "Stop bits.", absent = "the profile's", example = "2") @Nullable
         Integer stopBits) {
 
     /// The parity bit of a character.

@@ -1,13 +1,14 @@
 package io.polymeter.config;
 
+import io.polymeter.config.yaml.Key;
+import io.polymeter.config.yaml.Names;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// A whole configuration: what `polymeter.yaml` says, with defaults filled in and every path made absolute or
-/// relative
-/// to the working directory.
+/// relative to the working directory.
 public record Settings(
         @Key(doc = "Where this installation stands.") SiteSettings site,
 

@@ -1,5 +1,8 @@
 package io.polymeter.config;
 
+import io.polymeter.config.net.Addresses;
+import io.polymeter.config.net.Endpoint;
+import io.polymeter.config.yaml.Problems;
 import java.net.InetAddress;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;

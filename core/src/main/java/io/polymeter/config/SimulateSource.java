@@ -1,10 +1,13 @@
 package io.polymeter.config;
 
+import io.polymeter.config.yaml.Key;
+import io.polymeter.config.yaml.Shorthand;
+import io.polymeter.config.yaml.YamlName;
 import java.time.LocalTime;
 import org.jspecify.annotations.Nullable;
 
 /// Values that are played instead of measured.
-@Word("simulate")
+@YamlName("simulate")
 @Key(doc = "Values that are played instead of measured.")
 @Shorthand("scenario")
 public record SimulateSource(

@@ -1,5 +1,7 @@
 package io.polymeter.config;
 
+import io.polymeter.config.yaml.Problems;
+
 /// Checks the sinks that tell values to others.
 final class SinkChecks {
 

@@ -1,5 +1,6 @@
 package io.polymeter.config;
 
+import io.polymeter.config.yaml.Key;
 import java.time.ZoneId;
 import org.jspecify.annotations.Nullable;
 

@@ -1,5 +1,6 @@
 package io.polymeter.config;
 
+import io.polymeter.config.yaml.Problems;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;

@@ -1,12 +1,17 @@
 package io.polymeter.config;
 
+import io.polymeter.config.yaml.Key;
+import io.polymeter.config.yaml.Shorthand;
+import io.polymeter.config.yaml.ValueRange;
+import io.polymeter.config.yaml.YamlName;
 import java.util.List;
 
 /// A virtual meter: other meters, added or subtracted.
-@Word("sum")
+@YamlName("sum")
 @Key(doc = "A virtual meter: other meters, added or subtracted.")
 @Shorthand("of")
 public record SumSource(
-        @Range(min = 1, max = 100) @Key(doc = "The meters to add; `-name` subtracts.", example = "[grid, pv, -battery]")
+        @ValueRange(min = 1, max = 100)
+        @Key(doc = "The meters to add; `-name` subtracts.", example = "[grid, pv, -battery]")
         List<Term> of)
         implements SourceSettings {}

@@ -1,5 +1,7 @@
 package io.polymeter.config;
 
+import io.polymeter.config.yaml.Scalar;
+
 /// One summand of a virtual meter: a meter's name, with `-` before it where it is subtracted.
 @Scalar(words = "a meter's name, or -name to subtract it", pattern = "-?[A-Za-z0-9_.-]+")
 public record Term(String meter, boolean negative) {

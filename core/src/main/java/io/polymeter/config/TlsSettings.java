@@ -1,5 +1,6 @@
 package io.polymeter.config;
 
+import io.polymeter.config.yaml.Key;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 

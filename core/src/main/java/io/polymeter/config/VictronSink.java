@@ -1,9 +1,12 @@
 package io.polymeter.config;
 
+import io.polymeter.config.yaml.Key;
+import io.polymeter.config.yaml.ValueRange;
+import io.polymeter.config.yaml.YamlName;
 import org.jspecify.annotations.Nullable;
 
 /// A service on a Victron GX device's D-Bus.
-@Word("victron")
+@YamlName("victron")
 @Key(doc = "A service on a Victron GX device's D-Bus.")
 public record VictronSink(
         @Key(doc = "The kind of service.") Service service,
@@ -14,7 +17,7 @@ public record VictronSink(
                 example = "tcp:host=venus.local,port=78")
         String bus,
 
-        @Range(min = 0, max = 65535)
+        @ValueRange(min = 0, max = 65535)
         @Key(
                 doc = "The device instance; where the GX device hands instances out, the one to ask for.",
                 absent = "the next free of its kind",
@@ -59,11 +62,11 @@ public record VictronSink(
     public enum Fill {
         SHARE,
         THIRDS,
-        @Word("L1")
+        @YamlName("L1")
         L1,
-        @Word("L2")
+        @YamlName("L2")
         L2,
-        @Word("L3")
+        @YamlName("L3")
         L3,
         NONE
     }

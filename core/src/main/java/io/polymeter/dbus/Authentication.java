@@ -5,8 +5,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 
-/// Says who we are ("Authentication Protocol"): EXTERNAL, which the kernel vouches for on a Unix socket, and
-/// where
+/// Says who we are ("Authentication Protocol"): EXTERNAL, which the kernel vouches for on a Unix socket, and where
 /// that is refused ANONYMOUS, which a bus open to the network may allow.
 final class Authentication {
 

@@ -12,7 +12,7 @@ final class Marshal {
     private ByteBuffer bytes = ByteBuffer.allocate(256).order(ByteOrder.LITTLE_ENDIAN);
 
     /// The values from an address that is a multiple of 8.
-    static byte[] bytes(List<Value> values) {
+    static byte[] bytes(List<DbusValue> values) {
         Marshal marshal = new Marshal();
         values.forEach(marshal::put);
         return marshal.bytes();
@@ -22,32 +22,32 @@ final class Marshal {
         return Arrays.copyOf(bytes.array(), bytes.position());
     }
 
-    void put(Value value) {
+    void put(DbusValue value) {
         switch (value) {
-            case Value.Octet(int octet) -> room(1).put((byte) octet);
-            case Value.Bool(boolean yes) -> aligned(4).putInt(yes ? 1 : 0);
-            case Value.Int16(int number) -> aligned(2).putShort((short) number);
-            case Value.Uint16(int number) -> aligned(2).putShort((short) number);
-            case Value.Int32(int number) -> aligned(4).putInt(number);
-            case Value.Uint32(long number) -> aligned(4).putInt((int) number);
-            case Value.Int64(long number) -> aligned(8).putLong(number);
-            case Value.Uint64(long number) -> aligned(8).putLong(number);
-            case Value.Real(double number) -> aligned(8).putDouble(number);
-            case Value.Text(String text) -> text(text);
-            case Value.ObjectPath(String path) -> text(path);
-            case Value.Type(String signature) -> type(signature);
-            case Value.Descriptor(long index) -> aligned(4).putInt((int) index);
-            case Value.Array array -> array(array);
-            case Value.Struct(List<Value> fields) -> {
+            case DbusValue.Octet(int octet) -> room(1).put((byte) octet);
+            case DbusValue.Bool(boolean yes) -> aligned(4).putInt(yes ? 1 : 0);
+            case DbusValue.Int16(int number) -> aligned(2).putShort((short) number);
+            case DbusValue.Uint16(int number) -> aligned(2).putShort((short) number);
+            case DbusValue.Int32(int number) -> aligned(4).putInt(number);
+            case DbusValue.Uint32(long number) -> aligned(4).putInt((int) number);
+            case DbusValue.Int64(long number) -> aligned(8).putLong(number);
+            case DbusValue.Uint64(long number) -> aligned(8).putLong(number);
+            case DbusValue.Real(double number) -> aligned(8).putDouble(number);
+            case DbusValue.Text(String text) -> text(text);
+            case DbusValue.ObjectPath(String path) -> text(path);
+            case DbusValue.Type(String signature) -> type(signature);
+            case DbusValue.Descriptor(long index) -> aligned(4).putInt((int) index);
+            case DbusValue.Array array -> array(array);
+            case DbusValue.Struct(List<DbusValue> fields) -> {
                 align(8);
                 fields.forEach(this::put);
             }
-            case Value.Entry(Value key, Value of) -> {
+            case DbusValue.Entry(DbusValue key, DbusValue of) -> {
                 align(8);
                 put(key);
                 put(of);
             }
-            case Value.Variant(Value of) -> {
+            case DbusValue.Variant(DbusValue of) -> {
                 type(of.signature());
                 put(of);
             }
@@ -55,7 +55,7 @@ final class Marshal {
     }
 
     /// The length does not count the padding before the first element.
-    private void array(Value.Array array) {
+    private void array(DbusValue.Array array) {
         aligned(4).putInt(0);
         int length = bytes.position() - 4;
         align(Signatures.alignment(array.element().charAt(0)));

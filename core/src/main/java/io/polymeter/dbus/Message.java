@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /// @param serial as its sender counts, 1 to 4294967295 in 32 bits
 /// @param fields who, where and what
 /// @param body its arguments
-public record Message(Kind kind, int flags, int serial, Fields fields, List<Value> body) {
+public record Message(Kind kind, int flags, int serial, Fields fields, List<DbusValue> body) {
 
     /// The sender of the call wants no answer.
     static final int NO_REPLY = 1;
@@ -64,13 +64,13 @@ public record Message(Kind kind, int flags, int serial, Fields fields, List<Valu
     ///
     /// @param to the bus name, e.g. `com.victronenergy.settings`
     /// @param member where and what
-    public static Message call(String to, Member member, List<Value> arguments) {
+    public static Message call(String to, Member member, List<DbusValue> arguments) {
         Fields fields = new Fields(member.path(), member.target(), member.name(), null, 0, to, null);
         return new Message(Kind.CALL, 0, 0, fields, arguments);
     }
 
     /// A signal to all who want it.
-    public static Message signal(Member member, List<Value> arguments) {
+    public static Message signal(Member member, List<DbusValue> arguments) {
         Fields fields = new Fields(member.path(), member.target(), member.name(), null, 0, null, null);
         return new Message(Kind.SIGNAL, NO_REPLY, 0, fields, arguments);
     }
@@ -82,7 +82,7 @@ public record Message(Kind kind, int flags, int serial, Fields fields, List<Valu
     public record Member(String path, String target, String name) {}
 
     /// The answer to this call.
-    Message answer(List<Value> values) {
+    Message answer(List<DbusValue> values) {
         Fields to = new Fields(null, null, null, null, serial, fields.sender(), null);
         return new Message(Kind.RETURN, NO_REPLY, 0, to, values);
     }
@@ -90,7 +90,7 @@ public record Message(Kind kind, int flags, int serial, Fields fields, List<Valu
     /// The refusal of this call.
     Message refusal(String error, String text) {
         Fields to = new Fields(null, null, null, error, serial, fields.sender(), null);
-        return new Message(Kind.ERROR, NO_REPLY, 0, to, List.of(new Value.Text(text)));
+        return new Message(Kind.ERROR, NO_REPLY, 0, to, List.of(new DbusValue.Text(text)));
     }
 
     /// True if the sender waits for an answer.
@@ -104,11 +104,11 @@ public record Message(Kind kind, int flags, int serial, Fields fields, List<Valu
 
     /// The types of its arguments.
     public String signature() {
-        return Value.signatureOf(body);
+        return DbusValue.signatureOf(body);
     }
 
     /// The first argument where it is a text, else an empty one.
     String firstText() {
-        return !body.isEmpty() && body.getFirst() instanceof Value.Text(String text) ? text : "";
+        return !body.isEmpty() && body.getFirst() instanceof DbusValue.Text(String text) ? text : "";
     }
 }

@@ -71,10 +71,10 @@ final class MessageCodec {
         }
         // The array of header fields begins with its length, at byte 12; aligned as if the message began at 0.
         Unmarshal head = new Unmarshal(bytes.slice(8, size.head() - 8), size.order());
-        List<Value> array = head.values("ua(yv)");
+        List<DbusValue> array = head.values("ua(yv)");
         Collector fields = new Collector();
-        for (Value field : ((Value.Array) array.get(1)).items()) {
-            fields.take((Value.Struct) field);
+        for (DbusValue field : ((DbusValue.Array) array.get(1)).items()) {
+            fields.take((DbusValue.Struct) field);
         }
         Message.Kind known = Message.Kind.of(kind);
         if (known == null) {
@@ -90,7 +90,7 @@ final class MessageCodec {
 
         Message with(ByteBuffer body, ByteOrder order) throws MalformedException {
             Unmarshal arguments = new Unmarshal(body, order);
-            List<Value> values = arguments.values(signature);
+            List<DbusValue> values = arguments.values(signature);
             if (!arguments.ended()) {
                 throw new MalformedException("a body is longer than its signature says");
             }
@@ -108,9 +108,9 @@ final class MessageCodec {
         private String signature = "";
         private int replyTo;
 
-        private void take(Value.Struct field) throws MalformedException {
-            int code = ((Value.Octet) field.fields().get(0)).value();
-            Value value = ((Value.Variant) field.fields().get(1)).value();
+        private void take(DbusValue.Struct field) throws MalformedException {
+            int code = ((DbusValue.Octet) field.fields().get(0)).value();
+            DbusValue value = ((DbusValue.Variant) field.fields().get(1)).value();
             switch (code) {
                 case PATH -> path = text(value);
                 case INTERFACE -> target = text(value);
@@ -120,7 +120,7 @@ final class MessageCodec {
                 case SENDER -> sender = text(value);
                 case SIGNATURE -> signature = text(value);
                 case REPLY_SERIAL -> {
-                    if (!(value instanceof Value.Uint32(long serial))) {
+                    if (!(value instanceof DbusValue.Uint32(long serial))) {
                         throw new MalformedException("a reply to no number");
                     }
                     replyTo = (int) serial;
@@ -131,11 +131,11 @@ final class MessageCodec {
             }
         }
 
-        private static String text(Value value) throws MalformedException {
+        private static String text(DbusValue value) throws MalformedException {
             return switch (value) {
-                case Value.Text(String text) -> text;
-                case Value.ObjectPath(String text) -> text;
-                case Value.Type(String text) -> text;
+                case DbusValue.Text(String text) -> text;
+                case DbusValue.ObjectPath(String text) -> text;
+                case DbusValue.Type(String text) -> text;
                 default -> throw new MalformedException("a header field of type " + value.signature());
             };
         }
@@ -161,13 +161,13 @@ final class MessageCodec {
     static byte[] encode(Message message) {
         byte[] body = Marshal.bytes(message.body());
         Marshal head = new Marshal();
-        head.put(new Value.Octet('l'));
-        head.put(new Value.Octet(message.kind().code()));
-        head.put(new Value.Octet(message.flags()));
-        head.put(new Value.Octet(1));
-        head.put(new Value.Uint32(body.length));
-        head.put(new Value.Uint32(message.serial() & 0xffff_ffffL));
-        head.put(new Value.Array("(yv)", fields(message)));
+        head.put(new DbusValue.Octet('l'));
+        head.put(new DbusValue.Octet(message.kind().code()));
+        head.put(new DbusValue.Octet(message.flags()));
+        head.put(new DbusValue.Octet(1));
+        head.put(new DbusValue.Uint32(body.length));
+        head.put(new DbusValue.Uint32(message.serial() & 0xffff_ffffL));
+        head.put(new DbusValue.Array("(yv)", fields(message)));
         head.align(8);
         byte[] first = head.bytes();
         byte[] all = java.util.Arrays.copyOf(first, first.length + body.length);
@@ -175,32 +175,32 @@ final class MessageCodec {
         return all;
     }
 
-    private static List<Value> fields(Message message) {
-        List<Value> list = new ArrayList<>();
+    private static List<DbusValue> fields(Message message) {
+        List<DbusValue> list = new ArrayList<>();
         Message.Fields fields = message.fields();
         if (fields.path() != null) {
-            list.add(field(PATH, new Value.ObjectPath(fields.path())));
+            list.add(field(PATH, new DbusValue.ObjectPath(fields.path())));
         }
         addText(list, INTERFACE, fields.target());
         addText(list, MEMBER, fields.member());
         addText(list, ERROR_NAME, fields.error());
         if (fields.replyTo() != 0) {
-            list.add(field(REPLY_SERIAL, new Value.Uint32(fields.replyTo() & 0xffff_ffffL)));
+            list.add(field(REPLY_SERIAL, new DbusValue.Uint32(fields.replyTo() & 0xffff_ffffL)));
         }
         addText(list, DESTINATION, fields.destination());
         if (!message.body().isEmpty()) {
-            list.add(field(SIGNATURE, new Value.Type(message.signature())));
+            list.add(field(SIGNATURE, new DbusValue.Type(message.signature())));
         }
         return list;
     }
 
-    private static void addText(List<Value> list, int code, @Nullable String text) {
+    private static void addText(List<DbusValue> list, int code, @Nullable String text) {
         if (text != null) {
-            list.add(field(code, new Value.Text(text)));
+            list.add(field(code, new DbusValue.Text(text)));
         }
     }
 
-    private static Value field(int code, Value value) {
-        return new Value.Struct(List.of(new Value.Octet(code), new Value.Variant(value)));
+    private static DbusValue field(int code, DbusValue value) {
+        return new DbusValue.Struct(List.of(new DbusValue.Octet(code), new DbusValue.Variant(value)));
     }
 }

@@ -3,9 +3,8 @@ package io.polymeter.dbus;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
-/// Cuts the stream into messages. What is longer than anybody may reasonably send us is read and thrown away,
-/// so that
-/// it costs no memory and the stream goes on.
+/// Cuts the stream into messages. What is longer than anybody may reasonably send us is read and thrown away, so
+/// that it costs no memory and the stream goes on.
 final class MessageReader {
 
     /// No call and no answer that concerns a service here has a tenth of this.

@@ -23,8 +23,8 @@ final class Unmarshal {
     }
 
     /// Values of these types.
-    List<Value> values(String signature) throws MalformedException {
-        List<Value> values = new ArrayList<>();
+    List<DbusValue> values(String signature) throws MalformedException {
+        List<DbusValue> values = new ArrayList<>();
         for (String type : Signatures.split(signature)) {
             values.add(value(type, 0));
         }
@@ -36,77 +36,77 @@ final class Unmarshal {
         return !bytes.hasRemaining();
     }
 
-    private Value value(String type, int depth) throws MalformedException {
+    private DbusValue value(String type, int depth) throws MalformedException {
         if (depth > DEEPEST) {
             throw new MalformedException("values nested too deep");
         }
         char code = type.charAt(0);
         align(Signatures.alignment(code));
         return switch (code) {
-            case 'y' -> new Value.Octet(need(1).get() & 0xff);
+            case 'y' -> new DbusValue.Octet(need(1).get() & 0xff);
             case 'b' -> bool(need(4).getInt());
-            case 'n' -> new Value.Int16(need(2).getShort());
-            case 'q' -> new Value.Uint16(need(2).getShort() & 0xffff);
-            case 'i' -> new Value.Int32(need(4).getInt());
-            case 'u' -> new Value.Uint32(need(4).getInt() & 0xffff_ffffL);
-            case 'h' -> new Value.Descriptor(need(4).getInt() & 0xffff_ffffL);
-            case 'x' -> new Value.Int64(need(8).getLong());
-            case 't' -> new Value.Uint64(need(8).getLong());
-            case 'd' -> new Value.Real(need(8).getDouble());
-            case 's' -> new Value.Text(text(length()));
-            case 'o' -> new Value.ObjectPath(text(length()));
-            case 'g' -> new Value.Type(text(need(1).get() & 0xff));
+            case 'n' -> new DbusValue.Int16(need(2).getShort());
+            case 'q' -> new DbusValue.Uint16(need(2).getShort() & 0xffff);
+            case 'i' -> new DbusValue.Int32(need(4).getInt());
+            case 'u' -> new DbusValue.Uint32(need(4).getInt() & 0xffff_ffffL);
+            case 'h' -> new DbusValue.Descriptor(need(4).getInt() & 0xffff_ffffL);
+            case 'x' -> new DbusValue.Int64(need(8).getLong());
+            case 't' -> new DbusValue.Uint64(need(8).getLong());
+            case 'd' -> new DbusValue.Real(need(8).getDouble());
+            case 's' -> new DbusValue.Text(text(length()));
+            case 'o' -> new DbusValue.ObjectPath(text(length()));
+            case 'g' -> new DbusValue.Type(text(need(1).get() & 0xff));
             case 'a' -> array(type.substring(1), depth);
-            case '(' -> new Value.Struct(fields(type, depth));
+            case '(' -> new DbusValue.Struct(fields(type, depth));
             case '{' -> entry(type, depth);
             case 'v' -> variant(depth);
             default -> throw new MalformedException("there is no type '" + code + "'");
         };
     }
 
-    private static Value bool(int word) throws MalformedException {
+    private static DbusValue bool(int word) throws MalformedException {
         if (word != 0 && word != 1) {
             throw new MalformedException("a boolean is " + word);
         }
-        return new Value.Bool(word == 1);
+        return new DbusValue.Bool(word == 1);
     }
 
-    private Value variant(int depth) throws MalformedException {
+    private DbusValue variant(int depth) throws MalformedException {
         List<String> types = Signatures.split(text(need(1).get() & 0xff));
         if (types.size() != 1) {
             throw new MalformedException("a variant of " + types.size() + " values");
         }
-        return new Value.Variant(value(types.getFirst(), depth + 1));
+        return new DbusValue.Variant(value(types.getFirst(), depth + 1));
     }
 
-    private Value array(String element, int depth) throws MalformedException {
+    private DbusValue array(String element, int depth) throws MalformedException {
         int length = length();
         align(Signatures.alignment(element.charAt(0)));
         if (length > bytes.remaining()) {
             throw new MalformedException("an array of " + length + " bytes in what is shorter");
         }
         int end = bytes.position() + length;
-        List<Value> items = new ArrayList<>();
+        List<DbusValue> items = new ArrayList<>();
         while (bytes.position() < end) {
             items.add(value(element, depth + 1));
         }
         if (bytes.position() != end) {
             throw new MalformedException("an array ends inside an element");
         }
-        return new Value.Array(element, items);
+        return new DbusValue.Array(element, items);
     }
 
-    private List<Value> fields(String type, int depth) throws MalformedException {
-        List<Value> fields = new ArrayList<>();
+    private List<DbusValue> fields(String type, int depth) throws MalformedException {
+        List<DbusValue> fields = new ArrayList<>();
         for (String field : Signatures.split(type.substring(1, type.length() - 1))) {
             fields.add(value(field, depth + 1));
         }
         return fields;
     }
 
-    private Value entry(String type, int depth) throws MalformedException {
-        Value key = value(type.substring(1, 2), depth + 1);
-        return new Value.Entry(key, value(type.substring(2, type.length() - 1), depth + 1));
+    private DbusValue entry(String type, int depth) throws MalformedException {
+        DbusValue key = value(type.substring(1, 2), depth + 1);
+        return new DbusValue.Entry(key, value(type.substring(2, type.length() - 1), depth + 1));
     }
 
     private int length() throws MalformedException {

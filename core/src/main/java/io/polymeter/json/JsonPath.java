@@ -5,8 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Where a value stands in a document: a JSON pointer such as `/emeters/0/power` (RFC 6901), or the same with
-/// dots,
+/// Where a value stands in a document: a JSON pointer such as `/emeters/0/power` (RFC 6901), or the same with dots,
 /// `emeters.0.power`.
 public record JsonPath(List<String> steps) {
     public JsonPath {

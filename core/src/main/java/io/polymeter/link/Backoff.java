@@ -3,9 +3,8 @@ package io.polymeter.link;
 import java.time.Duration;
 import java.util.random.RandomGenerator;
 
-/// Waiting times between attempts: doubling from the first to the longest, each spread by a quarter up and down
-/// so that
-/// what failed together does not come back together.
+/// Waiting times between attempts: doubling from the first to the longest, each spread by a quarter up and down so
+/// that what failed together does not come back together.
 public final class Backoff {
 
     /// The first wait of a link that failed.

@@ -4,8 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 
 /// Time as links see it. Everything that waits, waits here (or in a socket or serial port of the [Context]), so
-/// that
-/// the same code runs in a simulated world.
+/// that the same code runs in a simulated world.
 public interface Clock {
 
     /// Nanoseconds of a monotonic clock; only differences mean something.

@@ -4,8 +4,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
-/// The ways to change something at devices, by meter. Filled by the protocols that speak to devices while
-/// links are
+/// The ways to change something at devices, by meter. Filled by the protocols that speak to devices while links are
 /// built, and read by those built after them.
 public final class Controls {
 

@@ -4,9 +4,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.LongAdder;
 
-/// How a link is: its state in words, and counters of what it did and refused. Written by the link, read by
-/// anybody at
-/// any time without waiting.
+/// How a link is: its state in words, and counters of what it did and refused. Written by the link, read by anybody
+/// at any time without waiting.
 public final class Health {
 
     private volatile Status status = new Status(State.STARTING, "starting", 0);

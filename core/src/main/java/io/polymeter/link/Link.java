@@ -6,12 +6,9 @@ import org.slf4j.LoggerFactory;
 
 /// One running source or output.
 ///
-/// The supervisor calls [#run] on a virtual thread of its own. The link blocks there for as long as it works;
-/// it ends
-/// by
-/// return (done for good), by exception (the supervisor starts it again after a back-off) or by interrupt
-/// (stop). All
-/// resources are closed on every way out.
+/// The supervisor calls [#run] on a virtual thread of its own. The link blocks there for as long as it works; it
+/// ends by return (done for good), by exception (the supervisor starts it again after a back-off) or by interrupt
+/// (stop). All resources are closed on every way out.
 public interface Link {
 
     /// A unique name, e.g. `grid` or `grid.push`.

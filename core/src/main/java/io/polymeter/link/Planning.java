@@ -1,8 +1,8 @@
 package io.polymeter.link;
 
 import io.polymeter.config.MeterSettings;
-import io.polymeter.config.Problems;
 import io.polymeter.config.Settings;
+import io.polymeter.config.yaml.Problems;
 import io.polymeter.profile.Profile;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;

@@ -4,8 +4,7 @@ import io.polymeter.config.SinkSettings;
 import io.polymeter.config.SourceSettings;
 
 /// One way to speak to devices and consumers: Modbus, MQTT, D-Bus …. The program names all of them in one list;
-/// nothing
-/// else knows them.
+/// nothing else knows them.
 public interface Protocol {
 
     /// True if this makes the links of such a source.
@@ -14,9 +13,8 @@ public interface Protocol {
     /// True if this makes the links of such a sink.
     boolean takes(SinkSettings sink);
 
-    /// Checks everything of its kind in a configuration, and plans its links. Opens nothing: the same is done
-    /// to check
-    /// a file and to run it.
+    /// Checks everything of its kind in a configuration, and plans its links. Opens nothing: the same is done to
+    /// check a file and to run it.
     Blueprint plan(Planning planning);
 
     /// What links to make. Made again for each configuration.
@@ -25,9 +23,8 @@ public interface Protocol {
         /// What each link will do, one line each, e.g. `grid.poll polls tcp://192.168.178.100:502 unit 1`.
         java.util.List<String> describe();
 
-        /// Makes the links. Of links that run already and whose settings did not change the same objects are
-        /// given back;
-        /// what runs and is not given back is stopped by the caller.
-        Assembly build(Site site);
+        /// Makes the links. Of links that run already and whose settings did not change the same objects are given
+        /// back; what runs and is not given back is stopped by the caller.
+        ProtocolLinks build(Site site);
     }
 }

@@ -5,9 +5,8 @@ import java.util.concurrent.CompletionStage;
 /// Writes registers of one meter's device, over the connection that it is polled on.
 public interface RegisterWriter {
 
-    /// Writes registers that follow each other, in one request. Any thread; never waits, and never fails but
-    /// by what
-    /// it gives back.
+    /// Writes registers that follow each other, in one request. Any thread; never waits, and never fails but by
+    /// what it gives back.
     ///
     /// @param address of the first, zero-based
     /// @param words 0 to 65535 each

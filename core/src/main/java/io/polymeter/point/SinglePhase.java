@@ -2,16 +2,14 @@ package io.polymeter.point;
 
 /// What a source that measures one phase says of the whole. Pure functions.
 ///
-/// The other phases stay absent: nobody measured them. Where the total and a phase are given apart, both are
-/// left as
-/// they are.
+/// The other phases stay absent: nobody measured them. Where the total and a phase are given apart, both are left
+/// as they are.
 public final class SinglePhase {
 
     private SinglePhase() {}
 
-    /// The readings of a source that belongs to a phase: what it says without a phase is that phase's value,
-    /// and what
-    /// the phase has is the total, marked as derived.
+    /// The readings of a source that belongs to a phase: what it says without a phase is that phase's value, and
+    /// what the phase has is the total, marked as derived.
     ///
     /// @param phase L1, L2 or L3
     /// @throws IllegalArgumentException for anything else

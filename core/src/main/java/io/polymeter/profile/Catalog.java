@@ -1,7 +1,7 @@
 package io.polymeter.profile;
 
-import io.polymeter.config.Problems;
-import io.polymeter.config.Suggestion;
+import io.polymeter.config.yaml.Problems;
+import io.polymeter.config.yaml.Suggestion;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -18,9 +18,8 @@ import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/// The known devices: those built in, by id, and a user's own, by file. A profile is read when it is first
-/// asked for.
-/// Safe for use by several threads.
+/// The known devices: those built in, by id, and a user's own, by file. A profile is read when it is first asked
+/// for. Safe for use by several threads.
 public final class Catalog {
 
     private static final String ROOT = "/profiles/";
@@ -65,9 +64,8 @@ public final class Catalog {
                 .toList();
     }
 
-    /// What a configuration means by `profile: REFERENCE`: the id of a built-in profile, or a file where it
-    /// has a slash
-    /// or ends in `.yaml` or `.yml`.
+    /// What a configuration means by `profile: REFERENCE`: the id of a built-in profile, or a file where it has a
+    /// slash or ends in `.yaml` or `.yml`.
     ///
     /// @param reference as it stands in the configuration
     /// @param directory what a relative path counts from

@@ -1,7 +1,7 @@
 package io.polymeter.profile;
 
-import io.polymeter.config.Problems;
-import io.polymeter.config.Suggestion;
+import io.polymeter.config.yaml.Problems;
+import io.polymeter.config.yaml.Suggestion;
 import io.polymeter.point.Point;
 import io.polymeter.point.Quantity;
 import io.polymeter.register.Encoding;
@@ -17,9 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Makes plain spans and rows of a SunSpec chain that a profile declares: a device whose models stand fast.
 ///
-/// Marker, headers, names and the end mark are identity; of each other model, counters and the rest are groups
-/// of their
-/// own, so that a reader of the one never waits for the other.
+/// Marker, headers, names and the end mark are identity; of each other model, counters and the rest are groups of
+/// their own, so that a reader of the one never waits for the other.
 final class ChainReader {
 
     private static final int COMMON = 1;

@@ -19,23 +19,23 @@ import org.jspecify.annotations.Nullable;
 public final class Codec {
 
     private final Profile profile;
-    private final Cell[] cells;
+    private final RowCodec[] cells;
     /// For a cell that is the import side of a point: its export side.
-    private final @Nullable Cell[] exports;
+    private final @Nullable RowCodec[] exports;
     /// The scale factors that follow the values; mostly none.
     private final List<ScaleFactor> factors;
     private final int registers;
 
     private Codec(Profile profile) {
         this.profile = profile;
-        List<Cell> mapped = new ArrayList<>();
+        List<RowCodec> mapped = new ArrayList<>();
         for (Row row : profile.rows()) {
             if (row.point() != null || row.fixed() != null || row.format().absent()) {
-                mapped.add(new Cell(row, exponent(profile, row)));
+                mapped.add(new RowCodec(row, exponent(profile, row)));
             }
         }
-        cells = mapped.toArray(Cell[]::new);
-        exports = new Cell[cells.length];
+        cells = mapped.toArray(RowCodec[]::new);
+        exports = new RowCodec[cells.length];
         int count = 0;
         for (int i = 0; i < cells.length; i++) {
             count += cells[i].count();
@@ -45,7 +45,7 @@ public final class Codec {
         }
         registers = count;
         factors = mapped.stream()
-                .map(Cell::row)
+                .map(RowCodec::row)
                 .filter(row -> row.format().encoding() == Encoding.SUNSSF)
                 .filter(row -> row.fixed() != null && ScaleFactor.follows(row.fixed()))
                 .map(row -> ScaleFactor.of(row, mapped))
@@ -57,7 +57,7 @@ public final class Codec {
         String fixed = row.format().scaleAt() < 0
                 ? null
                 : profile.rowAt(row.format().scaleAt()).map(Row::fixed).orElse(null);
-        return fixed == null || ScaleFactor.follows(fixed) ? Cell.UNKNOWN : Integer.parseInt(fixed);
+        return fixed == null || ScaleFactor.follows(fixed) ? RowCodec.UNKNOWN : Integer.parseInt(fixed);
     }
 
     /// A codec of a profile.
@@ -70,8 +70,8 @@ public final class Codec {
         return profile;
     }
 
-    private @Nullable Cell exportOf(Row row) {
-        for (Cell other : cells) {
+    private @Nullable RowCodec exportOf(Row row) {
+        for (RowCodec other : cells) {
             if (other.row().point() == row.point() && other.row().part() == Row.Part.EXPORT) {
                 return other;
             }
@@ -79,14 +79,13 @@ public final class Codec {
         return null;
     }
 
-    /// Every point that the image holds. A point of several registers is as old as the oldest of them; one of
-    /// which a
-    /// register is missing or says "not available" is absent.
+    /// Every point that the image holds. A point of several registers is as old as the oldest of them; one of which
+    /// a register is missing or says "not available" is absent.
     public Readings decode(RegisterImage image) {
         Readings.Builder readings = Readings.NONE.toBuilder();
         RegisterImage.Segment segment = null;
         for (int i = 0; i < cells.length; i++) {
-            Cell cell = cells[i];
+            RowCodec cell = cells[i];
             RegisterImage.Segment first = cell.row().point() == null ? null : cell.segment(image, segment);
             if (first != null) {
                 segment = first;
@@ -97,7 +96,7 @@ public final class Codec {
     }
 
     private void decode(int i, RegisterImage image, RegisterImage.Segment first, Readings.Builder readings) {
-        Cell cell = cells[i];
+        RowCodec cell = cells[i];
         Point point = point(cell);
         if (point.quantity().isText()) {
             String text = cell.text(image);
@@ -114,7 +113,7 @@ public final class Codec {
             case WHOLE -> readings.put(point, value, cell.instant(image, first));
             case NEGATED -> readings.put(point, 0.0 - value, cell.instant(image, first));
             case IMPORT -> {
-                Cell export = exports[i];
+                RowCodec export = exports[i];
                 RegisterImage.Segment other = export == null ? null : export.segment(image, first);
                 double out = export == null || other == null ? Double.NaN : export.value(image, other);
                 if (export != null && other != null && !Double.isNaN(out)) {
@@ -128,7 +127,7 @@ public final class Codec {
 
     /// The value of one row in its unit; empty where it is not there, not available, or text.
     public static OptionalDouble value(Row row, RegisterImage image) {
-        Cell cell = new Cell(row);
+        RowCodec cell = new RowCodec(row);
         RegisterImage.Segment first = image.segmentAt(cell.address());
         if (first == null || row.format().encoding() == Encoding.STRING) {
             return OptionalDouble.empty();
@@ -139,13 +138,12 @@ public final class Codec {
 
     /// The text of a row, null where it is not there.
     public static @Nullable String text(Row row, RegisterImage image) {
-        return new Cell(row).text(image);
+        return new RowCodec(row).text(image);
     }
 
     /// The image of a device that measures `readings`. A point that is absent, or does not fit its registers,
-    /// stands
-    /// there as "not available" where its row can say so; else its rows are absent. Nothing is "not available"
-    /// before anything was measured: then it is absent too.
+    /// stands there as "not available" where its row can say so; else its rows are absent. Nothing is "not
+    /// available" before anything was measured: then it is absent too.
     ///
     /// @param instant when the image is made, nanoseconds of the monotonic clock
     public RegisterImage encode(Readings readings, long instant) {
@@ -159,8 +157,8 @@ public final class Codec {
     }
 
     private RegisterImage encode(Readings readings, ToLongFunction<Point> instants, long now) {
-        Youngest youngest = new Youngest(profile.groups());
-        for (Cell cell : cells) {
+        GroupInstants youngest = new GroupInstants(profile.groups());
+        for (RowCodec cell : cells) {
             Point point = cell.row().point();
             if (point != null && readings.has(point)) {
                 youngest.see(cell.row().group(), instants.applyAsLong(point));
@@ -174,7 +172,7 @@ public final class Codec {
         int start = 0;
         long instant = 0;
         for (int i = 0; i < cells.length; i++) {
-            Cell cell = cells[i];
+            RowCodec cell = cells[i];
             Group group = cell.row().group();
             Point point = cell.row().point();
             long next =
@@ -199,7 +197,7 @@ public final class Codec {
     /// Ends the run whose last cell is the one before `next`.
     private void close(List<RegisterImage.Segment> runs, int next, Words words, long instant) {
         if (words.count() > 0) {
-            Cell last = cells[next - 1];
+            RowCodec last = cells[next - 1];
             int address = last.address() + last.count() - words.count();
             runs.add(new RegisterImage.Segment(address, words, instant));
         }
@@ -217,7 +215,7 @@ public final class Codec {
         return exponents;
     }
 
-    private boolean encode(Cell cell, Values values, byte[] target, int at) {
+    private boolean encode(RowCodec cell, Values values, byte[] target, int at) {
         Readings readings = values.readings();
         Point point = cell.row().point();
         String fixed = cell.row().fixed();
@@ -254,7 +252,7 @@ public final class Codec {
         return fixed.equals(Row.UNIT) ? profile.wire().unit() : Double.parseDouble(fixed);
     }
 
-    private static Point point(Cell cell) {
+    private static Point point(RowCodec cell) {
         return java.util.Objects.requireNonNull(cell.row().point());
     }
 }

@@ -1,9 +1,9 @@
 package io.polymeter.profile;
 
-import io.polymeter.config.Key;
-import io.polymeter.config.Names;
-import io.polymeter.config.Position;
-import io.polymeter.config.Range;
+import io.polymeter.config.yaml.Key;
+import io.polymeter.config.yaml.Names;
+import io.polymeter.config.yaml.Position;
+import io.polymeter.config.yaml.ValueRange;
 import io.polymeter.register.Encoding;
 import java.time.Duration;
 import java.util.List;
@@ -21,7 +21,7 @@ record ProfileFile(
         @Key(doc = "The documents that the table was made from.") @Nullable
         String source,
 
-        @Range(min = 0, max = 1)
+        @ValueRange(min = 0, max = 1)
         @Key(doc = "What the device's document calls the first register: 0, or 1.", fallback = "0")
         int firstAddress,
 
@@ -37,7 +37,7 @@ record ProfileFile(
         SerialFile serial,
 
         @Names
-        @Range(min = 1, max = 32)
+        @ValueRange(min = 1, max = 32)
         @Key(doc = "Registers that arrive together and age together, the most urgent group first.")
         Map<String, GroupFile> groups,
 
@@ -48,7 +48,7 @@ record ProfileFile(
         @Key(doc = "A SunSpec model chain: where one is walked, or which one the device has.") @Nullable
         ChainFile sunspec,
 
-        @Range(min = 1, max = 4)
+        @ValueRange(min = 1, max = 4)
         @Key(
                 doc = "Registers that tell a device of this kind from others: all of them must fit.",
                 absent = "nothing does")
@@ -72,18 +72,18 @@ record ProfileFile(
     }
 
     record ModbusFile(
-            @Range(min = 0, max = 255) @Key(doc = "The usual unit id.", fallback = "1")
+            @ValueRange(min = 0, max = 255) @Key(doc = "The usual unit id.", fallback = "1")
             int unit,
 
-            @Range(min = 0, max = 16)
+            @ValueRange(min = 0, max = 16)
             @Key(doc = "The unit ids that a pushing device may use.", absent = "the usual one")
             List<Integer> pushUnits,
 
-            @Range(min = 1, max = 2)
+            @ValueRange(min = 1, max = 2)
             @Key(doc = "The function codes that read it, 3 or 4; the first is used.", absent = "3")
             List<Integer> functions,
 
-            @Range(min = 1, max = 125) @Key(doc = "The most registers of one read.", fallback = "125")
+            @ValueRange(min = 1, max = 125) @Key(doc = "The most registers of one read.", fallback = "125")
             int maxRead,
 
             @Key(doc = "Between two requests.", fallback = "0ms")
@@ -92,18 +92,18 @@ record ProfileFile(
             @Key(doc = "What a consumer of this device expects when data is lost.", fallback = "exception")
             Profile.WhenStale whenStale,
 
-            @Range(min = 1, max = 1000)
+            @ValueRange(min = 1, max = 1000)
             @Key(doc = "How many TCP clients the device serves at once; a simulated one keeps to it.", absent = "many")
             @Nullable
             Integer clients) {}
 
     record SerialFile(
-            @Range(min = 300, max = 4_000_000) @Key(doc = "Bits per second.", fallback = "9600")
+            @ValueRange(min = 300, max = 4_000_000) @Key(doc = "Bits per second.", fallback = "9600")
             int baud,
 
             @Key(doc = "The parity bit.", fallback = "none") Parity parity,
 
-            @Range(min = 1, max = 2) @Key(doc = "Stop bits.", fallback = "1")
+            @ValueRange(min = 1, max = 2) @Key(doc = "Stop bits.", fallback = "1")
             int stopBits) {
 
         enum Parity {
@@ -126,7 +126,7 @@ record ProfileFile(
             @Key(doc = "The first register.", example = "512")
             int at,
 
-            @Range(min = 1, max = 65536) @Key(doc = "How many registers.", example = "280")
+            @ValueRange(min = 1, max = 65536) @Key(doc = "How many registers.", example = "280")
             int count,
 
             @Key(doc = "How it ages.", example = "energy") String group,
@@ -146,7 +146,7 @@ record ProfileFile(
             @Key(doc = "How the value stands there.", example = "u32")
             Encoding as,
 
-            @Range(min = 1, max = 125) @Key(doc = "How many registers a text has.", example = "16") @Nullable
+            @ValueRange(min = 1, max = 125) @Key(doc = "How many registers a text has.", example = "16") @Nullable
             Integer count,
 
             @Key(doc = "The factor from the register's number to the unit.", fallback = "1", example = "0.1")
@@ -173,7 +173,7 @@ record ProfileFile(
             @Key(doc = "Who may change it.", fallback = "read")
             Row.Access access,
 
-            @Range(min = 0, max = 9)
+            @ValueRange(min = 0, max = 9)
             @Key(doc = "Digits behind the point in logs.", absent = "the value decides")
             @Nullable
             Integer decimals,
@@ -192,7 +192,7 @@ record ProfileFile(
             Position position) {}
 
     record ChainFile(
-            @Range(min = 1, max = 8)
+            @ValueRange(min = 1, max = 8)
             @Key(doc = "Where the marker may stand, tried in this order.", absent = "`base` says")
             List<Integer> bases,
 
@@ -213,11 +213,12 @@ record ProfileFile(
             @Nullable
             Integer base,
 
-            @Range(min = 1, max = 32)
+            @ValueRange(min = 1, max = 32)
             @Key(doc = "The models of a declared chain.", absent = "the chain is walked", example = "[1, 213]")
             List<Integer> models,
 
-            @Range(min = 65, max = 66) @Key(doc = "The length of the common model; 65 has no pad.", fallback = "66")
+            @ValueRange(min = 65, max = 66)
+            @Key(doc = "The length of the common model; 65 has no pad.", fallback = "66")
             int commonLength,
 
             @Key(
@@ -232,14 +233,14 @@ record ProfileFile(
             @Key(doc = "The first register of a row.", example = "11")
             int at,
 
-            @Range(min = 0, max = 64)
+            @ValueRange(min = 0, max = 64)
             @Key(doc = "The numbers it may have.", absent = "a text tells", example = "[71, 72]")
             List<Integer> is,
 
             @Key(doc = "What its text begins with.", absent = "a number tells", example = "KOSTAL") @Nullable
             String text,
 
-            @Range(min = 2, max = 2)
+            @ValueRange(min = 2, max = 2)
             @Key(
                     doc = "What its value lies between, in its unit: this makes a device likely, not certain.",
                     absent = "a number or a text tells",

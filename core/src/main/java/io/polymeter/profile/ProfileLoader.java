@@ -1,9 +1,9 @@
 package io.polymeter.profile;
 
-import io.polymeter.config.Binder;
-import io.polymeter.config.Problems;
-import io.polymeter.config.Reference;
-import io.polymeter.config.Suggestion;
+import io.polymeter.config.yaml.Binder;
+import io.polymeter.config.yaml.Problems;
+import io.polymeter.config.yaml.Reference;
+import io.polymeter.config.yaml.Suggestion;
 import io.polymeter.register.Encoding;
 import io.polymeter.register.Range;
 import java.nio.file.Path;

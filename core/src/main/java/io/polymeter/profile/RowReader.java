@@ -1,8 +1,8 @@
 package io.polymeter.profile;
 
-import io.polymeter.config.Position;
-import io.polymeter.config.Problems;
-import io.polymeter.config.Suggestion;
+import io.polymeter.config.yaml.Position;
+import io.polymeter.config.yaml.Problems;
+import io.polymeter.config.yaml.Suggestion;
 import io.polymeter.point.Point;
 import io.polymeter.point.Unit;
 import io.polymeter.register.Encoding;

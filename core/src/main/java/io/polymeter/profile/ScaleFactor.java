@@ -6,15 +6,14 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// A scale factor that an emulated device chooses by its values, as real ones do: the finest with which all of
-/// them
+/// A scale factor that an emulated device chooses by its values, as real ones do: the finest with which all of them
 /// fit their registers.
 ///
 /// @param address of its register
 /// @param least the finest, -10 to 10
 /// @param most the coarsest
 /// @param cells the values that have it
-record ScaleFactor(int address, int least, int most, List<Cell> cells) {
+record ScaleFactor(int address, int least, int most, List<RowCodec> cells) {
 
     private static final Pattern RANGE = Pattern.compile("(-?\\d{1,2})\\.\\.(-?\\d{1,2})");
 
@@ -29,12 +28,12 @@ record ScaleFactor(int address, int least, int most, List<Cell> cells) {
     }
 
     /// @param row of the scale factor, with such a content
-    static ScaleFactor of(Row row, List<Cell> cells) {
+    static ScaleFactor of(Row row, List<RowCodec> cells) {
         Matcher range = RANGE.matcher(String.valueOf(row.fixed()));
         if (!range.matches()) {
             throw new IllegalArgumentException(row.name());
         }
-        List<Cell> own = cells.stream()
+        List<RowCodec> own = cells.stream()
                 .filter(cell -> cell.row().format().scaleAt() == row.range().address())
                 .toList();
         return new ScaleFactor(row.range().address(), least(range), most(range), own);
@@ -59,7 +58,7 @@ record ScaleFactor(int address, int least, int most, List<Cell> cells) {
 
     private boolean fits(Readings readings, int exponent) {
         byte[] scratch = new byte[8];
-        for (Cell cell : cells) {
+        for (RowCodec cell : cells) {
             Point point = cell.row().point();
             double value = point == null ? Double.NaN : readings.value(point);
             if (!Double.isNaN(value) && !cell.put(value, exponent, scratch, 0)) {

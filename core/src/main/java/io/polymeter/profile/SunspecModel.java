@@ -19,9 +19,8 @@ import org.jspecify.annotations.Nullable;
 
 /// The points of one SunSpec model, as data. A model is read when it is first asked for. Immutable.
 ///
-/// Source: github.com/sunspec/models. Every value has its encoding's "not implemented" bits; what a point
-/// means here
-/// stands beside it.
+/// Source: github.com/sunspec/models. Every value has its encoding's "not implemented" bits; what a point means
+/// here stands beside it.
 public final class SunspecModel {
 
     private static final Map<Integer, Optional<SunspecModel>> KNOWN = new ConcurrentHashMap<>();
@@ -86,9 +85,8 @@ public final class SunspecModel {
         return points;
     }
 
-    /// The rows of a model that stands at a place; what the device's model is too short for is left out, and
-    /// so is a
-    /// value without its scale factor.
+    /// The rows of a model that stands at a place; what the device's model is too short for is left out, and so is
+    /// a value without its scale factor.
     ///
     /// @param group how they age
     public List<Row> rows(Place place, Group group) {

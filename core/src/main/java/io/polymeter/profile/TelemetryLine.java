@@ -12,9 +12,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
 
-/// A sample as one line for people, e.g. `2016-01-01T06:00:00+00:00 | P_ac=250.0W V_dc=48.50V`: when the
-/// device says it
-/// measured, where it says so, and each named value with its unit, by address.
+/// A sample as one line for people, e.g. `2016-01-01T06:00:00+00:00 | P_ac=250.0W V_dc=48.50V`: when the device
+/// says it measured, where it says so, and each named value with its unit, by address.
 public final class TelemetryLine {
 
     private static final DateTimeFormatter TIME =

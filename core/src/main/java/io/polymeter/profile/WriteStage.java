@@ -7,25 +7,19 @@ import org.jspecify.annotations.Nullable;
 
 /// Puts a foreign master's writes into an image so that no 32- or 64-bit value ever mixes two updates.
 ///
-/// A master may split its registers anywhere: FC16 with the first half of a value and FC16 with the second, or
-/// one FC06
-/// for each word. Words of a row that one write covers only in part are held back until the writes directly
-/// after it
-/// bring the rest, in ascending order and without a gap; then the row is applied whole. Whole rows, and
-/// registers that
-/// belong to no row, are applied at once.
+/// A master may split its registers anywhere: FC16 with the first half of a value and FC16 with the second, or one
+/// FC06 for each word. Words of a row that one write covers only in part are held back until the writes directly
+/// after it bring the rest, in ascending order and without a gap; then the row is applied whole. Whole rows, and
+/// registers that belong to no row, are applied at once.
 ///
-/// What is held is dropped by a write that does not continue it, and after [#HOLD_NANOS]: so what is lost
-/// makes a row
-/// stale, never wrong. A master that writes the words of one value in descending order is never believed.
+/// What is held is dropped by a write that does not continue it, and after [#HOLD_NANOS]: so what is lost makes a
+/// row stale, never wrong. A master that writes the words of one value in descending order is never believed.
 ///
-/// One stage for each connection, because the order of writes is known within one connection only. Not for
-/// several
+/// One stage for each connection, because the order of writes is known within one connection only. Not for several
 /// threads.
 public final class WriteStage {
 
-    /// How long the first words of a row wait for the rest, in nanoseconds. Words of one value follow each
-    /// other at
+    /// How long the first words of a row wait for the rest, in nanoseconds. Words of one value follow each other at
     /// once; after this time they are of different updates.
     public static final long HOLD_NANOS = 1_000_000_000L;
 

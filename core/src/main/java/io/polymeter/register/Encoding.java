@@ -17,10 +17,8 @@ public enum Encoding {
     F32(2),
     /// IEEE 754 double precision; NaN is "not available".
     F64(4),
-    /// Two signed 32-bit numbers: thousands, then the rest below a thousand. The thousands come first in
-    /// either word
-    /// order,
-    /// which is that within each half; as the Fronius TS 65A-3 has its counters.
+    /// Two signed 32-bit numbers: thousands, then the rest below a thousand. The thousands come first in either
+    /// word order, which is that within each half; as the Fronius TS 65A-3 has its counters.
     KILO32(4),
     /// An accumulator: 0 is "not available", wraps at 2³².
     ACC32(2),

@@ -1,11 +1,11 @@
 package io.polymeter.runtime;
 
-import io.polymeter.link.Assembly;
 import io.polymeter.link.Clock;
 import io.polymeter.link.Health;
 import io.polymeter.link.Link;
 import io.polymeter.link.Planning.PlannedMeter;
 import io.polymeter.link.Protocol;
+import io.polymeter.link.ProtocolLinks;
 import io.polymeter.link.Site;
 import io.polymeter.store.CounterBook;
 import io.polymeter.store.Meter;
@@ -35,7 +35,7 @@ public final class Polymeter implements AutoCloseable {
     private volatile Running running = new Running(null, Map.of(), List.of());
 
     /// What was last loaded.
-    private record Running(@Nullable Plan plan, Map<String, PlannedMeter> meters, List<Assembly.Output> outputs) {}
+    private record Running(@Nullable Plan plan, Map<String, PlannedMeter> meters, List<ProtocolLinks.Output> outputs) {}
 
     private Polymeter(Clock clock, Supervisor supervisor, @Nullable Path directory) {
         this.clock = clock;
@@ -51,8 +51,7 @@ public final class Polymeter implements AutoCloseable {
         return start(plan, clock, Supervisor.system(clock));
     }
 
-    /// Starts everything, in this machine's time, with energy counters that go on from those in the state
-    /// directory
+    /// Starts everything, in this machine's time, with energy counters that go on from those in the state directory
     /// and are stored there.
     public static Polymeter remembering(Plan plan) {
         Clock clock = new SystemClock();
@@ -77,9 +76,8 @@ public final class Polymeter implements AutoCloseable {
         return polymeter;
     }
 
-    /// Goes over to another plan, made with the same protocols. Links whose settings did not change run on,
-    /// with their
-    /// connections; meters whose source did not change keep their values.
+    /// Goes over to another plan, made with the same protocols. Links whose settings did not change run on, with
+    /// their connections; meters whose source did not change keep their values.
     public synchronized void reload(Plan plan) {
         Map<String, PlannedMeter> before = running.meters();
         before.keySet().stream()
@@ -87,14 +85,14 @@ public final class Polymeter implements AutoCloseable {
                 .forEach(store::remove);
         plan.meters().forEach((name, meter) -> {
             if (!meter.equals(before.get(name))) {
-                store.add(name, meter.profile()).counters().integrate(Integration.gap(meter.settings()));
+                store.add(name, meter.profile()).counters().integrate(EnergyIntegration.gap(meter.settings()));
             }
         });
-        List<Assembly.Part> parts = new ArrayList<>();
-        List<Assembly.Output> outputs = new ArrayList<>();
+        List<ProtocolLinks.Part> parts = new ArrayList<>();
+        List<ProtocolLinks.Output> outputs = new ArrayList<>();
         Site site = new Site(store, clock);
         for (Protocol.Blueprint blueprint : plan.blueprints()) {
-            Assembly assembly = blueprint.build(site);
+            ProtocolLinks assembly = blueprint.build(site);
             parts.addAll(assembly.parts());
             outputs.addAll(assembly.outputs());
         }
@@ -103,7 +101,7 @@ public final class Polymeter implements AutoCloseable {
     }
 
     /// Ends what is not wanted any more before anything begins: it may hold the port that a new link needs.
-    private void replace(List<Assembly.Part> parts) {
+    private void replace(List<ProtocolLinks.Part> parts) {
         Map<String, Link> wanted = new HashMap<>();
         parts.forEach(part -> wanted.put(part.link().name(), part.link()));
         List<String> gone = links.entrySet().stream()
@@ -113,7 +111,7 @@ public final class Polymeter implements AutoCloseable {
         supervisor.stop(gone);
         links.keySet().removeAll(gone);
         int begun = 0;
-        for (Assembly.Part part : parts) {
+        for (ProtocolLinks.Part part : parts) {
             if (links.putIfAbsent(part.link().name(), part.link()) == null) {
                 supervisor.start(part.link(), part.health());
                 begun++;
@@ -164,8 +162,9 @@ public final class Polymeter implements AutoCloseable {
                         output.statistics().apply(now),
                         output.face()))
                 .toList();
-        List<Snapshot.Link> states =
-                supervisor.links().stream().map(link -> Readout.of(link, now)).toList();
+        List<Snapshot.Link> states = supervisor.links().stream()
+                .map(link -> SnapshotBuilder.of(link, now))
+                .toList();
         return new Snapshot(now, meters, states, outputs);
     }
 
@@ -179,7 +178,7 @@ public final class Polymeter implements AutoCloseable {
         for (PlannedMeter planned : current.meters().values()) {
             Meter meter = store.find(planned.name()).orElse(null);
             if (meter != null) {
-                meters.add(Readout.of(planned, meter.state(), now));
+                meters.add(SnapshotBuilder.of(planned, meter.state(), now));
             }
         }
         return List.copyOf(meters);

@@ -1,8 +1,8 @@
 package io.polymeter.runtime;
 
-import io.polymeter.link.Face;
 import io.polymeter.link.Health;
 import io.polymeter.link.OutputStatistics;
+import io.polymeter.link.ServedRegisters;
 import io.polymeter.point.Point;
 import io.polymeter.profile.Profile;
 import io.polymeter.register.RegisterImage;
@@ -70,5 +70,5 @@ public record Snapshot(long nanos, List<Meter> meters, List<Link> links, List<Ou
             String profile,
             String where,
             OutputStatistics statistics,
-            @Nullable Face face) {}
+            @Nullable ServedRegisters face) {}
 }

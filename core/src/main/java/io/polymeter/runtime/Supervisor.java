@@ -13,9 +13,8 @@ import java.util.concurrent.ThreadFactory;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
-/// Runs links, each on a thread of its own, and starts again what failed: after a second, then two, up to a
-/// minute, and
-/// after a second again once a link has worked for half a minute. What one link does never reaches another.
+/// Runs links, each on a thread of its own, and starts again what failed: after a second, then two, up to a minute,
+/// and after a second again once a link has worked for half a minute. What one link does never reaches another.
 public final class Supervisor implements AutoCloseable {
 
     /// A link that ran so long has recovered: its next failure is a new one.
@@ -27,7 +26,7 @@ public final class Supervisor implements AutoCloseable {
     private final Clock clock;
     private final Supplier<RandomGenerator> random;
     private final ThreadFactory threads;
-    private final ConcurrentMap<String, Running> running = new ConcurrentHashMap<>();
+    private final ConcurrentMap<String, SupervisedLink> running = new ConcurrentHashMap<>();
 
     /// @param random jitter, one generator for each link
     /// @param threads makes the thread of each link
@@ -50,7 +49,7 @@ public final class Supervisor implements AutoCloseable {
     /// @param health where it tells how it is; may have counted before
     /// @throws IllegalStateException if a link of this name runs
     public void start(Link link, Health health) {
-        Running next = new Running(link, health, clock, random.get());
+        SupervisedLink next = new SupervisedLink(link, health, clock, random.get());
         if (running.putIfAbsent(link.name(), next) != null) {
             throw new IllegalStateException("there are two links named " + link.name());
         }
@@ -59,9 +58,9 @@ public final class Supervisor implements AutoCloseable {
 
     /// Stops links by name and waits until they have ended, at most 2 s; unknown names do not matter.
     public void stop(Collection<String> names) {
-        List<Running> ending = new ArrayList<>();
+        List<SupervisedLink> ending = new ArrayList<>();
         for (String name : names) {
-            Running link = running.remove(name);
+            SupervisedLink link = running.remove(name);
             if (link != null) {
                 link.interrupt();
                 ending.add(link);
@@ -69,7 +68,7 @@ public final class Supervisor implements AutoCloseable {
         }
         long deadline = System.nanoTime() + STOP_WITHIN.toNanos();
         boolean interrupted = false;
-        for (Running link : ending) {
+        for (SupervisedLink link : ending) {
             interrupted |= !link.join(deadline);
         }
         if (interrupted) {

@@ -30,8 +30,8 @@ public final class CounterBook {
         List<String> lines = new ArrayList<>();
         meters.forEach((meter, counters) -> {
             Map<Point, Double> before = stored.computeIfAbsent(meter, _ -> new HashMap<>());
-            Map<Point, Count> bounded = new HashMap<>();
-            double leeway = counters.integrates() ? Count.OWN_LEEWAY : Count.LEEWAY;
+            Map<Point, MonotonicCounter> bounded = new HashMap<>();
+            double leeway = counters.integrates() ? MonotonicCounter.OWN_LEEWAY : MonotonicCounter.LEEWAY;
             counters.counts()
                     .forEach((point, count) ->
                             bounded.put(point, count.bounded(before.getOrDefault(point, Double.NaN), leeway)));
@@ -57,14 +57,14 @@ public final class CounterBook {
     /// It could not be stored: no bound holds.
     public synchronized void unbound() {
         meters.values().forEach(counters -> {
-            Map<Point, Count> free = new HashMap<>();
+            Map<Point, MonotonicCounter> free = new HashMap<>();
             counters.counts().forEach((point, count) -> free.put(point, count.unbounded()));
             counters.bound(free);
         });
     }
 
-    private static String line(String meter, Point point, Count count) {
-        Count.Episode episode = count.episode();
+    private static String line(String meter, Point point, MonotonicCounter count) {
+        MonotonicCounter.Episode episode = count.episode();
         return String.join(
                         "\t",
                         meter,
@@ -88,12 +88,12 @@ public final class CounterBook {
             throw new IllegalArgumentException("line 1 is not '" + HEADER + "…'");
         }
         boolean clean = lines.getFirst().endsWith(" ended");
-        Map<String, Map<Point, Count>> read = new HashMap<>();
+        Map<String, Map<Point, MonotonicCounter>> read = new HashMap<>();
         for (int i = 1; i < lines.size(); i++) {
             String[] words = lines.get(i).split("\t", -1);
             try {
                 Point point = Point.parse(words[1]).orElseThrow();
-                Count count = count(words).restored(clean);
+                MonotonicCounter count = count(words).restored(clean);
                 read.computeIfAbsent(words[0], _ -> new HashMap<>()).put(point, count);
             } catch (RuntimeException e) {
                 throw new IllegalArgumentException("line " + (i + 1) + " is not a counter", e);
@@ -107,16 +107,16 @@ public final class CounterBook {
         });
     }
 
-    private static Count count(String[] words) {
+    private static MonotonicCounter count(String[] words) {
         double[] numbers = new double[7];
         for (int i = 0; i < 7; i++) {
             numbers[i] = Double.parseDouble(words[i + 2]);
         }
-        return new Count(
+        return new MonotonicCounter(
                 numbers[0],
                 numbers[1],
                 numbers[2],
-                new Count.Episode(numbers[3], numbers[4], numbers[5]),
+                new MonotonicCounter.Episode(numbers[3], numbers[4], numbers[5]),
                 numbers[6],
                 false);
     }

@@ -32,7 +32,8 @@ public final class Counters {
     /// @param heard when a counter or a power was last heard, in this run of the program
     /// @param powers the last power of those that are integrated
     /// @param falls how many times a source's counter fell
-    private record State(Map<Point, Count> counts, Map<Point, Long> heard, Map<Point, Double> powers, long falls) {}
+    private record State(
+            Map<Point, MonotonicCounter> counts, Map<Point, Long> heard, Map<Point, Double> powers, long falls) {}
 
     Counters(String meter) {
         this.meter = meter;
@@ -75,19 +76,19 @@ public final class Counters {
         }
     }
 
-    Map<Point, Count> counts() {
+    Map<Point, MonotonicCounter> counts() {
         return state.get().counts();
     }
 
     /// Goes on from what was stored.
-    void restore(Map<Point, Count> stored) {
+    void restore(Map<Point, MonotonicCounter> stored) {
         state.set(new State(Map.copyOf(stored), Map.of(), Map.of(), 0));
     }
 
     /// Sets or lifts the bounds of counters.
-    void bound(Map<Point, Count> bounds) {
+    void bound(Map<Point, MonotonicCounter> bounds) {
         state.updateAndGet(now -> {
-            Map<Point, Count> next = new HashMap<>(now.counts());
+            Map<Point, MonotonicCounter> next = new HashMap<>(now.counts());
             // One that was heard for the first time meanwhile has its turn the next time.
             bounds.forEach((point, bound) -> next.computeIfPresent(
                     point, (_, count) -> count.waiting() == bound.waiting() ? count.bound(bound.most()) : count));
@@ -99,7 +100,7 @@ public final class Counters {
     private final class Step {
         private final Readings measured;
         private final Readings.Builder shown;
-        private final Map<Point, Count> counts;
+        private final Map<Point, MonotonicCounter> counts;
         private final Map<Point, Long> heard;
         private final Map<Point, Double> powers;
         private final List<String> told = new ArrayList<>();
@@ -130,7 +131,7 @@ public final class Counters {
             }
             double value = measured.value(point);
             long instant = measured.instant(point);
-            Count count = counts.get(point);
+            MonotonicCounter count = counts.get(point);
             Long last = heard.get(point);
             // What is older than the last one, or the same again, tells nothing new.
             if (last == null || count == null || instant - last > 0) {
@@ -145,9 +146,10 @@ public final class Counters {
             }
         }
 
-        private Count step(Point point, @org.jspecify.annotations.Nullable Count count, double value) {
+        private MonotonicCounter step(
+                Point point, @org.jspecify.annotations.Nullable MonotonicCounter count, double value) {
             if (count == null) {
-                return Count.first(value);
+                return MonotonicCounter.first(value);
             }
             if (count.falls(value)) {
                 falls++;
@@ -184,12 +186,12 @@ public final class Counters {
         }
 
         private void add(Point point, double energy) {
-            Count count = counts.get(point);
-            counts.put(point, count == null ? Count.first(energy) : count.plus(energy));
+            MonotonicCounter count = counts.get(point);
+            counts.put(point, count == null ? MonotonicCounter.first(energy) : count.plus(energy));
         }
 
         private void show(Point point, long instant) {
-            Count count = counts.get(point);
+            MonotonicCounter count = counts.get(point);
             if (count != null) {
                 shown.put(point, count.shown(), instant, true);
                 corrected = true;

@@ -37,8 +37,7 @@ public final class Meter {
     }
 
     /// Replaces the state and tells the listeners. `step` may run more than once and must be pure; a step that
-    /// gives
-    /// back the same state changes nothing and tells nobody.
+    /// gives back the same state changes nothing and tells nobody.
     public MeterState update(UnaryOperator<MeterState> step) {
         MeterState before = state.get();
         MeterState after = step.apply(before);

@@ -8,9 +8,9 @@ import org.jspecify.annotations.Nullable;
 
 /// Everything known of a meter at one moment. Immutable; a reader takes it once and answers from it alone.
 ///
-/// Of a register source the image is the truth and the readings are decoded from it when somebody first asks;
-/// of other
-/// sources the readings are the truth and the image is empty. Each update is a new state with the next revision.
+/// Of a register source the image is the truth and the readings are decoded from it when somebody first asks; of
+/// other sources the readings are the truth and the image is empty. Each update is a new state with the next
+/// revision.
 public final class MeterState {
 
     private final long revision;

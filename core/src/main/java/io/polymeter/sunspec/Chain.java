@@ -21,8 +21,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// The models that a walk found, in the order they stand. Chains are equal where the same models stand at the
-/// same
+/// The models that a walk found, in the order they stand. Chains are equal where the same models stand at the same
 /// addresses.
 ///
 /// @param base the address of the marker
@@ -33,8 +32,7 @@ public record Chain(int base, List<Model> models, boolean ended) {
     static final Words MARKER = Words.of(0x5375, 0x6e53);
     static final Words END = Words.of(0xffff, 0);
 
-    /// How often headers and names are read again where the profile has no group `identity`: a firmware update
-    /// may
+    /// How often headers and names are read again where the profile has no group `identity`: a firmware update may
     /// move the chain.
     private static final Duration HOURLY = Duration.ofHours(1);
 

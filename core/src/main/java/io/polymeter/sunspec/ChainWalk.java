@@ -8,11 +8,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// Finds a device's models: from the marker over each header to the end mark (SunSpec Device Information Model
-/// Specification, section 6.2). Does no input or output: it says what to read next and is told what came.
-/// Nothing is
-/// assumed of lengths: the common model has 65 registers on some devices and 66 on others, and a firmware
-/// update may
-/// change it.
+/// Specification, section 6.2). Does no input or output: it says what to read next and is told what came. Nothing
+/// is assumed of lengths: the common model has 65 registers on some devices and 66 on others, and a firmware update
+/// may change it.
 ///
 /// Whatever a device answers, a walk ends: every model lies behind the one before, and there are at most
 /// [#MOST_MODELS]. Not for several threads.

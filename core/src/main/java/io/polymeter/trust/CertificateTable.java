@@ -17,8 +17,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// The certificate table while it is used. Asking it never waits for the disk; [#sync] brings it and the disk
-/// together
-/// and belongs to one thread.
+/// together and belongs to one thread.
 public final class CertificateTable {
 
     private static final Logger LOG = LoggerFactory.getLogger("polymeter.trust");
@@ -40,11 +39,11 @@ public final class CertificateTable {
 
     private final TrustFile file;
     private final InstantSource wall;
-    private final Map<Listed.Key, Listed> pending = new ConcurrentHashMap<>();
-    private final Set<Listed.Key> news = ConcurrentHashMap.newKeySet();
-    private final List<Consumer<Listed.Key>> removals = new CopyOnWriteArrayList<>();
+    private final Map<CertificateEntry.Key, CertificateEntry> pending = new ConcurrentHashMap<>();
+    private final Set<CertificateEntry.Key> news = ConcurrentHashMap.newKeySet();
+    private final List<Consumer<CertificateEntry.Key>> removals = new CopyOnWriteArrayList<>();
     private final LongAdder dropped = new LongAdder();
-    private volatile Table table = Table.EMPTY;
+    private volatile CertificateEntries table = CertificateEntries.EMPTY;
     private @Nullable Object stamp;
     private Instant written = Instant.EPOCH;
     private Instant seenWritten;
@@ -62,20 +61,20 @@ public final class CertificateTable {
     }
 
     /// Whether a person has accepted it.
-    public boolean accepts(Listed.Key key) {
+    public boolean accepts(CertificateEntry.Key key) {
         return table.accepts(key);
     }
 
     /// Tells whose line was removed, on the thread of [#sync].
     ///
     /// @return ends it
-    public Runnable onRemoval(Consumer<Listed.Key> listener) {
+    public Runnable onRemoval(Consumer<CertificateEntry.Key> listener) {
         removals.add(listener);
         return () -> removals.remove(listener);
     }
 
     /// All lines, also those that are not written yet.
-    public List<Listed> list() {
+    public List<CertificateEntry> list() {
         return table.with(List.copyOf(pending.values()), _ -> true).list();
     }
 
@@ -87,21 +86,22 @@ public final class CertificateTable {
     /// Somebody showed a certificate. Any thread; never waits.
     ///
     /// @param from the address, without blanks
-    public void saw(Side side, Shown shown, String from) {
-        Listed.Key key = new Listed.Key(side, shown.fingerprint());
+    public void saw(PeerSide side, PresentedCertificate shown, String from) {
+        CertificateEntry.Key key = new CertificateEntry.Key(side, shown.fingerprint());
         boolean known = table.lines().containsKey(key) || pending.containsKey(key);
         if (!known && (pending.size() >= PENDING || tooLong(shown))) {
             dropped.increment();
             return;
         }
         Instant now = wall.instant();
-        pending.merge(key, new Listed(side, shown, false, now, now, from), (old, fresh) -> old.seen(now, from));
+        pending.merge(
+                key, new CertificateEntry(side, shown, false, now, now, from), (old, fresh) -> old.seen(now, from));
         if (!table.lines().containsKey(key)) {
             news.add(key);
         }
     }
 
-    private static boolean tooLong(Shown shown) {
+    private static boolean tooLong(PresentedCertificate shown) {
         try {
             return shown.certificate().getEncoded().length > LONGEST;
         } catch (java.security.cert.CertificateEncodingException _) {
@@ -140,10 +140,10 @@ public final class CertificateTable {
     }
 
     private void write() throws IOException {
-        List<Listed> seen = new ArrayList<>(pending.values());
-        Set<Listed.Key> fresh = Set.copyOf(news);
-        Table[] before = new Table[1];
-        Table after = file.edit(now -> {
+        List<CertificateEntry> seen = new ArrayList<>(pending.values());
+        Set<CertificateEntry.Key> fresh = Set.copyOf(news);
+        CertificateEntries[] before = new CertificateEntries[1];
+        CertificateEntries after = file.edit(now -> {
             before[0] = now;
             return now.with(seen, fresh::contains);
         });
@@ -156,10 +156,10 @@ public final class CertificateTable {
         news.removeAll(fresh);
     }
 
-    private void take(Table next) {
-        Table before = table;
+    private void take(CertificateEntries next) {
+        CertificateEntries before = table;
         table = next;
-        for (Listed.Key key : before.lines().keySet()) {
+        for (CertificateEntry.Key key : before.lines().keySet()) {
             if (!next.lines().containsKey(key)) {
                 pending.remove(key);
                 news.remove(key);
@@ -167,7 +167,7 @@ public final class CertificateTable {
             }
         }
         next.lines().forEach((key, line) -> {
-            Listed old = before.lines().get(key);
+            CertificateEntry old = before.lines().get(key);
             if (old != null && !old.accepted() && line.accepted()) {
                 LOG.info(
                         "{} {} is accepted: {}",

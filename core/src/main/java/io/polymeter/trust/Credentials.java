@@ -51,7 +51,7 @@ public final class Credentials {
     }
 
     /// The installation's own certificate; empty where there is none yet, or where this user may not read it.
-    public static Optional<Shown> ownShown(Path state) {
+    public static Optional<PresentedCertificate> ownShown(Path state) {
         return OwnKey.shown(state);
     }
 
@@ -79,8 +79,8 @@ public final class Credentials {
     }
 
     /// The certificate.
-    public Shown shown() {
-        return Shown.of(certificate);
+    public PresentedCertificate shown() {
+        return PresentedCertificate.of(certificate);
     }
 
     /// When it ends, if that is soon or past.

@@ -20,10 +20,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// The installation's own key (ECDSA P-256, which even a small machine signs with in a millisecond) and the
-/// certificate
-/// it signs itself with: made at first use, kept in the state directory, readable by its owner alone, and made
-/// anew
-/// before it expires.
+/// certificate it signs itself with: made at first use, kept in the state directory, readable by its owner alone,
+/// and made anew before it expires.
 ///
 /// The runtime has no public way to build a certificate; the `keytool` that comes with every runtime has.
 final class OwnKey {
@@ -65,7 +63,7 @@ final class OwnKey {
             LOG.info(
                     "made our own TLS certificate, valid until {}; SHA-256 fingerprint {}",
                     made.getNotAfter().toInstant(),
-                    Shown.of(made).fingerprint());
+                    PresentedCertificate.of(made).fingerprint());
             return keys;
         } catch (AccessDeniedException e) {
             throw new IOException("our own key in " + state + " may not be read or made by this user", e);
@@ -75,9 +73,9 @@ final class OwnKey {
     }
 
     /// The certificate alone.
-    static Optional<Shown> shown(Path state) {
+    static Optional<PresentedCertificate> shown(Path state) {
         try {
-            return Optional.of(Shown.of(certificate(load(state.resolve(FILE)))));
+            return Optional.of(PresentedCertificate.of(certificate(load(state.resolve(FILE)))));
         } catch (IOException | GeneralSecurityException _) {
             return Optional.empty();
         }

@@ -6,27 +6,26 @@ import java.security.cert.X509Certificate;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedTrustManager;
 
-/// Decides about the certificate of a device that we connect to: as the table says, or a configured CA. Its
-/// name is not
-/// compared, as meters are addressed by number and name themselves as they like.
+/// Decides about the certificate of a device that we connect to: as the table says, or a configured CA. Its name is
+/// not compared, as meters are addressed by number and name themselves as they like.
 public final class ServerCheck extends X509ExtendedTrustManager {
 
     private final CertificateTable table;
-    private final Anchors anchors;
+    private final TrustAnchors anchors;
     private final String device;
     private final Watcher watcher;
 
     /// Learns what became of connections.
     public interface Watcher {
         /// A device is trusted, and connected.
-        void trusted(Listed.Key key, Socket socket);
+        void trusted(CertificateEntry.Key key, Socket socket);
 
         /// A device's certificate waits for a person.
-        void waiting(Listed.Key key);
+        void waiting(CertificateEntry.Key key);
     }
 
     /// @param device whom we connect to, for people
-    public ServerCheck(CertificateTable table, Anchors anchors, String device, Watcher watcher) {
+    public ServerCheck(CertificateTable table, TrustAnchors anchors, String device, Watcher watcher) {
         this.table = table;
         this.anchors = anchors;
         this.device = device;
@@ -48,12 +47,12 @@ public final class ServerCheck extends X509ExtendedTrustManager {
         check(chain);
     }
 
-    private Listed.Key check(X509Certificate[] chain) throws CertificateException {
-        Shown shown = Shown.of(chain[0]);
-        Listed.Key key = new Listed.Key(Side.SERVER, shown.fingerprint());
+    private CertificateEntry.Key check(X509Certificate[] chain) throws CertificateException {
+        PresentedCertificate shown = PresentedCertificate.of(chain[0]);
+        CertificateEntry.Key key = new CertificateEntry.Key(PeerSide.SERVER, shown.fingerprint());
         boolean vouched = anchors.vouchFor(chain);
-        table.saw(Side.SERVER, shown, device);
-        String defect = Defects.of(shown.certificate(), Side.SERVER, table.now());
+        table.saw(PeerSide.SERVER, shown, device);
+        String defect = CertificateDefects.of(shown.certificate(), PeerSide.SERVER, table.now());
         if (defect != null) {
             throw new CertificateException("its certificate " + shown.fingerprint() + " is refused: " + defect);
         }

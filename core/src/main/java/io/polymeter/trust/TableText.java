@@ -22,9 +22,9 @@ final class TableText {
 
     private TableText() {}
 
-    static String write(Table table) {
+    static String write(CertificateEntries table) {
         StringBuilder text = new StringBuilder(1024).append(HEADING).append('\n');
-        for (Listed line : table.list()) {
+        for (CertificateEntry line : table.list()) {
             text.append(line.side().id())
                     .append(line.accepted() ? " accepted " : " listed ")
                     .append(line.firstSeen())
@@ -43,37 +43,37 @@ final class TableText {
     ///     a small
     ///     machine
     /// @throws IOException if it is not such a text
-    static Table read(String text, Map<String, Shown> known) throws IOException {
+    static CertificateEntries read(String text, Map<String, PresentedCertificate> known) throws IOException {
         List<String> lines = text.lines().toList();
         if (lines.size() < 2
                 || !lines.getFirst().equals(HEADING)
                 || !lines.getLast().equals(END)) {
             throw new IOException("it is no certificate table, or not all of one");
         }
-        List<Listed> listed = new ArrayList<>();
+        List<CertificateEntry> listed = new ArrayList<>();
         for (String line : lines.subList(1, lines.size() - 1)) {
             listed.add(line(line.split(" "), known));
         }
-        return Table.of(listed);
+        return CertificateEntries.of(listed);
     }
 
     /// An empty memory of certificates.
-    static Map<String, Shown> memory() {
+    static Map<String, PresentedCertificate> memory() {
         return new ConcurrentHashMap<>();
     }
 
-    private static Listed line(String[] words, Map<String, Shown> known) throws IOException {
+    private static CertificateEntry line(String[] words, Map<String, PresentedCertificate> known) throws IOException {
         if (words.length != 6) {
             throw new IOException("a line has " + words.length + " words instead of 6");
         }
         try {
-            Shown shown = known.get(words[5]);
+            PresentedCertificate shown = known.get(words[5]);
             if (shown == null) {
-                shown = Shown.of(decoded(words[5]));
+                shown = PresentedCertificate.of(decoded(words[5]));
                 known.put(words[5], shown);
             }
-            return new Listed(
-                    words[0].equals(Side.SERVER.id()) ? Side.SERVER : Side.CLIENT,
+            return new CertificateEntry(
+                    words[0].equals(PeerSide.SERVER.id()) ? PeerSide.SERVER : PeerSide.CLIENT,
                     shown,
                     words[1].equals("accepted"),
                     Instant.parse(words[2]),

@@ -17,9 +17,8 @@ import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/// The certificate table on disk, in the file `certificates` of the state directory. Several programs may
-/// change it at
-/// once: each change is made under a lock to what is there then, and a running daemon takes it up.
+/// The certificate table on disk, in the file `certificates` of the state directory. Several programs may change it
+/// at once: each change is made under a lock to what is there then, and a running daemon takes it up.
 public final class TrustFile {
 
     private static final String MODE = "rw-rw-r--";
@@ -28,7 +27,7 @@ public final class TrustFile {
 
     private final Path directory;
     private final Path file;
-    private final Map<String, Shown> memory = TableText.memory();
+    private final Map<String, PresentedCertificate> memory = TableText.memory();
 
     /// @param directory the state directory; made when something is written
     public TrustFile(Path directory) {
@@ -39,7 +38,7 @@ public final class TrustFile {
     /// All lines, in the order in which they were first seen.
     ///
     /// @throws IOException in words, if the table is there and cannot be read
-    public List<Listed> list() throws IOException {
+    public List<CertificateEntry> list() throws IOException {
         return read().list();
     }
 
@@ -48,8 +47,8 @@ public final class TrustFile {
     /// @param prefix the beginning of its fingerprint, long enough to tell it from others
     /// @return the lines it has
     /// @throws UnknownCertificateException if there is none or more than one
-    public List<Listed> accept(String prefix) throws IOException {
-        return change(prefix, Table::accepted);
+    public List<CertificateEntry> accept(String prefix) throws IOException {
+        return change(prefix, CertificateEntries::accepted);
     }
 
     /// Forgets a certificate: whoever shows it is refused, and its connections end.
@@ -57,35 +56,35 @@ public final class TrustFile {
     /// @param prefix the beginning of its fingerprint, long enough to tell it from others
     /// @return the lines it had
     /// @throws UnknownCertificateException if there is none or more than one
-    public List<Listed> delete(String prefix) throws IOException {
-        return change(prefix, Table::without);
+    public List<CertificateEntry> delete(String prefix) throws IOException {
+        return change(prefix, CertificateEntries::without);
     }
 
     private interface Change {
-        Table of(Table table, String fingerprint);
+        CertificateEntries of(CertificateEntries table, String fingerprint);
     }
 
-    private List<Listed> change(String prefix, Change change) throws IOException {
+    private List<CertificateEntry> change(String prefix, Change change) throws IOException {
         String[] found = new String[1];
-        Table[] before = new Table[1];
-        Table after = edit(table -> {
+        CertificateEntries[] before = new CertificateEntries[1];
+        CertificateEntries after = edit(table -> {
             String fingerprint = find(table, prefix);
             found[0] = fingerprint;
             before[0] = table;
             return change.of(table, fingerprint);
         });
-        List<Listed> lines = of(after, found[0]);
+        List<CertificateEntry> lines = of(after, found[0]);
         return lines.isEmpty() ? of(before[0], found[0]) : lines;
     }
 
-    private static List<Listed> of(Table table, String fingerprint) {
+    private static List<CertificateEntry> of(CertificateEntries table, String fingerprint) {
         return table.list().stream()
                 .filter(line -> line.shown().fingerprint().equals(fingerprint))
                 .toList();
     }
 
-    private static String find(Table table, String typed) {
-        String prefix = Shown.prefix(typed);
+    private static String find(CertificateEntries table, String typed) {
+        String prefix = PresentedCertificate.prefix(typed);
         List<String> found = table.list().stream()
                 .map(line -> line.shown().fingerprint())
                 .distinct()
@@ -101,11 +100,11 @@ public final class TrustFile {
     }
 
     /// Reads the table; without a lock, as it is always whole.
-    Table read() throws IOException {
+    CertificateEntries read() throws IOException {
         try {
             return TableText.read(Files.readString(file, StandardCharsets.US_ASCII), memory);
         } catch (NoSuchFileException _) {
-            return Table.EMPTY;
+            return CertificateEntries.EMPTY;
         } catch (AccessDeniedException e) {
             throw new IOException("the certificate table " + file + " may not be read by this user", e);
         } catch (IOException e) {
@@ -128,7 +127,7 @@ public final class TrustFile {
     /// Changes the table.
     ///
     /// @return as it is now
-    Table edit(UnaryOperator<Table> change) throws IOException {
+    CertificateEntries edit(UnaryOperator<CertificateEntries> change) throws IOException {
         try {
             Files.createDirectories(directory);
             Path lock = directory.resolve("certificates.lock");
@@ -138,8 +137,8 @@ public final class TrustFile {
                 if (!known) {
                     SafeFile.own(lock, PosixFilePermissions.fromString(MODE));
                 }
-                Table before = read();
-                Table after = change.apply(before);
+                CertificateEntries before = read();
+                CertificateEntries after = change.apply(before);
                 if (!after.equals(before)) {
                     byte[] text = TableText.write(after).getBytes(StandardCharsets.US_ASCII);
                     SafeFile.replace(file, text, MODE);

@@ -8,9 +8,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// How old the values of a meter may be, for consumers of values rather than registers: what the user says,
-/// else the
-/// meter's profile, else the general limits.
+/// How old the values of a meter may be, for consumers of values rather than registers: what the user says, else
+/// the meter's profile, else the general limits.
 ///
 /// @param set age limits by group name that the user has set
 public record AgeLimits(Map<String, Duration> set) {

@@ -27,7 +27,7 @@ public final class Mirror implements RegisterView {
         if (profile == null) {
             return refused(Served.Reason.NO_SUCH_ADDRESS);
         }
-        Moment moment = new Moment(profile, state.image(), policy, now);
+        FreshnessCheck moment = new FreshnessCheck(profile, state.image(), policy, now);
         Served.Reason worst = null;
         int next = address;
         int end = address + quantity;
@@ -37,7 +37,7 @@ public final class Mirror implements RegisterView {
                     return refused(Served.Reason.NO_SUCH_ADDRESS);
                 }
                 int until = Math.min(end, span.range().end());
-                worst = Moment.worse(worst, moment.lost(span, next, until - next));
+                worst = FreshnessCheck.worse(worst, moment.lost(span, next, until - next));
                 next = until;
             }
         }
@@ -47,7 +47,7 @@ public final class Mirror implements RegisterView {
         return worst == null ? data(state.image(), address, quantity) : lost(moment, address, quantity, worst);
     }
 
-    private Served lost(Moment moment, int address, int quantity, Served.Reason reason) {
+    private Served lost(FreshnessCheck moment, int address, int quantity, Served.Reason reason) {
         return switch (policy.whenStale()) {
             case EXCEPTION -> refused(reason);
             case SILENT -> new Served.Silent(reason);
@@ -62,7 +62,7 @@ public final class Mirror implements RegisterView {
     /// Fills `target`, the registers from `address` on: what is fresh as it is, and the rest as "not available".
     ///
     /// @return false where a register that is lost belongs to no row that can say so
-    private static boolean notAvailable(Moment moment, int address, byte[] target) {
+    private static boolean notAvailable(FreshnessCheck moment, int address, byte[] target) {
         int next = address;
         int end = address + target.length / 2;
         for (Span span : moment.profile().spans()) {

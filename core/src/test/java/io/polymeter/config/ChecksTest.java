@@ -2,6 +2,8 @@ package io.polymeter.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.polymeter.config.net.HostPort;
+import io.polymeter.config.yaml.Secret;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

@@ -1,5 +1,6 @@
 package io.polymeter.config;
 
+import io.polymeter.config.yaml.Problem;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -9,7 +10,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /// The configurations that belong to the contract, and short ways to load a text.
-final class Examples {
+public final class Examples {
 
     static final List<String> NAMES = List.of(
             "field-concentrator.yaml",
@@ -26,7 +27,7 @@ final class Examples {
         return DIRECTORY.resolve(name);
     }
 
-    static byte[] bytes(String name) {
+    public static byte[] bytes(String name) {
         try {
             return Files.readAllBytes(path(name));
         } catch (IOException bad) {
@@ -38,21 +39,21 @@ final class Examples {
         return NAMES.stream();
     }
 
-    static Configuration parse(String text) {
+    public static Configuration parse(String text) {
         return parse(text.getBytes(StandardCharsets.UTF_8));
     }
 
-    static Configuration parse(byte[] bytes) {
+    public static Configuration parse(byte[] bytes) {
         return Configuration.parse(Path.of("polymeter.yaml"), bytes, _ -> null);
     }
 
     /// Every problem as a person reads it.
-    static List<String> problems(String text) {
+    public static List<String> problems(String text) {
         return parse(text).problems().sorted().stream().map(Problem::toString).toList();
     }
 
     /// The settings of a text that must be without errors.
-    static Settings settings(String text) {
+    public static Settings settings(String text) {
         Configuration configuration = parse(text);
         Settings settings = configuration.settings();
         if (settings == null || !configuration.problems().sorted().isEmpty()) {

@@ -2,6 +2,8 @@ package io.polymeter.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.polymeter.config.net.AddressRange;
+import io.polymeter.config.net.Endpoint;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneId;

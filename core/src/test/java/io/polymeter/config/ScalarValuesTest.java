@@ -3,6 +3,10 @@ package io.polymeter.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.polymeter.config.yaml.Durations;
+import io.polymeter.config.yaml.Environment;
+import io.polymeter.config.yaml.Secret;
+import io.polymeter.config.yaml.Suggestion;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

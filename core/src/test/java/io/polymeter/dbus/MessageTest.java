@@ -29,28 +29,33 @@ class MessageTest {
                     + "0001730003000000612f620000000000010000006e000169000000002800000001000000080000000900000000000000"
                     + "0261690000000000");
 
-    private static final List<Value> ARGUMENTS = List.of(
-            new Value.Octet(7),
-            new Value.Bool(true),
-            new Value.Int16(-2),
-            new Value.Uint16(65535),
-            new Value.Int32(-3),
-            new Value.Uint32(4_000_000_000L),
-            new Value.Int64(-5),
-            new Value.Uint64(-1),
-            new Value.Real(1.5),
-            new Value.Text("grün"),
-            new Value.ObjectPath("/x"),
-            new Value.Type("a{sv}"),
-            new Value.Array(
+    private static final List<DbusValue> ARGUMENTS = List.of(
+            new DbusValue.Octet(7),
+            new DbusValue.Bool(true),
+            new DbusValue.Int16(-2),
+            new DbusValue.Uint16(65535),
+            new DbusValue.Int32(-3),
+            new DbusValue.Uint32(4_000_000_000L),
+            new DbusValue.Int64(-5),
+            new DbusValue.Uint64(-1),
+            new DbusValue.Real(1.5),
+            new DbusValue.Text("grün"),
+            new DbusValue.ObjectPath("/x"),
+            new DbusValue.Type("a{sv}"),
+            new DbusValue.Array(
                     "a{sv}",
-                    List.of(new Value.Array(
+                    List.of(new DbusValue.Array(
                             "{sv}",
                             List.of(
-                                    new Value.Entry(new Value.Text("path"), new Value.Variant(new Value.Text("a/b"))),
-                                    new Value.Entry(new Value.Text("n"), new Value.Variant(new Value.Int32(40))))))),
-            new Value.Struct(List.of(new Value.Octet(1), new Value.Array("x", List.of(new Value.Int64(9))))),
-            new Value.Variant(new Value.Array("i", List.of())));
+                                    new DbusValue.Entry(
+                                            new DbusValue.Text("path"),
+                                            new DbusValue.Variant(new DbusValue.Text("a/b"))),
+                                    new DbusValue.Entry(
+                                            new DbusValue.Text("n"),
+                                            new DbusValue.Variant(new DbusValue.Int32(40))))))),
+            new DbusValue.Struct(
+                    List.of(new DbusValue.Octet(1), new DbusValue.Array("x", List.of(new DbusValue.Int64(9))))),
+            new DbusValue.Variant(new DbusValue.Array("i", List.of())));
 
     /// A bus that has said all this.
     private record Said(ByteBuffer bytes) implements Wire {
@@ -117,13 +122,13 @@ class MessageTest {
         ByteBuffer bytes = ByteBuffer.allocate(16).order(ByteOrder.BIG_ENDIAN);
         bytes.putInt(1).putInt(-2).putDouble(2.5).flip();
         assertThat(new Unmarshal(bytes, ByteOrder.BIG_ENDIAN).values("uid"))
-                .containsExactly(new Value.Uint32(1), new Value.Int32(-2), new Value.Real(2.5));
+                .containsExactly(new DbusValue.Uint32(1), new DbusValue.Int32(-2), new DbusValue.Real(2.5));
     }
 
     @Test
     void aMessageTooLongIsSkippedAndItsSenderStillKnown() throws IOException {
         Message.Member member = new Message.Member("/x", "com.example", "Big");
-        Value big = new Value.Text("x".repeat(MessageReader.MOST));
+        DbusValue big = new DbusValue.Text("x".repeat(MessageReader.MOST));
         byte[] first = MessageCodec.encode(
                 Message.call("com.example", member, List.of(big)).numbered(5));
         byte[] both = Arrays.copyOf(first, first.length + LIBDBUS.length);

@@ -2,8 +2,8 @@ package io.polymeter.profile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.polymeter.config.Problem;
-import io.polymeter.config.Problems;
+import io.polymeter.config.yaml.Problem;
+import io.polymeter.config.yaml.Problems;
 import io.polymeter.point.Phase;
 import io.polymeter.point.Point;
 import io.polymeter.point.Quantity;

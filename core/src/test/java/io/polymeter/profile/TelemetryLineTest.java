@@ -2,7 +2,7 @@ package io.polymeter.profile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.polymeter.config.Problems;
+import io.polymeter.config.yaml.Problems;
 import io.polymeter.modbus.Words;
 import io.polymeter.register.RegisterImage;
 import java.nio.file.Path;

@@ -3,12 +3,12 @@ package io.polymeter.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.polymeter.config.Problem;
+import io.polymeter.config.yaml.Problem;
 import io.polymeter.link.Health;
 import io.polymeter.modbus.ExceptionCode;
 import io.polymeter.modbus.Response;
 import io.polymeter.modbus.Words;
-import io.polymeter.modbus.transport.ModbusClient;
+import io.polymeter.modbus.client.ModbusClient;
 import io.polymeter.point.Point;
 import io.polymeter.point.Quantity;
 import io.polymeter.point.Readings;

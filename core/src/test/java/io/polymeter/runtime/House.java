@@ -1,17 +1,17 @@
 package io.polymeter.runtime;
 
 import io.polymeter.config.Configuration;
-import io.polymeter.config.Problem;
+import io.polymeter.config.yaml.Problem;
 import io.polymeter.link.modbus.ModbusProtocol;
 import io.polymeter.modbus.Request;
 import io.polymeter.modbus.Response;
 import io.polymeter.modbus.Words;
-import io.polymeter.modbus.transport.ClientSettings;
-import io.polymeter.modbus.transport.Connector;
-import io.polymeter.modbus.transport.ModbusClient;
-import io.polymeter.modbus.transport.NoResponseException;
-import io.polymeter.modbus.transport.TcpClient;
-import io.polymeter.modbus.transport.Ticker;
+import io.polymeter.modbus.client.ClientSettings;
+import io.polymeter.modbus.client.Connector;
+import io.polymeter.modbus.client.ModbusClient;
+import io.polymeter.modbus.client.NoResponseException;
+import io.polymeter.modbus.client.TcpClient;
+import io.polymeter.modbus.net.Ticker;
 import io.polymeter.profile.Catalog;
 import java.io.IOException;
 import java.io.UncheckedIOException;

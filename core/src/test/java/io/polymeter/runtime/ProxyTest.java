@@ -7,13 +7,13 @@ import io.polymeter.modbus.Answer;
 import io.polymeter.modbus.ExceptionCode;
 import io.polymeter.modbus.Request;
 import io.polymeter.modbus.Response;
-import io.polymeter.modbus.transport.ClientSettings;
-import io.polymeter.modbus.transport.Connector;
-import io.polymeter.modbus.transport.ModbusClient;
-import io.polymeter.modbus.transport.TcpClient;
-import io.polymeter.modbus.transport.TcpListener;
-import io.polymeter.modbus.transport.TcpServer;
-import io.polymeter.modbus.transport.Ticker;
+import io.polymeter.modbus.client.ClientSettings;
+import io.polymeter.modbus.client.Connector;
+import io.polymeter.modbus.client.ModbusClient;
+import io.polymeter.modbus.client.TcpClient;
+import io.polymeter.modbus.net.Ticker;
+import io.polymeter.modbus.server.TcpListener;
+import io.polymeter.modbus.server.TcpServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -117,9 +117,8 @@ class ProxyTest {
                 .count();
     }
 
-    /// Asks on a connection of its own, and patiently: a loaded machine is no fault of the device. Where the
-    /// device missed
-    /// its time on the way, asks again.
+    /// Asks on a connection of its own, and patiently: a loaded machine is no fault of the device. Where the device
+    /// missed its time on the way, asks again.
     private Response ask(int unit, Request request) throws IOException, InterruptedException {
         for (int attempt = 0; ; attempt++) {
             Response response = once(unit, request);

@@ -8,10 +8,10 @@ import io.polymeter.modbus.ExceptionCode;
 import io.polymeter.modbus.Request;
 import io.polymeter.modbus.Response;
 import io.polymeter.modbus.Words;
-import io.polymeter.modbus.transport.ModbusClient;
-import io.polymeter.modbus.transport.Pty;
-import io.polymeter.modbus.transport.RtuMaster;
-import io.polymeter.modbus.transport.SerialParameters;
+import io.polymeter.modbus.client.ModbusClient;
+import io.polymeter.modbus.serial.Pty;
+import io.polymeter.modbus.serial.RtuClient;
+import io.polymeter.modbus.serial.SerialParameters;
 import io.polymeter.register.Range;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -51,7 +51,7 @@ class PushAndPollTest {
                     meter: grid
                     modbus: { serve: "rtu://%s" }
                 """.formatted(push, device.port(), pty.device()), new FastClock(20));
-        inverter = new RtuMaster(pty.master(), RtuMaster.Settings.of(LINE));
+        inverter = new RtuClient(pty.master(), RtuClient.Settings.of(LINE));
         meter = House.client(push);
     }
 
@@ -146,7 +146,7 @@ class PushAndPollTest {
     void otherUnitsOfTheBusAreNotAnswered() throws Exception {
         awaitEnergy();
         assertThat(catchThrowable(() -> inverter.send(2, new Request.ReadHoldingRegisters(512, 4))))
-                .isInstanceOf(io.polymeter.modbus.transport.NoResponseException.class);
+                .isInstanceOf(io.polymeter.modbus.client.NoResponseException.class);
     }
 
     /// Firmware 2.6.0 made the common model one register longer: everything behind it moved.

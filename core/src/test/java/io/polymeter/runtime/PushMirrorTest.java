@@ -5,7 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.polymeter.modbus.ExceptionCode;
 import io.polymeter.modbus.Response;
-import io.polymeter.modbus.transport.ModbusClient;
+import io.polymeter.modbus.client.ModbusClient;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;

@@ -3,9 +3,9 @@ package io.polymeter.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.polymeter.config.Configuration;
-import io.polymeter.config.Problem;
-import io.polymeter.link.Assembly;
+import io.polymeter.config.yaml.Problem;
 import io.polymeter.link.Link;
+import io.polymeter.link.ProtocolLinks;
 import io.polymeter.link.Site;
 import io.polymeter.link.modbus.ModbusProtocol;
 import io.polymeter.link.simulate.SimulateProtocol;
@@ -108,7 +108,7 @@ class VictronPlanTest {
 
     private static List<Link> links(Wiring wiring, String outputs, Site site) {
         return Objects.requireNonNull(wiring.plan(plan(outputs))).blueprints().getLast().build(site).parts().stream()
-                .map(Assembly.Part::link)
+                .map(ProtocolLinks.Part::link)
                 .toList();
     }
 }

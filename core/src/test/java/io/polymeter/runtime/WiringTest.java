@@ -2,7 +2,7 @@ package io.polymeter.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.polymeter.config.Problem;
+import io.polymeter.config.yaml.Problem;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -49,8 +49,8 @@ class CertificateTableTest {
         table = new CertificateTable(new TrustFile(state), time);
     }
 
-    private static Listed.Key client(Shown shown) {
-        return new Listed.Key(Side.CLIENT, shown.fingerprint());
+    private static CertificateEntry.Key client(PresentedCertificate shown) {
+        return new CertificateEntry.Key(PeerSide.CLIENT, shown.fingerprint());
     }
 
     private TrustFile command() {
@@ -59,8 +59,8 @@ class CertificateTableTest {
 
     @Test
     void whoeverIsNewIsListedAndNotAccepted() throws IOException {
-        Shown shown = Forge.of("wallbox").shown();
-        table.saw(Side.CLIENT, shown, "192.0.2.7");
+        PresentedCertificate shown = Forge.of("wallbox").shown();
+        table.saw(PeerSide.CLIENT, shown, "192.0.2.7");
         table.sync();
         assertThat(table.accepts(client(shown))).isFalse();
         assertThat(command().list()).singleElement().satisfies(line -> {
@@ -74,10 +74,10 @@ class CertificateTableTest {
 
     @Test
     void aCommandsAcceptanceAndDeletionReachTheDaemonAtItsNextLook() throws IOException {
-        Shown shown = Forge.of("wallbox").shown();
-        List<Listed.Key> removed = new ArrayList<>();
+        PresentedCertificate shown = Forge.of("wallbox").shown();
+        List<CertificateEntry.Key> removed = new ArrayList<>();
         table.onRemoval(removed::add);
-        table.saw(Side.CLIENT, shown, "192.0.2.7");
+        table.saw(PeerSide.CLIENT, shown, "192.0.2.7");
         table.sync();
         command().accept(shown.fingerprint().substring(0, 12));
         table.sync();
@@ -92,15 +92,15 @@ class CertificateTableTest {
 
     @Test
     void aCertificateAcceptedAsDeviceIsNotAcceptedAsClient() throws IOException {
-        Shown shown = Forge.of("plc").shown();
-        table.saw(Side.SERVER, shown, "tls://plc:802");
+        PresentedCertificate shown = Forge.of("plc").shown();
+        table.saw(PeerSide.SERVER, shown, "tls://plc:802");
         table.sync();
         command().accept(shown.fingerprint());
         table.sync();
-        assertThat(table.accepts(new Listed.Key(Side.SERVER, shown.fingerprint())))
+        assertThat(table.accepts(new CertificateEntry.Key(PeerSide.SERVER, shown.fingerprint())))
                 .isTrue();
         assertThat(table.accepts(client(shown))).isFalse();
-        table.saw(Side.CLIENT, shown, "192.0.2.7");
+        table.saw(PeerSide.CLIENT, shown, "192.0.2.7");
         time.pass(Duration.ofSeconds(2));
         table.sync();
         assertThat(table.accepts(client(shown))).isFalse();
@@ -109,9 +109,9 @@ class CertificateTableTest {
 
     @Test
     void aFingerprintThatFitsNoneOrSeveralChangesNothing() throws IOException {
-        List<Shown> many =
+        List<PresentedCertificate> many =
                 IntStream.range(0, 40).mapToObj(i -> Forge.of("c" + i).shown()).toList();
-        many.forEach(shown -> table.saw(Side.CLIENT, shown, "192.0.2.7"));
+        many.forEach(shown -> table.saw(PeerSide.CLIENT, shown, "192.0.2.7"));
         table.sync();
         // Of forty, two begin with the same of sixteen digits.
         String digit = IntStream.range(0, 16)
@@ -125,27 +125,27 @@ class CertificateTableTest {
                 .hasMessageContaining("give more of it");
         assertThatThrownBy(() -> command().accept("f".repeat(64))).isInstanceOf(UnknownCertificateException.class);
         assertThatThrownBy(() -> command().accept("")).isInstanceOf(UnknownCertificateException.class);
-        assertThat(command().list()).noneMatch(Listed::accepted);
+        assertThat(command().list()).noneMatch(CertificateEntry::accepted);
     }
 
     @Test
     void aFloodPushesOutTheOldestAndNeverWhoIsAccepted() throws IOException {
-        Shown friend = Forge.of("friend").shown();
-        table.saw(Side.CLIENT, friend, "192.0.2.7");
+        PresentedCertificate friend = Forge.of("friend").shown();
+        table.saw(PeerSide.CLIENT, friend, "192.0.2.7");
         table.sync();
         command().accept(friend.fingerprint());
-        Shown last = friend;
+        PresentedCertificate last = friend;
         for (int i = 0; i < 1000; i++) {
             last = Forge.of("flood" + i).shown();
-            table.saw(Side.CLIENT, last, "192.0.2.66");
+            table.saw(PeerSide.CLIENT, last, "192.0.2.66");
             time.pass(Duration.ofMillis(10));
             table.sync();
         }
         time.pass(Duration.ofSeconds(1));
         table.sync();
         assertThat(table.dropped()).isZero();
-        assertThat(command().list()).hasSize(Table.UNACCEPTED + 1);
-        assertThat(table.list()).hasSize(Table.UNACCEPTED + 1);
+        assertThat(command().list()).hasSize(CertificateEntries.UNACCEPTED + 1);
+        assertThat(table.list()).hasSize(CertificateEntries.UNACCEPTED + 1);
         assertThat(table.accepts(client(friend))).isTrue();
         assertThat(command().list()).extracting(line -> line.shown()).contains(friend, last);
     }
@@ -153,20 +153,20 @@ class CertificateTableTest {
     @Test
     void moreAtOnceThanCanBeRememberedIsCountedAndForgotten() throws IOException {
         for (int i = 0; i < 300; i++) {
-            table.saw(Side.CLIENT, Forge.of("flood" + i).shown(), "192.0.2.66");
+            table.saw(PeerSide.CLIENT, Forge.of("flood" + i).shown(), "192.0.2.66");
         }
         table.sync();
         assertThat(table.dropped()).isEqualTo(300 - 256);
-        assertThat(command().list()).hasSize(Table.UNACCEPTED);
+        assertThat(command().list()).hasSize(CertificateEntries.UNACCEPTED);
     }
 
     @Test
     void aClientThatComesEverySecondDoesNotWearOutTheDisk() throws IOException {
-        Shown shown = Forge.of("wallbox").shown();
+        PresentedCertificate shown = Forge.of("wallbox").shown();
         int writes = 0;
         Object stamp = command().stamp();
         for (int i = 0; i < 3600; i++) {
-            table.saw(Side.CLIENT, shown, "192.0.2.7");
+            table.saw(PeerSide.CLIENT, shown, "192.0.2.7");
             table.sync();
             time.pass(Duration.ofSeconds(1));
             Object now = command().stamp();
@@ -180,16 +180,16 @@ class CertificateTableTest {
 
     @Test
     void whatIsDeletedComesBackOnlyWhenItIsShownAgain() throws IOException {
-        Shown shown = Forge.of("wallbox").shown();
-        table.saw(Side.CLIENT, shown, "192.0.2.7");
+        PresentedCertificate shown = Forge.of("wallbox").shown();
+        table.saw(PeerSide.CLIENT, shown, "192.0.2.7");
         table.sync();
-        table.saw(Side.CLIENT, shown, "192.0.2.7");
+        table.saw(PeerSide.CLIENT, shown, "192.0.2.7");
         command().delete(shown.fingerprint());
         time.pass(Duration.ofHours(1));
         table.sync();
         table.flush();
         assertThat(command().list()).isEmpty();
-        table.saw(Side.CLIENT, shown, "192.0.2.8");
+        table.saw(PeerSide.CLIENT, shown, "192.0.2.8");
         table.flush();
         assertThat(command().list())
                 .singleElement()
@@ -198,8 +198,8 @@ class CertificateTableTest {
 
     @Test
     void aTableThatIsNotWholeIsRefusedAndNobodyIsAcceptedByIt() throws IOException {
-        Shown shown = Forge.of("wallbox").shown();
-        table.saw(Side.CLIENT, shown, "192.0.2.7");
+        PresentedCertificate shown = Forge.of("wallbox").shown();
+        table.saw(PeerSide.CLIENT, shown, "192.0.2.7");
         table.sync();
         command().accept(shown.fingerprint());
         Path file = state.resolve("certificates");
@@ -218,9 +218,9 @@ class CertificateTableTest {
 
     @Test
     void manyCommandsAndTheDaemonAtOnceLoseNoChange() throws Exception {
-        List<Shown> all =
+        List<PresentedCertificate> all =
                 IntStream.range(0, 64).mapToObj(i -> Forge.of("c" + i).shown()).toList();
-        all.forEach(shown -> table.saw(Side.CLIENT, shown, "192.0.2.7"));
+        all.forEach(shown -> table.saw(PeerSide.CLIENT, shown, "192.0.2.7"));
         table.sync();
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Future<?>> work = new ArrayList<>();
@@ -232,7 +232,7 @@ class CertificateTableTest {
             }
             for (int i = 0; i < 20; i++) {
                 time.pass(Duration.ofSeconds(1));
-                table.saw(Side.CLIENT, Forge.of("late" + i).shown(), "192.0.2.8");
+                table.saw(PeerSide.CLIENT, Forge.of("late" + i).shown(), "192.0.2.8");
                 table.sync();
             }
             for (Future<?> each : work) {
@@ -241,7 +241,7 @@ class CertificateTableTest {
         }
         table.flush();
         table.sync();
-        assertThat(command().list().stream().filter(Listed::accepted)).hasSize(32);
+        assertThat(command().list().stream().filter(CertificateEntry::accepted)).hasSize(32);
         assertThat(table.list()).hasSize(32 + 20);
     }
 }

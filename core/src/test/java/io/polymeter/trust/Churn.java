@@ -18,14 +18,14 @@ final class Churn {
     public static void main(String[] arguments) throws IOException {
         TrustFile file = new TrustFile(Path.of(arguments[0]));
         CertificateTable table = new CertificateTable(file, InstantSource.system());
-        Shown[] shown = new Shown[CERTIFICATES];
+        PresentedCertificate[] shown = new PresentedCertificate[CERTIFICATES];
         for (int i = 0; i < CERTIFICATES; i++) {
             shown[i] = Forge.of(arguments[1] + i).shown();
         }
         for (int i = 0; true; i++) {
-            Shown one = shown[i % CERTIFICATES];
+            PresentedCertificate one = shown[i % CERTIFICATES];
             table.sync();
-            table.saw(Side.CLIENT, one, "192.168.1.1");
+            table.saw(PeerSide.CLIENT, one, "192.168.1.1");
             table.flush();
             say("listed", one);
             file.accept(one.fingerprint());
@@ -38,7 +38,7 @@ final class Churn {
         }
     }
 
-    private static void say(String what, Shown shown) {
+    private static void say(String what, PresentedCertificate shown) {
         System.out.println(what + " " + shown.fingerprint());
         System.out.flush();
     }

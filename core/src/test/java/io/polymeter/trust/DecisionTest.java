@@ -31,10 +31,12 @@ class DecisionTest {
         Instant begin = Instant.parse("2026-07-01T00:00:00Z");
         Instant end = Instant.parse("2026-07-02T00:00:00Z");
         X509Certificate certificate = Forge.of("c").valid(begin, end).make();
-        assertThat(Defects.of(certificate, Side.CLIENT, Forge.NOW)).isEqualTo("not valid before 2026-07-01T00:00:00Z");
-        assertThat(Defects.of(certificate, Side.CLIENT, begin)).isNull();
-        assertThat(Defects.of(certificate, Side.CLIENT, end)).isNull();
-        assertThat(Defects.of(certificate, Side.CLIENT, end.plusSeconds(1))).isEqualTo("expired 2026-07-02T00:00:00Z");
+        assertThat(CertificateDefects.of(certificate, PeerSide.CLIENT, Forge.NOW))
+                .isEqualTo("not valid before 2026-07-01T00:00:00Z");
+        assertThat(CertificateDefects.of(certificate, PeerSide.CLIENT, begin)).isNull();
+        assertThat(CertificateDefects.of(certificate, PeerSide.CLIENT, end)).isNull();
+        assertThat(CertificateDefects.of(certificate, PeerSide.CLIENT, end.plusSeconds(1)))
+                .isEqualTo("expired 2026-07-02T00:00:00Z");
     }
 
     @Test
@@ -43,11 +45,11 @@ class DecisionTest {
         X509Certificate client =
                 Forge.of("c").purpose(CLIENT_PURPOSE).keyUsage(SIGNATURES).make();
         X509Certificate mute = Forge.of("c").keyUsage(KEY_AGREEMENT).make();
-        assertThat(Defects.use(server, Side.CLIENT)).contains("not for a client");
-        assertThat(Defects.use(server, Side.SERVER)).isNull();
-        assertThat(Defects.use(client, Side.CLIENT)).isNull();
-        assertThat(Defects.use(client, Side.SERVER)).contains("not for a server");
-        assertThat(Defects.use(mute, Side.CLIENT)).contains("signatures");
+        assertThat(CertificateDefects.use(server, PeerSide.CLIENT)).contains("not for a client");
+        assertThat(CertificateDefects.use(server, PeerSide.SERVER)).isNull();
+        assertThat(CertificateDefects.use(client, PeerSide.CLIENT)).isNull();
+        assertThat(CertificateDefects.use(client, PeerSide.SERVER)).contains("not for a server");
+        assertThat(CertificateDefects.use(mute, PeerSide.CLIENT)).contains("signatures");
     }
 
     @ParameterizedTest
@@ -91,13 +93,13 @@ class DecisionTest {
         X509Certificate pinned = Forge.of("pinned").valid(begin, end).make();
         Files.writeString(folder.resolve("plant.pem"), "some text before\n" + Forge.pem(plant));
         Files.writeString(folder.resolve("pinned.pem"), Forge.pem(pinned));
-        Anchors anchors = Anchors.of(folder);
+        TrustAnchors anchors = TrustAnchors.of(folder);
         assertThat(anchors.vouchFor(member)).isTrue();
         assertThat(anchors.vouchFor(member, plant)).isTrue();
         assertThat(anchors.vouchFor(pinned)).isTrue();
         assertThat(anchors.vouchFor(forged, plant)).isFalse();
         assertThat(anchors.vouchFor(expired)).isFalse();
-        assertThat(Anchors.NONE.vouchFor(plant)).isFalse();
+        assertThat(TrustAnchors.NONE.vouchFor(plant)).isFalse();
     }
 
     @Test
@@ -110,13 +112,13 @@ class DecisionTest {
         Path good = Files.writeString(
                 folder.resolve("good.pem"), Forge.pem(Forge.of("c").make()));
         Path key = Files.writeString(folder.resolve("good.key"), Forge.key());
-        assertThatThrownBy(() -> Anchors.of(empty))
+        assertThatThrownBy(() -> TrustAnchors.of(empty))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("empty.pem");
-        assertThatThrownBy(() -> Anchors.of(broken))
+        assertThatThrownBy(() -> TrustAnchors.of(broken))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("broken.pem");
-        assertThatThrownBy(() -> Anchors.of(folder.resolve("none")))
+        assertThatThrownBy(() -> TrustAnchors.of(folder.resolve("none")))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("does not exist");
         assertThatThrownBy(() -> Credentials.of(good, old))

@@ -114,8 +114,8 @@ final class Forge {
         }
     }
 
-    Shown shown() {
-        return Shown.of(make());
+    PresentedCertificate shown() {
+        return PresentedCertificate.of(make());
     }
 
     static String pem(X509Certificate certificate) throws GeneralSecurityException {

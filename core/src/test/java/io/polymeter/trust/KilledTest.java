@@ -69,8 +69,8 @@ class KilledTest {
     void whateverIsKilledWhenTheTableIsWholeAndKeepsWhatWasSaidToBeMade(@TempDir Path state) throws Exception {
         Random random = new Random(3);
         CertificateTable kept = new CertificateTable(new TrustFile(state), InstantSource.system());
-        Shown mine = Forge.of("kept").shown();
-        kept.saw(Side.CLIENT, mine, "192.168.1.2");
+        PresentedCertificate mine = Forge.of("kept").shown();
+        kept.saw(PeerSide.CLIENT, mine, "192.168.1.2");
         kept.flush();
         new TrustFile(state).accept(mine.fingerprint());
         for (int round = 0; round < ROUNDS; round++) {
@@ -85,7 +85,9 @@ class KilledTest {
             } finally {
                 children.forEach(child -> child.process().destroyForcibly());
             }
-            assertThat(new TrustFile(state).read().accepts(new Listed.Key(Side.CLIENT, mine.fingerprint())))
+            assertThat(new TrustFile(state)
+                            .read()
+                            .accepts(new CertificateEntry.Key(PeerSide.CLIENT, mine.fingerprint())))
                     .isTrue();
         }
     }
@@ -93,12 +95,12 @@ class KilledTest {
     /// What was in hand when it was killed may be made or not; everything before is as it was said.
     private static void survives(Path state, Map<String, String> said) throws IOException {
         String inHand = said.remove("last");
-        Table table = new TrustFile(state).read();
+        CertificateEntries table = new TrustFile(state).read();
         said.forEach((fingerprint, what) -> {
             if (!fingerprint.equals(inHand)) {
-                Listed line = table.lines().get(new Listed.Key(Side.CLIENT, fingerprint));
+                CertificateEntry line = table.lines().get(new CertificateEntry.Key(PeerSide.CLIENT, fingerprint));
                 switch (what) {
-                    case "accepted" -> assertThat(line).isNotNull().matches(Listed::accepted);
+                    case "accepted" -> assertThat(line).isNotNull().matches(CertificateEntry::accepted);
                     case "deleted" ->
                         assertThat(line == null || !line.accepted()).isTrue();
                     default -> assertThat(what).isEqualTo("listed");

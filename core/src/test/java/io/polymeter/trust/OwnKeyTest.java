@@ -24,7 +24,7 @@ class OwnKeyTest {
     @Test
     void itIsMadeOnceKeptForItsOwnerAloneAndMadeAnewBeforeItEnds() throws Exception {
         Path state = folder.resolve("state");
-        Shown first = Credentials.own(state, Instant.now()).shown();
+        PresentedCertificate first = Credentials.own(state, Instant.now()).shown();
         X509Certificate certificate = first.certificate();
         Path file = state.resolve("own-key.p12");
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
@@ -32,8 +32,10 @@ class OwnKeyTest {
         try (Stream<Path> files = Files.list(state)) {
             assertThat(files).containsExactly(file);
         }
-        assertThat(Defects.of(certificate, Side.SERVER, Instant.now())).isNull();
-        assertThat(Defects.of(certificate, Side.CLIENT, Instant.now())).isNull();
+        assertThat(CertificateDefects.of(certificate, PeerSide.SERVER, Instant.now()))
+                .isNull();
+        assertThat(CertificateDefects.of(certificate, PeerSide.CLIENT, Instant.now()))
+                .isNull();
         assertThat(certificate.getSubjectAlternativeNames())
                 .contains(List.of(2, "localhost"))
                 .contains(List.of(7, "127.0.0.1"));

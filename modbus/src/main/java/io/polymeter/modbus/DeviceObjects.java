@@ -25,10 +25,8 @@ public final class DeviceObjects {
         Ranges.check(objects.containsKey(0) && objects.containsKey(1) && objects.containsKey(2), "lack of objects");
     }
 
-    /// The answer to `request`. A stream that does not fit one answer goes on at `nextObject`; one that is asked
-    /// to start at an object that is not there starts at 0; a single object that is not there is refused with
-    /// code
-    /// 2.
+    /// The answer to `request`. A stream that does not fit one answer goes on at `nextObject`; one that is asked to
+    /// start at an object that is not there starts at 0; a single object that is not there is refused with code 2.
     public Response answer(Request.ReadDeviceIdentification request) {
         int category = request.category();
         if (category == 4) {

@@ -12,10 +12,9 @@ import org.jspecify.annotations.Nullable;
 /// }
 /// ```
 ///
-/// A frame that lies whole in the chunk is shown where it lies; only one that is split over chunks is copied,
-/// into
-/// a fixed buffer. Nothing is allocated per frame as long as the caller reads into the same buffer each time.
-/// Not thread-safe: one parser belongs to one connection.
+/// A frame that lies whole in the chunk is shown where it lies; only one that is split over chunks is copied, into
+/// a fixed buffer. Nothing is allocated per frame as long as the caller reads into the same buffer each time. Not
+/// thread-safe: one parser belongs to one connection.
 public final class MbapParser {
 
     private final ByteBuffer split = ByteBuffer.allocate(Mbap.MAX_LENGTH);
@@ -76,8 +75,7 @@ public final class MbapParser {
         return unit;
     }
 
-    /// The PDU of the frame found, 1 to 253 bytes from position to limit; valid until the next call of [#next]
-    /// and
+    /// The PDU of the frame found, 1 to 253 bytes from position to limit; valid until the next call of [#next] and
     /// as long as the input buffer is left alone.
     public ByteBuffer pdu() {
         return pdu;

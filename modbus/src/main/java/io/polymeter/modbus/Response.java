@@ -82,8 +82,7 @@ public sealed interface Response extends Answer {
         }
     }
 
-    /// 43/14: the objects that fit into this answer, by object id, in Latin-1; `nextObject` is 0 when none
-    /// follow.
+    /// 43/14: the objects that fit into this answer, by object id, in Latin-1; `nextObject` is 0 when none follow.
     /// [DeviceObjects#answer] makes these from all objects of a device.
     record DeviceIdentification(
             int category, int conformity, int nextObject, boolean more, SortedMap<Integer, String> objects)
@@ -101,8 +100,7 @@ public sealed interface Response extends Answer {
         }
     }
 
-    /// A refusal: on the wire the function code with 0x80 added, then the code. 0 to 127: 0 answers a PDU with
-    /// the
+    /// A refusal: on the wire the function code with 0x80 added, then the code. 0 to 127: 0 answers a PDU with the
     /// impossible function 0.
     record Refusal(int functionCode, ExceptionCode code) implements Response {
         public Refusal {

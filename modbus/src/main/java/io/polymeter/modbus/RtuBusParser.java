@@ -6,8 +6,7 @@ import java.util.function.IntPredicate;
 /// Follows a serial bus as a slave does: requests to own units, broadcasts, and the talk of the master with
 /// others.
 ///
-/// The caller feeds bytes as they come, and says when the line has been silent for 3.5 characters; no time is
-/// read
+/// The caller feeds bytes as they come, and says when the line has been silent for 3.5 characters; no time is read
 /// here.
 ///
 /// ```java
@@ -105,8 +104,7 @@ public final class RtuBusParser {
         return input.behind() < Rtu.MIN_LENGTH;
     }
 
-    /// How many bytes held follow the frame shown. Up to three may be what a driver leaves on the wire when it
-    /// lets
+    /// How many bytes held follow the frame shown. Up to three may be what a driver leaves on the wire when it lets
     /// go; they can never become a frame of anybody's.
     public int following() {
         return input.behind();

@@ -46,9 +46,8 @@ public final class RtuResponseParser {
         }
     }
 
-    /// The line has been silent for 3.5 characters after the last byte: what is held is all there is. Nothing
-    /// is held
-    /// afterwards.
+    /// The line has been silent for 3.5 characters after the last byte: what is held is all there is. Nothing is
+    /// held afterwards.
     public @Nullable Response silence() {
         Response response = find(true);
         input.discard();

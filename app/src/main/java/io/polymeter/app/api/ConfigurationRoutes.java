@@ -1,10 +1,14 @@
 package io.polymeter.app.api;
 
-import io.polymeter.app.live.Checked;
+import io.polymeter.app.live.CheckedConfiguration;
 import io.polymeter.app.live.LiveConfiguration;
 import io.polymeter.app.live.Trial;
-import io.polymeter.config.Document;
-import io.polymeter.config.Problem;
+import io.polymeter.config.yaml.Document;
+import io.polymeter.config.yaml.Problem;
+import io.polymeter.http.HttpError;
+import io.polymeter.http.Routes;
+import io.polymeter.http.WebReply;
+import io.polymeter.http.WebRequest;
 import io.polymeter.json.JsonObject;
 import io.polymeter.json.JsonValue;
 import java.io.IOException;
@@ -15,27 +19,27 @@ import java.util.HexFormat;
 import java.util.Locale;
 
 /// The configuration: shown, checked, tried, applied and rolled back. Showing it needs the password as well,
-/// because it
-/// may hold others; so does checking it, because what is wrong may quote them.
+/// because it may hold others; so does checking it, because what is wrong may quote them.
 final class ConfigurationRoutes {
 
     private final LiveConfiguration configuration;
 
-    ConfigurationRoutes(Backstage backstage) {
+    ConfigurationRoutes(ApiContext backstage) {
         this.configuration = backstage.configuration();
     }
 
     void register(Routes routes) {
         routes.guarded("GET", "/api/configuration", _ -> show());
         routes.guarded("PUT", "/api/configuration", this::apply);
-        routes.guarded("POST", "/api/configuration/check", call -> Reply.json(json(configuration.check(text(call)))));
+        routes.guarded(
+                "POST", "/api/configuration/check", call -> WebReply.json(json(configuration.check(text(call)))));
         routes.guarded("POST", "/api/configuration/try", this::trial);
         routes.guarded("POST", "/api/configuration/rollback", _ -> rollback());
     }
 
-    private Reply show() throws IOException {
+    private WebReply show() throws IOException {
         byte[] text = configuration.text();
-        return Reply.json(new JsonObject()
+        return WebReply.json(new JsonObject()
                 .put("file", configuration.path().toAbsolutePath().normalize().toString())
                 .put("text", new String(text, StandardCharsets.UTF_8))
                 .put("revision", revision(text))
@@ -43,9 +47,9 @@ final class ConfigurationRoutes {
                 .put("can_roll_back", configuration.previous() != null));
     }
 
-    private Reply trial(Call call) throws Refusal, IOException {
+    private WebReply trial(WebRequest call) throws HttpError, IOException {
         Trial trial = configuration.trial(text(call));
-        return Reply.json(json(trial.checked())
+        return WebReply.json(json(trial.checked())
                 .put(
                         "diff",
                         trial.diff(),
@@ -61,50 +65,50 @@ final class ConfigurationRoutes {
                                 .put("does", change.does())));
     }
 
-    private Reply apply(Call call) throws Refusal {
+    private WebReply apply(WebRequest call) throws HttpError {
         byte[] text = text(call);
         String edited = call.json().text("revision");
         try {
             if (edited != null && !edited.equals(revision(configuration.text()))) {
-                throw new Refusal(409, "the file has been changed meanwhile: load it again");
+                throw new HttpError(409, "the file has been changed meanwhile: load it again");
             }
             return applied(configuration.apply(text));
         } catch (IOException e) {
-            throw new Refusal(409, String.valueOf(e.getMessage()));
+            throw new HttpError(409, String.valueOf(e.getMessage()));
         }
     }
 
-    private Reply rollback() throws Refusal {
+    private WebReply rollback() throws HttpError {
         try {
-            Checked checked = configuration.rollback();
+            CheckedConfiguration checked = configuration.rollback();
             if (checked == null) {
-                throw new Refusal(409, "there is no configuration to go back to");
+                throw new HttpError(409, "there is no configuration to go back to");
             }
             return applied(checked);
         } catch (IOException e) {
-            throw new Refusal(409, String.valueOf(e.getMessage()));
+            throw new HttpError(409, String.valueOf(e.getMessage()));
         }
     }
 
-    private static Reply applied(Checked checked) {
+    private static WebReply applied(CheckedConfiguration checked) {
         if (checked.plan() != null) {
-            return Reply.json(json(checked));
+            return WebReply.json(json(checked));
         }
         String message = checked.summary() + "; nothing was changed";
-        return Reply.json(
+        return WebReply.json(
                 422,
                 json(checked).put("error", new JsonObject().put("status", 422).put("message", message)));
     }
 
-    private static byte[] text(Call call) throws Refusal {
+    private static byte[] text(WebRequest call) throws HttpError {
         byte[] text = call.text("text").getBytes(StandardCharsets.UTF_8);
         if (text.length > Document.LARGEST) {
-            throw new Refusal(413, "a configuration has 1 MB at most");
+            throw new HttpError(413, "a configuration has 1 MB at most");
         }
         return text;
     }
 
-    private static JsonObject json(Checked checked) {
+    private static JsonObject json(CheckedConfiguration checked) {
         JsonObject object = new JsonObject()
                 .put("valid", checked.plan() != null)
                 .put("summary", checked.summary())

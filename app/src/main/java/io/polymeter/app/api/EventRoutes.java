@@ -1,5 +1,10 @@
 package io.polymeter.app.api;
 
+import io.polymeter.http.EventBroadcast;
+import io.polymeter.http.HttpError;
+import io.polymeter.http.Routes;
+import io.polymeter.http.WebReply;
+import io.polymeter.http.WebRequest;
 import java.time.Duration;
 
 /// Live values.
@@ -7,9 +12,9 @@ final class EventRoutes {
 
     private static final int SLOWEST = 60_000;
 
-    private final Broadcast broadcast;
+    private final EventBroadcast broadcast;
 
-    EventRoutes(Broadcast broadcast) {
+    EventRoutes(EventBroadcast broadcast) {
         this.broadcast = broadcast;
     }
 
@@ -17,9 +22,9 @@ final class EventRoutes {
         routes.get("/api/events", this::events);
     }
 
-    private Reply events(Call call) throws Refusal {
+    private WebReply events(WebRequest call) throws HttpError {
         int every = call.number("every", 1000, SLOWEST);
-        Duration pause = Duration.ofMillis(Math.max(every, Broadcast.FASTEST.toMillis()));
+        Duration pause = Duration.ofMillis(Math.max(every, EventBroadcast.FASTEST.toMillis()));
         return broadcast.stream(out -> broadcast.follow(out, pause));
     }
 }

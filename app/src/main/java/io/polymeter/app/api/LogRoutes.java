@@ -1,6 +1,11 @@
 package io.polymeter.app.api;
 
 import io.polymeter.app.log.LogBook;
+import io.polymeter.http.EventBroadcast;
+import io.polymeter.http.HttpError;
+import io.polymeter.http.Routes;
+import io.polymeter.http.WebReply;
+import io.polymeter.http.WebRequest;
 import io.polymeter.json.JsonObject;
 import io.polymeter.json.JsonText;
 import java.io.IOException;
@@ -14,9 +19,9 @@ final class LogRoutes {
     private static final int PAUSE_MILLIS = 500;
 
     private final LogBook log;
-    private final Broadcast broadcast;
+    private final EventBroadcast broadcast;
 
-    LogRoutes(Backstage backstage, Broadcast broadcast) {
+    LogRoutes(ApiContext backstage, EventBroadcast broadcast) {
         this.log = backstage.log();
         this.broadcast = broadcast;
     }
@@ -26,17 +31,17 @@ final class LogRoutes {
         routes.get("/api/log/events", this::events);
     }
 
-    private Reply lines(Call call) throws Refusal {
+    private WebReply lines(WebRequest call) throws HttpError {
         int most = call.number("limit", 200, LogBook.LINES);
         List<LogBook.Line> lines = filtered(log.after(call.number("after", 0, 999_999_999)), level(call));
-        return Reply.json(new JsonObject()
+        return WebReply.json(new JsonObject()
                 .put("lines", lines.subList(Math.max(0, lines.size() - most), lines.size()), LogRoutes::json));
     }
 
-    private Reply events(Call call) throws Refusal {
+    private WebReply events(WebRequest call) throws HttpError {
         int level = level(call);
         String last = call.header("last-event-id").or(() -> call.query("after")).orElse("0");
-        long from = Call.number(last, "after", 999_999_999);
+        long from = WebRequest.number(last, "after", 999_999_999);
         return broadcast.stream(out -> write(out, level, from));
     }
 
@@ -75,11 +80,11 @@ final class LogRoutes {
                 .toList();
     }
 
-    private static int level(Call call) throws Refusal {
+    private static int level(WebRequest call) throws HttpError {
         String level = call.query("level").orElse("trace");
         int index = LEVELS.indexOf(level);
         if (index < 0) {
-            throw new Refusal(400, "level is one of " + String.join(", ", LEVELS));
+            throw new HttpError(400, "level is one of " + String.join(", ", LEVELS));
         }
         return index;
     }

@@ -24,8 +24,8 @@ final class MeterJson {
 
     private MeterJson() {}
 
-    static JsonObject of(Picture picture, Snapshot.Meter meter) {
-        Places places = Places.of(picture.settings(meter).source());
+    static JsonObject of(ApiSnapshot picture, Snapshot.Meter meter) {
+        SourceAndSinkText places = SourceAndSinkText.of(picture.settings(meter).source());
         Profile profile = meter.profile();
         return new JsonObject()
                 .put("name", meter.name())
@@ -42,7 +42,7 @@ final class MeterJson {
     }
 
     /// The whole of a meter, with its links and where its values stand.
-    static JsonObject whole(Picture picture, Snapshot.Meter meter) {
+    static JsonObject whole(ApiSnapshot picture, Snapshot.Meter meter) {
         Settings settings = picture.plan().settings();
         List<String> outputs = settings.outputs().entrySet().stream()
                 .filter(output -> settings.metersOf(output.getValue()).contains(meter.name()))
@@ -74,7 +74,9 @@ final class MeterJson {
     }
 
     static JsonValue worst(List<Snapshot.Link> links) {
-        return Picture.worst(links).<JsonValue>map(link -> brief(link).build()).orElse(JsonValue.Nothing.NULL);
+        return ApiSnapshot.worst(links)
+                .<JsonValue>map(link -> brief(link).build())
+                .orElse(JsonValue.Nothing.NULL);
     }
 
     private static JsonObject brief(Snapshot.Link link) {
@@ -93,7 +95,7 @@ final class MeterJson {
     }
 
     /// What was received, and what the device has and did not tell.
-    private static JsonValue points(Picture picture, Snapshot.Meter meter) {
+    private static JsonValue points(ApiSnapshot picture, Snapshot.Meter meter) {
         Readings readings = picture.store()
                 .find(meter.name())
                 .map(Meter::state)

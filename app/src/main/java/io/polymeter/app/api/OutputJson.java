@@ -4,8 +4,8 @@ import io.polymeter.config.ModbusSink;
 import io.polymeter.config.OutputSettings;
 import io.polymeter.json.JsonObject;
 import io.polymeter.json.JsonValue;
-import io.polymeter.link.Face;
 import io.polymeter.link.OutputStatistics;
+import io.polymeter.link.ServedRegisters;
 import io.polymeter.runtime.Snapshot;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -17,8 +17,8 @@ final class OutputJson {
 
     private OutputJson() {}
 
-    static JsonObject of(Picture picture, String name, OutputSettings settings) {
-        Places places = Places.of(settings.sink());
+    static JsonObject of(ApiSnapshot picture, String name, OutputSettings settings) {
+        SourceAndSinkText places = SourceAndSinkText.of(settings.sink());
         Snapshot.Output output = picture.output(name).orElse(null);
         List<Snapshot.Link> links = picture.linksOf(name, settings);
         JsonObject object = new JsonObject()
@@ -39,7 +39,7 @@ final class OutputJson {
                         : reads(output.statistics()).build());
     }
 
-    static JsonObject whole(Picture picture, String name, OutputSettings settings) {
+    static JsonObject whole(ApiSnapshot picture, String name, OutputSettings settings) {
         JsonObject object = of(picture, name, settings).put("links", picture.linksOf(name, settings), MeterJson::link);
         Snapshot.Output output = picture.output(name).orElse(null);
         if (output != null) {
@@ -54,7 +54,7 @@ final class OutputJson {
     }
 
     private static boolean mirror(Snapshot.Output output) {
-        Face face = output.face();
+        ServedRegisters face = output.face();
         return face != null && face.mirror();
     }
 
@@ -65,8 +65,8 @@ final class OutputJson {
     }
 
     /// `down` and `waiting` as its links are; else what its consumers get: `fresh`, `stale` or `absent` values.
-    private static String state(Picture picture, OutputSettings settings, List<Snapshot.Link> links) {
-        String link = Picture.worst(links)
+    private static String state(ApiSnapshot picture, OutputSettings settings, List<Snapshot.Link> links) {
+        String link = ApiSnapshot.worst(links)
                 .map(worst -> switch (worst.state()) {
                     case DOWN -> "down";
                     case WAITING -> "waiting";
@@ -83,7 +83,7 @@ final class OutputJson {
                 .orElse("absent");
     }
 
-    private static List<Snapshot.Meter> meters(Picture picture, OutputSettings settings) {
+    private static List<Snapshot.Meter> meters(ApiSnapshot picture, OutputSettings settings) {
         List<String> names = picture.plan().settings().metersOf(settings);
         return picture.snapshot().meters().stream()
                 .filter(meter -> names.contains(meter.name()))
@@ -91,7 +91,7 @@ final class OutputJson {
     }
 
     /// For how long its oldest live value has been too old; 0 where all are fresh, null before the first.
-    private static JsonValue staleFor(Picture picture, OutputSettings settings) {
+    private static JsonValue staleFor(ApiSnapshot picture, OutputSettings settings) {
         List<Snapshot.Reading> live = meters(picture, settings).stream()
                 .flatMap(meter -> meter.readings().stream())
                 .filter(reading -> reading.group().equals("live"))

@@ -1,27 +1,31 @@
 package io.polymeter.app.api;
 
 import io.polymeter.config.Settings;
+import io.polymeter.http.HttpError;
+import io.polymeter.http.Routes;
+import io.polymeter.http.WebReply;
+import io.polymeter.http.WebRequest;
 import io.polymeter.json.JsonObject;
 
 /// Everything a person sees first: also what each event carries.
 final class Overview {
 
-    private final Backstage backstage;
-    private final Certificates certificates;
+    private final ApiContext backstage;
+    private final CertificateRoutes certificates;
 
-    Overview(Backstage backstage, Certificates certificates) {
+    Overview(ApiContext backstage, CertificateRoutes certificates) {
         this.backstage = backstage;
         this.certificates = certificates;
     }
 
     void register(Routes routes) {
-        routes.get("/api/overview", _ -> Reply.json(json(backstage.picture())));
+        routes.get("/api/overview", _ -> WebReply.json(json(backstage.picture())));
         routes.get("/api/meters/{name}", this::meter);
         routes.get("/api/outputs/{name}", this::output);
         routes.get("/health", _ -> health());
     }
 
-    JsonObject json(Picture picture) {
+    JsonObject json(ApiSnapshot picture) {
         Settings settings = picture.plan().settings();
         return new JsonObject()
                 .put("version", backstage.version())
@@ -40,31 +44,30 @@ final class Overview {
                         output -> OutputJson.of(picture, output.getKey(), output.getValue()));
     }
 
-    private Reply meter(Call call) throws Refusal {
-        Picture picture = backstage.picture();
+    private WebReply meter(WebRequest call) throws HttpError {
+        ApiSnapshot picture = backstage.picture();
         String name = call.path("name");
-        return Reply.json(picture.meter(name)
+        return WebReply.json(picture.meter(name)
                 .map(meter -> MeterJson.whole(picture, meter))
-                .orElseThrow(() -> Refusal.notFound("meter '" + name + "'")));
+                .orElseThrow(() -> HttpError.notFound("meter '" + name + "'")));
     }
 
-    private Reply output(Call call) throws Refusal {
-        Picture picture = backstage.picture();
+    private WebReply output(WebRequest call) throws HttpError {
+        ApiSnapshot picture = backstage.picture();
         String name = call.path("name");
         var settings = picture.plan().settings().outputs().get(name);
         if (settings == null) {
-            throw Refusal.notFound("output '" + name + "'");
+            throw HttpError.notFound("output '" + name + "'");
         }
-        return Reply.json(OutputJson.whole(picture, name, settings));
+        return WebReply.json(OutputJson.whole(picture, name, settings));
     }
 
-    /// Healthy is who can say how everything is: a device that sleeps or is away is none of a watchdog's
-    /// business, as
-    /// starting us again would not wake it.
-    private Reply health() {
-        Picture picture = backstage.picture();
+    /// Healthy is who can say how everything is: a device that sleeps or is away is none of a watchdog's business,
+    /// as starting us again would not wake it.
+    private WebReply health() {
+        ApiSnapshot picture = backstage.picture();
         boolean alive = !picture.snapshot().links().isEmpty();
-        return Reply.json(
+        return WebReply.json(
                 alive ? 200 : 503,
                 new JsonObject()
                         .put("healthy", alive)

@@ -1,5 +1,9 @@
 package io.polymeter.app.api;
 
+import io.polymeter.http.HttpError;
+import io.polymeter.http.Routes;
+import io.polymeter.http.WebReply;
+import io.polymeter.http.WebRequest;
 import io.polymeter.json.JsonObject;
 import io.polymeter.json.JsonValue;
 import io.polymeter.point.Point;
@@ -18,19 +22,19 @@ final class ProfileRoutes {
         routes.get("/api/profiles/{id}", ProfileRoutes::one);
     }
 
-    private static Reply list() {
+    private static WebReply list() {
         List<Profile> profiles = Catalog.builtIn().ids().stream()
                 .map(Catalog.builtIn()::find)
                 .flatMap(Optional::stream)
                 .toList();
-        return Reply.json(new JsonObject().put("profiles", profiles, ProfileRoutes::brief));
+        return WebReply.json(new JsonObject().put("profiles", profiles, ProfileRoutes::brief));
     }
 
-    private static Reply one(Call call) throws Refusal {
+    private static WebReply one(WebRequest call) throws HttpError {
         Profile profile = Catalog.builtIn()
                 .find(call.path("id"))
-                .orElseThrow(() -> Refusal.notFound("profile '" + call.path("id") + "'"));
-        return Reply.json(brief(profile).put("registers", profile.rows(), ProfileRoutes::row));
+                .orElseThrow(() -> HttpError.notFound("profile '" + call.path("id") + "'"));
+        return WebReply.json(brief(profile).put("registers", profile.rows(), ProfileRoutes::row));
     }
 
     private static JsonObject brief(Profile profile) {

@@ -1,9 +1,13 @@
 package io.polymeter.app.api;
 
 import io.polymeter.config.OutputSettings;
+import io.polymeter.http.HttpError;
+import io.polymeter.http.Routes;
+import io.polymeter.http.WebReply;
+import io.polymeter.http.WebRequest;
 import io.polymeter.json.JsonObject;
 import io.polymeter.json.JsonValue;
-import io.polymeter.link.Face;
+import io.polymeter.link.ServedRegisters;
 import io.polymeter.runtime.Snapshot;
 import io.polymeter.store.Meter;
 import java.util.List;
@@ -13,9 +17,9 @@ final class RegisterRoutes {
 
     private static final int LAST = 65_535;
 
-    private final Backstage backstage;
+    private final ApiContext backstage;
 
-    RegisterRoutes(Backstage backstage) {
+    RegisterRoutes(ApiContext backstage) {
         this.backstage = backstage;
     }
 
@@ -24,25 +28,25 @@ final class RegisterRoutes {
         routes.get("/api/outputs/{name}/registers/{address}", this::one);
     }
 
-    private Reply list(Call call) throws Refusal {
+    private WebReply list(WebRequest call) throws HttpError {
         int from = call.number("from", 0, LAST);
         int count = call.number("count", LAST + 1, LAST + 1);
-        Explanation explanation = explanation(call);
+        RegisterExplanation explanation = explanation(call);
         List<JsonObject> rows = explanation.rows(from, count);
-        return Reply.json(frame(call, explanation).put("registers", rows, row -> row));
+        return WebReply.json(frame(call, explanation).put("registers", rows, row -> row));
     }
 
-    private Reply one(Call call) throws Refusal {
-        int address = Call.number(call.path("address"), "the address", LAST);
-        Explanation explanation = explanation(call);
-        return Reply.json(explanation
+    private WebReply one(WebRequest call) throws HttpError {
+        int address = WebRequest.number(call.path("address"), "the address", LAST);
+        RegisterExplanation explanation = explanation(call);
+        return WebReply.json(explanation
                 .register(address)
                 .map(register -> frame(call, explanation).put("register", register))
-                .orElseThrow(() -> Refusal.notFound("register " + address + " in "
+                .orElseThrow(() -> HttpError.notFound("register " + address + " in "
                         + explanation.profile().id() + ": reading it is refused with exception 2")));
     }
 
-    private JsonObject frame(Call call, Explanation explanation) {
+    private JsonObject frame(WebRequest call, RegisterExplanation explanation) {
         Snapshot.Output output = backstage.picture().output(call.path("name")).orElse(null);
         return new JsonObject()
                 .put("output", call.path("name"))
@@ -57,28 +61,28 @@ final class RegisterRoutes {
                                 : new JsonValue.Text(sourceProfile(explanation)));
     }
 
-    private static String sourceProfile(Explanation explanation) {
+    private static String sourceProfile(RegisterExplanation explanation) {
         var profile = explanation.state().profile();
         return profile == null ? "" : profile.id();
     }
 
-    private Explanation explanation(Call call) throws Refusal {
+    private RegisterExplanation explanation(WebRequest call) throws HttpError {
         String name = call.path("name");
         OutputSettings settings = backstage.settings().outputs().get(name);
         Snapshot.Output output =
                 settings == null ? null : backstage.picture().output(name).orElse(null);
         if (settings == null) {
-            throw Refusal.notFound("output '" + name + "'");
+            throw HttpError.notFound("output '" + name + "'");
         }
-        Face face = output == null ? null : output.face();
+        ServedRegisters face = output == null ? null : output.face();
         Meter meter = output == null
                 ? null
                 : backstage.polymeter().meters().find(output.meter()).orElse(null);
         if (face == null || meter == null) {
-            throw Refusal.notFound("register of " + name + ": it has none");
+            throw HttpError.notFound("register of " + name + ": it has none");
         }
         long now = backstage.polymeter().clock().nanos();
-        return Explanation.of(face, meter.state(), now)
-                .orElseThrow(() -> Refusal.notFound("register of " + name + " yet"));
+        return RegisterExplanation.of(face, meter.state(), now)
+                .orElseThrow(() -> HttpError.notFound("register of " + name + " yet"));
     }
 }

@@ -17,7 +17,7 @@ final class Verdict {
     private static final Comparator<Advice> WORST_FIRST =
             Comparator.comparing(Advice::level).reversed();
 
-    private final Picture picture;
+    private final ApiSnapshot picture;
     private final List<Advice> advice = new ArrayList<>();
 
     /// How bad it is.
@@ -37,12 +37,12 @@ final class Verdict {
     /// @param reason further words, may be empty
     private record Advice(Level level, String code, String subject, String sentence, String reason) {}
 
-    private Verdict(Picture picture) {
+    private Verdict(ApiSnapshot picture) {
         this.picture = picture;
     }
 
     /// @param unaccepted how many certificates wait to be accepted
-    static JsonObject of(Picture picture, int unaccepted) {
+    static JsonObject of(ApiSnapshot picture, int unaccepted) {
         Verdict verdict = new Verdict(picture);
         picture.snapshot().links().forEach(verdict::link);
         picture.snapshot().meters().forEach(verdict::meter);
@@ -115,7 +115,7 @@ final class Verdict {
         if (quality.equals("fresh")) {
             return;
         }
-        Snapshot.Link link = Picture.worst(picture.linksOf(meter)).orElse(null);
+        Snapshot.Link link = ApiSnapshot.worst(picture.linksOf(meter)).orElse(null);
         Health.State state = link == null ? Health.State.UP : link.state();
         String reason = link == null || state == Health.State.UP ? "" : link.reason();
         boolean sleeps =
@@ -144,14 +144,14 @@ final class Verdict {
     }
 
     /// The quality of every meter, in a few words for watchdogs.
-    static JsonValue meters(Picture picture) {
+    static JsonValue meters(ApiSnapshot picture) {
         return JsonObject.list(
                 picture.snapshot().meters(),
                 meter -> new JsonObject().put("name", meter.name()).put("quality", MeterJson.quality(meter)));
     }
 
     /// How many links are in each state.
-    static Map<String, Long> states(Picture picture) {
+    static Map<String, Long> states(ApiSnapshot picture) {
         Map<String, Long> states = new java.util.TreeMap<>();
         picture.snapshot()
                 .links()

@@ -2,6 +2,10 @@ package io.polymeter.app.api;
 
 import io.polymeter.app.metrics.Metrics;
 import io.polymeter.config.HttpSettings;
+import io.polymeter.http.EventBroadcast;
+import io.polymeter.http.HttpCounters;
+import io.polymeter.http.Routes;
+import io.polymeter.http.WebReply;
 import io.polymeter.runtime.Plan;
 import java.io.IOException;
 import java.io.InputStream;
@@ -21,16 +25,16 @@ public final class Web {
     /// Whoever changes the configuration through the page gets the answer before the page goes elsewhere.
     private static final int GRACE_MILLIS = 500;
 
-    private final Backstage backstage;
+    private final ApiContext backstage;
     private final List<Consumer<Routes>> features;
     // Guarded by this.
     private @Nullable HttpSettings settings;
-    private volatile @Nullable Page page;
+    private volatile @Nullable WebServerLink page;
 
     /// Does not start anything yet.
     ///
     /// @param features each adds what can be asked beside what is built in
-    public Web(Backstage backstage, List<Consumer<Routes>> features) {
+    public Web(ApiContext backstage, List<Consumer<Routes>> features) {
         this.backstage = backstage;
         this.features = List.copyOf(features);
     }
@@ -40,7 +44,7 @@ public final class Web {
         HttpSettings wanted = plan.settings().http();
         settings = wanted;
         if (wanted.enabled()) {
-            Page next = page(wanted);
+            WebServerLink next = page(wanted);
             page = next;
             backstage.polymeter().attach(next);
         }
@@ -63,7 +67,7 @@ public final class Web {
             if (plan.settings().http().equals(settings)) {
                 return;
             }
-            Page old = page;
+            WebServerLink old = page;
             if (old != null) {
                 backstage.polymeter().detach(old);
                 page = null;
@@ -76,21 +80,21 @@ public final class Web {
 
     /// Where it listens, while it does.
     public Optional<InetSocketAddress> address() {
-        Page current = page;
+        WebServerLink current = page;
         return current == null ? Optional.empty() : Optional.ofNullable(current.address());
     }
 
     /// Everything that can be asked, while there is a page.
     List<Routes.Entry> routes() {
-        Page current = page;
+        WebServerLink current = page;
         return current == null ? List.of() : current.everything().entries();
     }
 
-    private Page page(HttpSettings wanted) {
+    private WebServerLink page(HttpSettings wanted) {
         HttpCounters counters = new HttpCounters();
-        Certificates certificates = new Certificates(backstage);
+        CertificateRoutes certificates = new CertificateRoutes(backstage);
         Overview overview = new Overview(backstage, certificates);
-        Broadcast broadcast = new Broadcast(() -> overview.json(backstage.picture()), counters);
+        EventBroadcast broadcast = new EventBroadcast(() -> overview.json(backstage.picture()), counters);
         Routes routes = new Routes();
         overview.register(routes);
         new RegisterRoutes(backstage).register(routes);
@@ -101,10 +105,11 @@ public final class Web {
         new LogRoutes(backstage, broadcast).register(routes);
         routes.get(
                 "/metrics",
-                _ -> Reply.text(Metrics.TYPE, Metrics.text(backstage.polymeter().snapshot())));
-        routes.get("/api/openapi.json", _ -> Reply.bytes("application/json", document()));
+                _ -> WebReply.text(
+                        Metrics.TYPE, Metrics.text(backstage.polymeter().snapshot())));
+        routes.get("/api/openapi.json", _ -> WebReply.bytes("application/json", document()));
         features.forEach(feature -> feature.accept(routes));
-        return new Page(wanted, routes, new Page.Stage(broadcast, counters));
+        return new WebServerLink(wanted, routes, new WebServerLink.Stage(broadcast, counters));
     }
 
     private static byte[] document() throws IOException {

@@ -11,8 +11,7 @@ import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /// The options of the Home Assistant add-on, turned into a configuration: one single-phase inverter known to
-/// openHAB,
-/// or to Home Assistant itself, shown to a GEN24 as a Fronius Smart Meter.
+/// openHAB, or to Home Assistant itself, shown to a GEN24 as a Fronius Smart Meter.
 final class AddonOptions {
 
     private static final int OPENHAB_PORT = 8080;
@@ -34,7 +33,7 @@ final class AddonOptions {
         AddonOptions addon = new AddonOptions(options);
         String text = addon.write();
         if (!addon.wrong.isEmpty()) {
-            throw Failure.usage("the options of the add-on are wrong:\n" + String.join("\n", addon.wrong));
+            throw CommandFailure.usage("the options of the add-on are wrong:\n" + String.join("\n", addon.wrong));
         }
         return text;
     }

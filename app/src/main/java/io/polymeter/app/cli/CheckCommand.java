@@ -37,15 +37,15 @@ final class CheckCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         if (file != null && config != null) {
-            throw Failure.usage("two files are named, " + file + " and " + config + "; check takes one");
+            throw CommandFailure.usage("two files are named, " + file + " and " + config + "; check takes one");
         }
         Wiring wiring = new Wiring(Catalog.builtIn(), Cli.of(spec).protocols());
-        Loaded loaded = Loaded.from(file != null ? file : config, wiring);
+        LoadedConfiguration loaded = LoadedConfiguration.from(file != null ? file : config, wiring);
         PrintWriter err = spec.commandLine().getErr();
         loaded.problems().forEach(problem -> err.println(problem));
         err.flush();
         if (loaded.plan() == null) {
-            return Failure.USAGE;
+            return CommandFailure.USAGE;
         }
         PrintWriter out = spec.commandLine().getOut();
         loaded.plan().describe().forEach(out::println);

@@ -97,13 +97,13 @@ public final class Cli implements Runnable {
 
     private static int report(Exception error, CommandLine command) {
         PrintWriter out = command.getErr();
-        out.println("polymeter: " + Failure.words(error));
+        out.println("polymeter: " + CommandFailure.words(error));
         Cli cli = command.getCommandSpec().root().userObject() instanceof Cli root ? root : null;
         if (cli != null && cli.debug) {
             error.printStackTrace(out);
         }
         out.flush();
-        return error instanceof Failure failure ? failure.exitCode() : Failure.FAILED;
+        return error instanceof CommandFailure failure ? failure.exitCode() : CommandFailure.FAILED;
     }
 
     private static int misused(ParameterException error) {
@@ -114,6 +114,6 @@ public final class Cli implements Runnable {
             out.println("Try: " + command.getCommandSpec().qualifiedName() + " --help, or polymeter help");
         }
         out.flush();
-        return Failure.USAGE;
+        return CommandFailure.USAGE;
     }
 }

@@ -1,9 +1,10 @@
 package io.polymeter.app.cli;
 
-import io.polymeter.app.api.Backstage;
+import io.polymeter.app.api.ApiContext;
+import io.polymeter.app.api.ScanRoutes;
 import io.polymeter.app.api.Web;
 import io.polymeter.app.history.HistoryRoutes;
-import io.polymeter.app.history.Recording;
+import io.polymeter.app.history.HistoryService;
 import io.polymeter.app.live.LiveConfiguration;
 import io.polymeter.app.log.LogBook;
 import io.polymeter.app.log.Logs;
@@ -11,14 +12,18 @@ import io.polymeter.app.systemd.Systemd;
 import io.polymeter.app.systemd.Watchdog;
 import io.polymeter.config.LogSettings;
 import io.polymeter.config.Settings;
+import io.polymeter.config.net.Endpoint;
 import io.polymeter.link.Protocol;
-import io.polymeter.modbus.transport.SerialLibrary;
+import io.polymeter.modbus.client.ModbusClient;
+import io.polymeter.modbus.serial.SerialLibrary;
 import io.polymeter.profile.Catalog;
 import io.polymeter.runtime.Plan;
 import io.polymeter.runtime.Polymeter;
 import io.polymeter.runtime.Snapshot;
 import io.polymeter.runtime.Wiring;
+import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Supplier;
@@ -54,7 +59,7 @@ final class Daemon {
     static AutoCloseable start(
             Supplier<List<Protocol>> protocols, @Nullable Path config, Systemd systemd, boolean debug) {
         Wiring wiring = new Wiring(Catalog.builtIn(), protocols.get());
-        Loaded loaded = Loaded.from(config, wiring);
+        LoadedConfiguration loaded = LoadedConfiguration.from(config, wiring);
         Plan plan = loaded.planOrFail();
         logging(plan.settings(), debug);
         Logger log = LoggerFactory.getLogger("io.polymeter");
@@ -66,11 +71,12 @@ final class Daemon {
         SerialLibrary.keepIn(plan.settings().state().resolve("native"));
         Polymeter polymeter = Polymeter.remembering(plan);
         LiveConfiguration configuration = new LiveConfiguration(loaded.file(), wiring, polymeter);
-        Backstage backstage =
-                new Backstage(polymeter, configuration, LogBook.ofThisProcess(), VersionCommand.version());
-        Recording recording =
-                Recording.start(polymeter, plan.settings(), Integer.getInteger("polymeter.history.every", 60));
-        Web web = new Web(backstage, List.of(new HistoryRoutes(recording)::register, new ScanRoutes()::register));
+        ApiContext backstage =
+                new ApiContext(polymeter, configuration, LogBook.ofThisProcess(), VersionCommand.version());
+        HistoryService recording =
+                HistoryService.start(polymeter, plan.settings(), Integer.getInteger("polymeter.history.every", 60));
+        Web web = new Web(
+                backstage, List.of(new HistoryRoutes(recording)::register, new ScanRoutes(Daemon::opened)::register));
         configuration.onChange(next -> recording.apply(next.settings()));
         configuration.onChange(web::follow);
         Signals.on("HUP", () -> {
@@ -102,5 +108,9 @@ final class Daemon {
 
     private static Logs.Verbosity verbosity(LogSettings.Level level) {
         return Logs.Verbosity.valueOf(level.name());
+    }
+
+    private static ModbusClient opened(Endpoint endpoint, Duration timeout) throws IOException {
+        return EndpointClients.open(endpoint, timeout, EndpointClients.line(null, null), null);
     }
 }

@@ -1,6 +1,6 @@
 package io.polymeter.app.cli;
 
-import io.polymeter.app.demo.House;
+import io.polymeter.app.demo.DemoHouse;
 import io.polymeter.app.demo.Screen;
 import io.polymeter.app.log.Logs;
 import java.io.Console;
@@ -60,7 +60,7 @@ final class DemoCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         if (!(speed > 0 && speed <= 10_000)) {
-            throw Failure.usage("--speed is above 0 and at most 10000, not " + speed);
+            throw CommandFailure.usage("--speed is above 0 and at most 10000, not " + speed);
         }
         Cli cli = Cli.of(spec);
         Logs.start(cli.debug ? Logs.Verbosity.DEBUG : Logs.Verbosity.INFO, ZoneId.systemDefault(), cli.debug);
@@ -71,8 +71,8 @@ final class DemoCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         boolean live =
                 Optional.ofNullable(System.console()).map(Console::isTerminal).orElse(false);
-        House.Settings settings = new House.Settings(speed, time(), VersionCommand.version());
-        try (House house = House.open(cli.protocols, settings, Stop::with)) {
+        DemoHouse.Settings settings = new DemoHouse.Settings(speed, time(), VersionCommand.version());
+        try (DemoHouse house = DemoHouse.open(cli.protocols, settings, Stop::with)) {
             String title = "A simulated house. Its page: " + house.page() + "   Ctrl-C ends it.";
             out.println(title);
             house.wiring().forEach(line -> out.println("  " + line));
@@ -94,7 +94,7 @@ final class DemoCommand implements Callable<Integer> {
         try {
             return LocalTime.parse(start).truncatedTo(ChronoUnit.MINUTES);
         } catch (DateTimeParseException _) {
-            throw Failure.usage("--start is a time of day such as 10:30, not " + start);
+            throw CommandFailure.usage("--start is a time of day such as 10:30, not " + start);
         }
     }
 }

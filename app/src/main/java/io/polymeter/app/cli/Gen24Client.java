@@ -3,7 +3,7 @@ package io.polymeter.app.cli;
 import io.polymeter.modbus.Request;
 import io.polymeter.modbus.Response;
 import io.polymeter.modbus.Words;
-import io.polymeter.modbus.transport.ModbusClient;
+import io.polymeter.modbus.client.ModbusClient;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -80,10 +80,10 @@ final class Gen24Client implements AutoCloseable {
         }
         Words head = read(40_000, 71);
         if (head == null) {
-            throw Failure.failed("unit " + unit + " has no model chain at 40000: it is no Fronius Smart Meter");
+            throw CommandFailure.failed("unit " + unit + " has no model chain at 40000: it is no Fronius Smart Meter");
         }
         if (head.get(0) != 0x5375 || head.get(1) != 0x6e53 || head.get(69) != 213) {
-            throw Failure.failed("the model chain at 40000 is not that of a Fronius Smart Meter with floats");
+            throw CommandFailure.failed("the model chain at 40000 is not that of a Fronius Smart Meter with floats");
         }
         Words end = read(40_195, 2);
         out.println(text(head, 4, 16) + ", " + text(head, 20, 16) + ", serial number " + text(head, 52, 16) + ", unit "
@@ -96,7 +96,7 @@ final class Gen24Client implements AutoCloseable {
         try {
             answer = ask(LIVE, LIVE_COUNT);
         } catch (IOException e) {
-            trouble = Failure.words(e);
+            trouble = CommandFailure.words(e);
             close();
         }
         String now = LocalTime.now(ZoneId.systemDefault()).truncatedTo(ChronoUnit.SECONDS) + "  ";

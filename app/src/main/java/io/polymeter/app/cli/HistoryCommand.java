@@ -100,10 +100,10 @@ final class HistoryCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         if (point != null && per != null) {
-            throw Failure.usage("--point shows values and --per shows energy; take one of them");
+            throw CommandFailure.usage("--point shows values and --per shows energy; take one of them");
         }
         if (csv && json) {
-            throw Failure.usage("--csv and --json are two forms; take one of them");
+            throw CommandFailure.usage("--csv and --json are two forms; take one of them");
         }
         Settings settings = TrustCommand.settings(config);
         History history = History.in(settings.state(), settings.site().zone());
@@ -117,7 +117,7 @@ final class HistoryCommand implements Callable<Integer> {
                 values(history, new Series(meter, known(point)), out);
             }
         } catch (NoSuchFileException e) {
-            throw Failure.failed("there is no history in " + settings.state()
+            throw CommandFailure.failed("there is no history in " + settings.state()
                     + (settings.history() == null
                             ? ": the configuration has no 'history'"
                             : " yet: the daemon writes it after its first minute"));
@@ -128,8 +128,8 @@ final class HistoryCommand implements Callable<Integer> {
 
     private static Point known(String name) {
         return Point.parse(name)
-                .orElseThrow(
-                        () -> Failure.usage("there is no point '" + name + "'; `polymeter history` lists those kept"));
+                .orElseThrow(() ->
+                        CommandFailure.usage("there is no point '" + name + "'; `polymeter history` lists those kept"));
     }
 
     private static void list(History history, PrintWriter out) throws IOException {
@@ -151,7 +151,7 @@ final class HistoryCommand implements Callable<Integer> {
         TreeSet<String> names = new TreeSet<>();
         history.available().series().forEach(series -> names.add(series.meter()));
         if (!names.contains(name)) {
-            throw Failure.usage("there is no history of '" + name + "', but of " + String.join(", ", names));
+            throw CommandFailure.usage("there is no history of '" + name + "', but of " + String.join(", ", names));
         }
     }
 
@@ -221,7 +221,7 @@ final class HistoryCommand implements Callable<Integer> {
         try {
             return Instants.parse(text, zone);
         } catch (IllegalArgumentException e) {
-            throw Failure.usage(option + ": " + e.getMessage());
+            throw CommandFailure.usage(option + ": " + e.getMessage());
         }
     }
 
@@ -234,6 +234,6 @@ final class HistoryCommand implements Callable<Integer> {
         List<String> names = java.util.Arrays.stream(all)
                 .map(each -> each.name().toLowerCase(Locale.ROOT).replace('_', '-'))
                 .toList();
-        throw Failure.usage(option + " is one of " + String.join(", ", names) + ", not '" + word + "'");
+        throw CommandFailure.usage(option + " is one of " + String.join(", ", names) + ", not '" + word + "'");
     }
 }

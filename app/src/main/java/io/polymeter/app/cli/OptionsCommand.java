@@ -31,7 +31,7 @@ final class OptionsCommand implements Runnable {
         try {
             out.print(AddonOptions.yaml(JsonValue.parse(Files.readAllBytes(file))));
         } catch (IOException e) {
-            throw Failure.usage(file + ": " + e.getMessage());
+            throw CommandFailure.usage(file + ": " + e.getMessage());
         }
         out.flush();
     }

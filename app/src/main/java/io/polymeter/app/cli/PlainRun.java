@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /// `polymeter run` and `polymeter run --config FILE`, as services start it, understood without the library for
 /// command lines. That one's two hundred classes are of a format that an ahead-of-time cache cannot hold, and
-/// reading
-/// them took more than a third of the time from the start to the first reply. Everything else goes to [Cli].
+/// reading them took more than a third of the time from the start to the first reply. Everything else goes to
+/// [Cli].
 public final class PlainRun {
 
     private PlainRun() {}
@@ -33,10 +33,10 @@ public final class PlainRun {
             return Daemon.run(protocols, args.length == 3 ? path(args[2]) : null, false);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return Failure.FAILED;
+            return CommandFailure.FAILED;
         } catch (RuntimeException e) {
-            System.err.println("polymeter: " + Failure.words(e));
-            return e instanceof Failure failure ? failure.exitCode() : Failure.FAILED;
+            System.err.println("polymeter: " + CommandFailure.words(e));
+            return e instanceof CommandFailure failure ? failure.exitCode() : CommandFailure.FAILED;
         }
     }
 

@@ -1,7 +1,7 @@
 package io.polymeter.app.cli;
 
-import io.polymeter.config.Problem;
-import io.polymeter.config.Problems;
+import io.polymeter.config.yaml.Problem;
+import io.polymeter.config.yaml.Problems;
 import io.polymeter.profile.Catalog;
 import io.polymeter.profile.Group;
 import io.polymeter.profile.Profile;
@@ -46,7 +46,7 @@ final class ProfilesCommand implements Runnable {
         Profile profile = Catalog.builtIn().resolve(reference, Path.of(""), problems, "");
         if (profile == null) {
             List<Problem> found = problems.sorted();
-            throw Failure.usage(found.stream()
+            throw CommandFailure.usage(found.stream()
                     .map(problem -> problem.file().equals("command line") ? problem.message() : problem.toString())
                     .reduce((a, b) -> a + "\n" + b)
                     .orElse("there is no profile '" + reference + "'"));

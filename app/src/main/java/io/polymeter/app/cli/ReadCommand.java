@@ -1,15 +1,15 @@
 package io.polymeter.app.cli;
 
 import io.polymeter.app.log.Logs;
-import io.polymeter.config.Endpoint;
 import io.polymeter.config.MeterSettings;
-import io.polymeter.link.modbus.ReadPlan;
-import io.polymeter.link.modbus.Survey;
+import io.polymeter.config.net.Endpoint;
+import io.polymeter.link.modbus.poll.DeviceProbe;
+import io.polymeter.link.modbus.poll.ReadPlan;
 import io.polymeter.modbus.ExceptionCode;
 import io.polymeter.modbus.Request;
 import io.polymeter.modbus.Response;
-import io.polymeter.modbus.transport.ModbusClient;
-import io.polymeter.modbus.transport.SerialParameters;
+import io.polymeter.modbus.client.ModbusClient;
+import io.polymeter.modbus.serial.SerialParameters;
 import io.polymeter.profile.Catalog;
 import io.polymeter.profile.Profile;
 import io.polymeter.register.Range;
@@ -103,32 +103,34 @@ final class ReadCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        Endpoint device = Clients.endpoint(endpoint);
+        Endpoint device = EndpointClients.endpoint(endpoint);
         if ((profileName == null) == (registers == null)) {
-            throw Failure.usage("say what to read: --profile NAME for values, or --registers 0..147 for raw words");
+            throw CommandFailure.usage(
+                    "say what to read: --profile NAME for values, or --registers 0..147 for raw words");
         }
         if (function != null && profileName != null) {
-            throw Failure.usage("--function is for --registers: a profile says by itself how its device is read");
+            throw CommandFailure.usage(
+                    "--function is for --registers: a profile says by itself how its device is read");
         }
         if (function != null && function != 3 && function != 4) {
-            throw Failure.usage("--function is 3 (holding registers) or 4 (input registers), not " + function);
+            throw CommandFailure.usage("--function is 3 (holding registers) or 4 (input registers), not " + function);
         }
         if (timeout < 1 || timeout > 60_000) {
-            throw Failure.usage("--timeout is 1 to 60000 ms, not " + timeout);
+            throw CommandFailure.usage("--timeout is 1 to 60000 ms, not " + timeout);
         }
         Profile profile = profileName == null ? null : named(profileName);
         Range range = registers == null ? null : range(registers);
         int asked = unit != null ? unit : profile != null ? profile.wire().unit() : 1;
         if (asked < 0 || asked > 255) {
-            throw Failure.usage("--unit is 0 to 255, not " + asked);
+            throw CommandFailure.usage("--unit is 0 to 255, not " + asked);
         }
-        SerialParameters line = Clients.line(serial, profile);
+        SerialParameters line = EndpointClients.line(serial, profile);
         boolean debug = Cli.of(spec).debug;
         Logs.start(debug ? Logs.Verbosity.DEBUG : Logs.Verbosity.WARNING, ZoneId.systemDefault(), debug);
-        try (ModbusClient client = Clients.open(device, Duration.ofMillis(timeout), line, config)) {
+        try (ModbusClient client = EndpointClients.open(device, Duration.ofMillis(timeout), line, config)) {
             int code = function == null ? 3 : function;
             Reading reading = new Reading(client, asked, code, new LinkedHashMap<>());
-            ReadSubject subject = profile == null ? null : new ReadSubject(profile, new Survey(client, asked));
+            ReadSubject subject = profile == null ? null : new ReadSubject(profile, new DeviceProbe(client, asked));
             while (true) {
                 once(reading, subject, range);
                 if (!watch) {
@@ -150,15 +152,15 @@ final class ReadCommand implements Callable<Integer> {
         try {
             out.print(subject != null ? values(reading, subject.profile()) : words(reading, range));
             out.flush();
-        } catch (IOException | Failure e) {
-            if (!watch || e instanceof Failure failure && failure.exitCode() == Failure.USAGE) {
+        } catch (IOException | CommandFailure e) {
+            if (!watch || e instanceof CommandFailure failure && failure.exitCode() == CommandFailure.USAGE) {
                 throw e;
             }
             if (subject != null) {
                 subject.forget();
             }
             PrintWriter err = spec.commandLine().getErr();
-            err.println("polymeter: " + Failure.words(e) + "; asked again in a second");
+            err.println("polymeter: " + CommandFailure.words(e) + "; asked again in a second");
             err.flush();
         }
     }
@@ -178,9 +180,9 @@ final class ReadCommand implements Callable<Integer> {
                         err.println("the device refuses registers " + String.join(", ", ranges) + ": " + why));
         err.flush();
         if (image.segments().isEmpty()) {
-            throw Failure.failed("the device refuses everything that " + profile.id() + " has");
+            throw CommandFailure.failed("the device refuses everything that " + profile.id() + " has");
         }
-        return json ? Dump.json(profile, image) : Dump.table(profile, image);
+        return json ? ReadReport.json(profile, image) : ReadReport.table(profile, image);
     }
 
     private String words(Reading reading, @Nullable Range range) throws IOException, InterruptedException {
@@ -189,7 +191,7 @@ final class ReadCommand implements Callable<Integer> {
         for (int at = wanted.address(); at < wanted.end(); at += 125) {
             image = reading.into(image, new Range(at, Math.min(125, wanted.end() - at)), false, reading.function());
         }
-        return json ? Dump.json(wanted, image) : Dump.words(wanted, image);
+        return json ? ReadReport.json(wanted, image) : ReadReport.words(wanted, image);
     }
 
     /// `0..147`, `0-147` or `512`, both ends included.
@@ -200,7 +202,8 @@ final class ReadCommand implements Callable<Integer> {
             int to = ends.length == 1 ? from : Integer.parseInt(ends[1].strip());
             return new Range(from, to - from + 1);
         } catch (IllegalArgumentException e) {
-            throw Failure.usage("--registers " + text + " is not a run of addresses from 0 to 65535 such as 0..147");
+            throw CommandFailure.usage(
+                    "--registers " + text + " is not a run of addresses from 0 to 65535 such as 0..147");
         }
     }
 
@@ -218,13 +221,13 @@ final class ReadCommand implements Callable<Integer> {
                 case Response.Refusal refusal -> refused(image, range, goOn, said(refusal.code()));
                 case Response.VendorRefusal refusal ->
                     refused(image, range, goOn, "exception " + refusal.number() + " (the vendor's own)");
-                case Response other -> throw Failure.failed("the device answered a read with " + other);
+                case Response other -> throw CommandFailure.failed("the device answered a read with " + other);
             };
         }
 
         private RegisterImage refused(RegisterImage image, Range range, boolean goOn, String why) {
             if (!goOn) {
-                throw Failure.failed("the device refuses registers " + range + ": " + why);
+                throw CommandFailure.failed("the device refuses registers " + range + ": " + why);
             }
             refused.computeIfAbsent(why, _ -> new ArrayList<>()).add(range.toString());
             return image;
@@ -232,7 +235,7 @@ final class ReadCommand implements Callable<Integer> {
 
         private static String said(ExceptionCode code) {
             String hint = code == ExceptionCode.GATEWAY_TARGET_FAILED_TO_RESPOND ? "; is the unit id right?" : "";
-            return "exception " + code.code() + " (" + Dump.words(code) + ")" + hint;
+            return "exception " + code.code() + " (" + ReadReport.words(code) + ")" + hint;
         }
     }
 }

@@ -1,8 +1,8 @@
 package io.polymeter.app.cli;
 
-import io.polymeter.link.modbus.Survey;
-import io.polymeter.modbus.transport.ConnectionException;
-import io.polymeter.modbus.transport.NoResponseException;
+import io.polymeter.link.modbus.poll.DeviceProbe;
+import io.polymeter.modbus.client.ConnectionException;
+import io.polymeter.modbus.client.NoResponseException;
 import io.polymeter.profile.Catalog;
 import io.polymeter.profile.Profile;
 import io.polymeter.sunspec.Chain;
@@ -13,11 +13,11 @@ import org.jspecify.annotations.Nullable;
 final class ReadSubject {
 
     private final Profile named;
-    private final Survey survey;
+    private final DeviceProbe survey;
     private @Nullable Profile known;
 
     /// @param named as the command line says, or the one that is found out
-    ReadSubject(Profile named, Survey survey) {
+    ReadSubject(Profile named, DeviceProbe survey) {
         this.named = named;
         this.survey = survey;
     }
@@ -68,7 +68,7 @@ final class ReadSubject {
                 return whole(profile);
             }
         }
-        throw Failure.failed("there is no SunSpec chain at 40000, 50000 or 0 and no known meter at this unit id;"
+        throw CommandFailure.failed("there is no SunSpec chain at 40000, 50000 or 0 and no known meter at this unit id;"
                 + " `polymeter scan` looks at others");
     }
 }

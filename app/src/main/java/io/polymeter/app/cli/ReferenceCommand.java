@@ -1,6 +1,7 @@
 package io.polymeter.app.cli;
 
-import io.polymeter.config.Reference;
+import io.polymeter.app.cli.build.CommandReference;
+import io.polymeter.config.SettingsDocuments;
 import io.polymeter.profile.ProfileLoader;
 import java.io.PrintWriter;
 import picocli.CommandLine.Command;
@@ -47,7 +48,7 @@ final class ReferenceCommand implements Runnable {
     @Override
     public void run() {
         String body = switch (page) {
-            case SETTINGS -> Reference.markdown();
+            case SETTINGS -> SettingsDocuments.reference();
             case PROFILES -> ProfileLoader.reference();
             case COMMANDS -> CommandReference.markdown(spec.root());
         };

@@ -1,6 +1,6 @@
 package io.polymeter.app.cli;
 
-import io.polymeter.app.demo.Rehearsal;
+import io.polymeter.app.demo.CacheTraining;
 import io.polymeter.app.systemd.Systemd;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -32,7 +32,7 @@ final class RehearseCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         Cli cli = Cli.of(spec);
         Path directory = Files.createTempDirectory("polymeter-rehearsal");
-        try (Rehearsal rehearsal = new Rehearsal(cli.protocols)) {
+        try (CacheTraining rehearsal = new CacheTraining(cli.protocols)) {
             Path file = directory.resolve("polymeter.yaml");
             Systemd nobody = Systemd.of(Map.of(), 0);
             Files.writeString(file, rehearsal.configuration() + "state: " + directory.resolve("state") + "\n");

@@ -1,7 +1,14 @@
 package io.polymeter.app.cli;
 
+import io.polymeter.app.api.ScanReport;
 import io.polymeter.app.log.Logs;
-import io.polymeter.config.Endpoint;
+import io.polymeter.config.net.Endpoint;
+import io.polymeter.link.modbus.scan.NetworkScan;
+import io.polymeter.link.modbus.scan.ScanException;
+import io.polymeter.link.modbus.scan.ScanFinding;
+import io.polymeter.link.modbus.scan.ScanTarget;
+import io.polymeter.link.modbus.scan.ScanTerms;
+import io.polymeter.link.modbus.scan.SerialScan;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -33,9 +40,6 @@ import picocli.CommandLine.Spec;
             "  polymeter scan rtu:///dev/ttyUSB0"
         })
 final class ScanCommand implements Callable<Integer> {
-
-    /// What is on a line counts from 1; 11 is Huawei's meter. See also what profiles call usual.
-    static final List<Integer> USUAL = List.of(1, 2, 3, 126, 240, 200, 71, 247, 100, 4, 5, 6, 7, 8, 9, 10, 11);
 
     @Spec
     @SuppressWarnings("NullAway.Init") // injected
@@ -90,19 +94,24 @@ final class ScanCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         if (timeout < 1 || timeout > 60_000) {
-            throw Failure.usage("--timeout is 1 to 60000 ms, not " + timeout);
+            throw CommandFailure.usage("--timeout is 1 to 60000 ms, not " + timeout);
         }
         if (ports.stream().anyMatch(port -> port < 1 || port > 65_535)) {
-            throw Failure.usage("--port is 1 to 65535");
+            throw CommandFailure.usage("--port is 1 to 65535");
         }
-        ScanTarget where = ScanTarget.of(target, ports);
+        ScanTarget where = where();
         boolean serial = where.endpoints().stream().anyMatch(Endpoint::isSerial);
         if (line != null && !(where.endpoints().getFirst() instanceof Endpoint.Rtu)) {
-            throw Failure.usage("--line is for serial lines, e.g. rtu:///dev/ttyUSB0");
+            throw CommandFailure.usage("--line is for serial lines, e.g. rtu:///dev/ttyUSB0");
         }
         boolean debug = Cli.of(spec).debug;
         Logs.start(debug ? Logs.Verbosity.DEBUG : Logs.Verbosity.WARNING, ZoneId.systemDefault(), debug);
-        ScanTerms terms = new ScanTerms(unitIds(serial), units != null, Duration.ofMillis(timeout), line, config);
+        ScanTerms terms = new ScanTerms(
+                unitIds(serial),
+                units != null,
+                Duration.ofMillis(timeout),
+                line == null ? null : EndpointClients.line(line, null),
+                (endpoint, limit) -> EndpointClients.open(endpoint, limit, EndpointClients.line(null, null), config));
         List<ScanFinding> findings = findings(where, terms);
         PrintWriter out = spec.commandLine().getOut();
         out.print(json ? ScanReport.json(findings) : ScanReport.yaml(findings));
@@ -112,15 +121,31 @@ final class ScanCommand implements Callable<Integer> {
                 findings.stream().filter(finding -> finding.profile() != null).count();
         err.println(summary(known, findings.size() - known));
         err.flush();
-        return known == 0 ? Failure.FAILED : 0;
+        return known == 0 ? CommandFailure.FAILED : 0;
+    }
+
+    private ScanTarget where() {
+        try {
+            return ScanTarget.of(target, ports);
+        } catch (ScanException e) {
+            throw CommandFailure.usage(String.valueOf(e.getMessage()));
+        }
     }
 
     private List<ScanFinding> findings(ScanTarget where, ScanTerms terms) throws IOException, InterruptedException {
+        try {
+            return search(where, terms);
+        } catch (ScanException e) {
+            throw CommandFailure.failed(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private List<ScanFinding> search(ScanTarget where, ScanTerms terms) throws IOException, InterruptedException {
         PrintWriter err = spec.commandLine().getErr();
         boolean shown = ScanProgress.onTerminal();
         Endpoint only = where.endpoints().getFirst();
         if (only instanceof Endpoint.Rtu rtu) {
-            ScanSerial scan = new ScanSerial(rtu, terms);
+            SerialScan scan = new SerialScan(rtu, terms);
             try (ScanProgress bar = new ScanProgress(err, shown, scan.steps(), "units and line settings")) {
                 return scan.run(bar);
             }
@@ -128,11 +153,11 @@ final class ScanCommand implements Callable<Integer> {
         if (where.network() || where.endpoints().size() > 1) {
             try (ScanProgress bar =
                     new ScanProgress(err, shown, where.endpoints().size(), "addresses")) {
-                return new ScanNetwork(where.endpoints(), terms).run(bar);
+                return new NetworkScan(where.endpoints(), terms).run(bar);
             }
         }
         try (ScanProgress bar = new ScanProgress(err, shown, terms.units().size(), "units")) {
-            return ScanNetwork.host(only, terms, bar);
+            return NetworkScan.host(only, terms, bar);
         }
     }
 
@@ -147,7 +172,7 @@ final class ScanCommand implements Callable<Integer> {
     private List<Integer> unitIds(boolean serial) {
         Set<Integer> wanted = new LinkedHashSet<>();
         if (units == null) {
-            wanted.addAll(USUAL);
+            wanted.addAll(ScanTerms.USUAL_UNITS);
         } else {
             String[] ends = units.strip().split("\\.\\.|-", 2);
             try {
@@ -160,14 +185,15 @@ final class ScanCommand implements Callable<Integer> {
                     wanted.add(unit);
                 }
             } catch (NumberFormatException e) {
-                throw Failure.usage("--units " + units + " is not a run of unit ids from 0 to 255 such as 1..247");
+                throw CommandFailure.usage(
+                        "--units " + units + " is not a run of unit ids from 0 to 255 such as 1..247");
             }
         }
         if (serial) {
             wanted.removeIf(unit -> unit < 1 || unit > 247);
         }
         if (wanted.isEmpty()) {
-            throw Failure.usage("--units " + units + ": on a serial line a unit id is 1 to 247");
+            throw CommandFailure.usage("--units " + units + ": on a serial line a unit id is 1 to 247");
         }
         return new ArrayList<>(wanted);
     }

@@ -1,5 +1,6 @@
 package io.polymeter.app.cli;
 
+import io.polymeter.link.modbus.scan.ScanListener;
 import java.io.Console;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -9,7 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /// A bar on standard error, where that is a terminal; else nothing.
-final class ScanProgress implements AutoCloseable {
+final class ScanProgress implements ScanListener, AutoCloseable {
 
     private static final int WIDTH = 30;
 
@@ -41,12 +42,14 @@ final class ScanProgress implements AutoCloseable {
         }
     }
 
-    void step() {
+    @Override
+    public void step() {
         done.incrementAndGet();
         draw();
     }
 
-    void found(int more) {
+    @Override
+    public void found(int more) {
         found.addAndGet(more);
         draw();
     }

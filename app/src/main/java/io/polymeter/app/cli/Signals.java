@@ -3,9 +3,8 @@ package io.polymeter.app.cli;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
 
-/// POSIX signals. The JDK has them in a class that the compiler may not name, so it is found at run time;
-/// where it is
-/// missing the signal keeps its default effect.
+/// POSIX signals. The JDK has them in a class that the compiler may not name, so it is found at run time; where it
+/// is missing the signal keeps its default effect.
 final class Signals {
 
     private Signals() {}

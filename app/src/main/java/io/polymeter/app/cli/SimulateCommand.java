@@ -2,8 +2,8 @@ package io.polymeter.app.cli;
 
 import io.polymeter.app.log.Logs;
 import io.polymeter.config.Configuration;
-import io.polymeter.config.Endpoint;
-import io.polymeter.config.Problem;
+import io.polymeter.config.net.Endpoint;
+import io.polymeter.config.yaml.Problem;
 import io.polymeter.point.Quantity;
 import io.polymeter.profile.Catalog;
 import io.polymeter.profile.Profile;
@@ -91,13 +91,13 @@ final class SimulateCommand implements Callable<Integer> {
             return inverter();
         }
         if (read != null) {
-            throw Failure.usage("--read is for " + Gen24Client.NAME + " alone");
+            throw CommandFailure.usage("--read is for " + Gen24Client.NAME + " alone");
         }
         if (serve.isEmpty() && push.isEmpty()) {
-            throw Failure.usage("say where: --serve ENDPOINT, --push ENDPOINT, or both");
+            throw CommandFailure.usage("say where: --serve ENDPOINT, --push ENDPOINT, or both");
         }
-        serve.forEach(Clients::endpoint);
-        push.forEach(Clients::endpoint);
+        serve.forEach(EndpointClients::endpoint);
+        push.forEach(EndpointClients::endpoint);
         Profile profile = ProfilesCommand.find(profileName);
         int asked = unit != null ? unit : profile.wire().unit();
         String played = scenario != null ? scenario : profile.has(Quantity.STATE) ? "summer-day/pv" : "summer-day";
@@ -116,16 +116,18 @@ final class SimulateCommand implements Callable<Integer> {
 
     private int inverter() throws InterruptedException, IOException {
         if (read == null || seconds < 1 || !serve.isEmpty() || !push.isEmpty()) {
-            throw Failure.usage(Gen24Client.NAME + " reads a meter: say which with --read ENDPOINT, e.g."
+            throw CommandFailure.usage(Gen24Client.NAME + " reads a meter: say which with --read ENDPOINT, e.g."
                     + " --read tcp://192.168.1.20:502");
         }
-        Endpoint endpoint = Clients.endpoint(read);
+        Endpoint endpoint = EndpointClients.endpoint(read);
         Profile profile = ProfilesCommand.find("fronius-smart-meter");
         int asked = unit != null ? unit : profile.wire().unit();
         var out = spec.commandLine().getOut();
         try (Gen24Client client = new Gen24Client(
-                () -> Clients.open(endpoint, Duration.ofSeconds(1), Clients.line(null, profile), null), asked, out)) {
-            return client.run(seconds) ? 0 : Failure.FAILED;
+                () -> EndpointClients.open(endpoint, Duration.ofSeconds(1), EndpointClients.line(null, profile), null),
+                asked,
+                out)) {
+            return client.run(seconds) ? 0 : CommandFailure.FAILED;
         }
     }
 
@@ -134,7 +136,7 @@ final class SimulateCommand implements Callable<Integer> {
                 Configuration.parse(Path.of("command-line"), yaml.getBytes(StandardCharsets.UTF_8), _ -> null);
         Plan plan = wiring.plan(configuration);
         if (plan == null) {
-            throw Failure.usage(configuration.problems().sorted().stream()
+            throw CommandFailure.usage(configuration.problems().sorted().stream()
                     .map(Problem::message)
                     .collect(Collectors.joining("\n")));
         }

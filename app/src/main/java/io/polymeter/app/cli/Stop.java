@@ -7,9 +7,8 @@ final class Stop {
 
     private Stop() {}
 
-    /// Closes `running` when the process is asked to end, and exits with 0: the virtual machine would say 143,
-    /// but a
-    /// daemon that was asked to stop and did has succeeded.
+    /// Closes `running` when the process is asked to end, and exits with 0: the virtual machine would say 143, but
+    /// a daemon that was asked to stop and did has succeeded.
     static void with(AutoCloseable running) {
         Thread hook = new Thread(
                 () -> {

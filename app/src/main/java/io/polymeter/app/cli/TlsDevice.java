@@ -1,18 +1,18 @@
 package io.polymeter.app.cli;
 
-import io.polymeter.config.Endpoint;
-import io.polymeter.modbus.transport.ClientSettings;
-import io.polymeter.modbus.transport.Connector;
-import io.polymeter.modbus.transport.Duplex;
-import io.polymeter.modbus.transport.ModbusClient;
-import io.polymeter.modbus.transport.TcpClient;
-import io.polymeter.modbus.transport.Ticker;
-import io.polymeter.modbus.transport.TlsContext;
-import io.polymeter.trust.Anchors;
+import io.polymeter.config.net.Endpoint;
+import io.polymeter.modbus.client.ClientSettings;
+import io.polymeter.modbus.client.Connector;
+import io.polymeter.modbus.client.ModbusClient;
+import io.polymeter.modbus.client.TcpClient;
+import io.polymeter.modbus.net.Duplex;
+import io.polymeter.modbus.net.Ticker;
+import io.polymeter.modbus.net.TlsContext;
+import io.polymeter.trust.CertificateEntry;
 import io.polymeter.trust.CertificateTable;
 import io.polymeter.trust.Credentials;
-import io.polymeter.trust.Listed;
 import io.polymeter.trust.ServerCheck;
+import io.polymeter.trust.TrustAnchors;
 import io.polymeter.trust.TrustFile;
 import java.io.IOException;
 import java.net.Socket;
@@ -38,7 +38,7 @@ final class TlsDevice implements Connector {
         CertificateTable table = new CertificateTable(new TrustFile(state), InstantSource.system());
         table.sync();
         Credentials own = Credentials.own(state, table.now());
-        ServerCheck check = new ServerCheck(table, Anchors.NONE, device.toString(), new Indifferent());
+        ServerCheck check = new ServerCheck(table, TrustAnchors.NONE, device.toString(), new Indifferent());
         try {
             TlsContext context = TlsContext.of(own.managers(null), List.of(check), TlsContext.ClientCertificate.NONE);
             ClientSettings settings =
@@ -62,12 +62,12 @@ final class TlsDevice implements Connector {
     /// A command ends soon.
     private static final class Indifferent implements ServerCheck.Watcher {
         @Override
-        public void trusted(Listed.Key key, Socket socket) {
+        public void trusted(CertificateEntry.Key key, Socket socket) {
             // Nobody deletes a certificate while one command runs.
         }
 
         @Override
-        public void waiting(Listed.Key key) {
+        public void waiting(CertificateEntry.Key key) {
             // The exception that follows says it.
         }
     }

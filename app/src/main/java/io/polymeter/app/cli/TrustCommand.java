@@ -1,11 +1,11 @@
 package io.polymeter.app.cli;
 
 import io.polymeter.config.Configuration;
-import io.polymeter.config.Problem;
 import io.polymeter.config.Settings;
+import io.polymeter.config.yaml.Problem;
+import io.polymeter.trust.CertificateEntry;
 import io.polymeter.trust.Credentials;
-import io.polymeter.trust.Listed;
-import io.polymeter.trust.Shown;
+import io.polymeter.trust.PresentedCertificate;
 import io.polymeter.trust.TrustFile;
 import io.polymeter.trust.UnknownCertificateException;
 import java.io.IOException;
@@ -24,9 +24,8 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
-/// `polymeter trust`: the table of TLS certificates. Works on the state directory, whether the daemon runs or
-/// not; one
-/// that runs takes a change up within a moment.
+/// `polymeter trust`: the table of TLS certificates. Works on the state directory, whether the daemon runs or not;
+/// one that runs takes a change up within a moment.
 @Command(
         name = "trust",
         description = "List the TLS certificates that clients and devices have shown.",
@@ -62,8 +61,8 @@ final class TrustCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         PrintWriter out = spec.commandLine().getOut();
         Path state = state(config);
-        List<Listed> lines = new TrustFile(state).list();
-        Optional<Shown> own = Credentials.ownShown(state);
+        List<CertificateEntry> lines = new TrustFile(state).list();
+        Optional<PresentedCertificate> own = Credentials.ownShown(state);
         if (lines.isEmpty()) {
             out.println("no certificate has been shown yet");
         }
@@ -78,7 +77,7 @@ final class TrustCommand implements Callable<Integer> {
         return 0;
     }
 
-    private static Object[] cells(Shown shown, String status, String side, String seen) {
+    private static Object[] cells(PresentedCertificate shown, String status, String side, String seen) {
         var certificate = shown.certificate();
         return new Object[] {
             status,
@@ -92,12 +91,12 @@ final class TrustCommand implements Callable<Integer> {
         };
     }
 
-    private static String seen(Listed line) {
+    private static String seen(CertificateEntry line) {
         return line.firstSeen().truncatedTo(ChronoUnit.SECONDS) + " to "
                 + line.lastSeen().truncatedTo(ChronoUnit.SECONDS) + " from " + line.from();
     }
 
-    private static String status(Listed line) {
+    private static String status(CertificateEntry line) {
         String defect = line.defect(Instant.now());
         if (defect != null) {
             return "refused (" + defect + ")";
@@ -114,7 +113,7 @@ final class TrustCommand implements Callable<Integer> {
             @Parameters(paramLabel = "FINGERPRINT", description = "Its SHA-256, or as much of it as is unique.")
                     String fingerprint)
             throws IOException {
-        for (Listed line : change(fingerprint, TrustFile::accept)) {
+        for (CertificateEntry line : change(fingerprint, TrustFile::accept)) {
             say("accepted: " + line.shown().fingerprint() + " " + line.shown().subject());
             String defect = line.defect(Instant.now());
             if (defect != null) {
@@ -129,24 +128,24 @@ final class TrustCommand implements Callable<Integer> {
             @Parameters(paramLabel = "FINGERPRINT", description = "Its SHA-256, or as much of it as is unique.")
                     String fingerprint)
             throws IOException {
-        for (Listed line : change(fingerprint, TrustFile::delete)) {
+        for (CertificateEntry line : change(fingerprint, TrustFile::delete)) {
             say("deleted: " + line.shown().fingerprint() + " " + line.shown().subject());
         }
         return 0;
     }
 
     private interface Change {
-        List<Listed> of(TrustFile file, String fingerprint) throws IOException;
+        List<CertificateEntry> of(TrustFile file, String fingerprint) throws IOException;
     }
 
-    private List<Listed> change(String fingerprint, Change change) throws IOException {
+    private List<CertificateEntry> change(String fingerprint, Change change) throws IOException {
         if (!fingerprint.matches("[0-9A-Fa-f:]+")) {
-            throw Failure.usage("'" + fingerprint + "' is no fingerprint: it has the digits 0 to 9 and a to f");
+            throw CommandFailure.usage("'" + fingerprint + "' is no fingerprint: it has the digits 0 to 9 and a to f");
         }
         try {
             return change.of(new TrustFile(state(config)), fingerprint);
         } catch (UnknownCertificateException e) {
-            throw Failure.failed(e.getMessage() + "; `polymeter trust` lists them");
+            throw CommandFailure.failed(e.getMessage() + "; `polymeter trust` lists them");
         }
     }
 
@@ -165,13 +164,13 @@ final class TrustCommand implements Callable<Integer> {
     static Settings settings(@Nullable Path named) {
         Path file = Configuration.find(named);
         if (file == null) {
-            throw Failure.usage(Configuration.notFound());
+            throw CommandFailure.usage(Configuration.notFound());
         }
         Configuration configuration = Configuration.load(file);
         // Another mistake in the file does not matter here.
         Settings settings = configuration.settings();
         if (settings == null) {
-            throw Failure.usage(String.join(
+            throw CommandFailure.usage(String.join(
                     "\n",
                     configuration.problems().sorted().stream()
                             .map(Problem::toString)

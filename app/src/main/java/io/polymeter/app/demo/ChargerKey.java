@@ -1,8 +1,8 @@
 package io.polymeter.app.demo;
 
-import io.polymeter.modbus.transport.TlsContext;
+import io.polymeter.modbus.net.TlsContext;
 import io.polymeter.trust.Credentials;
-import io.polymeter.trust.Shown;
+import io.polymeter.trust.PresentedCertificate;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -28,7 +28,7 @@ final class ChargerKey {
     ///
     /// @throws IOException in words, also while the house has no certificate yet
     static TlsContext context(Path own, Path state) throws IOException, InterruptedException {
-        Shown house =
+        PresentedCertificate house =
                 Credentials.ownShown(state).orElseThrow(() -> new IOException("the house has no certificate yet"));
         Path file = own.resolve("charger.p12");
         if (!Files.exists(file)) {

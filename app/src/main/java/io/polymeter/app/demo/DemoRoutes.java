@@ -1,9 +1,9 @@
 package io.polymeter.app.demo;
 
-import io.polymeter.app.api.Call;
-import io.polymeter.app.api.Refusal;
-import io.polymeter.app.api.Reply;
-import io.polymeter.app.api.Routes;
+import io.polymeter.http.HttpError;
+import io.polymeter.http.Routes;
+import io.polymeter.http.WebReply;
+import io.polymeter.http.WebRequest;
 import io.polymeter.json.JsonObject;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
@@ -15,35 +15,35 @@ final class DemoRoutes {
 
     private static final String RESTORE = "restore";
 
-    private final House house;
+    private final DemoHouse house;
 
-    DemoRoutes(House house) {
+    DemoRoutes(DemoHouse house) {
         this.house = house;
     }
 
     void register(Routes routes) {
-        routes.get("/api/demo", _ -> Reply.json(json()));
+        routes.get("/api/demo", _ -> WebReply.json(json()));
         routes.guarded("POST", "/api/demo/{fault}", this::begin);
         routes.guarded("DELETE", "/api/demo/{fault}", this::end);
     }
 
-    private Reply begin(Call call) throws Refusal {
+    private WebReply begin(WebRequest call) throws HttpError {
         if (call.path("fault").equals(RESTORE)) {
             house.faults().forEach(fault -> house.fault(fault, false));
         } else {
             house.fault(named(call), true);
         }
-        return Reply.json(json());
+        return WebReply.json(json());
     }
 
-    private Reply end(Call call) throws Refusal {
+    private WebReply end(WebRequest call) throws HttpError {
         house.fault(named(call), false);
-        return Reply.json(json());
+        return WebReply.json(json());
     }
 
-    private static Fault named(Call call) throws Refusal {
+    private static Fault named(WebRequest call) throws HttpError {
         return Fault.of(call.path("fault"))
-                .orElseThrow(() -> new Refusal(
+                .orElseThrow(() -> new HttpError(
                         404,
                         "there is no such fault; there are "
                                 + String.join(

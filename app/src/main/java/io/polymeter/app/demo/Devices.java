@@ -10,13 +10,12 @@ import java.nio.file.Path;
 import java.time.LocalTime;
 import java.util.Map;
 
-/// The simulated devices that are measured, all in one Polymeter of their own, and the cables to them. They
-/// play the
-/// same day in the same steps, so what the meters show belongs together. Faults are in the cables: the day
-/// goes on.
+/// The simulated devices that are measured, all in one Polymeter of their own, and the cables to them. They play
+/// the same day in the same steps, so what the meters show belongs together. Faults are in the cables: the day goes
+/// on.
 final class Devices implements AutoCloseable {
 
-    private final Undo undo = new Undo();
+    private final CloseStack undo = new CloseStack();
     private final Map<String, Relay> cables;
     private final BatteryServer battery;
 
@@ -47,7 +46,7 @@ final class Devices implements AutoCloseable {
                     "inverter", String.valueOf(inverter),
                     "wallbox", String.valueOf(wallbox),
                     "push", String.valueOf(port("push")));
-            Polymeter running = undo.add(Polymeter.start(plan(wiring, HouseText.devices(places))));
+            Polymeter running = undo.add(Polymeter.start(plan(wiring, DemoConfiguration.devices(places))));
             battery = undo.add(
                     BatteryServer.start(running.meters().find("battery").orElseThrow()));
         } catch (IOException | RuntimeException e) {

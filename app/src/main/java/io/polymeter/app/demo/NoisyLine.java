@@ -1,13 +1,12 @@
 package io.polymeter.app.demo;
 
-import io.polymeter.modbus.transport.SerialLine;
+import io.polymeter.modbus.serial.SerialLine;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 
-/// A serial line beside a frequency converter: while there is noise, foreign bytes come between the frames,
-/// and bytes
-/// of frames are changed on their way, in both directions.
+/// A serial line beside a frequency converter: while there is noise, foreign bytes come between the frames, and
+/// bytes of frames are changed on their way, in both directions.
 final class NoisyLine implements SerialLine {
 
     private static final double FOREIGN = 0.5;

@@ -1,13 +1,13 @@
 package io.polymeter.app.demo;
 
 import io.polymeter.modbus.Words;
-import io.polymeter.modbus.transport.ClientSettings;
-import io.polymeter.modbus.transport.Connector;
-import io.polymeter.modbus.transport.RtuMaster;
-import io.polymeter.modbus.transport.SerialLine;
-import io.polymeter.modbus.transport.SerialParameters;
-import io.polymeter.modbus.transport.TcpClient;
-import io.polymeter.modbus.transport.Ticker;
+import io.polymeter.modbus.client.ClientSettings;
+import io.polymeter.modbus.client.Connector;
+import io.polymeter.modbus.client.TcpClient;
+import io.polymeter.modbus.net.Ticker;
+import io.polymeter.modbus.serial.RtuClient;
+import io.polymeter.modbus.serial.SerialLine;
+import io.polymeter.modbus.serial.SerialParameters;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -30,7 +30,7 @@ final class Readers {
                         List.of(new Reader.Read(0, 28, 1), new Reader.Read(40, 106, 1), new Reader.Read(512, 40, 5)),
                         Readers::ksemPower,
                         Duration.ofMillis(200)),
-                new RtuMaster(cable, RtuMaster.Settings.of(parameters).withTimeout(Duration.ofMillis(300))));
+                new RtuClient(cable, RtuClient.Settings.of(parameters).withTimeout(Duration.ofMillis(300))));
     }
 
     /// A hybrid inverter that knows Fronius meters alone: all live values each second, energy each minute.

@@ -52,9 +52,8 @@ final class Relay implements AutoCloseable {
         return door.getLocalPort();
     }
 
-    /// What happens to connections from now on. What was silent once never speaks again: a real connection
-    /// would have
-    /// been given up by then, or bring what is long out of date.
+    /// What happens to connections from now on. What was silent once never speaks again: a real connection would
+    /// have been given up by then, or bring what is long out of date.
     void mode(Mode wanted) {
         mode = wanted;
         switch (wanted) {

@@ -1,6 +1,12 @@
 package io.polymeter.app.history;
 
 import io.polymeter.app.history.Tables.Chunks;
+import io.polymeter.app.history.chunk.Aggregates;
+import io.polymeter.app.history.chunk.BitWriter;
+import io.polymeter.app.history.chunk.ChunkBody;
+import io.polymeter.app.history.chunk.SecondSeries;
+import io.polymeter.app.history.chunk.ValueColumn;
+import io.polymeter.app.history.chunk.ValueScale;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -18,9 +24,8 @@ import java.util.TreeSet;
 /// Writes the file. A commit is one transaction: the seconds as they came, and once an hour the minutes and
 /// quarter-hours of the hour that has ended. For one thread.
 ///
-/// Seconds are the truth as long as they are there: the rest of an hour is a pure function of them, made anew
-/// each time
-/// the clock comes back to it. Of an hour whose seconds are gone, what is there stays, and energy is added.
+/// Seconds are the truth as long as they are there: the rest of an hour is a pure function of them, made anew each
+/// time the clock comes back to it. Of an hour whose seconds are gone, what is there stays, and energy is added.
 final class Archive implements AutoCloseable {
 
     static final Comparator<Series> ORDER = Comparator.comparing(Series::meter)
@@ -34,7 +39,7 @@ final class Archive implements AutoCloseable {
     private final Keep keep;
     private Map<Series, Integer> ids = Map.of();
     private Map<Integer, Series> names = Map.of();
-    private Tally tally = new Tally(Map.of());
+    private EnergyDeltas tally = new EnergyDeltas(Map.of());
     /// Hours that have seconds which are not folded yet.
     private SortedSet<Long> open = new TreeSet<>();
 
@@ -65,18 +70,19 @@ final class Archive implements AutoCloseable {
         names = tables.series();
         ids = new HashMap<>();
         names.forEach((id, series) -> ids.put(series, id));
-        open = State.open(tables);
-        Tally stored = new Tally(State.counters(tables, names));
+        open = ArchiveState.open(tables);
+        EnergyDeltas stored = new EnergyDeltas(ArchiveState.counters(tables, names));
         for (long hour : open) {
             tables.each(
                     Chunks.SECOND,
                     hour,
-                    hour + Fold.HOUR,
+                    hour + HourAggregation.HOUR,
                     (_, body) -> body.each((id, in) -> {
                         Series series = names.get(id);
                         if (series != null && series.isEnergy()) {
                             stored.seen(
-                                    series, Second.read(body.count(), true, in).values());
+                                    series,
+                                    SecondSeries.read(body.count(), true, in).values());
                         }
                     }));
         }
@@ -90,7 +96,7 @@ final class Archive implements AutoCloseable {
 
     /// Writes batches in the order in which they were measured; all or none.
     void commit(Collection<Batch> batches) throws SQLException, IOException {
-        Tally before = new Tally(tally.last());
+        EnergyDeltas before = new EnergyDeltas(tally.last());
         SortedSet<Long> openBefore = new TreeSet<>(open);
         try {
             for (Batch batch : batches) {
@@ -117,32 +123,32 @@ final class Archive implements AutoCloseable {
     }
 
     private void write(Batch batch) throws SQLException, IOException {
-        long hour = Fold.hourOf(batch.start());
+        long hour = HourAggregation.hourOf(batch.start());
         if (open.size() != 1 || !open.contains(hour)) {
             turn(hour, batch);
         }
-        SortedMap<Integer, Second> seconds = new TreeMap<>();
+        SortedMap<Integer, SecondSeries> seconds = new TreeMap<>();
         for (Map.Entry<Series, double[]> each : batch.values().entrySet()) {
             Series series = each.getKey();
             double growth = series.isEnergy() ? tally.growth(series, each.getValue()) : Double.NaN;
-            seconds.put(id(series), new Second(each.getValue(), growth));
+            seconds.put(id(series), new SecondSeries(each.getValue(), growth));
         }
-        SortedMap<Integer, Second> there = tables.get(Chunks.SECOND, batch.start(), this::seconds);
+        SortedMap<Integer, SecondSeries> there = tables.get(Chunks.SECOND, batch.start(), this::seconds);
         if (there != null) {
             there.forEach((id, early) -> seconds.merge(id, early, (late, first) -> first.and(late)));
         }
-        seconds.values().removeIf(Second::isEmpty);
+        seconds.values().removeIf(SecondSeries::isEmpty);
         SortedMap<Integer, byte[]> bodies = new TreeMap<>();
         seconds.forEach((id, second) -> bodies.put(id, second.toBytes(finest(id))));
-        tables.put(Chunks.SECOND, batch.start(), Bundle.write(batch.seconds(), bodies));
+        tables.put(Chunks.SECOND, batch.start(), ChunkBody.write(batch.seconds(), bodies));
     }
 
-    private SortedMap<Integer, Second> seconds(Bundle bundle) throws IOException {
-        SortedMap<Integer, Second> all = new TreeMap<>();
+    private SortedMap<Integer, SecondSeries> seconds(ChunkBody bundle) throws IOException {
+        SortedMap<Integer, SecondSeries> all = new TreeMap<>();
         bundle.each((id, in) -> {
             Series series = names.get(id);
             if (series != null) {
-                all.put(id, Second.read(bundle.count(), series.isEnergy(), in));
+                all.put(id, SecondSeries.read(bundle.count(), series.isEnergy(), in));
             }
         });
         return all;
@@ -150,7 +156,7 @@ final class Archive implements AutoCloseable {
 
     private int finest(int id) {
         Series series = names.get(id);
-        return series == null ? 3 : Scale.finest(series.point().unit());
+        return series == null ? 3 : ValueScale.finest(series.point().unit());
     }
 
     private int id(Series series) throws SQLException {
@@ -173,27 +179,28 @@ final class Archive implements AutoCloseable {
         }
         open = new TreeSet<>(List.of(hour));
         prune(hour, now);
-        State.open(tables, open);
-        State.counters(tables, tally.last(), ids);
+        ArchiveState.open(tables, open);
+        ArchiveState.counters(tables, tally.last(), ids);
     }
 
     private void fold(long hour) throws SQLException, IOException {
-        boolean gone = hour < State.pruned(tables);
-        Fold fold = new Fold(hour);
-        tables.each(Chunks.SECOND, hour, hour + Fold.HOUR, (start, body) -> {
+        boolean gone = hour < ArchiveState.pruned(tables);
+        HourAggregation fold = new HourAggregation(hour);
+        tables.each(Chunks.SECOND, hour, hour + HourAggregation.HOUR, (start, body) -> {
             if (start >= hour) {
                 seconds(body).forEach((id, second) -> fold.add(name(id), start, second));
             }
         });
         if (gone) {
-            Map<Series, Aggregates> there = tables.get(Chunks.MINUTE, hour, body -> Fold.aggregates(body, names));
+            Map<Series, Aggregates> there =
+                    tables.get(Chunks.MINUTE, hour, body -> HourAggregation.aggregates(body, names));
             if (there != null) {
                 fold.under(there);
             }
-            tables.delete(Chunks.SECOND, hour, hour + Fold.HOUR);
+            tables.delete(Chunks.SECOND, hour, hour + HourAggregation.HOUR);
         }
         if (keep.minute() > 0) {
-            tables.put(Chunks.MINUTE, hour, bytes(Fold.MINUTES, fold.minutes()));
+            tables.put(Chunks.MINUTE, hour, bytes(HourAggregation.MINUTES, fold.minutes()));
         }
         if (keep.quarter() > 0) {
             long day = hour - Math.floorMod(hour, (long) DAY);
@@ -211,12 +218,13 @@ final class Archive implements AutoCloseable {
         return series;
     }
 
-    private void quarters(long day, int first, Fold fold, boolean gone) throws SQLException, IOException {
-        Map<Series, Aggregates> there = tables.get(Chunks.QUARTER, day, body -> Fold.aggregates(body, names));
+    private void quarters(long day, int first, HourAggregation fold, boolean gone) throws SQLException, IOException {
+        Map<Series, Aggregates> there =
+                tables.get(Chunks.QUARTER, day, body -> HourAggregation.aggregates(body, names));
         Map<Series, Aggregates> rows = there == null ? new TreeMap<>(ORDER) : there;
         fold.quarters().forEach((series, made) -> {
             Aggregates row = rows.computeIfAbsent(series, _ -> new Aggregates(DAY / 900));
-            for (int i = 0; i < Fold.QUARTERS; i++) {
+            for (int i = 0; i < HourAggregation.QUARTERS; i++) {
                 if (!gone || !row.has(first + i)) {
                     row.replace(first + i, made, i);
                 }
@@ -225,12 +233,12 @@ final class Archive implements AutoCloseable {
         tables.put(Chunks.QUARTER, day, bytes(DAY / 900, rows));
     }
 
-    private void energies(long day, int first, Fold fold, boolean gone) throws SQLException, IOException {
-        Map<Series, double[]> there = tables.get(Chunks.ENERGY, day, body -> Fold.energies(body, names));
+    private void energies(long day, int first, HourAggregation fold, boolean gone) throws SQLException, IOException {
+        Map<Series, double[]> there = tables.get(Chunks.ENERGY, day, body -> HourAggregation.energies(body, names));
         Map<Series, double[]> rows = there == null ? new TreeMap<>(ORDER) : there;
         fold.growth().forEach((series, made) -> {
-            double[] row = rows.computeIfAbsent(series, _ -> Fold.noGrowth(DAY / 900));
-            for (int i = 0; i < Fold.QUARTERS; i++) {
+            double[] row = rows.computeIfAbsent(series, _ -> HourAggregation.noGrowth(DAY / 900));
+            for (int i = 0; i < HourAggregation.QUARTERS; i++) {
                 double known = gone && !Double.isNaN(row[first + i]) ? row[first + i] : 0;
                 if (!Double.isNaN(made[i])) {
                     row[first + i] = known + made[i];
@@ -240,34 +248,33 @@ final class Archive implements AutoCloseable {
         SortedMap<Integer, byte[]> bodies = new TreeMap<>();
         for (Map.Entry<Series, double[]> each : rows.entrySet()) {
             BitWriter out = new BitWriter();
-            ValueColumn.write(each.getValue(), Second.FINE, out);
+            ValueColumn.write(each.getValue(), SecondSeries.FINE, out);
             bodies.put(id(each.getKey()), out.toBytes());
         }
-        tables.put(Chunks.ENERGY, day, Bundle.write(DAY / 900, bodies));
+        tables.put(Chunks.ENERGY, day, ChunkBody.write(DAY / 900, bodies));
     }
 
     private byte[] bytes(int count, Map<Series, Aggregates> rows) throws SQLException {
         SortedMap<Integer, byte[]> bodies = new TreeMap<>();
         for (Map.Entry<Series, Aggregates> each : rows.entrySet()) {
             if (!each.getValue().isEmpty()) {
-                int finest = Scale.finest(each.getKey().point().unit());
+                int finest = ValueScale.finest(each.getKey().point().unit());
                 bodies.put(id(each.getKey()), each.getValue().toBytes(finest));
             }
         }
-        return Bundle.write(count, bodies);
+        return ChunkBody.write(count, bodies);
     }
 
-    /// Forgets what is too old, but only as much of it as there is more than is to be kept: a clock that is
-    /// wrong for a
-    /// while must not cost everything.
+    /// Forgets what is too old, but only as much of it as there is more than is to be kept: a clock that is wrong
+    /// for a while must not cost everything.
     private void prune(long hour, Batch now) throws SQLException {
         long seconds = cut(Chunks.SECOND, now.start() - keep.second(), keep.second() / now.seconds());
-        seconds -= Math.floorMod(seconds, (long) Fold.HOUR);
-        if (seconds > State.pruned(tables)) {
-            State.pruned(tables, seconds);
+        seconds -= Math.floorMod(seconds, (long) HourAggregation.HOUR);
+        if (seconds > ArchiveState.pruned(tables)) {
+            ArchiveState.pruned(tables, seconds);
         }
         tables.delete(Chunks.SECOND, Long.MIN_VALUE, Math.min(seconds, hour));
-        long minutes = cut(Chunks.MINUTE, now.start() - keep.minute(), keep.minute() / Fold.HOUR);
+        long minutes = cut(Chunks.MINUTE, now.start() - keep.minute(), keep.minute() / HourAggregation.HOUR);
         tables.delete(Chunks.MINUTE, Long.MIN_VALUE, minutes);
         for (Chunks days : List.of(Chunks.QUARTER, Chunks.ENERGY)) {
             long cut = cut(days, now.start() - keep.quarter() - DAY + 1, keep.quarter() / DAY + 1);

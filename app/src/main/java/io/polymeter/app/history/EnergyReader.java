@@ -1,6 +1,7 @@
 package io.polymeter.app.history;
 
 import io.polymeter.app.history.Tables.Chunks;
+import io.polymeter.app.history.chunk.ValueColumn;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -33,14 +34,14 @@ final class EnergyReader {
         this.zone = zone;
     }
 
-    List<Energy> read(View view, Instant from, Instant to) throws SQLException, IOException {
+    List<Energy> read(HistorySnapshot view, Instant from, Instant to) throws SQLException, IOException {
         long first = period.start(from, zone).getEpochSecond();
         Instant lastStart = period.start(to.minusNanos(1), zone);
         long last = period.end(lastStart, zone).getEpochSecond();
         Map<Long, Map<Series, double[]>> days = days(view, first, last);
         days.forEach((day, growth) -> {
-            double[] in = growth.getOrDefault(imported, Fold.noGrowth(Archive.DAY / 900));
-            double[] out = growth.getOrDefault(exported, Fold.noGrowth(Archive.DAY / 900));
+            double[] in = growth.getOrDefault(imported, HourAggregation.noGrowth(Archive.DAY / 900));
+            double[] out = growth.getOrDefault(exported, HourAggregation.noGrowth(Archive.DAY / 900));
             for (int i = 0; i < in.length; i++) {
                 long at = day + 900L * i;
                 if (at >= first && at < last && !(Double.isNaN(in[i]) && Double.isNaN(out[i]))) {
@@ -69,7 +70,8 @@ final class EnergyReader {
         return Double.isNaN(sum) ? more : Double.isNaN(more) ? sum : sum + more;
     }
 
-    private Map<Long, Map<Series, double[]>> days(View view, long first, long last) throws SQLException, IOException {
+    private Map<Long, Map<Series, double[]>> days(HistorySnapshot view, long first, long last)
+            throws SQLException, IOException {
         TreeMap<Long, Map<Series, double[]>> days = new TreeMap<>();
         Tables tables = view.tables();
         if (tables != null) {
@@ -84,13 +86,13 @@ final class EnergyReader {
                 days.put(day, rows);
             });
         }
-        for (long hour : view.live().subSet(first - Fold.HOUR, last)) {
+        for (long hour : view.live().subSet(first - HourAggregation.HOUR, last)) {
             long day = hour - Math.floorMod(hour, (long) Archive.DAY);
-            Fold fold = view.fold(hour, series -> series.equals(imported) || series.equals(exported));
+            HourAggregation fold = view.fold(hour, series -> series.equals(imported) || series.equals(exported));
             Map<Series, double[]> rows = days.computeIfAbsent(day, _ -> new TreeMap<>(Archive.ORDER));
             fold.growth().forEach((series, made) -> {
-                double[] row = rows.computeIfAbsent(series, _ -> Fold.noGrowth(Archive.DAY / 900));
-                for (int i = 0; i < Fold.QUARTERS; i++) {
+                double[] row = rows.computeIfAbsent(series, _ -> HourAggregation.noGrowth(Archive.DAY / 900));
+                for (int i = 0; i < HourAggregation.QUARTERS; i++) {
                     int at = (int) (hour - day) / 900 + i;
                     row[at] = view.isPruned(hour) ? plus(row[at], made[i]) : Double.isNaN(made[i]) ? row[at] : made[i];
                 }

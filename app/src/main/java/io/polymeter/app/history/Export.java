@@ -8,8 +8,7 @@ import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 
-/// Writes history for other programs. Times carry the site's offset from UTC, so that the hour that comes
-/// twice in
+/// Writes history for other programs. Times carry the site's offset from UTC, so that the hour that comes twice in
 /// autumn is told apart; what is not known is an empty field, or missing.
 public final class Export {
 
@@ -65,7 +64,7 @@ public final class Export {
                 + query.resolution().id() + "\",\"values\":[";
     }
 
-    private String json(Slot slot, boolean seconds) {
+    private String json(Interval slot, boolean seconds) {
         String start = "\n{\"time\":\"" + time(slot.start()) + "\",";
         return seconds
                 ? start + "\"value\":" + number(slot.mean()) + "}"
@@ -73,7 +72,7 @@ public final class Export {
                         + number(slot.max()) + ",\"covered\":" + number(slot.covered()) + "}";
     }
 
-    private static String numbers(Slot slot) {
+    private static String numbers(Interval slot) {
         return number(slot.min()) + "," + number(slot.mean()) + "," + number(slot.max()) + "," + number(slot.covered());
     }
 

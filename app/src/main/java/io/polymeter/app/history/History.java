@@ -30,7 +30,7 @@ public final class History {
 
     /// What is not on the disk yet.
     interface Memory {
-        Keeper.Pending pending();
+        CommitThread.Pending pending();
 
         /// Whether nothing is brought to the disk until [#release].
         boolean hold(Duration most) throws InterruptedException;
@@ -68,14 +68,14 @@ public final class History {
         /// Takes the next one.
         ///
         /// @throws IOException ends the answer
-        void slot(Slot slot) throws IOException;
+        void slot(Interval slot) throws IOException;
     }
 
     /// Gives the intervals of a series in the order of time. Those without a value are left out.
     ///
     /// @throws IOException where the file cannot be read, or the sink throws it
     public void series(Query query, Sink sink) throws IOException {
-        try (View view = view()) {
+        try (HistorySnapshot view = view()) {
             new SeriesReader(view, query, sink).run();
         } catch (SQLException e) {
             throw unreadable(e);
@@ -88,7 +88,7 @@ public final class History {
     public List<Energy> energy(String meter, Period period, Instant from, Instant to) throws IOException {
         EnergyReader reader = new EnergyReader(meter, period, zone);
         boolean held = hold();
-        try (View view = view()) {
+        try (HistorySnapshot view = view()) {
             return reader.read(view, from, to);
         } catch (SQLException e) {
             throw unreadable(e);
@@ -103,7 +103,7 @@ public final class History {
     ///
     /// @throws IOException where the file cannot be read
     public Available available() throws IOException {
-        try (View view = view()) {
+        try (HistorySnapshot view = view()) {
             TreeSet<Series> all = new TreeSet<>(Archive.ORDER);
             all.addAll(view.names().values());
             view.memory().values().forEach(chunk -> all.addAll(chunk.keySet()));
@@ -117,7 +117,7 @@ public final class History {
         }
     }
 
-    private static @Nullable Instant oldest(View view, Chunks chunks) throws SQLException {
+    private static @Nullable Instant oldest(HistorySnapshot view, Chunks chunks) throws SQLException {
         Tables tables = view.tables();
         OptionalLong first = tables == null ? OptionalLong.empty() : tables.oldest(chunks);
         if (first.isPresent()) {
@@ -147,15 +147,16 @@ public final class History {
         }
     }
 
-    private View view() throws SQLException, IOException {
+    private HistorySnapshot view() throws SQLException, IOException {
         // Memory first: what goes to the disk in between is seen twice, and that changes no interval.
-        Keeper.Pending pending = memory == null ? new Keeper.Pending(List.of(), Map.of()) : memory.pending();
+        CommitThread.Pending pending =
+                memory == null ? new CommitThread.Pending(List.of(), Map.of()) : memory.pending();
         if (memory != null && !Files.exists(file.path())) {
-            return new View(null, pending);
+            return new HistorySnapshot(null, pending);
         }
         Connection connection = file.read();
         try {
-            return new View(connection, pending);
+            return new HistorySnapshot(connection, pending);
         } catch (SQLException | RuntimeException e) {
             connection.close();
             throw e;

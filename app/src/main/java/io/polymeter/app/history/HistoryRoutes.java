@@ -1,9 +1,9 @@
 package io.polymeter.app.history;
 
-import io.polymeter.app.api.Call;
-import io.polymeter.app.api.Refusal;
-import io.polymeter.app.api.Reply;
-import io.polymeter.app.api.Routes;
+import io.polymeter.http.HttpError;
+import io.polymeter.http.Routes;
+import io.polymeter.http.WebReply;
+import io.polymeter.http.WebRequest;
 import io.polymeter.json.JsonObject;
 import io.polymeter.point.Point;
 import java.io.IOException;
@@ -29,10 +29,10 @@ public final class HistoryRoutes {
     /// Answers that read the disk at the same time: it is needed for other things, too.
     private final Semaphore readers = new Semaphore(4);
 
-    private final Recording recording;
+    private final HistoryService recording;
 
     /// @param recording what is asked
-    public HistoryRoutes(Recording recording) {
+    public HistoryRoutes(HistoryService recording) {
         this.recording = recording;
     }
 
@@ -43,13 +43,13 @@ public final class HistoryRoutes {
         routes.get("/api/history/{meter}/points/{point}", this::series);
     }
 
-    private History history() throws Refusal {
+    private History history() throws HttpError {
         return recording
                 .history()
-                .orElseThrow(() -> new Refusal(404, "no history is kept: the configuration has no 'history'"));
+                .orElseThrow(() -> new HttpError(404, "no history is kept: the configuration has no 'history'"));
     }
 
-    private Reply available(Call call) throws Refusal, IOException {
+    private WebReply available(WebRequest call) throws HttpError, IOException {
         History history = history();
         Available available = history.available();
         JsonObject since = new JsonObject();
@@ -58,7 +58,7 @@ public final class HistoryRoutes {
                 since.put(resolution.id(), instant.toString());
             }
         });
-        return Reply.json(new JsonObject()
+        return WebReply.json(new JsonObject()
                 .put("timezone", history.zone().getId())
                 .put("since", since)
                 .put(
@@ -70,7 +70,7 @@ public final class HistoryRoutes {
                                 .put("unit", series.point().unit().symbol())));
     }
 
-    private Reply energy(Call call) throws Refusal {
+    private WebReply energy(WebRequest call) throws HttpError {
         History history = history();
         String meter = call.path("meter");
         Period period = named(byId(Period.values(), Period::id), call, "per", Period.DAY);
@@ -82,10 +82,10 @@ public final class HistoryRoutes {
         return stream(call, history, export -> export.energy(meter, period, history.energy(meter, period, from, to)));
     }
 
-    private Reply series(Call call) throws Refusal {
+    private WebReply series(WebRequest call) throws HttpError {
         History history = history();
         Point point = Point.parse(call.path("point"))
-                .orElseThrow(() -> Refusal.notFound("point '" + call.path("point") + "'"));
+                .orElseThrow(() -> HttpError.notFound("point '" + call.path("point") + "'"));
         Instant to = instant(call, "to", Instant.now(), history);
         Instant from = instant(call, "from", to.minus(Duration.ofDays(1)), history);
         Resolution suited = Resolution.suited(Duration.between(from, to));
@@ -95,17 +95,17 @@ public final class HistoryRoutes {
         return stream(call, history, export -> export.series(history, query));
     }
 
-    private static void bounded(Instant from, Instant to, Resolution resolution) throws Refusal {
+    private static void bounded(Instant from, Instant to, Resolution resolution) throws HttpError {
         if (!from.isBefore(to)) {
-            throw new Refusal(400, "'from' is not before 'to'");
+            throw new HttpError(400, "'from' is not before 'to'");
         }
         if (Duration.between(from, to).toSeconds() / resolution.seconds() > MOST) {
-            throw new Refusal(
+            throw new HttpError(
                     400, "these are more than " + MOST + " intervals; ask for less time or a coarser resolution");
         }
     }
 
-    private static Instant instant(Call call, String name, Instant preset, History history) throws Refusal {
+    private static Instant instant(WebRequest call, String name, Instant preset, History history) throws HttpError {
         String text = call.query(name).orElse(null);
         if (text == null) {
             return preset;
@@ -113,7 +113,7 @@ public final class HistoryRoutes {
         try {
             return Instants.parse(text, history.zone());
         } catch (IllegalArgumentException e) {
-            throw new Refusal(400, name + ": " + e.getMessage());
+            throw new HttpError(400, name + ": " + e.getMessage());
         }
     }
 
@@ -125,11 +125,11 @@ public final class HistoryRoutes {
         return map;
     }
 
-    private static <T> T named(Map<String, T> all, Call call, String name, T preset) throws Refusal {
+    private static <T> T named(Map<String, T> all, WebRequest call, String name, T preset) throws HttpError {
         String word = call.query(name).orElse(null);
         T known = word == null ? preset : all.get(word);
         if (known == null) {
-            throw new Refusal(400, name + " is one of " + String.join(", ", all.keySet()));
+            throw new HttpError(400, name + " is one of " + String.join(", ", all.keySet()));
         }
         return known;
     }
@@ -138,10 +138,10 @@ public final class HistoryRoutes {
         void write(Export export) throws IOException;
     }
 
-    private Reply stream(Call call, History history, Content content) throws Refusal {
+    private WebReply stream(WebRequest call, History history, Content content) throws HttpError {
         Export.Form form = form(call);
         String type = form == Export.Form.CSV ? "text/csv; charset=utf-8; header=present" : "application/json";
-        return Reply.stream(type, out -> {
+        return WebReply.stream(type, out -> {
             if (!readers.tryAcquire(10, TimeUnit.SECONDS)) {
                 throw new IOException("too many ask for history at the same time");
             }
@@ -160,7 +160,7 @@ public final class HistoryRoutes {
         });
     }
 
-    private static Export.Form form(Call call) throws Refusal {
+    private static Export.Form form(WebRequest call) throws HttpError {
         String format = call.query("format")
                 .orElse(
                         call.headers()
@@ -172,7 +172,7 @@ public final class HistoryRoutes {
         return switch (format) {
             case "csv" -> Export.Form.CSV;
             case "json" -> Export.Form.JSON;
-            default -> throw new Refusal(400, "format is csv or json");
+            default -> throw new HttpError(400, "format is csv or json");
         };
     }
 }

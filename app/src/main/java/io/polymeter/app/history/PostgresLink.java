@@ -16,9 +16,8 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import org.postgresql.ds.PGSimpleDataSource;
 
-/// Brings every second to a PostgreSQL database. What it does not take, because it is away, waits in memory as
-/// far as
-/// that is set aside; what was perhaps taken is sent again, and changes nothing there.
+/// Brings every second to a PostgreSQL database. What it does not take, because it is away, waits in memory as far
+/// as that is set aside; what was perhaps taken is sent again, and changes nothing there.
 final class PostgresLink implements Link {
 
     private static final String[] SCHEMA = {
@@ -45,10 +44,10 @@ final class PostgresLink implements Link {
     private static final int MOST = 200;
 
     private final HistorySettings.Postgresql settings;
-    private final Backlog backlog;
+    private final BatchBacklog backlog;
     private final AtomicLong written = new AtomicLong();
 
-    PostgresLink(HistorySettings.Postgresql settings, Backlog backlog) {
+    PostgresLink(HistorySettings.Postgresql settings, BatchBacklog backlog) {
         this.settings = settings;
         this.backlog = backlog;
     }

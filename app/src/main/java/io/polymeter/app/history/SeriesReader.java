@@ -1,6 +1,8 @@
 package io.polymeter.app.history;
 
 import io.polymeter.app.history.Tables.Chunks;
+import io.polymeter.app.history.chunk.Aggregates;
+import io.polymeter.app.history.chunk.ChunkBody;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -10,13 +12,13 @@ import org.jspecify.annotations.Nullable;
 /// Answers one query.
 final class SeriesReader {
 
-    private final View view;
+    private final HistorySnapshot view;
     private final History.Query query;
     private final History.Sink sink;
     private final long from;
     private final long to;
 
-    SeriesReader(View view, History.Query query, History.Sink sink) {
+    SeriesReader(HistorySnapshot view, History.Query query, History.Sink sink) {
         this.view = view;
         this.query = query;
         this.sink = sink;
@@ -27,7 +29,7 @@ final class SeriesReader {
     void run() throws SQLException, IOException {
         switch (query.resolution()) {
             case SECOND -> seconds();
-            case MINUTE -> rows(Chunks.MINUTE, Fold.HOUR);
+            case MINUTE -> rows(Chunks.MINUTE, HourAggregation.HOUR);
             case QUARTER_HOUR -> rows(Chunks.QUARTER, Archive.DAY);
         }
     }
@@ -37,7 +39,7 @@ final class SeriesReader {
             double[] values = second.values();
             for (int i = 0; i < values.length; i++) {
                 if (!Double.isNaN(values[i]) && start + i >= from && start + i < to) {
-                    sink.slot(new Slot(Instant.ofEpochSecond(start + i), values[i], values[i], values[i], 1));
+                    sink.slot(new Interval(Instant.ofEpochSecond(start + i), values[i], values[i], values[i], 1));
                 }
             }
         });
@@ -67,7 +69,7 @@ final class SeriesReader {
         }
     }
 
-    private void row(long start, int length, @Nullable Bundle body) throws IOException {
+    private void row(long start, int length, @Nullable ChunkBody body) throws IOException {
         int interval = query.resolution().seconds();
         Aggregates row = new Aggregates(length / interval);
         if (body != null) {
@@ -87,13 +89,13 @@ final class SeriesReader {
             long at = start + (long) i * interval;
             if (row.has(i) && at + interval > from && at < to) {
                 double covered = (double) row.covered(i) / interval;
-                sink.slot(new Slot(Instant.ofEpochSecond(at), row.min(i), row.mean(i), row.max(i), covered));
+                sink.slot(new Interval(Instant.ofEpochSecond(at), row.min(i), row.mean(i), row.max(i), covered));
             }
         }
     }
 
     private void overlay(Aggregates row, int first, long hour) throws IOException {
-        Fold fold;
+        HourAggregation fold;
         try {
             fold = view.fold(hour, query.series()::equals);
         } catch (SQLException e) {
@@ -101,7 +103,7 @@ final class SeriesReader {
         }
         boolean quarters = query.resolution() == Resolution.QUARTER_HOUR;
         Aggregates made = (quarters ? fold.quarters() : fold.minutes()).get(query.series());
-        for (int i = 0; made != null && i < (quarters ? Fold.QUARTERS : Fold.MINUTES); i++) {
+        for (int i = 0; made != null && i < (quarters ? HourAggregation.QUARTERS : HourAggregation.MINUTES); i++) {
             if (!view.isPruned(hour) || !row.has(first + i)) {
                 row.replace(first + i, made, i);
             }

@@ -10,9 +10,8 @@ import org.sqlite.util.OSInfo;
 
 /// Where the native part of SQLite lives.
 ///
-/// It unpacks itself into the temporary directory at each start, which hardened systems mount noexec, and
-/// stays there
-/// after a crash. Unpacked once into the state directory it also starts faster.
+/// It unpacks itself into the temporary directory at each start, which hardened systems mount noexec, and stays
+/// there after a crash. Unpacked once into the state directory it also starts faster.
 final class SqliteLibrary {
 
     private static final String PATH = "org.sqlite.lib.path";
@@ -21,8 +20,7 @@ final class SqliteLibrary {
     private SqliteLibrary() {}
 
     /// Keeps the library in a directory, before the first connection. Does nothing where one of SQLite's own
-    /// properties
-    /// says where it is, or the directory cannot be written: it then unpacks itself as ever.
+    /// properties says where it is, or the directory cannot be written: it then unpacks itself as ever.
     static synchronized void keepIn(Path directory) {
         if (System.getProperty(PATH) != null || System.getProperty(TEMPORARY) != null) {
             return;

@@ -1,5 +1,7 @@
 package io.polymeter.app.history;
 
+import io.polymeter.app.history.chunk.ChunkBody;
+import io.polymeter.app.history.chunk.DamagedChunkException;
 import io.polymeter.point.Point;
 import java.io.IOException;
 import java.sql.Connection;
@@ -60,12 +62,12 @@ final class Tables {
 
     /// What is made of a row.
     interface Content<T> {
-        T of(Bundle body) throws IOException;
+        T of(ChunkBody body) throws IOException;
     }
 
     /// A row.
     interface Row {
-        void chunk(long start, Bundle body) throws IOException;
+        void chunk(long start, ChunkBody body) throws IOException;
     }
 
     Tables(Connection connection) {
@@ -99,7 +101,7 @@ final class Tables {
                 connection.prepareStatement("SELECT body FROM " + chunks.table() + " WHERE start = ?")) {
             query.setLong(1, start);
             try (ResultSet rows = query.executeQuery()) {
-                return rows.next() ? content.of(new Bundle(rows.getBytes(1))) : null;
+                return rows.next() ? content.of(new ChunkBody(rows.getBytes(1))) : null;
             }
         } catch (DamagedChunkException e) {
             LOG.warn("the {} chunk at {} is left out: {}", chunks, start, e.getMessage());
@@ -125,7 +127,7 @@ final class Tables {
             try (ResultSet rows = query.executeQuery()) {
                 while (rows.next()) {
                     try {
-                        row.chunk(rows.getLong(1), new Bundle(rows.getBytes(2)));
+                        row.chunk(rows.getLong(1), new ChunkBody(rows.getBytes(2)));
                     } catch (DamagedChunkException e) {
                         LOG.warn("the {} chunk at {} is left out: {}", chunks, rows.getLong(1), e.getMessage());
                     }

@@ -8,8 +8,7 @@ import java.time.Duration;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// Looks at the configuration file each second. Editors write in several steps, so a change counts when
-/// nothing has
+/// Looks at the configuration file each second. Editors write in several steps, so a change counts when nothing has
 /// happened to the file for a second. Asking for the time of change works in every file system; being told of
 /// changes does not.
 final class FileWatch implements Link {

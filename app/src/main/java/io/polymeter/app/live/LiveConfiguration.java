@@ -1,7 +1,7 @@
 package io.polymeter.app.live;
 
 import io.polymeter.config.Configuration;
-import io.polymeter.config.Document;
+import io.polymeter.config.yaml.Document;
 import io.polymeter.link.Link;
 import io.polymeter.runtime.Plan;
 import io.polymeter.runtime.Polymeter;
@@ -73,17 +73,17 @@ public final class LiveConfiguration {
     }
 
     /// Checks a text as if it were the file's. Opens nothing.
-    public Checked check(byte[] text) {
+    public CheckedConfiguration check(byte[] text) {
         Configuration configuration = Configuration.parse(file.path(), text, System::getenv);
         Plan plan = wiring.plan(configuration);
-        return new Checked(configuration.problems().sorted(), plan);
+        return new CheckedConfiguration(configuration.problems().sorted(), plan);
     }
 
     /// Compares a text with what runs.
     ///
     /// @throws IOException if the file cannot be read
     public Trial trial(byte[] text) throws IOException {
-        Checked checked = check(text);
+        CheckedConfiguration checked = check(text);
         return Trial.of(LineDiff.of(lines(file.read()), lines(text)), polymeter.plan(), checked);
     }
 
@@ -94,8 +94,8 @@ public final class LiveConfiguration {
     /// Writes a text to the file and goes over to it; with errors nothing is changed.
     ///
     /// @throws IOException with words for a person, if the file cannot be written; then nothing is changed
-    public synchronized Checked apply(byte[] text) throws IOException {
-        Checked checked = check(text);
+    public synchronized CheckedConfiguration apply(byte[] text) throws IOException {
+        CheckedConfiguration checked = check(text);
         if (checked.plan() != null) {
             try {
                 file.replace(text);
@@ -115,7 +115,7 @@ public final class LiveConfiguration {
     /// Goes back to the text before; a second time forth again.
     ///
     /// @return null where there is none
-    public synchronized @Nullable Checked rollback() throws IOException {
+    public synchronized @Nullable CheckedConfiguration rollback() throws IOException {
         byte[] previous = file.previous();
         return previous == null ? null : apply(previous);
     }
@@ -154,7 +154,7 @@ public final class LiveConfiguration {
     private void read(byte[] text) {
         seen = text;
         try {
-            Checked checked = text.length > Document.LARGEST ? tooLong(text) : check(text);
+            CheckedConfiguration checked = text.length > Document.LARGEST ? tooLong(text) : check(text);
             checked.problems().forEach(problem -> LOG.warn("{}", problem));
             if (checked.plan() == null) {
                 tell(checked.summary());
@@ -167,7 +167,7 @@ public final class LiveConfiguration {
         }
     }
 
-    private Checked tooLong(byte[] text) {
+    private CheckedConfiguration tooLong(byte[] text) {
         return check(Arrays.copyOf(text, Document.LARGEST + 1));
     }
 

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param diff the lines of both texts
 /// @param changes of meters, outputs and links; empty where the text has errors
-public record Trial(Checked checked, List<LineDiff.Line> diff, List<Change> changes) {
+public record Trial(CheckedConfiguration checked, List<LineDiff.Line> diff, List<Change> changes) {
 
     /// One thing that stays, comes, goes, or is another.
     ///
@@ -21,7 +21,7 @@ public record Trial(Checked checked, List<LineDiff.Line> diff, List<Change> chan
     /// @param does `keeps`, `begins`, `ends` or `changes`
     public record Change(String kind, String name, String does) {}
 
-    static Trial of(List<LineDiff.Line> diff, Plan running, Checked checked) {
+    static Trial of(List<LineDiff.Line> diff, Plan running, CheckedConfiguration checked) {
         Plan plan = checked.plan();
         return new Trial(checked, diff, plan == null ? List.of() : changes(running, plan));
     }

@@ -14,9 +14,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
-/// The metric families, with names and base units as Prometheus recommends them. A value that was not
-/// received, or is
-/// too old, is missing: absent is not zero.
+/// The metric families, with names and base units as Prometheus recommends them. A value that was not received, or
+/// is too old, is missing: absent is not zero.
 final class Families {
 
     private final Map<String, GaugeSnapshot.Builder> gauges = new TreeMap<>();

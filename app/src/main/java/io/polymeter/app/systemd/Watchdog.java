@@ -11,8 +11,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Tells systemd that we live, three times in the time it waits, but only after everything that serves has been
-/// asked
-/// and has answered. A daemon that hangs is silent, and is started again.
+/// asked and has answered. A daemon that hangs is silent, and is started again.
 public final class Watchdog {
 
     private static final Logger LOG = LoggerFactory.getLogger("io.polymeter");

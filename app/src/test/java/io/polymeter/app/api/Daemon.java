@@ -2,9 +2,8 @@ package io.polymeter.app.api;
 
 import static org.awaitility.Awaitility.await;
 
-import io.polymeter.app.cli.ScanRoutes;
 import io.polymeter.app.history.HistoryRoutes;
-import io.polymeter.app.history.Recording;
+import io.polymeter.app.history.HistoryService;
 import io.polymeter.app.live.LiveConfiguration;
 import io.polymeter.app.log.LogBook;
 import io.polymeter.config.Configuration;
@@ -41,7 +40,7 @@ final class Daemon implements AutoCloseable {
     final Path file;
     final Polymeter polymeter;
     final LiveConfiguration configuration;
-    private final Recording recording;
+    private final HistoryService recording;
     private final Web web;
     private final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -56,10 +55,12 @@ final class Daemon implements AutoCloseable {
                 wiring.plan(read), () -> read.problems().sorted().toString());
         polymeter = Polymeter.start(plan);
         configuration = new LiveConfiguration(file, wiring, polymeter);
-        recording = Recording.start(polymeter, plan.settings());
+        recording = HistoryService.start(polymeter, plan.settings());
         web = new Web(
-                new Backstage(polymeter, configuration, LogBook.ofThisProcess(), "test"),
-                List.of(new HistoryRoutes(recording)::register, new ScanRoutes()::register));
+                new ApiContext(polymeter, configuration, LogBook.ofThisProcess(), "test"),
+                List.of(new HistoryRoutes(recording)::register, new ScanRoutes((endpoint, limit) -> {
+                    throw new java.io.IOException("no certificates in this test");
+                })::register));
         configuration.onChange(web::follow);
         web.start(plan);
         polymeter.attach(configuration.watch());

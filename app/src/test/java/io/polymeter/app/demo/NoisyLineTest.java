@@ -2,7 +2,7 @@ package io.polymeter.app.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.polymeter.modbus.transport.SerialLine;
+import io.polymeter.modbus.serial.SerialLine;
 import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;

@@ -35,8 +35,8 @@ class HistoryTest {
 
     private record Pending(List<Batch> batches, Map<Series, Double> counters) implements History.Memory {
         @Override
-        public Keeper.Pending pending() {
-            return new Keeper.Pending(batches, counters);
+        public CommitThread.Pending pending() {
+            return new CommitThread.Pending(batches, counters);
         }
 
         @Override
@@ -74,13 +74,13 @@ class HistoryTest {
     private static void assertSame(History history, Days days, Series series, Resolution resolution)
             throws IOException {
         NavigableMap<Long, double[]> expected = days.intervals(series, resolution.seconds());
-        List<Slot> slots = all(history, series, resolution);
+        List<Interval> slots = all(history, series, resolution);
         // Thousands of them: compared as a whole.
         assertThat(slots.stream().map(slot -> slot.start().getEpochSecond()).toList())
                 .as("%s by %s", series, resolution)
                 .isEqualTo(List.copyOf(expected.keySet()));
         double half = resolution == Resolution.SECOND ? 1e-9 : series.equals(Days.VOLTAGE) ? 0.000501 : 0.0501;
-        for (Slot slot : slots) {
+        for (Interval slot : slots) {
             double[] sum = Objects.requireNonNull(expected.get(slot.start().getEpochSecond()));
             boolean same = slot.min() == sum[0]
                     && slot.max() == sum[2]
@@ -92,8 +92,8 @@ class HistoryTest {
         }
     }
 
-    private static List<Slot> all(History history, Series series, Resolution resolution) throws IOException {
-        List<Slot> slots = new ArrayList<>();
+    private static List<Interval> all(History history, Series series, Resolution resolution) throws IOException {
+        List<Interval> slots = new ArrayList<>();
         history.series(
                 new History.Query(series, Instant.ofEpochSecond(0), Instant.parse("2100-01-01T00:00:00Z"), resolution),
                 slots::add);
@@ -253,7 +253,7 @@ class HistoryTest {
         }
         assertSame(History.in(state, BERLIN), days, Period.QUARTER_HOUR);
         assertSame(History.in(state, BERLIN), days, Period.DAY);
-        List<Slot> minutes = all(History.in(state, BERLIN), Days.POWER, Resolution.MINUTE);
+        List<Interval> minutes = all(History.in(state, BERLIN), Days.POWER, Resolution.MINUTE);
         assertThat(minutes).doesNotHaveDuplicates().hasSizeLessThanOrEqualTo(6 * 60);
         NavigableMap<Long, double[]> expected = days.intervals(Days.POWER, 60);
         // The first pass filled nearly every minute: those stay as they were.

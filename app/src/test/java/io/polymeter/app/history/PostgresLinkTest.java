@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.polymeter.config.HistorySettings;
-import io.polymeter.config.Secret;
+import io.polymeter.config.yaml.Secret;
 import io.polymeter.link.Health;
 import io.polymeter.runtime.Supervisor;
 import io.polymeter.runtime.SystemClock;
@@ -36,7 +36,7 @@ class PostgresLinkTest {
     private static EmbeddedPostgres database;
 
     private final Days days = new Days(3);
-    private final Backlog backlog = new Backlog(1_000_000);
+    private final BatchBacklog backlog = new BatchBacklog(1_000_000);
 
     @BeforeAll
     static void begin() throws IOException {

@@ -3,10 +3,10 @@ package io.polymeter.link.homeassistant;
 import io.polymeter.json.JsonException;
 import io.polymeter.json.JsonValue;
 import io.polymeter.link.Context;
-import io.polymeter.link.platform.Answer;
-import io.polymeter.link.platform.Channel;
 import io.polymeter.link.platform.HttpFailure;
-import io.polymeter.link.platform.Intake;
+import io.polymeter.link.platform.HttpReply;
+import io.polymeter.link.platform.MeterInput;
+import io.polymeter.link.platform.SourceValue;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -17,11 +17,11 @@ import org.jspecify.annotations.Nullable;
 /// What Home Assistant says of the entities of one meter (developers.home-assistant.io: REST API, WebSocket API).
 final class Entities {
 
-    private final Intake intake;
-    private final Map<String, List<Channel>> channels;
+    private final MeterInput intake;
+    private final Map<String, List<SourceValue>> channels;
 
     /// @param channels by entity
-    Entities(Intake intake, Map<String, List<Channel>> channels) {
+    Entities(MeterInput intake, Map<String, List<SourceValue>> channels) {
         this.intake = intake;
         this.channels = Map.copyOf(channels);
     }
@@ -30,9 +30,10 @@ final class Entities {
     ///
     /// @return what is wrong with it; null: nothing
     @Nullable
-    String answer(String entity, Answer answer, Context context) {
+    String answer(String entity, HttpReply answer, Context context) {
         if (answer.status() == 404) {
-            of(entity).forEach(channel -> intake.remove(channel, Intake.Moment.at(answer.asked()), context.health()));
+            of(entity)
+                    .forEach(channel -> intake.remove(channel, MeterInput.Moment.at(answer.asked()), context.health()));
             return HttpFailure.words(404);
         }
         if (answer.status() != 200) {
@@ -44,7 +45,7 @@ final class Entities {
             long measured = reported == null
                     ? answer.asked()
                     : answer.instantOf(reported, context.clock().wall());
-            boolean told = take(entity, state, new Intake.Moment(answer.asked(), measured), context);
+            boolean told = take(entity, state, new MeterInput.Moment(answer.asked(), measured), context);
             return told ? null : "the answer has no state";
         } catch (JsonException e) {
             return e.getMessage();
@@ -60,7 +61,7 @@ final class Entities {
         if (data == null || entity == null || !channels.containsKey(entity)) {
             return false;
         }
-        Intake.Moment now = Intake.Moment.at(context.clock().nanos());
+        MeterInput.Moment now = MeterInput.Moment.at(context.clock().nanos());
         JsonValue state = data.get("new_state");
         if (state == JsonValue.Nothing.NULL) {
             of(entity).forEach(channel -> intake.remove(channel, now, context.health()));
@@ -69,7 +70,7 @@ final class Entities {
         return state != null && take(entity, state, now, context);
     }
 
-    private boolean take(String entity, JsonValue state, Intake.Moment moment, Context context) {
+    private boolean take(String entity, JsonValue state, MeterInput.Moment moment, Context context) {
         String text = state.text("state");
         if (text == null) {
             return false;
@@ -80,7 +81,7 @@ final class Entities {
         return true;
     }
 
-    private List<Channel> of(String entity) {
+    private List<SourceValue> of(String entity) {
         return channels.getOrDefault(entity, List.of());
     }
 

@@ -4,12 +4,12 @@ import io.polymeter.config.HomeassistantSource;
 import io.polymeter.link.Link;
 import io.polymeter.link.Protocol;
 import io.polymeter.link.Site;
-import io.polymeter.link.platform.Channel;
 import io.polymeter.link.platform.Fetch;
 import io.polymeter.link.platform.FetchLink;
-import io.polymeter.link.platform.Intake;
+import io.polymeter.link.platform.MeterInput;
 import io.polymeter.link.platform.PlatformProtocol;
-import io.polymeter.link.platform.Wish;
+import io.polymeter.link.platform.SourceRequest;
+import io.polymeter.link.platform.SourceValue;
 import io.polymeter.store.Meter;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -30,19 +30,19 @@ public final class HomeassistantProtocol {
     }
 
     /// An entity and how often its state must be confirmed.
-    private record Bound(String entity, Channel channel, Duration every) {}
+    private record Bound(String entity, SourceValue channel, Duration every) {}
 
-    private static PlatformProtocol.Feed plan(Wish<HomeassistantSource> wish) {
+    private static PlatformProtocol.Feed plan(SourceRequest<HomeassistantSource> wish) {
         var bound = wish.channels(
                         "entities",
                         wish.source().entities(),
-                        entity -> new Wish.Terms(entity.unit(), entity.scale()),
+                        entity -> new SourceRequest.Terms(entity.unit(), entity.scale()),
                         (channel, entity) -> bind(wish, channel, entity.entity()))
                 .values();
-        return new EntityFeed(wish.meter(), Server.of(wish.source()), List.copyOf(bound));
+        return new EntityFeed(wish.meter(), HomeassistantServer.of(wish.source()), List.copyOf(bound));
     }
 
-    private static @Nullable Bound bind(Wish<HomeassistantSource> wish, Channel channel, String entity) {
+    private static @Nullable Bound bind(SourceRequest<HomeassistantSource> wish, SourceValue channel, String entity) {
         if (!entity.matches("[a-z0-9_]+\\.[a-z0-9_]+")) {
             String at = wish.path() + ".entities." + channel.point().name();
             wish.problems().error(at, "'" + entity + "' is no entity id such as sensor.grid_power");
@@ -51,15 +51,16 @@ public final class HomeassistantProtocol {
         return new Bound(entity, channel, wish.confirmation(channel.point()));
     }
 
-    private record EntityFeed(String meter, Server server, List<Bound> bound) implements PlatformProtocol.Feed {
+    private record EntityFeed(String meter, HomeassistantServer server, List<Bound> bound)
+            implements PlatformProtocol.Feed {
 
         @Override
         public String describe() {
             return "listens to " + byEntity().size() + " entities of Home Assistant at " + server.base();
         }
 
-        private Map<String, List<Channel>> byEntity() {
-            Map<String, List<Channel>> channels = new TreeMap<>();
+        private Map<String, List<SourceValue>> byEntity() {
+            Map<String, List<SourceValue>> channels = new TreeMap<>();
             bound.forEach(each -> channels.computeIfAbsent(each.entity(), _ -> new ArrayList<>())
                     .add(each.channel()));
             return channels;
@@ -67,7 +68,7 @@ public final class HomeassistantProtocol {
 
         @Override
         public List<Link> links(Meter target, Site site) {
-            Entities entities = new Entities(new Intake(target), byEntity());
+            Entities entities = new Entities(new MeterInput(target), byEntity());
             AtomicBoolean streaming = new AtomicBoolean();
             Map<String, Duration> pace = new TreeMap<>();
             bound.forEach(each -> pace.merge(each.entity(), each.every(), (a, b) -> a.compareTo(b) < 0 ? a : b));
@@ -79,7 +80,7 @@ public final class HomeassistantProtocol {
                     every,
                     (answer, context) -> entities.answer(entity, answer, context))));
             return List.of(
-                    new SocketLink(meter + ".events", server, entities, streaming),
+                    new WebSocketLink(meter + ".events", server, entities, streaming),
                     new FetchLink(meter + ".poll", server.base(), fetches, streaming::get));
         }
     }

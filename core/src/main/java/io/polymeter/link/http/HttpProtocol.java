@@ -5,12 +5,12 @@ import io.polymeter.json.JsonPath;
 import io.polymeter.link.Link;
 import io.polymeter.link.Protocol;
 import io.polymeter.link.Site;
-import io.polymeter.link.platform.Channel;
 import io.polymeter.link.platform.Fetch;
 import io.polymeter.link.platform.FetchLink;
-import io.polymeter.link.platform.Intake;
+import io.polymeter.link.platform.MeterInput;
 import io.polymeter.link.platform.PlatformProtocol;
-import io.polymeter.link.platform.Wish;
+import io.polymeter.link.platform.SourceRequest;
+import io.polymeter.link.platform.SourceValue;
 import io.polymeter.store.Meter;
 import java.net.URI;
 import java.util.List;
@@ -28,19 +28,19 @@ public final class HttpProtocol {
         return new PlatformProtocol<>(HttpSource.class, HttpProtocol::plan);
     }
 
-    private static PlatformProtocol.Feed plan(Wish<HttpSource> wish) {
+    private static PlatformProtocol.Feed plan(SourceRequest<HttpSource> wish) {
         var fields = wish.channels(
                         "points",
                         wish.source().points(),
-                        field -> new Wish.Terms(field.unit(), field.scale()),
+                        field -> new SourceRequest.Terms(field.unit(), field.scale()),
                         (channel, field) -> field(wish, channel, field.json()))
                 .values();
         return new DocumentFeed(wish.meter(), wish.source(), List.copyOf(fields));
     }
 
-    private static @Nullable Field field(Wish<HttpSource> wish, Channel channel, String path) {
+    private static @Nullable DocumentField field(SourceRequest<HttpSource> wish, SourceValue channel, String path) {
         try {
-            return new Field(channel, JsonPath.parse(path));
+            return new DocumentField(channel, JsonPath.parse(path));
         } catch (IllegalArgumentException e) {
             String at = wish.path() + ".points." + channel.point().name() + ".json";
             wish.problems().error(at, String.valueOf(e.getMessage()));
@@ -48,7 +48,8 @@ public final class HttpProtocol {
         }
     }
 
-    private record DocumentFeed(String meter, HttpSource source, List<Field> fields) implements PlatformProtocol.Feed {
+    private record DocumentFeed(String meter, HttpSource source, List<DocumentField> fields)
+            implements PlatformProtocol.Feed {
 
         @Override
         public String describe() {
@@ -58,7 +59,7 @@ public final class HttpProtocol {
 
         @Override
         public List<Link> links(Meter target, Site site) {
-            Fields document = new Fields(new Intake(target), fields);
+            DocumentFields document = new DocumentFields(new MeterInput(target), fields);
             Map<String, String> headers = new TreeMap<>();
             source.headers().forEach((name, value) -> headers.put(name, value.reveal()));
             Fetch fetch = new Fetch("the document", source.url(), headers, source.every(), document::receive);

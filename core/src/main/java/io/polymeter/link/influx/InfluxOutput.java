@@ -3,11 +3,11 @@ package io.polymeter.link.influx;
 import io.polymeter.config.InfluxSink;
 import io.polymeter.link.Link;
 import io.polymeter.link.Protocol;
-import io.polymeter.link.publish.Order;
 import io.polymeter.link.publish.Publication;
+import io.polymeter.link.publish.PublishCounters;
 import io.polymeter.link.publish.PublishProtocol;
-import io.polymeter.link.publish.Shown;
-import io.polymeter.link.publish.Tally;
+import io.polymeter.link.publish.PublishRequest;
+import io.polymeter.link.publish.PublishedMeter;
 import io.polymeter.store.Meter;
 import java.util.List;
 
@@ -21,14 +21,14 @@ public final class InfluxOutput {
         return new PublishProtocol<>(InfluxSink.class, InfluxOutput::plan);
     }
 
-    private static Publication plan(Order<InfluxSink> order) {
+    private static Publication plan(PublishRequest<InfluxSink> order) {
         if (order.sink().url().getHost() == null) {
             order.problems().error(order.path() + ".url", "names no server, e.g. http://192.168.1.6:8086");
         }
-        return new Written(order.sink(), Target.of(order.sink()));
+        return new Written(order.sink(), InfluxTarget.of(order.sink()));
     }
 
-    private record Written(InfluxSink sink, Target target) implements Publication {
+    private record Written(InfluxSink sink, InfluxTarget target) implements Publication {
 
         @Override
         public String describe() {
@@ -51,7 +51,7 @@ public final class InfluxOutput {
         }
 
         @Override
-        public Link link(String name, List<Shown> meters, List<Tally> tallies) {
+        public Link link(String name, List<PublishedMeter> meters, List<PublishCounters> tallies) {
             return new WriteLink(name, target, new Sampler(sink, meters), tallies);
         }
     }

@@ -2,9 +2,9 @@ package io.polymeter.link.influx;
 
 import io.polymeter.config.InfluxSink;
 import io.polymeter.link.Clock;
-import io.polymeter.link.publish.Figures;
-import io.polymeter.link.publish.Shown;
-import io.polymeter.link.publish.Value;
+import io.polymeter.link.publish.NumberText;
+import io.polymeter.link.publish.PublishedMeter;
+import io.polymeter.link.publish.PublishedValue;
 import io.polymeter.point.Point;
 import io.polymeter.store.MeterState;
 import java.time.Duration;
@@ -16,15 +16,14 @@ import java.util.TreeMap;
 
 /// Turns what meters measured since the last look into lines. For one thread.
 ///
-/// `MEASUREMENT,meter=NAME,TAG=… active_power=-1200.5,voltage_L1=230.1 1763745600000`: values that were
-/// received at the
-/// same moment stand in one line. A name has `_` where the point's has `-` or `.`.
+/// `MEASUREMENT,meter=NAME,TAG=… active_power=-1200.5,voltage_L1=230.1 1763745600000`: values that were received at
+/// the same moment stand in one line. A name has `_` where the point's has `-` or `.`.
 final class Sampler {
 
     private final Duration every;
     private final String begin;
     private final String end;
-    private final List<Shown> meters;
+    private final List<PublishedMeter> meters;
     private final List<Map<Point, Long>> written = new ArrayList<>();
 
     /// One line.
@@ -32,7 +31,7 @@ final class Sampler {
     /// @param meter its place among the meters
     record Line(int meter, String text) {}
 
-    Sampler(InfluxSink sink, List<Shown> meters) {
+    Sampler(InfluxSink sink, List<PublishedMeter> meters) {
         this.every = sink.every();
         this.begin = escape(sink.measurement(), ", ");
         StringBuilder tags = new StringBuilder();
@@ -56,7 +55,7 @@ final class Sampler {
         for (int i = 0; i < meters.size(); i++) {
             Map<Long, StringBuilder> byInstant = new TreeMap<>();
             MeterState state = meters.get(i).meter().state();
-            for (Value value : meters.get(i).fresh(state, now)) {
+            for (PublishedValue value : meters.get(i).fresh(state, now)) {
                 Long before = written.get(i).get(value.point());
                 if (value.text() == null && value.measured() && (before == null || before != value.instant())) {
                     written.get(i).put(value.point(), value.instant());
@@ -65,7 +64,7 @@ final class Sampler {
                             .append(',')
                             .append(key(value.point()))
                             .append('=')
-                            .append(Figures.text(value.number()));
+                            .append(NumberText.text(value.number()));
                 }
             }
             String series = begin + ",meter=" + escape(meters.get(i).meter().name(), ",= ") + end + " ";
@@ -82,8 +81,7 @@ final class Sampler {
     }
 
     /// A backslash before each of these characters; what would end the line is a blank. A backslash at the end
-    /// would
-    /// escape what follows it.
+    /// would escape what follows it.
     static String escape(String text, String special) {
         StringBuilder out = new StringBuilder(text.length() + 8);
         for (int i = 0; i < text.length(); i++) {

@@ -7,7 +7,7 @@ import io.polymeter.link.Health;
 import io.polymeter.link.Link;
 import io.polymeter.link.platform.FetchLink;
 import io.polymeter.link.platform.HttpFailure;
-import io.polymeter.link.publish.Tally;
+import io.polymeter.link.publish.PublishCounters;
 import java.net.http.HttpClient;
 import java.net.http.HttpResponse;
 import java.time.Duration;
@@ -19,7 +19,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// Writes lines to one server, one request at a time. While the server does not take them they wait, as many as
-/// [Backlog#MOST]; what it calls wrong is dropped, or it would block the rest for ever.
+/// [LineBacklog#MOST]; what it calls wrong is dropped, or it would block the rest for ever.
 final class WriteLink implements Link {
 
     private static final Duration CONNECT = Duration.ofSeconds(5);
@@ -27,13 +27,13 @@ final class WriteLink implements Link {
     private static final int WORDS = 120;
 
     private final String name;
-    private final Target target;
+    private final InfluxTarget target;
     private final Sampler sampler;
-    private final List<Tally> tallies;
+    private final List<PublishCounters> tallies;
     // Outlives a failure of the link.
-    private final Backlog backlog = new Backlog();
+    private final LineBacklog backlog = new LineBacklog();
 
-    WriteLink(String name, Target target, Sampler sampler, List<Tally> tallies) {
+    WriteLink(String name, InfluxTarget target, Sampler sampler, List<PublishCounters> tallies) {
         this.name = name;
         this.target = target;
         this.sampler = sampler;

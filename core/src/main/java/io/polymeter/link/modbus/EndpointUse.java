@@ -1,11 +1,12 @@
 package io.polymeter.link.modbus;
 
-import io.polymeter.config.AddressRange;
-import io.polymeter.config.Endpoint;
-import io.polymeter.config.HostPort;
-import io.polymeter.config.Problems;
 import io.polymeter.config.TlsSettings;
-import io.polymeter.modbus.transport.SerialParameters;
+import io.polymeter.config.net.AddressRange;
+import io.polymeter.config.net.Endpoint;
+import io.polymeter.config.net.HostPort;
+import io.polymeter.config.yaml.Problems;
+import io.polymeter.link.modbus.connect.ClientTerms;
+import io.polymeter.modbus.serial.SerialParameters;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

@@ -1,13 +1,31 @@
 package io.polymeter.link.modbus;
 
-import io.polymeter.config.Endpoint;
 import io.polymeter.config.ModbusSink;
 import io.polymeter.config.TlsSettings;
-import io.polymeter.link.Assembly;
-import io.polymeter.link.Face;
+import io.polymeter.config.net.Endpoint;
+import io.polymeter.link.OutputCounters;
 import io.polymeter.link.Protocol;
+import io.polymeter.link.ProtocolLinks;
+import io.polymeter.link.ServedRegisters;
 import io.polymeter.link.Site;
-import io.polymeter.modbus.transport.SerialParameters;
+import io.polymeter.link.modbus.connect.CertificateTableLink;
+import io.polymeter.link.modbus.connect.ClientOpener;
+import io.polymeter.link.modbus.connect.ClientTerms;
+import io.polymeter.link.modbus.connect.SharedClient;
+import io.polymeter.link.modbus.connect.TlsCredentials;
+import io.polymeter.link.modbus.poll.PollSource;
+import io.polymeter.link.modbus.poll.ReadPlan;
+import io.polymeter.link.modbus.push.PushClientLink;
+import io.polymeter.link.modbus.push.PushPlan;
+import io.polymeter.link.modbus.serve.PushSource;
+import io.polymeter.link.modbus.serve.RegisterOutput;
+import io.polymeter.link.modbus.serve.RegisterServer;
+import io.polymeter.link.modbus.serve.SimulatedDevice;
+import io.polymeter.link.modbus.serve.TelemetryLog;
+import io.polymeter.link.modbus.serve.TrafficListener;
+import io.polymeter.link.modbus.serve.UnitHandler;
+import io.polymeter.link.modbus.serve.WriteAccess;
+import io.polymeter.modbus.serial.SerialParameters;
 import io.polymeter.profile.Profile;
 import io.polymeter.store.Meter;
 import java.util.ArrayList;
@@ -22,12 +40,12 @@ import org.jspecify.annotations.Nullable;
 /// Turns plans into links that run, and keeps those that run already.
 final class ModbusBlueprint implements Protocol.Blueprint {
 
-    private final Plans plans;
-    private final Rack rack;
+    private final ModbusPlan plans;
+    private final LinkReuse rack;
     /// Meters that outputs of other kinds write to.
     private final Set<String> controlled;
 
-    ModbusBlueprint(Plans plans, Rack rack, Set<String> controlled) {
+    ModbusBlueprint(ModbusPlan plans, LinkReuse rack, Set<String> controlled) {
         this.plans = plans;
         this.rack = rack;
         this.controlled = Set.copyOf(controlled);
@@ -36,11 +54,11 @@ final class ModbusBlueprint implements Protocol.Blueprint {
     @Override
     public List<String> describe() {
         List<String> lines = new ArrayList<>();
-        for (Plans.Push push : plans.pushes()) {
+        for (ModbusPlan.Push push : plans.pushes()) {
             lines.add("meter " + push.meter() + " is written to at " + push.endpoint() + ", " + units(push.units())
                     + ", by " + push.from().words() + " (" + push.profile().id() + ")");
         }
-        for (Plans.Poll poll : plans.polls()) {
+        for (ModbusPlan.Poll poll : plans.polls()) {
             if (poll.search() != null) {
                 lines.add("meter " + poll.meter() + " is read from "
                         + poll.client().endpoint() + ", " + poll.search().words());
@@ -58,7 +76,7 @@ final class ModbusBlueprint implements Protocol.Blueprint {
             lines.add("meter " + poll.meter() + " is read from " + poll.client().endpoint() + ", unit " + poll.unit()
                     + " (" + poll.profile().id() + "): " + ranges);
         }
-        for (Plans.Serve serve : plans.serves()) {
+        for (ModbusPlan.Serve serve : plans.serves()) {
             for (Endpoint endpoint : serve.endpoints()) {
                 String line = endpoint instanceof Endpoint.Rtu ? " at " + serve.line() : "";
                 lines.add("output " + serve.output() + " shows " + serve.meter() + " as "
@@ -67,19 +85,19 @@ final class ModbusBlueprint implements Protocol.Blueprint {
                         + serve.allow().words());
             }
         }
-        for (Plans.Proxy proxy : plans.proxies()) {
+        for (ModbusPlan.Proxy proxy : plans.proxies()) {
             lines.add("output " + proxy.output() + " shares the connection to "
                     + proxy.poll().client().endpoint() + " at " + proxy.endpoint() + " with "
                     + proxy.allow().words());
         }
-        for (Plans.Master master : plans.masters()) {
+        for (ModbusPlan.Master master : plans.masters()) {
             lines.add(words(master));
         }
         return lines;
     }
 
-    private static String words(Plans.Master master) {
-        String ranges = MasterPlan.writes(
+    private static String words(ModbusPlan.Master master) {
+        String ranges = PushPlan.writes(
                         master.shown().profile(), master.sending().send())
                 .stream()
                 .map(Object::toString)
@@ -99,29 +117,33 @@ final class ModbusBlueprint implements Protocol.Blueprint {
     }
 
     @Override
-    public Assembly build(Site site) {
-        List<Assembly.Part> parts = new ArrayList<>();
-        Trust trust = rack.keep("trust", plans.state(), Trust.class, _ -> new Trust(plans.state(), site.clock()::wall));
+    public ProtocolLinks build(Site site) {
+        List<ProtocolLinks.Part> parts = new ArrayList<>();
+        TlsCredentials trust = rack.keep(
+                "trust",
+                plans.state(),
+                TlsCredentials.class,
+                _ -> new TlsCredentials(plans.state(), site.clock()::wall));
         if (plans.secured()) {
-            parts.add(rack.link("certificates", trust, TrustLink.class, _ -> new TrustLink(trust))
+            parts.add(rack.link("certificates", trust, CertificateTableLink.class, _ -> new CertificateTableLink(trust))
                     .part());
         }
         Map<String, PushSource> sources = new HashMap<>();
-        for (Plans.Push push : plans.pushes()) {
-            Rack.Built<PushSource> built = push(push, site);
+        for (ModbusPlan.Push push : plans.pushes()) {
+            LinkReuse.Built<PushSource> built = push(push, site);
             parts.add(built.part());
             sources.put(push.meter(), built.link());
         }
-        for (Plans.Poll poll : plans.polls()) {
+        for (ModbusPlan.Poll poll : plans.polls()) {
             parts.add(poll(poll, sources.get(poll.meter()), new Ground(site, trust)));
         }
         List<RegisterOutput> outputs = new ArrayList<>();
-        List<Assembly.Output> shown = new ArrayList<>();
-        for (Plans.Serve serve : plans.serves()) {
+        List<ProtocolLinks.Output> shown = new ArrayList<>();
+        for (ModbusPlan.Serve serve : plans.serves()) {
             RegisterOutput output = output(serve, site);
             outputs.add(output);
             String where = serve.endpoints().stream().map(Object::toString).collect(Collectors.joining(", "));
-            shown.add(new Assembly.Output(
+            shown.add(new ProtocolLinks.Output(
                     serve.output(),
                     serve.meter(),
                     serve.shown().profile().id(),
@@ -132,20 +154,20 @@ final class ModbusBlueprint implements Protocol.Blueprint {
         Shelf shelf = new Shelf(sources, outputs, forwarders(new Ground(site, trust), parts));
         endpoints(shelf, new Ground(site, trust)).forEach(parts::add);
         plans.masters().forEach(master -> parts.add(master(master, new Ground(site, trust))));
-        for (Plans.Proxy proxy : plans.proxies()) {
+        for (ModbusPlan.Proxy proxy : plans.proxies()) {
             SharedClient client = client(proxy.poll().client().endpoint(), trust);
-            shown.add(new Carrier(rack, trust).proxy(proxy, client, site.clock(), parts));
+            shown.add(new EndpointLinks(rack, trust).proxy(proxy, client, site.clock(), parts));
         }
         telemetry(sources, outputs, site, parts);
         names(parts);
         rack.settle();
-        return new Assembly(parts, shown);
+        return new ProtocolLinks(parts, shown);
     }
 
-    private static Face face(Plans.Serve serve, RegisterOutput output) {
+    private static ServedRegisters face(ModbusPlan.Serve serve, RegisterOutput output) {
         List<String> endpoints =
                 serve.endpoints().stream().map(Object::toString).toList();
-        return new Face(
+        return new ServedRegisters(
                 endpoints,
                 serve.unit(),
                 output.view(),
@@ -153,7 +175,7 @@ final class ModbusBlueprint implements Protocol.Blueprint {
                 serve.shown().own());
     }
 
-    private Rack.Built<PushSource> push(Plans.Push push, Site site) {
+    private LinkReuse.Built<PushSource> push(ModbusPlan.Push push, Site site) {
         PushSource.Terms terms = new PushSource.Terms(
                 push.meter() + ".push",
                 push.endpoint().toString(),
@@ -168,9 +190,9 @@ final class ModbusBlueprint implements Protocol.Blueprint {
                 health -> new PushSource(terms, site.clock(), health, rack.traffic()));
     }
 
-    private Assembly.Part poll(Plans.Poll poll, @Nullable PushSource push, Ground ground) {
+    private ProtocolLinks.Part poll(ModbusPlan.Poll poll, @Nullable PushSource push, Ground ground) {
         Site site = ground.site();
-        Trust trust = ground.trust();
+        TlsCredentials trust = ground.trust();
         PollSource.Terms terms = new PollSource.Terms(
                 poll.meter() + ".poll",
                 poll.client().endpoint().toString(),
@@ -187,9 +209,9 @@ final class ModbusBlueprint implements Protocol.Blueprint {
     }
 
     /// The only connection to a device. Links that share it share the terms of the first.
-    private SharedClient client(Endpoint endpoint, Trust trust) {
+    private SharedClient client(Endpoint endpoint, TlsCredentials trust) {
         ClientTerms first = plans.polls().stream()
-                .map(Plans.Poll::client)
+                .map(ModbusPlan.Poll::client)
                 .filter(client -> client.endpoint().equals(endpoint))
                 .findFirst()
                 .orElseThrow();
@@ -201,9 +223,9 @@ final class ModbusBlueprint implements Protocol.Blueprint {
     }
 
     /// Whoever passes writes on, for each meter that takes some.
-    private Map<String, WriteForwarder> forwarders(Ground ground, List<Assembly.Part> parts) {
+    private Map<String, WriteForwarder> forwarders(Ground ground, List<ProtocolLinks.Part> parts) {
         Map<String, WriteForwarder> forwarders = new HashMap<>();
-        for (Plans.Poll poll : plans.polls()) {
+        for (ModbusPlan.Poll poll : plans.polls()) {
             if (controlled.contains(poll.meter())
                     || plans.serves().stream()
                             .anyMatch(serve -> serve.writes() && serve.meter().equals(poll.meter()))) {
@@ -211,7 +233,7 @@ final class ModbusBlueprint implements Protocol.Blueprint {
                 WriteForwarder.Terms terms =
                         new WriteForwarder.Terms(poll.meter() + ".writes", endpoint.toString(), poll.unit());
                 SharedClient client = client(endpoint, ground.trust());
-                Rack.Built<WriteForwarder> built = rack.link(
+                LinkReuse.Built<WriteForwarder> built = rack.link(
                         terms.name(),
                         List.of(terms, client),
                         WriteForwarder.class,
@@ -224,35 +246,35 @@ final class ModbusBlueprint implements Protocol.Blueprint {
         return forwarders;
     }
 
-    private Assembly.Part master(Plans.Master master, Ground ground) {
+    private ProtocolLinks.Part master(ModbusPlan.Master master, Ground ground) {
         Site site = ground.site();
         String name = master.output() + ".push" + master.slave();
         List<Object> settings = List.of(master, meter(site, master.meter()), ground.trust());
-        return rack.link(name, settings, MasterLink.class, _ -> masterLink(name, master, ground))
+        return rack.link(name, settings, PushClientLink.class, _ -> masterLink(name, master, ground))
                 .part();
     }
 
-    private MasterLink masterLink(String name, Plans.Master master, Ground ground) {
+    private PushClientLink masterLink(String name, ModbusPlan.Master master, Ground ground) {
         Site site = ground.site();
         Profile profile = master.shown().profile();
-        MasterLink.Terms terms = new MasterLink.Terms(
+        PushClientLink.Terms terms = new PushClientLink.Terms(
                 name,
                 master.client().endpoint().toString(),
                 master.unit(),
                 meter(site, master.meter()),
                 master.shown().view(),
                 profile,
-                MasterPlan.writes(profile, master.sending().send()),
+                PushPlan.writes(profile, master.sending().send()),
                 master.sending().every().interval(),
                 master.sending().value() == ModbusSink.Value.MEAN);
-        Trust trust = ground.trust();
+        TlsCredentials trust = ground.trust();
         ClientOpener opener = () -> master.client().open(rack.ways(), trust);
-        return new MasterLink(terms, trust.patient(master.client().endpoint(), opener));
+        return new PushClientLink(terms, trust.patient(master.client().endpoint(), opener));
     }
 
-    private RegisterOutput output(Plans.Serve serve, Site site) {
-        OutputTally tally =
-                rack.keep("tally " + serve.output(), serve.meter(), OutputTally.class, _ -> new OutputTally());
+    private RegisterOutput output(ModbusPlan.Serve serve, Site site) {
+        OutputCounters tally =
+                rack.keep("tally " + serve.output(), serve.meter(), OutputCounters.class, _ -> new OutputCounters());
         return new RegisterOutput(
                 serve.output(),
                 meter(site, serve.meter()),
@@ -265,7 +287,7 @@ final class ModbusBlueprint implements Protocol.Blueprint {
     }
 
     /// Where links are built, and the certificates they share.
-    private record Ground(Site site, Trust trust) {}
+    private record Ground(Site site, TlsCredentials trust) {}
 
     private static Meter meter(Site site, String name) {
         return site.meters().find(name).orElseThrow(() -> new IllegalStateException("no meter " + name));
@@ -280,11 +302,11 @@ final class ModbusBlueprint implements Protocol.Blueprint {
         private @Nullable TlsSettings tls;
         private @Nullable SimulatedDevice device;
 
-        private Map<Integer, Station> stations() {
-            Map<Integer, Station> stations = new HashMap<>();
-            outputs.forEach((unit, output) ->
-                    stations.put(unit, new Station(output, sources.getOrDefault(unit, List.of()), writes.get(unit))));
-            sources.forEach((unit, list) -> stations.putIfAbsent(unit, new Station(null, list, null)));
+        private Map<Integer, UnitHandler> stations() {
+            Map<Integer, UnitHandler> stations = new HashMap<>();
+            outputs.forEach((unit, output) -> stations.put(
+                    unit, new UnitHandler(output, sources.getOrDefault(unit, List.of()), writes.get(unit))));
+            sources.forEach((unit, list) -> stations.putIfAbsent(unit, new UnitHandler(null, list, null)));
             return stations;
         }
     }
@@ -297,7 +319,7 @@ final class ModbusBlueprint implements Protocol.Blueprint {
     private record Shelf(
             Map<String, PushSource> sources, List<RegisterOutput> outputs, Map<String, WriteForwarder> forwarders) {
 
-        WriteAccess writes(int index, Plans.Serve serve) {
+        WriteAccess writes(int index, ModbusPlan.Serve serve) {
             WriteForwarder forwarder = serve.writes() ? forwarders.get(serve.meter()) : null;
             RegisterOutput output = outputs.get(index);
             Profile named = serve.shown().profile();
@@ -309,9 +331,9 @@ final class ModbusBlueprint implements Protocol.Blueprint {
         }
     }
 
-    private List<Assembly.Part> endpoints(Shelf shelf, Ground ground) {
+    private List<ProtocolLinks.Part> endpoints(Shelf shelf, Ground ground) {
         Map<Endpoint, Board> boards = new LinkedHashMap<>();
-        for (Plans.Push push : plans.pushes()) {
+        for (ModbusPlan.Push push : plans.pushes()) {
             Board board = boards.computeIfAbsent(push.endpoint(), _ -> new Board());
             board.line = push.line();
             board.tls = push.tls();
@@ -322,7 +344,7 @@ final class ModbusBlueprint implements Protocol.Blueprint {
                             .add(source));
         }
         for (int i = 0; i < plans.serves().size(); i++) {
-            Plans.Serve serve = plans.serves().get(i);
+            ModbusPlan.Serve serve = plans.serves().get(i);
             WriteAccess writes = shelf.writes(i, serve);
             for (Endpoint endpoint : serve.endpoints()) {
                 Board board = boards.computeIfAbsent(endpoint, _ -> new Board());
@@ -336,13 +358,13 @@ final class ModbusBlueprint implements Protocol.Blueprint {
                 }
             }
         }
-        List<Assembly.Part> parts = new ArrayList<>();
+        List<ProtocolLinks.Part> parts = new ArrayList<>();
         boards.forEach((endpoint, board) -> parts.add(endpoint(endpoint, board, ground)));
         return parts;
     }
 
     /// An endpoint stays open while what shares it changes: only its table is replaced.
-    private Assembly.Part endpoint(Endpoint endpoint, Board board, Ground ground) {
+    private ProtocolLinks.Part endpoint(Endpoint endpoint, Board board, Ground ground) {
         Site site = ground.site();
         String name = endpoint.toString();
         SerialParameters line = board.line == null ? SerialParameters.STANDARD : board.line;
@@ -353,7 +375,7 @@ final class ModbusBlueprint implements Protocol.Blueprint {
                 RegisterServer.class,
                 _ -> new RegisterServer(site.clock(), endpoint.isSerial()));
         server.route(board.stations());
-        Carrier carrier = new Carrier(rack, ground.trust());
+        EndpointLinks carrier = new EndpointLinks(rack, ground.trust());
         SimulatedDevice device = board.device;
         return device != null && endpoint instanceof Endpoint.Tcp tcp
                 ? carrier.simulated(tcp, server, device)
@@ -361,7 +383,7 @@ final class ModbusBlueprint implements Protocol.Blueprint {
     }
 
     private void telemetry(
-            Map<String, PushSource> sources, List<RegisterOutput> outputs, Site site, List<Assembly.Part> parts) {
+            Map<String, PushSource> sources, List<RegisterOutput> outputs, Site site, List<ProtocolLinks.Part> parts) {
         boolean lines =
                 sources.values().stream().anyMatch(source -> source.profile().telemetry() != null);
         if (!lines && plans.statistics() == null) {
@@ -375,7 +397,7 @@ final class ModbusBlueprint implements Protocol.Blueprint {
                 .map(output -> new TelemetryLog.Reader(output.name(), output.meter(), output.tally()))
                 .toList();
         TelemetryLog.Terms terms = new TelemetryLog.Terms(ordered, readers, plans.statistics());
-        Rack.Built<TelemetryLog> built =
+        LinkReuse.Built<TelemetryLog> built =
                 rack.link("telemetry", terms, TelemetryLog.class, _ -> new TelemetryLog(terms, site.clock()));
         rack.traffic().to(built.link());
         parts.add(built.part());
@@ -383,14 +405,14 @@ final class ModbusBlueprint implements Protocol.Blueprint {
 
     /// Host names in lists of senders and readers are looked up by a link of their own, because that may take
     /// seconds.
-    private void names(List<Assembly.Part> parts) {
-        List<io.polymeter.config.AddressRange> names = new ArrayList<>();
+    private void names(List<ProtocolLinks.Part> parts) {
+        List<io.polymeter.config.net.AddressRange> names = new ArrayList<>();
         plans.pushes().forEach(push -> names.addAll(push.from().names()));
         plans.serves().forEach(serve -> names.addAll(serve.allow().names()));
         plans.proxies().forEach(proxy -> names.addAll(proxy.allow().names()));
         if (!names.isEmpty()) {
             // Equal names of another reading are other objects, and know no addresses yet.
-            parts.add(rack.link("names", new Object(), NameLink.class, _ -> new NameLink(names))
+            parts.add(rack.link("names", new Object(), NameResolutionLink.class, _ -> new NameResolutionLink(names))
                     .part());
         }
     }

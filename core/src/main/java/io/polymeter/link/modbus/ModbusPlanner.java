@@ -1,20 +1,26 @@
 package io.polymeter.link.modbus;
 
-import io.polymeter.config.AddressRange;
-import io.polymeter.config.Endpoint;
 import io.polymeter.config.MeterSettings;
 import io.polymeter.config.ModbusSink;
 import io.polymeter.config.ModbusSource;
 import io.polymeter.config.OutputSettings;
-import io.polymeter.config.Problems;
 import io.polymeter.config.SerialSettings;
 import io.polymeter.config.SimulateSource;
 import io.polymeter.config.TlsSettings;
 import io.polymeter.config.VictronSink;
+import io.polymeter.config.net.AddressRange;
+import io.polymeter.config.net.Endpoint;
+import io.polymeter.config.yaml.Problems;
 import io.polymeter.link.Planning;
 import io.polymeter.link.Planning.PlannedMeter;
 import io.polymeter.link.Protocol;
-import io.polymeter.modbus.transport.SerialParameters;
+import io.polymeter.link.modbus.connect.ClientTerms;
+import io.polymeter.link.modbus.connect.TlsCredentials;
+import io.polymeter.link.modbus.poll.DeviceIdentity;
+import io.polymeter.link.modbus.push.PushPlan;
+import io.polymeter.link.modbus.serve.AllowList;
+import io.polymeter.link.modbus.serve.ServerIdentification;
+import io.polymeter.modbus.serial.SerialParameters;
 import io.polymeter.point.Point;
 import io.polymeter.profile.Group;
 import io.polymeter.profile.Profile;
@@ -31,8 +37,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/// Checks what of the Modbus part of a configuration only profiles and endpoints together can show, and plans
-/// its
+/// Checks what of the Modbus part of a configuration only profiles and endpoints together can show, and plans its
 /// links. What the file alone shows was checked when it was read.
 final class ModbusPlanner {
 
@@ -40,15 +45,15 @@ final class ModbusPlanner {
 
     private final Planning planning;
     private final Problems problems;
-    private final Rack rack;
+    private final LinkReuse rack;
     private final EndpointUse use;
-    private final List<Plans.Push> pushes = new ArrayList<>();
-    private final List<Plans.Poll> polls = new ArrayList<>();
-    private final List<Plans.Serve> serves = new ArrayList<>();
-    private final List<Plans.Master> masters = new ArrayList<>();
-    private final List<Plans.Proxy> proxies = new ArrayList<>();
+    private final List<ModbusPlan.Push> pushes = new ArrayList<>();
+    private final List<ModbusPlan.Poll> polls = new ArrayList<>();
+    private final List<ModbusPlan.Serve> serves = new ArrayList<>();
+    private final List<ModbusPlan.Master> masters = new ArrayList<>();
+    private final List<ModbusPlan.Proxy> proxies = new ArrayList<>();
 
-    ModbusPlanner(Planning planning, Rack rack) {
+    ModbusPlanner(Planning planning, LinkReuse rack) {
         this.planning = planning;
         this.problems = planning.problems();
         this.rack = rack;
@@ -67,7 +72,7 @@ final class ModbusPlanner {
             }
         });
         use.check();
-        Plans plans = new Plans(
+        ModbusPlan plans = new ModbusPlan(
                 List.copyOf(pushes),
                 List.copyOf(polls),
                 List.copyOf(serves),
@@ -123,12 +128,12 @@ final class ModbusPlanner {
         use.slave(endpoint, line, path + ".push");
         use.secured(endpoint, source.tls(), path + ".push");
         if (profile != null) {
-            pushes.add(new Plans.Push(
+            pushes.add(new ModbusPlan.Push(
                     name,
                     profile,
                     endpoint,
                     Set.copyOf(units),
-                    new Senders(from),
+                    new AllowList(from),
                     quiet(name, profile),
                     line,
                     source.tls()));
@@ -164,19 +169,19 @@ final class ModbusPlanner {
                 source.connectDelay(),
                 source.tls());
         use.master(client, path + ".poll");
-        polls.add(new Plans.Poll(name, profile, source.unit(), source.every(), client, search(name, source)));
+        polls.add(new ModbusPlan.Poll(name, profile, source.unit(), source.every(), client, search(name, source)));
     }
 
     /// Where a device may be of which the configuration does not say what it is.
-    private Recognition.@Nullable Search search(String name, ModbusSource source) {
+    private DeviceIdentity.@Nullable Search search(String name, ModbusSource source) {
         if (!isAuto(name)) {
             return null;
         }
         if (isUnitGiven(name)) {
-            return new Recognition.Search(List.of(source.unit()));
+            return new DeviceIdentity.Search(List.of(source.unit()));
         }
         boolean serial = source.poll() != null && source.poll().isSerial();
-        return new Recognition.Search(Recognition.Search.USUAL.stream()
+        return new DeviceIdentity.Search(DeviceIdentity.Search.USUAL.stream()
                 .filter(unit -> !serial || unit <= 247)
                 .toList());
     }
@@ -197,7 +202,7 @@ final class ModbusPlanner {
             proxy(name, meter, sink);
             return;
         }
-        Plans.Shown shown = meter == null ? null : shown(name, output, meter);
+        ModbusPlan.Shown shown = meter == null ? null : shown(name, output, meter);
         SerialParameters line = line(sink.serial(), shown == null ? null : shown.profile());
         if (meter != null && shown != null) {
             masters(name, meter, shown, sink);
@@ -213,15 +218,15 @@ final class ModbusPlanner {
             }
         }
         if (meter != null && shown != null && !endpoints.isEmpty()) {
-            serves.add(new Plans.Serve(
+            serves.add(new ModbusPlan.Serve(
                     name,
                     meter.name(),
                     shown,
                     List.copyOf(endpoints),
                     sink.unit(),
                     line,
-                    new Senders(sink.allow()),
-                    Identity.of(shown.profile(), output.identity()),
+                    new AllowList(sink.allow()),
+                    ServerIdentification.of(shown.profile(), output.identity()),
                     sink.tls(),
                     sink.writes() == ModbusSink.Writes.PROFILE && writable(meter, shown, sink, path + ".writes"),
                     meter.settings().source() instanceof SimulateSource));
@@ -248,15 +253,15 @@ final class ModbusPlanner {
         if (writes && profile != null) {
             anyWritable(profile, List.of(endpoint), path + ".writes");
         }
-        for (Plans.Poll poll : polls) {
+        for (ModbusPlan.Poll poll : polls) {
             if (poll.meter().equals(meter.name())) {
-                proxies.add(new Plans.Proxy(
-                        name, poll, endpoint, line, new Senders(sink.allow()), sink.tls(), writes, sink.cache()));
+                proxies.add(new ModbusPlan.Proxy(
+                        name, poll, endpoint, line, new AllowList(sink.allow()), sink.tls(), writes, sink.cache()));
             }
         }
     }
 
-    private void masters(String name, PlannedMeter meter, Plans.Shown shown, ModbusSink sink) {
+    private void masters(String name, PlannedMeter meter, ModbusPlan.Shown shown, ModbusSink sink) {
         String path = "outputs." + name + ".modbus.push";
         if (!sink.push().isEmpty() && shown.own() && isAuto(meter.name())) {
             problems.error(
@@ -264,7 +269,7 @@ final class ModbusPlanner {
             return;
         }
         if (!sink.push().isEmpty()
-                && MasterPlan.writes(shown.profile(), sink.send()).isEmpty()) {
+                && PushPlan.writes(shown.profile(), sink.send()).isEmpty()) {
             problems.error("outputs." + name + ".modbus.send", "nothing is selected: both power and energy are none");
         }
         if (sink.value() == ModbusSink.Value.MEAN && sink.every().interval() == null) {
@@ -277,13 +282,13 @@ final class ModbusPlanner {
                 Duration timeout = Duration.ofSeconds(1);
                 SerialParameters line = line(sink.serial(), shown.profile());
                 ClientTerms client = new ClientTerms(slave, line, timeout, Duration.ZERO, Duration.ZERO, sink.tls());
-                masters.add(new Plans.Master(name, i + 1, meter.name(), shown, sink.unit(), sink, client));
+                masters.add(new ModbusPlan.Master(name, i + 1, meter.name(), shown, sink.unit(), sink, client));
             }
         }
     }
 
     /// Writes are passed on as they are, so the meter must have the registers that are shown, and a way to it.
-    private boolean writable(PlannedMeter meter, Plans.Shown shown, ModbusSink sink, String path) {
+    private boolean writable(PlannedMeter meter, ModbusPlan.Shown shown, ModbusSink sink, String path) {
         if (!shown.own()) {
             problems.error(
                     path, "writes reach the meter only where its own registers are shown, without another profile");
@@ -321,7 +326,7 @@ final class ModbusPlanner {
 
     /// The meter's own registers where it has some and is to be shown as itself, else its values as another
     /// device's.
-    private Plans.@Nullable Shown shown(String name, OutputSettings output, PlannedMeter meter) {
+    private ModbusPlan.@Nullable Shown shown(String name, OutputSettings output, PlannedMeter meter) {
         Profile own = meter.profile();
         Profile profile = output.profile() == null ? own : planning.profiles().get(name);
         if (profile == null) {
@@ -332,7 +337,7 @@ final class ModbusPlanner {
         if (!mirror && output.sink() instanceof ModbusSink sink) {
             profile = profile.atUnit(sink.unit());
         }
-        return new Plans.Shown(
+        return new ModbusPlan.Shown(
                 profile, mirror, names(name, output), new FreshnessPolicy(whenStale(output, profile), limits));
     }
 
@@ -373,7 +378,7 @@ final class ModbusPlanner {
             if ((tls.certificate() == null) != (tls.key() == null)) {
                 throw new IOException("'certificate' and 'key' belong together: one of them is missing");
             }
-            Trust.check(tls);
+            TlsCredentials.check(tls);
             return true;
         } catch (IOException e) {
             problems.error(at, String.valueOf(e.getMessage()));

@@ -6,6 +6,7 @@ import io.polymeter.config.SinkSettings;
 import io.polymeter.config.SourceSettings;
 import io.polymeter.link.Planning;
 import io.polymeter.link.Protocol;
+import io.polymeter.link.modbus.connect.Transports;
 
 /// Modbus over TCP and serial lines: devices that write to us, devices that we read, and registers shown to
 /// readers.
@@ -13,16 +14,16 @@ import io.polymeter.link.Protocol;
 /// One instance lives as long as the program, so that a new configuration finds what runs already.
 public final class ModbusProtocol implements Protocol {
 
-    private final Rack rack;
+    private final LinkReuse rack;
 
     /// With the network and the serial ports of this machine.
     public ModbusProtocol() {
-        this(Ways.system());
+        this(Transports.system());
     }
 
     /// With other ways to the devices, e.g. simulated ones.
-    public ModbusProtocol(Ways ways) {
-        this.rack = new Rack(ways);
+    public ModbusProtocol(Transports ways) {
+        this.rack = new LinkReuse(ways);
     }
 
     @Override

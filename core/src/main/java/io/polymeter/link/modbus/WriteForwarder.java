@@ -5,13 +5,15 @@ import io.polymeter.link.Context;
 import io.polymeter.link.Health;
 import io.polymeter.link.Link;
 import io.polymeter.link.RegisterWriter;
+import io.polymeter.link.modbus.connect.ClientOpener;
+import io.polymeter.link.modbus.serve.WriteAccess;
 import io.polymeter.modbus.ExceptionCode;
 import io.polymeter.modbus.Peer;
 import io.polymeter.modbus.Request;
 import io.polymeter.modbus.Response;
 import io.polymeter.modbus.Words;
-import io.polymeter.modbus.transport.ConnectFailedException;
-import io.polymeter.modbus.transport.ModbusClient;
+import io.polymeter.modbus.client.ConnectFailedException;
+import io.polymeter.modbus.client.ModbusClient;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Queue;
@@ -20,9 +22,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
-/// Passes writes on to a device, one after the other in the order in which they came, over the connection that
-/// it is
-/// polled on. The answer is the device's own. What is read changes with the next poll alone: a write is no
+/// Passes writes on to a device, one after the other in the order in which they came, over the connection that it
+/// is polled on. The answer is the device's own. What is read changes with the next poll alone: a write is no
 /// measurement.
 final class WriteForwarder implements Link, RegisterWriter, WriteAccess.Passage {
 

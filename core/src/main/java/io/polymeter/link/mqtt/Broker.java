@@ -7,9 +7,9 @@ import com.hivemq.client.mqtt.mqtt3.Mqtt3AsyncClient;
 import com.hivemq.client.mqtt.mqtt3.Mqtt3ClientBuilder;
 import io.polymeter.config.MqttSink;
 import io.polymeter.config.MqttSource;
-import io.polymeter.config.Problems;
-import io.polymeter.config.Secret;
 import io.polymeter.config.TlsSettings;
+import io.polymeter.config.yaml.Problems;
+import io.polymeter.config.yaml.Secret;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -61,7 +61,7 @@ record Broker(
             problems.keyError(at, "'certificate' and 'key' go together");
         }
         try {
-            Tls.config(tls);
+            BrokerTls.config(tls);
         } catch (IOException e) {
             problems.error(at, String.valueOf(e.getMessage()));
         }
@@ -81,7 +81,7 @@ record Broker(
         // Else the network library uses memory in a way that Java warns of on the standard error stream.
         System.setProperty("io.netty.noUnsafe", "true");
         String id = "polymeter-" + UUID.randomUUID().toString().substring(0, 8);
-        MqttClientSslConfig ssl = secured() ? Tls.config(tls) : null;
+        MqttClientSslConfig ssl = secured() ? BrokerTls.config(tls) : null;
         Mqtt3ClientBuilder client = MqttClient.builder()
                 .useMqttVersion3()
                 .identifier(id)

@@ -3,11 +3,11 @@ package io.polymeter.link.mqtt;
 import io.polymeter.config.MqttSink;
 import io.polymeter.link.Link;
 import io.polymeter.link.Protocol;
-import io.polymeter.link.publish.Order;
 import io.polymeter.link.publish.Publication;
+import io.polymeter.link.publish.PublishCounters;
 import io.polymeter.link.publish.PublishProtocol;
-import io.polymeter.link.publish.Shown;
-import io.polymeter.link.publish.Tally;
+import io.polymeter.link.publish.PublishRequest;
+import io.polymeter.link.publish.PublishedMeter;
 import io.polymeter.store.Meter;
 import java.util.List;
 import java.util.Set;
@@ -22,7 +22,7 @@ public final class MqttOutput {
         return new PublishProtocol<>(MqttSink.class, MqttOutput::plan);
     }
 
-    private static Publication plan(Order<MqttSink> order) {
+    private static Publication plan(PublishRequest<MqttSink> order) {
         Broker broker = Broker.of(order.sink());
         broker.check(order.path(), order.problems());
         return new Published(broker, order.sink(), order.site().name());
@@ -57,10 +57,10 @@ public final class MqttOutput {
         }
 
         @Override
-        public Link link(String name, List<Shown> meters, List<Tally> tallies) {
-            Announcement announcement = sink.discovery() == null
+        public Link link(String name, List<PublishedMeter> meters, List<PublishCounters> tallies) {
+            DiscoveryPayload announcement = sink.discovery() == null
                     ? null
-                    : new Announcement(names(), sink.discoveryPrefix(), site, sink.every());
+                    : new DiscoveryPayload(names(), sink.discoveryPrefix(), site, sink.every());
             return new PublishLink(
                     name, broker, new PublishLink.Terms(names(), sink.every(), announcement, meters, tallies));
         }

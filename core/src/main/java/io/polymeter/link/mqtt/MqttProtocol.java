@@ -5,10 +5,10 @@ import io.polymeter.json.JsonPath;
 import io.polymeter.link.Link;
 import io.polymeter.link.Protocol;
 import io.polymeter.link.Site;
-import io.polymeter.link.platform.Channel;
-import io.polymeter.link.platform.Intake;
+import io.polymeter.link.platform.MeterInput;
 import io.polymeter.link.platform.PlatformProtocol;
-import io.polymeter.link.platform.Wish;
+import io.polymeter.link.platform.SourceRequest;
+import io.polymeter.link.platform.SourceValue;
 import io.polymeter.store.Meter;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -23,11 +23,11 @@ public final class MqttProtocol {
         return new PlatformProtocol<>(MqttSource.class, MqttProtocol::plan);
     }
 
-    private static PlatformProtocol.Feed plan(Wish<MqttSource> wish) {
+    private static PlatformProtocol.Feed plan(SourceRequest<MqttSource> wish) {
         var entries = wish.channels(
                         "points",
                         wish.source().points(),
-                        topic -> new Wish.Terms(topic.unit(), topic.scale()),
+                        topic -> new SourceRequest.Terms(topic.unit(), topic.scale()),
                         (channel, topic) -> entry(wish, channel, topic))
                 .values();
         Broker broker = Broker.of(wish.source());
@@ -39,17 +39,17 @@ public final class MqttProtocol {
         return new TopicsFeed(wish.meter(), broker, List.copyOf(entries), availability);
     }
 
-    private static void topic(Wish<?> wish, String at, String topic) {
+    private static void topic(SourceRequest<?> wish, String at, String topic) {
         if (topic.isEmpty() || topic.contains("#") || topic.contains("+") || topic.indexOf('\0') >= 0) {
             wish.problems().error(at, "'" + topic + "' is no topic: it is not empty and has neither '#' nor '+'");
         }
     }
 
-    private static @Nullable Entry entry(Wish<?> wish, Channel channel, MqttSource.Topic topic) {
+    private static @Nullable TopicValue entry(SourceRequest<?> wish, SourceValue channel, MqttSource.Topic topic) {
         String at = wish.path() + ".points." + channel.point().name();
         topic(wish, at, topic.topic());
         try {
-            return new Entry(channel, topic.topic(), path(topic.json()), path(topic.time()));
+            return new TopicValue(channel, topic.topic(), path(topic.json()), path(topic.time()));
         } catch (IllegalArgumentException e) {
             wish.problems().error(at, String.valueOf(e.getMessage()));
             return null;
@@ -61,7 +61,7 @@ public final class MqttProtocol {
     }
 
     private record TopicsFeed(
-            String meter, Broker broker, List<Entry> entries, MqttSource.@Nullable Availability availability)
+            String meter, Broker broker, List<TopicValue> entries, MqttSource.@Nullable Availability availability)
             implements PlatformProtocol.Feed {
 
         @Override
@@ -72,7 +72,7 @@ public final class MqttProtocol {
         @Override
         public List<Link> links(Meter target, Site site) {
             return List.of(
-                    new BrokerLink(meter + ".mqtt", broker, new Topics(new Intake(target), entries, availability)));
+                    new BrokerLink(meter + ".mqtt", broker, new Topics(new MeterInput(target), entries, availability)));
         }
     }
 }

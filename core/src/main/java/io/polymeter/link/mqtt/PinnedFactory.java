@@ -1,6 +1,6 @@
 package io.polymeter.link.mqtt;
 
-import io.polymeter.trust.Anchors;
+import io.polymeter.trust.TrustAnchors;
 import java.net.Socket;
 import java.security.KeyStore;
 import java.security.cert.CertificateException;
@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// Trusts what the setting `trust` vouches for, and nobody else.
 final class PinnedFactory extends TrustManagerFactory {
 
-    PinnedFactory(Anchors anchors) {
+    PinnedFactory(TrustAnchors anchors) {
         super(new Given(new Pinned(anchors)), null, TrustManagerFactory.getDefaultAlgorithm());
     }
 
@@ -40,9 +40,9 @@ final class PinnedFactory extends TrustManagerFactory {
     }
 
     private static final class Pinned extends X509ExtendedTrustManager {
-        private final Anchors anchors;
+        private final TrustAnchors anchors;
 
-        private Pinned(Anchors anchors) {
+        private Pinned(TrustAnchors anchors) {
             this.anchors = anchors;
         }
 

@@ -9,8 +9,8 @@ import io.polymeter.link.Clock;
 import io.polymeter.link.Context;
 import io.polymeter.link.Health;
 import io.polymeter.link.Link;
-import io.polymeter.link.publish.Shown;
-import io.polymeter.link.publish.Tally;
+import io.polymeter.link.publish.PublishCounters;
+import io.polymeter.link.publish.PublishedMeter;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -24,9 +24,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Publishes meters over one connection to a broker, for as long as it lasts.
 ///
-/// Always the newest values: what came while the broker took its time is skipped, and nothing is kept for
-/// later. Each
-/// round of messages is acknowledged before the next is sent. That we are gone is told by our last will.
+/// Always the newest values: what came while the broker took its time is skipped, and nothing is kept for later.
+/// Each round of messages is acknowledged before the next is sent. That we are gone is told by our last will.
 final class PublishLink implements Link {
 
     static final String ONLINE = "online";
@@ -48,9 +47,9 @@ final class PublishLink implements Link {
     record Terms(
             TopicNames names,
             Duration every,
-            @Nullable Announcement announcement,
-            List<Shown> meters,
-            List<Tally> tallies) {}
+            @Nullable DiscoveryPayload announcement,
+            List<PublishedMeter> meters,
+            List<PublishCounters> tallies) {}
 
     PublishLink(String name, Broker broker, Terms terms) {
         this.name = name;
@@ -77,7 +76,7 @@ final class PublishLink implements Link {
             over.completeExceptionally(end.getCause());
             news.raise();
         });
-        Rounds rounds = new Rounds(terms, context);
+        ChangeSet rounds = new ChangeSet(terms, context);
         client.publishes(MqttGlobalPublishFilter.ALL, message -> {
             if (new String(message.getPayloadAsBytes(), StandardCharsets.UTF_8).equals(ONLINE)) {
                 rounds.again();
@@ -118,7 +117,7 @@ final class PublishLink implements Link {
     }
 
     private void listen(Mqtt3AsyncClient client) throws InterruptedException, ExecutionException, TimeoutException {
-        Announcement announcement = terms.announcement();
+        DiscoveryPayload announcement = terms.announcement();
         if (announcement != null) {
             var _ = client.subscribeWith()
                     .topicFilter(announcement.birth())

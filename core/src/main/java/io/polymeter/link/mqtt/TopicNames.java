@@ -25,8 +25,7 @@ record TopicNames(String prefix) {
         return prefix + "/" + meter + "/availability";
     }
 
-    /// A name of a meter that is one of its kind at this broker, of letters, digits, `-` and `_`. Where that
-    /// loses
+    /// A name of a meter that is one of its kind at this broker, of letters, digits, `-` and `_`. Where that loses
     /// something, a checksum tells two such names apart.
     String id(String meter) {
         String whole = prefix + "/" + meter;

@@ -7,7 +7,7 @@ import io.polymeter.json.JsonValue;
 import io.polymeter.link.Clock;
 import io.polymeter.link.Context;
 import io.polymeter.link.Health;
-import io.polymeter.link.platform.Intake;
+import io.polymeter.link.platform.MeterInput;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 /// What the messages of a broker say of one meter.
 final class Topics {
 
-    private final Intake intake;
-    private final List<Entry> entries;
+    private final MeterInput intake;
+    private final List<TopicValue> entries;
     private final MqttSource.@Nullable Availability availability;
 
     /// A message.
@@ -29,7 +29,7 @@ final class Topics {
     @SuppressWarnings("ArrayRecordComponent") // read once, never compared
     record Message(String topic, byte[] payload, boolean retained) {}
 
-    Topics(Intake intake, List<Entry> entries, MqttSource.@Nullable Availability availability) {
+    Topics(MeterInput intake, List<TopicValue> entries, MqttSource.@Nullable Availability availability) {
         this.intake = intake;
         this.entries = List.copyOf(entries);
         this.availability = availability;
@@ -50,7 +50,7 @@ final class Topics {
         if (availability != null && message.topic().equals(availability.topic())) {
             presence(availability.online().equalsIgnoreCase(text.strip()), context);
         }
-        List<Entry> told = entries.stream()
+        List<TopicValue> told = entries.stream()
                 .filter(entry -> entry.topic().equals(message.topic()))
                 .toList();
         if (told.isEmpty()) {
@@ -71,12 +71,12 @@ final class Topics {
         } catch (JsonException _) {
             health.count("unreadable-messages");
         }
-        for (Entry entry : told) {
+        for (TopicValue entry : told) {
             JsonPath path = entry.value();
             if (path != null && document == null) {
                 continue;
             }
-            Intake.Moment moment = moment(message, entry, document, context);
+            MeterInput.Moment moment = moment(message, entry, document, context);
             if (moment == null) {
                 health.count("retained-without-time");
             } else if (path == null) {
@@ -95,27 +95,28 @@ final class Topics {
         }
     }
 
-    private static Intake.Moment now(Context context) {
-        return Intake.Moment.at(context.clock().nanos());
+    private static MeterInput.Moment now(Context context) {
+        return MeterInput.Moment.at(context.clock().nanos());
     }
 
     /// When a value was measured; null where nobody knows.
-    private static Intake.@Nullable Moment moment(
-            Message message, Entry entry, @Nullable JsonValue document, Context context) {
+    private static MeterInput.@Nullable Moment moment(
+            Message message, TopicValue entry, @Nullable JsonValue document, Context context) {
         Clock clock = context.clock();
         long heard = clock.nanos();
         JsonPath path = entry.time();
-        Instant time = path == null || document == null ? null : Times.read(path.in(document));
+        Instant time = path == null || document == null ? null : MeasurementTime.read(path.in(document));
         if (path != null && time == null) {
             context.health().count("without-time");
         }
         if (time == null) {
-            return message.retained() ? null : Intake.Moment.at(heard);
+            return message.retained() ? null : MeterInput.Moment.at(heard);
         }
         // Clocks that disagree make a value older, never younger than its reception.
         Duration age = Duration.between(time, clock.wall());
-        long measured = age.isNegative() ? heard : heard - Math.min(age.toSeconds(), Times.LONGEST) * 1_000_000_000L;
+        long measured =
+                age.isNegative() ? heard : heard - Math.min(age.toSeconds(), MeasurementTime.LONGEST) * 1_000_000_000L;
         // What was kept does not undo what was heard since it was measured.
-        return new Intake.Moment(message.retained() ? measured : heard, measured);
+        return new MeterInput.Moment(message.retained() ? measured : heard, measured);
     }
 }

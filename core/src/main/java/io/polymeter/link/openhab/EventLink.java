@@ -6,7 +6,7 @@ import io.polymeter.link.Health;
 import io.polymeter.link.Link;
 import io.polymeter.link.platform.FetchLink;
 import io.polymeter.link.platform.HttpFailure;
-import io.polymeter.link.platform.Lines;
+import io.polymeter.link.platform.MessageQueue;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -22,12 +22,12 @@ final class EventLink implements Link {
     private static final Duration QUIET = Duration.ofSeconds(40);
 
     private final String name;
-    private final Server server;
+    private final OpenhabServer server;
     private final Items items;
     private final AtomicBoolean streaming;
 
     /// @param streaming is true while events arrive
-    EventLink(String name, Server server, Items items, AtomicBoolean streaming) {
+    EventLink(String name, OpenhabServer server, Items items, AtomicBoolean streaming) {
         this.name = name;
         this.server = server;
         this.items = items;
@@ -49,7 +49,7 @@ final class EventLink implements Link {
         HttpRequest.Builder request = HttpRequest.newBuilder(server.events(items.names()));
         server.headers().forEach(request::setHeader);
         request.setHeader("Accept", "text/event-stream").timeout(Duration.ofSeconds(10));
-        Lines lines = new Lines(context.clock());
+        MessageQueue lines = new MessageQueue(context.clock());
         HttpClient client = FetchLink.client(Duration.ofSeconds(3));
         CompletableFuture<HttpResponse<Void>> stream =
                 client.sendAsync(request.build(), answer -> body(answer, context, lines));
@@ -72,7 +72,8 @@ final class EventLink implements Link {
         }
     }
 
-    private HttpResponse.BodySubscriber<Void> body(HttpResponse.ResponseInfo answer, Context context, Lines lines) {
+    private HttpResponse.BodySubscriber<Void> body(
+            HttpResponse.ResponseInfo answer, Context context, MessageQueue lines) {
         if (answer.statusCode() != 200) {
             lines.end(HttpFailure.words(answer.statusCode()));
             return HttpResponse.BodySubscribers.discarding();

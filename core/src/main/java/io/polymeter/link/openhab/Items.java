@@ -4,10 +4,10 @@ import io.polymeter.json.JsonException;
 import io.polymeter.json.JsonValue;
 import io.polymeter.link.Context;
 import io.polymeter.link.Health;
-import io.polymeter.link.platform.Answer;
-import io.polymeter.link.platform.Channel;
 import io.polymeter.link.platform.HttpFailure;
-import io.polymeter.link.platform.Intake;
+import io.polymeter.link.platform.HttpReply;
+import io.polymeter.link.platform.MeterInput;
+import io.polymeter.link.platform.SourceValue;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -22,11 +22,11 @@ final class Items {
 
     private static final Set<String> EVENTS = Set.of("ItemStateChangedEvent", "ItemStateUpdatedEvent");
 
-    private final Intake intake;
-    private final Map<String, List<Channel>> channels;
+    private final MeterInput intake;
+    private final Map<String, List<SourceValue>> channels;
 
     /// @param channels by item
-    Items(Intake intake, Map<String, List<Channel>> channels) {
+    Items(MeterInput intake, Map<String, List<SourceValue>> channels) {
         this.intake = intake;
         this.channels = Map.copyOf(channels);
     }
@@ -39,11 +39,11 @@ final class Items {
     ///
     /// @return what is wrong with it; null: nothing
     @Nullable
-    String answer(String item, Answer answer, Context context) {
+    String answer(String item, HttpReply answer, Context context) {
         Health health = context.health();
         if (answer.status() == 404) {
             // A removed item measures nothing any more: its last value would be held for as long as it may be old.
-            of(item).forEach(channel -> intake.remove(channel, Intake.Moment.at(answer.asked()), health));
+            of(item).forEach(channel -> intake.remove(channel, MeterInput.Moment.at(answer.asked()), health));
             return HttpFailure.words(404);
         }
         if (answer.status() != 200) {
@@ -59,7 +59,7 @@ final class Items {
             long measured = updated == null
                     ? answer.asked()
                     : answer.instantOf(updated, context.clock().wall());
-            Intake.Moment moment = new Intake.Moment(answer.asked(), measured);
+            MeterInput.Moment moment = new MeterInput.Moment(answer.asked(), measured);
             of(item).forEach(channel -> intake.accept(channel, channel.read(state, null), moment, health));
             return null;
         } catch (JsonException e) {
@@ -83,7 +83,7 @@ final class Items {
         if (steps.length != 4 || !steps[1].equals("items") || !channels.containsKey(steps[2])) {
             return false;
         }
-        Intake.Moment now = Intake.Moment.at(context.clock().nanos());
+        MeterInput.Moment now = MeterInput.Moment.at(context.clock().nanos());
         if (steps[3].equals("removed")) {
             of(steps[2]).forEach(channel -> intake.remove(channel, now, context.health()));
             return true;
@@ -96,7 +96,7 @@ final class Items {
         return true;
     }
 
-    private List<Channel> of(String item) {
+    private List<SourceValue> of(String item) {
         return channels.getOrDefault(item, List.of());
     }
 

@@ -4,12 +4,12 @@ import io.polymeter.config.OpenhabSource;
 import io.polymeter.link.Link;
 import io.polymeter.link.Protocol;
 import io.polymeter.link.Site;
-import io.polymeter.link.platform.Channel;
 import io.polymeter.link.platform.Fetch;
 import io.polymeter.link.platform.FetchLink;
-import io.polymeter.link.platform.Intake;
+import io.polymeter.link.platform.MeterInput;
 import io.polymeter.link.platform.PlatformProtocol;
-import io.polymeter.link.platform.Wish;
+import io.polymeter.link.platform.SourceRequest;
+import io.polymeter.link.platform.SourceValue;
 import io.polymeter.store.Meter;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -30,19 +30,19 @@ public final class OpenhabProtocol {
     }
 
     /// An item and how often its state must be confirmed.
-    private record Bound(String item, Channel channel, Duration every) {}
+    private record Bound(String item, SourceValue channel, Duration every) {}
 
-    private static PlatformProtocol.Feed plan(Wish<OpenhabSource> wish) {
+    private static PlatformProtocol.Feed plan(SourceRequest<OpenhabSource> wish) {
         var bound = wish.channels(
                         "items",
                         wish.source().items(),
-                        item -> new Wish.Terms(item.unit(), item.scale()),
+                        item -> new SourceRequest.Terms(item.unit(), item.scale()),
                         (channel, item) -> bind(wish, channel, item.item()))
                 .values();
-        return new OpenhabFeed(wish.meter(), Server.of(wish.source()), List.copyOf(bound));
+        return new OpenhabFeed(wish.meter(), OpenhabServer.of(wish.source()), List.copyOf(bound));
     }
 
-    private static @Nullable Bound bind(Wish<OpenhabSource> wish, Channel channel, String item) {
+    private static @Nullable Bound bind(SourceRequest<OpenhabSource> wish, SourceValue channel, String item) {
         if (!item.matches("[A-Za-z0-9_]+")) {
             String at = wish.path() + ".items." + channel.point().name();
             wish.problems().error(at, "'" + item + "' is no item name: letters, digits and _ only");
@@ -51,15 +51,15 @@ public final class OpenhabProtocol {
         return new Bound(item, channel, wish.confirmation(channel.point()));
     }
 
-    private record OpenhabFeed(String meter, Server server, List<Bound> bound) implements PlatformProtocol.Feed {
+    private record OpenhabFeed(String meter, OpenhabServer server, List<Bound> bound) implements PlatformProtocol.Feed {
 
         @Override
         public String describe() {
             return "listens to " + byItem().size() + " items of openHAB at " + server.shown();
         }
 
-        private Map<String, List<Channel>> byItem() {
-            Map<String, List<Channel>> channels = new TreeMap<>();
+        private Map<String, List<SourceValue>> byItem() {
+            Map<String, List<SourceValue>> channels = new TreeMap<>();
             bound.forEach(each -> channels.computeIfAbsent(each.item(), _ -> new ArrayList<>())
                     .add(each.channel()));
             return channels;
@@ -67,7 +67,7 @@ public final class OpenhabProtocol {
 
         @Override
         public List<Link> links(Meter target, Site site) {
-            Items items = new Items(new Intake(target), byItem());
+            Items items = new Items(new MeterInput(target), byItem());
             AtomicBoolean streaming = new AtomicBoolean();
             Map<String, Duration> pace = new TreeMap<>();
             bound.forEach(each -> pace.merge(each.item(), each.every(), (a, b) -> a.compareTo(b) < 0 ? a : b));

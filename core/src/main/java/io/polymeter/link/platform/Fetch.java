@@ -23,7 +23,7 @@ public record Fetch(String what, URI uri, Map<String, String> headers, Duration 
         ///
         /// @return what is wrong with it, in words that follow the name of what was asked for; null: nothing
         @Nullable
-        String receive(Answer answer, Context context);
+        String receive(HttpReply answer, Context context);
     }
 
     @Override

@@ -55,8 +55,9 @@ public final class FetchLink implements Link {
         HttpClient client = client(CONNECT);
         try {
             Clock.Signal news = clock.signal();
-            List<Question> questions =
-                    fetches.stream().map(fetch -> new Question(fetch, context)).toList();
+            List<ScheduledFetch> questions = fetches.stream()
+                    .map(fetch -> new ScheduledFetch(fetch, context))
+                    .toList();
             boolean told = false;
             while (true) {
                 long now = clock.nanos();
@@ -73,8 +74,8 @@ public final class FetchLink implements Link {
                         .mapToLong(question -> question.next() - now)
                         .min()
                         .orElse(0);
-                boolean silent = questions.stream().allMatch(Question::isSilent);
-                boolean asking = questions.stream().anyMatch(Question::isOpen);
+                boolean silent = questions.stream().allMatch(ScheduledFetch::isSilent);
+                boolean asking = questions.stream().anyMatch(ScheduledFetch::isOpen);
                 long wait = silent && !asking ? soonest(questions, now) : next;
                 news.await(Duration.ofNanos(Math.clamp(wait, 1_000_000L, 60_000_000_000L)));
             }
@@ -93,14 +94,14 @@ public final class FetchLink implements Link {
                 .build();
     }
 
-    private static long soonest(List<Question> questions, long now) {
+    private static long soonest(List<ScheduledFetch> questions, long now) {
         return questions.stream().mapToLong(each -> each.due() - now).min().orElse(0);
     }
 
-    private void ask(HttpClient client, List<Question> questions, long now, Clock.Signal news) {
-        boolean silent = questions.stream().allMatch(Question::isSilent);
-        for (Question question : questions) {
-            if (silent && questions.stream().anyMatch(Question::isOpen)) {
+    private void ask(HttpClient client, List<ScheduledFetch> questions, long now, Clock.Signal news) {
+        boolean silent = questions.stream().allMatch(ScheduledFetch::isSilent);
+        for (ScheduledFetch question : questions) {
+            if (silent && questions.stream().anyMatch(ScheduledFetch::isOpen)) {
                 return;
             }
             if (!question.isOpen() && question.due() - now <= 0) {
@@ -120,19 +121,19 @@ public final class FetchLink implements Link {
                 HttpResponse.BodyHandlers.limiting(HttpResponse.BodyHandlers.ofByteArray(), LARGEST_ANSWER));
     }
 
-    private void report(Context context, List<Question> questions) {
-        List<Question> wrong = questions.stream()
+    private void report(Context context, List<ScheduledFetch> questions) {
+        List<ScheduledFetch> wrong = questions.stream()
                 .filter(question -> !question.complaint().isEmpty())
                 .toList();
         if (wrong.isEmpty()) {
-            if (questions.stream().anyMatch(Question::isAnswered)) {
+            if (questions.stream().anyMatch(ScheduledFetch::isAnswered)) {
                 tell(context, Health.State.UP, description());
             }
             return;
         }
-        Question first = wrong.getFirst();
+        ScheduledFetch first = wrong.getFirst();
         String more = wrong.size() == 1 ? "" : " (and " + (wrong.size() - 1) + " more)";
-        if (questions.stream().allMatch(Question::isSilent)) {
+        if (questions.stream().allMatch(ScheduledFetch::isSilent)) {
             tell(context, Health.State.WAITING, server + ": " + first.complaint());
         } else {
             Health.State state = wrong.size() == questions.size() ? Health.State.WAITING : Health.State.UP;

@@ -3,11 +3,11 @@ package io.polymeter.link.platform;
 import io.polymeter.config.MeterSettings;
 import io.polymeter.config.SinkSettings;
 import io.polymeter.config.SourceSettings;
-import io.polymeter.link.Assembly;
 import io.polymeter.link.Health;
 import io.polymeter.link.Link;
 import io.polymeter.link.Planning;
 import io.polymeter.link.Protocol;
+import io.polymeter.link.ProtocolLinks;
 import io.polymeter.link.Site;
 import io.polymeter.store.Meter;
 import io.polymeter.store.MeterStore;
@@ -31,7 +31,7 @@ public final class PlatformProtocol<S extends SourceSettings> implements Protoco
 
         /// Checks a meter and plans what feeds it; null where there is an error.
         @Nullable
-        Feed plan(Wish<S> wish);
+        Feed plan(SourceRequest<S> wish);
     }
 
     /// What feeds a meter.
@@ -49,7 +49,7 @@ public final class PlatformProtocol<S extends SourceSettings> implements Protoco
         }
     }
 
-    private record Kept(MeterSettings settings, Meter meter, List<Meter> reads, List<Assembly.Part> parts) {}
+    private record Kept(MeterSettings settings, Meter meter, List<Meter> reads, List<ProtocolLinks.Part> parts) {}
 
     private record Planned(String meter, MeterSettings settings, Feed feed) {}
 
@@ -76,7 +76,7 @@ public final class PlatformProtocol<S extends SourceSettings> implements Protoco
             if (type.isInstance(meter.source())) {
                 S source = type.cast(meter.source());
                 String path = "meters." + name + "." + word();
-                Feed feed = kind.plan(new Wish<>(name, path, meter, source, planning.problems()));
+                Feed feed = kind.plan(new SourceRequest<>(name, path, meter, source, planning.problems()));
                 if (feed != null) {
                     planned.add(new Planned(name, meter, feed));
                 }
@@ -86,7 +86,7 @@ public final class PlatformProtocol<S extends SourceSettings> implements Protoco
     }
 
     private String word() {
-        io.polymeter.config.Word word = type.getAnnotation(io.polymeter.config.Word.class);
+        io.polymeter.config.yaml.YamlName word = type.getAnnotation(io.polymeter.config.yaml.YamlName.class);
         return word == null ? "" : word.value();
     }
 
@@ -106,8 +106,8 @@ public final class PlatformProtocol<S extends SourceSettings> implements Protoco
         }
 
         @Override
-        public Assembly build(Site site) {
-            List<Assembly.Part> parts = new ArrayList<>();
+        public ProtocolLinks build(Site site) {
+            List<ProtocolLinks.Part> parts = new ArrayList<>();
             for (Planned each : planned) {
                 Meter meter = site.meters()
                         .find(each.meter())
@@ -118,15 +118,15 @@ public final class PlatformProtocol<S extends SourceSettings> implements Protoco
                         || known.meter() != meter
                         || !known.reads().equals(reads)
                         || !known.settings().equals(each.settings())) {
-                    List<Assembly.Part> made = each.feed().links(meter, site).stream()
-                            .map(link -> new Assembly.Part(link, new Health()))
+                    List<ProtocolLinks.Part> made = each.feed().links(meter, site).stream()
+                            .map(link -> new ProtocolLinks.Part(link, new Health()))
                             .toList();
                     known = new Kept(each.settings(), meter, reads, made);
                     running.put(each.meter(), known);
                 }
                 parts.addAll(known.parts());
             }
-            return new Assembly(parts, List.of());
+            return new ProtocolLinks(parts, List.of());
         }
     }
 }

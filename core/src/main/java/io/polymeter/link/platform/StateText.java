@@ -9,9 +9,8 @@ import org.jspecify.annotations.Nullable;
 /// @param unit empty where none is written
 record StateText(double number, String unit) {
 
-    /// The decimal sign is the point. Whatever else could be a number to a person (`1,5`, `1 234.5`,
-    /// `1.234,5`) means
-    /// different things in different countries: it is none.
+    /// The decimal sign is the point. Whatever else could be a number to a person (`1,5`, `1 234.5`, `1.234,5`)
+    /// means different things in different countries: it is none.
     private static final Pattern NUMBER =
             Pattern.compile("([+-]?(?:[0-9]+(?:\\.[0-9]*)?|\\.[0-9]+)(?:[eE][+-]?[0-9]+)?)(?:[ \\u00a0]*(\\D.*))?");
 

@@ -28,5 +28,5 @@ public interface Publication {
     /// Makes the link.
     ///
     /// @param tallies one for each meter, in the same order
-    Link link(String name, List<Shown> meters, List<Tally> tallies);
+    Link link(String name, List<PublishedMeter> meters, List<PublishCounters> tallies);
 }

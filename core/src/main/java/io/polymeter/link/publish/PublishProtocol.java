@@ -6,11 +6,11 @@ import io.polymeter.config.Settings;
 import io.polymeter.config.SinkSettings;
 import io.polymeter.config.SiteSettings;
 import io.polymeter.config.SourceSettings;
-import io.polymeter.config.Word;
-import io.polymeter.link.Assembly;
+import io.polymeter.config.yaml.YamlName;
 import io.polymeter.link.Health;
 import io.polymeter.link.Planning;
 import io.polymeter.link.Protocol;
+import io.polymeter.link.ProtocolLinks;
 import io.polymeter.link.Site;
 import io.polymeter.store.Meter;
 import io.polymeter.view.AgeLimits;
@@ -36,13 +36,13 @@ public final class PublishProtocol<S extends SinkSettings> implements Protocol {
 
         /// Checks an output and plans it; null where there is an error.
         @Nullable
-        Publication plan(Order<S> order);
+        Publication plan(PublishRequest<S> order);
     }
 
     /// What a link was made of.
     private record Terms(OutputSettings output, SiteSettings site, List<MeterSettings> settings, List<Meter> meters) {}
 
-    private record Kept(Terms terms, Assembly assembly) {}
+    private record Kept(Terms terms, ProtocolLinks assembly) {}
 
     private record Planned(String name, OutputSettings output, List<String> meters, Publication publication) {}
 
@@ -76,7 +76,7 @@ public final class PublishProtocol<S extends SinkSettings> implements Protocol {
                                 .warning("outputs." + name + "." + key, "has no meaning with '" + word() + "'");
                     }
                 }
-                Publication publication = kind.plan(new Order<>(
+                Publication publication = kind.plan(new PublishRequest<>(
                         name, path, output, type.cast(output.sink()), settings.site(), planning.problems()));
                 if (publication != null) {
                     for (String claim : publication.claims()) {
@@ -93,7 +93,7 @@ public final class PublishProtocol<S extends SinkSettings> implements Protocol {
     }
 
     private String word() {
-        Word word = type.getAnnotation(Word.class);
+        YamlName word = type.getAnnotation(YamlName.class);
         return word == null ? "" : word.value();
     }
 
@@ -116,9 +116,9 @@ public final class PublishProtocol<S extends SinkSettings> implements Protocol {
         }
 
         @Override
-        public Assembly build(Site site) {
-            List<Assembly.Part> parts = new ArrayList<>();
-            List<Assembly.Output> outputs = new ArrayList<>();
+        public ProtocolLinks build(Site site) {
+            List<ProtocolLinks.Part> parts = new ArrayList<>();
+            List<ProtocolLinks.Output> outputs = new ArrayList<>();
             for (Planned each : planned) {
                 List<Meter> meters = each.meters().stream()
                         .map(name -> site.meters()
@@ -134,7 +134,7 @@ public final class PublishProtocol<S extends SinkSettings> implements Protocol {
                 parts.addAll(known.assembly().parts());
                 outputs.addAll(known.assembly().outputs());
             }
-            return new Assembly(parts, outputs);
+            return new ProtocolLinks(parts, outputs);
         }
 
         private List<MeterSettings> settings(Planned each) {
@@ -143,23 +143,24 @@ public final class PublishProtocol<S extends SinkSettings> implements Protocol {
                     .toList();
         }
 
-        private static Assembly make(Planned each, Terms terms) {
+        private static ProtocolLinks make(Planned each, Terms terms) {
             Publication publication = each.publication();
-            List<Shown> shown = new ArrayList<>();
-            List<Tally> tallies = new ArrayList<>();
-            List<Assembly.Output> outputs = new ArrayList<>();
+            List<PublishedMeter> shown = new ArrayList<>();
+            List<PublishCounters> tallies = new ArrayList<>();
+            List<ProtocolLinks.Output> outputs = new ArrayList<>();
             for (int i = 0; i < terms.meters().size(); i++) {
                 Meter meter = terms.meters().get(i);
-                Tally tally = new Tally(publication.consumer());
+                PublishCounters tally = new PublishCounters(publication.consumer());
                 tallies.add(tally);
-                shown.add(new Shown(meter, new AgeLimits(terms.settings().get(i).freshFor())));
+                shown.add(new PublishedMeter(
+                        meter, new AgeLimits(terms.settings().get(i).freshFor())));
                 String name = terms.meters().size() == 1 ? each.name() : each.name() + "." + meter.name();
-                outputs.add(new Assembly.Output(
+                outputs.add(new ProtocolLinks.Output(
                         name, meter.name(), publication.form(), publication.where(meter), tally::snapshot));
             }
             Health health = new Health();
-            return new Assembly(
-                    List.of(new Assembly.Part(publication.link("outputs." + each.name(), shown, tallies), health)),
+            return new ProtocolLinks(
+                    List.of(new ProtocolLinks.Part(publication.link("outputs." + each.name(), shown, tallies), health)),
                     outputs);
         }
     }

@@ -1,9 +1,7 @@
 package io.polymeter.link.simulate;
 
-/// What a house with photovoltaics, a battery and a car does in a day. A pure function of the second of the
-/// day, so
-/// that
-/// every run shows the same day. Powers in watts.
+/// What a house with photovoltaics, a battery and a car does in a day. A pure function of the second of the day, so
+/// that every run shows the same day. Powers in watts.
 final class Household {
 
     static final double DAY = 86_400;

@@ -1,6 +1,6 @@
 package io.polymeter.link.simulate;
 
-import io.polymeter.config.Problems;
+import io.polymeter.config.yaml.Problems;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;

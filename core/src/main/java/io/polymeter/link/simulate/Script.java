@@ -1,12 +1,12 @@
 package io.polymeter.link.simulate;
 
-import io.polymeter.config.Binder;
-import io.polymeter.config.Key;
-import io.polymeter.config.Names;
-import io.polymeter.config.Position;
-import io.polymeter.config.Problems;
-import io.polymeter.config.Range;
-import io.polymeter.config.Suggestion;
+import io.polymeter.config.yaml.Binder;
+import io.polymeter.config.yaml.Key;
+import io.polymeter.config.yaml.Names;
+import io.polymeter.config.yaml.Position;
+import io.polymeter.config.yaml.Problems;
+import io.polymeter.config.yaml.Suggestion;
+import io.polymeter.config.yaml.ValueRange;
 import io.polymeter.point.Point;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -23,7 +23,7 @@ record Script(
         @Nullable
         Duration repeat,
 
-        @Range(min = 1, max = 10_000) @Key(doc = "What is shown, from when on; later steps come later.")
+        @ValueRange(min = 1, max = 10_000) @Key(doc = "What is shown, from when on; later steps come later.")
         List<Step> steps) {
 
     /// @param at since the start

@@ -4,10 +4,10 @@ import io.polymeter.config.Settings;
 import io.polymeter.config.SimulateSource;
 import io.polymeter.config.SinkSettings;
 import io.polymeter.config.SourceSettings;
-import io.polymeter.link.Assembly;
 import io.polymeter.link.Health;
 import io.polymeter.link.Planning;
 import io.polymeter.link.Protocol;
+import io.polymeter.link.ProtocolLinks;
 import io.polymeter.link.Site;
 import io.polymeter.store.Meter;
 import java.math.BigDecimal;
@@ -28,7 +28,7 @@ public final class SimulateProtocol implements Protocol {
 
     private final Map<String, Running> running = new HashMap<>();
 
-    private record Running(SimulateSource settings, Meter meter, Assembly.Part part) {}
+    private record Running(SimulateSource settings, Meter meter, ProtocolLinks.Part part) {}
 
     /// A meter to play.
     private record Play(String meter, SimulateSource settings, Scenario scenario) {}
@@ -87,8 +87,8 @@ public final class SimulateProtocol implements Protocol {
         }
 
         @Override
-        public Assembly build(Site site) {
-            List<Assembly.Part> parts = new ArrayList<>();
+        public ProtocolLinks build(Site site) {
+            List<ProtocolLinks.Part> parts = new ArrayList<>();
             for (Play play : plays) {
                 Meter meter = site.meters()
                         .find(play.meter())
@@ -103,12 +103,12 @@ public final class SimulateProtocol implements Protocol {
                                     play.settings().speed(),
                                     CYCLE,
                                     play.settings().start()));
-                    known = new Running(play.settings(), meter, new Assembly.Part(link, new Health()));
+                    known = new Running(play.settings(), meter, new ProtocolLinks.Part(link, new Health()));
                     running.put(play.meter(), known);
                 }
                 parts.add(known.part());
             }
-            return new Assembly(parts, List.of());
+            return new ProtocolLinks(parts, List.of());
         }
     }
 }

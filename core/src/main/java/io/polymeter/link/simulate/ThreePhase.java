@@ -11,7 +11,7 @@ final class ThreePhase {
 
     private static final List<Phase> PHASES = List.of(Phase.L1, Phase.L2, Phase.L3);
 
-    private final Counters counters = new Counters();
+    private final SimulatedCounters counters = new SimulatedCounters();
 
     /// The readings at a second of the day.
     ///

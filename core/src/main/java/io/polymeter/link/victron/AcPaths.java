@@ -13,7 +13,7 @@ final class AcPaths {
     private AcPaths() {}
 
     /// Total and phase powers, voltages and currents.
-    static void draw(Scene scene, Fill rule) {
+    static void draw(ServiceUpdate scene, Fill rule) {
         PhasePowers powers = PhasePowers.of(scene.values(), rule);
         Point total = Point.of(Quantity.ACTIVE_POWER);
         double watts = scene.values().fresh(total);
@@ -21,17 +21,17 @@ final class AcPaths {
         scene.to()
                 .put(
                         "/Ac/Power",
-                        Measure.POWER,
+                        ValueFormat.POWER,
                         summed ? sum(powers) : watts,
                         summed || scene.values().derived(total));
         for (int i = 0; i < PHASES.length; i++) {
             String path = "/Ac/" + PHASES[i];
             boolean derived = powers.derived() || scene.values().derived(Point.of(Quantity.ACTIVE_POWER, PHASES[i]));
-            scene.to().put(path + "/Power", Measure.POWER, powers.watts().get(i), derived);
-            scene.show(path + "/Voltage", Measure.VOLTAGE, Quantity.VOLTAGE, PHASES[i]);
-            scene.show(path + "/Current", Measure.CURRENT, Quantity.CURRENT, PHASES[i]);
+            scene.to().put(path + "/Power", ValueFormat.POWER, powers.watts().get(i), derived);
+            scene.show(path + "/Voltage", ValueFormat.VOLTAGE, Quantity.VOLTAGE, PHASES[i]);
+            scene.show(path + "/Current", ValueFormat.CURRENT, Quantity.CURRENT, PHASES[i]);
         }
-        scene.show("/Ac/Frequency", Measure.FREQUENCY, Quantity.FREQUENCY);
+        scene.show("/Ac/Frequency", ValueFormat.FREQUENCY, Quantity.FREQUENCY);
     }
 
     /// NaN where a phase is missing.
@@ -42,7 +42,7 @@ final class AcPaths {
     /// A counter and that of each phase.
     ///
     /// @param path behind `/Ac/` or `/Ac/L1/`
-    static void energy(Scene scene, String path, Quantity quantity) {
+    static void energy(ServiceUpdate scene, String path, Quantity quantity) {
         scene.energy("/Ac/" + path, quantity, Phase.TOTAL);
         for (Phase phase : PHASES) {
             scene.energy("/Ac/" + phase + "/" + path, quantity, phase);
@@ -50,7 +50,7 @@ final class AcPaths {
     }
 
     /// How many phases the device has told anything of; invalid where none.
-    static Item phases(Scene scene) {
+    static PathValue phases(ServiceUpdate scene) {
         int count = 0;
         for (Phase phase : PHASES) {
             boolean known = !Double.isNaN(scene.values().latest(Point.of(Quantity.VOLTAGE, phase)))
@@ -58,6 +58,6 @@ final class AcPaths {
                     || !Double.isNaN(scene.values().latest(Point.of(Quantity.ACTIVE_POWER, phase)));
             count += known ? 1 : 0;
         }
-        return count == 0 ? Item.INVALID : Item.of(count);
+        return count == 0 ? PathValue.INVALID : PathValue.of(count);
     }
 }

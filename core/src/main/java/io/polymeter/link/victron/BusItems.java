@@ -1,8 +1,8 @@
 package io.polymeter.link.victron;
 
-import io.polymeter.dbus.Caller;
+import io.polymeter.dbus.BusHandler;
+import io.polymeter.dbus.DbusValue;
 import io.polymeter.dbus.Message;
-import io.polymeter.dbus.Value;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.concurrent.CompletableFuture;
@@ -12,18 +12,18 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// Answers calls of `com.victronenergy.BusItem` from the latest picture, as velib's `VeDbusService` does.
-final class BusItems implements Caller {
+final class BusItems implements BusHandler {
 
     static final String INTERFACE = "com.victronenergy.BusItem";
 
     private static final String ERROR = "org.freedesktop.DBus.Error.";
     private static final int NOT_WRITABLE = 1;
 
-    private final Tally tally;
+    private final ServiceCounters tally;
     private final LongSupplier nanos;
     private final Writing writing;
     private final Consumer<Message> signals;
-    private volatile Picture picture = Picture.BLANK;
+    private volatile PathValues picture = PathValues.BLANK;
 
     /// Takes values that somebody sets.
     interface Writing {
@@ -34,12 +34,12 @@ final class BusItems implements Caller {
         /// @param by the unique bus name of who wants it
         /// @return velib's code; null where the path is not writable
         @Nullable
-        CompletionStage<Integer> set(String path, Value value, String by);
+        CompletionStage<Integer> set(String path, DbusValue value, String by);
     }
 
     /// @param nanos the monotonic clock
     /// @param signals hears what others signal
-    BusItems(Tally tally, LongSupplier nanos, Writing writing, Consumer<Message> signals) {
+    BusItems(ServiceCounters tally, LongSupplier nanos, Writing writing, Consumer<Message> signals) {
         this.tally = tally;
         this.nanos = nanos;
         this.writing = writing;
@@ -47,7 +47,7 @@ final class BusItems implements Caller {
     }
 
     /// From now on this is shown.
-    void show(Picture next) {
+    void show(PathValues next) {
         picture = next;
     }
 
@@ -57,7 +57,7 @@ final class BusItems implements Caller {
     }
 
     @Override
-    public CompletionStage<List<Value>> call(Message call) throws Refusal {
+    public CompletionStage<List<DbusValue>> call(Message call) throws Refusal {
         long began = nanos.getAsLong();
         tally.asked(String.valueOf(call.fields().sender()), began);
         String refusal = "";
@@ -75,22 +75,22 @@ final class BusItems implements Caller {
         }
     }
 
-    private CompletionStage<List<Value>> answer(Message call, Picture shown) throws Refusal {
+    private CompletionStage<List<DbusValue>> answer(Message call, PathValues shown) throws Refusal {
         String path = String.valueOf(call.fields().path());
         String member = String.valueOf(call.fields().member());
         String target = call.fields().target();
         if ("org.freedesktop.DBus.Peer".equals(target) && member.equals("Ping")) {
             return done();
         }
-        Item item = shown.at(path);
-        SortedMap<String, Item> below = item == null ? shown.below(path) : java.util.Collections.emptySortedMap();
+        PathValue item = shown.at(path);
+        SortedMap<String, PathValue> below = item == null ? shown.below(path) : java.util.Collections.emptySortedMap();
         if (item == null && below.isEmpty()) {
             throw new Refusal(ERROR + "UnknownObject", "there is no " + path + " here");
         }
         if ("org.freedesktop.DBus.Introspectable".equals(target) && member.equals("Introspect")) {
             String xml =
                     item == null ? Introspection.node(path.equals("/"), shown.children(path)) : Introspection.leaf();
-            return done(new Value.Text(xml));
+            return done(new DbusValue.Text(xml));
         }
         if (target != null && !target.equals(INTERFACE)) {
             throw new Refusal(ERROR + "UnknownInterface", path + " has no interface " + target);
@@ -98,37 +98,37 @@ final class BusItems implements Caller {
         return item == null ? node(call, path, below) : leaf(call, path, item);
     }
 
-    private CompletionStage<List<Value>> leaf(Message call, String path, Item item) throws Refusal {
+    private CompletionStage<List<DbusValue>> leaf(Message call, String path, PathValue item) throws Refusal {
         return switch (String.valueOf(call.fields().member())) {
-            case "GetValue" -> done(new Value.Variant(item.value()));
-            case "GetText" -> done(new Value.Text(item.text()));
+            case "GetValue" -> done(new DbusValue.Variant(item.value()));
+            case "GetText" -> done(new DbusValue.Text(item.text()));
             case "GetDescription" -> {
                 demand(call, "si");
-                yield done(new Value.Text("No description given"));
+                yield done(new DbusValue.Text("No description given"));
             }
             case "SetValue" -> {
                 demand(call, "v");
-                Value value = ((Value.Variant) call.body().getFirst()).value();
+                DbusValue value = ((DbusValue.Variant) call.body().getFirst()).value();
                 CompletionStage<Integer> code =
                         writing.set(path, value, String.valueOf(call.fields().sender()));
                 yield code == null
-                        ? done(new Value.Int32(NOT_WRITABLE))
-                        : code.thenApply(number -> List.of(new Value.Int32(number)));
+                        ? done(new DbusValue.Int32(NOT_WRITABLE))
+                        : code.thenApply(number -> List.of(new DbusValue.Int32(number)));
             }
             default -> throw unknown(call);
         };
     }
 
-    private static CompletionStage<List<Value>> node(Message call, String path, SortedMap<String, Item> below)
+    private static CompletionStage<List<DbusValue>> node(Message call, String path, SortedMap<String, PathValue> below)
             throws Refusal {
         return switch (String.valueOf(call.fields().member())) {
-            case "GetValue" -> done(new Value.Variant(Picture.tree(below, path)));
-            case "GetText" -> done(new Value.Variant(Picture.texts(below, path)));
+            case "GetValue" -> done(new DbusValue.Variant(PathValues.tree(below, path)));
+            case "GetText" -> done(new DbusValue.Variant(PathValues.texts(below, path)));
             case "GetItems" -> {
                 if (!path.equals("/")) {
                     throw unknown(call);
                 }
-                yield done(Picture.dictionary(below));
+                yield done(PathValues.dictionary(below));
             }
             default -> throw unknown(call);
         };
@@ -148,7 +148,7 @@ final class BusItems implements Caller {
                 call.fields().path() + " has no method " + call.fields().member());
     }
 
-    private static CompletionStage<List<Value>> done(Value... values) {
+    private static CompletionStage<List<DbusValue>> done(DbusValue... values) {
         return CompletableFuture.completedFuture(List.of(values));
     }
 }

@@ -9,7 +9,7 @@ final class InverterState {
     private InverterState() {}
 
     /// Victron's `/StatusCode` as its own dbus-fronius gives it; invalid for a state that is not known.
-    static Item statusCode(double state) {
+    static PathValue statusCode(double state) {
         return switch (Double.isNaN(state) ? 0 : (int) state) {
             case 1 -> named(0, "Off");
             case 2, 6, 8 -> named(8, "Standby");
@@ -17,11 +17,11 @@ final class InverterState {
             case 4 -> named(11, "Running (MPPT)");
             case THROTTLED -> named(12, "Running (Throttled)");
             case FAULT -> named(10, "Error");
-            default -> Item.INVALID;
+            default -> PathValue.INVALID;
         };
     }
 
-    private static Item named(int code, String text) {
-        return new Item(new io.polymeter.dbus.Value.Int32(code), text);
+    private static PathValue named(int code, String text) {
+        return new PathValue(new io.polymeter.dbus.DbusValue.Int32(code), text);
     }
 }

@@ -4,7 +4,7 @@ import io.polymeter.config.VictronSink.Fill;
 import io.polymeter.point.Phase;
 import io.polymeter.point.Point;
 import io.polymeter.point.Quantity;
-import io.polymeter.view.Values;
+import io.polymeter.view.FreshValues;
 import java.util.Arrays;
 import java.util.List;
 
@@ -18,7 +18,7 @@ record PhasePowers(List<Double> watts, boolean derived) {
     private static final Phase[] PHASES = {Phase.L1, Phase.L2, Phase.L3};
 
     /// The phases as measured, else as the rule has it.
-    static PhasePowers of(Values values, Fill rule) {
+    static PhasePowers of(FreshValues values, Fill rule) {
         double[] measured = of(values, Quantity.ACTIVE_POWER);
         for (double watts : measured) {
             if (!Double.isNaN(watts)) {
@@ -38,7 +38,7 @@ record PhasePowers(List<Double> watts, boolean derived) {
     }
 
     /// One value for each phase.
-    static double[] of(Values values, Quantity quantity) {
+    static double[] of(FreshValues values, Quantity quantity) {
         double[] each = new double[PHASES.length];
         for (int i = 0; i < each.length; i++) {
             each[i] = values.fresh(Point.of(quantity, PHASES[i]));
@@ -47,7 +47,7 @@ record PhasePowers(List<Double> watts, boolean derived) {
     }
 
     /// What part of the total each phase gets; NaN: none at all.
-    private static double[] parts(Values values, Fill rule) {
+    private static double[] parts(FreshValues values, Fill rule) {
         double none = Double.NaN;
         return switch (rule) {
             case SHARE -> shares(values);
@@ -63,10 +63,9 @@ record PhasePowers(List<Double> watts, boolean derived) {
         return new double[] {1.0 / 3, 1.0 / 3, 1.0 / 3};
     }
 
-    /// In proportion to voltage times current of the phases that the device tells anything of; in equal parts
-    /// where
+    /// In proportion to voltage times current of the phases that the device tells anything of; in equal parts where
     /// one of these is missing, or no current flows. Without any phase it is L1.
-    private static double[] shares(Values values) {
+    private static double[] shares(FreshValues values) {
         double[] volts = of(values, Quantity.VOLTAGE);
         double[] amperes = of(values, Quantity.CURRENT);
         double[] shares = new double[PHASES.length];

@@ -6,7 +6,7 @@ import io.polymeter.point.Quantity;
 import io.polymeter.profile.Codec;
 import io.polymeter.profile.Profile;
 import io.polymeter.profile.Row;
-import io.polymeter.view.Values;
+import io.polymeter.view.FreshValues;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.OptionalDouble;
@@ -20,9 +20,8 @@ import org.slf4j.LoggerFactory;
 
 /// Passes `/Ac/PowerLimit` on to an inverter's SunSpec model 123, immediate controls.
 ///
-/// The inverter is told to forget a limit after [#REVERT_SECONDS], and is told it again every [#AGAIN] for as
-/// long as
-/// the program that wants it is on the bus: if that program, the bus, or we are gone, the limit goes too.
+/// The inverter is told to forget a limit after [#REVERT_SECONDS], and is told it again every [#AGAIN] for as long
+/// as the program that wants it is on the bus: if that program, the bus, or we are gone, the limit goes too.
 final class PowerLimit {
 
     static final int REVERT_SECONDS = 120;
@@ -50,10 +49,9 @@ final class PowerLimit {
         this.writer = writer;
     }
 
-    /// The limit that the inverter says is in force, in watts; its rated power where there is none, NaN where
-    /// it has no
-    /// model 123.
-    static double inForce(Values values) {
+    /// The limit that the inverter says is in force, in watts; its rated power where there is none, NaN where it
+    /// has no model 123.
+    static double inForce(FreshValues values) {
         Point point = Point.of(Quantity.POWER_LIMIT);
         double percent = values.fresh(point);
         double rated = values.latest(Point.of(Quantity.RATED_POWER));
@@ -62,7 +60,7 @@ final class PowerLimit {
     }
 
     /// The limit to show: what was accepted since the inverter was last asked, else what it said then.
-    double shown(Values values) {
+    double shown(FreshValues values) {
         Order known = order;
         boolean newer =
                 known != null && values.state().readings().instant(Point.of(Quantity.POWER_LIMIT)) - known.at() < 0;
@@ -71,7 +69,7 @@ final class PowerLimit {
     }
 
     /// True where the inverter can be limited, as far as is known now.
-    static boolean possible(Values values) {
+    static boolean possible(FreshValues values) {
         return Registers.of(values) != null && values.latest(Point.of(Quantity.RATED_POWER)) > 0;
     }
 
@@ -80,7 +78,7 @@ final class PowerLimit {
     /// @param by the unique bus name of who wants it
     /// @param news called when [#settle] has something to do
     /// @return velib's codes: 0 accepted by the inverter, 2 not; completed by [#settle] where it is accepted
-    CompletionStage<Integer> set(double watts, String by, Values values, Runnable news) {
+    CompletionStage<Integer> set(double watts, String by, FreshValues values, Runnable news) {
         double rated = values.latest(Point.of(Quantity.RATED_POWER));
         Registers registers = Registers.of(values);
         if (registers == null || !(rated > 0) || !(watts >= 0)) {
@@ -128,7 +126,7 @@ final class PowerLimit {
     }
 
     /// Tells the inverter again, if it is time to.
-    void refresh(Values values, Presence bus) throws IOException, InterruptedException {
+    void refresh(FreshValues values, Presence bus) throws IOException, InterruptedException {
         Order known = order;
         if (known == null || known.lifted() || values.now() - known.at() < AGAIN.toNanos()) {
             return;
@@ -158,12 +156,11 @@ final class PowerLimit {
         return writer.write(registers.percent().range().address(), raw, 0, REVERT_SECONDS, 0, 1);
     }
 
-    /// Model 123 as it stands in an inverter's chain: five registers from `WMaxLimPct` to `WMaxLim_Ena`, all
-    /// of which
-    /// the profile marks writable.
+    /// Model 123 as it stands in an inverter's chain: five registers from `WMaxLimPct` to `WMaxLim_Ena`, all of
+    /// which the profile marks writable.
     private record Registers(Row percent, Row enable, int exponent) {
 
-        static @Nullable Registers of(Values values) {
+        static @Nullable Registers of(FreshValues values) {
             Profile profile = values.state().profile();
             if (profile == null) {
                 return null;
@@ -176,7 +173,7 @@ final class PowerLimit {
             return null;
         }
 
-        private static @Nullable Registers of(Row percent, Profile profile, Values values) {
+        private static @Nullable Registers of(Row percent, Profile profile, FreshValues values) {
             Row enable = profile.rowAt(percent.range().address() + 4).orElse(null);
             Row factor = profile.rowAt(percent.format().scaleAt()).orElse(null);
             if (enable == null || factor == null || !enable.name().endsWith(".WMaxLim_Ena")) {
@@ -191,7 +188,7 @@ final class PowerLimit {
             return exponent.isEmpty() ? null : new Registers(percent, enable, (int) exponent.getAsDouble());
         }
 
-        boolean off(Values values) {
+        boolean off(FreshValues values) {
             OptionalDouble enabled = Codec.value(enable, values.state().image());
             return enabled.isPresent() && enabled.getAsDouble() == 0;
         }

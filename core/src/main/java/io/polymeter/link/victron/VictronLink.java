@@ -1,9 +1,9 @@
 package io.polymeter.link.victron;
 
 import io.polymeter.dbus.BusAddress;
-import io.polymeter.dbus.Connection;
+import io.polymeter.dbus.BusConnection;
+import io.polymeter.dbus.DbusValue;
 import io.polymeter.dbus.Message;
-import io.polymeter.dbus.Value;
 import io.polymeter.link.Clock;
 import io.polymeter.link.Context;
 import io.polymeter.link.Health;
@@ -11,7 +11,7 @@ import io.polymeter.link.Link;
 import io.polymeter.link.RegisterWriter;
 import io.polymeter.store.Meter;
 import io.polymeter.view.AgeLimits;
-import io.polymeter.view.Values;
+import io.polymeter.view.FreshValues;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -21,13 +21,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
-/// One service on the bus, over a connection of its own: object paths belong to a connection, and every
-/// service has
+/// One service on the bus, over a connection of its own: object paths belong to a connection, and every service has
 /// the same ones.
 ///
-/// After each update of the meter the next picture is drawn, and what changed leaves in one `ItemsChanged`.
-/// The name is
-/// taken when everything stands; it is given back by the end of the connection.
+/// After each update of the meter the next picture is drawn, and what changed leaves in one `ItemsChanged`. The
+/// name is taken when everything stands; it is given back by the end of the connection.
 final class VictronLink implements Link {
 
     /// How late it is noticed that values have become too old.
@@ -39,11 +37,11 @@ final class VictronLink implements Link {
     private static final String LIMIT = "/Ac/PowerLimit";
 
     private final Terms terms;
-    private final Face face;
-    private final Tally tally = new Tally();
+    private final ServicePaths face;
+    private final ServiceCounters tally = new ServiceCounters();
     private final @Nullable PowerLimit limit;
     // What was last shown: energy stays, also over the end of a connection.
-    private Picture picture = Picture.BLANK;
+    private PathValues picture = PathValues.BLANK;
     private int instance;
 
     /// What is shown where.
@@ -57,13 +55,13 @@ final class VictronLink implements Link {
             String name,
             BusAddress bus,
             String service,
-            Reservation reservation,
-            About about,
+            InstanceAllocation reservation,
+            CommonPaths about,
             Meter meter,
             AgeLimits limits,
             @Nullable RegisterWriter writer) {}
 
-    VictronLink(Terms terms, Face face) {
+    VictronLink(Terms terms, ServicePaths face) {
         this.terms = terms;
         this.face = face;
         this.instance = terms.reservation().wish();
@@ -82,7 +80,7 @@ final class VictronLink implements Link {
                 + terms.bus().text();
     }
 
-    Tally tally() {
+    ServiceCounters tally() {
         return tally;
     }
 
@@ -108,7 +106,7 @@ final class VictronLink implements Link {
         private final Context context;
         private final Clock.Signal woken;
         private final BusItems items;
-        private final Connection bus;
+        private final BusConnection bus;
         private final CompletableFuture<IOException> end;
         private volatile boolean settingsMoved;
         private long pinged;
@@ -120,7 +118,7 @@ final class VictronLink implements Link {
                 settingsMoved = true;
                 woken.raise();
             });
-            this.bus = Connection.open(terms.bus(), items);
+            this.bus = BusConnection.open(terms.bus(), items);
             this.end = bus.end();
             var _ = end.thenRun(woken::raise);
         }
@@ -150,18 +148,18 @@ final class VictronLink implements Link {
             }
         }
 
-        private Values now() {
+        private FreshValues now() {
             // The state first: nothing in it is then younger than now.
             var state = terms.meter().state();
-            return new Values(state, terms.limits(), context.clock().nanos());
+            return new FreshValues(state, terms.limits(), context.clock().nanos());
         }
 
-        private void step(Values values) throws IOException, InterruptedException {
-            Picture before = picture;
+        private void step(FreshValues values) throws IOException, InterruptedException {
+            PathValues before = picture;
             boolean announce = limit != null && limit.unsettled();
             draw(values);
-            Map<String, Item> changed = picture.changedSince(before);
-            Item set = changed.get(LIMIT);
+            Map<String, PathValue> changed = picture.changedSince(before);
+            PathValue set = changed.get(LIMIT);
             if (announce && set != null) {
                 changed.remove(LIMIT);
                 bus.send(Message.signal(
@@ -171,7 +169,7 @@ final class VictronLink implements Link {
                 context.health().count("updates");
                 bus.send(Message.signal(
                         new Message.Member("/", BusItems.INTERFACE, "ItemsChanged"),
-                        List.of(Picture.dictionary(new TreeMap<>(changed)))));
+                        List.of(PathValues.dictionary(new TreeMap<>(changed)))));
             }
             if (limit != null) {
                 limit.settle();
@@ -184,20 +182,20 @@ final class VictronLink implements Link {
             state(values);
         }
 
-        private void draw(Values values) {
-            Picture.Drawing to = picture.next();
-            Scene scene = new Scene(values, to);
+        private void draw(FreshValues values) {
+            PathValues.Drawing to = picture.next();
+            ServiceUpdate scene = new ServiceUpdate(values, to);
             terms.about().draw(face, instance, scene);
             face.draw(scene);
             if (limit != null && PowerLimit.possible(values)) {
-                to.put(LIMIT, Measure.POWER, limit.shown(values), false);
+                to.put(LIMIT, ValueFormat.POWER, limit.shown(values), false);
             }
             picture = to.done();
             items.show(picture);
         }
 
         /// Not logged: whoever feeds the meter has said that it is away, and when it comes back.
-        private void state(Values values) {
+        private void state(FreshValues values) {
             long now = values.now();
             if (values.alive()) {
                 context.health().set(Health.State.UP, description() + ", instance " + instance, now);
@@ -210,28 +208,28 @@ final class VictronLink implements Link {
             }
         }
 
-        private @Nullable CompletionStage<Integer> set(String path, Value value, String by) {
+        private @Nullable CompletionStage<Integer> set(String path, DbusValue value, String by) {
             if (limit == null || !path.equals(LIMIT) || !PowerLimit.possible(now())) {
                 return null;
             }
             double watts = switch (value) {
-                case Value.Real(double number) -> number;
-                case Value.Int32(int number) -> number;
-                case Value.Uint32(long number) -> number;
-                case Value.Int64(long number) -> number;
-                case Value.Int16(int number) -> number;
-                case Value.Uint16(int number) -> number;
-                case Value.Octet(int number) -> number;
-                case Value.Bool _,
-                        Value.Uint64 _,
-                        Value.Text _,
-                        Value.ObjectPath _,
-                        Value.Type _,
-                        Value.Descriptor _,
-                        Value.Array _,
-                        Value.Struct _,
-                        Value.Entry _,
-                        Value.Variant _ -> Double.NaN;
+                case DbusValue.Real(double number) -> number;
+                case DbusValue.Int32(int number) -> number;
+                case DbusValue.Uint32(long number) -> number;
+                case DbusValue.Int64(long number) -> number;
+                case DbusValue.Int16(int number) -> number;
+                case DbusValue.Uint16(int number) -> number;
+                case DbusValue.Octet(int number) -> number;
+                case DbusValue.Bool _,
+                        DbusValue.Uint64 _,
+                        DbusValue.Text _,
+                        DbusValue.ObjectPath _,
+                        DbusValue.Type _,
+                        DbusValue.Descriptor _,
+                        DbusValue.Array _,
+                        DbusValue.Struct _,
+                        DbusValue.Entry _,
+                        DbusValue.Variant _ -> Double.NaN;
             };
             return Double.isNaN(watts) ? null : limit.set(watts, by, now(), woken::raise);
         }

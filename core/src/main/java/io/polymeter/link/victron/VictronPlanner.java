@@ -1,6 +1,5 @@
 package io.polymeter.link.victron;
 
-import io.polymeter.config.Endpoint;
 import io.polymeter.config.HomeassistantSource;
 import io.polymeter.config.HttpSource;
 import io.polymeter.config.ModbusSink;
@@ -8,11 +7,12 @@ import io.polymeter.config.ModbusSource;
 import io.polymeter.config.MqttSource;
 import io.polymeter.config.OpenhabSource;
 import io.polymeter.config.OutputSettings;
-import io.polymeter.config.Problems;
 import io.polymeter.config.SimulateSource;
 import io.polymeter.config.SourceSettings;
 import io.polymeter.config.SumSource;
 import io.polymeter.config.VictronSink;
+import io.polymeter.config.net.Endpoint;
+import io.polymeter.config.yaml.Problems;
 import io.polymeter.dbus.BusAddress;
 import io.polymeter.link.Planning;
 import io.polymeter.link.Planning.PlannedMeter;
@@ -37,7 +37,7 @@ final class VictronPlanner {
     private final Set<String> taken = new HashSet<>();
 
     /// Where and as what a service will be found.
-    record Place(BusAddress bus, String service, Reservation reservation, About about) {}
+    record Place(BusAddress bus, String service, InstanceAllocation reservation, CommonPaths about) {}
 
     VictronPlanner(Planning planning, UnaryOperator<@Nullable String> environment) {
         this.planning = planning;
@@ -79,8 +79,9 @@ final class VictronPlanner {
         }
         writes(sink, meter, path + ".victron.writes");
         String kind = sink.service().name().toLowerCase(Locale.ROOT);
-        Reservation reservation = new Reservation(kind, "polymeter_" + element(name, "_"), instance(sink));
-        About about = new About(name, connection(meter.settings().source()), names);
+        InstanceAllocation reservation =
+                new InstanceAllocation(kind, "polymeter_" + element(name, "_"), instance(sink));
+        CommonPaths about = new CommonPaths(name, connection(meter.settings().source()), names);
         String service = "com.victronenergy." + kind + ".polymeter_" + element(name, "-_");
         return new VictronProtocol.Wish(name, output, sink, meter, new Place(bus, service, reservation, about));
     }
@@ -121,8 +122,7 @@ final class VictronPlanner {
         return names;
     }
 
-    /// The instance to ask for: as configured, else the first of its kind that nobody here has. Where they
-    /// begin is
+    /// The instance to ask for: as configured, else the first of its kind that nobody here has. Where they begin is
     /// how Victron's own programs do it, so that they rarely meet.
     private int instance(VictronSink sink) {
         if (sink.instance() != null) {
@@ -145,8 +145,7 @@ final class VictronPlanner {
     }
 
     /// An output's name as bus names or object paths can have it: what is neither letter nor digit nor one of
-    /// `others`
-    /// becomes an underscore and its number.
+    /// `others` becomes an underscore and its number.
     static String element(String name, String others) {
         StringBuilder element = new StringBuilder();
         for (int i = 0; i < name.length(); i++) {

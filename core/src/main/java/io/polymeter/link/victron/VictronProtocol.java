@@ -5,11 +5,11 @@ import io.polymeter.config.OutputSettings;
 import io.polymeter.config.SinkSettings;
 import io.polymeter.config.SourceSettings;
 import io.polymeter.config.VictronSink;
-import io.polymeter.link.Assembly;
 import io.polymeter.link.Health;
 import io.polymeter.link.Planning;
 import io.polymeter.link.Planning.PlannedMeter;
 import io.polymeter.link.Protocol;
+import io.polymeter.link.ProtocolLinks;
 import io.polymeter.link.RegisterWriter;
 import io.polymeter.link.Site;
 import io.polymeter.profile.Group;
@@ -26,16 +26,15 @@ import org.jspecify.annotations.Nullable;
 
 /// Meters as services on a Victron GX device's D-Bus.
 ///
-/// One instance lives as long as the program: the service of an output whose settings did not change stays on
-/// the bus.
-/// Its links are built after those that offer ways to devices.
+/// One instance lives as long as the program: the service of an output whose settings did not change stays on the
+/// bus. Its links are built after those that offer ways to devices.
 public final class VictronProtocol implements Protocol {
 
     private final UnaryOperator<@Nullable String> environment;
     private final Map<String, Kept> running = new HashMap<>();
 
     private record Kept(
-            Wish wish, Meter meter, @Nullable RegisterWriter writer, VictronLink link, Assembly.Part part) {}
+            Wish wish, Meter meter, @Nullable RegisterWriter writer, VictronLink link, ProtocolLinks.Part part) {}
 
     /// A service to be: all that it is made of, so that equal ones are the same.
     record Wish(
@@ -87,15 +86,15 @@ public final class VictronProtocol implements Protocol {
         }
 
         @Override
-        public Assembly build(Site site) {
-            List<Assembly.Part> parts = new ArrayList<>();
-            List<Assembly.Output> outputs = new ArrayList<>();
+        public ProtocolLinks build(Site site) {
+            List<ProtocolLinks.Part> parts = new ArrayList<>();
+            List<ProtocolLinks.Output> outputs = new ArrayList<>();
             Map<String, Kept> next = new HashMap<>();
             for (Wish wish : wishes) {
                 Kept kept = keep(wish, site);
                 next.put(wish.output(), kept);
                 parts.add(kept.part());
-                outputs.add(new Assembly.Output(
+                outputs.add(new ProtocolLinks.Output(
                         wish.output(),
                         wish.meter().name(),
                         "victron " + wish.place().reservation().kind(),
@@ -105,7 +104,7 @@ public final class VictronProtocol implements Protocol {
             }
             running.clear();
             running.putAll(next);
-            return new Assembly(parts, outputs);
+            return new ProtocolLinks(parts, outputs);
         }
 
         private Kept keep(Wish wish, Site site) {
@@ -127,17 +126,17 @@ public final class VictronProtocol implements Protocol {
                     new AgeLimits(wish.meter().settings().freshFor()),
                     writer);
             VictronLink link = new VictronLink(terms, face(wish));
-            return new Kept(wish, meter, writer, link, new Assembly.Part(link, new Health()));
+            return new Kept(wish, meter, writer, link, new ProtocolLinks.Part(link, new Health()));
         }
     }
 
-    private static Face face(Wish wish) {
+    private static ServicePaths face(Wish wish) {
         VictronSink sink = wish.sink();
         return switch (sink.service()) {
-            case GRID -> new GridFace(sink.phases(), every(wish.meter()));
-            case PVINVERTER -> new PvinverterFace(sink.phases(), sink.position());
-            case TEMPERATURE -> new TemperatureFace();
-            case DIGITALINPUT -> new DigitalInputFace();
+            case GRID -> new GridPaths(sink.phases(), every(wish.meter()));
+            case PVINVERTER -> new PvinverterPaths(sink.phases(), sink.position());
+            case TEMPERATURE -> new TemperaturePaths();
+            case DIGITALINPUT -> new DigitalInputPaths();
         };
     }
 

@@ -11,12 +11,10 @@ import java.util.List;
 
 /// Adds the readings of meters, point by point.
 ///
-/// Powers and counters add up. Currents, apparent powers and power factors do not: they are absent. Of a
-/// subtracted
+/// Powers and counters add up. Currents, apparent powers and power factors do not: they are absent. Of a subtracted
 /// meter what it imports counts as export and the other way round, so both counters only ever rise, and their
 /// difference is the net energy. Voltages and the frequency are those of the grid all parts hang on: the first
-/// part's
-/// that measures them.
+/// part's that measures them.
 final class Sum {
 
     private static final List<Point> ADDED = points(

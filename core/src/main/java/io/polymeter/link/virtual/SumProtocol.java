@@ -5,7 +5,7 @@ import io.polymeter.link.Link;
 import io.polymeter.link.Protocol;
 import io.polymeter.link.Site;
 import io.polymeter.link.platform.PlatformProtocol;
-import io.polymeter.link.platform.Wish;
+import io.polymeter.link.platform.SourceRequest;
 import io.polymeter.store.Meter;
 import io.polymeter.store.MeterStore;
 import java.time.Duration;
@@ -24,7 +24,7 @@ public final class SumProtocol {
         return new PlatformProtocol<>(SumSource.class, SumProtocol::plan);
     }
 
-    private static PlatformProtocol.Feed plan(Wish<SumSource> wish) {
+    private static PlatformProtocol.Feed plan(SourceRequest<SumSource> wish) {
         Duration skew = Objects.requireNonNullElse(wish.settings().maxSkew(), MOST_SKEW);
         return new SumFeed(wish.meter(), wish.source(), skew);
     }

@@ -8,9 +8,9 @@ import io.polymeter.json.JsonPath;
 import io.polymeter.link.Clock;
 import io.polymeter.link.Context;
 import io.polymeter.link.Health;
-import io.polymeter.link.platform.Channel;
-import io.polymeter.link.platform.Intake;
+import io.polymeter.link.platform.MeterInput;
 import io.polymeter.link.platform.Site;
+import io.polymeter.link.platform.SourceValue;
 import io.polymeter.point.Point;
 import io.polymeter.point.Readings;
 import io.polymeter.point.Unit;
@@ -37,7 +37,7 @@ class TopicsTest {
     private final Health health = new Health();
     private final Meter meter = new MeterStore().add("grid", null);
     private final Topics topics = new Topics(
-            new Intake(meter),
+            new MeterInput(meter),
             List.of(
                     entry(POWER, "tele/m", "/P", "/at"),
                     entry(VOLTAGE, "tele/u", null, null),
@@ -45,9 +45,10 @@ class TopicsTest {
             new MqttSource.Availability("tele/LWT", "Online"));
     private long now = NOW;
 
-    private static Entry entry(Point point, String topic, @Nullable String value, @Nullable String time) {
-        Channel channel = new Channel(point, List.of(point), new Unit.Scaled(point.unit(), 1), point == POWER ? -1 : 1);
-        return new Entry(
+    private static TopicValue entry(Point point, String topic, @Nullable String value, @Nullable String time) {
+        SourceValue channel =
+                new SourceValue(point, List.of(point), new Unit.Scaled(point.unit(), 1), point == POWER ? -1 : 1);
+        return new TopicValue(
                 channel,
                 topic,
                 value == null ? null : JsonPath.parse(value),

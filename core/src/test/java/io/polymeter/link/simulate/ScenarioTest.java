@@ -3,8 +3,8 @@ package io.polymeter.link.simulate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.polymeter.config.Problem;
-import io.polymeter.config.Problems;
+import io.polymeter.config.yaml.Problem;
+import io.polymeter.config.yaml.Problems;
 import io.polymeter.point.Phase;
 import io.polymeter.point.Point;
 import io.polymeter.point.Quantity;
@@ -76,9 +76,8 @@ class ScenarioTest {
         assertThat(both).as("a summer day feeds in").isTrue();
     }
 
-    /// Every twelve seconds of each day, on every phase: what comes from the grid is what is used and stored,
-    /// less what
-    /// the sun gives.
+    /// Every twelve seconds of each day, on every phase: what comes from the grid is what is used and stored, less
+    /// what the sun gives.
     @Test
     void whatTheMetersOfAHouseShowAddsUpAllDay() {
         for (String day : Scenario.DAYS) {

@@ -2,8 +2,8 @@ package io.polymeter.link.victron;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.polymeter.dbus.Value;
-import io.polymeter.view.Values;
+import io.polymeter.dbus.DbusValue;
+import io.polymeter.view.FreshValues;
 import java.time.Duration;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
@@ -13,17 +13,17 @@ import org.junit.jupiter.params.provider.CsvSource;
 /// What each kind of service shows of a meter. Every number is another one.
 class FacesTest {
 
-    private static final Value INVALID = new Value.Array("i", java.util.List.of());
+    private static final DbusValue INVALID = new DbusValue.Array("i", java.util.List.of());
 
-    private static String text(Picture picture, String path) {
+    private static String text(PathValues picture, String path) {
         return Objects.requireNonNull(picture.at(path), path).text();
     }
 
-    private static Value value(Picture picture, String path) {
+    private static DbusValue value(PathValues picture, String path) {
         return Objects.requireNonNull(picture.at(path), path).value();
     }
 
-    private static Values meter() {
+    private static FreshValues meter() {
         return Meters.fresh(
                 "active-power",
                 -1234.56,
@@ -73,8 +73,8 @@ class FacesTest {
 
     @Test
     void aGridMeterKeepsItsSignsAndHasVictronsUnits() {
-        Picture picture = Meters.draw(Meters.grid(), meter());
-        assertThat(value(picture, "/Ac/Power")).isEqualTo(new Value.Real(-1234.56));
+        PathValues picture = Meters.draw(Meters.grid(), meter());
+        assertThat(value(picture, "/Ac/Power")).isEqualTo(new DbusValue.Real(-1234.56));
         assertThat(text(picture, "/Ac/Power")).isEqualTo("-1234.6 W");
         assertThat(text(picture, "/Ac/L2/Power")).isEqualTo("-412.0 W");
         assertThat(text(picture, "/Ac/L1/Voltage")).isEqualTo("229.9 V");
@@ -83,42 +83,42 @@ class FacesTest {
         assertThat(text(picture, "/Ac/Frequency")).isEqualTo("49.99 Hz");
         assertThat(text(picture, "/Ac/PowerFactor")).isEqualTo("-0.988");
         assertThat(text(picture, "/Ac/L2/PowerFactor")).isEqualTo("0.500");
-        assertThat(value(picture, "/Ac/Energy/Forward")).isEqualTo(new Value.Real(1234.567));
+        assertThat(value(picture, "/Ac/Energy/Forward")).isEqualTo(new DbusValue.Real(1234.567));
         assertThat(text(picture, "/Ac/Energy/Reverse")).isEqualTo("7654.3 kWh");
         assertThat(text(picture, "/Ac/L2/Energy/Forward")).isEqualTo("411.0 kWh");
         assertThat(text(picture, "/Ac/L3/Energy/Reverse")).isEqualTo("12.0 kWh");
-        assertThat(value(picture, "/NrOfPhases")).isEqualTo(new Value.Int32(3));
-        assertThat(value(picture, "/RefreshTime")).isEqualTo(new Value.Int32(200));
-        assertThat(value(picture, "/Role")).isEqualTo(new Value.Text("grid"));
+        assertThat(value(picture, "/NrOfPhases")).isEqualTo(new DbusValue.Int32(3));
+        assertThat(value(picture, "/RefreshTime")).isEqualTo(new DbusValue.Int32(200));
+        assertThat(value(picture, "/Role")).isEqualTo(new DbusValue.Text("grid"));
         assertThat(value(picture, "/AllowedRoles").signature()).isEqualTo("as");
     }
 
     @Test
     void everyServiceSaysWhoItIs() {
-        Picture picture = Meters.draw(Meters.grid(), meter());
+        PathValues picture = Meters.draw(Meters.grid(), meter());
         assertThat(text(picture, "/Mgmt/ProcessName")).isEqualTo("polymeter");
         assertThat(text(picture, "/Mgmt/ProcessVersion")).isNotEmpty();
         assertThat(text(picture, "/Mgmt/Connection")).isEqualTo("Modbus tcp://192.168.178.80:502, unit 2");
-        assertThat(value(picture, "/DeviceInstance")).isEqualTo(new Value.Int32(20));
+        assertThat(value(picture, "/DeviceInstance")).isEqualTo(new DbusValue.Int32(20));
         assertThat(text(picture, "/ProductId")).isEqualTo("0x10");
         assertThat(text(picture, "/ProductName")).isEqualTo("KOSTAL Smart Energy Meter");
-        assertThat(value(picture, "/FirmwareVersion")).isEqualTo(new Value.Text("2.6.0"));
+        assertThat(value(picture, "/FirmwareVersion")).isEqualTo(new DbusValue.Text("2.6.0"));
         assertThat(value(picture, "/HardwareVersion")).isEqualTo(INVALID);
-        assertThat(value(picture, "/Serial")).isEqualTo(new Value.Text("4711"));
-        assertThat(value(picture, "/CustomName")).isEqualTo(new Value.Text("pv0"));
-        assertThat(value(picture, "/Connected")).isEqualTo(new Value.Int32(1));
+        assertThat(value(picture, "/Serial")).isEqualTo(new DbusValue.Text("4711"));
+        assertThat(value(picture, "/CustomName")).isEqualTo(new DbusValue.Text("pv0"));
+        assertThat(value(picture, "/Connected")).isEqualTo(new DbusValue.Int32(1));
     }
 
     @Test
     void nothingIsShownAsANumberBeforeItWasReceived() {
-        for (Face face : new Face[] {
-            Meters.grid(), Meters.pvinverter(), new TemperatureFace(), new DigitalInputFace(),
+        for (ServicePaths face : new ServicePaths[] {
+            Meters.grid(), Meters.pvinverter(), new TemperaturePaths(), new DigitalInputPaths(),
         }) {
-            Picture picture = Meters.draw(face, Meters.fresh());
-            assertThat(value(picture, "/Connected")).isEqualTo(new Value.Int32(0));
+            PathValues picture = Meters.draw(face, Meters.fresh());
+            assertThat(value(picture, "/Connected")).isEqualTo(new DbusValue.Int32(0));
             picture.all().forEach((path, item) -> {
                 if (path.startsWith("/Ac") || path.equals("/Temperature") || path.equals("/State")) {
-                    assertThat(item).as(path).isEqualTo(Item.INVALID);
+                    assertThat(item).as(path).isEqualTo(PathValue.INVALID);
                 }
             });
         }
@@ -126,7 +126,7 @@ class FacesTest {
 
     @Test
     void anInverterThatIsGoneHasNoValuesButItsEnergy() {
-        Values day = Meters.fresh(
+        FreshValues day = Meters.fresh(
                 "active-power",
                 3000,
                 "voltage.L1",
@@ -137,11 +137,11 @@ class FacesTest {
                 4,
                 "rated-power",
                 8600);
-        Picture lit = Meters.draw(Meters.pvinverter(), day);
-        Picture dark = Meters.draw(Meters.pvinverter(), lit, Meters.after(Duration.ofHours(10), day.state()));
+        PathValues lit = Meters.draw(Meters.pvinverter(), day);
+        PathValues dark = Meters.draw(Meters.pvinverter(), lit, Meters.after(Duration.ofHours(10), day.state()));
         assertThat(text(dark, "/Ac/Energy/Forward")).isEqualTo("5000.0 kWh");
         assertThat(text(dark, "/Ac/MaxPower")).isEqualTo("8600.0 W");
-        assertThat(value(dark, "/Connected")).isEqualTo(new Value.Int32(0));
+        assertThat(value(dark, "/Connected")).isEqualTo(new DbusValue.Int32(0));
         for (String path : new String[] {"/Ac/Power", "/Ac/L1/Power", "/Ac/L1/Voltage", "/StatusCode", "/ErrorCode"}) {
             assertThat(value(dark, path)).as(path).isEqualTo(INVALID);
             assertThat(text(dark, path)).as(path).isEqualTo("---");
@@ -151,8 +151,8 @@ class FacesTest {
 
     @Test
     void energyStaysAlsoWhereTheDeviceNoLongerTellsIt() {
-        Picture lit = Meters.draw(Meters.pvinverter(), Meters.fresh("active-energy-export", 5_000_000));
-        Picture dusk = Meters.draw(Meters.pvinverter(), lit, Meters.fresh("active-power", 0));
+        PathValues lit = Meters.draw(Meters.pvinverter(), Meters.fresh("active-energy-export", 5_000_000));
+        PathValues dusk = Meters.draw(Meters.pvinverter(), lit, Meters.fresh("active-power", 0));
         assertThat(text(dusk, "/Ac/Energy/Forward")).isEqualTo("5000.0 kWh");
         assertThat(text(dusk, "/Ac/Power")).isEqualTo("0.0 W");
     }
@@ -160,9 +160,9 @@ class FacesTest {
     @ParameterizedTest
     @CsvSource({"1,0", "2,8", "3,3", "4,11", "5,12", "6,8", "7,10", "8,8"})
     void anInvertersStateIsNamedAsVictronDoes(int sunspec, int victron) {
-        Picture picture = Meters.draw(Meters.pvinverter(), Meters.fresh("state", sunspec, "vendor-state", 77));
-        assertThat(value(picture, "/StatusCode")).isEqualTo(new Value.Int32(victron));
-        assertThat(value(picture, "/ErrorCode")).isEqualTo(new Value.Int32(sunspec == 7 ? 77 : 0));
+        PathValues picture = Meters.draw(Meters.pvinverter(), Meters.fresh("state", sunspec, "vendor-state", 77));
+        assertThat(value(picture, "/StatusCode")).isEqualTo(new DbusValue.Int32(victron));
+        assertThat(value(picture, "/ErrorCode")).isEqualTo(new DbusValue.Int32(sunspec == 7 ? 77 : 0));
     }
 
     @ParameterizedTest
@@ -174,39 +174,39 @@ class FacesTest {
 
     @Test
     void aPvInverterIsSunspecAtTheAcOutputAndNotToBeLimited() {
-        Picture picture = Meters.draw(Meters.pvinverter(), Meters.fresh("active-power", 1));
+        PathValues picture = Meters.draw(Meters.pvinverter(), Meters.fresh("active-power", 1));
         assertThat(text(picture, "/ProductId")).isEqualTo("0xA144");
-        assertThat(value(picture, "/Position")).isEqualTo(new Value.Int32(1));
+        assertThat(value(picture, "/Position")).isEqualTo(new DbusValue.Int32(1));
         assertThat(value(picture, "/Ac/PowerLimit")).isEqualTo(INVALID);
     }
 
     @Test
     void aTemperatureIsInCelsiusAndASensorThatFailsSaysSo() {
-        Picture warm = Meters.draw(new TemperatureFace(), Meters.fresh("cabinet-temperature", 41.26));
+        PathValues warm = Meters.draw(new TemperaturePaths(), Meters.fresh("cabinet-temperature", 41.26));
         assertThat(text(warm, "/Temperature")).isEqualTo("41.3 C");
-        assertThat(value(warm, "/Status")).isEqualTo(new Value.Int32(0));
-        Picture broken = Meters.draw(new TemperatureFace(), Meters.fresh("active-power", 5));
+        assertThat(value(warm, "/Status")).isEqualTo(new DbusValue.Int32(0));
+        PathValues broken = Meters.draw(new TemperaturePaths(), Meters.fresh("active-power", 5));
         assertThat(value(broken, "/Temperature")).isEqualTo(INVALID);
-        assertThat(value(broken, "/Status")).isEqualTo(new Value.Int32(4));
-        assertThat(text(Meters.draw(new TemperatureFace(), Meters.fresh("cell-temperature", -7)), "/Temperature"))
+        assertThat(value(broken, "/Status")).isEqualTo(new DbusValue.Int32(4));
+        assertThat(text(Meters.draw(new TemperaturePaths(), Meters.fresh("cell-temperature", -7)), "/Temperature"))
                 .isEqualTo("-7.0 C");
     }
 
     @Test
     void theDigitalInputIsOnWhileThrottledAndCountsHowOften() {
-        Face face = new DigitalInputFace();
-        Picture running = Meters.draw(face, Meters.fresh("state", 4, "active-power", 3000));
-        assertThat(value(running, "/State")).isEqualTo(new Value.Int32(2));
-        assertThat(value(running, "/Alarm")).isEqualTo(new Value.Int32(0));
-        Picture dusk = Meters.draw(face, running, Meters.fresh("state", 5, "active-power", 100));
-        assertThat(value(dusk, "/State")).isEqualTo(new Value.Int32(2));
+        ServicePaths face = new DigitalInputPaths();
+        PathValues running = Meters.draw(face, Meters.fresh("state", 4, "active-power", 3000));
+        assertThat(value(running, "/State")).isEqualTo(new DbusValue.Int32(2));
+        assertThat(value(running, "/Alarm")).isEqualTo(new DbusValue.Int32(0));
+        PathValues dusk = Meters.draw(face, running, Meters.fresh("state", 5, "active-power", 100));
+        assertThat(value(dusk, "/State")).isEqualTo(new DbusValue.Int32(2));
         for (int round = 1; round <= 2; round++) {
-            Picture throttled = Meters.draw(face, running, Meters.fresh("state", 5, "active-power", 101));
+            PathValues throttled = Meters.draw(face, running, Meters.fresh("state", 5, "active-power", 101));
             throttled = Meters.draw(face, throttled, Meters.fresh("state", 5, "active-power", 3000));
-            assertThat(value(throttled, "/State")).isEqualTo(new Value.Int32(3));
-            assertThat(value(throttled, "/Alarm")).isEqualTo(new Value.Int32(2));
-            assertThat(value(throttled, "/Count")).isEqualTo(new Value.Int32(round));
-            Picture gone = Meters.draw(face, throttled, Meters.fresh("active-power", 5));
+            assertThat(value(throttled, "/State")).isEqualTo(new DbusValue.Int32(3));
+            assertThat(value(throttled, "/Alarm")).isEqualTo(new DbusValue.Int32(2));
+            assertThat(value(throttled, "/Count")).isEqualTo(new DbusValue.Int32(round));
+            PathValues gone = Meters.draw(face, throttled, Meters.fresh("active-power", 5));
             assertThat(value(gone, "/State")).isEqualTo(INVALID);
             Meters.draw(face, gone, Meters.fresh("state", 4));
         }
@@ -214,8 +214,8 @@ class FacesTest {
 
     @Test
     void aSmallNegativeNumberIsNotWrittenAsMinusZero() {
-        assertThat(Measure.POWER.item(-0.04, false).text()).isEqualTo("0.0 W");
-        assertThat(Measure.POWER.item(-0.06, false).text()).isEqualTo("-0.1 W");
-        assertThat(Measure.POWER.item(Double.POSITIVE_INFINITY, false)).isEqualTo(Item.INVALID);
+        assertThat(ValueFormat.POWER.item(-0.04, false).text()).isEqualTo("0.0 W");
+        assertThat(ValueFormat.POWER.item(-0.06, false).text()).isEqualTo("-0.1 W");
+        assertThat(ValueFormat.POWER.item(Double.POSITIVE_INFINITY, false)).isEqualTo(PathValue.INVALID);
     }
 }

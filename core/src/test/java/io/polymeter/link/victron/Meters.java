@@ -5,7 +5,7 @@ import io.polymeter.point.Point;
 import io.polymeter.point.Readings;
 import io.polymeter.store.MeterState;
 import io.polymeter.view.AgeLimits;
-import io.polymeter.view.Values;
+import io.polymeter.view.FreshValues;
 import java.time.Duration;
 import java.util.Map;
 
@@ -30,31 +30,31 @@ final class Meters {
         return MeterState.initial(null).with(readings.build());
     }
 
-    static Values fresh(Object... points) {
+    static FreshValues fresh(Object... points) {
         return after(Duration.ofSeconds(1), state(points));
     }
 
-    static Values after(Duration age, MeterState state) {
-        return new Values(state, new AgeLimits(Map.of("live", Duration.ofSeconds(2))), RECEIVED + age.toNanos());
+    static FreshValues after(Duration age, MeterState state) {
+        return new FreshValues(state, new AgeLimits(Map.of("live", Duration.ofSeconds(2))), RECEIVED + age.toNanos());
     }
 
-    static Picture draw(Face face, Picture before, Values values) {
-        Picture.Drawing to = before.next();
-        Scene scene = new Scene(values, to);
-        new About("pv0", "Modbus tcp://192.168.178.80:502, unit 2", Map.of()).draw(face, 20, scene);
+    static PathValues draw(ServicePaths face, PathValues before, FreshValues values) {
+        PathValues.Drawing to = before.next();
+        ServiceUpdate scene = new ServiceUpdate(values, to);
+        new CommonPaths("pv0", "Modbus tcp://192.168.178.80:502, unit 2", Map.of()).draw(face, 20, scene);
         face.draw(scene);
         return to.done();
     }
 
-    static Picture draw(Face face, Values values) {
-        return draw(face, Picture.BLANK, values);
+    static PathValues draw(ServicePaths face, FreshValues values) {
+        return draw(face, PathValues.BLANK, values);
     }
 
-    static PvinverterFace pvinverter() {
-        return new PvinverterFace(VictronSink.Fill.SHARE, VictronSink.Place.AC_OUTPUT);
+    static PvinverterPaths pvinverter() {
+        return new PvinverterPaths(VictronSink.Fill.SHARE, VictronSink.Place.AC_OUTPUT);
     }
 
-    static GridFace grid() {
-        return new GridFace(VictronSink.Fill.SHARE, Duration.ofMillis(200));
+    static GridPaths grid() {
+        return new GridPaths(VictronSink.Fill.SHARE, Duration.ofMillis(200));
     }
 }

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.polymeter.config.VictronSink.Fill;
-import io.polymeter.view.Values;
+import io.polymeter.view.FreshValues;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
@@ -16,13 +16,13 @@ class PhasePowersTest {
 
     @Test
     void measuredPhasesStayAsTheyAreAndAMissingOneMissing() {
-        Values values = Meters.fresh("active-power", 900, "active-power.L1", 100, "active-power.L3", 300);
+        FreshValues values = Meters.fresh("active-power", 900, "active-power.L1", 100, "active-power.L3", 300);
         assertThat(PhasePowers.of(values, Fill.SHARE)).isEqualTo(new PhasePowers(List.of(100.0, NONE, 300.0), false));
     }
 
     @Test
     void aTotalIsSharedByVoltageTimesCurrentWithoutLosingAny() {
-        Values values = Meters.fresh(
+        FreshValues values = Meters.fresh(
                 "active-power",
                 3000,
                 "voltage.L1",
@@ -43,16 +43,16 @@ class PhasePowersTest {
         assertThat(powers.watts().get(1)).isCloseTo(3000 * 231 * 4 / sum, within(1e-9));
         assertThat(powers.watts().stream().mapToDouble(Double::doubleValue).sum())
                 .isCloseTo(3000, within(1e-9));
-        Picture picture = Meters.draw(Meters.pvinverter(), values);
+        PathValues picture = Meters.draw(Meters.pvinverter(), values);
         assertThat(Objects.requireNonNull(picture.at("/Ac/L2/Power")).text()).isEqualTo("1005.1 W (derived)");
         assertThat(Objects.requireNonNull(picture.at("/Ac/Power")).text()).isEqualTo("3000.0 W");
     }
 
     @Test
     void withoutCurrentsAThreePhaseTotalIsThreeThirds() {
-        Values values = Meters.fresh("active-power", 300, "voltage.L1", 230, "voltage.L2", 231, "voltage.L3", 229);
+        FreshValues values = Meters.fresh("active-power", 300, "voltage.L1", 230, "voltage.L2", 231, "voltage.L3", 229);
         assertThat(PhasePowers.of(values, Fill.SHARE).watts()).containsExactly(100.0, 100.0, 100.0);
-        Values idle = Meters.fresh(
+        FreshValues idle = Meters.fresh(
                 "active-power",
                 -3,
                 "voltage.L1",
@@ -89,7 +89,7 @@ class PhasePowersTest {
 
     @Test
     void theDeclaredRuleCounts() {
-        Values values = Meters.fresh("active-power", 300);
+        FreshValues values = Meters.fresh("active-power", 300);
         assertThat(PhasePowers.of(values, Fill.THIRDS).watts()).containsExactly(100.0, 100.0, 100.0);
         assertThat(PhasePowers.of(values, Fill.L2).watts()).containsExactly(NONE, 300.0, NONE);
         assertThat(PhasePowers.of(values, Fill.L3).watts()).containsExactly(NONE, NONE, 300.0);
@@ -98,11 +98,11 @@ class PhasePowersTest {
 
     @Test
     void threeMeasuredPhasesMakeATotalThatIsMarked() {
-        Values values = Meters.fresh("active-power.L1", 1, "active-power.L2", 20, "active-power.L3", 300);
-        Picture picture = Meters.draw(Meters.grid(), values);
+        FreshValues values = Meters.fresh("active-power.L1", 1, "active-power.L2", 20, "active-power.L3", 300);
+        PathValues picture = Meters.draw(Meters.grid(), values);
         assertThat(Objects.requireNonNull(picture.at("/Ac/Power")).text()).isEqualTo("321.0 W (derived)");
         assertThat(Objects.requireNonNull(picture.at("/Ac/L3/Power")).text()).isEqualTo("300.0 W");
-        Picture two = Meters.draw(Meters.grid(), Meters.fresh("active-power.L1", 1, "active-power.L2", 20));
-        assertThat(two.at("/Ac/Power")).isEqualTo(Item.INVALID);
+        PathValues two = Meters.draw(Meters.grid(), Meters.fresh("active-power.L1", 1, "active-power.L2", 20));
+        assertThat(two.at("/Ac/Power")).isEqualTo(PathValue.INVALID);
     }
 }

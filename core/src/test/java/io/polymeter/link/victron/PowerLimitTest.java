@@ -14,7 +14,7 @@ import io.polymeter.store.MeterState;
 import io.polymeter.sunspec.Chain;
 import io.polymeter.sunspec.Model;
 import io.polymeter.view.AgeLimits;
-import io.polymeter.view.Values;
+import io.polymeter.view.FreshValues;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -87,7 +87,7 @@ class PowerLimitTest {
     }
 
     /// 8600 W rated; the limit in hundredths of a percent.
-    private static Values inverter(int percent, int enabled, long second) {
+    private static FreshValues inverter(int percent, int enabled, long second) {
         int[] nameplate = new int[26];
         nameplate[1] = 860;
         nameplate[2] = 1;
@@ -99,10 +99,10 @@ class PowerLimitTest {
         RegisterImage image =
                 RegisterImage.EMPTY.with(40072, Words.of(nameplate), instant).with(40100, Words.of(controls), instant);
         MeterState state = MeterState.initial(writable(profile())).with(image);
-        return new Values(state, new AgeLimits(Map.of()), instant + 1);
+        return new FreshValues(state, new AgeLimits(Map.of()), instant + 1);
     }
 
-    private int set(double watts, Values values) {
+    private int set(double watts, FreshValues values) {
         CompletableFuture<Integer> code =
                 limit.set(watts, ":1.5", values, () -> news++).toCompletableFuture();
         assertThat(code.isDone()).isEqualTo(!limit.unsettled());

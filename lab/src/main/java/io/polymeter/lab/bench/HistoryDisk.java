@@ -23,9 +23,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/// The history's part of P7: writes the samples of a file as the daemon does, a commit a minute, and asks for
-/// a year.
-/// Prints what it measured as JSON.
+/// The history's part of P7: writes the samples of a file as the daemon does, a commit a minute, and asks for a
+/// year. Prints what it measured as JSON.
 public final class HistoryDisk {
 
     private static final int QUERIES = 7;

@@ -1,8 +1,7 @@
 package io.polymeter.lab.bench;
 
-/// The registers that the load generator expects of a server nobody has pushed to: 0 to 147 hold 32-bit
-/// values, high
-/// word first, that all carry the same stamp.
+/// The registers that the load generator expects of a server nobody has pushed to: 0 to 147 hold 32-bit values,
+/// high word first, that all carry the same stamp.
 final class Stamp {
     /// Registers that a KOSTAL Smart Energy Meter pushes.
     static final int REGISTERS = 148;

@@ -151,10 +151,8 @@ final class Ledger {
                 "register %d was shown as %04x, which was never received or is too old (%s)", at, word, group.name()));
     }
 
-    /// Where words of two exchanges meet, they must not share a value, and the older one must not hide what
-    /// the newer
-    /// one
-    /// brought.
+    /// Where words of two exchanges meet, they must not share a value, and the older one must not hide what the
+    /// newer one brought.
     private void whole(Delivery before, Delivery next, int at) {
         if (rowStart[at] != NO_ROW && rowStart[at] < at && before.cycle() != next.cycle()) {
             throw new Violation("the value at register " + rowStart[at] + " mixes cycles " + before.cycle() + " and "

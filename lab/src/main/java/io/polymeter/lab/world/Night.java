@@ -2,7 +2,7 @@ package io.polymeter.lab.world;
 
 import io.polymeter.config.Configuration;
 import io.polymeter.link.modbus.ModbusProtocol;
-import io.polymeter.link.modbus.Ways;
+import io.polymeter.link.modbus.connect.Transports;
 import io.polymeter.profile.Catalog;
 import io.polymeter.runtime.Plan;
 import io.polymeter.runtime.Polymeter;
@@ -15,8 +15,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.SplittableRandom;
 
-/// The whole program through an evening, a night and a morning with an inverter that is found out, and that is
-/// gone
+/// The whole program through an evening, a night and a morning with an inverter that is found out, and that is gone
 /// while the sun is.
 public final class Night {
 
@@ -98,7 +97,8 @@ public final class Night {
     }
 
     private Plan plan() {
-        Ways ways = new Ways(new VirtualConnector(network, World.HERE), new SerialBus(timeline), clock, null);
+        Transports ways =
+                new Transports(new VirtualConnector(network, World.HERE), new SerialBus(timeline), clock, null);
         byte[] text = CONFIGURATION.getBytes(StandardCharsets.UTF_8);
         Configuration configuration = Configuration.parse(Path.of("night.yaml"), text, _ -> null);
         Plan plan = new Wiring(Catalog.builtIn(), List.of(new ModbusProtocol(ways))).plan(configuration);

@@ -23,9 +23,8 @@ final class Noise {
         return until;
     }
 
-    /// The bytes as they arrive. A frame that noise made valid by chance would be nobody's fault: such noise
-    /// is thrown
-    /// away, and the bytes arrive as they were.
+    /// The bytes as they arrive. A frame that noise made valid by chance would be nobody's fault: such noise is
+    /// thrown away, and the bytes arrive as they were.
     byte[] spoil(byte[] frame, int unit) {
         if (timeline.now() >= until || random.nextInt(3) == 0) {
             return frame;

@@ -4,7 +4,7 @@ import io.polymeter.modbus.Pdu;
 import io.polymeter.modbus.Request;
 import io.polymeter.modbus.Response;
 import io.polymeter.modbus.Rtu;
-import io.polymeter.modbus.transport.SerialParameters;
+import io.polymeter.modbus.serial.SerialParameters;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.SplittableRandom;

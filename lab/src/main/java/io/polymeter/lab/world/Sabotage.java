@@ -2,7 +2,7 @@ package io.polymeter.lab.world;
 
 import io.polymeter.link.Clock;
 import io.polymeter.modbus.RequestHandler;
-import io.polymeter.modbus.transport.SerialOpener;
+import io.polymeter.modbus.serial.SerialOpener;
 import io.polymeter.store.MeterStore;
 
 /// Defects put into the program, to see that they are found.

@@ -1,9 +1,9 @@
 package io.polymeter.lab.world;
 
-import io.polymeter.modbus.transport.SerialException;
-import io.polymeter.modbus.transport.SerialLine;
-import io.polymeter.modbus.transport.SerialOpener;
-import io.polymeter.modbus.transport.SerialParameters;
+import io.polymeter.modbus.serial.SerialException;
+import io.polymeter.modbus.serial.SerialLine;
+import io.polymeter.modbus.serial.SerialOpener;
+import io.polymeter.modbus.serial.SerialParameters;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Arrays;

@@ -2,10 +2,8 @@ package io.polymeter.lab.world;
 
 import io.polymeter.modbus.Words;
 
-/// What a register holds in a cycle: every word says which cycle and which address it is of, so that an old,
-/// torn,
-/// mixed
-/// or misplaced one is known at once.
+/// What a register holds in a cycle: every word says which cycle and which address it is of, so that an old, torn,
+/// mixed or misplaced one is known at once.
 final class Stamp {
 
     private Stamp() {}

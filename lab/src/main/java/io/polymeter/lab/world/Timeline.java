@@ -10,11 +10,8 @@ import java.util.concurrent.ThreadFactory;
 import org.jspecify.annotations.Nullable;
 
 /// Virtual time and who runs in it. Events happen in the order of their moments, and of their making where the
-/// moments
-/// are equal. Blocking code runs on fibers, one at a time: whoever blocks carries the events on until somebody
-/// can go
-/// on,
-/// so that most waits cost no switch of threads at all.
+/// moments are equal. Blocking code runs on fibers, one at a time: whoever blocks carries the events on until
+/// somebody can go on, so that most waits cost no switch of threads at all.
 final class Timeline {
 
     private static final long REAL_PATIENCE = 20_000_000_000L;

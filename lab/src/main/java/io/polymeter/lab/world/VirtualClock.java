@@ -1,7 +1,7 @@
 package io.polymeter.lab.world;
 
 import io.polymeter.link.Clock;
-import io.polymeter.modbus.transport.Ticker;
+import io.polymeter.modbus.net.Ticker;
 import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;

@@ -1,9 +1,9 @@
 package io.polymeter.lab.world;
 
-import io.polymeter.modbus.transport.ConnectFailedException;
-import io.polymeter.modbus.transport.ConnectFailedException.Reason;
-import io.polymeter.modbus.transport.Connector;
-import io.polymeter.modbus.transport.Duplex;
+import io.polymeter.modbus.client.ConnectFailedException;
+import io.polymeter.modbus.client.ConnectFailedException.Reason;
+import io.polymeter.modbus.client.Connector;
+import io.polymeter.modbus.net.Duplex;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.SocketTimeoutException;

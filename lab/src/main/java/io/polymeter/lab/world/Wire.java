@@ -9,9 +9,8 @@ import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// One simulated TCP connection. Bytes keep their order and are never lost unless the connection ends; while
-/// the way is
-/// cut they wait.
+/// One simulated TCP connection. Bytes keep their order and are never lost unless the connection ends; while the
+/// way is cut they wait.
 final class Wire {
 
     private static final long RETRANSMISSION = Conditions.SECOND;

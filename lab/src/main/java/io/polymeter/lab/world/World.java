@@ -3,7 +3,7 @@ package io.polymeter.lab.world;
 import io.polymeter.config.Configuration;
 import io.polymeter.link.Clock;
 import io.polymeter.link.modbus.ModbusProtocol;
-import io.polymeter.link.modbus.Ways;
+import io.polymeter.link.modbus.connect.Transports;
 import io.polymeter.modbus.Request;
 import io.polymeter.modbus.RequestHandler;
 import io.polymeter.profile.Catalog;
@@ -21,9 +21,8 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 
-/// One run of the whole program in a simulated house: a meter that pushes and is polled, an inverter on a
-/// serial bus, a
-/// reader and an intruder on the network, and what goes wrong.
+/// One run of the whole program in a simulated house: a meter that pushes and is polled, an inverter on a serial
+/// bus, a reader and an intruder on the network, and what goes wrong.
 public final class World {
 
     static final String HERE = "192.168.178.150";
@@ -136,7 +135,7 @@ public final class World {
     private Plan plan() {
         VirtualPorts.Gate gate = new VirtualPorts.Gate(this::handler, scenario.sabotage()::admits, this::witness);
         VirtualPorts ports = new VirtualPorts(network, HERE, gate);
-        Ways ways = new Ways(
+        Transports ways = new Transports(
                 new VirtualConnector(network, HERE), scenario.sabotage().serial(bus, clock), clock, ports);
         Configuration configuration = configuration();
         Plan plan = new Wiring(Catalog.builtIn(), List.of(new ModbusProtocol(ways))).plan(configuration);

@@ -3,7 +3,7 @@ package io.polymeter.lab.interop;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.polymeter.modbus.transport.Pty;
+import io.polymeter.modbus.serial.Pty;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -16,8 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/// A good configuration where the machine or the network is not as it says: told once, in words to act on, and
-/// the
+/// A good configuration where the machine or the network is not as it says: told once, in words to act on, and the
 /// rest works meanwhile.
 @Timeout(60)
 class BadSurroundingsIT {

@@ -19,8 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /// The web page in a real browser, Debian's Chromium, on a running Polymeter whose source of values can be cut.
 ///
-/// One program and one browser serve all tests: `lab/peers/node/page.js` goes through the promises once and
-/// prints
+/// One program and one browser serve all tests: `lab/peers/node/page.js` goes through the promises once and prints
 /// a line for each; every test here looks at its line.
 class BrowserIT {
 

@@ -27,10 +27,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/// One source shown as every meter we know: whoever reads those meters by the tables that others have
-/// published finds
-/// the
-/// source's values.
+/// One source shown as every meter we know: whoever reads those meters by the tables that others have published
+/// finds the source's values.
 @Timeout(60)
 class FacesIT {
 

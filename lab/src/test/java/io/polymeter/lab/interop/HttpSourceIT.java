@@ -19,9 +19,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/// A JSON document on a web server, shown as a Fronius Smart Meter: whatever goes wrong there, the
-/// measurements go in
-/// time, come back by themselves, and energy never falls.
+/// A JSON document on a web server, shown as a Fronius Smart Meter: whatever goes wrong there, the measurements go
+/// in time, come back by themselves, and energy never falls.
 @Timeout(60)
 class HttpSourceIT {
 

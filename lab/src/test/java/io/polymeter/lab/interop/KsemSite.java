@@ -5,8 +5,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// A KSEM played by pymodbus, the product, and a serial bus with two free places beside the product's: the
-/// whole of
+/// A KSEM played by pymodbus, the product, and a serial bus with two free places beside the product's: the whole of
 /// `examples/ksem-airbridge.yaml` on one machine, and its registers over TCP besides.
 final class KsemSite implements AutoCloseable {
 

@@ -54,8 +54,7 @@ record LineProtocol(String measurement, Map<String, String> tags, Map<String, Do
         }
 
         /// A word up to one of the characters in `ends`, unescaped; a special character stands in it behind a
-        /// backslash
-        /// alone.
+        /// backslash alone.
         private String word(String ends, String special) {
             StringBuilder word = new StringBuilder();
             while (ends.indexOf(peek()) < 0) {

@@ -108,8 +108,7 @@ class MqttIT {
         }
     }
 
-    /// Looks at the power all the time: it is never one that was published longer ago than is fresh, and never
-    /// one
+    /// Looks at the power all the time: it is never one that was published longer ago than is fresh, and never one
     /// from before the one seen last.
     private static final class Watch {
         private final FroniusReader reader;

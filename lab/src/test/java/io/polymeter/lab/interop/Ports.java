@@ -10,8 +10,7 @@ import java.util.concurrent.ThreadLocalRandom;
 
 /// TCP ports nobody listens on.
 ///
-/// They lie below those the system gives to clients (from 32768 on Linux): else any connection made meanwhile
-/// could
+/// They lie below those the system gives to clients (from 32768 on Linux): else any connection made meanwhile could
 /// take the port before its server does.
 final class Ports {
 

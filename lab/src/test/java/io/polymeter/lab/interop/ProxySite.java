@@ -4,9 +4,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/// A device that takes one client, polled by Polymeter and shared with others: at one port as it is, at
-/// another as the
-/// meter's registers.
+/// A device that takes one client, polled by Polymeter and shared with others: at one port as it is, at another as
+/// the meter's registers.
 final class ProxySite implements AutoCloseable {
 
     final SoloDevice device;

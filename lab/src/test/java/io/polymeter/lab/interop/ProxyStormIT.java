@@ -9,10 +9,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Twenty clients with random reads, time-outs and disconnects on a proxy, before a device that stumbles:
-/// every reply
-/// matches its request, and the poll on the same connection goes on. `lab/storm` makes it ten
-/// minutes.
+/// Twenty clients with random reads, time-outs and disconnects on a proxy, before a device that stumbles: every
+/// reply matches its request, and the poll on the same connection goes on. `lab/storm` makes it ten minutes.
 @Timeout(90)
 class ProxyStormIT {
 

@@ -1,9 +1,9 @@
 package io.polymeter.lab.interop;
 
-import io.polymeter.modbus.transport.SerialLine;
-import io.polymeter.modbus.transport.SerialOpener;
-import io.polymeter.modbus.transport.SerialParameters;
-import io.polymeter.modbus.transport.SerialParameters.Parity;
+import io.polymeter.modbus.serial.SerialLine;
+import io.polymeter.modbus.serial.SerialOpener;
+import io.polymeter.modbus.serial.SerialParameters;
+import io.polymeter.modbus.serial.SerialParameters.Parity;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.Arrays;

@@ -1,7 +1,7 @@
 package io.polymeter.lab.interop;
 
-import io.polymeter.modbus.transport.Pty;
-import io.polymeter.modbus.transport.SerialLine;
+import io.polymeter.modbus.serial.Pty;
+import io.polymeter.modbus.serial.SerialLine;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

@@ -7,13 +7,13 @@ import io.polymeter.modbus.ExceptionCode;
 import io.polymeter.modbus.Request;
 import io.polymeter.modbus.Response;
 import io.polymeter.modbus.Words;
-import io.polymeter.modbus.transport.NoResponseException;
-import io.polymeter.modbus.transport.RtuMaster;
-import io.polymeter.modbus.transport.RtuSerial;
-import io.polymeter.modbus.transport.RtuSettings;
-import io.polymeter.modbus.transport.SerialOpener;
-import io.polymeter.modbus.transport.SerialParameters;
-import io.polymeter.modbus.transport.SerialParameters.Parity;
+import io.polymeter.modbus.client.NoResponseException;
+import io.polymeter.modbus.serial.RtuClient;
+import io.polymeter.modbus.serial.RtuServer;
+import io.polymeter.modbus.serial.RtuSettings;
+import io.polymeter.modbus.serial.SerialOpener;
+import io.polymeter.modbus.serial.SerialParameters;
+import io.polymeter.modbus.serial.SerialParameters.Parity;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -62,7 +62,7 @@ class RtuInteropIT {
         Path program = RtuPrograms.compile("rtu_server", directory);
         try (RtuBus bus = new RtuBus(2)) {
             Process server = RtuPrograms.startServer(program, bus.device(0), 5);
-            try (RtuMaster master = master(bus.device(1))) {
+            try (RtuClient master = master(bus.device(1))) {
                 for (int count = 1; count <= 125; count++) {
                     int[] expected = IntStream.range(100, 100 + count)
                             .map(i -> 0x2000 + i)
@@ -95,7 +95,7 @@ class RtuInteropIT {
         try (RtuBus bus = new RtuBus(3);
                 Running server = new Running(bus.device(0), 1)) {
             Process foreign = RtuPrograms.startServer(program, bus.device(1), 5);
-            try (RtuMaster master = master(bus.device(2))) {
+            try (RtuClient master = master(bus.device(2))) {
                 for (int i = 0; i < 200; i++) {
                     assertThat(master.send(5, new Request.ReadHoldingRegisters(i, 3)))
                             .isEqualTo(new Response.ReadRegisters(3, Words.of(0x2000 + i, 0x2001 + i, 0x2002 + i)));
@@ -112,10 +112,10 @@ class RtuInteropIT {
         }
     }
 
-    private static RtuMaster master(String device) throws IOException {
-        return new RtuMaster(
+    private static RtuClient master(String device) throws IOException {
+        return new RtuClient(
                 SerialOpener.system().open(device, LINE),
-                RtuMaster.Settings.of(LINE).withTimeout(Duration.ofMillis(500)));
+                RtuClient.Settings.of(LINE).withTimeout(Duration.ofMillis(500)));
     }
 
     /// Reads once, or writes the values; returns what it printed.
@@ -137,11 +137,11 @@ class RtuInteropIT {
     /// Our server at work.
     private static final class Running implements AutoCloseable {
 
-        final RtuSerial serial;
+        final RtuServer serial;
         private final Thread thread;
 
         Running(String device, int unit) {
-            serial = new RtuSerial(SerialOpener.system(), device, settings(unit), new RtuMemory());
+            serial = new RtuServer(SerialOpener.system(), device, settings(unit), new RtuMemory());
             thread = Thread.startVirtualThread(() -> {
                 try {
                     serial.run();

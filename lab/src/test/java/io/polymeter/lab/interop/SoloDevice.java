@@ -13,9 +13,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/// A device that takes one client at a time and turns away every other, as many inverters do. Its registers
-/// are those
-/// that `lab/peers/python/share.py` expects; no stack of any kind is involved.
+/// A device that takes one client at a time and turns away every other, as many inverters do. Its registers are
+/// those that `lab/peers/python/share.py` expects; no stack of any kind is involved.
 final class SoloDevice implements AutoCloseable {
 
     private static final int END = 60_000;

@@ -75,8 +75,7 @@ enum Stack {
         return start(words);
     }
 
-    /// Plays a meter that pushes registers 0 to 147 five times a second, each word exclusive-or `salt`. Has
-    /// pushed
+    /// Plays a meter that pushes registers 0 to 147 five times a second, each word exclusive-or `salt`. Has pushed
     /// them all once when this returns.
     static Running push(String endpoint, int unit, int salt) throws IOException {
         return start(PYMODBUS.command("push", endpoint, unit, "0.2", String.valueOf(salt)));

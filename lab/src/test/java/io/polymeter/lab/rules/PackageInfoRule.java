@@ -9,9 +9,8 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// Every package of a module has one `package-info.java` with `@NullMarked` and a sentence about the package,
-/// in the
-/// main or in the test sources.
+/// Every package of a module has one `package-info.java` with `@NullMarked` and a sentence about the package, in
+/// the main or in the test sources.
 final class PackageInfoRule {
     private static final String FILE = "package-info.java";
 

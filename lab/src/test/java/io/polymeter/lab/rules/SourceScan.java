@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /// One walk over the syntax tree of one file.
 final class SourceScan extends TreeScanner<@Nullable Void, @Nullable Void> {
-    private static final Pattern EMPTY_NAME = Pattern.compile(".*(Manager|Helper|Utils?|Impl)");
+    private static final Pattern EMPTY_NAME = Pattern.compile(".*((?<!Trust)Manager|Helper|Utils?|Impl)");
     private static final Pattern SLEEPER = Pattern.compile("(.*\\.)?(Thread|TimeUnit(\\.\\w+)?|SECONDS|MILLISECONDS)");
     private static final Pattern SKIPPER = Pattern.compile("(.*\\.)?(Disabled\\w*|Enabled(If|On|For)\\w*|Ignore)");
     private static final String MAIN = "io/polymeter/app/Main.java";

@@ -14,13 +14,9 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// What must be true of every world (nothing old, torn, invented or misplaced is ever shown, what is there
-/// again is
-/// shown
-/// again, counters add up, the log stays short, stopping takes less than 2 s) is judged while it runs; here is
-/// what
-/// each
-/// of these days must show besides.
+/// What must be true of every world (nothing old, torn, invented or misplaced is ever shown, what is there again is
+/// shown again, counters add up, the log stays short, stopping takes less than 2 s) is judged while it runs; here
+/// is what each of these days must show besides.
 @Timeout(60)
 class NamedScenariosTest {
 

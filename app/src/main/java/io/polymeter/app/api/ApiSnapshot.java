@@ -1,0 +1,85 @@
+package io.polymeter.app.api;
+
+import io.polymeter.config.MeterSettings;
+import io.polymeter.config.ModbusSink;
+import io.polymeter.config.OutputSettings;
+import io.polymeter.config.net.Endpoint;
+import io.polymeter.link.Health;
+import io.polymeter.runtime.Plan;
+import io.polymeter.runtime.Snapshot;
+import io.polymeter.store.MeterStore;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/// How everything is at one moment, and the configuration that runs then.
+record ApiSnapshot(Snapshot snapshot, Plan plan, MeterStore store, Moment moment) {
+
+    /// When.
+    ///
+    /// @param wall the time of day
+    /// @param up how long the program runs, in milliseconds
+    record Moment(Instant wall, long up) {}
+
+    Optional<Snapshot.Meter> meter(String name) {
+        return snapshot.meters().stream()
+                .filter(meter -> meter.name().equals(name))
+                .findFirst();
+    }
+
+    Optional<Snapshot.Output> output(String name) {
+        return snapshot.outputs().stream()
+                .filter(output -> output.name().equals(name))
+                .findFirst();
+    }
+
+    MeterSettings settings(Snapshot.Meter meter) {
+        MeterSettings settings = plan.settings().meters().get(meter.name());
+        if (settings == null) {
+            throw new IllegalStateException("the configuration was changed meanwhile");
+        }
+        return settings;
+    }
+
+    /// The links that bring a meter's values.
+    List<Snapshot.Link> linksOf(Snapshot.Meter meter) {
+        return snapshot.links().stream()
+                .filter(link -> link.name().equals(meter.name())
+                        || link.name().startsWith(meter.name() + ".")
+                                && !link.name().matches(".*\\.push[0-9]+"))
+                .toList();
+    }
+
+    /// The links that show an output: its endpoints and its own.
+    List<Snapshot.Link> linksOf(String name, OutputSettings output) {
+        List<String> endpoints = endpoints(output);
+        return snapshot.links().stream()
+                .filter(link -> endpoints.contains(link.name())
+                        || link.name().matches("\\Q" + name + "\\E\\.push[0-9]+")
+                        || !plan.settings().meters().containsKey(name)
+                                && (link.name().equals(name) || link.name().startsWith(name + ".")))
+                .toList();
+    }
+
+    private static List<String> endpoints(OutputSettings output) {
+        return output.sink() instanceof ModbusSink modbus
+                ? modbus.serve().stream().map(Endpoint::toString).toList()
+                : List.of();
+    }
+
+    /// The link that is worst off.
+    static Optional<Snapshot.Link> worst(List<Snapshot.Link> links) {
+        return links.stream().max(Comparator.comparingInt(link -> rank(link.state())));
+    }
+
+    private static int rank(Health.State state) {
+        return switch (state) {
+            case UP -> 0;
+            case STOPPED -> 1;
+            case STARTING -> 2;
+            case WAITING -> 3;
+            case DOWN -> 4;
+        };
+    }
+}

@@ -1,0 +1,106 @@
+package io.polymeter.app.api;
+
+import io.polymeter.config.net.Endpoint;
+import io.polymeter.json.JsonText;
+import io.polymeter.link.modbus.scan.ScanFinding;
+import io.polymeter.modbus.serial.SerialParameters;
+import io.polymeter.profile.Profile;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/// What was found: as a configuration that `run` accepts, or as JSON.
+public final class ScanReport {
+
+    private static final int LONGEST = 40;
+
+    private ScanReport() {}
+
+    /// A `meters:` block; why each fits stands above it. What nothing fits is a comment.
+    public static String yaml(List<ScanFinding> findings) {
+        StringBuilder text = new StringBuilder(512);
+        Set<String> names = new HashSet<>();
+        if (findings.stream().anyMatch(finding -> finding.profile() != null)) {
+            text.append("meters:\n");
+        }
+        for (ScanFinding finding : findings) {
+            Profile profile = finding.profile();
+            text.append("  # ")
+                    .append(where(finding))
+                    .append(": ")
+                    .append(what(finding))
+                    .append('\n');
+            finding.evidence()
+                    .forEach(line -> text.append("  #   ").append(line).append('\n'));
+            if (profile != null) {
+                text.append("  ").append(name(finding, profile, names)).append(":\n");
+                text.append("    profile: ").append(profile.id()).append('\n');
+                text.append("    modbus: { poll: \"").append(finding.endpoint());
+                text.append("\", unit: ")
+                        .append(finding.unit())
+                        .append(serial(finding))
+                        .append(" }\n");
+            }
+        }
+        return text.toString();
+    }
+
+    private static String where(ScanFinding finding) {
+        SerialParameters line = finding.line();
+        return finding.endpoint() + (line == null ? "" : " at " + line) + ", unit " + finding.unit();
+    }
+
+    private static String what(ScanFinding finding) {
+        Profile profile = finding.profile();
+        if (!finding.names().isEmpty()) {
+            return String.join(", ", finding.names());
+        }
+        return profile == null ? "not known" : (finding.certain() ? "" : "perhaps ") + profile.title();
+    }
+
+    private static String name(ScanFinding finding, Profile profile, Set<String> taken) {
+        String called = finding.names().isEmpty()
+                ? profile.id()
+                : finding.names().stream().limit(2).collect(Collectors.joining("-"));
+        String plain =
+                called.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-").replaceAll("^-+|-+$", "");
+        String base = plain.isEmpty() ? "meter" : plain.substring(0, Math.min(LONGEST, plain.length()));
+        String name = base.replaceAll("-+$", "");
+        for (int i = 2; !taken.add(name); i++) {
+            name = base + "-" + i;
+        }
+        return name;
+    }
+
+    private static String serial(ScanFinding finding) {
+        SerialParameters line = finding.line();
+        if (line == null || !(finding.endpoint() instanceof Endpoint.Rtu)) {
+            return "";
+        }
+        return ", serial: { baud: " + line.baud() + ", parity: "
+                + line.parity().name().toLowerCase(Locale.ROOT) + ", stop-bits: " + line.stopBits() + " }";
+    }
+
+    /// One document on one line.
+    public static String json(List<ScanFinding> findings) {
+        return "{\"found\":[" + findings.stream().map(ScanReport::json).collect(Collectors.joining(",")) + "]}\n";
+    }
+
+    private static String json(ScanFinding finding) {
+        Profile profile = finding.profile();
+        SerialParameters line = finding.line();
+        return "{\"endpoint\":" + JsonText.quote(finding.endpoint().toString())
+                + ",\"unit\":" + finding.unit()
+                + ",\"line\":" + (line == null ? "null" : JsonText.quote(line.toString()))
+                + ",\"profile\":" + (profile == null ? "null" : JsonText.quote(profile.id()))
+                + ",\"certain\":" + finding.certain()
+                + ",\"names\":" + list(finding.names())
+                + ",\"evidence\":" + list(finding.evidence()) + "}";
+    }
+
+    private static String list(List<String> texts) {
+        return texts.stream().map(JsonText::quote).collect(Collectors.joining(",", "[", "]"));
+    }
+}

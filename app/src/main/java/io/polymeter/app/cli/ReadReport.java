@@ -1,0 +1,108 @@
+package io.polymeter.app.cli;
+
+import io.polymeter.json.JsonText;
+import io.polymeter.modbus.ExceptionCode;
+import io.polymeter.modbus.Words;
+import io.polymeter.profile.Codec;
+import io.polymeter.profile.Profile;
+import io.polymeter.profile.Row;
+import io.polymeter.register.Encoding;
+import io.polymeter.register.Range;
+import io.polymeter.register.RegisterImage;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.OptionalDouble;
+
+/// What was read, as a table or as JSON.
+final class ReadReport {
+
+    private ReadReport() {}
+
+    /// The values of a profile's rows that are there.
+    static String table(Profile profile, RegisterImage image) {
+        Table table = new Table("address", "name", "value", "unit", "point", "raw");
+        for (Row row : profile.rows()) {
+            Words words = image.words(row.range().address(), row.range().count());
+            if (words != null) {
+                table.row(
+                        row.range(),
+                        row.name(),
+                        value(row, image),
+                        row.unit().symbol(),
+                        ProfilesCommand.point(row),
+                        row.format().encoding() == Encoding.STRING ? "" : hex(words));
+            }
+        }
+        return table.toString();
+    }
+
+    /// The same as one JSON document on a line.
+    static String json(Profile profile, RegisterImage image) {
+        List<String> rows = new ArrayList<>();
+        for (Row row : profile.rows()) {
+            Words words = image.words(row.range().address(), row.range().count());
+            if (words != null) {
+                String value = row.format().encoding() == Encoding.STRING
+                        ? JsonText.quote(value(row, image))
+                        : value(row, image).isEmpty() ? "null" : value(row, image);
+                String point = row.point() == null
+                        ? "null"
+                        : JsonText.quote(row.point().name());
+                rows.add("{\"address\":" + row.range().address() + ",\"name\":" + JsonText.quote(row.name())
+                        + ",\"point\":"
+                        + point + ",\"value\":" + value + ",\"unit\":"
+                        + JsonText.quote(row.unit().symbol()) + ",\"words\":" + numbers(words) + "}");
+            }
+        }
+        return "{\"profile\":" + JsonText.quote(profile.id()) + ",\"registers\":[" + String.join(",", rows) + "]}\n";
+    }
+
+    /// Raw words, eight to a line.
+    static String words(Range range, RegisterImage image) {
+        StringBuilder text = new StringBuilder();
+        for (int at = range.address(); at < range.end(); at += 8) {
+            text.append(String.format(Locale.ROOT, "%5d ", at));
+            for (int i = at; i < Math.min(at + 8, range.end()); i++) {
+                Words word = image.words(i, 1);
+                text.append(word == null ? "     -" : String.format(Locale.ROOT, " %5d", word.get(0)));
+            }
+            text.append('\n');
+        }
+        return text.toString();
+    }
+
+    static String json(Range range, RegisterImage image) {
+        Words words = image.words(range.address(), range.count());
+        return "{\"address\":" + range.address() + ",\"words\":" + (words == null ? "null" : numbers(words)) + "}\n";
+    }
+
+    static String words(ExceptionCode code) {
+        return code.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+    }
+
+    private static String value(Row row, RegisterImage image) {
+        if (row.format().encoding() == Encoding.STRING) {
+            String text = Codec.text(row, image);
+            return text == null ? "" : text;
+        }
+        OptionalDouble value = Codec.value(row, image);
+        return value.isPresent() ? Texts.number(value.getAsDouble()) : "";
+    }
+
+    private static String numbers(Words words) {
+        List<String> numbers = new ArrayList<>();
+        for (int i = 0; i < words.count(); i++) {
+            numbers.add(String.valueOf(words.get(i)));
+        }
+        return "[" + String.join(",", numbers) + "]";
+    }
+
+    private static String hex(Words words) {
+        StringBuilder text = new StringBuilder();
+        for (int i = 0; i < words.count(); i++) {
+            text.append(i == 0 ? "" : " ").append(String.format(Locale.ROOT, "%04x", words.get(i)));
+        }
+        return text.toString();
+    }
+}

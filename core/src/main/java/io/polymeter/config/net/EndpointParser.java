@@ -1,0 +1,72 @@
+package io.polymeter.config.net;
+
+import io.polymeter.config.yaml.Suggestion;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.List;
+
+/// Reads the text of an [Endpoint].
+final class EndpointParser {
+
+    private static final List<String> SCHEMES = List.of("tcp", "tls", "rtu", "rtu+tcp");
+
+    private EndpointParser() {}
+
+    static Endpoint parse(String text) {
+        int colon = text.indexOf("://");
+        if (colon < 0) {
+            throw new IllegalArgumentException(withoutScheme(text));
+        }
+        String scheme = text.substring(0, colon);
+        String rest = text.substring(colon + 3);
+        if (rest.isEmpty()) {
+            throw new IllegalArgumentException("'" + text + "' ends where an address belongs");
+        }
+        return switch (scheme) {
+            case "tcp" -> tcp(HostPort.parse(trim(rest), Endpoint.TCP_PORT));
+            case "tls" -> tls(HostPort.parse(trim(rest), Endpoint.TLS_PORT));
+            case "rtu+tcp" -> rtuOverTcp(trim(rest));
+            case "rtu" -> new Endpoint.Rtu(device(text, rest));
+            default ->
+                throw new IllegalArgumentException("'" + scheme + "' is not a kind of endpoint; "
+                        + Suggestion.of(scheme, SCHEMES).orElse("known are tcp, tls, rtu and rtu+tcp"));
+        };
+    }
+
+    private static String withoutScheme(String text) {
+        if (text.startsWith("/dev/")) {
+            return "'" + text + "' needs its kind: rtu://" + text;
+        }
+        return "expected an endpoint such as tcp://192.168.1.20:502, tls://host:802, rtu:///dev/ttyUSB0 or"
+                + " rtu+tcp://host:4001, found '" + text + "'";
+    }
+
+    private static Endpoint tcp(HostPort at) {
+        return new Endpoint.Tcp(at.host(), at.port());
+    }
+
+    private static Endpoint tls(HostPort at) {
+        return new Endpoint.Tls(at.host(), at.port());
+    }
+
+    private static Endpoint rtuOverTcp(String rest) {
+        HostPort at = HostPort.parse(rest, -1);
+        return new Endpoint.RtuOverTcp(at.host(), at.port());
+    }
+
+    private static Path device(String text, String rest) {
+        if (!rest.startsWith("/")) {
+            throw new IllegalArgumentException(
+                    "'" + text + "': a serial device is written with its full path: rtu:///dev/ttyUSB0");
+        }
+        try {
+            return Path.of(rest);
+        } catch (InvalidPathException bad) {
+            throw new IllegalArgumentException("'" + rest + "' is not a path: " + bad.getReason(), bad);
+        }
+    }
+
+    private static String trim(String rest) {
+        return rest.endsWith("/") ? rest.substring(0, rest.length() - 1) : rest;
+    }
+}

@@ -1,0 +1,73 @@
+package io.polymeter.config.net;
+
+import io.polymeter.config.yaml.Scalar;
+
+/// A host and a port, e.g. `127.0.0.1:8080` or `[::1]:8080`.
+///
+/// @param host a name or a literal address, IPv6 without brackets
+/// @param port 0 to 65535; 0 lets the system choose a port to listen on
+@Scalar(words = "an address and port such as 127.0.0.1:8080", pattern = ".+:[0-9]+")
+public record HostPort(String host, int port) {
+
+    /// Reads the text of a configuration.
+    ///
+    /// @throws IllegalArgumentException with words for a person
+    public static HostPort parse(String text) {
+        return parse(text, -1);
+    }
+
+    /// @param preset the port where none is written; negative: one must be
+    static HostPort parse(String text, int preset) {
+        int end = text.startsWith("[") ? text.indexOf(']') + 1 : text.lastIndexOf(':');
+        if (text.startsWith("[") && end == 0) {
+            throw new IllegalArgumentException("'" + text + "' has '[' without ']'");
+        }
+        if (end < 0) {
+            end = text.length();
+        }
+        String host = text.substring(0, end);
+        String rest = text.substring(end);
+        if (rest.isEmpty() && preset < 0) {
+            throw new IllegalArgumentException("'" + text + "' has no port; write e.g. " + text + ":8080");
+        }
+        if (!rest.isEmpty() && !rest.startsWith(":")) {
+            throw new IllegalArgumentException("'" + rest + "' stands after the host where a :port belongs");
+        }
+        return new HostPort(host(host), rest.isEmpty() ? preset : port(rest.substring(1)));
+    }
+
+    public static String format(String host, int port) {
+        return (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + port;
+    }
+
+    private static String host(String text) {
+        if (text.startsWith("[")) {
+            String inner = text.substring(1, text.length() - 1);
+            if (Addresses.literal(inner) == null || inner.indexOf(':') < 0) {
+                throw new IllegalArgumentException("'" + inner + "' in brackets is not an IPv6 address");
+            }
+            return inner;
+        }
+        if (text.indexOf(':') >= 0) {
+            throw new IllegalArgumentException("an IPv6 address stands in brackets: [" + text + "]:port");
+        }
+        Addresses.checkHost(text);
+        return text;
+    }
+
+    private static int port(String text) {
+        int port = -1;
+        if (!text.isEmpty() && text.length() <= 5 && text.chars().allMatch(c -> c >= '0' && c <= '9')) {
+            port = Integer.parseInt(text);
+        }
+        if (port < 0 || port > 65535) {
+            throw new IllegalArgumentException("'" + text + "' is not a port; ports are 0 to 65535");
+        }
+        return port;
+    }
+
+    @Override
+    public String toString() {
+        return format(host, port);
+    }
+}

@@ -1,0 +1,350 @@
+package io.polymeter.config.yaml;
+
+import java.lang.reflect.InvocationTargetException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+import org.snakeyaml.engine.v2.common.ScalarStyle;
+import org.snakeyaml.engine.v2.nodes.MappingNode;
+import org.snakeyaml.engine.v2.nodes.Node;
+import org.snakeyaml.engine.v2.nodes.NodeTuple;
+import org.snakeyaml.engine.v2.nodes.ScalarNode;
+import org.snakeyaml.engine.v2.nodes.SequenceNode;
+
+/// One pass over one document. Goes on after every problem, and so finds them all.
+final class Binding {
+
+    /// Aliases can make a small file an exponentially large tree; no honest file comes near this.
+    private static final int MOST_NODES = 200_000;
+
+    private static final int DEEPEST = 64;
+    private static final int LONGEST_NAME = 64;
+
+    private final Problems problems;
+    private final UnaryOperator<String> expand;
+    private final Path directory;
+    private int visited;
+    private int depth;
+    private boolean exhausted;
+
+    Binding(Problems problems, UnaryOperator<String> expand, Path directory) {
+        this.problems = problems;
+        this.expand = expand;
+        this.directory = directory;
+    }
+
+    @Nullable
+    Object root(Shape shape, Node node) {
+        problems.locate("", Position.START, Position.of(node));
+        return value(shape, node, "");
+    }
+
+    private @Nullable Object value(Shape shape, Node node, String path) {
+        visited++;
+        if (visited > MOST_NODES || depth > DEEPEST) {
+            if (!exhausted) {
+                problems.at(Position.of(node), path, "the aliases of this file unfold into far too much");
+            }
+            exhausted = true;
+            visited = MOST_NODES;
+            return null;
+        }
+        if (!(shape instanceof Shape.Raw) && isNull(node)) {
+            return wrong(node, path, "has no value; expected " + words(shape));
+        }
+        depth++;
+        try {
+            return switch (shape) {
+                case Shape.Leaf leaf -> leaf(leaf, node, path);
+                case Shape.Choice choice -> choice(choice, node, path);
+                case Shape.Listing listing -> listing(listing, node, path);
+                case Shape.Table table -> table(table, node, path);
+                case Shape.Group group -> group(group, node, path);
+                case Shape.Raw _ -> node;
+            };
+        } finally {
+            depth--;
+        }
+    }
+
+    private @Nullable Object leaf(Shape.Leaf leaf, Node node, String path) {
+        String text = text(node, path, leaf);
+        if (text == null) {
+            return null;
+        }
+        try {
+            return leaf.type().reader().read(text, directory);
+        } catch (IllegalArgumentException | ArithmeticException bad) {
+            String message = bad.getMessage();
+            return wrong(node, path, message != null ? message : "expected " + words(leaf) + ", found '" + text + "'");
+        }
+    }
+
+    private @Nullable Object choice(Shape.Choice choice, Node node, String path) {
+        String text = text(node, path, choice);
+        if (text == null) {
+            return null;
+        }
+        Object constant = choice.byWord().get(text);
+        if (constant != null) {
+            return constant;
+        }
+        Set<String> known = choice.byWord().keySet();
+        String hint = Suggestion.of(text, known).map(s -> "; " + s).orElse("");
+        return wrong(node, path, "expected " + words(choice) + ", found '" + text + "'" + hint);
+    }
+
+    private @Nullable String text(Node node, String path, Shape shape) {
+        if (!(node instanceof ScalarNode scalar)) {
+            wrong(node, path, "expected " + words(shape) + ", found " + kind(node));
+            return null;
+        }
+        try {
+            return expand.apply(scalar.getValue());
+        } catch (IllegalArgumentException bad) {
+            int offset = Math.max(0, scalar.getValue().indexOf("${"));
+            Position start = Position.of(node);
+            boolean oneLine = scalar.getValue().indexOf('\n') < 0;
+            int quote = scalar.isPlain() ? 0 : 1;
+            Position at = oneLine ? new Position(start.line(), start.column() + quote + offset) : start;
+            problems.at(at, path, String.valueOf(bad.getMessage()));
+            return null;
+        }
+    }
+
+    private @Nullable Object listing(Shape.Listing listing, Node node, String path) {
+        List<Object> values = new ArrayList<>();
+        if (node instanceof ScalarNode && listing.takesScalar()) {
+            Object only = value(listing.element(), node, path);
+            return only == null ? null : List.of(only);
+        }
+        if (!(node instanceof SequenceNode sequence)) {
+            return wrong(node, path, "expected " + words(listing) + ", found " + kind(node));
+        }
+        List<Node> elements = sequence.getValue();
+        ValueRange size = listing.size();
+        for (int i = 0; i < elements.size(); i++) {
+            Node element = elements.get(i);
+            String at = path + "[" + i + "]";
+            problems.locate(at, Position.of(element), Position.of(element));
+            if (size != null && i >= size.max()) {
+                return wrong(element, at, "at most " + size.max() + " are possible, this is number " + (i + 1));
+            }
+            Object value = value(listing.element(), element, at);
+            if (value != null) {
+                values.add(value);
+            }
+        }
+        if (size != null && elements.size() < size.min()) {
+            return wrong(node, path, "the list is empty; expected " + words(listing));
+        }
+        return Collections.unmodifiableList(values);
+    }
+
+    private @Nullable Object table(Shape.Table table, Node node, String path) {
+        if (node instanceof ScalarNode && table.shorthand() != null) {
+            Object only = value(table.value(), node, path);
+            return only == null ? null : Map.of(table.shorthand(), only);
+        }
+        if (!(node instanceof MappingNode mapping)) {
+            return wrong(node, path, "expected " + words(table) + ", found " + kind(node));
+        }
+        Map<String, Object> values = new LinkedHashMap<>();
+        Map<String, Node> entries = entries(mapping, path);
+        entries.forEach((key, child) -> {
+            String at = join(path, key);
+            if (table.names() && !isName(key)) {
+                problems.keyError(
+                        at,
+                        "'" + key + "' is not a name; names have letters, digits, '-', '_' and '.', at" + " most "
+                                + LONGEST_NAME);
+            }
+            Object value = value(table.value(), child, at);
+            if (value != null) {
+                values.put(key, value);
+            }
+        });
+        ValueRange size = table.size();
+        if (size != null && (entries.size() < size.min() || entries.size() > size.max())) {
+            return wrong(
+                    node, path, "expected " + size.min() + " to " + size.max() + " entries, found " + entries.size());
+        }
+        return Collections.unmodifiableMap(values);
+    }
+
+    private @Nullable Object group(Shape.Group group, Node node, String path) {
+        if (node instanceof MappingNode mapping) {
+            Map<String, Node> nodes = entries(mapping, path);
+            nodes.forEach((key, child) -> {
+                if (!group.entries().containsKey(key)) {
+                    problems.keyError(join(path, key), KeyHints.unknown(group, key));
+                }
+            });
+            return build(group, nodes, path, node);
+        }
+        Shape.Entry entry = group.shorthand == null ? null : group.entries().get(group.shorthand);
+        boolean fits = entry != null && (node instanceof ScalarNode || entry.shape() instanceof Shape.Listing);
+        if (entry == null || !fits) {
+            return wrong(node, path, "expected " + words(group) + ", found " + kind(node));
+        }
+        return build(group, Map.of(entry.field().key(), node), path, node);
+    }
+
+    private @Nullable Object build(Shape.Group group, Map<String, Node> nodes, String path, Node node) {
+        List<Shape.Field> fields = group.fields();
+        @Nullable Object[] arguments = new @Nullable Object[fields.size()];
+        boolean complete = true;
+        boolean inline = !(node instanceof MappingNode);
+        for (int i = 0; i < arguments.length; i++) {
+            Shape.Field field = fields.get(i);
+            arguments[i] = switch (field.kind()) {
+                case POSITION -> Position.of(node);
+                case ONE_OF -> oneOf(group, field, nodes, path);
+                case KEY -> keyed(field, nodes.get(field.key()), inline ? path : join(path, field.key()), path);
+            };
+            complete &= arguments[i] != null || field.nullable();
+        }
+        return complete ? construct(group, arguments, path, node) : null;
+    }
+
+    private @Nullable Object keyed(Shape.Field field, @Nullable Node node, String path, String parent) {
+        if (node != null) {
+            Object value = value(field.shape(), node, path);
+            return value != null ? value : absent(field);
+        }
+        if (!field.optional()) {
+            problems.keyError(parent, "needs the key '" + field.key() + "': " + words(field.shape()));
+        }
+        return absent(field);
+    }
+
+    private @Nullable Object oneOf(Shape.Group group, Shape.Field field, Map<String, Node> nodes, String path) {
+        Object found = null;
+        String first = null;
+        List<String> words = group.entries().entrySet().stream()
+                .filter(e -> e.getValue().field() == field)
+                .map(Map.Entry::getKey)
+                .toList();
+        for (Map.Entry<String, Node> entry : nodes.entrySet()) {
+            if (!words.contains(entry.getKey())) {
+                continue;
+            }
+            String at = join(path, entry.getKey());
+            if (first != null) {
+                problems.keyError(at, "stands beside '" + first + "'; exactly one " + field.key() + " is possible");
+            }
+            Shape.Entry declared = group.entries().get(entry.getKey());
+            Object value = declared == null ? null : value(declared.shape(), entry.getValue(), at);
+            found = first == null ? value : found;
+            first = first == null ? entry.getKey() : first;
+        }
+        if (first == null && !field.nullable()) {
+            problems.keyError(path, "needs a " + field.key() + ", one of the keys " + String.join(", ", words));
+        }
+        return found;
+    }
+
+    /// What an absent key means; after an error, what lets the checks go on.
+    private @Nullable Object absent(Shape.Field field) {
+        Key doc = field.doc();
+        if (doc != null && !doc.fallback().isEmpty()) {
+            return switch (field.shape()) {
+                case Shape.Leaf leaf -> leaf.type().reader().read(doc.fallback(), directory);
+                case Shape.Choice choice -> choice.byWord().get(doc.fallback());
+                case Shape.Listing _, Shape.Table _, Shape.Group _, Shape.Raw _ ->
+                    throw new IllegalStateException(field.key() + " cannot have a fallback");
+            };
+        }
+        if (field.nullable()) {
+            return null;
+        }
+        return switch (field.shape()) {
+            case Shape.Listing _ -> List.of();
+            case Shape.Table _ -> Map.of();
+            case Shape.Group group -> group.optional() ? defaults(group) : null;
+            case Shape.Leaf _, Shape.Choice _, Shape.Raw _ -> null;
+        };
+    }
+
+    private @Nullable Object defaults(Shape.Group group) {
+        @Nullable Object[] arguments = group.fields().stream().map(this::absent).toArray();
+        return construct(group, arguments, "", null);
+    }
+
+    private @Nullable Object construct(
+            Shape.Group group, @Nullable Object[] arguments, String path, @Nullable Node node) {
+        try {
+            return group.constructor.newInstance(arguments);
+        } catch (InvocationTargetException thrown) {
+            if (thrown.getCause() instanceof IllegalArgumentException said && node != null) {
+                return wrong(node, path, String.valueOf(said.getMessage()));
+            }
+            throw new IllegalStateException(group.type + " failed", thrown);
+        } catch (InstantiationException | IllegalAccessException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+
+    private Map<String, Node> entries(MappingNode mapping, String path) {
+        Map<String, Node> entries = new LinkedHashMap<>();
+        for (NodeTuple tuple : mapping.getValue()) {
+            Position at = Position.of(tuple.getKeyNode());
+            if (!(tuple.getKeyNode() instanceof ScalarNode key)) {
+                problems.at(at, path, "a key is a word, found " + kind(tuple.getKeyNode()));
+                continue;
+            }
+            String name = key.getValue();
+            if (entries.putIfAbsent(name, tuple.getValueNode()) != null) {
+                problems.at(at, join(path, name), "the key stands here for the second time");
+            }
+            problems.locate(join(path, name), at, Position.of(tuple.getValueNode()));
+        }
+        return entries;
+    }
+
+    private @Nullable Object wrong(Node node, String path, String message) {
+        problems.at(Position.of(node), path, message);
+        return null;
+    }
+
+    private static String words(Shape shape) {
+        return KeyHints.words(shape);
+    }
+
+    private static String join(String path, String key) {
+        return path.isEmpty() ? key : path + "." + key;
+    }
+
+    private static boolean isName(String key) {
+        return !key.isEmpty()
+                && key.length() <= LONGEST_NAME
+                && key.chars().allMatch(c -> c == '-' || c == '_' || c == '.' || Character.isLetterOrDigit(c));
+    }
+
+    private static boolean isNull(Node node) {
+        if (!(node instanceof ScalarNode scalar) || scalar.getScalarStyle() != ScalarStyle.PLAIN) {
+            return false;
+        }
+        String text = scalar.getValue();
+        return text.isEmpty() || text.equals("~") || text.equals("null");
+    }
+
+    private static String kind(Node node) {
+        return switch (node) {
+            case SequenceNode _ -> "a list";
+            case MappingNode _ -> "a mapping (key: value)";
+            case ScalarNode scalar -> "'" + shorten(scalar.getValue()) + "'";
+            default -> "something else";
+        };
+    }
+
+    private static String shorten(String text) {
+        return text.length() <= 40 ? text : text.substring(0, 40) + "…";
+    }
+}

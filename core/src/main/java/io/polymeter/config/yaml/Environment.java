@@ -1,0 +1,49 @@
+package io.polymeter.config.yaml;
+
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/// Replaces `${NAME}` by an environment variable; `$${` stands for `${` itself.
+public final class Environment {
+
+    private Environment() {}
+
+    /// Reads the text of a configuration.
+    ///
+    /// @throws IllegalArgumentException with words for a person
+    public static String expand(String text, Function<String, @Nullable String> variables) {
+        int at = text.indexOf("${");
+        if (at < 0) {
+            return text;
+        }
+        StringBuilder out = new StringBuilder();
+        int from = 0;
+        while (at >= 0) {
+            if (at > from && text.charAt(at - 1) == '$') {
+                out.append(text, from, at - 1).append("${");
+                from = at + 2;
+            } else {
+                int end = text.indexOf('}', at);
+                if (end < 0) {
+                    throw new IllegalArgumentException("'${' without '}'; write $${ for the characters themselves");
+                }
+                out.append(text, from, at).append(value(text.substring(at + 2, end), variables));
+                from = end + 1;
+            }
+            at = text.indexOf("${", from);
+        }
+        return out.append(text, from, text.length()).toString();
+    }
+
+    private static String value(String name, Function<String, @Nullable String> variables) {
+        boolean valid = !name.isEmpty() && name.chars().allMatch(VariableQuoting::isNamePart);
+        if (!valid) {
+            throw new IllegalArgumentException("'${" + name + "}' is not the name of an environment variable");
+        }
+        String value = variables.apply(name);
+        if (value == null) {
+            throw new IllegalArgumentException("the environment variable " + name + " is not set");
+        }
+        return value;
+    }
+}

@@ -1,0 +1,24 @@
+package io.polymeter.config.yaml;
+
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+
+/// Words for a file that cannot be read.
+final class FileErrors {
+
+    private FileErrors() {}
+
+    static String words(Path file, IOException fault) {
+        if (Files.isDirectory(file)) {
+            return "is a directory, not a file";
+        }
+        return switch (fault) {
+            case NoSuchFileException _ -> "there is no such file";
+            case AccessDeniedException _ -> "may not be read by this user";
+            default -> "cannot be read: " + fault.getMessage();
+        };
+    }
+}

@@ -1,0 +1,15 @@
+package io.polymeter.config.yaml;
+
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/// Marks a component of a sealed interface type: exactly one of the [YamlName]s of its permitted records is a key
+/// of the surrounding mapping. The value names the choice in messages, e.g. `source`.
+@Retention(RetentionPolicy.RUNTIME)
+@Target(ElementType.RECORD_COMPONENT)
+public @interface OneOf {
+
+    String value();
+}

@@ -1,0 +1,106 @@
+package io.polymeter.config.yaml;
+
+import java.lang.reflect.Constructor;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// What a node of the file may look like; derived once from a Java type, read by binder, schema and reference.
+sealed interface Shape {
+
+    /// One scalar.
+    record Leaf(ScalarType<?> type) implements Shape {}
+
+    /// One of some words.
+    record Choice(Map<String, Object> byWord) implements Shape {}
+
+    /// A list; where its elements are scalars, one scalar counts as a list of one.
+    record Listing(Shape element, @Nullable ValueRange size) implements Shape {
+
+        boolean takesScalar() {
+            return element instanceof Leaf || element instanceof Choice;
+        }
+    }
+
+    /// A mapping with keys of the user's choice.
+    record Table(
+            Shape value,
+            @Nullable String shorthand,
+            boolean names,
+            @Nullable ValueRange size) implements Shape {}
+
+    /// A node as it is, for a later layer to read.
+    record Raw() implements Shape {}
+
+    /// A mapping with declared keys: a record.
+    final class Group implements Shape {
+        final Class<?> type;
+        final Constructor<?> constructor;
+        final @Nullable String shorthand;
+        private List<Field> fields = List.of();
+        private Map<String, Entry> entries = Map.of();
+
+        Group(Class<?> type, Constructor<?> constructor, @Nullable String shorthand) {
+            this.type = type;
+            this.constructor = constructor;
+            this.shorthand = shorthand;
+        }
+
+        /// Completes the group; apart from construction, since a record may contain itself.
+        void complete(List<Field> declared, Map<String, Entry> keys) {
+            fields = declared;
+            entries = keys;
+        }
+
+        List<Field> fields() {
+            return fields;
+        }
+
+        /// Every accepted key, in order.
+        Map<String, Entry> entries() {
+            return entries;
+        }
+
+        /// Whether everything may be absent, so that the group itself may be.
+        boolean optional() {
+            return fields.stream().allMatch(Field::optional);
+        }
+    }
+
+    /// What a key leads to: a field, and the shape of its value, which differs by key for the keys of a choice.
+    record Entry(Field field, Shape shape, @Nullable Key doc) {}
+
+    /// One record component.
+    ///
+    /// @param key the key, or for a choice between keys the word that names the choice
+    record Field(
+            String key, Kind kind, Shape shape, @Nullable Key doc, boolean nullable) {
+
+        enum Kind {
+            /// Bound from the value of its key.
+            KEY,
+            /// Bound from the one key present among several.
+            ONE_OF,
+            /// The position of the record.
+            POSITION
+        }
+
+        /// Whether the key may be absent.
+        boolean optional() {
+            return nullable
+                    || kind == Kind.POSITION
+                    || (doc != null && !doc.fallback().isEmpty())
+                    || switch (shape) {
+                        case Listing listing ->
+                            listing.size() == null || listing.size().min() == 0 || hasAbsence();
+                        case Table table -> table.size() == null || table.size().min() == 0;
+                        case Group group -> kind == Kind.KEY && group.optional();
+                        case Leaf _, Choice _, Raw _ -> false;
+                    };
+        }
+
+        private boolean hasAbsence() {
+            return doc != null && !doc.absent().isEmpty();
+        }
+    }
+}

@@ -1,0 +1,203 @@
+package io.polymeter.config.yaml;
+
+import java.lang.reflect.Constructor;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Type;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.snakeyaml.engine.v2.nodes.Node;
+
+/// Derives shapes from types, each once. One thread derives at a time: a shape that another thread sees is whole.
+final class Shapes {
+
+    private final Map<Class<?>, ScalarType<?>> scalars;
+    private final Map<Class<?>, Shape> shapes = new HashMap<>();
+
+    Shapes(Map<Class<?>, ScalarType<?>> scalars) {
+        this.scalars = scalars;
+    }
+
+    Shapes with(Class<?> type, ScalarType<?> scalar) {
+        Map<Class<?>, ScalarType<?>> more = new LinkedHashMap<>(scalars);
+        more.put(type, scalar);
+        return new Shapes(more);
+    }
+
+    /// @throws IllegalArgumentException where the type cannot be bound: a mistake in the program
+    synchronized Shape of(Class<?> type) {
+        // Not computeIfAbsent: a record's components ask for more shapes, its own among them.
+        Shape known = shapes.get(type);
+        return known != null ? known : derive(type);
+    }
+
+    private Shape derive(Class<?> type) {
+        ScalarType<?> scalar = scalars.get(type);
+        Shape shape;
+        if (scalar != null) {
+            shape = new Shape.Leaf(scalar);
+        } else if (type == Node.class) {
+            shape = new Shape.Raw();
+        } else if (type.isAnnotationPresent(Scalar.class)) {
+            shape = new Shape.Leaf(annotated(type, type.getAnnotation(Scalar.class)));
+        } else if (type.isEnum()) {
+            shape = choice(type);
+        } else if (type.isRecord()) {
+            return group(type);
+        } else {
+            throw new IllegalArgumentException("no shape for " + type.getName());
+        }
+        shapes.put(type, shape);
+        return shape;
+    }
+
+    private static Shape choice(Class<?> type) {
+        Map<String, Object> byWord = new LinkedHashMap<>();
+        for (Object constant : type.getEnumConstants()) {
+            String name = ((Enum<?>) constant).name();
+            try {
+                YamlName word = type.getField(name).getAnnotation(YamlName.class);
+                byWord.put(
+                        word != null
+                                ? word.value()
+                                : name.toLowerCase(Locale.ROOT).replace('_', '-'),
+                        constant);
+            } catch (NoSuchFieldException impossible) {
+                throw new IllegalArgumentException(impossible);
+            }
+        }
+        return new Shape.Choice(byWord);
+    }
+
+    private static ScalarType<?> annotated(Class<?> type, Scalar scalar) {
+        try {
+            Method parse = type.getDeclaredMethod("parse", String.class);
+            parse.setAccessible(true);
+            return ScalarType.pattern(scalar.words(), scalar.pattern(), text -> call(parse, text));
+        } catch (NoSuchMethodException missing) {
+            throw new IllegalArgumentException(type.getName() + " has no parse(String)", missing);
+        }
+    }
+
+    private static Object call(Method parse, String text) {
+        try {
+            return parse.invoke(null, text);
+        } catch (InvocationTargetException thrown) {
+            if (thrown.getCause() instanceof IllegalArgumentException said) {
+                throw said;
+            }
+            throw new IllegalStateException(parse + " failed", thrown);
+        } catch (IllegalAccessException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+
+    private Shape group(Class<?> type) {
+        RecordComponent[] components = type.getRecordComponents();
+        Class<?>[] types =
+                Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new);
+        Shorthand shorthand = type.getAnnotation(Shorthand.class);
+        Shape.Group group;
+        try {
+            Constructor<?> constructor = type.getDeclaredConstructor(types);
+            constructor.setAccessible(true);
+            group = new Shape.Group(type, constructor, shorthand == null ? null : shorthand.value());
+        } catch (NoSuchMethodException impossible) {
+            throw new IllegalArgumentException(impossible);
+        }
+        shapes.put(type, group);
+        List<Shape.Field> fields = new ArrayList<>();
+        Map<String, Shape.Entry> entries = new LinkedHashMap<>();
+        for (RecordComponent component : components) {
+            fields.add(field(component, entries));
+        }
+        group.complete(List.copyOf(fields), entries);
+        return group;
+    }
+
+    private Shape.Field field(RecordComponent component, Map<String, Shape.Entry> entries) {
+        Key doc = component.getAnnotation(Key.class);
+        String key = kebab(component.getName());
+        boolean nullable = component.getAnnotatedType().isAnnotationPresent(Nullable.class);
+        OneOf oneOf = component.getAnnotation(OneOf.class);
+        if (component.getType() == Position.class) {
+            return new Shape.Field(key, Shape.Field.Kind.POSITION, new Shape.Raw(), null, false);
+        }
+        if (oneOf == null) {
+            Shape shape = component(component);
+            Shape.Field field = new Shape.Field(key, Shape.Field.Kind.KEY, shape, doc, nullable);
+            entries.put(key, new Shape.Entry(field, shape, doc));
+            return field;
+        }
+        Shape.Field field = new Shape.Field(oneOf.value(), Shape.Field.Kind.ONE_OF, new Shape.Raw(), doc, nullable);
+        for (Class<?> permitted : component.getType().getPermittedSubclasses()) {
+            String word = permitted.getAnnotation(YamlName.class).value();
+            entries.put(word, new Shape.Entry(field, of(permitted), permitted.getAnnotation(Key.class)));
+        }
+        return field;
+    }
+
+    private Shape component(RecordComponent component) {
+        ValueRange range = component.getAnnotation(ValueRange.class);
+        Schemes schemes = component.getAnnotation(Schemes.class);
+        Class<?> type = component.getType();
+        if (type == int.class || type == Integer.class) {
+            return new Shape.Leaf(Scalars.integer(false, range));
+        }
+        if (type == long.class || type == Long.class) {
+            return new Shape.Leaf(Scalars.integer(true, range));
+        }
+        if (type == URI.class) {
+            return new Shape.Leaf(Scalars.url(schemes == null ? List.of() : List.of(schemes.value())));
+        }
+        if (type == Map.class) {
+            Shorthand shorthand = component.getAnnotation(Shorthand.class);
+            boolean names = component.isAnnotationPresent(Names.class);
+            Shape value = generic(argument(component.getGenericType(), 1));
+            return new Shape.Table(value, shorthand == null ? null : shorthand.value(), names, range);
+        }
+        if (type == List.class) {
+            return new Shape.Listing(generic(argument(component.getGenericType(), 0)), range);
+        }
+        return of(type);
+    }
+
+    private Shape generic(Type type) {
+        if (type instanceof ParameterizedType parameterized) {
+            return parameterized.getRawType() == List.class
+                    ? new Shape.Listing(generic(argument(type, 0)), null)
+                    : new Shape.Table(generic(argument(type, 1)), null, false, null);
+        }
+        Class<?> plain = (Class<?>) type;
+        if (plain == Integer.class || plain == Long.class) {
+            return new Shape.Leaf(Scalars.integer(plain == Long.class, null));
+        }
+        return plain == URI.class ? new Shape.Leaf(Scalars.url(List.of())) : of(plain);
+    }
+
+    private static Type argument(Type type, int index) {
+        return ((ParameterizedType) type).getActualTypeArguments()[index];
+    }
+
+    static String kebab(String name) {
+        StringBuilder kebab = new StringBuilder();
+        for (int i = 0; i < name.length(); i++) {
+            char c = name.charAt(i);
+            if (Character.isUpperCase(c)) {
+                kebab.append('-').append(Character.toLowerCase(c));
+            } else {
+                kebab.append(c);
+            }
+        }
+        return kebab.toString();
+    }
+}

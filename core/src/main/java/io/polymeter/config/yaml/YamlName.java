@@ -1,0 +1,15 @@
+package io.polymeter.config.yaml;
+
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/// The word that stands in the file: for an enum constant whose name in kebab-case is not it, and for the key that
+/// selects one record of a sealed interface.
+@Retention(RetentionPolicy.RUNTIME)
+@Target({ElementType.FIELD, ElementType.TYPE})
+public @interface YamlName {
+
+    String value();
+}

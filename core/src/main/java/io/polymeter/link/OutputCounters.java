@@ -1,0 +1,125 @@
+package io.polymeter.link;
+
+import io.polymeter.modbus.Peer;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.concurrent.atomic.LongAccumulator;
+import java.util.concurrent.atomic.LongAdder;
+
+/// Counts while an output works. Written on the threads of its endpoints, read by anybody; nobody ever waits.
+public final class OutputCounters {
+
+    /// Why a request was refused.
+    public enum Reason {
+        NOT_ALLOWED,
+        FUNCTION,
+        NO_SUCH_ADDRESS,
+        NOT_RECEIVED,
+        STALE,
+        WRITE,
+        /// The device refused, and its refusal was passed on.
+        DEVICE,
+        /// The device did not answer.
+        NO_ANSWER,
+        /// There is no way to this unit.
+        NO_PATH,
+        /// Too many wait.
+        BUSY;
+
+        String id() {
+            return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        }
+    }
+
+    // Answers are made in microseconds; the last bucket takes whatever took longer than a second.
+    private static final int BUCKETS = 31;
+
+    private final LongAdder served = new LongAdder();
+    private final LongAdder silent = new LongAdder();
+    // Filled once, then only read: safe for all threads.
+    private final Map<Reason, LongAdder> refused = new EnumMap<>(Reason.class);
+    private final LongAdder nanos = new LongAdder();
+    private final LongAccumulator most = new LongAccumulator(Math::max, 0);
+    private final AtomicLongArray turnaround = new AtomicLongArray(BUCKETS);
+    private final ReaderTable readers = new ReaderTable();
+    private volatile long last;
+
+    /// All zero.
+    public OutputCounters() {
+        for (Reason reason : Reason.values()) {
+            refused.put(reason, new LongAdder());
+        }
+    }
+
+    public void asked(Peer peer, long now) {
+        readers.asked(peer, now);
+    }
+
+    public void answered(long took) {
+        last = took;
+        nanos.add(took);
+        most.accumulate(took);
+        int bucket = Long.SIZE - Long.numberOfLeadingZeros(Math.max(0, took));
+        turnaround.incrementAndGet(Math.min(bucket, BUCKETS - 1));
+    }
+
+    public void served() {
+        served.increment();
+    }
+
+    public void silent() {
+        silent.increment();
+    }
+
+    public void refused(Reason reason) {
+        Objects.requireNonNull(refused.get(reason)).increment();
+    }
+
+    public long servedCount() {
+        return served.sum();
+    }
+
+    /// The figures now.
+    ///
+    /// @param now nanoseconds of the clock that stamped the requests
+    public OutputStatistics snapshot(long now) {
+        return snapshot(now, List.of());
+    }
+
+    /// The same with what is known of each client.
+    public OutputStatistics snapshot(long now, List<OutputStatistics.Client> clients) {
+        Map<String, Long> reasons = new TreeMap<>();
+        refused.forEach((reason, adder) -> {
+            if (adder.sum() > 0) {
+                reasons.put(reason.id(), adder.sum());
+            }
+        });
+        List<OutputStatistics.Reader> known = readers.list(now);
+        long all = known.stream().mapToLong(OutputStatistics.Reader::requests).sum();
+        double perSecond =
+                known.stream().mapToDouble(OutputStatistics.Reader::perSecond).sum();
+        List<Long> buckets = new ArrayList<>(BUCKETS);
+        for (int i = 0; i < BUCKETS; i++) {
+            buckets.add(turnaround.get(i));
+        }
+        return new OutputStatistics(
+                all,
+                served.sum(),
+                reasons,
+                silent.sum(),
+                readers.latest(),
+                perSecond,
+                last,
+                most.get(),
+                all == 0 ? 0 : nanos.sum() / all,
+                known,
+                buckets,
+                clients);
+    }
+}

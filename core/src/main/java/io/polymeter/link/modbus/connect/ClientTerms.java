@@ -1,0 +1,53 @@
+package io.polymeter.link.modbus.connect;
+
+import io.polymeter.config.TlsSettings;
+import io.polymeter.config.net.Endpoint;
+import io.polymeter.modbus.client.ClientSettings;
+import io.polymeter.modbus.client.Connector;
+import io.polymeter.modbus.client.ModbusClient;
+import io.polymeter.modbus.client.TcpClient;
+import io.polymeter.modbus.serial.RtuClient;
+import io.polymeter.modbus.serial.RtuSettings;
+import io.polymeter.modbus.serial.SerialParameters;
+import java.io.IOException;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/// How the connection to an endpoint is made: everything that two links on one endpoint must agree on.
+///
+/// @param line how characters travel on a serial line; without meaning elsewhere
+/// @param tls certificates of a TLS connection, null for our own and nobody trusted without a decision
+public record ClientTerms(
+        Endpoint endpoint,
+        SerialParameters line,
+        Duration timeout,
+        Duration pause,
+        Duration connectDelay,
+        @Nullable TlsSettings tls) {
+
+    public ModbusClient open(Transports ways, TlsCredentials trust) throws IOException {
+        return switch (endpoint) {
+            case Endpoint.Tcp(String host, int port) ->
+                tcp(ways, ways.connector(), settings(host, port, ClientSettings.Framing.MBAP));
+            case Endpoint.RtuOverTcp(String host, int port) ->
+                tcp(ways, ways.connector(), settings(host, port, ClientSettings.Framing.RTU));
+            case Endpoint.Rtu(var device) ->
+                new SerialClient(new RtuClient(
+                        ways.serial().open(device.toString(), line),
+                        new RtuClient.Settings(line, timeout, pause, RtuSettings.Echo.AUTOMATIC, ways.ticker())));
+            case Endpoint.Tls(String host, int port) ->
+                tcp(ways, trust.client(tls, endpoint.toString()), settings(host, port, ClientSettings.Framing.MBAP));
+        };
+    }
+
+    private ClientSettings settings(String host, int port, ClientSettings.Framing framing) {
+        return ClientSettings.of(host, port)
+                .framed(framing)
+                .waiting(Duration.ofSeconds(3), timeout)
+                .paced(connectDelay, pause);
+    }
+
+    private static ModbusClient tcp(Transports ways, Connector connector, ClientSettings settings) {
+        return new TcpClient(settings, connector, ways.ticker());
+    }
+}

@@ -1,0 +1,193 @@
+package io.polymeter.link.modbus.poll;
+
+import io.polymeter.modbus.client.ModbusClient;
+import io.polymeter.modbus.client.NoResponseException;
+import io.polymeter.profile.Catalog;
+import io.polymeter.profile.Profile;
+import io.polymeter.sunspec.Chain;
+import java.io.IOException;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/// What a device turned out to be: which models its SunSpec chain has, and, where the configuration does not say,
+/// which meter it is and at which unit id. Kept from one connection to the next, so that a device that comes back
+/// in the morning is known, and another one in its place is noticed. For the thread of one link.
+public final class DeviceIdentity {
+
+    /// What `profile: auto` has to find out.
+    ///
+    /// @param units where the device may be, in this order; one where it was configured
+    public record Search(List<Integer> units) {
+
+        /// Unit ids that devices have as they come: most have 1, loggers of inverters up to 3 (KACO), 126, 200 and
+        /// 240 are usual with SunSpec (SolarEdge, Fronius), 71 with KOSTAL, 247 is the last one.
+        public static final List<Integer> USUAL = List.of(1, 2, 3, 126, 240, 200, 71, 247, 100, 4, 5);
+
+        public Search {
+            units = List.copyOf(units);
+        }
+
+        /// Where and how it looks, for people.
+        public String words() {
+            return (units.size() == 1 ? "unit " : "the first that fits of the units ") + list(units)
+                    + " (auto): by its SunSpec chain at 40000, 50000 or 0, else as "
+                    + Catalog.builtIn().probed().stream()
+                            .filter(Profile::isCertain)
+                            .map(Profile::id)
+                            .collect(Collectors.joining(" or "));
+        }
+    }
+
+    /// A device.
+    ///
+    /// @param profile its register map, without the chain
+    /// @param chain null where it has none
+    private record Found(Profile profile, @Nullable Chain chain) {
+
+        private String words() {
+            return chain == null ? profile.title() : chain.words();
+        }
+    }
+
+    /// What a look at the device showed.
+    enum Seen {
+        /// It is what it was.
+        SAME,
+        /// It was not known before.
+        FIRST,
+        /// Another chain, or another meter: nothing that was received before counts.
+        OTHER
+    }
+
+    private final Profile configured;
+    private final @Nullable Search search;
+    private @Nullable Found found;
+    private Profile base;
+    private int unit;
+    /// Where in its list the search goes on.
+    private int turn;
+
+    /// @param unit as configured; without meaning where there is a search
+    /// @param search null where the configuration names the device
+    DeviceIdentity(Profile named, int unit, @Nullable Search search) {
+        this.configured = search == null ? named : Catalog.builtIn().auto();
+        this.unit = unit;
+        this.search = search;
+        this.base = configured;
+    }
+
+    /// True where there is anything to look at.
+    boolean isNeeded() {
+        return configured.sunspec() != null;
+    }
+
+    /// True where nobody said which device it is.
+    boolean isSearch() {
+        return search != null;
+    }
+
+    /// False while nobody knows which registers the device has.
+    boolean isDone() {
+        return search == null || found != null;
+    }
+
+    /// The register map, with the chain as it was walked.
+    Profile base() {
+        return base;
+    }
+
+    /// The chain, null where there is none.
+    @Nullable
+    Chain chain() {
+        return found == null ? null : found.chain();
+    }
+
+    /// The unit id at which the device answers.
+    int unit() {
+        return unit;
+    }
+
+    /// What it is, for people.
+    String words() {
+        return found == null ? "not known yet" : found.words();
+    }
+
+    /// Looks what the device is now.
+    ///
+    /// @throws IOException if it does not answer; or, in words for people, if nothing known fits
+    Seen look(ModbusClient client) throws IOException, InterruptedException {
+        if (search == null) {
+            return seen(new Found(configured, chain(client, configured)));
+        }
+        if (found == null) {
+            return seen(search(client, search.units()));
+        }
+        Found now = examine(client);
+        if (now == null) {
+            throw new IOException("the device at unit " + unit + " does not show any more what it was: " + words());
+        }
+        return seen(now);
+    }
+
+    private Seen seen(Found now) {
+        Found before = found;
+        if (now.equals(before)) {
+            return Seen.SAME;
+        }
+        found = now;
+        Chain walked = now.chain();
+        base = walked == null ? now.profile() : walked.expand(now.profile());
+        return before == null ? Seen.FIRST : Seen.OTHER;
+    }
+
+    /// Tries one unit id after the other. One that does not answer ends the attempt: the next one, after a
+    /// back-off, goes on behind it.
+    private Found search(ModbusClient client, List<Integer> units) throws IOException, InterruptedException {
+        for (int i = 0; i < units.size(); i++) {
+            unit = units.get((turn + i) % units.size());
+            try {
+                Found here = examine(client);
+                if (here != null) {
+                    return here;
+                }
+            } catch (DeviceProbe.NobodyThereException e) {
+                if (units.size() == 1) {
+                    throw e;
+                }
+            } catch (NoResponseException e) {
+                turn = (turn + i + 1) % units.size();
+                throw units.size() == 1 ? e : new IOException("no answer yet from any of the units " + list(units), e);
+            }
+        }
+        throw new IOException("there is no SunSpec chain at 40000, 50000 or 0 and no known meter, at "
+                + (units.size() == 1 ? "unit " : "units ") + list(units) + ": name the profile, and the unit");
+    }
+
+    private static String list(List<Integer> units) {
+        return units.stream().map(String::valueOf).collect(Collectors.joining(", "));
+    }
+
+    private @Nullable Found examine(ModbusClient client) throws IOException, InterruptedException {
+        Chain walked = chain(client, configured);
+        if (walked != null) {
+            return new Found(configured, walked);
+        }
+        DeviceProbe survey = new DeviceProbe(client, unit);
+        for (Profile meter : Catalog.builtIn().probed()) {
+            if (meter.isCertain() && survey.fits(meter)) {
+                return new Found(meter, meter.sunspec() == null ? null : chain(client, meter));
+            }
+        }
+        return null;
+    }
+
+    private @Nullable Chain chain(ModbusClient client, Profile profile) throws IOException, InterruptedException {
+        Profile.Chain where = profile.sunspec();
+        return where == null
+                ? null
+                : new DeviceProbe(client, unit)
+                        .chain(where.bases(), profile.wire().functions().getFirst())
+                        .orElse(null);
+    }
+}

@@ -1,0 +1,134 @@
+package io.polymeter.link.modbus.poll;
+
+import io.polymeter.modbus.ExceptionCode;
+import io.polymeter.modbus.Request;
+import io.polymeter.modbus.Response;
+import io.polymeter.modbus.Words;
+import io.polymeter.modbus.client.ModbusClient;
+import io.polymeter.profile.Profile;
+import io.polymeter.register.Range;
+import io.polymeter.register.RegisterImage;
+import io.polymeter.sunspec.Chain;
+import io.polymeter.sunspec.ChainWalk;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+
+/// Asks a device what it is, one request after the other: its SunSpec chain, and the registers by which known
+/// meters tell what they are. Reads only.
+///
+/// Whatever a device answers, a survey ends: a chain has at most [ChainWalk#MOST_MODELS] models, and each probe is
+/// one request.
+public final class DeviceProbe {
+
+    /// Most registers of one read (Modbus Application Protocol V1.1b3, section 6.3).
+    private static final int MOST = 125;
+
+    private final ModbusClient client;
+    private final int unit;
+
+    /// @param unit whom it asks, 0 to 255
+    public DeviceProbe(ModbusClient client, int unit) {
+        this.client = client;
+        this.unit = unit;
+    }
+
+    /// The device does not answer in this unit's name: a gateway says so.
+    public static final class NobodyThereException extends IOException {
+
+        private static final long serialVersionUID = 1;
+
+        private NobodyThereException(String message) {
+            super(message);
+        }
+    }
+
+    /// Walks the device's chain; empty where there is no marker.
+    ///
+    /// @param function 3 or 4
+    /// @throws NobodyThereException if a gateway says that it does not reach the unit
+    /// @throws IOException if the device does not answer, or breaks off within the chain
+    public Optional<Chain> chain(List<Integer> bases, int function) throws IOException, InterruptedException {
+        ChainWalk walk = new ChainWalk(bases);
+        for (Range next = walk.next(); next != null; next = walk.next()) {
+            tell(walk, next, ask(next, function));
+        }
+        return walk.chain();
+    }
+
+    private static void tell(ChainWalk walk, Range asked, Response response) throws IOException {
+        switch (response) {
+            case Response.ReadRegisters(int _, Words words) when words.count() == asked.count() -> walk.received(words);
+            case Response.Refusal(int _, ExceptionCode code)
+            when code == ExceptionCode.ILLEGAL_DATA_ADDRESS || walk.isAtMarker() && isFinal(code) -> walk.refused();
+            case Response.VendorRefusal _ when walk.isAtMarker() -> walk.refused();
+            case Response other ->
+                throw new IOException((walk.isAtMarker() ? "" : "the SunSpec chain breaks off: ") + said(asked, other));
+        }
+    }
+
+    /// True where all the probes of a profile fit; false also for a profile that has none.
+    ///
+    /// @throws NobodyThereException if a gateway says that it does not reach the unit
+    /// @throws IOException if the device does not answer
+    public boolean fits(Profile profile) throws IOException, InterruptedException {
+        for (Profile.Probe probe : profile.probes()) {
+            Range range = probe.row().range();
+            int function = profile.wire().functions().getFirst();
+            boolean fits = ask(range, function) instanceof Response.ReadRegisters(int _, Words words)
+                    && words.count() == range.count()
+                    && probe.fits(RegisterImage.EMPTY.with(range.address(), words, 0));
+            if (!fits) {
+                return false;
+            }
+        }
+        return !profile.probes().isEmpty();
+    }
+
+    /// The registers of a run, in as many requests as it takes.
+    ///
+    /// @throws IOException if the device refuses, or does not answer
+    public RegisterImage read(Range range, int function) throws IOException, InterruptedException {
+        RegisterImage image = RegisterImage.EMPTY;
+        for (int at = range.address(); at < range.end(); at += MOST) {
+            Range part = new Range(at, Math.min(MOST, range.end() - at));
+            Response response = ask(part, function);
+            if (!(response instanceof Response.ReadRegisters(int _, Words words) && words.count() == part.count())) {
+                throw new IOException(said(part, response));
+            }
+            image = image.with(at, words, 0);
+        }
+        return image;
+    }
+
+    private Response ask(Range range, int function) throws IOException, InterruptedException {
+        Request request = function == 4
+                ? new Request.ReadInputRegisters(range.address(), range.count())
+                : new Request.ReadHoldingRegisters(range.address(), range.count());
+        Response response = client.send(unit, request);
+        if (response instanceof Response.Refusal(int _, ExceptionCode code) && isGateways(code)) {
+            throw new NobodyThereException("unit " + unit + " is not there: " + said(range, response));
+        }
+        return response;
+    }
+
+    /// Devices without SunSpec refuse the marker's address in several ways; some refusals only mean: not now.
+    private static boolean isFinal(ExceptionCode code) {
+        return code == ExceptionCode.ILLEGAL_FUNCTION
+                || code == ExceptionCode.ILLEGAL_DATA_VALUE
+                || code == ExceptionCode.NEGATIVE_ACKNOWLEDGE;
+    }
+
+    private static boolean isGateways(ExceptionCode code) {
+        return code == ExceptionCode.GATEWAY_PATH_UNAVAILABLE || code == ExceptionCode.GATEWAY_TARGET_FAILED_TO_RESPOND;
+    }
+
+    private static String said(Range range, Response response) {
+        String what = switch (response) {
+            case Response.Refusal(int _, ExceptionCode code) -> "exception " + code.code();
+            case Response.VendorRefusal refusal -> "exception " + refusal.number();
+            case Response other -> other.toString();
+        };
+        return "registers " + range + " are answered with " + what;
+    }
+}

@@ -1,0 +1,357 @@
+package io.polymeter.link.modbus.poll;
+
+import io.polymeter.link.Context;
+import io.polymeter.link.modbus.serve.PushSource;
+import io.polymeter.modbus.ExceptionCode;
+import io.polymeter.modbus.Request;
+import io.polymeter.modbus.Response;
+import io.polymeter.modbus.Words;
+import io.polymeter.modbus.client.ModbusClient;
+import io.polymeter.point.Quantity;
+import io.polymeter.profile.Group;
+import io.polymeter.profile.Profile;
+import io.polymeter.profile.Span;
+import io.polymeter.register.Range;
+import io.polymeter.register.RegisterImage;
+import io.polymeter.store.MeterState;
+import io.polymeter.sunspec.Chain;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// One connection's worth of polling: which group is due, and what its answers mean.
+final class PollSession {
+
+    /// How long an optional span that the device refused is not asked for.
+    static final Duration ASK_AGAIN = Duration.ofMinutes(10);
+
+    /// How long a chain that was walked is believed at least, whatever a device answers.
+    static final Duration WALK_PAUSE = Duration.ofSeconds(10);
+
+    /// How often a chain is walked to see whether it moved: a firmware update does that, and needs no new
+    /// connection.
+    static final Duration WALK_EVERY = Duration.ofMinutes(1);
+
+    /// How soon a group is read again whose round was lost.
+    static final Duration RETRY = Duration.ofSeconds(2);
+
+    /// Rounds in a row that a device may refuse before it counts as asleep: a logger answers for its inverter.
+    private static final int PATIENCE = 3;
+
+    private static final Logger LOG = LoggerFactory.getLogger("polymeter.link");
+
+    private final PollSource.Terms terms;
+    private final DeviceIdentity recognition;
+    private final ModbusClient client;
+    private final Context context;
+    /// Optional spans the device does not have.
+    private final Set<Span> absent = new HashSet<>();
+    /// Those of them that are not asked for at present.
+    private final Set<Span> skipped = new HashSet<>();
+    private final Map<String, Long> due = new HashMap<>();
+    /// What the device has, without what is absent: what consumers see.
+    private Profile profile;
+    private ReadPlan plan;
+    private boolean walkDue;
+    private int refused;
+    private long walkAgain;
+    private long askAgain;
+
+    PollSession(PollSource.Terms terms, DeviceIdentity recognition, ModbusClient client, Context context) {
+        this.terms = terms;
+        this.recognition = recognition;
+        this.client = client;
+        this.context = context;
+        this.walkDue = recognition.isNeeded();
+        Profile base = recognition.base();
+        Profile before = terms.meter().state().profile();
+        if (before != null && recognition.isDone()) {
+            // What was absent before the connection broke is so until the device says otherwise.
+            base.spans().stream()
+                    .filter(span -> span.optional() && !before.spans().contains(span))
+                    .forEach(absent::add);
+        }
+        this.profile = without(base, absent);
+        this.plan = plan();
+        this.walkAgain = now();
+        this.askAgain = now() + ASK_AGAIN.toNanos();
+    }
+
+    /// Waits for the next group that is due and reads it.
+    ///
+    /// @return true if values came, false where nothing had to be asked or the device refused
+    boolean step() throws IOException, InterruptedException {
+        if (now() - askAgain >= 0) {
+            reconsider();
+        }
+        boolean chained = recognition.chain() != null;
+        if (walkDue && now() - walkAgain >= 0 || chained && now() - walkAgain >= WALK_EVERY.toNanos()) {
+            walk();
+            return !isInverter();
+        }
+        ReadPlan.Batch next = null;
+        for (ReadPlan.Batch batch : plan.batches()) {
+            if (next == null || dueAt(batch) - dueAt(next) < 0) {
+                next = batch;
+            }
+        }
+        if (next == null) {
+            context.clock().sleep(ASK_AGAIN);
+            return false;
+        }
+        long wait = dueAt(next) - now();
+        if (wait > 0) {
+            context.clock().sleep(Duration.ofNanos(wait));
+        }
+        return poll(next);
+    }
+
+    /// The device missed a reply: it may have started anew, with other firmware.
+    void doubt() {
+        walkDue = recognition.isNeeded();
+    }
+
+    private boolean isInverter() {
+        return profile.has(Quantity.STATE);
+    }
+
+    /// Nothing is asked of a device that is not known yet.
+    private ReadPlan plan() {
+        return recognition.isDone() ? ReadPlan.of(recognition.base(), this::wanted) : new ReadPlan(List.of());
+    }
+
+    private long dueAt(ReadPlan.Batch batch) {
+        return due.computeIfAbsent(batch.group().name(), _ -> now());
+    }
+
+    private Duration every(Group group) {
+        Duration every = terms.every();
+        return every != null && group.name().equals("live") ? every : group.every();
+    }
+
+    private boolean wanted(Span span) {
+        return !(terms.push() != null && span.group().pushed()) && !skipped.contains(span);
+    }
+
+    /// Reads a group, and publishes it if all of it came; else it is tried again soon.
+    private boolean poll(ReadPlan.Batch batch) throws IOException, InterruptedException {
+        Duration every = every(batch.group());
+        long soon = now() + Math.min(RETRY.toNanos(), every.toNanos());
+        // From the time it was due, so that the interval does not stretch; but what was missed is not made up for.
+        long next = Math.max(dueAt(batch) + every.toNanos(), now());
+        due.put(batch.group().name(), soon);
+        Cycle cycle = new Cycle();
+        for (ReadPlan.Ask ask : batch.asks()) {
+            if (!pushedLately(batch.group(), ask.range()) && !take(ask, cycle)) {
+                return refused();
+            }
+        }
+        refused = 0;
+        due.put(batch.group().name(), next);
+        if (cycle.asked()) {
+            publish(cycle);
+            context.health().count("polls");
+        }
+        return cycle.asked();
+    }
+
+    /// A round was refused. An inverter that refuses again and again is as good as silent.
+    ///
+    /// @return true where the device may be told to be there
+    private boolean refused() throws IOException {
+        refused++;
+        if (isInverter() && refused >= PATIENCE) {
+            throw new IOException(terms.endpoint() + " refuses to be read, " + refused + " times in a row");
+        }
+        return !isInverter();
+    }
+
+    /// What one round of a group brought.
+    private record Cycle(List<RegisterImage.Segment> received, List<Span> refused, Set<Span> there) {
+        private Cycle() {
+            this(new ArrayList<>(), new ArrayList<>(), new HashSet<>());
+        }
+
+        private boolean asked() {
+            return !received.isEmpty() || !refused.isEmpty();
+        }
+    }
+
+    /// Asks and waits. The counters `answers` and `answer-us` together give the mean round trip of any time span.
+    private Response send(Range range) throws IOException, InterruptedException {
+        long asked = now();
+        Response response = client.send(recognition.unit(), request(range));
+        context.health().count("answers");
+        context.health().counter("answer-us").add((now() - asked) / 1000);
+        return response;
+    }
+
+    /// Asks one request.
+    ///
+    /// @return false where the device cannot answer now, so that this round is lost
+    private boolean take(ReadPlan.Ask ask, Cycle cycle) throws IOException, InterruptedException {
+        switch (send(ask.range())) {
+            case Response.ReadRegisters(int _, Words words)
+            when words.count() == ask.range().count() -> {
+                cycle.received().add(new RegisterImage.Segment(ask.range().address(), words, now()));
+                if (ask.optional() != null) {
+                    cycle.there().add(ask.optional());
+                }
+            }
+            case Response.Refusal(int _, ExceptionCode code) -> {
+                context.health().count("refused-by-device-" + code.code());
+                if (code != ExceptionCode.ILLEGAL_DATA_ADDRESS) {
+                    return false;
+                }
+                if (ask.optional() != null) {
+                    cycle.refused().add(ask.optional());
+                } else if (isOfChain(ask.range())) {
+                    // Where a model of the chain stood there is none now.
+                    walkDue = true;
+                }
+            }
+            case Response other -> {
+                context.health().count("unusable-answers");
+                throw new IOException(terms.endpoint() + " answered a read with " + other);
+            }
+        }
+        return true;
+    }
+
+    private boolean isOfChain(Range range) {
+        return recognition.isSearch()
+                ? recognition.chain() != null
+                : terms.profile().spanAt(range.address()).isEmpty();
+    }
+
+    private Request request(Range range) {
+        return profile.wire().functions().getFirst() == 4
+                ? new Request.ReadInputRegisters(range.address(), range.count())
+                : new Request.ReadHoldingRegisters(range.address(), range.count());
+    }
+
+    /// What the device pushes now and then is read only when it has not for half its age limit: the answer must
+    /// be there before the limit is over.
+    private boolean pushedLately(Group group, Range range) {
+        Duration limit = group.freshFor();
+        PushSource push = terms.push();
+        return push != null && limit != null && push.pushedWithin(range, limit.toNanos() / 2);
+    }
+
+    private void publish(Cycle cycle) {
+        boolean lost = absent.addAll(cycle.refused());
+        boolean found = absent.removeAll(cycle.there());
+        if (skipped.addAll(cycle.refused())) {
+            plan = plan();
+        }
+        if (lost || found) {
+            profile = without(recognition.base(), absent);
+        }
+        MeterState now = terms.meter().update(state -> {
+            MeterState next = adopted(state);
+            RegisterImage image = next.image();
+            for (RegisterImage.Segment segment : cycle.received()) {
+                // What was pushed while the round went on is newer than its answers.
+                if (!image.holdsNewer(segment)) {
+                    image = image.with(segment.address(), segment.words(), segment.instant());
+                }
+            }
+            return image == next.image() ? next : next.with(image);
+        });
+        Chain walked = recognition.chain();
+        walkDue |= walked != null && !walked.agrees(now.image());
+    }
+
+    /// The state with the register map as known now; registers that the device turned out not to have are
+    /// forgotten.
+    private MeterState adopted(MeterState state) {
+        Profile before = state.profile();
+        if (Objects.equals(before, profile)) {
+            return state;
+        }
+        RegisterImage image = state.image();
+        for (Span span : before == null ? List.<Span>of() : before.spans()) {
+            if (!profile.spans().contains(span)) {
+                image = image.without(span.range());
+            }
+        }
+        return state.with(profile).with(image);
+    }
+
+    /// Looks what the device is: at each connection, and whenever the headers of its chain are not what they
+    /// were.
+    private void walk() throws IOException, InterruptedException {
+        context.health().count("walks");
+        long began = now();
+        Chain before = recognition.chain();
+        DeviceIdentity.Seen seen = recognition.look(client);
+        if (seen != DeviceIdentity.Seen.SAME) {
+            told(seen);
+            absent.clear();
+            skipped.clear();
+            profile = recognition.base();
+            plan = plan();
+        }
+        walkDue = false;
+        walkAgain = now() + WALK_PAUSE.toNanos();
+        Chain walked = recognition.chain();
+        terms.meter().update(state -> {
+            MeterState kept = seen == DeviceIdentity.Seen.OTHER ? state.with(rest(state.image(), before)) : state;
+            MeterState next = adopted(kept);
+            return walked == null ? next : next.with(walked.fill(next.image(), began));
+        });
+    }
+
+    private void told(DeviceIdentity.Seen seen) {
+        if (seen == DeviceIdentity.Seen.OTHER) {
+            context.health().count("changes");
+            LOG.warn("{}: is another device now, or has other firmware: {}", terms.name(), recognition.words());
+        } else if (recognition.isSearch()) {
+            LOG.info("{}: unit {} is found: {}", terms.name(), recognition.unit(), recognition.words());
+        }
+    }
+
+    /// What is left of a picture when another device stands there: nothing of one that was found out; of one that
+    /// was named, what is not of its chain.
+    private RegisterImage rest(RegisterImage image, @Nullable Chain before) {
+        if (recognition.isSearch()) {
+            return RegisterImage.EMPTY;
+        }
+        RegisterImage rest = image;
+        if (before != null) {
+            for (Span span : before.expand(terms.profile()).spans()) {
+                if (!terms.profile().spans().contains(span)) {
+                    rest = rest.without(span.range());
+                }
+            }
+        }
+        return rest;
+    }
+
+    /// Firmware changes: what was absent may be there now. Until it answers, consumers see it absent.
+    private void reconsider() {
+        askAgain = now() + ASK_AGAIN.toNanos();
+        walkDue = recognition.chain() == null && recognition.isNeeded();
+        if (!skipped.isEmpty()) {
+            skipped.clear();
+            plan = plan();
+        }
+    }
+
+    private static Profile without(Profile base, Set<Span> absent) {
+        return absent.isEmpty() ? base : base.without(absent);
+    }
+
+    private long now() {
+        return context.clock().nanos();
+    }
+}

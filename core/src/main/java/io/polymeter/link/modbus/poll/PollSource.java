@@ -1,0 +1,163 @@
+package io.polymeter.link.modbus.poll;
+
+import io.polymeter.link.Backoff;
+import io.polymeter.link.Context;
+import io.polymeter.link.Health;
+import io.polymeter.link.Link;
+import io.polymeter.link.modbus.connect.ClientOpener;
+import io.polymeter.link.modbus.serve.PushSource;
+import io.polymeter.modbus.client.ModbusClient;
+import io.polymeter.modbus.client.NoResponseException;
+import io.polymeter.point.Point;
+import io.polymeter.point.Quantity;
+import io.polymeter.point.Readings;
+import io.polymeter.profile.Profile;
+import io.polymeter.store.Meter;
+import java.io.IOException;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// A device that we read: each group of registers at its own interval, with the fewest requests, and each group
+/// published as one.
+///
+/// A poll that fails changes nothing: the values that are there grow older, and the views say so. A device that
+/// never answered costs one time-out per back-off step, one that did may miss two replies before the connection is
+/// made anew. An inverter that falls silent is no failure: it sleeps, and is asked now and then.
+public final class PollSource implements Link {
+
+    /// What a poll source is made of.
+    ///
+    /// @param name of the link, e.g. `grid.poll`
+    /// @param endpoint for people
+    /// @param unit the device's unit id
+    /// @param profile the meter's register map as configured
+    /// @param every how often the live group is read, null: as the profile says
+    /// @param push where the device also writes to us: what it always pushes is not read; else null
+    /// @param search where the device may be whose profile nobody named; else null
+    public record Terms(
+            String name,
+            String endpoint,
+            int unit,
+            Meter meter,
+            Profile profile,
+            @Nullable Duration every,
+            @Nullable PushSource push,
+            DeviceIdentity.@Nullable Search search) {}
+
+    private static final Logger LOG = LoggerFactory.getLogger("polymeter.link");
+
+    /// Replies in a row that may be missing before the connection is made anew.
+    private static final int PATIENCE = 3;
+
+    private static final Point STATE = Point.of(Quantity.STATE);
+    private static final Point POWER = Point.of(Quantity.ACTIVE_POWER);
+
+    /// An inverter that delivered less than this, in watts, when it fell silent went to sleep.
+    private static final double DUSK = 100;
+
+    private final Terms terms;
+    private final ClientOpener opener;
+    private final DeviceIdentity recognition;
+
+    /// @param opener gives the device's only connection
+    public PollSource(Terms terms, ClientOpener opener) {
+        this.terms = terms;
+        this.opener = opener;
+        this.recognition = new DeviceIdentity(terms.profile(), terms.unit(), terms.search());
+    }
+
+    @Override
+    public String name() {
+        return terms.name();
+    }
+
+    @Override
+    public String description() {
+        if (terms.search() != null) {
+            return "finds out what is at " + terms.endpoint() + ", and polls it";
+        }
+        String what = terms.push() != null ? ", what is not pushed," : "";
+        return "polls " + terms.endpoint() + " unit " + terms.unit() + what + " as "
+                + terms.profile().id();
+    }
+
+    @Override
+    public void run(Context context) throws Exception {
+        Backoff backoff = new Backoff(context.random());
+        while (true) {
+            try {
+                live(context, backoff);
+            } catch (IOException e) {
+                if (!isInverter()) {
+                    throw e;
+                }
+                rest(context, e);
+                context.clock().sleep(backoff.next());
+            }
+        }
+    }
+
+    private boolean isInverter() {
+        Profile profile = terms.meter().state().profile();
+        return profile != null && profile.has(Quantity.STATE);
+    }
+
+    /// One connection's life.
+    private void live(Context context, Backoff backoff) throws IOException, InterruptedException {
+        try (ModbusClient client = opener.open()) {
+            PollSession session = new PollSession(terms, recognition, client, context);
+            int missed = 0;
+            boolean answered = false;
+            while (true) {
+                try {
+                    if (session.step()) {
+                        missed = 0;
+                        answered = true;
+                        backoff.reset();
+                        tell(context, Health.State.UP, "is answered by " + terms.endpoint());
+                    }
+                } catch (NoResponseException e) {
+                    context.health().count("timeouts");
+                    missed++;
+                    session.doubt();
+                    if (!answered || missed >= PATIENCE) {
+                        throw e;
+                    }
+                } catch (IOException e) {
+                    context.health().count("connection-failures");
+                    throw e;
+                }
+            }
+        }
+    }
+
+    /// An inverter fell silent, as each does in the evening. It is asked now and then until it is back; nobody is
+    /// told a second time.
+    private void rest(Context context, IOException failure) {
+        Health health = context.health();
+        health.count("rests");
+        if (health.status().state() == Health.State.WAITING) {
+            return;
+        }
+        if (!sleeps()) {
+            tell(context, Health.State.WAITING, "away (" + failure.getMessage() + "); asked again each minute");
+        } else if (health.set(
+                Health.State.WAITING,
+                "asleep; asked again each minute",
+                context.clock().nanos())) {
+            LOG.info("{}: asleep ({}); asked again each minute", name(), failure.getMessage());
+        }
+    }
+
+    /// True where the last that was heard is what an inverter says before it goes to sleep: off, sleeping,
+    /// starting, shutting down or standby (SunSpec model 103, point St: 1, 2, 3, 6, 8), or next to no power.
+    private boolean sleeps() {
+        Readings last = terms.meter().state().measured();
+        double state = last.value(STATE);
+        double power = last.value(POWER);
+        boolean atWork = state == 4 || state == 5 || state == 7;
+        return Double.isNaN(power) ? !atWork : Math.abs(power) < DUSK || !atWork;
+    }
+}

@@ -1,0 +1,163 @@
+package io.polymeter.link.modbus.proxy;
+
+import io.polymeter.link.Clock;
+import io.polymeter.link.OutputCounters;
+import io.polymeter.link.OutputStatistics;
+import io.polymeter.link.modbus.serve.AllowList;
+import io.polymeter.link.modbus.serve.EndpointHandler;
+import io.polymeter.link.modbus.serve.UnitHandler;
+import io.polymeter.link.modbus.serve.WriteAccess;
+import io.polymeter.modbus.Answer;
+import io.polymeter.modbus.ExceptionCode;
+import io.polymeter.modbus.Peer;
+import io.polymeter.modbus.Request;
+import io.polymeter.modbus.Response;
+import io.polymeter.profile.Profile;
+import io.polymeter.register.Range;
+import java.net.InetAddress;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/// Takes the requests of a proxy's clients: those that may be, to the device; the answers are its own.
+public final class ProxyServer implements EndpointHandler {
+
+    private final Terms terms;
+    private final Clock clock;
+    private final ProxyLink link;
+    private final ResponseCache recent;
+    private final OutputCounters tally = new OutputCounters();
+    private final ClientStatistics clients;
+    private final WriteAccess writes;
+
+    /// @param name of the output
+    /// @param unit the meter's unit id, the only one of which a profile says what is writable
+    /// @param serial true where the device is on a serial line, which has units 1 to 247
+    /// @param profile says what is writable; null: nothing is
+    public record Terms(
+            String name,
+            int unit,
+            boolean serial,
+            AllowList allow,
+            @Nullable Profile profile) {}
+
+    public ProxyServer(Terms terms, Clock clock, ProxyLink link) {
+        this.terms = terms;
+        this.clock = clock;
+        this.link = link;
+        this.recent = link.recent();
+        this.clients = link.clients();
+        WriteAccess.Place place = new WriteAccess.Place(terms.name(), terms.allow(), tally);
+        WriteAccess.Passage passage =
+                terms.profile() == null ? null : (request, peer) -> pass(terms.unit(), request, peer);
+        this.writes = new WriteAccess(place, terms::profile, passage);
+    }
+
+    /// The figures now, with those of each client.
+    public OutputStatistics statistics(long now) {
+        return tally.snapshot(now, clients.snapshot());
+    }
+
+    @Override
+    public boolean admits(InetAddress address) {
+        return terms.allow().admits(address);
+    }
+
+    /// On a line of ours other units may be other devices' there.
+    @Override
+    public boolean serves(int unit) {
+        return unit == terms.unit();
+    }
+
+    @Override
+    public String units() {
+        return "all units of the device";
+    }
+
+    @Override
+    public long unknownUnits() {
+        return 0;
+    }
+
+    @Override
+    public Answer handle(int unit, Request request, Peer peer) {
+        long now = clock.nanos();
+        tally.asked(peer, now);
+        ClientStatistics.Tally client = clients.of(client(peer));
+        client.asked();
+        Answer answer = answer(unit, request, peer, now);
+        // What is passed on is counted when it is answered.
+        if (answer instanceof Response response) {
+            client.answered(isData(response), clock.nanos() - now);
+        }
+        return answer;
+    }
+
+    private Answer answer(int unit, Request request, Peer peer, long now) {
+        if (!terms.allow().admits(peer)) {
+            return refuse(request, ExceptionCode.ILLEGAL_DATA_ADDRESS, OutputCounters.Reason.NOT_ALLOWED);
+        }
+        if (terms.serial() && (unit < 1 || unit > 247)) {
+            return refuse(request, ExceptionCode.GATEWAY_PATH_UNAVAILABLE, OutputCounters.Reason.NO_PATH);
+        }
+        if (!request.onlyReads()) {
+            Range range = unit == terms.unit() ? UnitHandler.written(request) : null;
+            return range == null
+                    ? refuse(request, ExceptionCode.ILLEGAL_FUNCTION, OutputCounters.Reason.WRITE)
+                    : writes.write(request, range, peer);
+        }
+        Response known = recent.find(unit, request, now);
+        if (known == null) {
+            return new Answer.Later(pass(unit, request, peer));
+        }
+        tally.served();
+        tally.answered(clock.nanos() - now);
+        clients.of(client(peer)).shared();
+        return known;
+    }
+
+    private CompletableFuture<Response> pass(int unit, Request request, Peer peer) {
+        String client = client(peer);
+        PendingRequest inquiry = PendingRequest.of(client, unit, request, clock.nanos());
+        var _ = inquiry.answer().thenAccept(response -> count(inquiry, response, clients.of(client)));
+        link.ask(inquiry);
+        return inquiry.answer();
+    }
+
+    private void count(PendingRequest inquiry, Response response, ClientStatistics.Tally client) {
+        long took = clock.nanos() - inquiry.asked();
+        tally.answered(took);
+        client.answered(isData(response), took);
+        if (isData(response)) {
+            tally.served();
+        } else {
+            tally.refused(reason(response));
+        }
+    }
+
+    private static OutputCounters.Reason reason(Response refusal) {
+        if (refusal instanceof Response.Refusal(int _, ExceptionCode code)) {
+            if (code == ExceptionCode.GATEWAY_TARGET_FAILED_TO_RESPOND) {
+                return OutputCounters.Reason.NO_ANSWER;
+            }
+            if (code == ExceptionCode.SERVER_DEVICE_BUSY) {
+                return OutputCounters.Reason.BUSY;
+            }
+        }
+        return OutputCounters.Reason.DEVICE;
+    }
+
+    private Response refuse(Request request, ExceptionCode code, OutputCounters.Reason reason) {
+        tally.refused(reason);
+        return new Response.Refusal(request.functionCode(), code);
+    }
+
+    private static boolean isData(Response response) {
+        return !(response instanceof Response.Refusal) && !(response instanceof Response.VendorRefusal);
+    }
+
+    /// Whose turn it is: a host's, however many connections it opens.
+    private static String client(Peer peer) {
+        InetAddress address = peer.address();
+        return address == null ? peer.name() : address.getHostAddress();
+    }
+}

@@ -1,0 +1,201 @@
+package io.polymeter.link.modbus.scan;
+
+import io.polymeter.config.net.Endpoint;
+import io.polymeter.link.modbus.poll.DeviceProbe;
+import io.polymeter.modbus.client.ConnectFailedException;
+import io.polymeter.modbus.client.ConnectionException;
+import io.polymeter.modbus.client.ModbusClient;
+import io.polymeter.modbus.client.NoResponseException;
+import io.polymeter.modbus.serial.SerialParameters;
+import io.polymeter.point.Point;
+import io.polymeter.point.Quantity;
+import io.polymeter.profile.Catalog;
+import io.polymeter.profile.Codec;
+import io.polymeter.profile.Profile;
+import io.polymeter.profile.Row;
+import io.polymeter.sunspec.Chain;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Looks what answers behind one connection, one request after the other.
+final class DeviceScan {
+
+    /// A device that shows the same at so many unit ids takes no notice of them.
+    private static final int ALIKE = 3;
+
+    private static final Duration RECOVERY = Duration.ofMillis(200);
+
+    private final ModbusClient client;
+    private final Endpoint endpoint;
+    private final @Nullable SerialParameters line;
+
+    /// @param line of a serial port, null elsewhere
+    DeviceScan(ModbusClient client, Endpoint endpoint, @Nullable SerialParameters line) {
+        this.client = client;
+        this.endpoint = endpoint;
+        this.line = line;
+    }
+
+    /// What the units are that answer.
+    ///
+    /// @param progress hears of each unit that was asked
+    /// @throws ConnectionException if there is no connection at all, or what comes is no Modbus
+    List<ScanFinding> units(ScanTerms terms, Runnable progress) throws IOException, InterruptedException {
+        List<ScanFinding> found = new ArrayList<>();
+        int alike = 0;
+        for (int unit : terms.units()) {
+            ScanFinding finding = patiently(unit, found.isEmpty());
+            progress.run();
+            ScanFinding first = found.isEmpty() ? null : found.getFirst();
+            if (finding != null && (first == null || !finding.looksLike(first))) {
+                found.add(finding);
+            } else if (finding != null && first != null && ++alike == ALIKE && !terms.all()) {
+                found.set(0, first.with("answers the same at other unit ids"));
+                return found;
+            }
+        }
+        return found;
+    }
+
+    /// A device that was there a moment ago and takes no connection now is given another chance.
+    private @Nullable ScanFinding patiently(int unit, boolean first) throws IOException, InterruptedException {
+        try {
+            return unit(unit);
+        } catch (ConnectionException e) {
+            if (first && e instanceof ConnectFailedException) {
+                throw e;
+            }
+            Thread.sleep(RECOVERY);
+            try {
+                return unit(unit);
+            } catch (ConnectionException again) {
+                if (first) {
+                    throw again;
+                }
+                return null;
+            }
+        }
+    }
+
+    private @Nullable ScanFinding unit(int unit) throws IOException, InterruptedException {
+        DeviceProbe survey = new DeviceProbe(client, unit);
+        List<String> evidence = new ArrayList<>();
+        List<String> names = new ArrayList<>();
+        Chain chain = null;
+        try {
+            chain = chain(survey);
+            if (chain != null) {
+                evidence.add(chain.words());
+                names.addAll(names(survey, chain.expand(Catalog.builtIn().auto())));
+            }
+            Profile certain = certain(survey, evidence);
+            if (certain != null) {
+                if (names.isEmpty()) {
+                    names.addAll(names(survey, certain));
+                }
+                return finding(unit, certain, names, evidence);
+            }
+            if (chain != null) {
+                return finding(unit, Catalog.builtIn().auto(), names, evidence);
+            }
+            return likely(survey, unit);
+        } catch (NoResponseException | DeviceProbe.NobodyThereException e) {
+            if (chain == null) {
+                return null;
+            }
+            evidence.add("fell silent: " + e.getMessage());
+        } catch (ConnectionException e) {
+            throw e;
+        } catch (IOException e) {
+            evidence.add(String.valueOf(e.getMessage()));
+        }
+        return finding(unit, chain == null ? null : Catalog.builtIn().auto(), names, evidence);
+    }
+
+    private static @Nullable Chain chain(DeviceProbe survey) throws IOException, InterruptedException {
+        Profile.Chain where =
+                java.util.Objects.requireNonNull(Catalog.builtIn().auto().sunspec());
+        return survey.chain(where.bases(), 3).orElse(null);
+    }
+
+    /// What it calls itself. A device that does not say, or refuses to, is found all the same.
+    private static List<String> names(DeviceProbe survey, Profile profile) throws IOException, InterruptedException {
+        List<String> names = new ArrayList<>();
+        for (Quantity quantity : List.of(Quantity.MANUFACTURER, Quantity.MODEL, Quantity.SERIAL)) {
+            Row row = profile.rows().stream()
+                    .filter(known -> known.point() == Point.of(quantity))
+                    .findFirst()
+                    .orElse(null);
+            if (row != null) {
+                String text = text(survey, row, profile.wire().functions().getFirst());
+                if (!text.isEmpty()) {
+                    names.add(text);
+                }
+            }
+        }
+        return names;
+    }
+
+    private static String text(DeviceProbe survey, Row row, int function) throws IOException, InterruptedException {
+        try {
+            String text = Codec.text(row, survey.read(row.range(), function));
+            return text == null ? "" : printable(text);
+        } catch (NoResponseException | ConnectionException e) {
+            throw e;
+        } catch (IOException refused) {
+            return "";
+        }
+    }
+
+    /// What a device says may be anything; it is printed into a terminal and a file.
+    private static String printable(String text) {
+        return text.replaceAll("[^\\x20-\\x7e\\xa1-\\xff]", "?").strip();
+    }
+
+    private static @Nullable Profile certain(DeviceProbe survey, List<String> evidence)
+            throws IOException, InterruptedException {
+        for (Profile profile : Catalog.builtIn().probed()) {
+            if (profile.isCertain() && survey.fits(profile)) {
+                evidence.add("identity: " + rows(profile) + " as of " + profile.title());
+                return profile;
+            }
+        }
+        return null;
+    }
+
+    /// A device that answers, and that nothing names: by its values it may be one of these, the most specific
+    /// first.
+    private ScanFinding likely(DeviceProbe survey, int unit) throws IOException, InterruptedException {
+        List<Profile> fitting = new ArrayList<>();
+        for (Profile profile : Catalog.builtIn().probed()) {
+            if (!profile.isCertain() && survey.fits(profile)) {
+                fitting.add(profile);
+            }
+        }
+        fitting.sort(Comparator.comparingInt(profile -> -profile.probes().size()));
+        if (fitting.isEmpty()) {
+            return finding(unit, null, List.of(), List.of("answers Modbus, and is nothing that is known here"));
+        }
+        List<String> evidence = fitting.stream()
+                .map(profile -> "plausible values in " + rows(profile) + ": it may be " + profile.title())
+                .toList();
+        return new ScanFinding(endpoint, unit, line, fitting.getFirst(), false, List.of(), evidence);
+    }
+
+    private static String rows(Profile profile) {
+        return profile.probes().stream()
+                .map(Profile.Probe::row)
+                .map(Row::range)
+                .map(range -> "register " + range.address())
+                .reduce((a, b) -> a + ", " + b)
+                .orElse("no register");
+    }
+
+    private ScanFinding finding(int unit, @Nullable Profile profile, List<String> names, List<String> evidence) {
+        return new ScanFinding(endpoint, unit, line, profile, true, names, evidence);
+    }
+}

@@ -1,0 +1,40 @@
+package io.polymeter.link.modbus.scan;
+
+import io.polymeter.config.net.Endpoint;
+import io.polymeter.modbus.serial.SerialParameters;
+import io.polymeter.profile.Profile;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Something that answered at a unit id.
+///
+/// @param line of a serial port, null elsewhere
+/// @param profile what fits best: a device, or the profile that is found out; null where nothing does
+/// @param certain false where only its values make the profile likely
+/// @param names what it calls itself: manufacturer, model, serial number; without what it does not say
+/// @param evidence why, in words
+public record ScanFinding(
+        Endpoint endpoint,
+        int unit,
+        @Nullable SerialParameters line,
+        @Nullable Profile profile,
+        boolean certain,
+        List<String> names,
+        List<String> evidence) {
+
+    public ScanFinding {
+        names = List.copyOf(names);
+        evidence = List.copyOf(evidence);
+    }
+
+    /// True for what may be the same device under another unit id: many take no notice of it.
+    boolean looksLike(ScanFinding other) {
+        return endpoint.equals(other.endpoint) && names.equals(other.names) && evidence.equals(other.evidence);
+    }
+
+    ScanFinding with(String more) {
+        List<String> all = new java.util.ArrayList<>(evidence);
+        all.add(more);
+        return new ScanFinding(endpoint, unit, line, profile, certain, names, all);
+    }
+}

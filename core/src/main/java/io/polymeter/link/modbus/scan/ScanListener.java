@@ -1,0 +1,20 @@
+package io.polymeter.link.modbus.scan;
+
+/// Follows a search. Called from any of its threads.
+public interface ScanListener {
+
+    /// Follows nothing.
+    ScanListener NONE = new ScanListener() {
+        @Override
+        public void step() {}
+
+        @Override
+        public void found(int more) {}
+    };
+
+    /// One more address, unit id or line setting is done.
+    void step();
+
+    /// Devices were found.
+    void found(int more);
+}

@@ -1,0 +1,68 @@
+package io.polymeter.link.modbus.serve;
+
+import io.polymeter.link.OutputCounters;
+import io.polymeter.modbus.Answer;
+import io.polymeter.modbus.DeviceObjects;
+import io.polymeter.modbus.ExceptionCode;
+import io.polymeter.modbus.Peer;
+import io.polymeter.modbus.Response;
+import io.polymeter.modbus.Words;
+import io.polymeter.register.Range;
+import io.polymeter.store.Meter;
+import io.polymeter.view.RegisterView;
+import io.polymeter.view.Served;
+import java.util.Set;
+
+/// A meter shown as registers under one unit id.
+///
+/// @param view how
+/// @param functions the function codes that read it, of 3 and 4
+/// @param allow who may read
+/// @param identity what it says of itself (43/14)
+/// @param tally what is counted
+public record RegisterOutput(
+        String name,
+        Meter meter,
+        RegisterView view,
+        Set<Integer> functions,
+        AllowList allow,
+        DeviceObjects identity,
+        OutputCounters tally,
+        TrafficListener listener) {
+
+    /// Answers a read from one state of the meter.
+    Answer read(int function, Range range, Peer peer, long now) {
+        if (!allow.admits(peer)) {
+            return refuse(function, ExceptionCode.ILLEGAL_DATA_ADDRESS, OutputCounters.Reason.NOT_ALLOWED);
+        }
+        if (function != 23 && !functions.contains(function)) {
+            return refuse(function, ExceptionCode.ILLEGAL_FUNCTION, OutputCounters.Reason.FUNCTION);
+        }
+        return switch (view.read(meter.state(), range.address(), range.count(), now)) {
+            case Served.Data(Words words) -> {
+                tally.served();
+                listener.served(this, range.address(), range.count());
+                yield new Response.ReadRegisters(function, words);
+            }
+            case Served.Refused(ExceptionCode code, Served.Reason reason) -> refuse(function, code, of(reason));
+            case Served.Silent _ -> {
+                tally.silent();
+                yield Answer.SILENCE;
+            }
+        };
+    }
+
+    /// Refuses, and counts why.
+    Response refuse(int function, ExceptionCode code, OutputCounters.Reason reason) {
+        tally.refused(reason);
+        return new Response.Refusal(function, code);
+    }
+
+    private static OutputCounters.Reason of(Served.Reason reason) {
+        return switch (reason) {
+            case NO_SUCH_ADDRESS -> OutputCounters.Reason.NO_SUCH_ADDRESS;
+            case NOT_RECEIVED -> OutputCounters.Reason.NOT_RECEIVED;
+            case STALE -> OutputCounters.Reason.STALE;
+        };
+    }
+}

@@ -1,0 +1,64 @@
+package io.polymeter.link.modbus.serve;
+
+import io.polymeter.link.Context;
+import io.polymeter.link.Health;
+import io.polymeter.link.Link;
+import io.polymeter.link.modbus.connect.Transports;
+import io.polymeter.modbus.serial.RtuServer;
+import io.polymeter.modbus.serial.RtuSettings;
+import io.polymeter.modbus.serial.RtuStatistics;
+import io.polymeter.modbus.serial.SerialLine;
+import io.polymeter.modbus.serial.SerialOpener;
+import io.polymeter.modbus.serial.SerialParameters;
+import java.nio.file.Path;
+import java.util.Map;
+
+/// One serial port on which we are slaves, each output under its own unit id.
+public final class RtuEndpointLink implements Link {
+
+    private final Path device;
+    private final SerialParameters parameters;
+    private final EndpointHandler server;
+    private final RtuServer serial;
+    private volatile Runnable opened = () -> {};
+
+    public RtuEndpointLink(Path device, SerialParameters parameters, EndpointHandler server, Transports ways) {
+        this.device = device;
+        this.parameters = parameters;
+        this.server = server;
+        // The link is up from the moment the port is, and only the opener knows it.
+        SerialOpener telling = (name, line) -> {
+            SerialLine open = ways.serial().open(name, line);
+            opened.run();
+            return open;
+        };
+        RtuSettings settings = RtuSettings.of(parameters, server::serves).withTicker(ways.ticker());
+        this.serial = new RtuServer(telling, device.toString(), settings, server);
+    }
+
+    @Override
+    public String name() {
+        return "rtu://" + device;
+    }
+
+    @Override
+    public String description() {
+        return "serves " + server.units() + " at " + parameters;
+    }
+
+    @Override
+    public void run(Context context) throws Exception {
+        opened = () -> tell(context, Health.State.UP, "listens at " + parameters);
+        serial.run();
+    }
+
+    /// What the line has seen.
+    RtuStatistics statistics() {
+        return serial.statistics();
+    }
+
+    @Override
+    public Map<String, Long> counters() {
+        return RtuOverTcpLink.counters(serial.statistics());
+    }
+}

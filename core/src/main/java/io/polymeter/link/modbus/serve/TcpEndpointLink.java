@@ -1,0 +1,175 @@
+package io.polymeter.link.modbus.serve;
+
+import io.polymeter.config.net.Endpoint;
+import io.polymeter.link.Context;
+import io.polymeter.link.Health;
+import io.polymeter.link.Link;
+import io.polymeter.modbus.net.ListenException;
+import io.polymeter.modbus.server.OpenPort;
+import io.polymeter.modbus.server.ServerCounters;
+import io.polymeter.modbus.server.ServerLimits;
+import io.polymeter.modbus.server.TcpListener;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/// One TCP port that is served: everything shown or written there shares it by unit id.
+public final class TcpEndpointLink implements Link {
+
+    /// A loop that only ever answers from memory, on a machine that does much else.
+    private static final Duration LONGEST_ROUND = Duration.ofSeconds(2);
+
+    private final Endpoint.Net endpoint;
+    private final EndpointHandler server;
+    private final SharedServer loop;
+    private final @Nullable TlsPort tls;
+    private final @Nullable SimulatedDevice device;
+    private volatile @Nullable OpenPort port;
+
+    public TcpEndpointLink(Endpoint.Net endpoint, EndpointHandler server, SharedServer loop) {
+        this(endpoint, server, loop, (TlsPort) null);
+    }
+
+    /// A port of a simulated device, which sleeps when that sleeps.
+    public TcpEndpointLink(Endpoint.Net endpoint, EndpointHandler server, SharedServer loop, SimulatedDevice device) {
+        this.tls = null;
+        this.device = device;
+        this.endpoint = endpoint;
+        this.server = server;
+        this.loop = loop;
+    }
+
+    /// @param tls what makes it a TLS port; null serves in the clear
+    public TcpEndpointLink(Endpoint.Net endpoint, EndpointHandler server, SharedServer loop, @Nullable TlsPort tls) {
+        this.tls = tls;
+        this.device = null;
+        this.endpoint = endpoint;
+        this.server = server;
+        this.loop = loop;
+    }
+
+    @Override
+    public String name() {
+        return endpoint.toString();
+    }
+
+    @Override
+    public String description() {
+        return "serves " + server.units();
+    }
+
+    /// Where it listens, null while it does not.
+    @Nullable
+    InetSocketAddress localAddress() {
+        OpenPort open = port;
+        return open == null ? null : open.localAddress();
+    }
+
+    @Override
+    public void run(Context context) throws Exception {
+        SimulatedDevice simulated = device;
+        while (simulated != null) {
+            if (simulated.isAsleep(context.clock().nanos())) {
+                tell(context, Health.State.WAITING, "the simulated device sleeps");
+            }
+            simulated.await(true, context.clock());
+            serve(context);
+        }
+        serve(context);
+    }
+
+    private void serve(Context context) throws Exception {
+        RejectionLog strangers = new RejectionLog(context.clock());
+        TcpListener plain =
+                TcpListener.plain(address(), server).with(limits()).admitting(address -> admits(address, strangers));
+        TcpListener listener = tls == null ? plain : tls.secure(plain);
+        try (SharedServer.Listening listening = loop.listen(listener)) {
+            port = listening.port();
+            if (tls != null) {
+                tls.opened();
+            }
+            tell(context, Health.State.UP, "listens");
+            if (device == null) {
+                strangers.tell(name());
+            } else {
+                device.await(false, context.clock());
+            }
+        } catch (ListenException e) {
+            throw new IOException(advice(e), e);
+        } finally {
+            port = null;
+            if (tls != null) {
+                tls.closed();
+            }
+        }
+    }
+
+    @Override
+    public boolean turns() {
+        return loop.turns(LONGEST_ROUND);
+    }
+
+    private ServerLimits limits() {
+        ServerLimits usual = ServerLimits.DEFAULT;
+        int clients = device == null || device.clients() == 0 ? usual.connections() : device.clients();
+        return new ServerLimits(clients, usual.perAddress(), usual.idle(), usual.write(), usual.handshake());
+    }
+
+    private boolean admits(InetAddress address, RejectionLog strangers) {
+        boolean admitted = server.admits(address);
+        if (!admitted) {
+            strangers.note(address);
+        }
+        return admitted;
+    }
+
+    private InetSocketAddress address() throws IOException {
+        try {
+            return new InetSocketAddress(InetAddress.getByName(endpoint.host()), endpoint.port());
+        } catch (UnknownHostException e) {
+            throw new IOException("cannot listen on " + endpoint + ": the host name is unknown", e);
+        }
+    }
+
+    private String advice(ListenException e) {
+        return switch (e.reason()) {
+            case NOT_PERMITTED ->
+                // Not setcap on the java command: the loader then finds none of Java's own libraries.
+                e.getMessage() + "; ports below 1024 need CAP_NET_BIND_SERVICE: put"
+                        + " AmbientCapabilities=CAP_NET_BIND_SERVICE into the systemd unit, or run"
+                        + " `sudo sysctl -w net.ipv4.ip_unprivileged_port_start=" + endpoint.port()
+                        + "`, or use a port from 1024 on";
+            case IN_USE -> e.getMessage() + "; `ss -ltnp` shows which";
+            case NOT_OURS, UNKNOWN_HOST, OTHER -> String.valueOf(e.getMessage());
+        };
+    }
+
+    @Override
+    public Map<String, Long> counters() {
+        OpenPort open = port;
+        Map<String, Long> counters = new TreeMap<>();
+        counters.put("unknown-unit", server.unknownUnits());
+        if (tls != null) {
+            counters.putAll(tls.counters());
+        }
+        if (open != null) {
+            ServerCounters seen = open.counters();
+            counters.put("connections", (long) seen.open());
+            counters.put("accepted", seen.accepted());
+            counters.put("not-admitted", seen.notAdmitted());
+            counters.put("over-limit", seen.overLimit());
+            counters.put("timed-out", seen.timedOut());
+            counters.put("protocol-errors", seen.protocolErrors());
+            counters.put("requests", seen.requests());
+            counters.put("refusals", seen.refusals());
+            counters.put("silent", seen.silent());
+            counters.put("failures", seen.failures());
+        }
+        return counters;
+    }
+}

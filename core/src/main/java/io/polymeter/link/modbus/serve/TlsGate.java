@@ -1,0 +1,159 @@
+package io.polymeter.link.modbus.serve;
+
+import io.polymeter.modbus.Answer;
+import io.polymeter.modbus.ExceptionCode;
+import io.polymeter.modbus.Peer;
+import io.polymeter.modbus.Request;
+import io.polymeter.modbus.RequestHandler;
+import io.polymeter.modbus.Response;
+import io.polymeter.trust.CertificateDefects;
+import io.polymeter.trust.CertificateEntry;
+import io.polymeter.trust.CertificateTable;
+import io.polymeter.trust.PeerSide;
+import io.polymeter.trust.PresentedCertificate;
+import io.polymeter.trust.TrustAnchors;
+import java.net.InetAddress;
+import java.security.cert.X509Certificate;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Stands before what a TLS endpoint serves: every request of a client that is not accepted is refused with
+/// exception code 1, until it is; a connection whose certificate is deleted ends.
+///
+/// Code 1 is what the Modbus/TCP Security specification answers whoever may not do what he asks (section 9).
+final class TlsGate implements RequestHandler {
+
+    private static final Logger LOG = LoggerFactory.getLogger("polymeter.trust");
+
+    private static final String NOT_ACCEPTED = "its certificate is not accepted";
+
+    /// Reasons that are logged once; what else comes is only counted.
+    private static final int SAID = 500;
+
+    private final RequestHandler served;
+    private final CertificateTable table;
+    private final TrustAnchors anchors;
+    private final Map<Peer, Visitor> visitors = new ConcurrentHashMap<>();
+    private final Set<String> said = ConcurrentHashMap.newKeySet();
+    private final LongAdder refused = new LongAdder();
+    private final LongAdder failedHandshakes = new LongAdder();
+    private final LongAdder withoutCertificate = new LongAdder();
+    private final LongAdder ended = new LongAdder();
+
+    /// Who is connected.
+    ///
+    /// @param vouched true where the configuration trusts it
+    /// @param misuse why it may not be a client, null where it may
+    private record Visitor(
+            PresentedCertificate shown,
+            CertificateEntry.Key key,
+            boolean vouched,
+            @Nullable String misuse) {}
+
+    TlsGate(RequestHandler served, CertificateTable table, TrustAnchors anchors) {
+        this.served = served;
+        this.table = table;
+        this.anchors = anchors;
+    }
+
+    @Override
+    public Answer handle(int unit, Request request, Peer peer) {
+        Visitor visitor = visitors.get(peer);
+        String why = visitor == null ? "it showed no certificate" : refusal(visitor);
+        if (why == null) {
+            return served.handle(unit, request, peer);
+        }
+        refused.increment();
+        if (visitor != null) {
+            say(peer, visitor.shown(), why);
+        }
+        return new Response.Refusal(request.functionCode(), ExceptionCode.ILLEGAL_FUNCTION);
+    }
+
+    /// Asked for each request: acceptance works on the open connection, and a certificate may expire on one.
+    private @Nullable String refusal(Visitor visitor) {
+        String time = CertificateDefects.time(visitor.shown().certificate(), table.now());
+        if (time != null) {
+            return time;
+        }
+        if (visitor.misuse() != null) {
+            return visitor.misuse();
+        }
+        return visitor.vouched() || table.accepts(visitor.key()) ? null : NOT_ACCEPTED;
+    }
+
+    @Override
+    public void connected(Peer peer) {
+        X509Certificate certificate = peer.certificate();
+        if (certificate == null) {
+            return;
+        }
+        PresentedCertificate shown = PresentedCertificate.of(certificate);
+        boolean vouched = anchors.vouchFor(certificate);
+        CertificateEntry.Key key = new CertificateEntry.Key(PeerSide.CLIENT, shown.fingerprint());
+        Visitor visitor = new Visitor(shown, key, vouched, CertificateDefects.use(certificate, PeerSide.CLIENT));
+        visitors.put(peer, visitor);
+        table.saw(PeerSide.CLIENT, shown, address(peer));
+        String why = refusal(visitor);
+        if (why != null) {
+            say(peer, shown, why);
+        }
+    }
+
+    @Override
+    public void disconnected(Peer peer) {
+        visitors.remove(peer);
+    }
+
+    @Override
+    public void handshakeFailed(Peer peer, String reason) {
+        failedHandshakes.increment();
+        boolean without = reason.contains("Empty client certificate");
+        if (without) {
+            withoutCertificate.increment();
+        }
+        say(peer, "is refused: " + (without ? "it showed no certificate" : "TLS failed: " + reason));
+    }
+
+    /// Ends all connections of a certificate.
+    void removed(CertificateEntry.Key key) {
+        visitors.forEach((peer, visitor) -> {
+            if (visitor.key().equals(key)) {
+                ended.increment();
+                LOG.info("{} is disconnected: its certificate was deleted", peer.name());
+                peer.close();
+            }
+        });
+    }
+
+    private void say(Peer peer, PresentedCertificate shown, String why) {
+        String help = why.equals(NOT_ACCEPTED) ? "; to accept it: polymeter trust accept " + shown.fingerprint() : "";
+        say(peer, "(" + shown.subject() + ") is refused: " + why + help);
+    }
+
+    private void say(Peer peer, String what) {
+        if (said.size() < SAID && said.add(address(peer) + what)) {
+            LOG.warn("{} {}", peer.name(), what);
+        }
+    }
+
+    private static String address(Peer peer) {
+        InetAddress address = peer.address();
+        return address == null ? "" : address.getHostAddress();
+    }
+
+    Map<String, Long> counters() {
+        Map<String, Long> counters = new TreeMap<>();
+        counters.put("not-accepted", refused.sum());
+        counters.put("failed-handshakes", failedHandshakes.sum());
+        counters.put("without-certificate", withoutCertificate.sum());
+        counters.put("ended-by-deletion", ended.sum());
+        return counters;
+    }
+}

@@ -1,0 +1,139 @@
+package io.polymeter.link.mqtt;
+
+import io.polymeter.json.JsonText;
+import io.polymeter.json.JsonValue;
+import io.polymeter.link.publish.PublishedMeter;
+import io.polymeter.point.Phase;
+import io.polymeter.point.Point;
+import io.polymeter.point.Quantity;
+import io.polymeter.store.MeterState;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// Tells Home Assistant of a meter: the device form of its MQTT discovery, one message for the device with all of
+/// its values.
+///
+/// Sources: home-assistant.io, integration MQTT, "Device discovery payload" and "Discovery messages and
+/// availability"; device classes and their units from its sensor integration.
+///
+/// @param prefix where Home Assistant looks
+/// @param site where the installation stands
+/// @param every how often values are published at most
+record DiscoveryPayload(TopicNames names, String prefix, String site, Duration every) {
+
+    /// What a message may take on its way before a value that nobody confirmed is void.
+    private static final long GRACE_SECONDS = 5;
+
+    /// Home Assistant says there that it has started, and wants to be told everything again.
+    String birth() {
+        return prefix + "/status";
+    }
+
+    String topic(String meter) {
+        return prefix + "/device/" + names.id(meter) + "/config";
+    }
+
+    /// The message for a meter.
+    ///
+    /// @param points those of its points that have been seen
+    String json(PublishedMeter shown, MeterState state, Set<Point> points) {
+        String meter = shown.meter().name();
+        Map<String, JsonValue> components = new LinkedHashMap<>();
+        Map<String, JsonValue> device = new LinkedHashMap<>();
+        device.put("identifiers", new JsonValue.Elements(List.of(text(names.id(meter)))));
+        device.put("name", text(site + " " + meter));
+        for (Point point : Point.all()) {
+            String said = state.readings().text(point);
+            String field = field(point.quantity());
+            if (said != null && !said.isBlank() && field != null) {
+                device.put(field, text(said));
+            } else if (points.contains(point) && Sensor.shows(point)) {
+                components.put(key(point), component(meter, point, shown.limit(state, point)));
+            }
+        }
+        Map<String, JsonValue> config = new LinkedHashMap<>();
+        config.put("device", new JsonValue.Members(device));
+        config.put("origin", new JsonValue.Members(Map.of("name", text("Polymeter"))));
+        config.put("state_topic", text(names.state(meter)));
+        config.put("components", new JsonValue.Members(components));
+        return JsonText.of(new JsonValue.Members(config));
+    }
+
+    private JsonValue component(String meter, Point point, @Nullable Duration limit) {
+        Sensor sensor = Sensor.of(point.quantity());
+        Map<String, JsonValue> component = new LinkedHashMap<>();
+        component.put("platform", text("sensor"));
+        component.put("unique_id", text(names.id(meter) + "_" + key(point)));
+        component.put("name", text(name(point)));
+        component.put("value_template", text(template(point, "value_json['" + point.name() + "'].value", "none")));
+        put(component, "device_class", sensor.deviceClass());
+        put(component, "state_class", sensor.stateClass());
+        put(component, "unit_of_measurement", point.unit().symbol());
+        if (sensor.diagnostic()) {
+            put(component, "entity_category", "diagnostic");
+        }
+        if (sensor.digits() >= 0) {
+            component.put("suggested_display_precision", new JsonValue.Figure(String.valueOf(sensor.digits())));
+        }
+        if (limit != null) {
+            long seconds = limit.plus(every).plusMillis(999).toSeconds() + GRACE_SECONDS;
+            component.put("expire_after", new JsonValue.Figure(String.valueOf(seconds)));
+        }
+        component.put("availability_mode", text("all"));
+        component.put(
+                "availability",
+                new JsonValue.Elements(List.of(
+                        at(names.status(), null),
+                        at(names.availability(meter), null),
+                        at(names.state(meter), template(point, "'online'", "'offline'")))));
+        return new JsonValue.Members(component);
+    }
+
+    private static String template(Point point, String there, String absent) {
+        return "{{ " + there + " if '" + point.name() + "' in value_json else " + absent + " }}";
+    }
+
+    private static JsonValue at(String topic, @Nullable String template) {
+        Map<String, JsonValue> entry = new LinkedHashMap<>();
+        entry.put("topic", text(topic));
+        if (template != null) {
+            entry.put("value_template", text(template));
+        }
+        return new JsonValue.Members(entry);
+    }
+
+    /// What Home Assistant calls that part of a device's description.
+    private static @Nullable String field(Quantity quantity) {
+        return switch (quantity) {
+            case MANUFACTURER -> "manufacturer";
+            case MODEL -> "model";
+            case VERSION -> "sw_version";
+            case SERIAL -> "serial_number";
+            default -> null;
+        };
+    }
+
+    private static String key(Point point) {
+        return point.name().replace('-', '_').replace('.', '_');
+    }
+
+    private static String name(Point point) {
+        String words = point.quantity().id().replace('-', ' ');
+        String name = Character.toUpperCase(words.charAt(0)) + words.substring(1);
+        return point.phase() == Phase.TOTAL ? name : name + " " + point.phase();
+    }
+
+    private static void put(Map<String, JsonValue> to, String key, String value) {
+        if (!value.isEmpty()) {
+            to.put(key, text(value));
+        }
+    }
+
+    private static JsonValue text(String text) {
+        return new JsonValue.Text(text);
+    }
+}

@@ -1,0 +1,46 @@
+package io.polymeter.link.openhab;
+
+import io.polymeter.config.OpenhabSource;
+import io.polymeter.config.yaml.Secret;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+
+/// The addresses of an openHAB server's REST interface.
+record OpenhabServer(String base, Map<String, String> headers) {
+
+    /// Beyond this many items the events of all are asked for: an address has its limits.
+    private static final int MOST_TOPICS = 40;
+
+    /// `stateupdated` comes with every report of a device, also of an unchanged value; servers before openHAB 4 do
+    /// not know it. `state` is not asked for: it carries what a binding sent, before the item has given it its
+    /// unit.
+    private static final List<String> KINDS = List.of("statechanged", "stateupdated", "removed");
+
+    static OpenhabServer of(OpenhabSource source) {
+        String url = source.url().toString();
+        Secret token = source.token();
+        return new OpenhabServer(
+                url.endsWith("/") ? url.substring(0, url.length() - 1) : url,
+                token == null ? Map.of() : Map.of("Authorization", "Bearer " + token.reveal()));
+    }
+
+    /// The address for people.
+    String shown() {
+        return base;
+    }
+
+    URI item(String name) {
+        return URI.create(base + "/rest/items/" + name);
+    }
+
+    URI events(Collection<String> items) {
+        List<String> topics = new ArrayList<>();
+        for (String item : items.size() > MOST_TOPICS ? List.of("*") : items) {
+            KINDS.forEach(kind -> topics.add("openhab/items/" + item + "/" + kind));
+        }
+        return URI.create(base + "/rest/events?topics=" + String.join(",", topics));
+    }
+}

@@ -1,0 +1,139 @@
+package io.polymeter.link.platform;
+
+import io.polymeter.link.Backoff;
+import io.polymeter.link.Context;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/// One [Fetch], how its last answer was, and when it is due again. For the thread of its link alone.
+final class ScheduledFetch {
+
+    /// A platform that restarts is back within a minute or two: nobody waits longer than this for its first
+    /// value.
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
+
+    private final Fetch fetch;
+    private final Context context;
+    private final Backoff backoff;
+    private @Nullable CompletableFuture<HttpResponse<byte[]>> answer;
+    private BooleanSupplier pushed = () -> false;
+    private long asked;
+    private long due;
+    private boolean silent;
+    private boolean answered;
+    private String complaint = "";
+
+    ScheduledFetch(Fetch fetch, Context context) {
+        this.fetch = fetch;
+        this.context = context;
+        this.backoff = new Backoff(context.random());
+        this.due = context.clock().nanos();
+    }
+
+    Fetch fetch() {
+        return fetch;
+    }
+
+    /// When it is to be asked.
+    long due() {
+        return due;
+    }
+
+    /// When something is to be done: to ask, or to give up waiting.
+    long next() {
+        return answer == null ? due : asked + FetchLink.TIMEOUT.toNanos();
+    }
+
+    /// Is to be asked now, unless it was not answered last time.
+    void hurry(long now) {
+        if (complaint.isEmpty()) {
+            due = now;
+        }
+    }
+
+    boolean isOpen() {
+        return answer != null;
+    }
+
+    /// The server did not answer last time.
+    boolean isSilent() {
+        return silent;
+    }
+
+    boolean isAnswered() {
+        return answered;
+    }
+
+    /// What was wrong last time; empty: nothing.
+    String complaint() {
+        return complaint;
+    }
+
+    CompletableFuture<HttpResponse<byte[]>> answer() {
+        return Objects.requireNonNull(answer);
+    }
+
+    void ask(CompletableFuture<HttpResponse<byte[]>> future, long now, BooleanSupplier otherWay) {
+        context.health().count("requests");
+        answer = future;
+        asked = now;
+        pushed = otherWay;
+    }
+
+    /// Takes the answer, or gives up waiting for it.
+    void settle(long now) {
+        CompletableFuture<HttpResponse<byte[]>> open = answer;
+        if (open == null) {
+            return;
+        }
+        if (!open.isDone() && now - asked < FetchLink.TIMEOUT.toNanos()) {
+            return;
+        }
+        answer = null;
+        if (!open.isDone()) {
+            open.cancel(true);
+            context.health().count("timeouts");
+            fail("does not answer in time", now);
+            return;
+        }
+        switch (open.state()) {
+            case SUCCESS -> take(HttpReply.of(open.resultNow(), asked), now);
+            case FAILED -> {
+                context.health().count("failures");
+                fail(HttpFailure.words(open.exceptionNow()), now);
+            }
+            case CANCELLED, RUNNING -> fail("was given up", now);
+        }
+    }
+
+    private void take(HttpReply taken, long now) {
+        silent = false;
+        answered = true;
+        String wrong = fetch.receiver().receive(taken, context);
+        if (wrong == null) {
+            complaint = "";
+            backoff.reset();
+            long pause = fetch.every().toNanos() / (pushed.getAsBoolean() ? 1 : 3);
+            due = asked + Math.max(pause, 200_000_000L);
+        } else {
+            context.health().count("unusable-answers");
+            complaint = wrong;
+            pause(now);
+        }
+    }
+
+    private void fail(String why, long now) {
+        silent = true;
+        complaint = why;
+        pause(now);
+    }
+
+    private void pause(long now) {
+        Duration pause = backoff.next();
+        due = now + Math.min(pause.toNanos(), LONGEST_PAUSE.toNanos());
+    }
+}

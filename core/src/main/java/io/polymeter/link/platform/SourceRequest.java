@@ -1,0 +1,109 @@
+package io.polymeter.link.platform;
+
+import io.polymeter.config.MeterSettings;
+import io.polymeter.config.yaml.Problems;
+import io.polymeter.config.yaml.Suggestion;
+import io.polymeter.point.Point;
+import io.polymeter.point.Quantity;
+import io.polymeter.point.Unit;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
+
+/// A meter to be planned.
+///
+/// @param path of the source's settings in the file, e.g. `meters.grid.openhab`
+public record SourceRequest<S>(String meter, String path, MeterSettings settings, S source, Problems problems) {
+
+    private static final Duration LIVE = Duration.ofSeconds(15);
+    private static final Duration ENERGY = Duration.ofMinutes(5);
+
+    /// How a value is written in the configuration.
+    ///
+    /// @param unit null: none is given
+    public record Terms(@Nullable String unit, double scale) {}
+
+    /// The channels of all points of a table; what is wrong is told.
+    ///
+    /// @param table the key of the table, e.g. `items`
+    /// @param wanted gives the terms of an entry; its key is the point's name
+    /// @param make makes what the source keeps for a channel
+    public <T, R> Map<Point, R> channels(
+            String table, Map<String, T> entries, Sorting<T> wanted, BiFunction<SourceValue, T, @Nullable R> make) {
+        Set<Point> named = new HashSet<>();
+        entries.keySet().forEach(name -> Point.parse(name).ifPresent(named::add));
+        Map<Point, R> made = new LinkedHashMap<>();
+        entries.forEach((name, entry) -> {
+            String at = path + "." + table + "." + name;
+            Point point = point(name, at);
+            if (point != null) {
+                Terms terms = wanted.terms(entry);
+                Unit.Scaled unit = unit(terms.unit(), point, at + ".unit");
+                var targets = PhaseAssignment.of(point, settings.effectivePhase(), named);
+                R result = make.apply(new SourceValue(point, targets, unit, terms.scale()), entry);
+                if (result != null) {
+                    made.put(point, result);
+                }
+            }
+        });
+        return made;
+    }
+
+    /// Gives the terms of an entry.
+    public interface Sorting<T> {
+
+        /// Unit and scale.
+        Terms terms(T entry);
+    }
+
+    private @Nullable Point point(String name, String at) {
+        Point point = Point.parse(name).orElse(null);
+        if (point == null) {
+            String hint = Suggestion.of(
+                            name, Point.all().stream().map(Point::name).toList())
+                    .map(text -> "; " + text)
+                    .orElse("");
+            problems.keyError(at, "there is no point '" + name + "'" + hint);
+            return null;
+        }
+        if (point.quantity().isText()) {
+            problems.keyError(at, name + " is a text; a source gives numbers, an output's 'identity' gives texts");
+            return null;
+        }
+        return point;
+    }
+
+    private Unit.Scaled unit(@Nullable String text, Point point, String at) {
+        Unit.Scaled own = new Unit.Scaled(point.unit(), 1);
+        if (text == null) {
+            return own;
+        }
+        return SourceValue.scaled(text, point).orElseGet(() -> {
+            String expected = point.unit().symbol();
+            problems.error(
+                    at,
+                    "'" + text + "' is not a unit of " + point.name()
+                            + (expected.isEmpty()
+                                    ? ", which has none"
+                                    : "; it is measured in " + expected + ", also with a prefix such as k or m"));
+            return own;
+        });
+    }
+
+    /// How old a value of this point may be.
+    public Duration limit(Point point) {
+        return point.quantity().kind() == Quantity.Kind.LIVE
+                ? settings.freshFor().getOrDefault("live", LIVE)
+                : settings.freshFor().getOrDefault("energy", ENERGY);
+    }
+
+    /// How often a value is asked for, so that two answers may be lost before it is too old: 0.2 s to 60 s.
+    public Duration confirmation(Point point) {
+        long nanos = limit(point).toNanos() / 3;
+        return Duration.ofNanos(Math.clamp(nanos, 200_000_000L, 60_000_000_000L));
+    }
+}

@@ -1,0 +1,53 @@
+package io.polymeter.link.victron;
+
+import io.polymeter.config.VictronSink.Fill;
+import io.polymeter.dbus.DbusValue;
+import io.polymeter.point.Phase;
+import io.polymeter.point.Quantity;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// `com.victronenergy.grid`: positive power comes from the grid, Forward is imported, Reverse exported.
+///
+/// @param every how often the meter is read, null where that is not known; the GX device's control loop
+///     follows it
+record GridPaths(Fill rule, @Nullable Duration every) implements ServicePaths {
+
+    private static final PathValue ROLES =
+            new PathValue(new DbusValue.Array("s", List.of(new DbusValue.Text("grid"))), "['grid']");
+
+    @Override
+    public void draw(ServiceUpdate scene) {
+        AcPaths.draw(scene, rule);
+        AcPaths.energy(scene, "Energy/Forward", Quantity.ACTIVE_ENERGY_IMPORT);
+        AcPaths.energy(scene, "Energy/Reverse", Quantity.ACTIVE_ENERGY_EXPORT);
+        scene.show("/Ac/PowerFactor", ValueFormat.POWER_FACTOR, Quantity.POWER_FACTOR);
+        for (Phase phase : new Phase[] {Phase.L1, Phase.L2, Phase.L3}) {
+            scene.show("/Ac/" + phase + "/PowerFactor", ValueFormat.POWER_FACTOR, Quantity.POWER_FACTOR, phase);
+        }
+        scene.show("/Ac/N/Current", ValueFormat.CURRENT, Quantity.CURRENT, Phase.N);
+        scene.show("/Ac/PENVoltage", ValueFormat.VOLTAGE, Quantity.VOLTAGE, Phase.N);
+        PathValues.Drawing to = scene.to();
+        to.put("/NrOfPhases", AcPaths.phases(scene));
+        to.put("/DeviceType", 0);
+        to.put("/ErrorCode", scene.values().alive() ? PathValue.of(0) : PathValue.INVALID);
+        to.put("/Role", "grid");
+        to.put("/AllowedRoles", ROLES);
+        Duration interval = every;
+        to.put("/RefreshTime", interval == null ? PathValue.INVALID : PathValue.of((int) interval.toMillis()));
+        to.put("/Model", scene.values().text(Quantity.MODEL));
+        // Known to Victron's list, and never to us: other roles, other meters.
+        to.invalid("/PhaseSequence", "/Position", "/IsGenericEnergyMeter", "/Current", "/Error/0/Id");
+    }
+
+    @Override
+    public int productId() {
+        return 16;
+    }
+
+    @Override
+    public String productName() {
+        return "Grid meter";
+    }
+}

@@ -1,0 +1,191 @@
+package io.polymeter.profile;
+
+import io.polymeter.modbus.Words;
+import io.polymeter.register.Encoding;
+import io.polymeter.register.RegisterImage;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/// One row, made ready to be read and written many times without allocation.
+final class RowCodec {
+
+    private static final double[] POWERS = {1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10};
+
+    static final int UNKNOWN = 11;
+
+    private final Row row;
+    private final int address;
+    private final int count;
+    private final Encoding encoding;
+    private final boolean lowWordFirst;
+    private final boolean absent;
+    private final long absentBits;
+    private final int scaleAt;
+    /// What the scale factor says when we write, beyond 10 where nothing is known of it.
+    private final int written;
+    private final double scale;
+    /// 1 ÷ scale where that is a whole number, else 0: dividing by it gives the decimal number a person expects.
+    private final double divisor;
+
+    RowCodec(Row row) {
+        this(row, UNKNOWN);
+    }
+
+    /// @param exponent what the row's scale factor says when we write it
+    RowCodec(Row row, int exponent) {
+        this.row = row;
+        written = row.format().scaleAt() < 0 ? 0 : exponent;
+        address = row.range().address();
+        count = row.range().count();
+        encoding = row.format().encoding();
+        lowWordFirst = row.format().lowWordFirst();
+        absent = row.format().absent();
+        absentBits = encoding.sunspecAbsent();
+        scaleAt = row.format().scaleAt();
+        scale = row.format().scale();
+        divisor = divisor(scale);
+    }
+
+    Row row() {
+        return row;
+    }
+
+    int address() {
+        return address;
+    }
+
+    int count() {
+        return count;
+    }
+
+    /// The run that holds the first register; `hint` where that is it.
+    RegisterImage.@Nullable Segment segment(RegisterImage image, RegisterImage.@Nullable Segment hint) {
+        return hint != null && hint.address() <= address && address < hint.end() ? hint : image.segmentAt(address);
+    }
+
+    /// The value in the row's unit, NaN where it is not there or not available.
+    ///
+    /// @param first the run that holds the first register
+    double value(RegisterImage image, RegisterImage.Segment first) {
+        long bits;
+        if (address + count <= first.end()) {
+            bits = bits(first.words(), address - first.address());
+        } else {
+            Words words = image.words(address, count);
+            if (words == null) {
+                return Double.NaN;
+            }
+            bits = bits(words, 0);
+        }
+        if (absent && bits == absentBits) {
+            return Double.NaN;
+        }
+        double value = scaled(encoding.number(bits));
+        if (scaleAt >= 0) {
+            value = shifted(value, image, first);
+        }
+        return Double.isFinite(value) ? value : Double.NaN;
+    }
+
+    /// When the row was received: the oldest of its registers, its scale factor among them.
+    long instant(RegisterImage image, RegisterImage.Segment first) {
+        long instant = first.instant();
+        if (address + count > first.end()) {
+            instant = -image.oldestAge(address, count, 0);
+        }
+        if (scaleAt >= 0) {
+            instant = Math.min(instant, -image.oldestAge(scaleAt, 1, 0));
+        }
+        return instant;
+    }
+
+    /// The text, null where it is not there.
+    @Nullable
+    String text(RegisterImage image) {
+        Words words = image.words(address, count);
+        if (words == null) {
+            return null;
+        }
+        byte[] bytes = new byte[2 * count];
+        words.copyTo(0, count, bytes, 0);
+        int end = 0;
+        while (end < bytes.length && bytes[end] != 0) {
+            end++;
+        }
+        return new String(bytes, 0, end, StandardCharsets.ISO_8859_1).strip();
+    }
+
+    /// Writes a value in the row's unit into `target` at byte `at`.
+    ///
+    /// @return false where it does not fit: nothing is written then
+    boolean put(double value, byte[] target, int at) {
+        return put(value, written, target, at);
+    }
+
+    /// The same with a scale factor of the moment.
+    ///
+    /// @param exponent -10 to 10, or [#UNKNOWN]
+    boolean put(double value, int exponent, byte[] target, int at) {
+        if (exponent == UNKNOWN) {
+            return false;
+        }
+        double raw = unscaled(value);
+        double exact = exponent < 0 ? raw * POWERS[-exponent] : raw / POWERS[exponent];
+        return encoding.encode(exact, lowWordFirst, target, at);
+    }
+
+    /// Writes "not available" into `target` at byte `at`.
+    ///
+    /// @return false where the row has no way to say so
+    boolean putAbsent(byte[] target, int at) {
+        if (absent) {
+            encoding.put(absentBits, lowWordFirst, target, at);
+        }
+        return absent;
+    }
+
+    /// Writes text into `target` at byte `at`, cut to the row's length.
+    void put(String text, byte[] target, int at) {
+        byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
+        System.arraycopy(bytes, 0, target, at, Math.min(bytes.length, 2 * count));
+    }
+
+    /// What the scale factor says when this is written, unless it follows the values.
+    int written() {
+        return written;
+    }
+
+    private long bits(Words words, int from) {
+        long bits = 0;
+        for (int i = 0; i < count; i++) {
+            bits = bits << 16 | words.get(from + encoding.place(i, count, lowWordFirst));
+        }
+        return bits;
+    }
+
+    private double shifted(double value, RegisterImage image, RegisterImage.Segment first) {
+        RegisterImage.Segment holder =
+                scaleAt >= first.address() && scaleAt < first.end() ? first : image.segmentAt(scaleAt);
+        int exponent = holder == null ? Short.MIN_VALUE : (short) holder.words().get(scaleAt - holder.address());
+        if (exponent < -10 || exponent > 10) {
+            return Double.NaN;
+        }
+        return exponent < 0 ? value / POWERS[-exponent] : value * POWERS[exponent];
+    }
+
+    private double scaled(double raw) {
+        return divisor > 0 ? raw / divisor : raw * scale;
+    }
+
+    private double unscaled(double value) {
+        return divisor > 0 ? value * divisor : value / scale;
+    }
+
+    private static double divisor(double scale) {
+        if (scale <= 0 || scale >= 1) {
+            return 0;
+        }
+        double inverse = Math.rint(1 / scale);
+        return Math.abs(inverse * scale - 1) < 1e-12 ? inverse : 0;
+    }
+}

@@ -1,0 +1,145 @@
+package io.polymeter.runtime;
+
+import io.polymeter.link.Backoff;
+import io.polymeter.link.Clock;
+import io.polymeter.link.Context;
+import io.polymeter.link.Health;
+import io.polymeter.link.Link;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import java.time.Duration;
+import java.util.concurrent.ThreadFactory;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// One link with its thread: runs it, and runs it again.
+final class SupervisedLink implements Context {
+
+    private static final Logger LOG = LoggerFactory.getLogger("polymeter.link");
+
+    private final Link link;
+    private final Health health;
+    private final Clock clock;
+    private final RandomGenerator random;
+    private volatile boolean stopping;
+    private volatile @Nullable Thread thread;
+
+    SupervisedLink(Link link, Health health, Clock clock, RandomGenerator random) {
+        this.link = link;
+        this.health = health;
+        this.clock = clock;
+        this.random = random;
+    }
+
+    Link link() {
+        return link;
+    }
+
+    @Override
+    public Clock clock() {
+        return clock;
+    }
+
+    @Override
+    public RandomGenerator random() {
+        return random;
+    }
+
+    @Override
+    public Health health() {
+        return health;
+    }
+
+    void begin(ThreadFactory threads) {
+        Thread made = threads.newThread(this::supervise);
+        thread = made;
+        made.start();
+    }
+
+    void interrupt() {
+        stopping = true;
+        Thread running = thread;
+        if (running != null) {
+            running.interrupt();
+        }
+    }
+
+    /// Waits for the end.
+    ///
+    /// @param deadline of the machine's clock: stopping is not simulated
+    /// @return false if the calling thread was interrupted meanwhile
+    boolean join(long deadline) {
+        Thread running = thread;
+        if (running == null || running == Thread.currentThread()) {
+            return true;
+        }
+        try {
+            long left = Math.max(1_000_000, deadline - System.nanoTime());
+            if (!running.join(Duration.ofNanos(left))) {
+                LOG.warn("{}: does not stop; it is left alone", link.name());
+            }
+            return true;
+        } catch (InterruptedException _) {
+            return false;
+        }
+    }
+
+    private void supervise() {
+        Backoff backoff = new Backoff(random);
+        try {
+            while (!stopping) {
+                long began = clock.nanos();
+                Throwable failure = attempt();
+                if (failure == null || stopping) {
+                    break;
+                }
+                if (clock.nanos() - began >= Supervisor.GOOD.toNanos()) {
+                    backoff.reset();
+                }
+                report(failure);
+                clock.sleep(backoff.next());
+                health.restarted();
+            }
+        } catch (InterruptedException _) {
+            // Only stopping interrupts a back-off.
+        }
+        link.tell(this, Health.State.STOPPED, "stopped");
+    }
+
+    /// One life of the link. Whatever ends it stays here: an `OutOfMemoryError` of one link is that link's
+    /// alone.
+    private @Nullable Throwable attempt() {
+        try {
+            link.run(this);
+            return null;
+        } catch (Throwable e) {
+            return e;
+        }
+    }
+
+    private void report(Throwable failure) {
+        String message = failure.getMessage();
+        if (failure instanceof FileSystemException file) {
+            link.tell(this, Health.State.DOWN, words(file));
+        } else if (failure instanceof IOException && message != null) {
+            link.tell(this, Health.State.DOWN, message);
+        } else {
+            LOG.debug("{} failed inside", link.name(), failure);
+            link.tell(this, Health.State.DOWN, "failed inside: " + failure);
+        }
+    }
+
+    /// The message of such an exception is often no more than the file's name.
+    private static String words(FileSystemException failure) {
+        return switch (failure) {
+            case AccessDeniedException _ ->
+                failure.getFile() + " may not be used by user " + System.getProperty("user.name");
+            case NoSuchFileException _ -> "there is no " + failure.getFile();
+            default -> String.valueOf(failure.getMessage());
+        };
+    }
+}

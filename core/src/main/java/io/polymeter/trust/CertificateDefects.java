@@ -1,0 +1,55 @@
+package io.polymeter.trust;
+
+import java.security.cert.CertificateParsingException;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// What is wrong with a certificate, whoever accepted it (RFC 5280, sections 4.1.2.5, 4.2.1.3 and 4.2.1.12).
+public final class CertificateDefects {
+
+    private static final String ANY_USE = "2.5.29.37.0";
+    private static final String SERVER_USE = "1.3.6.1.5.5.7.3.1";
+    private static final String CLIENT_USE = "1.3.6.1.5.5.7.3.2";
+
+    private CertificateDefects() {}
+
+    /// In words, or null where nothing is wrong.
+    public static @Nullable String of(X509Certificate certificate, PeerSide side, Instant now) {
+        String time = time(certificate, now);
+        return time != null ? time : use(certificate, side);
+    }
+
+    /// The same as far as time changes it.
+    public static @Nullable String time(X509Certificate certificate, Instant now) {
+        Instant from = certificate.getNotBefore().toInstant();
+        Instant until = certificate.getNotAfter().toInstant();
+        if (now.isBefore(from)) {
+            return "not valid before " + from.truncatedTo(ChronoUnit.SECONDS);
+        }
+        if (now.isAfter(until)) {
+            return "expired " + until.truncatedTo(ChronoUnit.SECONDS);
+        }
+        return null;
+    }
+
+    /// The same as far as it never changes.
+    public static @Nullable String use(X509Certificate certificate, PeerSide side) {
+        boolean[] usage = certificate.getKeyUsage();
+        if (side == PeerSide.CLIENT && usage != null && !usage[0]) {
+            return "its key usage does not allow signatures";
+        }
+        try {
+            List<String> extended = certificate.getExtendedKeyUsage();
+            String wanted = side == PeerSide.CLIENT ? CLIENT_USE : SERVER_USE;
+            if (extended != null && !extended.contains(wanted) && !extended.contains(ANY_USE)) {
+                return "its extended key usage is not for a " + side.id();
+            }
+            return null;
+        } catch (CertificateParsingException _) {
+            return "its extended key usage cannot be read";
+        }
+    }
+}

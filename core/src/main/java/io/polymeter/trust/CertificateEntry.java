@@ -1,0 +1,36 @@
+package io.polymeter.trust;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/// One line of the certificate table.
+///
+/// @param side who showed it
+/// @param accepted true where a person accepted it
+/// @param firstSeen when it was first shown
+/// @param lastSeen when it was last shown, within some minutes
+/// @param from the address it was last shown from
+public record CertificateEntry(
+        PeerSide side, PresentedCertificate shown, boolean accepted, Instant firstSeen, Instant lastSeen, String from) {
+
+    /// What tells lines apart.
+    public record Key(PeerSide side, String fingerprint) {}
+
+    /// What tells it from other lines.
+    public Key key() {
+        return new Key(side, shown.fingerprint());
+    }
+
+    /// Why it is refused even if it is accepted; null where nothing is wrong with it.
+    public @Nullable String defect(Instant now) {
+        return CertificateDefects.of(shown.certificate(), side, now);
+    }
+
+    CertificateEntry withAccepted() {
+        return new CertificateEntry(side, shown, true, firstSeen, lastSeen, from);
+    }
+
+    CertificateEntry seen(Instant when, String where) {
+        return when.isAfter(lastSeen) ? new CertificateEntry(side, shown, accepted, firstSeen, when, where) : this;
+    }
+}

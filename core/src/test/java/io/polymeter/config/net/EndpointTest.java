@@ -1,0 +1,63 @@
+package io.polymeter.config.net;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class EndpointTest {
+
+    @ParameterizedTest
+    @CsvSource({
+        "tcp://192.168.1.20,            tcp://192.168.1.20:502",
+        "tcp://plc.local:1502/,         tcp://plc.local:1502",
+        "tls://meter,                   tls://meter:802",
+        "tcp://[fe80::1],               tcp://[fe80::1]:502",
+        "tls://[::]:1802,               tls://[::]:1802",
+        "rtu+tcp://10.0.0.7:4001,       rtu+tcp://10.0.0.7:4001",
+        "rtu:///dev/serial/by-id/usb-1, rtu:///dev/serial/by-id/usb-1",
+        "tcp://0.0.0.0:0,               tcp://0.0.0.0:0",
+    })
+    void readsItsForms(String text, String full) {
+        assertThat(Endpoint.parse(text)).hasToString(full).isEqualTo(Endpoint.parse(full));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '"',
+            value = {
+                "192.168.1.20:502      | expected an endpoint such as tcp://",
+                "/dev/ttyUSB0          | needs its kind: rtu:///dev/ttyUSB0",
+                "tpc://host            | did you mean 'tcp'?",
+                "http://host           | known are tcp, tls, rtu and rtu+tcp",
+                "tcp://                | ends where an address belongs",
+                "tcp://host:70000      | '70000' is not a port; ports are 0 to 65535",
+                "tcp://host:           | '' is not a port",
+                "tcp://host:50a        | '50a' is not a port",
+                "tcp://:502            | the host is missing",
+                "tcp://fe80::1         | an IPv6 address stands in brackets: [fe80:",
+                "tcp://[fe80::1        | has '[' without ']'",
+                "tcp://[10.0.0.1]:502  | '10.0.0.1' in brackets is not an IPv6 address",
+                "tcp://[::1]502        | '502' stands after the host where a :port belongs",
+                "tcp://300.1.1.1       | '300.1.1.1' is not an IPv4 address",
+                "tcp://a/b             | 'a/b' is not a host name or address",
+                "rtu+tcp://host        | has no port",
+                "rtu://dev/ttyUSB0     | a serial device is written with its full path: rtu:///dev/ttyUSB0",
+            })
+    void saysWhatIsWrong(String text, String message) {
+        assertThatThrownBy(() -> Endpoint.parse(text))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining(message);
+    }
+
+    @Test
+    void onlySerialLinesHaveSerialUnits() {
+        assertThat(Endpoint.parse("rtu:///dev/ttyS0").isSerial()).isTrue();
+        assertThat(Endpoint.parse("rtu+tcp://h:1").isSerial()).isTrue();
+        assertThat(Endpoint.parse("tcp://h").isSerial()).isFalse();
+        assertThat(Endpoint.parse("tls://h").isSerial()).isFalse();
+    }
+}

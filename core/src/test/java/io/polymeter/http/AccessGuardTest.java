@@ -1,0 +1,102 @@
+package io.polymeter.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.polymeter.config.HttpSettings;
+import io.polymeter.config.net.HostPort;
+import io.polymeter.config.yaml.Secret;
+import java.net.InetAddress;
+import java.util.List;
+import java.util.Map;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class AccessGuardTest {
+
+    private static final Map<String, String> HERE = Map.of("host", "127.0.0.1:8080");
+
+    @Test
+    void withoutAPasswordOnlyThisMachineChangesAnything() throws Exception {
+        AccessGuard local = guard(null, true);
+        local.authorize(call("127.0.0.1", HERE));
+        assertRefused(403, () -> local.authorize(call("192.168.1.9", HERE)));
+        assertThat(local.closed(call("127.0.0.1", HERE))).isEmpty();
+
+        AccessGuard network = guard(null, false);
+        assertRefused(403, () -> network.authorize(call("127.0.0.1", HERE)));
+        assertThat(network.closed(call("127.0.0.1", HERE))).contains("set http.password");
+    }
+
+    @Test
+    void whatAProxyPassesOnIsNotThisMachine() throws Exception {
+        AccessGuard local = guard(null, true);
+        for (String header : List.of("x-forwarded-for", "forwarded", "x-forwarded-host", "via")) {
+            assertRefused(403, () -> local.authorize(call("127.0.0.1", Map.of(header, "x"))));
+        }
+    }
+
+    @Test
+    void aPasswordIsNeededOnThisMachineToo() throws Exception {
+        AccessGuard guard = guard("secret", true);
+        assertRefused(401, () -> guard.authorize(call("127.0.0.1", HERE)));
+        assertRefused(401, () -> guard.logIn(call("127.0.0.1", HERE), "Secret"));
+        String token = guard.logIn(call("127.0.0.1", HERE), "secret");
+        guard.authorize(call("127.0.0.1", Map.of("authorization", "Bearer " + token)));
+        guard.authorize(call("127.0.0.1", Map.of("cookie", "other=1; polymeter=" + token)));
+        assertRefused(401, () -> guard.authorize(call("127.0.0.1", Map.of("cookie", "polymeter=" + token + "x"))));
+        guard.logOut(call("127.0.0.1", Map.of("cookie", "polymeter=" + token)));
+        assertRefused(401, () -> guard.authorize(call("127.0.0.1", Map.of("authorization", "Bearer " + token))));
+    }
+
+    @Test
+    void aPasswordCannotBeGuessedQuickly() throws Exception {
+        AccessGuard guard = guard("secret", true);
+        for (int i = 0; i < 5; i++) {
+            assertRefused(401, () -> guard.logIn(call("192.168.1.9", HERE), "guess"));
+        }
+        assertRefused(429, () -> guard.logIn(call("192.168.1.9", HERE), "secret"));
+        assertThat(guard.logIn(call("192.168.1.10", HERE), "secret"))
+                .as("from another address")
+                .isNotEmpty();
+    }
+
+    @Test
+    void aForeignPageMayNotSendAnything() throws Exception {
+        AccessGuard guard = guard("secret", true);
+        for (String foreign : List.of("https://evil.example", "null", "http://127.0.0.1:8081", "x:y:z")) {
+            Map<String, String> headers = Map.of("host", "127.0.0.1:8080", "origin", foreign);
+            assertRefused(403, () -> guard.admit("POST", call("127.0.0.1", headers)));
+            guard.admit("GET", call("127.0.0.1", headers));
+        }
+        for (String site : List.of("cross-site", "same-site", "nonsense")) {
+            Map<String, String> headers = Map.of("host", "127.0.0.1:8080", "sec-fetch-site", site);
+            assertRefused(403, () -> guard.admit("DELETE", call("127.0.0.1", headers)));
+        }
+        guard.admit("PUT", call("127.0.0.1", Map.of("host", "localhost:8080", "origin", "http://localhost:8080")));
+        guard.admit("PUT", call("127.0.0.1", Map.of("host", "localhost:8080", "sec-fetch-site", "same-origin")));
+        guard.admit("PUT", call("127.0.0.1", HERE));
+    }
+
+    private static void assertRefused(int status, ThrowingCallable action) {
+        assertThatThrownBy(action)
+                .isInstanceOfSatisfying(
+                        HttpError.class, e -> assertThat(e.reply().status()).isEqualTo(status));
+    }
+
+    private static AccessGuard guard(@Nullable String password, boolean local) {
+        HttpSettings settings = new HttpSettings(
+                true,
+                new HostPort("127.0.0.1", 8080),
+                password == null ? null : new Secret(password),
+                List.of(),
+                List.of());
+        // Time stands still: comparing takes long on a busy machine.
+        return new AccessGuard(settings, local, () -> 0);
+    }
+
+    private static WebRequest call(String from, Map<String, String> headers) throws Exception {
+        return new WebRequest(Map.of(), Map.of(), headers, InetAddress.getByName(from), new byte[0]);
+    }
+}

@@ -1,0 +1,164 @@
+package io.polymeter.link.modbus.poll;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.polymeter.point.Unit;
+import io.polymeter.profile.Catalog;
+import io.polymeter.profile.Group;
+import io.polymeter.profile.Profile;
+import io.polymeter.profile.Profile.WhenStale;
+import io.polymeter.profile.Profile.Wire;
+import io.polymeter.profile.Row;
+import io.polymeter.profile.Span;
+import io.polymeter.register.Encoding;
+import io.polymeter.register.Range;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class ReadPlanTest {
+
+    private static final Group LIVE = new Group("live", Duration.ofSeconds(2), Duration.ofSeconds(1), false);
+    private static final Group ENERGY = new Group("energy", Duration.ofMinutes(5), Duration.ofSeconds(5), false);
+
+    private static Profile profile(int maxRead, List<Span> spans, List<Row> rows) {
+        Wire wire = new Wire(1, Set.of(1), List.of(3), maxRead, Duration.ZERO, null, WhenStale.EXCEPTION);
+        return new Profile("test", "Test", wire, List.of(LIVE, ENERGY), spans, rows, null, null);
+    }
+
+    private static Span span(int address, int count, Group group) {
+        return new Span(new Range(address, count), group, false, true);
+    }
+
+    private static Row row(int address, int count, Group group) {
+        Encoding encoding = count == 1 ? Encoding.U16 : count == 2 ? Encoding.U32 : Encoding.U64;
+        Row.Format format = new Row.Format(encoding, false, 1, -1, false, -1);
+        Range range = new Range(address, count);
+        return new Row("r" + address, range, format, Unit.NONE, null, Row.Part.WHOLE, Row.Access.READ, group, "");
+    }
+
+    private static List<Range> ranges(Profile profile) {
+        return ReadPlan.of(profile, _ -> true).batches().stream()
+                .flatMap(batch -> batch.asks().stream())
+                .map(ReadPlan.Ask::range)
+                .toList();
+    }
+
+    @Test
+    void theKostalMeterIsReadInTheFewestRequests() {
+        Profile profile = Catalog.builtIn().find("kostal-ksem").orElseThrow();
+        ReadPlan plan = ReadPlan.of(profile, span -> !span.optional());
+        assertThat(plan.batches())
+                .allSatisfy(batch -> assertThat(batch.asks())
+                        .hasSize(
+                                switch (batch.group().name()) {
+                                    case "live" -> 2;
+                                    case "energy" -> 3;
+                                    default -> 1;
+                                }));
+    }
+
+    @Test
+    void aValueIsNeverReadByTwoRequests() {
+        Profile profile = profile(4, List.of(span(0, 8, LIVE)), List.of(row(0, 2, LIVE), row(3, 2, LIVE)));
+        assertThat(ranges(profile)).containsExactly(new Range(0, 3), new Range(3, 4), new Range(7, 1));
+    }
+
+    @Test
+    void whatIsBetweenSpansIsNeverTouched() {
+        Profile profile = profile(125, List.of(span(0, 4, LIVE), span(6, 4, LIVE)), List.of());
+        assertThat(ranges(profile)).containsExactly(new Range(0, 4), new Range(6, 4));
+    }
+
+    @Test
+    void spansThatTouchAreOneRequest() {
+        Profile profile = profile(125, List.of(span(0, 4, LIVE), span(4, 4, LIVE)), List.of());
+        assertThat(ranges(profile)).containsExactly(new Range(0, 8));
+    }
+
+    @Test
+    void aSpanThatMayBeRefusedStandsAlone() {
+        Span optional = new Span(new Range(4, 4), LIVE, true, true);
+        Profile profile = profile(125, List.of(span(0, 4, LIVE), optional, span(8, 4, LIVE)), List.of());
+        assertThat(ReadPlan.of(profile, _ -> true).batches().getFirst().asks())
+                .containsExactly(
+                        new ReadPlan.Ask(new Range(0, 4), null),
+                        new ReadPlan.Ask(new Range(4, 4), optional),
+                        new ReadPlan.Ask(new Range(8, 4), null));
+    }
+
+    @Test
+    void groupsAreReadApartTheMostUrgentFirst() {
+        Profile profile = profile(125, List.of(span(0, 4, ENERGY), span(4, 4, LIVE)), List.of());
+        assertThat(ReadPlan.of(profile, _ -> true).batches())
+                .extracting(batch -> batch.group().name())
+                .containsExactly("live", "energy");
+    }
+
+    @Test
+    void aHoleAsLongAsARequestIsLeftOut() {
+        Profile profile = profile(10, List.of(span(0, 30, LIVE)), List.of(row(0, 2, LIVE), row(28, 2, LIVE)));
+        assertThat(ranges(profile)).containsExactly(new Range(0, 2), new Range(28, 2));
+    }
+
+    @Test
+    void aValueLongerThanARequestIsReadInPieces() {
+        Profile profile = profile(3, List.of(span(0, 4, LIVE)), List.of(row(0, 4, LIVE)));
+        assertThat(ranges(profile)).containsExactly(new Range(0, 3), new Range(3, 1));
+    }
+
+    /// Against every way to cut, for small maps of all kinds.
+    @Test
+    void noPlanHasMoreRequestsThanTheBest() {
+        Random random = new Random(7);
+        for (int round = 0; round < 5_000; round++) {
+            int most = 4 + random.nextInt(6);
+            int length = 1 + random.nextInt(24);
+            List<Row> rows = new ArrayList<>();
+            int at = 0;
+            while (at < length) {
+                int count = 1 << random.nextInt(3);
+                if (random.nextBoolean() && at + count <= length) {
+                    rows.add(row(at, count, LIVE));
+                    at += count;
+                } else {
+                    at++;
+                }
+            }
+            Span span = new Span(new Range(0, length), LIVE, false, false);
+            Profile profile = profile(most, List.of(span), rows);
+            List<Range> plan = ranges(profile);
+            assertThat(plan).allMatch(range -> range.count() <= most);
+            assertThat(plan).hasSize(best(profile, length, most));
+            assertThat(plan.stream().mapToInt(Range::count).sum()).isEqualTo(length);
+            for (Row row : rows) {
+                assertThat(plan)
+                        .filteredOn(range -> range.overlaps(row.range()))
+                        .hasSize(1);
+            }
+        }
+    }
+
+    private static int best(Profile profile, int length, int most) {
+        int[] fewest = new int[length + 1];
+        for (int end = 1; end <= length; end++) {
+            fewest[end] = Integer.MAX_VALUE;
+            if (end < length && cuts(profile, end)) {
+                continue;
+            }
+            for (int start = Math.max(0, end - most); start < end; start++) {
+                if (fewest[start] != Integer.MAX_VALUE) {
+                    fewest[end] = Math.min(fewest[end], fewest[start] + 1);
+                }
+            }
+        }
+        return fewest[length];
+    }
+
+    private static boolean cuts(Profile profile, int at) {
+        return profile.rowAt(at).filter(row -> row.range().address() < at).isPresent();
+    }
+}

@@ -1,0 +1,222 @@
+package io.polymeter.modbus.client;
+
+import io.polymeter.modbus.ProtocolException;
+import io.polymeter.modbus.Request;
+import io.polymeter.modbus.Response;
+import io.polymeter.modbus.net.Duplex;
+import io.polymeter.modbus.net.Sockets;
+import io.polymeter.modbus.net.Ticker;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/// Asks one device over one connection, one request at a time; blocking, for a virtual thread.
+///
+/// It connects when it is first asked, and again after trouble. Any doubt about what is on the connection (a
+/// time-out, another transaction or unit, bytes that are no Modbus) closes it, so that a late reply has nowhere to
+/// arrive and can never be taken for the next one.
+public final class TcpClient implements ModbusClient {
+
+    private final ClientSettings settings;
+    private final Connector connector;
+    private final Ticker ticker;
+    private final ResponseTimeout responseTime;
+    private final ReentrantLock turn = new ReentrantLock(true);
+    private final ByteBuffer out = ByteBuffer.allocate(ReplyFraming.BUFFER);
+    private final ByteBuffer in = ByteBuffer.allocate(ReplyFraming.BUFFER);
+    private final ClientTally tally = new ClientTally();
+
+    private ReplyFraming framing;
+    private int transaction;
+    private long freeAt;
+    private boolean used;
+    private volatile @Nullable Duplex connection;
+    private volatile boolean closed;
+
+    /// A client that has not connected yet.
+    ///
+    /// @param connector reaches the device, in the clear or over TLS
+    public TcpClient(ClientSettings settings, Connector connector, Ticker ticker) {
+        this.settings = settings;
+        this.connector = connector;
+        this.ticker = ticker;
+        this.responseTime = new ResponseTimeout(settings.timeout());
+        this.framing = ReplyFraming.of(settings.framing());
+        this.freeAt = ticker.nanos();
+    }
+
+    /// Asks, and waits for the reply; see [ModbusClient#send].
+    ///
+    /// A read that finds its kept connection ended by the device is sent once more on a new one; a write never
+    /// is.
+    ///
+    /// @throws NoResponseException if no reply came in time
+    /// @throws ConnectFailedException if there is no connection to be had
+    /// @throws ConnectionLostException if the connection ended before the reply was whole
+    /// @throws DoubtfulReplyException if something else than the reply came
+    @Override
+    public Response send(int unit, Request request) throws IOException, InterruptedException {
+        if (unit < 0 || unit > 0xff) {
+            throw new IllegalArgumentException("unit " + unit + " is not 0 to 255");
+        }
+        turn.lockInterruptibly();
+        try {
+            boolean kept = connection != null && used;
+            try {
+                return exchange(unit, request);
+            } catch (ConnectionLostException e) {
+                if (!kept || closed || !request.onlyReads()) {
+                    throw e;
+                }
+                return exchange(unit, request);
+            }
+        } finally {
+            turn.unlock();
+        }
+    }
+
+    /// What has happened so far.
+    public ClientCounters counters() {
+        return tally.snapshot();
+    }
+
+    /// Whether there is a connection, as far as is known.
+    public boolean connected() {
+        return connection != null;
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        Sockets.close(connection);
+    }
+
+    private Response exchange(int unit, Request request) throws IOException, InterruptedException {
+        Duplex duplex = connect();
+        boolean whole = false;
+        try {
+            ticker.sleep(Duration.ofNanos(freeAt - ticker.nanos()));
+            refuseStrays(duplex);
+            Response response = ask(duplex, unit, request);
+            whole = true;
+            return response;
+        } catch (ProtocolException e) {
+            tally.doubtful.increment();
+            throw new DoubtfulReplyException(settings.name() + " sent " + e.getMessage());
+        } catch (NoResponseException | ConnectionException e) {
+            throw e;
+        } catch (IOException e) {
+            throw lost(e.getMessage());
+        } finally {
+            freeAt = ticker.nanos() + settings.pause().toNanos();
+            if (!whole) {
+                drop(duplex);
+            }
+        }
+    }
+
+    private Duplex connect() throws IOException, InterruptedException {
+        Duplex duplex = connection;
+        if (duplex == null && !closed) {
+            try {
+                duplex = connector.open(settings.host(), settings.port(), settings.connectTimeout());
+            } catch (IOException e) {
+                tally.failedConnects.increment();
+                interrupted();
+                throw e;
+            }
+            tally.connects.increment();
+            connection = duplex;
+            used = false;
+            framing = ReplyFraming.of(settings.framing());
+            freeAt = ticker.nanos() + settings.connectDelay().toNanos();
+        }
+        // Asked after connecting: closing may have come while there was nothing to close yet.
+        if (duplex == null || closed) {
+            drop(duplex);
+            throw new ConnectionLostException("the client for " + settings.name() + " is closed");
+        }
+        return duplex;
+    }
+
+    /// Bytes that came unasked would be taken for the reply where there is no transaction id.
+    private void refuseStrays(Duplex duplex) throws IOException {
+        if (used && duplex.read(in.clear(), 0) > 0) {
+            throw new ProtocolException("bytes that nobody asked for");
+        }
+    }
+
+    private Response ask(Duplex duplex, int unit, Request request) throws IOException, InterruptedException {
+        transaction = transaction + 1 & 0xffff;
+        framing.ask(transaction, unit, request, out.clear());
+        used = true;
+        tally.requests.increment();
+        long sent = ticker.nanos();
+        long limit = responseTime.limit();
+        duplex.write(out.flip());
+        while (true) {
+            long left = limit - (ticker.nanos() - sent);
+            int count = left <= 0 ? 0 : duplex.read(in.clear(), left);
+            interrupted();
+            if (count < 0) {
+                throw lost("the device ended the connection");
+            }
+            if (left <= 0) {
+                responseTime.unanswered();
+                tally.timeouts.increment();
+                throw new NoResponseException(settings.name() + ", unit " + unit + ", did not answer function "
+                        + request.functionCode() + " within " + Math.ceilDiv(limit, 1_000_000) + " ms");
+            }
+            Response response = framing.next(in.flip());
+            if (response != null) {
+                responseTime.answered(ticker.nanos() - sent);
+                tally.replies.increment();
+                return response;
+            }
+        }
+    }
+
+    private ConnectionLostException lost(@Nullable String why) throws InterruptedException {
+        interrupted();
+        tally.lost.increment();
+        return new ConnectionLostException(settings.name() + ": the connection was lost: " + why);
+    }
+
+    /// An interrupt closes the socket of a virtual thread, which is then not the device's fault.
+    private static void interrupted() throws InterruptedException {
+        if (Thread.interrupted()) {
+            throw new InterruptedException("interrupted while waiting for a device");
+        }
+    }
+
+    private void drop(@Nullable Duplex duplex) {
+        connection = null;
+        Sockets.close(duplex);
+    }
+
+    /// The counters while they count: written by the thread whose turn it is, read by anyone.
+    private static final class ClientTally {
+
+        final LongAdder connects = new LongAdder();
+        final LongAdder failedConnects = new LongAdder();
+        final LongAdder requests = new LongAdder();
+        final LongAdder replies = new LongAdder();
+        final LongAdder timeouts = new LongAdder();
+        final LongAdder lost = new LongAdder();
+        final LongAdder doubtful = new LongAdder();
+
+        ClientCounters snapshot() {
+            return new ClientCounters(
+                    connects.sum(),
+                    failedConnects.sum(),
+                    requests.sum(),
+                    replies.sum(),
+                    timeouts.sum(),
+                    lost.sum(),
+                    doubtful.sum());
+        }
+    }
+}

@@ -1,0 +1,170 @@
+package io.polymeter.modbus.serial;
+
+import io.polymeter.modbus.Request;
+import io.polymeter.modbus.Response;
+import io.polymeter.modbus.Rtu;
+import io.polymeter.modbus.RtuResponseParser;
+import io.polymeter.modbus.client.ModbusClient;
+import io.polymeter.modbus.client.NoResponseException;
+import io.polymeter.modbus.net.Ticker;
+import io.polymeter.modbus.serial.RtuSettings.Echo;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/// A Modbus client on a serial line, or on anything that carries its frames: one outstanding request.
+///
+/// Before each request the line has been silent for 3.5 characters. Late replies are read away. A serial frame
+/// does not say which request it answers, so a unit that missed its time is not asked again before it has had the
+/// same time once more; other units are asked meanwhile.
+public final class RtuClient implements ModbusClient {
+
+    /// How a line is asked.
+    ///
+    /// @param timeout from the last byte of a request to its whole reply
+    /// @param pause the shortest silence between a reply and the next request, for devices that need one
+    public record Settings(SerialParameters parameters, Duration timeout, Duration pause, Echo echo, Ticker ticker) {
+
+        /// Waits a second for each reply, without pauses.
+        public static Settings of(SerialParameters parameters) {
+            return new Settings(parameters, Duration.ofSeconds(1), Duration.ZERO, Echo.AUTOMATIC, Ticker.SYSTEM);
+        }
+
+        /// The same with another patience.
+        public Settings withTimeout(Duration other) {
+            return new Settings(parameters, other, pause, echo, ticker);
+        }
+
+        /// The same with another pause.
+        public Settings withPause(Duration other) {
+            return new Settings(parameters, timeout, other, echo, ticker);
+        }
+    }
+
+    // As long as adapters hold bytes back, see RtuSlave.
+    private static final long QUIET = 25_000_000;
+
+    // How soon an interrupt is noticed.
+    private static final long SLICE = 100_000_000;
+
+    private final SerialLine line;
+    private final Settings settings;
+    private final Ticker ticker;
+    private final RtuResponseParser parser = new RtuResponseParser();
+    private final RtuEcho echo;
+    private final ReentrantLock turn = new ReentrantLock(true);
+    private final ByteBuffer frame = ByteBuffer.allocate(Rtu.MAX_LENGTH);
+    private final byte[] chunk = new byte[512];
+    private final long silence;
+    private long lastByte;
+    // By unit: until when its late reply could be taken for the answer to another request.
+    private final AtomicLongArray doubtUntil = new AtomicLongArray(256);
+
+    /// Takes over `line`: closing the client closes it.
+    public RtuClient(SerialLine line, Settings settings) {
+        this.line = line;
+        this.settings = settings;
+        this.ticker = settings.ticker();
+        this.echo = RtuEcho.ofClient(settings.echo());
+        this.silence = Math.max(
+                settings.pause().toNanos(), line.paced() ? settings.parameters().t3_5() : 0);
+        this.lastByte = ticker.nanos() - silence;
+        for (int unit = 0; unit < doubtUntil.length(); unit++) {
+            doubtUntil.set(unit, lastByte);
+        }
+    }
+
+    @Override
+    public Response send(int unit, Request request) throws IOException, InterruptedException {
+        if (unit < 1 || unit > 255) {
+            throw new IllegalArgumentException("unit " + unit + " is not 1 to 255");
+        }
+        ticker.sleepUntil(doubtUntil.get(unit));
+        turn.lockInterruptibly();
+        try {
+            return exchange(unit, request);
+        } finally {
+            turn.unlock();
+        }
+    }
+
+    private Response exchange(int unit, Request request) throws IOException, InterruptedException {
+        awaitSilence();
+        frame.clear();
+        Rtu.encode(unit, request, frame);
+        parser.expect(unit, request);
+        line.write(frame.array(), frame.position());
+        long onWire = line.paced() ? settings.parameters().characters(frame.position()) : 0;
+        long gone = ticker.nanos() + onWire;
+        echo.sent(frame.array(), frame.position(), gone);
+        long deadline = gone + settings.timeout().toNanos();
+        Response response = await(deadline);
+        if (response == null) {
+            doubtUntil.set(unit, deadline + settings.timeout().toNanos());
+            throw new NoResponseException(absence(unit, request));
+        }
+        return response;
+    }
+
+    private String absence(int unit, Request request) {
+        String discarded = parser.discarded();
+        return "unit " + unit + " on " + line.name() + " did not answer function " + request.functionCode() + " within "
+                + settings.timeout().toMillis() + " ms" + (discarded == null ? "" : "; discarded: " + discarded);
+    }
+
+    /// Reads away what belongs to no request of ours, until there is nothing more.
+    private void awaitSilence() throws IOException, InterruptedException {
+        ticker.sleepUntil(lastByte + silence);
+        long patience = ticker.nanos() + settings.timeout().toNanos();
+        int count = line.read(chunk, 0);
+        while (count > 0) {
+            lastByte = ticker.nanos();
+            checkInterrupted();
+            if (lastByte > patience) {
+                throw new NoResponseException(line.name() + " is never silent: is there another master?");
+            }
+            count = line.read(chunk, Math.max(silence, QUIET));
+        }
+        checkInterrupted();
+    }
+
+    private @Nullable Response await(long deadline) throws IOException, InterruptedException {
+        long now = ticker.nanos();
+        while (now < deadline) {
+            int count = line.read(chunk, Math.min(parser.pending() ? QUIET : SLICE, deadline - now));
+            now = ticker.nanos();
+            Response response = count > 0 ? take(count, now) : parser.silence();
+            if (response != null) {
+                return response;
+            }
+            checkInterrupted();
+        }
+        return null;
+    }
+
+    private @Nullable Response take(int count, long now) {
+        lastByte = now;
+        int from = echo.swallow(chunk, count, now);
+        if (echo.released() > 0) {
+            Response response = parser.next(ByteBuffer.wrap(echo.bytes(), 0, echo.released()));
+            if (response != null) {
+                return response;
+            }
+        }
+        return parser.next(ByteBuffer.wrap(chunk, from, count - from));
+    }
+
+    private static void checkInterrupted() throws InterruptedException {
+        if (Thread.interrupted()) {
+            throw new InterruptedException();
+        }
+    }
+
+    @Override
+    public void close() {
+        line.close();
+    }
+}

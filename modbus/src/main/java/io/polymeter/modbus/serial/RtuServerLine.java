@@ -1,0 +1,286 @@
+package io.polymeter.modbus.serial;
+
+import io.polymeter.modbus.Answer;
+import io.polymeter.modbus.ExceptionCode;
+import io.polymeter.modbus.Pdu;
+import io.polymeter.modbus.PduException;
+import io.polymeter.modbus.Peer;
+import io.polymeter.modbus.Request;
+import io.polymeter.modbus.RequestHandler;
+import io.polymeter.modbus.Response;
+import io.polymeter.modbus.Rtu;
+import io.polymeter.modbus.RtuBusParser;
+import io.polymeter.modbus.RtuCounters;
+import io.polymeter.modbus.net.Ticker;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The answering side of one open line, on the thread that calls [#serve].
+///
+/// Invariant: nothing is sent but replies to whole requests for our units, and none when its time is over: when
+/// the limit has passed, when the bus has gone on, or when this process was stopped and nobody knows how old the
+/// bytes are.
+final class RtuServerLine {
+
+    /// How long one read waits; what bounds the time to stop, and the age of what a read brings.
+    private static final long SLICE = 100_000_000;
+
+    // Longer than any 3.5 characters that matter, because adapters and schedulers tear gaps into frames: FTDI's
+    // own latency is 16 ms. Only frames whose end nothing else tells, and what follows noise, wait for it.
+    private static final long LEAST_QUIET = 25_000_000;
+
+    private static final long LATER_POLL = 500_000;
+    private static final Logger LOG = LoggerFactory.getLogger(RtuServerLine.class);
+
+    private final SerialLine line;
+    private final Peer peer;
+    private final RtuSettings settings;
+    private final RequestHandler handler;
+    private final LiveRtuStatistics tally;
+    private final Ticker ticker;
+    private final RtuBusParser parser;
+    private final RtuEcho echo;
+    private final long turnaround;
+    private final long quiet;
+    private final long answerWithin;
+    private final ByteBuffer reply = ByteBuffer.allocate(Rtu.MAX_LENGTH);
+    private byte[] chunk = new byte[512];
+    // What arrived while a reply was under way.
+    private byte[] ahead = new byte[512];
+    private final byte[] spare = new byte[512];
+    private int aheadCount;
+    private RtuCounters counted;
+    private long lastRead;
+    private long arrival;
+    private boolean stale;
+    private boolean unsettled;
+    private @Nullable RuntimeException failure;
+    private @Nullable String reported;
+
+    /// What all lines of one server share.
+    record Service(RtuSettings settings, RequestHandler handler, LiveRtuStatistics tally) {}
+
+    RtuServerLine(SerialLine line, Peer peer, Service service) {
+        this.line = line;
+        this.peer = peer;
+        this.settings = service.settings();
+        this.handler = service.handler();
+        this.tally = service.tally();
+        this.ticker = settings.ticker();
+        this.parser = new RtuBusParser(settings.units());
+        this.echo = RtuEcho.ofServer(settings.echo());
+        this.turnaround = settings.turnaroundOn(line);
+        this.quiet = Math.max(LEAST_QUIET, settings.parameters().t3_5());
+        this.answerWithin = settings.answerWithin().toNanos();
+        this.counted = parser.counters();
+    }
+
+    /// Answers until `stopped` says so.
+    ///
+    /// @throws IOException when the line is gone
+    void serve(BooleanSupplier stopped) throws IOException {
+        lastRead = ticker.nanos();
+        arrival = lastRead;
+        while (!stopped.getAsBoolean()) {
+            int count = receive();
+            if (count > 0) {
+                feed(count);
+            } else if (unsettled && ticker.nanos() - arrival >= quiet) {
+                settle();
+            }
+            count();
+        }
+    }
+
+    private int receive() throws IOException {
+        int count = aheadCount;
+        if (count > 0) {
+            byte[] swap = chunk;
+            chunk = ahead;
+            ahead = swap;
+            aheadCount = 0;
+            arrival = lastRead;
+            return count;
+        }
+        count = line.read(chunk, parser.pending() ? quiet : SLICE);
+        noteRead();
+        if (count > 0) {
+            if (unsettled && lastRead - arrival > quiet) {
+                settle();
+            }
+            arrival = lastRead;
+        }
+        return count;
+    }
+
+    /// A read that took longer than it may have found bytes that nobody knows the age of.
+    private void noteRead() {
+        long now = ticker.nanos();
+        stale = now - lastRead > SLICE + answerWithin;
+        lastRead = now;
+    }
+
+    private void feed(int count) throws IOException {
+        unsettled = true;
+        int from = echo.swallow(chunk, count, arrival);
+        if (echo.complete()) {
+            tally.echoes.incrementAndGet();
+        }
+        if (echo.released() > 0) {
+            drain(ByteBuffer.wrap(echo.bytes(), 0, echo.released()));
+        }
+        drain(ByteBuffer.wrap(chunk, from, count - from));
+    }
+
+    private void drain(ByteBuffer received) throws IOException {
+        while (parser.next(received)) {
+            take(received.remaining());
+        }
+    }
+
+    /// Silence ends what length does not.
+    private void settle() throws IOException {
+        while (parser.silence()) {
+            take(0);
+        }
+        unsettled = false;
+    }
+
+    private void take(int more) throws IOException {
+        switch (parser.kind()) {
+            case FOREIGN -> {}
+            case BROADCAST -> broadcast();
+            case REQUEST -> {
+                tally.requests.incrementAndGet();
+                if (stale || isPassed(parser.following() + more)) {
+                    tally.late.incrementAndGet();
+                } else {
+                    respond();
+                }
+            }
+        }
+    }
+
+    /// Up to three bytes are what a driver leaves on the wire when it lets go of it; a frame has four.
+    private static boolean isPassed(int following) {
+        return following >= Rtu.MIN_LENGTH;
+    }
+
+    private void broadcast() {
+        tally.broadcasts.incrementAndGet();
+        try {
+            Request request = Pdu.decodeRequest(parser.pdu());
+            if (isWrite(request)) {
+                handler.handle(0, request, peer);
+            }
+        } catch (PduException _) {
+            // Nobody may hear that it was refused.
+        } catch (RuntimeException e) {
+            failure = e;
+            reportFailure(0);
+        }
+    }
+
+    private static boolean isWrite(Request request) {
+        return switch (request.functionCode()) {
+            case 5, 6, 15, 16, 22, 23 -> true;
+            default -> false;
+        };
+    }
+
+    private void respond() throws IOException {
+        int unit = parser.unit();
+        switch (ask(unit)) {
+            case Answer.Silence() -> tally.silent.incrementAndGet();
+            case Answer.Later(CompletableFuture<Response> future) -> {
+                Response response = await(future);
+                if (response == null) {
+                    tally.late.incrementAndGet();
+                } else {
+                    send(unit, response);
+                }
+            }
+            case Response response -> send(unit, response);
+        }
+        // Only now: a log may take longer than a reply may.
+        reportFailure(unit);
+    }
+
+    private Answer ask(int unit) {
+        int function = parser.pdu().get(parser.pdu().position()) & 0xff;
+        try {
+            return handler.handle(unit, Pdu.decodeRequest(parser.pdu()), peer);
+        } catch (PduException e) {
+            return new Response.Refusal(e.functionCode(), e.code());
+        } catch (RuntimeException e) {
+            failure = e;
+            return new Response.Refusal(function, ExceptionCode.SERVER_DEVICE_FAILURE);
+        }
+    }
+
+    /// Says it once, however often it happens.
+    private void reportFailure(int unit) {
+        if (failure != null && !failure.toString().equals(reported)) {
+            reported = failure.toString();
+            LOG.warn("{}: a request to unit {} could not be handled: {}", line.name(), unit, reported);
+            LOG.debug("The failure", failure);
+        }
+        failure = null;
+    }
+
+    private @Nullable Response await(CompletableFuture<Response> future) throws IOException {
+        while (!future.isDone() && !isOver()) {
+            ticker.sleep(LATER_POLL);
+        }
+        try {
+            return future.getNow(null);
+        } catch (CompletionException | CancellationException e) {
+            LOG.debug("{}: the answer did not come", line.name(), e);
+            return null;
+        }
+    }
+
+    private boolean isOver() throws IOException {
+        lookAhead();
+        return isPassed(aheadCount) || ticker.nanos() - arrival > answerWithin;
+    }
+
+    private void lookAhead() throws IOException {
+        int count = line.read(spare, 0);
+        int kept = Math.min(count, ahead.length - aheadCount);
+        System.arraycopy(spare, 0, ahead, aheadCount, kept);
+        aheadCount += kept;
+        noteRead();
+    }
+
+    private void send(int unit, Response response) throws IOException {
+        reply.clear();
+        Rtu.encode(unit, response, reply);
+        ticker.sleepUntil(arrival + turnaround);
+        if (isOver()) {
+            tally.late.incrementAndGet();
+            return;
+        }
+        line.write(reply.array(), reply.position());
+        long now = ticker.nanos();
+        tally.answered.incrementAndGet();
+        tally.turnaround(now - arrival);
+        long onWire = line.paced() ? settings.parameters().characters(reply.position()) : 0;
+        echo.sent(reply.array(), reply.position(), now + onWire);
+    }
+
+    private void count() {
+        RtuCounters now = parser.counters();
+        if (!now.equals(counted)) {
+            tally.add(counted, now);
+            counted = now;
+        }
+    }
+}

@@ -1,0 +1,40 @@
+package io.polymeter.modbus.server;
+
+import java.time.Duration;
+
+/// What one listener grants its clients. All durations are positive.
+///
+/// When `connections` is reached, the newcomer takes the place of the connection that has asked nothing for
+/// longest, if that one has been quiet for [#QUIET]; else the newcomer is refused. So clients that vanished without
+/// a word never lock a house out, and a storm of newcomers never throws out a client that is at work. (Modbus
+/// Messaging on TCP/IP Implementation Guide V1.0b, 4.3.1.1, closes the oldest unused connection.)
+///
+/// @param connections how many connections at once, 1 or more
+/// @param perAddress how many connections at once from one IP address, 1 or more
+/// @param idle a connection without a whole request for so long is closed, which also ends half-open ones
+/// @param write a client that takes no byte of its answers for so long is closed
+/// @param handshake a TLS handshake that is not done by then is given up
+public record ServerLimits(int connections, int perAddress, Duration idle, Duration write, Duration handshake) {
+
+    /// A connection that asked nothing for so long may lose its place to a newcomer.
+    public static final Duration QUIET = Duration.ofSeconds(30);
+
+    /// 1024 connections, all of which may come from one address; idle 10 min, write 10 s, handshake 10 s.
+    public static final ServerLimits DEFAULT =
+            new ServerLimits(1024, 1024, Duration.ofMinutes(10), Duration.ofSeconds(10), Duration.ofSeconds(10));
+
+    public ServerLimits {
+        if (connections < 1 || perAddress < 1) {
+            throw new IllegalArgumentException("a listener takes at least one connection");
+        }
+        if (!idle.isPositive() || !write.isPositive() || !handshake.isPositive()) {
+            throw new IllegalArgumentException("time limits are positive");
+        }
+    }
+
+    /// The shortest of the time limits.
+    Duration shortest() {
+        Duration shortest = idle.compareTo(write) < 0 ? idle : write;
+        return shortest.compareTo(handshake) < 0 ? shortest : handshake;
+    }
+}
