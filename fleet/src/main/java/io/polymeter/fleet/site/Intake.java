@@ -9,11 +9,9 @@ import java.util.Map;
 /// Takes the values out of births and data, and notes what is missing between them.
 final class Intake {
 
-    private static final String INTERVAL = "Polymeter/Interval";
-    private static final String CONFIGURATION = "Polymeter/Configuration";
-
     private final Step step;
     private final Site site;
+    private double lostFrom = Double.NaN;
 
     Intake(Step step) {
         this.step = step;
@@ -69,6 +67,10 @@ final class Intake {
         Meter meter = site.meters.get(device);
         for (Metric metric : payload.metrics()) {
             Declaration.Place place = site.declaration.place(name(device), metric);
+            if (place == null && metric.name() != null) {
+                named(device, metric.name(), metric);
+                continue;
+            }
             if (place == null) {
                 step.count(Effect.Refused.UNKNOWN_ALIAS);
                 askForBirths();
@@ -115,19 +117,36 @@ final class Intake {
         if (item.kind() == Kind.POWER && place.device() > 0 && !metric.historical() && Double.isFinite(value)) {
             Plausibility.power(step, name(place.device()), meter, value == before && value != 0);
         }
-        if (place.device() == 0) {
-            node(item, metric, value);
-        }
-        Orders.reported(step, name(place.device()), item.name(), value);
+        named(place.device(), item.name(), metric);
     }
 
-    private void node(Item item, Metric metric, double value) {
-        if (item.name().equals(INTERVAL) && value >= 1) {
-            site.interval = (long) Math.clamp(value, 1, Quarter.MILLIS);
-        } else if (item.name().equals(CONFIGURATION) && metric.value() instanceof MetricValue.Text text) {
-            site.configuration = text.value();
+    /// What a metric means by its name, also where no birth has declared it.
+    private void named(int device, String name, Metric metric) {
+        double value = SiteLogic.number(metric);
+        if (device == 0) {
+            switch (name) {
+                case Control.INTERVAL -> site.interval = value >= 1 ? (long) Math.min(value, Quarter.MILLIS) : site.interval;
+                case Control.CONFIGURATION_HASH -> configuration(text(metric), site.configurationState);
+                case Control.CONFIGURATION_STATE -> configuration(site.configuration, text(metric));
+                case Control.REPLAY_TO -> new Reconciliation(step).answered();
+                case Control.LOST_FROM -> lostFrom = value;
+                case Control.LOST_TO -> new Reconciliation(step).lost((long) lostFrom, (long) value);
+                default -> {}
+            }
+        }
+        Orders.reported(step, name(device), name, value);
+    }
+
+    private void configuration(String hash, String state) {
+        if (!hash.equals(site.configuration) || !state.equals(site.configurationState)) {
+            site.configuration = hash;
+            site.configurationState = state;
             step.changed();
         }
+    }
+
+    private static String text(Metric metric) {
+        return metric.value() instanceof MetricValue.Text text ? text.value() : "";
     }
 
     private void add(int device, Map<Long, Draft> drafts) {

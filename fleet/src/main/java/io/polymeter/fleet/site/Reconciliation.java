@@ -24,6 +24,21 @@ final class Reconciliation {
         }
     }
 
+    /// The gateway has sent all it has of what it was asked for.
+    void answered() {
+        if (site.askedAt != 0) {
+            site.answeredAt = Math.max(site.askedAt + 1, step.now() - Terms.QUIET);
+        }
+    }
+
+    /// The gateway says that it has nothing of a stretch of time.
+    void lost(long from, long to) {
+        long first = Math.max(from, step.now() - step.terms().horizon().toMillis());
+        if (from > 0 && first < to && to <= step.now() + Terms.FUTURE) {
+            lose(first, to, "The gateway has no values of %d min.".formatted((to - first) / 60_000));
+        }
+    }
+
     /// When to look again; the end of time where nothing is missing.
     static long due(Site site, Terms terms) {
         if (site.gaps.isEmpty()) {
@@ -72,7 +87,11 @@ final class Reconciliation {
             if (rest == null) {
                 step.changed();
             } else if (rest.tries() >= Terms.ASKED) {
-                lose(rest);
+                lose(
+                        rest.from(),
+                        rest.to(),
+                        "Values of %d min will not come: the gateway was asked %d times."
+                                .formatted((rest.to() - rest.from()) / 60_000, rest.tries()));
             } else {
                 left.add(rest);
             }
@@ -127,15 +146,16 @@ final class Reconciliation {
         return gap.narrowed(Math.max(gap.from(), first), Math.min(gap.to(), last + Quarter.MILLIS));
     }
 
-    private void lose(Gap gap) {
+    /// Only what is over can be lost.
+    private void lose(long first, long behind, String why) {
+        long end = Math.min(behind, Quarter.of(step.now()));
         for (Quarters quarters : meters()) {
-            for (long from = Quarter.of(gap.from()); from < gap.to(); from += Quarter.MILLIS) {
+            for (long from = Quarter.of(first); from < end; from += Quarter.MILLIS) {
                 quarters.lose(from);
             }
             quarters.finish();
         }
-        step.notice(Effect.What.LOST, "", "Values of %d min will not come: the gateway was asked %d times."
-                .formatted((gap.to() - gap.from()) / 60_000, gap.tries()));
+        step.notice(Effect.What.LOST, "", why);
     }
 
     private List<Quarters> meters() {

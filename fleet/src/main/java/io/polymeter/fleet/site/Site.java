@@ -37,6 +37,9 @@ public final class Site {
     /// What configuration it reports, by hash; empty for none.
     String configuration = "";
 
+    /// What became of the last one it was given, in its words; empty for nothing.
+    String configurationState = "";
+
     /// When old values were last asked for, and when one came last; 0 for never.
     long askedAt;
 
@@ -129,7 +132,7 @@ public final class Site {
     public byte[] bytes() {
         RecordWriter out = new RecordWriter(1024);
         out.number(VERSION).truth(online).number(bdSeq).number(seq).number(received).number(sent).number(interval);
-        out.number(rebirthAsked).text(configuration).number(askedAt).number(answeredAt).chunk(declared);
+        out.number(rebirthAsked).text(configuration).text(configurationState).number(askedAt).number(answeredAt).chunk(declared);
         meters.forEach(meter -> meter.write(out));
         out.number(gaps.size());
         gaps.forEach(gap -> gap.write(out));
@@ -153,6 +156,7 @@ public final class Site {
         site.interval = in.number();
         site.rebirthAsked = in.number();
         site.configuration = in.text();
+        site.configurationState = in.text();
         site.askedAt = in.number();
         site.answeredAt = in.number();
         site.declared = in.chunk();

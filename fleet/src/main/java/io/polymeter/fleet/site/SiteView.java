@@ -7,12 +7,14 @@ import java.util.List;
 ///
 /// @param received when its last message came, 0 for never
 /// @param configuration the hash it reports, empty for none
+/// @param configurationState what became of the last one it was given, in its words
 /// @param gaps stretches of time from which values are still missing
 public record SiteView(
         boolean online,
         long received,
         long interval,
         String configuration,
+        String configurationState,
         List<MeterView> meters,
         List<GapView> gaps,
         List<Order> orders) {
@@ -37,7 +39,14 @@ public record SiteView(
                 .map(gap -> new GapView(gap.from(), gap.to(), gap.tries()))
                 .toList();
         return new SiteView(
-                site.online, site.received, site.interval, site.configuration, meters, gaps, List.copyOf(site.orders));
+                site.online,
+                site.received,
+                site.interval,
+                site.configuration,
+                site.configurationState,
+                meters,
+                gaps,
+                List.copyOf(site.orders));
     }
 
     private static MeterView meter(Declaration.Device device, Meter meter) {

@@ -13,10 +13,17 @@ import java.util.Map;
 ///
 /// @param received when its last message came, as of this record; 0 for never
 /// @param configuration the hash it reports, empty for none
+/// @param configurationState what became of the last one it was given, in its words
 /// @param meters their states by name, see [SiteView.MeterView]
 /// @param gaps how many stretches of time are still missing
 public record Status(
-        boolean online, long received, String configuration, Map<String, String> meters, int gaps, List<Order> orders) {
+        boolean online,
+        long received,
+        String configuration,
+        String configurationState,
+        Map<String, String> meters,
+        int gaps,
+        List<Order> orders) {
 
     private static final int MOST = 10_000;
 
@@ -28,6 +35,7 @@ public record Status(
                 view.online(),
                 view.received(),
                 view.configuration(),
+                view.configurationState(),
                 meters,
                 view.gaps().size(),
                 view.orders());
@@ -41,7 +49,7 @@ public record Status(
     /// The record of a topic.
     public byte[] bytes() {
         RecordWriter out = new RecordWriter(96);
-        out.truth(online).number(received).text(configuration).number(meters.size());
+        out.truth(online).number(received).text(configuration).text(configurationState).number(meters.size());
         meters.forEach((name, state) -> out.text(name).text(state));
         out.number(gaps).number(orders.size());
         orders.forEach(order -> out.chunk(order.bytes()));
@@ -54,6 +62,7 @@ public record Status(
         boolean online = in.truth();
         long received = in.number();
         String configuration = in.text();
+        String configurationState = in.text();
         Map<String, String> meters = new LinkedHashMap<>();
         for (int i = in.count(MOST); i > 0; i--) {
             meters.put(in.text(), in.text());
@@ -63,6 +72,6 @@ public record Status(
         for (int i = in.count(MOST); i > 0; i--) {
             orders.add(Order.of(in.chunk()));
         }
-        return new Status(online, received, configuration, meters, gaps, orders);
+        return new Status(online, received, configuration, configurationState, meters, gaps, orders);
     }
 }

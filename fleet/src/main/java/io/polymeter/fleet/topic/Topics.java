@@ -10,8 +10,7 @@ import java.util.Map;
 /// @param partitions of what is kept by site; fixed for ever
 public record Topics(String fleet, int partitions) {
 
-    /// Partitions of what is kept by group.
-    private static final int BY_GROUP = 16;
+    private static final int MOST_BY_GROUP = 16;
 
     /// @param name in Kafka
     /// @param settings of the topic, in Kafka's words
@@ -89,8 +88,8 @@ public record Topics(String fleet, int partitions) {
                 kept(desired(), Duration.ofDays(30)),
                 kept(down(), Duration.ofHours(1)),
                 kept(kept(), Duration.ofDays(30)),
-                new Topic(shares(), BY_GROUP, retention(Duration.ofDays(7))),
-                new Topic(sums(), BY_GROUP, retention(Duration.ofDays(30))),
+                new Topic(shares(), byGroup(), retention(Duration.ofDays(7))),
+                new Topic(sums(), byGroup(), retention(Duration.ofDays(30))),
                 new Topic(live(), 1, compacted()),
                 new Topic(status(), partitions, compacted()),
                 new Topic(registry(), 1, compacted()),
@@ -98,6 +97,11 @@ public record Topics(String fleet, int partitions) {
                 new Topic(audit(), 1, Map.of("retention.ms", "-1")),
                 new Topic(rollouts(), 1, compacted()),
                 new Topic(rejected(), 1, retention(Duration.ofDays(7))));
+    }
+
+    /// Partitions of what is kept by group.
+    private int byGroup() {
+        return Math.min(MOST_BY_GROUP, partitions);
     }
 
     private Topic kept(String name, Duration time) {

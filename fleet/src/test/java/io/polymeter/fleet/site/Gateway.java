@@ -18,12 +18,13 @@ public final class Gateway {
 
     private int seq = -1;
     public int bdSeq;
+    public long interval = EVERY;
 
     public Arrival nodeBirth(long at) {
         seq = 0;
         List<Metric> metrics = new ArrayList<>();
         metrics.add(Metric.of("bdSeq", at, DataType.UINT64, new MetricValue.Whole(bdSeq)));
-        metrics.add(Metric.of("Polymeter/Interval", at, DataType.INT64, new MetricValue.Whole(EVERY)));
+        metrics.add(Metric.of("Polymeter/Interval", at, DataType.INT64, new MetricValue.Whole(interval)));
         return new Arrival(Arrival.Type.NBIRTH, "", new Payload(at, seq, metrics), at);
     }
 

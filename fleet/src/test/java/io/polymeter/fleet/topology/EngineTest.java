@@ -114,13 +114,17 @@ class EngineTest {
             long now = System.currentTimeMillis();
             feed.raw(kafka.topics().up(), "g/0", new byte[] {1, 2, 3});
             feed.raw(kafka.topics().up(), "g/1", new Up(Up.Kind.DDATA, "grid", now, new byte[] {9, 9}).bytes());
-            feed.play(now - MINUTE, now - MINUTE / 2);
-            for (long at = now - MINUTE / 2; at < now; at += 1_000) {
-                feed.beat(at);
-            }
+            feed.each((node, gateway) -> {
+                gateway.interval = 500;
+                feed.send(node, gateway.nodeBirth(now));
+                feed.send(node, gateway.deviceBirth(now));
+            });
 
-            feed.until(() -> assertThat(live(feed, kafka).fresh()).isEqualTo(3));
-            assertThat(live(feed, kafka).oldest()).isLessThan(now);
+            feed.until(() -> {
+                feed.each((node, gateway) -> feed.send(node, gateway.data(System.currentTimeMillis())));
+                assertThat(live(feed, kafka).fresh()).isEqualTo(3);
+            });
+            assertThat(live(feed, kafka).oldest()).isBetween(now, System.currentTimeMillis());
             feed.until(() -> assertThat(feed.read(kafka.topics().events()))
                     .extracting(record -> Event.of(record.value()).what())
                     .filteredOn("silent"::equals)

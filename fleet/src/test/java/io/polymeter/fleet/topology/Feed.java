@@ -24,6 +24,7 @@ public final class Feed implements AutoCloseable {
     private final KafkaAccess kafka;
     private final Producer<String, byte[]> producer;
     private final Map<String, Gateway> gateways = new LinkedHashMap<>();
+    private final Map<String, Reader> readers = new LinkedHashMap<>();
 
     public Feed(KafkaAccess kafka) {
         this.kafka = kafka;
@@ -90,19 +91,30 @@ public final class Feed implements AutoCloseable {
 
     /// Everything that is committed in a topic, oldest first by partition.
     public List<ConsumerRecord<String, byte[]>> read(String topic) {
-        List<ConsumerRecord<String, byte[]>> all = new ArrayList<>();
-        try (KafkaConsumer<String, byte[]> consumer = kafka.consumer(Map.of())) {
-            List<TopicPartition> parts = consumer.partitionsFor(topic).stream()
+        return readers.computeIfAbsent(topic, Reader::new).read();
+    }
+
+    /// Reads on where it stopped, and keeps all.
+    private final class Reader {
+        private final KafkaConsumer<String, byte[]> consumer = kafka.consumer(Map.of());
+        private final List<TopicPartition> parts;
+        private final List<ConsumerRecord<String, byte[]>> all = new ArrayList<>();
+
+        Reader(String topic) {
+            parts = consumer.partitionsFor(topic).stream()
                     .map(part -> new TopicPartition(topic, part.partition()))
                     .toList();
             consumer.assign(parts);
             consumer.seekToBeginning(parts);
+        }
+
+        List<ConsumerRecord<String, byte[]>> read() {
             Map<TopicPartition, Long> ends = consumer.endOffsets(parts);
             while (parts.stream().anyMatch(part -> consumer.position(part) < ends.getOrDefault(part, 0L))) {
                 consumer.poll(Duration.ofMillis(200)).forEach(all::add);
             }
+            return all;
         }
-        return all;
     }
 
     /// The last value of each key.
@@ -122,6 +134,7 @@ public final class Feed implements AutoCloseable {
 
     @Override
     public void close() {
+        readers.values().forEach(reader -> reader.consumer.close());
         producer.close();
     }
 }
