@@ -38,7 +38,7 @@ final class Admission implements SimpleAuthenticator {
     @Override
     public void onConnect(SimpleAuthInput input, SimpleAuthOutput output) {
         Optional<X509Certificate> certificate = input.getConnectionInformation()
-                .getTlsInformation()
+                .getClientTlsInformation()
                 .flatMap(tls -> tls.getClientCertificate());
         String node = certificate.map(Admission::node).orElse("");
         String serial = certificate.map(shown -> shown.getSerialNumber().toString(16)).orElse("");
