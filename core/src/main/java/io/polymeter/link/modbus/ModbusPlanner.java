@@ -7,7 +7,6 @@ import io.polymeter.config.OutputSettings;
 import io.polymeter.config.SerialSettings;
 import io.polymeter.config.SimulateSource;
 import io.polymeter.config.TlsSettings;
-import io.polymeter.config.VictronSink;
 import io.polymeter.config.net.AddressRange;
 import io.polymeter.config.net.Endpoint;
 import io.polymeter.config.yaml.Problems;
@@ -87,7 +86,7 @@ final class ModbusPlanner {
     private Set<String> controlled() {
         Set<String> controlled = new TreeSet<>();
         planning.settings().outputs().values().forEach(output -> {
-            if (output.sink() instanceof VictronSink sink && sink.writes() == ModbusSink.Writes.PROFILE) {
+            if (output.sink().limitsPower()) {
                 controlled.addAll(planning.settings().metersOf(output));
             }
         });
