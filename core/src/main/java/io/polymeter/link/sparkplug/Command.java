@@ -11,7 +11,7 @@ sealed interface Command {
     /// What was measured in a stretch of time again.
     ///
     /// @param meter null: of all of them
-    record Again(Stretch stretch, @Nullable String meter) implements Command {}
+    record Again(TimeRange stretch, @Nullable String meter) implements Command {}
 
     /// A power limit.
     ///

@@ -19,9 +19,9 @@ final class CommandReader {
 
     private final EdgeNodeId id;
     private final Set<String> meters;
-    private final Aliases aliases;
+    private final MetricAliases aliases;
 
-    CommandReader(EdgeNodeId id, Set<String> meters, Aliases aliases) {
+    CommandReader(EdgeNodeId id, Set<String> meters, MetricAliases aliases) {
         this.id = id;
         this.meters = Set.copyOf(meters);
         this.aliases = aliases;
@@ -85,7 +85,7 @@ final class CommandReader {
                 && to instanceof MetricValue.Whole last
                 && first.value() >= 0
                 && first.value() < last.value()) {
-            commands.add(new Command.Again(new Stretch(first.value(), last.value()), meter));
+            commands.add(new Command.Again(new TimeRange(first.value(), last.value()), meter));
         } else {
             String field = from instanceof MetricValue.Whole ? ControlMetrics.REPLAY_TO : ControlMetrics.REPLAY_FROM;
             commands.add(new Command.Refused(field, "two moments are needed, the earlier one first"));

@@ -17,12 +17,12 @@ import java.util.Map;
 /// @param tallies count what was told, by meter
 record EdgeNode(
         SparkplugSink sink,
-        Session.Terms terms,
+        SparkplugSession.Terms terms,
         RecorderLink recorder,
         Journal journal,
-        NodeFile file,
+        NodeStateFile file,
         PowerLimits limits,
-        Refusals refusals,
+        RefusedCommands refusals,
         Map<String, PublishCounters> tallies,
         Offer<Past> past,
         Offer<Reconfiguration> reconfiguration) {

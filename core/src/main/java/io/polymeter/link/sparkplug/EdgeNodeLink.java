@@ -51,7 +51,7 @@ final class EdgeNodeLink implements Link {
     @Override
     public void run(Context context) throws IOException, InterruptedException {
         Backoff backoff = new Backoff(context.random());
-        HostState host = new HostState();
+        PrimaryHostState host = new PrimaryHostState();
         while (true) {
             session(context, host);
             // The primary host has gone: the connection is made anew, and waits for it there.
@@ -60,15 +60,16 @@ final class EdgeNodeLink implements Link {
     }
 
     /// Returns when the primary host goes.
-    private void session(Context context, HostState host) throws IOException, InterruptedException {
+    private void session(Context context, PrimaryHostState host) throws IOException, InterruptedException {
         Clock clock = context.clock();
         Clock.Signal news = clock.signal();
         Queue<Message> inbox = new ArrayBlockingQueue<>(INBOX);
         int bdSeq = node.file().nextBdSeq();
-        Message will = Session.death(node.id(), bdSeq, now(clock));
+        Message will = SparkplugSession.death(node.id(), bdSeq, now(clock));
         try (BrokerSession connection =
                 BrokerSession.open(broker, will, message -> take(message, inbox, context, news), news::raise)) {
-            Visit visit = new Visit(node, name, context, new Session(node.terms(), bdSeq, connection::publish));
+            SessionLoop visit = new SessionLoop(
+                    node, name, context, new SparkplugSession(node.terms(), bdSeq, connection::publish));
             context.health().count("connections");
             host.forget();
             node.recorder().onRound(news::raise);
@@ -95,7 +96,7 @@ final class EdgeNodeLink implements Link {
         return Math.max(0, clock.wall().toEpochMilli());
     }
 
-    private void say(Context context, Visit visit) {
+    private void say(Context context, SessionLoop visit) {
         if (visit.session().born()) {
             tell(context, Health.State.UP, description());
         } else {
@@ -122,7 +123,7 @@ final class EdgeNodeLink implements Link {
     /// One turn.
     ///
     /// @return false where the primary host has gone
-    private boolean serve(BrokerSession connection, Visit visit, Queue<Message> inbox, HostState host)
+    private boolean serve(BrokerSession connection, SessionLoop visit, Queue<Message> inbox, PrimaryHostState host)
             throws IOException, InterruptedException {
         connection.check();
         for (Message next = inbox.poll(); next != null; next = inbox.poll()) {

@@ -36,7 +36,7 @@ final class Journal {
     private final Path directory;
     private final long mostBytes;
     private final long mostMillis;
-    private final Deque<Segment> segments = new ArrayDeque<>();
+    private final Deque<JournalSegment> segments = new ArrayDeque<>();
     private long bytes;
     private @Nullable Writing writing;
     private boolean listed;
@@ -44,13 +44,13 @@ final class Journal {
     /// The segment that is being written.
     private static final class Writing {
         private final FileChannel channel;
-        private final Segment segment;
-        private final Map<String, Told> told = new HashMap<>();
+        private final JournalSegment segment;
+        private final Map<String, ReportedValues> told = new HashMap<>();
         private final Map<String, Long> aliases = new HashMap<>();
         private long size;
         private long latest;
 
-        private Writing(FileChannel channel, Segment segment) {
+        private Writing(FileChannel channel, JournalSegment segment) {
             this.channel = channel;
             this.segment = segment;
         }
@@ -66,7 +66,7 @@ final class Journal {
     /// Adds what has changed.
     ///
     /// @throws IOException where the disk does not take it; the next round begins anew with all values
-    synchronized void append(Round round) throws IOException {
+    synchronized void append(SiteSnapshot round) throws IOException {
         if (mostBytes == 0) {
             return;
         }
@@ -88,22 +88,22 @@ final class Journal {
         }
     }
 
-    private void write(Writing to, Round round) throws IOException {
+    private void write(Writing to, SiteSnapshot round) throws IOException {
         List<Metric> metrics = new ArrayList<>();
-        Map<String, List<Observed>> changes = new HashMap<>();
-        for (Observation meter : round.meters()) {
-            Told told = to.told.computeIfAbsent(meter.meter(), _ -> new Told());
-            List<Observed> values = told.changes(meter, round.at());
+        Map<String, List<TimedValue>> changes = new HashMap<>();
+        for (MeterSnapshot meter : round.meters()) {
+            ReportedValues told = to.told.computeIfAbsent(meter.meter(), _ -> new ReportedValues());
+            List<TimedValue> values = told.changes(meter, round.at());
             values.forEach(value -> metrics.add(metric(to, meter.meter(), value, round.at())));
             changes.put(meter.meter(), values);
         }
-        ByteBuffer record = Segment.record(new Payload(round.at(), null, metrics));
+        ByteBuffer record = JournalSegment.record(new Payload(round.at(), null, metrics));
         int length = record.remaining();
         while (record.hasRemaining()) {
             to.channel.write(record);
         }
         changes.forEach((meter, values) -> {
-            Told told = to.told.get(meter);
+            ReportedValues told = to.told.get(meter);
             if (told != null) {
                 told.taken(values);
             }
@@ -113,7 +113,7 @@ final class Journal {
         bytes += length;
     }
 
-    private static Metric metric(Writing to, String meter, Observed value, long at) {
+    private static Metric metric(Writing to, String meter, TimedValue value, long at) {
         String name = meter + "/" + value.point().name();
         Long alias = to.aliases.get(name);
         Long time = value.at() == at ? null : (Long) value.at();
@@ -128,7 +128,7 @@ final class Journal {
     private Writing begin(long at) throws IOException {
         Files.createDirectories(directory);
         long number = segments.isEmpty() ? 0 : segments.getLast().number() + 1;
-        Segment segment = Segment.of(directory, number, at);
+        JournalSegment segment = JournalSegment.of(directory, number, at);
         FileChannel channel = FileChannel.open(segment.file(), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
         segments.addLast(segment);
         writing = new Writing(channel, segment);
@@ -154,7 +154,7 @@ final class Journal {
                 && (bytes + SEGMENT_BYTES > mostBytes && segments.size() > 2
                         || segments.size() > MOST_SEGMENTS
                         || segments.getFirst().start() + SEGMENT_MILLIS + mostMillis < now)) {
-            Segment oldest = segments.removeFirst();
+            JournalSegment oldest = segments.removeFirst();
             bytes -= oldest.size();
             Files.deleteIfExists(oldest.file());
         }
@@ -165,30 +165,30 @@ final class Journal {
             listed = true;
             return;
         }
-        List<Segment> found = new ArrayList<>();
-        try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, "*" + Segment.ENDING)) {
+        List<JournalSegment> found = new ArrayList<>();
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, "*" + JournalSegment.ENDING)) {
             for (Path file : files) {
-                Segment segment = Segment.of(file);
+                JournalSegment segment = JournalSegment.of(file);
                 if (segment != null) {
                     found.add(segment);
                 }
             }
         }
-        found.sort(Comparator.comparingLong(Segment::number));
+        found.sort(Comparator.comparingLong(JournalSegment::number));
         segments.addAll(found);
-        bytes = found.stream().mapToLong(Segment::size).sum();
+        bytes = found.stream().mapToLong(JournalSegment::size).sum();
         listed = true;
     }
 
     /// What was written from one moment to another, oldest first.
-    JournalReader read(Stretch stretch) {
+    JournalReader read(TimeRange stretch) {
         return new JournalReader(this, stretch);
     }
 
     /// The segment behind one, null where there is none.
     ///
     /// @param number -1: the first
-    synchronized @Nullable Segment after(long number) throws IOException {
+    synchronized @Nullable JournalSegment after(long number) throws IOException {
         list();
         return segments.stream()
                 .filter(segment -> segment.number() > number)

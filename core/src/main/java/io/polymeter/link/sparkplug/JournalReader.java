@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class JournalReader {
 
     private final Journal journal;
-    private final Stretch stretch;
+    private final TimeRange stretch;
     private long number = -1;
     private ByteBuffer content = ByteBuffer.allocate(0);
     private final Map<Long, Name> names = new HashMap<>();
@@ -31,9 +31,9 @@ final class JournalReader {
     record Entry(long at, List<Item> values) {}
 
     /// A value that was measured.
-    record Item(String meter, Observed value) {}
+    record Item(String meter, TimedValue value) {}
 
-    JournalReader(Journal journal, Stretch stretch) {
+    JournalReader(Journal journal, TimeRange stretch) {
         this.journal = journal;
         this.stretch = stretch;
     }
@@ -42,7 +42,7 @@ final class JournalReader {
     @Nullable
     Entry next() throws IOException {
         while (true) {
-            Payload payload = Segment.next(content);
+            Payload payload = JournalSegment.next(content);
             if (payload == null) {
                 if (!open()) {
                     return null;
@@ -57,7 +57,7 @@ final class JournalReader {
     }
 
     private boolean open() throws IOException {
-        Segment next = journal.after(number);
+        JournalSegment next = journal.after(number);
         while (next != null
                 && (next.start() >= stretch.to() || next.start() + 2 * Journal.SEGMENT_MILLIS < stretch.from())) {
             number = next.number();
@@ -81,7 +81,7 @@ final class JournalReader {
             if (name != null && !(metric.value() instanceof MetricValue.Unread)) {
                 Long own = metric.timestamp();
                 values.add(new Item(
-                        name.meter(), new Observed(name.point(), metric.value(), own == null ? at : own, 0, false)));
+                        name.meter(), new TimedValue(name.point(), metric.value(), own == null ? at : own, 0, false)));
             }
         }
         return new Entry(at, values);

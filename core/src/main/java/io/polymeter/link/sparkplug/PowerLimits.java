@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 
 /// The power limits that a host may set, each of which ends by itself. They outlive a connection: what was wanted
 /// until a moment holds until then. Any thread; nothing here waits.
-final class PowerLimits implements Session.Controls {
+final class PowerLimits implements SparkplugSession.Controls {
 
     /// A host that means longer says it again.
     static final Duration LONGEST = Duration.ofHours(24);
@@ -50,7 +50,7 @@ final class PowerLimits implements Session.Controls {
     /// What became of a limit.
     ///
     /// @param values to be told, empty where it was refused
-    record Outcome(String meter, Map<String, MetricValue> values) {}
+    record Outcome(String meter, Map<String, Property> values) {}
 
     PowerLimits(Clock clock, Map<String, Limited> meters) {
         this.clock = clock;
@@ -134,28 +134,27 @@ final class PowerLimits implements Session.Controls {
         return null;
     }
 
-    private static Map<String, MetricValue> told(Limited limited) {
+    private static Map<String, Property> told(Limited limited) {
         Command.Limit limit = limited.accepted;
-        Map<String, MetricValue> values = new LinkedHashMap<>();
-        values.put(ControlMetrics.POWER_LIMIT, limit == null ? MetricValue.NULL : new MetricValue.Real(limit.watts()));
-        values.put(
-                ControlMetrics.POWER_LIMIT_UNTIL,
-                limit == null ? MetricValue.NULL : new MetricValue.Whole(limit.until()));
+        MetricValue watts = limit == null ? MetricValue.NULL : new MetricValue.Real(limit.watts());
+        MetricValue until = limit == null ? MetricValue.NULL : new MetricValue.Whole(limit.until());
+        Map<String, Property> values = new LinkedHashMap<>();
+        values.put(ControlMetrics.POWER_LIMIT, new Property(DataType.DOUBLE, watts));
+        values.put(ControlMetrics.POWER_LIMIT_UNTIL, new Property(DataType.DATE_TIME, until));
         return values;
     }
 
     @Override
     public synchronized List<Metric> birth(String meter, long at) {
         Limited limited = meters.get(meter);
-        if (limited == null) {
-            return List.of();
-        }
-        Map<String, MetricValue> values = told(limited);
-        MetricValue watts = values.getOrDefault(ControlMetrics.POWER_LIMIT, MetricValue.NULL);
-        MetricValue until = values.getOrDefault(ControlMetrics.POWER_LIMIT_UNTIL, MetricValue.NULL);
-        return List.of(
-                Metric.of(ControlMetrics.POWER_LIMIT, at, DataType.DOUBLE, watts)
-                        .with(Map.of("engUnit", Property.of("W"))),
-                Metric.of(ControlMetrics.POWER_LIMIT_UNTIL, at, DataType.DATE_TIME, until));
+        return limited == null
+                ? List.of()
+                : told(limited).entrySet().stream()
+                        .map(each -> Metric.of(
+                                each.getKey(),
+                                at,
+                                each.getValue().type(),
+                                each.getValue().value()))
+                        .toList();
     }
 }

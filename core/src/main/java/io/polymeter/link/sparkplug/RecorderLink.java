@@ -17,7 +17,7 @@ final class RecorderLink implements Link {
     private final List<PublishedMeter> meters;
     private final Duration every;
     private final Journal journal;
-    private volatile Round latest = Round.NONE;
+    private volatile SiteSnapshot latest = SiteSnapshot.NONE;
     private volatile Runnable listener = () -> {};
 
     RecorderLink(String name, List<PublishedMeter> meters, Duration every, Journal journal) {
@@ -38,7 +38,7 @@ final class RecorderLink implements Link {
     }
 
     /// The latest round.
-    Round latest() {
+    SiteSnapshot latest() {
         return latest;
     }
 
@@ -69,9 +69,10 @@ final class RecorderLink implements Link {
 
     private void record(Context context) {
         Clock clock = context.clock();
-        List<Observation> seen =
-                meters.stream().map(shown -> Observation.of(shown, clock)).toList();
-        Round round = new Round(latest.number() + 1, Math.max(0, clock.wall().toEpochMilli()), seen);
+        List<MeterSnapshot> seen =
+                meters.stream().map(shown -> MeterSnapshot.of(shown, clock)).toList();
+        SiteSnapshot round =
+                new SiteSnapshot(latest.number() + 1, Math.max(0, clock.wall().toEpochMilli()), seen);
         latest = round;
         listener.run();
         try {

@@ -43,7 +43,7 @@ final class Replay {
     ///
     /// @param meter null: all of them
     /// @param asked true where a host has asked for it; false for what was not sent when it was new
-    record Order(Stretch stretch, @Nullable String meter, boolean asked) {}
+    record Order(TimeRange stretch, @Nullable String meter, boolean asked) {}
 
     /// What is to be sent next.
     ///
@@ -51,7 +51,9 @@ final class Replay {
     /// @param lost what cannot be sent any more
     /// @param finished the order that ends with this, null where none does
     record Batch(
-            List<Item> values, List<Stretch> lost, @Nullable Order finished) {}
+            List<Item> values,
+            List<TimeRange> lost,
+            @Nullable Order finished) {}
 
     /// @param meters those that may be sent
     Replay(Journal journal, Offer<Past> past, Set<String> meters, long tolerance) {
@@ -87,13 +89,13 @@ final class Replay {
     /// What has not been sent, except what a host has asked for.
     ///
     /// @param again so much of what was sent last counts as not sent, in milliseconds
-    List<Stretch> unfinished(long again) {
-        List<Stretch> rest = new ArrayList<>();
+    List<TimeRange> unfinished(long again) {
+        List<TimeRange> rest = new ArrayList<>();
         boolean first = reader != null;
         for (Order order : orders) {
-            Stretch stretch = order.stretch();
+            TimeRange stretch = order.stretch();
             if (!order.asked()) {
-                rest.add(first ? new Stretch(Math.max(stretch.from(), done - again), stretch.to()) : stretch);
+                rest.add(first ? new TimeRange(Math.max(stretch.from(), done - again), stretch.to()) : stretch);
             }
             first = false;
         }
@@ -132,7 +134,7 @@ final class Replay {
         return new Batch(values, List.of(), null);
     }
 
-    private Batch end(Order order, List<Item> values, List<Stretch> lost) {
+    private Batch end(Order order, List<Item> values, List<TimeRange> lost) {
         orders.removeFirst();
         reader = null;
         return new Batch(values, lost, order);
@@ -148,48 +150,48 @@ final class Replay {
         Instant since = kept == null ? null : kept.since().orElse(null);
         long from = since == null ? until : Math.min(until, Math.max(done, since.toEpochMilli()));
         if (kept == null || from - done > tolerance) {
-            Stretch lost = new Stretch(done, from);
+            TimeRange lost = new TimeRange(done, from);
             done = from;
             return new Batch(List.of(), List.of(lost), null);
         }
-        Stretch window = new Stretch(done, Math.min(until, done + WINDOW));
+        TimeRange window = new TimeRange(done, Math.min(until, done + WINDOW));
         List<Item> values = new ArrayList<>();
-        List<Stretch> lost = holes(window, read(kept, order, window, values));
+        List<TimeRange> lost = holes(window, read(kept, order, window, values));
         done = window.to();
         return new Batch(values, lost, null);
     }
 
     /// @return the intervals for which there are values, oldest first
-    private List<Stretch> read(Past kept, Order order, Stretch window, List<Item> values) throws IOException {
-        List<Stretch> covered = new ArrayList<>();
+    private List<TimeRange> read(Past kept, Order order, TimeRange window, List<Item> values) throws IOException {
+        List<TimeRange> covered = new ArrayList<>();
         for (String meter : meters) {
             if (wanted(order, meter)) {
                 Instant from = Instant.ofEpochMilli(window.from());
                 kept.read(meter, from, Instant.ofEpochMilli(window.to()), (point, start, seconds, value) -> {
                     long begin = start.toEpochMilli();
-                    covered.add(new Stretch(begin, begin + 1000L * seconds));
+                    covered.add(new TimeRange(begin, begin + 1000L * seconds));
                     // A mean belongs to the middle of its interval, and so does the mean of a counter.
                     long middle = begin + 500L * seconds;
-                    values.add(new Item(meter, new Observed(point, new MetricValue.Real(value), middle, 0, true)));
+                    values.add(new Item(meter, new TimedValue(point, new MetricValue.Real(value), middle, 0, true)));
                 });
             }
         }
         values.sort(Comparator.comparingLong(item -> item.value().at()));
-        covered.sort(Comparator.comparingLong(Stretch::from));
+        covered.sort(Comparator.comparingLong(TimeRange::from));
         return covered;
     }
 
-    private List<Stretch> holes(Stretch window, List<Stretch> covered) {
-        List<Stretch> holes = new ArrayList<>();
+    private List<TimeRange> holes(TimeRange window, List<TimeRange> covered) {
+        List<TimeRange> holes = new ArrayList<>();
         long until = window.from();
-        for (Stretch next : covered) {
+        for (TimeRange next : covered) {
             if (next.from() - until > tolerance) {
-                holes.add(new Stretch(until, next.from()));
+                holes.add(new TimeRange(until, next.from()));
             }
             until = Math.max(until, next.to());
         }
         if (window.to() - until > tolerance) {
-            holes.add(new Stretch(until, window.to()));
+            holes.add(new TimeRange(until, window.to()));
         }
         return holes;
     }

@@ -90,22 +90,23 @@ public final class SparkplugOutput {
                 about.put(meter, Map.of());
             }
             PowerLimits limits = limits(name, meters, where);
-            Session.Terms terms = new Session.Terms(id(), facts(), about, new Aliases(), limits);
+            SparkplugSession.Terms terms =
+                    new SparkplugSession.Terms(id(), facts(), about, new MetricAliases(), limits);
             EdgeNode node = new EdgeNode(
                     sink,
                     terms,
                     recorder,
                     journal,
-                    new NodeFile(directory.resolve("node")),
+                    new NodeStateFile(directory.resolve("node")),
                     limits,
-                    new Refusals(),
+                    new RefusedCommands(),
                     counted,
                     where.past(),
                     where.reconfiguration());
             List<Link> links =
                     new ArrayList<>(List.of(new EdgeNodeLink(name, broker, sink.primaryHost(), node), recorder));
             if (!limits.isEmpty()) {
-                links.add(new LimitLink(name + ".limit", limits));
+                links.add(new PowerLimitLink(name + ".limit", limits));
             }
             return links;
         }

@@ -5,7 +5,7 @@ import io.polymeter.json.JsonValue;
 
 /// Whether the primary host is there, by its STATE messages (specification 5.4, 5.5 and 6.4.22). One that is older than
 /// the latest changes nothing. For one thread.
-final class HostState {
+final class PrimaryHostState {
 
     private static final int LONGEST = 1000;
 

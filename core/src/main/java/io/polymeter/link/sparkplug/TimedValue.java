@@ -8,10 +8,10 @@ import io.polymeter.sparkplug.MetricValue;
 /// @param at when it was received, milliseconds since 1970 UTC
 /// @param instant the same of the monotonic clock, 0 where it is not known any more
 /// @param derived true where it was computed here
-record Observed(Point point, MetricValue value, long at, long instant, boolean derived) {
+record TimedValue(Point point, MetricValue value, long at, long instant, boolean derived) {
 
     /// A value that is not there.
-    static Observed absent(Point point, long at) {
-        return new Observed(point, MetricValue.NULL, at, 0, false);
+    static TimedValue absent(Point point, long at) {
+        return new TimedValue(point, MetricValue.NULL, at, 0, false);
     }
 }

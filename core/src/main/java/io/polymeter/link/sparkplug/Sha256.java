@@ -6,9 +6,9 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /// SHA-256 of a text.
-final class Digest {
+final class Sha256 {
 
-    private Digest() {}
+    private Sha256() {}
 
     /// In hexadecimal.
     static String of(String text) {

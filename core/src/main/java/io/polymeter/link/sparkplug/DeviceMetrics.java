@@ -11,19 +11,19 @@ import java.util.List;
 import java.util.Map;
 
 /// One meter as a device of the node, and what the host knows of it. For one thread.
-final class Device {
+final class DeviceMetrics {
 
     private static final int GOOD = 192;
     private static final int STALE = 500;
 
     private final String meter;
     private final Map<String, String> about;
-    private final Aliases aliases;
-    private final Told told = new Told();
+    private final MetricAliases aliases;
+    private final ReportedValues told = new ReportedValues();
     private boolean born;
 
     /// @param about properties that every metric has, e.g. the role
-    Device(String meter, Map<String, String> about, Aliases aliases) {
+    DeviceMetrics(String meter, Map<String, String> about, MetricAliases aliases) {
         this.meter = meter;
         this.about = about;
         this.aliases = aliases;
@@ -42,7 +42,7 @@ final class Device {
         born = false;
     }
 
-    Told told() {
+    ReportedValues told() {
         return told;
     }
 
@@ -50,13 +50,12 @@ final class Device {
     ///
     /// @param now what is fresh
     /// @param at milliseconds since 1970
-    List<Metric> birth(Observation now, long at) {
-        List<Observed> all = told.all(now, at);
+    List<Metric> birth(MeterSnapshot now, long at) {
+        List<TimedValue> all = told.all(now, at);
         List<Metric> metrics = new ArrayList<>();
-        for (Observed value : all) {
+        for (TimedValue value : all) {
             Point point = value.point();
-            DataType type = point.quantity().isText() ? DataType.STRING : DataType.DOUBLE;
-            metrics.add(Metric.of(point.name(), value.at(), type, value.value())
+            metrics.add(Metric.of(point.name(), value.at(), type(point), value.value())
                     .aliased(aliases.of(meter, point.name()))
                     .with(properties(value)));
         }
@@ -65,7 +64,7 @@ final class Device {
         return metrics;
     }
 
-    private Map<String, Property> properties(Observed value) {
+    private Map<String, Property> properties(TimedValue value) {
         Map<String, Property> properties = new LinkedHashMap<>();
         Point point = value.point();
         if (!point.unit().symbol().isEmpty()) {
@@ -81,18 +80,23 @@ final class Device {
     }
 
     /// The metrics of a DDATA, none without news. From now on the host knows them.
-    List<Metric> news(Observation now, long at) {
-        List<Observed> changes = told.changes(now, at);
+    List<Metric> news(MeterSnapshot now, long at) {
+        List<TimedValue> changes = told.changes(now, at);
         told.taken(changes);
         return changes.stream().map(this::data).toList();
     }
 
-    private Metric data(Observed value) {
-        return Metric.of(aliases.of(meter, value.point().name()), value.at(), value.value());
+    private static DataType type(Point point) {
+        return point.quantity().isText() ? DataType.STRING : DataType.DOUBLE;
+    }
+
+    private Metric data(TimedValue value) {
+        Point point = value.point();
+        return Metric.of(aliases.of(meter, point.name()), value.at(), type(point), value.value());
     }
 
     /// A value that is not the present one.
-    Metric past(Observed value) {
+    Metric past(TimedValue value) {
         Metric metric = data(value).past();
         return value.derived() ? metric.with(Map.of("derived", Property.of(true))) : metric;
     }

@@ -7,14 +7,14 @@ import java.io.IOException;
 import java.time.Duration;
 
 /// Keeps the power limits that a host has set, and ends them in time, whether the host can be reached or not.
-final class LimitLink implements Link {
+final class PowerLimitLink implements Link {
 
     private static final Duration EVERY = Duration.ofSeconds(1);
 
     private final String name;
     private final PowerLimits limits;
 
-    LimitLink(String name, PowerLimits limits) {
+    PowerLimitLink(String name, PowerLimits limits) {
         this.name = name;
         this.limits = limits;
     }

@@ -6,11 +6,11 @@ import java.util.List;
 ///
 /// @param number counts rounds from 1
 /// @param at milliseconds since 1970 UTC
-record Round(long number, long at, List<Observation> meters) {
+record SiteSnapshot(long number, long at, List<MeterSnapshot> meters) {
 
-    static final Round NONE = new Round(0, 0, List.of());
+    static final SiteSnapshot NONE = new SiteSnapshot(0, 0, List.of());
 
-    Round {
+    SiteSnapshot {
         meters = List.copyOf(meters);
     }
 }

@@ -4,7 +4,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /// Commands that were refused and said so, each kind once.
-final class Refusals {
+final class RefusedCommands {
 
     /// Kinds that are told apart; whoever tries all names does not fill the log.
     private static final int SAID = 100;

@@ -5,7 +5,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// The numbers that stand for the metrics of a node and of all its devices. For one thread.
-final class Aliases {
+final class MetricAliases {
 
     private final Map<String, Long> numbers = new HashMap<>();
     private final Map<Long, String> names = new HashMap<>();

@@ -11,9 +11,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// What somebody knows of one meter, and so what is news to him. For one thread.
-final class Told {
+final class ReportedValues {
 
-    private static final Comparator<Observed> BY_TIME = Comparator.comparingLong(Observed::at);
+    private static final Comparator<TimedValue> BY_TIME = Comparator.comparingLong(TimedValue::at);
 
     private final Map<Point, MetricValue> known = new HashMap<>();
     /// The newest instant that was told of.
@@ -21,10 +21,10 @@ final class Told {
 
     /// Values that are others than those known, oldest first; those that are not there any more are null. Where
     /// none is, and the meter was heard again, one live value says so.
-    List<Observed> changes(Observation now, long at) {
-        List<Observed> changes = new ArrayList<>();
-        Observed sign = null;
-        for (Observed value : now.values()) {
+    List<TimedValue> changes(MeterSnapshot now, long at) {
+        List<TimedValue> changes = new ArrayList<>();
+        TimedValue sign = null;
+        for (TimedValue value : now.values()) {
             if (!value.value().equals(known.get(value.point()))) {
                 changes.add(value);
             }
@@ -33,7 +33,7 @@ final class Told {
         known.forEach((point, value) -> {
             if (!(value instanceof MetricValue.Null)
                     && now.values().stream().noneMatch(each -> each.point() == point)) {
-                changes.add(Observed.absent(point, at));
+                changes.add(TimedValue.absent(point, at));
             }
         });
         if (changes.isEmpty() && sign != null && sign.instant() > latest) {
@@ -43,13 +43,13 @@ final class Told {
         return changes;
     }
 
-    private static @Nullable Observed younger(@Nullable Observed sign, Observed value) {
+    private static @Nullable TimedValue younger(@Nullable TimedValue sign, TimedValue value) {
         boolean live = value.point().quantity().kind() != Quantity.Kind.IDENTITY;
         return live && (sign == null || value.instant() > sign.instant()) ? value : sign;
     }
 
     /// True where there is a value of a point that was never told of.
-    boolean lacks(Observation now) {
+    boolean lacks(MeterSnapshot now) {
         return now.values().stream().anyMatch(value -> !known.containsKey(value.point()));
     }
 
@@ -64,19 +64,19 @@ final class Told {
     }
 
     /// Every point that was ever told of or is there now, those that are not there as null, oldest first.
-    List<Observed> all(Observation now, long at) {
-        List<Observed> all = new ArrayList<>(now.values());
+    List<TimedValue> all(MeterSnapshot now, long at) {
+        List<TimedValue> all = new ArrayList<>(now.values());
         known.keySet().stream()
                 .filter(point -> now.values().stream().noneMatch(each -> each.point() == point))
                 .sorted(Comparator.comparingInt(Point::index))
-                .forEach(point -> all.add(Observed.absent(point, at)));
+                .forEach(point -> all.add(TimedValue.absent(point, at)));
         all.sort(BY_TIME);
         return all;
     }
 
     /// He knows these now.
-    void taken(List<Observed> values) {
-        for (Observed value : values) {
+    void taken(List<TimedValue> values) {
+        for (TimedValue value : values) {
             known.put(value.point(), value.value());
             if (!(value.value() instanceof MetricValue.Null)) {
                 latest = Math.max(latest, value.instant());

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param number counts up; segments are in this order
 /// @param start of its first record, milliseconds since 1970 UTC
-record Segment(Path file, long number, long start) {
+record JournalSegment(Path file, long number, long start) {
 
     static final String ENDING = ".journal";
 
@@ -27,15 +27,17 @@ record Segment(Path file, long number, long start) {
 
     private static final Pattern NAME = Pattern.compile("([0-9]{10})-([0-9]{1,15})\\" + ENDING);
 
-    static Segment of(Path directory, long number, long start) {
+    static JournalSegment of(Path directory, long number, long start) {
         String name = String.format(Locale.ROOT, "%010d-%d%s", number, start, ENDING);
-        return new Segment(directory.resolve(name), number, start);
+        return new JournalSegment(directory.resolve(name), number, start);
     }
 
     /// Null where the file is none.
-    static @Nullable Segment of(Path file) {
+    static @Nullable JournalSegment of(Path file) {
         Matcher name = NAME.matcher(String.valueOf(file.getFileName()));
-        return name.matches() ? new Segment(file, Long.parseLong(name.group(1)), Long.parseLong(name.group(2))) : null;
+        return name.matches()
+                ? new JournalSegment(file, Long.parseLong(name.group(1)), Long.parseLong(name.group(2)))
+                : null;
     }
 
     /// In bytes, 0 where it is not there any more.

@@ -16,23 +16,23 @@ import java.util.List;
 ///
 /// @param alive true while it measures
 /// @param values what is fresh
-record Observation(String meter, boolean alive, List<Observed> values) {
+record MeterSnapshot(String meter, boolean alive, List<TimedValue> values) {
 
-    Observation {
+    MeterSnapshot {
         values = List.copyOf(values);
     }
 
-    static Observation of(PublishedMeter shown, Clock clock) {
+    static MeterSnapshot of(PublishedMeter shown, Clock clock) {
         MeterState state = shown.meter().state();
         long now = clock.nanos();
         Instant wall = clock.wall();
-        List<Observed> values = new ArrayList<>();
+        List<TimedValue> values = new ArrayList<>();
         boolean live = false;
         boolean measured = false;
         for (PublishedValue value : shown.fresh(state, now)) {
             String text = value.text();
             long at = wall.minusNanos(now - value.instant()).toEpochMilli();
-            values.add(new Observed(
+            values.add(new TimedValue(
                     value.point(),
                     text == null ? new MetricValue.Real(value.number()) : new MetricValue.Text(text),
                     Math.max(0, at),
@@ -43,7 +43,7 @@ record Observation(String meter, boolean alive, List<Observed> values) {
         }
         // Counters age slowly: where there is more than them, it is what tells whether the meter is there.
         boolean alive = hasLive(state.readings()) ? live : measured;
-        return new Observation(shown.meter().name(), alive, values);
+        return new MeterSnapshot(shown.meter().name(), alive, values);
     }
 
     private static boolean hasLive(Readings readings) {

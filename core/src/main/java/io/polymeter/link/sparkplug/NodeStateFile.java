@@ -12,7 +12,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// What an edge node must know after a restart; whole on the disk at any moment.
-final class NodeFile {
+final class NodeStateFile {
 
     private static final Logger LOG = LoggerFactory.getLogger("polymeter.sparkplug");
 
@@ -27,7 +27,7 @@ final class NodeFile {
     /// @param bdSeq of the latest connection, -1 before the first
     /// @param sent everything up to this moment was sent, milliseconds since 1970; -1 where nothing ever was
     /// @param gaps what was not sent before, and should be
-    record State(int bdSeq, long sent, List<Stretch> gaps) {
+    record State(int bdSeq, long sent, List<TimeRange> gaps) {
 
         static final State NONE = new State(-1, -1, List.of());
 
@@ -37,7 +37,7 @@ final class NodeFile {
     }
 
     /// @param file in a directory of its own
-    NodeFile(Path file) {
+    NodeStateFile(Path file) {
         this.file = file;
         this.state = load(file);
     }
@@ -56,19 +56,19 @@ final class NodeFile {
     }
 
     /// Stores what was sent.
-    void sent(long until, List<Stretch> gaps) throws IOException {
+    void sent(long until, List<TimeRange> gaps) throws IOException {
         State next = new State(state.bdSeq(), until, bounded(gaps));
         if (!next.equals(state)) {
             store(next);
         }
     }
 
-    private static List<Stretch> bounded(List<Stretch> gaps) {
+    private static List<TimeRange> bounded(List<TimeRange> gaps) {
         if (gaps.size() <= MOST_GAPS) {
             return gaps;
         }
-        List<Stretch> few = new ArrayList<>(gaps.subList(gaps.size() - MOST_GAPS + 1, gaps.size()));
-        few.addFirst(new Stretch(
+        List<TimeRange> few = new ArrayList<>(gaps.subList(gaps.size() - MOST_GAPS + 1, gaps.size()));
+        few.addFirst(new TimeRange(
                 gaps.getFirst().from(), gaps.get(gaps.size() - MOST_GAPS).to()));
         return few;
     }
@@ -111,8 +111,8 @@ final class NodeFile {
             case "bdSeq" -> new State(Math.clamp(first, -1, 255), state.sent(), state.gaps());
             case "sent" -> new State(state.bdSeq(), Math.max(-1, first), state.gaps());
             case "gap" -> {
-                List<Stretch> gaps = new ArrayList<>(state.gaps());
-                gaps.add(new Stretch(first, Long.parseLong(words[2])));
+                List<TimeRange> gaps = new ArrayList<>(state.gaps());
+                gaps.add(new TimeRange(first, Long.parseLong(words[2])));
                 yield new State(state.bdSeq(), state.sent(), gaps);
             }
             default -> throw new IllegalArgumentException("'" + words[0] + "' means nothing");

@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
 
 /// What the node does while it is connected, turn by turn: what is new first, commands, then a message of what was
 /// not told before. For one thread.
-final class Visit {
+final class SessionLoop {
 
     private static final Logger LOG = LoggerFactory.getLogger("polymeter.sparkplug");
 
@@ -39,16 +39,16 @@ final class Visit {
     private final String link;
     private final Context context;
     private final Clock clock;
-    private final Session session;
+    private final SparkplugSession session;
     private final Replay replay;
     private final CommandReader reader;
-    private Round told = Round.NONE;
+    private SiteSnapshot told = SiteSnapshot.NONE;
     private boolean rebirth;
     private @Nullable String held;
     private long lastPast;
     private long lastStored;
 
-    Visit(EdgeNode node, String link, Context context, Session session) {
+    SessionLoop(EdgeNode node, String link, Context context, SparkplugSession session) {
         this.node = node;
         this.link = link;
         this.context = context;
@@ -62,7 +62,7 @@ final class Visit {
         this.lastPast = clock.nanos() - PACE.toNanos();
     }
 
-    Session session() {
+    SparkplugSession session() {
         return session;
     }
 
@@ -85,7 +85,7 @@ final class Visit {
 
     /// Does what there is to do.
     void turn() throws IOException, InterruptedException {
-        Round round = node.recorder().latest();
+        SiteSnapshot round = node.recorder().latest();
         if (round.number() == 0) {
             return;
         }
@@ -107,22 +107,22 @@ final class Visit {
     }
 
     /// What the host does not know of the time before.
-    private void begin(Round round) {
-        NodeFile.State state = node.file().state();
+    private void begin(SiteSnapshot round) {
+        NodeStateFile.State state = node.file().state();
         state.gaps().forEach(gap -> replay.add(new Replay.Order(gap, null, false)));
         if (state.sent() >= 0) {
-            replay.add(new Replay.Order(new Stretch(state.sent(), round.at()), null, false));
+            replay.add(new Replay.Order(new TimeRange(state.sent(), round.at()), null, false));
         }
         told = round;
         count(round);
         lastStored = clock.nanos() - STORE.toNanos();
     }
 
-    private void live(Round round) throws IOException, InterruptedException {
+    private void live(SiteSnapshot round) throws IOException, InterruptedException {
         session.live(round, now(), held);
         if (round.number() != told.number() + 1) {
             count("rounds-late");
-            replay.add(new Replay.Order(new Stretch(told.at(), round.at()), null, false));
+            replay.add(new Replay.Order(new TimeRange(told.at(), round.at()), null, false));
         }
         told = round;
         count(round);
@@ -132,9 +132,9 @@ final class Visit {
         }
     }
 
-    private void count(Round round) {
+    private void count(SiteSnapshot round) {
         count("rounds");
-        for (Observation meter : round.meters()) {
+        for (MeterSnapshot meter : round.meters()) {
             PublishCounters tally = node.tallies().get(meter.meter());
             if (tally != null && meter.alive()) {
                 tally.told(1, clock.nanos());
@@ -161,7 +161,7 @@ final class Visit {
         }
     }
 
-    private void past(Round round) throws IOException, InterruptedException {
+    private void past(SiteSnapshot round) throws IOException, InterruptedException {
         lastPast = clock.nanos();
         Replay.Batch batch;
         try {
@@ -175,11 +175,11 @@ final class Visit {
         if (batch == null) {
             return;
         }
-        Map<String, List<Observed>> values = new LinkedHashMap<>();
+        Map<String, List<TimedValue>> values = new LinkedHashMap<>();
         for (Item item : batch.values()) {
             values.computeIfAbsent(item.meter(), _ -> new ArrayList<>()).add(item.value());
         }
-        for (Map.Entry<String, List<Observed>> meter : values.entrySet()) {
+        for (Map.Entry<String, List<TimedValue>> meter : values.entrySet()) {
             held = meter.getKey();
             session.past(meter.getKey(), meter.getValue(), observation(round, meter.getKey()), now());
             count("past-messages");
@@ -190,22 +190,22 @@ final class Visit {
         }
     }
 
-    private static Observation observation(Round round, String meter) {
+    private static MeterSnapshot observation(SiteSnapshot round, String meter) {
         return round.meters().stream()
                 .filter(each -> each.meter().equals(meter))
                 .findFirst()
-                .orElse(new Observation(meter, false, List.of()));
+                .orElse(new MeterSnapshot(meter, false, List.of()));
     }
 
     private void finish(Replay.Batch batch) throws IOException, InterruptedException {
-        for (Stretch lost : batch.lost()) {
+        for (TimeRange lost : batch.lost()) {
             count("lost");
             LOG.warn("{}: nothing was kept of {} s", link, (lost.to() - lost.from()) / 1000);
             tell(ControlMetrics.LOST_FROM, lost.from(), ControlMetrics.LOST_TO, lost.to());
         }
         Replay.Order finished = batch.finished();
         if (finished != null && finished.asked()) {
-            Stretch stretch = finished.stretch();
+            TimeRange stretch = finished.stretch();
             tell(ControlMetrics.REPLAY_FROM, stretch.from(), ControlMetrics.REPLAY_TO, stretch.to());
         }
     }
@@ -257,7 +257,7 @@ final class Visit {
     private void again(Command.Again again) {
         count("replays");
         long end = Math.min(again.stretch().to(), node.recorder().latest().at() + 1);
-        Stretch stretch = new Stretch(again.stretch().from(), end);
+        TimeRange stretch = new TimeRange(again.stretch().from(), end);
         if (stretch.isEmpty() || !replay.add(new Replay.Order(stretch, again.meter(), true))) {
             String reason = stretch.isEmpty() ? "this moment has not come yet" : "too much is to be sent again already";
             refuse(new Command.Refused(ControlMetrics.REPLAY_FROM, reason));
@@ -282,7 +282,7 @@ final class Visit {
                 : way == null ? "the configuration of this program cannot be changed" : "";
         if (way == null || !reason.isEmpty()) {
             refuse(new Command.Refused(ControlMetrics.CONFIGURATION, reason));
-        } else if (!Digest.of(configure.text()).equals(configure.hash())) {
+        } else if (!Sha256.of(configure.text()).equals(configure.hash())) {
             refuse(new Command.Refused(ControlMetrics.CONFIGURATION_HASH, "it is not the text's"));
         } else {
             count("configurations");

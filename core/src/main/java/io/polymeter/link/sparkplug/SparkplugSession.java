@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /// What is sent in one Sparkplug session, from the birth of the node to its death, in the order that the specification
 /// wants, with one sequence number for the node and all its devices. For one thread.
-final class Session {
+final class SparkplugSession {
 
     /// So many values in a message at most.
     private static final int MOST_VALUES = 500;
@@ -25,7 +25,7 @@ final class Session {
     private final Terms terms;
     private final int bdSeq;
     private final Sender sender;
-    private final Map<String, Device> devices = new LinkedHashMap<>();
+    private final Map<String, DeviceMetrics> devices = new LinkedHashMap<>();
     private int seq;
     private boolean born;
 
@@ -39,7 +39,7 @@ final class Session {
             EdgeNodeId id,
             Map<String, Property> facts,
             Map<String, Map<String, String>> meters,
-            Aliases aliases,
+            MetricAliases aliases,
             Controls controls) {}
 
     /// What can be changed at devices.
@@ -55,11 +55,11 @@ final class Session {
     }
 
     /// @param bdSeq the number in the will of the connection
-    Session(Terms terms, int bdSeq, Sender sender) {
+    SparkplugSession(Terms terms, int bdSeq, Sender sender) {
         this.terms = terms;
         this.bdSeq = bdSeq;
         this.sender = sender;
-        terms.meters().forEach((meter, about) -> devices.put(meter, new Device(meter, about, terms.aliases())));
+        terms.meters().forEach((meter, about) -> devices.put(meter, new DeviceMetrics(meter, about, terms.aliases())));
     }
 
     /// The death of a node, as will and as last message.
@@ -77,7 +77,7 @@ final class Session {
     }
 
     /// Tells all there is, anew: the node and every meter that measures.
-    void birth(Round round, long at) throws IOException, InterruptedException {
+    void birth(SiteSnapshot round, long at) throws IOException, InterruptedException {
         seq = 0;
         List<Metric> metrics = new ArrayList<>();
         metrics.add(bdSeq(bdSeq, at).aliased(alias(ControlMetrics.BD_SEQ)));
@@ -88,12 +88,12 @@ final class Session {
         send(terms.id().topic("NBIRTH"), metrics, at);
         born = true;
         List<String> alive = devices.values().stream()
-                .filter(Device::born)
-                .map(Device::meter)
+                .filter(DeviceMetrics::born)
+                .map(DeviceMetrics::meter)
                 .toList();
-        devices.values().forEach(Device::died);
-        for (Observation meter : round.meters()) {
-            Device device = devices.get(meter.meter());
+        devices.values().forEach(DeviceMetrics::died);
+        for (MeterSnapshot meter : round.meters()) {
+            DeviceMetrics device = devices.get(meter.meter());
             if (device != null && (meter.alive() || alive.contains(meter.meter()))) {
                 birth(device, meter, at);
             }
@@ -104,7 +104,7 @@ final class Session {
         return terms.aliases().of("", metric);
     }
 
-    private void birth(Device device, Observation meter, long at) throws IOException, InterruptedException {
+    private void birth(DeviceMetrics device, MeterSnapshot meter, long at) throws IOException, InterruptedException {
         List<Metric> metrics = device.birth(meter, at);
         for (Metric control : terms.controls().birth(device.meter(), at)) {
             String name = control.name();
@@ -116,9 +116,9 @@ final class Session {
     /// Tells what has changed: meters that begin to measure, values, and meters that do not measure any more.
     ///
     /// @param held a meter that is told of although it does not measure, because of its past; null for none
-    void live(Round round, long at, @Nullable String held) throws IOException, InterruptedException {
-        for (Observation meter : round.meters()) {
-            Device device = devices.get(meter.meter());
+    void live(SiteSnapshot round, long at, @Nullable String held) throws IOException, InterruptedException {
+        for (MeterSnapshot meter : round.meters()) {
+            DeviceMetrics device = devices.get(meter.meter());
             if (device == null) {
                 continue;
             }
@@ -137,8 +137,9 @@ final class Session {
     ///
     /// @param now what the meter shows now, in case that its birth has to come first
     /// @return how many messages that were
-    void past(String meter, List<Observed> values, Observation now, long at) throws IOException, InterruptedException {
-        Device device = devices.get(meter);
+    void past(String meter, List<TimedValue> values, MeterSnapshot now, long at)
+            throws IOException, InterruptedException {
+        DeviceMetrics device = devices.get(meter);
         if (device == null) {
             return;
         }
@@ -151,12 +152,12 @@ final class Session {
     }
 
     /// Tells what has changed at a device beside what it measures.
-    void control(String meter, Map<String, MetricValue> values, long at) throws IOException, InterruptedException {
-        Device device = devices.get(meter);
+    void control(String meter, Map<String, Property> values, long at) throws IOException, InterruptedException {
+        DeviceMetrics device = devices.get(meter);
         if (device != null && device.born()) {
             List<Metric> metrics = new ArrayList<>();
-            values.forEach(
-                    (name, value) -> metrics.add(Metric.of(terms.aliases().of(meter, name), at, value)));
+            values.forEach((name, value) ->
+                    metrics.add(Metric.of(terms.aliases().of(meter, name), at, value.type(), value.value())));
             data(meter, metrics, at);
         }
     }
@@ -176,7 +177,7 @@ final class Session {
         for (String name : names) {
             Property fact = terms.facts().get(name);
             if (fact != null) {
-                metrics.add(Metric.of(alias(name), at, fact.value()));
+                metrics.add(Metric.of(alias(name), at, fact.type(), fact.value()));
             }
         }
         send(terms.id().topic("NDATA"), metrics, at);
