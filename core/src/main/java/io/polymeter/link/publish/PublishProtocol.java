@@ -8,6 +8,7 @@ import io.polymeter.config.SiteSettings;
 import io.polymeter.config.SourceSettings;
 import io.polymeter.config.yaml.YamlName;
 import io.polymeter.link.Health;
+import io.polymeter.link.LinkReuse;
 import io.polymeter.link.Planning;
 import io.polymeter.link.Protocol;
 import io.polymeter.link.ProtocolLinks;
@@ -31,7 +32,7 @@ public final class PublishProtocol<S extends SinkSettings> implements Protocol {
 
     private final Class<S> type;
     private final Kind<S> kind;
-    private final Map<String, Kept> running = new HashMap<>();
+    private final LinkReuse reuse = new LinkReuse();
 
     /// One kind of output.
     public interface Kind<S extends SinkSettings> {
@@ -48,8 +49,6 @@ public final class PublishProtocol<S extends SinkSettings> implements Protocol {
             List<MeterSettings> settings,
             List<Meter> meters,
             List<Optional<RegisterWriter>> writers) {}
-
-    private record Kept(Terms terms, ProtocolLinks assembly) {}
 
     private record Planned(String name, OutputSettings output, List<String> meters, Publication publication) {}
 
@@ -135,14 +134,11 @@ public final class PublishProtocol<S extends SinkSettings> implements Protocol {
                 List<Optional<RegisterWriter>> writers =
                         each.meters().stream().map(site.controls()::find).toList();
                 Terms terms = new Terms(each.output(), settings.site(), settings(each), meters, writers);
-                Kept known = running.get(each.name());
-                if (known == null || !known.terms().equals(terms)) {
-                    known = new Kept(terms, make(each, terms, site));
-                    running.put(each.name(), known);
-                }
-                parts.addAll(known.assembly().parts());
-                outputs.addAll(known.assembly().outputs());
+                ProtocolLinks links = reuse.keep(each.name(), terms, ProtocolLinks.class, _ -> make(each, terms, site));
+                parts.addAll(links.parts());
+                outputs.addAll(links.outputs());
             }
+            reuse.settle();
             return new ProtocolLinks(parts, outputs);
         }
 

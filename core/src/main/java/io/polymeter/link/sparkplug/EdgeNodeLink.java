@@ -98,9 +98,9 @@ final class EdgeNodeLink implements Link {
 
     private void say(Context context, SessionLoop visit) {
         if (visit.session().born()) {
-            tell(context, Health.State.UP, description());
+            report(context, Health.State.UP, description());
         } else {
-            tell(context, Health.State.WAITING, "waits for the primary host " + primaryHost);
+            report(context, Health.State.WAITING, "waits for the primary host " + primaryHost);
         }
     }
 

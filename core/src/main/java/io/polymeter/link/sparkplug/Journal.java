@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 final class Journal {
 
     /// So many files at most, however small they are.
-    private static final int MOST_SEGMENTS = 1000;
+    private static final int MAX_SEGMENTS = 1000;
 
     private static final long SEGMENT_BYTES = 1_000_000;
     static final long SEGMENT_MILLIS = Duration.ofHours(1).toMillis();
@@ -152,7 +152,7 @@ final class Journal {
     private void trim(long now) throws IOException {
         while (segments.size() > 1
                 && (bytes + SEGMENT_BYTES > mostBytes && segments.size() > 2
-                        || segments.size() > MOST_SEGMENTS
+                        || segments.size() > MAX_SEGMENTS
                         || segments.getFirst().start() + SEGMENT_MILLIS + mostMillis < now)) {
             JournalSegment oldest = segments.removeFirst();
             bytes -= oldest.size();

@@ -17,7 +17,7 @@ final class NodeStateFile {
     private static final Logger LOG = LoggerFactory.getLogger("polymeter.sparkplug");
 
     /// More gaps are told as one.
-    static final int MOST_GAPS = 32;
+    static final int MAX_GAPS = 32;
 
     private final Path file;
     private State state;
@@ -64,12 +64,12 @@ final class NodeStateFile {
     }
 
     private static List<TimeRange> bounded(List<TimeRange> gaps) {
-        if (gaps.size() <= MOST_GAPS) {
+        if (gaps.size() <= MAX_GAPS) {
             return gaps;
         }
-        List<TimeRange> few = new ArrayList<>(gaps.subList(gaps.size() - MOST_GAPS + 1, gaps.size()));
+        List<TimeRange> few = new ArrayList<>(gaps.subList(gaps.size() - MAX_GAPS + 1, gaps.size()));
         few.addFirst(new TimeRange(
-                gaps.getFirst().from(), gaps.get(gaps.size() - MOST_GAPS).to()));
+                gaps.getFirst().from(), gaps.get(gaps.size() - MAX_GAPS).to()));
         return few;
     }
 

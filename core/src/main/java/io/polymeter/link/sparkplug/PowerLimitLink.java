@@ -31,7 +31,7 @@ final class PowerLimitLink implements Link {
 
     @Override
     public void run(Context context) throws IOException, InterruptedException {
-        tell(context, Health.State.UP, description());
+        report(context, Health.State.UP, description());
         while (true) {
             limits.turn();
             context.clock().sleep(EVERY);

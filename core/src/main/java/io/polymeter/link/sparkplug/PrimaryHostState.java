@@ -21,8 +21,8 @@ final class PrimaryHostState {
         }
         try {
             JsonValue state = JsonValue.parse(payload);
-            if (!(state.get("online") instanceof JsonValue.Truth truth)
-                    || !(state.get("timestamp") instanceof JsonValue.Figure figure)) {
+            if (!(state.get("online") instanceof JsonValue.BooleanValue truth)
+                    || !(state.get("timestamp") instanceof JsonValue.NumberValue figure)) {
                 return false;
             }
             long timestamp = Long.parseLong(figure.literal());

@@ -77,10 +77,10 @@ final class RecorderLink implements Link {
         listener.run();
         try {
             journal.append(round);
-            tell(context, Health.State.UP, description());
+            report(context, Health.State.UP, description());
         } catch (IOException e) {
             context.health().count("rounds-not-kept");
-            tell(context, Health.State.WAITING, "nothing can be kept to be sent later: " + e.getMessage());
+            report(context, Health.State.WAITING, "nothing can be kept to be sent later: " + e.getMessage());
         }
     }
 }

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class SparkplugSession {
 
     /// So many values in a message at most.
-    private static final int MOST_VALUES = 500;
+    private static final int MAX_VALUES = 500;
 
     private final Terms terms;
     private final int bdSeq;
@@ -163,8 +163,8 @@ final class SparkplugSession {
     }
 
     private void data(String meter, List<Metric> metrics, long at) throws IOException, InterruptedException {
-        for (int i = 0; i < metrics.size(); i += MOST_VALUES) {
-            List<Metric> some = metrics.subList(i, Math.min(metrics.size(), i + MOST_VALUES));
+        for (int i = 0; i < metrics.size(); i += MAX_VALUES) {
+            List<Metric> some = metrics.subList(i, Math.min(metrics.size(), i + MAX_VALUES));
             send(terms.id().topic("DDATA", meter), some, at);
         }
     }

@@ -175,7 +175,7 @@ class SparkplugAssertionsIT {
                     Metric metric = each.metric("Node Control/Rebirth");
                     return metric.type().equals("Boolean")
                             && metric.alias() == null
-                            && metric.value().equals(new JsonValue.Truth(false));
+                            && metric.value().equals(new JsonValue.BooleanValue(false));
                 });
         every(
                 "topics-nbirth-bdseq-included payloads-nbirth-bdseq"
@@ -200,7 +200,7 @@ class SparkplugAssertionsIT {
                                                 .text("type"))
                                         .isEqualTo("Int32");
                                 assertThat(metric.property("Quality"))
-                                        .isEqualTo(metric.value() == JsonValue.Nothing.NULL ? "500" : "192");
+                                        .isEqualTo(metric.value() == JsonValue.NullValue.NULL ? "500" : "192");
                             }));
                 });
     }

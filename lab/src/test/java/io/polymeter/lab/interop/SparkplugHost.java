@@ -72,7 +72,7 @@ final class SparkplugHost implements AutoCloseable {
             List<String> fields) {
 
         double number() {
-            return Double.parseDouble(((JsonValue.Figure) value).literal());
+            return Double.parseDouble(((JsonValue.NumberValue) value).literal());
         }
 
         @Nullable
@@ -81,9 +81,9 @@ final class SparkplugHost implements AutoCloseable {
             return property == null
                     ? null
                     : switch (property.get("value")) {
-                        case JsonValue.Text text -> text.text();
-                        case JsonValue.Figure figure -> figure.literal();
-                        case JsonValue.Truth truth -> String.valueOf(truth.value());
+                        case JsonValue.StringValue text -> text.text();
+                        case JsonValue.NumberValue figure -> figure.literal();
+                        case JsonValue.BooleanValue truth -> String.valueOf(truth.value());
                         case null, default -> null;
                     };
         }
@@ -130,7 +130,7 @@ final class SparkplugHost implements AutoCloseable {
                 levels[2],
                 levels.length > 4 ? levels[4] : "",
                 (int) number(message.get("qos")),
-                message.get("retain") instanceof JsonValue.Truth truth && truth.value(),
+                message.get("retain") instanceof JsonValue.BooleanValue truth && truth.value(),
                 number(message.get("at")),
                 optional(payload, "seq"),
                 optional(payload, "timestamp"),
@@ -138,7 +138,7 @@ final class SparkplugHost implements AutoCloseable {
     }
 
     private static List<JsonValue> elements(@Nullable JsonValue value) {
-        return value instanceof JsonValue.Elements elements ? elements.of() : List.of();
+        return value instanceof JsonValue.ArrayValue elements ? elements.of() : List.of();
     }
 
     private static Metric metric(JsonValue metric, JsonValue fields) {
@@ -147,22 +147,22 @@ final class SparkplugHost implements AutoCloseable {
                 metric.text("name"),
                 optional(metric, "alias"),
                 String.valueOf(metric.text("type")),
-                metric.get("value") instanceof JsonValue value ? value : JsonValue.Nothing.NULL,
+                metric.get("value") instanceof JsonValue value ? value : JsonValue.NullValue.NULL,
                 optional(metric, "timestamp"),
-                metric.get("isHistorical") instanceof JsonValue.Truth truth && truth.value(),
-                properties instanceof JsonValue.Members members ? members.of() : Map.of(),
+                metric.get("isHistorical") instanceof JsonValue.BooleanValue truth && truth.value(),
+                properties instanceof JsonValue.ObjectValue members ? members.of() : Map.of(),
                 elements(fields).stream()
-                        .map(field -> ((JsonValue.Text) field).text())
+                        .map(field -> ((JsonValue.StringValue) field).text())
                         .toList());
     }
 
     private static @Nullable Long optional(@Nullable JsonValue object, String name) {
         JsonValue value = object == null ? null : object.get(name);
-        return value instanceof JsonValue.Figure ? (Long) number(value) : null;
+        return value instanceof JsonValue.NumberValue ? (Long) number(value) : null;
     }
 
     private static long number(@Nullable JsonValue value) {
-        return Long.parseLong(((JsonValue.Figure) java.util.Objects.requireNonNull(value)).literal());
+        return Long.parseLong(((JsonValue.NumberValue) java.util.Objects.requireNonNull(value)).literal());
     }
 
     /// Everything so far.
