@@ -9,6 +9,7 @@ import io.polymeter.link.mqtt.MqttOutput;
 import io.polymeter.link.mqtt.MqttProtocol;
 import io.polymeter.link.openhab.OpenhabProtocol;
 import io.polymeter.link.simulate.SimulateProtocol;
+import io.polymeter.link.sparkplug.SparkplugOutput;
 import io.polymeter.link.victron.VictronProtocol;
 import io.polymeter.link.virtual.SumProtocol;
 import java.util.List;
@@ -31,6 +32,7 @@ final class Protocols {
                 MqttOutput.create(),
                 InfluxOutput.create(),
                 // After the protocols that offer ways to devices.
-                new VictronProtocol());
+                new VictronProtocol(),
+                SparkplugOutput.create());
     }
 }

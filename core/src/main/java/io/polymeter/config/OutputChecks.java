@@ -46,6 +46,7 @@ final class OutputChecks {
             }
             case MqttSink sink -> SinkChecks.mqtt(path + ".mqtt", sink, problems);
             case InfluxSink sink -> SinkChecks.influx(path + ".influx", sink, problems);
+            case SparkplugSink sink -> SparkplugChecks.check(path + ".sparkplug", sink, problems);
         }
     }
 

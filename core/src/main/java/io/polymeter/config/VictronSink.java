@@ -70,4 +70,9 @@ public record VictronSink(
         L3,
         NONE
     }
+
+    @Override
+    public boolean limitsPower() {
+        return writes == ModbusSink.Writes.PROFILE;
+    }
 }

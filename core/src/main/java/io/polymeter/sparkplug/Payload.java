@@ -10,11 +10,11 @@ import org.jspecify.annotations.Nullable;
 public record Payload(@Nullable Long timestamp, @Nullable Integer seq, List<Metric> metrics) {
 
     /// The longest message that is read, in bytes.
-    public static final int MOST_BYTES = 1 << 20;
+    public static final int MAX_BYTES = 1 << 20;
     /// The most metrics a message may have.
-    public static final int MOST_METRICS = 16_384;
+    public static final int MAX_METRICS = 16_384;
     /// The most properties a metric may have.
-    public static final int MOST_PROPERTIES = 64;
+    public static final int MAX_PROPERTIES = 64;
 
     /// @throws IllegalArgumentException where a number is out of range, or there is too much
     public Payload {
@@ -25,8 +25,8 @@ public record Payload(@Nullable Long timestamp, @Nullable Integer seq, List<Metr
         if (seq != null && (seq < 0 || seq > 255)) {
             throw new IllegalArgumentException("seq: " + seq + " is not from 0 to 255");
         }
-        if (metrics.size() > MOST_METRICS) {
-            throw new IllegalArgumentException("metrics: more than " + MOST_METRICS);
+        if (metrics.size() > MAX_METRICS) {
+            throw new IllegalArgumentException("metrics: more than " + MAX_METRICS);
         }
     }
 

@@ -14,8 +14,8 @@ final class PayloadDecoder {
     private PayloadDecoder() {}
 
     static Payload decode(byte[] bytes) throws MalformedPayloadException {
-        if (bytes.length > Payload.MOST_BYTES) {
-            throw new MalformedPayloadException("longer than " + Payload.MOST_BYTES + " bytes");
+        if (bytes.length > Payload.MAX_BYTES) {
+            throw new MalformedPayloadException("longer than " + Payload.MAX_BYTES + " bytes");
         }
         Long timestamp = null;
         Integer seq = null;
@@ -25,8 +25,8 @@ final class PayloadDecoder {
             switch (field) {
                 case 1 -> timestamp = moment(in);
                 case 2 -> {
-                    if (metrics.size() == Payload.MOST_METRICS) {
-                        throw new MalformedPayloadException("metrics: more than " + Payload.MOST_METRICS);
+                    if (metrics.size() == Payload.MAX_METRICS) {
+                        throw new MalformedPayloadException("metrics: more than " + Payload.MAX_METRICS);
                     }
                     metrics.add(new Fields().metric(in.message()));
                 }
@@ -106,8 +106,8 @@ final class PayloadDecoder {
             List<String> keys = new ArrayList<>();
             List<Property> values = new ArrayList<>();
             for (int field = in.next(); field != 0; field = in.next()) {
-                if (keys.size() + values.size() > 2 * Payload.MOST_PROPERTIES) {
-                    throw new MalformedPayloadException("properties: more than " + Payload.MOST_PROPERTIES);
+                if (keys.size() + values.size() > 2 * Payload.MAX_PROPERTIES) {
+                    throw new MalformedPayloadException("properties: more than " + Payload.MAX_PROPERTIES);
                 }
                 switch (field) {
                     case 1 -> keys.add(in.text());
@@ -115,7 +115,7 @@ final class PayloadDecoder {
                     default -> {}
                 }
             }
-            if (keys.size() != values.size() || keys.size() > Payload.MOST_PROPERTIES) {
+            if (keys.size() != values.size() || keys.size() > Payload.MAX_PROPERTIES) {
                 throw new MalformedPayloadException("properties: not as many values as keys");
             }
             properties.clear();

@@ -180,14 +180,14 @@ class PayloadTest {
 
     @Test
     void aMessageThatIsTooMuchIsRefused() {
-        assertThatThrownBy(() -> Payload.decode(new byte[Payload.MOST_BYTES + 1]))
+        assertThatThrownBy(() -> Payload.decode(new byte[Payload.MAX_BYTES + 1]))
                 .hasMessageContaining("longer than");
-        byte[] many = new byte[4 * (Payload.MOST_METRICS + 1)];
-        IntStream.range(0, Payload.MOST_METRICS + 1)
+        byte[] many = new byte[4 * (Payload.MAX_METRICS + 1)];
+        IntStream.range(0, Payload.MAX_METRICS + 1)
                 .forEach(i -> System.arraycopy(new byte[] {0x12, 2, 0x38, 1}, 0, many, 4 * i, 4));
         assertThatThrownBy(() -> Payload.decode(many)).hasMessageContaining("metrics: more than");
         List<Metric> metrics = new ArrayList<>();
-        for (int i = 0; i <= Payload.MOST_METRICS; i++) {
+        for (int i = 0; i <= Payload.MAX_METRICS; i++) {
             metrics.add(metric(DataType.INT8, MetricValue.NULL));
         }
         assertThatThrownBy(() -> new Payload(TIME, 0, metrics)).isInstanceOf(IllegalArgumentException.class);

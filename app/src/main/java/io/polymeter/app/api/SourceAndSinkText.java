@@ -11,6 +11,7 @@ import io.polymeter.config.OpenhabSource;
 import io.polymeter.config.SimulateSource;
 import io.polymeter.config.SinkSettings;
 import io.polymeter.config.SourceSettings;
+import io.polymeter.config.SparkplugSink;
 import io.polymeter.config.SumSource;
 import io.polymeter.config.Term;
 import io.polymeter.config.VictronSink;
@@ -62,6 +63,7 @@ record SourceAndSinkText(String kind, List<String> endpoints) {
             case VictronSink victron -> new SourceAndSinkText("victron", List.of(victron.bus()));
             case MqttSink mqtt -> new SourceAndSinkText("mqtt", List.of(bare(mqtt.broker())));
             case InfluxSink influx -> new SourceAndSinkText("influx", List.of(bare(influx.url())));
+            case SparkplugSink sparkplug -> new SourceAndSinkText("sparkplug", List.of(bare(sparkplug.broker())));
         };
     }
 

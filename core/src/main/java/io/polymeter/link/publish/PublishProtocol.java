@@ -8,9 +8,11 @@ import io.polymeter.config.SiteSettings;
 import io.polymeter.config.SourceSettings;
 import io.polymeter.config.yaml.YamlName;
 import io.polymeter.link.Health;
+import io.polymeter.link.LinkReuse;
 import io.polymeter.link.Planning;
 import io.polymeter.link.Protocol;
 import io.polymeter.link.ProtocolLinks;
+import io.polymeter.link.RegisterWriter;
 import io.polymeter.link.Site;
 import io.polymeter.store.Meter;
 import io.polymeter.view.AgeLimits;
@@ -19,6 +21,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// Outputs of one kind that tell values, each one link for all of its meters.
@@ -29,7 +32,7 @@ public final class PublishProtocol<S extends SinkSettings> implements Protocol {
 
     private final Class<S> type;
     private final Kind<S> kind;
-    private final Map<String, Kept> running = new HashMap<>();
+    private final LinkReuse reuse = new LinkReuse();
 
     /// One kind of output.
     public interface Kind<S extends SinkSettings> {
@@ -40,9 +43,12 @@ public final class PublishProtocol<S extends SinkSettings> implements Protocol {
     }
 
     /// What a link was made of.
-    private record Terms(OutputSettings output, SiteSettings site, List<MeterSettings> settings, List<Meter> meters) {}
-
-    private record Kept(Terms terms, ProtocolLinks assembly) {}
+    private record Terms(
+            OutputSettings output,
+            SiteSettings site,
+            List<MeterSettings> settings,
+            List<Meter> meters,
+            List<Optional<RegisterWriter>> writers) {}
 
     private record Planned(String name, OutputSettings output, List<String> meters, Publication publication) {}
 
@@ -77,7 +83,7 @@ public final class PublishProtocol<S extends SinkSettings> implements Protocol {
                     }
                 }
                 Publication publication = kind.plan(new PublishRequest<>(
-                        name, path, output, type.cast(output.sink()), settings.site(), planning.problems()));
+                        name, path, output, type.cast(output.sink()), settings, planning.problems()));
                 if (publication != null) {
                     for (String claim : publication.claims()) {
                         String other = claimed.putIfAbsent(claim, name);
@@ -125,15 +131,14 @@ public final class PublishProtocol<S extends SinkSettings> implements Protocol {
                                 .find(name)
                                 .orElseThrow(() -> new IllegalStateException("no meter " + name)))
                         .toList();
-                Terms terms = new Terms(each.output(), settings.site(), settings(each), meters);
-                Kept known = running.get(each.name());
-                if (known == null || !known.terms().equals(terms)) {
-                    known = new Kept(terms, make(each, terms));
-                    running.put(each.name(), known);
-                }
-                parts.addAll(known.assembly().parts());
-                outputs.addAll(known.assembly().outputs());
+                List<Optional<RegisterWriter>> writers =
+                        each.meters().stream().map(site.controls()::find).toList();
+                Terms terms = new Terms(each.output(), settings.site(), settings(each), meters, writers);
+                ProtocolLinks links = reuse.keep(each.name(), terms, ProtocolLinks.class, _ -> make(each, terms, site));
+                parts.addAll(links.parts());
+                outputs.addAll(links.outputs());
             }
+            reuse.settle();
             return new ProtocolLinks(parts, outputs);
         }
 
@@ -143,7 +148,7 @@ public final class PublishProtocol<S extends SinkSettings> implements Protocol {
                     .toList();
         }
 
-        private static ProtocolLinks make(Planned each, Terms terms) {
+        private static ProtocolLinks make(Planned each, Terms terms, Site site) {
             Publication publication = each.publication();
             List<PublishedMeter> shown = new ArrayList<>();
             List<PublishCounters> tallies = new ArrayList<>();
@@ -158,10 +163,10 @@ public final class PublishProtocol<S extends SinkSettings> implements Protocol {
                 outputs.add(new ProtocolLinks.Output(
                         name, meter.name(), publication.form(), publication.where(meter), tally::snapshot));
             }
-            Health health = new Health();
-            return new ProtocolLinks(
-                    List.of(new ProtocolLinks.Part(publication.link("outputs." + each.name(), shown, tallies), health)),
-                    outputs);
+            List<ProtocolLinks.Part> parts = publication.links("outputs." + each.name(), shown, tallies, site).stream()
+                    .map(link -> new ProtocolLinks.Part(link, new Health()))
+                    .toList();
+            return new ProtocolLinks(parts, outputs);
         }
     }
 }
