@@ -1,6 +1,6 @@
 /// The fleet's own authority: certificates for gateways and for the fleet's servers.
 ///
-/// Invariant: a gateway's key is made at the gateway and never leaves it; a code works once, and not for long.
+/// Invariant: what a certificate says is said by the authority, whatever was asked for; key files are readable by nobody else.
 @NullMarked
 package io.polymeter.fleet.ca;
 

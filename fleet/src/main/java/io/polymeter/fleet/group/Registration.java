@@ -19,8 +19,8 @@ import java.util.Map;
 public record Registration(
         String serial, boolean admitted, double latitude, double longitude, long snoozed, List<Labels> labels) {
 
-    private static final int MOST_LABELS = 64;
-    private static final int MOST_CHANGES = 16;
+    private static final int MAX_LABELS = 64;
+    private static final int MAX_CHANGES = 16;
 
     /// @param from the beginning of the quarter-hour from which on they hold
     /// @param of names and values, e.g. `region` and `north`
@@ -53,7 +53,7 @@ public record Registration(
         List<Labels> all = new ArrayList<>(labels);
         all.removeIf(known -> known.from() >= from);
         all.add(new Labels(from, of));
-        while (all.size() > MOST_CHANGES) {
+        while (all.size() > MAX_CHANGES) {
             all.removeFirst();
         }
         return new Registration(serial, admitted, latitude, longitude, snoozed, all);
@@ -94,10 +94,10 @@ public record Registration(
         double longitude = in.real();
         long snoozed = in.number();
         List<Labels> labels = new ArrayList<>();
-        for (int i = in.count(MOST_CHANGES); i > 0; i--) {
+        for (int i = in.count(MAX_CHANGES); i > 0; i--) {
             long from = in.number();
             Map<String, String> of = new LinkedHashMap<>();
-            for (int l = in.count(MOST_LABELS); l > 0; l--) {
+            for (int l = in.count(MAX_LABELS); l > 0; l--) {
                 of.put(in.text(), in.text());
             }
             labels.add(new Labels(from, of));

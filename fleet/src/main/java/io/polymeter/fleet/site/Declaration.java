@@ -18,9 +18,9 @@ final class Declaration {
     static final Declaration NONE = new Declaration(List.of(new Device("", List.of())));
 
     /// The most devices and metrics of a site; what is more is left out and counted.
-    static final int MOST_DEVICES = 64;
+    static final int MAX_DEVICES = 64;
 
-    static final int MOST_ITEMS = 1024;
+    static final int MAX_ITEMS = 1024;
 
     /// The node itself is the first, with an empty name.
     private final List<Device> devices;
@@ -87,7 +87,7 @@ final class Declaration {
     Declaration with(String device, List<Metric> metrics) {
         List<Item> items = new ArrayList<>();
         for (Metric metric : metrics) {
-            if (metric.name() != null && items.size() < MOST_ITEMS) {
+            if (metric.name() != null && items.size() < MAX_ITEMS) {
                 items.add(item(metric, metric.name()));
             }
         }
@@ -95,7 +95,7 @@ final class Declaration {
         int index = indexOf(device);
         if (index >= 0) {
             all.set(index, new Device(device, items));
-        } else if (all.size() == MOST_DEVICES) {
+        } else if (all.size() == MAX_DEVICES) {
             return null;
         } else {
             all.add(new Device(device, items));
@@ -126,10 +126,10 @@ final class Declaration {
     static Declaration of(byte[] bytes) {
         RecordReader in = new RecordReader(bytes);
         List<Device> devices = new ArrayList<>();
-        for (int d = in.count(MOST_DEVICES); d > 0; d--) {
+        for (int d = in.count(MAX_DEVICES); d > 0; d--) {
             String name = in.text();
             List<Item> items = new ArrayList<>();
-            for (int i = in.count(MOST_ITEMS); i > 0; i--) {
+            for (int i = in.count(MAX_ITEMS); i > 0; i--) {
                 long alias = in.number();
                 String metric = in.text();
                 items.add(new Item(alias, metric, Kind.of(metric), in.text(), in.real()));

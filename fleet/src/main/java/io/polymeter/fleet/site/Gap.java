@@ -15,7 +15,7 @@ import java.util.List;
 record Gap(long from, long to, long noted, int tries) {
 
     /// The most gaps a site has; beyond, the two oldest become one.
-    static final int MOST = 16;
+    static final int MAX = 16;
 
     Gap tried() {
         return new Gap(from, to, noted, tries + 1);
@@ -38,7 +38,7 @@ record Gap(long from, long to, long noted, int tries) {
                 merged.add(next);
             }
         }
-        while (merged.size() > MOST) {
+        while (merged.size() > MAX) {
             Gap first = merged.removeFirst();
             merged.set(0, first.joined(merged.getFirst()));
         }

@@ -1,5 +1,6 @@
 package io.polymeter.fleet.site;
 
+import io.polymeter.sparkplug.ControlMetrics;
 import io.polymeter.sparkplug.Metric;
 import io.polymeter.sparkplug.MetricValue;
 import io.polymeter.sparkplug.Payload;
@@ -125,12 +126,12 @@ final class Intake {
         double value = SiteLogic.number(metric);
         if (device == 0) {
             switch (name) {
-                case Control.INTERVAL -> site.interval = value >= 1 ? (long) Math.min(value, Quarter.MILLIS) : site.interval;
-                case Control.CONFIGURATION_HASH -> configuration(text(metric), site.configurationState);
-                case Control.CONFIGURATION_STATE -> configuration(site.configuration, text(metric));
-                case Control.REPLAY_TO -> new Reconciliation(step).answered();
-                case Control.LOST_FROM -> lostFrom = value;
-                case Control.LOST_TO -> new Reconciliation(step).lost((long) lostFrom, (long) value);
+                case ControlMetrics.INTERVAL -> site.interval = value >= 1 ? (long) Math.min(value, Quarter.MILLIS) : site.interval;
+                case ControlMetrics.CONFIGURATION_HASH -> configuration(text(metric), site.configurationState);
+                case ControlMetrics.CONFIGURATION_STATE -> configuration(site.configuration, text(metric));
+                case ControlMetrics.REPLAY_TO -> new Reconciliation(step).answered();
+                case ControlMetrics.LOST_FROM -> lostFrom = value;
+                case ControlMetrics.LOST_TO -> new Reconciliation(step).lost((long) lostFrom, (long) value);
                 default -> {}
             }
         }

@@ -18,7 +18,7 @@ public record Kept(
         @Nullable Reading importCounter,
         @Nullable Reading exportCounter) {
 
-    private static final int MOST_SLOTS = 1 << 16;
+    private static final int MAX_SLOTS = 1 << 16;
 
     /// @param imported milliwatt-hours, null where a reading at one end is missing
     /// @param exported the same
@@ -51,7 +51,7 @@ public record Kept(
         long from = in.number();
         int revision = in.count(Integer.MAX_VALUE);
         Energy energy = new Energy(in.optional(), in.optional(), in.optional());
-        Cover cover = new Cover(in.count(MOST_SLOTS), in.count(MOST_SLOTS), in.truth(), in.truth());
+        Cover cover = new Cover(in.count(MAX_SLOTS), in.count(MAX_SLOTS), in.truth(), in.truth());
         return new Kept(from, revision, energy, cover, Reading.read(in), Reading.read(in));
     }
 }

@@ -1,5 +1,6 @@
 package io.polymeter.fleet.site;
 
+import io.polymeter.sparkplug.ControlMetrics;
 import io.polymeter.sparkplug.Metric;
 import io.polymeter.sparkplug.MetricValue;
 import io.polymeter.sparkplug.Payload;
@@ -8,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /// Births and deaths of nodes and devices (Sparkplug 3.0.0, 6.4.20 to 6.4.25).
 final class Life {
 
-    static final String BD_SEQ = "bdSeq";
+    private static final String BD_SEQ = ControlMetrics.BD_SEQ;
 
     private final Step step;
     private final Site site;

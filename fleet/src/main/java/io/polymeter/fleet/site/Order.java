@@ -12,7 +12,7 @@ import io.polymeter.fleet.bytes.RecordWriter;
 public record Order(String id, String device, String metric, double value, long expires, State state, long sent) {
 
     /// The most open orders of a site.
-    static final int MOST = 16;
+    static final int MAX = 16;
 
     /// How far it has come.
     public enum State {

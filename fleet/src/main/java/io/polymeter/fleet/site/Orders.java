@@ -14,7 +14,7 @@ final class Orders {
             return;
         }
         boolean replaces = site.orders.stream().anyMatch(isReplacedBy(order));
-        if (order.expires() <= step.now() || site.orders.size() >= Order.MOST && !replaces) {
+        if (order.expires() <= step.now() || site.orders.size() >= Order.MAX && !replaces) {
             progress(step, order.as(Order.State.REFUSED, step.now()));
             return;
         }

@@ -115,7 +115,7 @@ final class Reconciliation {
                 } else {
                     site.gaps.set(i, gap.tried());
                 }
-                while (site.gaps.size() > Gap.MOST) {
+                while (site.gaps.size() > Gap.MAX) {
                     site.gaps.removeFirst();
                 }
                 site.askedAt = step.now();

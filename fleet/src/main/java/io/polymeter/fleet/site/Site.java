@@ -165,10 +165,10 @@ public final class Site {
         for (int i = site.declaration.devices().size(); i > 0; i--) {
             site.meters.add(Meter.read(in));
         }
-        for (int i = in.count(Gap.MOST); i > 0; i--) {
+        for (int i = in.count(Gap.MAX); i > 0; i--) {
             site.gaps.add(Gap.read(in));
         }
-        for (int i = in.count(Order.MOST); i > 0; i--) {
+        for (int i = in.count(Order.MAX); i > 0; i--) {
             site.orders.add(Order.read(in));
         }
         return site;

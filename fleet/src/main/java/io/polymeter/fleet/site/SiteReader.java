@@ -8,14 +8,14 @@ import java.util.Map;
 /// threads.
 public final class SiteReader {
 
-    private static final int MOST = 10_000;
+    private static final int MAX = 10_000;
 
     private final Map<ByteBuffer, Declaration> known = new LinkedHashMap<>(256, 0.75f, true) {
         private static final long serialVersionUID = 1;
 
         @Override
         protected boolean removeEldestEntry(Map.Entry<ByteBuffer, Declaration> eldest) {
-            return size() > MOST;
+            return size() > MAX;
         }
     };
 

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 public final class Window {
 
     /// A quarter-hour has at most so many slots, which fit into two words.
-    static final int MOST_SLOTS = 90;
+    static final int MAX_SLOTS = 90;
 
     private final long from;
     private final int slots;
@@ -33,7 +33,7 @@ public final class Window {
     /// @param from its beginning
     /// @param interval milliseconds between two messages of this meter
     Window(long from, long interval) {
-        this(from, Math.clamp(Quarter.MILLIS / Math.max(1, interval), 1, MOST_SLOTS));
+        this(from, Math.clamp(Quarter.MILLIS / Math.max(1, interval), 1, MAX_SLOTS));
     }
 
     private Window(long from, int slots) {
@@ -195,7 +195,7 @@ public final class Window {
 
     static Window read(RecordReader in) {
         long from = in.number();
-        int slots = in.count(MOST_SLOTS);
+        int slots = in.count(MAX_SLOTS);
         Window window = new Window(from, Math.max(1, slots));
         window.low = in.fixed();
         window.high = in.fixed();

@@ -25,7 +25,7 @@ public record Status(
         int gaps,
         List<Order> orders) {
 
-    private static final int MOST = 10_000;
+    private static final int MAX = 10_000;
 
     /// Of what an operator sees.
     public static Status of(SiteView view) {
@@ -64,12 +64,12 @@ public record Status(
         String configuration = in.text();
         String configurationState = in.text();
         Map<String, String> meters = new LinkedHashMap<>();
-        for (int i = in.count(MOST); i > 0; i--) {
+        for (int i = in.count(MAX); i > 0; i--) {
             meters.put(in.text(), in.text());
         }
-        int gaps = in.count(MOST);
+        int gaps = in.count(MAX);
         List<Order> orders = new ArrayList<>();
-        for (int i = in.count(MOST); i > 0; i--) {
+        for (int i = in.count(MAX); i > 0; i--) {
             orders.add(Order.of(in.chunk()));
         }
         return new Status(online, received, configuration, configurationState, meters, gaps, orders);

@@ -10,7 +10,7 @@ import java.util.Map;
 /// @param partitions of what is kept by site; fixed for ever
 public record Topics(String fleet, int partitions) {
 
-    private static final int MOST_BY_GROUP = 16;
+    private static final int MAX_BY_GROUP = 16;
 
     /// @param name in Kafka
     /// @param settings of the topic, in Kafka's words
@@ -101,7 +101,7 @@ public record Topics(String fleet, int partitions) {
 
     /// Partitions of what is kept by group.
     private int byGroup() {
-        return Math.min(MOST_BY_GROUP, partitions);
+        return Math.min(MAX_BY_GROUP, partitions);
     }
 
     private Topic kept(String name, Duration time) {

@@ -12,7 +12,7 @@ import java.time.Duration;
 public record EngineTerms(Terms site, Duration grace, int mostAsked, int rebirthsPerSecond) {
 
     /// Gateways of the whole fleet that are asked for old values at once.
-    private static final int MOST_ASKED = 200;
+    private static final int MAX_ASKED = 200;
 
     private static final int REBIRTHS_PER_SECOND = 320;
 
@@ -23,7 +23,7 @@ public record EngineTerms(Terms site, Duration grace, int mostAsked, int rebirth
         return new EngineTerms(
                 Terms.STANDARD,
                 Duration.ofSeconds(5),
-                Math.max(1, MOST_ASKED / partitions),
+                Math.max(1, MAX_ASKED / partitions),
                 Math.max(1, REBIRTHS_PER_SECOND / partitions));
     }
 }

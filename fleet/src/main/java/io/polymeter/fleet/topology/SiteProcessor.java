@@ -26,7 +26,7 @@ final class SiteProcessor extends ContextualProcessor<String, byte[], String, by
     private static final Duration TICK = Duration.ofSeconds(1);
 
     /// Sites that are looked at in one tick.
-    private static final int MOST_DUE = 2_000;
+    private static final int MAX_DUE = 2_000;
 
     private final EngineTerms terms;
     private final Membership membership;
@@ -143,7 +143,7 @@ final class SiteProcessor extends ContextualProcessor<String, byte[], String, by
     }
 
     private void passed(long now) {
-        List<KeyValue<String, Site>> due = present.due.due(now, MOST_DUE).stream()
+        List<KeyValue<String, Site>> due = present.due.due(now, MAX_DUE).stream()
                 .filter(node -> sites.get(node) != null)
                 .map(node -> KeyValue.pair(node, present.read(sites.get(node))))
                 .sorted(Comparator.comparingLong(

@@ -8,16 +8,9 @@ import io.polymeter.fleet.front.Connections.Connection;
 import io.polymeter.fleet.topic.Down;
 import io.polymeter.fleet.topic.KafkaAccess;
 import io.polymeter.fleet.topic.SaidTopic;
+import io.polymeter.fleet.topic.TopicTail;
 import java.nio.ByteBuffer;
-import java.time.Duration;
-import java.util.List;
-import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.WakeupException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,55 +19,32 @@ final class Downward implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Downward.class);
 
-    private final KafkaConsumer<String, byte[]> consumer;
     private final Connections connections;
     private final LongAdder sent = new LongAdder();
-    private final Thread thread;
+    private final TopicTail commands;
 
     Downward(KafkaAccess kafka, Connections connections) {
         this.connections = connections;
-        consumer = kafka.consumer(Map.of());
-        String topic = kafka.topics().down();
-        List<TopicPartition> parts = consumer.partitionsFor(topic).stream()
-                .map(part -> new TopicPartition(topic, part.partition()))
-                .toList();
-        consumer.assign(parts);
         // What was said before this front was there is not for those who come to it now.
-        consumer.seekToEnd(parts);
-        parts.forEach(consumer::position);
-        thread = Thread.ofPlatform().name("down").start(this::run);
+        commands = new TopicTail(kafka, kafka.topics().down(), this::send);
     }
 
-    private void run() {
-        try (consumer) {
-            while (true) {
-                try {
-                    consumer.poll(Duration.ofMillis(500)).forEach(this::send);
-                } catch (WakeupException end) {
-                    return;
-                } catch (KafkaException e) {
-                    LOG.warn("Commands are not read: {}", e.getMessage());
-                }
-            }
-        }
-    }
-
-    private void send(ConsumerRecord<String, byte[]> record) {
-        Connection connection = connections.ofNode(record.key());
+    private void send(String node, byte[] value) {
+        Connection connection = connections.ofNode(node);
         if (connection == null) {
             return;
         }
         try {
-            Down down = Down.of(record.value());
+            Down down = Down.of(value);
             var publish = Builders.publish()
-                    .topic(SaidTopic.command(record.key(), down.device()))
+                    .topic(SaidTopic.command(node, down.device()))
                     .payload(ByteBuffer.wrap(down.payload()))
                     .qos(Qos.AT_MOST_ONCE)
                     .build();
             Services.publishService().publishToClient(publish, connection.client());
             sent.increment();
         } catch (MalformedRecordException bad) {
-            LOG.warn("A command for {} was left out: {}", record.key(), bad.getMessage());
+            LOG.warn("A command for {} was left out: {}", node, bad.getMessage());
         }
     }
 
@@ -84,11 +54,6 @@ final class Downward implements AutoCloseable {
 
     @Override
     public void close() {
-        consumer.wakeup();
-        try {
-            thread.join(Duration.ofSeconds(5));
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
-        }
+        commands.close();
     }
 }
