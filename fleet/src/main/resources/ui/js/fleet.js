@@ -98,7 +98,7 @@ async function showSites() {
     ['Site', 'Labels', 'State', 'Last message', 'Meters', 'Gaps'],
     found.sites.map((site) => [
       siteLink(site.node), Object.entries(site.labels ?? {}).map((pair) => pair.join('=')).join(', '), site.state,
-      age(site.received), Object.entries(site.meters ?? {}).map((pair) => pair.join(': ')).join(', '), String(site.gaps ?? 0),
+      site.received ? age(site.received) : null, Object.entries(site.meters ?? {}).map((pair) => pair.join(': ')).join(', '), String(site.gaps ?? 0),
     ]), 'Sites')));
 }
 
@@ -122,7 +122,7 @@ async function showSite(group, node) {
   const site = await ask(`sites/${encodeURIComponent(group)}/${encodeURIComponent(node)}`);
   const detail = site.detail;
   replace(main,
-    card(site.node, counts([['state', site.state], ['last message', age(site.received)], ['gaps', site.gaps ?? 0]]),
+    card(site.node, counts([['state', site.state], ['last message', age(detail?.received ?? site.received)], ['gaps', site.gaps ?? 0]]),
       detail ? null : h('p', {}, site.engine ? `Its values are at the engine ${site.engine}.` : 'Its values are at another engine.')),
     detail ? detail.values.map((meter) => card(`${meter.name}: ${meter.state}`,
       table(['Value', '', 'Age'], meter.values.map((value) => [

@@ -36,7 +36,7 @@ public final class Actions implements AutoCloseable {
         Order order =
                 new Order(id, meter, ControlMetrics.POWER_LIMIT, watts, now + time.toMillis(), Order.State.SENT, now);
         Up up = new Up(Up.Kind.ORDER, "", now, order.bytes());
-        producer.send(new ProducerRecord<>(kafka.topics().desired(), node, up.bytes()));
+        var _ = producer.send(new ProducerRecord<>(kafka.topics().desired(), node, up.bytes()));
         audit(person, "limit", node + "/" + meter, watts + " W for " + time.toMinutes() + " min, order " + id);
         return id;
     }
@@ -63,12 +63,12 @@ public final class Actions implements AutoCloseable {
     }
 
     private void register(String node, Registration registration) {
-        producer.send(new ProducerRecord<>(kafka.topics().registry(), node, registration.bytes()));
+        var _ = producer.send(new ProducerRecord<>(kafka.topics().registry(), node, registration.bytes()));
     }
 
     private void audit(String person, String action, String subject, String detail) {
         Audit audit = new Audit(System.currentTimeMillis(), person, action, subject, detail);
-        producer.send(new ProducerRecord<>(kafka.topics().audit(), person, audit.bytes()));
+        var _ = producer.send(new ProducerRecord<>(kafka.topics().audit(), person, audit.bytes()));
         producer.flush();
     }
 

@@ -99,18 +99,20 @@ final class Answers {
     /// Billing values of a group.
     String csv(Group group, long from, long to) {
         StringBuilder out = new StringBuilder("from,imported_kwh,exported_kwh,meters,expected,revision\n");
-        view.quarters(group.name()).subMap(from, true, to, false).forEach((start, sum) -> out.append(instant(start))
-                .append(',')
-                .append("%.6f".formatted(sum.share().imported() / 1e6))
-                .append(',')
-                .append("%.6f".formatted(sum.share().exported() / 1e6))
-                .append(',')
-                .append(sum.share().importers())
-                .append(',')
-                .append(view.membership().expected(group, start))
-                .append(',')
-                .append(sum.revision())
-                .append('\n'));
+        view.quarters(group.name())
+                .subMap(from, true, to, false)
+                .forEach((start, sum) -> out.append(instant(start))
+                        .append(',')
+                        .append("%.6f".formatted(sum.share().imported() / 1e6))
+                        .append(',')
+                        .append("%.6f".formatted(sum.share().exported() / 1e6))
+                        .append(',')
+                        .append(sum.share().importers())
+                        .append(',')
+                        .append(view.membership().expected(group, start))
+                        .append(',')
+                        .append(sum.revision())
+                        .append('\n'));
         return out.toString();
     }
 
@@ -127,7 +129,10 @@ final class Answers {
                 .toList();
         return new JsonObject()
                 .put("count", nodes.size())
-                .put("sites", nodes.stream().limit(most).toList(), node -> site(node, view.sites().get(node)));
+                .put(
+                        "sites",
+                        nodes.stream().limit(most).toList(),
+                        node -> site(node, view.sites().get(node)));
     }
 
     private static String word(@Nullable Status status) {
@@ -148,8 +153,11 @@ final class Answers {
         if (status != null) {
             JsonObject meters = new JsonObject();
             status.meters().forEach(meters::put);
-            out.put("received", instant(status.received()))
-                    .put("meters", meters)
+            if (!status.isWell()) {
+                // Of who is well nothing is told until that changes.
+                out.put("received", instant(status.received()));
+            }
+            out.put("meters", meters)
                     .put("gaps", status.gaps())
                     .put("configuration", status.configuration())
                     .put("configuration-state", status.configurationState())
@@ -171,16 +179,23 @@ final class Answers {
     static JsonObject detail(SiteView site) {
         return new JsonObject()
                 .put("interval", site.interval() / 1000.0)
-                .put("values", site.meters(), meter -> new JsonObject()
-                        .put("name", meter.name())
-                        .put("state", meter.state())
-                        .put("heard", instant(meter.heard()))
-                        .put("values", meter.values(), Answers::value)
-                        .put("quarters", meter.quarters(), Answers::kept))
-                .put("missing", site.gaps(), gap -> new JsonObject()
-                        .put("from", instant(gap.from()))
-                        .put("to", instant(gap.to()))
-                        .put("asked", gap.asked()));
+                .put("received", instant(site.received()))
+                .put(
+                        "values",
+                        site.meters(),
+                        meter -> new JsonObject()
+                                .put("name", meter.name())
+                                .put("state", meter.state())
+                                .put("heard", instant(meter.heard()))
+                                .put("values", meter.values(), Answers::value)
+                                .put("quarters", meter.quarters(), Answers::kept))
+                .put(
+                        "missing",
+                        site.gaps(),
+                        gap -> new JsonObject()
+                                .put("from", instant(gap.from()))
+                                .put("to", instant(gap.to()))
+                                .put("asked", gap.asked()));
     }
 
     private static JsonObject value(SiteView.Value value) {
@@ -224,6 +239,8 @@ final class Answers {
     }
 
     static @Nullable String instant(long millis) {
-        return millis <= 0 || millis == Long.MAX_VALUE ? null : Instant.ofEpochMilli(millis).toString();
+        return millis <= 0 || millis == Long.MAX_VALUE
+                ? null
+                : Instant.ofEpochMilli(millis).toString();
     }
 }

@@ -58,31 +58,72 @@ final class FleetRoutes {
 
     Routes routes() {
         Routes routes = new Routes();
-        routes.get("/", _ -> new WebReply(302, "", Map.of("Location", "/fleet.html"), new WebReply.Body.Whole(new byte[0])));
-        routes.get("/metrics", _ -> WebReply.text("text/plain; version=0.0.4; charset=utf-8", Metrics.of(engine, view)));
-        routes.get("/health", _ -> WebReply.json(
-                engine.isRunning() ? 200 : 503, new JsonObject().put("state", engine.state())));
+        routes.get(
+                "/",
+                _ -> new WebReply(302, "", Map.of("Location", "/fleet.html"), new WebReply.Body.Whole(new byte[0])));
+        routes.get(
+                "/metrics", _ -> WebReply.text("text/plain; version=0.0.4; charset=utf-8", Metrics.of(engine, view)));
+        routes.get(
+                "/health",
+                _ -> WebReply.json(engine.isRunning() ? 200 : 503, new JsonObject().put("state", engine.state())));
         routes.add("POST", "/api/fleet/session", Routes.Access.OPEN, this::logIn);
-        add(routes, "GET", "/api/fleet/overview", Role.VIEWER, (_, _) ->
-                WebReply.json(answers.overview(System.currentTimeMillis())));
-        add(routes, "GET", "/api/fleet/live", Role.VIEWER, (_, _) ->
-                broadcast.stream(out -> broadcast.follow(out, Duration.ofSeconds(1))));
-        add(routes, "GET", "/api/fleet/sites", Role.VIEWER, (call, _) -> WebReply.json(answers.sites(
-                call.query("label").orElse(null), call.query("state").orElse(null), call.number("most", 200, MAX))));
+        add(
+                routes,
+                "GET",
+                "/api/fleet/overview",
+                Role.VIEWER,
+                (_, _) -> WebReply.json(answers.overview(System.currentTimeMillis())));
+        add(
+                routes,
+                "GET",
+                "/api/fleet/live",
+                Role.VIEWER,
+                (_, _) -> broadcast.stream(out -> broadcast.follow(out, Duration.ofSeconds(1))));
+        add(
+                routes,
+                "GET",
+                "/api/fleet/sites",
+                Role.VIEWER,
+                (call, _) -> WebReply.json(answers.sites(
+                        call.query("label").orElse(null),
+                        call.query("state").orElse(null),
+                        call.number("most", 200, MAX))));
         add(routes, "GET", "/api/fleet/sites/{group}/{node}", Role.VIEWER, (call, _) -> site(call));
-        add(routes, "GET", "/api/fleet/groups", Role.VIEWER, (_, _) -> WebReply.json(new JsonObject()
-                .put("groups", view.membership().groups(), group -> answers.group(group, System.currentTimeMillis()))));
+        add(
+                routes,
+                "GET",
+                "/api/fleet/groups",
+                Role.VIEWER,
+                (_, _) -> WebReply.json(new JsonObject()
+                        .put(
+                                "groups",
+                                view.membership().groups(),
+                                group -> answers.group(group, System.currentTimeMillis()))));
         add(routes, "GET", "/api/fleet/groups/{name}/quarters", Role.VIEWER, (call, _) -> quarters(call));
-        add(routes, "GET", "/api/fleet/events", Role.VIEWER, (call, _) -> WebReply.json(new JsonObject()
-                .put(
-                        "events",
-                        view.events().stream().limit(call.number("most", 200, MAX)).toList(),
-                        Answers::event)));
-        add(routes, "GET", "/api/fleet/audit", Role.VIEWER, (call, _) -> WebReply.json(new JsonObject()
-                .put(
-                        "audit",
-                        view.audits().stream().limit(call.number("most", 200, MAX)).toList(),
-                        Answers::audit)));
+        add(
+                routes,
+                "GET",
+                "/api/fleet/events",
+                Role.VIEWER,
+                (call, _) -> WebReply.json(new JsonObject()
+                        .put(
+                                "events",
+                                view.events().stream()
+                                        .limit(call.number("most", 200, MAX))
+                                        .toList(),
+                                Answers::event)));
+        add(
+                routes,
+                "GET",
+                "/api/fleet/audit",
+                Role.VIEWER,
+                (call, _) -> WebReply.json(new JsonObject()
+                        .put(
+                                "audit",
+                                view.audits().stream()
+                                        .limit(call.number("most", 200, MAX))
+                                        .toList(),
+                                Answers::audit)));
         changes(routes);
         return routes;
     }
@@ -137,9 +178,10 @@ final class FleetRoutes {
             throw HttpError.notFound("site " + node);
         }
         JsonObject answer = answers.site(node, status);
-        engine.site(node).ifPresentOrElse(
-                found -> answer.put("detail", Answers.detail(found.view())),
-                () -> engine.owner(node).ifPresent(owner -> answer.put("engine", owner)));
+        engine.site(node)
+                .ifPresentOrElse(
+                        found -> answer.put("detail", Answers.detail(found.view())),
+                        () -> engine.owner(node).ifPresent(owner -> answer.put("engine", owner)));
         return WebReply.json(answer);
     }
 
@@ -175,7 +217,7 @@ final class FleetRoutes {
     }
 
     private static Duration minutes(WebRequest call) throws HttpError {
-        return Duration.ofMinutes(Math.round(number(call, "minutes", 1, LONGEST.toMinutes())));
+        return Duration.ofMinutes(Math.round(number(call, "minutes", 1, (double) LONGEST.toMinutes())));
     }
 
     private static double number(WebRequest call, String name, double least, double most) throws HttpError {

@@ -33,8 +33,8 @@ public final class FleetServer implements AutoCloseable {
     }
 
     private final HttpServer server;
-    private final ExecutorService threads =
-            Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("http-client-", 0).factory());
+    private final ExecutorService threads = Executors.newThreadPerTaskExecutor(
+            Thread.ofVirtual().name("http-client-", 0).factory());
     private final ScheduledExecutorService sweeps = Executors.newSingleThreadScheduledExecutor(
             task -> Thread.ofPlatform().name("http-sweep").daemon().unstarted(task));
     private final WorkerPool workers = new WorkerPool();
@@ -53,8 +53,8 @@ public final class FleetServer implements AutoCloseable {
         EventBroadcast broadcast = new EventBroadcast(() -> answers.overview(System.currentTimeMillis()), counters);
         painting = broadcast.open();
         boolean local = server.getAddress().getAddress().isLoopbackAddress();
-        AccessGuard guard = new AccessGuard(
-                new HttpSettings(true, settings.listen(), null, settings.names(), List.of()), local);
+        AccessGuard guard =
+                new AccessGuard(new HttpSettings(true, settings.listen(), null, settings.names(), List.of()), local);
         FleetRoutes routes = new FleetRoutes(parts, new People(settings.users()), broadcast);
         RequestDispatcher.Frame frame = new RequestDispatcher.Frame(Map.of(
                 "Content-Security-Policy",
@@ -74,7 +74,7 @@ public final class FleetServer implements AutoCloseable {
                         new RequestDispatcher.Equipment(workers, frame, counters)));
         server.setExecutor(threads);
         server.start();
-        sweeps.scheduleAtFixedRate(() -> workers.deadlines().sweep(), 1, 1, TimeUnit.SECONDS);
+        var _ = sweeps.scheduleAtFixedRate(() -> workers.deadlines().sweep(), 1, 1, TimeUnit.SECONDS);
     }
 
     /// Starts it.
@@ -83,7 +83,8 @@ public final class FleetServer implements AutoCloseable {
     public static FleetServer start(FleetSettings.Http settings, Engine engine, FleetView view, Actions actions)
             throws IOException {
         InetAddress host = InetAddress.getByName(settings.listen().host());
-        HttpServer server = HttpServer.create(new InetSocketAddress(host, settings.listen().port()), 128);
+        HttpServer server =
+                HttpServer.create(new InetSocketAddress(host, settings.listen().port()), 128);
         return new FleetServer(server, settings, new FleetRoutes.Parts(view, engine, actions));
     }
 

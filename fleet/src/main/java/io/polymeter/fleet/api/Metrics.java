@@ -11,14 +11,24 @@ final class Metrics {
     static String of(Engine engine, FleetView view) {
         StringBuilder out = new StringBuilder();
         line(out, "polymeter_fleet_messages_total", "counter", engine.tallies().messages());
-        line(out, "polymeter_fleet_quarter_hours_told_total", "counter", engine.tallies().told());
-        line(out, "polymeter_fleet_replays_asked_total", "counter", engine.tallies().asked());
+        line(
+                out,
+                "polymeter_fleet_quarter_hours_told_total",
+                "counter",
+                engine.tallies().told());
+        line(
+                out,
+                "polymeter_fleet_replays_asked_total",
+                "counter",
+                engine.tallies().asked());
         out.append("# TYPE polymeter_fleet_refused_total counter\n");
-        engine.tallies().refused().forEach((kind, count) -> out.append("polymeter_fleet_refused_total{reason=\"")
-                .append(kind.name().toLowerCase(Locale.ROOT))
-                .append("\"} ")
-                .append(count)
-                .append('\n'));
+        engine.tallies()
+                .refused()
+                .forEach((kind, count) -> out.append("polymeter_fleet_refused_total{reason=\"")
+                        .append(kind.name().toLowerCase(Locale.ROOT))
+                        .append("\"} ")
+                        .append(count)
+                        .append('\n'));
         line(out, "polymeter_fleet_sites", "gauge", view.sites().size());
         line(
                 out,

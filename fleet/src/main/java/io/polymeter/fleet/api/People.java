@@ -14,7 +14,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/// Who may do what. Where nobody is configured, whoever is on this machine may do everything; the configuration sees to it
+/// Who may do what. Where nobody is configured, whoever is on this machine may do everything; the configuration sees to
+/// it
 /// that nobody else can connect then.
 final class People {
 

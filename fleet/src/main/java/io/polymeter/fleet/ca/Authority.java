@@ -83,8 +83,7 @@ public final class Authority {
         X509v3CertificateBuilder builder = builder(name, name, pair.getPublic(), AUTHORITY);
         try {
             builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(0));
-            builder.addExtension(
-                    Extension.keyUsage, true, new KeyUsage(KeyUsage.keyCertSign | KeyUsage.cRLSign));
+            builder.addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.keyCertSign | KeyUsage.cRLSign));
         } catch (CertIOException e) {
             throw new IllegalStateException(e);
         }
@@ -149,7 +148,8 @@ public final class Authority {
 
     /// A certificate for a key.
     public X509Certificate issue(String node, PublicKey shown) {
-        X500Name name = new X500NameBuilder(BCStyle.INSTANCE).addRDN(BCStyle.CN, node).build();
+        X500Name name =
+                new X500NameBuilder(BCStyle.INSTANCE).addRDN(BCStyle.CN, node).build();
         X509v3CertificateBuilder builder = builder(issuer(), name, shown, GATEWAY);
         extend(builder, KeyPurposeId.id_kp_clientAuth);
         return signed(builder, key);
@@ -200,8 +200,7 @@ public final class Authority {
         }
     }
 
-    private static void save(Path file, char[] password, PrivateKey key, X509Certificate... chain)
-            throws IOException {
+    private static void save(Path file, char[] password, PrivateKey key, X509Certificate... chain) throws IOException {
         try {
             KeyStore store = KeyStore.getInstance("PKCS12");
             store.load(null, password);
@@ -212,8 +211,7 @@ public final class Authority {
         }
     }
 
-    private static void write(Path file, char[] password, KeyStore store)
-            throws IOException, GeneralSecurityException {
+    private static void write(Path file, char[] password, KeyStore store) throws IOException, GeneralSecurityException {
         Path whole = file.toAbsolutePath();
         Path draft = Files.createTempFile(
                 whole.getParent(),

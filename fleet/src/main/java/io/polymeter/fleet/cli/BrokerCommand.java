@@ -8,7 +8,10 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /// `polymeter fleet broker`: the demonstration's Kafka.
-@Command(name = "broker", hidden = true, description = "One Kafka node on loopback, to try things out; not for a fleet.")
+@Command(
+        name = "broker",
+        hidden = true,
+        description = "One Kafka node on loopback, to try things out; not for a fleet.")
 final class BrokerCommand implements Callable<Integer> {
 
     @Parameters(paramLabel = "DIRECTORY", description = "What it keeps.")

@@ -1,9 +1,9 @@
 package io.polymeter.fleet.cli;
 
+import io.polymeter.config.yaml.Secret;
 import io.polymeter.fleet.ca.Authority;
 import io.polymeter.fleet.ca.PemFiles;
 import io.polymeter.fleet.config.FleetSettings;
-import io.polymeter.config.yaml.Secret;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;

@@ -22,6 +22,7 @@ import picocli.CommandLine.ParameterException;
             DemoCommand.class,
             BrokerCommand.class,
             GatewaysCommand.class,
+            BenchCommand.class,
             HelpCommand.class
         },
         footer = {"", "polymeter fleet front lets gateways in; it has a class path of its own."})

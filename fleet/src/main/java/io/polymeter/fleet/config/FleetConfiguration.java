@@ -62,7 +62,8 @@ public record FleetConfiguration(@Nullable FleetSettings settings, Problems prob
         List<Group> groups = new ArrayList<>();
         settings.groups().forEach((name, group) -> {
             FleetSettings.Selection sites = group.sites();
-            String[] label = sites == null ? new String[] {"", ""} : sites.label().split("=", 2);
+            String[] label =
+                    sites == null ? new String[] {"", ""} : sites.label().split("=", 2);
             groups.add(new Group(name, label[0], label.length > 1 ? label[1] : "", group.of()));
         });
         return groups;

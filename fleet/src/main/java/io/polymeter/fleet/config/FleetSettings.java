@@ -27,10 +27,12 @@ public record FleetSettings(
 
         @Key(doc = "What keeps the state of the sites.") Engine engine,
 
-        @Key(doc = "Quarter-hours and events go into a database.", absent = "nothing is written to a database") @Nullable
+        @Key(doc = "Quarter-hours and events go into a database.", absent = "nothing is written to a database")
+        @Nullable
         Sink sink,
 
-        @Key(doc = "The fleet's own authority for certificates.") Ca ca,
+        @Key(doc = "The fleet's own authority for certificates.")
+        Ca ca,
 
         @Key(doc = "The operators' page and API.") Http http,
 
@@ -60,7 +62,9 @@ public record FleetSettings(
             @Key(doc = "Where gateways connect.", fallback = "0.0.0.0:8883")
             HostPort listen,
 
-            @Key(doc = "Names and addresses by which gateways call it; its certificate says them.", example = "[fleet.example.org]")
+            @Key(
+                    doc = "Names and addresses by which gateways call it; its certificate says them.",
+                    example = "[fleet.example.org]")
             @ValueRange(min = 1, max = 50)
             List<String> names,
 
@@ -94,7 +98,10 @@ public record FleetSettings(
             @ValueRange(min = 1, max = 64) @Key(doc = "Threads.", fallback = "2")
             int threads,
 
-            @Key(doc = "`host:port` of its API as other engines reach it.", absent = "there is one engine", example = "engine-1:8090")
+            @Key(
+                    doc = "`host:port` of its API as other engines reach it.",
+                    absent = "there is one engine",
+                    example = "engine-1:8090")
             @Nullable
             HostPort server,
 
@@ -163,5 +170,6 @@ public record FleetSettings(
 
     /// Sites.
     public record Selection(
-            @Key(doc = "Those with this label.", example = "region=north") String label) {}
+            @Key(doc = "Those with this label.", example = "region=north")
+            String label) {}
 }

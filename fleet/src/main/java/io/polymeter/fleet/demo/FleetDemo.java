@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
 public final class FleetDemo implements AutoCloseable {
 
     private static final char[] PASSWORD = "demo".toCharArray();
-    private static final Duration PATIENCE = Duration.ofSeconds(120);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final int PARTITIONS = 8;
 
     /// Where the launcher has the jars of the front.
@@ -59,13 +59,14 @@ public final class FleetDemo implements AutoCloseable {
     public static FleetDemo start(int sites, Consumer<String> say) throws IOException, InterruptedException {
         FleetDemo demo = new FleetDemo(Files.createTempDirectory("polymeter-fleet"), say);
         // Also when this process is stopped while it begins.
-        Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().name("demo-end").unstarted(() -> {
-            try {
-                demo.close();
-            } catch (IOException e) {
-                System.err.println("polymeter fleet: " + e.getMessage());
-            }
-        }));
+        Runtime.getRuntime()
+                .addShutdownHook(Thread.ofPlatform().name("demo-end").unstarted(() -> {
+                    try {
+                        demo.close();
+                    } catch (IOException e) {
+                        System.err.println("polymeter fleet: " + e.getMessage());
+                    }
+                }));
         demo.begin(sites);
         return demo;
     }
@@ -73,8 +74,7 @@ public final class FleetDemo implements AutoCloseable {
     private void begin(int sites) throws IOException, InterruptedException {
         run("broker", directory.resolve("kafka").toString(), "--port", String.valueOf(kafka));
         reachable("Kafka", kafka);
-        KafkaAccess access =
-                new KafkaAccess("127.0.0.1:" + kafka, 1, Map.of(), new Topics("demo", PARTITIONS));
+        KafkaAccess access = new KafkaAccess("127.0.0.1:" + kafka, 1, Map.of(), new Topics("demo", PARTITIONS));
         access.prepare();
         postgres = EmbeddedPostgres.builder().start();
         say.accept("database: " + postgres.getJdbcUrl("postgres", "postgres"));
@@ -93,7 +93,8 @@ public final class FleetDemo implements AutoCloseable {
     }
 
     private Path write(String name, int http, String engine) throws IOException {
-        return Files.writeString(directory.resolve(name), """
+        return Files.writeString(
+                directory.resolve(name), """
                 kafka: { bootstrap: "127.0.0.1:%d", fleet: demo, partitions: %d }
                 front: { listen: "127.0.0.1:%d", names: [localhost, 127.0.0.1] }
                 engine: { state: engine-%s, threads: 1 }
@@ -188,7 +189,8 @@ public final class FleetDemo implements AutoCloseable {
         }
     }
 
-    private static int freePort() throws IOException {
+    /// A port that is free at the moment.
+    public static int freePort() throws IOException {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
         }
@@ -215,6 +217,11 @@ public final class FleetDemo implements AutoCloseable {
         if (postgres != null) {
             postgres.close();
         }
+        delete(directory);
+    }
+
+    /// Deletes a directory with all that is in it.
+    static void delete(Path directory) throws IOException {
         Files.walkFileTree(directory, new SimpleFileVisitor<>() {
             @Override
             public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {

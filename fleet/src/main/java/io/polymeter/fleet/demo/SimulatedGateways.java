@@ -39,9 +39,9 @@ public final class SimulatedGateways implements AutoCloseable {
     }
 
     private static Polymeter gateway(Path node, int port) throws IOException {
-        Path file = Files.writeString(node.resolve("polymeter.yaml"), configuration(node.getFileName().toString(), port));
-        Wiring wiring =
-                new Wiring(Catalog.builtIn(), List.of(new SimulateProtocol(), SparkplugOutput.create()));
+        Path file = Files.writeString(
+                node.resolve("polymeter.yaml"), configuration(node.getFileName().toString(), port));
+        Wiring wiring = new Wiring(Catalog.builtIn(), List.of(new SimulateProtocol(), SparkplugOutput.create()));
         Configuration configuration = Configuration.load(file);
         Plan plan = wiring.plan(configuration);
         if (plan == null) {

@@ -7,7 +7,8 @@ import io.polymeter.fleet.bytes.RecordWriter;
 ///
 /// @param power milliwatts of the meters that are fresh
 /// @param fresh how many those are
-/// @param oldest the oldest instant among them, milliseconds since 1970 UTC; the end of time for none. A sum is as old as
+/// @param oldest the oldest instant among them, milliseconds since 1970 UTC; the end of time for none. A sum is as old
+/// as
 ///     its oldest part
 /// @param at when it was added up
 public record LiveSum(long power, int fresh, long oldest, long at) {
@@ -33,7 +34,12 @@ public record LiveSum(long power, int fresh, long oldest, long at) {
 
     /// The record of a topic.
     public byte[] bytes() {
-        return new RecordWriter(32).number(power).number(fresh).number(oldest).number(at).bytes();
+        return new RecordWriter(32)
+                .number(power)
+                .number(fresh)
+                .number(oldest)
+                .number(at)
+                .bytes();
     }
 
     /// Reads the record of a topic.

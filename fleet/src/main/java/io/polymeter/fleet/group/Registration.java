@@ -22,6 +22,8 @@ public record Registration(
     private static final int MAX_LABELS = 64;
     private static final int MAX_CHANGES = 16;
 
+    /// Labels and since when they hold.
+    ///
     /// @param from the beginning of the quarter-hour from which on they hold
     /// @param of names and values, e.g. `region` and `north`
     public record Labels(long from, Map<String, String> of) {
@@ -39,7 +41,8 @@ public record Registration(
 
     /// The labels that hold at an instant.
     public Map<String, String> labelsAt(long at) {
-        Map<String, String> found = labels.isEmpty() ? Map.of() : labels.getFirst().of();
+        Map<String, String> found =
+                labels.isEmpty() ? Map.of() : labels.getFirst().of();
         for (Labels next : labels) {
             if (next.from() <= at) {
                 found = next.of();
@@ -77,7 +80,12 @@ public record Registration(
     /// The record of a topic.
     public byte[] bytes() {
         RecordWriter out = new RecordWriter(96);
-        out.text(serial).truth(admitted).real(latitude).real(longitude).number(snoozed).number(labels.size());
+        out.text(serial)
+                .truth(admitted)
+                .real(latitude)
+                .real(longitude)
+                .number(snoozed)
+                .number(labels.size());
         for (Labels next : labels) {
             out.number(next.from()).number(next.of().size());
             next.of().forEach((name, value) -> out.text(name).text(value));

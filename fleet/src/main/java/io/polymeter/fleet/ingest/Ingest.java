@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Hears groups of edge nodes at a broker, and speaks to them there. A message is acknowledged when Kafka has it; each group
+/// Hears groups of edge nodes at a broker, and speaks to them there. A message is acknowledged when Kafka has it; each
+/// group
 /// belongs to one instance, because shared subscriptions lose messages when one of them dies.
 public final class Ingest implements AutoCloseable {
 
@@ -30,6 +31,8 @@ public final class Ingest implements AutoCloseable {
     private final TopicTail commands;
     private final List<String> groups;
 
+    /// What it needs.
+    ///
     /// @param broker `mqtt://HOST:PORT` or `mqtts://…`
     /// @param groups of edge nodes
     /// @param client id, the same after each start
@@ -50,7 +53,7 @@ public final class Ingest implements AutoCloseable {
     /// Starts one; it connects as soon as the broker lets it, and again.
     public static Ingest start(KafkaAccess kafka, Settings settings) {
         Ingest ingest = new Ingest(kafka, settings);
-        ingest.client.connectWith().cleanSession(false).keepAlive(30).send().whenComplete((_, error) -> {
+        var _ = ingest.client.connectWith().cleanSession(false).keepAlive(30).send().whenComplete((_, error) -> {
             if (error != null) {
                 LOG.warn("The broker is not there yet: {}", error.getMessage());
             }
@@ -86,7 +89,7 @@ public final class Ingest implements AutoCloseable {
 
     private void subscribe() {
         for (String group : groups) {
-            client.subscribeWith()
+            var _ = client.subscribeWith()
                     .topicFilter(SaidTopic.NAMESPACE + "/" + group + "/#")
                     .qos(MqttQos.AT_LEAST_ONCE)
                     .callback(this::heard)
@@ -106,7 +109,7 @@ public final class Ingest implements AutoCloseable {
             message.acknowledge();
             return;
         }
-        writer.write(topic, message.getPayloadAsBytes()).whenComplete((_, error) -> {
+        var _ = writer.write(topic, message.getPayloadAsBytes()).whenComplete((_, error) -> {
             if (error == null) {
                 message.acknowledge();
             } else {
@@ -140,7 +143,7 @@ public final class Ingest implements AutoCloseable {
     @Override
     public void close() {
         commands.close();
-        client.disconnect();
+        var _ = client.disconnect();
         writer.close();
     }
 }

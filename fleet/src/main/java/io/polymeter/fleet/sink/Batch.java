@@ -51,8 +51,9 @@ final class Batch {
     /// The months of its quarter-hours.
     Set<YearMonth> months() {
         Set<YearMonth> months = new TreeSet<>();
-        quarters.values().forEach(row ->
-                months.add(YearMonth.from(Instant.ofEpochMilli(row.from()).atOffset(ZoneOffset.UTC))));
+        quarters.values()
+                .forEach(row -> months.add(
+                        YearMonth.from(Instant.ofEpochMilli(row.from()).atOffset(ZoneOffset.UTC))));
         return months;
     }
 
@@ -123,7 +124,10 @@ final class Batch {
 
     /// COPY's own escapes.
     private static void text(StringBuilder out, String value) {
-        out.append(value.replace("\\", "\\\\").replace("\t", "\\t").replace("\n", "\\n").replace("\r", "\\r"))
+        out.append(value.replace("\\", "\\\\")
+                        .replace("\t", "\\t")
+                        .replace("\n", "\\n")
+                        .replace("\r", "\\r"))
                 .append('\t');
     }
 

@@ -12,7 +12,8 @@ import java.util.Set;
 /// The tables. Quarter-hours have a partition for each month (UTC), for ever.
 final class Schema {
 
-    private static final List<String> TABLES = List.of("""
+    private static final List<String> TABLES =
+            List.of("""
             create table if not exists quarter (
               node text not null,
               meter text not null,
@@ -81,11 +82,16 @@ final class Schema {
             return;
         }
         String from = month.atDay(1).atStartOfDay(ZoneOffset.UTC).toInstant().toString();
-        String to = month.plusMonths(1).atDay(1).atStartOfDay(ZoneOffset.UTC).toInstant().toString();
+        String to = month.plusMonths(1)
+                .atDay(1)
+                .atStartOfDay(ZoneOffset.UTC)
+                .toInstant()
+                .toString();
         try (Statement statement = connection.createStatement()) {
             statement.execute("select pg_advisory_xact_lock(4711)");
-            statement.execute("create table if not exists quarter_%04d_%02d partition of quarter for values from ('%s') to ('%s')"
-                    .formatted(month.getYear(), month.getMonthValue(), from, to));
+            statement.execute(
+                    "create table if not exists quarter_%04d_%02d partition of quarter for values from ('%s') to ('%s')"
+                            .formatted(month.getYear(), month.getMonthValue(), from, to));
         }
         connection.commit();
     }

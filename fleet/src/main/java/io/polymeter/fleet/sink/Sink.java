@@ -30,7 +30,8 @@ import org.apache.kafka.common.errors.WakeupException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Writes what engines tell into PostgreSQL; as many as wanted share the partitions among them. Where the database is away,
+/// Writes what engines tell into PostgreSQL; as many as wanted share the partitions among them. Where the database is
+/// away,
 /// it waits: Kafka keeps what is missing.
 public final class Sink implements AutoCloseable {
 
@@ -49,6 +50,8 @@ public final class Sink implements AutoCloseable {
     private volatile boolean closed;
     private volatile String state = "starting";
 
+    /// A database.
+    ///
     /// @param url `jdbc:postgresql://HOST/DATABASE`
     public record Database(String url, String user, String password) {
 
@@ -68,7 +71,12 @@ public final class Sink implements AutoCloseable {
         this.kafka = kafka;
         this.database = database;
         consumer = kafka.consumer(Map.of(
-                "group.id", kafka.topics().fleet() + ".sink", "max.poll.records", "20000", "session.timeout.ms", "10000"));
+                "group.id",
+                kafka.topics().fleet() + ".sink",
+                "max.poll.records",
+                "20000",
+                "session.timeout.ms",
+                "10000"));
         thread = Thread.ofPlatform().name("sink").start(this::run);
     }
 
@@ -191,8 +199,8 @@ public final class Sink implements AutoCloseable {
 
         @Override
         public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
-            try (PreparedStatement query =
-                    connection.prepareStatement("select position from kafka_offset where topic = ? and partition = ?")) {
+            try (PreparedStatement query = connection.prepareStatement(
+                    "select position from kafka_offset where topic = ? and partition = ?")) {
                 for (TopicPartition part : partitions) {
                     query.setString(1, part.topic());
                     query.setInt(2, part.partition());

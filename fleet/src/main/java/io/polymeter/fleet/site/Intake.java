@@ -6,6 +6,7 @@ import io.polymeter.sparkplug.MetricValue;
 import io.polymeter.sparkplug.Payload;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// Takes the values out of births and data, and notes what is missing between them.
 final class Intake {
@@ -46,7 +47,10 @@ final class Intake {
         if (site.seq >= 0 && seq != (site.seq + 1 & 0xff) && seq != site.seq && site.sent > 0) {
             int missing = seq - site.seq - 1 & 0xff;
             new Reconciliation(step)
-                    .note(site.sent, Math.max(now, site.sent + 1), missing + " messages are missing before number " + seq + ".");
+                    .note(
+                            site.sent,
+                            Math.max(now, site.sent + 1),
+                            missing + " messages are missing before number " + seq + ".");
         }
         site.seq = seq;
         if (now <= step.now() + Terms.FUTURE) {
@@ -95,8 +99,10 @@ final class Intake {
     private boolean isInTime(long at) {
         if (at > step.now() + Terms.FUTURE) {
             if (step.effects().stream().noneMatch(Effect.Count.class::isInstance)) {
-                step.notice(Effect.What.CLOCK, "", "An instant is %d s ahead of the front's clock."
-                        .formatted((at - step.now()) / 1000));
+                step.notice(
+                        Effect.What.CLOCK,
+                        "",
+                        "An instant is %d s ahead of the front's clock.".formatted((at - step.now()) / 1000));
             }
             step.count(Effect.Refused.FUTURE);
             return false;
@@ -126,7 +132,8 @@ final class Intake {
         double value = SiteLogic.number(metric);
         if (device == 0) {
             switch (name) {
-                case ControlMetrics.INTERVAL -> site.interval = value >= 1 ? (long) Math.min(value, Quarter.MILLIS) : site.interval;
+                case ControlMetrics.INTERVAL ->
+                    site.interval = value >= 1 ? (long) Math.min(value, Quarter.MILLIS) : site.interval;
                 case ControlMetrics.CONFIGURATION_HASH -> configuration(text(metric), site.configurationState);
                 case ControlMetrics.CONFIGURATION_STATE -> configuration(site.configuration, text(metric));
                 case ControlMetrics.REPLAY_TO -> new Reconciliation(step).answered();
@@ -189,9 +196,9 @@ final class Intake {
     /// What is known of one instant while a message is read.
     private static final class Draft {
         private final long at;
-        private Long power;
-        private Long imported;
-        private Long exported;
+        private @Nullable Long power;
+        private @Nullable Long imported;
+        private @Nullable Long exported;
         private boolean historical;
 
         Draft(long at) {

@@ -20,6 +20,8 @@ public record Kept(
 
     private static final int MAX_SLOTS = 1 << 16;
 
+    /// Energy and mean power.
+    ///
     /// @param imported milliwatt-hours, null where a reading at one end is missing
     /// @param exported the same
     /// @param meanPower milliwatts over the slots that have one
@@ -28,6 +30,8 @@ public record Kept(
             @Nullable Long exported,
             @Nullable Long meanPower) {}
 
+    /// How much of it is there.
+    ///
     /// @param present slots in which the meter was heard
     /// @param slots slots there are
     /// @param complete whether nothing that matters is missing

@@ -17,13 +17,19 @@ public record Order(String id, String device, String metric, double value, long 
     /// How far it has come.
     public enum State {
         /// Told to the gateway, or to be told when it is there.
-        SENT,
+        SENT(0),
         /// The gateway reports the value.
-        ECHOED,
+        ECHOED(1),
         /// Its time is over; whether it ever held is said by the state before.
-        LAPSED,
+        LAPSED(2),
         /// Not accepted by the fleet: too many orders, or too late.
-        REFUSED
+        REFUSED(3);
+
+        private final int code;
+
+        State(int code) {
+            this.code = code;
+        }
     }
 
     Order as(State next, long at) {
@@ -48,12 +54,24 @@ public record Order(String id, String device, String metric, double value, long 
     }
 
     void write(RecordWriter out) {
-        out.text(id).text(device).text(metric).real(value).number(expires).number(state.ordinal()).number(sent);
+        out.text(id)
+                .text(device)
+                .text(metric)
+                .real(value)
+                .number(expires)
+                .number(state.code)
+                .number(sent);
     }
 
     static Order read(RecordReader in) {
         State[] states = State.values();
         return new Order(
-                in.text(), in.text(), in.text(), in.real(), in.number(), states[in.count(states.length - 1)], in.number());
+                in.text(),
+                in.text(),
+                in.text(),
+                in.real(),
+                in.number(),
+                states[in.count(states.length - 1)],
+                in.number());
     }
 }

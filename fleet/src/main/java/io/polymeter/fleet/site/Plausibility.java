@@ -24,7 +24,8 @@ final class Plausibility {
         if (exported == null && expected < 0) {
             return;
         }
-        boolean doubtful = Math.abs(counted - expected) > SLACK + SHARE * Math.max(Math.abs(counted), Math.abs(expected));
+        boolean doubtful =
+                Math.abs(counted - expected) > SLACK + SHARE * Math.max(Math.abs(counted), Math.abs(expected));
         if (doubtful != meter.implausible) {
             meter.implausible = doubtful;
             step.notice(
@@ -45,12 +46,14 @@ final class Plausibility {
                 meter.frozen = false;
                 step.notice(Effect.What.PLAUSIBLE, name, "The power moves again.");
             }
-        } else if (!meter.frozen && step.now() - meter.powerSince > step.terms().frozen().toMillis()) {
+        } else if (!meter.frozen
+                && step.now() - meter.powerSince > step.terms().frozen().toMillis()) {
             meter.frozen = true;
             step.notice(
                     Effect.What.FROZEN,
                     name,
-                    "The power has been the same to the last digit for " + step.terms().frozen().toMinutes() + " min.");
+                    "The power has been the same to the last digit for "
+                            + step.terms().frozen().toMinutes() + " min.");
         }
     }
 }

@@ -45,9 +45,7 @@ final class Reconciliation {
             return Long.MAX_VALUE;
         }
         if (site.askedAt != 0) {
-            return site.answeredAt > site.askedAt
-                    ? site.answeredAt + Terms.QUIET
-                    : site.askedAt + Terms.ANSWER;
+            return site.answeredAt > site.askedAt ? site.answeredAt + Terms.QUIET : site.askedAt + Terms.ANSWER;
         }
         if (!site.online) {
             return Long.MAX_VALUE;

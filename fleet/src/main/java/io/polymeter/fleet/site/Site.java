@@ -84,7 +84,10 @@ public final class Site {
 
     /// The names of its meters; the node itself is not among them.
     public List<String> meterNames() {
-        return declaration.devices().stream().skip(1).map(Declaration.Device::name).toList();
+        return declaration.devices().stream()
+                .skip(1)
+                .map(Declaration.Device::name)
+                .toList();
     }
 
     /// The present power of a meter, null where there is none that counts.
@@ -131,8 +134,19 @@ public final class Site {
     /// The record of the store.
     public byte[] bytes() {
         RecordWriter out = new RecordWriter(1024);
-        out.number(VERSION).truth(online).number(bdSeq).number(seq).number(received).number(sent).number(interval);
-        out.number(rebirthAsked).text(configuration).text(configurationState).number(askedAt).number(answeredAt).chunk(declared);
+        out.number(VERSION)
+                .truth(online)
+                .number(bdSeq)
+                .number(seq)
+                .number(received)
+                .number(sent)
+                .number(interval);
+        out.number(rebirthAsked)
+                .text(configuration)
+                .text(configurationState)
+                .number(askedAt)
+                .number(answeredAt)
+                .chunk(declared);
         meters.forEach(meter -> meter.write(out));
         out.number(gaps.size());
         gaps.forEach(gap -> gap.write(out));

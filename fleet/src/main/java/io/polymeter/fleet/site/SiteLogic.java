@@ -67,8 +67,10 @@ public final class SiteLogic {
             if (quiet) {
                 step.changed();
             } else {
-                step.notice(Effect.What.SILENT, meter, "Nothing was received for %d s."
-                        .formatted((now - site.meters.get(index).received) / 1000));
+                step.notice(
+                        Effect.What.SILENT,
+                        meter,
+                        "Nothing was received for %d s.".formatted((now - site.meters.get(index).received) / 1000));
             }
         }
         return step.effects();

@@ -21,6 +21,7 @@ public final class SiteReader {
 
     /// The site of a record.
     public Site read(byte[] bytes) {
-        return Site.of(bytes, declared -> known.computeIfAbsent(ByteBuffer.wrap(declared), _ -> Declaration.of(declared)));
+        return Site.of(
+                bytes, declared -> known.computeIfAbsent(ByteBuffer.wrap(declared), _ -> Declaration.of(declared)));
     }
 }

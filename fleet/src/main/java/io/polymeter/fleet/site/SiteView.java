@@ -19,14 +19,20 @@ public record SiteView(
         List<GapView> gaps,
         List<Order> orders) {
 
+    /// A meter.
+    ///
     /// @param state `live`, `silent`, `gone`, `frozen` or `implausible`
     /// @param heard the newest instant it reported, 0 for never
     public record MeterView(String name, String state, long heard, List<Value> values, List<Kept> quarters) {}
 
+    /// A value.
+    ///
     /// @param value NaN for none
     /// @param at its instant, 0 for never
     public record Value(String name, String unit, double value, long at) {}
 
+    /// A stretch of time that is missing.
+    ///
     /// @param asked how often its values were asked for
     public record GapView(long from, long to, int asked) {}
 

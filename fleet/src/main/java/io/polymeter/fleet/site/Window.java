@@ -169,6 +169,8 @@ public final class Window {
         return new Told(row(), difference);
     }
 
+    /// A row, and what it changes.
+    ///
     /// @param difference by how much groups change
     public record Told(Kept row, Share difference) {}
 

@@ -7,6 +7,7 @@ import io.polymeter.fleet.bytes.RecordWriter;
 ///
 /// @param device a meter; empty for the node (NCMD)
 /// @param payload Sparkplug B
+@SuppressWarnings("ArrayRecordComponent") // passed on as they are
 public record Down(String device, byte[] payload) {
 
     /// The record of a topic.

@@ -14,7 +14,13 @@ public record Event(long at, String node, String meter, String what, String text
 
     /// The record of a topic.
     public byte[] bytes() {
-        return new RecordWriter(96).number(at).text(node).text(meter).text(what).text(text).bytes();
+        return new RecordWriter(96)
+                .number(at)
+                .text(node)
+                .text(meter)
+                .text(what)
+                .text(text)
+                .bytes();
     }
 
     /// Reads the record of a topic.

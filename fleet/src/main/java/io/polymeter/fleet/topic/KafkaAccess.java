@@ -77,20 +77,24 @@ public record KafkaAccess(String bootstrap, int replication, Map<String, String>
             }
             check(admin);
         } catch (ExecutionException e) {
-            throw new IllegalStateException("Kafka at " + bootstrap + " does not make the topics: "
-                    + e.getCause().getMessage(), e);
+            throw new IllegalStateException(
+                    "Kafka at " + bootstrap + " does not make the topics: "
+                            + e.getMessage(),
+                    e);
         }
     }
 
     private void check(Admin admin) throws InterruptedException, ExecutionException {
         Map<String, Integer> wanted =
                 topics.all().stream().collect(Collectors.toMap(Topics.Topic::name, Topics.Topic::partitions));
-        var found = admin.describeTopics(new TreeSet<>(wanted.keySet())).allTopicNames().get();
+        var found = admin.describeTopics(new TreeSet<>(wanted.keySet()))
+                .allTopicNames()
+                .get();
         found.forEach((name, description) -> {
             int has = description.partitions().size();
             if (has != wanted.getOrDefault(name, has)) {
-                throw new IllegalStateException("topic " + name + " has " + has + " partitions, not "
-                        + wanted.get(name) + ": partitions are fixed when a fleet is made");
+                throw new IllegalStateException("topic " + name + " has " + has + " partitions, not " + wanted.get(name)
+                        + ": partitions are fixed when a fleet is made");
             }
         });
     }

@@ -49,7 +49,11 @@ public record Status(
     /// The record of a topic.
     public byte[] bytes() {
         RecordWriter out = new RecordWriter(96);
-        out.truth(online).number(received).text(configuration).text(configurationState).number(meters.size());
+        out.truth(online)
+                .number(received)
+                .text(configuration)
+                .text(configurationState)
+                .number(meters.size());
         meters.forEach((name, state) -> out.text(name).text(state));
         out.number(gaps).number(orders.size());
         orders.forEach(order -> out.chunk(order.bytes()));

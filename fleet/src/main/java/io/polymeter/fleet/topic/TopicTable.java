@@ -52,7 +52,8 @@ public final class TopicTable implements AutoCloseable {
                     tell(record);
                 }
                 if (caughtUp.getCount() > 0
-                        && ends.entrySet().stream().allMatch(end -> consumer.position(end.getKey()) >= end.getValue())) {
+                        && ends.entrySet().stream()
+                                .allMatch(end -> consumer.position(end.getKey()) >= end.getValue())) {
                     caughtUp.countDown();
                 }
             }

@@ -12,6 +12,8 @@ public record Topics(String fleet, int partitions) {
 
     private static final int MAX_BY_GROUP = 16;
 
+    /// A topic.
+    ///
     /// @param name in Kafka
     /// @param settings of the topic, in Kafka's words
     public record Topic(String name, int partitions, Map<String, String> settings) {}

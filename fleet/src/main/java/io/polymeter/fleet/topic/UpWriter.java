@@ -27,7 +27,7 @@ public final class UpWriter implements AutoCloseable {
     /// Begins to beat.
     public static UpWriter start(KafkaAccess kafka) {
         UpWriter writer = new UpWriter(kafka);
-        writer.beats.scheduleAtFixedRate(writer::beat, 0, 1, TimeUnit.SECONDS);
+        var _ = writer.beats.scheduleAtFixedRate(writer::beat, 0, 1, TimeUnit.SECONDS);
         return writer;
     }
 
@@ -41,7 +41,7 @@ public final class UpWriter implements AutoCloseable {
     /// Writes a record of a site.
     public CompletableFuture<Void> write(String node, Up up) {
         CompletableFuture<Void> done = new CompletableFuture<>();
-        producer.send(new ProducerRecord<>(kafka.topics().up(), node, up.bytes()), (_, error) -> {
+        var _ = producer.send(new ProducerRecord<>(kafka.topics().up(), node, up.bytes()), (_, error) -> {
             if (error == null) {
                 written.increment();
                 done.complete(null);
@@ -56,7 +56,7 @@ public final class UpWriter implements AutoCloseable {
     private void beat() {
         byte[] beat = new Up(Up.Kind.BEAT, "", System.currentTimeMillis(), new byte[0]).bytes();
         for (int part = 0; part < kafka.topics().partitions(); part++) {
-            producer.send(new ProducerRecord<>(kafka.topics().up(), part, null, beat));
+            var _ = producer.send(new ProducerRecord<>(kafka.topics().up(), part, null, beat));
         }
     }
 

@@ -30,6 +30,8 @@ public final class Engine implements AutoCloseable {
     private final TopicTable registry;
     private final Tallies tallies = new Tallies();
 
+    /// What an engine needs.
+    ///
     /// @param state directory of the stores; this engine's own
     /// @param threads that work
     /// @param server `host:port` at which other engines reach this one, empty for none
@@ -37,8 +39,10 @@ public final class Engine implements AutoCloseable {
     public record Settings(Path state, int threads, String server, EngineTerms terms) {}
 
     private Engine(KafkaAccess kafka, Membership membership, Settings settings) {
-        registry = new TopicTable(kafka, kafka.topics().registry(), (node, bytes) ->
-                membership.registered(node, bytes == null ? null : Registration.of(bytes)));
+        registry = new TopicTable(
+                kafka,
+                kafka.topics().registry(),
+                (node, bytes) -> membership.registered(node, bytes == null ? null : Registration.of(bytes)));
         streams = new KafkaStreams(
                 FleetTopology.of(kafka.topics(), settings.terms(), membership, tallies), properties(kafka, settings));
         streams.setUncaughtExceptionHandler(error -> {
@@ -50,7 +54,8 @@ public final class Engine implements AutoCloseable {
     /// Starts one. The topics exist.
     ///
     /// @param membership kept up to date from the registry from here on
-    public static Engine start(KafkaAccess kafka, Membership membership, Settings settings) throws InterruptedException {
+    public static Engine start(KafkaAccess kafka, Membership membership, Settings settings)
+            throws InterruptedException {
         Engine engine = new Engine(kafka, membership, settings);
         engine.registry.await();
         engine.streams.start();
@@ -96,7 +101,8 @@ public final class Engine implements AutoCloseable {
 
     /// Where a site is known: `host:port` of an engine, empty where nobody knows or it says nothing of itself.
     public Optional<String> owner(String node) {
-        KeyQueryMetadata found = streams.queryMetadataForKey(FleetTopology.SITES, node, Serdes.String().serializer());
+        KeyQueryMetadata found = streams.queryMetadataForKey(
+                FleetTopology.SITES, node, Serdes.String().serializer());
         if (found == null || found.equals(KeyQueryMetadata.NOT_AVAILABLE)) {
             return Optional.empty();
         }

@@ -1,10 +1,10 @@
 package io.polymeter.fleet.topology;
 
+import io.polymeter.fleet.bytes.RecordReader;
+import io.polymeter.fleet.bytes.RecordWriter;
 import io.polymeter.fleet.group.Group;
 import io.polymeter.fleet.group.LiveSum;
 import io.polymeter.fleet.group.Membership;
-import io.polymeter.fleet.bytes.RecordReader;
-import io.polymeter.fleet.bytes.RecordWriter;
 import io.polymeter.fleet.site.Effect;
 import io.polymeter.fleet.site.Share;
 import io.polymeter.fleet.site.Site;
@@ -51,14 +51,20 @@ final class Outlet {
             case Effect.Send send -> down(node, Commands.order(send.order(), now));
             case Effect.Progress progress -> {
                 String state = progress.order().state().name().toLowerCase(Locale.ROOT);
-                event(new Event(now, node, progress.order().device(), "order-" + state, progress.order().id()));
+                event(new Event(
+                        now,
+                        node,
+                        progress.order().device(),
+                        "order-" + state,
+                        progress.order().id()));
             }
             case Effect.Notice notice -> {
                 String what = notice.what().name().toLowerCase(Locale.ROOT);
                 event(new Event(now, node, notice.meter(), what, notice.text()));
             }
             case Effect.Count count -> tallies.count(count.refused());
-            case Effect.Changed _ -> send(FleetTopology.TO_STATUS, node, Status.of(site.view()).bytes(), now);
+            case Effect.Changed _ ->
+                send(FleetTopology.TO_STATUS, node, Status.of(site.view()).bytes(), now);
         }
     }
 
@@ -70,10 +76,14 @@ final class Outlet {
             return;
         }
         for (Group group : membership.of(node, tell.meter(), told.row().from())) {
-            Share share = group.sign(tell.meter()) > 0 ? told.difference() : told.difference().turned();
+            Share share = group.sign(tell.meter()) > 0
+                    ? told.difference()
+                    : told.difference().turned();
             String key = group.name() + "@" + told.row().from();
             byte[] before = shares.get(key);
-            Share sum = before == null ? share : Share.read(new RecordReader(before)).plus(share);
+            Share sum = before == null
+                    ? share
+                    : Share.read(new RecordReader(before)).plus(share);
             shares.put(key, bytes(sum));
         }
     }

@@ -146,13 +146,11 @@ final class SiteProcessor extends ContextualProcessor<String, byte[], String, by
         List<KeyValue<String, Site>> due = present.due.due(now, MAX_DUE).stream()
                 .filter(node -> sites.get(node) != null)
                 .map(node -> KeyValue.pair(node, present.read(sites.get(node))))
-                .sorted(Comparator.comparingLong(
-                        (KeyValue<String, Site> site) -> -logic.wantedDay(site.value)))
+                .sorted(Comparator.comparingLong((KeyValue<String, Site> site) -> -logic.wantedDay(site.value)))
                 .toList();
         for (KeyValue<String, Site> next : due) {
             boolean mayAsk = present.asking.contains(next.key) || present.asking.size() < terms.mostAsked();
-            List<Effect> effects =
-                    logic.passed(next.value, now, new StoredArchive(old, next.key), mayAsk);
+            List<Effect> effects = logic.passed(next.value, now, new StoredArchive(old, next.key), mayAsk);
             sites.put(next.key, next.value.bytes());
             done(next.key, next.value, effects, now);
             if (logic.due(next.value) <= now) {

@@ -86,11 +86,8 @@ class FleetServerTest {
     }
 
     private static String logIn(String name, String password) throws Exception {
-        HttpResponse<String> answer = send(
-                "POST",
-                "/api/fleet/session",
-                "",
-                "{\"name\":\"" + name + "\",\"password\":\"" + password + "\"}");
+        HttpResponse<String> answer =
+                send("POST", "/api/fleet/session", "", "{\"name\":\"" + name + "\",\"password\":\"" + password + "\"}");
         assertThat(answer.statusCode()).isEqualTo(204);
         return answer.headers().firstValue("Set-Cookie").orElse("").split(";", 2)[0];
     }
@@ -107,8 +104,7 @@ class FleetServerTest {
     void sumsSayOfHowManyMetersTheyAre() throws Exception {
         String token = logIn("vera", "look");
         long imported = 2
-                * (Gateway.imported(START + Quarter.MILLIS - Gateway.EVERY)
-                        - Gateway.imported(START - Gateway.EVERY));
+                * (Gateway.imported(START + Quarter.MILLIS - Gateway.EVERY) - Gateway.imported(START - Gateway.EVERY));
         String csv = "/api/fleet/groups/north/quarters?format=csv&from=" + Answers.instant(START);
 
         feed.until(() -> assertThat(get(csv, token))
@@ -150,8 +146,8 @@ class FleetServerTest {
         assertThat(answer.statusCode()).isEqualTo(202);
         assertThat(answer.body()).contains("\"state\":\"requested\"");
         feed.until(() -> assertThat(feed.latest(kafka.topics().down())).containsKey("g/2"));
-        feed.until(() -> assertThat(get("/api/fleet/sites/g/2", operator))
-                .contains("\"state\":\"sent\"", "\"value\":4200"));
+        feed.until(() ->
+                assertThat(get("/api/fleet/sites/g/2", operator)).contains("\"state\":\"sent\"", "\"value\":4200"));
         feed.until(() -> assertThat(get("/api/fleet/audit", operator)).contains("\"otto\"", "\"limit\"", "g/2/grid"));
     }
 
@@ -163,7 +159,7 @@ class FleetServerTest {
                         .statusCode())
                 .isEqualTo(204);
 
-        feed.until(() -> assertThat(get("/api/fleet/sites?label=region=east", admin))
-                .contains("\"g/new\"", "never-heard"));
+        feed.until(() ->
+                assertThat(get("/api/fleet/sites?label=region=east", admin)).contains("\"g/new\"", "never-heard"));
     }
 }

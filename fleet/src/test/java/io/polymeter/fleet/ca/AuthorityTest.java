@@ -68,7 +68,8 @@ class AuthorityTest {
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(directory.resolve("authority.p12"))))
                 .isEqualTo("rw-------");
         assertThatThrownBy(() -> Authority.init(directory, PASSWORD)).hasMessageContaining("already");
-        assertThatThrownBy(() -> Authority.open(directory, "wrong".toCharArray())).isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> Authority.open(directory, "wrong".toCharArray()))
+                .isInstanceOf(IOException.class);
         assertThatThrownBy(() -> Authority.open(directory.resolve("none"), PASSWORD))
                 .hasMessageContaining("ca init");
     }
@@ -77,8 +78,10 @@ class AuthorityTest {
     void aServerIsCalledByAllOfItsNames() throws Exception {
         Authority authority = Authority.init(directory, PASSWORD);
 
-        X509Certificate certificate =
-                authority.server(List.of("fleet.example.org", "192.0.2.7")).chain().getFirst();
+        X509Certificate certificate = authority
+                .server(List.of("fleet.example.org", "192.0.2.7"))
+                .chain()
+                .getFirst();
 
         assertThat(certificate.getSubjectAlternativeNames())
                 .containsExactlyInAnyOrder(List.of(2, "fleet.example.org"), List.of(7, "192.0.2.7"));

@@ -73,6 +73,14 @@ class FleetConfigurationTest {
     @Test
     void theSchemaKnowsEveryTopKey() {
         assertThat(FleetConfiguration.schema())
-                .contains("\"kafka\"", "\"front\"", "\"ingest\"", "\"engine\"", "\"sink\"", "\"ca\"", "\"http\"", "\"groups\"");
+                .contains(
+                        "\"kafka\"",
+                        "\"front\"",
+                        "\"ingest\"",
+                        "\"engine\"",
+                        "\"sink\"",
+                        "\"ca\"",
+                        "\"http\"",
+                        "\"groups\"");
     }
 }

@@ -80,7 +80,9 @@ class SinkTest {
         try (Producer<String, byte[]> producer = kafka.producer()) {
             for (int meter = 0; meter < 500; meter++) {
                 producer.send(new ProducerRecord<>(
-                        kafka.topics().kept(), "g/n" + meter + "/gr\\id", row(QUARTER, 1, meter).bytes()));
+                        kafka.topics().kept(),
+                        "g/n" + meter + "/gr\\id",
+                        row(QUARTER, 1, meter).bytes()));
             }
             producer.send(new ProducerRecord<>(
                     kafka.topics().events(), "g/n1", new Event(QUARTER, "g/n1", "", "online", "It's there.").bytes()));
@@ -89,9 +91,11 @@ class SinkTest {
                 until(database, "select count(*) from quarter", "500");
             }
             producer.send(new ProducerRecord<>(
-                    kafka.topics().kept(), "g/n7/gr\\id", row(QUARTER, 3, 1_000_000).bytes()));
-            producer.send(
-                    new ProducerRecord<>(kafka.topics().kept(), "g/n7/gr\\id", row(QUARTER, 2, 9).bytes()));
+                    kafka.topics().kept(),
+                    "g/n7/gr\\id",
+                    row(QUARTER, 3, 1_000_000).bytes()));
+            producer.send(new ProducerRecord<>(
+                    kafka.topics().kept(), "g/n7/gr\\id", row(QUARTER, 2, 9).bytes()));
             GroupSum sum = new GroupSum(new Share(42, 0, 3, 0), 2);
             producer.send(new ProducerRecord<>(kafka.topics().sums(), "north@" + QUARTER, sum.bytes()));
             producer.flush();
@@ -104,7 +108,8 @@ class SinkTest {
         assertThat(one(database, "select sum(imported_mwh) from quarter"))
                 .isEqualTo(Long.toString(500 * 499 / 2 - 7 + 1_000_000));
         assertThat(one(database, "select count(*) from event")).isEqualTo("1");
-        assertThat(one(database, "select exported_mwh is null from quarter limit 1")).isEqualTo("t");
+        assertThat(one(database, "select exported_mwh is null from quarter limit 1"))
+                .isEqualTo("t");
     }
 
     @Test
@@ -114,8 +119,10 @@ class SinkTest {
         long february = QUARTER + 30 * 86_400_000L;
         try (Producer<String, byte[]> producer = kafka.producer();
                 Sink sink = Sink.start(kafka, database)) {
-            producer.send(new ProducerRecord<>(kafka.topics().kept(), "g/n/m", row(QUARTER, 1, 1).bytes()));
-            producer.send(new ProducerRecord<>(kafka.topics().kept(), "g/n/m", row(february, 1, 1).bytes()));
+            producer.send(new ProducerRecord<>(
+                    kafka.topics().kept(), "g/n/m", row(QUARTER, 1, 1).bytes()));
+            producer.send(new ProducerRecord<>(
+                    kafka.topics().kept(), "g/n/m", row(february, 1, 1).bytes()));
             producer.flush();
             until(database, "select count(*) from quarter", "2");
             assertThat(sink.state()).isEqualTo("writing");

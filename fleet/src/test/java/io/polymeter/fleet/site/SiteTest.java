@@ -90,8 +90,10 @@ class SiteTest {
 
         assertThat(world.sum).isEqualTo(straight.sum);
         for (long from = START; from < START + 2 * HOUR; from += Quarter.MILLIS) {
-            assertThat(world.kept.get(from).energy()).isEqualTo(straight.kept.get(from).energy());
-            assertThat(world.kept.get(from).cover()).isEqualTo(straight.kept.get(from).cover());
+            assertThat(world.kept.get(from).energy())
+                    .isEqualTo(straight.kept.get(from).energy());
+            assertThat(world.kept.get(from).cover())
+                    .isEqualTo(straight.kept.get(from).cover());
         }
     }
 

@@ -62,7 +62,9 @@ final class World {
     }
 
     long count(Effect.Refused refused) {
-        return all(Effect.Count.class).stream().filter(count -> count.refused() == refused).count();
+        return all(Effect.Count.class).stream()
+                .filter(count -> count.refused() == refused)
+                .count();
     }
 
     /// Births, then data every ten seconds from `from` until before `to`.

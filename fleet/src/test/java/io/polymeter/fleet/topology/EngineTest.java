@@ -36,8 +36,7 @@ class EngineTest {
             new Group("north", "region", "north", List.of(new Term("grid", false)))));
 
     private Engine engine(KafkaAccess kafka, Path state) throws InterruptedException {
-        return Engine.start(
-                kafka, membership, new Engine.Settings(state, 1, "", EngineTerms.standard(PARTITIONS)));
+        return Engine.start(kafka, membership, new Engine.Settings(state, 1, "", EngineTerms.standard(PARTITIONS)));
     }
 
     private static long truth(long from) {
@@ -72,7 +71,8 @@ class EngineTest {
                 });
                 Map<String, byte[]> kept = feed.latest(kafka.topics().kept());
                 assertThat(kept).hasSize(SITES);
-                assertThat(membership.expected(membership.groups().get(1), start)).isEqualTo(SITES / 2);
+                assertThat(membership.expected(membership.groups().get(1), start))
+                        .isEqualTo(SITES / 2);
                 assertThat(second.site("g/3")).isPresent();
             }
         }
@@ -130,7 +130,8 @@ class EngineTest {
                     .filteredOn("silent"::equals)
                     .hasSize(3));
             feed.until(() -> assertThat(live(feed, kafka).fresh()).isZero());
-            assertThat(Status.of(feed.latest(kafka.topics().status()).get("g/2")).meters())
+            assertThat(Status.of(feed.latest(kafka.topics().status()).get("g/2"))
+                            .meters())
                     .containsEntry("grid", "silent");
             assertThat(feed.read(kafka.topics().rejected())).hasSize(2);
             assertThat(engine.isRunning()).isTrue();

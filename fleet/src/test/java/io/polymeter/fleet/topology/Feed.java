@@ -67,7 +67,8 @@ public final class Feed implements AutoCloseable {
 
     public void send(String node, Arrival arrival) {
         Up.Kind kind = Up.Kind.valueOf(arrival.type().name());
-        Up up = new Up(kind, arrival.device(), arrival.received(), arrival.payload().encode());
+        Up up = new Up(
+                kind, arrival.device(), arrival.received(), arrival.payload().encode());
         producer.send(new ProducerRecord<>(kafka.topics().up(), node, up.bytes()));
     }
 
@@ -126,10 +127,13 @@ public final class Feed implements AutoCloseable {
 
     /// Waits, with a front that beats.
     public void until(Runnable assertion) {
-        Awaitility.await().atMost(Duration.ofSeconds(90)).pollInterval(Duration.ofMillis(500)).untilAsserted(() -> {
-            beat();
-            assertion.run();
-        });
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(90))
+                .pollInterval(Duration.ofMillis(500))
+                .untilAsserted(() -> {
+                    beat();
+                    assertion.run();
+                });
     }
 
     @Override

@@ -73,7 +73,8 @@ record Checkout(Path root) {
     }
 
     private boolean hasFleet() {
-        return FLEET_MODULES.stream().allMatch(module -> Files.isDirectory(root.resolve(module).resolve("target/classes")));
+        return FLEET_MODULES.stream()
+                .allMatch(module -> Files.isDirectory(root.resolve(module).resolve("target/classes")));
     }
 
     /// The rules of ARCHITECTURE.md for what is compiled here: without what the fleet alone has, where it was left out.

@@ -37,11 +37,11 @@ final class Admission implements SimpleAuthenticator {
 
     @Override
     public void onConnect(SimpleAuthInput input, SimpleAuthOutput output) {
-        Optional<X509Certificate> certificate = input.getConnectionInformation()
-                .getClientTlsInformation()
-                .flatMap(tls -> tls.getClientCertificate());
+        Optional<X509Certificate> certificate =
+                input.getConnectionInformation().getClientTlsInformation().flatMap(tls -> tls.getClientCertificate());
         String node = certificate.map(Admission::node).orElse("");
-        String serial = certificate.map(shown -> shown.getSerialNumber().toString(16)).orElse("");
+        String serial =
+                certificate.map(shown -> shown.getSerialNumber().toString(16)).orElse("");
         if (!isAdmitted(node, serial)) {
             connections.refused.increment();
             output.failAuthentication(ConnackReasonCode.NOT_AUTHORIZED, "this certificate is not registered");
@@ -58,7 +58,7 @@ final class Admission implements SimpleAuthenticator {
         String client = input.getClientInformation().getClientId();
         Connection before = connections.opened(new Connection(client, node, serial, will));
         if (before != null) {
-            Services.clientService().disconnectClient(before.client());
+            var _ = Services.clientService().disconnectClient(before.client());
         }
         output.authenticateSuccessfully();
     }

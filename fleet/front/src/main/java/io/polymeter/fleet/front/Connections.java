@@ -16,6 +16,7 @@ final class Connections {
     /// @param node `GROUP/NODE` of the certificate
     /// @param serial of the certificate, hexadecimal
     /// @param will payload of the last will, which is the NDEATH; empty for none
+    @SuppressWarnings("ArrayRecordComponent") // passed on as they are
     record Connection(String client, String node, String serial, byte[] will) {
 
         static byte[] bytes(@Nullable ByteBuffer buffer) {
@@ -28,6 +29,8 @@ final class Connections {
         }
     }
 
+    /// Notes a connection.
+    ///
     /// @return the connection that the same node had before under another name, null for none
     @Nullable
     Connection opened(Connection connection) {

@@ -41,7 +41,7 @@ final class Downward implements AutoCloseable {
                     .payload(ByteBuffer.wrap(down.payload()))
                     .qos(Qos.AT_MOST_ONCE)
                     .build();
-            Services.publishService().publishToClient(publish, connection.client());
+            var _ = Services.publishService().publishToClient(publish, connection.client());
             sent.increment();
         } catch (MalformedRecordException bad) {
             LOG.warn("A command for {} was left out: {}", node, bad.getMessage());

@@ -8,7 +8,8 @@ import io.polymeter.fleet.front.Connections.Connection;
 import io.polymeter.fleet.topic.Up;
 import io.polymeter.fleet.topic.UpWriter;
 
-/// Says in Kafka that a connection has ended. Last wills do not pass by interceptors, so each is kept from the CONNECT; one
+/// Says in Kafka that a connection has ended. Last wills do not pass by interceptors, so each is kept from the CONNECT;
+/// one
 /// that the gateway has sent itself is said twice, which changes nothing.
 final class Endings implements ClientLifecycleEventListener {
 
@@ -34,7 +35,7 @@ final class Endings implements ClientLifecycleEventListener {
     public void onDisconnect(DisconnectEventInput input) {
         Connection ended = connections.closed(input.getClientInformation().getClientId());
         if (ended != null && ended.will().length > 0) {
-            writer.write(ended.node(), new Up(Up.Kind.NDEATH, "", System.currentTimeMillis(), ended.will()));
+            var _ = writer.write(ended.node(), new Up(Up.Kind.NDEATH, "", System.currentTimeMillis(), ended.will()));
         }
     }
 }

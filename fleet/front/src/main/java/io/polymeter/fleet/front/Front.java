@@ -26,7 +26,8 @@ import java.util.List;
 import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 
-/// One front: an MQTT broker that has no subscribers but gateways, and no memory but Kafka. Any number of them share nothing.
+/// One front: an MQTT broker that has no subscribers but gateways, and no memory but Kafka. Any number of them share
+/// nothing.
 public final class Front implements AutoCloseable {
 
     private final UpWriter writer;
@@ -67,7 +68,8 @@ public final class Front implements AutoCloseable {
         EmbeddedHiveMQ opened = EmbeddedHiveMQ.builder()
                 .withConfigurationFolder(conf)
                 .withDataFolder(Files.createDirectories(settings.directory().resolve("data")))
-                .withExtensionsFolder(Files.createDirectories(settings.directory().resolve("extensions")))
+                .withExtensionsFolder(
+                        Files.createDirectories(settings.directory().resolve("extensions")))
                 .withoutLoggingBootstrap()
                 .withEmbeddedExtension(EmbeddedExtension.builder()
                         .withId("polymeter-front")
@@ -81,8 +83,10 @@ public final class Front implements AutoCloseable {
             opened.start().get();
             return opened;
         } catch (ExecutionException e) {
-            throw new IOException("the front does not listen on " + settings.address() + ":" + settings.port() + ": "
-                    + e.getCause().getMessage(), e);
+            throw new IOException(
+                    "the front does not listen on " + settings.address() + ":" + settings.port() + ": "
+                            + e.getMessage(),
+                    e);
         }
     }
 
@@ -91,7 +95,7 @@ public final class Front implements AutoCloseable {
         membership.registered(node, bytes == null ? null : Registration.of(bytes));
         Connection connection = connections.ofNode(node);
         if (connection != null && !admission.isAdmitted(node, connection.serial())) {
-            Services.clientService().disconnectClient(connection.client());
+            var _ = Services.clientService().disconnectClient(connection.client());
         }
     }
 
@@ -117,7 +121,7 @@ public final class Front implements AutoCloseable {
 
     private void state(boolean online) {
         String text = "{\"online\":" + online + ",\"timestamp\":" + System.currentTimeMillis() + "}";
-        Services.publishService()
+        var _ = Services.publishService()
                 .publish(Builders.publish()
                         .topic(SaidTopic.NAMESPACE + "/STATE/" + settings.host())
                         .payload(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)))

@@ -11,7 +11,8 @@ import io.polymeter.fleet.topic.SaidTopic;
 import io.polymeter.fleet.topic.UpWriter;
 import java.time.Duration;
 
-/// Passes on what gateways publish. The next message of a connection waits until Kafka has this one, so memory is bounded
+/// Passes on what gateways publish. The next message of a connection waits until Kafka has this one, so memory is
+/// bounded
 /// by connections; an acknowledgement says that it is kept.
 final class Upward implements PublishInboundInterceptor {
 
@@ -39,7 +40,7 @@ final class Upward implements PublishInboundInterceptor {
         }
         byte[] payload = Connection.bytes(input.getPublishPacket().getPayload().orElse(null));
         Async<PublishInboundOutput> later = output.async(PATIENCE, TimeoutFallback.FAILURE);
-        writer.write(topic, payload).whenComplete((_, error) -> {
+        var _ = writer.write(topic, payload).whenComplete((_, error) -> {
             output.preventPublishDelivery(error == null ? AckReasonCode.SUCCESS : AckReasonCode.UNSPECIFIED_ERROR);
             later.resume();
         });

@@ -98,7 +98,8 @@ class FrontTest {
     private static Mqtt3BlockingClient client(Authority.Identity identity, String name) throws Exception {
         KeyStore keys = KeyStore.getInstance("PKCS12");
         keys.load(null, PASSWORD);
-        keys.setKeyEntry("own", identity.key(), PASSWORD, identity.chain().toArray(java.security.cert.Certificate[]::new));
+        keys.setKeyEntry(
+                "own", identity.key(), PASSWORD, identity.chain().toArray(java.security.cert.Certificate[]::new));
         KeyManagerFactory own = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
         own.init(keys, PASSWORD);
         KeyStore trusted = KeyStore.getInstance("PKCS12");
@@ -136,7 +137,8 @@ class FrontTest {
         List<Up> said = new ArrayList<>();
         try (KafkaConsumer<String, byte[]> consumer = kafka.consumer(Map.of())) {
             List<TopicPartition> parts = List.of(
-                    new TopicPartition(kafka.topics().up(), 0), new TopicPartition(kafka.topics().up(), 1));
+                    new TopicPartition(kafka.topics().up(), 0),
+                    new TopicPartition(kafka.topics().up(), 1));
             consumer.assign(parts);
             consumer.seekToBeginning(parts);
             Map<TopicPartition, Long> ends = consumer.endOffsets(parts);
@@ -163,8 +165,15 @@ class FrontTest {
         Mqtt3BlockingClient client = client(authority.gateway("g/a"), "a");
         connect(client, "spBv1.0/g/NDEATH/a");
 
-        client.publishWith().topic("spBv1.0/g/NBIRTH/a").payload(new byte[] {1, 2, 3}).send();
-        client.publishWith().topic("spBv1.0/g/DDATA/a/grid").qos(MqttQos.AT_LEAST_ONCE).payload(new byte[] {4}).send();
+        client.publishWith()
+                .topic("spBv1.0/g/NBIRTH/a")
+                .payload(new byte[] {1, 2, 3})
+                .send();
+        client.publishWith()
+                .topic("spBv1.0/g/DDATA/a/grid")
+                .qos(MqttQos.AT_LEAST_ONCE)
+                .payload(new byte[] {4})
+                .send();
 
         until("g/a", Up.Kind.NBIRTH, Up.Kind.DDATA);
         assertThat(said("g/a").getFirst().payload()).containsExactly(1, 2, 3);
@@ -209,7 +218,11 @@ class FrontTest {
         Mqtt3BlockingClient client = client(authority.gateway("g/c"), "c");
         connect(client, "spBv1.0/g/NDEATH/c");
 
-        client.toAsync().publishWith().topic("spBv1.0/g/NDATA/a2").payload(new byte[] {1}).send();
+        client.toAsync()
+                .publishWith()
+                .topic("spBv1.0/g/NDATA/a2")
+                .payload(new byte[] {1})
+                .send();
 
         Awaitility.await()
                 .atMost(Duration.ofSeconds(30))
@@ -222,9 +235,11 @@ class FrontTest {
         Authority foreign = Authority.init(directory.resolve("foreign"), PASSWORD);
         register("g/d", Registration.PLAIN.admitted(true, "1234"));
 
-        assertThatThrownBy(() -> client(authority.gateway("g/unknown"), "u").connect()).isInstanceOf(Exception.class);
+        assertThatThrownBy(() -> client(authority.gateway("g/unknown"), "u").connect())
+                .isInstanceOf(Exception.class);
         assertThatThrownBy(() -> client(foreign.gateway("g/a"), "f").connect()).isInstanceOf(Exception.class);
-        assertThatThrownBy(() -> client(authority.gateway("g/d"), "d").connect()).isInstanceOf(Exception.class);
+        assertThatThrownBy(() -> client(authority.gateway("g/d"), "d").connect())
+                .isInstanceOf(Exception.class);
     }
 
     @Test
