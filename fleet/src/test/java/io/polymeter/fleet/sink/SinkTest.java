@@ -79,25 +79,25 @@ class SinkTest {
         Sink.Database database = database("once");
         try (Producer<String, byte[]> producer = kafka.producer()) {
             for (int meter = 0; meter < 500; meter++) {
-                producer.send(new ProducerRecord<>(
+                var _ = producer.send(new ProducerRecord<>(
                         kafka.topics().kept(),
                         "g/n" + meter + "/gr\\id",
                         row(QUARTER, 1, meter).bytes()));
             }
-            producer.send(new ProducerRecord<>(
+            var _ = producer.send(new ProducerRecord<>(
                     kafka.topics().events(), "g/n1", new Event(QUARTER, "g/n1", "", "online", "It's there.").bytes()));
             producer.flush();
             try (Sink _ = Sink.start(kafka, database)) {
                 until(database, "select count(*) from quarter", "500");
             }
-            producer.send(new ProducerRecord<>(
+            var _ = producer.send(new ProducerRecord<>(
                     kafka.topics().kept(),
                     "g/n7/gr\\id",
                     row(QUARTER, 3, 1_000_000).bytes()));
-            producer.send(new ProducerRecord<>(
+            var _ = producer.send(new ProducerRecord<>(
                     kafka.topics().kept(), "g/n7/gr\\id", row(QUARTER, 2, 9).bytes()));
             GroupSum sum = new GroupSum(new Share(42, 0, 3, 0), 2);
-            producer.send(new ProducerRecord<>(kafka.topics().sums(), "north@" + QUARTER, sum.bytes()));
+            var _ = producer.send(new ProducerRecord<>(kafka.topics().sums(), "north@" + QUARTER, sum.bytes()));
             producer.flush();
             try (Sink _ = Sink.start(kafka, database);
                     Sink _ = Sink.start(kafka, database)) {
@@ -119,9 +119,9 @@ class SinkTest {
         long february = QUARTER + 30 * 86_400_000L;
         try (Producer<String, byte[]> producer = kafka.producer();
                 Sink sink = Sink.start(kafka, database)) {
-            producer.send(new ProducerRecord<>(
+            var _ = producer.send(new ProducerRecord<>(
                     kafka.topics().kept(), "g/n/m", row(QUARTER, 1, 1).bytes()));
-            producer.send(new ProducerRecord<>(
+            var _ = producer.send(new ProducerRecord<>(
                     kafka.topics().kept(), "g/n/m", row(february, 1, 1).bytes()));
             producer.flush();
             until(database, "select count(*) from quarter", "2");

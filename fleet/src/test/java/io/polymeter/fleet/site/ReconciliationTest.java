@@ -37,8 +37,8 @@ class ReconciliationTest {
         assertThat(replay.to()).isGreaterThanOrEqualTo(START + 8 * MINUTE);
         world.arrived(gateway.replay(START + 5 * MINUTE, START + 8 * MINUTE, START + 18 * MINUTE));
         world.passed(START + 19 * MINUTE);
-        assertThat(world.kept.get(START).cover().complete()).isTrue();
-        assertThat(world.kept.get(START).cover().present()).isEqualTo(90);
+        assertThat(world.kept(START).cover().complete()).isTrue();
+        assertThat(world.kept(START).cover().present()).isEqualTo(90);
         assertThat(world.site().view().gaps()).isEmpty();
         assertThat(world.all(Effect.Replay.class)).hasSize(1);
     }
@@ -73,8 +73,8 @@ class ReconciliationTest {
 
         assertThat(world.all(Effect.Replay.class)).hasSize(Terms.ASKED);
         assertThat(world.notices()).containsOnlyOnce(Effect.What.LOST);
-        assertThat(world.kept.get(START + Quarter.MILLIS).cover().lost()).isTrue();
-        assertThat(world.kept.get(START + Quarter.MILLIS).energy().imported()).isNull();
+        assertThat(world.kept(START + Quarter.MILLIS).cover().lost()).isTrue();
+        assertThat(world.kept(START + Quarter.MILLIS).energy().imported()).isNull();
         assertThat(world.site().view().gaps()).isEmpty();
     }
 

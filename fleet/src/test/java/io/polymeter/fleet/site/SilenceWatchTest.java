@@ -3,7 +3,6 @@ package io.polymeter.fleet.site;
 import static io.polymeter.fleet.site.World.START;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.polymeter.fleet.site.SilenceWatch.Key;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,8 +22,8 @@ class SilenceWatchTest {
 
     @Test
     void aMeterIsSilentAfterThreeOfItsOwnIntervalsAndTheGrace() {
-        Key quick = new Key("g/a", "grid");
-        Key slow = new Key("g/b", "grid");
+        SilenceWatch.Key quick = new SilenceWatch.Key("g/a", "grid");
+        SilenceWatch.Key slow = new SilenceWatch.Key("g/b", "grid");
         watch.beat(START);
         watch.heard(quick, 10 * SECOND, START);
         watch.heard(slow, 60 * SECOND, START);
@@ -41,7 +40,7 @@ class SilenceWatchTest {
     @Test
     void whoeverIsBehindSaysNothing() {
         watch.beat(START);
-        watch.heard(new Key("g/a", "grid"), 10 * SECOND, START);
+        watch.heard(new SilenceWatch.Key("g/a", "grid"), 10 * SECOND, START);
         beats(START, START + 600 * SECOND);
 
         assertThat(watch.silent(START + 606 * SECOND)).isEmpty();
@@ -50,14 +49,14 @@ class SilenceWatchTest {
 
     @Test
     void catchingUpAccusesNobodyWhoSpokeMeanwhile() {
-        List<Key> accused = new ArrayList<>();
+        List<SilenceWatch.Key> accused = new ArrayList<>();
         long down = 3600 * SECOND;
         watch.beat(START);
-        watch.heard(new Key("g/a", "grid"), 10 * SECOND, START);
+        watch.heard(new SilenceWatch.Key("g/a", "grid"), 10 * SECOND, START);
         for (long at = START; at <= START + down; at += SECOND) {
             watch.beat(at);
             if (at % (10 * SECOND) == 0) {
-                watch.heard(new Key("g/a", "grid"), 10 * SECOND, at);
+                watch.heard(new SilenceWatch.Key("g/a", "grid"), 10 * SECOND, at);
             }
             accused.addAll(watch.silent(START + down));
         }
@@ -67,7 +66,7 @@ class SilenceWatchTest {
 
     @Test
     void afterAPauseOfTheFrontsEveryMeterHasItsTimeAgain() {
-        Key key = new Key("g/a", "grid");
+        SilenceWatch.Key key = new SilenceWatch.Key("g/a", "grid");
         watch.beat(START);
         watch.heard(key, 10 * SECOND, START);
 

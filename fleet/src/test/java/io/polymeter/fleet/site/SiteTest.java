@@ -33,7 +33,7 @@ class SiteTest {
         world.passed(START + HOUR + 31_000);
 
         for (long from = START; from < START + HOUR; from += Quarter.MILLIS) {
-            Kept kept = world.kept.get(from);
+            Kept kept = world.kept(from);
             assertThat(kept.energy().imported()).isEqualTo(truth(from));
             assertThat(kept.cover()).isEqualTo(new Kept.Cover(90, 90, true, false));
             assertThat(kept.revision()).isEqualTo(1);
@@ -47,7 +47,7 @@ class SiteTest {
         world.run(gateway, START + 300_000, START + Quarter.MILLIS);
         world.passed(START + Quarter.MILLIS + 31_000);
 
-        Kept kept = world.kept.get(START);
+        Kept kept = world.kept(START);
         assertThat(kept.energy().imported()).isNull();
         assertThat(kept.cover().complete()).isFalse();
         assertThat(kept.energy().meanPower()).isBetween(3_600_000L, 3_606_000L);
@@ -90,10 +90,10 @@ class SiteTest {
 
         assertThat(world.sum).isEqualTo(straight.sum);
         for (long from = START; from < START + 2 * HOUR; from += Quarter.MILLIS) {
-            assertThat(world.kept.get(from).energy())
-                    .isEqualTo(straight.kept.get(from).energy());
-            assertThat(world.kept.get(from).cover())
-                    .isEqualTo(straight.kept.get(from).cover());
+            assertThat(world.kept(from).energy())
+                    .isEqualTo(straight.kept(from).energy());
+            assertThat(world.kept(from).cover())
+                    .isEqualTo(straight.kept(from).cover());
         }
     }
 
@@ -101,14 +101,14 @@ class SiteTest {
     void lateDataCorrectsWithAHigherRevision() {
         world.run(gateway, START - 60_000, START + 300_000);
         world.go(gateway, START + 1_200_000, START + 6 * HOUR);
-        assertThat(world.kept.get(START).energy().imported()).isNull();
+        assertThat(world.kept(START).energy().imported()).isNull();
         assertThat(world.archive.records).isNotEmpty();
 
         world.arrived(gateway.replay(START + 300_000, START + 1_200_000, START + 6 * HOUR));
 
-        assertThat(world.kept.get(START).energy().imported()).isEqualTo(truth(START));
-        assertThat(world.kept.get(START).revision()).isGreaterThan(1);
-        assertThat(world.kept.get(START + Quarter.MILLIS).energy().imported()).isEqualTo(truth(START + Quarter.MILLIS));
+        assertThat(world.kept(START).energy().imported()).isEqualTo(truth(START));
+        assertThat(world.kept(START).revision()).isGreaterThan(1);
+        assertThat(world.kept(START + Quarter.MILLIS).energy().imported()).isEqualTo(truth(START + Quarter.MILLIS));
     }
 
     @Test

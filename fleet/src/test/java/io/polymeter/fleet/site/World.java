@@ -2,6 +2,7 @@ package io.polymeter.fleet.site;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.TreeMap;
 
 /// One site, its store and what it told; the site is read from its bytes before each step.
@@ -16,6 +17,11 @@ final class World {
     final TreeMap<Long, Kept> kept = new TreeMap<>();
     Share sum = Share.NONE;
     private byte[] stored = logic.unknown().bytes();
+
+    /// The quarter-hour as it was told last.
+    Kept kept(long from) {
+        return Objects.requireNonNull(kept.get(from), "nothing was told of this quarter-hour");
+    }
 
     Site site() {
         return Site.of(stored);

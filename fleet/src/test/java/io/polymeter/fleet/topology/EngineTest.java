@@ -130,7 +130,7 @@ class EngineTest {
                     .filteredOn("silent"::equals)
                     .hasSize(3));
             feed.until(() -> assertThat(live(feed, kafka).fresh()).isZero());
-            assertThat(Status.of(feed.latest(kafka.topics().status()).get("g/2"))
+            assertThat(Status.of(feed.latest(kafka.topics().status()).getOrDefault("g/2", new byte[0]))
                             .meters())
                     .containsEntry("grid", "silent");
             assertThat(feed.read(kafka.topics().rejected())).hasSize(2);

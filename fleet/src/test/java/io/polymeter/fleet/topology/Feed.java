@@ -38,7 +38,7 @@ public final class Feed implements AutoCloseable {
             gateways.put(node, new Gateway());
             Map<String, String> labels = Map.of("region", i % 2 == 0 ? "north" : "south");
             byte[] value = Registration.PLAIN.labelled(0, labels).bytes();
-            producer.send(new ProducerRecord<>(kafka.topics().registry(), node, value));
+            var _ = producer.send(new ProducerRecord<>(kafka.topics().registry(), node, value));
         }
         producer.flush();
     }
@@ -69,11 +69,11 @@ public final class Feed implements AutoCloseable {
         Up.Kind kind = Up.Kind.valueOf(arrival.type().name());
         Up up = new Up(
                 kind, arrival.device(), arrival.received(), arrival.payload().encode());
-        producer.send(new ProducerRecord<>(kafka.topics().up(), node, up.bytes()));
+        var _ = producer.send(new ProducerRecord<>(kafka.topics().up(), node, up.bytes()));
     }
 
     public void raw(String topic, String key, byte[] value) {
-        producer.send(new ProducerRecord<>(topic, key, value));
+        var _ = producer.send(new ProducerRecord<>(topic, key, value));
         producer.flush();
     }
 
@@ -85,7 +85,7 @@ public final class Feed implements AutoCloseable {
     public void beat(long at) {
         byte[] beat = new Up(Up.Kind.BEAT, "", at, new byte[0]).bytes();
         for (int part = 0; part < kafka.topics().partitions(); part++) {
-            producer.send(new ProducerRecord<>(kafka.topics().up(), part, null, beat));
+            var _ = producer.send(new ProducerRecord<>(kafka.topics().up(), part, null, beat));
         }
         producer.flush();
     }

@@ -91,7 +91,7 @@ class FrontTest {
 
     private static void register(String node, @Nullable Registration registration) {
         byte[] value = registration == null ? null : registration.bytes();
-        producer.send(new ProducerRecord<>(kafka.topics().registry(), node, value));
+        var _ = producer.send(new ProducerRecord<>(kafka.topics().registry(), node, value));
         producer.flush();
     }
 
@@ -203,9 +203,9 @@ class FrontTest {
                 .send()
                 .join();
         byte[] down = new Down("pv", new byte[] {1, 2}).bytes();
-
+var _ = 
         producer.send(new ProducerRecord<>(kafka.topics().down(), "g/other", down));
-        producer.send(new ProducerRecord<>(kafka.topics().down(), "g/b", down));
+        var _ = producer.send(new ProducerRecord<>(kafka.topics().down(), "g/b", down));
 
         assertThat(heard.poll(30, TimeUnit.SECONDS)).isEqualTo("spBv1.0/g/DCMD/b/pv 2");
         assertThat(states.poll(30, TimeUnit.SECONDS)).startsWith("{\"online\":true,\"timestamp\":");
