@@ -100,7 +100,8 @@ final class NodeStateFile {
         } catch (NoSuchFileException _) {
             return State.NONE;
         } catch (IOException | RuntimeException e) {
-            LOG.warn("{} cannot be read, and is begun anew: {}", file, e.getMessage());
+            LOG.warn("{} cannot be read, and is begun anew", file);
+            LOG.debug("{}", file, e);
             return State.NONE;
         }
     }
