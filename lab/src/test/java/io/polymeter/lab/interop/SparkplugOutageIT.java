@@ -134,7 +134,10 @@ class SparkplugOutageIT {
             assertThat(host.all().stream().takeWhile(each -> each != done).filter(Heard::historical))
                     .as("what was asked for comes before the word that it is done")
                     .isNotEmpty();
-            assertThat(host.all().stream().takeWhile(each -> each != done).filter(Heard::historical).flatMap(each -> each.metrics().stream()))
+            assertThat(host.all().stream()
+                            .takeWhile(each -> each != done)
+                            .filter(Heard::historical)
+                            .flatMap(each -> each.metrics().stream()))
                     .allMatch(metric -> Objects.requireNonNull(metric.timestamp()) <= to);
 
             // Nobody changes anything where nothing is allowed, and whoever sends nonsense disturbs nobody.
