@@ -94,7 +94,7 @@ class JournalTest {
     void aRecordThatWasHalfWrittenTakesNoneBeforeItAlong() throws Exception {
         Journal before = journal("1MB", 7);
         for (int i = 0; i < 8; i++) {
-            before.append(round(i, START + 1000 * i, "grid", i, 2 * i));
+            before.append(round(i, START + 1000L * i, "grid", i, 2 * i));
         }
         before.close();
         Path file = files().getFirst();
@@ -106,7 +106,7 @@ class JournalTest {
             assertThat(all.size()).isLessThanOrEqualTo(seen);
             seen = all.size();
             for (int i = 0; i < seen; i++) {
-                assertThat(all.get(i).at()).isEqualTo(START + 1000 * i);
+                assertThat(all.get(i).at()).isEqualTo(START + 1000L * i);
             }
         }
         assertThat(seen).isZero();
@@ -122,7 +122,7 @@ class JournalTest {
     void spoiltBytesAreNotTakenForValues() throws Exception {
         Journal before = journal("1MB", 7);
         for (int i = 0; i < 8; i++) {
-            before.append(round(i, START + 1000 * i, "grid", i, 2 * i));
+            before.append(round(i, START + 1000L * i, "grid", i, 2 * i));
         }
         before.close();
         Path file = files().getFirst();

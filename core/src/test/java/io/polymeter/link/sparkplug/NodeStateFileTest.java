@@ -30,7 +30,7 @@ class NodeStateFileTest {
         NodeStateFile file = new NodeStateFile(directory.resolve("node"));
         List<TimeRange> gaps = new ArrayList<>();
         for (int i = 0; i < 100; i++) {
-            gaps.add(new TimeRange(10 * i, 10 * i + 5));
+            gaps.add(new TimeRange(10L * i, 10L * i + 5));
         }
         file.sent(2000, gaps);
         NodeStateFile.State state = new NodeStateFile(directory.resolve("node")).state();
