@@ -93,8 +93,8 @@ final class NodeStateFile {
     private static State load(Path file) {
         try {
             State state = State.NONE;
-            for (String line : Files.readString(file).split("\n")) {
-                state = with(state, line.split(" "));
+            for (String line : Files.readAllLines(file)) {
+                state = with(state, line.split(" ", -1));
             }
             return state;
         } catch (NoSuchFileException _) {

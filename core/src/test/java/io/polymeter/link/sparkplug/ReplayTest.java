@@ -55,7 +55,7 @@ class ReplayTest {
     private Journal minutes(int from, int to) throws Exception {
         Journal journal = journal();
         for (long at = START + from * MINUTE; at < START + to * MINUTE; at += 10_000) {
-            journal.append(round(1, at, "grid", at));
+            journal.append(round(1, at, "grid", (double) (at - START)));
         }
         return journal;
     }
