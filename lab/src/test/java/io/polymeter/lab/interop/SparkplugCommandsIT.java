@@ -96,12 +96,8 @@ class SparkplugCommandsIT {
                 value instanceof JsonValue.StringValue text && text.text().startsWith(beginning);
     }
 
-    @Test
-    void aConfigurationIsKeptWhereItDoesWellAndGoesWhereItDoesNot() throws Exception {
-        TlsFiles server = TlsFiles.make(directory, "broker", "-addext", "subjectAltName=IP:127.0.0.1");
-        TlsFiles ours = TlsFiles.make(directory, "site");
-        int secure = Ports.free();
-        String text = """
+    private static String secured(int secure, TlsFiles server, TlsFiles ours) {
+        return """
                 http: { enabled: false }
                 meters:
                   grid: { simulate: summer-day }
@@ -116,6 +112,14 @@ class SparkplugCommandsIT {
                       tls: { trust: %s, certificate: %s, key: %s }
                       commands: [configuration]
                 """.formatted(secure, server.certificate(), ours.certificate(), ours.key());
+    }
+
+    @Test
+    void aConfigurationIsKeptWhereItDoesWellAndGoesWhereItDoesNot() throws Exception {
+        TlsFiles server = TlsFiles.make(directory, "broker", "-addext", "subjectAltName=IP:127.0.0.1");
+        TlsFiles ours = TlsFiles.make(directory, "site");
+        int secure = Ports.free();
+        String text = secured(secure, server, ours);
         try (Mosquitto broker = new Mosquitto(
                         directory,
                         "allow_anonymous true",
