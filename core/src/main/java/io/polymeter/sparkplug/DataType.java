@@ -41,6 +41,7 @@ public enum DataType {
     private static final DataType[] ALL = values();
 
     /// The number in a message.
+    @SuppressWarnings("EnumOrdinal") // The constants are in the order of the specification, from 0.
     public int code() {
         return ordinal();
     }
@@ -100,11 +101,11 @@ public enum DataType {
             default -> raw;
         };
         // Some senders cut a negative number down to the bits of its datatype.
-        if (this == INT8 && value == (value & 0xff)) {
-            value = (byte) value;
-        } else if (this == INT16 && value == (value & 0xffff)) {
-            value = (short) value;
-        }
-        return new MetricValue.Whole(value);
+        long whole = switch (this) {
+            case INT8 -> value == (value & 0xff) ? (byte) value : value;
+            case INT16 -> value == (value & 0xffff) ? (short) value : value;
+            default -> value;
+        };
+        return new MetricValue.Whole(whole);
     }
 }

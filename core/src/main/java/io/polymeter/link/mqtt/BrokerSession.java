@@ -29,6 +29,7 @@ public final class BrokerSession implements AutoCloseable {
     ///
     /// @param qos 0 or 1
     /// @param retained the broker keeps it, or had kept it
+    @SuppressWarnings("ArrayRecordComponent") // Messages are not compared.
     public record Message(String topic, byte[] payload, int qos, boolean retained) {}
 
     private BrokerSession(
@@ -107,7 +108,9 @@ public final class BrokerSession implements AutoCloseable {
         }
     }
 
-    /// @throws IOException in words, if the connection has ended
+    /// Says whether the connection is still there.
+    ///
+    /// @throws IOException in words, if it has ended
     public void check() throws IOException {
         if (over.isDone()) {
             try {

@@ -34,7 +34,8 @@ final class Journal {
     static final long SEGMENT_MILLIS = Duration.ofHours(1).toMillis();
 
     private final Path directory;
-    private final long mostBytes;
+    private final long maxBytes;
+    private final long segmentBytes;
     private final long mostMillis;
     private final Deque<JournalSegment> segments = new ArrayDeque<>();
     private long bytes;
@@ -59,7 +60,8 @@ final class Journal {
     /// @param directory of its own
     Journal(Path directory, SparkplugSink.Replay limits) {
         this.directory = directory;
-        this.mostBytes = limits.days() == 0 ? 0 : limits.size().bytes();
+        this.maxBytes = limits.days() == 0 ? 0 : limits.size().bytes();
+        this.segmentBytes = Math.min(SEGMENT_BYTES, maxBytes / 8);
         this.mostMillis = Duration.ofDays(limits.days()).toMillis();
     }
 
@@ -67,13 +69,13 @@ final class Journal {
     ///
     /// @throws IOException where the disk does not take it; the next round begins anew with all values
     synchronized void append(SiteSnapshot round) throws IOException {
-        if (mostBytes == 0) {
+        if (maxBytes == 0) {
             return;
         }
         list();
         Writing to = writing;
         boolean full = to != null
-                && (to.size >= Math.min(SEGMENT_BYTES, mostBytes / 8)
+                && (to.size >= segmentBytes
                         || round.at() - to.segment.start() >= SEGMENT_MILLIS
                         || round.at() < to.latest);
         if (to == null || full) {
@@ -151,7 +153,7 @@ final class Journal {
     /// Deletes what is too much or too old.
     private void trim(long now) throws IOException {
         while (segments.size() > 1
-                && (bytes + SEGMENT_BYTES > mostBytes && segments.size() > 2
+                && (bytes + 2 * segmentBytes > maxBytes
                         || segments.size() > MAX_SEGMENTS
                         || segments.getFirst().start() + SEGMENT_MILLIS + mostMillis < now)) {
             JournalSegment oldest = segments.removeFirst();

@@ -93,14 +93,15 @@ final class NodeStateFile {
     private static State load(Path file) {
         try {
             State state = State.NONE;
-            for (String line : Files.readString(file).split("\n")) {
-                state = with(state, line.split(" "));
+            for (String line : Files.readAllLines(file)) {
+                state = with(state, line.split(" ", -1));
             }
             return state;
         } catch (NoSuchFileException _) {
             return State.NONE;
         } catch (IOException | RuntimeException e) {
-            LOG.warn("{} cannot be read, and is begun anew: {}", file, e.getMessage());
+            LOG.warn("{} cannot be read, and is begun anew", file);
+            LOG.debug("{}", file, e);
             return State.NONE;
         }
     }

@@ -136,7 +136,6 @@ final class SparkplugSession {
     /// Tells what was measured earlier, of one meter.
     ///
     /// @param now what the meter shows now, in case that its birth has to come first
-    /// @return how many messages that were
     void past(String meter, List<TimedValue> values, MeterSnapshot now, long at)
             throws IOException, InterruptedException {
         DeviceMetrics device = devices.get(meter);

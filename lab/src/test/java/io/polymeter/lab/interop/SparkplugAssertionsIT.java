@@ -12,8 +12,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.TreeMap;
-import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
@@ -23,21 +21,10 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// What the Sparkplug specification 3.0.0 demands of an edge node, by the ids of its assertions, in one life of ours.
 @Timeout(120)
-class SparkplugAssertionsIT {
-
-    private static final List<String> OURS = List.of("NBIRTH", "NDEATH", "NDATA", "DBIRTH", "DDEATH", "DDATA");
-
-    private static SparkplugLife life = new SparkplugLife(Path.of(""));
+class SparkplugAssertionsIT extends SparkplugAssertions {
 
     @TempDir
     private static Path directory;
-
-    private final Map<String, Check> checks = new TreeMap<>();
-
-    /// Throws where something is not as it must be.
-    private interface Check {
-        void run() throws Exception;
-    }
 
     @BeforeAll
     static void live() throws Exception {
@@ -49,188 +36,17 @@ class SparkplugAssertionsIT {
     Stream<DynamicTest> assertions() {
         topics();
         births();
+        metrics();
         payloads();
+        contents();
         sequence();
         connection();
+        goodbye();
         primaryHost();
         rebirth();
         devices();
         assertThat(checks).hasSizeGreaterThan(100);
         return checks.entrySet().stream().map(check -> DynamicTest.dynamicTest(check.getKey(), check.getValue()::run));
-    }
-
-    private void put(String ids, Check check) {
-        for (String id : ids.split("\\s+")) {
-            assertThat(checks.put(id, check)).as(id).isNull();
-        }
-    }
-
-    /// Every message of these types fulfils something, and there is one.
-    private void every(String ids, String types, Predicate<Heard> demand) {
-        put(ids, () -> {
-            for (String type : types.split(" ")) {
-                assertThat(life.all(type)).as(type).isNotEmpty().allMatch(demand);
-            }
-        });
-    }
-
-    private static boolean node(Heard each) {
-        return each.topic().equals("spBv1.0/north/" + each.type() + "/site");
-    }
-
-    private static boolean device(Heard each) {
-        return each.topic().equals("spBv1.0/north/" + each.type() + "/site/" + each.device())
-                && List.of("grid", "pv").contains(each.device());
-    }
-
-    private void topics() {
-        every(
-                "topics-nbirth-topic message-flow-edge-node-birth-publish-nbirth-topic",
-                "NBIRTH",
-                SparkplugAssertionsIT::node);
-        every("topics-ndeath-topic", "NDEATH", SparkplugAssertionsIT::node);
-        every("topics-ndata-topic", "NDATA", SparkplugAssertionsIT::node);
-        every(
-                "topics-dbirth-topic message-flow-device-birth-publish-dbirth-topic"
-                        + " message-flow-device-birth-publish-dbirth-match-edge-node-topic",
-                "DBIRTH",
-                SparkplugAssertionsIT::device);
-        every("topics-ddata-topic", "DDATA", SparkplugAssertionsIT::device);
-        every("topics-ddeath-topic", "DDEATH", SparkplugAssertionsIT::device);
-        put(
-                "topic-structure topic-structure-namespace-a topic-structure-namespace-valid-group-id"
-                        + " topic-structure-namespace-valid-edge-node-id topic-structure-namespace-valid-device-id"
-                        + " topic-structure-namespace-device-id-associated-message-types"
-                        + " topic-structure-namespace-device-id-non-associated-message-types"
-                        + " topic-structure-namespace-unique-device-id",
-                () -> assertThat(ours())
-                        .isNotEmpty()
-                        .allMatch(each -> each.type().startsWith("N") ? node(each) : device(each)));
-        every(
-                "topics-nbirth-mqtt payloads-nbirth-qos payloads-nbirth-retain"
-                        + " message-flow-edge-node-birth-publish-nbirth-qos"
-                        + " message-flow-edge-node-birth-publish-nbirth-retained",
-                "NBIRTH",
-                SparkplugAssertionsIT::atMostOnce);
-        every(
-                "topics-dbirth-mqtt payloads-dbirth-qos payloads-dbirth-retain"
-                        + " message-flow-device-birth-publish-dbirth-qos"
-                        + " message-flow-device-birth-publish-dbirth-retained",
-                "DBIRTH",
-                SparkplugAssertionsIT::atMostOnce);
-        every("topics-ndata-mqtt payloads-ndata-qos payloads-ndata-retain", "NDATA", SparkplugAssertionsIT::atMostOnce);
-        every("topics-ddata-mqtt payloads-ddata-qos payloads-ddata-retain", "DDATA", SparkplugAssertionsIT::atMostOnce);
-        every("topics-ddeath-mqtt", "DDEATH", SparkplugAssertionsIT::atMostOnce);
-    }
-
-    /// The broker's own words say whether it was asked to keep a message.
-    private static boolean atMostOnce(Heard each) {
-        try {
-            return each.qos() == 0
-                    && life.brokerLog()
-                            .lines()
-                            .filter(line -> line.contains("Received PUBLISH from polymeter-")
-                                    && line.contains("'" + each.topic() + "'")
-                                    && !each.type().equals("NDEATH"))
-                            .allMatch(line -> line.contains("(d0, q0, r0,"));
-        } catch (java.io.IOException e) {
-            throw new java.io.UncheckedIOException(e);
-        }
-    }
-
-    private static List<Heard> ours() {
-        return life.all().stream().filter(each -> OURS.contains(each.type())).toList();
-    }
-
-    private void births() {
-        every(
-                "topics-nbirth-seq-num payloads-sequence-num-req-nbirth payloads-nbirth-seq"
-                        + " message-flow-edge-node-birth-publish-nbirth-payload-seq",
-                "NBIRTH",
-                each -> Objects.equals(each.seq(), 0L));
-        every(
-                "topics-nbirth-metrics topics-dbirth-metrics payloads-metric-datatype-req"
-                        + " payloads-metric-datatype-value payloads-metric-datatype-value-type",
-                "NBIRTH DBIRTH",
-                each -> each.metrics().stream()
-                        .allMatch(metric -> metric.name() != null
-                                && metric.fields().contains("datatype")
-                                && List.of("Int64", "Boolean", "String", "DateTime", "Double")
-                                        .contains(metric.type())));
-        every("operational-behavior-data-publish-nbirth-values", "NBIRTH", SparkplugAssertionsIT::valueOrNull);
-        every("operational-behavior-data-publish-dbirth-values", "DBIRTH", SparkplugAssertionsIT::valueOrNull);
-        every(
-                "payloads-alias-birth-requirement",
-                "NBIRTH DBIRTH",
-                each -> each.metrics().stream()
-                        .allMatch(metric -> metric.name() != null
-                                && (metric.alias() != null) != "Node Control/Rebirth".equals(metric.name())));
-        every(
-                "topics-nbirth-rebirth-metric operational-behavior-data-commands-rebirth-name"
-                        + " operational-behavior-data-commands-rebirth-name-aliases payloads-nbirth-rebirth-req"
-                        + " operational-behavior-data-commands-rebirth-datatype"
-                        + " operational-behavior-data-commands-rebirth-value",
-                "NBIRTH",
-                each -> {
-                    Metric metric = each.metric("Node Control/Rebirth");
-                    return metric.type().equals("Boolean")
-                            && metric.alias() == null
-                            && metric.value().equals(new JsonValue.BooleanValue(false));
-                });
-        every(
-                "topics-nbirth-bdseq-included payloads-nbirth-bdseq"
-                        + " message-flow-edge-node-birth-publish-nbirth-payload-bdSeq",
-                "NBIRTH",
-                each -> each.metric("bdSeq").type().equals("Int64"));
-        put("topics-nbirth-metric-reqs operational-behavior-data-publish-nbirth", () -> reported("NBIRTH", "NDATA"));
-        put("topics-dbirth-metric-reqs operational-behavior-data-publish-dbirth", () -> reported("DBIRTH", "DDATA"));
-        put(
-                "payloads-propertyset-quality-value-type payloads-propertyset-quality-value-value"
-                        + " payloads-propertyset-keys-array-size payloads-propertyset-values-array-size"
-                        + " payloads-metric-propertyvalue-type-req payloads-metric-propertyvalue-type-type"
-                        + " payloads-metric-propertyvalue-type-value",
-                () -> {
-                    Metric power = life.all("DBIRTH").getFirst().metric("active-power");
-                    assertThat(power.property("engUnit")).isEqualTo("W");
-                    assertThat(power.property("OBIS")).isEqualTo("1-0:16.7.0");
-                    assertThat(life.all("DBIRTH"))
-                            .allSatisfy(birth -> assertThat(birth.metrics()).allSatisfy(metric -> {
-                                assertThat(Objects.requireNonNull(
-                                                        metric.properties().get("Quality"))
-                                                .text("type"))
-                                        .isEqualTo("Int32");
-                                assertThat(metric.property("Quality"))
-                                        .isEqualTo(metric.value() == JsonValue.NullValue.NULL ? "500" : "192");
-                            }));
-                });
-    }
-
-    private static boolean valueOrNull(Heard each) {
-        return each.metrics().stream().allMatch(metric -> {
-            long values = metric.fields().stream()
-                    .filter(field -> field.endsWith("Value"))
-                    .count();
-            return metric.fields().contains("isNull") ? values == 0 : values == 1;
-        });
-    }
-
-    /// What comes in data was in the birth before it, under this alias.
-    private static void reported(String birth, String data) {
-        for (List<Heard> session : life.sessions()) {
-            Map<String, List<Long>> known = new HashMap<>();
-            for (Heard each : session) {
-                List<Long> aliases = known.computeIfAbsent(each.device(), _ -> new ArrayList<>());
-                each.metrics().stream()
-                        .filter(_ -> each.type().equals(birth))
-                        .forEach(metric -> aliases.add(metric.alias()));
-                if (each.type().equals(data)) {
-                    assertThat(aliases)
-                            .containsAll(
-                                    each.metrics().stream().map(Metric::alias).toList());
-                }
-            }
-        }
-        assertThat(life.all(data)).isNotEmpty();
     }
 
     private void payloads() {
@@ -267,6 +83,9 @@ class SparkplugAssertionsIT {
             }
             assertThat(names.values()).doesNotHaveDuplicates().hasSizeGreaterThan(10);
         });
+    }
+
+    private void contents() {
         put(
                 "operational-behavior-data-publish-nbirth-order operational-behavior-data-publish-dbirth-order",
                 () -> assertThat(ours())
@@ -387,6 +206,9 @@ class SparkplugAssertionsIT {
         logged("message-flow-edge-node-birth-publish-will-message-topic", "\\sspBv1.0/north/NDEATH/site$");
         logged("message-flow-edge-node-ncmd-subscribe", "spBv1.0/north/NCMD/site \\(QoS 1\\)");
         logged("message-flow-device-dcmd-subscribe", "spBv1.0/north/DCMD/site/\\+ \\(QoS 1\\)");
+    }
+
+    private void goodbye() {
         put(
                 "operational-behavior-edge-node-intentional-disconnect-ndeath payloads-ndeath-will-message-publisher"
                         + " payloads-ndeath-will-message-publisher-disconnect-mqtt311"
