@@ -25,19 +25,33 @@ public final class Actions implements AutoCloseable {
         producer = kafka.producer();
     }
 
-    /// Orders a power limit.
+    /// A power limit.
     ///
     /// @param watts at most
     /// @param time after which it ends by itself
+    public record Limit(String meter, double watts, Duration time) {}
+
+    /// Orders a power limit.
+    ///
     /// @return the id of the order
-    public String limit(String person, String node, String meter, double watts, Duration time) {
+    public String limit(String person, String node, Limit limit) {
         long now = System.currentTimeMillis();
         String id = UUID.randomUUID().toString();
-        Order order =
-                new Order(id, meter, ControlMetrics.POWER_LIMIT, watts, now + time.toMillis(), Order.State.SENT, now);
+        Order order = new Order(
+                id,
+                limit.meter(),
+                ControlMetrics.POWER_LIMIT,
+                limit.watts(),
+                now + limit.time().toMillis(),
+                Order.State.SENT,
+                now);
         Up up = new Up(Up.Kind.ORDER, "", now, order.bytes());
         var _ = producer.send(new ProducerRecord<>(kafka.topics().desired(), node, up.bytes()));
-        audit(person, "limit", node + "/" + meter, watts + " W for " + time.toMinutes() + " min, order " + id);
+        audit(
+                person,
+                "limit",
+                node + "/" + limit.meter(),
+                limit.watts() + " W for " + limit.time().toMinutes() + " min, order " + id);
         return id;
     }
 

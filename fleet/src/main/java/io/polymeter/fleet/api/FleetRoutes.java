@@ -49,11 +49,15 @@ final class FleetRoutes {
         WebReply answer(WebRequest call, String person) throws Exception;
     }
 
-    private void add(Routes routes, String method, String path, Role role, Inner inner) {
-        routes.add(method, path, Routes.Access.OPEN, call -> {
-            String person = people.caller(call, role).name();
-            return inner.answer(call, person);
-        });
+    /// Routes for who has a role.
+    private record Guarded(Routes routes, People people) {
+
+        void add(String method, String path, Role role, Inner inner) {
+            routes.add(method, path, Routes.Access.OPEN, call -> {
+                String person = people.caller(call, role).name();
+                return inner.answer(call, person);
+            });
+        }
     }
 
     Routes routes() {
@@ -67,20 +71,25 @@ final class FleetRoutes {
                 "/health",
                 _ -> WebReply.json(engine.isRunning() ? 200 : 503, new JsonObject().put("state", engine.state())));
         routes.add("POST", "/api/fleet/session", Routes.Access.OPEN, this::logIn);
-        add(
-                routes,
+        Guarded guarded = new Guarded(routes, people);
+        sites(guarded);
+        groups(guarded);
+        changes(guarded);
+        return routes;
+    }
+
+    private void sites(Guarded routes) {
+        routes.add(
                 "GET",
                 "/api/fleet/overview",
                 Role.VIEWER,
                 (_, _) -> WebReply.json(answers.overview(System.currentTimeMillis())));
-        add(
-                routes,
+        routes.add(
                 "GET",
                 "/api/fleet/live",
                 Role.VIEWER,
                 (_, _) -> broadcast.stream(out -> broadcast.follow(out, Duration.ofSeconds(1))));
-        add(
-                routes,
+        routes.add(
                 "GET",
                 "/api/fleet/sites",
                 Role.VIEWER,
@@ -88,9 +97,11 @@ final class FleetRoutes {
                         call.query("label").orElse(null),
                         call.query("state").orElse(null),
                         call.number("most", 200, MAX))));
-        add(routes, "GET", "/api/fleet/sites/{group}/{node}", Role.VIEWER, (call, _) -> site(call));
-        add(
-                routes,
+        routes.add("GET", "/api/fleet/sites/{group}/{node}", Role.VIEWER, (call, _) -> site(call));
+    }
+
+    private void groups(Guarded routes) {
+        routes.add(
                 "GET",
                 "/api/fleet/groups",
                 Role.VIEWER,
@@ -99,9 +110,8 @@ final class FleetRoutes {
                                 "groups",
                                 view.membership().groups(),
                                 group -> answers.group(group, System.currentTimeMillis()))));
-        add(routes, "GET", "/api/fleet/groups/{name}/quarters", Role.VIEWER, (call, _) -> quarters(call));
-        add(
-                routes,
+        routes.add("GET", "/api/fleet/groups/{name}/quarters", Role.VIEWER, (call, _) -> quarters(call));
+        routes.add(
                 "GET",
                 "/api/fleet/events",
                 Role.VIEWER,
@@ -112,8 +122,7 @@ final class FleetRoutes {
                                         .limit(call.number("most", 200, MAX))
                                         .toList(),
                                 Answers::event)));
-        add(
-                routes,
+        routes.add(
                 "GET",
                 "/api/fleet/audit",
                 Role.VIEWER,
@@ -124,25 +133,23 @@ final class FleetRoutes {
                                         .limit(call.number("most", 200, MAX))
                                         .toList(),
                                 Answers::audit)));
-        changes(routes);
-        return routes;
     }
 
-    private void changes(Routes routes) {
-        add(routes, "POST", "/api/fleet/sites/{group}/{node}/limit", Role.OPERATOR, this::limit);
-        add(routes, "POST", "/api/fleet/sites/{group}/{node}/snooze", Role.OPERATOR, (call, person) -> {
+    private void changes(Guarded routes) {
+        routes.add("POST", "/api/fleet/sites/{group}/{node}/limit", Role.OPERATOR, this::limit);
+        routes.add("POST", "/api/fleet/sites/{group}/{node}/snooze", Role.OPERATOR, (call, person) -> {
             actions.snooze(person, node(call), registered(node(call)), minutes(call));
             return WebReply.nothing();
         });
-        add(routes, "POST", "/api/fleet/sites/{group}/{node}/labels", Role.ADMIN, (call, person) -> {
+        routes.add("POST", "/api/fleet/sites/{group}/{node}/labels", Role.ADMIN, (call, person) -> {
             actions.label(person, node(call), registration(node(call)), labels(call));
             return WebReply.nothing();
         });
-        add(routes, "POST", "/api/fleet/sites/{group}/{node}/revoke", Role.ADMIN, (call, person) -> {
+        routes.add("POST", "/api/fleet/sites/{group}/{node}/revoke", Role.ADMIN, (call, person) -> {
             actions.admit(person, node(call), registered(node(call)), false);
             return WebReply.nothing();
         });
-        add(routes, "POST", "/api/fleet/sites/{group}/{node}/admit", Role.ADMIN, (call, person) -> {
+        routes.add("POST", "/api/fleet/sites/{group}/{node}/admit", Role.ADMIN, (call, person) -> {
             actions.admit(person, node(call), registered(node(call)), true);
             return WebReply.nothing();
         });
@@ -212,7 +219,7 @@ final class FleetRoutes {
 
     private WebReply limit(WebRequest call, String person) throws HttpError {
         double watts = number(call, "watts", 0, 1e9);
-        String id = actions.limit(person, node(call), call.text("meter"), watts, minutes(call));
+        String id = actions.limit(person, node(call), new Actions.Limit(call.text("meter"), watts, minutes(call)));
         return WebReply.json(202, new JsonObject().put("order", id).put("state", "requested"));
     }
 

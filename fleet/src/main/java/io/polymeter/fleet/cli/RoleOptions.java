@@ -23,6 +23,9 @@ final class RoleOptions {
     private static final Logger KAFKA = Logger.getLogger("org.apache.kafka");
     private static final Logger BROKER = Logger.getLogger("kafka");
 
+    /// Says as an error what producers send again by themselves.
+    private static final Logger REPLICAS = Logger.getLogger("kafka.server.ReplicaManager");
+
     @Option(
             names = "--config",
             paramLabel = "FILE",
@@ -50,6 +53,7 @@ final class RoleOptions {
         Logs.start(Logs.Verbosity.INFO, ZoneId.systemDefault(), false);
         KAFKA.setLevel(Level.SEVERE);
         BROKER.setLevel(Level.SEVERE);
+        REPLICAS.setLevel(Level.OFF);
     }
 
     /// Waits for SIGTERM or Ctrl-C, and ends what runs before the process does.

@@ -44,7 +44,15 @@ public record FleetConfiguration(@Nullable FleetSettings settings, Problems prob
 
     /// Every key, as Markdown.
     public static String reference() {
-        return Reference.markdown(Binder.STANDARD, FleetSettings.class);
+        return """
+                # The fleet's settings
+
+                Printed by `polymeter fleet schema --markdown` from the program itself; not edited by hand.
+
+                Every key of `fleet.yaml`. `NAME` is a name of your own, `[]` an element of a list. `polymeter fleet schema`
+                prints the same as a JSON Schema, from which editors complete.
+
+                """ + Reference.markdown(Binder.STANDARD, FleetSettings.class);
     }
 
     /// The way to Kafka.

@@ -130,7 +130,7 @@ public final class FleetDemo implements AutoCloseable {
     }
 
     private void run(String... arguments) throws IOException {
-        List<String> command = java(System.getProperty("java.class.path"), "io.polymeter.fleet.FleetMain");
+        List<String> command = java(System.getProperty("java.class.path"), "io.polymeter.fleet.Main");
         command.addAll(List.of(arguments));
         start(command);
     }
@@ -140,7 +140,7 @@ public final class FleetDemo implements AutoCloseable {
         if (jars == null) {
             throw new IOException("the front's jars are not known: start this with ./polymeter fleet demo");
         }
-        List<String> command = java(jars + File.separator + "*", "io.polymeter.fleet.front.FrontMain");
+        List<String> command = java(jars + File.separator + "*", "io.polymeter.fleet.front.Main");
         command.addAll(List.of("--config", file.toString()));
         start(command);
     }

@@ -21,6 +21,7 @@ import io.polymeter.sparkplug.Payload;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -86,7 +87,8 @@ public final class SteadyRate {
         long start = Quarter.of(System.currentTimeMillis()) - 4 * Quarter.MILLIS;
         long messages = 0;
         for (int site = 0; site < sites; site++) {
-            var _ = producer.send(new ProducerRecord<>(kafka.topics().registry(), node(site), Registration.PLAIN.bytes()));
+            var _ = producer.send(
+                    new ProducerRecord<>(kafka.topics().registry(), node(site), Registration.PLAIN.bytes()));
             send(site, Up.Kind.NBIRTH, "", nodeBirth(start - EVERY));
             send(site, Up.Kind.DBIRTH, METER, payload(1, start - EVERY, 0, true));
             messages += 2;
@@ -104,6 +106,7 @@ public final class SteadyRate {
             await(engine, messages);
             say.accept("births: " + sites + " sites known");
             long began = System.nanoTime();
+            long cpu = cpu();
             for (int round = 0; round < rounds; round++) {
                 for (int site = 0; site < sites; site++) {
                     send(site, Up.Kind.DDATA, METER, payload(round + 2, start + round * EVERY, round + 1, false));
@@ -115,10 +118,23 @@ public final class SteadyRate {
             double seconds = (System.nanoTime() - began) / 1e9;
             say.accept("messages: %d in %.1f s: %.0f messages/s"
                     .formatted((long) rounds * sites, seconds, rounds * (double) sites / seconds));
+            double spent = (cpu() - cpu) / 1e9;
+            say.accept(
+                    "processor time: %.1f s of all that runs here, the producer too: %.0f messages a second of one core"
+                            .formatted(spent, rounds * (double) sites / spent));
             return exact(start, rounds, sums);
         } finally {
             producer.close();
         }
+    }
+
+    /// Nanoseconds that this process has had of all cores: what others do beside it does not count.
+    private static long cpu() {
+        return ProcessHandle.current()
+                .info()
+                .totalCpuDuration()
+                .map(Duration::toNanos)
+                .orElse(0L);
     }
 
     /// Every whole quarter-hour has the same energy at every site.

@@ -53,11 +53,16 @@ public final class Ingest implements AutoCloseable {
     /// Starts one; it connects as soon as the broker lets it, and again.
     public static Ingest start(KafkaAccess kafka, Settings settings) {
         Ingest ingest = new Ingest(kafka, settings);
-        var _ = ingest.client.connectWith().cleanSession(false).keepAlive(30).send().whenComplete((_, error) -> {
-            if (error != null) {
-                LOG.warn("The broker is not there yet: {}", error.getMessage());
-            }
-        });
+        var _ = ingest.client
+                .connectWith()
+                .cleanSession(false)
+                .keepAlive(30)
+                .send()
+                .whenComplete((_, error) -> {
+                    if (error != null) {
+                        LOG.warn("The broker is not there yet: {}", error.getMessage());
+                    }
+                });
         return ingest;
     }
 

@@ -78,9 +78,7 @@ public record KafkaAccess(String bootstrap, int replication, Map<String, String>
             check(admin);
         } catch (ExecutionException e) {
             throw new IllegalStateException(
-                    "Kafka at " + bootstrap + " does not make the topics: "
-                            + e.getMessage(),
-                    e);
+                    "Kafka at " + bootstrap + " does not make the topics: " + e.getMessage(), e);
         }
     }
 

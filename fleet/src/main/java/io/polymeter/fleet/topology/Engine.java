@@ -72,6 +72,7 @@ public final class Engine implements AutoCloseable {
         properties.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, kafka.replication());
         properties.put(StreamsConfig.DEFAULT_KEY_SERDE_CLASS_CONFIG, Serdes.StringSerde.class);
         properties.put(StreamsConfig.DEFAULT_VALUE_SERDE_CLASS_CONFIG, Serdes.ByteArraySerde.class);
+        properties.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, StoreMemory.class);
         if (!settings.server().isEmpty()) {
             properties.put(StreamsConfig.APPLICATION_SERVER_CONFIG, settings.server());
         }

@@ -71,6 +71,11 @@ class FleetConfigurationTest {
     }
 
     @Test
+    void theReferenceIsWhatTheProgramPrints() throws IOException {
+        assertThat(Path.of("../docs/reference/fleet.md")).hasContent(FleetConfiguration.reference());
+    }
+
+    @Test
     void theSchemaKnowsEveryTopKey() {
         assertThat(FleetConfiguration.schema())
                 .contains(

@@ -90,10 +90,8 @@ class SiteTest {
 
         assertThat(world.sum).isEqualTo(straight.sum);
         for (long from = START; from < START + 2 * HOUR; from += Quarter.MILLIS) {
-            assertThat(world.kept(from).energy())
-                    .isEqualTo(straight.kept(from).energy());
-            assertThat(world.kept(from).cover())
-                    .isEqualTo(straight.kept(from).cover());
+            assertThat(world.kept(from).energy()).isEqualTo(straight.kept(from).energy());
+            assertThat(world.kept(from).cover()).isEqualTo(straight.kept(from).cover());
         }
     }
 

@@ -9,11 +9,14 @@ import com.hivemq.client.mqtt.mqtt3.Mqtt3BlockingClient;
 import com.hivemq.client.mqtt.mqtt3.Mqtt3Client;
 import io.polymeter.fleet.broker.LocalBroker;
 import io.polymeter.fleet.ca.Authority;
+import io.polymeter.fleet.ca.PemFiles;
+import io.polymeter.fleet.demo.SimulatedGateways;
 import io.polymeter.fleet.group.Registration;
 import io.polymeter.fleet.topic.Down;
 import io.polymeter.fleet.topic.KafkaAccess;
 import io.polymeter.fleet.topic.Topics;
 import io.polymeter.fleet.topic.Up;
+import io.polymeter.sparkplug.Payload;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
@@ -203,8 +206,7 @@ class FrontTest {
                 .send()
                 .join();
         byte[] down = new Down("pv", new byte[] {1, 2}).bytes();
-var _ = 
-        producer.send(new ProducerRecord<>(kafka.topics().down(), "g/other", down));
+        var _ = producer.send(new ProducerRecord<>(kafka.topics().down(), "g/other", down));
         var _ = producer.send(new ProducerRecord<>(kafka.topics().down(), "g/b", down));
 
         assertThat(heard.poll(30, TimeUnit.SECONDS)).isEqualTo("spBv1.0/g/DCMD/b/pv 2");
@@ -254,5 +256,27 @@ var _ =
                 .atMost(Duration.ofSeconds(30))
                 .until(() -> !client.getState().isConnected());
         until("g/e", Up.Kind.NDEATH);
+    }
+
+    @Test
+    void theGatewaysOwnUplinkIsHeard() throws Exception {
+        register("demo/site-1", Registration.PLAIN);
+        Path gateways = directory.resolve("gateways");
+        PemFiles.write(gateways.resolve("site-1"), authority.gateway("demo/site-1"));
+
+        try (SimulatedGateways _ = SimulatedGateways.start(gateways, port)) {
+            Awaitility.await()
+                    .atMost(Duration.ofMinutes(1))
+                    .untilAsserted(() -> assertThat(said("demo/site-1"))
+                            .extracting(Up::kind)
+                            .startsWith(Up.Kind.NBIRTH, Up.Kind.DBIRTH)
+                            .contains(Up.Kind.DDATA));
+        }
+        Awaitility.await()
+                .atMost(Duration.ofMinutes(1))
+                .until(() -> said("demo/site-1").getLast().kind() == Up.Kind.NDEATH);
+        for (Up up : said("demo/site-1")) {
+            assertThat(Payload.decode(up.payload()).metrics()).isNotEmpty();
+        }
     }
 }

@@ -10,12 +10,12 @@ import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
 
 /// `polymeter fleet front`: lets gateways in.
-public final class FrontMain {
+public final class Main {
 
     private static final int FAILED = 1;
     private static final int USAGE = 2;
 
-    private FrontMain() {}
+    private Main() {}
 
     /// Runs until it is stopped. The only arguments are `--config FILE`.
     public static void main(String[] args) {
