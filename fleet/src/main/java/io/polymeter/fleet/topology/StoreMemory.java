@@ -7,7 +7,6 @@ import org.rocksdb.Cache;
 import org.rocksdb.LRUCache;
 import org.rocksdb.Options;
 import org.rocksdb.RocksDB;
-import org.rocksdb.WriteBufferManager;
 
 /// One bound for the memory of all stores of this process: by default each store has its own, and 64 partitions with
 /// three
@@ -15,15 +14,17 @@ import org.rocksdb.WriteBufferManager;
 public final class StoreMemory implements RocksDBConfigSetter {
 
     private static final long CACHE = 256L << 20;
-    private static final long WRITE_BUFFERS = 128L << 20;
-    private static final long WRITE_BUFFER = 4L << 20;
+
+    /// Of one store, twice: what is written is full or not, and most stores hardly write.
+    private static final long WRITE_BUFFER = 2L << 20;
+
+    private static final long ARENA = 64L << 10;
 
     static {
         RocksDB.loadLibrary();
     }
 
     private static final Cache SHARED = new LRUCache(CACHE, -1, false, 0.1);
-    private static final WriteBufferManager BUFFERS = new WriteBufferManager(WRITE_BUFFERS, SHARED);
 
     @Override
     public void setConfig(String store, Options options, Map<String, Object> settings) {
@@ -31,9 +32,9 @@ public final class StoreMemory implements RocksDBConfigSetter {
         table.setBlockCache(SHARED);
         table.setCacheIndexAndFilterBlocks(true);
         table.setPinTopLevelIndexAndFilter(true);
-        options.setWriteBufferManager(BUFFERS);
         options.setWriteBufferSize(WRITE_BUFFER);
         options.setMaxWriteBufferNumber(2);
+        options.setArenaBlockSize(ARENA);
         options.setTableFormatConfig(table);
     }
 
