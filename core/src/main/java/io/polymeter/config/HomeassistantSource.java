@@ -8,6 +8,7 @@ import io.polymeter.config.yaml.ValueRange;
 import io.polymeter.config.yaml.YamlName;
 import java.net.URI;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Entities of a Home Assistant server.
@@ -26,6 +27,11 @@ public record HomeassistantSource(
         @Key(doc = "The phase these single-phase values belong to; as `phase` of the meter.", example = "L1") @Nullable
         LinePhase phase)
         implements SourceSettings {
+
+    @Override
+    public Set<String> named() {
+        return entities.keySet();
+    }
 
     /// One entity; its id alone may stand for it.
     @Shorthand("entity")

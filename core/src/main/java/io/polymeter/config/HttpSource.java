@@ -9,6 +9,7 @@ import io.polymeter.config.yaml.YamlName;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Fields of a JSON document that is fetched over HTTP.
@@ -27,6 +28,11 @@ public record HttpSource(
         @ValueRange(min = 1, max = 1000) @Key(doc = "The field of each point.")
         Map<String, Field> points)
         implements SourceSettings {
+
+    @Override
+    public Set<String> named() {
+        return points.keySet();
+    }
 
     /// One field; its path alone may stand for it.
     @Shorthand("json")

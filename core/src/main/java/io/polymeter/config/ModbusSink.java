@@ -7,6 +7,7 @@ import io.polymeter.config.yaml.ValueRange;
 import io.polymeter.config.yaml.YamlName;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// A Modbus device that we are. Exactly one of `serve`, `push` and `proxy` is given.
@@ -67,6 +68,25 @@ public record ModbusSink(
         @Key(doc = "Certificates of a tls endpoint.") @Nullable
         TlsSettings tls)
         implements SinkSettings {
+
+    @Override
+    public SinkSettings with(ConsumerDefaults defaults, Predicate<String> given) {
+        boolean nowhere = serve.isEmpty() && push.isEmpty() && proxy == null && defaults.serve() != null;
+        boolean line = serve.stream().anyMatch(Endpoint.Rtu.class::isInstance);
+        return new ModbusSink(
+                nowhere ? List.of(java.util.Objects.requireNonNull(defaults.serve())) : serve,
+                push,
+                proxy,
+                cache,
+                given.test("unit") || defaults.unit() == null ? unit : defaults.unit(),
+                allow,
+                writes,
+                send,
+                every,
+                value,
+                line && defaults.line() != null ? defaults.line().under(serial) : serial,
+                tls);
+    }
 
     /// Whether clients may write.
     public enum Writes {

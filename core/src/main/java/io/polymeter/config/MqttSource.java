@@ -8,6 +8,7 @@ import io.polymeter.config.yaml.ValueRange;
 import io.polymeter.config.yaml.YamlName;
 import java.net.URI;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Topics of an MQTT broker.
@@ -31,6 +32,11 @@ public record MqttSource(
         @ValueRange(min = 1, max = 1000) @Key(doc = "The topic of each point.")
         Map<String, Topic> points)
         implements SourceSettings {
+
+    @Override
+    public Set<String> named() {
+        return points.keySet();
+    }
 
     /// The publisher's presence; its topic alone may stand for it.
     @Shorthand("topic")

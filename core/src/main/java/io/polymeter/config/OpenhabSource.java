@@ -8,6 +8,7 @@ import io.polymeter.config.yaml.ValueRange;
 import io.polymeter.config.yaml.YamlName;
 import java.net.URI;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Items of an openHAB server.
@@ -26,6 +27,11 @@ public record OpenhabSource(
         @Key(doc = "The phase these single-phase values belong to; as `phase` of the meter.", example = "L1") @Nullable
         LinePhase phase)
         implements SourceSettings {
+
+    @Override
+    public Set<String> named() {
+        return items.keySet();
+    }
 
     /// One item; its name alone may stand for it.
     @Shorthand("item")

@@ -25,9 +25,14 @@ final class OutputChecks {
         this.listen = new ListenChecks(problems);
     }
 
-    static void check(Settings settings, Problems problems) {
+    /// Checks those outputs that say themselves what they need, or all once their consumers were asked.
+    static void check(Settings settings, Problems problems, boolean complete) {
         OutputChecks checks = new OutputChecks(settings, problems);
-        settings.outputs().forEach((name, output) -> checks.output("outputs." + name, output));
+        settings.outputs().forEach((name, output) -> {
+            if (complete || output.consumer() == null) {
+                checks.output("outputs." + name, output);
+            }
+        });
     }
 
     private void output(String path, OutputSettings output) {
@@ -35,7 +40,11 @@ final class OutputChecks {
         if (MeterSettings.AUTO.equals(output.profile())) {
             problems.error(path + ".profile", "'auto' finds out what a meter is; an output names what to look like");
         }
-        switch (output.sink()) {
+        SinkSettings written = output.sink();
+        if (written == null) {
+            return;
+        }
+        switch (written) {
             case ModbusSink sink -> {
                 single(path, output, "modbus");
                 modbus(path, output, sink);
@@ -98,7 +107,7 @@ final class OutputChecks {
 
     private void modbus(String path, OutputSettings output, ModbusSink sink) {
         String at = path + ".modbus";
-        mode(at);
+        mode(at, sink);
         serve(path, at, sink);
         MeterSettings meter = meter(output);
         boolean proxy = problems.given(at + ".proxy");
@@ -106,7 +115,7 @@ final class OutputChecks {
             return;
         }
         boolean mirrorable = meter.source() instanceof ModbusSource || meter.profile() != null;
-        if (!proxy && !mirrorable && !problems.given(path + ".profile")) {
+        if (!proxy && !mirrorable && output.profile() == null && !problems.given(path + ".profile")) {
             problems.keyError(path, "needs the key 'profile': its meter is no Modbus device that could be mirrored");
         }
         if (proxy && !(meter.source() instanceof ModbusSource source && source.poll() != null)) {
@@ -115,10 +124,13 @@ final class OutputChecks {
         }
     }
 
-    private void mode(String at) {
+    private void mode(String at, ModbusSink sink) {
         List<String> modes = List.of("serve", "push", "proxy");
         List<String> given =
                 modes.stream().filter(m -> problems.given(at + "." + m)).toList();
+        if (given.isEmpty() && !sink.serve().isEmpty()) {
+            given = List.of("serve");
+        }
         if (given.isEmpty()) {
             problems.keyError(at, "needs one of the keys serve, push and proxy");
         }

@@ -18,9 +18,14 @@ final class SerialChecks {
         this.problems = problems;
     }
 
-    static void check(Settings settings, Problems problems) {
+    /// As [OutputChecks#check].
+    static void check(Settings settings, Problems problems, boolean complete) {
         SerialChecks checks = new SerialChecks(settings, problems);
-        settings.outputs().forEach(checks::output);
+        settings.outputs().forEach((name, output) -> {
+            if (complete || output.consumer() == null) {
+                checks.output(name, output);
+            }
+        });
     }
 
     private void output(String name, OutputSettings output) {

@@ -36,6 +36,11 @@ public record Settings(
         return output.showsAll() ? List.copyOf(meters.keySet()) : output.named();
     }
 
+    /// The same with other outputs.
+    public Settings withOutputs(Map<String, OutputSettings> others) {
+        return new Settings(site, meters, others, state, http, history, log);
+    }
+
     Settings withState(Path directory) {
         return new Settings(site, meters, outputs, directory, http, history, log);
     }

@@ -19,11 +19,16 @@ final class SettingsChecks {
         }
         settings.meters().forEach((name, meter) -> new MeterChecks(problems, "meters." + name).check(name, meter));
         SumChecks.check(settings, problems);
-        OutputChecks.check(settings, problems);
-        SerialChecks.check(settings, problems);
+        outputs(settings, problems, false);
         http(settings.http(), problems);
         history(settings.history(), problems);
         positive(settings.log().statistics(), "log.statistics", problems);
+    }
+
+    /// @param complete false where outputs with a consumer are not filled in yet: nothing is said of them then
+    static void outputs(Settings settings, Problems problems, boolean complete) {
+        OutputChecks.check(settings, problems, complete);
+        SerialChecks.check(settings, problems, complete);
     }
 
     /// A unit id beyond 247 exists on TCP alone (Modbus over serial line V1.02, 2.2).

@@ -2,6 +2,11 @@ package io.polymeter.link;
 
 import io.polymeter.config.SinkSettings;
 import io.polymeter.config.SourceSettings;
+import io.polymeter.link.Planning.PlannedMeter;
+import io.polymeter.point.Point;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
 
 /// One way to speak to devices and consumers: Modbus, MQTT, D-Bus …. The program names all of them in one list;
 /// nothing else knows them.
@@ -12,6 +17,13 @@ public interface Protocol {
 
     /// True if this makes the links of such a sink.
     boolean takes(SinkSettings sink);
+
+    /// The points that a source of this kind can give; empty where nobody knows before the device was asked.
+    ///
+    /// @param parts gives the same for another meter
+    default Optional<Set<Point>> points(PlannedMeter meter, Function<String, Optional<Set<Point>>> parts) {
+        return Optional.empty();
+    }
 
     /// Checks everything of its kind in a configuration, and plans its links. Opens nothing: the same is done to
     /// check a file and to run it.

@@ -5,8 +5,10 @@ import io.polymeter.config.MeterSettings;
 import io.polymeter.config.ModbusSource;
 import io.polymeter.config.OutputSettings;
 import io.polymeter.config.Settings;
+import io.polymeter.config.SinkSettings;
 import io.polymeter.config.yaml.Problems;
 import io.polymeter.config.yaml.Suggestion;
+import io.polymeter.consumer.OutputCompletion;
 import io.polymeter.link.Planning;
 import io.polymeter.link.Planning.PlannedMeter;
 import io.polymeter.link.Protocol;
@@ -42,6 +44,17 @@ public final class Wiring {
             return null;
         }
         Problems problems = configuration.problems();
+        OutputCompletion.Completed completed = OutputCompletion.complete(settings, problems);
+        if (completed.settings() != settings) {
+            settings = completed.settings();
+            configuration.check(settings);
+        }
+        return plan(configuration, settings, completed.consumers());
+    }
+
+    private @Nullable Plan plan(
+            Configuration configuration, Settings settings, Map<String, OutputCompletion.Chosen> consumers) {
+        Problems problems = configuration.problems();
         Map<String, PlannedMeter> meters = new LinkedHashMap<>();
         settings.meters().forEach((name, meter) -> {
             Profile profile = profile(name, meter, configuration.directory(), problems);
@@ -64,7 +77,11 @@ public final class Wiring {
         for (Protocol protocol : protocols) {
             blueprints.add(protocol.plan(planning));
         }
-        return problems.hasErrors() ? null : new Plan(settings, meters, blueprints);
+        if (problems.hasErrors()) {
+            return null;
+        }
+        new ConsumerChecks(planning, protocols).check(consumers);
+        return new Plan(settings, meters, blueprints);
     }
 
     private @Nullable Profile profile(String name, MeterSettings meter, Path directory, Problems problems) {
@@ -105,7 +122,8 @@ public final class Wiring {
 
     private void output(String name, OutputSettings output, Problems problems) {
         String path = "outputs." + name;
-        if (protocols.stream().noneMatch(protocol -> protocol.takes(output.sink()))) {
+        SinkSettings sink = output.sink();
+        if (sink != null && protocols.stream().noneMatch(protocol -> protocol.takes(sink))) {
             problems.error(path, "this kind of sink is not yet supported");
         }
     }

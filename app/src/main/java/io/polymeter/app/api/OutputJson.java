@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 
 /// An output in words and figures.
 final class OutputJson {
@@ -18,7 +19,7 @@ final class OutputJson {
     private OutputJson() {}
 
     static JsonObject of(ApiSnapshot picture, String name, OutputSettings settings) {
-        SourceAndSinkText places = SourceAndSinkText.of(settings.sink());
+        SourceAndSinkText places = SourceAndSinkText.of(Objects.requireNonNull(settings.sink()));
         Snapshot.Output output = picture.output(name).orElse(null);
         List<Snapshot.Link> links = picture.linksOf(name, settings);
         JsonObject object = new JsonObject()

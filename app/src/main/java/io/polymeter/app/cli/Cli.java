@@ -25,6 +25,7 @@ import picocli.CommandLine.ScopeType;
             ReadCommand.class,
             ScanCommand.class,
             ProfilesCommand.class,
+            ConsumersCommand.class,
             TrustCommand.class,
             HistoryCommand.class,
             SchemaCommand.class,

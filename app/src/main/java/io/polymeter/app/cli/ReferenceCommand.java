@@ -2,6 +2,7 @@ package io.polymeter.app.cli;
 
 import io.polymeter.app.cli.build.CommandReference;
 import io.polymeter.config.SettingsDocuments;
+import io.polymeter.consumer.ConsumerLoader;
 import io.polymeter.profile.ProfileLoader;
 import java.io.PrintWriter;
 import picocli.CommandLine.Command;
@@ -24,6 +25,16 @@ final class ReferenceCommand implements Runnable {
                 Every key of a device's file; `polymeter profiles ./FILE.yaml` shows what was understood, or every error.
 
                 """),
+        CONSUMER_FILES("Consumer files", """
+                Every key of a file in `profiles/consumers`.
+
+                """),
+        CONSUMERS("Consumers", """
+                Who reads a meter, what it expects and what serves it: `consumer:` of an output takes these names. The
+                configurations show a meter named `grid`; what stands there fills in profile, unit id, port and line. A
+                face that is "not yet" there is not served by this version. `polymeter consumers NAME` prints the same.
+
+                """),
         COMMANDS("Commands", """
                 Exit codes: 0 done, 1 tried and failed, 2 wrong usage or configuration. Errors go to the standard error
                 stream. `--debug` belongs to every command: it shows stack traces and logs everything.
@@ -36,13 +47,18 @@ final class ReferenceCommand implements Runnable {
             this.title = title;
             this.introduction = introduction;
         }
+
+        @Override
+        public String toString() {
+            return Texts.kebab(this);
+        }
     }
 
     @Spec
     @SuppressWarnings("NullAway.Init") // injected
     CommandSpec spec;
 
-    @Parameters(paramLabel = "PAGE", description = "settings, profiles or commands.")
+    @Parameters(paramLabel = "PAGE", description = "settings, profiles, consumers, consumer-files or commands.")
     Page page = Page.SETTINGS;
 
     @Override
@@ -50,6 +66,8 @@ final class ReferenceCommand implements Runnable {
         String body = switch (page) {
             case SETTINGS -> SettingsDocuments.reference();
             case PROFILES -> ProfileLoader.reference();
+            case CONSUMER_FILES -> ConsumerLoader.reference();
+            case CONSUMERS -> ConsumerText.markdown();
             case COMMANDS -> CommandReference.markdown(spec.root());
         };
         PrintWriter out = spec.commandLine().getOut();

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ReferenceTest {
 
     @ParameterizedTest
-    @ValueSource(strings = {"settings", "profiles", "commands"})
+    @ValueSource(strings = {"settings", "profiles", "consumers", "consumer-files", "commands"})
     void thePageIsWhatTheProgramPrints(String page) throws Exception {
         assertThat(Path.of("../docs/reference/" + page + ".md"))
                 .as("made by: ./polymeter reference %s > docs/reference/%s.md", page, page)
@@ -25,7 +25,18 @@ class ReferenceTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"run", "check", "demo", "simulate", "read", "profiles", "trust accept", "schema", "version"})
+            strings = {
+                "run",
+                "check",
+                "demo",
+                "simulate",
+                "read",
+                "profiles",
+                "consumers",
+                "trust accept",
+                "schema",
+                "version"
+            })
     void everyCommandIsOnItsPage(String command) throws Exception {
         assertThat(Files.readString(Path.of("../docs/reference/commands.md")))
                 .contains("\n## polymeter " + command + "\n");

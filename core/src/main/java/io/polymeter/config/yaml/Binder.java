@@ -1,5 +1,6 @@
 package io.polymeter.config.yaml;
 
+import io.polymeter.config.yaml.Section;
 import java.nio.file.Path;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -65,6 +66,14 @@ public final class Binder {
     public <T> @Nullable T bind(Node root, Class<T> type, Problems problems) {
         Binding binding = new Binding(problems, text -> Environment.expand(text, environment), directory);
         return type.cast(binding.root(shapes.of(type), root));
+    }
+
+    /// Binds a part of a document that an earlier layer passed on; paths go on from where it stands.
+    ///
+    /// @return null as [#bind]
+    public <T> @Nullable T bind(Section section, Class<T> type, Problems problems) {
+        Binding binding = new Binding(problems, text -> Environment.expand(text, environment), directory);
+        return type.cast(binding.value(shapes.of(type), section.node(), section.path()));
     }
 
     Shape shape(Class<?> type) {

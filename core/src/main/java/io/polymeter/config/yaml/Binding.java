@@ -1,5 +1,6 @@
 package io.polymeter.config.yaml;
 
+import io.polymeter.config.yaml.Section;
 import java.lang.reflect.InvocationTargetException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -45,7 +46,8 @@ final class Binding {
         return value(shape, node, "");
     }
 
-    private @Nullable Object value(Shape shape, Node node, String path) {
+    @Nullable
+    Object value(Shape shape, Node node, String path) {
         visited++;
         if (visited > MOST_NODES || depth > DEEPEST) {
             if (!exhausted) {
@@ -66,7 +68,7 @@ final class Binding {
                 case Shape.Listing listing -> listing(listing, node, path);
                 case Shape.Table table -> table(table, node, path);
                 case Shape.Group group -> group(group, node, path);
-                case Shape.Raw _ -> node;
+                case Shape.Raw raw -> raw.section() ? new Section(node, path) : node;
             };
         } finally {
             depth--;
@@ -244,7 +246,8 @@ final class Binding {
             found = first == null ? value : found;
             first = first == null ? entry.getKey() : first;
         }
-        if (first == null && !field.nullable()) {
+        boolean excused = field.nullable() && (field.unless().isEmpty() || nodes.containsKey(field.unless()));
+        if (first == null && !excused) {
             problems.keyError(path, "needs a " + field.key() + ", one of the keys " + String.join(", ", words));
         }
         return found;

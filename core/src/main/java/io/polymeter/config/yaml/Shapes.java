@@ -1,5 +1,6 @@
 package io.polymeter.config.yaml;
 
+import io.polymeter.config.yaml.Section;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
@@ -45,8 +46,8 @@ final class Shapes {
         Shape shape;
         if (scalar != null) {
             shape = new Shape.Leaf(scalar);
-        } else if (type == Node.class) {
-            shape = new Shape.Raw();
+        } else if (type == Node.class || type == Section.class) {
+            shape = new Shape.Raw(type == Section.class);
         } else if (type.isAnnotationPresent(Scalar.class)) {
             shape = new Shape.Leaf(annotated(type, type.getAnnotation(Scalar.class)));
         } else if (type.isEnum()) {
@@ -126,11 +127,12 @@ final class Shapes {
 
     private Shape.Field field(RecordComponent component, Map<String, Shape.Entry> entries) {
         Key doc = component.getAnnotation(Key.class);
-        String key = kebab(component.getName());
+        YamlName written = component.getAnnotation(YamlName.class);
+        String key = written == null ? kebab(component.getName()) : written.value();
         boolean nullable = component.getAnnotatedType().isAnnotationPresent(Nullable.class);
         OneOf oneOf = component.getAnnotation(OneOf.class);
         if (component.getType() == Position.class) {
-            return new Shape.Field(key, Shape.Field.Kind.POSITION, new Shape.Raw(), null, false);
+            return new Shape.Field(key, Shape.Field.Kind.POSITION, new Shape.Raw(false), null, false);
         }
         if (oneOf == null) {
             Shape shape = component(component);
@@ -138,7 +140,8 @@ final class Shapes {
             entries.put(key, new Shape.Entry(field, shape, doc));
             return field;
         }
-        Shape.Field field = new Shape.Field(oneOf.value(), Shape.Field.Kind.ONE_OF, new Shape.Raw(), doc, nullable);
+        Shape raw = new Shape.Raw(false);
+        Shape.Field field = new Shape.Field(oneOf.value(), Shape.Field.Kind.ONE_OF, raw, doc, nullable, oneOf.unless());
         for (Class<?> permitted : component.getType().getPermittedSubclasses()) {
             String word = permitted.getAnnotation(YamlName.class).value();
             entries.put(word, new Shape.Entry(field, of(permitted), permitted.getAnnotation(Key.class)));

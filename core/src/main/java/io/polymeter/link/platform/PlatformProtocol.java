@@ -6,15 +6,22 @@ import io.polymeter.config.SourceSettings;
 import io.polymeter.link.Health;
 import io.polymeter.link.Link;
 import io.polymeter.link.Planning;
+import io.polymeter.link.Planning.PlannedMeter;
 import io.polymeter.link.Protocol;
 import io.polymeter.link.ProtocolLinks;
 import io.polymeter.link.Site;
+import io.polymeter.point.Point;
 import io.polymeter.store.Meter;
 import io.polymeter.store.MeterStore;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// Sources of one kind, each meter for itself.
@@ -32,6 +39,18 @@ public final class PlatformProtocol<S extends SourceSettings> implements Protoco
         /// Checks a meter and plans what feeds it; null where there is an error.
         @Nullable
         Feed plan(SourceRequest<S> wish);
+
+        /// The points it can give, as [Protocol#points].
+        default Optional<Set<Point>> points(
+                S source, MeterSettings meter, Function<String, Optional<Set<Point>>> parts) {
+            Set<Point> named = source.named().stream()
+                    .map(Point::parse)
+                    .flatMap(Optional::stream)
+                    .collect(Collectors.toSet());
+            Set<Point> placed = new HashSet<>();
+            named.forEach(point -> placed.addAll(PhaseAssignment.of(point, meter.effectivePhase(), named)));
+            return placed.isEmpty() ? Optional.empty() : Optional.of(placed);
+        }
     }
 
     /// What feeds a meter.
@@ -67,6 +86,11 @@ public final class PlatformProtocol<S extends SourceSettings> implements Protoco
     @Override
     public boolean takes(SinkSettings sink) {
         return false;
+    }
+
+    @Override
+    public Optional<Set<Point>> points(PlannedMeter meter, Function<String, Optional<Set<Point>>> parts) {
+        return kind.points(type.cast(meter.settings().source()), meter.settings(), parts);
     }
 
     @Override
