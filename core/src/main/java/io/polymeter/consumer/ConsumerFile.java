@@ -1,7 +1,7 @@
 package io.polymeter.consumer;
 
-import io.polymeter.config.yaml.Section;
 import io.polymeter.config.yaml.Key;
+import io.polymeter.config.yaml.Section;
 import io.polymeter.config.yaml.ValueRange;
 import io.polymeter.config.yaml.YamlName;
 import java.time.Duration;

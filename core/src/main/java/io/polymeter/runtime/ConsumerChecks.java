@@ -110,16 +110,24 @@ final class ConsumerChecks {
         for (Fit.Refusal refusal : fit.refused()) {
             ConsumerRead read = refusal.read();
             String every = read.every() == null ? "" : " every " + Durations.format(read.every());
-            String why = refusal.missing().isEmpty()
-                    ? face.id() + " is not read with function " + read.function()
-                    : "registers " + ranges(refusal.missing())
-                            + (inside(face, refusal.missing())
-                                    ? " have no source in " + meter.name()
-                                    : " are not all there in " + face.id());
+            String when = refusal.always() ? "" : " while power flows out";
             planning.problems()
                     .warning(
-                            path, consumer.title() + " reads " + read.range() + every + " and will be refused: " + why);
+                            path,
+                            consumer.title() + " reads " + read.range() + every + " and will be refused" + when + ": "
+                                    + why(refusal, meter, face));
         }
+    }
+
+    private static String why(Fit.Refusal refusal, PlannedMeter meter, Profile face) {
+        if (refusal.missing().isEmpty()) {
+            return face.id() + " is not read with function " + refusal.read().function();
+        }
+        String registers = "registers " + ranges(refusal.missing());
+        if (!inside(face, refusal.missing())) {
+            return registers + " are not all there in " + face.id();
+        }
+        return registers + (refusal.always() ? " have no source in " + meter.name() : " hold no negative value");
     }
 
     private static boolean inside(Profile face, List<Range> ranges) {
@@ -129,14 +137,11 @@ final class ConsumerChecks {
     }
 
     private void unfilled(String path, PlannedMeter meter, Fit fit, Profile face) {
-        long all = face.rows().stream()
-                .filter(row -> row.point() != null && !row.point().quantity().isText())
-                .count();
         if (!fit.unfilled().isEmpty()) {
             planning.problems()
                     .warning(
                             path,
-                            meter.name() + " has no value for " + fit.unfilled().size() + " of the " + all
+                            meter.name() + " has no value for " + fit.unfilled().size() + " of the " + fit.rows().size()
                                     + " values of " + face.id() + ": registers " + ranges(runs(fit.unfilled())) + " ("
                                     + quantities(fit.unfilled()) + ")");
         }

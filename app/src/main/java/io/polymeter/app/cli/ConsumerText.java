@@ -57,6 +57,9 @@ final class ConsumerText {
                 text.append(Texts.kebab(face.confidence())).append(" |\n");
             }
         }
+        text.append("\n## What they get, by source\n\nOf the values that a face has, and of the reads that are known. ")
+                .append("`check` says the same of your own meter.\n\n")
+                .append(ConsumerSources.markdown());
         all.forEach(consumer -> section(consumer, text));
         return text.toString();
     }

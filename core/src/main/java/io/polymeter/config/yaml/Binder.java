@@ -1,6 +1,5 @@
 package io.polymeter.config.yaml;
 
-import io.polymeter.config.yaml.Section;
 import java.nio.file.Path;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;

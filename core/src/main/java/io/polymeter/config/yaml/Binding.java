@@ -1,6 +1,5 @@
 package io.polymeter.config.yaml;
 
-import io.polymeter.config.yaml.Section;
 import java.lang.reflect.InvocationTargetException;
 import java.nio.file.Path;
 import java.util.ArrayList;
