@@ -41,7 +41,7 @@ public record Fit(List<Row> rows, List<Row> unfilled, List<Row> derived, List<Re
     /// A read that is refused.
     ///
     /// @param missing the registers in it that nothing fills; empty where the function is refused
-    /// @param always false where that is so only while power flows out: a register that cannot hold a negative value
+    /// @param always false where that is so only while power flows out: a register holds no negative value
     public record Refusal(ConsumerRead read, List<Range> missing, boolean always) {
         public Refusal {
             missing = List.copyOf(missing);

@@ -24,6 +24,8 @@ public final class OutputCompletion {
     /// A consumer and how it is served.
     public record Chosen(Consumer consumer, ConsumerFace face) {}
 
+    /// A configuration whose outputs have what their consumers need.
+    ///
     /// @param settings with every output filled in; those whose consumer cannot be served are left out
     /// @param consumers by output
     public record Completed(Settings settings, Map<String, Chosen> consumers) {

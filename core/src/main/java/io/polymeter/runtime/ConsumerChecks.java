@@ -141,7 +141,8 @@ final class ConsumerChecks {
             planning.problems()
                     .warning(
                             path,
-                            meter.name() + " has no value for " + fit.unfilled().size() + " of the " + fit.rows().size()
+                            meter.name() + " has no value for " + fit.unfilled().size() + " of the "
+                                    + fit.rows().size()
                                     + " values of " + face.id() + ": registers " + ranges(runs(fit.unfilled())) + " ("
                                     + quantities(fit.unfilled()) + ")");
         }

@@ -36,7 +36,11 @@ final class ConsumerSources {
         for (Consumer consumer : Consumers.builtIn().all()) {
             for (ConsumerFace face : consumer.faces()) {
                 if (face.served() && face.sinkWord().equals("modbus")) {
-                    text.append("| ").append(consumer.id()).append(" | `").append(face.expects()).append("` |");
+                    text.append("| ")
+                            .append(consumer.id())
+                            .append(" | `")
+                            .append(face.expects())
+                            .append("` |");
                     sources.forEach((source, points) ->
                             text.append(' ').append(cell(face, source, points)).append(" |"));
                     text.append('\n');
@@ -66,10 +70,7 @@ final class ConsumerSources {
     }
 
     private static Set<Point> points(Profile profile) {
-        return profile.rows().stream()
-                .map(Row::point)
-                .filter(Objects::nonNull)
-                .collect(Collectors.toSet());
+        return profile.rows().stream().map(Row::point).filter(Objects::nonNull).collect(Collectors.toSet());
     }
 
     /// Three powers, and the energy that is counted from them.

@@ -105,13 +105,15 @@ class CliTest {
         }
         assertThat(elements(polymeter("consumers", "fronius-gen24", "--json").out()))
                 .singleElement()
-                .isInstanceOfSatisfying(JsonValue.Members.class, gen24 -> assertThat(gen24.of())
-                        .containsEntry("name", new JsonValue.Text("fronius-gen24"))
-                        .containsEntry("expects", new JsonValue.Text("fronius-smart-meter"))
-                        .containsEntry("interface", new JsonValue.Text("tcp"))
-                        .containsEntry("unit", new JsonValue.Figure("1"))
-                        .containsEntry("port", new JsonValue.Figure("502"))
-                        .containsEntry("confidence", new JsonValue.Text("two-sources")));
+                .isInstanceOfSatisfying(
+                        JsonValue.Members.class,
+                        gen24 -> assertThat(gen24.of())
+                                .containsEntry("name", new JsonValue.Text("fronius-gen24"))
+                                .containsEntry("expects", new JsonValue.Text("fronius-smart-meter"))
+                                .containsEntry("interface", new JsonValue.Text("tcp"))
+                                .containsEntry("unit", new JsonValue.Figure("1"))
+                                .containsEntry("port", new JsonValue.Figure("502"))
+                                .containsEntry("confidence", new JsonValue.Text("two-sources")));
     }
 
     private static List<JsonValue> elements(String json) throws IOException {
