@@ -45,7 +45,7 @@ final class ModbusPlanner {
 
     private final Planning planning;
     private final Problems problems;
-    private final LinkReuse rack;
+    private final ModbusReuse rack;
     private final EndpointUse use;
     private final List<ModbusPlan.Push> pushes = new ArrayList<>();
     private final List<ModbusPlan.Poll> polls = new ArrayList<>();
@@ -53,7 +53,7 @@ final class ModbusPlanner {
     private final List<ModbusPlan.Master> masters = new ArrayList<>();
     private final List<ModbusPlan.Proxy> proxies = new ArrayList<>();
 
-    ModbusPlanner(Planning planning, LinkReuse rack) {
+    ModbusPlanner(Planning planning, ModbusReuse rack) {
         this.planning = planning;
         this.problems = planning.problems();
         this.rack = rack;
