@@ -25,6 +25,7 @@ import io.polymeter.point.Point;
 import io.polymeter.profile.Group;
 import io.polymeter.profile.Profile;
 import io.polymeter.profile.Row;
+import io.polymeter.view.AgeLimits;
 import io.polymeter.view.FreshnessPolicy;
 import java.io.IOException;
 import java.time.Duration;
@@ -333,7 +334,9 @@ final class ModbusPlanner {
             return null;
         }
         boolean mirror = profile.equals(own) && meter.settings().source() instanceof ModbusSource;
-        Map<String, Duration> limits = mirror ? meter.settings().freshFor() : Limits.of(meter);
+        Map<String, Duration> limits = mirror
+                ? meter.settings().freshFor()
+                : new AgeLimits(meter.settings().freshFor()).byGroup(meter.profile());
         if (!mirror && output.sink() instanceof ModbusSink sink) {
             profile = profile.atUnit(sink.unit());
         }
