@@ -77,12 +77,12 @@ final class ConsumerJson {
     }
 
     private static JsonValue units(ConsumerFace face) {
-        return new JsonValue.Elements(
+        return new JsonValue.ArrayValue(
                 face.units().stream().map(unit -> JsonObject.number(unit)).toList());
     }
 
     private static JsonValue number(@Nullable Integer number) {
-        return number == null ? JsonValue.Nothing.NULL : JsonObject.number(number);
+        return number == null ? JsonValue.NullValue.NULL : JsonObject.number(number);
     }
 
     private static @Nullable String duration(@Nullable Duration duration) {

@@ -90,7 +90,7 @@ class CliTest {
         List<JsonValue> all = elements(polymeter("consumers", "--json").out());
         assertThat(all).hasSizeGreaterThan(30);
         for (JsonValue each : all) {
-            assertThat(((JsonValue.Members) each).of())
+            assertThat(((JsonValue.ObjectValue) each).of())
                     .containsKeys(
                             "name",
                             "title",
@@ -106,18 +106,18 @@ class CliTest {
         assertThat(elements(polymeter("consumers", "fronius-gen24", "--json").out()))
                 .singleElement()
                 .isInstanceOfSatisfying(
-                        JsonValue.Members.class,
+                        JsonValue.ObjectValue.class,
                         gen24 -> assertThat(gen24.of())
-                                .containsEntry("name", new JsonValue.Text("fronius-gen24"))
-                                .containsEntry("expects", new JsonValue.Text("fronius-smart-meter"))
-                                .containsEntry("interface", new JsonValue.Text("tcp"))
-                                .containsEntry("unit", new JsonValue.Figure("1"))
-                                .containsEntry("port", new JsonValue.Figure("502"))
-                                .containsEntry("confidence", new JsonValue.Text("two-sources")));
+                                .containsEntry("name", new JsonValue.StringValue("fronius-gen24"))
+                                .containsEntry("expects", new JsonValue.StringValue("fronius-smart-meter"))
+                                .containsEntry("interface", new JsonValue.StringValue("tcp"))
+                                .containsEntry("unit", new JsonValue.NumberValue("1"))
+                                .containsEntry("port", new JsonValue.NumberValue("502"))
+                                .containsEntry("confidence", new JsonValue.StringValue("two-sources")));
     }
 
     private static List<JsonValue> elements(String json) throws IOException {
-        return ((JsonValue.Elements) JsonValue.parse(json)).of();
+        return ((JsonValue.ArrayValue) JsonValue.parse(json)).of();
     }
 
     @Test
