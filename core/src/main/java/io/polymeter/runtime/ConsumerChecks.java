@@ -59,11 +59,16 @@ final class ConsumerChecks {
         }
         Fit fit = fit(meter, face.atUnit(sink.unit()), chosen.face().reads());
         if (fit != null) {
-            String path = "outputs." + name + ".consumer";
-            refused(path, meter, chosen.consumer(), fit, face);
-            unfilled(path, meter, fit, face);
+            Subject subject = new Subject("outputs." + name + ".consumer", meter, chosen.consumer(), face);
+            refused(subject, fit);
+            unfilled(subject, fit);
         }
     }
+
+    /// A meter, the face it is shown with, and who reads that.
+    ///
+    /// @param path where the consumer is named
+    private record Subject(String path, PlannedMeter meter, Consumer consumer, Profile face) {}
 
     /// Null where nobody knows yet what the meter gives.
     private @Nullable Fit fit(PlannedMeter meter, Profile face, List<ConsumerRead> reads) {
@@ -106,20 +111,19 @@ final class ConsumerChecks {
         return all;
     }
 
-    private void refused(String path, PlannedMeter meter, Consumer consumer, Fit fit, Profile face) {
+    private void refused(Subject subject, Fit fit) {
         for (Fit.Refusal refusal : fit.refused()) {
             ConsumerRead read = refusal.read();
             String every = read.every() == null ? "" : " every " + Durations.format(read.every());
             String when = refusal.always() ? "" : " while power flows out";
-            planning.problems()
-                    .warning(
-                            path,
-                            consumer.title() + " reads " + read.range() + every + " and will be refused" + when + ": "
-                                    + why(refusal, meter, face));
+            String text = subject.consumer().title() + " reads " + read.range() + every + " and will be refused" + when
+                    + ": " + why(subject, refusal);
+            planning.problems().warning(subject.path(), text);
         }
     }
 
-    private static String why(Fit.Refusal refusal, PlannedMeter meter, Profile face) {
+    private static String why(Subject subject, Fit.Refusal refusal) {
+        Profile face = subject.face();
         if (refusal.missing().isEmpty()) {
             return face.id() + " is not read with function " + refusal.read().function();
         }
@@ -127,7 +131,8 @@ final class ConsumerChecks {
         if (!inside(face, refusal.missing())) {
             return registers + " are not all there in " + face.id();
         }
-        return registers + (refusal.always() ? " have no source in " + meter.name() : " hold no negative value");
+        String none = " have no source in " + subject.meter().name();
+        return registers + (refusal.always() ? none : " hold no negative value");
     }
 
     private static boolean inside(Profile face, List<Range> ranges) {
@@ -136,15 +141,13 @@ final class ConsumerChecks {
                         && face.spanAt(range.end() - 1).isPresent());
     }
 
-    private void unfilled(String path, PlannedMeter meter, Fit fit, Profile face) {
+    private void unfilled(Subject subject, Fit fit) {
         if (!fit.unfilled().isEmpty()) {
-            planning.problems()
-                    .warning(
-                            path,
-                            meter.name() + " has no value for " + fit.unfilled().size() + " of the "
-                                    + fit.rows().size()
-                                    + " values of " + face.id() + ": registers " + ranges(runs(fit.unfilled())) + " ("
-                                    + quantities(fit.unfilled()) + ")");
+            String text = subject.meter().name() + " has no value for "
+                    + fit.unfilled().size() + " of the "
+                    + fit.rows().size() + " values of " + subject.face().id() + ": registers "
+                    + ranges(runs(fit.unfilled())) + " (" + quantities(fit.unfilled()) + ")";
+            planning.problems().warning(subject.path(), text);
         }
     }
 

@@ -85,8 +85,7 @@ class ExamplesTest {
                         VictronSink.Place.AC_INPUT_1,
                         VictronSink.Fill.SHARE,
                         ModbusSink.Writes.NONE));
-        assertThat(modbus(output(settings, "kaco86-shared")).proxy())
-                .isEqualTo(new Endpoint.Tcp("0.0.0.0", 1502));
+        assertThat(modbus(output(settings, "kaco86-shared")).proxy()).isEqualTo(new Endpoint.Tcp("0.0.0.0", 1502));
         assertThat(settings.meters().keySet()).containsExactly("kaco86", "kaco100", "grid");
     }
 
