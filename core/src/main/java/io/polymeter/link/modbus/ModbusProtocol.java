@@ -6,6 +6,7 @@ import io.polymeter.config.SinkSettings;
 import io.polymeter.config.SourceSettings;
 import io.polymeter.link.Planning;
 import io.polymeter.link.Protocol;
+import io.polymeter.link.modbus.connect.LinkReuse;
 import io.polymeter.link.modbus.connect.Transports;
 
 /// Modbus over TCP and serial lines: devices that write to us, devices that we read, and registers shown to
@@ -14,16 +15,17 @@ import io.polymeter.link.modbus.connect.Transports;
 /// One instance lives as long as the program, so that a new configuration finds what runs already.
 public final class ModbusProtocol implements Protocol {
 
-    private final LinkReuse rack;
+    private final LinkReuse reuse = new LinkReuse();
+    private final Transports transports;
 
     /// With the network and the serial ports of this machine.
     public ModbusProtocol() {
         this(Transports.system());
     }
 
-    /// With other ways to the devices, e.g. simulated ones.
-    public ModbusProtocol(Transports ways) {
-        this.rack = new LinkReuse(ways);
+    /// With other transports, e.g. simulated ones.
+    public ModbusProtocol(Transports transports) {
+        this.transports = transports;
     }
 
     @Override
@@ -38,6 +40,6 @@ public final class ModbusProtocol implements Protocol {
 
     @Override
     public Blueprint plan(Planning planning) {
-        return new ModbusPlanner(planning, rack).plan();
+        return new ModbusBlueprint(ModbusPlan.of(planning), reuse, transports);
     }
 }

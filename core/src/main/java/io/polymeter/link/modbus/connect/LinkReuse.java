@@ -1,13 +1,8 @@
-package io.polymeter.link.modbus;
+package io.polymeter.link.modbus.connect;
 
 import io.polymeter.link.Health;
 import io.polymeter.link.Link;
 import io.polymeter.link.ProtocolLinks;
-import io.polymeter.link.modbus.connect.Transports;
-import io.polymeter.link.modbus.serve.PushSource;
-import io.polymeter.link.modbus.serve.RegisterOutput;
-import io.polymeter.link.modbus.serve.SharedServer;
-import io.polymeter.link.modbus.serve.TrafficListener;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Function;
@@ -15,36 +10,16 @@ import org.jspecify.annotations.Nullable;
 
 /// What is built and may be kept when the configuration changes: a thing stays for as long as what it is made of
 /// stays equal. Not for several threads.
-final class LinkReuse {
+public final class LinkReuse {
 
-    private final Transports ways;
-    private final SharedServer loop;
-    private final Traffic traffic = new Traffic();
     private Map<String, Slot> slots = new HashMap<>();
     private Map<String, Slot> next = new HashMap<>();
 
     /// A thing and what it was made of.
     private record Slot(Object terms, Object thing) {}
 
-    LinkReuse(Transports ways) {
-        this.ways = ways;
-        this.loop = new SharedServer(ways.ports());
-    }
-
-    Transports ways() {
-        return ways;
-    }
-
-    SharedServer loop() {
-        return loop;
-    }
-
-    Traffic traffic() {
-        return traffic;
-    }
-
     /// The thing of this name, the one that is there where it was made of the same.
-    <T> T keep(String name, Object terms, Class<T> type, Function<@Nullable T, T> make) {
+    public <T> T keep(String name, Object terms, Class<T> type, Function<@Nullable T, T> make) {
         Slot made = next.get(name);
         Slot old = made == null ? slots.get(name) : made;
         T known = old != null && type.isInstance(old.thing()) ? type.cast(old.thing()) : null;
@@ -68,27 +43,8 @@ final class LinkReuse {
     }
 
     /// Everything is built: what was not asked for again is forgotten.
-    void settle() {
+    public void settle() {
         slots = next;
         next = new HashMap<>();
-    }
-
-    /// Passes on what happens to whoever listens at present.
-    static final class Traffic implements TrafficListener {
-        private volatile TrafficListener target = TrafficListener.NONE;
-
-        void to(TrafficListener listener) {
-            target = listener;
-        }
-
-        @Override
-        public void received(PushSource source) {
-            target.received(source);
-        }
-
-        @Override
-        public void served(RegisterOutput output, int address, int count) {
-            target.served(output, address, count);
-        }
     }
 }

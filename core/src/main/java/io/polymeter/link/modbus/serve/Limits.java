@@ -1,4 +1,4 @@
-package io.polymeter.link.modbus;
+package io.polymeter.link.modbus.serve;
 
 import io.polymeter.link.Planning.PlannedMeter;
 import io.polymeter.profile.Group;

@@ -1,11 +1,10 @@
-package io.polymeter.link.modbus;
+package io.polymeter.link.modbus.connect;
 
 import io.polymeter.config.TlsSettings;
 import io.polymeter.config.net.AddressRange;
 import io.polymeter.config.net.Endpoint;
 import io.polymeter.config.net.HostPort;
 import io.polymeter.config.yaml.Problems;
-import io.polymeter.link.modbus.connect.ClientTerms;
 import io.polymeter.modbus.serial.SerialParameters;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -15,7 +14,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// Who uses which endpoint for what, to find what cannot go together.
-final class EndpointUse {
+public final class EndpointUse {
 
     private final Problems problems;
     private final Map<Place, List<Writer>> written = new HashMap<>();
@@ -30,7 +29,7 @@ final class EndpointUse {
     private record Place(Endpoint endpoint, int unit) {}
 
     /// A meter that is written, and by whom.
-    record Writer(String who, List<AddressRange> from) {}
+    public record Writer(String who, List<AddressRange> from) {}
 
     private record Line(SerialParameters parameters, String path) {}
 
@@ -45,7 +44,7 @@ final class EndpointUse {
     }
 
     /// A device writes there. Several may under one unit, if they can be told apart by where they write from.
-    void written(Endpoint endpoint, int unit, Writer writer, String path) {
+    public void written(Endpoint endpoint, int unit, Writer writer, String path) {
         List<AddressRange> from = writer.from();
         String who = writer.who();
         List<Writer> writers = written.computeIfAbsent(new Place(endpoint, unit), _ -> new ArrayList<>());
@@ -65,7 +64,7 @@ final class EndpointUse {
     }
 
     /// We answer there.
-    void slave(Endpoint endpoint, SerialParameters line, String path) {
+    public void slave(Endpoint endpoint, SerialParameters line, String path) {
         if (endpoint instanceof Endpoint.Net net && net.port() != 0) {
             if (net.port() == page.port() && overlap(net.host(), page.host())) {
                 problems.error(path, endpoint + " is the port of the web page, " + page);
@@ -85,7 +84,7 @@ final class EndpointUse {
     }
 
     /// Whoever shares a TLS endpoint shares its certificates.
-    void secured(Endpoint endpoint, @Nullable TlsSettings tls, String path) {
+    public void secured(Endpoint endpoint, @Nullable TlsSettings tls, String path) {
         if (endpoint instanceof Endpoint.Tls) {
             Secured other = secured.putIfAbsent(endpoint, new Secured(Optional.ofNullable(tls), path));
             if (other != null && !other.tls().equals(Optional.ofNullable(tls))) {
@@ -95,7 +94,7 @@ final class EndpointUse {
     }
 
     /// We ask there.
-    void master(ClientTerms terms, String path) {
+    public void master(ClientTerms terms, String path) {
         Master other = masters.putIfAbsent(terms.endpoint(), new Master(terms, path));
         if (other != null
                 && !other.terms().line().equals(terms.line())
@@ -108,7 +107,7 @@ final class EndpointUse {
     }
 
     /// To be called when all uses are known.
-    void check() {
+    public void check() {
         masters.forEach((endpoint, master) -> {
             Line slave = slaves.get(endpoint);
             if (endpoint instanceof Endpoint.Rtu && slave != null) {
