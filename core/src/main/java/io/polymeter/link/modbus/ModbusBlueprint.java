@@ -1,11 +1,11 @@
 package io.polymeter.link.modbus;
 
 import io.polymeter.config.net.AddressRange;
+import io.polymeter.link.LinkReuse;
 import io.polymeter.link.Protocol;
 import io.polymeter.link.ProtocolLinks;
 import io.polymeter.link.Site;
 import io.polymeter.link.modbus.connect.CertificateTableLink;
-import io.polymeter.link.modbus.connect.LinkReuse;
 import io.polymeter.link.modbus.connect.ModbusSite;
 import io.polymeter.link.modbus.connect.TlsCredentials;
 import io.polymeter.link.modbus.connect.Transports;

@@ -4,9 +4,9 @@ import io.polymeter.config.ModbusSink;
 import io.polymeter.config.ModbusSource;
 import io.polymeter.config.SinkSettings;
 import io.polymeter.config.SourceSettings;
+import io.polymeter.link.LinkReuse;
 import io.polymeter.link.Planning;
 import io.polymeter.link.Protocol;
-import io.polymeter.link.modbus.connect.LinkReuse;
 import io.polymeter.link.modbus.connect.Transports;
 
 /// Modbus over TCP and serial lines: devices that write to us, devices that we read, and registers shown to

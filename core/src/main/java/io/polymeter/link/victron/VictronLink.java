@@ -47,7 +47,7 @@ final class VictronLink implements Link {
     /// What is shown where.
     ///
     /// @param service the bus name
-    /// @param reservation gives the device instance
+    /// @param instance gives the device instance
     /// @param about what the service says of itself
     /// @param limits how old values may be
     /// @param writer the way to the device, null where nothing may be written
@@ -55,7 +55,7 @@ final class VictronLink implements Link {
             String name,
             BusAddress bus,
             String service,
-            InstanceAllocation reservation,
+            InstanceAllocation instance,
             CommonPaths about,
             Meter meter,
             AgeLimits limits,
@@ -64,7 +64,7 @@ final class VictronLink implements Link {
     VictronLink(Terms terms, ServicePaths face) {
         this.terms = terms;
         this.face = face;
-        this.instance = terms.reservation().wish();
+        this.instance = terms.instance().preferred();
         RegisterWriter writer = terms.writer();
         this.limit = writer == null ? null : new PowerLimit(terms.about().output(), writer);
     }
@@ -125,8 +125,8 @@ final class VictronLink implements Link {
 
         /// Ends by return where the device instance has become another one.
         void run() throws IOException, InterruptedException {
-            terms.reservation().watch(bus);
-            instance = terms.reservation().reserve(bus, instance);
+            terms.instance().watch(bus);
+            instance = terms.instance().reserve(bus, instance);
             draw(now());
             bus.requestName(terms.service());
             context.health().count("connections");
@@ -140,7 +140,7 @@ final class VictronLink implements Link {
                 }
                 if (settingsMoved) {
                     settingsMoved = false;
-                    if (terms.reservation().reserve(bus, instance) != instance) {
+                    if (terms.instance().reserve(bus, instance) != instance) {
                         return;
                     }
                 }

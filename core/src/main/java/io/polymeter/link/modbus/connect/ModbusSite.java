@@ -4,6 +4,7 @@ import io.polymeter.config.net.Endpoint;
 import io.polymeter.link.Clock;
 import io.polymeter.link.Health;
 import io.polymeter.link.Link;
+import io.polymeter.link.LinkReuse;
 import io.polymeter.link.ProtocolLinks;
 import io.polymeter.link.RegisterWriter;
 import io.polymeter.link.Site;

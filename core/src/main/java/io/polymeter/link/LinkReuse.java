@@ -1,15 +1,12 @@
-package io.polymeter.link.modbus.connect;
+package io.polymeter.link;
 
-import io.polymeter.link.Health;
-import io.polymeter.link.Link;
-import io.polymeter.link.ProtocolLinks;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// What is built and may be kept when the configuration changes: a thing stays for as long as what it is made of
-/// stays equal. Not for several threads.
+/// Keeps what was built across changes of the configuration: a thing stays for as long as what it was made of stays
+/// equal, and is forgotten once it is not asked for. Not for several threads.
 public final class LinkReuse {
 
     private Map<String, Slot> slots = new HashMap<>();
@@ -18,7 +15,10 @@ public final class LinkReuse {
     /// A thing and what it was made of.
     private record Slot(Object terms, Object thing) {}
 
-    /// The thing of this name, the one that is there where it was made of the same.
+    /// The thing of this name: the present one where it was made of equal terms, else a new one.
+    ///
+    /// @param terms everything the thing is made of
+    /// @param make gets the present one, null where there is none
     public <T> T keep(String name, Object terms, Class<T> type, Function<@Nullable T, T> make) {
         Slot made = next.get(name);
         Slot old = made == null ? slots.get(name) : made;
@@ -29,20 +29,22 @@ public final class LinkReuse {
     }
 
     /// A link with its health.
-    <L extends Link> Built<L> link(String name, Object terms, Class<L> type, Function<Health, L> make) {
+    public <L extends Link> Built<L> link(String name, Object terms, Class<L> type, Function<Health, L> make) {
         Health health = keep("health " + name, terms, Health.class, _ -> new Health());
         L link = keep("link " + name, terms, type, _ -> make.apply(health));
         return new Built<>(link, health);
     }
 
     /// A link as it will run.
-    record Built<L extends Link>(L link, Health health) {
-        ProtocolLinks.Part part() {
+    public record Built<L extends Link>(L link, Health health) {
+
+        /// The link without its type.
+        public ProtocolLinks.Part part() {
             return new ProtocolLinks.Part(link, health);
         }
     }
 
-    /// Everything is built: what was not asked for again is forgotten.
+    /// Everything is built: what was not asked for since the last call is forgotten.
     public void settle() {
         slots = next;
         next = new HashMap<>();
