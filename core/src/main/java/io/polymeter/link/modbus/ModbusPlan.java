@@ -4,7 +4,6 @@ import io.polymeter.config.ModbusSink;
 import io.polymeter.config.ModbusSource;
 import io.polymeter.config.OutputSettings;
 import io.polymeter.config.Settings;
-import io.polymeter.config.VictronSink;
 import io.polymeter.config.net.Endpoint;
 import io.polymeter.link.Planning;
 import io.polymeter.link.Planning.PlannedMeter;
@@ -52,7 +51,6 @@ final class ModbusPlan {
                 plan.output(name, output, sink, modbus);
             }
         });
-        modbus.use().check();
         return plan;
     }
 
@@ -86,14 +84,9 @@ final class ModbusPlan {
     /// The meters that outputs write to.
     Set<String> written() {
         Set<String> written = new TreeSet<>();
-        settings.outputs().values().forEach(output -> {
-            if (output.sink() instanceof VictronSink sink && sink.writes() == ModbusSink.Writes.PROFILE) {
-                written.addAll(settings.metersOf(output));
-            }
-        });
-        served.stream()
-                .filter(ServedOutputPlan::writes)
-                .forEach(output -> written.add(output.meter().name()));
+        settings.outputs().values().stream()
+                .filter(output -> output.sink().writesToMeter())
+                .forEach(output -> written.addAll(settings.metersOf(output)));
         return written;
     }
 

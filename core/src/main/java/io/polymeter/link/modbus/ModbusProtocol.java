@@ -8,6 +8,7 @@ import io.polymeter.link.LinkReuse;
 import io.polymeter.link.Planning;
 import io.polymeter.link.Protocol;
 import io.polymeter.link.modbus.connect.Transports;
+import java.util.List;
 
 /// Modbus over TCP and serial lines: devices that write to us, devices that we read, and registers shown to
 /// readers.
@@ -29,13 +30,13 @@ public final class ModbusProtocol implements Protocol {
     }
 
     @Override
-    public boolean takes(SourceSettings source) {
-        return source instanceof ModbusSource;
+    public List<Class<? extends SourceSettings>> sources() {
+        return List.of(ModbusSource.class);
     }
 
     @Override
-    public boolean takes(SinkSettings sink) {
-        return sink instanceof ModbusSink;
+    public List<Class<? extends SinkSettings>> sinks() {
+        return List.of(ModbusSink.class);
     }
 
     @Override

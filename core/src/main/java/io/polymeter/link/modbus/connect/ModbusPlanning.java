@@ -17,13 +17,11 @@ import org.jspecify.annotations.Nullable;
 
 /// What all plans of Modbus links ask of a configuration.
 ///
-/// @param use who uses which endpoint
-public record ModbusPlanning(Planning planning, EndpointUse use) {
+/// @param sharing what is known of each endpoint so far
+public record ModbusPlanning(Planning planning, EndpointSharing sharing) {
 
     public static ModbusPlanning of(Planning planning) {
-        return new ModbusPlanning(
-                planning,
-                new EndpointUse(planning.problems(), planning.settings().http().listen()));
+        return new ModbusPlanning(planning, new EndpointSharing(planning.problems()));
     }
 
     public Problems problems() {

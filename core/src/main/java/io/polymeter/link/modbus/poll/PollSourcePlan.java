@@ -43,7 +43,7 @@ public record PollSourcePlan(
                 pause == null ? profile.wire().pause() : pause,
                 source.connectDelay(),
                 source.tls());
-        planning.use().master(client, path);
+        planning.sharing().line(endpoint, client.line(), path);
         DeviceIdentity.Search search =
                 ModbusPlanning.isAuto(meter) ? search(source, endpoint, planning.isUnitGiven(meter)) : null;
         return new PollSourcePlan(meter, source, profile, client, search);

@@ -32,12 +32,12 @@ public record ProxyPlan(String output, ModbusSink sink, PollSourcePlan device, E
         if (!planning.usable(endpoint, sink.tls(), path + ".proxy")) {
             return null;
         }
-        planning.use()
-                .slave(
+        planning.sharing()
+                .line(
                         endpoint,
                         ModbusPlanning.line(sink.serial(), device == null ? null : device.profile()),
                         path + ".proxy");
-        planning.use().secured(endpoint, sink.tls(), path + ".proxy");
+        planning.sharing().secured(endpoint, sink.tls(), path + ".proxy");
         if (device == null) {
             return null;
         }

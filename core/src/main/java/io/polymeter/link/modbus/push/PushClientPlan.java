@@ -53,6 +53,7 @@ public record PushClientPlan(
                         Duration.ZERO,
                         Duration.ZERO,
                         sink.tls());
+                planning.sharing().line(server, client.line(), path + ".push[" + i + "]");
                 plans.add(new PushClientPlan(name, i + 1, meter, registers, sink, client));
             }
         }

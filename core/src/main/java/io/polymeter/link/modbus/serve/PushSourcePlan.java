@@ -4,7 +4,7 @@ import io.polymeter.config.ModbusSource;
 import io.polymeter.config.net.AddressRange;
 import io.polymeter.config.net.Endpoint;
 import io.polymeter.link.Planning.PlannedMeter;
-import io.polymeter.link.modbus.connect.EndpointUse;
+import io.polymeter.link.modbus.connect.EndpointSharing;
 import io.polymeter.link.modbus.connect.ModbusPlanning;
 import io.polymeter.link.modbus.connect.ModbusSite;
 import io.polymeter.modbus.serial.SerialParameters;
@@ -45,11 +45,11 @@ public record PushSourcePlan(
         }
         AllowList from = senders(source, path, planning);
         Profile profile = meter.profile();
-        EndpointUse.Writer writer = new EndpointUse.Writer("meters." + meter.name(), from.ranges());
+        EndpointSharing.Writer writer = new EndpointSharing.Writer("meters." + meter.name(), from.ranges());
         units(source, endpoint, profile)
-                .forEach(unit -> planning.use().written(endpoint, unit, writer, path + ".push"));
-        planning.use().slave(endpoint, ModbusPlanning.line(source.serial(), profile), path + ".push");
-        planning.use().secured(endpoint, source.tls(), path + ".push");
+                .forEach(unit -> planning.sharing().written(endpoint, unit, writer, path + ".push"));
+        planning.sharing().line(endpoint, ModbusPlanning.line(source.serial(), profile), path + ".push");
+        planning.sharing().secured(endpoint, source.tls(), path + ".push");
         return profile == null ? null : new PushSourcePlan(meter, source, profile, endpoint, from);
     }
 

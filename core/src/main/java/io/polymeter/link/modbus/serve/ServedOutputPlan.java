@@ -52,8 +52,8 @@ public record ServedOutputPlan(
             String at = sink.serve().size() == 1 ? path + ".serve" : path + ".serve[" + i + "]";
             if (planning.usable(endpoint, sink.tls(), at)) {
                 endpoints.add(endpoint);
-                planning.use().slave(endpoint, line, at);
-                planning.use().secured(endpoint, sink.tls(), at);
+                planning.sharing().line(endpoint, line, at);
+                planning.sharing().secured(endpoint, sink.tls(), at);
             }
         }
         if (meter == null || registers == null || endpoints.isEmpty()) {
