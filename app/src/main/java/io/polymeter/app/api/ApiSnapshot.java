@@ -1,9 +1,7 @@
 package io.polymeter.app.api;
 
 import io.polymeter.config.MeterSettings;
-import io.polymeter.config.ModbusSink;
 import io.polymeter.config.OutputSettings;
-import io.polymeter.config.net.Endpoint;
 import io.polymeter.link.Health;
 import io.polymeter.runtime.Plan;
 import io.polymeter.runtime.Snapshot;
@@ -53,19 +51,13 @@ record ApiSnapshot(Snapshot snapshot, Plan plan, MeterStore store, Moment moment
 
     /// The links that show an output: its endpoints and its own.
     List<Snapshot.Link> linksOf(String name, OutputSettings output) {
-        List<String> endpoints = endpoints(output);
+        List<String> endpoints = output.sink().places();
         return snapshot.links().stream()
                 .filter(link -> endpoints.contains(link.name())
                         || link.name().matches("\\Q" + name + "\\E\\.push[0-9]+")
                         || !plan.settings().meters().containsKey(name)
                                 && (link.name().equals(name) || link.name().startsWith(name + ".")))
                 .toList();
-    }
-
-    private static List<String> endpoints(OutputSettings output) {
-        return output.sink() instanceof ModbusSink modbus
-                ? modbus.serve().stream().map(Endpoint::toString).toList()
-                : List.of();
     }
 
     /// The link that is worst off.

@@ -1,6 +1,7 @@
 package io.polymeter.app.api;
 
 import io.polymeter.config.Settings;
+import io.polymeter.config.SourceSettings;
 import io.polymeter.json.JsonObject;
 import io.polymeter.json.JsonValue;
 import io.polymeter.point.Phase;
@@ -25,11 +26,11 @@ final class MeterJson {
     private MeterJson() {}
 
     static JsonObject of(ApiSnapshot picture, Snapshot.Meter meter) {
-        SourceAndSinkText places = SourceAndSinkText.of(picture.settings(meter).source());
+        SourceSettings source = picture.settings(meter).source();
         Profile profile = meter.profile();
         return new JsonObject()
                 .put("name", meter.name())
-                .put("source", new JsonObject().put("kind", places.kind()).put("endpoints", places.endpoints()))
+                .put("source", new JsonObject().put("kind", source.kind()).put("endpoints", source.places()))
                 .put(
                         "profile",
                         profile == null
