@@ -33,7 +33,7 @@ final class OutputJson {
         return object.put(
                 "reads",
                 output == null
-                        ? JsonValue.Nothing.NULL
+                        ? JsonValue.NullValue.NULL
                         : reads(output.statistics()).build());
     }
 
@@ -58,7 +58,7 @@ final class OutputJson {
 
     private static JsonValue unit(OutputSettings settings) {
         Integer unit = settings.sink().unitId();
-        return unit == null ? JsonValue.Nothing.NULL : new JsonValue.Figure(String.valueOf(unit));
+        return unit == null ? JsonValue.NullValue.NULL : new JsonValue.NumberValue(String.valueOf(unit));
     }
 
     /// `down` and `waiting` as its links are; else what its consumers get: `fresh`, `stale` or `absent` values.
@@ -94,14 +94,14 @@ final class OutputJson {
                 .filter(reading -> reading.group().equals("live"))
                 .toList();
         if (live.isEmpty()) {
-            return JsonValue.Nothing.NULL;
+            return JsonValue.NullValue.NULL;
         }
         long over = live.stream()
                 .filter(reading -> reading.quality() == Snapshot.Quality.STALE)
                 .mapToLong(OutputJson::over)
                 .max()
                 .orElse(0);
-        return new JsonValue.Figure(String.valueOf(over));
+        return new JsonValue.NumberValue(String.valueOf(over));
     }
 
     private static long over(Snapshot.Reading reading) {
@@ -121,7 +121,7 @@ final class OutputJson {
                 .put("last_reader", statistics.lastClient().isEmpty() ? null : statistics.lastClient())
                 .put(
                         "last_ms",
-                        last == null ? JsonValue.Nothing.NULL : JsonObject.number(last.lastAgeNanos() / 1_000_000));
+                        last == null ? JsonValue.NullValue.NULL : JsonObject.number(last.lastAgeNanos() / 1_000_000));
     }
 
     private static JsonObject reader(OutputStatistics.Reader reader, OutputSettings settings) {
@@ -155,6 +155,6 @@ final class OutputJson {
                 .put("last_us", statistics.lastNanos() / 1000.0)
                 .put("mean_us", statistics.meanNanos() / 1000.0)
                 .put("most_us", statistics.mostNanos() / 1000.0)
-                .put("buckets", new JsonValue.Elements(buckets));
+                .put("buckets", new JsonValue.ArrayValue(buckets));
     }
 }

@@ -47,7 +47,7 @@ final class ProfileRoutes {
                 .put(
                         "serial",
                         serial == null
-                                ? JsonValue.Nothing.NULL
+                                ? JsonValue.NullValue.NULL
                                 : new JsonObject()
                                         .put("baud", serial.baud())
                                         .put("parity", serial.parity())
@@ -69,7 +69,7 @@ final class ProfileRoutes {
                 .put(
                         "scale_at",
                         row.format().scaleAt() < 0
-                                ? JsonValue.Nothing.NULL
+                                ? JsonValue.NullValue.NULL
                                 : JsonObject.number(row.format().scaleAt()))
                 .put("access", row.access().name().toLowerCase(Locale.ROOT).replace('_', '-'))
                 .put("group", row.group().name())

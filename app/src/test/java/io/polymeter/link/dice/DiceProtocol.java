@@ -88,7 +88,7 @@ public final class DiceProtocol implements Protocol {
 
         @Override
         public void run(Context context) throws Exception {
-            tell(context, Health.State.UP, description());
+            report(context, Health.State.UP, description());
             while (true) {
                 int eyes = 0;
                 for (int i = 0; i < dice.count(); i++) {

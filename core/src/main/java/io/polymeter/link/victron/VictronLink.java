@@ -8,6 +8,7 @@ import io.polymeter.link.Clock;
 import io.polymeter.link.Context;
 import io.polymeter.link.Health;
 import io.polymeter.link.Link;
+import io.polymeter.link.OutputCounters;
 import io.polymeter.link.RegisterWriter;
 import io.polymeter.store.Meter;
 import io.polymeter.view.AgeLimits;
@@ -38,7 +39,7 @@ final class VictronLink implements Link {
 
     private final Terms terms;
     private final ServicePaths face;
-    private final ServiceCounters tally = new ServiceCounters();
+    private final OutputCounters counters = new OutputCounters();
     private final @Nullable PowerLimit limit;
     // What was last shown: energy stays, also over the end of a connection.
     private PathValues picture = PathValues.BLANK;
@@ -80,8 +81,8 @@ final class VictronLink implements Link {
                 + terms.bus().text();
     }
 
-    ServiceCounters tally() {
-        return tally;
+    OutputCounters requests() {
+        return counters;
     }
 
     @Override
@@ -114,7 +115,7 @@ final class VictronLink implements Link {
         Session(Context context, Clock.Signal woken) throws IOException, InterruptedException {
             this.context = context;
             this.woken = woken;
-            this.items = new BusItems(tally, context.clock()::nanos, this::set, _ -> {
+            this.items = new BusItems(counters, context.clock()::nanos, this::set, _ -> {
                 settingsMoved = true;
                 woken.raise();
             });
@@ -130,7 +131,7 @@ final class VictronLink implements Link {
             draw(now());
             bus.requestName(terms.service());
             context.health().count("connections");
-            tell(context, Health.State.UP, description() + ", instance " + instance);
+            report(context, Health.State.UP, description() + ", instance " + instance);
             pinged = now().now();
             while (true) {
                 woken.await(LOOK);

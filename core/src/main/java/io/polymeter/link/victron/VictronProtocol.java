@@ -91,7 +91,7 @@ public final class VictronProtocol implements Protocol {
                         "victron " + service.place().instance().kind(),
                         "D-Bus " + service.place().bus().text() + " "
                                 + service.place().service(),
-                        kept.link().tally()::snapshot));
+                        kept.link().requests()::snapshot));
             }
             reuse.settle();
             return new ProtocolLinks(parts, outputs);

@@ -8,6 +8,7 @@ import io.polymeter.link.Planning.PlannedMeter;
 import io.polymeter.link.modbus.connect.ModbusPlanning;
 import io.polymeter.point.Point;
 import io.polymeter.profile.Profile;
+import io.polymeter.view.AgeLimits;
 import io.polymeter.view.FreshnessPolicy;
 import io.polymeter.view.Mirror;
 import io.polymeter.view.RegisterView;
@@ -34,7 +35,9 @@ public record OutputRegisters(Profile profile, boolean own, Map<Point, String> n
             return null;
         }
         boolean mirror = profile.equals(own) && meter.settings().source() instanceof ModbusSource;
-        Map<String, Duration> limits = mirror ? meter.settings().freshFor() : Limits.of(meter);
+        Map<String, Duration> limits = mirror
+                ? meter.settings().freshFor()
+                : new AgeLimits(meter.settings().freshFor()).byGroup(own);
         if (!mirror && output.sink() instanceof ModbusSink sink) {
             profile = profile.atUnit(sink.unit());
         }

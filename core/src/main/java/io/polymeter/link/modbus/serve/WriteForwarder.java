@@ -114,7 +114,7 @@ public final class WriteForwarder implements Link, RegisterWriter, WriteAccess.P
 
     @Override
     public void run(Context context) throws Exception {
-        tell(context, Health.State.UP, description());
+        report(context, Health.State.UP, description());
         try {
             while (true) {
                 arrived.await(Duration.ofDays(1));
