@@ -10,8 +10,6 @@ import io.polymeter.point.Readings;
 import io.polymeter.profile.Profile;
 import io.polymeter.profile.Row;
 import io.polymeter.runtime.Snapshot;
-import io.polymeter.store.Meter;
-import io.polymeter.store.MeterState;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -37,9 +35,9 @@ final class MeterJson {
                                 ? JsonValue.NullValue.NULL
                                 : profile(profile).build())
                 .put("quality", quality(meter))
-                .put("revision", meter.revision())
+                .put("revision", meter.state().revision())
                 .put("link", worst(picture.linksOf(meter)))
-                .put("points", points(picture, meter));
+                .put("points", points(meter));
     }
 
     /// The whole of a meter, with its links and where its values stand.
@@ -96,12 +94,8 @@ final class MeterJson {
     }
 
     /// What was received, and what the device has and did not tell.
-    private static JsonValue points(ApiSnapshot picture, Snapshot.Meter meter) {
-        Readings readings = picture.store()
-                .find(meter.name())
-                .map(Meter::state)
-                .map(MeterState::readings)
-                .orElse(Readings.NONE);
+    private static JsonValue points(Snapshot.Meter meter) {
+        Readings readings = meter.state().readings();
         Map<Point, Snapshot.Reading> received = new HashMap<>();
         meter.readings().forEach(reading -> received.put(reading.point(), reading));
         TreeSet<Point> points = new TreeSet<>((a, b) -> Integer.compare(a.index(), b.index()));

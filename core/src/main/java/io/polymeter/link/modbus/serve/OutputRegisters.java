@@ -35,7 +35,9 @@ public record OutputRegisters(Profile profile, boolean own, Map<Point, String> n
             return null;
         }
         boolean mirror = profile.equals(own) && meter.settings().source() instanceof ModbusSource;
-        Map<String, Duration> limits = mirror ? meter.settings().freshFor() : new AgeLimits(meter.settings().freshFor()).byGroup(meter.profile());
+        Map<String, Duration> limits = mirror
+                ? meter.settings().freshFor()
+                : new AgeLimits(meter.settings().freshFor()).byGroup(own);
         if (!mirror && output.sink() instanceof ModbusSink sink) {
             profile = profile.atUnit(sink.unit());
         }
