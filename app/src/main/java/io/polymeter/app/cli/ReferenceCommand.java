@@ -24,6 +24,13 @@ final class ReferenceCommand implements Runnable {
                 Every key of a device's file; `polymeter profiles ./FILE.yaml` shows what was understood, or every error.
 
                 """),
+        DEVICES("Known devices", """
+                What Polymeter can read, show and simulate. Points are quantities, with the places where they are measured behind them:
+                phases `L1` to `L3`, between two phases `L12`, strings `S1` to `S8`. `two sources`: two sources that do not depend on each
+                other agree on the registers; `one source`: there is one. A device `with` others is read as several meters at one
+                endpoint and unit; `polymeter scan` prints them all.
+
+                """),
         COMMANDS("Commands", """
                 Exit codes: 0 done, 1 tried and failed, 2 wrong usage or configuration. Errors go to the standard error
                 stream. `--debug` belongs to every command: it shows stack traces and logs everything.
@@ -42,7 +49,7 @@ final class ReferenceCommand implements Runnable {
     @SuppressWarnings("NullAway.Init") // injected
     CommandSpec spec;
 
-    @Parameters(paramLabel = "PAGE", description = "settings, profiles or commands.")
+    @Parameters(paramLabel = "PAGE", description = "settings, profiles, devices or commands.")
     Page page = Page.SETTINGS;
 
     @Override
@@ -50,6 +57,7 @@ final class ReferenceCommand implements Runnable {
         String body = switch (page) {
             case SETTINGS -> SettingsDocuments.reference();
             case PROFILES -> ProfileLoader.reference();
+            case DEVICES -> DeviceReference.markdown();
             case COMMANDS -> CommandReference.markdown(spec.root());
         };
         PrintWriter out = spec.commandLine().getOut();

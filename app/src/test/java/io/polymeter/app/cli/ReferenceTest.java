@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ReferenceTest {
 
     @ParameterizedTest
-    @ValueSource(strings = {"settings", "profiles", "commands"})
+    @ValueSource(strings = {"settings", "profiles", "devices", "commands"})
     void thePageIsWhatTheProgramPrints(String page) throws Exception {
         assertThat(Path.of("../docs/reference/" + page + ".md"))
                 .as("made by: ./polymeter reference %s > docs/reference/%s.md", page, page)

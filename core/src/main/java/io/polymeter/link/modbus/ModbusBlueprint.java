@@ -280,6 +280,7 @@ final class ModbusBlueprint implements Protocol.Blueprint {
                 meter(site, serve.meter()),
                 serve.shown().view(),
                 Set.copyOf(serve.shown().profile().wire().functions()),
+                serve.shown().profile().tables(),
                 serve.allow(),
                 serve.identity(),
                 tally,
