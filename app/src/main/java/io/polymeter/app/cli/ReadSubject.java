@@ -1,6 +1,6 @@
 package io.polymeter.app.cli;
 
-import io.polymeter.link.modbus.Candidates;
+import io.polymeter.link.modbus.poll.Candidates;
 import io.polymeter.link.modbus.poll.DeviceProbe;
 import io.polymeter.modbus.client.ConnectionException;
 import io.polymeter.modbus.client.NoResponseException;

@@ -3,7 +3,7 @@ package io.polymeter.link.simulate;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.polymeter.config.Role;
-import io.polymeter.link.modbus.Candidates;
+import io.polymeter.link.modbus.poll.Candidates;
 import io.polymeter.link.modbus.poll.DeviceProbe;
 import io.polymeter.link.modbus.poll.ReadPlan;
 import io.polymeter.modbus.ExceptionCode;

@@ -1,6 +1,5 @@
 package io.polymeter.link.modbus.poll;
 
-import io.polymeter.link.modbus.Candidates;
 import io.polymeter.modbus.client.ModbusClient;
 import io.polymeter.modbus.client.NoResponseException;
 import io.polymeter.profile.Catalog;

@@ -1,6 +1,5 @@
 package io.polymeter.link.modbus.poll;
 
-import io.polymeter.link.modbus.Candidates;
 import io.polymeter.modbus.ExceptionCode;
 import io.polymeter.modbus.Request;
 import io.polymeter.modbus.Response;

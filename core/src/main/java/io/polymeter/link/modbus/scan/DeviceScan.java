@@ -1,7 +1,7 @@
 package io.polymeter.link.modbus.scan;
 
 import io.polymeter.config.net.Endpoint;
-import io.polymeter.link.modbus.Candidates;
+import io.polymeter.link.modbus.poll.Candidates;
 import io.polymeter.link.modbus.poll.DeviceProbe;
 import io.polymeter.modbus.client.ConnectFailedException;
 import io.polymeter.modbus.client.ConnectionException;

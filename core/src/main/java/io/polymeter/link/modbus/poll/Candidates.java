@@ -1,4 +1,4 @@
-package io.polymeter.link.modbus;
+package io.polymeter.link.modbus.poll;
 
 import io.polymeter.profile.Catalog;
 import io.polymeter.profile.Probed;
