@@ -28,12 +28,12 @@ public interface Link {
     }
 
     /// False where a loop that this link depends on hangs. Asked by a watchdog, on any thread.
-    default boolean turns() {
+    default boolean responsive() {
         return true;
     }
 
     /// Sets the state this link is in, and logs it where it changed.
-    default void tell(Context context, Health.State state, String reason) {
+    default void report(Context context, Health.State state, String reason) {
         if (context.health().set(state, reason, context.clock().nanos())) {
             Logger log = LoggerFactory.getLogger("polymeter.link");
             switch (state) {

@@ -188,7 +188,7 @@ public final class Polymeter implements AutoCloseable {
     public List<String> hung() {
         return supervisor.links().stream()
                 .map(Supervisor.Supervised::link)
-                .filter(link -> !link.turns())
+                .filter(link -> !link.responsive())
                 .map(Link::name)
                 .toList();
     }

@@ -33,7 +33,7 @@ final class MeterJson {
                 .put(
                         "profile",
                         profile == null
-                                ? JsonValue.Nothing.NULL
+                                ? JsonValue.NullValue.NULL
                                 : profile(profile).build())
                 .put("quality", quality(meter))
                 .put("revision", meter.revision())
@@ -76,7 +76,7 @@ final class MeterJson {
     static JsonValue worst(List<Snapshot.Link> links) {
         return ApiSnapshot.worst(links)
                 .<JsonValue>map(link -> brief(link).build())
-                .orElse(JsonValue.Nothing.NULL);
+                .orElse(JsonValue.NullValue.NULL);
     }
 
     private static JsonObject brief(Snapshot.Link link) {
@@ -115,7 +115,7 @@ final class MeterJson {
         for (Point point : points) {
             list.add(point(point, received.get(point), readings.derived(point)).build());
         }
-        return new JsonValue.Elements(list);
+        return new JsonValue.ArrayValue(list);
     }
 
     private static JsonObject point(Point point, Snapshot.@Nullable Reading reading, boolean derived) {
@@ -127,14 +127,14 @@ final class MeterJson {
                         point.phase() == Phase.TOTAL ? "total" : point.phase().name())
                 .put("unit", point.unit().symbol());
         if (reading == null) {
-            return object.put("value", JsonValue.Nothing.NULL)
-                    .put("age_ms", JsonValue.Nothing.NULL)
-                    .put("group", JsonValue.Nothing.NULL)
+            return object.put("value", JsonValue.NullValue.NULL)
+                    .put("age_ms", JsonValue.NullValue.NULL)
+                    .put("group", JsonValue.NullValue.NULL)
                     .put("quality", "absent")
                     .put("derived", false);
         }
         JsonValue value =
-                reading.text() != null ? new JsonValue.Text(reading.text()) : JsonObject.number(reading.value());
+                reading.text() != null ? new JsonValue.StringValue(reading.text()) : JsonObject.number(reading.value());
         return object.put("value", value)
                 .put("age_ms", reading.age().toMillis())
                 .put("group", reading.group())

@@ -35,7 +35,7 @@ final class OutputJson {
         return object.put(
                 "reads",
                 output == null
-                        ? JsonValue.Nothing.NULL
+                        ? JsonValue.NullValue.NULL
                         : reads(output.statistics()).build());
     }
 
@@ -60,8 +60,8 @@ final class OutputJson {
 
     private static JsonValue unit(OutputSettings settings) {
         return settings.sink() instanceof ModbusSink modbus
-                ? new JsonValue.Figure(String.valueOf(modbus.unit()))
-                : JsonValue.Nothing.NULL;
+                ? new JsonValue.NumberValue(String.valueOf(modbus.unit()))
+                : JsonValue.NullValue.NULL;
     }
 
     /// `down` and `waiting` as its links are; else what its consumers get: `fresh`, `stale` or `absent` values.
@@ -97,14 +97,14 @@ final class OutputJson {
                 .filter(reading -> reading.group().equals("live"))
                 .toList();
         if (live.isEmpty()) {
-            return JsonValue.Nothing.NULL;
+            return JsonValue.NullValue.NULL;
         }
         long over = live.stream()
                 .filter(reading -> reading.quality() == Snapshot.Quality.STALE)
                 .mapToLong(OutputJson::over)
                 .max()
                 .orElse(0);
-        return new JsonValue.Figure(String.valueOf(over));
+        return new JsonValue.NumberValue(String.valueOf(over));
     }
 
     private static long over(Snapshot.Reading reading) {
@@ -124,7 +124,7 @@ final class OutputJson {
                 .put("last_reader", statistics.lastClient().isEmpty() ? null : statistics.lastClient())
                 .put(
                         "last_ms",
-                        last == null ? JsonValue.Nothing.NULL : JsonObject.number(last.lastAgeNanos() / 1_000_000));
+                        last == null ? JsonValue.NullValue.NULL : JsonObject.number(last.lastAgeNanos() / 1_000_000));
     }
 
     private static JsonObject reader(OutputStatistics.Reader reader, OutputSettings settings) {
@@ -158,6 +158,6 @@ final class OutputJson {
                 .put("last_us", statistics.lastNanos() / 1000.0)
                 .put("mean_us", statistics.meanNanos() / 1000.0)
                 .put("most_us", statistics.mostNanos() / 1000.0)
-                .put("buckets", new JsonValue.Elements(buckets));
+                .put("buckets", new JsonValue.ArrayValue(buckets));
     }
 }

@@ -42,7 +42,7 @@ final class ProfileRoutes {
                 .put(
                         "serial",
                         serial == null
-                                ? JsonValue.Nothing.NULL
+                                ? JsonValue.NullValue.NULL
                                 : new JsonObject()
                                         .put("baud", serial.baud())
                                         .put("parity", serial.parity())
@@ -64,7 +64,7 @@ final class ProfileRoutes {
                 .put(
                         "scale_at",
                         row.format().scaleAt() < 0
-                                ? JsonValue.Nothing.NULL
+                                ? JsonValue.NullValue.NULL
                                 : JsonObject.number(new Range(row.format().scaleAt(), 1).onWire()))
                 .put("access", row.access().name().toLowerCase(Locale.ROOT).replace('_', '-'))
                 .put("group", row.group().name())

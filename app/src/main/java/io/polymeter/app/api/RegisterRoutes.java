@@ -57,8 +57,8 @@ final class RegisterRoutes {
                 .put(
                         "source_profile",
                         explanation.state().profile() == null
-                                ? JsonValue.Nothing.NULL
-                                : new JsonValue.Text(sourceProfile(explanation)));
+                                ? JsonValue.NullValue.NULL
+                                : new JsonValue.StringValue(sourceProfile(explanation)));
     }
 
     private static String sourceProfile(RegisterExplanation explanation) {

@@ -154,7 +154,7 @@ public final class LiveConfiguration {
     private void read(byte[] text) {
         seen = text;
         try {
-            CheckedConfiguration checked = text.length > Document.LARGEST ? tooLong(text) : check(text);
+            CheckedConfiguration checked = text.length > Document.MAX_SIZE ? tooLong(text) : check(text);
             checked.problems().forEach(problem -> LOG.warn("{}", problem));
             if (checked.plan() == null) {
                 tell(checked.summary());
@@ -168,7 +168,7 @@ public final class LiveConfiguration {
     }
 
     private CheckedConfiguration tooLong(byte[] text) {
-        return check(Arrays.copyOf(text, Document.LARGEST + 1));
+        return check(Arrays.copyOf(text, Document.MAX_SIZE + 1));
     }
 
     private void tell(String what) {

@@ -20,7 +20,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// Makes the link of an endpoint, whatever answers there.
-record EndpointLinks(LinkReuse rack, TlsCredentials trust) {
+record EndpointLinks(ModbusReuse rack, TlsCredentials trust) {
 
     ProtocolLinks.Part link(
             Endpoint endpoint, EndpointHandler server, SerialParameters line, @Nullable TlsSettings settings) {
@@ -73,7 +73,7 @@ record EndpointLinks(LinkReuse rack, TlsCredentials trust) {
         String device = poll.client().endpoint().toString();
         ProxyLink.Terms asking =
                 new ProxyLink.Terms(proxy.output() + ".proxy", device, poll.unit(), proxy.cache(), client);
-        LinkReuse.Built<ProxyLink> link =
+        ModbusReuse.Built<ProxyLink> link =
                 rack.link(asking.name(), asking, ProxyLink.class, _ -> new ProxyLink(asking, clock));
         ProxyServer.Terms serving = new ProxyServer.Terms(
                 proxy.output(),

@@ -41,11 +41,11 @@ import org.jspecify.annotations.Nullable;
 final class ModbusBlueprint implements Protocol.Blueprint {
 
     private final ModbusPlan plans;
-    private final LinkReuse rack;
+    private final ModbusReuse rack;
     /// Meters that outputs of other kinds write to.
     private final Set<String> controlled;
 
-    ModbusBlueprint(ModbusPlan plans, LinkReuse rack, Set<String> controlled) {
+    ModbusBlueprint(ModbusPlan plans, ModbusReuse rack, Set<String> controlled) {
         this.plans = plans;
         this.rack = rack;
         this.controlled = Set.copyOf(controlled);
@@ -130,7 +130,7 @@ final class ModbusBlueprint implements Protocol.Blueprint {
         }
         Map<String, PushSource> sources = new HashMap<>();
         for (ModbusPlan.Push push : plans.pushes()) {
-            LinkReuse.Built<PushSource> built = push(push, site);
+            ModbusReuse.Built<PushSource> built = push(push, site);
             parts.add(built.part());
             sources.put(push.meter(), built.link());
         }
@@ -175,7 +175,7 @@ final class ModbusBlueprint implements Protocol.Blueprint {
                 serve.shown().own());
     }
 
-    private LinkReuse.Built<PushSource> push(ModbusPlan.Push push, Site site) {
+    private ModbusReuse.Built<PushSource> push(ModbusPlan.Push push, Site site) {
         PushSource.Terms terms = new PushSource.Terms(
                 push.meter() + ".push",
                 push.endpoint().toString(),
@@ -233,7 +233,7 @@ final class ModbusBlueprint implements Protocol.Blueprint {
                 WriteForwarder.Terms terms =
                         new WriteForwarder.Terms(poll.meter() + ".writes", endpoint.toString(), poll.unit());
                 SharedClient client = client(endpoint, ground.trust());
-                LinkReuse.Built<WriteForwarder> built = rack.link(
+                ModbusReuse.Built<WriteForwarder> built = rack.link(
                         terms.name(),
                         List.of(terms, client),
                         WriteForwarder.class,
@@ -398,7 +398,7 @@ final class ModbusBlueprint implements Protocol.Blueprint {
                 .map(output -> new TelemetryLog.Reader(output.name(), output.meter(), output.tally()))
                 .toList();
         TelemetryLog.Terms terms = new TelemetryLog.Terms(ordered, readers, plans.statistics());
-        LinkReuse.Built<TelemetryLog> built =
+        ModbusReuse.Built<TelemetryLog> built =
                 rack.link("telemetry", terms, TelemetryLog.class, _ -> new TelemetryLog(terms, site.clock()));
         rack.traffic().to(built.link());
         parts.add(built.part());

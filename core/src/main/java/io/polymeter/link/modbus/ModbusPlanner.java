@@ -25,6 +25,7 @@ import io.polymeter.point.Point;
 import io.polymeter.profile.Group;
 import io.polymeter.profile.Profile;
 import io.polymeter.profile.Row;
+import io.polymeter.view.AgeLimits;
 import io.polymeter.view.FreshnessPolicy;
 import java.io.IOException;
 import java.time.Duration;
@@ -45,7 +46,7 @@ final class ModbusPlanner {
 
     private final Planning planning;
     private final Problems problems;
-    private final LinkReuse rack;
+    private final ModbusReuse rack;
     private final EndpointUse use;
     private final List<ModbusPlan.Push> pushes = new ArrayList<>();
     private final List<ModbusPlan.Poll> polls = new ArrayList<>();
@@ -53,7 +54,7 @@ final class ModbusPlanner {
     private final List<ModbusPlan.Master> masters = new ArrayList<>();
     private final List<ModbusPlan.Proxy> proxies = new ArrayList<>();
 
-    ModbusPlanner(Planning planning, LinkReuse rack) {
+    ModbusPlanner(Planning planning, ModbusReuse rack) {
         this.planning = planning;
         this.problems = planning.problems();
         this.rack = rack;
@@ -333,7 +334,9 @@ final class ModbusPlanner {
             return null;
         }
         boolean mirror = profile.equals(own) && meter.settings().source() instanceof ModbusSource;
-        Map<String, Duration> limits = mirror ? meter.settings().freshFor() : Limits.of(meter);
+        Map<String, Duration> limits = mirror
+                ? meter.settings().freshFor()
+                : new AgeLimits(meter.settings().freshFor()).byGroup(meter.profile());
         if (!mirror && output.sink() instanceof ModbusSink sink) {
             profile = profile.atUnit(sink.unit());
         }

@@ -14,7 +14,7 @@ import io.polymeter.link.modbus.connect.Transports;
 /// One instance lives as long as the program, so that a new configuration finds what runs already.
 public final class ModbusProtocol implements Protocol {
 
-    private final LinkReuse rack;
+    private final ModbusReuse rack;
 
     /// With the network and the serial ports of this machine.
     public ModbusProtocol() {
@@ -23,7 +23,7 @@ public final class ModbusProtocol implements Protocol {
 
     /// With other ways to the devices, e.g. simulated ones.
     public ModbusProtocol(Transports ways) {
-        this.rack = new LinkReuse(ways);
+        this.rack = new ModbusReuse(ways);
     }
 
     @Override

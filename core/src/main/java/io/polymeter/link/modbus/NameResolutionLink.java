@@ -45,9 +45,9 @@ final class NameResolutionLink implements Link {
                 }
             }
             if (unknown.isEmpty()) {
-                tell(context, Health.State.UP, "all host names are known");
+                report(context, Health.State.UP, "all host names are known");
             } else {
-                tell(context, Health.State.WAITING, "no address is known of " + String.join(", ", unknown));
+                report(context, Health.State.WAITING, "no address is known of " + String.join(", ", unknown));
             }
             context.clock().sleep(unknown.isEmpty() ? EVERY : RETRY);
         }

@@ -96,7 +96,7 @@ final class WriteForwarder implements Link, RegisterWriter, WriteAccess.Passage 
 
     @Override
     public void run(Context context) throws Exception {
-        tell(context, Health.State.UP, description());
+        report(context, Health.State.UP, description());
         try {
             while (true) {
                 arrived.await(Duration.ofDays(1));

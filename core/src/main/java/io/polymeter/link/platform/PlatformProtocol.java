@@ -5,6 +5,7 @@ import io.polymeter.config.SinkSettings;
 import io.polymeter.config.SourceSettings;
 import io.polymeter.link.Health;
 import io.polymeter.link.Link;
+import io.polymeter.link.LinkReuse;
 import io.polymeter.link.Planning;
 import io.polymeter.link.Protocol;
 import io.polymeter.link.ProtocolLinks;
@@ -12,9 +13,7 @@ import io.polymeter.link.Site;
 import io.polymeter.store.Meter;
 import io.polymeter.store.MeterStore;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// Sources of one kind, each meter for itself.
@@ -24,7 +23,7 @@ public final class PlatformProtocol<S extends SourceSettings> implements Protoco
 
     private final Class<S> type;
     private final Kind<S> kind;
-    private final Map<String, Kept> running = new HashMap<>();
+    private final LinkReuse reuse = new LinkReuse();
 
     /// One kind of source.
     public interface Kind<S extends SourceSettings> {
@@ -49,7 +48,8 @@ public final class PlatformProtocol<S extends SourceSettings> implements Protoco
         }
     }
 
-    private record Kept(MeterSettings settings, Meter meter, List<Meter> reads, List<ProtocolLinks.Part> parts) {}
+    /// What the links of a meter are made of.
+    private record Terms(MeterSettings settings, Meter meter, List<Meter> reads) {}
 
     private record Planned(String meter, MeterSettings settings, Feed feed) {}
 
@@ -113,20 +113,20 @@ public final class PlatformProtocol<S extends SourceSettings> implements Protoco
                         .find(each.meter())
                         .orElseThrow(() -> new IllegalStateException("no meter " + each.meter()));
                 List<Meter> reads = each.feed().reads(site.meters());
-                Kept known = running.get(each.meter());
-                if (known == null
-                        || known.meter() != meter
-                        || !known.reads().equals(reads)
-                        || !known.settings().equals(each.settings())) {
-                    List<ProtocolLinks.Part> made = each.feed().links(meter, site).stream()
-                            .map(link -> new ProtocolLinks.Part(link, new Health()))
-                            .toList();
-                    known = new Kept(each.settings(), meter, reads, made);
-                    running.put(each.meter(), known);
-                }
-                parts.addAll(known.parts());
+                Terms terms = new Terms(each.settings(), meter, reads);
+                ProtocolLinks links =
+                        reuse.keep(each.meter(), terms, ProtocolLinks.class, _ -> made(each, meter, site));
+                parts.addAll(links.parts());
             }
+            reuse.settle();
             return new ProtocolLinks(parts, List.of());
+        }
+
+        private static ProtocolLinks made(Planned each, Meter meter, Site site) {
+            List<ProtocolLinks.Part> made = each.feed().links(meter, site).stream()
+                    .map(link -> new ProtocolLinks.Part(link, new Health()))
+                    .toList();
+            return new ProtocolLinks(made, List.of());
         }
     }
 }

@@ -8,6 +8,7 @@ import io.polymeter.config.SiteSettings;
 import io.polymeter.config.SourceSettings;
 import io.polymeter.config.yaml.YamlName;
 import io.polymeter.link.Health;
+import io.polymeter.link.LinkReuse;
 import io.polymeter.link.Planning;
 import io.polymeter.link.Protocol;
 import io.polymeter.link.ProtocolLinks;
@@ -29,7 +30,7 @@ public final class PublishProtocol<S extends SinkSettings> implements Protocol {
 
     private final Class<S> type;
     private final Kind<S> kind;
-    private final Map<String, Kept> running = new HashMap<>();
+    private final LinkReuse reuse = new LinkReuse();
 
     /// One kind of output.
     public interface Kind<S extends SinkSettings> {
@@ -41,8 +42,6 @@ public final class PublishProtocol<S extends SinkSettings> implements Protocol {
 
     /// What a link was made of.
     private record Terms(OutputSettings output, SiteSettings site, List<MeterSettings> settings, List<Meter> meters) {}
-
-    private record Kept(Terms terms, ProtocolLinks assembly) {}
 
     private record Planned(String name, OutputSettings output, List<String> meters, Publication publication) {}
 
@@ -126,14 +125,11 @@ public final class PublishProtocol<S extends SinkSettings> implements Protocol {
                                 .orElseThrow(() -> new IllegalStateException("no meter " + name)))
                         .toList();
                 Terms terms = new Terms(each.output(), settings.site(), settings(each), meters);
-                Kept known = running.get(each.name());
-                if (known == null || !known.terms().equals(terms)) {
-                    known = new Kept(terms, make(each, terms));
-                    running.put(each.name(), known);
-                }
-                parts.addAll(known.assembly().parts());
-                outputs.addAll(known.assembly().outputs());
+                ProtocolLinks links = reuse.keep(each.name(), terms, ProtocolLinks.class, _ -> make(each, terms));
+                parts.addAll(links.parts());
+                outputs.addAll(links.outputs());
             }
+            reuse.settle();
             return new ProtocolLinks(parts, outputs);
         }
 

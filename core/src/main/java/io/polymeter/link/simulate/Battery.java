@@ -8,7 +8,7 @@ import io.polymeter.point.Readings;
 final class Battery {
 
     private static final double CAPACITY = 10_000;
-    private static final double MOST = 5_000;
+    private static final double MAX_POWER = 5_000;
 
     private static final int DISCHARGING = 3;
     private static final int CHARGING = 4;
@@ -20,7 +20,7 @@ final class Battery {
     ///
     /// @param surplus what the house has left over, in watts; negative where it lacks power
     double step(double surplus, double seconds) {
-        double power = Math.clamp(surplus, -MOST, MOST);
+        double power = Math.clamp(surplus, -MAX_POWER, MAX_POWER);
         double room = (CAPACITY - stored) * 3_600 / seconds;
         double supply = (stored - 0.05 * CAPACITY) * 3_600 / seconds;
         power = Math.clamp(power, -Math.max(supply, 0), Math.max(room, 0));

@@ -37,7 +37,7 @@ final class VictronPlanner {
     private final Set<String> taken = new HashSet<>();
 
     /// Where and as what a service will be found.
-    record Place(BusAddress bus, String service, InstanceAllocation reservation, CommonPaths about) {}
+    record Place(BusAddress bus, String service, InstanceAllocation instance, CommonPaths about) {}
 
     VictronPlanner(Planning planning, UnaryOperator<@Nullable String> environment) {
         this.planning = planning;
@@ -45,25 +45,25 @@ final class VictronPlanner {
         this.environment = environment;
     }
 
-    List<VictronProtocol.Wish> plan() {
+    List<VictronProtocol.Service> plan() {
         planning.settings().outputs().forEach((_, output) -> {
             if (output.sink() instanceof VictronSink sink && sink.instance() != null) {
                 taken.add(key(sink, sink.instance()));
             }
         });
-        List<VictronProtocol.Wish> wishes = new ArrayList<>();
+        List<VictronProtocol.Service> services = new ArrayList<>();
         planning.settings().outputs().forEach((name, output) -> {
             if (output.sink() instanceof VictronSink sink) {
-                VictronProtocol.Wish wish = wish(name, output, sink);
-                if (wish != null) {
-                    wishes.add(wish);
+                VictronProtocol.Service planned = service(name, output, sink);
+                if (planned != null) {
+                    services.add(planned);
                 }
             }
         });
-        return wishes;
+        return services;
     }
 
-    private VictronProtocol.@Nullable Wish wish(String name, OutputSettings output, VictronSink sink) {
+    private VictronProtocol.@Nullable Service service(String name, OutputSettings output, VictronSink sink) {
         String path = "outputs." + name;
         for (String key : List.of("profile", "when-stale")) {
             if (problems.given(path + "." + key)) {
@@ -79,11 +79,10 @@ final class VictronPlanner {
         }
         writes(sink, meter, path + ".victron.writes");
         String kind = sink.service().name().toLowerCase(Locale.ROOT);
-        InstanceAllocation reservation =
-                new InstanceAllocation(kind, "polymeter_" + element(name, "_"), instance(sink));
+        InstanceAllocation instance = new InstanceAllocation(kind, "polymeter_" + element(name, "_"), preferred(sink));
         CommonPaths about = new CommonPaths(name, connection(meter.settings().source()), names);
         String service = "com.victronenergy." + kind + ".polymeter_" + element(name, "-_");
-        return new VictronProtocol.Wish(name, output, sink, meter, new Place(bus, service, reservation, about));
+        return new VictronProtocol.Service(name, output, sink, meter, new Place(bus, service, instance, about));
     }
 
     private @Nullable BusAddress bus(String text, String path) {
@@ -124,7 +123,7 @@ final class VictronPlanner {
 
     /// The instance to ask for: as configured, else the first of its kind that nobody here has. Where they begin is
     /// how Victron's own programs do it, so that they rarely meet.
-    private int instance(VictronSink sink) {
+    private int preferred(VictronSink sink) {
         if (sink.instance() != null) {
             return sink.instance();
         }

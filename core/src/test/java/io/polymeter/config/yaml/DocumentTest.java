@@ -74,7 +74,7 @@ class DocumentTest {
 
     @Test
     void aFileThatIsTooLargeIsNotRead() {
-        assertThat(first(new byte[Document.LARGEST + 1])).contains("larger than 1 MB");
+        assertThat(first(new byte[Document.MAX_SIZE + 1])).contains("larger than 1 MB");
     }
 
     @Test

@@ -22,12 +22,12 @@ import java.util.Optional;
 /// Asks a device what it is, one request after the other: its SunSpec chain, and the registers by which known
 /// meters tell what they are. Reads only.
 ///
-/// Whatever a device answers, a survey ends: a chain has at most [ChainWalk#MOST_MODELS] models, and each probe is
+/// Whatever a device answers, a survey ends: a chain has at most [ChainWalk#MAX_MODELS] models, and each probe is
 /// one request.
 public final class DeviceProbe {
 
     /// Most registers of one read (Modbus Application Protocol V1.1b3, section 6.3).
-    private static final int MOST = 125;
+    private static final int MAX_REGISTERS = 125;
 
     /// To so many reads a device that answers others may be silent.
     private static final int SILENCES = 3;
@@ -157,8 +157,8 @@ public final class DeviceProbe {
     /// @throws IOException if the device refuses, or does not answer
     public RegisterImage read(Range range, int function) throws IOException, InterruptedException {
         RegisterImage image = RegisterImage.EMPTY;
-        for (int at = range.address(); at < range.end(); at += MOST) {
-            Range part = new Range(at, Math.min(MOST, range.end() - at));
+        for (int at = range.address(); at < range.end(); at += MAX_REGISTERS) {
+            Range part = new Range(at, Math.min(MAX_REGISTERS, range.end() - at));
             Response response = ask(part, function);
             if (!(response instanceof Response.ReadRegisters(int _, Words words) && words.count() == part.count())) {
                 throw new IOException(said(part, response));

@@ -45,7 +45,7 @@ final class PollSession {
     static final Duration RETRY = Duration.ofSeconds(2);
 
     /// Rounds in a row that a device may refuse before it counts as asleep: a logger answers for its inverter.
-    private static final int PATIENCE = 3;
+    private static final int MAX_MISSES = 3;
 
     private static final Logger LOG = LoggerFactory.getLogger("polymeter.link");
 
@@ -169,7 +169,7 @@ final class PollSession {
     /// @return true where the device may be told to be there
     private boolean refused() throws IOException {
         refused++;
-        if (isInverter() && refused >= PATIENCE) {
+        if (isInverter() && refused >= MAX_MISSES) {
             throw new IOException(terms.endpoint() + " refuses to be read, " + refused + " times in a row");
         }
         return !isInverter();

@@ -207,18 +207,18 @@ public final class PushSource implements Link {
     @Override
     public void run(Context context) throws Exception {
         List<String> known = new ArrayList<>();
-        tell(context, Health.State.WAITING, "nothing received yet");
+        report(context, Health.State.WAITING, "nothing received yet");
         while (true) {
             reportRefusal(known);
             Accepted accepted = last;
             long left = accepted == null ? 0 : terms.quiet().toNanos() - (clock.nanos() - accepted.instant());
             waiting = left <= 0;
             if (accepted != null && left > 0) {
-                tell(context, Health.State.UP, "receives from " + host(accepted.name()));
+                report(context, Health.State.UP, "receives from " + host(accepted.name()));
                 clock.sleep(Duration.ofNanos(left + 1_000_000));
             } else if (accepted == last) {
                 if (accepted != null) {
-                    tell(context, Health.State.WAITING, "nothing received any more from " + host(accepted.name()));
+                    report(context, Health.State.WAITING, "nothing received any more from " + host(accepted.name()));
                 }
                 signal.await(Duration.ofHours(1));
             }
