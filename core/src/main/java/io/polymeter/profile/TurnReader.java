@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /// Makes of a row's line what stands between its number and its value, and the numbers that mean "no value".
 final class TurnReader {
 
-    private static final int MOST_STATES = 256;
+    private static final int MAX_STATES = 256;
 
     private final ProfileFile.RowFile written;
     private final Places places;
@@ -106,8 +106,8 @@ final class TurnReader {
         if (!whole
                 || written.scale() != 1
                 || written.offset() != 0
-                || written.states().size() > MOST_STATES) {
-            errors.accept("states", "only u16, i16, u32 and i32 without a scale have states, up to " + MOST_STATES);
+                || written.states().size() > MAX_STATES) {
+            errors.accept("states", "only u16, i16, u32 and i32 without a scale have states, up to " + MAX_STATES);
         }
         List<States.Entry> entries = new ArrayList<>();
         for (Map.Entry<String, Integer> state : written.states().entrySet()) {

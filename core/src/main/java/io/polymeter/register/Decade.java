@@ -6,8 +6,8 @@ final class Decade {
     private static final double[] POWERS = {1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10};
     private static final int FINEST = -10;
     private static final int COARSEST = 10;
-    private static final int MOST_UNSIGNED = 0xff_ffff;
-    private static final int MOST_SIGNED = 0x7f_ffff;
+    private static final int MAX_UNSIGNED = 0xff_ffff;
+    private static final int MAX_SIGNED = 0x7f_ffff;
     private static final long EXPORT = 0xff00_0000L;
 
     private Decade() {}
@@ -31,7 +31,7 @@ final class Decade {
         if (!Double.isFinite(value) || value < 0 && !signed) {
             return -1;
         }
-        int most = signed ? MOST_SIGNED : MOST_UNSIGNED;
+        int most = signed ? MAX_SIGNED : MAX_UNSIGNED;
         for (int exponent = FINEST; exponent <= COARSEST; exponent++) {
             double digits = Math.rint(exponent < 0 ? value * POWERS[-exponent] : value / POWERS[exponent]);
             if (Math.abs(digits) <= most) {

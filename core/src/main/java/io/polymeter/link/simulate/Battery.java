@@ -44,7 +44,7 @@ final class Battery {
                 .put(Point.of(Quantity.DC_CURRENT), power / volts, instant)
                 .put(Point.of(Quantity.DC_POWER), power, instant)
                 .put(Point.of(Quantity.CELL_TEMPERATURE), 23.5, instant)
-                .put(Point.of(Quantity.RATED_POWER), MOST, instant)
+                .put(Point.of(Quantity.RATED_POWER), MAX_POWER, instant)
                 .build();
     }
 
