@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.polymeter.config.Configuration;
+import io.polymeter.config.SettingsKinds;
 import io.polymeter.consumer.Consumer;
 import io.polymeter.consumer.ConsumerFace;
 import io.polymeter.consumer.ConsumerRead;
 import io.polymeter.consumer.Consumers;
 import io.polymeter.consumer.Fit;
+import io.polymeter.link.Protocol;
 import io.polymeter.point.Point;
 import io.polymeter.profile.Catalog;
 import io.polymeter.profile.Profile;
@@ -39,6 +41,9 @@ import org.junit.jupiter.api.io.TempDir;
 /// says will be refused is refused, and all else is answered.
 @Timeout(120)
 class ConsumerReadsTest {
+
+    private static final SettingsKinds KINDS = Protocol.kinds(Protocols.all());
+    private static final Consumers KNOWN = new Consumers(KINDS.sinks());
 
     @TempDir
     private Path directory;
@@ -100,10 +105,10 @@ class ConsumerReadsTest {
 
     private static List<Place> places() throws IOException {
         List<Place> places = new ArrayList<>();
-        for (Consumer consumer : Consumers.builtIn().all()) {
+        for (Consumer consumer : KNOWN.all()) {
             for (ConsumerFace face : consumer.faces()) {
                 if (face.served()
-                        && face.sinkWord().equals("modbus")
+                        && face.sinkKey().equals("modbus")
                         && !face.reads().isEmpty()) {
                     places.add(new Place(consumer, face, port()));
                 }
@@ -171,7 +176,7 @@ class ConsumerReadsTest {
 
     private Plan plan(String text) {
         Configuration configuration = Configuration.parse(
-                directory.resolve("polymeter.yaml"), text.getBytes(StandardCharsets.UTF_8), _ -> null);
+                directory.resolve("polymeter.yaml"), text.getBytes(StandardCharsets.UTF_8), _ -> null, KINDS);
         Plan plan = new Wiring(Catalog.builtIn(), Protocols.all()).plan(configuration);
         assertThat(plan).as("%s", configuration.problems().sorted()).isNotNull();
         return plan;

@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.polymeter.app.cli.Cli;
 import io.polymeter.config.Configuration;
+import io.polymeter.config.SettingsKinds;
 import io.polymeter.config.yaml.Problem;
 import io.polymeter.consumer.Consumer;
 import io.polymeter.consumer.ConsumerFace;
 import io.polymeter.consumer.Consumers;
 import io.polymeter.consumer.ShortestOutput;
+import io.polymeter.link.Protocol;
 import io.polymeter.profile.Catalog;
 import io.polymeter.runtime.Wiring;
 import java.nio.charset.StandardCharsets;
@@ -25,6 +27,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 /// compare: it is the consumer's own.
 class ServedConsumersTest {
 
+    private static final SettingsKinds KINDS = Protocol.kinds(Protocols.all());
+    private static final Consumers KNOWN = new Consumers(KINDS.sinks());
+
     private static final String GRID =
             "meters:\n" + "  grid: { profile: kostal-ksem, modbus: { poll: tcp://192.168.178.100 } }\n";
 
@@ -38,7 +43,7 @@ class ServedConsumersTest {
 
     static List<Served> served() {
         List<Served> served = new ArrayList<>();
-        for (Consumer consumer : Consumers.builtIn().all()) {
+        for (Consumer consumer : KNOWN.all()) {
             for (ConsumerFace face : consumer.faces()) {
                 String yaml = ShortestOutput.of(consumer, face);
                 if (yaml != null) {
@@ -54,7 +59,7 @@ class ServedConsumersTest {
     void checkTakesIt(Served served) {
         String text = served.yaml().contains("meters:") ? served.yaml() : GRID + served.yaml();
         Configuration configuration =
-                Configuration.parse(Path.of("polymeter.yaml"), text.getBytes(StandardCharsets.UTF_8), _ -> null);
+                Configuration.parse(Path.of("polymeter.yaml"), text.getBytes(StandardCharsets.UTF_8), _ -> null, KINDS);
         assertThat(new Wiring(Catalog.builtIn(), Protocols.all()).plan(configuration))
                 .as("%s", configuration.problems().sorted())
                 .isNotNull();
@@ -65,7 +70,7 @@ class ServedConsumersTest {
 
     @Test
     void theUsualOnesHaveFiveLines() {
-        for (Consumer consumer : Consumers.builtIn().all()) {
+        for (Consumer consumer : KNOWN.all()) {
             ConsumerFace usual = consumer.usual();
             if (usual.served()) {
                 assertThat(ShortestOutput.of(consumer, usual)).hasLineCount(5);
@@ -76,7 +81,7 @@ class ServedConsumersTest {
 
     @Test
     void theCommandTakesThemToo(@TempDir Path directory) throws Exception {
-        Consumer gen24 = Consumers.builtIn().find("fronius-gen24").orElseThrow();
+        Consumer gen24 = KNOWN.find("fronius-gen24").orElseThrow();
         Path file =
                 Files.writeString(directory.resolve("polymeter.yaml"), GRID + ShortestOutput.of(gen24, gen24.usual()));
         assertThat(Cli.run(Protocols::all, "check", file.toString())).isZero();

@@ -5,14 +5,13 @@ import io.polymeter.config.yaml.Schemes;
 import io.polymeter.config.yaml.Secret;
 import io.polymeter.config.yaml.Shorthand;
 import io.polymeter.config.yaml.ValueRange;
-import io.polymeter.config.yaml.YamlName;
 import java.net.URI;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Entities of a Home Assistant server.
-@YamlName("homeassistant")
 @Key(doc = "Entities of a Home Assistant server.")
 public record HomeassistantSource(
         @Schemes({"http", "https"}) @Key(doc = "The server.", example = "http://homeassistant.local:8123")
@@ -29,7 +28,17 @@ public record HomeassistantSource(
         implements SourceSettings {
 
     @Override
-    public Set<String> named() {
+    public List<String> places() {
+        return List.of(Urls.bare(url));
+    }
+
+    @Override
+    public String connection() {
+        return "Home Assistant " + Urls.host(url);
+    }
+
+    @Override
+    public Set<String> namedPoints() {
         return entities.keySet();
     }
 

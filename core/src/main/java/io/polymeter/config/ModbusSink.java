@@ -3,15 +3,17 @@ package io.polymeter.config;
 import io.polymeter.config.net.AddressRange;
 import io.polymeter.config.net.Endpoint;
 import io.polymeter.config.yaml.Key;
+import io.polymeter.config.yaml.Problems;
 import io.polymeter.config.yaml.ValueRange;
-import io.polymeter.config.yaml.YamlName;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// A Modbus device that we are. Exactly one of `serve`, `push` and `proxy` is given.
-@YamlName("modbus")
 @Key(doc = "A Modbus device that we are.")
 public record ModbusSink(
         @ValueRange(min = 1, max = 32)
@@ -74,7 +76,7 @@ public record ModbusSink(
         boolean nowhere = serve.isEmpty() && push.isEmpty() && proxy == null && defaults.serve() != null;
         boolean line = serve.stream().anyMatch(Endpoint.Rtu.class::isInstance);
         return new ModbusSink(
-                nowhere ? List.of(java.util.Objects.requireNonNull(defaults.serve())) : serve,
+                nowhere ? List.of(Objects.requireNonNull(defaults.serve())) : serve,
                 push,
                 proxy,
                 cache,
@@ -86,6 +88,51 @@ public record ModbusSink(
                 value,
                 line && defaults.line() != null ? defaults.line().under(serial) : serial,
                 tls);
+    }
+
+    @Override
+    public List<String> places() {
+        return Stream.of(serve.stream(), push.stream(), Stream.ofNullable(proxy))
+                .flatMap(endpoints -> endpoints)
+                .map(Endpoint::toString)
+                .toList();
+    }
+
+    @Override
+    public List<EndpointUse> endpoints() {
+        List<EndpointUse> uses = new ArrayList<>();
+        for (int i = 0; i < serve.size(); i++) {
+            uses.add(EndpointUse.server(serve.get(i), "modbus.serve[" + i + "]"));
+        }
+        for (int i = 0; i < push.size(); i++) {
+            uses.add(EndpointUse.client(push.get(i), "modbus.push[" + i + "]"));
+        }
+        if (proxy != null) {
+            uses.add(EndpointUse.proxy(proxy, "modbus.proxy"));
+        }
+        return uses;
+    }
+
+    @Override
+    public boolean showsOne() {
+        return true;
+    }
+
+    @Override
+    public Integer unitId() {
+        return unit;
+    }
+
+    @Override
+    public boolean writesToMeter() {
+        return writes == Writes.PROFILE;
+    }
+
+    @Override
+    public void check(String path, OutputSettings output, Settings settings, Problems problems) {
+        ModbusSinkChecks checks = new ModbusSinkChecks(this, problems);
+        checks.check(path, output, settings.meterOf(output));
+        checks.units(output, settings);
     }
 
     /// Whether clients may write.

@@ -5,14 +5,13 @@ import io.polymeter.config.yaml.Schemes;
 import io.polymeter.config.yaml.Secret;
 import io.polymeter.config.yaml.Shorthand;
 import io.polymeter.config.yaml.ValueRange;
-import io.polymeter.config.yaml.YamlName;
 import java.net.URI;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Topics of an MQTT broker.
-@YamlName("mqtt")
 @Key(doc = "Topics of an MQTT broker.")
 public record MqttSource(
         @Schemes({"mqtt", "mqtts"}) @Key(doc = "The broker.", example = "mqtt://192.168.1.5:1883")
@@ -34,7 +33,17 @@ public record MqttSource(
         implements SourceSettings {
 
     @Override
-    public Set<String> named() {
+    public List<String> places() {
+        return List.of(Urls.bare(broker));
+    }
+
+    @Override
+    public String connection() {
+        return "MQTT " + Urls.host(broker);
+    }
+
+    @Override
+    public Set<String> namedPoints() {
         return points.keySet();
     }
 

@@ -5,14 +5,13 @@ import io.polymeter.config.yaml.Schemes;
 import io.polymeter.config.yaml.Secret;
 import io.polymeter.config.yaml.Shorthand;
 import io.polymeter.config.yaml.ValueRange;
-import io.polymeter.config.yaml.YamlName;
 import java.net.URI;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Items of an openHAB server.
-@YamlName("openhab")
 @Key(doc = "Items of an openHAB server.")
 public record OpenhabSource(
         @Schemes({"http", "https"}) @Key(doc = "The server.", example = "http://192.168.1.30:8080")
@@ -29,7 +28,17 @@ public record OpenhabSource(
         implements SourceSettings {
 
     @Override
-    public Set<String> named() {
+    public List<String> places() {
+        return List.of(Urls.bare(url));
+    }
+
+    @Override
+    public String connection() {
+        return "openHAB " + Urls.host(url);
+    }
+
+    @Override
+    public Set<String> namedPoints() {
         return items.keySet();
     }
 

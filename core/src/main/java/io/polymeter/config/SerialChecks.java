@@ -18,14 +18,9 @@ final class SerialChecks {
         this.problems = problems;
     }
 
-    /// As [OutputChecks#check].
-    static void check(Settings settings, Problems problems, boolean complete) {
+    static void check(Settings settings, Problems problems) {
         SerialChecks checks = new SerialChecks(settings, problems);
-        settings.outputs().forEach((name, output) -> {
-            if (complete || output.consumer() == null) {
-                checks.output(name, output);
-            }
-        });
+        settings.outputs().forEach(checks::output);
     }
 
     private void output(String name, OutputSettings output) {

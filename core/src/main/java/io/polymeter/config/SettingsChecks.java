@@ -5,6 +5,8 @@ import io.polymeter.config.net.Endpoint;
 import io.polymeter.config.yaml.Problems;
 import java.net.InetAddress;
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// Checks what no single key shows. The settings may be incomplete after errors, so presence is asked of the
@@ -19,16 +21,25 @@ final class SettingsChecks {
         }
         settings.meters().forEach((name, meter) -> new MeterChecks(problems, "meters." + name).check(name, meter));
         SumChecks.check(settings, problems);
-        outputs(settings, problems, false);
+        outputs(settings.withOutputs(complete(settings.outputs())), problems);
         http(settings.http(), problems);
         history(settings.history(), problems);
         positive(settings.log().statistics(), "log.statistics", problems);
     }
 
-    /// @param complete false where outputs with a consumer are not filled in yet: nothing is said of them then
-    static void outputs(Settings settings, Problems problems, boolean complete) {
-        OutputChecks.check(settings, problems, complete);
-        SerialChecks.check(settings, problems, complete);
+    /// Checks the outputs, each by itself and against everything else.
+    static void outputs(Settings settings, Problems problems) {
+        OutputChecks.check(settings, problems);
+        EndpointChecks.check(settings, problems);
+        SerialChecks.check(settings, problems);
+    }
+
+    /// Those outputs that say themselves what they need. Of the others nothing can be said until their consumers were
+    /// asked.
+    private static Map<String, OutputSettings> complete(Map<String, OutputSettings> outputs) {
+        Map<String, OutputSettings> complete = new LinkedHashMap<>(outputs);
+        complete.values().removeIf(output -> output.consumer() != null);
+        return complete;
     }
 
     /// A unit id beyond 247 exists on TCP alone (Modbus over serial line V1.02, 2.2).

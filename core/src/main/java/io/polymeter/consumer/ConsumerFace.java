@@ -1,7 +1,6 @@
 package io.polymeter.consumer;
 
 import io.polymeter.config.ConsumerDefaults;
-import io.polymeter.config.SinkSettings;
 import io.polymeter.config.net.Endpoint;
 import io.polymeter.profile.Catalog;
 import java.time.Duration;
@@ -13,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// A meter that a consumer understands, and how it reads it. Immutable.
 ///
 /// @param expects the id of a profile, or the key of a sink
+/// @param sinkKey the key of the sink that serves it: the expected kind itself, else `modbus`, which shows profiles
 /// @param interfaces how it reads, the usual way first; never empty
 /// @param port the port it asks, 1 to 65535; null where it has none or any does
 /// @param unit the unit id it asks first; null where there is none or any does
@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 /// @param sources where that is known from
 public record ConsumerFace(
         String expects,
+        String sinkKey,
         List<Interface> interfaces,
         @Nullable Integer port,
         @Nullable Integer unit,
@@ -47,8 +48,6 @@ public record ConsumerFace(
         List<String> sources,
         Confidence confidence,
         @Nullable String note) {
-
-    private static final String MODBUS = "modbus";
 
     public ConsumerFace {
         interfaces = List.copyOf(interfaces);
@@ -86,11 +85,6 @@ public record ConsumerFace(
 
     /// What a consumer takes for "no value".
     public record NoValue(String is, String source) {}
-
-    /// The key of the sink that serves it: the expected kind itself, else `modbus`, which shows profiles.
-    public String sinkWord() {
-        return isKind() ? expects : MODBUS;
-    }
 
     /// True where this version has what is expected, and speaks there. Derived from the profiles, kinds of sinks
     /// and endpoints that there are.
@@ -134,6 +128,6 @@ public record ConsumerFace(
     }
 
     private boolean isKind() {
-        return SinkSettings.words().contains(expects);
+        return sinkKey.equals(expects);
     }
 }

@@ -20,26 +20,32 @@ public final class ConsumerLoader {
 
     private static final Pattern ID = Pattern.compile("[a-z0-9]+(-[a-z0-9]+)*");
 
+    private static final String MODBUS = "modbus";
+
     private final ConsumerFile file;
+    private final List<String> sinks;
     private final Problems problems;
 
-    private ConsumerLoader(ConsumerFile file, Problems problems) {
+    private ConsumerLoader(ConsumerFile file, List<String> sinks, Problems problems) {
         this.file = file;
+        this.sinks = sinks;
         this.problems = problems;
     }
 
     /// Reads a file.
     ///
+    /// @param sinks the keys of the kinds of sinks there are
     /// @return null where there are errors; they are in `problems`
-    public static @Nullable Consumer read(Path file, Problems problems) {
-        return load(BINDER.read(file, ConsumerFile.class, problems), problems);
+    public static @Nullable Consumer read(Path file, List<String> sinks, Problems problems) {
+        return load(BINDER.read(file, ConsumerFile.class, problems), sinks, problems);
     }
 
     /// Reads the text of a file.
     ///
+    /// @param sinks the keys of the kinds of sinks there are
     /// @return null where there are errors; they are in `problems`
-    public static @Nullable Consumer parse(byte[] bytes, Problems problems) {
-        return load(BINDER.parse(bytes, ConsumerFile.class, problems), problems);
+    public static @Nullable Consumer parse(byte[] bytes, List<String> sinks, Problems problems) {
+        return load(BINDER.parse(bytes, ConsumerFile.class, problems), sinks, problems);
     }
 
     /// Every key of a consumer's file, as Markdown.
@@ -47,11 +53,11 @@ public final class ConsumerLoader {
         return Reference.markdown(BINDER, ConsumerFile.class);
     }
 
-    private static @Nullable Consumer load(@Nullable ConsumerFile file, Problems problems) {
+    private static @Nullable Consumer load(@Nullable ConsumerFile file, List<String> sinks, Problems problems) {
         if (file == null) {
             return null;
         }
-        Consumer consumer = new ConsumerLoader(file, problems).consumer();
+        Consumer consumer = new ConsumerLoader(file, sinks, problems).consumer();
         return problems.hasErrors() ? null : consumer;
     }
 
@@ -82,6 +88,7 @@ public final class ConsumerLoader {
         ConsumerFile.NoValueFile noValue = face.noValue();
         return new ConsumerFace(
                 face.expects(),
+                sinks.contains(face.expects()) ? face.expects() : MODBUS,
                 face.interfaces(),
                 face.port(),
                 face.unit(),

@@ -23,33 +23,30 @@ public final class Consumers {
     private static final String ROOT = "/profiles/consumers/";
     private static final int FEW = 12;
 
-    /// Resource by id.
-    private final Map<String, String> resources;
-
     private final Map<String, Consumer> read = new ConcurrentHashMap<>();
 
-    /// Read when the first output names a consumer, not before.
-    private static final class BuiltIn {
-        private static final Consumers ALL = new Consumers(index());
-    }
+    private final List<String> sinks;
 
-    private Consumers(Map<String, String> resources) {
-        this.resources = resources;
+    /// Resource by id. Read when the first output names a consumer, not before.
+    private static final class Index {
+        private static final Map<String, String> RESOURCES = index();
     }
 
     /// The consumers that Polymeter knows.
-    public static Consumers builtIn() {
-        return BuiltIn.ALL;
+    ///
+    /// @param sinks the keys of the kinds of sinks that serve them
+    public Consumers(List<String> sinks) {
+        this.sinks = List.copyOf(sinks);
     }
 
     /// The ids, sorted.
     public SortedSet<String> ids() {
-        return Collections.unmodifiableSortedSet(new TreeSet<>(resources.keySet()));
+        return Collections.unmodifiableSortedSet(new TreeSet<>(Index.RESOURCES.keySet()));
     }
 
     /// A consumer by id.
     public Optional<Consumer> find(String id) {
-        String resource = resources.get(id);
+        String resource = Index.RESOURCES.get(id);
         return resource == null ? Optional.empty() : Optional.of(read.computeIfAbsent(id, _ -> load(id, resource)));
     }
 
@@ -76,13 +73,13 @@ public final class Consumers {
                 .filter(known -> id.length() > 2 && (known.startsWith(id) || known.endsWith("-" + id)))
                 .limit(FEW)
                 .toList();
-        return Suggestion.of(id, resources.keySet())
+        return Suggestion.of(id, Index.RESOURCES.keySet())
                 .orElse(near.isEmpty() ? "`polymeter consumers` lists them" : "there are " + String.join(", ", near));
     }
 
-    private static Consumer load(String id, String resource) {
+    private Consumer load(String id, String resource) {
         Problems problems = new Problems(resource);
-        Consumer consumer = ConsumerLoader.parse(bytes(resource), problems);
+        Consumer consumer = ConsumerLoader.parse(bytes(resource), sinks, problems);
         if (consumer == null || !consumer.id().equals(id)) {
             throw new IllegalStateException(resource + " is not " + id + ": " + problems.sorted());
         }

@@ -46,7 +46,7 @@ final class OutputComparison {
     private void profile(OutputSettings output) {
         String profile = output.profile();
         List<String> expected = consumer.faces().stream()
-                .filter(other -> other.sinkWord().equals(face.sinkWord()))
+                .filter(other -> other.sinkKey().equals(face.sinkKey()))
                 .map(ConsumerFace::expects)
                 .distinct()
                 .toList();

@@ -14,10 +14,12 @@ import org.jspecify.annotations.Nullable;
 /// Fills in what outputs leave to their consumers. What the file says itself stays, and is compared.
 public final class OutputCompletion {
 
+    private final Consumers known;
     private final Problems problems;
     private final Map<String, Chosen> chosen = new LinkedHashMap<>();
 
-    private OutputCompletion(Problems problems) {
+    private OutputCompletion(Consumers known, Problems problems) {
+        this.known = known;
         this.problems = problems;
     }
 
@@ -35,11 +37,11 @@ public final class OutputCompletion {
     }
 
     /// Fills in the outputs that name a consumer. What is wrong is told.
-    public static Completed complete(Settings settings, Problems problems) {
+    public static Completed complete(Consumers known, Settings settings, Problems problems) {
         if (settings.outputs().values().stream().allMatch(output -> output.consumer() == null)) {
             return new Completed(settings, Map.of());
         }
-        OutputCompletion completion = new OutputCompletion(problems);
+        OutputCompletion completion = new OutputCompletion(known, problems);
         Map<String, OutputSettings> outputs = new LinkedHashMap<>();
         settings.outputs().forEach((name, output) -> {
             OutputSettings filled = completion.output(name, output);
@@ -55,7 +57,7 @@ public final class OutputCompletion {
         if (output.consumer() == null) {
             return output;
         }
-        Consumer consumer = Consumers.builtIn().resolve(output.consumer(), problems, path + ".consumer");
+        Consumer consumer = known.resolve(output.consumer(), problems, path + ".consumer");
         if (consumer == null) {
             return null;
         }
@@ -84,7 +86,7 @@ public final class OutputCompletion {
     private OutputSettings filled(String path, OutputSettings output, SinkSettings sink, ConsumerFace face) {
         boolean shown = sink instanceof ModbusSink;
         String profile = output.profile() == null && shown ? face.expects() : output.profile();
-        SinkSettings with = sink.with(face.defaults(), key -> problems.given(path + "." + sink.word() + "." + key));
+        SinkSettings with = sink.with(face.defaults(), key -> problems.given(path + "." + sink.kind() + "." + key));
         Map<String, String> identity = new HashMap<>(face.identity());
         identity.putAll(output.identity());
         return output.with(profile, with, identity);
@@ -94,14 +96,14 @@ public final class OutputCompletion {
     /// as far as there is one.
     private @Nullable ConsumerFace face(String path, OutputSettings output, Consumer consumer, SinkSettings sink) {
         List<ConsumerFace> kind = consumer.faces().stream()
-                .filter(face -> face.sinkWord().equals(sink.word()))
+                .filter(face -> face.sinkKey().equals(sink.kind()))
                 .toList();
         List<ConsumerFace> served = kind.stream().filter(ConsumerFace::served).toList();
         if (served.isEmpty() && (kind.isEmpty() || output.profile() == null)) {
             boolean other = consumer.usual().served();
             if (other) {
                 problems.keyError(
-                        path + "." + sink.word(), consumer.title() + " does not read this; " + keys(consumer));
+                        path + "." + sink.kind(), consumer.title() + " does not read this; " + keys(consumer));
             } else {
                 problems.error(path + ".consumer", notServed(consumer));
             }
@@ -126,7 +128,7 @@ public final class OutputCompletion {
     private static String keys(Consumer consumer) {
         List<String> keys = consumer.faces().stream()
                 .filter(ConsumerFace::served)
-                .map(face -> "'" + face.sinkWord() + "'")
+                .map(face -> "'" + face.sinkKey() + "'")
                 .distinct()
                 .toList();
         ConsumerFace usual = consumer.usual();

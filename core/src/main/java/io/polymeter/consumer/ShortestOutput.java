@@ -21,7 +21,7 @@ public final class ShortestOutput {
         String name = consumer.id().substring(consumer.id().indexOf('-') + 1);
         boolean usual = consumer.faces().stream()
                 .filter(other -> other.served()
-                        && other.sinkWord().equals(face.sinkWord())
+                        && other.sinkKey().equals(face.sinkKey())
                         && other.interfaces().getFirst() == face.interfaces().getFirst())
                 .findFirst()
                 .orElse(face)
@@ -33,9 +33,9 @@ public final class ShortestOutput {
     /// The sink alone, e.g. `modbus: { serve: tcp://0.0.0.0:502 }`.
     static String sink(ConsumerFace face) {
         if (face.sink() != null) {
-            return face.sinkWord() + ": " + face.sink();
+            return face.sinkKey() + ": " + face.sink();
         }
         Endpoint endpoint = face.endpoint(face.interfaces().getFirst());
-        return face.sinkWord() + ": {" + (endpoint == null ? "" : " serve: " + endpoint + " ") + "}";
+        return face.sinkKey() + ": {" + (endpoint == null ? "" : " serve: " + endpoint + " ") + "}";
     }
 }

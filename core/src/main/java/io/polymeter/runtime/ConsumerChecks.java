@@ -87,7 +87,8 @@ final class ConsumerChecks {
             return Optional.empty();
         }
         Optional<Set<Point>> known = protocols.stream()
-                .filter(protocol -> protocol.takes(meter.settings().source()))
+                .filter(protocol ->
+                        protocol.sources().contains(meter.settings().source().getClass()))
                 .findFirst()
                 .flatMap(protocol -> protocol.points(meter, part -> {
                     PlannedMeter other = planning.meters().get(part);
@@ -101,7 +102,7 @@ final class ConsumerChecks {
     private static Set<Point> integrated(PlannedMeter meter, Set<Point> points) {
         Set<Point> all = new HashSet<>(points);
         if (EnergyIntegration.gap(meter.settings()).compareTo(Duration.ZERO) > 0) {
-            for (Phase phase : Phase.values()) {
+            for (Phase phase : Quantity.ACTIVE_POWER.places()) {
                 if (points.contains(Point.of(Quantity.ACTIVE_POWER, phase))) {
                     all.add(Point.of(Quantity.ACTIVE_ENERGY_IMPORT, phase));
                     all.add(Point.of(Quantity.ACTIVE_ENERGY_EXPORT, phase));

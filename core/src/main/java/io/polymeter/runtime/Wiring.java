@@ -2,12 +2,11 @@ package io.polymeter.runtime;
 
 import io.polymeter.config.Configuration;
 import io.polymeter.config.MeterSettings;
-import io.polymeter.config.ModbusSource;
-import io.polymeter.config.OutputSettings;
 import io.polymeter.config.Settings;
-import io.polymeter.config.SinkSettings;
+import io.polymeter.config.SettingsKinds;
 import io.polymeter.config.yaml.Problems;
 import io.polymeter.config.yaml.Suggestion;
+import io.polymeter.consumer.Consumers;
 import io.polymeter.consumer.OutputCompletion;
 import io.polymeter.link.Planning;
 import io.polymeter.link.Planning.PlannedMeter;
@@ -28,11 +27,20 @@ public final class Wiring {
 
     private final Catalog catalog;
     private final List<Protocol> protocols;
+    private final SettingsKinds kinds;
+    private final Consumers consumers;
 
     /// @param protocols all kinds of links there are
     public Wiring(Catalog catalog, List<Protocol> protocols) {
         this.catalog = catalog;
         this.protocols = List.copyOf(protocols);
+        this.kinds = Protocol.kinds(protocols);
+        this.consumers = new Consumers(kinds.sinks());
+    }
+
+    /// What a configuration may have for it to be planned here.
+    public SettingsKinds kinds() {
+        return kinds;
     }
 
     /// Plans a configuration. What is wrong is added to its problems.
@@ -44,7 +52,7 @@ public final class Wiring {
             return null;
         }
         Problems problems = configuration.problems();
-        OutputCompletion.Completed completed = OutputCompletion.complete(settings, problems);
+        OutputCompletion.Completed completed = OutputCompletion.complete(consumers, settings, problems);
         if (completed.settings() != settings) {
             settings = completed.settings();
             configuration.check(settings);
@@ -53,7 +61,7 @@ public final class Wiring {
     }
 
     private @Nullable Plan plan(
-            Configuration configuration, Settings settings, Map<String, OutputCompletion.Chosen> consumers) {
+            Configuration configuration, Settings settings, Map<String, OutputCompletion.Chosen> chosen) {
         Problems problems = configuration.problems();
         Map<String, PlannedMeter> meters = new LinkedHashMap<>();
         settings.meters().forEach((name, meter) -> {
@@ -63,7 +71,6 @@ public final class Wiring {
         });
         Map<String, Profile> profiles = new HashMap<>();
         settings.outputs().forEach((name, output) -> {
-            output(name, output, problems);
             if (output.profile() != null && !output.profile().equals(MeterSettings.AUTO)) {
                 String path = "outputs." + name + ".profile";
                 Profile profile = catalog.resolve(output.profile(), configuration.directory(), problems, path);
@@ -80,22 +87,18 @@ public final class Wiring {
         if (problems.hasErrors()) {
             return null;
         }
-        new ConsumerChecks(planning, protocols).check(consumers);
+        new ConsumerChecks(planning, protocols).check(chosen);
         return new Plan(settings, meters, blueprints);
     }
 
     private @Nullable Profile profile(String name, MeterSettings meter, Path directory, Problems problems) {
         String path = "meters." + name;
-        if (protocols.stream().noneMatch(protocol -> protocol.takes(meter.source()))) {
-            problems.error(path, "this kind of source is not yet supported");
-            return null;
-        }
         String reference = meter.profile();
         if (reference == null) {
             return null;
         }
         if (reference.equals(MeterSettings.AUTO)) {
-            if (!(meter.source() instanceof ModbusSource modbus) || modbus.poll() == null) {
+            if (!meter.source().canBeAsked()) {
                 problems.error(path + ".profile", "'auto' asks the device what it is, and there is no 'poll' to ask");
                 return null;
             }
@@ -117,14 +120,6 @@ public final class Wiring {
                         "meters." + name + ".fresh-for." + group,
                         profile.id() + " has no group '" + group + "'; " + hint);
             }
-        }
-    }
-
-    private void output(String name, OutputSettings output, Problems problems) {
-        String path = "outputs." + name;
-        SinkSettings sink = output.sink();
-        if (sink != null && protocols.stream().noneMatch(protocol -> protocol.takes(sink))) {
-            problems.error(path, "this kind of sink is not yet supported");
         }
     }
 }

@@ -19,7 +19,7 @@ class ExamplesTest {
     @ParameterizedTest
     @MethodSource("io.polymeter.config.Examples#names")
     void loadsWithoutErrorOrWarning(String name) {
-        Configuration configuration = Configuration.load(Examples.path(name));
+        Configuration configuration = Configuration.load(Examples.path(name), Examples.KINDS);
         assertThat(configuration.problems().sorted()).isEmpty();
         assertThat(configuration.valid()).isTrue();
     }
@@ -34,7 +34,7 @@ class ExamplesTest {
         assertThat(source.push()).isEqualTo(new Endpoint.Tcp("0.0.0.0", 5020));
         assertThat(source.poll()).isEqualTo(new Endpoint.Tcp("192.168.178.100", 502));
         assertThat(source.unit()).isEqualTo(1);
-        assertThat(source.timeout()).isEqualTo(Duration.ofSeconds(1));
+        assertThat(source.timeout()).isNull();
         assertThat(source.every()).isNull();
         OutputSettings plenticore = output(settings, "plenticore");
         assertThat(plenticore.profile()).isNull();
@@ -101,7 +101,8 @@ class ExamplesTest {
     }
 
     private static Settings load(String name) {
-        return Objects.requireNonNull(Configuration.load(Examples.path(name)).settings());
+        return Objects.requireNonNull(
+                Configuration.load(Examples.path(name), Examples.KINDS).settings());
     }
 
     private static MeterSettings meter(Settings settings, String name) {

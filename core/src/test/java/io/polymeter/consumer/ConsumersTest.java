@@ -37,7 +37,9 @@ class ConsumersTest {
                 confidence: two-sources
             """;
 
-    private final Consumers consumers = Consumers.builtIn();
+    private static final List<String> SINKS = List.of("modbus", "victron", "mqtt", "influx");
+
+    private final Consumers consumers = new Consumers(SINKS);
 
     @Test
     void everyFileIsInTheIndexUnderItsOwnIdAndWithoutAnError() throws IOException {
@@ -48,7 +50,7 @@ class ConsumersTest {
         assertThat(files).hasSizeGreaterThan(30);
         for (Path file : files) {
             Problems found = new Problems(file.toString());
-            Consumer consumer = ConsumerLoader.read(file, found);
+            Consumer consumer = ConsumerLoader.read(file, SINKS, found);
             assertThat(found.sorted()).isEmpty();
             assertThat(consumer).isNotNull();
             assertThat(file).hasFileName(consumer.id() + ".yaml");
@@ -71,7 +73,7 @@ class ConsumersTest {
 
     @Test
     void whatThisVersionServesFollowsFromTheProfilesAndKindsThereAre() {
-        assertThat(consumers.find("victron-gx").orElseThrow().usual().sinkWord())
+        assertThat(consumers.find("victron-gx").orElseThrow().usual().sinkKey())
                 .isEqualTo("victron");
         assertThat(consumers.find("ecoflow-stream").orElseThrow().usual().served())
                 .isFalse();
@@ -120,7 +122,7 @@ class ConsumersTest {
         for (String text :
                 List.of("", "\0", "- a", "id: [", "id: x\nid: y", "faces: { a: b }", "a".repeat(2_000_000))) {
             Problems found = new Problems("x.yaml");
-            assertThat(ConsumerLoader.parse(text.getBytes(StandardCharsets.UTF_8), found))
+            assertThat(ConsumerLoader.parse(text.getBytes(StandardCharsets.UTF_8), SINKS, found))
                     .isNull();
             assertThat(found.hasErrors()).isTrue();
         }
@@ -174,6 +176,6 @@ class ConsumersTest {
     }
 
     private static @Nullable Consumer parse(String text, Problems problems) {
-        return ConsumerLoader.parse(text.getBytes(StandardCharsets.UTF_8), problems);
+        return ConsumerLoader.parse(text.getBytes(StandardCharsets.UTF_8), SINKS, problems);
     }
 }

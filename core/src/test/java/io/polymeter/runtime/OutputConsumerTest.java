@@ -53,8 +53,6 @@ class OutputConsumerTest {
     }
 
     private static Checked check(String text) {
-        Configuration configuration =
-                Configuration.parse(Path.of("polymeter.yaml"), text.getBytes(StandardCharsets.UTF_8), _ -> null);
         Wiring wiring = new Wiring(
                 Catalog.builtIn(),
                 List.of(
@@ -63,6 +61,8 @@ class OutputConsumerTest {
                         SumProtocol.create(),
                         MqttOutput.create(),
                         new VictronProtocol()));
+        Configuration configuration = Configuration.parse(
+                Path.of("polymeter.yaml"), text.getBytes(StandardCharsets.UTF_8), _ -> null, wiring.kinds());
         Plan plan = wiring.plan(configuration);
         return new Checked(plan, configuration.problems().sorted());
     }

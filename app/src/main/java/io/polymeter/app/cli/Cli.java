@@ -1,5 +1,7 @@
 package io.polymeter.app.cli;
 
+import io.polymeter.config.SettingsKinds;
+import io.polymeter.consumer.Consumers;
 import io.polymeter.link.Protocol;
 import java.io.PrintWriter;
 import java.util.List;
@@ -89,6 +91,16 @@ public final class Cli implements Runnable {
     /// All kinds of links, new.
     List<Protocol> protocols() {
         return protocols.get();
+    }
+
+    /// What a configuration may have.
+    SettingsKinds kinds() {
+        return Protocol.kinds(protocols());
+    }
+
+    /// Who may be named as a consumer.
+    Consumers consumers() {
+        return new Consumers(kinds().sinks());
     }
 
     @Override

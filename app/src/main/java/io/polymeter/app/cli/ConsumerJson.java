@@ -49,7 +49,7 @@ final class ConsumerJson {
                         "interfaces",
                         face.interfaces().stream().map(Texts::kebab).toList())
                 .put("served", served(face))
-                .put("sink", face.sinkWord())
+                .put("sink", face.sinkKey())
                 .put("units", units(face))
                 .put("lines", face.lines())
                 .put("cadence", duration(face.cadence()))

@@ -2,7 +2,6 @@ package io.polymeter.app.cli;
 
 import io.polymeter.consumer.Consumer;
 import io.polymeter.consumer.ConsumerFace;
-import io.polymeter.consumer.Consumers;
 import io.polymeter.consumer.Fit;
 import io.polymeter.point.Phase;
 import io.polymeter.point.Point;
@@ -26,16 +25,16 @@ final class ConsumerSources {
 
     private ConsumerSources() {}
 
-    static String markdown() {
+    static String markdown(List<Consumer> consumers) {
         Map<String, Set<Point>> sources = new LinkedHashMap<>();
         DEVICES.forEach(id -> sources.put(id, points(profile(id))));
         sources.put(POWERS, powers());
         StringBuilder text = new StringBuilder("| consumer | face |");
         sources.keySet().forEach(source -> text.append(' ').append(source).append(" |"));
         text.append("\n|---|---|").append("---|".repeat(sources.size())).append('\n');
-        for (Consumer consumer : Consumers.builtIn().all()) {
+        for (Consumer consumer : consumers) {
             for (ConsumerFace face : consumer.faces()) {
-                if (face.served() && face.sinkWord().equals("modbus")) {
+                if (face.served() && face.sinkKey().equals("modbus")) {
                     text.append("| ")
                             .append(consumer.id())
                             .append(" | `")

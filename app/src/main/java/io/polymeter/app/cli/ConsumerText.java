@@ -40,8 +40,8 @@ final class ConsumerText {
     }
 
     /// All of them as Markdown.
-    static String markdown() {
-        List<Consumer> all = Consumers.builtIn().all();
+    static String markdown(Consumers consumers) {
+        List<Consumer> all = consumers.all();
         StringBuilder text = new StringBuilder("| consumer | face | interface | unit | without values | confidence |\n"
                 + "|---|---|---|---|---|---|\n");
         for (Consumer consumer : all) {
@@ -59,7 +59,7 @@ final class ConsumerText {
         }
         text.append("\n## What they get, by source\n\nOf the values that a face has, and of the reads that are known. ")
                 .append("`check` says the same of your own meter.\n\n")
-                .append(ConsumerSources.markdown());
+                .append(ConsumerSources.markdown(all));
         all.forEach(consumer -> section(consumer, text));
         return text.toString();
     }

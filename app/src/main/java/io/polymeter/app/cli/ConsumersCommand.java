@@ -36,7 +36,7 @@ final class ConsumersCommand implements Runnable {
 
     @Override
     public void run() {
-        Consumers known = Consumers.builtIn();
+        Consumers known = Cli.of(spec).consumers();
         List<Consumer> wanted = name == null ? known.all() : List.of(find(known, name));
         var out = spec.commandLine().getOut();
         out.print(json ? ConsumerJson.of(wanted) : name == null ? list(wanted) : ConsumerText.of(wanted.getFirst()));
