@@ -108,6 +108,7 @@ final class GroupReads {
             return withhold(ask, "the device answers this with something else: " + e.getMessage(), cycle);
         } catch (NoResponseException e) {
             if (!answering) {
+                refusals.unanswered(ask.range());
                 throw e;
             }
             context.health().count("timeouts");

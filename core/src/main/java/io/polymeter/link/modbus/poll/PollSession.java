@@ -14,6 +14,7 @@ import io.polymeter.store.MeterState;
 import io.polymeter.sunspec.Chain;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -132,9 +133,17 @@ final class PollSession {
         return next;
     }
 
-    private static int rank(ReadPlan.Batch batch) {
+    private int rank(ReadPlan.Batch batch) {
         boolean required = batch.asks().stream().anyMatch(ask -> ask.optional() == null);
-        return (required ? 0 : 2) + (batch.group().name().equals("live") ? 0 : 1);
+        boolean silent = batch.asks().stream().allMatch(ask -> refusals.misses(ask.range()) > 0);
+        return (silent ? 4 : 0) + (required ? 0 : 2) + (batch.group().name().equals("live") ? 0 : 1);
+    }
+
+    /// What was not answered comes last: if all else is answered, it is the reason.
+    private List<ReadPlan.Ask> inOrder(ReadPlan.Batch batch) {
+        return batch.asks().stream()
+                .sorted(Comparator.comparingInt(ask -> refusals.misses(ask.range())))
+                .toList();
     }
 
     /// The device missed a reply: it may have started anew, with other firmware.
@@ -174,7 +183,7 @@ final class PollSession {
         long next = Math.max(dueAt(batch) + every.toNanos(), now());
         due.put(batch.group().name(), soon);
         GroupReads.Cycle cycle = new GroupReads.Cycle();
-        for (ReadPlan.Ask ask : batch.asks()) {
+        for (ReadPlan.Ask ask : inOrder(batch)) {
             if (!pushedLately(batch.group(), ask.range()) && !reads.take(ask, cycle)) {
                 return refused();
             }

@@ -72,6 +72,16 @@ final class RefusedReads {
         return givenUp.containsKey(range) || misses.merge(range, 1, Integer::sum) >= MAX_MISSES;
     }
 
+    /// Times in a row that a read was not answered.
+    int misses(Range range) {
+        return misses.getOrDefault(range, 0);
+    }
+
+    /// The device answered nothing at all since it was connected to, so that this read may not be the reason.
+    void unanswered(Range range) {
+        misses.merge(range, 1, Integer::sum);
+    }
+
     /// A read is left out for a while.
     void giveUp(Range range, long now) {
         misses.remove(range);
