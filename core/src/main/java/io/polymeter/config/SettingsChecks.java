@@ -42,10 +42,17 @@ final class SettingsChecks {
         return complete;
     }
 
-    /// A unit id beyond 247 exists on TCP alone (Modbus over serial line V1.02, 2.2).
+    /// A unit id beyond 247 exists on TCP alone (Modbus over serial line V1.02, 2.2). There are devices that have one
+    /// all the same, and consumers that ask for it: a Sungrow inverter asks its meter as unit 254.
     static void serialUnit(@Nullable Endpoint endpoint, int unit, String path, Problems problems) {
-        if (endpoint != null && endpoint.isSerial() && (unit < 1 || unit > 247)) {
-            problems.error(path + ".unit", "a unit on a serial line is 1 to 247, found " + unit);
+        if (endpoint == null || !endpoint.isSerial() || unit >= 1 && unit <= 247) {
+            return;
+        }
+        String text = "a unit on a serial line is 1 to 247, found " + unit;
+        if (unit == 0) {
+            problems.error(path + ".unit", text);
+        } else if (problems.given(path + ".unit")) {
+            problems.warning(path + ".unit", text + ": not every device takes it");
         }
     }
 

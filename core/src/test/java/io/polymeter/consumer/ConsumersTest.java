@@ -73,8 +73,7 @@ class ConsumersTest {
 
     @Test
     void whatThisVersionServesFollowsFromTheProfilesAndKindsThereAre() {
-        assertThat(consumers.find("victron-gx").orElseThrow().usual().sinkKey())
-                .isEqualTo("victron");
+        assertThat(consumers.find("victron-gx").orElseThrow().usual().sinkKey()).isEqualTo("victron");
         assertThat(consumers.find("ecoflow-stream").orElseThrow().usual().served())
                 .isFalse();
         assertThat(face("expects: eastron-sdm630", "expects: no-such-meter").served())

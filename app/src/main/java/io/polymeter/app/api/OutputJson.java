@@ -46,7 +46,10 @@ final class OutputJson {
         if (output != null) {
             OutputStatistics statistics = output.statistics();
             object.put("registers", output.face() != null)
-                    .put("readers", statistics.readers(), reader -> reader(reader, Objects.requireNonNull(settings.sink())))
+                    .put(
+                            "readers",
+                            statistics.readers(),
+                            reader -> reader(reader, Objects.requireNonNull(settings.sink())))
                     .put("refused", statistics.refused())
                     .put("silent", statistics.silent())
                     .put("turnaround", turnaround(statistics));

@@ -68,7 +68,9 @@ final class ReferenceCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // injected
     CommandSpec spec;
 
-    @Parameters(paramLabel = "PAGE", description = "settings, profiles, devices, consumers, consumer-files, commands or openapi.")
+    @Parameters(
+            paramLabel = "PAGE",
+            description = "settings, profiles, devices, consumers, consumer-files, commands or openapi.")
     Page page = Page.SETTINGS;
 
     @Override
@@ -79,7 +81,8 @@ final class ReferenceCommand implements Callable<Integer> {
                     case SETTINGS -> markdown(Cli.of(spec).kinds().reference());
                     case PROFILES -> markdown(ProfileLoader.reference());
                     case DEVICES -> markdown(DeviceReference.markdown());
-                    case CONSUMERS -> markdown(ConsumerText.markdown(Cli.of(spec).consumers()));
+                    case CONSUMERS ->
+                        markdown(ConsumerText.markdown(Cli.of(spec).consumers()));
                     case CONSUMER_FILES -> markdown(ConsumerLoader.reference());
                     case COMMANDS -> markdown(CommandReference.markdown(spec.root()));
                     case OPENAPI -> ApiDocument.text(Cli.of(spec).kinds());

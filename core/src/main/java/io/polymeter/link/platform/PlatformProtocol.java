@@ -43,9 +43,7 @@ public final class PlatformProtocol<S extends SourceSettings> implements Protoco
                 S source, MeterSettings meter, Function<String, Optional<Set<Point>>> parts) {
             Set<String> names = source.namedPoints();
             Set<Point> named = (names == null ? Set.<String>of() : names)
-                    .stream().map(Point::parse)
-                    .flatMap(Optional::stream)
-                    .collect(Collectors.toSet());
+                    .stream().map(Point::parse).flatMap(Optional::stream).collect(Collectors.toSet());
             Set<Point> placed = new HashSet<>();
             named.forEach(point -> placed.addAll(PhaseAssignment.of(point, meter.effectivePhase(), named)));
             return placed.isEmpty() ? Optional.empty() : Optional.of(placed);
