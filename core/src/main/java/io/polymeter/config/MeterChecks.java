@@ -49,6 +49,12 @@ final class MeterChecks {
                     problems.keyError(path + ".profile", "is for modbus sources; this source names its values itself");
                 }
             }
+            case StreamSource _, SpeedwireSource _ -> {
+                if (given) {
+                    problems.keyError(
+                            path + ".profile", "is for modbus sources; this meter says itself what it measures");
+                }
+            }
         }
     }
 

@@ -45,6 +45,7 @@ public record MeterSettings(
                     case OpenhabSource openhab -> openhab.phase();
                     case HomeassistantSource homeassistant -> homeassistant.phase();
                     case ModbusSource _, MqttSource _, HttpSource _, SumSource _, SimulateSource _ -> null;
+                    case StreamSource _, SpeedwireSource _ -> null;
                 };
     }
 }

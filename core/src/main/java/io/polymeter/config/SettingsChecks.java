@@ -21,6 +21,7 @@ final class SettingsChecks {
         SumChecks.check(settings, problems);
         OutputChecks.check(settings, problems);
         SerialChecks.check(settings, problems);
+        StreamChecks.check(settings, problems);
         http(settings.http(), problems);
         history(settings.history(), problems);
         positive(settings.log().statistics(), "log.statistics", problems);

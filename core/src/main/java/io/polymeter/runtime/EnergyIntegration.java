@@ -7,6 +7,8 @@ import io.polymeter.config.ModbusSource;
 import io.polymeter.config.MqttSource;
 import io.polymeter.config.OpenhabSource;
 import io.polymeter.config.SimulateSource;
+import io.polymeter.config.SpeedwireSource;
+import io.polymeter.config.StreamSource;
 import io.polymeter.config.SumSource;
 import java.time.Duration;
 import java.util.Set;
@@ -26,7 +28,8 @@ final class EnergyIntegration {
             case MqttSource source -> source.points().keySet();
             case HttpSource source -> source.points().keySet();
             // A sum counts what its parts count; devices with registers count themselves.
-            case SumSource _, ModbusSource _, SimulateSource _ -> Set.of("active-energy-import");
+            case SumSource _, ModbusSource _, SimulateSource _, StreamSource _, SpeedwireSource _ ->
+                Set.of("active-energy-import");
         };
         boolean counts = named.stream().anyMatch(name -> name.startsWith("active-energy-"));
         return counts ? Duration.ZERO : meter.freshFor().getOrDefault("live", LIVE);

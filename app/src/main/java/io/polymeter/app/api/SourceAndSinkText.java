@@ -11,10 +11,13 @@ import io.polymeter.config.OpenhabSource;
 import io.polymeter.config.SimulateSource;
 import io.polymeter.config.SinkSettings;
 import io.polymeter.config.SourceSettings;
+import io.polymeter.config.SpeedwireSource;
+import io.polymeter.config.StreamSource;
 import io.polymeter.config.SumSource;
 import io.polymeter.config.Term;
 import io.polymeter.config.VictronSink;
 import io.polymeter.config.net.Endpoint;
+import io.polymeter.config.yaml.YamlName;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,8 +45,18 @@ record SourceAndSinkText(String kind, List<String> endpoints) {
             case SumSource sum ->
                 new SourceAndSinkText(
                         "sum", sum.of().stream().map(Term::toString).toList());
+            case StreamSource stream ->
+                new SourceAndSinkText(word(stream), List.of(stream.from().toString()));
+            case SpeedwireSource speedwire ->
+                new SourceAndSinkText(
+                        "speedwire", List.of(speedwire.serial() == null ? "any" : String.valueOf(speedwire.serial())));
             case SimulateSource simulate -> new SourceAndSinkText("simulate", List.of(simulate.scenario()));
         };
+    }
+
+    private static String word(SourceSettings source) {
+        YamlName word = source.getClass().getAnnotation(YamlName.class);
+        return word == null ? "" : word.value();
     }
 
     static SourceAndSinkText of(SinkSettings sink) {

@@ -126,7 +126,8 @@ final class Shapes {
 
     private Shape.Field field(RecordComponent component, Map<String, Shape.Entry> entries) {
         Key doc = component.getAnnotation(Key.class);
-        String key = kebab(component.getName());
+        YamlName own = component.getAnnotation(YamlName.class);
+        String key = own != null ? own.value() : kebab(component.getName());
         boolean nullable = component.getAnnotatedType().isAnnotationPresent(Nullable.class);
         OneOf oneOf = component.getAnnotation(OneOf.class);
         if (component.getType() == Position.class) {
@@ -139,11 +140,19 @@ final class Shapes {
             return field;
         }
         Shape.Field field = new Shape.Field(oneOf.value(), Shape.Field.Kind.ONE_OF, new Shape.Raw(), doc, nullable);
-        for (Class<?> permitted : component.getType().getPermittedSubclasses()) {
+        for (Class<?> permitted : records(component.getType())) {
             String word = permitted.getAnnotation(YamlName.class).value();
             entries.put(word, new Shape.Entry(field, of(permitted), permitted.getAnnotation(Key.class)));
         }
         return field;
+    }
+
+    private static List<Class<?>> records(Class<?> sealed) {
+        List<Class<?>> records = new ArrayList<>();
+        for (Class<?> permitted : sealed.getPermittedSubclasses()) {
+            records.addAll(permitted.isSealed() ? records(permitted) : List.of(permitted));
+        }
+        return records;
     }
 
     private Shape component(RecordComponent component) {

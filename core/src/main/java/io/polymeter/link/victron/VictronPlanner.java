@@ -9,6 +9,8 @@ import io.polymeter.config.OpenhabSource;
 import io.polymeter.config.OutputSettings;
 import io.polymeter.config.SimulateSource;
 import io.polymeter.config.SourceSettings;
+import io.polymeter.config.SpeedwireSource;
+import io.polymeter.config.StreamSource;
 import io.polymeter.config.SumSource;
 import io.polymeter.config.VictronSink;
 import io.polymeter.config.net.Endpoint;
@@ -168,6 +170,8 @@ final class VictronPlanner {
             case HttpSource http -> "HTTP " + host(http.url());
             case SumSource _ -> "sum of meters";
             case SimulateSource _ -> "simulation";
+            case StreamSource stream -> stream.from().toString();
+            case SpeedwireSource _ -> "Speedwire";
         };
     }
 
