@@ -1,14 +1,13 @@
 package io.polymeter.config;
 
 import io.polymeter.config.yaml.Key;
+import io.polymeter.config.yaml.Problems;
 import io.polymeter.config.yaml.Secret;
-import io.polymeter.config.yaml.YamlName;
 import org.jspecify.annotations.Nullable;
 
 /// A meter that speaks IEC 62056-21 (D0) through its optical port.
 ///
 /// @param mode null: as the meter identifies itself
-@YamlName("d0")
 @Key(doc = "A meter that speaks IEC 62056-21 (D0) through its optical port.")
 public record D0Source(
         @Key(
@@ -39,6 +38,12 @@ public record D0Source(
         @Nullable
         Secret password)
         implements StreamSource {
+
+    @Override
+    public void check(String path, MeterSettings meter, Problems problems) {
+        StreamChecks.line(this, path + ".d0", problems);
+        StreamChecks.password(this, path + ".d0", problems);
+    }
 
     /// The protocol modes of IEC 62056-21, section 6.
     public enum Mode {

@@ -1,12 +1,11 @@
 package io.polymeter.config;
 
 import io.polymeter.config.yaml.Key;
+import io.polymeter.config.yaml.Problems;
 import io.polymeter.config.yaml.Secret;
-import io.polymeter.config.yaml.YamlName;
 import org.jspecify.annotations.Nullable;
 
 /// A meter that pushes DLMS/COSEM messages through its customer port, in M-Bus or HDLC frames.
-@YamlName("han")
 @Key(doc = "A meter that pushes DLMS/COSEM messages through its customer port, in M-Bus or HDLC frames.")
 public record HanSource(
         @Key(
@@ -30,4 +29,10 @@ public record HanSource(
                 example = "${METER_AUTHENTICATION_KEY}")
         @Nullable
         Secret authenticationKey)
-        implements StreamSource {}
+        implements StreamSource {
+    @Override
+    public void check(String path, MeterSettings meter, Problems problems) {
+        StreamChecks.line(this, path + ".han", problems);
+        StreamChecks.keys(key, authenticationKey, path + ".han", problems);
+    }
+}

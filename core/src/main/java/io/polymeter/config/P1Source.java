@@ -1,12 +1,11 @@
 package io.polymeter.config;
 
 import io.polymeter.config.yaml.Key;
+import io.polymeter.config.yaml.Problems;
 import io.polymeter.config.yaml.Secret;
-import io.polymeter.config.yaml.YamlName;
 import org.jspecify.annotations.Nullable;
 
 /// A meter with a P1 port: DSMR, ESMR, eMUCS and what grew out of them.
-@YamlName("p1")
 @Key(doc = "A meter with a P1 port (DSMR, ESMR, eMUCS, Luxembourg, Austria, Sweden).")
 public record P1Source(
         @Key(
@@ -30,4 +29,10 @@ public record P1Source(
                 example = "${METER_AUTHENTICATION_KEY}")
         @Nullable
         Secret authenticationKey)
-        implements StreamSource {}
+        implements StreamSource {
+    @Override
+    public void check(String path, MeterSettings meter, Problems problems) {
+        StreamChecks.line(this, path + ".p1", problems);
+        StreamChecks.keys(key, authenticationKey, path + ".p1", problems);
+    }
+}

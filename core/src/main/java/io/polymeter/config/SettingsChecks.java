@@ -20,8 +20,8 @@ final class SettingsChecks {
         settings.meters().forEach((name, meter) -> new MeterChecks(problems, "meters." + name).check(name, meter));
         SumChecks.check(settings, problems);
         OutputChecks.check(settings, problems);
+        EndpointChecks.check(settings, problems);
         SerialChecks.check(settings, problems);
-        StreamChecks.check(settings, problems);
         http(settings.http(), problems);
         history(settings.history(), problems);
         positive(settings.log().statistics(), "log.statistics", problems);

@@ -1,11 +1,10 @@
 package io.polymeter.config;
 
 import io.polymeter.config.yaml.Key;
-import io.polymeter.config.yaml.YamlName;
+import io.polymeter.config.yaml.Problems;
 import org.jspecify.annotations.Nullable;
 
 /// A meter that sends SML, the Smart Message Language of German meters, through its optical port.
-@YamlName("sml")
 @Key(doc = "A meter that sends SML through its optical port.")
 public record SmlSource(
         @Key(
@@ -19,4 +18,9 @@ public record SmlSource(
                 example = "9600-8N1")
         @Nullable
         LineFormat line)
-        implements StreamSource {}
+        implements StreamSource {
+    @Override
+    public void check(String path, MeterSettings meter, Problems problems) {
+        StreamChecks.line(this, path + ".sml", problems);
+    }
+}

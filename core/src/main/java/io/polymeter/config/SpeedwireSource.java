@@ -3,10 +3,10 @@ package io.polymeter.config;
 import io.polymeter.config.yaml.Key;
 import io.polymeter.config.yaml.ValueRange;
 import io.polymeter.config.yaml.YamlName;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// An SMA Energy Meter or Sunny Home Manager 2.0, which tells its values to the network (Speedwire).
-@YamlName("speedwire")
 @Key(doc = "An SMA Energy Meter or Sunny Home Manager 2.0, which tells its values to the network.")
 public record SpeedwireSource(
         @ValueRange(min = 1, max = 4_294_967_294L)
@@ -21,4 +21,15 @@ public record SpeedwireSource(
         @Key(doc = "The network interface it is heard on.", absent = "all of them", example = "eth0")
         @Nullable
         String networkInterface)
-        implements SourceSettings {}
+        implements SourceSettings {
+
+    @Override
+    public List<String> places() {
+        return List.of(serial == null ? "any" : String.valueOf(serial));
+    }
+
+    @Override
+    public String connection() {
+        return "Speedwire" + (serial == null ? "" : " " + serial);
+    }
+}

@@ -8,7 +8,7 @@ import java.nio.ByteBuffer;
 final class MessageReader {
 
     /// No call and no answer that concerns a service here has a tenth of this.
-    static final int MOST = 256 * 1024;
+    static final int MAX_LENGTH = 256 * 1024;
 
     private final Wire wire;
     private final byte[] scratch = new byte[8192];
@@ -37,11 +37,11 @@ final class MessageReader {
         byte[] fixed = new byte[MessageCodec.FIXED];
         fill(fixed, 0, fixed.length);
         MessageCodec.Size size = MessageCodec.size(ByteBuffer.wrap(fixed));
-        if (size.head() > MOST) {
+        if (size.head() > MAX_LENGTH) {
             skip(size.total() - fixed.length);
             return new Unknown();
         }
-        boolean tooLong = size.total() > MOST;
+        boolean tooLong = size.total() > MAX_LENGTH;
         byte[] bytes = new byte[tooLong ? size.head() : size.total()];
         System.arraycopy(fixed, 0, bytes, 0, fixed.length);
         fill(bytes, fixed.length, bytes.length - fixed.length);

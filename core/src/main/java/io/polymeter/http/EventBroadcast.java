@@ -21,12 +21,12 @@ public final class EventBroadcast {
 
     private static final Logger LOG = LoggerFactory.getLogger(EventBroadcast.class);
 
-    public static final Duration FASTEST = Duration.ofMillis(200);
-    static final int MOST_CLIENTS = 300;
+    public static final Duration MIN_INTERVAL = Duration.ofMillis(200);
+    static final int MAX_CLIENTS = 300;
 
     private final Supplier<byte[]> pictures;
     private final HttpCounters counters;
-    private final Semaphore places = new Semaphore(MOST_CLIENTS);
+    private final Semaphore places = new Semaphore(MAX_CLIENTS);
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     // Guarded by the lock.
@@ -132,7 +132,7 @@ public final class EventBroadcast {
 
     /// What a client that asked for fewer did not get is not dropped.
     private static long missed(long steps, Duration every) {
-        return Math.max(0, steps - every.toMillis() / FASTEST.toMillis() - 1);
+        return Math.max(0, steps - every.toMillis() / MIN_INTERVAL.toMillis() - 1);
     }
 
     private static void send(OutputStream out, Picture picture) throws IOException {
@@ -178,7 +178,7 @@ public final class EventBroadcast {
                     lock.unlock();
                 }
                 show();
-                Thread.sleep(FASTEST);
+                Thread.sleep(MIN_INTERVAL);
             }
         } catch (InterruptedException _) {
             // The page ends.
@@ -190,8 +190,8 @@ public final class EventBroadcast {
         try {
             frame = pictures.get();
         } catch (RuntimeException e) {
-            // In the middle of a change of configuration; the next picture is whole again.
-            LOG.debug("no picture", e);
+            // One that cannot be made must not end everybody's stream.
+            LOG.error("no event could be made", e);
             return;
         }
         lock.lockInterruptibly();

@@ -14,7 +14,7 @@ record PasswordHash(int iterations, byte[] salt, byte[] hash) {
 
     private static final String PREFIX = "pbkdf2-sha256$";
     private static final int ITERATIONS = 120_000;
-    private static final int MOST_ITERATIONS = 10_000_000;
+    private static final int MAX_ITERATIONS = 10_000_000;
     private static final int SALT = 16;
     private static final int HASH = 32;
     private static final int LONGEST = 1024;
@@ -27,7 +27,7 @@ record PasswordHash(int iterations, byte[] salt, byte[] hash) {
                 int iterations = Integer.parseInt(parts[1]);
                 byte[] salt = Base64.getDecoder().decode(parts[2]);
                 byte[] hash = Base64.getDecoder().decode(parts[3]);
-                if (iterations > 0 && iterations <= MOST_ITERATIONS && salt.length > 0 && hash.length == HASH) {
+                if (iterations > 0 && iterations <= MAX_ITERATIONS && salt.length > 0 && hash.length == HASH) {
                     return new PasswordHash(iterations, salt, hash);
                 }
             } catch (IllegalArgumentException _) {

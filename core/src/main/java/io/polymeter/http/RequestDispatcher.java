@@ -29,9 +29,9 @@ public final class RequestDispatcher implements HttpHandler {
     private static final Duration READ = Duration.ofSeconds(10);
     private static final Duration WRITE = Duration.ofSeconds(30);
     /// Of a configuration of 1 MB, with every quote and line end escaped.
-    private static final int LARGEST = 1 << 22;
+    private static final int MAX_BODY = 1 << 22;
 
-    private static final int LARGEST_OPEN = 1 << 12;
+    private static final int MAX_OPEN_BODY = 1 << 12;
 
     private final Routes routes;
     private final StaticFiles files;
@@ -109,7 +109,7 @@ public final class RequestDispatcher implements HttpHandler {
             guard.authorize(bare);
         }
         boolean open = match.entry().access() == Routes.Access.OPEN;
-        byte[] body = asked.equals("GET") ? new byte[0] : body(exchange, open ? LARGEST_OPEN : LARGEST);
+        byte[] body = asked.equals("GET") ? new byte[0] : body(exchange, open ? MAX_OPEN_BODY : MAX_BODY);
         WebRequest call = new WebRequest(match.parameters(), bare.query(), bare.headers(), bare.from(), body);
         return work(match.entry().route(), call);
     }

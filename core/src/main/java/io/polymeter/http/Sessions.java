@@ -18,7 +18,7 @@ final class Sessions {
 
     static final Duration IDLE = Duration.ofHours(12);
     static final Duration LONGEST = Duration.ofDays(7);
-    static final int MOST = 64;
+    static final int MAX_SESSIONS = 64;
 
     private final SecureRandom random = new SecureRandom();
     private final LongSupplier nanos;
@@ -39,7 +39,7 @@ final class Sessions {
         String token = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
         long now = nanos.getAsLong();
         sessions.values().removeIf(session -> over(session, now));
-        if (sessions.size() >= MOST) {
+        if (sessions.size() >= MAX_SESSIONS) {
             sessions.remove(sessions.keySet().iterator().next());
         }
         sessions.put(hash(token), new Session(now, now));

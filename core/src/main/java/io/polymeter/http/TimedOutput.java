@@ -8,7 +8,7 @@ import java.time.Duration;
 /// A stream whose client must take what is written within a time. Between writes it may wait as long as it likes.
 final class TimedOutput extends FilterOutputStream {
 
-    static final Duration PATIENCE = Duration.ofSeconds(10);
+    static final Duration WRITE_TIMEOUT = Duration.ofSeconds(10);
 
     private final ClientDeadlines deadlines;
 
@@ -19,7 +19,7 @@ final class TimedOutput extends FilterOutputStream {
 
     @Override
     public void write(byte[] bytes, int from, int count) throws IOException {
-        deadlines.set(PATIENCE);
+        deadlines.set(WRITE_TIMEOUT);
         try {
             out.write(bytes, from, count);
         } finally {
@@ -29,7 +29,7 @@ final class TimedOutput extends FilterOutputStream {
 
     @Override
     public void flush() throws IOException {
-        deadlines.set(PATIENCE);
+        deadlines.set(WRITE_TIMEOUT);
         try {
             out.flush();
         } finally {
@@ -39,7 +39,7 @@ final class TimedOutput extends FilterOutputStream {
 
     @Override
     public void close() throws IOException {
-        deadlines.set(PATIENCE);
+        deadlines.set(WRITE_TIMEOUT);
         try {
             out.close();
         } finally {

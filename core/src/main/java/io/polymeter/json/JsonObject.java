@@ -21,7 +21,7 @@ public final class JsonObject {
 
     /// Adds a text, or null.
     public JsonObject put(String name, @Nullable String text) {
-        return put(name, text == null ? JsonValue.Nothing.NULL : new JsonValue.Text(text));
+        return put(name, text == null ? JsonValue.NullValue.NULL : new JsonValue.StringValue(text));
     }
 
     /// Adds a whole number.
@@ -36,7 +36,7 @@ public final class JsonObject {
 
     /// Adds a truth value.
     public JsonObject put(String name, boolean truth) {
-        return put(name, new JsonValue.Truth(truth));
+        return put(name, new JsonValue.BooleanValue(truth));
     }
 
     /// Adds an object.
@@ -53,8 +53,8 @@ public final class JsonObject {
     /// Adds a list of texts.
     public JsonObject put(String name, Collection<String> texts) {
         List<JsonValue> elements = new ArrayList<>(texts.size());
-        texts.forEach(text -> elements.add(new JsonValue.Text(text)));
-        return put(name, new JsonValue.Elements(elements));
+        texts.forEach(text -> elements.add(new JsonValue.StringValue(text)));
+        return put(name, new JsonValue.ArrayValue(elements));
     }
 
     /// Adds a list of objects.
@@ -70,31 +70,31 @@ public final class JsonObject {
     }
 
     /// The object; further members do not change it.
-    public JsonValue.Members build() {
-        return new JsonValue.Members(Collections.unmodifiableMap(new LinkedHashMap<>(members)));
+    public JsonValue.ObjectValue build() {
+        return new JsonValue.ObjectValue(Collections.unmodifiableMap(new LinkedHashMap<>(members)));
     }
 
     /// A list of objects.
     public static <T> JsonValue list(Collection<T> items, Function<T, JsonObject> object) {
         List<JsonValue> elements = new ArrayList<>(items.size());
         items.forEach(item -> elements.add(object.apply(item).build()));
-        return new JsonValue.Elements(elements);
+        return new JsonValue.ArrayValue(elements);
     }
 
     /// A whole number.
     public static JsonValue number(long number) {
-        return new JsonValue.Figure(Long.toString(number));
+        return new JsonValue.NumberValue(Long.toString(number));
     }
 
     /// A number with 12 significant digits, without an exponent where it is short; null where it is none.
     public static JsonValue number(double number) {
         if (!Double.isFinite(number)) {
-            return JsonValue.Nothing.NULL;
+            return JsonValue.NullValue.NULL;
         }
         if (number == Math.rint(number) && Math.abs(number) < 1e15) {
             return number((long) number);
         }
         BigDecimal exact = new BigDecimal(number).round(DIGITS).stripTrailingZeros();
-        return new JsonValue.Figure(exact.scale() > 20 ? exact.toString() : exact.toPlainString());
+        return new JsonValue.NumberValue(exact.scale() > 20 ? exact.toString() : exact.toPlainString());
     }
 }

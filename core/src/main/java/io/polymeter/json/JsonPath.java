@@ -36,7 +36,7 @@ public record JsonPath(List<String> steps) {
     public @Nullable JsonValue in(JsonValue document) {
         JsonValue at = document;
         for (String step : steps) {
-            JsonValue next = at instanceof JsonValue.Elements elements ? element(elements.of(), step) : at.get(step);
+            JsonValue next = at instanceof JsonValue.ArrayValue elements ? element(elements.of(), step) : at.get(step);
             if (next == null) {
                 return null;
             }

@@ -50,11 +50,11 @@ final class JsonReader {
         return switch (token) {
             case START_OBJECT -> members(parser);
             case START_ARRAY -> elements(parser);
-            case VALUE_STRING -> new JsonValue.Text(parser.getString());
-            case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> new JsonValue.Figure(parser.getString());
-            case VALUE_TRUE -> new JsonValue.Truth(true);
-            case VALUE_FALSE -> new JsonValue.Truth(false);
-            case VALUE_NULL -> JsonValue.Nothing.NULL;
+            case VALUE_STRING -> new JsonValue.StringValue(parser.getString());
+            case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> new JsonValue.NumberValue(parser.getString());
+            case VALUE_TRUE -> new JsonValue.BooleanValue(true);
+            case VALUE_FALSE -> new JsonValue.BooleanValue(false);
+            case VALUE_NULL -> JsonValue.NullValue.NULL;
             case END_OBJECT, END_ARRAY, PROPERTY_NAME, NOT_AVAILABLE, VALUE_EMBEDDED_OBJECT ->
                 throw new JsonException("not JSON: " + token + " where a value belongs");
         };
@@ -65,7 +65,7 @@ final class JsonReader {
         for (String name = parser.nextName(); name != null; name = parser.nextName()) {
             members.put(name, value(parser, parser.nextToken()));
         }
-        return new JsonValue.Members(Collections.unmodifiableMap(members));
+        return new JsonValue.ObjectValue(Collections.unmodifiableMap(members));
     }
 
     private static JsonValue elements(JsonParser parser) throws JsonException {
@@ -73,6 +73,6 @@ final class JsonReader {
         for (JsonToken next = parser.nextToken(); next != JsonToken.END_ARRAY; next = parser.nextToken()) {
             elements.add(value(parser, next));
         }
-        return new JsonValue.Elements(Collections.unmodifiableList(elements));
+        return new JsonValue.ArrayValue(Collections.unmodifiableList(elements));
     }
 }

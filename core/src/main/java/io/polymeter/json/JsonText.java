@@ -37,9 +37,43 @@ public final class JsonText {
         return out.toByteArray();
     }
 
+    /// A whole text for people: a member a line, two blanks deeper at each level, ended by a line feed.
+    public static String indented(JsonValue value) {
+        return indented(value, "\n", new StringBuilder()).append('\n').toString();
+    }
+
+    private static StringBuilder indented(JsonValue value, String line, StringBuilder out) {
+        switch (value) {
+            case JsonValue.ObjectValue(var members) -> {
+                String separator = "{";
+                for (var member : members.entrySet()) {
+                    out.append(separator)
+                            .append(line)
+                            .append("  ")
+                            .append(quote(member.getKey()))
+                            .append(": ");
+                    indented(member.getValue(), line + "  ", out);
+                    separator = ",";
+                }
+                out.append(members.isEmpty() ? "{}" : line + "}");
+            }
+            case JsonValue.ArrayValue(var elements) -> {
+                String separator = "[";
+                for (JsonValue element : elements) {
+                    out.append(separator);
+                    indented(element, line + "  ", out);
+                    separator = ", ";
+                }
+                out.append(elements.isEmpty() ? "[]" : "]");
+            }
+            default -> out.append(of(value));
+        }
+        return out;
+    }
+
     private static void write(JsonValue value, JsonGenerator out) {
         switch (value) {
-            case JsonValue.Members(var members) -> {
+            case JsonValue.ObjectValue(var members) -> {
                 out.writeStartObject();
                 members.forEach((name, member) -> {
                     out.writeName(name);
@@ -47,15 +81,15 @@ public final class JsonText {
                 });
                 out.writeEndObject();
             }
-            case JsonValue.Elements(var elements) -> {
+            case JsonValue.ArrayValue(var elements) -> {
                 out.writeStartArray();
                 elements.forEach(element -> write(element, out));
                 out.writeEndArray();
             }
-            case JsonValue.Text(String text) -> out.writeString(text);
-            case JsonValue.Figure(String literal) -> out.writeNumber(literal);
-            case JsonValue.Truth(boolean truth) -> out.writeBoolean(truth);
-            case JsonValue.Nothing _ -> out.writeNull();
+            case JsonValue.StringValue(String text) -> out.writeString(text);
+            case JsonValue.NumberValue(String literal) -> out.writeNumber(literal);
+            case JsonValue.BooleanValue(boolean truth) -> out.writeBoolean(truth);
+            case JsonValue.NullValue _ -> out.writeNull();
         }
     }
 }

@@ -1,5 +1,7 @@
 package io.polymeter.json;
 
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -8,22 +10,22 @@ import org.jspecify.annotations.Nullable;
 public sealed interface JsonValue {
 
     /// Names and values, in the order of the text; of a name that occurs twice, the last.
-    record Members(Map<String, JsonValue> of) implements JsonValue {}
+    record ObjectValue(Map<String, JsonValue> of) implements JsonValue {}
 
     /// Values in order.
-    record Elements(List<JsonValue> of) implements JsonValue {}
+    record ArrayValue(List<JsonValue> of) implements JsonValue {}
 
     /// A string.
-    record Text(String text) implements JsonValue {}
+    record StringValue(String text) implements JsonValue {}
 
     /// A number as it was written, e.g. `1.2E3`.
-    record Figure(String literal) implements JsonValue {}
+    record NumberValue(String literal) implements JsonValue {}
 
     /// `true` or `false`.
-    record Truth(boolean value) implements JsonValue {}
+    record BooleanValue(boolean value) implements JsonValue {}
 
     /// `null`.
-    enum Nothing implements JsonValue {
+    enum NullValue implements JsonValue {
         NULL
     }
 
@@ -41,13 +43,31 @@ public sealed interface JsonValue {
         return JsonReader.read(text);
     }
 
+    /// A tree of maps, collections, numbers, booleans, nulls and texts, which is whatever else there is.
+    static JsonValue of(@Nullable Object value) {
+        return switch (value) {
+            case null -> NullValue.NULL;
+            case JsonValue json -> json;
+            case Map<?, ?> map -> {
+                Map<String, JsonValue> members = new LinkedHashMap<>();
+                map.forEach((name, member) -> members.put(String.valueOf(name), of(member)));
+                yield new ObjectValue(members);
+            }
+            case Collection<?> list ->
+                new ArrayValue(list.stream().map(JsonValue::of).toList());
+            case Number number -> new NumberValue(number.toString());
+            case Boolean truth -> new BooleanValue(truth);
+            default -> new StringValue(value.toString());
+        };
+    }
+
     /// The member of this name; null where there is none or this has no members.
     default @Nullable JsonValue get(String name) {
-        return this instanceof Members members ? members.of().get(name) : null;
+        return this instanceof ObjectValue members ? members.of().get(name) : null;
     }
 
     /// The text of the member of this name; null where there is none or it is no string.
     default @Nullable String text(String name) {
-        return get(name) instanceof Text text ? text.text() : null;
+        return get(name) instanceof StringValue text ? text.text() : null;
     }
 }

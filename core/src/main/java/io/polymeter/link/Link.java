@@ -28,12 +28,12 @@ public interface Link {
     }
 
     /// False where a loop that this link depends on hangs. Asked by a watchdog, on any thread.
-    default boolean turns() {
+    default boolean responsive() {
         return true;
     }
 
     /// Sets the state this link is in, and logs it where it changed.
-    default void tell(Context context, Health.State state, String reason) {
+    default void report(Context context, Health.State state, String reason) {
         if (context.health().set(state, reason, context.clock().nanos())) {
             Logger log = LoggerFactory.getLogger("polymeter.link");
             switch (state) {
@@ -41,6 +41,25 @@ public interface Link {
                 case WAITING, DOWN -> log.warn("{}: {}", name(), reason);
                 case STARTING, STOPPED -> log.debug("{}: {}", name(), reason);
             }
+        }
+    }
+
+    /// Notes something that is refused, missed or tolerated, and logs it where it is new.
+    default void trouble(Context context, Trouble trouble) {
+        if (context.health().trouble(trouble, context.clock().nanos())) {
+            Logger log = LoggerFactory.getLogger("polymeter.link");
+            String example = trouble.example().isEmpty() ? "" : " (" + trouble.example() + ")";
+            switch (trouble.severity()) {
+                case WARNING -> log.warn("{}: {}: {}{}", name(), trouble.field(), trouble.sentence(), example);
+                case NOTE -> log.info("{}: {}: {}{}", name(), trouble.field(), trouble.sentence(), example);
+            }
+        }
+    }
+
+    /// What was wrong with a field is over; logged where something was.
+    default void settled(Context context, String field) {
+        if (context.health().settled(field)) {
+            LoggerFactory.getLogger("polymeter.link").info("{}: {}: in order again", name(), field);
         }
     }
 }

@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.atomic.LongAccumulator;
 import java.util.concurrent.atomic.LongAdder;
@@ -44,6 +45,7 @@ public final class OutputCounters {
     private final LongAdder silent = new LongAdder();
     // Filled once, then only read: safe for all threads.
     private final Map<Reason, LongAdder> refused = new EnumMap<>(Reason.class);
+    private final Map<String, LongAdder> otherRefusals = new ConcurrentHashMap<>();
     private final LongAdder nanos = new LongAdder();
     private final LongAccumulator most = new LongAccumulator(Math::max, 0);
     private final AtomicLongArray turnaround = new AtomicLongArray(BUCKETS);
@@ -57,8 +59,17 @@ public final class OutputCounters {
         }
     }
 
+    /// A request of a Modbus client.
     public void asked(Peer peer, long now) {
         readers.asked(peer, now);
+    }
+
+    /// Requests of somebody else, or values that were told to somebody.
+    ///
+    /// @param reader a name of which there are few
+    /// @param client who it was, for people
+    public void asked(String reader, String client, int count, long now) {
+        readers.asked(reader, client, count, now);
     }
 
     public void answered(long took) {
@@ -73,12 +84,21 @@ public final class OutputCounters {
         served.increment();
     }
 
+    public void served(int count) {
+        served.add(count);
+    }
+
     public void silent() {
         silent.increment();
     }
 
     public void refused(Reason reason) {
         Objects.requireNonNull(refused.get(reason)).increment();
+    }
+
+    /// @param reason one of few, for machines, e.g. `dropped`
+    public void refused(String reason, int count) {
+        otherRefusals.computeIfAbsent(reason, _ -> new LongAdder()).add(count);
     }
 
     public long servedCount() {
@@ -100,6 +120,7 @@ public final class OutputCounters {
                 reasons.put(reason.id(), adder.sum());
             }
         });
+        otherRefusals.forEach((reason, adder) -> reasons.merge(reason, adder.sum(), Long::sum));
         List<OutputStatistics.Reader> known = readers.list(now);
         long all = known.stream().mapToLong(OutputStatistics.Reader::requests).sum();
         double perSecond =

@@ -26,10 +26,17 @@ final class ReaderTable {
         private final LongAdder requests = new LongAdder();
         private final RequestRate rate = new RequestRate();
         private volatile @Nullable Peer peer;
+        private volatile String client = "";
         private volatile long last;
 
         Reader(String name) {
             this.name = name;
+        }
+
+        private void count(int count, long now) {
+            requests.add(count);
+            rate.count(count, now);
+            last = now;
         }
     }
 
@@ -40,29 +47,41 @@ final class ReaderTable {
             reader.peer = peer;
             latest = reader;
         }
-        reader.requests.increment();
-        reader.rate.count(now);
-        reader.last = now;
+        reader.count(1, now);
+    }
+
+    /// @param name whom this reader is told apart by
+    /// @param client who asked, for people
+    void asked(String name, String client, int count, long now) {
+        Reader reader = find(name, name);
+        reader.client = client;
+        latest = reader;
+        reader.count(count, now);
     }
 
     private Reader find(Peer peer) {
         InetAddress address = peer.address();
-        Object key = address == null ? MASTER : address;
+        return address == null ? find(MASTER, peer.name()) : find(address, address.getHostAddress());
+    }
+
+    private Reader find(Object key, String name) {
         Reader reader = known.get(key);
         if (reader != null) {
             return reader;
         }
-        if (known.size() >= OutputStatistics.READERS - 1) {
-            return others;
-        }
-        return known.computeIfAbsent(key, _ -> new Reader(address == null ? peer.name() : address.getHostAddress()));
+        return known.size() >= OutputStatistics.READERS - 1
+                ? others
+                : known.computeIfAbsent(key, _ -> new Reader(name));
     }
 
     /// The connection that asked last, empty before the first request.
     String latest() {
         Reader reader = latest;
-        Peer peer = reader == null ? null : reader.peer;
-        return peer == null ? "" : peer.name();
+        if (reader == null) {
+            return "";
+        }
+        Peer peer = reader.peer;
+        return peer == null ? reader.client : peer.name();
     }
 
     /// The figures, the busiest reader first.

@@ -12,12 +12,12 @@ final class RequestRate {
 
     private final AtomicLongArray slots = new AtomicLongArray(SECONDS + 2);
 
-    /// One request.
-    void count(long now) {
+    /// Adds requests, far fewer than 2^24 in a second.
+    void count(int count, long now) {
         long second = Math.floorDiv(now, SECOND);
         slots.accumulateAndGet((int) Math.floorMod(second, (long) slots.length()), second, (slot, at) -> {
             long begun = at << COUNT_BITS;
-            return slot >> COUNT_BITS == at ? slot + 1 : begun + 1;
+            return slot >> COUNT_BITS == at ? slot + count : begun + count;
         });
     }
 

@@ -83,7 +83,7 @@ final class CounterLink implements Link {
             if (store()) {
                 context.health().count("writes");
             }
-            tell(context, Health.State.UP, description());
+            report(context, Health.State.UP, description());
             context.clock().sleep(EVERY);
         }
     }

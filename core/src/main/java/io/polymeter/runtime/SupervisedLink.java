@@ -107,7 +107,7 @@ final class SupervisedLink implements Context {
         } catch (InterruptedException _) {
             // Only stopping interrupts a back-off.
         }
-        link.tell(this, Health.State.STOPPED, "stopped");
+        link.report(this, Health.State.STOPPED, "stopped");
     }
 
     /// One life of the link. Whatever ends it stays here: an `OutOfMemoryError` of one link is that link's
@@ -124,12 +124,12 @@ final class SupervisedLink implements Context {
     private void report(Throwable failure) {
         String message = failure.getMessage();
         if (failure instanceof FileSystemException file) {
-            link.tell(this, Health.State.DOWN, words(file));
+            link.report(this, Health.State.DOWN, words(file));
         } else if (failure instanceof IOException && message != null) {
-            link.tell(this, Health.State.DOWN, message);
+            link.report(this, Health.State.DOWN, message);
         } else {
             LOG.debug("{} failed inside", link.name(), failure);
-            link.tell(this, Health.State.DOWN, "failed inside: " + failure);
+            link.report(this, Health.State.DOWN, "failed inside: " + failure);
         }
     }
 

@@ -13,11 +13,11 @@ import org.jspecify.annotations.Nullable;
 /// may change it.
 ///
 /// Whatever a device answers, a walk ends: every model lies behind the one before, and there are at most
-/// [#MOST_MODELS]. Not for several threads.
+/// [#MAX_MODELS]. Not for several threads.
 public final class ChainWalk {
 
     /// More than any device has.
-    public static final int MOST_MODELS = 100;
+    public static final int MAX_MODELS = 100;
 
     private static final int END_ID = 0xffff;
     private static final int ADDRESSES = 0x10000;
@@ -66,7 +66,7 @@ public final class ChainWalk {
         if (id == END_ID) {
             ended = true;
             over = true;
-        } else if (id == 0 || length == 0 || address + 2 + length > ADDRESSES || models.size() == MOST_MODELS) {
+        } else if (id == 0 || length == 0 || address + 2 + length > ADDRESSES || models.size() == MAX_MODELS) {
             over = true;
         } else {
             models.add(new Model(id, address, length));

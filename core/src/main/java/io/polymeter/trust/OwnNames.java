@@ -11,7 +11,7 @@ import java.util.Set;
 final class OwnNames {
 
     /// A machine with many containers has hundreds of addresses.
-    private static final int MOST = 24;
+    private static final int MAX_NAMES = 24;
 
     private OwnNames() {}
 
@@ -40,7 +40,7 @@ final class OwnNames {
         } catch (SocketException _) {
             // Without a network the names stay.
         }
-        return String.join(",", names.stream().limit(MOST).toList());
+        return String.join(",", names.stream().limit(MAX_NAMES).toList());
     }
 
     private static boolean isName(String name) {

@@ -26,7 +26,7 @@ import java.util.stream.Stream;
 final class Pem {
 
     private static final Pattern BLOCK = Pattern.compile("-----BEGIN ([A-Z0-9 ]+)-----([^-]*)-----END \\1-----");
-    private static final long LARGEST = 1 << 20;
+    private static final long MAX_SIZE = 1 << 20;
 
     private Pem() {}
 
@@ -91,7 +91,7 @@ final class Pem {
 
     private static String text(Path file) throws IOException {
         try {
-            if (Files.size(file) > LARGEST) {
+            if (Files.size(file) > MAX_SIZE) {
                 throw new IOException(file + " is too large for a PEM file");
             }
             return Files.readString(file, StandardCharsets.ISO_8859_1);

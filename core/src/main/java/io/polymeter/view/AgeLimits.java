@@ -4,6 +4,7 @@ import io.polymeter.point.Point;
 import io.polymeter.profile.Group;
 import io.polymeter.profile.Profile;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -14,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 /// @param set age limits by group name that the user has set
 public record AgeLimits(Map<String, Duration> set) {
 
-    private static final Duration LIVE = Duration.ofSeconds(15);
-    private static final Duration ENERGY = Duration.ofMinutes(5);
+    private static final Map<String, Duration> GENERAL =
+            Map.of("live", Duration.ofSeconds(15), "energy", Duration.ofMinutes(5));
 
     public AgeLimits {
         set = Map.copyOf(set);
@@ -39,10 +40,10 @@ public record AgeLimits(Map<String, Duration> set) {
             return own;
         }
         return profile == null
-                ? general(name)
+                ? GENERAL.get(name)
                 : profile.groupOf(point)
                         .map(group -> Optional.ofNullable(group.freshFor()))
-                        .orElseGet(() -> Optional.ofNullable(general(name)))
+                        .orElseGet(() -> Optional.ofNullable(GENERAL.get(name)))
                         .orElse(null);
     }
 
@@ -60,11 +61,19 @@ public record AgeLimits(Map<String, Duration> set) {
                 };
     }
 
-    private static @Nullable Duration general(String group) {
-        return switch (group) {
-            case "live" -> LIVE;
-            case "energy" -> ENERGY;
-            default -> null;
-        };
+    /// The age limits by group name; a group that is missing never ages.
+    ///
+    /// @param profile the meter's register map as known now, null where it has none
+    public Map<String, Duration> byGroup(@Nullable Profile profile) {
+        Map<String, Duration> limits = new HashMap<>(GENERAL);
+        if (profile != null) {
+            for (Group group : profile.groups()) {
+                if (group.freshFor() != null) {
+                    limits.put(group.name(), group.freshFor());
+                }
+            }
+        }
+        limits.putAll(set);
+        return limits;
     }
 }

@@ -128,7 +128,7 @@ class MessageTest {
     @Test
     void aMessageTooLongIsSkippedAndItsSenderStillKnown() throws IOException {
         Message.Member member = new Message.Member("/x", "com.example", "Big");
-        DbusValue big = new DbusValue.Text("x".repeat(MessageReader.MOST));
+        DbusValue big = new DbusValue.Text("x".repeat(MessageReader.MAX_LENGTH));
         byte[] first = MessageCodec.encode(
                 Message.call("com.example", member, List.of(big)).numbered(5));
         byte[] both = Arrays.copyOf(first, first.length + LIBDBUS.length);

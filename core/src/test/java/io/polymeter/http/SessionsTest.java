@@ -40,10 +40,10 @@ class SessionsTest {
         String first = sessions.begin();
         String second = sessions.begin();
         Set<String> tokens = new HashSet<>();
-        for (int i = 2; i < Sessions.MOST; i++) {
+        for (int i = 2; i < Sessions.MAX_SESSIONS; i++) {
             tokens.add(sessions.begin());
         }
-        assertThat(tokens).hasSize(Sessions.MOST - 2).allMatch(token -> token.length() == 43);
+        assertThat(tokens).hasSize(Sessions.MAX_SESSIONS - 2).allMatch(token -> token.length() == 43);
         assertThat(sessions.knows(first)).isTrue();
         sessions.begin();
         assertThat(sessions.knows(second)).isFalse();

@@ -24,14 +24,14 @@ class JsonTest {
     @ParameterizedTest
     @CsvSource({"/,0", "/a~1b,1", "/c%d,2", "/e^f,3", "/g|h,4", "/i\\j,5", "/k\"l,6", "'/ ',7", "/m~0n,8", "a/b,1"})
     void pointersFindWhatTheRfcSays(String pointer, String number) throws JsonException {
-        assertThat(at(RFC, pointer)).isEqualTo(new JsonValue.Figure(number));
+        assertThat(at(RFC, pointer)).isEqualTo(new JsonValue.NumberValue(number));
     }
 
     @Test
     void elementsAreFoundByNumberAndTheEmptyPointerIsAll() throws JsonException {
-        assertThat(at(RFC, "/foo/1")).isEqualTo(new JsonValue.Text("baz"));
-        assertThat(at(RFC, "foo.0")).isEqualTo(new JsonValue.Text("bar"));
-        assertThat(Objects.requireNonNull(at(RFC, "")).get("c%d")).isEqualTo(new JsonValue.Figure("2"));
+        assertThat(at(RFC, "/foo/1")).isEqualTo(new JsonValue.StringValue("baz"));
+        assertThat(at(RFC, "foo.0")).isEqualTo(new JsonValue.StringValue("bar"));
+        assertThat(Objects.requireNonNull(at(RFC, "")).get("c%d")).isEqualTo(new JsonValue.NumberValue("2"));
     }
 
     @ParameterizedTest
@@ -54,6 +54,6 @@ class JsonTest {
     @Test
     void aQuotedTextReadsBack() throws JsonException {
         String text = "a\"b\\c\n\u0001ü€";
-        assertThat(JsonValue.parse(JsonText.quote(text))).isEqualTo(new JsonValue.Text(text));
+        assertThat(JsonValue.parse(JsonText.quote(text))).isEqualTo(new JsonValue.StringValue(text));
     }
 }

@@ -122,7 +122,7 @@ class ChainWalkTest {
                 boolean marker = address == 40000 || address == 0;
                 return marker ? Words.of(SUNS) : Words.of(random.nextInt(1, 65536), random.nextInt(most));
             });
-            assertThat(count[0]).isLessThanOrEqualTo(ChainWalk.MOST_MODELS + 3);
+            assertThat(count[0]).isLessThanOrEqualTo(ChainWalk.MAX_MODELS + 3);
             chain.ifPresent(found -> {
                 int end = found.base() + 2;
                 for (Model model : found.models()) {

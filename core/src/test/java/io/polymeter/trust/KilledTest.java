@@ -21,7 +21,7 @@ class KilledTest {
 
     private static final int ROUNDS = 8;
     private static final int AT_ONCE = 3;
-    private static final int MOST_CHANGES = 60;
+    private static final int MAX_CHANGES = 60;
 
     private record Child(Process process, BufferedReader out) {}
 
@@ -80,7 +80,7 @@ class KilledTest {
                     children.add(start(state, "r" + round + "c" + i + "n"));
                 }
                 for (Child child : children) {
-                    survives(state, killAfter(child, 1 + random.nextInt(MOST_CHANGES)));
+                    survives(state, killAfter(child, 1 + random.nextInt(MAX_CHANGES)));
                 }
             } finally {
                 children.forEach(child -> child.process().destroyForcibly());

@@ -75,7 +75,7 @@ final class CertificateRoutes {
         return WebReply.json(new JsonObject()
                 .put(
                         "own",
-                        own.<JsonValue>map(shown -> certificate(shown).build()).orElse(JsonValue.Nothing.NULL))
+                        own.<JsonValue>map(shown -> certificate(shown).build()).orElse(JsonValue.NullValue.NULL))
                 .put("certificates", file().list(), CertificateRoutes::line));
     }
 

@@ -102,7 +102,7 @@ final class ConfigurationRoutes {
 
     private static byte[] text(WebRequest call) throws HttpError {
         byte[] text = call.text("text").getBytes(StandardCharsets.UTF_8);
-        if (text.length > Document.LARGEST) {
+        if (text.length > Document.MAX_SIZE) {
             throw new HttpError(413, "a configuration has 1 MB at most");
         }
         return text;
@@ -114,7 +114,7 @@ final class ConfigurationRoutes {
                 .put("summary", checked.summary())
                 .put("problems", checked.problems(), ConfigurationRoutes::problem);
         return checked.plan() == null
-                ? object.put("links", JsonValue.Nothing.NULL)
+                ? object.put("links", JsonValue.NullValue.NULL)
                 : object.put("links", checked.plan().describe());
     }
 

@@ -1,6 +1,5 @@
 package io.polymeter.app.api;
 
-import io.polymeter.config.ModbusSink;
 import io.polymeter.config.OutputSettings;
 import io.polymeter.json.JsonObject;
 import io.polymeter.json.JsonValue;
@@ -18,16 +17,15 @@ final class OutputJson {
     private OutputJson() {}
 
     static JsonObject of(ApiSnapshot picture, String name, OutputSettings settings) {
-        SourceAndSinkText places = SourceAndSinkText.of(settings.sink());
         Snapshot.Output output = picture.output(name).orElse(null);
         List<Snapshot.Link> links = picture.linksOf(name, settings);
         JsonObject object = new JsonObject()
                 .put("name", name)
-                .put("kind", places.kind())
+                .put("kind", settings.sink().kind())
                 .put("meters", picture.plan().settings().metersOf(settings))
                 .put("profile", output == null ? settings.profile() : output.profile())
                 .put("mirror", output != null && mirror(output))
-                .put("endpoints", places.endpoints())
+                .put("endpoints", settings.sink().places())
                 .put("unit", unit(settings))
                 .put("state", state(picture, settings, links))
                 .put("stale_ms", staleFor(picture, settings))
@@ -35,7 +33,7 @@ final class OutputJson {
         return object.put(
                 "reads",
                 output == null
-                        ? JsonValue.Nothing.NULL
+                        ? JsonValue.NullValue.NULL
                         : reads(output.statistics()).build());
     }
 
@@ -59,9 +57,8 @@ final class OutputJson {
     }
 
     private static JsonValue unit(OutputSettings settings) {
-        return settings.sink() instanceof ModbusSink modbus
-                ? new JsonValue.Figure(String.valueOf(modbus.unit()))
-                : JsonValue.Nothing.NULL;
+        Integer unit = settings.sink().unitId();
+        return unit == null ? JsonValue.NullValue.NULL : new JsonValue.NumberValue(String.valueOf(unit));
     }
 
     /// `down` and `waiting` as its links are; else what its consumers get: `fresh`, `stale` or `absent` values.
@@ -97,14 +94,14 @@ final class OutputJson {
                 .filter(reading -> reading.group().equals("live"))
                 .toList();
         if (live.isEmpty()) {
-            return JsonValue.Nothing.NULL;
+            return JsonValue.NullValue.NULL;
         }
         long over = live.stream()
                 .filter(reading -> reading.quality() == Snapshot.Quality.STALE)
                 .mapToLong(OutputJson::over)
                 .max()
                 .orElse(0);
-        return new JsonValue.Figure(String.valueOf(over));
+        return new JsonValue.NumberValue(String.valueOf(over));
     }
 
     private static long over(Snapshot.Reading reading) {
@@ -124,7 +121,7 @@ final class OutputJson {
                 .put("last_reader", statistics.lastClient().isEmpty() ? null : statistics.lastClient())
                 .put(
                         "last_ms",
-                        last == null ? JsonValue.Nothing.NULL : JsonObject.number(last.lastAgeNanos() / 1_000_000));
+                        last == null ? JsonValue.NullValue.NULL : JsonObject.number(last.lastAgeNanos() / 1_000_000));
     }
 
     private static JsonObject reader(OutputStatistics.Reader reader, OutputSettings settings) {
@@ -158,6 +155,6 @@ final class OutputJson {
                 .put("last_us", statistics.lastNanos() / 1000.0)
                 .put("mean_us", statistics.meanNanos() / 1000.0)
                 .put("most_us", statistics.mostNanos() / 1000.0)
-                .put("buckets", new JsonValue.Elements(buckets));
+                .put("buckets", new JsonValue.ArrayValue(buckets));
     }
 }

@@ -9,7 +9,6 @@ import io.polymeter.profile.Codec;
 import io.polymeter.profile.Profile;
 import io.polymeter.profile.Row;
 import io.polymeter.profile.Span;
-import io.polymeter.register.Encoding;
 import io.polymeter.register.RegisterImage;
 import io.polymeter.store.MeterState;
 import io.polymeter.view.Served;
@@ -63,7 +62,7 @@ record RegisterExplanation(ServedRegisters face, MeterState state, MeterState sh
                 .put("address", address)
                 .put("count", 1)
                 .put("name", "reserved")
-                .put("point", JsonValue.Nothing.NULL)
+                .put("point", JsonValue.NullValue.NULL)
                 .put("group", span.group().name())
                 .put("served", served(served))
                 .put("formula", "the device's document gives this register no meaning");
@@ -79,7 +78,7 @@ record RegisterExplanation(ServedRegisters face, MeterState state, MeterState sh
                 .put("fixed", row.fixed())
                 .put(
                         "limit_ms",
-                        limit == Long.MAX_VALUE ? JsonValue.Nothing.NULL : JsonObject.number(limit / 1_000_000))
+                        limit == Long.MAX_VALUE ? JsonValue.NullValue.NULL : JsonObject.number(limit / 1_000_000))
                 .put("derived", point != null && state.readings().derived(point))
                 .put("served", served(served))
                 .put("source", source(row));
@@ -92,14 +91,14 @@ record RegisterExplanation(ServedRegisters face, MeterState state, MeterState sh
                 new JsonObject().put("words", hex(words)).put("refused", (String) null);
             case Served.Refused(var code, var reason) ->
                 new JsonObject()
-                        .put("words", JsonValue.Nothing.NULL)
+                        .put("words", JsonValue.NullValue.NULL)
                         .put("refused", reason.name().toLowerCase(Locale.ROOT).replace('_', '-'))
                         .put("exception", code.code());
             case Served.Silent(var reason) ->
                 new JsonObject()
-                        .put("words", JsonValue.Nothing.NULL)
+                        .put("words", JsonValue.NullValue.NULL)
                         .put("refused", reason.name().toLowerCase(Locale.ROOT).replace('_', '-'))
-                        .put("exception", JsonValue.Nothing.NULL);
+                        .put("exception", JsonValue.NullValue.NULL);
         };
     }
 
@@ -116,7 +115,7 @@ record RegisterExplanation(ServedRegisters face, MeterState state, MeterState sh
         Point point = row.point();
         Profile own = state.profile();
         if (own == null || state.image().segments().isEmpty() || point == null && !face.mirror()) {
-            return new JsonValue.Elements(List.of());
+            return new JsonValue.ArrayValue(List.of());
         }
         List<Row> rows = face.mirror()
                 ? List.of(row)
@@ -130,7 +129,7 @@ record RegisterExplanation(ServedRegisters face, MeterState state, MeterState sh
                     .put("formula", formula(from, state.image()))
                     .build());
         }
-        return new JsonValue.Elements(list);
+        return new JsonValue.ArrayValue(list);
     }
 
     private String formula(Row row) {
@@ -142,6 +141,9 @@ record RegisterExplanation(ServedRegisters face, MeterState state, MeterState sh
                     case NEGATED -> "-" + point.name();
                     case IMPORT -> "max(" + point.name() + ", 0)";
                     case EXPORT -> "max(-" + point.name() + ", 0)";
+                    case ABSOLUTE -> "|" + point.name() + "|";
+                    case LOW -> "the lower digits of " + point.name();
+                    case HIGH -> "the upper digits of " + point.name();
                 };
         return from + ": " + formula(row, shown.image());
     }
@@ -155,7 +157,7 @@ record RegisterExplanation(ServedRegisters face, MeterState state, MeterState sh
         String where = first == last
                 ? "register " + first
                 : "registers " + first + " to " + last + (format.lowWordFirst() ? ", low word first" : "");
-        if (format.encoding() == Encoding.STRING) {
+        if (format.encoding().isText()) {
             return "text in " + where;
         }
         String scale = format.scale() == 1 ? "" : " × " + decimal(format.scale());
@@ -170,32 +172,32 @@ record RegisterExplanation(ServedRegisters face, MeterState state, MeterState sh
     }
 
     private static String decimal(double scale) {
-        return JsonObject.number(scale) instanceof JsonValue.Figure(String literal) ? literal : "?";
+        return JsonObject.number(scale) instanceof JsonValue.NumberValue(String literal) ? literal : "?";
     }
 
     private static JsonValue value(Row row, RegisterImage image) {
-        if (row.format().encoding() == Encoding.STRING) {
+        if (row.format().encoding().isText()) {
             String text = Codec.text(row, image);
-            return text == null ? JsonValue.Nothing.NULL : new JsonValue.Text(text);
+            return text == null ? JsonValue.NullValue.NULL : new JsonValue.StringValue(text);
         }
         return JsonObject.number(Codec.value(row, image).orElse(Double.NaN));
     }
 
     private static JsonValue words(RegisterImage image, Row row) {
         Words words = image.words(row.range().address(), row.range().count());
-        return words == null ? JsonValue.Nothing.NULL : hex(words);
+        return words == null ? JsonValue.NullValue.NULL : hex(words);
     }
 
     private static JsonValue hex(Words words) {
         List<JsonValue> list = new ArrayList<>(words.count());
         for (int i = 0; i < words.count(); i++) {
-            list.add(new JsonValue.Text("%04x".formatted(words.get(i))));
+            list.add(new JsonValue.StringValue("%04x".formatted(words.get(i))));
         }
-        return new JsonValue.Elements(list);
+        return new JsonValue.ArrayValue(list);
     }
 
     private JsonValue age(RegisterImage image, Row row) {
         long age = image.oldestAge(row.range().address(), row.range().count(), now);
-        return age == Long.MIN_VALUE ? JsonValue.Nothing.NULL : JsonObject.number(age / 1_000_000);
+        return age == Long.MIN_VALUE ? JsonValue.NullValue.NULL : JsonObject.number(age / 1_000_000);
     }
 }

@@ -103,7 +103,7 @@ final class WebServerLink implements Link {
             server.start();
             address = server.getAddress();
             int port = server.getAddress().getPort();
-            tell(
+            report(
                     context,
                     Health.State.UP,
                     "listens at http://" + new HostPort(settings.listen().host(), port));

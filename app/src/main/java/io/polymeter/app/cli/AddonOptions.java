@@ -17,7 +17,7 @@ final class AddonOptions {
     private static final int OPENHAB_PORT = 8080;
     private static final int FIRST_UNIT = 240;
     private static final int FIRST_SERIAL = 50;
-    private static final int MOST_METERS = 15;
+    private static final int MAX_METERS = 15;
 
     private final JsonValue options;
     private final List<String> wrong = new ArrayList<>();
@@ -48,7 +48,7 @@ final class AddonOptions {
         out.append("meters:\n  inverter:\n");
         source(out);
         long phase = number("connected_phase", 1, 1, 3);
-        long address = number("modbus_tcp_address", 0, 0, MOST_METERS);
+        long address = number("modbus_tcp_address", 0, 0, MAX_METERS);
         out.append("    phase: L").append(phase).append('\n');
         out.append("    fresh-for: 15s\n");
         out.append("outputs:\n  gen24:\n    meter: inverter\n    profile: fronius-smart-meter\n");
@@ -148,8 +148,8 @@ final class AddonOptions {
 
     private @Nullable String text(String option) {
         return switch (options.get(option)) {
-            case JsonValue.Text(String text) when !text.isBlank() -> text.strip();
-            case JsonValue.Figure(String literal) -> literal;
+            case JsonValue.StringValue(String text) when !text.isBlank() -> text.strip();
+            case JsonValue.NumberValue(String literal) -> literal;
             case null, default -> null;
         };
     }

@@ -31,7 +31,7 @@ import java.util.function.Supplier;
 /// classes of an ordinary day but also what a virtual machine learns of their methods in a long one.
 public final class CacheTraining implements AutoCloseable {
 
-    private static final Duration PATIENCE = Duration.ofMillis(500);
+    private static final Duration TIMEOUT = Duration.ofMillis(500);
 
     private final Pty cable = Pty.open();
     private final int push = FreePorts.inside(10);
@@ -48,9 +48,10 @@ public final class CacheTraining implements AutoCloseable {
             meters: { ksem: { profile: kostal-ksem, simulate: { scenario: summer-day } } }
             outputs: { slave: { meter: ksem, modbus: { serve: "tcp://127.0.0.1:POLL" } } }
             """.replace("POLL", String.valueOf(poll));
-        Configuration configuration =
-                Configuration.parse(Path.of("meter.yaml"), yaml.getBytes(StandardCharsets.UTF_8), _ -> null);
-        Plan plan = new Wiring(Catalog.builtIn(), protocols.get()).plan(configuration);
+        Wiring wiring = new Wiring(Catalog.builtIn(), protocols.get());
+        Configuration configuration = Configuration.parse(
+                Path.of("meter.yaml"), yaml.getBytes(StandardCharsets.UTF_8), _ -> null, wiring.kinds());
+        Plan plan = wiring.plan(configuration);
         if (plan == null) {
             throw new IllegalStateException(configuration.problems().sorted().toString());
         }
@@ -92,7 +93,7 @@ public final class CacheTraining implements AutoCloseable {
     private void master(long end) {
         SerialParameters parameters = new SerialParameters(115_200, SerialParameters.Parity.NONE, 1);
         try (RtuClient line =
-                new RtuClient(cable.master(), RtuClient.Settings.of(parameters).withTimeout(PATIENCE))) {
+                new RtuClient(cable.master(), RtuClient.Settings.of(parameters).withTimeout(TIMEOUT))) {
             ask(line, end, 1);
         }
     }
@@ -128,8 +129,7 @@ public final class CacheTraining implements AutoCloseable {
     }
 
     private static ClientSettings settings(int port) {
-        return new ClientSettings(
-                "127.0.0.1", port, ClientSettings.Framing.MBAP, PATIENCE, PATIENCE, Duration.ZERO, Duration.ZERO);
+        return ClientSettings.of("127.0.0.1", port).waiting(TIMEOUT, TIMEOUT);
     }
 
     private static void send(ModbusClient client, int unit, Request request) {
@@ -152,7 +152,7 @@ public final class CacheTraining implements AutoCloseable {
 
     private void get(String path) {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), page)) {
-            socket.setSoTimeout((int) PATIENCE.toMillis());
+            socket.setSoTimeout((int) TIMEOUT.toMillis());
             String request = "GET " + path + " HTTP/1.1\r\nHost: 127.0.0.1:" + page + "\r\nConnection: close\r\n\r\n";
             socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
             InputStream in = socket.getInputStream();

@@ -15,7 +15,7 @@ import java.util.List;
 /// The devices of the house that read a meter, each with the habits of its kind.
 final class Readers {
 
-    private static final Duration PATIENCE = Duration.ofMillis(500);
+    private static final Duration TIMEOUT = Duration.ofMillis(500);
 
     private Readers() {}
 
@@ -70,7 +70,7 @@ final class Readers {
     }
 
     private static TcpClient client(int port, Connector connector) {
-        ClientSettings settings = ClientSettings.of("127.0.0.1", port).waiting(Duration.ofSeconds(3), PATIENCE);
+        ClientSettings settings = ClientSettings.of("127.0.0.1", port).waiting(Duration.ofSeconds(3), TIMEOUT);
         return new TcpClient(settings, connector, Ticker.SYSTEM);
     }
 

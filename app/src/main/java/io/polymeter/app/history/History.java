@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 public final class History {
 
     /// How long an answer may wait for a commit.
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final Duration BUSY_TIMEOUT = Duration.ofSeconds(5);
 
     private final HistoryFile file;
     private final ZoneId zone;
@@ -137,7 +137,7 @@ public final class History {
             return false;
         }
         try {
-            if (memory.hold(PATIENCE)) {
+            if (memory.hold(BUSY_TIMEOUT)) {
                 return true;
             }
             throw new IOException("the disk is busy writing the history; ask again later");

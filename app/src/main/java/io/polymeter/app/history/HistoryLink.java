@@ -95,19 +95,19 @@ final class HistoryLink implements Link {
                 wall = nextWall;
                 nanos = nextNanos;
                 note(wall.getEpochSecond());
-                tell(context);
+                report(context);
             }
         } finally {
             handOver();
         }
     }
 
-    private void tell(Context context) {
+    private void report(Context context) {
         String fault = keeper.fault();
         if (fault == null) {
-            tell(context, Health.State.UP, description());
+            report(context, Health.State.UP, description());
         } else {
-            tell(context, Health.State.WAITING, "cannot be written: " + fault);
+            report(context, Health.State.WAITING, "cannot be written: " + fault);
         }
     }
 

@@ -24,7 +24,7 @@ import java.util.function.Function;
 public final class HistoryRoutes {
 
     /// A year of minutes; the seconds of two days are less.
-    private static final long MOST = 530_000;
+    private static final long MAX_ROWS = 530_000;
 
     /// Answers that read the disk at the same time: it is needed for other things, too.
     private final Semaphore readers = new Semaphore(4);
@@ -99,9 +99,9 @@ public final class HistoryRoutes {
         if (!from.isBefore(to)) {
             throw new HttpError(400, "'from' is not before 'to'");
         }
-        if (Duration.between(from, to).toSeconds() / resolution.seconds() > MOST) {
+        if (Duration.between(from, to).toSeconds() / resolution.seconds() > MAX_ROWS) {
             throw new HttpError(
-                    400, "these are more than " + MOST + " intervals; ask for less time or a coarser resolution");
+                    400, "these are more than " + MAX_ROWS + " intervals; ask for less time or a coarser resolution");
         }
     }
 

@@ -41,7 +41,7 @@ final class PostgresLink implements Link {
             "INSERT INTO polymeter_second (time, meter, point, value) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING";
 
     /// Letters of a message.
-    private static final int MOST = 200;
+    private static final int MAX_BATCHES = 200;
 
     private final HistorySettings.Postgresql settings;
     private final BatchBacklog backlog;
@@ -77,7 +77,7 @@ final class PostgresLink implements Link {
                 }
             }
             connection.commit();
-            tell(context, Health.State.UP, description());
+            report(context, Health.State.UP, description());
             while (backlog.await()) {
                 List<Batch> batches = backlog.all();
                 for (Batch batch : batches) {
@@ -95,7 +95,7 @@ final class PostgresLink implements Link {
         SQLException next = e.getNextException();
         String message = String.valueOf((next == null ? e : next).getMessage());
         String line = message.lines().findFirst().orElse(message);
-        return line.length() > MOST ? line.substring(0, MOST) + "…" : line;
+        return line.length() > MAX_BATCHES ? line.substring(0, MAX_BATCHES) + "…" : line;
     }
 
     private Connection connect() throws SQLException {

@@ -64,7 +64,7 @@ final class FileWatch implements Link {
                 context.health().count("changes");
             }
         } catch (IOException e) {
-            tell(context, Health.State.WAITING, "cannot be read: " + e.getMessage());
+            report(context, Health.State.WAITING, "cannot be read: " + e.getMessage());
         }
     }
 }

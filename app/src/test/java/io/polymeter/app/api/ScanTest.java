@@ -23,12 +23,12 @@ class ScanTest {
                     daemon.send("POST", "/api/scan", "{\"target\":\"tcp://127.0.0.1:" + port + "\"}", login);
             assertThat(reply.statusCode()).as(reply.body()).isEqualTo(200);
             JsonValue found = JsonValue.parse(reply.body());
-            assertThat(found.get("devices")).isInstanceOf(JsonValue.Elements.class);
-            JsonValue device = ((JsonValue.Elements) java.util.Objects.requireNonNull(found.get("devices")))
+            assertThat(found.get("devices")).isInstanceOf(JsonValue.ArrayValue.class);
+            JsonValue device = ((JsonValue.ArrayValue) java.util.Objects.requireNonNull(found.get("devices")))
                     .of()
                     .getFirst();
             assertThat(device.text("endpoint")).isEqualTo("tcp://127.0.0.1:" + port);
-            assertThat(device.get("unit")).isEqualTo(new JsonValue.Figure("240"));
+            assertThat(device.get("unit")).isEqualTo(new JsonValue.NumberValue("240"));
             assertThat(device.text("title")).contains("Fronius");
             assertThat(found.text("meters")).startsWith("meters:").contains("unit: 240");
         }

@@ -21,7 +21,7 @@ import org.snakeyaml.engine.v2.nodes.SequenceNode;
 final class Binding {
 
     /// Aliases can make a small file an exponentially large tree; no honest file comes near this.
-    private static final int MOST_NODES = 200_000;
+    private static final int MAX_NODES = 200_000;
 
     private static final int DEEPEST = 64;
     private static final int LONGEST_NAME = 64;
@@ -47,12 +47,12 @@ final class Binding {
 
     private @Nullable Object value(Shape shape, Node node, String path) {
         visited++;
-        if (visited > MOST_NODES || depth > DEEPEST) {
+        if (visited > MAX_NODES || depth > DEEPEST) {
             if (!exhausted) {
                 problems.at(Position.of(node), path, "the aliases of this file unfold into far too much");
             }
             exhausted = true;
-            visited = MOST_NODES;
+            visited = MAX_NODES;
             return null;
         }
         if (!(shape instanceof Shape.Raw) && isNull(node)) {

@@ -19,7 +19,7 @@ import org.snakeyaml.engine.v2.scanner.StreamReader;
 public final class Document {
 
     /// The largest file that is read, in bytes.
-    public static final int LARGEST = 1 << 20;
+    public static final int MAX_SIZE = 1 << 20;
 
     private Document() {}
 
@@ -27,7 +27,7 @@ public final class Document {
     public static @Nullable Node read(Path file, Problems problems) {
         byte[] bytes;
         try (InputStream in = Files.newInputStream(file)) {
-            bytes = in.readNBytes(LARGEST + 1);
+            bytes = in.readNBytes(MAX_SIZE + 1);
         } catch (IOException bad) {
             problems.error("", FileErrors.words(file, bad));
             return null;
@@ -37,7 +37,7 @@ public final class Document {
 
     /// Parses the bytes of a file. Null where they are no YAML, which is then among the problems.
     public static @Nullable Node parse(byte[] bytes, Problems problems) {
-        if (bytes.length > LARGEST) {
+        if (bytes.length > MAX_SIZE) {
             problems.error("", "the file is larger than 1 MB; is it the right one?");
             return null;
         }
@@ -48,7 +48,7 @@ public final class Document {
     private static @Nullable Node compose(String text, Problems problems) {
         LoadSettings settings = LoadSettings.builder()
                 .setLabel(problems.file())
-                .setCodePointLimit(LARGEST)
+                .setCodePointLimit(MAX_SIZE)
                 .setAllowNonScalarKeys(true)
                 .build();
         try {

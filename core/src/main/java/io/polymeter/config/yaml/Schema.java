@@ -1,5 +1,7 @@
 package io.polymeter.config.yaml;
 
+import io.polymeter.json.JsonText;
+import io.polymeter.json.JsonValue;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -35,7 +37,7 @@ public final class Schema {
         Object top = schema.of(binder.shape(type));
         root.put("allOf", List.of(top));
         root.put("$defs", schema.definitions);
-        return IndentedJson.write(root);
+        return JsonText.indented(JsonValue.of(root));
     }
 
     private Map<String, Object> of(Shape shape) {

@@ -13,7 +13,7 @@ final class MbusFrame {
     private static final int HEAD = 5;
     private static final int AROUND = 6;
     /// The largest low byte of a length beyond 255 that was seen is 1.
-    private static final int LARGEST_EXCESS = 0x0f;
+    private static final int MAX_EXCESS = 0x0f;
 
     private MbusFrame() {}
 
@@ -39,7 +39,7 @@ final class MbusFrame {
                 return Part.Look.WHOLE;
             }
         }
-        if (length > LARGEST_EXCESS) {
+        if (length > MAX_EXCESS) {
             return Part.Look.OTHER;
         }
         if (to < length + 256 + AROUND) {

@@ -63,7 +63,7 @@ final class Entities {
         }
         MeterInput.Moment now = MeterInput.Moment.at(context.clock().nanos());
         JsonValue state = data.get("new_state");
-        if (state == JsonValue.Nothing.NULL) {
+        if (state == JsonValue.NullValue.NULL) {
             of(entity).forEach(channel -> intake.remove(channel, now, context.health()));
             return true;
         }

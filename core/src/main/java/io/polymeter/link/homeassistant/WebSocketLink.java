@@ -116,11 +116,11 @@ final class WebSocketLink implements Link {
                 context.health().count(ours ? "events" : "other-events");
             }
             case "result" -> {
-                if (!(parsed.get("success") instanceof JsonValue.Truth(boolean success) && success)) {
+                if (!(parsed.get("success") instanceof JsonValue.BooleanValue(boolean success) && success)) {
                     throw new IOException(base + ": refuses to tell its state changes");
                 }
                 streaming.set(true);
-                tell(context, Health.State.UP, description());
+                report(context, Health.State.UP, description());
             }
             case null, default -> {}
         }

@@ -9,7 +9,7 @@ import java.util.List;
 final class LineBacklog {
 
     /// About ten minutes of ten meters at the usual pace, and at most a few megabytes.
-    static final int MOST = 10_000;
+    static final int MAX_LINES = 10_000;
 
     /// Lines of one request.
     static final int BATCH = 1_000;
@@ -24,7 +24,7 @@ final class LineBacklog {
     List<Sampler.Line> add(List<Sampler.Line> lines) {
         waiting.addAll(lines);
         List<Sampler.Line> gone = new ArrayList<>();
-        while (waiting.size() > MOST) {
+        while (waiting.size() > MAX_LINES) {
             gone.add(waiting.removeFirst());
         }
         size = waiting.size();
@@ -45,7 +45,7 @@ final class LineBacklog {
     ///
     /// @return those for which there is no room any more
     List<Sampler.Line> back(List<Sampler.Line> batch) {
-        int room = Math.max(0, MOST - waiting.size());
+        int room = Math.max(0, MAX_LINES - waiting.size());
         int first = Math.max(0, batch.size() - room);
         for (int i = batch.size() - 1; i >= first; i--) {
             waiting.addFirst(batch.get(i));

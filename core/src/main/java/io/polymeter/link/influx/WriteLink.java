@@ -19,11 +19,11 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// Writes lines to one server, one request at a time. While the server does not take them they wait, as many as
-/// [LineBacklog#MOST]; what it calls wrong is dropped, or it would block the rest for ever.
+/// [LineBacklog#MAX_LINES]; what it calls wrong is dropped, or it would block the rest for ever.
 final class WriteLink implements Link {
 
     private static final Duration CONNECT = Duration.ofSeconds(5);
-    private static final long LARGEST_ANSWER = 64 << 10;
+    private static final long MAX_ANSWER = 64 << 10;
     private static final int WORDS = 120;
 
     private final String name;
@@ -119,7 +119,7 @@ final class WriteLink implements Link {
             String lines = sent.stream().map(Sampler.Line::text).collect(Collectors.joining("\n", "", "\n"));
             CompletableFuture<HttpResponse<byte[]>> answer = client.sendAsync(
                     target.request(lines),
-                    HttpResponse.BodyHandlers.limiting(HttpResponse.BodyHandlers.ofByteArray(), LARGEST_ANSWER));
+                    HttpResponse.BodyHandlers.limiting(HttpResponse.BodyHandlers.ofByteArray(), MAX_ANSWER));
             open = answer;
             var _ = answer.whenComplete((_, _) -> answered.raise());
         }
@@ -146,11 +146,11 @@ final class WriteLink implements Link {
                 context.health().count("requests");
                 context.health().counter("lines").add(sent.size());
                 backoff.reset();
-                tell(context, Health.State.UP, description());
+                report(context, Health.State.UP, description());
             } else if (status == 400 || status == 413 || status == 422) {
                 context.health().count("rejected-requests");
                 dropped(sent);
-                tell(context, Health.State.WAITING, target.shown() + ": rejects what is written: " + words(answer));
+                report(context, Health.State.WAITING, target.shown() + ": rejects what is written: " + words(answer));
             } else {
                 again(status == 404 ? "there is no such database or bucket (HTTP 404)" : HttpFailure.words(status));
             }
@@ -160,11 +160,11 @@ final class WriteLink implements Link {
             context.health().count("failed-requests");
             dropped(backlog.back(sent));
             nextTry = clock.nanos() + backoff.next().toNanos();
-            tell(context, Health.State.WAITING, target.shown() + ": " + why);
+            report(context, Health.State.WAITING, target.shown() + ": " + why);
         }
 
         private void dropped(List<Sampler.Line> lines) {
-            lines.forEach(line -> tallies.get(line.meter()).lost(1));
+            lines.forEach(line -> tallies.get(line.meter()).lost(1, clock.nanos()));
             if (!lines.isEmpty()) {
                 context.health().counter("dropped-lines").add(lines.size());
             }

@@ -56,7 +56,7 @@ final class BrokerLink implements Link {
                     .addSubscriptions(topics.names().stream().map(BrokerLink::subscription))
                     .send()
                     .get();
-            tell(context, Health.State.UP, description());
+            report(context, Health.State.UP, description());
             over.get();
         } catch (ExecutionException e) {
             throw new IOException(broker.shown() + ": " + BrokerFailure.words(e), e);

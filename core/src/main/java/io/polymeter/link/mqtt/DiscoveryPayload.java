@@ -44,7 +44,7 @@ record DiscoveryPayload(TopicNames names, String prefix, String site, Duration e
         String meter = shown.meter().name();
         Map<String, JsonValue> components = new LinkedHashMap<>();
         Map<String, JsonValue> device = new LinkedHashMap<>();
-        device.put("identifiers", new JsonValue.Elements(List.of(text(names.id(meter)))));
+        device.put("identifiers", new JsonValue.ArrayValue(List.of(text(names.id(meter)))));
         device.put("name", text(site + " " + meter));
         for (Point point : Point.all()) {
             String said = state.readings().text(point);
@@ -56,11 +56,11 @@ record DiscoveryPayload(TopicNames names, String prefix, String site, Duration e
             }
         }
         Map<String, JsonValue> config = new LinkedHashMap<>();
-        config.put("device", new JsonValue.Members(device));
-        config.put("origin", new JsonValue.Members(Map.of("name", text("Polymeter"))));
+        config.put("device", new JsonValue.ObjectValue(device));
+        config.put("origin", new JsonValue.ObjectValue(Map.of("name", text("Polymeter"))));
         config.put("state_topic", text(names.state(meter)));
-        config.put("components", new JsonValue.Members(components));
-        return JsonText.of(new JsonValue.Members(config));
+        config.put("components", new JsonValue.ObjectValue(components));
+        return JsonText.of(new JsonValue.ObjectValue(config));
     }
 
     private JsonValue component(String meter, Point point, @Nullable Duration limit) {
@@ -77,20 +77,20 @@ record DiscoveryPayload(TopicNames names, String prefix, String site, Duration e
             put(component, "entity_category", "diagnostic");
         }
         if (sensor.digits() >= 0) {
-            component.put("suggested_display_precision", new JsonValue.Figure(String.valueOf(sensor.digits())));
+            component.put("suggested_display_precision", new JsonValue.NumberValue(String.valueOf(sensor.digits())));
         }
         if (limit != null) {
             long seconds = limit.plus(every).plusMillis(999).toSeconds() + GRACE_SECONDS;
-            component.put("expire_after", new JsonValue.Figure(String.valueOf(seconds)));
+            component.put("expire_after", new JsonValue.NumberValue(String.valueOf(seconds)));
         }
         component.put("availability_mode", text("all"));
         component.put(
                 "availability",
-                new JsonValue.Elements(List.of(
+                new JsonValue.ArrayValue(List.of(
                         at(names.status(), null),
                         at(names.availability(meter), null),
                         at(names.state(meter), template(point, "'online'", "'offline'")))));
-        return new JsonValue.Members(component);
+        return new JsonValue.ObjectValue(component);
     }
 
     private static String template(Point point, String there, String absent) {
@@ -103,7 +103,7 @@ record DiscoveryPayload(TopicNames names, String prefix, String site, Duration e
         if (template != null) {
             entry.put("value_template", text(template));
         }
-        return new JsonValue.Members(entry);
+        return new JsonValue.ObjectValue(entry);
     }
 
     /// What Home Assistant calls that part of a device's description.
@@ -134,6 +134,6 @@ record DiscoveryPayload(TopicNames names, String prefix, String site, Duration e
     }
 
     private static JsonValue text(String text) {
-        return new JsonValue.Text(text);
+        return new JsonValue.StringValue(text);
     }
 }

@@ -22,8 +22,9 @@ final class MeasurementTime {
     static @Nullable Instant read(@Nullable JsonValue value) {
         try {
             return switch (value) {
-                case JsonValue.Figure figure -> sinceEpoch(Double.parseDouble(figure.literal()));
-                case JsonValue.Text text -> OffsetDateTime.parse(text.text()).toInstant();
+                case JsonValue.NumberValue figure -> sinceEpoch(Double.parseDouble(figure.literal()));
+                case JsonValue.StringValue text ->
+                    OffsetDateTime.parse(text.text()).toInstant();
                 case null, default -> null;
             };
         } catch (DateTimeException | NumberFormatException _) {

@@ -99,7 +99,7 @@ final class PublishLink implements Link {
                 List<Message> round = rounds.next();
                 send(client, round);
                 rounds.taken();
-                tell(context, Health.State.UP, description());
+                report(context, Health.State.UP, description());
                 if (!round.isEmpty()) {
                     context.clock().sleep(terms.every());
                 }

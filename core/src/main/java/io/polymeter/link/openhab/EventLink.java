@@ -79,7 +79,7 @@ final class EventLink implements Link {
             return HttpResponse.BodySubscribers.discarding();
         }
         streaming.set(true);
-        tell(context, Health.State.UP, description());
+        report(context, Health.State.UP, description());
         return HttpResponse.BodySubscribers.fromLineSubscriber(
                 lines, _ -> null, java.nio.charset.StandardCharsets.UTF_8, null);
     }

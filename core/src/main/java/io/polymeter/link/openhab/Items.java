@@ -104,8 +104,9 @@ final class Items {
     private static @Nullable Instant instant(@Nullable JsonValue value) {
         try {
             return switch (value) {
-                case JsonValue.Figure figure -> Instant.ofEpochMilli(Long.parseLong(figure.literal()));
-                case JsonValue.Text text -> OffsetDateTime.parse(text.text()).toInstant();
+                case JsonValue.NumberValue figure -> Instant.ofEpochMilli(Long.parseLong(figure.literal()));
+                case JsonValue.StringValue text ->
+                    OffsetDateTime.parse(text.text()).toInstant();
                 case null, default -> null;
             };
         } catch (DateTimeException | NumberFormatException _) {

@@ -12,7 +12,7 @@ import java.util.Map;
 record OpenhabServer(String base, Map<String, String> headers) {
 
     /// Beyond this many items the events of all are asked for: an address has its limits.
-    private static final int MOST_TOPICS = 40;
+    private static final int MAX_TOPICS = 40;
 
     /// `stateupdated` comes with every report of a device, also of an unchanged value; servers before openHAB 4 do
     /// not know it. `state` is not asked for: it carries what a binding sent, before the item has given it its
@@ -38,7 +38,7 @@ record OpenhabServer(String base, Map<String, String> headers) {
 
     URI events(Collection<String> items) {
         List<String> topics = new ArrayList<>();
-        for (String item : items.size() > MOST_TOPICS ? List.of("*") : items) {
+        for (String item : items.size() > MAX_TOPICS ? List.of("*") : items) {
             KINDS.forEach(kind -> topics.add("openhab/items/" + item + "/" + kind));
         }
         return URI.create(base + "/rest/events?topics=" + String.join(",", topics));

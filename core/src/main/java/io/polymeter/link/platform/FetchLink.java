@@ -21,7 +21,7 @@ public final class FetchLink implements Link {
     static final Duration TIMEOUT = Duration.ofSeconds(5);
 
     private static final Duration CONNECT = Duration.ofSeconds(3);
-    private static final long LARGEST_ANSWER = 4 << 20;
+    private static final long MAX_ANSWER = 4 << 20;
 
     private final String name;
     private final String server;
@@ -118,7 +118,7 @@ public final class FetchLink implements Link {
         }
         return client.sendAsync(
                 request.build(),
-                HttpResponse.BodyHandlers.limiting(HttpResponse.BodyHandlers.ofByteArray(), LARGEST_ANSWER));
+                HttpResponse.BodyHandlers.limiting(HttpResponse.BodyHandlers.ofByteArray(), MAX_ANSWER));
     }
 
     private void report(Context context, List<ScheduledFetch> questions) {
@@ -127,17 +127,17 @@ public final class FetchLink implements Link {
                 .toList();
         if (wrong.isEmpty()) {
             if (questions.stream().anyMatch(ScheduledFetch::isAnswered)) {
-                tell(context, Health.State.UP, description());
+                report(context, Health.State.UP, description());
             }
             return;
         }
         ScheduledFetch first = wrong.getFirst();
         String more = wrong.size() == 1 ? "" : " (and " + (wrong.size() - 1) + " more)";
         if (questions.stream().allMatch(ScheduledFetch::isSilent)) {
-            tell(context, Health.State.WAITING, server + ": " + first.complaint());
+            report(context, Health.State.WAITING, server + ": " + first.complaint());
         } else {
             Health.State state = wrong.size() == questions.size() ? Health.State.WAITING : Health.State.UP;
-            tell(context, state, server + ": " + first.fetch().what() + ": " + first.complaint() + more);
+            report(context, state, server + ": " + first.fetch().what() + ": " + first.complaint() + more);
         }
     }
 }

@@ -38,10 +38,10 @@ public record HttpReply(
         if (time.isAfter(there)) {
             return asked;
         }
-        long millis = Math.min(there.toEpochMilli() - time.toEpochMilli(), MOST_MILLIS);
+        long millis = Math.min(there.toEpochMilli() - time.toEpochMilli(), MAX_MILLIS);
         return asked - millis * 1_000_000;
     }
 
     /// Older is all the same.
-    private static final long MOST_MILLIS = 366L * 86_400_000;
+    private static final long MAX_MILLIS = 366L * 86_400_000;
 }

@@ -54,12 +54,12 @@ public final class MeterInput {
     /// The same of a JSON value: a number or a text with one; anything else, also none at all, is absent.
     public void accept(SourceValue channel, @Nullable JsonValue value, Moment moment, Health health) {
         switch (value) {
-            case JsonValue.Figure figure -> accept(channel, channel.read(figure.literal(), null), moment, health);
-            case JsonValue.Text text -> accept(channel, channel.read(text.text(), null), moment, health);
-            case JsonValue.Truth _, JsonValue.Members _, JsonValue.Elements _ ->
+            case JsonValue.NumberValue figure -> accept(channel, channel.read(figure.literal(), null), moment, health);
+            case JsonValue.StringValue text -> accept(channel, channel.read(text.text(), null), moment, health);
+            case JsonValue.BooleanValue _, JsonValue.ObjectValue _, JsonValue.ArrayValue _ ->
                 accept(channel, channel.read("?", null), moment, health);
             case null -> remove(channel, moment, health);
-            case JsonValue.Nothing _ -> remove(channel, moment, health);
+            case JsonValue.NullValue _ -> remove(channel, moment, health);
         }
     }
 

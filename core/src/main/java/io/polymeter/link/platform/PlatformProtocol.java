@@ -1,10 +1,10 @@
 package io.polymeter.link.platform;
 
 import io.polymeter.config.MeterSettings;
-import io.polymeter.config.SinkSettings;
 import io.polymeter.config.SourceSettings;
 import io.polymeter.link.Health;
 import io.polymeter.link.Link;
+import io.polymeter.link.LinkReuse;
 import io.polymeter.link.Planning;
 import io.polymeter.link.Protocol;
 import io.polymeter.link.ProtocolLinks;
@@ -12,9 +12,7 @@ import io.polymeter.link.Site;
 import io.polymeter.store.Meter;
 import io.polymeter.store.MeterStore;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// Sources of one kind, each meter for itself.
@@ -24,7 +22,7 @@ public final class PlatformProtocol<S extends SourceSettings> implements Protoco
 
     private final Class<S> type;
     private final Kind<S> kind;
-    private final Map<String, Kept> running = new HashMap<>();
+    private final LinkReuse reuse = new LinkReuse();
 
     /// One kind of source.
     public interface Kind<S extends SourceSettings> {
@@ -49,7 +47,8 @@ public final class PlatformProtocol<S extends SourceSettings> implements Protoco
         }
     }
 
-    private record Kept(MeterSettings settings, Meter meter, List<Meter> reads, List<ProtocolLinks.Part> parts) {}
+    /// What the links of a meter are made of.
+    private record Terms(MeterSettings settings, Meter meter, List<Meter> reads) {}
 
     private record Planned(String meter, MeterSettings settings, Feed feed) {}
 
@@ -60,13 +59,8 @@ public final class PlatformProtocol<S extends SourceSettings> implements Protoco
     }
 
     @Override
-    public boolean takes(SourceSettings source) {
-        return type.isInstance(source);
-    }
-
-    @Override
-    public boolean takes(SinkSettings sink) {
-        return false;
+    public List<Class<? extends SourceSettings>> sources() {
+        return List.of(type);
     }
 
     @Override
@@ -75,7 +69,7 @@ public final class PlatformProtocol<S extends SourceSettings> implements Protoco
         planning.settings().meters().forEach((name, meter) -> {
             if (type.isInstance(meter.source())) {
                 S source = type.cast(meter.source());
-                String path = "meters." + name + "." + word();
+                String path = "meters." + name + "." + SourceSettings.kind(type);
                 Feed feed = kind.plan(new SourceRequest<>(name, path, meter, source, planning.problems()));
                 if (feed != null) {
                     planned.add(new Planned(name, meter, feed));
@@ -83,11 +77,6 @@ public final class PlatformProtocol<S extends SourceSettings> implements Protoco
             }
         });
         return new Feeds(planned);
-    }
-
-    private String word() {
-        io.polymeter.config.yaml.YamlName word = type.getAnnotation(io.polymeter.config.yaml.YamlName.class);
-        return word == null ? "" : word.value();
     }
 
     private final class Feeds implements Blueprint {
@@ -113,20 +102,20 @@ public final class PlatformProtocol<S extends SourceSettings> implements Protoco
                         .find(each.meter())
                         .orElseThrow(() -> new IllegalStateException("no meter " + each.meter()));
                 List<Meter> reads = each.feed().reads(site.meters());
-                Kept known = running.get(each.meter());
-                if (known == null
-                        || known.meter() != meter
-                        || !known.reads().equals(reads)
-                        || !known.settings().equals(each.settings())) {
-                    List<ProtocolLinks.Part> made = each.feed().links(meter, site).stream()
-                            .map(link -> new ProtocolLinks.Part(link, new Health()))
-                            .toList();
-                    known = new Kept(each.settings(), meter, reads, made);
-                    running.put(each.meter(), known);
-                }
-                parts.addAll(known.parts());
+                Terms terms = new Terms(each.settings(), meter, reads);
+                ProtocolLinks links =
+                        reuse.keep(each.meter(), terms, ProtocolLinks.class, _ -> made(each, meter, site));
+                parts.addAll(links.parts());
             }
+            reuse.settle();
             return new ProtocolLinks(parts, List.of());
+        }
+
+        private static ProtocolLinks made(Planned each, Meter meter, Site site) {
+            List<ProtocolLinks.Part> made = each.feed().links(meter, site).stream()
+                    .map(link -> new ProtocolLinks.Part(link, new Health()))
+                    .toList();
+            return new ProtocolLinks(made, List.of());
         }
     }
 }

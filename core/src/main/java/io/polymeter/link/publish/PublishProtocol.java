@@ -5,9 +5,8 @@ import io.polymeter.config.OutputSettings;
 import io.polymeter.config.Settings;
 import io.polymeter.config.SinkSettings;
 import io.polymeter.config.SiteSettings;
-import io.polymeter.config.SourceSettings;
-import io.polymeter.config.yaml.YamlName;
 import io.polymeter.link.Health;
+import io.polymeter.link.LinkReuse;
 import io.polymeter.link.Planning;
 import io.polymeter.link.Protocol;
 import io.polymeter.link.ProtocolLinks;
@@ -29,7 +28,7 @@ public final class PublishProtocol<S extends SinkSettings> implements Protocol {
 
     private final Class<S> type;
     private final Kind<S> kind;
-    private final Map<String, Kept> running = new HashMap<>();
+    private final LinkReuse reuse = new LinkReuse();
 
     /// One kind of output.
     public interface Kind<S extends SinkSettings> {
@@ -42,8 +41,6 @@ public final class PublishProtocol<S extends SinkSettings> implements Protocol {
     /// What a link was made of.
     private record Terms(OutputSettings output, SiteSettings site, List<MeterSettings> settings, List<Meter> meters) {}
 
-    private record Kept(Terms terms, ProtocolLinks assembly) {}
-
     private record Planned(String name, OutputSettings output, List<String> meters, Publication publication) {}
 
     /// Outputs whose settings are of `type`.
@@ -53,13 +50,8 @@ public final class PublishProtocol<S extends SinkSettings> implements Protocol {
     }
 
     @Override
-    public boolean takes(SourceSettings source) {
-        return false;
-    }
-
-    @Override
-    public boolean takes(SinkSettings sink) {
-        return type.isInstance(sink);
+    public List<Class<? extends SinkSettings>> sinks() {
+        return List.of(type);
     }
 
     @Override
@@ -69,11 +61,13 @@ public final class PublishProtocol<S extends SinkSettings> implements Protocol {
         Map<String, String> claimed = new HashMap<>();
         settings.outputs().forEach((name, output) -> {
             if (type.isInstance(output.sink())) {
-                String path = "outputs." + name + "." + word();
+                String path = "outputs." + name + "." + SinkSettings.kind(type);
                 for (String key : List.of("profile", "identity", "when-stale")) {
                     if (planning.problems().given("outputs." + name + "." + key)) {
                         planning.problems()
-                                .warning("outputs." + name + "." + key, "has no meaning with '" + word() + "'");
+                                .warning(
+                                        "outputs." + name + "." + key,
+                                        "has no meaning with '" + SinkSettings.kind(type) + "'");
                     }
                 }
                 Publication publication = kind.plan(new PublishRequest<>(
@@ -90,11 +84,6 @@ public final class PublishProtocol<S extends SinkSettings> implements Protocol {
             }
         });
         return new Publications(settings, planned);
-    }
-
-    private String word() {
-        YamlName word = type.getAnnotation(YamlName.class);
-        return word == null ? "" : word.value();
     }
 
     private final class Publications implements Blueprint {
@@ -126,14 +115,11 @@ public final class PublishProtocol<S extends SinkSettings> implements Protocol {
                                 .orElseThrow(() -> new IllegalStateException("no meter " + name)))
                         .toList();
                 Terms terms = new Terms(each.output(), settings.site(), settings(each), meters);
-                Kept known = running.get(each.name());
-                if (known == null || !known.terms().equals(terms)) {
-                    known = new Kept(terms, make(each, terms));
-                    running.put(each.name(), known);
-                }
-                parts.addAll(known.assembly().parts());
-                outputs.addAll(known.assembly().outputs());
+                ProtocolLinks links = reuse.keep(each.name(), terms, ProtocolLinks.class, _ -> make(each, terms));
+                parts.addAll(links.parts());
+                outputs.addAll(links.outputs());
             }
+            reuse.settle();
             return new ProtocolLinks(parts, outputs);
         }
 

@@ -2,9 +2,8 @@ package io.polymeter.link.simulate;
 
 import io.polymeter.config.Settings;
 import io.polymeter.config.SimulateSource;
-import io.polymeter.config.SinkSettings;
 import io.polymeter.config.SourceSettings;
-import io.polymeter.link.Health;
+import io.polymeter.link.LinkReuse;
 import io.polymeter.link.Planning;
 import io.polymeter.link.Protocol;
 import io.polymeter.link.ProtocolLinks;
@@ -14,9 +13,7 @@ import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 
 /// Meters that are played: `simulate: { scenario: summer-day, speed: 1 }`.
 ///
@@ -26,21 +23,17 @@ public final class SimulateProtocol implements Protocol {
     /// The measuring cycle of a KSEM.
     private static final Duration CYCLE = Duration.ofMillis(200);
 
-    private final Map<String, Running> running = new HashMap<>();
+    private final LinkReuse reuse = new LinkReuse();
 
-    private record Running(SimulateSource settings, Meter meter, ProtocolLinks.Part part) {}
+    /// What a simulation is made of.
+    private record Terms(SimulateSource settings, Meter meter) {}
 
     /// A meter to play.
     private record Play(String meter, SimulateSource settings, Scenario scenario) {}
 
     @Override
-    public boolean takes(SourceSettings source) {
-        return source instanceof SimulateSource;
-    }
-
-    @Override
-    public boolean takes(SinkSettings sink) {
-        return false;
+    public List<Class<? extends SourceSettings>> sources() {
+        return List.of(SimulateSource.class);
     }
 
     @Override
@@ -93,22 +86,21 @@ public final class SimulateProtocol implements Protocol {
                 Meter meter = site.meters()
                         .find(play.meter())
                         .orElseThrow(() -> new IllegalStateException("no meter " + play.meter()));
-                Running known = running.get(play.meter());
-                if (known == null || !known.settings().equals(play.settings()) || known.meter() != meter) {
-                    SimulateLink link = new SimulateLink(
-                            play.meter() + ".simulate",
-                            meter,
-                            play.scenario(),
-                            new SimulateLink.Pace(
-                                    play.settings().speed(),
-                                    CYCLE,
-                                    play.settings().start()));
-                    known = new Running(play.settings(), meter, new ProtocolLinks.Part(link, new Health()));
-                    running.put(play.meter(), known);
-                }
-                parts.add(known.part());
+                Terms terms = new Terms(play.settings(), meter);
+                parts.add(reuse.link(play.meter(), terms, SimulateLink.class, _ -> link(play, meter))
+                        .part());
             }
+            reuse.settle();
             return new ProtocolLinks(parts, List.of());
+        }
+
+        private static SimulateLink link(Play play, Meter meter) {
+            SimulateSource settings = play.settings();
+            return new SimulateLink(
+                    play.meter() + ".simulate",
+                    meter,
+                    play.scenario(),
+                    new SimulateLink.Pace(settings.speed(), CYCLE, settings.start()));
         }
     }
 }

@@ -35,7 +35,7 @@ final class SpeedwireLink implements Link {
     private static final Duration LOST = Duration.ofMinutes(2);
     private static final int LONGEST = 2048;
     private static final int SLICE_MILLIS = 500;
-    private static final int MOST_SERIALS = 16;
+    private static final int MAX_SERIALS = 16;
     private static final int STUBBORN = 3;
 
     private final String name;
@@ -147,11 +147,11 @@ final class SpeedwireLink implements Link {
             } catch (Datagram.Refused e) {
                 context.health().count("refused-datagrams");
                 if (++refusedInARow >= STUBBORN) {
-                    tell(context, Health.State.WAITING, "every datagram is refused: " + e.getMessage());
+                    report(context, Health.State.WAITING, "every datagram is refused: " + e.getMessage());
                 }
                 return;
             }
-            if (serials.size() < MOST_SERIALS) {
+            if (serials.size() < MAX_SERIALS) {
                 serials.add(datagram.serial());
             }
             if (isMeant(datagram)) {
@@ -168,7 +168,7 @@ final class SpeedwireLink implements Link {
                 return wanted == datagram.serial();
             }
             if (serials.size() > 1) {
-                tell(
+                report(
                         context,
                         Health.State.WAITING,
                         "several meters speak, and none is taken: set 'serial' to one of " + listed());
@@ -190,14 +190,17 @@ final class SpeedwireLink implements Link {
             Set<String> refusals = intake.accept(datagram.telegram(), last);
             refusals.forEach(_ -> context.health().count("refused-fields"));
             String refused = refusals.isEmpty() ? "" : "; refused: " + String.join(", ", new TreeSet<>(refusals));
-            tell(context, Health.State.UP, "hears meter " + datagram.serial() + refused);
+            report(context, Health.State.UP, "hears meter " + datagram.serial() + refused);
         }
 
         private void silence() {
             boolean several = source.serial() == null && serials.size() > 1;
             if (context.clock().nanos() - last >= QUIET.toNanos() && !several) {
                 String others = serials.isEmpty() ? "" : "; heard are " + listed();
-                tell(context, Health.State.WAITING, who() + " was not heard for " + QUIET.toSeconds() + " s" + others);
+                report(
+                        context,
+                        Health.State.WAITING,
+                        who() + " was not heard for " + QUIET.toSeconds() + " s" + others);
             }
         }
 

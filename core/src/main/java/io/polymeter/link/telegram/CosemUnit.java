@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /// Unit and scaler of a register, as SML and DLMS/COSEM have them (IEC 62056-6-2, table 3).
 public final class CosemUnit {
 
-    private static final int LARGEST_SCALER = 12;
+    private static final int MAX_SCALER = 12;
 
     private CosemUnit() {}
 
@@ -31,7 +31,7 @@ public final class CosemUnit {
 
     /// `number · 10^scaler`, rounded once; NaN for a scaler that no register has.
     public static double scaled(BigDecimal number, long scaler) {
-        if (scaler < -LARGEST_SCALER || scaler > LARGEST_SCALER) {
+        if (scaler < -MAX_SCALER || scaler > MAX_SCALER) {
             return Double.NaN;
         }
         return number.scaleByPowerOfTen((int) scaler).doubleValue();

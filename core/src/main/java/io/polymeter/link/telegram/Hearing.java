@@ -72,7 +72,7 @@ public final class Hearing implements TelegramSink {
                 words.append(" and ").append(refusals.size() - NAMED).append(" more");
             }
         }
-        link.tell(context, notice == null ? Health.State.UP : Health.State.WAITING, words.toString());
+        link.report(context, notice == null ? Health.State.UP : Health.State.WAITING, words.toString());
     }
 
     @Override
@@ -80,7 +80,7 @@ public final class Hearing implements TelegramSink {
         context.health().count("refused-telegrams");
         refusedInARow++;
         if (refusedInARow >= STUBBORN) {
-            link.tell(context, Health.State.WAITING, "every telegram of " + link.place() + " is refused: " + why);
+            link.report(context, Health.State.WAITING, "every telegram of " + link.place() + " is refused: " + why);
         }
     }
 
@@ -101,7 +101,7 @@ public final class Hearing implements TelegramSink {
     public void silent(String suspicion) {
         if (silence() >= QUIET.toNanos() && refusedInARow < STUBBORN) {
             String cause = suspicion.isEmpty() ? "" : ": " + suspicion;
-            link.tell(
+            link.report(
                     context,
                     Health.State.WAITING,
                     "no telegram from " + link.place() + " for " + QUIET.toSeconds() + " s" + cause);

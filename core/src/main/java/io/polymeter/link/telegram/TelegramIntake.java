@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 public final class TelegramIntake {
 
     /// No meter has so many lists; names beyond that are noise.
-    private static final int MOST_LISTS = 16;
+    private static final int MAX_LISTS = 16;
 
     private static final Point SERIAL = Point.of(Quantity.SERIAL);
 
@@ -46,7 +46,7 @@ public final class TelegramIntake {
         if (serial != null) {
             next.put(SERIAL, serial, instant);
         }
-        if (lists.size() >= MOST_LISTS) {
+        if (lists.size() >= MAX_LISTS) {
             lists.clear();
         }
         lists.put(telegram.list(), Set.copyOf(result.points().keySet()));

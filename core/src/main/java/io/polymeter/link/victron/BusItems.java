@@ -3,6 +3,7 @@ package io.polymeter.link.victron;
 import io.polymeter.dbus.BusHandler;
 import io.polymeter.dbus.DbusValue;
 import io.polymeter.dbus.Message;
+import io.polymeter.link.OutputCounters;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.concurrent.CompletableFuture;
@@ -19,7 +20,10 @@ final class BusItems implements BusHandler {
     private static final String ERROR = "org.freedesktop.DBus.Error.";
     private static final int NOT_WRITABLE = 1;
 
-    private final ServiceCounters tally;
+    /// Clients get a new name whenever they start: they are not told apart.
+    private static final String CONSUMER = "D-Bus";
+
+    private final OutputCounters counters;
     private final LongSupplier nanos;
     private final Writing writing;
     private final Consumer<Message> signals;
@@ -39,8 +43,8 @@ final class BusItems implements BusHandler {
 
     /// @param nanos the monotonic clock
     /// @param signals hears what others signal
-    BusItems(ServiceCounters tally, LongSupplier nanos, Writing writing, Consumer<Message> signals) {
-        this.tally = tally;
+    BusItems(OutputCounters counters, LongSupplier nanos, Writing writing, Consumer<Message> signals) {
+        this.counters = counters;
         this.nanos = nanos;
         this.writing = writing;
         this.signals = signals;
@@ -59,7 +63,7 @@ final class BusItems implements BusHandler {
     @Override
     public CompletionStage<List<DbusValue>> call(Message call) throws Refusal {
         long began = nanos.getAsLong();
-        tally.asked(String.valueOf(call.fields().sender()), began);
+        counters.asked(CONSUMER, String.valueOf(call.fields().sender()), 1, began);
         String refusal = "";
         try {
             return answer(call, picture);
@@ -71,7 +75,12 @@ final class BusItems implements BusHandler {
             };
             throw e;
         } finally {
-            tally.answered(refusal, nanos.getAsLong() - began);
+            if (refusal.isEmpty()) {
+                counters.served();
+            } else {
+                counters.refused(refusal, 1);
+            }
+            counters.answered(nanos.getAsLong() - began);
         }
     }
 

@@ -12,12 +12,12 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /// The device instance of a service. A GX device's settings service hands out one that nobody else has, and
-/// remembers it; where there is no such service the wish is it.
+/// remembers it; where there is no such service the preferred one is it.
 ///
 /// @param kind of the service, e.g. `grid`
 /// @param device a name for the device that stays the same, of letters, digits and underscores
-/// @param wish the instance to ask for
-record InstanceAllocation(String kind, String device, int wish) {
+/// @param preferred the instance to ask for
+record InstanceAllocation(String kind, String device, int preferred) {
 
     static final String SETTINGS = "com.victronenergy.settings";
 
@@ -40,7 +40,7 @@ record InstanceAllocation(String kind, String device, int wish) {
         }
         Map<String, DbusValue> setting = new TreeMap<>();
         setting.put("path", new DbusValue.Variant(new DbusValue.Text(device + "/" + LAST)));
-        setting.put("default", new DbusValue.Variant(new DbusValue.Text(kind + ":" + wish)));
+        setting.put("default", new DbusValue.Variant(new DbusValue.Text(kind + ":" + preferred)));
         DbusValue list = new DbusValue.Array("a{sv}", List.of(DbusValue.dictionary("v", setting)));
         Message.Member method = new Message.Member(DEVICES, "com.victronenergy.Settings", "AddSettings");
         try {
@@ -68,7 +68,7 @@ record InstanceAllocation(String kind, String device, int wish) {
                 return instance;
             }
         }
-        throw new IOException(SETTINGS + " gives no device instance for " + kind + ":" + wish);
+        throw new IOException(SETTINGS + " gives no device instance for " + kind + ":" + preferred);
     }
 
     private @Nullable Integer instance(@Nullable DbusValue value) {

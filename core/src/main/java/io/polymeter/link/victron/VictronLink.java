@@ -8,6 +8,7 @@ import io.polymeter.link.Clock;
 import io.polymeter.link.Context;
 import io.polymeter.link.Health;
 import io.polymeter.link.Link;
+import io.polymeter.link.OutputCounters;
 import io.polymeter.link.RegisterWriter;
 import io.polymeter.store.Meter;
 import io.polymeter.view.AgeLimits;
@@ -38,7 +39,7 @@ final class VictronLink implements Link {
 
     private final Terms terms;
     private final ServicePaths face;
-    private final ServiceCounters tally = new ServiceCounters();
+    private final OutputCounters counters = new OutputCounters();
     private final @Nullable PowerLimit limit;
     // What was last shown: energy stays, also over the end of a connection.
     private PathValues picture = PathValues.BLANK;
@@ -47,7 +48,7 @@ final class VictronLink implements Link {
     /// What is shown where.
     ///
     /// @param service the bus name
-    /// @param reservation gives the device instance
+    /// @param instance gives the device instance
     /// @param about what the service says of itself
     /// @param limits how old values may be
     /// @param writer the way to the device, null where nothing may be written
@@ -55,7 +56,7 @@ final class VictronLink implements Link {
             String name,
             BusAddress bus,
             String service,
-            InstanceAllocation reservation,
+            InstanceAllocation instance,
             CommonPaths about,
             Meter meter,
             AgeLimits limits,
@@ -64,7 +65,7 @@ final class VictronLink implements Link {
     VictronLink(Terms terms, ServicePaths face) {
         this.terms = terms;
         this.face = face;
-        this.instance = terms.reservation().wish();
+        this.instance = terms.instance().preferred();
         RegisterWriter writer = terms.writer();
         this.limit = writer == null ? null : new PowerLimit(terms.about().output(), writer);
     }
@@ -80,8 +81,8 @@ final class VictronLink implements Link {
                 + terms.bus().text();
     }
 
-    ServiceCounters tally() {
-        return tally;
+    OutputCounters requests() {
+        return counters;
     }
 
     @Override
@@ -114,7 +115,7 @@ final class VictronLink implements Link {
         Session(Context context, Clock.Signal woken) throws IOException, InterruptedException {
             this.context = context;
             this.woken = woken;
-            this.items = new BusItems(tally, context.clock()::nanos, this::set, _ -> {
+            this.items = new BusItems(counters, context.clock()::nanos, this::set, _ -> {
                 settingsMoved = true;
                 woken.raise();
             });
@@ -125,12 +126,12 @@ final class VictronLink implements Link {
 
         /// Ends by return where the device instance has become another one.
         void run() throws IOException, InterruptedException {
-            terms.reservation().watch(bus);
-            instance = terms.reservation().reserve(bus, instance);
+            terms.instance().watch(bus);
+            instance = terms.instance().reserve(bus, instance);
             draw(now());
             bus.requestName(terms.service());
             context.health().count("connections");
-            tell(context, Health.State.UP, description() + ", instance " + instance);
+            report(context, Health.State.UP, description() + ", instance " + instance);
             pinged = now().now();
             while (true) {
                 woken.await(LOOK);
@@ -140,7 +141,7 @@ final class VictronLink implements Link {
                 }
                 if (settingsMoved) {
                     settingsMoved = false;
-                    if (terms.reservation().reserve(bus, instance) != instance) {
+                    if (terms.instance().reserve(bus, instance) != instance) {
                         return;
                     }
                 }

@@ -1,19 +1,8 @@
 package io.polymeter.link.victron;
 
-import io.polymeter.config.HomeassistantSource;
-import io.polymeter.config.HttpSource;
 import io.polymeter.config.ModbusSink;
-import io.polymeter.config.ModbusSource;
-import io.polymeter.config.MqttSource;
-import io.polymeter.config.OpenhabSource;
 import io.polymeter.config.OutputSettings;
-import io.polymeter.config.SimulateSource;
-import io.polymeter.config.SourceSettings;
-import io.polymeter.config.SpeedwireSource;
-import io.polymeter.config.StreamSource;
-import io.polymeter.config.SumSource;
 import io.polymeter.config.VictronSink;
-import io.polymeter.config.net.Endpoint;
 import io.polymeter.config.yaml.Problems;
 import io.polymeter.dbus.BusAddress;
 import io.polymeter.link.Planning;
@@ -39,7 +28,7 @@ final class VictronPlanner {
     private final Set<String> taken = new HashSet<>();
 
     /// Where and as what a service will be found.
-    record Place(BusAddress bus, String service, InstanceAllocation reservation, CommonPaths about) {}
+    record Place(BusAddress bus, String service, InstanceAllocation instance, CommonPaths about) {}
 
     VictronPlanner(Planning planning, UnaryOperator<@Nullable String> environment) {
         this.planning = planning;
@@ -47,25 +36,25 @@ final class VictronPlanner {
         this.environment = environment;
     }
 
-    List<VictronProtocol.Wish> plan() {
+    List<VictronProtocol.Service> plan() {
         planning.settings().outputs().forEach((_, output) -> {
             if (output.sink() instanceof VictronSink sink && sink.instance() != null) {
                 taken.add(key(sink, sink.instance()));
             }
         });
-        List<VictronProtocol.Wish> wishes = new ArrayList<>();
+        List<VictronProtocol.Service> services = new ArrayList<>();
         planning.settings().outputs().forEach((name, output) -> {
             if (output.sink() instanceof VictronSink sink) {
-                VictronProtocol.Wish wish = wish(name, output, sink);
-                if (wish != null) {
-                    wishes.add(wish);
+                VictronProtocol.Service planned = service(name, output, sink);
+                if (planned != null) {
+                    services.add(planned);
                 }
             }
         });
-        return wishes;
+        return services;
     }
 
-    private VictronProtocol.@Nullable Wish wish(String name, OutputSettings output, VictronSink sink) {
+    private VictronProtocol.@Nullable Service service(String name, OutputSettings output, VictronSink sink) {
         String path = "outputs." + name;
         for (String key : List.of("profile", "when-stale")) {
             if (problems.given(path + "." + key)) {
@@ -81,11 +70,10 @@ final class VictronPlanner {
         }
         writes(sink, meter, path + ".victron.writes");
         String kind = sink.service().name().toLowerCase(Locale.ROOT);
-        InstanceAllocation reservation =
-                new InstanceAllocation(kind, "polymeter_" + element(name, "_"), instance(sink));
-        CommonPaths about = new CommonPaths(name, connection(meter.settings().source()), names);
+        InstanceAllocation instance = new InstanceAllocation(kind, "polymeter_" + element(name, "_"), preferred(sink));
+        CommonPaths about = new CommonPaths(name, meter.settings().source().connection(), names);
         String service = "com.victronenergy." + kind + ".polymeter_" + element(name, "-_");
-        return new VictronProtocol.Wish(name, output, sink, meter, new Place(bus, service, reservation, about));
+        return new VictronProtocol.Service(name, output, sink, meter, new Place(bus, service, instance, about));
     }
 
     private @Nullable BusAddress bus(String text, String path) {
@@ -103,7 +91,7 @@ final class VictronPlanner {
         }
         if (sink.service() != VictronSink.Service.PVINVERTER) {
             problems.error(path, "only a pvinverter has something to write: its power limit");
-        } else if (!(meter.settings().source() instanceof ModbusSource source) || source.poll() == null) {
+        } else if (!meter.settings().source().canBeAsked()) {
             problems.error(
                     path, "there is no Modbus device with 'poll' behind " + meter.name() + " to pass writes on to");
         }
@@ -126,7 +114,7 @@ final class VictronPlanner {
 
     /// The instance to ask for: as configured, else the first of its kind that nobody here has. Where they begin is
     /// how Victron's own programs do it, so that they rarely meet.
-    private int instance(VictronSink sink) {
+    private int preferred(VictronSink sink) {
         if (sink.instance() != null) {
             return sink.instance();
         }
@@ -156,27 +144,5 @@ final class VictronPlanner {
             element.append(plain ? String.valueOf(character) : "_" + Integer.toHexString(character));
         }
         return element.toString();
-    }
-
-    private static String connection(SourceSettings source) {
-        return switch (source) {
-            case ModbusSource modbus -> {
-                Endpoint device = modbus.poll() != null ? modbus.poll() : modbus.push();
-                yield "Modbus " + device + ", unit " + modbus.unit();
-            }
-            case OpenhabSource openhab -> "openHAB " + host(openhab.url());
-            case HomeassistantSource homeassistant -> "Home Assistant " + host(homeassistant.url());
-            case MqttSource mqtt -> "MQTT " + host(mqtt.broker());
-            case HttpSource http -> "HTTP " + host(http.url());
-            case SumSource _ -> "sum of meters";
-            case SimulateSource _ -> "simulation";
-            case StreamSource stream -> stream.from().toString();
-            case SpeedwireSource _ -> "Speedwire";
-        };
-    }
-
-    /// Without user names and passwords.
-    private static String host(java.net.URI url) {
-        return url.getHost() + (url.getPort() < 0 ? "" : ":" + url.getPort());
     }
 }

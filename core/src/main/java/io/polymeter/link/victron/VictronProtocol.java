@@ -3,9 +3,8 @@ package io.polymeter.link.victron;
 import io.polymeter.config.ModbusSource;
 import io.polymeter.config.OutputSettings;
 import io.polymeter.config.SinkSettings;
-import io.polymeter.config.SourceSettings;
 import io.polymeter.config.VictronSink;
-import io.polymeter.link.Health;
+import io.polymeter.link.LinkReuse;
 import io.polymeter.link.Planning;
 import io.polymeter.link.Planning.PlannedMeter;
 import io.polymeter.link.Protocol;
@@ -18,9 +17,7 @@ import io.polymeter.store.Meter;
 import io.polymeter.view.AgeLimits;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -31,13 +28,14 @@ import org.jspecify.annotations.Nullable;
 public final class VictronProtocol implements Protocol {
 
     private final UnaryOperator<@Nullable String> environment;
-    private final Map<String, Kept> running = new HashMap<>();
+    private final LinkReuse reuse = new LinkReuse();
 
-    private record Kept(
-            Wish wish, Meter meter, @Nullable RegisterWriter writer, VictronLink link, ProtocolLinks.Part part) {}
+    /// What a service is made of.
+    private record Terms(
+            Service service, Meter meter, @Nullable RegisterWriter writer) {}
 
     /// A service to be: all that it is made of, so that equal ones are the same.
-    record Wish(
+    record Service(
             String output, OutputSettings settings, VictronSink sink, PlannedMeter meter, VictronPlanner.Place place) {}
 
     /// With the buses that this process's environment names.
@@ -50,13 +48,8 @@ public final class VictronProtocol implements Protocol {
     }
 
     @Override
-    public boolean takes(SourceSettings source) {
-        return false;
-    }
-
-    @Override
-    public boolean takes(SinkSettings sink) {
-        return sink instanceof VictronSink;
+    public List<Class<? extends SinkSettings>> sinks() {
+        return List.of(VictronSink.class);
     }
 
     @Override
@@ -66,20 +59,20 @@ public final class VictronProtocol implements Protocol {
 
     private final class Services implements Blueprint {
 
-        private final List<Wish> wishes;
+        private final List<Service> services;
 
-        private Services(List<Wish> wishes) {
-            this.wishes = List.copyOf(wishes);
+        private Services(List<Service> services) {
+            this.services = List.copyOf(services);
         }
 
         @Override
         public List<String> describe() {
-            return wishes.stream()
-                    .map(wish -> "output " + wish.output() + " shows "
-                            + wish.meter().name() + " as " + wish.place().service() + " on the bus "
-                            + wish.place().bus().text() + ", instance "
-                            + wish.place().reservation().wish() + " or the next that is free"
-                            + (wish.sink().writes() == io.polymeter.config.ModbusSink.Writes.PROFILE
+            return services.stream()
+                    .map(service -> "output " + service.output() + " shows "
+                            + service.meter().name() + " as " + service.place().service() + " on the bus "
+                            + service.place().bus().text() + ", instance "
+                            + service.place().instance().preferred() + " or the next that is free"
+                            + (service.sink().writes() == io.polymeter.config.ModbusSink.Writes.PROFILE
                                     ? "; its power limit may be written"
                                     : ""))
                     .toList();
@@ -89,51 +82,50 @@ public final class VictronProtocol implements Protocol {
         public ProtocolLinks build(Site site) {
             List<ProtocolLinks.Part> parts = new ArrayList<>();
             List<ProtocolLinks.Output> outputs = new ArrayList<>();
-            Map<String, Kept> next = new HashMap<>();
-            for (Wish wish : wishes) {
-                Kept kept = keep(wish, site);
-                next.put(wish.output(), kept);
+            for (Service service : services) {
+                LinkReuse.Built<VictronLink> kept = keep(service, site);
                 parts.add(kept.part());
                 outputs.add(new ProtocolLinks.Output(
-                        wish.output(),
-                        wish.meter().name(),
-                        "victron " + wish.place().reservation().kind(),
-                        "D-Bus " + wish.place().bus().text() + " "
-                                + wish.place().service(),
-                        kept.link().tally()::snapshot));
+                        service.output(),
+                        service.meter().name(),
+                        "victron " + service.place().instance().kind(),
+                        "D-Bus " + service.place().bus().text() + " "
+                                + service.place().service(),
+                        kept.link().requests()::snapshot));
             }
-            running.clear();
-            running.putAll(next);
+            reuse.settle();
             return new ProtocolLinks(parts, outputs);
         }
 
-        private Kept keep(Wish wish, Site site) {
-            String name = wish.meter().name();
+        private LinkReuse.Built<VictronLink> keep(Service service, Site site) {
+            String name = service.meter().name();
             Meter meter = site.meters().find(name).orElseThrow(() -> new IllegalStateException("no meter " + name));
-            boolean writes = wish.sink().writes() == io.polymeter.config.ModbusSink.Writes.PROFILE;
+            boolean writes = service.sink().writes() == io.polymeter.config.ModbusSink.Writes.PROFILE;
             RegisterWriter writer = writes ? site.controls().find(name).orElse(null) : null;
-            Kept known = running.get(wish.output());
-            if (known != null && known.wish().equals(wish) && known.meter() == meter && known.writer() == writer) {
-                return known;
-            }
-            VictronLink.Terms terms = new VictronLink.Terms(
-                    wish.output() + ".victron",
-                    wish.place().bus(),
-                    wish.place().service(),
-                    wish.place().reservation(),
-                    wish.place().about(),
-                    meter,
-                    new AgeLimits(wish.meter().settings().freshFor()),
-                    writer);
-            VictronLink link = new VictronLink(terms, face(wish));
-            return new Kept(wish, meter, writer, link, new ProtocolLinks.Part(link, new Health()));
+            Terms terms = new Terms(service, meter, writer);
+            return reuse.link(service.output(), terms, VictronLink.class, _ -> link(terms));
         }
     }
 
-    private static ServicePaths face(Wish wish) {
-        VictronSink sink = wish.sink();
+    private static VictronLink link(Terms terms) {
+        Service service = terms.service();
+        return new VictronLink(
+                new VictronLink.Terms(
+                        service.output() + ".victron",
+                        service.place().bus(),
+                        service.place().service(),
+                        service.place().instance(),
+                        service.place().about(),
+                        terms.meter(),
+                        new AgeLimits(service.meter().settings().freshFor()),
+                        terms.writer()),
+                face(service));
+    }
+
+    private static ServicePaths face(Service service) {
+        VictronSink sink = service.sink();
         return switch (sink.service()) {
-            case GRID -> new GridPaths(sink.phases(), every(wish.meter()));
+            case GRID -> new GridPaths(sink.phases(), every(service.meter()));
             case PVINVERTER -> new PvinverterPaths(sink.phases(), sink.position());
             case TEMPERATURE -> new TemperaturePaths();
             case DIGITALINPUT -> new DigitalInputPaths();

@@ -62,7 +62,7 @@ final class SumLink implements Link {
             subscriptions.add(summand.meter().onUpdate(news::raise));
         }
         try {
-            tell(context, Health.State.UP, description());
+            report(context, Health.State.UP, description());
             while (true) {
                 step(context);
                 news.await(Duration.ofMinutes(1));
@@ -85,9 +85,9 @@ final class SumLink implements Link {
         context.health().count("sums");
         if (result.skewed() > 0) {
             context.health().count("skewed");
-            tell(context, Health.State.WAITING, description() + ": its parts are " + apart(result.skew()) + " apart");
+            report(context, Health.State.WAITING, description() + ": its parts are " + apart(result.skew()) + " apart");
         } else {
-            tell(context, Health.State.UP, description());
+            report(context, Health.State.UP, description());
         }
     }
 

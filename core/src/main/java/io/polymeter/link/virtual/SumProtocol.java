@@ -15,7 +15,7 @@ import java.util.Objects;
 /// Meters that are sums of others.
 public final class SumProtocol {
 
-    private static final Duration MOST_SKEW = Duration.ofSeconds(2);
+    private static final Duration MAX_SKEW = Duration.ofSeconds(2);
 
     private SumProtocol() {}
 
@@ -25,7 +25,7 @@ public final class SumProtocol {
     }
 
     private static PlatformProtocol.Feed plan(SourceRequest<SumSource> wish) {
-        Duration skew = Objects.requireNonNullElse(wish.settings().maxSkew(), MOST_SKEW);
+        Duration skew = Objects.requireNonNullElse(wish.settings().maxSkew(), MAX_SKEW);
         return new SumFeed(wish.meter(), wish.source(), skew);
     }
 

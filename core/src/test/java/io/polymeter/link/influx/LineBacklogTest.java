@@ -20,9 +20,10 @@ class LineBacklogTest {
     @Test
     void theOldestMakeRoom() {
         LineBacklog backlog = new LineBacklog();
-        assertThat(backlog.add(lines(0, LineBacklog.MOST))).isEmpty();
-        assertThat(backlog.add(lines(LineBacklog.MOST, LineBacklog.MOST + 3))).isEqualTo(lines(0, 3));
-        assertThat(backlog.size()).isEqualTo(LineBacklog.MOST);
+        assertThat(backlog.add(lines(0, LineBacklog.MAX_LINES))).isEmpty();
+        assertThat(backlog.add(lines(LineBacklog.MAX_LINES, LineBacklog.MAX_LINES + 3)))
+                .isEqualTo(lines(0, 3));
+        assertThat(backlog.size()).isEqualTo(LineBacklog.MAX_LINES);
         assertThat(backlog.take()).isEqualTo(lines(3, 3 + LineBacklog.BATCH));
     }
 
@@ -43,9 +44,9 @@ class LineBacklogTest {
         LineBacklog backlog = new LineBacklog();
         backlog.add(lines(0, LineBacklog.BATCH));
         List<Sampler.Line> batch = backlog.take();
-        backlog.add(lines(LineBacklog.BATCH, LineBacklog.BATCH + LineBacklog.MOST - 2));
+        backlog.add(lines(LineBacklog.BATCH, LineBacklog.BATCH + LineBacklog.MAX_LINES - 2));
         assertThat(backlog.back(batch)).isEqualTo(lines(0, LineBacklog.BATCH - 2));
-        assertThat(backlog.size()).isEqualTo(LineBacklog.MOST);
+        assertThat(backlog.size()).isEqualTo(LineBacklog.MAX_LINES);
         assertThat(backlog.take().getFirst()).isEqualTo(new Sampler.Line(0, "line " + (LineBacklog.BATCH - 2)));
     }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import io.polymeter.dbus.BusHandler;
 import io.polymeter.dbus.DbusValue;
 import io.polymeter.dbus.Message;
+import io.polymeter.link.OutputCounters;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -16,8 +17,8 @@ import org.junit.jupiter.api.Test;
 /// Calls are answered as velib answers them.
 class BusItemsTest {
 
-    private final ServiceCounters tally = new ServiceCounters();
-    private final BusItems items = new BusItems(tally, () -> 0, (path, value, by) -> null, _ -> {});
+    private final OutputCounters counters = new OutputCounters();
+    private final BusItems items = new BusItems(counters, () -> 0, (path, value, by) -> null, _ -> {});
 
     BusItemsTest() {
         items.show(Meters.draw(Meters.grid(), Meters.fresh("active-power", 300, "voltage.L1", 230)));
@@ -113,10 +114,10 @@ class BusItemsTest {
         refused("/Ac/Power", "com.example.GetValue", "UnknownInterface");
         refused("/Ac/Power", BusItems.INTERFACE + ".SetValue", "InvalidArgs", new DbusValue.Int32(5));
         refused("/Ac/Power", BusItems.INTERFACE + ".SetValue", "InvalidArgs");
-        assertThat(tally.snapshot(0).refused())
+        assertThat(counters.snapshot(0).refused())
                 .containsExactlyInAnyOrderEntriesOf(Map.of("no-such-path", 3L, "function", 3L, "arguments", 2L));
-        assertThat(tally.snapshot(0).requests()).isEqualTo(8);
-        assertThat(tally.snapshot(0).lastClient()).isEqualTo(":1.9");
+        assertThat(counters.snapshot(0).requests()).isEqualTo(8);
+        assertThat(counters.snapshot(0).lastClient()).isEqualTo(":1.9");
     }
 
     /// @param method with its interface before it

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// is lost.
 final class KsemMaster {
 
-    private static final long PATIENCE = Conditions.SECOND;
+    private static final long TIMEOUT = Conditions.SECOND;
 
     private final Ksem meter;
     private final Network network;
@@ -95,7 +95,7 @@ final class KsemMaster {
 
         void push(long now) {
             if (asked != null) {
-                if (network.now() - askedAt > PATIENCE) {
+                if (network.now() - askedAt > TIMEOUT) {
                     lose();
                 }
                 return;

@@ -138,8 +138,8 @@ final class Demo implements AutoCloseable {
     /// The port of an output, which is the end of its first endpoint.
     int port(String output) throws IOException {
         JsonValue first = elements(named("outputs", output), "endpoints").getFirst();
-        assertThat(first).isInstanceOf(JsonValue.Text.class);
-        return Integer.parseInt(((JsonValue.Text) first).text().replaceAll(".*:", ""));
+        assertThat(first).isInstanceOf(JsonValue.StringValue.class);
+        return Integer.parseInt(((JsonValue.StringValue) first).text().replaceAll(".*:", ""));
     }
 
     /// One of the `meters` or `outputs` of the overview.
@@ -156,7 +156,7 @@ final class Demo implements AutoCloseable {
 
     /// What a list has.
     static List<JsonValue> elements(JsonValue json, String list) {
-        if (json.get(list) instanceof JsonValue.Elements(List<JsonValue> of)) {
+        if (json.get(list) instanceof JsonValue.ArrayValue(List<JsonValue> of)) {
             return of;
         }
         throw new AssertionError("no list " + list + " in " + json);
@@ -170,7 +170,7 @@ final class Demo implements AutoCloseable {
     }
 
     static @Nullable Double number(@Nullable JsonValue value) {
-        return value instanceof JsonValue.Figure(String literal) ? Double.valueOf(literal) : null;
+        return value instanceof JsonValue.NumberValue(String literal) ? Double.valueOf(literal) : null;
     }
 
     /// The power of a meter in an overview; null where it has none that is fresh.

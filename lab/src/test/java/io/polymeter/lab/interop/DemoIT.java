@@ -200,7 +200,7 @@ class DemoIT {
 
     private static List<String> active() throws Exception {
         return Demo.elements(demo.get("api/demo"), "faults").stream()
-                .filter(fault -> new JsonValue.Truth(true).equals(fault.get("active")))
+                .filter(fault -> new JsonValue.BooleanValue(true).equals(fault.get("active")))
                 .map(fault -> String.valueOf(fault.text("name")))
                 .toList();
     }

@@ -185,7 +185,7 @@ class HistoryIT {
             assertThat(json.text("unit")).isEqualTo("W");
             assertThat(json.get("values"))
                     .isInstanceOfSatisfying(
-                            JsonValue.Elements.class,
+                            JsonValue.ArrayValue.class,
                             list -> assertThat(list.of()).isNotEmpty());
             JsonValue energy = JsonValue.parse(
                     get(http, "/api/history/grid/energy?per=year", "*/*").body());

@@ -43,7 +43,7 @@ final class HomeassistantPeer implements AutoCloseable {
                         String[] said = words[1].split(" ", 3);
                         devices.put(said[0], new Announced(Integer.parseInt(said[1]), Integer.parseInt(said[2])));
                     }
-                    case "STATES" -> states = ((JsonValue.Members) JsonValue.parse(words[1])).of();
+                    case "STATES" -> states = ((JsonValue.ObjectValue) JsonValue.parse(words[1])).of();
                     default -> invalid.add(line);
                 }
             }
@@ -71,11 +71,11 @@ final class HomeassistantPeer implements AutoCloseable {
     void shows(String unique, @Nullable Object expected) {
         waitUntil(
                 () -> switch (states.get(unique)) {
-                    case JsonValue.Figure figure ->
+                    case JsonValue.NumberValue figure ->
                         expected instanceof Number number
                                 && Double.parseDouble(figure.literal()) == number.doubleValue();
-                    case JsonValue.Text text -> text.text().equals(expected);
-                    case JsonValue.Nothing _ -> expected == null;
+                    case JsonValue.StringValue text -> text.text().equals(expected);
+                    case JsonValue.NullValue _ -> expected == null;
                     case null, default -> false;
                 },
                 unique + " shows " + expected);
@@ -83,7 +83,7 @@ final class HomeassistantPeer implements AutoCloseable {
 
     /// Whether an entity shows any number.
     boolean measures(String unique) {
-        return states.get(unique) instanceof JsonValue.Figure;
+        return states.get(unique) instanceof JsonValue.NumberValue;
     }
 
     private void waitUntil(java.util.concurrent.Callable<Boolean> condition, String what) {

@@ -110,10 +110,10 @@ class MqttPublishIT {
                 broker.publish("house/all", "{\"active-power\":-1234.5}");
                 await().atMost(Duration.ofSeconds(10))
                         .until(() -> !kept(broker, "polymeter/grid/state").of().isEmpty());
-                JsonValue.Members state = kept(broker, "polymeter/grid/state");
+                JsonValue.ObjectValue state = kept(broker, "polymeter/grid/state");
                 assertThat(state.of()).containsOnlyKeys("active-power");
                 JsonValue power = java.util.Objects.requireNonNull(state.of().get("active-power"));
-                assertThat(power.get("value")).isEqualTo(new JsonValue.Figure("-1234.5"));
+                assertThat(power.get("value")).isEqualTo(new JsonValue.NumberValue("-1234.5"));
                 assertThat(power.text("unit")).isEqualTo("W");
                 assertThat(Instant.parse(power.text("time")))
                         .isBetween(Instant.now().minusSeconds(30), Instant.now());
@@ -127,8 +127,8 @@ class MqttPublishIT {
         }
     }
 
-    private JsonValue.Members kept(Mosquitto broker, String topic) throws IOException {
-        return (JsonValue.Members) JsonValue.parse(one(broker, topic));
+    private JsonValue.ObjectValue kept(Mosquitto broker, String topic) throws IOException {
+        return (JsonValue.ObjectValue) JsonValue.parse(one(broker, topic));
     }
 
     /// The message the broker keeps under a topic, waited for.

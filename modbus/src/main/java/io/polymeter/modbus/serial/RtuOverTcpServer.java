@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 public final class RtuOverTcpServer implements Closeable {
 
     /// Each connection has a thread, so their number is bounded; a bus has one master.
-    private static final int MOST_CONNECTIONS = 32;
+    private static final int MAX_CONNECTIONS = 32;
 
     private final ServerSocket listener = new ServerSocket();
     private final Predicate<InetAddress> allowed;
@@ -63,7 +63,7 @@ public final class RtuOverTcpServer implements Closeable {
     }
 
     private void accept(Socket socket) {
-        if (connections.size() >= MOST_CONNECTIONS || !allowed.test(socket.getInetAddress())) {
+        if (connections.size() >= MAX_CONNECTIONS || !allowed.test(socket.getInetAddress())) {
             RtuOverTcp.closeQuietly(socket);
             return;
         }

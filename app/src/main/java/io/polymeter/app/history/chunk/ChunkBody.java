@@ -10,7 +10,7 @@ import java.util.SortedMap;
 public final class ChunkBody {
 
     private static final int VERSION = 1;
-    private static final int MOST = 3600;
+    private static final int MAX_INTERVALS = 3600;
 
     private final byte[] bytes;
     private final int count;
@@ -26,7 +26,7 @@ public final class ChunkBody {
         }
         position = 1;
         count = number();
-        if (count < 1 || count > MOST) {
+        if (count < 1 || count > MAX_INTERVALS) {
             throw new DamagedChunkException("a chunk holds an impossible number of intervals");
         }
     }

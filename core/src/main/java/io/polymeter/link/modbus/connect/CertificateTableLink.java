@@ -41,7 +41,7 @@ public final class CertificateTableLink implements Link {
                     trust.renew();
                     renewal = context.clock().nanos() + RENEWAL.toNanos();
                 }
-                tell(context, Health.State.UP, description());
+                report(context, Health.State.UP, description());
                 context.clock().sleep(CertificateTable.TICK);
             }
         } finally {

@@ -33,7 +33,7 @@ public final class TlsCredentials {
 
     private static final Logger LOG = LoggerFactory.getLogger("polymeter.trust");
 
-    private static final Duration PATIENCE = Duration.ofMinutes(1);
+    private static final Duration ACCEPTANCE_TIMEOUT = Duration.ofMinutes(1);
 
     private final Path state;
     private final CertificateTable table;
@@ -193,7 +193,7 @@ public final class TlsCredentials {
         }
         return () -> {
             CertificateEntry.Key key = waiting.remove(device.toString());
-            long end = System.nanoTime() + PATIENCE.toNanos();
+            long end = System.nanoTime() + ACCEPTANCE_TIMEOUT.toNanos();
             while (key != null && !table.accepts(key) && System.nanoTime() - end < 0) {
                 Thread.sleep(CertificateTable.TICK);
             }

@@ -45,7 +45,7 @@ final class PollSession {
     static final Duration RETRY = Duration.ofSeconds(2);
 
     /// Rounds in a row that a device may refuse before it counts as asleep: a logger answers for its inverter.
-    private static final int PATIENCE = 3;
+    private static final int MAX_MISSES = 3;
 
     private static final Logger LOG = LoggerFactory.getLogger("polymeter.link");
 
@@ -169,7 +169,7 @@ final class PollSession {
     /// @return true where the device may be told to be there
     private boolean refused() throws IOException {
         refused++;
-        if (isInverter() && refused >= PATIENCE) {
+        if (isInverter() && refused >= MAX_MISSES) {
             throw new IOException(terms.endpoint() + " refuses to be read, " + refused + " times in a row");
         }
         return !isInverter();
@@ -234,9 +234,9 @@ final class PollSession {
     }
 
     private Request request(Range range) {
-        return profile.wire().functions().getFirst() == 4
-                ? new Request.ReadInputRegisters(range.address(), range.count())
-                : new Request.ReadHoldingRegisters(range.address(), range.count());
+        return range.function(profile.wire().functions().getFirst()) == 4
+                ? new Request.ReadInputRegisters(range.onWire(), range.count())
+                : new Request.ReadHoldingRegisters(range.onWire(), range.count());
     }
 
     /// What the device pushes now and then is read only when it has not for half its age limit: the answer must

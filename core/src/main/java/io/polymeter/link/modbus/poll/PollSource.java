@@ -49,7 +49,7 @@ public final class PollSource implements Link {
     private static final Logger LOG = LoggerFactory.getLogger("polymeter.link");
 
     /// Replies in a row that may be missing before the connection is made anew.
-    private static final int PATIENCE = 3;
+    private static final int MAX_MISSES = 3;
 
     private static final Point STATE = Point.of(Quantity.STATE);
     private static final Point POWER = Point.of(Quantity.ACTIVE_POWER);
@@ -116,13 +116,13 @@ public final class PollSource implements Link {
                         missed = 0;
                         answered = true;
                         backoff.reset();
-                        tell(context, Health.State.UP, "is answered by " + terms.endpoint());
+                        report(context, Health.State.UP, "is answered by " + terms.endpoint());
                     }
                 } catch (NoResponseException e) {
                     context.health().count("timeouts");
                     missed++;
                     session.doubt();
-                    if (!answered || missed >= PATIENCE) {
+                    if (!answered || missed >= MAX_MISSES) {
                         throw e;
                     }
                 } catch (IOException e) {
@@ -142,7 +142,7 @@ public final class PollSource implements Link {
             return;
         }
         if (!sleeps()) {
-            tell(context, Health.State.WAITING, "away (" + failure.getMessage() + "); asked again each minute");
+            report(context, Health.State.WAITING, "away (" + failure.getMessage() + "); asked again each minute");
         } else if (health.set(
                 Health.State.WAITING,
                 "asleep; asked again each minute",

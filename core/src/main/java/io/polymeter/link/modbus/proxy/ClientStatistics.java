@@ -11,7 +11,7 @@ import java.util.concurrent.atomic.LongAdder;
 public final class ClientStatistics {
 
     /// Clients that are told apart; the rest is counted together.
-    static final int MOST = 64;
+    static final int MAX_CLIENTS = 64;
 
     private static final String OTHERS = "others";
 
@@ -65,7 +65,7 @@ public final class ClientStatistics {
             return known;
         }
         // A few more may slip in at the same moment.
-        return tallies.computeIfAbsent(tallies.size() < MOST ? name : OTHERS, _ -> new Tally());
+        return tallies.computeIfAbsent(tallies.size() < MAX_CLIENTS ? name : OTHERS, _ -> new Tally());
     }
 
     /// All figures, by name.

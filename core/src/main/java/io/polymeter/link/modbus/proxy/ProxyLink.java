@@ -125,7 +125,7 @@ public final class ProxyLink implements Link {
     @Override
     public void run(Context context) throws Exception {
         SilentUnits patience = new SilentUnits(context.random());
-        tell(context, Health.State.UP, description());
+        report(context, Health.State.UP, description());
         try {
             while (true) {
                 arrived.await(Duration.ofDays(1));
@@ -187,7 +187,7 @@ public final class ProxyLink implements Link {
             burst.patience.answered(first.unit());
             ownSilent &= first.unit() != terms.unit();
             if (!ownSilent) {
-                tell(burst.context, Health.State.UP, description());
+                report(burst.context, Health.State.UP, description());
             }
             answer(first, together, response, began);
         } catch (NoResponseException _) {
@@ -198,14 +198,14 @@ public final class ProxyLink implements Link {
                     ownSilent = true;
                     // Without figures that change: the log says it once.
                     String silent = terms.device() + ", unit " + terms.unit() + ", does not answer";
-                    tell(burst.context, Health.State.WAITING, silent);
+                    report(burst.context, Health.State.WAITING, silent);
                 }
             }
         } catch (IOException e) {
             health.count("failures");
             burst.close();
             burst.patience.unreachable(clock.nanos(), terms.client().replies());
-            tell(burst.context, Health.State.WAITING, String.valueOf(e.getMessage()));
+            report(burst.context, Health.State.WAITING, String.valueOf(e.getMessage()));
             refuseAll(turns.takeAll(), together);
         }
     }

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 public final class ResponseCache {
 
     /// Different requests that are remembered; a client that reads all over the map does not fill the memory.
-    private static final int MOST = 256;
+    private static final int MAX_ENTRIES = 256;
 
     private final long most;
     private final Map<Key, Entry> entries = new ConcurrentHashMap<>();
@@ -42,10 +42,10 @@ public final class ResponseCache {
         if (most == 0 || refused || !inquiry.request().onlyReads()) {
             return;
         }
-        if (entries.size() >= MOST) {
+        if (entries.size() >= MAX_ENTRIES) {
             entries.values().removeIf(entry -> asked - entry.asked() > most);
         }
-        if (entries.size() < MOST) {
+        if (entries.size() < MAX_ENTRIES) {
             entries.put(new Key(inquiry.unit(), inquiry.request()), new Entry(response, asked));
         }
     }

@@ -164,12 +164,12 @@ public final class PushClientLink implements Link {
             }
             if (lost) {
                 context.health().count("held-back");
-                tell(
+                report(
                         context,
                         Health.State.WAITING,
                         "holds back what " + terms.meter().name() + " has not measured lately");
             } else if (refused.isEmpty()) {
-                tell(context, Health.State.UP, description());
+                report(context, Health.State.UP, description());
             }
         }
 
@@ -182,7 +182,7 @@ public final class PushClientLink implements Link {
             if (response instanceof Response.Refusal refusal) {
                 context.health().count("refused-by-slave");
                 refused.put(block, now + ASK_AGAIN.toNanos());
-                tell(
+                report(
                         context,
                         Health.State.WAITING,
                         terms.endpoint() + " refuses registers " + block + " with exception "

@@ -15,7 +15,7 @@ import java.util.List;
 /// value is cut in two.
 public final class PushPlan {
 
-    private static final int MOST = 123;
+    private static final int MAX_REGISTERS = 123;
 
     private PushPlan() {}
 
@@ -65,7 +65,7 @@ public final class PushPlan {
         for (Range range : ranges) {
             int at = range.address();
             while (at < range.end()) {
-                int end = Math.min(at + MOST, range.end());
+                int end = Math.min(at + MAX_REGISTERS, range.end());
                 end = end == range.end() ? end : wholeValues(profile, at, end);
                 writes.add(new Range(at, end - at));
                 at = end;

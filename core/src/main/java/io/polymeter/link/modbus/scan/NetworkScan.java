@@ -21,7 +21,7 @@ import java.util.concurrent.Semaphore;
 public final class NetworkScan {
 
     /// Connections at once: enough for a network in seconds, few enough for a small router's table.
-    private static final int ABREAST = 64;
+    private static final int MAX_CONNECTIONS = 64;
 
     private static final Duration CONNECT = Duration.ofSeconds(1);
 
@@ -37,7 +37,7 @@ public final class NetworkScan {
     }
 
     public List<ScanFinding> run(ScanListener progress) throws InterruptedException {
-        Semaphore places = new Semaphore(ABREAST);
+        Semaphore places = new Semaphore(MAX_CONNECTIONS);
         List<Future<List<ScanFinding>>> looks = new ArrayList<>();
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             for (Endpoint endpoint : endpoints) {

@@ -13,7 +13,7 @@ public record ScanTarget(boolean network, List<Endpoint> endpoints) {
 
     private static final Pattern NETWORK =
             Pattern.compile("(\\d{1,3})\\.(\\d{1,3})\\.(\\d{1,3})\\.(\\d{1,3})/(\\d{1,2})");
-    private static final int WIDEST = 22;
+    private static final int SHORTEST_PREFIX = 22;
 
     public ScanTarget {
         endpoints = List.copyOf(endpoints);
@@ -53,7 +53,7 @@ public record ScanTarget(boolean network, List<Endpoint> endpoints) {
             address = address << 8 | part;
         }
         int prefix = Integer.parseInt(network.group(5));
-        if (prefix < WIDEST || prefix > 32) {
+        if (prefix < SHORTEST_PREFIX || prefix > 32) {
             throw ScanException.usage(network.group() + " is not 1 to 1024 addresses: say /24, or /22 at most");
         }
         long count = 1L << 32 - prefix;

@@ -114,15 +114,17 @@ public final class PushSource implements Link {
         return image.oldestAge(range.address(), range.count(), now) != Long.MIN_VALUE;
     }
 
-    /// Takes one write, whole or not at all.
+    /// Counts a write of a client that is not among [#from].
+    ExceptionCode refuseSender(Peer peer) {
+        refuse("refused-sender", peer.name() + " is not among those who may write");
+        return ExceptionCode.ILLEGAL_FUNCTION;
+    }
+
+    /// Takes one write of a client that is among [#from], whole or not at all.
     ///
     /// @return null when it was taken, else what to refuse it with
     @Nullable
     ExceptionCode write(int address, Words words, Peer peer) {
-        if (!terms.from().admits(peer)) {
-            refuse("refused-sender", peer.name() + " is not among those who may write");
-            return ExceptionCode.ILLEGAL_FUNCTION;
-        }
         if (!knows(address, words.count())) {
             refuse(
                     "refused-address",
@@ -207,18 +209,18 @@ public final class PushSource implements Link {
     @Override
     public void run(Context context) throws Exception {
         List<String> known = new ArrayList<>();
-        tell(context, Health.State.WAITING, "nothing received yet");
+        report(context, Health.State.WAITING, "nothing received yet");
         while (true) {
             reportRefusal(known);
             Accepted accepted = last;
             long left = accepted == null ? 0 : terms.quiet().toNanos() - (clock.nanos() - accepted.instant());
             waiting = left <= 0;
             if (accepted != null && left > 0) {
-                tell(context, Health.State.UP, "receives from " + host(accepted.name()));
+                report(context, Health.State.UP, "receives from " + host(accepted.name()));
                 clock.sleep(Duration.ofNanos(left + 1_000_000));
             } else if (accepted == last) {
                 if (accepted != null) {
-                    tell(context, Health.State.WAITING, "nothing received any more from " + host(accepted.name()));
+                    report(context, Health.State.WAITING, "nothing received any more from " + host(accepted.name()));
                 }
                 signal.await(Duration.ofHours(1));
             }

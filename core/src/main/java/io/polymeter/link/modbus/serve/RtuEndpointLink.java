@@ -48,7 +48,7 @@ public final class RtuEndpointLink implements Link {
 
     @Override
     public void run(Context context) throws Exception {
-        opened = () -> tell(context, Health.State.UP, "listens at " + parameters);
+        opened = () -> report(context, Health.State.UP, "listens at " + parameters);
         serial.run();
     }
 

@@ -50,7 +50,7 @@ public final class RtuOverTcpLink implements Link {
                 new RtuOverTcpServer(address, client -> admits(client, strangers), settings, server)) {
             open = serving;
             Thread.ofVirtual().name(name()).start(() -> serve(serving));
-            tell(context, Health.State.UP, "listens");
+            report(context, Health.State.UP, "listens");
             strangers.tell(name());
         } finally {
             open = null;

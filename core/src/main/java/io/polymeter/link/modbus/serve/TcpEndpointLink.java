@@ -75,7 +75,7 @@ public final class TcpEndpointLink implements Link {
         SimulatedDevice simulated = device;
         while (simulated != null) {
             if (simulated.isAsleep(context.clock().nanos())) {
-                tell(context, Health.State.WAITING, "the simulated device sleeps");
+                report(context, Health.State.WAITING, "the simulated device sleeps");
             }
             simulated.await(true, context.clock());
             serve(context);
@@ -93,7 +93,7 @@ public final class TcpEndpointLink implements Link {
             if (tls != null) {
                 tls.opened();
             }
-            tell(context, Health.State.UP, "listens");
+            report(context, Health.State.UP, "listens");
             if (device == null) {
                 strangers.tell(name());
             } else {
@@ -110,7 +110,7 @@ public final class TcpEndpointLink implements Link {
     }
 
     @Override
-    public boolean turns() {
+    public boolean responsive() {
         return loop.turns(LONGEST_ROUND);
     }
 

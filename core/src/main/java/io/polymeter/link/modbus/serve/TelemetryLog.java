@@ -99,7 +99,7 @@ public final class TelemetryLog implements Link, TrafficListener {
     @Override
     public void run(Context context) throws Exception {
         Duration every = terms.statistics();
-        tell(context, Health.State.UP, "logs");
+        report(context, Health.State.UP, "logs");
         long next = clock.nanos() + (every == null ? Duration.ofDays(1) : every).toNanos();
         try {
             while (true) {

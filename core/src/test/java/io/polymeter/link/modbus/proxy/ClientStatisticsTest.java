@@ -32,11 +32,11 @@ class ClientStatisticsTest {
             clients.of("client " + i).asked();
         }
         List<OutputStatistics.Client> all = clients.snapshot();
-        assertThat(all).hasSize(ClientStatistics.MOST + 1);
+        assertThat(all).hasSize(ClientStatistics.MAX_CLIENTS + 1);
         assertThat(all.stream().mapToLong(OutputStatistics.Client::requests).sum())
                 .isEqualTo(1000);
         assertThat(all)
-                .anyMatch(
-                        client -> client.name().equals("others") && client.requests() == 1000 - ClientStatistics.MOST);
+                .anyMatch(client ->
+                        client.name().equals("others") && client.requests() == 1000 - ClientStatistics.MAX_CLIENTS);
     }
 }
