@@ -127,7 +127,11 @@ final class ReadCommand implements Callable<Integer> {
         SerialParameters line = EndpointClients.line(serial, profile);
         boolean debug = Cli.of(spec).debug;
         Logs.start(debug ? Logs.Verbosity.DEBUG : Logs.Verbosity.WARNING, ZoneId.systemDefault(), debug);
-        try (ModbusClient client = EndpointClients.open(device, Duration.ofMillis(timeout), line, config)) {
+        try (ModbusClient client = EndpointClients.open(
+                device,
+                Duration.ofMillis(timeout),
+                line,
+                () -> TrustCommand.state(config, Cli.of(spec).kinds()))) {
             int code = function == null ? 3 : function;
             Reading reading = new Reading(client, asked, code, new LinkedHashMap<>());
             ReadSubject subject = profile == null ? null : new ReadSubject(profile, new DeviceProbe(client, asked));

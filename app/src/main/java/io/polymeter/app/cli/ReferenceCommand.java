@@ -1,17 +1,19 @@
 package io.polymeter.app.cli;
 
+import io.polymeter.app.api.ApiDocument;
 import io.polymeter.app.cli.build.CommandReference;
-import io.polymeter.config.SettingsDocuments;
 import io.polymeter.profile.ProfileLoader;
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /// `polymeter reference`: prints the pages of `docs/reference`, which are compared with it by a test.
-@Command(name = "reference", hidden = true, description = "Print a page of the reference as Markdown.")
-final class ReferenceCommand implements Runnable {
+@Command(name = "reference", hidden = true, description = "Print a page of the reference.")
+final class ReferenceCommand implements Callable<Integer> {
 
     /// The pages there are.
     enum Page {
@@ -34,7 +36,8 @@ final class ReferenceCommand implements Runnable {
         COMMANDS("Commands", """
                 Exit codes: 0 done, 1 tried and failed, 2 wrong usage or configuration. Errors go to the standard error
                 stream. `--debug` belongs to every command: it shows stack traces and logs everything.
-                """);
+                """),
+        OPENAPI("", "");
 
         private final String title;
         private final String introduction;
@@ -49,20 +52,26 @@ final class ReferenceCommand implements Runnable {
     @SuppressWarnings("NullAway.Init") // injected
     CommandSpec spec;
 
-    @Parameters(paramLabel = "PAGE", description = "settings, profiles, devices or commands.")
+    @Parameters(paramLabel = "PAGE", description = "settings, profiles, devices, commands or openapi.")
     Page page = Page.SETTINGS;
 
     @Override
-    public void run() {
-        String body = switch (page) {
-            case SETTINGS -> SettingsDocuments.reference();
-            case PROFILES -> ProfileLoader.reference();
-            case DEVICES -> DeviceReference.markdown();
-            case COMMANDS -> CommandReference.markdown(spec.root());
-        };
+    public Integer call() throws IOException {
         PrintWriter out = spec.commandLine().getOut();
-        out.print("# " + page.title + "\n\nPrinted by `polymeter reference " + Texts.kebab(page)
-                + "` from the program itself; not edited by hand.\n\n" + page.introduction + body);
+        out.print(
+                switch (page) {
+                    case SETTINGS -> markdown(Cli.of(spec).kinds().reference());
+                    case PROFILES -> markdown(ProfileLoader.reference());
+                    case DEVICES -> markdown(DeviceReference.markdown());
+                    case COMMANDS -> markdown(CommandReference.markdown(spec.root()));
+                    case OPENAPI -> ApiDocument.text(Cli.of(spec).kinds());
+                });
         out.flush();
+        return 0;
+    }
+
+    private String markdown(String body) {
+        return "# " + page.title + "\n\nPrinted by `polymeter reference " + Texts.kebab(page)
+                + "` from the program itself; not edited by hand.\n\n" + page.introduction + body;
     }
 }

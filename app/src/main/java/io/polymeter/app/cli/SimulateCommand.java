@@ -108,7 +108,7 @@ final class SimulateCommand implements Callable<Integer> {
         var out = spec.commandLine().getOut();
         out.println(profile.title() + ", unit " + asked + ", plays " + played
                 + (speed == 1 ? "" : " at " + Texts.number(speed) + "×"));
-        plan.describe().stream().skip(1).forEach(out::println);
+        plan.describe().stream().filter(line -> !line.startsWith("meter ")).forEach(out::println);
         out.flush();
         Stop.with(Polymeter.start(plan));
         new CountDownLatch(1).await();
@@ -140,7 +140,11 @@ final class SimulateCommand implements Callable<Integer> {
         int asked = unit != null ? unit : profile.wire().unit();
         var out = spec.commandLine().getOut();
         try (Gen24Client client = new Gen24Client(
-                () -> EndpointClients.open(endpoint, Duration.ofSeconds(1), EndpointClients.line(null, profile), null),
+                () -> EndpointClients.open(
+                        endpoint,
+                        Duration.ofSeconds(1),
+                        EndpointClients.line(null, profile),
+                        () -> TrustCommand.state(null, Cli.of(spec).kinds())),
                 asked,
                 out)) {
             return client.run(seconds) ? 0 : CommandFailure.FAILED;
@@ -148,8 +152,8 @@ final class SimulateCommand implements Callable<Integer> {
     }
 
     private static Plan plan(String yaml, Wiring wiring) {
-        Configuration configuration =
-                Configuration.parse(Path.of("command-line"), yaml.getBytes(StandardCharsets.UTF_8), _ -> null);
+        Configuration configuration = Configuration.parse(
+                Path.of("command-line"), yaml.getBytes(StandardCharsets.UTF_8), _ -> null, wiring.kinds());
         Plan plan = wiring.plan(configuration);
         if (plan == null) {
             throw CommandFailure.usage(configuration.problems().sorted().stream()

@@ -4,7 +4,6 @@ import io.polymeter.link.OutputCounters;
 import io.polymeter.modbus.Answer;
 import io.polymeter.modbus.DeviceObjects;
 import io.polymeter.modbus.ExceptionCode;
-import io.polymeter.modbus.Peer;
 import io.polymeter.modbus.Response;
 import io.polymeter.modbus.Words;
 import io.polymeter.register.Range;
@@ -34,8 +33,10 @@ public record RegisterOutput(
         TrafficListener listener) {
 
     /// Answers a read from one state of the meter.
-    Answer read(int function, Range range, Peer peer, long now) {
-        if (!allow.admits(peer)) {
+    ///
+    /// @param admitted whether the client may read
+    Answer read(int function, Range range, boolean admitted, long now) {
+        if (!admitted) {
             return refuse(function, ExceptionCode.ILLEGAL_DATA_ADDRESS, OutputCounters.Reason.NOT_ALLOWED);
         }
         boolean usual = function == 23 || functions.contains(function);

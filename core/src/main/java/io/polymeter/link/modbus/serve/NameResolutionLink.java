@@ -1,4 +1,4 @@
-package io.polymeter.link.modbus;
+package io.polymeter.link.modbus.serve;
 
 import io.polymeter.config.net.AddressRange;
 import io.polymeter.link.Context;
@@ -10,14 +10,14 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// Looks up the host names in lists of senders and readers, again and again, because addresses change.
-final class NameResolutionLink implements Link {
+public final class NameResolutionLink implements Link {
 
     private static final Duration EVERY = Duration.ofMinutes(1);
     private static final Duration RETRY = Duration.ofSeconds(5);
 
     private final List<AddressRange> names;
 
-    NameResolutionLink(List<AddressRange> names) {
+    public NameResolutionLink(List<AddressRange> names) {
         this.names = List.copyOf(names);
     }
 

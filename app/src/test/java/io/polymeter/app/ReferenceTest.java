@@ -1,13 +1,13 @@
-package io.polymeter.app.cli;
+package io.polymeter.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.polymeter.app.cli.Cli;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -15,10 +15,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ReferenceTest {
 
     @ParameterizedTest
-    @ValueSource(strings = {"settings", "profiles", "devices", "commands"})
+    @ValueSource(strings = {"settings", "profiles", "devices", "commands", "openapi"})
     void thePageIsWhatTheProgramPrints(String page) throws Exception {
-        assertThat(Path.of("../docs/reference/" + page + ".md"))
-                .as("made by: ./polymeter reference %s > docs/reference/%s.md", page, page)
+        String file = page + (page.equals("openapi") ? ".json" : ".md");
+        assertThat(Path.of("../docs/reference/" + file))
+                .as("made by: ./polymeter reference %s > docs/reference/%s", page, file)
                 .content()
                 .isEqualTo(printed(page));
     }
@@ -36,7 +37,7 @@ class ReferenceTest {
         PrintStream before = System.out;
         try (PrintStream to = new PrintStream(out, true, StandardCharsets.UTF_8)) {
             System.setOut(to);
-            assertThat(Cli.run(List::of, "reference", page)).isZero();
+            assertThat(Cli.run(Protocols::all, "reference", page)).isZero();
         } finally {
             System.setOut(before);
         }

@@ -1,4 +1,4 @@
-package io.polymeter.link.modbus;
+package io.polymeter.link.modbus.serve;
 
 import io.polymeter.link.Clock;
 import io.polymeter.link.Context;
@@ -6,7 +6,9 @@ import io.polymeter.link.Health;
 import io.polymeter.link.Link;
 import io.polymeter.link.RegisterWriter;
 import io.polymeter.link.modbus.connect.ClientOpener;
-import io.polymeter.link.modbus.serve.WriteAccess;
+import io.polymeter.link.modbus.connect.ClientTerms;
+import io.polymeter.link.modbus.connect.ModbusSite;
+import io.polymeter.link.modbus.connect.SharedClient;
 import io.polymeter.modbus.ExceptionCode;
 import io.polymeter.modbus.Peer;
 import io.polymeter.modbus.Request;
@@ -16,6 +18,7 @@ import io.polymeter.modbus.client.ConnectFailedException;
 import io.polymeter.modbus.client.ModbusClient;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -25,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 /// Passes writes on to a device, one after the other in the order in which they came, over the connection that it
 /// is polled on. The answer is the device's own. What is read changes with the next poll alone: a write is no
 /// measurement.
-final class WriteForwarder implements Link, RegisterWriter, WriteAccess.Passage {
+public final class WriteForwarder implements Link, RegisterWriter, WriteAccess.Passage {
 
     /// Writes that may wait; a device that is slow for longer is busy (exception code 6).
     private static final int WAITING = 32;
@@ -56,6 +59,21 @@ final class WriteForwarder implements Link, RegisterWriter, WriteAccess.Passage 
         this.opener = opener;
         this.clock = clock;
         this.arrived = clock.signal();
+    }
+
+    /// Adds the link that passes writes on to a meter, and offers it to outputs of other kinds.
+    ///
+    /// @param device the connection that the meter is polled on
+    public static WriteForwarder build(String meter, int unit, ClientTerms device, ModbusSite site) {
+        Terms terms = new Terms(meter + ".writes", device.endpoint().toString(), unit);
+        SharedClient client = site.client(device);
+        WriteForwarder forwarder = site.link(
+                terms.name(),
+                List.of(terms, client),
+                WriteForwarder.class,
+                _ -> new WriteForwarder(terms, client, site.clock()));
+        site.offer(meter, forwarder);
+        return forwarder;
     }
 
     @Override
