@@ -261,6 +261,11 @@ public record Profile(
                 || sums.stream().anyMatch(sum -> sum.point().quantity() == quantity);
     }
 
+    /// True for a device that falls silent by nature, as an inverter does each evening.
+    public boolean sleeps() {
+        return about.role() == Role.PRODUCER || has(Quantity.STATE);
+    }
+
     /// This profile of a device with another unit id.
     public Profile atUnit(int unit) {
         Wire at = new Wire(

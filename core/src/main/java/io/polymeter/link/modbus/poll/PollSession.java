@@ -7,7 +7,6 @@ import io.polymeter.modbus.Request;
 import io.polymeter.modbus.Response;
 import io.polymeter.modbus.Words;
 import io.polymeter.modbus.client.ModbusClient;
-import io.polymeter.point.Quantity;
 import io.polymeter.profile.Group;
 import io.polymeter.profile.Profile;
 import io.polymeter.profile.Span;
@@ -121,7 +120,7 @@ final class PollSession {
     }
 
     private boolean isInverter() {
-        return profile.has(Quantity.STATE);
+        return profile.sleeps();
     }
 
     /// Nothing is asked of a device that is not known yet.
