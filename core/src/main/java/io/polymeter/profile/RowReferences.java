@@ -57,8 +57,8 @@ final class RowReferences {
     }
 
     private boolean isApart(Row row, Range other) {
-        Span own = places.span(row.range());
-        return own == null || !own.range().contains(other);
+        Range run = places.run(row.range());
+        return run == null || !run.contains(other);
     }
 
     private static boolean isFree(@Nullable Row row) {

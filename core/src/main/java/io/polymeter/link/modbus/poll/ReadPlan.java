@@ -79,17 +79,16 @@ public record ReadPlan(List<Batch> batches) {
     private static List<Range> fewest(Profile profile, List<Span> run) {
         List<Range> items = new ArrayList<>();
         for (Span span : run) {
-            items.addAll(together(profile, span, items(profile, span)));
+            items.addAll(items(profile, span));
         }
-        return pack(items, profile.wire().maxRead());
+        return pack(together(profile, items), profile.wire().maxRead());
     }
 
     /// Rows that make one value between them come from one read, or a change between two reads would give a value that
     /// never was: the sign of a magnitude, the halves of a counter, import and export.
-    private static List<Range> together(Profile profile, Span span, List<Range> items) {
+    private static List<Range> together(Profile profile, List<Range> items) {
         List<Range> ties = profile.ties().stream()
-                .filter(tie -> span.range().contains(tie)
-                        && tie.count() <= profile.wire().maxRead())
+                .filter(tie -> tie.count() <= profile.wire().maxRead())
                 .toList();
         List<Range> joined = new ArrayList<>();
         for (Range item : items) {
