@@ -110,7 +110,7 @@ public final class PollSource implements Link {
 
     private boolean isInverter() {
         Profile profile = terms.meter().state().profile();
-        return profile != null && profile.has(Quantity.STATE);
+        return profile != null && profile.sleeps();
     }
 
     /// One connection's life.
