@@ -13,12 +13,12 @@ import org.jspecify.annotations.Nullable;
 /// What a device turned out to be: which models its SunSpec chain has, and, where the configuration does not say,
 /// which meter it is and at which unit id. Kept from one connection to the next, so that a device that comes back
 /// in the morning is known, and another one in its place is noticed. For the thread of one link.
-public final class DeviceIdentity {
+final class DeviceIdentity {
 
     /// What `profile: auto` has to find out.
     ///
     /// @param units where the device may be, in this order; one where it was configured
-    public record Search(List<Integer> units) {
+    record Search(List<Integer> units) {
 
         /// Unit ids that devices have as they come: most have 1, loggers of inverters up to 3 (KACO), 126, 200 and
         /// 240 are usual with SunSpec (SolarEdge, Fronius), 71 with KOSTAL, 247 is the last one.
@@ -39,17 +39,6 @@ public final class DeviceIdentity {
         }
     }
 
-    /// A device.
-    ///
-    /// @param profile its register map, without the chain
-    /// @param chain null where it has none
-    private record Found(Profile profile, @Nullable Chain chain) {
-
-        private String words() {
-            return chain == null ? profile.title() : chain.words();
-        }
-    }
-
     /// What a look at the device showed.
     enum Seen {
         /// It is what it was.
@@ -62,7 +51,7 @@ public final class DeviceIdentity {
 
     private final Profile configured;
     private final @Nullable Search search;
-    private @Nullable Found found;
+    private @Nullable IdentifiedDevice found;
     private Profile base;
     private int unit;
     /// Where in its list the search goes on.
@@ -118,36 +107,35 @@ public final class DeviceIdentity {
     /// @throws IOException if it does not answer; or, in words for people, if nothing known fits
     Seen look(ModbusClient client) throws IOException, InterruptedException {
         if (search == null) {
-            return seen(new Found(configured, chain(client, configured)));
+            return seen(new DeviceProbe(client, unit).as(configured));
         }
         if (found == null) {
             return seen(search(client, search.units()));
         }
-        Found now = examine(client);
+        IdentifiedDevice now = new DeviceProbe(client, unit).identify();
         if (now == null) {
             throw new IOException("the device at unit " + unit + " does not show any more what it was: " + words());
         }
         return seen(now);
     }
 
-    private Seen seen(Found now) {
-        Found before = found;
+    private Seen seen(IdentifiedDevice now) {
+        IdentifiedDevice before = found;
         if (now.equals(before)) {
             return Seen.SAME;
         }
         found = now;
-        Chain walked = now.chain();
-        base = walked == null ? now.profile() : walked.expand(now.profile());
+        base = now.registers();
         return before == null ? Seen.FIRST : Seen.OTHER;
     }
 
     /// Tries one unit id after the other. One that does not answer ends the attempt: the next one, after a
     /// back-off, goes on behind it.
-    private Found search(ModbusClient client, List<Integer> units) throws IOException, InterruptedException {
+    private IdentifiedDevice search(ModbusClient client, List<Integer> units) throws IOException, InterruptedException {
         for (int i = 0; i < units.size(); i++) {
             unit = units.get((turn + i) % units.size());
             try {
-                Found here = examine(client);
+                IdentifiedDevice here = new DeviceProbe(client, unit).identify();
                 if (here != null) {
                     return here;
                 }
@@ -166,28 +154,5 @@ public final class DeviceIdentity {
 
     private static String list(List<Integer> units) {
         return units.stream().map(String::valueOf).collect(Collectors.joining(", "));
-    }
-
-    private @Nullable Found examine(ModbusClient client) throws IOException, InterruptedException {
-        Chain walked = chain(client, configured);
-        if (walked != null) {
-            return new Found(configured, walked);
-        }
-        DeviceProbe survey = new DeviceProbe(client, unit);
-        for (Profile meter : Catalog.builtIn().probed()) {
-            if (meter.isCertain() && survey.fits(meter)) {
-                return new Found(meter, meter.sunspec() == null ? null : chain(client, meter));
-            }
-        }
-        return null;
-    }
-
-    private @Nullable Chain chain(ModbusClient client, Profile profile) throws IOException, InterruptedException {
-        Profile.Chain where = profile.sunspec();
-        return where == null
-                ? null
-                : new DeviceProbe(client, unit)
-                        .chain(where.bases(), profile.wire().functions().getFirst())
-                        .orElse(null);
     }
 }

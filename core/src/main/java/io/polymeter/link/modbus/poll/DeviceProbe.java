@@ -5,14 +5,18 @@ import io.polymeter.modbus.Request;
 import io.polymeter.modbus.Response;
 import io.polymeter.modbus.Words;
 import io.polymeter.modbus.client.ModbusClient;
+import io.polymeter.profile.Catalog;
 import io.polymeter.profile.Profile;
 import io.polymeter.register.Range;
 import io.polymeter.register.RegisterImage;
 import io.polymeter.sunspec.Chain;
 import io.polymeter.sunspec.ChainWalk;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// Asks a device what it is, one request after the other: its SunSpec chain, and the registers by which known
 /// meters tell what they are. Reads only.
@@ -43,12 +47,70 @@ public final class DeviceProbe {
         }
     }
 
+    /// Finds out what the device is: by its SunSpec chain, else by the probes of known meters.
+    ///
+    /// @return null where nothing known fits
+    /// @throws NobodyThereException if a gateway says that it does not reach the unit
+    /// @throws IOException if the device does not answer, or breaks off within the chain
+    public @Nullable IdentifiedDevice identify() throws IOException, InterruptedException {
+        Profile auto = Catalog.builtIn().auto();
+        Chain walked = chain(auto);
+        if (walked != null) {
+            return new IdentifiedDevice(auto, walked);
+        }
+        Profile meter = certain();
+        return meter == null ? null : as(meter);
+    }
+
+    /// The device as one of which the profile is known, with its chain where it has one.
+    ///
+    /// @throws IOException as [#identify]
+    public IdentifiedDevice as(Profile profile) throws IOException, InterruptedException {
+        return new IdentifiedDevice(profile, chain(profile));
+    }
+
+    /// The chain where this profile has it, null where there is none.
+    ///
+    /// @throws IOException as [#identify]
+    public @Nullable Chain chain(Profile profile) throws IOException, InterruptedException {
+        Profile.Chain where = profile.sunspec();
+        return where == null
+                ? null
+                : chain(where.bases(), profile.wire().functions().getFirst()).orElse(null);
+    }
+
+    /// The known meter whose probes say for certain that it is this one; null where there is none.
+    ///
+    /// @throws IOException as [#identify]
+    public @Nullable Profile certain() throws IOException, InterruptedException {
+        for (Profile meter : Catalog.builtIn().probed()) {
+            if (meter.isCertain() && fits(meter)) {
+                return meter;
+            }
+        }
+        return null;
+    }
+
+    /// The known meters that it may be by its values, the most specific first.
+    ///
+    /// @throws IOException as [#identify]
+    public List<Profile> likely() throws IOException, InterruptedException {
+        List<Profile> fitting = new ArrayList<>();
+        for (Profile meter : Catalog.builtIn().probed()) {
+            if (!meter.isCertain() && fits(meter)) {
+                fitting.add(meter);
+            }
+        }
+        fitting.sort(Comparator.comparingInt(meter -> -meter.probes().size()));
+        return fitting;
+    }
+
     /// Walks the device's chain; empty where there is no marker.
     ///
     /// @param function 3 or 4
     /// @throws NobodyThereException if a gateway says that it does not reach the unit
     /// @throws IOException if the device does not answer, or breaks off within the chain
-    public Optional<Chain> chain(List<Integer> bases, int function) throws IOException, InterruptedException {
+    Optional<Chain> chain(List<Integer> bases, int function) throws IOException, InterruptedException {
         ChainWalk walk = new ChainWalk(bases);
         for (Range next = walk.next(); next != null; next = walk.next()) {
             tell(walk, next, ask(next, function));
@@ -71,7 +133,7 @@ public final class DeviceProbe {
     ///
     /// @throws NobodyThereException if a gateway says that it does not reach the unit
     /// @throws IOException if the device does not answer
-    public boolean fits(Profile profile) throws IOException, InterruptedException {
+    boolean fits(Profile profile) throws IOException, InterruptedException {
         for (Profile.Probe probe : profile.probes()) {
             Range range = probe.row().range();
             int function = profile.wire().functions().getFirst();

@@ -17,7 +17,6 @@ import io.polymeter.sunspec.Chain;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -87,13 +86,14 @@ final class DeviceScan {
         List<String> names = new ArrayList<>();
         Chain chain = null;
         try {
-            chain = chain(survey);
+            chain = survey.chain(Catalog.builtIn().auto());
             if (chain != null) {
                 evidence.add(chain.words());
                 names.addAll(names(survey, chain.expand(Catalog.builtIn().auto())));
             }
-            Profile certain = certain(survey, evidence);
+            Profile certain = survey.certain();
             if (certain != null) {
+                evidence.add("identity: " + rows(certain) + " as of " + certain.title());
                 if (names.isEmpty()) {
                     names.addAll(names(survey, certain));
                 }
@@ -114,12 +114,6 @@ final class DeviceScan {
             evidence.add(String.valueOf(e.getMessage()));
         }
         return finding(unit, chain == null ? null : Catalog.builtIn().auto(), names, evidence);
-    }
-
-    private static @Nullable Chain chain(DeviceProbe survey) throws IOException, InterruptedException {
-        Profile.Chain where =
-                java.util.Objects.requireNonNull(Catalog.builtIn().auto().sunspec());
-        return survey.chain(where.bases(), 3).orElse(null);
     }
 
     /// What it calls itself. A device that does not say, or refuses to, is found all the same.
@@ -156,27 +150,10 @@ final class DeviceScan {
         return text.replaceAll("[^\\x20-\\x7e\\xa1-\\xff]", "?").strip();
     }
 
-    private static @Nullable Profile certain(DeviceProbe survey, List<String> evidence)
-            throws IOException, InterruptedException {
-        for (Profile profile : Catalog.builtIn().probed()) {
-            if (profile.isCertain() && survey.fits(profile)) {
-                evidence.add("identity: " + rows(profile) + " as of " + profile.title());
-                return profile;
-            }
-        }
-        return null;
-    }
-
     /// A device that answers, and that nothing names: by its values it may be one of these, the most specific
     /// first.
     private ScanFinding likely(DeviceProbe survey, int unit) throws IOException, InterruptedException {
-        List<Profile> fitting = new ArrayList<>();
-        for (Profile profile : Catalog.builtIn().probed()) {
-            if (!profile.isCertain() && survey.fits(profile)) {
-                fitting.add(profile);
-            }
-        }
-        fitting.sort(Comparator.comparingInt(profile -> -profile.probes().size()));
+        List<Profile> fitting = survey.likely();
         if (fitting.isEmpty()) {
             return finding(unit, null, List.of(), List.of("answers Modbus, and is nothing that is known here"));
         }
