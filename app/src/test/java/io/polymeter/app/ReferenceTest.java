@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ReferenceTest {
 
     @ParameterizedTest
-    @ValueSource(strings = {"settings", "profiles", "commands", "openapi"})
+    @ValueSource(strings = {"settings", "profiles", "devices", "commands", "openapi"})
     void thePageIsWhatTheProgramPrints(String page) throws Exception {
         String file = page + (page.equals("openapi") ? ".json" : ".md");
         assertThat(Path.of("../docs/reference/" + file))

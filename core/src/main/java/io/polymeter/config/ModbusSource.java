@@ -36,8 +36,20 @@ public record ModbusSource(
         @Nullable
         Duration every,
 
-        @Key(doc = "How long to wait for a reply at most; follows the measured latency below that.", fallback = "1s")
+        @Key(
+                doc = "How long to wait for a reply.",
+                absent = "1s, or less as far as the device has shown that it answers sooner",
+                example = "3s")
+        @Nullable
         Duration timeout,
+
+        @ValueRange(min = 1, max = 125)
+        @Key(
+                doc = "The longest read this device takes, in registers.",
+                absent = "the profile's, or less where the device refuses that",
+                example = "50")
+        @Nullable
+        Integer maxRead,
 
         @Key(doc = "Pause between two requests.", absent = "the profile's", example = "10ms") @Nullable
         Duration pause,

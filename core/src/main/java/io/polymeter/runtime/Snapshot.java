@@ -3,6 +3,7 @@ package io.polymeter.runtime;
 import io.polymeter.link.Health;
 import io.polymeter.link.OutputStatistics;
 import io.polymeter.link.ServedRegisters;
+import io.polymeter.link.Trouble;
 import io.polymeter.point.Point;
 import io.polymeter.profile.Profile;
 import io.polymeter.store.MeterState;
@@ -57,6 +58,7 @@ public record Snapshot(Plan plan, long nanos, List<Meter> meters, List<Link> lin
     /// A link.
     ///
     /// @param since how long it has been in this state
+    /// @param troubles what it refuses, misses or tolerates at present
     public record Link(
             String name,
             String description,
@@ -64,7 +66,8 @@ public record Snapshot(Plan plan, long nanos, List<Meter> meters, List<Link> lin
             String reason,
             Duration since,
             int restarts,
-            Map<String, Long> counters) {}
+            Map<String, Long> counters,
+            List<Trouble> troubles) {}
 
     /// An output.
     ///

@@ -59,6 +59,7 @@ final class SnapshotBuilder {
                 status.reason(),
                 Duration.ofNanos(status.since() == 0 ? 0 : now - status.since()),
                 health.restarts(),
-                Map.copyOf(counters));
+                Map.copyOf(counters),
+                health.troubles());
     }
 }

@@ -4,6 +4,7 @@ import io.polymeter.config.Settings;
 import io.polymeter.config.SourceSettings;
 import io.polymeter.json.JsonObject;
 import io.polymeter.json.JsonValue;
+import io.polymeter.link.Trouble;
 import io.polymeter.point.Phase;
 import io.polymeter.point.Point;
 import io.polymeter.point.Readings;
@@ -90,7 +91,17 @@ final class MeterJson {
         return brief(link)
                 .put("description", link.description())
                 .put("restarts", link.restarts())
-                .put("counters", link.counters());
+                .put("counters", link.counters())
+                .put("troubles", link.troubles(), MeterJson::trouble);
+    }
+
+    private static JsonObject trouble(Trouble trouble) {
+        return new JsonObject()
+                .put("field", trouble.field())
+                .put("sentence", trouble.sentence())
+                .put("example", trouble.example())
+                .put("count", trouble.count())
+                .put("severity", trouble.severity().name().toLowerCase(Locale.ROOT));
     }
 
     /// What was received, and what the device has and did not tell.

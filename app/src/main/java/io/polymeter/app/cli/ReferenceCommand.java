@@ -26,6 +26,13 @@ final class ReferenceCommand implements Callable<Integer> {
                 Every key of a device's file; `polymeter profiles ./FILE.yaml` shows what was understood, or every error.
 
                 """),
+        DEVICES("Known devices", """
+                What Polymeter can read, show and simulate. Points are quantities, with the places where they are measured behind them:
+                phases `L1` to `L3`, between two phases `L12`, strings `S1` to `S8`. `two sources`: two sources that do not depend on each
+                other agree on the registers; `one source`: there is one. A device `with` others is read as several meters at one
+                endpoint and unit; `polymeter scan` prints them all.
+
+                """),
         COMMANDS("Commands", """
                 Exit codes: 0 done, 1 tried and failed, 2 wrong usage or configuration. Errors go to the standard error
                 stream. `--debug` belongs to every command: it shows stack traces and logs everything.
@@ -45,7 +52,7 @@ final class ReferenceCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // injected
     CommandSpec spec;
 
-    @Parameters(paramLabel = "PAGE", description = "settings, profiles, commands or openapi.")
+    @Parameters(paramLabel = "PAGE", description = "settings, profiles, devices, commands or openapi.")
     Page page = Page.SETTINGS;
 
     @Override
@@ -55,6 +62,7 @@ final class ReferenceCommand implements Callable<Integer> {
                 switch (page) {
                     case SETTINGS -> markdown(Cli.of(spec).kinds().reference());
                     case PROFILES -> markdown(ProfileLoader.reference());
+                    case DEVICES -> markdown(DeviceReference.markdown());
                     case COMMANDS -> markdown(CommandReference.markdown(spec.root()));
                     case OPENAPI -> ApiDocument.text(Cli.of(spec).kinds());
                 });

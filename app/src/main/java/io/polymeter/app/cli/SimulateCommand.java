@@ -2,6 +2,7 @@ package io.polymeter.app.cli;
 
 import io.polymeter.app.log.Logs;
 import io.polymeter.config.Configuration;
+import io.polymeter.config.Role;
 import io.polymeter.config.net.Endpoint;
 import io.polymeter.config.yaml.Problem;
 import io.polymeter.point.Quantity;
@@ -58,7 +59,7 @@ final class SimulateCommand implements Callable<Integer> {
             names = "--scenario",
             paramLabel = "FILE",
             description = "What it measures: summer-day, winter-day or cloudy-day, each also with /grid, /pv, /battery"
-                    + " or /wallbox; or a file. Default: summer-day, of an inverter summer-day/pv.")
+                    + " or /wallbox; or a file. Default: summer-day, as the device's role has it.")
     @Nullable
     String scenario;
 
@@ -100,7 +101,7 @@ final class SimulateCommand implements Callable<Integer> {
         push.forEach(EndpointClients::endpoint);
         Profile profile = ProfilesCommand.find(profileName);
         int asked = unit != null ? unit : profile.wire().unit();
-        String played = scenario != null ? scenario : profile.has(Quantity.STATE) ? "summer-day/pv" : "summer-day";
+        String played = scenario != null ? scenario : "summer-day" + meter(profile);
         Cli cli = Cli.of(spec);
         Plan plan = plan(configuration(asked, played), new Wiring(Catalog.builtIn(), cli.protocols()));
         Logs.start(cli.debug ? Logs.Verbosity.DEBUG : Logs.Verbosity.INFO, ZoneId.systemDefault(), cli.debug);
@@ -112,6 +113,21 @@ final class SimulateCommand implements Callable<Integer> {
         Stop.with(Polymeter.start(plan));
         new CountDownLatch(1).await();
         return 0;
+    }
+
+    /// Which meter of the simulated house it is.
+    private static String meter(Profile profile) {
+        Role role = profile.about().role();
+        if (role == null) {
+            return profile.has(Quantity.STATE) ? "/pv" : "";
+        }
+        return switch (role) {
+            case GRID -> "";
+            case PRODUCER -> "/pv";
+            case STORAGE -> "/battery";
+            case CONSUMER -> "/house";
+            case VEHICLE -> "/wallbox";
+        };
     }
 
     private int inverter() throws InterruptedException, IOException {

@@ -129,8 +129,7 @@ public final class CacheTraining implements AutoCloseable {
     }
 
     private static ClientSettings settings(int port) {
-        return new ClientSettings(
-                "127.0.0.1", port, ClientSettings.Framing.MBAP, TIMEOUT, TIMEOUT, Duration.ZERO, Duration.ZERO);
+        return ClientSettings.of("127.0.0.1", port).waiting(TIMEOUT, TIMEOUT);
     }
 
     private static void send(ModbusClient client, int unit, Request request) {

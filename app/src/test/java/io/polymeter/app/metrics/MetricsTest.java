@@ -69,7 +69,8 @@ class MetricsTest {
                 "silent",
                 Duration.ofSeconds(1),
                 3,
-                Map.of("refused", 7L));
+                Map.of("refused", 7L),
+                List.of());
         OutputStatistics statistics =
                 new OutputStatistics(9, 4, Map.of("stale", 5L), 0, "10.0.0.1:1", 1, 1000, 3000, 2000);
         Wiring wiring = new Wiring(Catalog.builtIn(), List.of(new SimulateProtocol()));

@@ -31,11 +31,7 @@ final class DeviceIdentity {
         /// Where and how it looks, for people.
         public String words() {
             return (units.size() == 1 ? "unit " : "the first that fits of the units ") + list(units)
-                    + " (auto): by its SunSpec chain at 40000, 50000 or 0, else as "
-                    + Catalog.builtIn().probed().stream()
-                            .filter(Profile::isCertain)
-                            .map(Profile::id)
-                            .collect(Collectors.joining(" or "));
+                    + " (auto): by its SunSpec chain at 40000, 50000 or 0, else by the registers that name it";
         }
     }
 

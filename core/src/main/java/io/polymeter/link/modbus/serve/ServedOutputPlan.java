@@ -132,6 +132,7 @@ public record ServedOutputPlan(
                 site.meter(meter.name()),
                 registers.view(),
                 Set.copyOf(registers.profile().wire().functions()),
+                registers.profile().tables(),
                 allow(),
                 ServerIdentification.of(registers.profile(), output.identity()),
                 counters,

@@ -117,7 +117,7 @@ public final class WriteAccess {
     /// Over TLS the gate before the endpoint has let only accepted clients pass.
     private static boolean open(Row row, boolean secured) {
         return switch (row.access()) {
-            case READ -> false;
+            case READ, ACCEPT -> false;
             case WRITE -> true;
             case WRITE_TLS -> secured;
         };
