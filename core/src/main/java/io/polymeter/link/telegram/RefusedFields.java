@@ -12,7 +12,7 @@ import java.util.Set;
 /// come in turn are told apart.
 public final class RefusedFields {
 
-    private static final int MOST_LISTS = 16;
+    private static final int MAX_LISTS = 16;
 
     private final Link link;
     private final Context context;
@@ -36,7 +36,7 @@ public final class RefusedFields {
             context.health().count("refused-fields");
             link.trouble(context, Trouble.warning(field, refusal.substring(space + 1), ""));
         }
-        if (told.size() >= MOST_LISTS) {
+        if (told.size() >= MAX_LISTS) {
             told.clear();
         }
         Set<String> before = told.put(telegram.list(), fields);
