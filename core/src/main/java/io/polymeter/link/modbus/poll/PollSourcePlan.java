@@ -65,7 +65,9 @@ public record PollSourcePlan(
             return what + search.words();
         }
         ReadPlan plan = ReadPlan.of(
-                profile, span -> source.push() == null || !span.group().pushed());
+                profile,
+                span -> source.push() == null || !span.group().pushed(),
+                source.maxRead() == null ? ReadPlan.MAX_REGISTERS : source.maxRead());
         String ranges = plan.batches().stream()
                 .map(batch -> batch.group().name() + " "
                         + batch.asks().stream()
@@ -84,6 +86,7 @@ public record PollSourcePlan(
                 site.meter(meter.name()),
                 profile,
                 source.every(),
+                source.maxRead() == null ? ReadPlan.MAX_REGISTERS : source.maxRead(),
                 push,
                 search);
         SharedClient shared = site.client(client);
