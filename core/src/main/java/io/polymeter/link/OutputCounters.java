@@ -96,6 +96,8 @@ public final class OutputCounters {
         Objects.requireNonNull(refused.get(reason)).increment();
     }
 
+    /// Counts what is refused for another reason than a read's.
+    ///
     /// @param reason one of few, for machines, e.g. `dropped`
     public void refused(String reason, int count) {
         otherRefusals.computeIfAbsent(reason, _ -> new LongAdder()).add(count);
