@@ -19,7 +19,7 @@ public final class GroupTiming {
     private static final int UNTRACKED = ANSWERS + 4;
 
     /// So many kinds of requests (a client and the address it begins at) are told apart.
-    static final int ASKERS = 16;
+    static final int ASKERS = 32;
 
     private static final int FIELDS = 3;
     private static final long FORGET = 600_000_000_000L;

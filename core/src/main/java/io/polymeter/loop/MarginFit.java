@@ -71,7 +71,7 @@ public record MarginFit(double integral, double proportional, double delay, doub
         double least = Double.POSITIVE_INFINITY;
         double best = 0;
         for (double late = -3; late <= 3; late += STEP) {
-            double rough = grid.plus(actuator.at(grid, Math.round(late * 1e9))).roughness();
+            double rough = actuator.at(grid, Math.round(late * 1e9)).roughness(grid);
             if (rough < least) {
                 least = rough;
                 best = late;

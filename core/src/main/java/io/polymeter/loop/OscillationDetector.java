@@ -152,12 +152,12 @@ public final class OscillationDetector {
 
     /// The actuator's power at the instants of the grid's, and as late: the two meters are not equally fast.
     /// Right is where the load, their sum, moves least.
-    private static Trace.Samples aligned(Trace.Samples grid, Trace.Samples actuator) {
+    static Trace.Samples aligned(Trace.Samples grid, Trace.Samples actuator) {
         double least = Double.POSITIVE_INFINITY;
         Trace.Samples best = actuator;
         for (double late = -MOST_LATE; late <= MOST_LATE; late += 0.25) {
             Trace.Samples shifted = actuator.at(grid, Math.round(late * 1e9));
-            double rough = grid.plus(shifted).roughness();
+            double rough = shifted.roughness(grid);
             if (rough < least) {
                 least = rough;
                 best = shifted;

@@ -116,6 +116,20 @@ public final class Trace {
             return instants.length > 0 && instants[0] <= from && until - before <= gap * 1e9;
         }
 
+        boolean isEmpty() {
+            return instants.length == 0;
+        }
+
+        /// The same with the other sign.
+        Samples negative() {
+            return new Samples(instants, Signal.minus(new double[values.length], values));
+        }
+
+        /// How much the sum with others at the same instants moves.
+        double roughness(Samples others) {
+            return plus(others).roughness();
+        }
+
         /// The sum of the differences between two values after each other, without their sign.
         double roughness() {
             double sum = 0;

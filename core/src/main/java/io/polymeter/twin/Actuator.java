@@ -44,9 +44,9 @@ public final class Actuator {
         return power;
     }
 
-    /// Something else holds it now: a battery that is full or empty.
-    void hold(double most, double least) {
-        power = Math.clamp(power, least, most);
+    /// Something else holds it at a power now: a battery that is full or empty.
+    void hold(double at) {
+        power = at;
     }
 
     private void advance(double moment) {

@@ -25,6 +25,7 @@ import io.polymeter.link.modbus.serve.TelemetryLog;
 import io.polymeter.link.modbus.serve.TrafficListener;
 import io.polymeter.link.modbus.serve.UnitHandler;
 import io.polymeter.link.modbus.serve.WriteAccess;
+import io.polymeter.loop.OutputTiming;
 import io.polymeter.modbus.serial.SerialParameters;
 import io.polymeter.profile.Profile;
 import io.polymeter.store.Meter;
@@ -273,8 +274,11 @@ final class ModbusBlueprint implements Protocol.Blueprint {
     }
 
     private RegisterOutput output(ModbusPlan.Serve serve, Site site) {
-        OutputCounters tally =
-                rack.keep("tally " + serve.output(), serve.meter(), OutputCounters.class, _ -> new OutputCounters());
+        OutputCounters tally = rack.keep(
+                "tally " + serve.output(),
+                serve.meter(),
+                OutputCounters.class,
+                _ -> new OutputCounters(new OutputTiming(site.clock().nanos())));
         return new RegisterOutput(
                 serve.output(),
                 meter(site, serve.meter()),

@@ -1,5 +1,7 @@
 package io.polymeter.lab.world;
 
+import io.polymeter.twin.Timeline;
+import io.polymeter.twin.VirtualClock;
 import io.polymeter.config.Configuration;
 import io.polymeter.link.modbus.ModbusProtocol;
 import io.polymeter.link.modbus.connect.Transports;

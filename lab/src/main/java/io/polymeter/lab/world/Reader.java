@@ -1,5 +1,6 @@
 package io.polymeter.lab.world;
 
+import io.polymeter.twin.Timeline;
 import io.polymeter.modbus.Mbap;
 import io.polymeter.modbus.MbapParser;
 import io.polymeter.modbus.Pdu;

@@ -1,5 +1,7 @@
 package io.polymeter.lab.world;
 
+import io.polymeter.twin.Timeline;
+import io.polymeter.twin.Fiber;
 import io.polymeter.modbus.serial.SerialException;
 import io.polymeter.modbus.serial.SerialLine;
 import io.polymeter.modbus.serial.SerialOpener;

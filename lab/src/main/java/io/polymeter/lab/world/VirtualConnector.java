@@ -1,5 +1,6 @@
 package io.polymeter.lab.world;
 
+import io.polymeter.twin.Fiber;
 import io.polymeter.modbus.client.ConnectFailedException;
 import io.polymeter.modbus.client.ConnectFailedException.Reason;
 import io.polymeter.modbus.client.Connector;

@@ -1,16 +1,22 @@
 package io.polymeter.link.modbus.serve;
 
 import io.polymeter.link.OutputCounters;
+import io.polymeter.loop.OutputTiming;
 import io.polymeter.modbus.Answer;
 import io.polymeter.modbus.DeviceObjects;
 import io.polymeter.modbus.ExceptionCode;
 import io.polymeter.modbus.Peer;
 import io.polymeter.modbus.Response;
 import io.polymeter.modbus.Words;
+import io.polymeter.profile.Profile;
+import io.polymeter.profile.Span;
 import io.polymeter.register.Range;
 import io.polymeter.store.Meter;
+import io.polymeter.store.MeterState;
 import io.polymeter.view.RegisterView;
 import io.polymeter.view.Served;
+import java.net.InetAddress;
+import java.util.List;
 import java.util.Set;
 
 /// A meter shown as registers under one unit id.
@@ -38,9 +44,11 @@ public record RegisterOutput(
         if (function != 23 && !functions.contains(function)) {
             return refuse(function, ExceptionCode.ILLEGAL_FUNCTION, OutputCounters.Reason.FUNCTION);
         }
-        return switch (view.read(meter.state(), range.address(), range.count(), now)) {
+        MeterState state = meter.state();
+        return switch (view.read(state, range.address(), range.count(), now)) {
             case Served.Data(Words words) -> {
                 tally.served();
+                time(view.shown(state, now), range, peer, now);
                 listener.served(this, range.address(), range.count());
                 yield new Response.ReadRegisters(function, words);
             }
@@ -50,6 +58,27 @@ public record RegisterOutput(
                 yield Answer.SILENCE;
             }
         };
+    }
+
+    /// Counts how old the answer is, each group by itself.
+    private void time(MeterState shown, Range range, Peer peer, long now) {
+        OutputTiming timing = tally.timing();
+        Profile profile = shown.profile();
+        if (timing == null || profile == null) {
+            return;
+        }
+        InetAddress address = peer.address();
+        long client = address == null ? 0 : address.hashCode();
+        List<Span> spans = profile.spans();
+        for (int i = 0; i < spans.size(); i++) {
+            Span span = spans.get(i);
+            int from = Math.max(range.address(), span.range().address());
+            int count = Math.min(range.end(), span.range().end()) - from;
+            if (count > 0 && span.group().freshFor() != null && shown.image().covers(from, count)) {
+                long instant = now - shown.image().oldestAge(from, count, now);
+                timing.group(span.group().name()).answered(client << 17 | 1 << 16 | from, now, instant);
+            }
+        }
     }
 
     /// Refuses, and counts why.
