@@ -88,8 +88,9 @@ public final class OscillationDetector {
         Pair rest = pair;
         while (removed.size() < REMOVALS && first.verdict() != Oscillation.Verdict.LOOP) {
             double period = Signal.strongest(rest.load(), step, LONGEST_PERIOD);
-            // Where the grid swings with next to no load, the swing is the loop's own.
-            if (shares(rest, step, period).load() < LOOP_RATIO) {
+            Shares shares = shares(rest, step, period);
+            // Where the grid swings with next to no load, the swing is the loop's own; a small tone hides nothing.
+            if (shares.load() < LOOP_RATIO || shares.load() * shares.grid() < Periodicity.LEAST_AMPLITUDE / 2) {
                 break;
             }
             removed.add(period);

@@ -55,12 +55,12 @@ public record RegulationModel(
             @Key(doc = "The most it discharges with, in watts.", fallback = "2500")
             double discharge,
 
-            @Names @Key(doc = "Where each number is from, or `assumed`.") Map<String, String> sources) {
+            @Names @Key(doc = "Where each number is from, or `assumed`.")
+            Map<String, String> sources) {
 
         Regulation regulation() {
             Regulation.Plant plant = new Regulation.Plant(seconds(delay), ramp, 0, charge, discharge);
-            return new Regulation(
-                    law, gain, proportional, step, deadband, target, seconds(poll), 0.02, plant);
+            return new Regulation(law, gain, proportional, step, deadband, target, seconds(poll), 0.02, plant);
         }
 
         private static double seconds(Duration time) {

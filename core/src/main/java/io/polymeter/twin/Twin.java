@@ -2,6 +2,7 @@ package io.polymeter.twin;
 
 import io.polymeter.config.Configuration;
 import io.polymeter.config.Settings;
+import io.polymeter.link.Planning;
 import io.polymeter.link.ProtocolLinks;
 import io.polymeter.link.modbus.ModbusProtocol;
 import io.polymeter.link.modbus.connect.Transports;
@@ -14,6 +15,8 @@ import io.polymeter.point.Point;
 import io.polymeter.point.Quantity;
 import io.polymeter.point.Readings;
 import io.polymeter.profile.Catalog;
+import io.polymeter.profile.Group;
+import io.polymeter.profile.Profile;
 import io.polymeter.runtime.Plan;
 import io.polymeter.runtime.Polymeter;
 import io.polymeter.runtime.Supervisor;
@@ -72,16 +75,12 @@ public final class Twin {
     /// Lives through it.
     ///
     /// @return null where the configuration has errors, which are in its problems
-    /// @throws IllegalArgumentException where no output could be simulated
     public static @Nullable TwinResult run(Configuration configuration, Options options) {
         Settings settings = configuration.settings();
         if (settings == null) {
             return null;
         }
         TwinConfiguration made = TwinConfiguration.of(configuration, settings);
-        if (made.ports().isEmpty()) {
-            throw new IllegalArgumentException("no output serves registers, so nobody can be simulated who reads them");
-        }
         Twin twin = new Twin(options);
         Transports ways = new Transports(Connector.system(), SerialOpener.system(), twin.clock, twin.ports);
         Wiring wiring = new Wiring(
@@ -95,34 +94,37 @@ public final class Twin {
         if (given != null) {
             return given;
         }
-        DoubleUnaryOperator house = Loads.household(options.length().toSeconds(), options.seed())
-                .power();
+        DoubleUnaryOperator house =
+                Loads.household(options.length().toSeconds(), options.seed()).power();
         DoubleUnaryOperator third = second -> house.applyAsDouble(second) / 3;
         return List.of(third, third, third);
     }
 
     private TwinResult live(Plan plan, TwinConfiguration made) {
-        Polymeter running =
-                Polymeter.start(plan, clock, new Supervisor(clock, random::split, timeline.threads()));
-        TwinRoles roles = TwinRoles.of(
-                plan.settings(), made.ports().keySet().stream().toList());
+        Polymeter running = Polymeter.start(plan, clock, new Supervisor(clock, random::split, timeline.threads()));
+        TwinRoles roles =
+                TwinRoles.of(plan.settings(), made.ports().keySet().stream().toList());
         Map<String, TwinResult.Output> results = new LinkedHashMap<>();
         List<ProtocolLinks.Output> outputs = running.outputs();
         for (ProtocolLinks.Output output : outputs) {
-            TwinConsumer consumer = new TwinConsumer(model(output), roles.regulating().contains(output.name()));
+            TwinConsumer consumer =
+                    new TwinConsumer(model(output), roles.regulating().contains(output.name()));
             consumers.put(output.name(), consumer);
             OutputTiming timing = output.statistics().apply(timeline.now()).timing();
             if (timing != null) {
-                List<String> steers = plan.settings().outputs().get(output.name()).steers();
+                List<String> steers =
+                        plan.settings().outputs().get(output.name()).steers();
                 loops.put(output.name(), new OutputLoop(timing, steers, timeline.now()));
             }
             Meter meter = running.meters().find(output.meter()).orElseThrow();
             int port = made.ports().get(output.name());
             later(consumer.period(), () -> poll(output, meter, port));
         }
-        made.cycles().forEach((name, cycle) -> running.meters()
-                .find(name)
-                .ifPresent(meter -> later(cycle.toNanos() / 1e9, () -> source(meter, cycle, roles))));
+        made.cycles()
+                .forEach((name, usual) -> running.meters().find(name).ifPresent(meter -> {
+                    Duration cycle = cycle(usual, plan.meters().get(name));
+                    later(cycle.toNanos() / 1e9, () -> source(meter, cycle, roles));
+                }));
         timeline.at(SECOND, this::second);
         timeline.runUntil(options.length().toNanos());
         long end = timeline.now();
@@ -134,9 +136,24 @@ public final class Twin {
             }
         }
         timeline.stop(running::close);
-        TwinScore score =
-                TwinScore.of(curves.grid(), curves.load(), curves.actuators(), options.limit());
+        TwinScore score = TwinScore.of(curves.grid(), curves.load(), curves.actuators(), options.limit());
         return new TwinResult(score, alarmSeconds / 60.0, stale, results, made.leftOut(), curves);
+    }
+
+    /// A device gives its values at least twice within the time that they may be old.
+    private static Duration cycle(Duration usual, Planning.@Nullable PlannedMeter meter) {
+        if (meter == null) {
+            return usual;
+        }
+        Profile profile = meter.profile();
+        Duration set = meter.settings().freshFor().get("live");
+        Duration limit = set != null
+                ? set
+                : profile == null
+                        ? null
+                        : profile.group("live").map(Group::freshFor).orElse(null);
+        Duration half = limit == null ? usual : limit.dividedBy(2);
+        return usual.compareTo(half) < 0 ? usual : half;
     }
 
     private static RegulationModel model(ProtocolLinks.Output output) {

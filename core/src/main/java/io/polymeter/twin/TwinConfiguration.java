@@ -15,7 +15,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// A configuration made ready for a twin: every source is the plant's, every Modbus output is served at a port of its own,
+/// A configuration made ready for a twin: every source is the plant's, every Modbus output is served at a port of its
+/// own,
 /// to anybody. What a twin has no consumer for is left out, and said to be.
 ///
 /// @param configuration with the other settings and the same problems
@@ -51,12 +52,20 @@ record TwinConfiguration(
         settings.outputs().forEach((name, output) -> {
             MeterSettings shown = output.meter() == null ? null : meters.get(output.meter());
             boolean faced = output.profile() != null || shown != null && shown.profile() != null;
-            if (faced && output.sink() instanceof ModbusSink modbus && !modbus.serve().isEmpty()) {
+            if (faced
+                    && output.sink() instanceof ModbusSink modbus
+                    && !modbus.serve().isEmpty()) {
                 int port = FIRST_PORT + ports.size();
                 ports.put(name, port);
                 ModbusSink served = Records.with(
                         modbus,
-                        Map.of("serve", List.of(Endpoint.parse("tcp://127.0.0.1:" + port)), "allow", List.of()));
+                        Map.of(
+                                "serve",
+                                List.of(Endpoint.parse("tcp://127.0.0.1:" + port)),
+                                "allow",
+                                List.of(),
+                                "writes",
+                                ModbusSink.Writes.NONE));
                 outputs.put(name, Records.with(output, Map.of("sink", served)));
             }
         });

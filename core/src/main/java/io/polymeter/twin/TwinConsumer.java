@@ -15,8 +15,10 @@ import io.polymeter.profile.Codec;
 import io.polymeter.profile.Profile;
 import io.polymeter.profile.Row;
 import io.polymeter.profile.Span;
+import io.polymeter.register.Range;
 import io.polymeter.register.RegisterImage;
 import io.polymeter.store.MeterState;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -28,13 +30,12 @@ final class TwinConsumer {
             Point.of(Quantity.ACTIVE_POWER, Phase.L1),
             Point.of(Quantity.ACTIVE_POWER, Phase.L2),
             Point.of(Quantity.ACTIVE_POWER, Phase.L3));
-    private static final int BEFORE = 20;
-    private static final int MOST = 100;
 
     private final RegulationModel model;
     private final boolean regulates;
     private final Regulator regulator;
     private final TwinBattery battery;
+    private @Nullable Reads reads;
     private long asked;
     private long answered;
 
@@ -84,35 +85,36 @@ final class TwinConsumer {
         return stale(face, now);
     }
 
-    private static boolean stale(ServedRegisters face, Moment now) {
-        Profile profile = face.view().shown(now.state(), now.nanos()).profile();
-        Row row = profile == null ? null : row(profile);
-        Readings readings = now.state().measured();
-        long age = now.nanos() - readings.instant(POWER);
-        return row != null && profile != null && age > limit(face, profile.spanAt(row.range().address()).orElseThrow());
-    }
-
-    private static long limit(ServedRegisters face, Span span) {
-        return face.policy().limit(span.group());
+    private boolean stale(ServedRegisters face, Moment now) {
+        Reads known = reads;
+        if (known == null) {
+            return false;
+        }
+        Span span = known.profile().spanAt(known.ranges().getFirst().address()).orElseThrow();
+        long age = now.nanos() - now.state().measured().instant(POWER);
+        return age > face.policy().limit(span.group());
     }
 
     private double told(ServedRegisters face, RequestHandler port, Moment now) {
         Profile profile = face.view().shown(now.state(), now.nanos()).profile();
-        Row row = profile == null ? null : row(profile);
-        if (profile == null || row == null) {
+        if (profile == null) {
             return Double.NaN;
         }
-        Span span = profile.spanAt(row.range().address()).orElseThrow();
-        int from = Math.max(span.range().address(), row.range().address() - BEFORE);
-        int count = Math.min(span.range().end(), from + MOST) - from;
-        Request request = profile.wire().functions().contains(3)
-                ? new Request.ReadHoldingRegisters(from, count)
-                : new Request.ReadInputRegisters(from, count);
-        Answer answer = port.handle(face.unit(), request, TwinPorts.CONSUMER);
-        if (!(answer instanceof Response.ReadRegisters(int _, var words))) {
-            return Double.NaN;
+        if (reads == null || reads.profile() != profile) {
+            reads = new Reads(profile, ranges(profile), Codec.of(profile));
         }
-        Readings readings = Codec.of(profile).decode(RegisterImage.EMPTY.with(from, words, now.nanos()));
+        RegisterImage image = RegisterImage.EMPTY;
+        for (Range range : reads.ranges()) {
+            Request request = profile.wire().functions().contains(3)
+                    ? new Request.ReadHoldingRegisters(range.address(), range.count())
+                    : new Request.ReadInputRegisters(range.address(), range.count());
+            Answer answer = port.handle(face.unit(), request, TwinPorts.CONSUMER);
+            if (!(answer instanceof Response.ReadRegisters(int _, var words))) {
+                return Double.NaN;
+            }
+            image = image.with(range.address(), words, now.nanos());
+        }
+        Readings readings = reads.codec().decode(image);
         double sum = 0;
         for (Point phase : PHASES) {
             sum += readings.value(phase);
@@ -120,17 +122,25 @@ final class TwinConsumer {
         return readings.has(POWER) ? readings.value(POWER) : sum;
     }
 
-    private static @Nullable Row row(Profile profile) {
-        Row first = null;
-        for (Row row : profile.rows()) {
-            Point point = row.point();
-            if (point != null && point.equals(POWER)) {
-                return row;
-            }
-            if (first == null && point != null && PHASES.contains(point)) {
-                first = row;
+    /// What is asked for, as long as the profile is the same.
+    private record Reads(Profile profile, List<Range> ranges, Codec codec) {}
+
+    /// The registers of the total power and their scale factors, else those of the phases.
+    private static List<Range> ranges(Profile profile) {
+        List<Row> rows = rows(profile, List.of(POWER));
+        List<Range> ranges = new ArrayList<>();
+        for (Row row : rows.isEmpty() ? rows(profile, PHASES) : rows) {
+            ranges.add(row.range());
+            if (row.format().scaleAt() >= 0) {
+                ranges.add(new Range(row.format().scaleAt(), 1));
             }
         }
-        return first;
+        return ranges.stream().distinct().toList();
+    }
+
+    private static List<Row> rows(Profile profile, List<Point> points) {
+        return profile.rows().stream()
+                .filter(row -> row.point() != null && points.contains(row.point()))
+                .toList();
     }
 }

@@ -74,7 +74,10 @@ final class TwinPlant {
             phase(readings, phase, power / 3, instant);
         }
         return readings.put(Point.of(Quantity.ACTIVE_POWER), power, instant)
-                .put(Point.of(Quantity.STATE_OF_CHARGE), 100 * consumer.battery().stateOfCharge(), instant)
+                .put(
+                        Point.of(Quantity.STATE_OF_CHARGE),
+                        100 * consumer.battery().stateOfCharge(),
+                        instant)
                 .build();
     }
 

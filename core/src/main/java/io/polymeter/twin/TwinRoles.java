@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
 /// @param batteries the meters of what they set, each with its output
 record TwinRoles(String grid, Set<String> regulating, Map<String, String> batteries) {
 
-    /// @param served the outputs that are simulated, at least one
+    /// @param served the outputs that are simulated
     static TwinRoles of(Settings settings, List<String> served) {
         Map<String, OutputSettings> outputs = settings.outputs();
         List<String> steering = served.stream()
@@ -40,6 +40,9 @@ record TwinRoles(String grid, Set<String> regulating, Map<String, String> batter
         List<String> meters = outputs.stream()
                 .flatMap(name -> settings.metersOf(settings.outputs().get(name)).stream())
                 .toList();
-        return meters.contains("grid") ? "grid" : meters.getFirst();
+        if (meters.contains("grid") || meters.isEmpty()) {
+            return "grid";
+        }
+        return meters.getFirst();
     }
 }

@@ -2,7 +2,8 @@ package io.polymeter.twin;
 
 import java.util.Arrays;
 
-/// What the power at the grid was like, in the measures that AstraMeter's open evaluation uses, so that tables compare. One
+/// What the power at the grid was like, in the measures that AstraMeter's open evaluation uses, so that tables compare.
+/// One
 /// value a second; watts, import positive.
 ///
 /// @param imported kWh drawn from the grid
@@ -114,8 +115,7 @@ public record TwinScore(
             }
             double[] all = Arrays.copyOf(times, settled);
             Arrays.sort(all);
-            return new Steps(
-                    settled == 0 ? Double.NaN : all[settled / 2], steps == 0 ? Double.NaN : overshoot / steps);
+            return new Steps(settled == 0 ? Double.NaN : all[settled / 2], steps == 0 ? Double.NaN : overshoot / steps);
         }
 
         /// After a step up the grid draws, then may feed in: that is too far.

@@ -25,8 +25,9 @@ import picocli.CommandLine.Spec;
 /// `polymeter twin`: lives through a configuration in virtual time.
 @Command(
         name = "twin",
-        description = "Live through a day of a configuration in seconds: every source simulated, every Modbus output read"
-                + " by a consumer that regulates.",
+        description =
+                "Live through a day of a configuration in seconds: every source simulated, every Modbus output read"
+                        + " by a consumer that regulates.",
         footer = {
             "",
             "Examples:",
@@ -82,8 +83,8 @@ final class TwinCommand implements Callable<Integer> {
             throw CommandFailure.usage("--hours is above 0 and at most " + 24 * 31);
         }
         Configuration configuration = Configuration.load(file);
-        Twin.Options options = new Twin.Options(
-                Duration.ofSeconds(Math.round(hours * 3600)), seed, late(), limit, phases());
+        Twin.Options options =
+                new Twin.Options(Duration.ofSeconds(Math.round(hours * 3600)), seed, late(), limit, phases());
         TwinResult result;
         try {
             result = Twin.run(configuration, options);

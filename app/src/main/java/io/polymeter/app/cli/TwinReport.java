@@ -73,17 +73,18 @@ final class TwinReport {
         out.print(table);
         out.println();
         Table outputs = new Table("OUTPUT", "CONSUMER", "ASKED", "ANSWERED", "SWING", "ASSUMED");
-        new TreeMap<>(result.outputs()).forEach((name, output) -> outputs.row(
-                name,
-                output.consumer().id() + (output.regulates() ? "" : " (reads only)"),
-                output.asked(),
-                output.answered(),
-                output.loop().swing().verdict().name().toLowerCase(Locale.ROOT),
-                String.join(", ", output.consumer().assumed())));
+        new TreeMap<>(result.outputs())
+                .forEach((name, output) -> outputs.row(
+                        name,
+                        output.consumer().id() + (output.regulates() ? "" : " (reads only)"),
+                        output.asked(),
+                        output.answered(),
+                        output.loop().swing().verdict().name().toLowerCase(Locale.ROOT),
+                        String.join(", ", output.consumer().assumed())));
         out.print(outputs);
-        result.outputs().forEach((name, output) -> output.loop()
-                .advice()
-                .forEach(sentence -> out.println(name + ": " + sentence)));
+        new TreeMap<>(result.outputs())
+                .forEach((name, output) ->
+                        output.loop().advice().forEach(sentence -> out.println(name + ": " + sentence)));
         if (!result.leftOut().isEmpty()) {
             out.println("not simulated: " + String.join(", ", result.leftOut()));
         }

@@ -1,8 +1,8 @@
 package io.polymeter.lab.world;
 
-import io.polymeter.twin.Timeline;
 import io.polymeter.modbus.Request;
 import io.polymeter.modbus.Words;
+import io.polymeter.twin.Timeline;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;

@@ -1,7 +1,5 @@
 package io.polymeter.lab.world;
 
-import io.polymeter.twin.Timeline;
-import io.polymeter.twin.VirtualClock;
 import io.polymeter.config.Configuration;
 import io.polymeter.link.modbus.ModbusProtocol;
 import io.polymeter.link.modbus.connect.Transports;
@@ -11,6 +9,8 @@ import io.polymeter.runtime.Polymeter;
 import io.polymeter.runtime.Snapshot;
 import io.polymeter.runtime.Supervisor;
 import io.polymeter.runtime.Wiring;
+import io.polymeter.twin.Timeline;
+import io.polymeter.twin.VirtualClock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;

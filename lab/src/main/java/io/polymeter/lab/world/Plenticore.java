@@ -1,11 +1,11 @@
 package io.polymeter.lab.world;
 
-import io.polymeter.twin.Timeline;
 import io.polymeter.modbus.Pdu;
 import io.polymeter.modbus.Request;
 import io.polymeter.modbus.Response;
 import io.polymeter.modbus.Rtu;
 import io.polymeter.modbus.serial.SerialParameters;
+import io.polymeter.twin.Timeline;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.SplittableRandom;

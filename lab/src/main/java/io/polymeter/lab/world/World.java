@@ -1,7 +1,5 @@
 package io.polymeter.lab.world;
 
-import io.polymeter.twin.Timeline;
-import io.polymeter.twin.VirtualClock;
 import io.polymeter.config.Configuration;
 import io.polymeter.link.Clock;
 import io.polymeter.link.modbus.ModbusProtocol;
@@ -16,6 +14,8 @@ import io.polymeter.runtime.Snapshot;
 import io.polymeter.runtime.Supervisor;
 import io.polymeter.runtime.Wiring;
 import io.polymeter.store.MeterStore;
+import io.polymeter.twin.Timeline;
+import io.polymeter.twin.VirtualClock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
