@@ -1,7 +1,6 @@
 package io.polymeter.twin;
 
 import io.polymeter.config.HttpSource;
-import io.polymeter.config.SinkSettings;
 import io.polymeter.config.SourceSettings;
 import io.polymeter.link.Planning;
 import io.polymeter.link.Protocol;
@@ -13,13 +12,8 @@ import java.util.List;
 final class TwinSources implements Protocol {
 
     @Override
-    public boolean takes(SourceSettings source) {
-        return source instanceof HttpSource;
-    }
-
-    @Override
-    public boolean takes(SinkSettings sink) {
-        return false;
+    public List<Class<? extends SourceSettings>> sources() {
+        return List.of(HttpSource.class);
     }
 
     @Override

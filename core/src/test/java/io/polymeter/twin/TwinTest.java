@@ -4,6 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.polymeter.config.Configuration;
+import io.polymeter.config.SettingsKinds;
+import io.polymeter.link.Protocol;
+import io.polymeter.link.http.HttpProtocol;
+import io.polymeter.link.modbus.ModbusProtocol;
+import io.polymeter.link.mqtt.MqttOutput;
+import io.polymeter.link.virtual.SumProtocol;
 import io.polymeter.loop.Oscillation;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -31,8 +37,11 @@ class TwinTest {
                 modbus: { serve: "tcp://0.0.0.0:502", unit: 1, allow: [192.168.1.9] }
             """;
 
+    private static final SettingsKinds KINDS = Protocol.kinds(
+            List.of(new ModbusProtocol(), HttpProtocol.create(), SumProtocol.create(), MqttOutput.create()));
+
     private static Configuration configuration(String text) {
-        return Configuration.parse(Path.of("twin.yaml"), text.getBytes(StandardCharsets.UTF_8), _ -> null);
+        return Configuration.parse(Path.of("twin.yaml"), text.getBytes(StandardCharsets.UTF_8), _ -> null, KINDS);
     }
 
     private static TwinResult run(String text, Duration late, @Nullable List<DoubleUnaryOperator> phases) {

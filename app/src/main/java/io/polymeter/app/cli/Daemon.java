@@ -82,7 +82,7 @@ final class Daemon {
                 backstage,
                 List.of(
                         new HistoryRoutes(recording)::register,
-                        new ScanRoutes(Daemon::opened)::register,
+                        new ScanRoutes((endpoint, timeout) -> opened(endpoint, timeout, polymeter))::register,
                         new DoctorRoutes(loops)::register));
         configuration.onChange(next -> recording.apply(next.settings()));
         configuration.onChange(web::follow);
@@ -118,7 +118,11 @@ final class Daemon {
         return Logs.Verbosity.valueOf(level.name());
     }
 
-    private static ModbusClient opened(Endpoint endpoint, Duration timeout) throws IOException {
-        return EndpointClients.open(endpoint, timeout, EndpointClients.line(null, null), null);
+    private static ModbusClient opened(Endpoint endpoint, Duration timeout, Polymeter polymeter) throws IOException {
+        return EndpointClients.open(
+                endpoint,
+                timeout,
+                EndpointClients.line(null, null),
+                () -> polymeter.plan().settings().state());
     }
 }

@@ -58,7 +58,7 @@ final class DoctorCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        HttpSettings http = TrustCommand.settings(config).http();
+        HttpSettings http = TrustCommand.settings(config, Cli.of(spec).kinds()).http();
         if (!http.enabled()) {
             throw CommandFailure.usage("the page is switched off (http.enabled), and the daemon tells it there");
         }

@@ -82,7 +82,7 @@ final class TwinCommand implements Callable<Integer> {
         if (!(hours > 0 && hours <= 24 * 31)) {
             throw CommandFailure.usage("--hours is above 0 and at most " + 24 * 31);
         }
-        Configuration configuration = Configuration.load(file);
+        Configuration configuration = Configuration.load(file, Cli.of(spec).kinds());
         Twin.Options options =
                 new Twin.Options(Duration.ofSeconds(Math.round(hours * 3600)), seed, late(), limit, phases());
         TwinResult result;

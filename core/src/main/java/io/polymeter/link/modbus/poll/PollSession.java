@@ -234,9 +234,9 @@ final class PollSession {
     }
 
     private Request request(Range range) {
-        return profile.wire().functions().getFirst() == 4
-                ? new Request.ReadInputRegisters(range.address(), range.count())
-                : new Request.ReadHoldingRegisters(range.address(), range.count());
+        return range.function(profile.wire().functions().getFirst()) == 4
+                ? new Request.ReadInputRegisters(range.onWire(), range.count())
+                : new Request.ReadHoldingRegisters(range.onWire(), range.count());
     }
 
     /// What the device pushes now and then is read only when it has not for half its age limit: the answer must

@@ -55,13 +55,14 @@ public record ReadPlan(List<Batch> batches) {
         while (next < spans.size()) {
             int first = next;
             next++;
-            // Spans that touch are one run, but one that may be refused stands alone.
+            // Spans that touch are one run, but one that may be refused, or is wanted whole, stands alone.
             while (next < spans.size() && continues(spans.get(next - 1), spans.get(next))) {
                 next++;
             }
             List<Span> run = spans.subList(first, next);
             Span optional = run.getFirst().optional() ? run.getFirst() : null;
-            fewest(profile, run).forEach(range -> asks.add(new Ask(range, optional)));
+            List<Range> ranges = run.getFirst().whole() ? List.of(run.getFirst().range()) : fewest(profile, run);
+            ranges.forEach(range -> asks.add(new Ask(range, optional)));
         }
         return asks;
     }
@@ -69,6 +70,9 @@ public record ReadPlan(List<Batch> batches) {
     private static boolean continues(Span before, Span span) {
         return !before.optional()
                 && !span.optional()
+                && !before.whole()
+                && !span.whole()
+                && span.range().onWire() > 0
                 && span.range().address() == before.range().end();
     }
 

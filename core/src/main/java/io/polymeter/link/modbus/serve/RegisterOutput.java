@@ -23,6 +23,7 @@ import java.util.Set;
 ///
 /// @param view how
 /// @param functions the function codes that read it, of 3 and 4
+/// @param tables the function codes that read registers of their own
 /// @param allow who may read
 /// @param identity what it says of itself (43/14)
 /// @param tally what is counted
@@ -31,24 +32,26 @@ public record RegisterOutput(
         Meter meter,
         RegisterView view,
         Set<Integer> functions,
+        Set<Integer> tables,
         AllowList allow,
         DeviceObjects identity,
         OutputCounters tally,
         TrafficListener listener) {
 
     /// Answers a read from one state of the meter.
-    Answer read(int function, Range range, Peer peer, long now) {
-        if (!allow.admits(peer)) {
+    ///
+    /// @param admitted whether the client may read
+    Answer read(int function, Range range, boolean admitted, long now) {
+        if (!admitted) {
             return refuse(function, ExceptionCode.ILLEGAL_DATA_ADDRESS, OutputCounters.Reason.NOT_ALLOWED);
         }
-        if (function != 23 && !functions.contains(function)) {
+        boolean usual = function == 23 || functions.contains(function);
+        if (!usual && !tables.contains(function)) {
             return refuse(function, ExceptionCode.ILLEGAL_FUNCTION, OutputCounters.Reason.FUNCTION);
         }
-        MeterState state = meter.state();
-        return switch (view.read(state, range.address(), range.count(), now)) {
+        return switch (served(function, usual, range, now)) {
             case Served.Data(Words words) -> {
                 tally.served();
-                time(view.shown(state, now), range, peer, now);
                 listener.served(this, range.address(), range.count());
                 yield new Response.ReadRegisters(function, words);
             }
@@ -60,9 +63,24 @@ public record RegisterOutput(
         };
     }
 
-    /// Counts how old the answer is, each group by itself.
-    private void time(MeterState shown, Range range, Peer peer, long now) {
+    /// What this function code alone reads comes before what all read.
+    private Served served(int function, boolean usual, Range range, long now) {
+        MeterState state = meter.state();
+        if (tables.contains(function)) {
+            Served own = view.read(state, Range.table(function) + range.address(), range.count(), now);
+            boolean elsewhere = own instanceof Served.Refused(ExceptionCode _, Served.Reason reason)
+                    && reason == Served.Reason.NO_SUCH_ADDRESS;
+            if (!elsewhere || !usual) {
+                return own;
+            }
+        }
+        return view.read(state, range.address(), range.count(), now);
+    }
+
+    /// Counts how old an answer was, each group by itself.
+    void time(Range range, Peer peer, long now) {
         OutputTiming timing = tally.timing();
+        MeterState shown = view.shown(meter.state(), now);
         Profile profile = shown.profile();
         if (timing == null || profile == null) {
             return;
