@@ -69,7 +69,7 @@ class TwinTest {
 
     @Test
     void aBatteryOnFreshValuesCoversTheHouse() {
-        String quick = ESS.replace("every: 1s", "every: 500ms");
+        String quick = ESS.replace("every: 1s", "every: 200ms");
         TwinResult result = run(quick, Duration.ofMillis(20), constant(900));
         TwinResult.Output output = Objects.requireNonNull(result.outputs().get("gx"));
         assertThat(result.alarmMinutes()).isZero();

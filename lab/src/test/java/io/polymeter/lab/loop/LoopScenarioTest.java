@@ -117,8 +117,8 @@ class LoopScenarioTest {
     /// In a made-up household, whose oven and kettle take the battery to its limit, where it cannot swing.
     @Test
     void twoSecondsLateIsSeen() {
-        LoopScenario late =
-                new LoopScenario("late", Regulation.integrator(0.9), Feed.every(1).late(2), Loads::household);
+        LoopScenario late = new LoopScenario(
+                "late", Regulation.integrator(0.9), Feed.every(1).late(2), Loads::household);
         List<Oscillation> windows = new ArrayList<>();
         int alarm = 0;
         for (int seed = 1; seed <= 3; seed++) {
