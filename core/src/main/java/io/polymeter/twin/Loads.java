@@ -45,7 +45,7 @@ public final class Loads {
         Loads loads = constant(seconds, 180 + 120 * random.nextDouble())
                 .wandering(25, 120, random.nextLong())
                 .wandering(8, 3, random.nextLong())
-                .pulses(2700, 0.35, 90, 0.1, random.nextLong());
+                .pulses(new Pulses(2700, 0.35, 90, 0.1), random.nextLong());
         double[] sum = loads.watts;
         visits(sum, random, new Visit(900, 60, 1800, 25, 300));
         visits(sum, random, new Visit(5400, 120, 240, 1800, 2200));
@@ -95,16 +95,22 @@ public final class Loads {
         return new Loads(sum);
     }
 
-    /// Adds one that pulses: a hob, the drum of a washing machine.
+    /// An appliance that pulses: a hob, the drum of a washing machine.
     ///
     /// @param period seconds
     /// @param duty share of the period in which it draws
+    /// @param power watts
     /// @param jitter of the period, as a share
-    public Loads pulses(double period, double duty, double power, double jitter, long seed) {
+    public record Pulses(double period, double duty, double power, double jitter) {}
+
+    /// Adds one that pulses.
+    public Loads pulses(Pulses pulses, long seed) {
         SplittableRandom random = new SplittableRandom(seed);
         double[] sum = watts.clone();
-        for (double at = 5; at < sum.length * STEP; at += period * (1 + jitter * (2 * random.nextDouble() - 1))) {
-            add(sum, at, at + period * duty, power);
+        double at = 5;
+        while (at < sum.length * STEP) {
+            add(sum, at, at + pulses.period() * pulses.duty(), pulses.power());
+            at += pulses.period() * (1 + pulses.jitter() * (2 * random.nextDouble() - 1));
         }
         return new Loads(sum);
     }

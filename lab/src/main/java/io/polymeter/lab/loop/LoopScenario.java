@@ -5,6 +5,7 @@ import io.polymeter.twin.Loads;
 import io.polymeter.twin.Regulation;
 import io.polymeter.twin.Regulation.Law;
 import io.polymeter.twin.Regulation.Plant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.DoubleUnaryOperator;
@@ -32,22 +33,25 @@ public record LoopScenario(String name, Regulation consumer, Feed feed, House ho
 
     private static House pulsing(double period, double duty, double power, double jitter) {
         return (seconds, seed) -> Loads.constant(seconds, BASE)
-                .pulses(period, duty, power, jitter, seed)
+                .pulses(new Loads.Pulses(period, duty, power, jitter), seed)
                 .wandering(3, 20, seed + 1000);
     }
 
     /// The 22.
     public static List<LoopScenario> all() {
+        List<LoopScenario> all = new ArrayList<>(plain());
+        all.addAll(disturbed());
+        return List.copyOf(all);
+    }
+
+    private static List<LoopScenario> plain() {
         Regulation tuned = Regulation.integrator(0.3);
         Plant quick = new Plant(0.2, 800, 0, 2500, 2500);
         Plant slow = new Plant(0.5, 400, 0, 800, 800);
-        Regulation ess = Regulation.integrator(1).with(Law.ADD);
         Feed second = Feed.every(1);
         Feed tenth = new Feed(10, 0.02, 1, false, 0);
         Regulation unity = Regulation.integrator(0.9).on(new Plant(0.3, 400, 0, 2500, 2500));
         Regulation half = Regulation.integrator(0.5).every(0.4).on(quick);
-        Plant lagging = new Plant(0.3, 800, 2, 2500, 2500);
-        Regulation lively = Regulation.integrator(0.8);
         return List.of(
                 new LoopScenario("01 integrator .3, 1 s meter", tuned, second, QUIET),
                 new LoopScenario(
@@ -74,7 +78,16 @@ public record LoopScenario(String name, Regulation consumer, Feed feed, House ho
                         "10 the same every 2.5 s",
                         Regulation.integrator(1).every(2.5).on(slow),
                         new Feed(2.5, 0.02, 1, false, 0),
-                        QUIET),
+                        QUIET));
+    }
+
+    private static List<LoopScenario> disturbed() {
+        Regulation tuned = Regulation.integrator(0.3);
+        Regulation ess = Regulation.integrator(1).with(Law.ADD);
+        Feed second = Feed.every(1);
+        Plant lagging = new Plant(0.3, 800, 2, 2500, 2500);
+        Regulation lively = Regulation.integrator(0.8);
+        return List.of(
                 new LoopScenario(
                         "11 ESS-like, .25 s meter",
                         ess.every(0.25).on(new Plant(0.1, 400, 0, 2500, 2500)),
