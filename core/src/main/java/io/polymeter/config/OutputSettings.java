@@ -65,7 +65,7 @@ public record OutputSettings(
 
     /// The same with what its consumer needs where nothing is said.
     public OutputSettings with(@Nullable String face, SinkSettings filled, Map<String, String> names) {
-        return new OutputSettings(meter, meters, face, consumer, filled, names, whenStale);
+        return new OutputSettings(meter, meters, face, consumer, filled, names, whenStale, steers);
     }
 
     /// Whether every meter is shown, also those added later.

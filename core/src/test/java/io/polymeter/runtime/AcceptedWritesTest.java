@@ -1,6 +1,7 @@
 package io.polymeter.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.polymeter.modbus.ExceptionCode;
 import io.polymeter.modbus.Request;
@@ -9,6 +10,7 @@ import io.polymeter.modbus.Words;
 import io.polymeter.modbus.client.ModbusClient;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -32,6 +34,11 @@ class AcceptedWritesTest {
             """.formatted(House.freePort(), serve));
     private final ModbusClient gx = House.client(serve);
 
+    @BeforeEach
+    void begin() {
+        await().ignoreExceptions().until(() -> House.read(gx, 1, APPLICATION, 1) != null);
+    }
+
     @AfterEach
     void stop() {
         gx.close();
@@ -40,12 +47,13 @@ class AcceptedWritesTest {
 
     @Test
     void aSettingIsAcknowledgedCountedAndHasNoEffect() throws Exception {
+        long before = house.output("gx").statistics().served();
         assertThat(gx.send(1, new Request.WriteSingleRegister(APPLICATION, 3)))
                 .isEqualTo(new Response.WriteSingleRegister(APPLICATION, 3));
         assertThat(House.write(gx, 1, APPLICATION, Words.of(4)))
                 .isEqualTo(new Response.WriteMultiple(16, APPLICATION, 1));
         assertThat(House.read(gx, 1, APPLICATION, 1)).isEqualTo(new Response.ReadRegisters(3, Words.of(7)));
-        assertThat(house.output("gx").statistics().served()).isEqualTo(3);
+        assertThat(house.output("gx").statistics().served()).isEqualTo(before + 3);
     }
 
     @Test

@@ -226,7 +226,7 @@ class OutputConsumerTest {
                   gen24: { meter: both, consumer: fronius-gen24, modbus: {} }
                 """;
         assertThat(check(text).texts())
-                .anyMatch(line -> line.contains("both has no value for ") && line.contains("(current"))
+                .anyMatch(line -> line.contains("both has no value for ") && line.contains("(apparent-energy"))
                 .noneMatch(line -> line.contains("will be refused"));
     }
 
