@@ -14,7 +14,7 @@ import io.polymeter.link.victron.VictronProtocol;
 import io.polymeter.link.virtual.SumProtocol;
 import java.util.List;
 
-/// The one list that names all kinds of links.
+/// The one list that names all kinds of links. Messages and documents name the kinds in this order.
 final class Protocols {
 
     private Protocols() {}
@@ -22,17 +22,17 @@ final class Protocols {
     /// New instances of all of them.
     static List<Protocol> all() {
         return List.of(
-                new SimulateProtocol(),
                 new ModbusProtocol(),
                 OpenhabProtocol.create(),
                 HomeassistantProtocol.create(),
-                HttpProtocol.create(),
                 MqttProtocol.create(),
+                HttpProtocol.create(),
                 SumProtocol.create(),
-                MqttOutput.create(),
-                InfluxOutput.create(),
+                new SimulateProtocol(),
                 // After the protocols that offer ways to devices.
                 new VictronProtocol(),
-                SparkplugOutput.create());
+                SparkplugOutput.create(),
+                MqttOutput.create(),
+                InfluxOutput.create());
     }
 }

@@ -5,13 +5,13 @@ import io.polymeter.config.yaml.Schemes;
 import io.polymeter.config.yaml.Secret;
 import io.polymeter.config.yaml.Shorthand;
 import io.polymeter.config.yaml.ValueRange;
-import io.polymeter.config.yaml.YamlName;
 import java.net.URI;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Entities of a Home Assistant server.
-@YamlName("homeassistant")
 @Key(doc = "Entities of a Home Assistant server.")
 public record HomeassistantSource(
         @Schemes({"http", "https"}) @Key(doc = "The server.", example = "http://homeassistant.local:8123")
@@ -26,6 +26,21 @@ public record HomeassistantSource(
         @Key(doc = "The phase these single-phase values belong to; as `phase` of the meter.", example = "L1") @Nullable
         LinePhase phase)
         implements SourceSettings {
+
+    @Override
+    public List<String> places() {
+        return List.of(Urls.bare(url));
+    }
+
+    @Override
+    public String connection() {
+        return "Home Assistant " + Urls.host(url);
+    }
+
+    @Override
+    public Set<String> namedPoints() {
+        return entities.keySet();
+    }
 
     /// One entity; its id alone may stand for it.
     @Shorthand("entity")

@@ -1,18 +1,19 @@
 package io.polymeter.config;
 
 import io.polymeter.config.yaml.Key;
+import io.polymeter.config.yaml.Problems;
 import io.polymeter.config.yaml.Schemes;
 import io.polymeter.config.yaml.Secret;
 import io.polymeter.config.yaml.Shorthand;
 import io.polymeter.config.yaml.ValueRange;
-import io.polymeter.config.yaml.YamlName;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Fields of a JSON document that is fetched over HTTP.
-@YamlName("http")
 @Key(doc = "Fields of a JSON document fetched over HTTP.")
 public record HttpSource(
         @Schemes({"http", "https"}) @Key(doc = "The document.", example = "http://192.168.1.40/status")
@@ -27,6 +28,26 @@ public record HttpSource(
         @ValueRange(min = 1, max = 1000) @Key(doc = "The field of each point.")
         Map<String, Field> points)
         implements SourceSettings {
+
+    @Override
+    public List<String> places() {
+        return List.of(Urls.bare(url));
+    }
+
+    @Override
+    public String connection() {
+        return "HTTP " + Urls.host(url);
+    }
+
+    @Override
+    public Set<String> namedPoints() {
+        return points.keySet();
+    }
+
+    @Override
+    public void check(String path, MeterSettings meter, Problems problems) {
+        SettingsChecks.positive(every, path + ".http.every", problems);
+    }
 
     /// One field; its path alone may stand for it.
     @Shorthand("json")

@@ -1,16 +1,16 @@
 package io.polymeter.config;
 
 import io.polymeter.config.yaml.Key;
+import io.polymeter.config.yaml.Problems;
 import io.polymeter.config.yaml.Schemes;
 import io.polymeter.config.yaml.Secret;
-import io.polymeter.config.yaml.YamlName;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// Values written over HTTP as InfluxDB line protocol.
-@YamlName("influx")
 @Key(doc = "Values written over HTTP as InfluxDB line protocol: InfluxDB, VictoriaMetrics, Telegraf.")
 public record InfluxSink(
         @Schemes({"http", "https"})
@@ -44,4 +44,41 @@ public record InfluxSink(
 
         @Key(doc = "Tags of every line, beside `meter`.", example = "{ site: home }")
         Map<String, String> tags)
-        implements SinkSettings {}
+        implements SinkSettings {
+
+    @Override
+    public List<String> places() {
+        return List.of(Urls.bare(url));
+    }
+
+    @Override
+    public boolean showsOne() {
+        return false;
+    }
+
+    @Override
+    public void check(String path, OutputSettings output, Settings settings, Problems problems) {
+        String at = path + ".influx";
+        SettingsChecks.positive(every, at + ".every", problems);
+        if (measurement.isEmpty()) {
+            problems.error(at + ".measurement", "the name is empty");
+        }
+        if (problems.given(at + ".bucket") && problems.given(at + ".database")) {
+            problems.keyError(at + ".bucket", "stands beside 'database': InfluxDB 2 has buckets, InfluxDB 1 databases");
+        }
+        if (problems.given(at + ".org") && !problems.given(at + ".bucket")) {
+            problems.keyError(at + ".org", "has no meaning without 'bucket'");
+        }
+        if (problems.given(at + ".token") && problems.given(at + ".username")) {
+            problems.keyError(at + ".token", "stands beside 'username'; one of them is enough");
+        }
+        if (problems.given(at + ".password") != problems.given(at + ".username")) {
+            problems.keyError(at, "'username' and 'password' go together");
+        }
+        tags.forEach((name, value) -> {
+            if (name.isEmpty() || value.isEmpty() || name.equals("meter")) {
+                problems.error(at + ".tags." + name, "a tag has a name, which is not 'meter', and a value");
+            }
+        });
+    }
+}

@@ -39,12 +39,6 @@ public record MeterSettings(
 
     /// The phase, whether it was given with the meter or with its source; null: none.
     public @Nullable LinePhase effectivePhase() {
-        return phase != null
-                ? phase
-                : switch (source) {
-                    case OpenhabSource openhab -> openhab.phase();
-                    case HomeassistantSource homeassistant -> homeassistant.phase();
-                    case ModbusSource _, MqttSource _, HttpSource _, SumSource _, SimulateSource _ -> null;
-                };
+        return phase != null ? phase : source.phase();
     }
 }

@@ -3,14 +3,15 @@ package io.polymeter.config;
 import io.polymeter.config.net.AddressRange;
 import io.polymeter.config.net.Endpoint;
 import io.polymeter.config.yaml.Key;
+import io.polymeter.config.yaml.Problems;
 import io.polymeter.config.yaml.ValueRange;
-import io.polymeter.config.yaml.YamlName;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// A Modbus device that we are. Exactly one of `serve`, `push` and `proxy` is given.
-@YamlName("modbus")
 @Key(doc = "A Modbus device that we are.")
 public record ModbusSink(
         @ValueRange(min = 1, max = 32)
@@ -67,6 +68,51 @@ public record ModbusSink(
         @Key(doc = "Certificates of a tls endpoint.") @Nullable
         TlsSettings tls)
         implements SinkSettings {
+
+    @Override
+    public List<String> places() {
+        return Stream.of(serve.stream(), push.stream(), Stream.ofNullable(proxy))
+                .flatMap(endpoints -> endpoints)
+                .map(Endpoint::toString)
+                .toList();
+    }
+
+    @Override
+    public List<EndpointUse> endpoints() {
+        List<EndpointUse> uses = new ArrayList<>();
+        for (int i = 0; i < serve.size(); i++) {
+            uses.add(EndpointUse.server(serve.get(i), "modbus.serve[" + i + "]"));
+        }
+        for (int i = 0; i < push.size(); i++) {
+            uses.add(EndpointUse.client(push.get(i), "modbus.push[" + i + "]"));
+        }
+        if (proxy != null) {
+            uses.add(EndpointUse.proxy(proxy, "modbus.proxy"));
+        }
+        return uses;
+    }
+
+    @Override
+    public boolean showsOne() {
+        return true;
+    }
+
+    @Override
+    public Integer unitId() {
+        return unit;
+    }
+
+    @Override
+    public boolean writesToMeter() {
+        return writes == Writes.PROFILE;
+    }
+
+    @Override
+    public void check(String path, OutputSettings output, Settings settings, Problems problems) {
+        ModbusSinkChecks checks = new ModbusSinkChecks(this, problems);
+        checks.check(path, settings.meterOf(output));
+        checks.units(output, settings);
+    }
 
     /// Whether clients may write.
     public enum Writes {

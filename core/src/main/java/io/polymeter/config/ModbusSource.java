@@ -3,14 +3,15 @@ package io.polymeter.config;
 import io.polymeter.config.net.AddressRange;
 import io.polymeter.config.net.Endpoint;
 import io.polymeter.config.yaml.Key;
+import io.polymeter.config.yaml.Problems;
 import io.polymeter.config.yaml.ValueRange;
-import io.polymeter.config.yaml.YamlName;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// A Modbus device that writes to us, is read by us, or both. At least one of `push` and `poll` is given.
-@YamlName("modbus")
 @Key(doc = "A Modbus device that writes to us, is read by us, or both.")
 public record ModbusSource(
         @Key(doc = "Where the device writes to us (FC06, FC16, FC23).", example = "tcp://0.0.0.0:5020") @Nullable
@@ -35,8 +36,20 @@ public record ModbusSource(
         @Nullable
         Duration every,
 
-        @Key(doc = "How long to wait for a reply at most; follows the measured latency below that.", fallback = "1s")
+        @Key(
+                doc = "How long to wait for a reply.",
+                absent = "1s, or less as far as the device has shown that it answers sooner",
+                example = "3s")
+        @Nullable
         Duration timeout,
+
+        @ValueRange(min = 1, max = 125)
+        @Key(
+                doc = "The longest read this device takes, in registers.",
+                absent = "the profile's, or less where the device refuses that",
+                example = "50")
+        @Nullable
+        Integer maxRead,
 
         @Key(doc = "Pause between two requests.", absent = "the profile's", example = "10ms") @Nullable
         Duration pause,
@@ -49,4 +62,67 @@ public record ModbusSource(
 
         @Key(doc = "Certificates of a tls endpoint.") @Nullable
         TlsSettings tls)
-        implements SourceSettings {}
+        implements SourceSettings {
+
+    @Override
+    public List<String> places() {
+        return Stream.of(push, poll)
+                .filter(Objects::nonNull)
+                .map(Endpoint::toString)
+                .toList();
+    }
+
+    @Override
+    public List<EndpointUse> endpoints() {
+        return Stream.of(
+                        push == null ? null : EndpointUse.server(push, "modbus.push"),
+                        poll == null ? null : EndpointUse.client(poll, "modbus.poll"))
+                .filter(Objects::nonNull)
+                .toList();
+    }
+
+    @Override
+    public String connection() {
+        return "Modbus " + (poll != null ? poll : push) + ", unit " + unit;
+    }
+
+    @Override
+    public ProfileUse profileUse() {
+        return ProfileUse.REQUIRED;
+    }
+
+    @Override
+    public boolean canBeAsked() {
+        return poll != null;
+    }
+
+    @Override
+    public void check(String path, MeterSettings meter, Problems problems) {
+        String at = path + ".modbus";
+        boolean pushed = problems.given(at + ".push");
+        boolean polled = problems.given(at + ".poll");
+        boolean named = problems.given(at + ".from");
+        if (!pushed && !polled) {
+            problems.keyError(at, "needs 'poll' (we read the device) or 'push' (it writes to us), or both");
+        }
+        if (named && !pushed) {
+            problems.keyError(at + ".from", "says who may write to 'push', and there is no 'push'");
+        }
+        if (pushed && !polled && !named && push instanceof Endpoint.Net) {
+            problems.keyError(at + ".push", "needs the key 'from': who may write; 'any' lets everybody");
+        }
+        SettingsChecks.reachable(poll, at + ".poll", problems);
+        SettingsChecks.serialUnit(push, unit, at, problems);
+        SettingsChecks.serialUnit(poll, unit, at, problems);
+        SettingsChecks.positive(every, at + ".every", problems);
+        SettingsChecks.positive(timeout, at + ".timeout", problems);
+        boolean rtu = push instanceof Endpoint.Rtu || poll instanceof Endpoint.Rtu;
+        if (serial != null && !rtu) {
+            problems.keyError(at + ".serial", "is for rtu endpoints alone");
+        }
+        boolean secured = push instanceof Endpoint.Tls || poll instanceof Endpoint.Tls;
+        if (tls != null && !secured) {
+            problems.keyError(at + ".tls", "is for tls endpoints alone");
+        }
+    }
+}

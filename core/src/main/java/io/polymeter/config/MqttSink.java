@@ -1,15 +1,15 @@
 package io.polymeter.config;
 
 import io.polymeter.config.yaml.Key;
+import io.polymeter.config.yaml.Problems;
 import io.polymeter.config.yaml.Schemes;
 import io.polymeter.config.yaml.Secret;
-import io.polymeter.config.yaml.YamlName;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Values published to an MQTT broker.
-@YamlName("mqtt")
 @Key(doc = "Values published to an MQTT broker.")
 public record MqttSink(
         @Schemes({"mqtt", "mqtts"}) @Key(doc = "The broker.", example = "mqtt://192.168.1.5:1883")
@@ -35,6 +35,35 @@ public record MqttSink(
         @Key(doc = "Where the home automation looks for announcements.", fallback = "homeassistant")
         String discoveryPrefix)
         implements SinkSettings {
+
+    @Override
+    public List<String> places() {
+        return List.of(Urls.bare(broker));
+    }
+
+    @Override
+    public boolean showsOne() {
+        return false;
+    }
+
+    @Override
+    public void check(String path, OutputSettings output, Settings settings, Problems problems) {
+        String at = path + ".mqtt";
+        prefix(at + ".prefix", prefix, problems);
+        prefix(at + ".discovery-prefix", discoveryPrefix, problems);
+        SettingsChecks.positive(every, at + ".every", problems);
+        if (discovery == null && problems.given(at + ".discovery-prefix")) {
+            problems.keyError(at + ".discovery-prefix", "has no meaning without 'discovery'");
+        }
+    }
+
+    private static void prefix(String at, String prefix, Problems problems) {
+        if (prefix.isEmpty() || prefix.contains("#") || prefix.contains("+")) {
+            problems.error(at, "a prefix is not empty and has neither '#' nor '+'");
+        } else if (prefix.startsWith("$") || prefix.startsWith("/") || prefix.endsWith("/")) {
+            problems.error(at, "a prefix does not begin with '$' or '/' and does not end with '/'");
+        }
+    }
 
     /// Whose discovery messages are sent.
     public enum Discovery {

@@ -5,13 +5,13 @@ import io.polymeter.config.yaml.Schemes;
 import io.polymeter.config.yaml.Secret;
 import io.polymeter.config.yaml.Shorthand;
 import io.polymeter.config.yaml.ValueRange;
-import io.polymeter.config.yaml.YamlName;
 import java.net.URI;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Topics of an MQTT broker.
-@YamlName("mqtt")
 @Key(doc = "Topics of an MQTT broker.")
 public record MqttSource(
         @Schemes({"mqtt", "mqtts"}) @Key(doc = "The broker.", example = "mqtt://192.168.1.5:1883")
@@ -31,6 +31,21 @@ public record MqttSource(
         @ValueRange(min = 1, max = 1000) @Key(doc = "The topic of each point.")
         Map<String, Topic> points)
         implements SourceSettings {
+
+    @Override
+    public List<String> places() {
+        return List.of(Urls.bare(broker));
+    }
+
+    @Override
+    public String connection() {
+        return "MQTT " + Urls.host(broker);
+    }
+
+    @Override
+    public Set<String> namedPoints() {
+        return points.keySet();
+    }
 
     /// The publisher's presence; its topic alone may stand for it.
     @Shorthand("topic")

@@ -5,13 +5,13 @@ import io.polymeter.config.yaml.Schemes;
 import io.polymeter.config.yaml.Secret;
 import io.polymeter.config.yaml.Shorthand;
 import io.polymeter.config.yaml.ValueRange;
-import io.polymeter.config.yaml.YamlName;
 import java.net.URI;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Items of an openHAB server.
-@YamlName("openhab")
 @Key(doc = "Items of an openHAB server.")
 public record OpenhabSource(
         @Schemes({"http", "https"}) @Key(doc = "The server.", example = "http://192.168.1.30:8080")
@@ -26,6 +26,21 @@ public record OpenhabSource(
         @Key(doc = "The phase these single-phase values belong to; as `phase` of the meter.", example = "L1") @Nullable
         LinePhase phase)
         implements SourceSettings {
+
+    @Override
+    public List<String> places() {
+        return List.of(Urls.bare(url));
+    }
+
+    @Override
+    public String connection() {
+        return "openHAB " + Urls.host(url);
+    }
+
+    @Override
+    public Set<String> namedPoints() {
+        return items.keySet();
+    }
 
     /// One item; its name alone may stand for it.
     @Shorthand("item")

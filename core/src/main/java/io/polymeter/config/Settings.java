@@ -36,6 +36,13 @@ public record Settings(
         return output.showsAll() ? List.copyOf(meters.keySet()) : output.named();
     }
 
+    /// The one meter of an output; null where it is unknown, or where there are several.
+    @Nullable
+    MeterSettings meterOf(OutputSettings output) {
+        List<String> names = metersOf(output);
+        return names.size() == 1 ? meters.get(names.getFirst()) : null;
+    }
+
     Settings withState(Path directory) {
         return new Settings(site, meters, outputs, directory, http, history, log);
     }

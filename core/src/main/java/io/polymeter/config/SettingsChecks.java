@@ -20,6 +20,7 @@ final class SettingsChecks {
         settings.meters().forEach((name, meter) -> new MeterChecks(problems, "meters." + name).check(name, meter));
         SumChecks.check(settings, problems);
         OutputChecks.check(settings, problems);
+        EndpointChecks.check(settings, problems);
         SerialChecks.check(settings, problems);
         http(settings.http(), problems);
         history(settings.history(), problems);

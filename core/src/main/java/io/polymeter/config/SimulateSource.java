@@ -2,12 +2,11 @@ package io.polymeter.config;
 
 import io.polymeter.config.yaml.Key;
 import io.polymeter.config.yaml.Shorthand;
-import io.polymeter.config.yaml.YamlName;
 import java.time.LocalTime;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Values that are played instead of measured.
-@YamlName("simulate")
 @Key(doc = "Values that are played instead of measured.")
 @Shorthand("scenario")
 public record SimulateSource(
@@ -24,6 +23,21 @@ public record SimulateSource(
         @Nullable
         LocalTime start)
         implements SourceSettings {
+
+    @Override
+    public List<String> places() {
+        return List.of(scenario);
+    }
+
+    @Override
+    public String connection() {
+        return "simulation";
+    }
+
+    @Override
+    public ProfileUse profileUse() {
+        return ProfileUse.OPTIONAL;
+    }
 
     public SimulateSource {
         if (!(speed > 0 && speed <= 100_000)) {

@@ -1,6 +1,7 @@
 package io.polymeter.config;
 
 import io.polymeter.config.yaml.Key;
+import io.polymeter.config.yaml.Problems;
 import io.polymeter.config.yaml.Schemes;
 import io.polymeter.config.yaml.Secret;
 import io.polymeter.config.yaml.ValueRange;
@@ -72,7 +73,22 @@ public record SparkplugSink(
     }
 
     @Override
-    public boolean limitsPower() {
+    public List<String> places() {
+        return List.of(Urls.bare(broker));
+    }
+
+    @Override
+    public boolean showsOne() {
+        return false;
+    }
+
+    @Override
+    public boolean writesToMeter() {
         return allows(Command.LIMIT);
+    }
+
+    @Override
+    public void check(String path, OutputSettings output, Settings settings, Problems problems) {
+        new SparkplugChecks(this, path + ".sparkplug", problems).check();
     }
 }

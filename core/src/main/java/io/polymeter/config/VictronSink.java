@@ -1,12 +1,15 @@
 package io.polymeter.config;
 
 import io.polymeter.config.yaml.Key;
+import io.polymeter.config.yaml.Problems;
 import io.polymeter.config.yaml.ValueRange;
 import io.polymeter.config.yaml.YamlName;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// A service on a Victron GX device's D-Bus.
-@YamlName("victron")
 @Key(doc = "A service on a Victron GX device's D-Bus.")
 public record VictronSink(
         @Key(doc = "The kind of service.") Service service,
@@ -43,6 +46,45 @@ public record VictronSink(
         ModbusSink.Writes writes)
         implements SinkSettings {
 
+    @Override
+    public List<String> places() {
+        return List.of(bus);
+    }
+
+    @Override
+    public boolean showsOne() {
+        return true;
+    }
+
+    @Override
+    public boolean writesToMeter() {
+        return writes == ModbusSink.Writes.PROFILE;
+    }
+
+    @Override
+    public void check(String path, OutputSettings output, Settings settings, Problems problems) {
+        String at = path + ".victron";
+        if (problems.given(at + ".position") && service != Service.PVINVERTER) {
+            problems.warning(at + ".position", "has a meaning for 'service: pvinverter' alone");
+        }
+        if (instance == null) {
+            return;
+        }
+        for (Map.Entry<String, OutputSettings> other : settings.outputs().entrySet()) {
+            if (other.getValue() == output) {
+                return;
+            }
+            if (other.getValue().sink() instanceof VictronSink earlier && isInstanceOf(earlier)) {
+                problems.error(at + ".instance", "is taken by outputs." + other.getKey() + ".victron");
+                return;
+            }
+        }
+    }
+
+    private boolean isInstanceOf(VictronSink other) {
+        return bus.equals(other.bus) && service == other.service && Objects.equals(instance, other.instance);
+    }
+
     /// `com.victronenergy.` and this.
     public enum Service {
         GRID,
@@ -69,10 +111,5 @@ public record VictronSink(
         @YamlName("L3")
         L3,
         NONE
-    }
-
-    @Override
-    public boolean limitsPower() {
-        return writes == ModbusSink.Writes.PROFILE;
     }
 }

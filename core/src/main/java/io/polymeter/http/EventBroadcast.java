@@ -190,8 +190,8 @@ public final class EventBroadcast {
         try {
             frame = pictures.get();
         } catch (RuntimeException e) {
-            // In the middle of a change of configuration; the next picture is whole again.
-            LOG.debug("no picture", e);
+            // One that cannot be made must not end everybody's stream.
+            LOG.error("no event could be made", e);
             return;
         }
         lock.lockInterruptibly();

@@ -1,5 +1,6 @@
 package io.polymeter.profile;
 
+import io.polymeter.config.Role;
 import io.polymeter.config.yaml.Key;
 import io.polymeter.config.yaml.Names;
 import io.polymeter.config.yaml.Position;
@@ -18,8 +19,30 @@ record ProfileFile(
         @Key(doc = "The name for people.", example = "KOSTAL Smart Energy Meter")
         String title,
 
-        @Key(doc = "The documents that the table was made from.") @Nullable
+        @Key(doc = "Who makes it.", example = "KOSTAL") @Nullable
+        String maker,
+
+        @Key(
+                doc = "What it measures: this says what its power's sign means, and which counter goes with it.",
+                absent = "it depends on where it is installed",
+                example = "producer")
+        @Nullable
+        Role role,
+
+        @Key(doc = "The documents that the table was made from, with semicolons between them.") @Nullable
         String source,
+
+        @Key(doc = "How well founded the table is.", absent = "nobody judged")
+        About.@Nullable Confidence confidence,
+
+        @ValueRange(min = 1, max = 8)
+        @Key(
+                doc =
+                        "Further profiles of the same device, such as its meter at the grid and its battery: they are read"
+                                + " at the same endpoint and unit.",
+                absent = "none",
+                example = "[huawei-sun2000-grid, huawei-sun2000-battery]")
+        List<String> parts,
 
         @ValueRange(min = 0, max = 1)
         @Key(doc = "What the device's document calls the first register: 0, or 1.", fallback = "0")
@@ -48,6 +71,16 @@ record ProfileFile(
         @Key(doc = "A SunSpec model chain: where one is walked, or which one the device has.") @Nullable
         ChainFile sunspec,
 
+        @ValueRange(min = 1, max = 16)
+        @Key(
+                doc = "Points that no register has, as other points together. They are marked as derived.",
+                absent = "none",
+                example = "[{ point: dc-power, of: [dc-power.S1, dc-power.S2] }]")
+        List<SumFile> sums,
+
+        @ValueRange(min = 1, max = 16) @Key(doc = "What is known to read it, and how.", absent = "nobody is known")
+        List<ReaderFile> readers,
+
         @ValueRange(min = 1, max = 4)
         @Key(
                 doc = "Registers that tell a device of this kind from others: all of them must fit.",
@@ -68,7 +101,9 @@ record ProfileFile(
         /// It cannot.
         NONE,
         /// With SunSpec's "not implemented" bits of the encoding.
-        SUNSPEC
+        SUNSPEC,
+        /// With the greatest number of the encoding: 7FFF, FFFF, 7FFFFFFF, FFFFFFFF.
+        HIGHEST
     }
 
     record ModbusFile(
@@ -137,11 +172,26 @@ record ProfileFile(
             @Key(doc = "Registers without a row carry no quantity, and may be answered as 0.", fallback = "false")
             boolean reserved,
 
+            @ValueRange(min = 3, max = 4)
+            @Key(doc = "The function code that alone reads it.", absent = "the profile's")
+            @Nullable
+            Integer function,
+
+            @Key(
+                    doc = "The device wants it read in one request, from its first register to its last.",
+                    fallback = "false")
+            boolean whole,
+
             Position position) {}
 
     record RowFile(
             @Key(doc = "The first register.", example = "26")
             int at,
+
+            @ValueRange(min = 3, max = 4)
+            @Key(doc = "The function code that reads it.", absent = "as its span says")
+            @Nullable
+            Integer function,
 
             @Key(doc = "How the value stands there.", example = "u32")
             Encoding as,
@@ -155,6 +205,23 @@ record ProfileFile(
             @Key(doc = "The register of a SunSpec scale factor for this value.") @Nullable
             Integer scaleAt,
 
+            @Key(doc = "Registers whose product scales this value, such as ratios of transformers.") @Nullable
+            ScaleByFile scaleBy,
+
+            @Key(doc = "What is added to number × scale, in the unit.", fallback = "0", example = "-100")
+            double offset,
+
+            @Key(doc = "The register that says which way this magnitude counts.") @Nullable
+            SignFile sign,
+
+            @Key(
+                    doc =
+                            "What its numbers mean, by number or run of numbers; what is not named has no value. The first"
+                                    + " that means it is the word for it.",
+                    absent = "it counts or measures",
+                    example = "{ 0: 8, 0x200..0x2ff: 4 }")
+            Map<String, Integer> states,
+
             @Key(doc = "The unit of number × scale.", absent = "the point's", example = "W") @Nullable
             String unit,
 
@@ -167,11 +234,19 @@ record ProfileFile(
             @Key(doc = "Which register comes first.", absent = "the profile's") @Nullable
             WordOrder wordOrder,
 
-            @Key(doc = "How the device says that it has no value.", absent = "the profile's") @Nullable
-            Absent absent,
+            @ValueRange(min = 1, max = 8)
+            @Key(
+                    doc =
+                            "What means that it has no value: raw numbers of the row's width. The first is the word for it.",
+                    absent = "as the profile says",
+                    example = "[0x7fffffff, 0x80000000]")
+            List<AbsentWord> absent,
 
             @Key(doc = "Who may change it.", fallback = "read")
             Row.Access access,
+
+            @Key(doc = "A write is acknowledged and has no effect, as on the device.", fallback = "false")
+            boolean accept,
 
             @ValueRange(min = 0, max = 9)
             @Key(doc = "Digits behind the point in logs.", absent = "the value decides")
@@ -229,23 +304,95 @@ record ProfileFile(
                     example = "{ Mn: Fronius, A_SF: -2 }")
             Map<String, String> fixed) {}
 
+    record ScaleByFile(
+            @ValueRange(min = 1, max = 4) @Key(doc = "Their addresses.", example = "[4608, 4609]")
+            List<Integer> at,
+
+            @ValueRange(min = 1, max = 16)
+            @Key(doc = "What the product means, by the first that it is below.", absent = "it is the factor itself")
+            List<StepFile> steps) {}
+
+    record StepFile(
+            @Key(doc = "The product is less than this.", absent = "any product") @Nullable
+            Double below,
+
+            @Key(doc = "The factor then.") double scale) {}
+
+    record SignFile(
+            @Key(doc = "Its address.", example = "4122") int at,
+
+            @ValueRange(min = 1, max = 0xffff) @Key(doc = "The bits of it that say so.", fallback = "0xffff")
+            int mask,
+
+            @ValueRange(min = 0, max = 0xffff)
+            @Key(doc = "What these bits are where the value is negative.", fallback = "1")
+            int negative) {}
+
+    record SumFile(
+            @Key(doc = "What they are together.", example = "dc-power")
+            String point,
+
+            @ValueRange(min = 1, max = 16) @Key(doc = "The points that are added, all of them.")
+            List<String> of,
+
+            @ValueRange(min = 1, max = 16)
+            @Key(doc = "Those that are added where the device has them.", absent = "none")
+            List<String> also,
+
+            Position position) {}
+
+    record ReaderFile(
+            @Key(doc = "The consumer.", example = "Fronius GEN24")
+            String name,
+
+            @ValueRange(min = 3, max = 4) @Key(doc = "The function code.", fallback = "3")
+            int function,
+
+            @Key(doc = "The first register it asks for.", example = "40071")
+            int at,
+
+            @ValueRange(min = 1, max = 125) @Key(doc = "How many.", example = "58")
+            int count,
+
+            @Key(doc = "How often.", absent = "once, or unknown") @Nullable
+            Duration every,
+
+            @Key(doc = "Who saw it.") String source,
+            Position position) {}
+
     record ProbeFile(
             @Key(doc = "The first register of a row.", example = "11")
             int at,
 
-            @ValueRange(min = 0, max = 64)
-            @Key(doc = "The numbers it may have.", absent = "a text tells", example = "[71, 72]")
-            List<Integer> is,
+            @ValueRange(min = 3, max = 4)
+            @Key(doc = "The function code that reads it.", absent = "as its span says")
+            @Nullable
+            Integer function,
 
-            @Key(doc = "What its text begins with.", absent = "a number tells", example = "KOSTAL") @Nullable
-            String text,
+            @ValueRange(min = 0, max = 64)
+            @Key(doc = "The numbers it may have.", absent = "something else tells", example = "[71, 72]")
+            List<Long> is,
+
+            @ValueRange(min = 2, max = 2)
+            @Key(
+                    doc = "The first and the last number it may have: a code, so that it is certain.",
+                    absent = "something else tells",
+                    example = "[8000, 8128]")
+            List<Long> codes,
+
+            @ValueRange(min = 0, max = 16)
+            @Key(doc = "What its text begins with, one of these.", absent = "something else tells", example = "KOSTAL")
+            List<String> text,
 
             @ValueRange(min = 2, max = 2)
             @Key(
                     doc = "What its value lies between, in its unit: this makes a device likely, not certain.",
-                    absent = "a number or a text tells",
+                    absent = "something else tells",
                     example = "[45, 65]")
-            List<Double> between) {}
+            List<Double> between,
+
+            @Key(doc = "The device has no such register: it answers exception 2.", fallback = "false")
+            boolean refused) {}
 
     record TelemetryFile(
             @Key(doc = "Who sends, as the log names it.", example = "ESP32")

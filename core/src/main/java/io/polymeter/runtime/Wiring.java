@@ -2,9 +2,8 @@ package io.polymeter.runtime;
 
 import io.polymeter.config.Configuration;
 import io.polymeter.config.MeterSettings;
-import io.polymeter.config.ModbusSource;
-import io.polymeter.config.OutputSettings;
 import io.polymeter.config.Settings;
+import io.polymeter.config.SettingsKinds;
 import io.polymeter.config.yaml.Problems;
 import io.polymeter.config.yaml.Suggestion;
 import io.polymeter.link.Planning;
@@ -26,11 +25,18 @@ public final class Wiring {
 
     private final Catalog catalog;
     private final List<Protocol> protocols;
+    private final SettingsKinds kinds;
 
     /// @param protocols all kinds of links there are
     public Wiring(Catalog catalog, List<Protocol> protocols) {
         this.catalog = catalog;
         this.protocols = List.copyOf(protocols);
+        this.kinds = Protocol.kinds(protocols);
+    }
+
+    /// What a configuration may have for it to be planned here.
+    public SettingsKinds kinds() {
+        return kinds;
     }
 
     /// Plans a configuration. What is wrong is added to its problems.
@@ -50,7 +56,6 @@ public final class Wiring {
         });
         Map<String, Profile> profiles = new HashMap<>();
         settings.outputs().forEach((name, output) -> {
-            output(name, output, problems);
             if (output.profile() != null && !output.profile().equals(MeterSettings.AUTO)) {
                 String path = "outputs." + name + ".profile";
                 Profile profile = catalog.resolve(output.profile(), configuration.directory(), problems, path);
@@ -69,16 +74,12 @@ public final class Wiring {
 
     private @Nullable Profile profile(String name, MeterSettings meter, Path directory, Problems problems) {
         String path = "meters." + name;
-        if (protocols.stream().noneMatch(protocol -> protocol.takes(meter.source()))) {
-            problems.error(path, "this kind of source is not yet supported");
-            return null;
-        }
         String reference = meter.profile();
         if (reference == null) {
             return null;
         }
         if (reference.equals(MeterSettings.AUTO)) {
-            if (!(meter.source() instanceof ModbusSource modbus) || modbus.poll() == null) {
+            if (!meter.source().canBeAsked()) {
                 problems.error(path + ".profile", "'auto' asks the device what it is, and there is no 'poll' to ask");
                 return null;
             }
@@ -100,13 +101,6 @@ public final class Wiring {
                         "meters." + name + ".fresh-for." + group,
                         profile.id() + " has no group '" + group + "'; " + hint);
             }
-        }
-    }
-
-    private void output(String name, OutputSettings output, Problems problems) {
-        String path = "outputs." + name;
-        if (protocols.stream().noneMatch(protocol -> protocol.takes(output.sink()))) {
-            problems.error(path, "this kind of sink is not yet supported");
         }
     }
 }

@@ -61,7 +61,7 @@ public final class Counters {
             Step step = new Step(before, measured);
             POINTS.forEach(step::count);
             if (integrate > 0) {
-                for (Phase phase : Phase.values()) {
+                for (Phase phase : Phase.AC) {
                     step.power(phase, integrate);
                 }
             }

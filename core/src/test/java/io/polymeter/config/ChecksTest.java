@@ -181,7 +181,7 @@ class ChecksTest {
         byte[] text = (GRID + "http: { listen: 0.0.0.0:8080, password: ${POLYMETER_PASSWORD} }")
                 .getBytes(StandardCharsets.UTF_8);
         Configuration configuration =
-                Configuration.parse(Path.of("x"), text, Map.of("POLYMETER_PASSWORD", "a}b: {c")::get);
+                Configuration.parse(Path.of("x"), text, Map.of("POLYMETER_PASSWORD", "a}b: {c")::get, Examples.KINDS);
         assertThat(configuration.problems().sorted()).isEmpty();
         HttpSettings http = Objects.requireNonNull(configuration.settings()).http();
         assertThat(http.password()).isEqualTo(new Secret("a}b: {c"));
@@ -252,7 +252,8 @@ class ChecksTest {
     @Test
     void theInstalledConfigurationKeepsItsStateWhereServicesDo() {
         byte[] text = GRID.getBytes(StandardCharsets.UTF_8);
-        Configuration installed = Configuration.parse(Path.of("/etc/polymeter/polymeter.yaml"), text, _ -> null);
+        Configuration installed =
+                Configuration.parse(Path.of("/etc/polymeter/polymeter.yaml"), text, _ -> null, Examples.KINDS);
         assertThat(Objects.requireNonNull(installed.settings()).state()).isEqualTo(Path.of("/var/lib/polymeter"));
     }
 

@@ -19,7 +19,7 @@ class ExamplesTest {
     @ParameterizedTest
     @MethodSource("io.polymeter.config.Examples#names")
     void loadsWithoutErrorOrWarning(String name) {
-        Configuration configuration = Configuration.load(Examples.path(name));
+        Configuration configuration = Configuration.load(Examples.path(name), Examples.KINDS);
         assertThat(configuration.problems().sorted()).isEmpty();
         assertThat(configuration.valid()).isTrue();
     }
@@ -102,7 +102,8 @@ class ExamplesTest {
     }
 
     private static Settings load(String name) {
-        return Objects.requireNonNull(Configuration.load(Examples.path(name)).settings());
+        return Objects.requireNonNull(
+                Configuration.load(Examples.path(name), Examples.KINDS).settings());
     }
 
     private static MeterSettings meter(Settings settings, String name) {

@@ -81,13 +81,64 @@ class CatalogTest {
 
     @Test
     void theMetersThatTellWhatTheyAreAreKnownByIt() {
-        assertThat(catalog.probed())
-                .filteredOn(Profile::isCertain)
-                .extracting(Profile::id)
-                .containsExactly("carlo-gavazzi-em24", "carlo-gavazzi-em24-ethernet", "kostal-ksem");
+        assertThat(catalog.certain())
+                .isSubsetOf(catalog.probed())
+                .extracting(Probed::id)
+                .contains("abb-b21-b23-b24-a43-a44", "carlo-gavazzi-em111-em112-et112", "carlo-gavazzi-em24")
+                .contains("carlo-gavazzi-em24-ethernet", "hager-ecr380d", "huawei-sun2000", "kostal-ksem")
+                .contains("socomec-diris-b30", "solaredge-se-mtr-3y-wattnode", "sungrow-dtsu666-20-s100")
+                .doesNotContain("eastron-sdm630", "inepro-pro380-pro1");
         Profile ksem = catalog.find("kostal-ksem").orElseThrow();
-        assertThat(ksem.probes().getFirst().row().name()).isEqualTo("VendorName");
-        assertThat(ksem.probes().getFirst().text()).isEqualTo("KOSTAL");
+        assertThat(java.util.Objects.requireNonNull(ksem.probes().getFirst().row())
+                        .name())
+                .isEqualTo("VendorName");
+        assertThat(ksem.probes().getFirst().texts()).containsExactly("KOSTAL");
+    }
+
+    @Test
+    void theIndexSaysByWhatEachDeviceIsTold() throws IOException {
+        for (String line : Files.readAllLines(PROFILES.resolve("index"))) {
+            if (!line.startsWith("#")) {
+                String[] words = line.split(" ");
+                Profile profile = catalog.find(words[0]).orElseThrow();
+                String told = profile.isCertain() ? "certain" : profile.probes().isEmpty() ? "none" : "likely";
+                assertThat(line).isEqualTo(words[0] + " " + words[1] + " " + told);
+            }
+        }
+    }
+
+    @Test
+    void everyPartIsAProfileWithARoleOfItsOwn() {
+        List<Profile> whole = catalog.ids().stream()
+                .map(id -> catalog.find(id).orElseThrow())
+                .filter(profile -> !profile.about().parts().isEmpty())
+                .toList();
+        assertThat(whole).isNotEmpty();
+        for (Profile profile : whole) {
+            for (String id : profile.about().parts()) {
+                Profile part = catalog.find(id).orElseThrow();
+                assertThat(part.about().role())
+                        .as(id)
+                        .isNotNull()
+                        .isNotEqualTo(profile.about().role());
+                assertThat(part.about().parts()).as(id).isEmpty();
+                assertThat(part.probes()).as("found with %s", profile.id()).isEmpty();
+                assertThat(part.wire().unit()).as(id).isEqualTo(profile.wire().unit());
+                assertThat(part.wire().functions())
+                        .as(id)
+                        .isEqualTo(profile.wire().functions());
+            }
+        }
+    }
+
+    @Test
+    void everyProfileSaysWhereItIsFromAndHowWellFoundedItIs() {
+        for (String id : catalog.ids()) {
+            About about = catalog.find(id).orElseThrow().about();
+            assertThat(about.maker()).as(id).isNotBlank();
+            assertThat(about.sources()).as(id).isNotEmpty();
+            assertThat(about.confidence()).as(id).isNotNull();
+        }
     }
 
     @Test

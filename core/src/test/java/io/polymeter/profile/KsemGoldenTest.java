@@ -114,7 +114,8 @@ class KsemGoldenTest {
             case U32 -> Encoding.I32;
             case I32 -> Encoding.U32;
             case U64 -> Encoding.I64;
-            case STATE0, I16, I64, KILO32, F32, F64, ACC32, ACC64, SUNSSF, STRING -> throw new AssertionError(encoding);
+            case STATE0, I16, I64, KILO32, F32, F64, ACC32, ACC64, T5, T6, T7, SUNSSF, WIDE_STRING, STRING ->
+                throw new AssertionError(encoding);
         };
     }
 

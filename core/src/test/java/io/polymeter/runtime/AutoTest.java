@@ -267,6 +267,7 @@ class AutoTest {
                           b: { profile: auto, modbus: { poll: "tcp://10.0.0.2", unit: 2 } }
                         """))
                 .anyMatch(line -> line.contains("the first that fits of the units 1, 2, 3"))
-                .anyMatch(line -> line.contains("unit 2 (auto): by its SunSpec chain at 40000, 50000 or 0, else as"));
+                .anyMatch(line -> line.contains(
+                        "unit 2 (auto): by its SunSpec chain at 40000, 50000 or 0, else by the registers"));
     }
 }

@@ -32,7 +32,10 @@ class VictronPlanTest {
 
     private static Configuration plan(String outputs) {
         return Configuration.parse(
-                Path.of("polymeter.yaml"), (METERS + outputs).getBytes(StandardCharsets.UTF_8), _ -> null);
+                Path.of("polymeter.yaml"),
+                (METERS + outputs).getBytes(StandardCharsets.UTF_8),
+                _ -> null,
+                wiring().kinds());
     }
 
     private static Wiring wiring() {

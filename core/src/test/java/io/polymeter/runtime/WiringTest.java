@@ -40,11 +40,11 @@ class WiringTest {
     }
 
     @Test
-    void whatComesLaterIsRefusedInThoseWords() {
+    void aKindThatNoProtocolHasIsNoKey() {
         assertThat(problems("""
                 meters:
-                  pv: { mqtt: { broker: "mqtt://10.0.0.1", points: { active-power: { topic: t } } } }
-                """)).anyMatch(line -> line.contains("this kind of source is not yet supported"));
+                  pv: { mqtt: { broker: "mqtt://127.0.0.1", points: { active-power: { topic: pv } } } }
+                """)).contains("2 meters.pv: needs a source, one of the keys modbus");
     }
 
     @Test

@@ -1,6 +1,5 @@
 package io.polymeter.app.api;
 
-import io.polymeter.config.ModbusSink;
 import io.polymeter.config.OutputSettings;
 import io.polymeter.json.JsonObject;
 import io.polymeter.json.JsonValue;
@@ -18,16 +17,15 @@ final class OutputJson {
     private OutputJson() {}
 
     static JsonObject of(ApiSnapshot picture, String name, OutputSettings settings) {
-        SourceAndSinkText places = SourceAndSinkText.of(settings.sink());
         Snapshot.Output output = picture.output(name).orElse(null);
         List<Snapshot.Link> links = picture.linksOf(name, settings);
         JsonObject object = new JsonObject()
                 .put("name", name)
-                .put("kind", places.kind())
+                .put("kind", settings.sink().kind())
                 .put("meters", picture.plan().settings().metersOf(settings))
                 .put("profile", output == null ? settings.profile() : output.profile())
                 .put("mirror", output != null && mirror(output))
-                .put("endpoints", places.endpoints())
+                .put("endpoints", settings.sink().places())
                 .put("unit", unit(settings))
                 .put("state", state(picture, settings, links))
                 .put("stale_ms", staleFor(picture, settings))
@@ -59,9 +57,8 @@ final class OutputJson {
     }
 
     private static JsonValue unit(OutputSettings settings) {
-        return settings.sink() instanceof ModbusSink modbus
-                ? new JsonValue.NumberValue(String.valueOf(modbus.unit()))
-                : JsonValue.NullValue.NULL;
+        Integer unit = settings.sink().unitId();
+        return unit == null ? JsonValue.NullValue.NULL : new JsonValue.NumberValue(String.valueOf(unit));
     }
 
     /// `down` and `waiting` as its links are; else what its consumers get: `fresh`, `stale` or `absent` values.

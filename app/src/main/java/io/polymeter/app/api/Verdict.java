@@ -3,6 +3,7 @@ package io.polymeter.app.api;
 import io.polymeter.json.JsonObject;
 import io.polymeter.json.JsonValue;
 import io.polymeter.link.Health;
+import io.polymeter.link.Trouble;
 import io.polymeter.point.Quantity;
 import io.polymeter.runtime.Snapshot;
 import java.util.ArrayList;
@@ -45,6 +46,7 @@ final class Verdict {
     static JsonObject of(ApiSnapshot picture, int unaccepted) {
         Verdict verdict = new Verdict(picture);
         picture.snapshot().links().forEach(verdict::link);
+        picture.snapshot().links().forEach(verdict::troubles);
         picture.snapshot().meters().forEach(verdict::meter);
         if (unaccepted > 0) {
             String sentence = unaccepted == 1
@@ -107,6 +109,20 @@ final class Verdict {
                     "configuration",
                     "The changed configuration is not used",
                     link.reason()));
+        }
+    }
+
+    /// What a link refuses or misses while it works.
+    private void troubles(Snapshot.Link link) {
+        for (Trouble trouble : link.troubles()) {
+            if (trouble.severity() == Trouble.Severity.WARNING) {
+                advice.add(new Advice(
+                        Level.ATTENTION,
+                        "link-trouble",
+                        link.name(),
+                        link.name() + ": " + trouble.field() + ": " + trouble.sentence(),
+                        ""));
+            }
         }
     }
 

@@ -1,5 +1,6 @@
 package io.polymeter.app.cli;
 
+import io.polymeter.config.SettingsKinds;
 import io.polymeter.link.Protocol;
 import java.io.PrintWriter;
 import java.util.List;
@@ -88,6 +89,11 @@ public final class Cli implements Runnable {
     /// All kinds of links, new.
     List<Protocol> protocols() {
         return protocols.get();
+    }
+
+    /// What a configuration may have.
+    SettingsKinds kinds() {
+        return Protocol.kinds(protocols());
     }
 
     @Override

@@ -83,7 +83,10 @@ final class Daemon {
         HistoryService recording =
                 HistoryService.start(polymeter, plan.settings(), Integer.getInteger("polymeter.history.every", 60));
         Web web = new Web(
-                backstage, List.of(new HistoryRoutes(recording)::register, new ScanRoutes(Daemon::opened)::register));
+                backstage,
+                List.of(
+                        new HistoryRoutes(recording)::register,
+                        new ScanRoutes((endpoint, timeout) -> opened(endpoint, timeout, polymeter))::register));
         configuration.onChange(next -> recording.apply(next.settings()));
         configuration.onChange(web::follow);
         Signals.on("HUP", () -> {
@@ -118,7 +121,11 @@ final class Daemon {
         return Logs.Verbosity.valueOf(level.name());
     }
 
-    private static ModbusClient opened(Endpoint endpoint, Duration timeout) throws IOException {
-        return EndpointClients.open(endpoint, timeout, EndpointClients.line(null, null), null);
+    private static ModbusClient opened(Endpoint endpoint, Duration timeout, Polymeter polymeter) throws IOException {
+        return EndpointClients.open(
+                endpoint,
+                timeout,
+                EndpointClients.line(null, null),
+                () -> polymeter.plan().settings().state());
     }
 }

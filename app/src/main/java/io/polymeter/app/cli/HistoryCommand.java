@@ -105,7 +105,7 @@ final class HistoryCommand implements Callable<Integer> {
         if (csv && json) {
             throw CommandFailure.usage("--csv and --json are two forms; take one of them");
         }
-        Settings settings = TrustCommand.settings(config);
+        Settings settings = TrustCommand.settings(config, Cli.of(spec).kinds());
         History history = History.in(settings.state(), settings.site().zone());
         PrintWriter out = spec.commandLine().getOut();
         try {

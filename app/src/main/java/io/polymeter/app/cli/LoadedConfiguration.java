@@ -22,7 +22,7 @@ record LoadedConfiguration(
         if (file == null) {
             throw CommandFailure.usage(Configuration.notFound());
         }
-        Configuration configuration = Configuration.load(file);
+        Configuration configuration = Configuration.load(file, wiring.kinds());
         Plan plan = wiring.plan(configuration);
         return new LoadedConfiguration(file, configuration.problems().sorted(), plan);
     }

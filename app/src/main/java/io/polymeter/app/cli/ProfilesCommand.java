@@ -1,7 +1,11 @@
 package io.polymeter.app.cli;
 
+import io.polymeter.app.api.ProfileJson;
 import io.polymeter.config.yaml.Problem;
 import io.polymeter.config.yaml.Problems;
+import io.polymeter.json.JsonObject;
+import io.polymeter.json.JsonText;
+import io.polymeter.profile.About;
 import io.polymeter.profile.Catalog;
 import io.polymeter.profile.Group;
 import io.polymeter.profile.Profile;
@@ -27,6 +31,9 @@ final class ProfilesCommand implements Runnable {
     @Nullable
     String name;
 
+    @Option(names = "--json", description = "Print JSON.")
+    boolean json;
+
     @Option(
             names = {"-h", "--help"},
             usageHelp = true,
@@ -36,7 +43,12 @@ final class ProfilesCommand implements Runnable {
     @Override
     public void run() {
         var out = spec.commandLine().getOut();
-        out.print(name == null ? list() : registers(find(name)));
+        if (json) {
+            List<Profile> shown = name == null ? Catalog.builtIn().all().toList() : List.of(find(name));
+            out.println(JsonText.of(JsonObject.list(shown, ProfileJson::of)));
+        } else {
+            out.print(name == null ? list() : registers(find(name)));
+        }
         out.flush();
     }
 
@@ -55,17 +67,24 @@ final class ProfilesCommand implements Runnable {
     }
 
     private static String list() {
-        Table table = new Table("profile", "device", "unit", "registers");
-        for (String id : Catalog.builtIn().ids()) {
-            Profile profile = find(id);
-            table.row(id, profile.title(), profile.wire().unit(), profile.rows().size());
-        }
+        Table table = new Table("profile", "device", "role", "unit", "registers");
+        Catalog.builtIn()
+                .all()
+                .forEach(profile -> table.row(
+                        profile.id(),
+                        profile.title(),
+                        profile.about().role() == null
+                                ? ""
+                                : Texts.kebab(profile.about().role()),
+                        profile.wire().unit(),
+                        profile.rows().size()));
         return table.toString();
     }
 
     private static String registers(Profile profile) {
         StringBuilder text = new StringBuilder();
         text.append(profile.title()).append(" (").append(profile.id()).append(")\n");
+        about(text, profile.about());
         text.append("unit ").append(profile.wire().unit());
         Profile.SerialDefaults serial = profile.wire().serial();
         if (serial != null) {
@@ -100,6 +119,20 @@ final class ProfilesCommand implements Runnable {
                     row.note());
         }
         return text.append('\n').append(table).toString();
+    }
+
+    private static void about(StringBuilder text, About about) {
+        line(text, "maker", about.maker());
+        line(text, "role", about.role() == null ? "" : Texts.kebab(about.role()));
+        line(text, "confidence", about.confidence() == null ? "" : Texts.kebab(about.confidence()));
+        line(text, "sources", String.join("; ", about.sources()));
+        line(text, "with", String.join(", ", about.parts()));
+    }
+
+    private static void line(StringBuilder text, String name, String value) {
+        if (!value.isEmpty()) {
+            text.append(name).append(": ").append(value).append('\n');
+        }
     }
 
     /// What a row means, and how it counts where that is not the point's own way.

@@ -127,7 +127,11 @@ final class ReadCommand implements Callable<Integer> {
         SerialParameters line = EndpointClients.line(serial, profile);
         boolean debug = Cli.of(spec).debug;
         Logs.start(debug ? Logs.Verbosity.DEBUG : Logs.Verbosity.WARNING, ZoneId.systemDefault(), debug);
-        try (ModbusClient client = EndpointClients.open(device, Duration.ofMillis(timeout), line, config)) {
+        try (ModbusClient client = EndpointClients.open(
+                device,
+                Duration.ofMillis(timeout),
+                line,
+                () -> TrustCommand.state(config, Cli.of(spec).kinds()))) {
             int code = function == null ? 3 : function;
             Reading reading = new Reading(client, asked, code, new LinkedHashMap<>());
             ReadSubject subject = profile == null ? null : new ReadSubject(profile, new DeviceProbe(client, asked));
@@ -200,6 +204,9 @@ final class ReadCommand implements Callable<Integer> {
         try {
             int from = Integer.parseInt(ends[0].strip());
             int to = ends.length == 1 ? from : Integer.parseInt(ends[1].strip());
+            if (to >= Range.TABLE) {
+                throw new IllegalArgumentException("behind the last register");
+            }
             return new Range(from, to - from + 1);
         } catch (IllegalArgumentException e) {
             throw CommandFailure.usage(
@@ -212,9 +219,9 @@ final class ReadCommand implements Callable<Integer> {
 
         RegisterImage into(RegisterImage image, Range range, boolean goOn, int code)
                 throws IOException, InterruptedException {
-            Request request = code == 4
-                    ? new Request.ReadInputRegisters(range.address(), range.count())
-                    : new Request.ReadHoldingRegisters(range.address(), range.count());
+            Request request = range.function(code) == 4
+                    ? new Request.ReadInputRegisters(range.onWire(), range.count())
+                    : new Request.ReadHoldingRegisters(range.onWire(), range.count());
             Response response = client.send(unit, request);
             return switch (response) {
                 case Response.ReadRegisters(int _, var words) -> image.with(range.address(), words, System.nanoTime());

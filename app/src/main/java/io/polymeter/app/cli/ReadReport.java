@@ -6,7 +6,6 @@ import io.polymeter.modbus.Words;
 import io.polymeter.profile.Codec;
 import io.polymeter.profile.Profile;
 import io.polymeter.profile.Row;
-import io.polymeter.register.Encoding;
 import io.polymeter.register.Range;
 import io.polymeter.register.RegisterImage;
 import java.util.ArrayList;
@@ -31,7 +30,7 @@ final class ReadReport {
                         value(row, image),
                         row.unit().symbol(),
                         ProfilesCommand.point(row),
-                        row.format().encoding() == Encoding.STRING ? "" : hex(words));
+                        row.format().encoding().isText() ? "" : hex(words));
             }
         }
         return table.toString();
@@ -43,7 +42,7 @@ final class ReadReport {
         for (Row row : profile.rows()) {
             Words words = image.words(row.range().address(), row.range().count());
             if (words != null) {
-                String value = row.format().encoding() == Encoding.STRING
+                String value = row.format().encoding().isText()
                         ? JsonText.quote(value(row, image))
                         : value(row, image).isEmpty() ? "null" : value(row, image);
                 String point = row.point() == null
@@ -82,7 +81,7 @@ final class ReadReport {
     }
 
     private static String value(Row row, RegisterImage image) {
-        if (row.format().encoding() == Encoding.STRING) {
+        if (row.format().encoding().isText()) {
             String text = Codec.text(row, image);
             return text == null ? "" : text;
         }

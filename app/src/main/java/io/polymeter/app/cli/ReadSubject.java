@@ -1,12 +1,15 @@
 package io.polymeter.app.cli;
 
+import io.polymeter.link.modbus.poll.Candidates;
 import io.polymeter.link.modbus.poll.DeviceProbe;
 import io.polymeter.modbus.client.ConnectionException;
 import io.polymeter.modbus.client.NoResponseException;
 import io.polymeter.profile.Catalog;
+import io.polymeter.profile.Probed;
 import io.polymeter.profile.Profile;
 import io.polymeter.sunspec.Chain;
 import java.io.IOException;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// The device that is read, as far as it is known: its chain is walked when it is first needed.
@@ -63,10 +66,15 @@ final class ReadSubject {
     }
 
     private Profile probed() throws IOException, InterruptedException {
-        for (Profile profile : Catalog.builtIn().probed()) {
-            if (profile.isCertain() && survey.fits(profile)) {
-                return whole(profile);
-            }
+        Candidates candidates = survey.candidates(Catalog.builtIn().certain());
+        if (candidates.certain()) {
+            return whole(
+                    Catalog.builtIn().find(candidates.fitting().getFirst().id()).orElseThrow());
+        }
+        if (!candidates.isEmpty()) {
+            throw CommandFailure.failed("it may be "
+                    + candidates.fitting().stream().map(Probed::id).collect(Collectors.joining(" or "))
+                    + ": name it with --profile; what decides is " + candidates.decides());
         }
         throw CommandFailure.failed("there is no SunSpec chain at 40000, 50000 or 0 and no known meter at this unit id;"
                 + " `polymeter scan` looks at others");

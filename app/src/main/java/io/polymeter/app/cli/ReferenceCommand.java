@@ -1,17 +1,19 @@
 package io.polymeter.app.cli;
 
+import io.polymeter.app.api.ApiDocument;
 import io.polymeter.app.cli.build.CommandReference;
-import io.polymeter.config.SettingsDocuments;
 import io.polymeter.profile.ProfileLoader;
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /// `polymeter reference`: prints the pages of `docs/reference`, which are compared with it by a test.
-@Command(name = "reference", hidden = true, description = "Print a page of the reference as Markdown.")
-final class ReferenceCommand implements Runnable {
+@Command(name = "reference", hidden = true, description = "Print a page of the reference.")
+final class ReferenceCommand implements Callable<Integer> {
 
     /// The pages there are.
     enum Page {
@@ -24,10 +26,18 @@ final class ReferenceCommand implements Runnable {
                 Every key of a device's file; `polymeter profiles ./FILE.yaml` shows what was understood, or every error.
 
                 """),
+        DEVICES("Known devices", """
+                What Polymeter can read, show and simulate. Points are quantities, with the places where they are measured behind them:
+                phases `L1` to `L3`, between two phases `L12`, strings `S1` to `S8`. `two sources`: two sources that do not depend on each
+                other agree on the registers; `one source`: there is one. A device `with` others is read as several meters at one
+                endpoint and unit; `polymeter scan` prints them all.
+
+                """),
         COMMANDS("Commands", """
                 Exit codes: 0 done, 1 tried and failed, 2 wrong usage or configuration. Errors go to the standard error
                 stream. `--debug` belongs to every command: it shows stack traces and logs everything.
-                """);
+                """),
+        OPENAPI("", "");
 
         private final String title;
         private final String introduction;
@@ -42,19 +52,26 @@ final class ReferenceCommand implements Runnable {
     @SuppressWarnings("NullAway.Init") // injected
     CommandSpec spec;
 
-    @Parameters(paramLabel = "PAGE", description = "settings, profiles or commands.")
+    @Parameters(paramLabel = "PAGE", description = "settings, profiles, devices, commands or openapi.")
     Page page = Page.SETTINGS;
 
     @Override
-    public void run() {
-        String body = switch (page) {
-            case SETTINGS -> SettingsDocuments.reference();
-            case PROFILES -> ProfileLoader.reference();
-            case COMMANDS -> CommandReference.markdown(spec.root());
-        };
+    public Integer call() throws IOException {
         PrintWriter out = spec.commandLine().getOut();
-        out.print("# " + page.title + "\n\nPrinted by `polymeter reference " + Texts.kebab(page)
-                + "` from the program itself; not edited by hand.\n\n" + page.introduction + body);
+        out.print(
+                switch (page) {
+                    case SETTINGS -> markdown(Cli.of(spec).kinds().reference());
+                    case PROFILES -> markdown(ProfileLoader.reference());
+                    case DEVICES -> markdown(DeviceReference.markdown());
+                    case COMMANDS -> markdown(CommandReference.markdown(spec.root()));
+                    case OPENAPI -> ApiDocument.text(Cli.of(spec).kinds());
+                });
         out.flush();
+        return 0;
+    }
+
+    private String markdown(String body) {
+        return "# " + page.title + "\n\nPrinted by `polymeter reference " + Texts.kebab(page)
+                + "` from the program itself; not edited by hand.\n\n" + page.introduction + body;
     }
 }

@@ -111,7 +111,11 @@ final class ScanCommand implements Callable<Integer> {
                 units != null,
                 Duration.ofMillis(timeout),
                 line == null ? null : EndpointClients.line(line, null),
-                (endpoint, limit) -> EndpointClients.open(endpoint, limit, EndpointClients.line(null, null), config));
+                (endpoint, limit) -> EndpointClients.open(
+                        endpoint,
+                        limit,
+                        EndpointClients.line(null, null),
+                        () -> TrustCommand.state(config, Cli.of(spec).kinds())));
         List<ScanFinding> findings = findings(where, terms);
         PrintWriter out = spec.commandLine().getOut();
         out.print(json ? ScanReport.json(findings) : ScanReport.yaml(findings));

@@ -1,6 +1,5 @@
 package io.polymeter.app.cli;
 
-import io.polymeter.config.SettingsDocuments;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -22,6 +21,6 @@ final class SchemaCommand implements Runnable {
 
     @Override
     public void run() {
-        spec.commandLine().getOut().println(SettingsDocuments.schema());
+        spec.commandLine().getOut().println(Cli.of(spec).kinds().schema());
     }
 }

@@ -2,6 +2,7 @@ package io.polymeter.app.cli;
 
 import io.polymeter.app.log.Logs;
 import io.polymeter.config.Configuration;
+import io.polymeter.config.Role;
 import io.polymeter.config.net.Endpoint;
 import io.polymeter.config.yaml.Problem;
 import io.polymeter.point.Quantity;
@@ -58,7 +59,7 @@ final class SimulateCommand implements Callable<Integer> {
             names = "--scenario",
             paramLabel = "FILE",
             description = "What it measures: summer-day, winter-day or cloudy-day, each also with /grid, /pv, /battery"
-                    + " or /wallbox; or a file. Default: summer-day, of an inverter summer-day/pv.")
+                    + " or /wallbox; or a file. Default: summer-day, as the device's role has it.")
     @Nullable
     String scenario;
 
@@ -100,18 +101,33 @@ final class SimulateCommand implements Callable<Integer> {
         push.forEach(EndpointClients::endpoint);
         Profile profile = ProfilesCommand.find(profileName);
         int asked = unit != null ? unit : profile.wire().unit();
-        String played = scenario != null ? scenario : profile.has(Quantity.STATE) ? "summer-day/pv" : "summer-day";
+        String played = scenario != null ? scenario : "summer-day" + meter(profile);
         Cli cli = Cli.of(spec);
         Plan plan = plan(configuration(asked, played), new Wiring(Catalog.builtIn(), cli.protocols()));
         Logs.start(cli.debug ? Logs.Verbosity.DEBUG : Logs.Verbosity.INFO, ZoneId.systemDefault(), cli.debug);
         var out = spec.commandLine().getOut();
         out.println(profile.title() + ", unit " + asked + ", plays " + played
                 + (speed == 1 ? "" : " at " + Texts.number(speed) + "×"));
-        plan.describe().stream().skip(1).forEach(out::println);
+        plan.describe().stream().filter(line -> !line.startsWith("meter ")).forEach(out::println);
         out.flush();
         Stop.with(Polymeter.start(plan));
         new CountDownLatch(1).await();
         return 0;
+    }
+
+    /// Which meter of the simulated house it is.
+    private static String meter(Profile profile) {
+        Role role = profile.about().role();
+        if (role == null) {
+            return profile.has(Quantity.STATE) ? "/pv" : "";
+        }
+        return switch (role) {
+            case GRID -> "";
+            case PRODUCER -> "/pv";
+            case STORAGE -> "/battery";
+            case CONSUMER -> "/house";
+            case VEHICLE -> "/wallbox";
+        };
     }
 
     private int inverter() throws InterruptedException, IOException {
@@ -124,7 +140,11 @@ final class SimulateCommand implements Callable<Integer> {
         int asked = unit != null ? unit : profile.wire().unit();
         var out = spec.commandLine().getOut();
         try (Gen24Client client = new Gen24Client(
-                () -> EndpointClients.open(endpoint, Duration.ofSeconds(1), EndpointClients.line(null, profile), null),
+                () -> EndpointClients.open(
+                        endpoint,
+                        Duration.ofSeconds(1),
+                        EndpointClients.line(null, profile),
+                        () -> TrustCommand.state(null, Cli.of(spec).kinds())),
                 asked,
                 out)) {
             return client.run(seconds) ? 0 : CommandFailure.FAILED;
@@ -132,8 +152,8 @@ final class SimulateCommand implements Callable<Integer> {
     }
 
     private static Plan plan(String yaml, Wiring wiring) {
-        Configuration configuration =
-                Configuration.parse(Path.of("command-line"), yaml.getBytes(StandardCharsets.UTF_8), _ -> null);
+        Configuration configuration = Configuration.parse(
+                Path.of("command-line"), yaml.getBytes(StandardCharsets.UTF_8), _ -> null, wiring.kinds());
         Plan plan = wiring.plan(configuration);
         if (plan == null) {
             throw CommandFailure.usage(configuration.problems().sorted().stream()

@@ -2,6 +2,7 @@ package io.polymeter.app.cli;
 
 import io.polymeter.config.Configuration;
 import io.polymeter.config.Settings;
+import io.polymeter.config.SettingsKinds;
 import io.polymeter.config.yaml.Problem;
 import io.polymeter.trust.CertificateEntry;
 import io.polymeter.trust.Credentials;
@@ -60,7 +61,7 @@ final class TrustCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         PrintWriter out = spec.commandLine().getOut();
-        Path state = state(config);
+        Path state = state(config, Cli.of(spec).kinds());
         List<CertificateEntry> lines = new TrustFile(state).list();
         Optional<PresentedCertificate> own = Credentials.ownShown(state);
         if (lines.isEmpty()) {
@@ -143,7 +144,7 @@ final class TrustCommand implements Callable<Integer> {
             throw CommandFailure.usage("'" + fingerprint + "' is no fingerprint: it has the digits 0 to 9 and a to f");
         }
         try {
-            return change.of(new TrustFile(state(config)), fingerprint);
+            return change.of(new TrustFile(state(config, Cli.of(spec).kinds())), fingerprint);
         } catch (UnknownCertificateException e) {
             throw CommandFailure.failed(e.getMessage() + "; `polymeter trust` lists them");
         }
@@ -156,17 +157,17 @@ final class TrustCommand implements Callable<Integer> {
     }
 
     /// The state directory of a configuration.
-    static Path state(@Nullable Path named) {
-        return settings(named).state();
+    static Path state(@Nullable Path named, SettingsKinds kinds) {
+        return settings(named, kinds).state();
     }
 
     /// The settings of a configuration, for commands that work beside the daemon.
-    static Settings settings(@Nullable Path named) {
+    static Settings settings(@Nullable Path named, SettingsKinds kinds) {
         Path file = Configuration.find(named);
         if (file == null) {
             throw CommandFailure.usage(Configuration.notFound());
         }
-        Configuration configuration = Configuration.load(file);
+        Configuration configuration = Configuration.load(file, kinds);
         // Another mistake in the file does not matter here.
         Settings settings = configuration.settings();
         if (settings == null) {

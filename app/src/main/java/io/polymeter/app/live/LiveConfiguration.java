@@ -1,6 +1,7 @@
 package io.polymeter.app.live;
 
 import io.polymeter.config.Configuration;
+import io.polymeter.config.SettingsKinds;
 import io.polymeter.config.yaml.Document;
 import io.polymeter.link.Link;
 import io.polymeter.runtime.Plan;
@@ -47,6 +48,11 @@ public final class LiveConfiguration {
         }
     }
 
+    /// What a configuration may have.
+    public SettingsKinds kinds() {
+        return wiring.kinds();
+    }
+
     /// Where the file is.
     public Path path() {
         return file.path();
@@ -74,7 +80,7 @@ public final class LiveConfiguration {
 
     /// Checks a text as if it were the file's. Opens nothing.
     public CheckedConfiguration check(byte[] text) {
-        Configuration configuration = Configuration.parse(file.path(), text, System::getenv);
+        Configuration configuration = Configuration.parse(file.path(), text, System::getenv, wiring.kinds());
         Plan plan = wiring.plan(configuration);
         return new CheckedConfiguration(configuration.problems().sorted(), plan);
     }

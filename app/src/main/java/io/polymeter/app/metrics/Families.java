@@ -54,7 +54,7 @@ final class Families {
                 "polymeter_meter_updates",
                 "Updates of a meter's values.",
                 Labels.of("meter", meter.name()),
-                meter.revision());
+                meter.state().revision());
     }
 
     private void reading(Snapshot.Meter meter, Snapshot.Reading reading) {

@@ -50,7 +50,7 @@ final class Daemon implements AutoCloseable {
         file = directory.resolve("polymeter.yaml");
         Files.writeString(file, site + "http: { listen: \"127.0.0.1:0\"" + http + " }\n");
         Wiring wiring = new Wiring(Catalog.builtIn(), List.of(new SimulateProtocol(), new ModbusProtocol()));
-        Configuration read = Configuration.load(file);
+        Configuration read = Configuration.load(file, wiring.kinds());
         Plan plan = Objects.requireNonNull(
                 wiring.plan(read), () -> read.problems().sorted().toString());
         polymeter = Polymeter.start(plan);

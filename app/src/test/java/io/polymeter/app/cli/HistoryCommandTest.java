@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.polymeter.app.history.HistoryWriter;
 import io.polymeter.app.history.Series;
 import io.polymeter.config.HistorySettings;
+import io.polymeter.link.simulate.SimulateProtocol;
 import io.polymeter.point.Point;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -73,7 +74,7 @@ class HistoryCommandTest {
         System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
         System.setErr(new PrintStream(err, true, StandardCharsets.UTF_8));
         try {
-            int exit = Cli.run(List::of, words);
+            int exit = Cli.run(() -> List.of(new SimulateProtocol()), words);
             return new Result(exit, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
         } finally {
             System.setOut(systemOut);

@@ -5,8 +5,9 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/// Marks a component of a sealed interface type: exactly one of the [YamlName]s of its permitted records is a key
-/// of the surrounding mapping. The value names the choice in messages, e.g. `source`.
+/// Marks a component whose type is an interface: exactly one of the kinds that the binder was given for it
+/// ([Binder#with]) is a key of the surrounding mapping, named by [Binder#kind]. The value names the choice in
+/// messages, e.g. `source`.
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.RECORD_COMPONENT)
 public @interface OneOf {

@@ -21,16 +21,33 @@ import org.snakeyaml.engine.v2.nodes.Node;
 final class Shapes {
 
     private final Map<Class<?>, ScalarType<?>> scalars;
+    private final Map<Class<?>, List<Class<?>>> kinds;
     private final Map<Class<?>, Shape> shapes = new HashMap<>();
 
     Shapes(Map<Class<?>, ScalarType<?>> scalars) {
+        this(scalars, Map.of());
+    }
+
+    private Shapes(Map<Class<?>, ScalarType<?>> scalars, Map<Class<?>, List<Class<?>>> kinds) {
         this.scalars = scalars;
+        this.kinds = kinds;
     }
 
     Shapes with(Class<?> type, ScalarType<?> scalar) {
         Map<Class<?>, ScalarType<?>> more = new LinkedHashMap<>(scalars);
         more.put(type, scalar);
-        return new Shapes(more);
+        return new Shapes(more, kinds);
+    }
+
+    Shapes with(Class<?> type, List<? extends Class<?>> records) {
+        Map<Class<?>, List<Class<?>>> more = new HashMap<>(kinds);
+        more.put(type, List.copyOf(records));
+        return new Shapes(scalars, more);
+    }
+
+    static String kind(Class<?> type, String choice) {
+        String name = kebab(type.getSimpleName()).substring(1);
+        return name.endsWith("-" + choice) ? name.substring(0, name.length() - choice.length() - 1) : name;
     }
 
     /// @throws IllegalArgumentException where the type cannot be bound: a mistake in the program
@@ -139,9 +156,9 @@ final class Shapes {
             return field;
         }
         Shape.Field field = new Shape.Field(oneOf.value(), Shape.Field.Kind.ONE_OF, new Shape.Raw(), doc, nullable);
-        for (Class<?> permitted : component.getType().getPermittedSubclasses()) {
-            String word = permitted.getAnnotation(YamlName.class).value();
-            entries.put(word, new Shape.Entry(field, of(permitted), permitted.getAnnotation(Key.class)));
+        for (Class<?> record : kinds.getOrDefault(component.getType(), List.of())) {
+            entries.put(
+                    kind(record, oneOf.value()), new Shape.Entry(field, of(record), record.getAnnotation(Key.class)));
         }
         return field;
     }

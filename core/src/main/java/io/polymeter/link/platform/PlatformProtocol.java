@@ -1,7 +1,6 @@
 package io.polymeter.link.platform;
 
 import io.polymeter.config.MeterSettings;
-import io.polymeter.config.SinkSettings;
 import io.polymeter.config.SourceSettings;
 import io.polymeter.link.Health;
 import io.polymeter.link.Link;
@@ -60,13 +59,8 @@ public final class PlatformProtocol<S extends SourceSettings> implements Protoco
     }
 
     @Override
-    public boolean takes(SourceSettings source) {
-        return type.isInstance(source);
-    }
-
-    @Override
-    public boolean takes(SinkSettings sink) {
-        return false;
+    public List<Class<? extends SourceSettings>> sources() {
+        return List.of(type);
     }
 
     @Override
@@ -75,7 +69,7 @@ public final class PlatformProtocol<S extends SourceSettings> implements Protoco
         planning.settings().meters().forEach((name, meter) -> {
             if (type.isInstance(meter.source())) {
                 S source = type.cast(meter.source());
-                String path = "meters." + name + "." + word();
+                String path = "meters." + name + "." + SourceSettings.kind(type);
                 Feed feed = kind.plan(new SourceRequest<>(name, path, meter, source, planning.problems()));
                 if (feed != null) {
                     planned.add(new Planned(name, meter, feed));
@@ -83,11 +77,6 @@ public final class PlatformProtocol<S extends SourceSettings> implements Protoco
             }
         });
         return new Feeds(planned);
-    }
-
-    private String word() {
-        io.polymeter.config.yaml.YamlName word = type.getAnnotation(io.polymeter.config.yaml.YamlName.class);
-        return word == null ? "" : word.value();
     }
 
     private final class Feeds implements Blueprint {

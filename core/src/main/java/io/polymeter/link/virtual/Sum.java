@@ -1,12 +1,10 @@
 package io.polymeter.link.virtual;
 
-import io.polymeter.point.Phase;
 import io.polymeter.point.Point;
 import io.polymeter.point.Quantity;
 import io.polymeter.point.Readings;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /// Adds the readings of meters, point by point.
@@ -110,9 +108,7 @@ final class Sum {
     private static List<Point> points(Quantity... quantities) {
         List<Point> points = new ArrayList<>();
         for (Quantity quantity : quantities) {
-            Arrays.stream(Phase.values())
-                    .map(phase -> Point.of(quantity, phase))
-                    .forEach(points::add);
+            quantity.places().stream().map(phase -> Point.of(quantity, phase)).forEach(points::add);
         }
         return List.copyOf(points);
     }

@@ -127,7 +127,7 @@ class BindingTest {
         byte[] text = "meters: { a: { profile: '${P}', modbus: { poll: 'tcp://${H}', unit: '${U}' } } }"
                 .getBytes(StandardCharsets.UTF_8);
         Configuration configuration = Configuration.parse(
-                Path.of("x.yaml"), text, Map.of("P", "kostal-ksem", "H", "meter:1502", "U", "71")::get);
+                Path.of("x.yaml"), text, Map.of("P", "kostal-ksem", "H", "meter:1502", "U", "71")::get, Examples.KINDS);
         assertThat(configuration.problems().sorted()).isEmpty();
         MeterSettings meter = Objects.requireNonNull(
                 Objects.requireNonNull(configuration.settings()).meters().get("a"));

@@ -118,10 +118,10 @@ class DocumentTest {
     @Test
     void aFileThatIsNoneIsSaidSo(@TempDir Path directory) {
         Path missing = directory.resolve("none.yaml");
-        assertThat(Configuration.load(missing).problems().sorted())
+        assertThat(Configuration.load(missing, Examples.KINDS).problems().sorted())
                 .singleElement()
                 .hasToString(missing + ":1:1: there is no such file");
-        assertThat(Configuration.load(directory).problems().sorted())
+        assertThat(Configuration.load(directory, Examples.KINDS).problems().sorted())
                 .singleElement()
                 .hasToString(directory + ":1:1: is a directory, not a file");
     }

@@ -34,8 +34,9 @@ public final class Site implements AutoCloseable {
     }
 
     public Site(List<Protocol> protocols, String yaml) {
-        Configuration configuration = parse(yaml);
-        Plan plan = new Wiring(Catalog.builtIn(), protocols).plan(configuration);
+        Wiring wiring = new Wiring(Catalog.builtIn(), protocols);
+        Configuration configuration = parse(yaml, wiring);
+        Plan plan = wiring.plan(configuration);
         if (plan == null) {
             throw new AssertionError(configuration.problems().sorted().toString());
         }
@@ -44,16 +45,17 @@ public final class Site implements AutoCloseable {
 
     /// What `check` says is wrong.
     public static List<String> problems(Protocol protocol, String yaml) {
-        Configuration configuration = parse(yaml);
-        new Wiring(Catalog.builtIn(), List.of(protocol)).plan(configuration);
+        Wiring wiring = new Wiring(Catalog.builtIn(), List.of(protocol));
+        Configuration configuration = parse(yaml, wiring);
+        wiring.plan(configuration);
         return configuration.problems().sorted().stream()
                 .map(problem -> problem.path() + ": " + problem.message())
                 .toList();
     }
 
-    private static Configuration parse(String yaml) {
+    private static Configuration parse(String yaml, Wiring wiring) {
         return Configuration.parse(
-                Path.of("target", "polymeter.yaml"), yaml.getBytes(StandardCharsets.UTF_8), _ -> null);
+                Path.of("target", "polymeter.yaml"), yaml.getBytes(StandardCharsets.UTF_8), _ -> null, wiring.kinds());
     }
 
     public Readings readings(String meter) {

@@ -3,6 +3,7 @@ package io.polymeter.link.modbus.poll;
 import io.polymeter.modbus.client.ModbusClient;
 import io.polymeter.modbus.client.NoResponseException;
 import io.polymeter.profile.Catalog;
+import io.polymeter.profile.Probed;
 import io.polymeter.profile.Profile;
 import io.polymeter.sunspec.Chain;
 import java.io.IOException;
@@ -31,11 +32,7 @@ public final class DeviceIdentity {
         /// Where and how it looks, for people.
         public String words() {
             return (units.size() == 1 ? "unit " : "the first that fits of the units ") + list(units)
-                    + " (auto): by its SunSpec chain at 40000, 50000 or 0, else as "
-                    + Catalog.builtIn().probed().stream()
-                            .filter(Profile::isCertain)
-                            .map(Profile::id)
-                            .collect(Collectors.joining(" or "));
+                    + " (auto): by its SunSpec chain at 40000, 50000 or 0, else by the registers that name it";
         }
     }
 
@@ -173,11 +170,17 @@ public final class DeviceIdentity {
         if (walked != null) {
             return new Found(configured, walked);
         }
-        DeviceProbe survey = new DeviceProbe(client, unit);
-        for (Profile meter : Catalog.builtIn().probed()) {
-            if (meter.isCertain() && survey.fits(meter)) {
-                return new Found(meter, meter.sunspec() == null ? null : chain(client, meter));
-            }
+        Candidates candidates =
+                new DeviceProbe(client, unit).candidates(Catalog.builtIn().certain());
+        if (candidates.certain()) {
+            Profile named =
+                    Catalog.builtIn().find(candidates.fitting().getFirst().id()).orElseThrow();
+            return new Found(named, named.sunspec() == null ? null : chain(client, named));
+        }
+        if (!candidates.isEmpty()) {
+            throw new IOException("the device at unit " + unit + " may be "
+                    + candidates.fitting().stream().map(Probed::id).collect(Collectors.joining(" or "))
+                    + ": name the profile; what decides is " + candidates.decides());
         }
         return null;
     }

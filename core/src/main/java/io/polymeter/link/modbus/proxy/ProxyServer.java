@@ -46,7 +46,7 @@ public final class ProxyServer implements EndpointHandler {
         this.link = link;
         this.recent = link.recent();
         this.clients = link.clients();
-        WriteAccess.Place place = new WriteAccess.Place(terms.name(), terms.allow(), tally);
+        WriteAccess.Place place = new WriteAccess.Place(terms.name(), tally);
         WriteAccess.Passage passage =
                 terms.profile() == null ? null : (request, peer) -> pass(terms.unit(), request, peer);
         this.writes = new WriteAccess(place, terms::profile, passage);
@@ -103,7 +103,7 @@ public final class ProxyServer implements EndpointHandler {
             Range range = unit == terms.unit() ? UnitHandler.written(request) : null;
             return range == null
                     ? refuse(request, ExceptionCode.ILLEGAL_FUNCTION, OutputCounters.Reason.WRITE)
-                    : writes.write(request, range, peer);
+                    : writes.write(request, range, new WriteAccess.Client(peer, true));
         }
         Response known = recent.find(unit, request, now);
         if (known == null) {

@@ -77,19 +77,6 @@ public final class RegisterServer implements EndpointHandler {
                     ? Answer.SILENCE
                     : new Response.Refusal(request.functionCode(), ExceptionCode.GATEWAY_TARGET_FAILED_TO_RESPOND);
         }
-        long now = clock.nanos();
-        RegisterOutput output = station.output();
-        if (output == null) {
-            return station.answer(request, peer, now);
-        }
-        boolean reads =
-                !(request instanceof Request.WriteSingleRegister || request instanceof Request.WriteMultipleRegisters);
-        if (reads || station.sources().isEmpty()) {
-            output.tally().asked(peer, now);
-            Answer answer = station.answer(request, peer, now);
-            output.tally().answered(clock.nanos() - now);
-            return answer;
-        }
-        return station.answer(request, peer, now);
+        return station.handle(request, peer, clock);
     }
 }

@@ -41,13 +41,17 @@ public final class WriteAccess {
     /// Where clients come to.
     ///
     /// @param name of the output
-    /// @param allow who may come
     /// @param tally counts what is refused
-    public record Place(String name, AllowList allow, OutputCounters tally) {
-        public static Place of(RegisterOutput output) {
-            return new Place(output.name(), output.allow(), output.tally());
+    public record Place(String name, OutputCounters tally) {
+        static Place of(RegisterOutput output) {
+            return new Place(output.name(), output.tally());
         }
     }
+
+    /// Who asks.
+    ///
+    /// @param admitted whether the output's `allow` has it
+    public record Client(Peer peer, boolean admitted) {}
 
     /// The way to the device.
     public interface Passage {
@@ -70,8 +74,9 @@ public final class WriteAccess {
     }
 
     /// Answers a write of function code 6 or 16.
-    public Answer write(Request request, Range range, Peer peer) {
-        ExceptionCode refusal = refusal(range, peer);
+    public Answer write(Request request, Range range, Client client) {
+        Peer peer = client.peer();
+        ExceptionCode refusal = refusal(range, client);
         Passage to = passage;
         if (refusal == null && to != null) {
             String who = who(peer);
@@ -91,12 +96,12 @@ public final class WriteAccess {
         return new Response.Refusal(request.functionCode(), code);
     }
 
-    private @Nullable ExceptionCode refusal(Range range, Peer peer) {
+    private @Nullable ExceptionCode refusal(Range range, Client client) {
         Profile known = profile.get();
-        if (passage == null || known == null || !place.allow().admits(peer)) {
+        if (passage == null || known == null || !client.admitted()) {
             return ExceptionCode.ILLEGAL_FUNCTION;
         }
-        X509Certificate certificate = peer.certificate();
+        X509Certificate certificate = client.peer().certificate();
         if (certificate != null && !ClientRole.of(certificate).mayWrite()) {
             return ExceptionCode.ILLEGAL_FUNCTION;
         }
@@ -112,7 +117,7 @@ public final class WriteAccess {
     /// Over TLS the gate before the endpoint has let only accepted clients pass.
     private static boolean open(Row row, boolean secured) {
         return switch (row.access()) {
-            case READ -> false;
+            case READ, ACCEPT -> false;
             case WRITE -> true;
             case WRITE_TLS -> secured;
         };
