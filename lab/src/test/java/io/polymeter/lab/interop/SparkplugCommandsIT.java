@@ -58,6 +58,7 @@ class SparkplugCommandsIT {
                             sparkplug: { broker: "mqtt://127.0.0.1:%d", group: north, node: site, every: 200ms, commands: limit }
                         """.formatted(inverter.port(), broker.port()))) {
             Heard birth = host.next(0, "DBIRTH", "pv");
+            assertThat(birth.metric("rated-power").property("role")).isEqualTo("producer");
             Long alias = birth.metric("Polymeter Control/Power Limit").alias();
             assertThat(birth.metric("Polymeter Control/Power Limit").value()).isEqualTo(JsonValue.NullValue.NULL);
             String topic = "spBv1.0/north/DCMD/site/pv";
