@@ -295,6 +295,11 @@ public record Profile(
         return with(List.of(all), List.of());
     }
 
+    /// This profile of a device whose SunSpec chain is walked.
+    public Profile walking(Chain chain) {
+        return new Profile(id, title, wire, groups, spans, rows, chain, telemetry, probes, sums, about);
+    }
+
     /// This profile of a device that lacks these spans.
     public Profile without(Collection<Span> missing) {
         List<Span> nextSpans =

@@ -128,6 +128,8 @@ public record Row(
             steps = List.copyOf(steps);
         }
 
+        /// A scale, and how far it reaches.
+        ///
         /// @param below the product is less than this
         /// @param scale the factor then
         public record Step(double below, double scale) {}

@@ -29,6 +29,11 @@ public final class Examples {
                     MqttSource.class,
                     HttpSource.class,
                     SumSource.class,
+                    SmlSource.class,
+                    D0Source.class,
+                    P1Source.class,
+                    HanSource.class,
+                    SpeedwireSource.class,
                     SimulateSource.class),
             List.of(ModbusSink.class, VictronSink.class, SparkplugSink.class, MqttSink.class, InfluxSink.class));
 

@@ -143,7 +143,8 @@ final class Shapes {
 
     private Shape.Field field(RecordComponent component, Map<String, Shape.Entry> entries) {
         Key doc = component.getAnnotation(Key.class);
-        String key = kebab(component.getName());
+        YamlName own = component.getAnnotation(YamlName.class);
+        String key = own != null ? own.value() : kebab(component.getName());
         boolean nullable = component.getAnnotatedType().isAnnotationPresent(Nullable.class);
         OneOf oneOf = component.getAnnotation(OneOf.class);
         if (component.getType() == Position.class) {

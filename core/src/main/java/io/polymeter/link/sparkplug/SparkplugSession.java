@@ -37,11 +37,7 @@ final class SparkplugSession {
     /// @param aliases live longer than a session
     /// @param controls metrics of devices beside those that are measured
     record Terms(
-            EdgeNodeId id,
-            Map<String, Property> facts,
-            Set<String> meters,
-            MetricAliases aliases,
-            Controls controls) {}
+            EdgeNodeId id, Map<String, Property> facts, Set<String> meters, MetricAliases aliases, Controls controls) {}
 
     /// What can be changed at devices.
     interface Controls {

@@ -101,8 +101,7 @@ public final class Night {
                 new Transports(new VirtualConnector(network, World.HERE), new SerialBus(timeline), clock, null);
         byte[] text = CONFIGURATION.getBytes(StandardCharsets.UTF_8);
         Wiring wiring = new Wiring(Catalog.builtIn(), List.of(new ModbusProtocol(ways)));
-        Configuration configuration =
-                Configuration.parse(Path.of("night.yaml"), text, _ -> null, wiring.kinds());
+        Configuration configuration = Configuration.parse(Path.of("night.yaml"), text, _ -> null, wiring.kinds());
         Plan plan = wiring.plan(configuration);
         if (plan == null) {
             throw new IllegalStateException(configuration.problems().sorted().toString());

@@ -2,8 +2,8 @@ package io.polymeter.lab.world;
 
 import io.polymeter.config.Configuration;
 import io.polymeter.config.SettingsKinds;
-import io.polymeter.link.Protocol;
 import io.polymeter.link.Clock;
+import io.polymeter.link.Protocol;
 import io.polymeter.link.modbus.ModbusProtocol;
 import io.polymeter.link.modbus.connect.Transports;
 import io.polymeter.modbus.Request;

@@ -6,6 +6,7 @@ import io.polymeter.profile.Catalog;
 import io.polymeter.profile.Probed;
 import io.polymeter.profile.Profile;
 import io.polymeter.sunspec.Chain;
+import io.polymeter.sunspec.DeclaredChain;
 import java.io.IOException;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -59,6 +60,9 @@ public final class DeviceIdentity {
 
     private final Profile configured;
     private final @Nullable Search search;
+    /// The chain that the profile says the device has; null where it says none, or the chain is walked anyway.
+    private final @Nullable DeclaredChain declared;
+
     private @Nullable Found found;
     private Profile base;
     private int unit;
@@ -71,12 +75,13 @@ public final class DeviceIdentity {
         this.configured = search == null ? named : Catalog.builtIn().auto();
         this.unit = unit;
         this.search = search;
+        this.declared = search == null && named.sunspec() == null ? DeclaredChain.of(named) : null;
         this.base = configured;
     }
 
     /// True where there is anything to look at.
     boolean isNeeded() {
-        return configured.sunspec() != null;
+        return configured.sunspec() != null || declared != null;
     }
 
     /// True where nobody said which device it is.
@@ -84,9 +89,14 @@ public final class DeviceIdentity {
         return search != null;
     }
 
+    /// True where the profile says which chain the device has.
+    boolean isDeclared() {
+        return declared != null;
+    }
+
     /// False while nobody knows which registers the device has.
     boolean isDone() {
-        return search == null || found != null;
+        return search == null && declared == null || found != null;
     }
 
     /// The register map, with the chain as it was walked.
@@ -114,6 +124,9 @@ public final class DeviceIdentity {
     ///
     /// @throws IOException if it does not answer; or, in words for people, if nothing known fits
     Seen look(ModbusClient client) throws IOException, InterruptedException {
+        if (declared != null) {
+            return seen(compared(client, declared));
+        }
         if (search == null) {
             return seen(new Found(configured, chain(client, configured)));
         }
@@ -127,6 +140,23 @@ public final class DeviceIdentity {
         return seen(now);
     }
 
+    /// The device as its profile declares it; where it has other models, as they are.
+    private Found compared(ModbusClient client, DeclaredChain expected) throws IOException, InterruptedException {
+        Profile walking = expected.walked(configured);
+        Chain walked = chain(client, walking);
+        if (walked == null) {
+            throw new IOException("there is no SunSpec chain at unit " + unit + ": it is not " + configured.title());
+        }
+        return new Found(expected.matches(walked) ? configured : walking, walked);
+    }
+
+    /// What the device has in place of what its profile declares; null where it has that.
+    @Nullable
+    String difference() {
+        Found here = found;
+        return declared == null || here == null || here.profile() == configured ? null : here.words();
+    }
+
     private Seen seen(Found now) {
         Found before = found;
         if (now.equals(before)) {
@@ -134,7 +164,7 @@ public final class DeviceIdentity {
         }
         found = now;
         Chain walked = now.chain();
-        base = walked == null ? now.profile() : walked.expand(now.profile());
+        base = walked == null || now.profile().sunspec() == null ? now.profile() : walked.expand(now.profile());
         return before == null ? Seen.FIRST : Seen.OTHER;
     }
 

@@ -13,11 +13,14 @@ import io.polymeter.modbus.client.UnfitReplyException;
 import io.polymeter.profile.Span;
 import io.polymeter.register.Range;
 import io.polymeter.register.RegisterImage;
+import io.polymeter.sunspec.Chain;
+import io.polymeter.sunspec.Model;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// The reads of a group over one connection: what the device answers, and what a refusal, a short answer or silence
 /// means for the rest of the round.
@@ -33,6 +36,7 @@ final class GroupReads {
     private boolean answering;
 
     private boolean chainInDoubt;
+    private boolean chainMoved;
 
     GroupReads(PollSource.Terms terms, PollSession.Kept kept, ModbusClient client, Context context) {
         this.terms = terms;
@@ -48,9 +52,15 @@ final class GroupReads {
         return chainInDoubt;
     }
 
+    /// Whether another model was seen where one of the chain stood.
+    boolean isChainMoved() {
+        return chainMoved;
+    }
+
     /// The chain was walked.
     void walked() {
         chainInDoubt = false;
+        chainMoved = false;
     }
 
     /// What one round of a group brought.
@@ -86,10 +96,28 @@ final class GroupReads {
     }
 
     private boolean takePiece(ReadPlan.Ask ask, Cycle cycle) throws IOException, InterruptedException {
+        Model model = modelAt(ask.range());
+        Range asked = model == null
+                ? ask.range()
+                : new Range(model.address(), 2 + ask.range().count());
         try {
-            switch (send(ask.range())) {
+            switch (send(asked)) {
                 case Response.ReadRegisters(int _, Words words)
-                when words.count() == ask.range().count() -> received(ask, words, cycle);
+                when words.count() == asked.count() -> {
+                    if (model != null && !(words.get(0) == model.id() && words.get(1) == model.length())) {
+                        // Another model stands there now: nothing of this answer is what it was asked for.
+                        context.health().count("other-models");
+                        chainInDoubt = true;
+                        chainMoved = true;
+                        return false;
+                    }
+                    received(
+                            ask,
+                            words.slice(
+                                    asked.count() - ask.range().count(),
+                                    ask.range().count()),
+                            cycle);
+                }
                 case Response.Refusal(int _, ExceptionCode code) -> {
                     context.health().count("refused-by-device-" + code.code());
                     return refused(ask, code, cycle);
@@ -115,6 +143,20 @@ final class GroupReads {
             return missed(ask, "the device does not answer this, but other reads", cycle);
         }
         return true;
+    }
+
+    /// The model whose registers begin here: its header is read with them, so that they are never taken for those of
+    /// another model after a firmware update. Null where none begins, or the device does not take so long a read.
+    private @Nullable Model modelAt(Range range) {
+        Chain chain = recognition.chain();
+        int longest = Math.min(terms.longest(), recognition.base().wire().maxRead());
+        if (chain == null || range.count() + 2 > longest) {
+            return null;
+        }
+        return chain.models().stream()
+                .filter(model -> model.body().address() == range.address())
+                .findFirst()
+                .orElse(null);
     }
 
     private void received(ReadPlan.Ask ask, Words words, Cycle cycle) {
@@ -186,7 +228,7 @@ final class GroupReads {
     }
 
     private boolean isOfChain(Range range) {
-        return recognition.isSearch()
+        return recognition.isSearch() || recognition.isDeclared()
                 ? recognition.chain() != null
                 : terms.profile().spanAt(range.address()).isEmpty();
     }

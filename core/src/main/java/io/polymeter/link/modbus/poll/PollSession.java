@@ -2,6 +2,7 @@ package io.polymeter.link.modbus.poll;
 
 import io.polymeter.link.Context;
 import io.polymeter.link.Link;
+import io.polymeter.link.Trouble;
 import io.polymeter.link.modbus.serve.PushSource;
 import io.polymeter.modbus.client.ModbusClient;
 import io.polymeter.point.Quantity;
@@ -50,6 +51,7 @@ final class PollSession {
     private final DeviceIdentity recognition;
     private final ModbusClient client;
     private final Context context;
+    private final Link link;
     private final RefusedReads refusals;
     private final GroupReads reads;
     /// Optional spans the device does not have.
@@ -70,6 +72,7 @@ final class PollSession {
 
     PollSession(PollSource.Terms terms, Kept kept, ModbusClient client, Context context) {
         this.terms = terms;
+        this.link = kept.link();
         this.refusals = kept.refusals();
         this.recognition = kept.recognition();
         this.reads = new GroupReads(terms, kept, client, context);
@@ -96,6 +99,10 @@ final class PollSession {
     boolean step() throws IOException, InterruptedException {
         if (now() - askAgain >= 0) {
             reconsider();
+        }
+        if (reads.isChainMoved()) {
+            walkDue = true;
+            walkAgain = now();
         }
         boolean chained = recognition.chain() != null;
         if (walkDue && now() - walkAgain >= 0 || chained && now() - walkAgain >= WALK_EVERY.toNanos()) {
@@ -274,6 +281,16 @@ final class PollSession {
             profile = recognition.base();
             plan = plan();
         }
+        String difference = recognition.difference();
+        if (difference == null) {
+            link.settled(context, "models");
+        } else {
+            link.trouble(
+                    context,
+                    Trouble.note(
+                            "models",
+                            "the device has others than its profile says, and is read as it is: " + difference));
+        }
         walkDue = false;
         reads.walked();
         walkAgain = now() + WALK_PAUSE.toNanos();
@@ -297,7 +314,7 @@ final class PollSession {
     /// What is left of a picture when another device stands there: nothing of one that was found out; of one that
     /// was named, what is not of its chain.
     private RegisterImage rest(RegisterImage image, @Nullable Chain before) {
-        if (recognition.isSearch()) {
+        if (recognition.isSearch() || recognition.isDeclared()) {
             return RegisterImage.EMPTY;
         }
         RegisterImage rest = image;
