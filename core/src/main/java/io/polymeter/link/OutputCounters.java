@@ -110,6 +110,8 @@ public final class OutputCounters {
         Objects.requireNonNull(refused.get(reason)).increment();
     }
 
+    /// Counts refusals of a kind of its own.
+    ///
     /// @param reason one of few, for machines, e.g. `dropped`
     public void refused(String reason, int count) {
         otherRefusals.computeIfAbsent(reason, _ -> new LongAdder()).add(count);
