@@ -110,7 +110,7 @@ public final class OutputCounters {
         Objects.requireNonNull(refused.get(reason)).increment();
     }
 
-    /// Counts what is refused for another reason than a read's.
+    /// Counts refusals of a kind of its own.
     ///
     /// @param reason one of few, for machines, e.g. `dropped`
     public void refused(String reason, int count) {

@@ -7,6 +7,7 @@ import io.polymeter.app.api.Web;
 import io.polymeter.app.history.HistoryRoutes;
 import io.polymeter.app.history.HistoryService;
 import io.polymeter.app.live.LiveConfiguration;
+import io.polymeter.app.live.RemoteConfiguration;
 import io.polymeter.app.log.LogBook;
 import io.polymeter.app.log.Logs;
 import io.polymeter.app.systemd.Systemd;
@@ -73,6 +74,12 @@ final class Daemon {
         SerialLibrary.keepIn(plan.settings().state().resolve("native"));
         Polymeter polymeter = Polymeter.remembering(plan);
         LiveConfiguration configuration = new LiveConfiguration(loaded.file(), wiring, polymeter);
+        RemoteConfiguration remote = new RemoteConfiguration(
+                configuration,
+                polymeter,
+                plan.settings().state(),
+                Duration.ofSeconds(Long.getLong("polymeter.trial", RemoteConfiguration.TRIAL.toSeconds())));
+        polymeter.reconfiguration().set(remote);
         ApiContext backstage =
                 new ApiContext(polymeter, configuration, LogBook.ofThisProcess(), VersionCommand.version());
         HistoryService recording =
@@ -96,6 +103,7 @@ final class Daemon {
         web.start(plan);
         polymeter.attach(configuration.watch());
         polymeter.attach(loops);
+        remote.recover();
         return () -> {
             polymeter.close();
             recording.close();

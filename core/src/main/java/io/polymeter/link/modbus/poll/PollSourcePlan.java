@@ -77,7 +77,7 @@ public record PollSourcePlan(
         return what + "unit " + source.unit() + " (" + profile.id() + "): " + ranges;
     }
 
-    /// Makes the link.
+    /// Adds the link that polls the device.
     ///
     /// @param push where the device also writes to us; else null
     public void build(ModbusSite site, @Nullable PushSource push) {

@@ -19,7 +19,7 @@ public record ScanTarget(boolean network, List<Endpoint> endpoints) {
         endpoints = List.copyOf(endpoints);
     }
 
-    /// Reads what a person writes: a host, an endpoint or a network.
+    /// Reads what a person names: a network, a host or an endpoint.
     ///
     /// @param ports of each address of a network, and of a host that is named without one
     public static ScanTarget of(String text, List<Integer> ports) {

@@ -34,7 +34,7 @@ public record ScanTerms(
     @FunctionalInterface
     public interface Opener {
 
-        /// A connection to what is scanned.
+        /// Connects within the timeout.
         ///
         /// @throws IOException where there is no connection
         ModbusClient open(Endpoint endpoint, Duration timeout) throws IOException;

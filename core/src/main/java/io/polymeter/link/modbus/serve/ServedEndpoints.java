@@ -50,7 +50,7 @@ public final class ServedEndpoints {
                         .add(source));
     }
 
-    /// Shows an output at its endpoints.
+    /// Adds an output at each of its endpoints.
     ///
     /// @param forwarder takes what clients write, null where they may write nothing
     public void add(ServedOutputPlan plan, RegisterOutput output, @Nullable WriteForwarder forwarder) {

@@ -1,10 +1,11 @@
-package io.polymeter.link.victron;
+package io.polymeter.link.limit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.polymeter.link.RegisterWriter;
 import io.polymeter.modbus.Words;
 import io.polymeter.point.Point;
+import io.polymeter.point.Readings;
 import io.polymeter.profile.Catalog;
 import io.polymeter.profile.Group;
 import io.polymeter.profile.Profile;
@@ -102,6 +103,18 @@ class PowerLimitTest {
         return new FreshValues(state, new AgeLimits(Map.of()), instant + 1);
     }
 
+    /// A source without registers.
+    ///
+    /// @param points names and numbers in turn
+    private static FreshValues fresh(Object... points) {
+        Readings.Builder readings = Readings.NONE.toBuilder();
+        for (int i = 0; i < points.length; i += 2) {
+            Point point = Point.parse((String) points[i]).orElseThrow();
+            readings.put(point, ((Number) points[i + 1]).doubleValue(), 0);
+        }
+        return new FreshValues(MeterState.initial(null).with(readings.build()), new AgeLimits(Map.of()), 1);
+    }
+
     private int set(double watts, FreshValues values) {
         CompletableFuture<Integer> code =
                 limit.set(watts, ":1.5", values, () -> news++).toCompletableFuture();
@@ -128,7 +141,7 @@ class PowerLimitTest {
     void whatTheInverterRefusesAndWhatIsNoPowerIsRejected() {
         assertThat(set(-1, inverter(2500, 1, 10))).isEqualTo(2);
         assertThat(set(Double.NaN, inverter(2500, 1, 10))).isEqualTo(2);
-        assertThat(set(100, Meters.fresh("rated-power", 8600))).isEqualTo(2);
+        assertThat(set(100, fresh("rated-power", 8600))).isEqualTo(2);
         assertThat(written).isEmpty();
         refusal = "exception 6";
         assertThat(set(100, inverter(2500, 1, 10))).isEqualTo(2);
@@ -147,9 +160,9 @@ class PowerLimitTest {
     @Test
     void anInverterWithoutTheModelCannotBeLimited() {
         assertThat(PowerLimit.possible(inverter(2500, 1, 10))).isTrue();
-        assertThat(PowerLimit.possible(Meters.fresh("power-limit", 50, "rated-power", 8600)))
+        assertThat(PowerLimit.possible(fresh("power-limit", 50, "rated-power", 8600)))
                 .isFalse();
-        assertThat(PowerLimit.inForce(Meters.fresh("power-limit", 50))).isNaN();
+        assertThat(PowerLimit.inForce(fresh("power-limit", 50))).isNaN();
         assertThat(Point.parse("power-limit")).isPresent();
     }
 
@@ -166,5 +179,25 @@ class PowerLimitTest {
         limit.refresh(inverter(2500, 1, 200), _ -> false);
         limit.refresh(inverter(2500, 1, 300), _ -> true);
         assertThat(written).hasSize(2);
+    }
+
+    @Test
+    void aLimitEndsWhenItsTimeIsOver() throws Exception {
+        long until = 40 * 1_000_000_000L;
+        assertThat(limit.set(new PowerLimit.Wish(2150, "fleet", until), inverter(10_000, 0, 10), () -> news++))
+                .isNotNull();
+        limit.settle();
+        assertThat(written)
+                .as("the inverter forgets it by then, too")
+                .containsExactly(PERCENT + " " + Words.of(2500, 0, 30, 0, 1));
+        written.clear();
+        limit.refresh(inverter(2500, 1, 39), _ -> true);
+        assertThat(limit.limits()).isTrue();
+        assertThat(written).isEmpty();
+        limit.refresh(inverter(2500, 1, 40), _ -> true);
+        assertThat(limit.limits()).isFalse();
+        assertThat(written).containsExactly(ENABLE + " " + Words.of(0));
+        limit.refresh(inverter(2500, 1, 120), _ -> true);
+        assertThat(written).hasSize(1);
     }
 }
