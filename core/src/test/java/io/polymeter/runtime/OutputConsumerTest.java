@@ -208,6 +208,14 @@ class OutputConsumerTest {
     }
 
     @Test
+    void aSmartMeterOnRs485LacksNothingThatAKsemMeasures() {
+        Checked checked =
+                check(KSEM + "  b: { meter: grid, consumer: fronius-symo, modbus: { serve: rtu:///dev/ttyUSB1 } }\n");
+        assertThat(checked.output("b").profile()).isEqualTo("fronius-ts-65a-3");
+        assertThat(checked.texts()).isEmpty();
+    }
+
+    @Test
     void aSumIsAskedForWhatItsPartsHave() {
         String text = """
                 meters:
