@@ -151,6 +151,11 @@ public final class Polymeter implements AutoCloseable {
         return store;
     }
 
+    /// The outputs that run; the same list until they are others.
+    public List<ProtocolLinks.Output> outputs() {
+        return running.outputs();
+    }
+
     /// The time everything here lives by.
     public Clock clock() {
         return clock;

@@ -33,9 +33,9 @@ class DerivationTest {
                 .complete();
         assertThat(all.value(at("voltage"))).isCloseTo(232, CLOSE);
         assertThat(all.value(at("line-voltage.L12"))).isCloseTo(399.238, within(1e-3));
-        assertThat(all.value(at("line-voltage.L23"))).isCloseTo(403.585, within(1e-3));
+        assertThat(all.value(at("line-voltage.L23"))).isCloseTo(403.573, within(1e-3));
         assertThat(all.value(at("line-voltage.L31"))).isCloseTo(402.709, within(1e-3));
-        assertThat(all.value(at("line-voltage"))).isCloseTo((399.238 + 403.585 + 402.709) / 3, within(1e-3));
+        assertThat(all.value(at("line-voltage"))).isCloseTo((399.238 + 403.573 + 402.709) / 3, within(1e-3));
         assertThat(all.derived(at("line-voltage.L12"))).isTrue();
         assertThat(all.instant(at("line-voltage.L12"))).isEqualTo(5);
         assertThat(all.instant(at("line-voltage.L31"))).isEqualTo(7);

@@ -30,6 +30,8 @@ import picocli.CommandLine.ScopeType;
             ConsumersCommand.class,
             TrustCommand.class,
             HistoryCommand.class,
+            DoctorCommand.class,
+            TwinCommand.class,
             SchemaCommand.class,
             VersionCommand.class,
             ReferenceCommand.class,
