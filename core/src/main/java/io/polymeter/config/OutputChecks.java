@@ -25,10 +25,14 @@ final class OutputChecks {
         if (MeterSettings.AUTO.equals(output.profile())) {
             problems.error(path + ".profile", "'auto' finds out what a meter is; an output names what to look like");
         }
-        if (output.sink().showsOne()) {
-            single(path, output, output.sink().kind());
+        SinkSettings sink = output.sink();
+        if (sink == null) {
+            return;
         }
-        output.sink().check(path, output, settings, problems);
+        if (sink.showsOne()) {
+            single(path, output, sink.kind());
+        }
+        sink.check(path, output, settings, problems);
     }
 
     private void meters(String path, OutputSettings output) {
