@@ -201,6 +201,26 @@ public record Profile(
         return next >= address + count;
     }
 
+    /// The runs of registers that make one value between them, from the first to the last.
+    public List<Range> ties() {
+        List<Range> ties = new ArrayList<>();
+        for (Row row : rows) {
+            Row.Sign sign = row.format().turn().sign();
+            if (sign != null) {
+                ties.add(row.range().span(new Range(sign.at(), 1)));
+            }
+            for (Row other : rows) {
+                if (row.isOneHalf()
+                        && other.isOneHalf()
+                        && row.point() == other.point()
+                        && row.range().address() < other.range().address()) {
+                    ties.add(row.range().span(other.range()));
+                }
+            }
+        }
+        return ties;
+    }
+
     /// The function codes that read any of it: the usual ones, and those of single spans.
     public Set<Integer> functions() {
         Set<Integer> functions = new TreeSet<>(wire.functions());
@@ -259,6 +279,11 @@ public record Profile(
     public boolean has(Quantity quantity) {
         return rows.stream().anyMatch(row -> row.point() != null && row.point().quantity() == quantity)
                 || sums.stream().anyMatch(sum -> sum.point().quantity() == quantity);
+    }
+
+    /// True for a device that falls silent by nature, as an inverter does each evening.
+    public boolean sleeps() {
+        return about.role() == Role.PRODUCER || has(Quantity.STATE);
     }
 
     /// This profile of a device with another unit id.

@@ -12,7 +12,7 @@ public record States(List<Entry> entries) {
         entries = List.copyOf(entries);
     }
 
-    /// A range of the register's numbers that means one of the point's.
+    /// What one number, or a run of them, means.
     ///
     /// @param from the first number of the register that means it
     /// @param to the last one

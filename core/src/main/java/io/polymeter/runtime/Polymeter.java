@@ -157,6 +157,11 @@ public final class Polymeter implements AutoCloseable {
         return store;
     }
 
+    /// The outputs that run; the same list until they are others.
+    public List<ProtocolLinks.Output> outputs() {
+        return running.outputs();
+    }
+
     /// Where links find what was kept of the past.
     public Offer<Past> past() {
         return past;

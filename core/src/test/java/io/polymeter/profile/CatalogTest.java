@@ -132,6 +132,16 @@ class CatalogTest {
     }
 
     @Test
+    void whatProducesSleepsByNature() {
+        assertThat(catalog.find("sungrow-sg-string").orElseThrow().sleeps()).isTrue();
+        assertThat(catalog.find("sungrow-sg-string-grid").orElseThrow().sleeps())
+                .isFalse();
+        assertThat(catalog.find("huawei-sun2000-battery").orElseThrow().sleeps())
+                .isFalse();
+        assertThat(catalog.find("kaco-blueplanet").orElseThrow().sleeps()).isTrue();
+    }
+
+    @Test
     void everyProfileSaysWhereItIsFromAndHowWellFoundedItIs() {
         for (String id : catalog.ids()) {
             About about = catalog.find(id).orElseThrow().about();

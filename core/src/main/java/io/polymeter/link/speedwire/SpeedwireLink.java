@@ -4,6 +4,7 @@ import io.polymeter.config.SpeedwireSource;
 import io.polymeter.link.Context;
 import io.polymeter.link.Health;
 import io.polymeter.link.Link;
+import io.polymeter.link.telegram.RefusedFields;
 import io.polymeter.link.telegram.TelegramIntake;
 import java.io.IOException;
 import java.net.DatagramPacket;
@@ -110,6 +111,7 @@ final class SpeedwireLink implements Link {
     private final class Session {
 
         private final Context context;
+        private final RefusedFields refused;
         private final Set<Long> serials = new TreeSet<>();
         private long last;
         private long ticker = -1;
@@ -117,6 +119,7 @@ final class SpeedwireLink implements Link {
 
         private Session(Context context) {
             this.context = context;
+            this.refused = new RefusedFields(SpeedwireLink.this, context);
             this.last = context.clock().nanos();
         }
 
@@ -187,10 +190,8 @@ final class SpeedwireLink implements Link {
             }
             ticker = datagram.ticker();
             context.health().count("datagrams");
-            Set<String> refusals = intake.accept(datagram.telegram(), last);
-            refusals.forEach(_ -> context.health().count("refused-fields"));
-            String refused = refusals.isEmpty() ? "" : "; refused: " + String.join(", ", new TreeSet<>(refusals));
-            report(context, Health.State.UP, "hears meter " + datagram.serial() + refused);
+            refused.tell(datagram.telegram(), intake.accept(datagram.telegram(), last));
+            report(context, Health.State.UP, "hears meter " + datagram.serial());
         }
 
         private void silence() {

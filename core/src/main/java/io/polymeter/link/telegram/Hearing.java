@@ -4,8 +4,6 @@ import io.polymeter.link.Clock;
 import io.polymeter.link.Context;
 import io.polymeter.link.Health;
 import java.time.Duration;
-import java.util.Set;
-import java.util.TreeSet;
 
 /// What a link has heard since its line was opened, and what it tells of that: once on each change.
 public final class Hearing implements TelegramSink {
@@ -19,12 +17,10 @@ public final class Hearing implements TelegramSink {
     /// So many refusals in a row are more than noise.
     private static final int STUBBORN = 3;
 
-    /// So many fields are named; more would be no help.
-    private static final int NAMED = 5;
-
     private final TelegramLink link;
     private final Context context;
     private final TelegramIntake intake;
+    private final RefusedFields refused;
     private long last;
     private long opened;
     private int refusedInARow;
@@ -33,6 +29,7 @@ public final class Hearing implements TelegramSink {
         this.link = link;
         this.context = context;
         this.intake = intake;
+        this.refused = new RefusedFields(link, context);
         this.last = context.clock().nanos();
         this.opened = last;
     }
@@ -57,22 +54,11 @@ public final class Hearing implements TelegramSink {
         last = context.clock().nanos();
         refusedInARow = 0;
         context.health().count("telegrams");
-        Set<String> refusals = new TreeSet<>(intake.accept(telegram, last));
-        refusals.forEach(_ -> context.health().count("refused-fields"));
-        StringBuilder words = new StringBuilder("hears ")
-                .append(telegram.serial() == null ? link.place() : telegram.serial() + " at " + link.place());
+        refused.tell(telegram, intake.accept(telegram, last));
         String notice = telegram.notice();
-        if (notice != null) {
-            words.append("; ").append(notice);
-        }
-        if (!refusals.isEmpty()) {
-            words.append("; refused: ")
-                    .append(String.join(", ", refusals.stream().limit(NAMED).toList()));
-            if (refusals.size() > NAMED) {
-                words.append(" and ").append(refusals.size() - NAMED).append(" more");
-            }
-        }
-        link.report(context, notice == null ? Health.State.UP : Health.State.WAITING, words.toString());
+        String who = telegram.serial() == null ? link.place() : telegram.serial() + " at " + link.place();
+        String words = "hears " + who + (notice == null ? "" : "; " + notice);
+        link.report(context, notice == null ? Health.State.UP : Health.State.WAITING, words);
     }
 
     @Override

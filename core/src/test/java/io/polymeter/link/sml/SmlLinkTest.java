@@ -139,6 +139,23 @@ class SmlLinkTest {
     }
 
     @Test
+    void aRefusedFieldIsToldByName() throws IOException {
+        try (Pty pty = Pty.open();
+                Site site = site("serial://" + pty.device())) {
+            byte[] odd = new SmlFile("0a 01 49 53 4b 00 03 b2 c4 d5")
+                    .value("01 00 10 07 00 ff", 30, 0, 5)
+                    .value("01 00 20 07 00 ff", 35, -1, 2301)
+                    .bytes();
+            await().until(() -> {
+                send(pty, odd);
+                return site.value("grid", VOLTAGE) == 230.1;
+            });
+            assertThat(site.readings("grid").has(POWER)).isFalse();
+            assertThat(site.counter("grid.sml", "refused-fields")).isPositive();
+        }
+    }
+
+    @Test
     void oneOfTwoMetersCannotTakeTheOthersHead() {
         assertThat(Site.problems(
                         SmlProtocol.create(),

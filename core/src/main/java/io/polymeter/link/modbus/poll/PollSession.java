@@ -5,7 +5,6 @@ import io.polymeter.link.Link;
 import io.polymeter.link.Trouble;
 import io.polymeter.link.modbus.serve.PushSource;
 import io.polymeter.modbus.client.ModbusClient;
-import io.polymeter.point.Quantity;
 import io.polymeter.profile.Group;
 import io.polymeter.profile.Profile;
 import io.polymeter.profile.Span;
@@ -159,7 +158,7 @@ final class PollSession {
     }
 
     private boolean isInverter() {
-        return profile.has(Quantity.STATE);
+        return profile.sleeps();
     }
 
     /// Nothing is asked of a device that is not known yet.

@@ -29,7 +29,7 @@ import org.slf4j.LoggerFactory;
 /// A poll that fails changes nothing: the values that are there grow older, and the views say so. A device that
 /// never answered costs one time-out per back-off step, one that did may miss two replies before the connection is
 /// made anew. An inverter that falls silent is no failure: it sleeps, and is asked now and then.
-public final class PollSource implements Link {
+final class PollSource implements Link {
 
     /// What a poll source is made of.
     ///
@@ -41,7 +41,7 @@ public final class PollSource implements Link {
     /// @param longest the most registers of one read
     /// @param push where the device also writes to us: what it always pushes is not read; else null
     /// @param search where the device may be whose profile nobody named; else null
-    public record Terms(
+    record Terms(
             String name,
             String endpoint,
             int unit,
@@ -70,7 +70,7 @@ public final class PollSource implements Link {
     private final Map<Deviation.Kind, Long> deviations = new EnumMap<>(Deviation.Kind.class);
 
     /// @param opener gives the device's only connection
-    public PollSource(Terms terms, ClientOpener opener) {
+    PollSource(Terms terms, ClientOpener opener) {
         this.terms = terms;
         this.opener = opener;
         this.recognition = new DeviceIdentity(terms.profile(), terms.unit(), terms.search());
@@ -110,7 +110,7 @@ public final class PollSource implements Link {
 
     private boolean isInverter() {
         Profile profile = terms.meter().state().profile();
-        return profile != null && profile.has(Quantity.STATE);
+        return profile != null && profile.sleeps();
     }
 
     /// One connection's life.

@@ -93,7 +93,26 @@ public record ReadPlan(List<Batch> batches) {
         for (Span span : run) {
             items.addAll(items(profile, span));
         }
-        return pack(items, longest);
+        return pack(together(profile, items, longest), longest);
+    }
+
+    /// Rows that make one value between them come from one read, or a change between two reads would give a value that
+    /// never was: the sign of a magnitude, the halves of a counter, import and export.
+    private static List<Range> together(Profile profile, List<Range> items, int longest) {
+        List<Range> ties = profile.ties().stream()
+                .filter(tie -> tie.count() <= longest)
+                .toList();
+        List<Range> joined = new ArrayList<>();
+        for (Range item : items) {
+            Range last = joined.isEmpty() ? null : joined.getLast();
+            if (last != null && ties.stream().anyMatch(tie -> tie.overlaps(last) && tie.overlaps(item))) {
+                joined.removeLast();
+                joined.add(new Range(last.address(), item.end() - last.address()));
+            } else {
+                joined.add(item);
+            }
+        }
+        return joined;
     }
 
     /// What must be read of a span, in pieces that stay whole: its values, and the registers between them one

@@ -123,7 +123,8 @@ final class RefusedReads {
 
     private static boolean starts(Profile profile, int address) {
         Row row = profile.rowAt(address).orElse(null);
-        return row == null || row.range().address() == address;
+        return (row == null || row.range().address() == address)
+                && profile.ties().stream().noneMatch(tie -> tie.address() < address && tie.end() > address);
     }
 
     /// What a run holds, for people: `frequency, voltage.L1 (registers 70-73)`.

@@ -1,4 +1,4 @@
-package io.polymeter.lab.world;
+package io.polymeter.twin;
 
 import java.util.ArrayDeque;
 import java.util.HashSet;
@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// Virtual time and who runs in it. Events happen in the order of their moments, and of their making where the
 /// moments are equal. Blocking code runs on fibers, one at a time: whoever blocks carries the events on until
 /// somebody can go on, so that most waits cost no switch of threads at all.
-final class Timeline {
+public final class Timeline {
 
     private static final long REAL_PATIENCE = 20_000_000_000L;
 
@@ -30,7 +30,7 @@ final class Timeline {
     private @Nullable Throwable failure;
 
     /// Something that happens at a moment.
-    static final class Event implements Comparable<Event> {
+    public static final class Event implements Comparable<Event> {
         private final long at;
         private final long number;
         private @Nullable Runnable action;
@@ -41,7 +41,8 @@ final class Timeline {
             this.action = action;
         }
 
-        void cancel() {
+        /// It does not happen.
+        public void cancel() {
             action = null;
         }
 
@@ -53,33 +54,35 @@ final class Timeline {
     }
 
     /// @param onFiber runs first on every new thread
-    Timeline(Runnable onFiber) {
+    public Timeline(Runnable onFiber) {
         this.onFiber = onFiber;
         main.bind(Thread.currentThread());
     }
 
     /// Virtual nanoseconds since the world began.
-    long now() {
+    public long now() {
         return now;
     }
 
     /// How many events have happened.
-    long happened() {
+    public long happened() {
         return happened;
     }
 
-    Event at(long moment, Runnable action) {
+    /// Does something at a moment.
+    public Event at(long moment, Runnable action) {
         Event event = new Event(Math.max(moment, now), made++, action);
         events.add(event);
         return event;
     }
 
-    Event in(long nanos, Runnable action) {
+    /// Does something after a time.
+    public Event in(long nanos, Runnable action) {
         return at(now + nanos, action);
     }
 
     /// The fiber that runs.
-    Fiber current() {
+    public Fiber current() {
         return current;
     }
 
@@ -88,7 +91,7 @@ final class Timeline {
     /// @param until a moment, `Long.MAX_VALUE` for ever
     /// @return true if it was woken before that moment
     /// @throws InterruptedException if it was interrupted; its status is clear then
-    boolean block(long until) throws InterruptedException {
+    public boolean block(long until) throws InterruptedException {
         Fiber self = current;
         if (self.takeInterrupt()) {
             throw new InterruptedException();
@@ -114,7 +117,7 @@ final class Timeline {
     }
 
     /// Lets a blocked fiber go on.
-    void wake(Fiber fiber) {
+    public void wake(Fiber fiber) {
         fiber.woken = true;
         enqueue(fiber);
     }
@@ -127,7 +130,7 @@ final class Timeline {
     }
 
     /// Makes threads that live in this time.
-    ThreadFactory threads() {
+    public ThreadFactory threads() {
         return work -> {
             Fiber fiber = new Fiber(this);
             Thread thread = Thread.ofVirtual().unstarted(() -> {
@@ -151,7 +154,7 @@ final class Timeline {
     }
 
     /// Lets time pass until a moment.
-    void runUntil(long moment) {
+    public void runUntil(long moment) {
         try {
             block(moment);
         } catch (InterruptedException e) {
@@ -170,7 +173,7 @@ final class Timeline {
     }
 
     /// Ends the world: only the main fiber goes on.
-    void fail(Throwable cause) {
+    public void fail(Throwable cause) {
         if (failure == null) {
             failure = cause;
         }
@@ -236,7 +239,7 @@ final class Timeline {
     /// end.
     ///
     /// @return how long all fibers took to end, virtual nanoseconds
-    long stop(Runnable stopping) {
+    public long stop(Runnable stopping) {
         Thread outside = Thread.ofPlatform().daemon().start(stopping);
         long patience = System.nanoTime() + REAL_PATIENCE;
         long began = now;

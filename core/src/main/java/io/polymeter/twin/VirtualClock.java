@@ -1,4 +1,4 @@
-package io.polymeter.lab.world;
+package io.polymeter.twin;
 
 import io.polymeter.link.Clock;
 import io.polymeter.modbus.net.Ticker;
@@ -7,18 +7,19 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /// The time of a world as links see it. The time of day can be stepped, the monotonic one cannot.
-final class VirtualClock implements Clock, Ticker {
+public final class VirtualClock implements Clock, Ticker {
 
     private static final Instant BEGINNING = Instant.parse("2026-03-28T22:00:00Z");
 
     private final Timeline timeline;
     private Duration offset = Duration.ZERO;
 
-    VirtualClock(Timeline timeline) {
+    public VirtualClock(Timeline timeline) {
         this.timeline = timeline;
     }
 
-    void step(Duration by) {
+    /// Steps the time of day.
+    public void step(Duration by) {
         offset = offset.plus(by);
     }
 

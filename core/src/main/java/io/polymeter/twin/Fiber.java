@@ -1,10 +1,10 @@
-package io.polymeter.lab.world;
+package io.polymeter.twin;
 
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /// One blocking thread of a world. It runs only while it holds the baton of its [Timeline].
-final class Fiber {
+public final class Fiber {
 
     private final Timeline timeline;
     private @Nullable Thread thread;
