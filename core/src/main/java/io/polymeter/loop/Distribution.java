@@ -86,6 +86,8 @@ public final class Distribution {
         return List.copyOf(bounds);
     }
 
+    /// One bound.
+    ///
     /// @param seconds the bound
     /// @param count how many times were below it
     public record Bound(double seconds, long count) {}
