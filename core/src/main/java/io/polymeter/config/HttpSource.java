@@ -25,6 +25,12 @@ public record HttpSource(
         @Key(doc = "Headers of the request.", example = "{ Authorization: \"Bearer ${TOKEN}\" }")
         Map<String, Secret> headers,
 
+        @Key(
+                doc = "Path of a field that is true while the document holds: else all of it is absent.",
+                example = "meter.is_valid")
+        @Nullable
+        String valid,
+
         @ValueRange(min = 1, max = 1000) @Key(doc = "The field of each point.")
         Map<String, Field> points)
         implements SourceSettings {
@@ -59,5 +65,11 @@ public record HttpSource(
             String unit,
 
             @Key(doc = "Factor, e.g. -1 to turn the sign.", fallback = "1")
-            double scale) {}
+            double scale,
+
+            @Key(
+                    doc = "Path of a field that is true while this value holds: else it is absent.",
+                    example = "emeters.0.is_valid")
+            @Nullable
+            String valid) {}
 }

@@ -36,7 +36,7 @@ public final class HomeassistantProtocol {
         var bound = wish.channels(
                         "entities",
                         wish.source().entities(),
-                        entity -> new SourceRequest.Terms(entity.unit(), entity.scale()),
+                        entity -> new SourceRequest.Terms(entity.unit(), entity.scale(), "entity " + entity.entity()),
                         (channel, entity) -> bind(wish, channel, entity.entity()))
                 .values();
         return new EntityFeed(wish.meter(), HomeassistantServer.of(wish.source()), List.copyOf(bound));

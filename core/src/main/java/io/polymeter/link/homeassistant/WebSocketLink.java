@@ -6,6 +6,7 @@ import io.polymeter.json.JsonValue;
 import io.polymeter.link.Context;
 import io.polymeter.link.Health;
 import io.polymeter.link.Link;
+import io.polymeter.link.LinkContext;
 import io.polymeter.link.platform.FetchLink;
 import io.polymeter.link.platform.HttpFailure;
 import io.polymeter.link.platform.MessageQueue;
@@ -112,7 +113,7 @@ final class WebSocketLink implements Link {
         switch (parsed.text("type")) {
             case "event" -> {
                 JsonValue event = parsed.get("event");
-                boolean ours = event != null && entities.event(event, context);
+                boolean ours = event != null && entities.event(event, new LinkContext(this, context));
                 context.health().count(ours ? "events" : "other-events");
             }
             case "result" -> {

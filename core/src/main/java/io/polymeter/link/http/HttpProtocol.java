@@ -1,10 +1,10 @@
 package io.polymeter.link.http;
 
 import io.polymeter.config.HttpSource;
-import io.polymeter.json.JsonPath;
 import io.polymeter.link.Link;
 import io.polymeter.link.Protocol;
 import io.polymeter.link.Site;
+import io.polymeter.link.platform.DocumentField;
 import io.polymeter.link.platform.Fetch;
 import io.polymeter.link.platform.FetchLink;
 import io.polymeter.link.platform.MeterInput;
@@ -32,15 +32,16 @@ public final class HttpProtocol {
         var fields = wish.channels(
                         "points",
                         wish.source().points(),
-                        field -> new SourceRequest.Terms(field.unit(), field.scale()),
-                        (channel, field) -> field(wish, channel, field.json()))
+                        field -> new SourceRequest.Terms(field.unit(), field.scale(), "'" + field.json() + "'"),
+                        (channel, field) -> field(wish, channel, field))
                 .values();
         return new DocumentFeed(wish.meter(), wish.source(), List.copyOf(fields));
     }
 
-    private static @Nullable DocumentField field(SourceRequest<HttpSource> wish, SourceValue channel, String path) {
+    private static @Nullable DocumentField field(
+            SourceRequest<HttpSource> wish, SourceValue channel, HttpSource.Field field) {
         try {
-            return new DocumentField(channel, JsonPath.parse(path));
+            return DocumentField.of(channel, field.json(), null, wish.source().valid(), field.valid());
         } catch (IllegalArgumentException e) {
             String at = wish.path() + ".points." + channel.point().name() + ".json";
             wish.problems().error(at, String.valueOf(e.getMessage()));
@@ -59,7 +60,7 @@ public final class HttpProtocol {
 
         @Override
         public List<Link> links(Meter target, Site site) {
-            DocumentFields document = new DocumentFields(new MeterInput(target), fields);
+            DocumentFetch document = new DocumentFetch(new MeterInput(target), fields);
             Map<String, String> headers = new TreeMap<>();
             source.headers().forEach((name, value) -> headers.put(name, value.reveal()));
             Fetch fetch = new Fetch("the document", source.url(), headers, source.every(), document::receive);

@@ -4,6 +4,7 @@ import io.polymeter.json.JsonException;
 import io.polymeter.link.Context;
 import io.polymeter.link.Health;
 import io.polymeter.link.Link;
+import io.polymeter.link.LinkContext;
 import io.polymeter.link.platform.FetchLink;
 import io.polymeter.link.platform.HttpFailure;
 import io.polymeter.link.platform.MessageQueue;
@@ -89,7 +90,8 @@ final class EventLink implements Link {
             return;
         }
         try {
-            context.health().count(items.event(line.substring(5), context) ? "events" : "other-events");
+            context.health()
+                    .count(items.event(line.substring(5), new LinkContext(this, context)) ? "events" : "other-events");
         } catch (JsonException _) {
             context.health().count("unreadable-events");
         }

@@ -36,7 +36,7 @@ public final class OpenhabProtocol {
         var bound = wish.channels(
                         "items",
                         wish.source().items(),
-                        item -> new SourceRequest.Terms(item.unit(), item.scale()),
+                        item -> new SourceRequest.Terms(item.unit(), item.scale(), "item " + item.item()),
                         (channel, item) -> bind(wish, channel, item.item()))
                 .values();
         return new OpenhabFeed(wish.meter(), OpenhabServer.of(wish.source()), List.copyOf(bound));

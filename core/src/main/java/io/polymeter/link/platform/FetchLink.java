@@ -4,6 +4,7 @@ import io.polymeter.link.Clock;
 import io.polymeter.link.Context;
 import io.polymeter.link.Health;
 import io.polymeter.link.Link;
+import io.polymeter.link.LinkContext;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -55,8 +56,9 @@ public final class FetchLink implements Link {
         HttpClient client = client(CONNECT);
         try {
             Clock.Signal news = clock.signal();
+            LinkContext mine = new LinkContext(this, context);
             List<ScheduledFetch> questions = fetches.stream()
-                    .map(fetch -> new ScheduledFetch(fetch, context))
+                    .map(fetch -> new ScheduledFetch(fetch, mine))
                     .toList();
             boolean told = false;
             while (true) {

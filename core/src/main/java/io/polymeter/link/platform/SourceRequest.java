@@ -7,6 +7,7 @@ import io.polymeter.point.Point;
 import io.polymeter.point.Quantity;
 import io.polymeter.point.Unit;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -17,7 +18,9 @@ import org.jspecify.annotations.Nullable;
 /// A meter to be planned.
 ///
 /// @param path of the source's settings in the file, e.g. `meters.grid.openhab`
-public record SourceRequest<S>(String meter, String path, MeterSettings settings, S source, Problems problems) {
+/// @param zone of times that are written without one: the site's
+public record SourceRequest<S>(
+        String meter, String path, MeterSettings settings, S source, Problems problems, ZoneId zone) {
 
     private static final Duration LIVE = Duration.ofSeconds(15);
     private static final Duration ENERGY = Duration.ofMinutes(5);
@@ -25,7 +28,8 @@ public record SourceRequest<S>(String meter, String path, MeterSettings settings
     /// How a value is written in the configuration.
     ///
     /// @param unit null: none is given
-    public record Terms(@Nullable String unit, double scale) {}
+    /// @param origin what the source calls the value, for people, e.g. `item Grid_P`
+    public record Terms(@Nullable String unit, double scale, String origin) {}
 
     /// The channels of all points of a table; what is wrong is told.
     ///
@@ -44,7 +48,7 @@ public record SourceRequest<S>(String meter, String path, MeterSettings settings
                 Terms terms = wanted.terms(entry);
                 Unit.Scaled unit = unit(terms.unit(), point, at + ".unit");
                 var targets = PhaseAssignment.of(point, settings.effectivePhase(), named);
-                R result = make.apply(new SourceValue(point, targets, unit, terms.scale()), entry);
+                R result = make.apply(new SourceValue(point, targets, unit, terms.scale(), terms.origin()), entry);
                 if (result != null) {
                     made.put(point, result);
                 }
@@ -56,7 +60,7 @@ public record SourceRequest<S>(String meter, String path, MeterSettings settings
     /// Gives the terms of an entry.
     public interface Sorting<T> {
 
-        /// Unit and scale.
+        /// Unit, scale and origin.
         Terms terms(T entry);
     }
 
