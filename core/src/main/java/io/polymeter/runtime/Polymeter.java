@@ -1,5 +1,6 @@
 package io.polymeter.runtime;
 
+import io.polymeter.config.Current;
 import io.polymeter.link.Clock;
 import io.polymeter.link.Health;
 import io.polymeter.link.Link;
@@ -89,6 +90,9 @@ public final class Polymeter implements AutoCloseable {
             if (known == null || !meter.equals(before.get(name))) {
                 known = store.add(name, meter.profile());
                 known.counters().integrate(EnergyIntegration.gap(meter.settings()));
+                known.role(meter.settings().effectiveRole());
+                Current rated = meter.settings().ratedCurrent();
+                known.counters().rated(rated == null ? Current.USUAL.amperes() : rated.amperes());
             }
             meters.put(name, known);
         });

@@ -1,6 +1,7 @@
 package io.polymeter.link.platform;
 
 import io.polymeter.config.MeterSettings;
+import io.polymeter.config.Settings;
 import io.polymeter.config.yaml.Problems;
 import io.polymeter.config.yaml.Suggestion;
 import io.polymeter.point.Point;
@@ -18,9 +19,9 @@ import org.jspecify.annotations.Nullable;
 /// A meter to be planned.
 ///
 /// @param path of the source's settings in the file, e.g. `meters.grid.openhab`
-/// @param zone of times that are written without one: the site's
+/// @param site the whole configuration
 public record SourceRequest<S>(
-        String meter, String path, MeterSettings settings, S source, Problems problems, ZoneId zone) {
+        String meter, String path, MeterSettings settings, S source, Problems problems, Settings site) {
 
     private static final Duration LIVE = Duration.ofSeconds(15);
     private static final Duration ENERGY = Duration.ofMinutes(5);
@@ -96,6 +97,11 @@ public record SourceRequest<S>(
                                     : "; it is measured in " + expected + ", also with a prefix such as k or m"));
             return own;
         });
+    }
+
+    /// The zone of times that are written without one.
+    public ZoneId zone() {
+        return site.site().zone();
     }
 
     /// How old a value of this point may be.
