@@ -83,6 +83,7 @@ public record MqttSource(
 
     @Override
     public void check(String path, MeterSettings meter, Problems problems) {
+        Urls.check(broker, path + ".mqtt.broker", problems);
         if (keepAlive != null) {
             SettingsChecks.positive(keepAlive.every(), path + ".mqtt.keep-alive.every", problems);
         }

@@ -103,7 +103,7 @@ final class BrokerLink implements Link {
             if (complaint == null) {
                 report(context, Health.State.UP, description());
             } else {
-                report(context, Health.State.WAITING, broker.shown() + ": " + complaint);
+                report(context, Health.State.WAITING, description() + ": " + complaint);
             }
             long next = keepAlive == null ? LOOK.toNanos() : Math.min(LOOK.toNanos(), due - now);
             boolean _ = news.await(Duration.ofNanos(Math.max(1_000_000, next)));

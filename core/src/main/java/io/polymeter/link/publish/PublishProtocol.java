@@ -71,7 +71,7 @@ public final class PublishProtocol<S extends SinkSettings> implements Protocol {
                     }
                 }
                 Publication publication = kind.plan(new PublishRequest<>(
-                        name, path, output, type.cast(output.sink()), settings.site(), planning.problems()));
+                        name, path, output, type.cast(output.sink()), settings, planning.problems()));
                 if (publication != null) {
                     for (String claim : publication.claims()) {
                         String other = claimed.putIfAbsent(claim, name);
