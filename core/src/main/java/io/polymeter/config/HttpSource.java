@@ -25,6 +25,18 @@ public record HttpSource(
         @Key(doc = "Headers of the request.", example = "{ Authorization: \"Bearer ${TOKEN}\" }")
         Map<String, Secret> headers,
 
+        @Key(doc = "User name, where the server wants one.") @Nullable
+        String username,
+
+        @Key(doc = "Password.", example = "${PASSWORD}") @Nullable
+        Secret password,
+
+        @Key(
+                doc = "Certificates of an https connection. One that is not known is listed, to be accepted.",
+                absent = "the system's certificate authorities")
+        @Nullable
+        TlsSettings tls,
+
         @Key(
                 doc = "Path of a field that is true while the document holds: else all of it is absent.",
                 example = "meter.is_valid")
@@ -53,6 +65,8 @@ public record HttpSource(
     @Override
     public void check(String path, MeterSettings meter, Problems problems) {
         SettingsChecks.positive(every, path + ".http.every", problems);
+        Urls.check(url, path + ".http.url", problems);
+        Urls.login(username, password, path + ".http", problems);
     }
 
     /// One field; its path alone may stand for it.

@@ -32,7 +32,9 @@ public final class Meter {
     public @Nullable Role role() {
         Role configured = role;
         Profile profile = state().profile();
-        return configured != null ? configured : profile == null ? null : profile.about().role();
+        return configured != null
+                ? configured
+                : profile == null ? null : profile.about().role();
     }
 
     /// Sets what it measures; null: what its device says.

@@ -7,6 +7,7 @@ import io.polymeter.link.Site;
 import io.polymeter.link.platform.DocumentField;
 import io.polymeter.link.platform.Fetch;
 import io.polymeter.link.platform.FetchLink;
+import io.polymeter.link.platform.HttpAccess;
 import io.polymeter.link.platform.MeterInput;
 import io.polymeter.link.platform.PlatformProtocol;
 import io.polymeter.link.platform.SourceRequest;
@@ -35,7 +36,15 @@ public final class HttpProtocol {
                         field -> new SourceRequest.Terms(field.unit(), field.scale(), "'" + field.json() + "'"),
                         (channel, field) -> field(wish, channel, field))
                 .values();
-        return new DocumentFeed(wish.meter(), wish.source(), List.copyOf(fields));
+        HttpSource source = wish.source();
+        HttpAccess access = new HttpAccess(
+                        source.url(),
+                        source.username(),
+                        source.password(),
+                        source.tls(),
+                        wish.site().state())
+                .check(wish.path(), wish.problems());
+        return new DocumentFeed(wish.meter(), source, access, List.copyOf(fields));
     }
 
     private static @Nullable DocumentField field(
@@ -49,7 +58,7 @@ public final class HttpProtocol {
         }
     }
 
-    private record DocumentFeed(String meter, HttpSource source, List<DocumentField> fields)
+    private record DocumentFeed(String meter, HttpSource source, HttpAccess access, List<DocumentField> fields)
             implements PlatformProtocol.Feed {
 
         @Override
@@ -64,7 +73,7 @@ public final class HttpProtocol {
             Map<String, String> headers = new TreeMap<>();
             source.headers().forEach((name, value) -> headers.put(name, value.reveal()));
             Fetch fetch = new Fetch("the document", source.url(), headers, source.every(), document::receive);
-            return List.of(new FetchLink(meter + ".poll", shown(source.url()), List.of(fetch), () -> true));
+            return List.of(new FetchLink(meter + ".poll", shown(source.url()), access, List.of(fetch), () -> true));
         }
 
         /// Without user, password and query, which may be secret.

@@ -72,7 +72,8 @@ public final class PlatformProtocol<S extends SourceSettings> implements Protoco
             if (type.isInstance(meter.source())) {
                 S source = type.cast(meter.source());
                 String path = "meters." + name + "." + SourceSettings.kind(type);
-                Feed feed = kind.plan(new SourceRequest<>(name, path, meter, source, planning.problems(), planning.settings()));
+                Feed feed = kind.plan(
+                        new SourceRequest<>(name, path, meter, source, planning.problems(), planning.settings()));
                 if (feed != null) {
                     planned.add(new Planned(name, meter, zone, feed));
                 }

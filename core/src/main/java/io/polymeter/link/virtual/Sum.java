@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Powers add up. Currents, apparent powers and power factors do not: they are absent. Voltages and the frequency are
 /// those of the grid all parts hang on: the first part's that measures them. Active energy is what the power of the sum
-/// means: positive power counts as import, or as export where the sum is a producer ([NetEnergy]). Of a part, the energy
+/// means: positive power counts as import, or as export where the sum is a producer ([NetEnergy]). Of a part, the
+/// energy
 /// that goes with positive power is its import, of a producer its export. For one thread.
 final class Sum {
 
@@ -153,15 +154,15 @@ final class Sum {
     private void energy(Phase phase, List<Part> parts, Readings powers, Readings.Builder next) {
         Point imported = Point.of(Quantity.ACTIVE_ENERGY_IMPORT, phase);
         Point exported = Point.of(Quantity.ACTIVE_ENERGY_EXPORT, phase);
-        List<Double> counted = parts.stream()
-                .map(part -> part.sign() * part.energy(phase))
-                .toList();
+        List<Double> counted =
+                parts.stream().map(part -> part.sign() * part.energy(phase)).toList();
         List<Part> awake = parts.stream().filter(part -> !part.asleep()).toList();
         if (counted.stream().anyMatch(value -> value.isNaN()) || awake.isEmpty()) {
             next.put(imported, Double.NaN, 0).put(exported, Double.NaN, 0);
             return;
         }
-        boolean produces = role == Role.PRODUCER || role == null && parts.stream().allMatch(Part::produces);
+        boolean produces =
+                role == Role.PRODUCER || role == null && parts.stream().allMatch(Part::produces);
         Point with = produces ? exported : imported;
         Point against = produces ? imported : exported;
         NetEnergy energy = energies.computeIfAbsent(

@@ -94,8 +94,7 @@ final class SumLink implements Link {
 
     private void step(Context context) {
         long now = context.clock().nanos();
-        List<Sum.Part> parts =
-                summands.stream().map(each -> each.part(now)).toList();
+        List<Sum.Part> parts = summands.stream().map(each -> each.part(now)).toList();
         MeterState state = meter.state();
         Sum.Result result = sum.next(state.measured(), parts);
         meter.update(before -> before.with(result.readings()));

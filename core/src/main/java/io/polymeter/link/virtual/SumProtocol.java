@@ -35,7 +35,8 @@ public final class SumProtocol {
         return new SumFeed(wish.meter(), wish.source(), skew, limits);
     }
 
-    private record SumFeed(String meter, SumSource source, Duration skew, List<AgeLimits> limits) implements PlatformProtocol.Feed {
+    private record SumFeed(String meter, SumSource source, Duration skew, List<AgeLimits> limits)
+            implements PlatformProtocol.Feed {
 
         @Override
         public String describe() {
@@ -59,10 +60,7 @@ public final class SumProtocol {
                     .mapToObj(i -> new SumLink.Summand(source.of().get(i), parts.get(i), limits.get(i)))
                     .toList();
             return List.of(new SumLink(
-                    meter + ".sum",
-                    target,
-                    summands,
-                    new Sum(skew, target.role(), target.counters()::last)));
+                    meter + ".sum", target, summands, new Sum(skew, target.role(), target.counters()::last)));
         }
     }
 }

@@ -116,14 +116,19 @@ class SumTest {
                 part(Role.PRODUCER, 1, readings(NOW, "active-energy-export", 500, "active-energy-import", 3)));
         assertThat(pv.value(point("active-energy-export"))).isEqualTo(2497);
         Readings half = sum(part(Role.STORAGE, 1, readings(NOW, "active-energy-import", 300)));
-        assertThat(half.has(point("active-energy-import"))).as("a battery counts both ways").isFalse();
+        assertThat(half.has(point("active-energy-import")))
+                .as("a battery counts both ways")
+                .isFalse();
     }
 
     @Test
     void aProducerThatSleepsCountsAsNothingAndItsEnergyStands() {
         Readings last = readings(NOW - 3600 * SECOND, "active-power", 3, "active-energy-export", 2000);
         Readings result = sum(
-                part(Role.GRID, 1, readings(NOW, "active-power", 537, "active-energy-import", 10, "active-energy-export", 4)),
+                part(
+                        Role.GRID,
+                        1,
+                        readings(NOW, "active-power", 537, "active-energy-import", 10, "active-energy-export", 4)),
                 new Sum.Part(last, 1, Role.PRODUCER, true));
         assertThat(result.value(point("active-power"))).isEqualTo(537);
         assertThat(result.instant(point("active-power"))).isEqualTo(NOW);
@@ -132,14 +137,19 @@ class SumTest {
         assertThat(result.instant(point("active-energy-import"))).isEqualTo(NOW);
         long limit = 15 * SECOND;
         assertThat(Sleep.is(Role.PRODUCER, last, NOW, limit)).isTrue();
-        assertThat(Sleep.is(Role.PRODUCER, last, NOW - 3590 * SECOND, limit)).as("heard").isFalse();
+        assertThat(Sleep.is(Role.PRODUCER, last, NOW - 3590 * SECOND, limit))
+                .as("heard")
+                .isFalse();
         assertThat(Sleep.is(Role.GRID, last, NOW, limit)).isFalse();
         Readings lost = readings(NOW - 3600 * SECOND, "active-power", 4000);
         assertThat(Sleep.is(Role.PRODUCER, lost, NOW, limit)).as("lost at work").isFalse();
         assertThat(Sleep.is(Role.PRODUCER, readings(NOW - 3600 * SECOND, "active-power", 40, "state", 4), NOW, limit))
                 .isTrue();
-        assertThat(Sleep.is(Role.PRODUCER, readings(NOW - 3600 * SECOND, "state", 2), NOW, limit)).isTrue();
-        assertThat(Sleep.is(Role.PRODUCER, Readings.NONE, NOW, limit)).as("never heard").isFalse();
+        assertThat(Sleep.is(Role.PRODUCER, readings(NOW - 3600 * SECOND, "state", 2), NOW, limit))
+                .isTrue();
+        assertThat(Sleep.is(Role.PRODUCER, Readings.NONE, NOW, limit))
+                .as("never heard")
+                .isFalse();
     }
 
     /// Three days of a house whose meters count whole watt-hours and are read when they are read.
@@ -158,9 +168,12 @@ class SumTest {
         for (long second = 0; second < 3 * 86_400; second++) {
             house.step(second);
             used = consumption
-                    .next(used, List.of(house.grid.part(1), house.pv.part(1), house.battery.part(-1), house.car.part(-1)))
+                    .next(
+                            used,
+                            List.of(house.grid.part(1), house.pv.part(1), house.battery.part(-1), house.car.part(-1)))
                     .readings();
-            over = surplus.next(over, List.of(house.grid.part(1), house.car.part(-1))).readings();
+            over = surplus.next(over, List.of(house.grid.part(1), house.car.part(-1)))
+                    .readings();
             if (second > 0) {
                 taken += house.load / 3600;
                 double net = house.grid.watts - house.car.watts;
