@@ -129,6 +129,30 @@ class MqttPublishIT {
     }
 
     @Test
+    void aPublisherThatIsSpokenToSpeaksAndUntilThenNothingIsUp() throws Exception {
+        try (Mosquitto broker = new Mosquitto(directory, "allow_anonymous true")) {
+            String address = "mqtt://127.0.0.1:" + broker.port();
+            String text = """
+                    meters:
+                      gx:
+                        mqtt:
+                          broker: "%s"
+                          keep-alive: { topic: R/c0619ab/keepalive, payload: "[]", every: 1s }
+                          points: { active-power: { topic: N/c0619ab/grid/30/Ac/Power, json: value } }
+                    """.formatted(address);
+            try (Polymeter polymeter = Polymeter.run(directory, text)) {
+                polymeter.says("nothing has come yet on N/c0619ab/grid/30/Ac/Power");
+                assertThat(one(broker, "R/c0619ab/keepalive")).isEqualTo("[]");
+                assertThat(one(broker, "R/c0619ab/keepalive")).isEqualTo("[]");
+                for (int i = 0; i < 3; i++) {
+                    broker.publish("N/c0619ab/grid/30/Ac/Power", "{\"Value\":5}");
+                }
+                polymeter.says("'value' is not in the messages");
+            }
+        }
+    }
+
+    @Test
     void whatIsRemovedOrRenamedIsTakenBackWhileWeRunAndWhileWeDoNot() throws Exception {
         try (Mosquitto broker = new Mosquitto(directory, "allow_anonymous true")) {
             String address = "mqtt://127.0.0.1:" + broker.port();
