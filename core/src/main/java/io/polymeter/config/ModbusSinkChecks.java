@@ -93,10 +93,7 @@ record ModbusSinkChecks(ModbusSink sink, Problems problems) {
     }
 
     private void serve(String path, String at) {
-        for (int i = 0; i < sink.serve().size(); i++) {
-            String place = SettingsChecks.element(problems, at + ".serve", i);
-            SettingsChecks.serialUnit(sink.serve().get(i), sink.unit(), at, problems);
-        }
+        sink.serve().forEach(endpoint -> SettingsChecks.serialUnit(endpoint, sink.unit(), at, problems));
         for (int i = 0; i < sink.push().size(); i++) {
             String place = SettingsChecks.element(problems, at + ".push", i);
             SettingsChecks.reachable(sink.push().get(i), place, problems);

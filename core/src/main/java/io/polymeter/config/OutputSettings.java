@@ -31,7 +31,13 @@ public record OutputSettings(
         Map<String, String> identity,
 
         @Key(doc = "What the consumer gets for values that are too old.", absent = "the profile's") @Nullable
-        WhenStale whenStale) {
+        WhenStale whenStale,
+
+        @Key(
+                doc = "The meters whose power this consumer sets, such as its battery's: with them the cause of a"
+                        + " swing can be told.",
+                example = "[battery]")
+        List<String> steers) {
 
     /// The word that stands for every meter.
     public static final String ALL = "all";

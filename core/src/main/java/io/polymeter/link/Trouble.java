@@ -34,4 +34,9 @@ public record Trouble(String field, String sentence, String example, long count,
     public static Trouble note(String field, String sentence) {
         return new Trouble(field, sentence, "", 1, 0, Severity.NOTE);
     }
+
+    /// The same, seen more often.
+    public Trouble times(long times) {
+        return new Trouble(field, sentence, example, times, since, severity);
+    }
 }

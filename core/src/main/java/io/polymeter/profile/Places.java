@@ -58,6 +58,27 @@ record Places(int first, int usual, List<Span> spans) {
                 .orElse(null);
     }
 
+    /// The run of touching spans that are read together and that has all of a run, null where none has.
+    @Nullable
+    Range run(Range range) {
+        Span before = null;
+        Range run = null;
+        for (Span span : spans) {
+            boolean touches = before != null
+                    && run != null
+                    && span.range().address() == run.end()
+                    && span.range().onWire() > 0
+                    && span.group().equals(before.group())
+                    && !(span.optional() || before.optional() || span.whole() || before.whole());
+            if (!touches && run != null && run.contains(range)) {
+                return run;
+            }
+            run = touches ? java.util.Objects.requireNonNull(run).span(span.range()) : span.range();
+            before = span;
+        }
+        return run != null && run.contains(range) ? run : null;
+    }
+
     private int table(int function) {
         return function == usual ? 0 : Range.table(function);
     }

@@ -201,6 +201,26 @@ public record Profile(
         return next >= address + count;
     }
 
+    /// The runs of registers that make one value between them, from the first to the last.
+    public List<Range> ties() {
+        List<Range> ties = new ArrayList<>();
+        for (Row row : rows) {
+            Row.Sign sign = row.format().turn().sign();
+            if (sign != null) {
+                ties.add(row.range().span(new Range(sign.at(), 1)));
+            }
+            for (Row other : rows) {
+                if (row.isOneHalf()
+                        && other.isOneHalf()
+                        && row.point() == other.point()
+                        && row.range().address() < other.range().address()) {
+                    ties.add(row.range().span(other.range()));
+                }
+            }
+        }
+        return ties;
+    }
+
     /// The function codes that read any of it: the usual ones, and those of single spans.
     public Set<Integer> functions() {
         Set<Integer> functions = new TreeSet<>(wire.functions());
@@ -261,6 +281,11 @@ public record Profile(
                 || sums.stream().anyMatch(sum -> sum.point().quantity() == quantity);
     }
 
+    /// True for a device that falls silent by nature, as an inverter does each evening.
+    public boolean sleeps() {
+        return about.role() == Role.PRODUCER || has(Quantity.STATE);
+    }
+
     /// This profile of a device with another unit id.
     public Profile atUnit(int unit) {
         Wire at = new Wire(
@@ -293,6 +318,11 @@ public record Profile(
     public Profile undiscovered() {
         Span all = new Span(new Range(0, 0x10000), groups.getFirst(), false, false);
         return with(List.of(all), List.of());
+    }
+
+    /// This profile of a device whose SunSpec chain is walked.
+    public Profile walking(Chain chain) {
+        return new Profile(id, title, wire, groups, spans, rows, chain, telemetry, probes, sums, about);
     }
 
     /// This profile of a device that lacks these spans.

@@ -55,6 +55,14 @@ public record Row(
         return new Row(name, range, format, unit, point, part, access, nextGroup, note, nextFixed);
     }
 
+    /// True where another row has the rest of the value.
+    boolean isOneHalf() {
+        return switch (part) {
+            case IMPORT, EXPORT, LOW, HIGH -> point != null;
+            case WHOLE, NEGATED, ABSOLUTE -> false;
+        };
+    }
+
     /// This row, shown but not converted.
     public Row withoutPoint() {
         return new Row(name, range, format, unit, null, Part.WHOLE, access, group, note);
@@ -128,6 +136,8 @@ public record Row(
             steps = List.copyOf(steps);
         }
 
+        /// What a product means.
+        ///
         /// @param below the product is less than this
         /// @param scale the factor then
         public record Step(double below, double scale) {}

@@ -52,7 +52,7 @@ final class RowReader {
         overlaps(lines);
         twice(lines);
         parts(lines);
-        new RowReferences(lines.stream().map(Line::row).toList())
+        new RowReferences(lines.stream().map(Line::row).toList(), places)
                 .check((row, key, message) -> lines.stream()
                         .filter(line -> line.row() == row)
                         .forEach(line -> error(line.written(), key, message)));

@@ -1,6 +1,7 @@
 package io.polymeter.profile;
 
 import io.polymeter.register.Encoding;
+import io.polymeter.register.Range;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,10 +11,12 @@ import org.jspecify.annotations.Nullable;
 final class RowReferences {
 
     private final List<Row> rows;
+    private final Places places;
     private final Map<Integer, Row> byAddress = new HashMap<>();
 
-    RowReferences(List<Row> rows) {
+    RowReferences(List<Row> rows, Places places) {
         this.rows = List.copyOf(rows);
+        this.places = places;
         rows.forEach(row -> byAddress.put(row.range().address(), row));
     }
 
@@ -29,6 +32,9 @@ final class RowReferences {
             if (turn.sign() != null && !isFree(byAddress.get(turn.sign().at()))) {
                 errors.add(row, "sign", "its register needs a u16 row of its own, without a point and without `fixed`");
             }
+            if (turn.sign() != null && isApart(row, new Range(turn.sign().at(), 1))) {
+                errors.add(row, "sign", "it stands in another span: sign and magnitude must come from one read");
+            }
             for (int at :
                     turn.factor() == null ? List.<Integer>of() : turn.factor().at()) {
                 Row ratio = byAddress.get(at);
@@ -38,6 +44,9 @@ final class RowReferences {
             }
             if (row.part() == Row.Part.LOW) {
                 Row high = high(row);
+                if (high != null && isApart(row, high.range())) {
+                    errors.add(row, "part", "the `part: high` stands in another span: both must come from one read");
+                }
                 double carry =
                         high == null ? 2 : high.format().scale() / row.format().scale();
                 if (carry < 1.5 || Math.abs(carry - Math.rint(carry)) > 1e-6 * carry) {
@@ -45,6 +54,11 @@ final class RowReferences {
                 }
             }
         }
+    }
+
+    private boolean isApart(Row row, Range other) {
+        Range run = places.run(row.range());
+        return run == null || !run.contains(other);
     }
 
     private static boolean isFree(@Nullable Row row) {

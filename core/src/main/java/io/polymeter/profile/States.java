@@ -12,6 +12,8 @@ public record States(List<Entry> entries) {
         entries = List.copyOf(entries);
     }
 
+    /// What one number, or a run of them, means.
+    ///
     /// @param from the first number of the register that means it
     /// @param to the last one
     /// @param means the point's number

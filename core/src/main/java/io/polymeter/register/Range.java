@@ -74,6 +74,14 @@ public record Range(int address, int count) implements Comparable<Range> {
         return register >= address && register < end();
     }
 
+    /// From the first register of the two to the last.
+    ///
+    /// @throws IllegalArgumentException if they are not of one table
+    public Range span(Range other) {
+        int first = Math.min(address, other.address);
+        return new Range(first, Math.max(end(), other.end()) - first);
+    }
+
     /// True if the two share a register.
     public boolean overlaps(Range other) {
         return other.address < end() && address < other.end();

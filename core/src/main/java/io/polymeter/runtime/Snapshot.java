@@ -23,6 +23,11 @@ public record Snapshot(Plan plan, long nanos, List<Meter> meters, List<Link> lin
     /// @param state all that is known of it
     public record Meter(String name, MeterState state, List<Reading> readings) {
 
+        /// Counts its updates from 0.
+        public long revision() {
+            return state.revision();
+        }
+
         /// Its register map, null for a source without registers.
         public @Nullable Profile profile() {
             return state.profile();

@@ -39,6 +39,20 @@ class ChecksTest {
                 "openhab: { url: http://h, items: {} }                   | items: expected 1 to 1000 entries, found 0",
                 "openhab: { url: http://h }                              | openhab: needs the key 'items'",
                 "simulate: { speed: 0 }                                  | simulate: speed is above 0 and at most",
+                "sml: { from: serial:///dev/ttyUSB0 }                    | profile: is for modbus sources; this source",
+                "sml: { from: /dev/ttyUSB0 }                             | from: '/dev/ttyUSB0' needs its kind: serial://",
+                "sml: { from: serial://ttyUSB0 }                         | from: 'serial://ttyUSB0': a serial device is",
+                "sml: { from: tcp://h:0 }                                | from: nothing can be reached at port 0",
+                "sml: { from: tcp://h:1, line: 9600-8N1 }                | line: is for serial lines alone; what is",
+                "sml: { from: serial:///dev/a, line: 9600-5N1 }          | line: expected a serial line such as 9600-8N1",
+                "sml: { from: serial:///dev/a, line: 50-8N1 }            | line: a line has 300 to 4000000 baud, found 50",
+                "sml: {}                                                 | sml: needs the key 'from'",
+                "d0: { from: tcp://h:1, mode: d, password: 1 }           | password: is for mode c alone",
+                "d0: { from: tcp://h:1, password: '(1)' }                | password: a password has 1 to 32 letters",
+                "d0: { from: tcp://h:1, mode: e }                        | mode: expected a, b, c or d",
+                "p1: { from: tcp://h:1, authentication-key: 00 }         | authentication-key: has no meaning without",
+                "han: { from: tcp://h:1, key: 00 }                       | key: a key has 32 hexadecimal digits",
+                "speedwire: { serial: 0 }                                | serial: expected a whole number from 1 to",
             })
     void aMetersMistakesAreNamed(String meter, String message) {
         assertThat(Examples.problems("meters: { a: { profile: p, " + meter + " } }"))
@@ -76,6 +90,15 @@ class ChecksTest {
                 "meter: grid, influx: { url: http://h, username: x }     | 'username' and 'password' go together",
                 "meter: grid, influx: { url: http://h, tags: { meter: x } } | a tag has a name, which is not 'meter'",
                 "meter: grid, influx: { url: http://h, database: x, bucket: y } | bucket: stands beside 'database'",
+                "meters: all, sparkplug: { broker: mqtt://h, group: a/b, node: n } | group: a name is 1 to 256 bytes",
+                "meters: all, sparkplug: { broker: mqtt://h, group: a, node: '' } | node: a name is 1 to 256 bytes",
+                "meters: all, sparkplug: { broker: mqtt://h, group: a, node: n, primary-host: a+ } | primary-host: a name",
+                "meters: all, sparkplug: { broker: mqtt://h, group: a, node: n, every: 0s } | every: is 0; expected",
+                "meters: all, sparkplug: { broker: mqtt://h, group: a, node: n, password: p } | password: has no meaning",
+                "meters: all, sparkplug: { broker: mqtt://h, group: a, node: n, commands: [none, limit] } | 'none' stands",
+                "meters: all, sparkplug: { broker: mqtt://h, group: a, node: n, commands: configuration } | needs an mqtts",
+                "meters: all, sparkplug: { broker: mqtt://h, group: a, node: n, replay: { size: 5kB } } | size: at least 1MB",
+                "meters: all, sparkplug: { broker: mqtt://h, group: a, node: n, replay: { size: 5 } } | a size such as",
                 "meter: grid                                             | o: needs a sink, one of the keys modbus, vic",
             })
     void anOutputsMistakesAreNamed(String output, String message) {
@@ -93,6 +116,53 @@ class ChecksTest {
         assertThat(Examples.problems(text))
                 .containsExactly("polymeter.yaml:5:38: outputs.b.modbus.serve: tcp://0.0.0.0:502 has unit 1 already, in"
                         + " outputs.a.modbus.serve");
+    }
+
+    /// A head has its line for itself, like any other serial device.
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "b: { sml: { from: serial:///dev/a } }                         | /dev/a is taken by meters.a.d0.from",
+                "b: { p1: { from: tcp://h:4001 } }, c: { han: { from: tcp://h:4001 } } | h:4001 is taken by meters.b.p1.from",
+                "b: { profile: p, modbus: { poll: rtu:///dev/a } }             | /dev/a is taken by meters.a.d0.from",
+                "b: { profile: p, modbus: { poll: tcp://h }}, c: { han: { from: tcp://h:502 } } | h:502 is taken by",
+            })
+    void aLineOfAMeterIsSharedWithNothing(String others, String message) {
+        assertThat(Examples.problems("meters: { a: { d0: { from: serial:///dev/a } }, " + others + " }"))
+                .singleElement()
+                .asString()
+                .contains(message);
+    }
+
+    @Test
+    void aLineThatAnOutputServesIsNoMetersLine() {
+        String text = GRID + "  a: { sml: { from: serial:///dev/a } }\n"
+                + "outputs: { o: { meter: grid, modbus: { serve: rtu:///dev/a } } }";
+        assertThat(Examples.problems(text))
+                .singleElement()
+                .asString()
+                .endsWith("outputs.o.modbus.serve: /dev/a is taken by meters.a.sml.from");
+    }
+
+    @Test
+    void aMetersLineIsReadAsItIsWritten() {
+        Settings settings = Examples.settings("""
+                meters:
+                  a: { sml: { from: serial:///dev/serial/by-id/x, line: 9600-8N1 } }
+                  b: { d0: { from: "tcp://[fe80::1]:4001/", mode: d } }
+                  c: { speedwire: { serial: 3001234567, interface: eth0 } }
+                  d: { speedwire: {} }
+                """);
+        assertThat(source(settings, "a"))
+                .isEqualTo(new SmlSource(
+                        new StreamEndpoint.Serial(Path.of("/dev/serial/by-id/x")),
+                        new LineFormat(9600, 8, SerialSettings.Parity.NONE, 1)));
+        assertThat(source(settings, "b"))
+                .isEqualTo(new D0Source(new StreamEndpoint.Tcp("fe80::1", 4001), null, D0Source.Mode.D, null));
+        assertThat(source(settings, "c")).isEqualTo(new SpeedwireSource(3001234567L, "eth0"));
+        assertThat(source(settings, "d")).isEqualTo(new SpeedwireSource(null, null));
+        assertThat(LineFormat.parse("300-7E1")).hasToString("300-7E1");
     }
 
     @Test

@@ -29,8 +29,13 @@ public final class Examples {
                     MqttSource.class,
                     HttpSource.class,
                     SumSource.class,
+                    SmlSource.class,
+                    D0Source.class,
+                    P1Source.class,
+                    HanSource.class,
+                    SpeedwireSource.class,
                     SimulateSource.class),
-            List.of(ModbusSink.class, VictronSink.class, MqttSink.class, InfluxSink.class));
+            List.of(ModbusSink.class, VictronSink.class, SparkplugSink.class, MqttSink.class, InfluxSink.class));
 
     private static final Path DIRECTORY = Path.of("..", "examples");
 

@@ -34,7 +34,7 @@ class ExamplesTest {
         assertThat(source.push()).isEqualTo(new Endpoint.Tcp("0.0.0.0", 5020));
         assertThat(source.poll()).isEqualTo(new Endpoint.Tcp("192.168.178.100", 502));
         assertThat(source.unit()).isEqualTo(1);
-        assertThat(source.timeout()).isEqualTo(Duration.ofSeconds(1));
+        assertThat(source.timeout()).isNull();
         assertThat(source.every()).isNull();
         OutputSettings plenticore = output(settings, "plenticore");
         assertThat(plenticore.profile()).isNull();

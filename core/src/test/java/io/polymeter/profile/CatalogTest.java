@@ -84,7 +84,10 @@ class CatalogTest {
         assertThat(catalog.certain())
                 .isSubsetOf(catalog.probed())
                 .extracting(Probed::id)
-                .contains("carlo-gavazzi-em24", "carlo-gavazzi-em24-ethernet", "huawei-sun2000", "kostal-ksem");
+                .contains("abb-b21-b23-b24-a43-a44", "carlo-gavazzi-em111-em112-et112", "carlo-gavazzi-em24")
+                .contains("carlo-gavazzi-em24-ethernet", "hager-ecr380d", "huawei-sun2000", "kostal-ksem")
+                .contains("socomec-diris-b30", "solaredge-se-mtr-3y-wattnode", "sungrow-dtsu666-20-s100")
+                .doesNotContain("eastron-sdm630", "inepro-pro380-pro1");
         Profile ksem = catalog.find("kostal-ksem").orElseThrow();
         assertThat(java.util.Objects.requireNonNull(ksem.probes().getFirst().row())
                         .name())
@@ -126,6 +129,16 @@ class CatalogTest {
                         .isEqualTo(profile.wire().functions());
             }
         }
+    }
+
+    @Test
+    void whatProducesSleepsByNature() {
+        assertThat(catalog.find("sungrow-sg-string").orElseThrow().sleeps()).isTrue();
+        assertThat(catalog.find("sungrow-sg-string-grid").orElseThrow().sleeps())
+                .isFalse();
+        assertThat(catalog.find("huawei-sun2000-battery").orElseThrow().sleeps())
+                .isFalse();
+        assertThat(catalog.find("kaco-blueplanet").orElseThrow().sleeps()).isTrue();
     }
 
     @Test

@@ -110,6 +110,15 @@ class RowWordsTest {
                 .hasToString(Words.of(0x7fff, 0xffff).toString());
     }
 
+    @Test
+    void whatMakesOneValueStandsInOneSpan() {
+        assertThat(error(
+                        "",
+                        "  - { at: 0, as: u16, point: current, sign: { at: 100 } }",
+                        "  - { at: 100, as: u16, name: Sign }"))
+                .endsWith("sign: it stands in another span: sign and magnitude must come from one read");
+    }
+
     @ParameterizedTest
     @CsvSource({"u16, 65535", "i16, 32767", "u32, -1", "i32, 2147483647"})
     void theGreatestNumberMayMeanNoValue(String encoding, int word) {

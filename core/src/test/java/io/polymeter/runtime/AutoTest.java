@@ -102,7 +102,7 @@ class AutoTest {
         awaitPower(500);
         await().until(() -> device.asked().size() > 10);
         assertThat(device.asked()).noneMatch(range -> range.overlaps(new Range(40072, 200)));
-        assertThat(device.asked()).contains(new Range(40274, 50));
+        assertThat(device.asked()).contains(new Range(40272, 52));
     }
 
     @Test

@@ -36,7 +36,7 @@ final class MeterJson {
                                 ? JsonValue.NullValue.NULL
                                 : profile(profile).build())
                 .put("quality", quality(meter))
-                .put("revision", meter.state().revision())
+                .put("revision", meter.revision())
                 .put("link", worst(picture.linksOf(meter)))
                 .put("points", points(meter));
     }

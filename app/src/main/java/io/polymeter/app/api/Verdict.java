@@ -4,7 +4,6 @@ import io.polymeter.json.JsonObject;
 import io.polymeter.json.JsonValue;
 import io.polymeter.link.Health;
 import io.polymeter.link.Trouble;
-import io.polymeter.point.Quantity;
 import io.polymeter.runtime.Snapshot;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -134,8 +133,7 @@ final class Verdict {
         Snapshot.Link link = ApiSnapshot.worst(picture.linksOf(meter)).orElse(null);
         Health.State state = link == null ? Health.State.UP : link.state();
         String reason = link == null || state == Health.State.UP ? "" : link.reason();
-        boolean sleeps =
-                meter.profile() != null && meter.profile().has(Quantity.STATE) && state != Health.State.STARTING;
+        boolean sleeps = meter.profile() != null && meter.profile().sleeps() && state != Health.State.STARTING;
         if (sleeps) {
             advice.add(
                     new Advice(Level.NOTE, "meter-asleep", meter.name(), meter.name() + " is off or asleep", reason));

@@ -28,6 +28,8 @@ import picocli.CommandLine.ScopeType;
             ProfilesCommand.class,
             TrustCommand.class,
             HistoryCommand.class,
+            DoctorCommand.class,
+            TwinCommand.class,
             SchemaCommand.class,
             VersionCommand.class,
             ReferenceCommand.class,

@@ -3,6 +3,7 @@ package io.polymeter.config.yaml;
 import java.lang.reflect.Constructor;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// What a node of the file may look like; derived once from a Java type, read by binder, schema and reference.
@@ -67,8 +68,19 @@ sealed interface Shape {
         }
     }
 
-    /// What a key leads to: a field, and the shape of its value, which differs by key for the keys of a choice.
-    record Entry(Field field, Shape shape, @Nullable Key doc) {}
+    /// What a key leads to: a field, and the shape of its value, which differs by key for the keys of a choice. A
+    /// kind that no configuration uses is never derived.
+    record Entry(Field field, Supplier<Shape> derived, Supplier<@Nullable Key> documented) {
+
+        Shape shape() {
+            return derived.get();
+        }
+
+        @Nullable
+        Key doc() {
+            return documented.get();
+        }
+    }
 
     /// One record component.
     ///

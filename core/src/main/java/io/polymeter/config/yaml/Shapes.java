@@ -143,7 +143,8 @@ final class Shapes {
 
     private Shape.Field field(RecordComponent component, Map<String, Shape.Entry> entries) {
         Key doc = component.getAnnotation(Key.class);
-        String key = kebab(component.getName());
+        YamlName own = component.getAnnotation(YamlName.class);
+        String key = own != null ? own.value() : kebab(component.getName());
         boolean nullable = component.getAnnotatedType().isAnnotationPresent(Nullable.class);
         OneOf oneOf = component.getAnnotation(OneOf.class);
         if (component.getType() == Position.class) {
@@ -152,13 +153,14 @@ final class Shapes {
         if (oneOf == null) {
             Shape shape = component(component);
             Shape.Field field = new Shape.Field(key, Shape.Field.Kind.KEY, shape, doc, nullable);
-            entries.put(key, new Shape.Entry(field, shape, doc));
+            entries.put(key, new Shape.Entry(field, () -> shape, () -> doc));
             return field;
         }
         Shape.Field field = new Shape.Field(oneOf.value(), Shape.Field.Kind.ONE_OF, new Shape.Raw(), doc, nullable);
         for (Class<?> record : kinds.getOrDefault(component.getType(), List.of())) {
             entries.put(
-                    kind(record, oneOf.value()), new Shape.Entry(field, of(record), record.getAnnotation(Key.class)));
+                    kind(record, oneOf.value()),
+                    new Shape.Entry(field, () -> of(record), () -> record.getAnnotation(Key.class)));
         }
         return field;
     }

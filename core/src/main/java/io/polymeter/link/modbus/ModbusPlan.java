@@ -56,16 +56,15 @@ final class ModbusPlan {
 
     private void output(String name, OutputSettings output, ModbusSink sink, ModbusPlanning planning) {
         PlannedMeter meter = planning.meter(output);
-        Endpoint proxy = sink.proxy();
-        if (proxy != null && meter != null) {
-            add(proxies, ProxyPlan.of(name, sink, proxy, poll(meter), planning));
+        if (sink.proxy() != null && meter != null) {
+            add(proxies, ProxyPlan.of(name, sink, poll(meter), planning));
             return;
         }
         OutputRegisters registers = meter == null ? null : OutputRegisters.of(name, output, meter, planning);
-        if (meter != null && registers != null) {
-            clients.addAll(PushClientPlan.of(name, sink, meter, registers, planning));
+        if (registers != null) {
+            clients.addAll(PushClientPlan.of(name, sink, registers, planning));
         }
-        add(served, ServedOutputPlan.of(name, output, meter, registers, planning));
+        add(served, ServedOutputPlan.of(name, output, registers, planning));
     }
 
     private @Nullable PollSourcePlan poll(PlannedMeter meter) {

@@ -3,6 +3,7 @@ package io.polymeter.link.mqtt;
 import io.polymeter.config.MqttSink;
 import io.polymeter.link.Link;
 import io.polymeter.link.Protocol;
+import io.polymeter.link.Site;
 import io.polymeter.link.publish.Publication;
 import io.polymeter.link.publish.PublishCounters;
 import io.polymeter.link.publish.PublishProtocol;
@@ -71,14 +72,14 @@ public final class MqttOutput {
         }
 
         @Override
-        public Link link(String name, List<PublishedMeter> meters, List<PublishCounters> tallies) {
+        public List<Link> links(String name, List<PublishedMeter> meters, List<PublishCounters> tallies, Site where) {
             DiscoveryPayload announcement = sink.discovery() == null
                     ? null
                     : new DiscoveryPayload(names(), sink.discoveryPrefix(), sink.discoveryForm(), site, sink.every());
-            return new PublishLink(
+            return List.of(new PublishLink(
                     name,
                     broker,
-                    new PublishLink.Terms(names(), sink.every(), announcement, meters, tallies, kept, wanted));
+                    new PublishLink.Terms(names(), sink.every(), announcement, meters, tallies, kept, wanted)));
         }
 
         private TopicNames names() {

@@ -53,6 +53,20 @@ final class ThreePhase {
                 .put(Point.of(Quantity.LINE_VOLTAGE, Phase.L31), lines[2], instant)
                 .put(Point.of(Quantity.LINE_VOLTAGE), (lines[0] + lines[1] + lines[2]) / 3, instant)
                 .put(Point.of(Quantity.VOLTAGE), (volts[0] + volts[1] + volts[2]) / 3, instant);
+        double[] amperes = PHASES.stream()
+                .mapToDouble(phase -> now.value(Point.of(Quantity.CURRENT, phase)))
+                .toArray();
+        readings.put(Point.of(Quantity.CURRENT), amperes[0] + amperes[1] + amperes[2], instant)
+                .put(Point.of(Quantity.CURRENT, Phase.N), neutral(amperes), instant);
+    }
+
+    /// What the neutral conductor carries of three currents a third of a turn apart.
+    private static double neutral(double[] amperes) {
+        double squares = 0;
+        for (int i = 0; i < 3; i++) {
+            squares += amperes[i] * amperes[i] - amperes[i] * amperes[(i + 1) % 3];
+        }
+        return Math.sqrt(Math.max(squares, 0));
     }
 
     /// Two voltages a third of a turn apart.

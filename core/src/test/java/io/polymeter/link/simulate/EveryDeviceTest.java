@@ -164,6 +164,15 @@ class EveryDeviceTest {
 
     @ParameterizedTest
     @MethodSource("devices")
+    void itsKnownReadersAreAnswered(String id) {
+        Device device = Device.of(id);
+        assertThat(device.profile().about().readers())
+                .allSatisfy(reader -> assertThat(device.read(reader.function(), new Range(reader.at(), reader.count())))
+                        .isInstanceOf(Response.ReadRegisters.class));
+    }
+
+    @ParameterizedTest
+    @MethodSource("devices")
     void itIsAmongTheCandidatesAndNoOtherIsCertain(String id) throws Exception {
         Candidates found = candidates(Device.of(id));
         Profile profile = CATALOG.find(id).orElseThrow();

@@ -2,8 +2,8 @@ package io.polymeter.lab.world;
 
 import io.polymeter.config.Configuration;
 import io.polymeter.config.SettingsKinds;
-import io.polymeter.link.Protocol;
 import io.polymeter.link.Clock;
+import io.polymeter.link.Protocol;
 import io.polymeter.link.modbus.ModbusProtocol;
 import io.polymeter.link.modbus.connect.Transports;
 import io.polymeter.modbus.Request;
@@ -16,6 +16,8 @@ import io.polymeter.runtime.Snapshot;
 import io.polymeter.runtime.Supervisor;
 import io.polymeter.runtime.Wiring;
 import io.polymeter.store.MeterStore;
+import io.polymeter.twin.Timeline;
+import io.polymeter.twin.VirtualClock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;

@@ -30,6 +30,10 @@ public final class RtuClient implements ModbusClient {
     /// @param pause the shortest silence between a reply and the next request, for devices that need one
     public record Settings(SerialParameters parameters, Duration timeout, Duration pause, Echo echo, Ticker ticker) {
 
+        public Settings {
+            parameters.forRtu();
+        }
+
         /// Waits a second for each reply, without pauses.
         public static Settings of(SerialParameters parameters) {
             return new Settings(parameters, Duration.ofSeconds(1), Duration.ZERO, Echo.AUTOMATIC, Ticker.SYSTEM);

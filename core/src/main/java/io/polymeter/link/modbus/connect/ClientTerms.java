@@ -37,7 +37,12 @@ public record ClientTerms(
             case Endpoint.Rtu(var device) ->
                 new SerialClient(new RtuClient(
                         ways.serial().open(device.toString(), line),
-                        new RtuClient.Settings(line, timeout == null ? DEFAULT : timeout, pause, RtuSettings.Echo.AUTOMATIC, ways.ticker())));
+                        new RtuClient.Settings(
+                                line,
+                                timeout == null ? DEFAULT : timeout,
+                                pause,
+                                RtuSettings.Echo.AUTOMATIC,
+                                ways.ticker())));
             case Endpoint.Tls(String host, int port) ->
                 tcp(ways, trust.client(tls, endpoint.toString()), settings(host, port, ClientSettings.Framing.MBAP));
         };

@@ -66,9 +66,9 @@ public record Candidates(List<Probed> fitting, boolean certain) {
                         .filter(span -> !span.optional()
                                 && profiles.stream().noneMatch(other -> other != profile && has(other, span)))
                         .limit(1)
-                        .map(span -> "register " + span.range().onWire() + " is there on " + profile.id()))
+                        .map(span -> "register " + span.range().onWire() + " is there on " + profile.id() + " alone"))
                 .collect(Collectors.joining(", "));
-        return "the name plate" + (alone.isEmpty() ? "" : ", or that " + alone + " alone");
+        return "the name plate" + (alone.isEmpty() ? "" : ", or that " + alone);
     }
 
     private static boolean has(Profile profile, Span span) {

@@ -6,8 +6,10 @@ import io.polymeter.modbus.Response;
 import io.polymeter.modbus.Words;
 import io.polymeter.modbus.client.ModbusClient;
 import io.polymeter.modbus.client.NoResponseException;
+import io.polymeter.profile.Catalog;
 import io.polymeter.profile.Probe;
 import io.polymeter.profile.Probed;
+import io.polymeter.profile.Profile;
 import io.polymeter.register.Range;
 import io.polymeter.register.RegisterImage;
 import io.polymeter.sunspec.Chain;
@@ -18,6 +20,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /// Asks a device what it is, one request after the other: its SunSpec chain, and the registers by which known
 /// meters tell what they are. Reads only.
@@ -54,12 +58,54 @@ public final class DeviceProbe {
         }
     }
 
+    /// Finds out what the device is: by its SunSpec chain, else by the registers in which known meters differ.
+    ///
+    /// @return null where nothing known fits
+    /// @throws NobodyThereException if a gateway says that it does not reach the unit
+    /// @throws IOException if the device does not answer, or breaks off within the chain; or, in words for
+    ///     people, if it may be one of several
+    public @Nullable IdentifiedDevice identify() throws IOException, InterruptedException {
+        Profile auto = Catalog.builtIn().auto();
+        Chain walked = chain(auto);
+        if (walked != null) {
+            return new IdentifiedDevice(auto, walked);
+        }
+        Candidates candidates = candidates(Catalog.builtIn().certain());
+        if (candidates.certain()) {
+            return as(
+                    Catalog.builtIn().find(candidates.fitting().getFirst().id()).orElseThrow());
+        }
+        if (!candidates.isEmpty()) {
+            throw new IOException("the device at unit " + unit + " may be "
+                    + candidates.fitting().stream().map(Probed::id).collect(Collectors.joining(" or "))
+                    + ": name the profile; what decides is " + candidates.decides());
+        }
+        return null;
+    }
+
+    /// The device as one of which the profile is known, with its chain where it has one.
+    ///
+    /// @throws IOException as [#identify]
+    public IdentifiedDevice as(Profile profile) throws IOException, InterruptedException {
+        return new IdentifiedDevice(profile, chain(profile));
+    }
+
+    /// The chain where this profile has it, null where there is none.
+    ///
+    /// @throws IOException as [#identify]
+    public @Nullable Chain chain(Profile profile) throws IOException, InterruptedException {
+        Profile.Chain where = profile.sunspec();
+        return where == null
+                ? null
+                : chain(where.bases(), profile.wire().functions().getFirst()).orElse(null);
+    }
+
     /// Walks the device's chain; empty where there is no marker.
     ///
     /// @param function 3 or 4
     /// @throws NobodyThereException if a gateway says that it does not reach the unit
     /// @throws IOException if the device does not answer, or breaks off within the chain
-    public Optional<Chain> chain(List<Integer> bases, int function) throws IOException, InterruptedException {
+    Optional<Chain> chain(List<Integer> bases, int function) throws IOException, InterruptedException {
         ChainWalk walk = new ChainWalk(bases);
         for (Range next = walk.next(); next != null; next = walk.next()) {
             tell(walk, next, ask(next, function));

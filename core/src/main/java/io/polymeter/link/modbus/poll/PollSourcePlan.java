@@ -65,7 +65,9 @@ public record PollSourcePlan(
             return what + search.words();
         }
         ReadPlan plan = ReadPlan.of(
-                profile, span -> source.push() == null || !span.group().pushed());
+                profile,
+                span -> source.push() == null || !span.group().pushed(),
+                source.maxRead() == null ? ReadPlan.MAX_REGISTERS : source.maxRead());
         String ranges = plan.batches().stream()
                 .map(batch -> batch.group().name() + " "
                         + batch.asks().stream()
@@ -75,6 +77,8 @@ public record PollSourcePlan(
         return what + "unit " + source.unit() + " (" + profile.id() + "): " + ranges;
     }
 
+    /// Adds the link that polls the device.
+    ///
     /// @param push where the device also writes to us; else null
     public void build(ModbusSite site, @Nullable PushSource push) {
         PollSource.Terms terms = new PollSource.Terms(
@@ -84,6 +88,7 @@ public record PollSourcePlan(
                 site.meter(meter.name()),
                 profile,
                 source.every(),
+                source.maxRead() == null ? ReadPlan.MAX_REGISTERS : source.maxRead(),
                 push,
                 search);
         SharedClient shared = site.client(client);

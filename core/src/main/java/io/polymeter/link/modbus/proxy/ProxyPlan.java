@@ -11,6 +11,7 @@ import io.polymeter.link.modbus.serve.EndpointLinks;
 import io.polymeter.link.modbus.serve.ServedOutputPlan;
 import io.polymeter.modbus.serial.SerialParameters;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// Many clients ask a device through us.
@@ -23,11 +24,8 @@ public record ProxyPlan(String output, ModbusSink sink, PollSourcePlan device, E
     ///
     /// @param device how its meter is read, null where it is not
     public static @Nullable ProxyPlan of(
-            String output,
-            ModbusSink sink,
-            Endpoint endpoint,
-            @Nullable PollSourcePlan device,
-            ModbusPlanning planning) {
+            String output, ModbusSink sink, @Nullable PollSourcePlan device, ModbusPlanning planning) {
+        Endpoint endpoint = Objects.requireNonNull(sink.proxy());
         String path = "outputs." + output + ".modbus";
         if (!planning.usable(endpoint, sink.tls(), path + ".proxy")) {
             return null;

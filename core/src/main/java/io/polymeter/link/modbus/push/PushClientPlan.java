@@ -3,7 +3,6 @@ package io.polymeter.link.modbus.push;
 import io.polymeter.config.ModbusSink;
 import io.polymeter.config.net.Endpoint;
 import io.polymeter.config.yaml.Problems;
-import io.polymeter.link.Planning.PlannedMeter;
 import io.polymeter.link.modbus.connect.ClientOpener;
 import io.polymeter.link.modbus.connect.ClientTerms;
 import io.polymeter.link.modbus.connect.ModbusPlanning;
@@ -20,19 +19,19 @@ import java.util.stream.Collectors;
 ///
 /// @param number counts the servers of an output from 1
 public record PushClientPlan(
-        String output, int number, PlannedMeter meter, OutputRegisters registers, ModbusSink sink, ClientTerms client) {
+        String output, int number, OutputRegisters registers, ModbusSink sink, ClientTerms client) {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(1);
 
     /// Plans the writes of an output to each of its servers.
     public static List<PushClientPlan> of(
-            String name, ModbusSink sink, PlannedMeter meter, OutputRegisters registers, ModbusPlanning planning) {
+            String name, ModbusSink sink, OutputRegisters registers, ModbusPlanning planning) {
         String path = "outputs." + name + ".modbus";
         Problems problems = planning.problems();
-        if (!sink.push().isEmpty() && registers.own() && ModbusPlanning.isAuto(meter)) {
+        if (!sink.push().isEmpty() && registers.own() && ModbusPlanning.isAuto(registers.meter())) {
             problems.error(
                     path + ".push",
-                    "what 'auto' will find for " + meter.name() + " is not known yet: name a profile here");
+                    "what 'auto' will find for " + registers.meter().name() + " is not known yet: name a profile here");
             return List.of();
         }
         Profile profile = registers.profile();
@@ -54,7 +53,7 @@ public record PushClientPlan(
                         Duration.ZERO,
                         sink.tls());
                 planning.sharing().line(server, client.line(), path + ".push[" + i + "]");
-                plans.add(new PushClientPlan(name, i + 1, meter, registers, sink, client));
+                plans.add(new PushClientPlan(name, i + 1, registers, sink, client));
             }
         }
         return plans;
@@ -64,13 +63,14 @@ public record PushClientPlan(
         String ranges = PushPlan.writes(registers.profile(), sink.send()).stream()
                 .map(Object::toString)
                 .collect(Collectors.joining(", "));
-        return "output " + output + " writes registers " + ranges + " of " + meter.name() + " to " + client.endpoint()
-                + ", unit " + sink.unit() + ", every " + sink.every();
+        return "output " + output + " writes registers " + ranges + " of "
+                + registers.meter().name() + " to " + client.endpoint() + ", unit " + sink.unit() + ", every "
+                + sink.every();
     }
 
     public void build(ModbusSite site) {
         String name = output + ".push" + number;
-        Meter shown = site.meter(meter.name());
+        Meter shown = site.meter(registers.meter().name());
         List<Object> terms = List.of(registers, sink, client, shown, site.credentials());
         site.link(name, terms, PushClientLink.class, _ -> link(name, shown, site));
     }

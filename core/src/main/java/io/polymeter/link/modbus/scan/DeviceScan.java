@@ -88,7 +88,7 @@ final class DeviceScan {
         List<String> names = new ArrayList<>();
         Chain chain = null;
         try {
-            chain = chain(survey);
+            chain = survey.chain(Catalog.builtIn().auto());
             if (chain != null) {
                 evidence.add(chain.words());
                 names.addAll(names(survey, chain.expand(Catalog.builtIn().auto())));
@@ -120,12 +120,6 @@ final class DeviceScan {
             evidence.add(String.valueOf(e.getMessage()));
         }
         return finding(unit, chain == null ? null : Catalog.builtIn().auto(), names, evidence);
-    }
-
-    private static @Nullable Chain chain(DeviceProbe survey) throws IOException, InterruptedException {
-        Profile.Chain where =
-                java.util.Objects.requireNonNull(Catalog.builtIn().auto().sunspec());
-        return survey.chain(where.bases(), 3).orElse(null);
     }
 
     /// What it calls itself. A device that does not say, or refuses to, is found all the same.

@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param own true where the meter's registers pass through, false where its values are shown as another device's
 /// @param names what that other device calls itself
-public record OutputRegisters(Profile profile, boolean own, Map<Point, String> names, FreshnessPolicy policy) {
+public record OutputRegisters(
+        PlannedMeter meter, Profile profile, boolean own, Map<Point, String> names, FreshnessPolicy policy) {
 
     /// The meter's own registers where it has some and is to be shown as itself, else its values as another
     /// device's; null where no register map is known.
@@ -42,6 +43,7 @@ public record OutputRegisters(Profile profile, boolean own, Map<Point, String> n
             profile = profile.atUnit(sink.unit());
         }
         return new OutputRegisters(
+                meter,
                 profile,
                 mirror,
                 names(name, output, planning.problems()),

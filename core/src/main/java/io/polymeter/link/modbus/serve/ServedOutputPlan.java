@@ -11,6 +11,7 @@ import io.polymeter.link.ProtocolLinks;
 import io.polymeter.link.ServedRegisters;
 import io.polymeter.link.modbus.connect.ModbusPlanning;
 import io.polymeter.link.modbus.connect.ModbusSite;
+import io.polymeter.loop.OutputTiming;
 import io.polymeter.modbus.serial.SerialParameters;
 import io.polymeter.profile.Profile;
 import io.polymeter.profile.Row;
@@ -28,21 +29,15 @@ public record ServedOutputPlan(
         String name,
         OutputSettings output,
         ModbusSink sink,
-        PlannedMeter meter,
         OutputRegisters registers,
         List<Endpoint> endpoints,
         boolean writes) {
 
     /// Plans what an output has of it; null where it has nothing, or something is wrong.
     ///
-    /// @param meter the one it shows, null where that is unknown
-    /// @param registers how, null where that is unknown
+    /// @param registers how its meter is shown, null where that is unknown
     public static @Nullable ServedOutputPlan of(
-            String name,
-            OutputSettings output,
-            @Nullable PlannedMeter meter,
-            @Nullable OutputRegisters registers,
-            ModbusPlanning planning) {
+            String name, OutputSettings output, @Nullable OutputRegisters registers, ModbusPlanning planning) {
         ModbusSink sink = (ModbusSink) output.sink();
         String path = "outputs." + name + ".modbus";
         SerialParameters line = ModbusPlanning.line(sink.serial(), registers == null ? null : registers.profile());
@@ -56,17 +51,17 @@ public record ServedOutputPlan(
                 planning.sharing().secured(endpoint, sink.tls(), at);
             }
         }
-        if (meter == null || registers == null || endpoints.isEmpty()) {
+        if (registers == null || endpoints.isEmpty()) {
             return null;
         }
-        boolean writes = sink.writes() == ModbusSink.Writes.PROFILE
-                && writable(meter, registers, sink, path + ".writes", planning);
-        return new ServedOutputPlan(name, output, sink, meter, registers, List.copyOf(endpoints), writes);
+        boolean writes =
+                sink.writes() == ModbusSink.Writes.PROFILE && writable(registers, sink, path + ".writes", planning);
+        return new ServedOutputPlan(name, output, sink, registers, List.copyOf(endpoints), writes);
     }
 
     /// Writes are passed on as they are, so the meter must have the registers that are shown, and a way to it.
-    private static boolean writable(
-            PlannedMeter meter, OutputRegisters registers, ModbusSink sink, String path, ModbusPlanning planning) {
+    private static boolean writable(OutputRegisters registers, ModbusSink sink, String path, ModbusPlanning planning) {
+        PlannedMeter meter = registers.meter();
         if (!registers.own()) {
             planning.problems()
                     .error(
@@ -102,6 +97,10 @@ public record ServedOutputPlan(
         }
     }
 
+    public PlannedMeter meter() {
+        return registers.meter();
+    }
+
     public AllowList allow() {
         return new AllowList(sink.allow());
     }
@@ -112,24 +111,28 @@ public record ServedOutputPlan(
 
     /// True where a played meter is shown: then the whole device is simulated, with its habits.
     boolean isSimulated() {
-        return meter.settings().source() instanceof SimulateSource;
+        return meter().settings().source() instanceof SimulateSource;
     }
 
     public List<String> describe() {
         return endpoints.stream()
-                .map(endpoint -> "output " + name + " shows " + meter.name() + " as "
+                .map(endpoint -> "output " + name + " shows " + meter().name() + " as "
                         + registers.profile().id() + " at " + endpoint
                         + (endpoint instanceof Endpoint.Rtu ? " at " + line() : "") + ", unit " + sink.unit() + ", to "
                         + allow().words())
                 .toList();
     }
 
+    private static OutputCounters counters(ModbusSite site) {
+        return new OutputCounters(new OutputTiming(site.clock().nanos()));
+    }
+
     public RegisterOutput build(ModbusSite site, TrafficListener listener) {
         OutputCounters counters =
-                site.reuse().keep("tally " + name, meter.name(), OutputCounters.class, _ -> new OutputCounters());
+                site.reuse().keep("tally " + name, meter().name(), OutputCounters.class, _ -> counters(site));
         return new RegisterOutput(
                 name,
-                site.meter(meter.name()),
+                site.meter(meter().name()),
                 registers.view(),
                 Set.copyOf(registers.profile().wire().functions()),
                 registers.profile().tables(),
@@ -146,7 +149,7 @@ public record ServedOutputPlan(
                 new ServedRegisters(places, sink.unit(), built.view(), registers.policy(), registers.own());
         return new ProtocolLinks.Output(
                 name,
-                meter.name(),
+                meter().name(),
                 registers.profile().id(),
                 places.stream().collect(Collectors.joining(", ")) + " unit " + sink.unit(),
                 built.tally()::snapshot,
