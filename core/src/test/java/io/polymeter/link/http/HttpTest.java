@@ -38,7 +38,8 @@ class HttpTest {
     HttpTest() throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/status", exchange -> {
-            seen.set(String.valueOf(exchange.getRequestHeaders().getFirst("X-Key")));
+            String key = exchange.getRequestHeaders().getFirst("X-Key");
+            seen.updateAndGet(before -> key == null ? before : key);
             Supplier<String> numbers = counting;
             byte[] body = (numbers == null ? document.get() : numbers.get()).getBytes(StandardCharsets.UTF_8);
             exchange.sendResponseHeaders(200, body.length);

@@ -33,7 +33,7 @@ class SumTest {
     }
 
     private Readings sum(Sum.Part... parts) {
-        return sum.next(Readings.NONE, List.of(parts)).readings();
+        return new Sum(Duration.ofSeconds(2)).next(Readings.NONE, List.of(parts)).readings();
     }
 
     @Test
