@@ -63,7 +63,7 @@ public final class HttpFailure {
     /// What a status other than 200 means.
     public static String words(int status) {
         return switch (status) {
-            case 401, 403 -> "the token, or user and password, are missing or refused (HTTP " + status + ")";
+            case 401, 403 -> "the token is missing or refused, or user and password are (HTTP " + status + ")";
             case 404 -> "does not exist (HTTP 404)";
             default -> "HTTP status " + status;
         };

@@ -84,7 +84,7 @@ class HttpAccessTest {
             await().until(() -> site.value("m", POWER) == 321);
         }
         try (Site site = site(url("/s"), "username: me, password: wrong,")) {
-            await().until(() -> site.reason("m.poll").contains("user and password, are missing or refused"));
+            await().until(() -> site.reason("m.poll").contains("or user and password are (HTTP 401)"));
             assertThat(site.reason("m.poll")).doesNotContain("wrong");
         }
     }
