@@ -31,7 +31,7 @@ class ServedConsumersTest {
     private static final Consumers KNOWN = new Consumers(KINDS.sinks());
 
     private static final String GRID =
-            "meters:\n" + "  grid: { profile: kostal-ksem, modbus: { poll: tcp://192.168.178.100 } }\n";
+            "meters:\n  grid: { profile: kostal-ksem, modbus: { poll: tcp://192.168.178.100 } }\n";
 
     /// A face and what serves it.
     record Served(String name, String yaml) {

@@ -1,6 +1,7 @@
 package io.polymeter.config;
 
 import io.polymeter.config.yaml.Key;
+import io.polymeter.config.yaml.Problems;
 import io.polymeter.config.yaml.Schemes;
 import io.polymeter.config.yaml.Secret;
 import io.polymeter.config.yaml.Shorthand;
@@ -20,6 +21,18 @@ public record HomeassistantSource(
         @Key(doc = "Long-lived access token.", example = "${HOMEASSISTANT_TOKEN}") @Nullable
         Secret token,
 
+        @Key(doc = "User name, where the server wants one.") @Nullable
+        String username,
+
+        @Key(doc = "Password.", example = "${PASSWORD}") @Nullable
+        Secret password,
+
+        @Key(
+                doc = "Certificates of an https connection. One that is not known is listed, to be accepted.",
+                absent = "the system's certificate authorities")
+        @Nullable
+        TlsSettings tls,
+
         @ValueRange(min = 1, max = 1000) @Key(doc = "The entity of each point.")
         Map<String, Entity> entities,
 
@@ -35,6 +48,16 @@ public record HomeassistantSource(
     @Override
     public String connection() {
         return "Home Assistant " + Urls.host(url);
+    }
+
+    @Override
+    public void check(String path, MeterSettings meter, Problems problems) {
+        String at = path + ".homeassistant";
+        Urls.check(url, at + ".url", problems);
+        Urls.login(username, password, at, problems);
+        if (token != null && username != null) {
+            problems.keyError(at + ".token", "stands beside 'username'; one of them is enough");
+        }
     }
 
     @Override

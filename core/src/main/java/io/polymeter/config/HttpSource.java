@@ -25,6 +25,24 @@ public record HttpSource(
         @Key(doc = "Headers of the request.", example = "{ Authorization: \"Bearer ${TOKEN}\" }")
         Map<String, Secret> headers,
 
+        @Key(doc = "User name, where the server wants one.") @Nullable
+        String username,
+
+        @Key(doc = "Password.", example = "${PASSWORD}") @Nullable
+        Secret password,
+
+        @Key(
+                doc = "Certificates of an https connection. One that is not known is listed, to be accepted.",
+                absent = "the system's certificate authorities")
+        @Nullable
+        TlsSettings tls,
+
+        @Key(
+                doc = "Path of a field that is true while the document holds: else all of it is absent.",
+                example = "meter.is_valid")
+        @Nullable
+        String valid,
+
         @ValueRange(min = 1, max = 1000) @Key(doc = "The field of each point.")
         Map<String, Field> points)
         implements SourceSettings {
@@ -47,6 +65,8 @@ public record HttpSource(
     @Override
     public void check(String path, MeterSettings meter, Problems problems) {
         SettingsChecks.positive(every, path + ".http.every", problems);
+        Urls.check(url, path + ".http.url", problems);
+        Urls.login(username, password, path + ".http", problems);
     }
 
     /// One field; its path alone may stand for it.
@@ -59,5 +79,11 @@ public record HttpSource(
             String unit,
 
             @Key(doc = "Factor, e.g. -1 to turn the sign.", fallback = "1")
-            double scale) {}
+            double scale,
+
+            @Key(
+                    doc = "Path of a field that is true while this value holds: else it is absent.",
+                    example = "emeters.0.is_valid")
+            @Nullable
+            String valid) {}
 }

@@ -36,6 +36,12 @@ public record InfluxSink(
         @Key(doc = "Password of InfluxDB 1.", example = "${INFLUX_PASSWORD}") @Nullable
         Secret password,
 
+        @Key(
+                doc = "Certificates of an https connection. One that is not known is listed, to be accepted.",
+                absent = "the system's certificate authorities")
+        @Nullable
+        TlsSettings tls,
+
         @Key(doc = "Name of the measurement.", fallback = "polymeter")
         String measurement,
 
@@ -60,6 +66,7 @@ public record InfluxSink(
     public void check(String path, OutputSettings output, Settings settings, Problems problems) {
         String at = path + ".influx";
         SettingsChecks.positive(every, at + ".every", problems);
+        Urls.check(url, at + ".url", problems);
         if (measurement.isEmpty()) {
             problems.error(at + ".measurement", "the name is empty");
         }

@@ -32,10 +32,30 @@ public record MeterSettings(
         Map<String, Duration> freshFor,
 
         @Key(doc = "How far apart the summands of a `sum` may be in time.", absent = "2s", example = "2s") @Nullable
-        Duration maxSkew) {
+        Duration maxSkew,
+
+        @Key(
+                doc = "What it measures: the sign of its power, and the counter that goes with it.",
+                absent = "what the profile or the device's SunSpec model says",
+                example = "producer")
+        @Nullable
+        Role role,
+
+        @Key(
+                doc = "The connection's fuse, three phases: no energy counter grows faster. A larger one is believed"
+                        + " after a second reading.",
+                absent = "63A",
+                example = "63A")
+        @Nullable
+        Current ratedCurrent) {
 
     /// The profile that is neither a device nor a file: find out.
     public static final String AUTO = "auto";
+
+    /// The role, whether it was given with the meter or follows from its source; null: the device may know.
+    public @Nullable Role effectiveRole() {
+        return role != null ? role : source.role();
+    }
 
     /// The phase, whether it was given with the meter or with its source; null: none.
     public @Nullable LinePhase effectivePhase() {

@@ -32,6 +32,12 @@ public record MqttSink(
         @Key(doc = "Announce the values to a home automation.", absent = "none") @Nullable
         Discovery discovery,
 
+        @Key(
+                doc = "How values are announced: one message for each device, one for each value as older versions and"
+                        + " other programs want it, or both.",
+                fallback = "device")
+        DiscoveryForm discoveryForm,
+
         @Key(doc = "Where the home automation looks for announcements.", fallback = "homeassistant")
         String discoveryPrefix)
         implements SinkSettings {
@@ -49,11 +55,15 @@ public record MqttSink(
     @Override
     public void check(String path, OutputSettings output, Settings settings, Problems problems) {
         String at = path + ".mqtt";
+        Urls.check(broker, at + ".broker", problems);
         prefix(at + ".prefix", prefix, problems);
         prefix(at + ".discovery-prefix", discoveryPrefix, problems);
         SettingsChecks.positive(every, at + ".every", problems);
         if (discovery == null && problems.given(at + ".discovery-prefix")) {
             problems.keyError(at + ".discovery-prefix", "has no meaning without 'discovery'");
+        }
+        if (discovery == null && problems.given(at + ".discovery-form")) {
+            problems.keyError(at + ".discovery-form", "has no meaning without 'discovery'");
         }
     }
 
@@ -62,6 +72,23 @@ public record MqttSink(
             problems.error(at, "a prefix is not empty and has neither '#' nor '+'");
         } else if (prefix.startsWith("$") || prefix.startsWith("/") || prefix.endsWith("/")) {
             problems.error(at, "a prefix does not begin with '$' or '/' and does not end with '/'");
+        }
+    }
+
+    /// How values are announced.
+    public enum DiscoveryForm {
+        DEVICE,
+        ENTITIES,
+        BOTH;
+
+        /// True where there is one message for a device.
+        public boolean hasDevice() {
+            return this != ENTITIES;
+        }
+
+        /// True where there is one message for each value.
+        public boolean hasEntities() {
+            return this != DEVICE;
         }
     }
 

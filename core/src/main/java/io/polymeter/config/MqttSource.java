@@ -1,11 +1,13 @@
 package io.polymeter.config;
 
 import io.polymeter.config.yaml.Key;
+import io.polymeter.config.yaml.Problems;
 import io.polymeter.config.yaml.Schemes;
 import io.polymeter.config.yaml.Secret;
 import io.polymeter.config.yaml.Shorthand;
 import io.polymeter.config.yaml.ValueRange;
 import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -27,6 +29,15 @@ public record MqttSource(
 
         @Key(doc = "Where the publisher says whether it is there, e.g. by its last will.") @Nullable
         Availability availability,
+
+        @Key(doc = "A message that is sent at an interval, so that the publisher goes on.") @Nullable
+        KeepAlive keepAlive,
+
+        @Key(
+                doc = "Path of a field that is true while a JSON message holds: else all of it is absent.",
+                example = "is_valid")
+        @Nullable
+        String valid,
 
         @ValueRange(min = 1, max = 1000) @Key(doc = "The topic of each point.")
         Map<String, Topic> points)
@@ -58,6 +69,26 @@ public record MqttSource(
                     fallback = "online")
             String online) {}
 
+    /// A message that a publisher wants to hear, e.g. that of a Victron GX.
+    @Shorthand("topic")
+    public record KeepAlive(
+            @Key(doc = "The topic.", example = "R/c0619ab12345/keepalive")
+            String topic,
+
+            @Key(doc = "The message.", absent = "an empty one", fallback = "")
+            String payload,
+
+            @Key(doc = "How often it is sent.", fallback = "30s")
+            Duration every) {}
+
+    @Override
+    public void check(String path, MeterSettings meter, Problems problems) {
+        Urls.check(broker, path + ".mqtt.broker", problems);
+        if (keepAlive != null) {
+            SettingsChecks.positive(keepAlive.every(), path + ".mqtt.keep-alive.every", problems);
+        }
+    }
+
     /// One topic; its name alone may stand for it.
     @Shorthand("topic")
     public record Topic(
@@ -72,8 +103,9 @@ public record MqttSource(
             String json,
 
             @Key(
-                    doc = "Path, in the same message, of when it was measured: ISO 8601 with a zone, or seconds or"
-                            + " milliseconds since 1970. Without it a message the broker had kept is too old.",
+                    doc =
+                            "Path, in the same message, of when it was measured: ISO 8601 (without a zone: the site's), or"
+                                    + " seconds or milliseconds since 1970. Without it a message the broker had kept is too old.",
                     absent = "when it is received",
                     example = "ENERGY.Time")
             @Nullable
@@ -83,5 +115,12 @@ public record MqttSource(
             String unit,
 
             @Key(doc = "Factor, e.g. -1 to turn the sign.", fallback = "1")
-            double scale) {}
+            double scale,
+
+            @Key(
+                    doc = "Path of a field, in the same message, that is true while this value holds: else it is"
+                            + " absent.",
+                    example = "is_valid")
+            @Nullable
+            String valid) {}
 }

@@ -1,6 +1,7 @@
 package io.polymeter.config;
 
 import io.polymeter.config.yaml.Key;
+import io.polymeter.config.yaml.Problems;
 import io.polymeter.config.yaml.Schemes;
 import io.polymeter.config.yaml.Secret;
 import io.polymeter.config.yaml.Shorthand;
@@ -20,6 +21,18 @@ public record OpenhabSource(
         @Key(doc = "API token, where the server wants one.", example = "${OPENHAB_TOKEN}") @Nullable
         Secret token,
 
+        @Key(doc = "User name, where the server wants one.") @Nullable
+        String username,
+
+        @Key(doc = "Password.", example = "${PASSWORD}") @Nullable
+        Secret password,
+
+        @Key(
+                doc = "Certificates of an https connection. One that is not known is listed, to be accepted.",
+                absent = "the system's certificate authorities")
+        @Nullable
+        TlsSettings tls,
+
         @ValueRange(min = 1, max = 1000) @Key(doc = "The item of each point.")
         Map<String, Item> items,
 
@@ -35,6 +48,16 @@ public record OpenhabSource(
     @Override
     public String connection() {
         return "openHAB " + Urls.host(url);
+    }
+
+    @Override
+    public void check(String path, MeterSettings meter, Problems problems) {
+        String at = path + ".openhab";
+        Urls.check(url, at + ".url", problems);
+        Urls.login(username, password, at, problems);
+        if (token != null && username != null) {
+            problems.keyError(at + ".token", "stands beside 'username'; one of them is enough");
+        }
     }
 
     @Override

@@ -34,6 +34,19 @@ public record SimulateSource(
         return "simulation";
     }
 
+    /// A built-in day of one part of the house, e.g. `summer-day/pv`.
+    @Override
+    public @Nullable Role role() {
+        return switch (scenario.substring(scenario.indexOf('/') + 1)) {
+            case "grid" -> Role.GRID;
+            case "pv" -> Role.PRODUCER;
+            case "battery" -> Role.STORAGE;
+            case "wallbox" -> Role.VEHICLE;
+            case "house" -> Role.CONSUMER;
+            default -> null;
+        };
+    }
+
     @Override
     public ProfileUse profileUse() {
         return ProfileUse.OPTIONAL;

@@ -49,6 +49,11 @@ public interface SourceSettings {
         return null;
     }
 
+    /// What such a source measures; null where that depends.
+    default @Nullable Role role() {
+        return null;
+    }
+
     default ProfileUse profileUse() {
         return ProfileUse.NONE;
     }

@@ -51,9 +51,11 @@ public final class Advice {
             sentences.add(noAlarm(known.swing().verdict(), known.swing().last()));
         }
         if (timing.source().jitter() > IRREGULAR) {
-            sentences.add(say(
+            sentences.add(String.format(
+                    Locale.ROOT,
                     "The source comes irregularly, every %.1f to %.1f s: use wait-for-new, not a fixed period.",
-                    timing.source().quantile(0.05), timing.source().quantile(0.95)));
+                    timing.source().quantile(0.05),
+                    timing.source().quantile(0.95)));
         }
         return List.copyOf(sentences);
     }
@@ -61,24 +63,29 @@ public final class Advice {
     private static void swing(Case known, List<String> sentences) {
         Oscillation swing = known.swing().last();
         Timing timing = known.timing();
-        sentences.add(say(
+        sentences.add(String.format(
+                Locale.ROOT,
                 "The battery %s: ± %.0f W every %.1f s, and no load does it.",
                 known.margin() != null && known.margin().margin().gain() > 1 ? "is poorly damped" : "swings by itself",
                 swing.amplitude(),
                 swing.period()));
         boolean repeats = timing.repeatFactor() > REPEATS;
         if (repeats) {
-            sentences.add(say(
+            sentences.add(String.format(
+                    Locale.ROOT,
                     "It reads each value %.1f times and acts each time. Switch on wait-for-new, or let the"
                             + " source send every %.1f s.",
-                    timing.repeatFactor(), timing.poll().quantile(0.5)));
+                    timing.repeatFactor(),
+                    timing.poll().quantile(0.5)));
         }
         double delay = known.delay();
         double meter = known.meterSide();
         if (meter > delay / 2) {
-            sentences.add(say(
+            sentences.add(String.format(
+                    Locale.ROOT,
                     "Of %.1f s delay, %.1f s are the meter's: let it push, or poll it faster.",
-                    delay, Math.min(meter, delay)));
+                    delay,
+                    Math.min(meter, delay)));
         } else if (!repeats && delay > 0) {
             sentences.add(battery(known, delay));
         }
@@ -87,29 +94,37 @@ public final class Advice {
     private static String battery(Case known, double delay) {
         MarginFit fit = known.margin();
         double lower = fit != null ? 2 / fit.margin().gain() : Double.NaN;
-        String gain = lower > 1 ? say("lower its gain to 1/%.1f, or ", lower) : "";
-        return say(
+        String gain = lower > 1 ? String.format(Locale.ROOT, "lower its gain to 1/%.1f, or ", lower) : "";
+        return String.format(
+                Locale.ROOT,
                 "The battery answers %.1f s after the value: %sset min-sample-period to %.1f s.",
-                delay, gain, 2 * delay);
+                delay,
+                gain,
+                2 * delay);
     }
 
     private static String noAlarm(Verdict verdict, Oscillation seen) {
         return switch (verdict) {
             case PERIODIC ->
-                say(
+                String.format(
+                        Locale.ROOT,
                         "Something swings by ± %.0f W every %.1f s. Name the battery's meter under steers, and"
                                 + " the cause can be told.",
-                        seen.amplitude(), seen.period());
+                        seen.amplitude(),
+                        seen.period());
             case AMPLIFIED ->
-                say(
+                String.format(
+                        Locale.ROOT,
                         "A load pulses every %.1f s; the loop makes it %.1f times larger. The meter is not at fault.",
-                        seen.period(), 1 / seen.ratio());
-            case LOAD -> say("A load pulses every %.1f s by ± %.0f W. Nothing to do.", seen.period(), seen.amplitude());
-            case LOOP, NONE -> say("The battery swung for a short while.");
+                        seen.period(),
+                        1 / seen.ratio());
+            case LOAD ->
+                String.format(
+                        Locale.ROOT,
+                        "A load pulses every %.1f s by ± %.0f W. Nothing to do.",
+                        seen.period(),
+                        seen.amplitude());
+            case LOOP, NONE -> String.format(Locale.ROOT, "The battery swung for a short while.");
         };
-    }
-
-    private static String say(String format, Object... values) {
-        return String.format(Locale.ROOT, format, values);
     }
 }

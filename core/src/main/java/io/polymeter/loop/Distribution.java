@@ -86,7 +86,7 @@ public final class Distribution {
         return List.copyOf(bounds);
     }
 
-    /// One bound.
+    /// One bound of the coarser histogram: how many times were below it.
     ///
     /// @param seconds the bound
     /// @param count how many times were below it

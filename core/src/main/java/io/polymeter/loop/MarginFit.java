@@ -85,6 +85,7 @@ public record MarginFit(double integral, double proportional, double delay, doub
     private record Solution(int delay, double integral, double proportional, double unexplained) {}
 
     /// The moments that say something, and what is known of each.
+    @SuppressWarnings("ArrayRecordComponent") // large, and made once by this class
     private record Rows(double[] g, double[] integral, double[] movement, int[] moments) {
 
         static @Nullable Rows of(double[] g, double[] u) {

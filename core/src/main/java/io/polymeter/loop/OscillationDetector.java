@@ -74,6 +74,7 @@ public final class OscillationDetector {
     }
 
     /// Grid and actuator at the same moments.
+    @SuppressWarnings("ArrayRecordComponent") // large, and made once by this class
     private record Pair(double[] grid, double[] actuator) {
         double[] load() {
             return Signal.plus(grid, actuator);

@@ -28,7 +28,7 @@ public record SwingWatch(long recent, int windows, double loops, int quiet, bool
 
     /// Takes the next window, half a minute after the last.
     public SwingWatch next(Oscillation window) {
-        long history = (recent << 3 | window.verdict().ordinal()) & (1L << 3 * FEW) - 1;
+        long history = (recent << 3 | code(window.verdict())) & (1L << 3 * FEW) - 1;
         boolean loop = window.verdict() == Verdict.LOOP;
         int count = Math.min(HOURS, windows + 1);
         double mean = loops + ((loop ? 1 : 0) - loops) / Math.max(count, 1);
@@ -46,13 +46,24 @@ public record SwingWatch(long recent, int windows, double loops, int quiet, bool
         return still < CLEAR ? last : Oscillation.NONE;
     }
 
+    /// Three bits of the history.
+    private static int code(Verdict verdict) {
+        return switch (verdict) {
+            case NONE -> 0;
+            case PERIODIC -> 1;
+            case LOOP -> 2;
+            case AMPLIFIED -> 3;
+            case LOAD -> 4;
+        };
+    }
+
     private static boolean few(long history) {
         int loops = 0;
         int amplified = 0;
         for (int i = 0; i < FEW; i++) {
             int verdict = (int) (history >> 3 * i & 7);
-            loops += verdict == Verdict.LOOP.ordinal() ? 1 : 0;
-            amplified += verdict == Verdict.AMPLIFIED.ordinal() ? 1 : 0;
+            loops += verdict == code(Verdict.LOOP) ? 1 : 0;
+            amplified += verdict == code(Verdict.AMPLIFIED) ? 1 : 0;
         }
         return loops >= 1 && loops + amplified >= NEEDED;
     }
@@ -66,7 +77,7 @@ public record SwingWatch(long recent, int windows, double loops, int quiet, bool
         for (Verdict verdict : Verdict.values()) {
             int count = 0;
             for (int i = 0; i < FEW; i++) {
-                count += (recent >> 3 * i & 7) == verdict.ordinal() ? 1 : 0;
+                count += (recent >> 3 * i & 7) == code(verdict) ? 1 : 0;
             }
             if (count >= NEEDED && verdict != Verdict.LOOP) {
                 return verdict;

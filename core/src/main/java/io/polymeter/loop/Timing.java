@@ -9,7 +9,7 @@ package io.polymeter.loop;
 /// @param tally the counts that ratios are made of
 public record Timing(Distribution age, Distribution poll, Distribution source, Tally tally) {
 
-    /// The counts.
+    /// How many answers, samples and requests there were.
     ///
     /// @param answers answers given
     /// @param distinct samples they came from, counted for each kind of request

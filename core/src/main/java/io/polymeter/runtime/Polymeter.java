@@ -1,5 +1,6 @@
 package io.polymeter.runtime;
 
+import io.polymeter.config.Current;
 import io.polymeter.link.Clock;
 import io.polymeter.link.Controls;
 import io.polymeter.link.Health;
@@ -95,6 +96,9 @@ public final class Polymeter implements AutoCloseable {
             if (known == null || !meter.equals(before.get(name))) {
                 known = store.add(name, meter.profile());
                 known.counters().integrate(EnergyIntegration.gap(meter.settings()));
+                known.role(meter.settings().effectiveRole());
+                Current rated = meter.settings().ratedCurrent();
+                known.counters().rated(rated == null ? Current.USUAL.amperes() : rated.amperes());
             }
             meters.put(name, known);
         });
@@ -159,7 +163,8 @@ public final class Polymeter implements AutoCloseable {
 
     /// The outputs that run; the same list until they are others.
     public List<ProtocolLinks.Output> outputs() {
-        return running.outputs();
+        Running now = running;
+        return now == null ? List.of() : now.outputs();
     }
 
     /// Where links find what was kept of the past.

@@ -94,8 +94,8 @@ public final class Twin {
         if (given != null) {
             return given;
         }
-        DoubleUnaryOperator house =
-                Loads.household(options.length().toSeconds(), options.seed()).power();
+        DoubleUnaryOperator house = Loads.household((double) options.length().toSeconds(), options.seed())
+                .power();
         DoubleUnaryOperator third = second -> house.applyAsDouble(second) / 3;
         return List.of(third, third, third);
     }
@@ -112,12 +112,13 @@ public final class Twin {
             consumers.put(output.name(), consumer);
             OutputTiming timing = output.statistics().apply(timeline.now()).timing();
             if (timing != null) {
-                List<String> steers =
-                        plan.settings().outputs().get(output.name()).steers();
+                List<String> steers = java.util.Objects.requireNonNull(
+                                plan.settings().outputs().get(output.name()))
+                        .steers();
                 loops.put(output.name(), new OutputLoop(timing, steers, timeline.now()));
             }
             Meter meter = running.meters().find(output.meter()).orElseThrow();
-            int port = made.ports().get(output.name());
+            int port = java.util.Objects.requireNonNull(made.ports().get(output.name()));
             later(consumer.period(), () -> poll(output, meter, port));
         }
         made.cycles()

@@ -29,7 +29,7 @@ record TwinConfiguration(
     private static final int FIRST_PORT = 20_000;
     private static final Duration SECOND = Duration.ofSeconds(1);
     private static final HttpSource PLANT =
-            new HttpSource(URI.create("http://twin.invalid/"), SECOND, Map.of(), Map.of());
+            new HttpSource(URI.create("http://twin.invalid/"), SECOND, Map.of(), null, null, null, null, Map.of());
 
     static TwinConfiguration of(Configuration configuration, Settings settings) {
         Map<String, MeterSettings> meters = new LinkedHashMap<>();

@@ -287,11 +287,13 @@ class ChecksTest {
                         null,
                         null,
                         null,
+                        null,
+                        null,
                         Map.of(
-                                "active-power", new MqttSource.Topic("tele/p", null, null, null, 1),
-                                "voltage", new MqttSource.Topic("t", "U", null, null, 1))));
+                                "active-power", new MqttSource.Topic("tele/p", null, null, null, 1, null),
+                                "voltage", new MqttSource.Topic("t", "U", null, null, 1, null))));
         assertThat(((HttpSource) source(settings, "h")).points())
-                .isEqualTo(Map.of("active-power", new HttpSource.Field("emeters.0.power", null, 1)));
+                .isEqualTo(Map.of("active-power", new HttpSource.Field("emeters.0.power", null, 1, null)));
         assertThat(Objects.requireNonNull(settings.meters().get("a")).effectivePhase())
                 .isEqualTo(LinePhase.L2);
         assertThat(source(settings, "s")).isEqualTo(new SumSource(List.of(new Term("m", false), new Term("h", true))));

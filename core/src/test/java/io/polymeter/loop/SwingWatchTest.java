@@ -14,7 +14,8 @@ class SwingWatchTest {
 
     private static SwingWatch after(String windows) {
         SwingWatch watch = SwingWatch.BEGINNING;
-        for (char each : windows.toCharArray()) {
+        for (int i = 0; i < windows.length(); i++) {
+            char each = windows.charAt(i);
             watch = watch.next(window(
                     switch (each) {
                         case 'l' -> Verdict.LOOP;

@@ -42,8 +42,10 @@ final class ConsumerText {
     /// All of them as Markdown.
     static String markdown(Consumers consumers) {
         List<Consumer> all = consumers.all();
-        StringBuilder text = new StringBuilder("| consumer | face | interface | unit | without values | confidence |\n"
-                + "|---|---|---|---|---|---|\n");
+        StringBuilder text = new StringBuilder("""
+                | consumer | face | interface | unit | without values | confidence |
+                |---|---|---|---|---|---|
+                """);
         for (Consumer consumer : all) {
             for (ConsumerFace face : consumer.faces()) {
                 text.append("| [")

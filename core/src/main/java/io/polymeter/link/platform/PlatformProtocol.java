@@ -13,6 +13,7 @@ import io.polymeter.link.Site;
 import io.polymeter.point.Point;
 import io.polymeter.store.Meter;
 import io.polymeter.store.MeterStore;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -66,9 +67,9 @@ public final class PlatformProtocol<S extends SourceSettings> implements Protoco
     }
 
     /// What the links of a meter are made of.
-    private record Terms(MeterSettings settings, Meter meter, List<Meter> reads) {}
+    private record Terms(MeterSettings settings, ZoneId zone, Meter meter, List<Meter> reads) {}
 
-    private record Planned(String meter, MeterSettings settings, Feed feed) {}
+    private record Planned(String meter, MeterSettings settings, ZoneId zone, Feed feed) {}
 
     /// Sources whose settings are of `type`.
     public PlatformProtocol(Class<S> type, Kind<S> kind) {
@@ -89,13 +90,15 @@ public final class PlatformProtocol<S extends SourceSettings> implements Protoco
     @Override
     public Blueprint plan(Planning planning) {
         List<Planned> planned = new ArrayList<>();
+        ZoneId zone = planning.settings().site().zone();
         planning.settings().meters().forEach((name, meter) -> {
             if (type.isInstance(meter.source())) {
                 S source = type.cast(meter.source());
                 String path = "meters." + name + "." + SourceSettings.kind(type);
-                Feed feed = kind.plan(new SourceRequest<>(name, path, meter, source, planning.problems()));
+                Feed feed = kind.plan(
+                        new SourceRequest<>(name, path, meter, source, planning.problems(), planning.settings()));
                 if (feed != null) {
-                    planned.add(new Planned(name, meter, feed));
+                    planned.add(new Planned(name, meter, zone, feed));
                 }
             }
         });
@@ -125,7 +128,7 @@ public final class PlatformProtocol<S extends SourceSettings> implements Protoco
                         .find(each.meter())
                         .orElseThrow(() -> new IllegalStateException("no meter " + each.meter()));
                 List<Meter> reads = each.feed().reads(site.meters());
-                Terms terms = new Terms(each.settings(), meter, reads);
+                Terms terms = new Terms(each.settings(), each.zone(), meter, reads);
                 ProtocolLinks links =
                         reuse.keep(each.meter(), terms, ProtocolLinks.class, _ -> made(each, meter, site));
                 parts.addAll(links.parts());

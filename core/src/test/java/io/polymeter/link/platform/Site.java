@@ -1,6 +1,7 @@
 package io.polymeter.link.platform;
 
 import io.polymeter.config.Configuration;
+import io.polymeter.link.Health;
 import io.polymeter.link.Protocol;
 import io.polymeter.point.Point;
 import io.polymeter.point.Readings;
@@ -14,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
 
 /// A Polymeter started from the text of a configuration, with one kind of source, in fast time.
@@ -76,6 +78,17 @@ public final class Site implements AutoCloseable {
 
     public String reason(String link) {
         return link(link).reason();
+    }
+
+    public Health.State state(String link) {
+        return link(link).state();
+    }
+
+    /// What a link refuses, one a line.
+    public String troubles(String link) {
+        return link(link).troubles().stream()
+                .map(trouble -> trouble.field() + ": " + trouble.sentence() + "\n")
+                .collect(Collectors.joining());
     }
 
     private Snapshot.Link link(String name) {

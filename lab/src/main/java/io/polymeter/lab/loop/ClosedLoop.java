@@ -49,6 +49,7 @@ public final class ClosedLoop {
     /// @param grid the grid's power as it was received
     /// @param actuator the battery's power as it was received
     /// @param truth the grid's power at every 50 ms
+    @SuppressWarnings("ArrayRecordComponent") // large, and read by tests alone
     public record Seen(Trace.Samples grid, Trace.Samples actuator, double[] truth) {
 
         /// Seconds between two values of the truth.

@@ -17,6 +17,7 @@ import io.polymeter.profile.Profile;
 import io.polymeter.profile.Row;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -38,7 +39,7 @@ public record ServedOutputPlan(
     /// @param registers how its meter is shown, null where that is unknown
     public static @Nullable ServedOutputPlan of(
             String name, OutputSettings output, @Nullable OutputRegisters registers, ModbusPlanning planning) {
-        ModbusSink sink = (ModbusSink) output.sink();
+        ModbusSink sink = (ModbusSink) Objects.requireNonNull(output.sink());
         String path = "outputs." + name + ".modbus";
         SerialParameters line = ModbusPlanning.line(sink.serial(), registers == null ? null : registers.profile());
         List<Endpoint> endpoints = new ArrayList<>();
