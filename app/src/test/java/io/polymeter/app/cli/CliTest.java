@@ -2,6 +2,8 @@ package io.polymeter.app.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.polymeter.json.JsonText;
+import io.polymeter.json.JsonValue;
 import io.polymeter.link.modbus.ModbusProtocol;
 import io.polymeter.link.simulate.SimulateProtocol;
 import java.io.ByteArrayOutputStream;
@@ -110,6 +112,53 @@ class CliTest {
     }
 
     @Test
+    void checkIsOneJsonDocumentForPrograms() throws IOException {
+        Result bad = polymeter("check", "--json", file("""
+                meters:
+                  grid:
+                    profile: kostal-kesm
+                    modbus: { pol: "tcp://127.0.0.1" }
+                """));
+        assertThat(bad.exit()).isEqualTo(2);
+        assertThat(bad.err()).isEmpty();
+        JsonValue document = JsonValue.parse(bad.out());
+        JsonValue first = list(document, "errors").get(2);
+        assertThat(first.text("file")).endsWith("polymeter.yaml");
+        assertThat(JsonText.of(first))
+                .contains("\"line\":4", "\"column\":15", "\"message\":\"meters.grid.modbus.pol: unknown key\"")
+                .contains("\"hint\":\"did you mean 'poll'?\"");
+        assertThat(list(document, "links")).isEmpty();
+
+        Result good = polymeter("check", "--json", file("""
+                meters:
+                  grid:
+                    profile: kostal-ksem
+                    modbus: { push: "tcp://127.0.0.1:5020", from: [127.0.0.1] }
+                outputs:
+                  plc: { meter: grid, modbus: { serve: "tcp://127.0.0.1:1502" } }
+                """));
+        assertThat(good.exit()).isZero();
+        assertThat(good.err()).isEmpty();
+        assertThat(list(JsonValue.parse(good.out()), "links").stream().map(link -> link.text("name"))).containsExactlyInAnyOrder("grid", "plc");
+        assertThat(list(JsonValue.parse(good.out()), "errors")).isEmpty();
+    }
+
+    @Test
+    void whatIsNoConfigurationIsAJsonDocumentToo() throws IOException {
+        for (String[] words : List.of(
+                new String[] {"check", "--json", directory.resolve("none.yaml").toString()},
+                new String[] {"check", "--json", "--config", "a.yaml", "b.yaml"},
+                new String[] {"check", "--json", file("a: [1, }")},
+                new String[] {"check", "--json", file("")},
+                new String[] {"check", "--json", directory.toString()})) {
+            Result result = polymeter(words);
+            assertThat(result.exit()).as(result.out()).isEqualTo(2);
+            assertThat(result.err()).isEmpty();
+            assertThat(list(JsonValue.parse(result.out()), "errors")).isNotEmpty();
+        }
+    }
+
+    @Test
     void aMissingFileIsNamed() {
         Result result =
                 polymeter("run", "--config", directory.resolve("none.yaml").toString());
@@ -180,6 +229,11 @@ class CliTest {
         assertThat(scan.exit()).isEqualTo(1);
         assertThat(scan.err().strip().lines()).hasSize(1);
         assertThat(scan.err()).contains("nothing listens");
+    }
+
+    private static List<JsonValue> list(JsonValue document, String name) {
+        assertThat(document.get(name)).isInstanceOf(JsonValue.ArrayValue.class);
+        return ((JsonValue.ArrayValue) java.util.Objects.requireNonNull(document.get(name))).of();
     }
 
     private String file(String text) throws IOException {
