@@ -26,6 +26,7 @@ import picocli.CommandLine.ScopeType;
             ReadCommand.class,
             ScanCommand.class,
             ProfilesCommand.class,
+            StatusCommand.class,
             TrustCommand.class,
             HistoryCommand.class,
             SchemaCommand.class,
