@@ -159,6 +159,13 @@ class CliTest {
     }
 
     @Test
+    void theCertificatesAreAJsonDocumentForPrograms() throws IOException {
+        Result result = polymeter("trust", "--json", "--config", file("meters: { grid: { simulate: summer-day } }\n"));
+        assertThat(result.exit()).isZero();
+        assertThat(JsonText.of(JsonValue.parse(result.out()))).isEqualTo("{\"own\":null,\"certificates\":[]}");
+    }
+
+    @Test
     void aMissingFileIsNamed() {
         Result result =
                 polymeter("run", "--config", directory.resolve("none.yaml").toString());
