@@ -137,7 +137,7 @@ final class ReadCommand implements Callable<Integer> {
             ReadSubject subject = profile == null ? null : new ReadSubject(profile, new DeviceProbe(client, asked));
             while (true) {
                 once(reading, subject, range);
-                if (!watch) {
+                if (!watch || Cli.lost(spec.commandLine())) {
                     return 0;
                 }
                 Thread.sleep(1_000);

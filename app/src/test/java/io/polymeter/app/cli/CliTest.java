@@ -8,6 +8,7 @@ import io.polymeter.link.modbus.ModbusProtocol;
 import io.polymeter.link.simulate.SimulateProtocol;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -166,6 +167,50 @@ class CliTest {
     }
 
     @Test
+    void outputThatCannotBeWrittenIsAFailure() throws IOException {
+        String good = file("meters: { grid: { simulate: summer-day } }\n");
+        for (String[] words : new String[][] {
+            {"profiles"},
+            {"profiles", "--json"},
+            {"profiles", "kostal-ksem"},
+            {"check", good},
+            {"check", "--json", good},
+            {"trust", "--config", good},
+            {"schema"},
+            {"version"},
+            {"help"},
+            {"--help"},
+            {"reference", "commands"}
+        }) {
+            Result result = polymeter(
+                    new OutputStream() {
+                        @Override
+                        public void write(int octet) throws IOException {
+                            throw new IOException("No space left on device");
+                        }
+                    },
+                    words);
+            assertThat(result.exit()).as(String.join(" ", words)).isEqualTo(1);
+            assertThat(result.err().lines()).hasSize(1);
+            assertThat(result.err()).contains("the output could not be written");
+        }
+    }
+
+    @Test
+    void aStateDirectoryThatCannotBeWrittenIsSaidInPlainWords() throws IOException {
+        Path inTheWay = Files.writeString(directory.resolve("state"), "");
+        for (Path state : List.of(inTheWay, inTheWay.resolve("deeper"), Path.of("/proc/polymeter"))) {
+            assertThat(StateDirectory.trouble(state))
+                    .startsWith("the state directory " + state + " cannot be written (")
+                    .contains("are not kept")
+                    .doesNotContain("Exception", "null");
+        }
+        assertThat(StateDirectory.trouble(directory.resolve("new").resolve("state")))
+                .isNull();
+        assertThat(directory.resolve("new").resolve("state")).isEmptyDirectory();
+    }
+
+    @Test
     void aMissingFileIsNamed() {
         Result result =
                 polymeter("run", "--config", directory.resolve("none.yaml").toString());
@@ -248,7 +293,10 @@ class CliTest {
     }
 
     private static Result polymeter(String... words) {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        return polymeter(new ByteArrayOutputStream(), words);
+    }
+
+    private static Result polymeter(OutputStream out, String... words) {
         ByteArrayOutputStream err = new ByteArrayOutputStream();
         PrintStream realOut = System.out;
         PrintStream realErr = System.err;
@@ -256,7 +304,7 @@ class CliTest {
         System.setErr(new PrintStream(err, true, StandardCharsets.UTF_8));
         try {
             int exit = Cli.run(() -> List.of(new SimulateProtocol(), new ModbusProtocol()), words);
-            return new Result(exit, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+            return new Result(exit, out.toString(), err.toString(StandardCharsets.UTF_8));
         } finally {
             System.setOut(realOut);
             System.setErr(realErr);

@@ -117,7 +117,7 @@ class HistoryCommandTest {
     @Test
     void whatThereIsIsAJsonDocumentForPrograms() throws IOException {
         write();
-        Result result = polymeter("history", "--json");
+        Result result = history("--json");
         assertThat(result.exit()).isZero();
         assertThat(JsonText.of(JsonValue.parse(result.out())))
                 .contains("\"timezone\":\"Europe/Berlin\"", "\"second\":\"2026-10-25T00:00:00Z\"")
