@@ -55,7 +55,8 @@ class CatalogTest {
         assertThat(catalog.resolve("broken", directory, problems, "b")).isNull();
         Files.writeString(own.resolve("kostal-ksem.yaml"), text);
         assertThat(catalog.resolve("kostal-ksem", directory, problems, "c")).isNull();
-        assertThat(catalog.resolve("../profiles/my-meter", directory, problems, "d")).isNull();
+        assertThat(catalog.resolve("../profiles/my-meter", directory, problems, "d"))
+                .isNull();
         assertThat(problems.sorted())
                 .extracting(Problem::toString)
                 .anyMatch(line -> line.contains("'my-metre'") && line.contains("did you mean 'my-meter'?"))

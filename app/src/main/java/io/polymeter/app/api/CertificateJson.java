@@ -22,9 +22,7 @@ public final class CertificateJson {
         JsonValue own = Credentials.ownShown(state)
                 .<JsonValue>map(shown -> certificate(shown).build())
                 .orElse(JsonValue.NullValue.NULL);
-        return new JsonObject()
-                .put("own", own)
-                .put("certificates", new TrustFile(state).list(), CertificateJson::line);
+        return new JsonObject().put("own", own).put("certificates", new TrustFile(state).list(), CertificateJson::line);
     }
 
     static JsonObject line(CertificateEntry line) {

@@ -45,9 +45,8 @@ public final class PageAddress {
         if (address == null) {
             return;
         }
-        InetAddress host = address.getAddress().isAnyLocalAddress()
-                ? InetAddress.getLoopbackAddress()
-                : address.getAddress();
+        InetAddress host =
+                address.getAddress().isAnyLocalAddress() ? InetAddress.getLoopbackAddress() : address.getAddress();
         String literal = host.getHostAddress();
         String name = literal.contains(":") ? "[" + literal.replaceFirst("%.*", "") + "]" : literal;
         try {
@@ -57,11 +56,7 @@ public final class PageAddress {
             }
             Path fresh = file.resolveSibling("http.new");
             Files.writeString(fresh, "http://" + name + ":" + address.getPort() + "\n");
-            Files.move(
-                    fresh,
-                    file,
-                    StandardCopyOption.ATOMIC_MOVE,
-                    StandardCopyOption.REPLACE_EXISTING);
+            Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
             LOG.warn("{} cannot be written: `polymeter status` will not find this daemon", file);
             LOG.debug("because", e);

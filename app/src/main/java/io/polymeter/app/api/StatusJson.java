@@ -56,9 +56,7 @@ final class StatusJson {
         if (reading.quality() == Snapshot.Quality.STALE) {
             return JsonValue.NullValue.NULL;
         }
-        return reading.text() != null
-                ? new JsonValue.StringValue(reading.text())
-                : JsonObject.number(reading.value());
+        return reading.text() != null ? new JsonValue.StringValue(reading.text()) : JsonObject.number(reading.value());
     }
 
     private static JsonValue age(Snapshot.Meter meter) {
@@ -76,9 +74,10 @@ final class StatusJson {
 
     /// A share of requests is null before the first request.
     private static JsonObject output(ApiSnapshot picture, String name, OutputSettings settings) {
-        JsonObject object = new JsonObject()
-                .put("state", OutputJson.state(picture, settings, picture.linksOf(name, settings)));
-        OutputStatistics statistics = picture.output(name).map(Snapshot.Output::statistics).orElse(null);
+        JsonObject object =
+                new JsonObject().put("state", OutputJson.state(picture, settings, picture.linksOf(name, settings)));
+        OutputStatistics statistics =
+                picture.output(name).map(Snapshot.Output::statistics).orElse(null);
         if (statistics == null) {
             return object.put("asked-per-minute", JsonValue.NullValue.NULL)
                     .put("refused-share", JsonValue.NullValue.NULL);

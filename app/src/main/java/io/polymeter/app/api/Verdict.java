@@ -76,8 +76,8 @@ final class Verdict {
         if (worst() == Level.NOTE) {
             sentences.add(allIsWell());
         }
-        advice.forEach(one ->
-                sentences.add(one.sentence() + (one.reason().isEmpty() ? "" : ": " + one.reason()) + "."));
+        advice.forEach(
+                one -> sentences.add(one.sentence() + (one.reason().isEmpty() ? "" : ": " + one.reason()) + "."));
         return sentences;
     }
 

@@ -38,9 +38,8 @@ record DumpReport(Profile profile, RegisterDump dump) {
         });
         Readings readings = Codec.of(profile).decode(dump.image());
         dump.points().forEach((name, expected) -> {
-            String found = Point.parse(name)
-                    .map(point -> measured(point, readings))
-                    .orElse("");
+            String found =
+                    Point.parse(name).map(point -> measured(point, readings)).orElse("");
             if (!same(found, expected)) {
                 differences.add("point " + name + " is " + words(found) + ", not " + expected);
             }
@@ -84,9 +83,12 @@ record DumpReport(Profile profile, RegisterDump dump) {
         text.append(table);
         List<String> rest = unexplained().stream().map(Range::toString).toList();
         if (!rest.isEmpty()) {
-            text.append("no row explains registers ").append(String.join(", ", rest)).append('\n');
+            text.append("no row explains registers ")
+                    .append(String.join(", ", rest))
+                    .append('\n');
         }
-        differences().forEach(line -> text.append("does not agree: ").append(line).append('\n'));
+        differences()
+                .forEach(line -> text.append("does not agree: ").append(line).append('\n'));
         return text.toString();
     }
 

@@ -77,8 +77,7 @@ final class ProfileCheckCommand implements Callable<Integer> {
             throw CommandFailure.failed("no row of " + device.id() + " is in " + dump
                     + "; are its addresses those of the profile, counted from 0?");
         }
-        boolean fits =
-                reports.stream().allMatch(report -> report.differences().isEmpty());
+        boolean fits = reports.stream().allMatch(report -> report.differences().isEmpty());
         return fits ? 0 : CommandFailure.FAILED;
     }
 }

@@ -60,7 +60,8 @@ final class ReadCommand implements Callable<Integer> {
     @Option(
             names = "--profile",
             paramLabel = "P",
-            description = "The device; see: polymeter profiles, or a file of your own. `auto` finds out: SunSpec chain, then known meters.")
+            description =
+                    "The device; see: polymeter profiles, or a file of your own. `auto` finds out: SunSpec chain, then known meters.")
     @Nullable
     String profileName;
 

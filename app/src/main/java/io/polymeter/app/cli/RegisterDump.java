@@ -58,7 +58,8 @@ record RegisterDump(String name, RegisterImage image, Map<String, String> rows, 
         }
         reader.end();
         if (reader.dumps.isEmpty() && !problems.hasErrors()) {
-            problems.error("", "there is no register in this file; a line is `ADDRESS: WORDS`, such as `19000: 4305 5000`");
+            problems.error(
+                    "", "there is no register in this file; a line is `ADDRESS: WORDS`, such as `19000: 4305 5000`");
         }
         return reader.dumps;
     }
@@ -116,8 +117,11 @@ record RegisterDump(String name, RegisterImage image, Map<String, String> rows, 
             }
             String digits = place.replaceFirst("^(holding|input) +", "");
             if (!digits.matches("[0-9]{1,5}") || Integer.parseInt(digits) > HIGHEST) {
-                wrong(number, 1, "`" + shown(line.strip()) + "` is no line of a dump; it is ADDRESS: WORDS, with an"
-                        + " address from 0 to 65535");
+                wrong(
+                        number,
+                        1,
+                        "`" + shown(line.strip()) + "` is no line of a dump; it is ADDRESS: WORDS, with an"
+                                + " address from 0 to 65535");
                 return;
             }
             int address = Integer.parseInt(digits);
@@ -168,7 +172,10 @@ record RegisterDump(String name, RegisterImage image, Map<String, String> rows, 
         private void run(JsonValue run, int line) {
             Integer first = number(run.get("address"));
             if (first == null || run.get("words") == null) {
-                wrong(line, 1, "there is no `address` with its `words`, as `polymeter read --registers --json` prints them");
+                wrong(
+                        line,
+                        1,
+                        "there is no `address` with its `words`, as `polymeter read --registers --json` prints them");
                 return;
             }
             Integer function = number(run.get("function"));
@@ -186,9 +193,9 @@ record RegisterDump(String name, RegisterImage image, Map<String, String> rows, 
             }
         }
 
-        private static @Nullable Integer number(
-                @Nullable JsonValue value) {
-            return value instanceof JsonValue.NumberValue(String literal) && literal.matches("[0-9]{1,5}")
+        private static @Nullable Integer number(@Nullable JsonValue value) {
+            return value instanceof JsonValue.NumberValue(String literal)
+                            && literal.matches("[0-9]{1,5}")
                             && Integer.parseInt(literal) <= HIGHEST
                     ? Integer.valueOf(literal)
                     : null;

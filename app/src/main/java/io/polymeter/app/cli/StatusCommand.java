@@ -99,8 +99,8 @@ final class StatusCommand implements Callable<Integer> {
             throw CommandFailure.failed("what answers at " + page + " is not this daemon's page", e);
         } catch (IOException e) {
             throw CommandFailure.failed(
-                    "no daemon answers at " + page + ", where one was started with this state directory ("
-                            + state + "); is it stopped? `polymeter run` starts it",
+                    "no daemon answers at " + page + ", where one was started with this state directory (" + state
+                            + "); is it stopped? `polymeter run` starts it",
                     e);
         }
         throw CommandFailure.failed("what answers at " + page + " is not this daemon's page");

@@ -140,7 +140,8 @@ class CliTest {
                 """));
         assertThat(good.exit()).isZero();
         assertThat(good.err()).isEmpty();
-        assertThat(list(JsonValue.parse(good.out()), "links").stream().map(link -> link.text("name"))).containsExactlyInAnyOrder("grid", "plc");
+        assertThat(list(JsonValue.parse(good.out()), "links").stream().map(link -> link.text("name")))
+                .containsExactlyInAnyOrder("grid", "plc");
         assertThat(list(JsonValue.parse(good.out()), "errors")).isEmpty();
     }
 

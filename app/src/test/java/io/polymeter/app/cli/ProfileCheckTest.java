@@ -72,8 +72,8 @@ class ProfileCheckTest {
                 .contains("\"name\":\"U1\",\"state\":\"value\",\"value\":230.1,")
                 .contains("\"name\":\"Serial\",\"state\":\"value\",\"value\":\"SunS\",")
                 .contains("\"name\":\"F\",\"state\":\"not-in-dump\",\"value\":null,");
-        Result table = check(
-                ACME, "{\"profile\":\"x\",\"registers\":[{\"address\":2,\"name\":\"y\",\"words\":[2301]}]}");
+        Result table =
+                check(ACME, "{\"profile\":\"x\",\"registers\":[{\"address\":2,\"name\":\"y\",\"words\":[2301]}]}");
         assertThat(table.out()).containsPattern("U1 +230.1 ");
     }
 
@@ -144,8 +144,8 @@ class ProfileCheckTest {
             if (Files.exists(golden)) {
                 Profile profile = Catalog.builtIn().find(words[0]).orElseThrow();
                 Problems problems = new Problems(golden.toString());
-                List<RegisterDump> dumps = RegisterDump.read(
-                        golden, profile.wire().functions().getFirst(), problems);
+                List<RegisterDump> dumps =
+                        RegisterDump.read(golden, profile.wire().functions().getFirst(), problems);
                 assertThat(problems.sorted()).isEmpty();
                 assertThat(dumps)
                         .isNotEmpty()
@@ -159,7 +159,8 @@ class ProfileCheckTest {
     }
 
     private Result check(String profile, String dump, String... more) throws IOException {
-        String file = Files.writeString(directory.resolve("acme-m3.yaml"), profile).toString();
+        String file =
+                Files.writeString(directory.resolve("acme-m3.yaml"), profile).toString();
         String words = Files.writeString(directory.resolve("dump"), dump).toString();
         return more.length == 0
                 ? polymeter("profiles", "check", file, words)
