@@ -23,7 +23,16 @@ public record OutputSettings(
         @Nullable
         String profile,
 
-        @OneOf("sink") SinkSettings sink,
+        @Key(
+                doc = "Who reads it: a name from `polymeter consumers`, which then says profile, unit id, port and line"
+                        + " where this output does not; `check` compares.",
+                absent = "nobody in particular",
+                example = "fronius-gen24")
+        @Nullable
+        String consumer,
+
+        @OneOf(value = "sink", unless = "consumer") @Nullable
+        SinkSettings sink,
 
         @Key(
                 doc = "What the emulated device calls itself: serial, manufacturer, model, version ….",
@@ -31,7 +40,13 @@ public record OutputSettings(
         Map<String, String> identity,
 
         @Key(doc = "What the consumer gets for values that are too old.", absent = "the profile's") @Nullable
-        WhenStale whenStale) {
+        WhenStale whenStale,
+
+        @Key(
+                doc = "The meters whose power this consumer sets, such as its battery's: with them the cause of a"
+                        + " swing can be told.",
+                example = "[battery]")
+        List<String> steers) {
 
     /// The word that stands for every meter.
     public static final String ALL = "all";
@@ -46,6 +61,11 @@ public record OutputSettings(
         NOT_AVAILABLE,
         /// The last value; by explicit wish only.
         HOLD
+    }
+
+    /// The same with what its consumer needs where nothing is said.
+    public OutputSettings with(@Nullable String face, SinkSettings filled, Map<String, String> names) {
+        return new OutputSettings(meter, meters, face, consumer, filled, names, whenStale, steers);
     }
 
     /// Whether every meter is shown, also those added later.

@@ -30,7 +30,7 @@ public final class Catalog {
     private static final String ROOT = "/profiles/";
     private static final String BESIDE = "profiles";
     /// So many of a user's own names are suggested.
-    private static final int MOST_OWN = 1_000;
+    private static final int MAX_OWN = 1_000;
     private static final String AUTO = "sunspec/auto.yaml";
     private static final Catalog BUILT_IN = new Catalog(index());
 
@@ -158,7 +158,7 @@ public final class Catalog {
         Set<String> names = new TreeSet<>(entries.keySet());
         try (DirectoryStream<Path> files = Files.newDirectoryStream(directory.resolve(BESIDE), "*.yaml")) {
             for (Path file : files) {
-                if (names.size() > entries.size() + MOST_OWN) {
+                if (names.size() > entries.size() + MAX_OWN) {
                     break;
                 }
                 names.add(String.valueOf(file.getFileName()).replaceFirst("\\.yaml$", ""));

@@ -91,7 +91,7 @@ class BindingTest {
     void aMissingChoiceNamesTheKeysThatAreOne() {
         assertThat(Examples.problems("meters:\n  a: { profile: auto }"))
                 .containsExactly("polymeter.yaml:2:3: meters.a: needs a source, one of the keys modbus, openhab,"
-                        + " homeassistant, mqtt, http, sum, simulate");
+                        + " homeassistant, mqtt, http, sum, sml, d0, p1, han, speedwire, simulate");
     }
 
     @Test

@@ -129,7 +129,8 @@ final class DeviceIdentity {
     }
 
     /// The device as its profile declares it; where it has other models, as they are.
-    private IdentifiedDevice compared(ModbusClient client, DeclaredChain expected) throws IOException, InterruptedException {
+    private IdentifiedDevice compared(ModbusClient client, DeclaredChain expected)
+            throws IOException, InterruptedException {
         Profile walking = expected.walked(configured);
         Chain walked = new DeviceProbe(client, unit).as(walking).chain();
         if (walked == null) {
