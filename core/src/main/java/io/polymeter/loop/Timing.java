@@ -9,6 +9,8 @@ package io.polymeter.loop;
 /// @param tally the counts that ratios are made of
 public record Timing(Distribution age, Distribution poll, Distribution source, Tally tally) {
 
+    /// The counts that ratios are made of.
+    ///
     /// @param answers answers given
     /// @param distinct samples they came from, counted for each kind of request
     /// @param received samples received
