@@ -86,6 +86,8 @@ public final class Distribution {
         return List.copyOf(bounds);
     }
 
+    /// A bound, and how many lie below it.
+    ///
     /// @param seconds the bound
     /// @param count how many times were below it
     public record Bound(double seconds, long count) {}
