@@ -6,6 +6,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Collections;
@@ -25,6 +28,9 @@ import org.jspecify.annotations.Nullable;
 public final class Catalog {
 
     private static final String ROOT = "/profiles/";
+    private static final String BESIDE = "profiles";
+    /// So many of a user's own names are suggested.
+    private static final int MAX_OWN = 1_000;
     private static final String AUTO = "sunspec/auto.yaml";
     private static final Catalog BUILT_IN = new Catalog(index());
 
@@ -117,8 +123,8 @@ public final class Catalog {
                 .toList();
     }
 
-    /// What a configuration means by `profile: REFERENCE`: the id of a built-in profile, or a file where it has a
-    /// slash or ends in `.yaml` or `.yml`.
+    /// What a configuration means by `profile: REFERENCE`: a file where it has a slash or ends in `.yaml` or `.yml`;
+    /// else the id of a built-in profile, or `profiles/REFERENCE.yaml` of the user's own.
     ///
     /// @param reference as it stands in the configuration
     /// @param directory what a relative path counts from
@@ -129,13 +135,38 @@ public final class Catalog {
         if (isFile(reference)) {
             return own(reference, directory, problems, path);
         }
+        String beside = BESIDE + "/" + reference + ".yaml";
+        boolean own = reference.matches(ProfileLoader.ID) && Files.exists(directory.resolve(beside));
+        if (own && entries.containsKey(reference)) {
+            problems.error(path, beside + " has the name of a built-in profile; choose another");
+            return null;
+        }
+        if (own) {
+            return own(beside, directory, problems, path);
+        }
         Profile known = find(reference).orElse(null);
         if (known == null) {
-            String hint = Suggestion.of(reference, entries.keySet())
+            String hint = Suggestion.of(reference, named(directory))
                     .orElse("known are " + String.join(", ", ids()) + ", and files such as ./own.yaml");
             problems.error(path, "there is no profile '" + reference + "'; " + hint);
         }
         return known;
+    }
+
+    /// All names that a configuration in a directory may use.
+    private Set<String> named(Path directory) {
+        Set<String> names = new TreeSet<>(entries.keySet());
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(directory.resolve(BESIDE), "*.yaml")) {
+            for (Path file : files) {
+                if (names.size() > entries.size() + MAX_OWN) {
+                    break;
+                }
+                names.add(String.valueOf(file.getFileName()).replaceFirst("\\.yaml$", ""));
+            }
+        } catch (IOException | DirectoryIteratorException _) {
+            // Most users have no profiles of their own.
+        }
+        return names;
     }
 
     private @Nullable Profile own(String reference, Path directory, Problems problems, String path) {

@@ -42,6 +42,30 @@ class CatalogTest {
     }
 
     @Test
+    void aProfileOfTheUsersOwnIsFoundByItsNameBesideTheConfiguration(@TempDir Path directory) throws IOException {
+        Path own = Files.createDirectory(directory.resolve("profiles"));
+        String text = Files.readString(PROFILES.resolve("kostal/ksem.yaml"));
+        Files.writeString(own.resolve("my-meter.yaml"), text.replace("id: kostal-ksem", "id: my-meter"));
+        Profile found = catalog.resolve("my-meter", directory, problems, "meters.grid.profile");
+        assertThat(problems.sorted()).isEmpty();
+        assertThat(found).isNotNull();
+        assertThat(found.id()).isEqualTo("my-meter");
+
+        assertThat(catalog.resolve("my-metre", directory, problems, "a")).isNull();
+        Files.writeString(own.resolve("broken.yaml"), text.replace("id: kostal-ksem", "id: broken\nidd: 1"));
+        assertThat(catalog.resolve("broken", directory, problems, "b")).isNull();
+        Files.writeString(own.resolve("kostal-ksem.yaml"), text);
+        assertThat(catalog.resolve("kostal-ksem", directory, problems, "c")).isNull();
+        assertThat(catalog.resolve("../profiles/my-meter", directory, problems, "d"))
+                .isNull();
+        assertThat(problems.sorted())
+                .extracting(Problem::toString)
+                .anyMatch(line -> line.contains("'my-metre'") && line.contains("did you mean 'my-meter'?"))
+                .anyMatch(line -> line.matches(".*/profiles/broken\\.yaml:[0-9]+:1: idd: unknown key.*"))
+                .anyMatch(line -> line.contains("profiles/kostal-ksem.yaml has the name of a built-in profile"));
+    }
+
+    @Test
     void everyProfileHasAGoldenDump() throws IOException {
         for (FacesGoldenTest.Entry entry : FacesGoldenTest.entries()) {
             assertThat(PROFILES.resolve(entry.file().replace(".yaml", ".golden")))

@@ -68,7 +68,7 @@ final class OutputJson {
     }
 
     /// `down` and `waiting` as its links are; else what its consumers get: `fresh`, `stale` or `absent` values.
-    private static String state(ApiSnapshot picture, OutputSettings settings, List<Snapshot.Link> links) {
+    static String state(ApiSnapshot picture, OutputSettings settings, List<Snapshot.Link> links) {
         String link = ApiSnapshot.worst(links)
                 .map(worst -> switch (worst.state()) {
                     case DOWN -> "down";

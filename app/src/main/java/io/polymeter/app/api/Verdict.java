@@ -42,7 +42,7 @@ final class Verdict {
     }
 
     /// @param unaccepted how many certificates wait to be accepted
-    static JsonObject of(ApiSnapshot picture, int unaccepted) {
+    static Verdict of(ApiSnapshot picture, int unaccepted) {
         Verdict verdict = new Verdict(picture);
         picture.snapshot().links().forEach(verdict::link);
         picture.snapshot().links().forEach(verdict::troubles);
@@ -54,11 +54,35 @@ final class Verdict {
             verdict.advice.add(new Advice(Level.ATTENTION, "certificate-waits", "", sentence, ""));
         }
         verdict.advice.sort(WORST_FIRST);
-        return verdict.json();
+        return verdict;
     }
 
-    private JsonObject json() {
-        Level worst = advice.isEmpty() ? Level.NOTE : advice.getFirst().level();
+    private Level worst() {
+        return advice.isEmpty() ? Level.NOTE : advice.getFirst().level();
+    }
+
+    /// `well`, `degraded` where somebody should look, `failed` where consumers do not get what they should.
+    String status() {
+        return switch (worst()) {
+            case NOTE -> "well";
+            case ATTENTION -> "degraded";
+            case PROBLEM -> "failed";
+        };
+    }
+
+    /// Everything to know, the worst first; that all is well where nothing is wrong.
+    List<String> sentences() {
+        List<String> sentences = new ArrayList<>();
+        if (worst() == Level.NOTE) {
+            sentences.add(allIsWell());
+        }
+        advice.forEach(
+                one -> sentences.add(one.sentence() + (one.reason().isEmpty() ? "" : ": " + one.reason()) + "."));
+        return sentences;
+    }
+
+    JsonObject json() {
+        Level worst = worst();
         boolean well = worst == Level.NOTE;
         return new JsonObject()
                 .put("well", well)
@@ -133,8 +157,7 @@ final class Verdict {
         Snapshot.Link link = ApiSnapshot.worst(picture.linksOf(meter)).orElse(null);
         Health.State state = link == null ? Health.State.UP : link.state();
         String reason = link == null || state == Health.State.UP ? "" : link.reason();
-        boolean sleeps = meter.profile() != null && meter.profile().sleeps() && state != Health.State.STARTING;
-        if (sleeps) {
+        if (asleep(picture, meter)) {
             advice.add(
                     new Advice(Level.NOTE, "meter-asleep", meter.name(), meter.name() + " is off or asleep", reason));
         } else if (state == Health.State.STARTING) {
@@ -155,6 +178,17 @@ final class Verdict {
                     "The values of " + meter.name() + " are too old",
                     reason));
         }
+    }
+
+    /// Whether a device that sleeps by nature does not tell its values.
+    static boolean asleep(ApiSnapshot picture, Snapshot.Meter meter) {
+        boolean starting = ApiSnapshot.worst(picture.linksOf(meter))
+                .filter(link -> link.state() == Health.State.STARTING)
+                .isPresent();
+        return meter.profile() != null
+                && meter.profile().sleeps()
+                && !starting
+                && !MeterJson.quality(meter).equals("fresh");
     }
 
     /// The quality of every meter, in a few words for watchdogs.

@@ -111,6 +111,8 @@ public final class Web {
                         "application/json",
                         ApiDocument.text(backstage.configuration().kinds()).getBytes(StandardCharsets.UTF_8)));
         features.forEach(feature -> feature.accept(routes));
-        return new WebServerLink(wanted, routes, new WebServerLink.Stage(broadcast, counters));
+        PageAddress told =
+                new PageAddress(backstage.polymeter().plan().settings().state());
+        return new WebServerLink(wanted, routes, new WebServerLink.Stage(broadcast, counters, told));
     }
 }

@@ -58,7 +58,9 @@ final class WebServerLink implements Link {
     }
 
     /// What goes on beside the answers.
-    record Stage(EventBroadcast broadcast, HttpCounters counters) {}
+    ///
+    /// @param told where others on this machine find the page
+    record Stage(EventBroadcast broadcast, HttpCounters counters, PageAddress told) {}
 
     private static void limit(String property, int value) {
         if (System.getProperty(property) == null) {
@@ -103,6 +105,7 @@ final class WebServerLink implements Link {
             server.start();
             address = server.getAddress();
             int port = server.getAddress().getPort();
+            stage.told().write(address);
             report(
                     context,
                     Health.State.UP,
@@ -136,6 +139,7 @@ final class WebServerLink implements Link {
             }
         } finally {
             address = null;
+            stage.told().remove();
             server.stop(0);
             threads.shutdownNow();
         }

@@ -27,6 +27,7 @@ import picocli.CommandLine.ScopeType;
             ReadCommand.class,
             ScanCommand.class,
             ProfilesCommand.class,
+            StatusCommand.class,
             ConsumersCommand.class,
             TrustCommand.class,
             HistoryCommand.class,
@@ -82,7 +83,24 @@ public final class Cli implements Runnable {
         line.getCommandSpec().version(VersionCommand.line());
         line.setExecutionExceptionHandler((error, command, _) -> report(error, command));
         line.setParameterExceptionHandler((error, _) -> misused(error));
-        return line.execute(args);
+        return finished(line, line.execute(args));
+    }
+
+    /// A command that printed into a full disk or a closed pipe has failed: its streams do not throw.
+    private static int finished(CommandLine line, int exit) {
+        if (!lost(line)) {
+            return exit;
+        }
+        PrintWriter err = line.getErr();
+        err.println("polymeter: the output could not be written: the disk is full, or its reader has gone");
+        err.flush();
+        return exit == 0 ? CommandFailure.FAILED : exit;
+    }
+
+    /// Whether something that was printed did not arrive.
+    static boolean lost(CommandLine line) {
+        // Both: the writer does not pass on that the stream below it failed.
+        return line.getOut().checkError() | System.out.checkError();
     }
 
     /// The root of a command.

@@ -71,6 +71,10 @@ final class Daemon {
                 "polymeter {} with {}",
                 VersionCommand.version(),
                 loaded.file().toAbsolutePath().normalize());
+        String unwritable = StateDirectory.trouble(plan.settings().state());
+        if (unwritable != null) {
+            log.error("{}", unwritable);
+        }
         SerialLibrary.keepIn(plan.settings().state().resolve("native"));
         Polymeter polymeter = Polymeter.remembering(plan);
         LiveConfiguration configuration = new LiveConfiguration(loaded.file(), wiring, polymeter);

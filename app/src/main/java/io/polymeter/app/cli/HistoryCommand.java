@@ -9,6 +9,7 @@ import io.polymeter.app.history.Period;
 import io.polymeter.app.history.Resolution;
 import io.polymeter.app.history.Series;
 import io.polymeter.config.Settings;
+import io.polymeter.json.JsonText;
 import io.polymeter.point.Point;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -132,8 +133,12 @@ final class HistoryCommand implements Callable<Integer> {
                         CommandFailure.usage("there is no point '" + name + "'; `polymeter history` lists those kept"));
     }
 
-    private static void list(History history, PrintWriter out) throws IOException {
+    private void list(History history, PrintWriter out) throws IOException {
         Available available = history.available();
+        if (json) {
+            out.print(JsonText.indented(available.json(history.zone()).build()));
+            return;
+        }
         Table table = new Table("METER", "POINT", "UNIT");
         available
                 .series()

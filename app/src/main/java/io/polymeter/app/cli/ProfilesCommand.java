@@ -1,6 +1,7 @@
 package io.polymeter.app.cli;
 
 import io.polymeter.app.api.ProfileJson;
+import io.polymeter.config.Configuration;
 import io.polymeter.config.yaml.Problem;
 import io.polymeter.config.yaml.Problems;
 import io.polymeter.json.JsonObject;
@@ -20,7 +21,10 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /// `polymeter profiles [NAME]`.
-@Command(name = "profiles", description = "List the known devices, or one device's registers.")
+@Command(
+        name = "profiles",
+        description = "List the known devices, or one device's registers.",
+        subcommands = ProfileCheckCommand.class)
 final class ProfilesCommand implements Runnable {
 
     @Spec
@@ -55,7 +59,8 @@ final class ProfilesCommand implements Runnable {
     /// What `--profile` or a profile's argument means on the command line.
     static Profile find(String reference) {
         Problems problems = new Problems("command line");
-        Profile profile = Catalog.builtIn().resolve(reference, Path.of(""), problems, "");
+        Path directory = Catalog.isFile(reference) ? Path.of("") : besideConfiguration();
+        Profile profile = Catalog.builtIn().resolve(reference, directory, problems, "");
         if (profile == null) {
             List<Problem> found = problems.sorted();
             throw CommandFailure.usage(found.stream()
@@ -64,6 +69,13 @@ final class ProfilesCommand implements Runnable {
                     .orElse("there is no profile '" + reference + "'"));
         }
         return profile;
+    }
+
+    /// Where `run` would look for a profile that is not built in.
+    private static Path besideConfiguration() {
+        Path file = Configuration.find(null);
+        Path parent = file == null ? null : file.getParent();
+        return parent == null ? Path.of("") : parent;
     }
 
     private static String list() {

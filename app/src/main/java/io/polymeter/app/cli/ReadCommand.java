@@ -60,7 +60,8 @@ final class ReadCommand implements Callable<Integer> {
     @Option(
             names = "--profile",
             paramLabel = "P",
-            description = "The device; see: polymeter profiles. `auto` finds out: SunSpec chain, then known meters.")
+            description =
+                    "The device; see: polymeter profiles, or a file of your own. `auto` finds out: SunSpec chain, then known meters.")
     @Nullable
     String profileName;
 
@@ -137,7 +138,7 @@ final class ReadCommand implements Callable<Integer> {
             ReadSubject subject = profile == null ? null : new ReadSubject(profile, new DeviceProbe(client, asked));
             while (true) {
                 once(reading, subject, range);
-                if (!watch) {
+                if (!watch || Cli.lost(spec.commandLine())) {
                     return 0;
                 }
                 Thread.sleep(1_000);
@@ -195,7 +196,7 @@ final class ReadCommand implements Callable<Integer> {
         for (int at = wanted.address(); at < wanted.end(); at += 125) {
             image = reading.into(image, new Range(at, Math.min(125, wanted.end() - at)), false, reading.function());
         }
-        return json ? ReadReport.json(wanted, image) : ReadReport.words(wanted, image);
+        return json ? ReadReport.json(wanted, image, reading.function()) : ReadReport.words(wanted, image);
     }
 
     /// `0..147`, `0-147` or `512`, both ends included.

@@ -71,16 +71,21 @@ final class ReadReport {
         return text.toString();
     }
 
-    static String json(Range range, RegisterImage image) {
+    /// The same as one JSON document on a line.
+    ///
+    /// @param function the function code that read it; said where it is not the usual 3
+    static String json(Range range, RegisterImage image, int function) {
         Words words = image.words(range.address(), range.count());
-        return "{\"address\":" + range.address() + ",\"words\":" + (words == null ? "null" : numbers(words)) + "}\n";
+        return "{\"address\":" + range.address() + ",\"words\":" + (words == null ? "null" : numbers(words))
+                + (function == 3 ? "" : ",\"function\":" + function) + "}\n";
     }
 
     static String words(ExceptionCode code) {
         return code.name().toLowerCase(Locale.ROOT).replace('_', ' ');
     }
 
-    private static String value(Row row, RegisterImage image) {
+    /// The value of a row as it is written; empty where it has none.
+    static String value(Row row, RegisterImage image) {
         if (row.format().encoding().isText()) {
             String text = Codec.text(row, image);
             return text == null ? "" : text;
@@ -97,7 +102,7 @@ final class ReadReport {
         return "[" + String.join(",", numbers) + "]";
     }
 
-    private static String hex(Words words) {
+    static String hex(Words words) {
         StringBuilder text = new StringBuilder();
         for (int i = 0; i < words.count(); i++) {
             text.append(i == 0 ? "" : " ").append(String.format(Locale.ROOT, "%04x", words.get(i)));

@@ -1,9 +1,11 @@
 package io.polymeter.app.cli;
 
+import io.polymeter.app.api.CertificateJson;
 import io.polymeter.config.Configuration;
 import io.polymeter.config.Settings;
 import io.polymeter.config.SettingsKinds;
 import io.polymeter.config.yaml.Problem;
+import io.polymeter.json.JsonText;
 import io.polymeter.trust.CertificateEntry;
 import io.polymeter.trust.Credentials;
 import io.polymeter.trust.PresentedCertificate;
@@ -51,6 +53,9 @@ final class TrustCommand implements Callable<Integer> {
     @Nullable
     Path config;
 
+    @Option(names = "--json", description = "Print one JSON document, the same as /api/certificates.")
+    boolean json;
+
     @Option(
             names = {"-h", "--help"},
             usageHelp = true,
@@ -62,6 +67,11 @@ final class TrustCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         PrintWriter out = spec.commandLine().getOut();
         Path state = state(config, Cli.of(spec).kinds());
+        if (json) {
+            out.print(JsonText.indented(CertificateJson.table(state).build()));
+            out.flush();
+            return 0;
+        }
         List<CertificateEntry> lines = new TrustFile(state).list();
         Optional<PresentedCertificate> own = Credentials.ownShown(state);
         if (lines.isEmpty()) {

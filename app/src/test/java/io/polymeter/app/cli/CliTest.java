@@ -2,11 +2,13 @@ package io.polymeter.app.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.polymeter.json.JsonText;
 import io.polymeter.json.JsonValue;
 import io.polymeter.link.modbus.ModbusProtocol;
 import io.polymeter.link.simulate.SimulateProtocol;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -157,6 +159,105 @@ class CliTest {
     }
 
     @Test
+    void checkIsOneJsonDocumentForPrograms() throws IOException {
+        Result bad = polymeter("check", "--json", file("""
+                meters:
+                  grid:
+                    profile: kostal-kesm
+                    modbus: { pol: "tcp://127.0.0.1" }
+                """));
+        assertThat(bad.exit()).isEqualTo(2);
+        assertThat(bad.err()).isEmpty();
+        JsonValue document = JsonValue.parse(bad.out());
+        JsonValue first = list(document, "errors").get(2);
+        assertThat(first.text("file")).endsWith("polymeter.yaml");
+        assertThat(JsonText.of(first))
+                .contains("\"line\":4", "\"column\":15", "\"message\":\"meters.grid.modbus.pol: unknown key\"")
+                .contains("\"hint\":\"did you mean 'poll'?\"");
+        assertThat(list(document, "links")).isEmpty();
+
+        Result good = polymeter("check", "--json", file("""
+                meters:
+                  grid:
+                    profile: kostal-ksem
+                    modbus: { push: "tcp://127.0.0.1:5020", from: [127.0.0.1] }
+                outputs:
+                  plc: { meter: grid, modbus: { serve: "tcp://127.0.0.1:1502" } }
+                """));
+        assertThat(good.exit()).isZero();
+        assertThat(good.err()).isEmpty();
+        assertThat(list(JsonValue.parse(good.out()), "links").stream().map(link -> link.text("name")))
+                .containsExactlyInAnyOrder("grid", "plc");
+        assertThat(list(JsonValue.parse(good.out()), "errors")).isEmpty();
+    }
+
+    @Test
+    void whatIsNoConfigurationIsAJsonDocumentToo() throws IOException {
+        for (String[] words : List.of(
+                new String[] {"check", "--json", directory.resolve("none.yaml").toString()},
+                new String[] {"check", "--json", "--config", "a.yaml", "b.yaml"},
+                new String[] {"check", "--json", file("a: [1, }")},
+                new String[] {"check", "--json", file("")},
+                new String[] {"check", "--json", directory.toString()})) {
+            Result result = polymeter(words);
+            assertThat(result.exit()).as(result.out()).isEqualTo(2);
+            assertThat(result.err()).isEmpty();
+            assertThat(list(JsonValue.parse(result.out()), "errors")).isNotEmpty();
+        }
+    }
+
+    @Test
+    void theCertificatesAreAJsonDocumentForPrograms() throws IOException {
+        Result result = polymeter("trust", "--json", "--config", file("meters: { grid: { simulate: summer-day } }\n"));
+        assertThat(result.exit()).isZero();
+        assertThat(JsonText.of(JsonValue.parse(result.out()))).isEqualTo("{\"own\":null,\"certificates\":[]}");
+    }
+
+    @Test
+    void outputThatCannotBeWrittenIsAFailure() throws IOException {
+        String good = file("meters: { grid: { simulate: summer-day } }\n");
+        for (String[] words : new String[][] {
+            {"profiles"},
+            {"profiles", "--json"},
+            {"profiles", "kostal-ksem"},
+            {"check", good},
+            {"check", "--json", good},
+            {"trust", "--config", good},
+            {"schema"},
+            {"version"},
+            {"help"},
+            {"--help"},
+            {"reference", "commands"}
+        }) {
+            Result result = polymeter(
+                    new OutputStream() {
+                        @Override
+                        public void write(int octet) throws IOException {
+                            throw new IOException("No space left on device");
+                        }
+                    },
+                    words);
+            assertThat(result.exit()).as(String.join(" ", words)).isEqualTo(1);
+            assertThat(result.err().lines()).hasSize(1);
+            assertThat(result.err()).contains("the output could not be written");
+        }
+    }
+
+    @Test
+    void aStateDirectoryThatCannotBeWrittenIsSaidInPlainWords() throws IOException {
+        Path inTheWay = Files.writeString(directory.resolve("state"), "");
+        for (Path state : List.of(inTheWay, inTheWay.resolve("deeper"), Path.of("/proc/polymeter"))) {
+            assertThat(StateDirectory.trouble(state))
+                    .startsWith("the state directory " + state + " cannot be written (")
+                    .contains("are not kept")
+                    .doesNotContain("Exception", "null");
+        }
+        assertThat(StateDirectory.trouble(directory.resolve("new").resolve("state")))
+                .isNull();
+        assertThat(directory.resolve("new").resolve("state")).isEmptyDirectory();
+    }
+
+    @Test
     void aMissingFileIsNamed() {
         Result result =
                 polymeter("run", "--config", directory.resolve("none.yaml").toString());
@@ -229,12 +330,20 @@ class CliTest {
         assertThat(scan.err()).contains("nothing listens");
     }
 
+    private static List<JsonValue> list(JsonValue document, String name) {
+        assertThat(document.get(name)).isInstanceOf(JsonValue.ArrayValue.class);
+        return ((JsonValue.ArrayValue) java.util.Objects.requireNonNull(document.get(name))).of();
+    }
+
     private String file(String text) throws IOException {
         return Files.writeString(directory.resolve("polymeter.yaml"), text).toString();
     }
 
     private static Result polymeter(String... words) {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        return polymeter(new ByteArrayOutputStream(), words);
+    }
+
+    private static Result polymeter(OutputStream out, String... words) {
         ByteArrayOutputStream err = new ByteArrayOutputStream();
         PrintStream realOut = System.out;
         PrintStream realErr = System.err;
@@ -242,7 +351,7 @@ class CliTest {
         System.setErr(new PrintStream(err, true, StandardCharsets.UTF_8));
         try {
             int exit = Cli.run(() -> List.of(new SimulateProtocol(), new ModbusProtocol()), words);
-            return new Result(exit, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+            return new Result(exit, out.toString(), err.toString(StandardCharsets.UTF_8));
         } finally {
             System.setOut(realOut);
             System.setErr(realErr);

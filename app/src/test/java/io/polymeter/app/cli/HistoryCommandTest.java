@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.polymeter.app.history.HistoryWriter;
 import io.polymeter.app.history.Series;
 import io.polymeter.config.HistorySettings;
+import io.polymeter.json.JsonText;
+import io.polymeter.json.JsonValue;
 import io.polymeter.link.simulate.SimulateProtocol;
 import io.polymeter.point.Point;
 import java.io.ByteArrayOutputStream;
@@ -110,6 +112,16 @@ class HistoryCommandTest {
     void whatThereIsIsListed() throws IOException {
         write();
         assertThat(history().out()).contains("grid   active-power          W", "seconds since 2026-10-25 02:00:00");
+    }
+
+    @Test
+    void whatThereIsIsAJsonDocumentForPrograms() throws IOException {
+        write();
+        Result result = history("--json");
+        assertThat(result.exit()).isZero();
+        assertThat(JsonText.of(JsonValue.parse(result.out())))
+                .contains("\"timezone\":\"Europe/Berlin\"", "\"second\":\"2026-10-25T00:00:00Z\"")
+                .contains("{\"meter\":\"grid\",\"point\":\"active-power\",\"unit\":\"W\"}");
     }
 
     @Test
