@@ -16,16 +16,15 @@ import org.jspecify.annotations.Nullable;
 /// Fields of a JSON document that is fetched over HTTP.
 @Key(doc = "Fields of a JSON document fetched over HTTP.")
 public record HttpSource(
-        @Schemes({"http", "https"}) @Key(doc = "The document.", example = "http://192.168.1.40/status")
+        @Schemes({"http", "https"}) @Key(doc = "URL of the document.", example = "http://192.168.1.40/status")
         URI url,
 
-        @Key(doc = "How often it is fetched.", fallback = "5s")
-        Duration every,
+        @Key(doc = "Poll interval.", fallback = "5s") Duration every,
 
-        @Key(doc = "Headers of the request.", example = "{ Authorization: \"Bearer ${TOKEN}\" }")
+        @Key(doc = "Request headers.", example = "{ Authorization: \"Bearer ${TOKEN}\" }")
         Map<String, Secret> headers,
 
-        @ValueRange(min = 1, max = 1000) @Key(doc = "The field of each point.")
+        @ValueRange(min = 1, max = 1000) @Key(doc = "Field per point.")
         Map<String, Field> points)
         implements SourceSettings {
 
@@ -58,6 +57,6 @@ public record HttpSource(
             @Key(doc = "Unit of the number.", absent = "the point's", example = "kW") @Nullable
             String unit,
 
-            @Key(doc = "Factor, e.g. -1 to turn the sign.", fallback = "1")
+            @Key(doc = "Factor, e.g. -1 to invert the sign.", fallback = "1")
             double scale) {}
 }

@@ -22,13 +22,13 @@ public record MqttSource(
         @Key(doc = "Password.", example = "${MQTT_PASSWORD}") @Nullable
         Secret password,
 
-        @Key(doc = "Certificates of an mqtts connection.", absent = "the system's certificate authorities") @Nullable
+        @Key(doc = "TLS credentials of an mqtts connection.", absent = "the system's trusted CAs") @Nullable
         TlsSettings tls,
 
-        @Key(doc = "Where the publisher says whether it is there, e.g. by its last will.") @Nullable
+        @Key(doc = "Availability topic of the publisher, e.g. its last will.") @Nullable
         Availability availability,
 
-        @ValueRange(min = 1, max = 1000) @Key(doc = "The topic of each point.")
+        @ValueRange(min = 1, max = 1000) @Key(doc = "Topic per point.")
         Map<String, Topic> points)
         implements SourceSettings {
 
@@ -53,9 +53,7 @@ public record MqttSource(
             @Key(doc = "The topic.", example = "tele/meter/LWT")
             String topic,
 
-            @Key(
-                    doc = "What it says there while it is there; with anything else every value is gone.",
-                    fallback = "online")
+            @Key(doc = "Payload that means available; any other payload invalidates all values.", fallback = "online")
             String online) {}
 
     /// One topic; its name alone may stand for it.
@@ -65,16 +63,16 @@ public record MqttSource(
             String topic,
 
             @Key(
-                    doc = "Path of the value in a JSON message.",
-                    absent = "the message is the number",
+                    doc = "Path of the value in a JSON payload.",
+                    absent = "the payload is the number",
                     example = "ENERGY.Power")
             @Nullable
             String json,
 
             @Key(
-                    doc = "Path, in the same message, of when it was measured: ISO 8601 with a zone, or seconds or"
-                            + " milliseconds since 1970. Without it a message the broker had kept is too old.",
-                    absent = "when it is received",
+                    doc = "Path of the time of measurement in the same payload: ISO 8601 with a zone, or seconds or"
+                            + " milliseconds since 1970. Without it, retained messages are ignored.",
+                    absent = "time of reception",
                     example = "ENERGY.Time")
             @Nullable
             String time,
@@ -82,6 +80,6 @@ public record MqttSource(
             @Key(doc = "Unit of the number.", absent = "the point's", example = "kW") @Nullable
             String unit,
 
-            @Key(doc = "Factor, e.g. -1 to turn the sign.", fallback = "1")
+            @Key(doc = "Factor, e.g. -1 to invert the sign.", fallback = "1")
             double scale) {}
 }

@@ -65,12 +65,15 @@ final class CounterLink implements Link {
         } catch (NoSuchFileException _) {
             LOG.debug("no counters yet in {}", file);
         } catch (IOException | IllegalArgumentException e) {
-            LOG.error("{}: {}: the energy counters begin anew, and the file is kept beside", file, e.getMessage());
+            LOG.error(
+                    "{}: {}: the energy counters start again; the file is kept under another name",
+                    file,
+                    e.getMessage());
             try {
                 Files.move(
                         file, file.resolveSibling(file.getFileName() + ".broken"), StandardCopyOption.REPLACE_EXISTING);
             } catch (IOException f) {
-                LOG.error("{}: cannot be put aside: {}", file, f.getMessage());
+                LOG.error("{}: cannot be renamed: {}", file, f.getMessage());
             }
         }
     }

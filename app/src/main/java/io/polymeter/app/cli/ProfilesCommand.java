@@ -20,14 +20,14 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /// `polymeter profiles [NAME]`.
-@Command(name = "profiles", description = "List the known devices, or one device's registers.")
+@Command(name = "profiles", description = "List all known devices, or the registers of one.")
 final class ProfilesCommand implements Runnable {
 
     @Spec
     @SuppressWarnings("NullAway.Init") // injected
     CommandSpec spec;
 
-    @Parameters(arity = "0..1", paramLabel = "NAME", description = "A profile's name, or a file of your own.")
+    @Parameters(arity = "0..1", paramLabel = "NAME", description = "A built-in profile or a profile file.")
     @Nullable
     String name;
 
@@ -37,7 +37,7 @@ final class ProfilesCommand implements Runnable {
     @Option(
             names = {"-h", "--help"},
             usageHelp = true,
-            description = "Say more.")
+            description = "Show this help and exit.")
     boolean help;
 
     @Override

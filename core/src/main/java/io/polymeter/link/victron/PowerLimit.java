@@ -133,7 +133,7 @@ final class PowerLimit {
         }
         Registers registers = Registers.of(values);
         if (!bus.isThere(known.by())) {
-            LOG.info("{}: {} has left the bus, and its power limit ends by itself", output, known.by());
+            LOG.info("{}: {} left the bus; its power limit is lifted", output, known.by());
             order = null;
         } else if (registers != null) {
             order = new Order(known.watts(), known.by(), false, values.now());

@@ -99,9 +99,8 @@ public record ReadPlan(List<Batch> batches) {
     /// Rows that make one value between them come from one read, or a change between two reads would give a value that
     /// never was: the sign of a magnitude, the halves of a counter, import and export.
     private static List<Range> together(Profile profile, List<Range> items, int longest) {
-        List<Range> ties = profile.ties().stream()
-                .filter(tie -> tie.count() <= longest)
-                .toList();
+        List<Range> ties =
+                profile.ties().stream().filter(tie -> tie.count() <= longest).toList();
         List<Range> joined = new ArrayList<>();
         for (Range item : items) {
             Range last = joined.isEmpty() ? null : joined.getLast();
