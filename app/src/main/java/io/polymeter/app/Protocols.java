@@ -13,6 +13,7 @@ import io.polymeter.link.openhab.OpenhabProtocol;
 import io.polymeter.link.p1.P1Protocol;
 import io.polymeter.link.simulate.SimulateProtocol;
 import io.polymeter.link.sml.SmlProtocol;
+import io.polymeter.link.sparkplug.SparkplugOutput;
 import io.polymeter.link.speedwire.SpeedwireProtocol;
 import io.polymeter.link.victron.VictronProtocol;
 import io.polymeter.link.virtual.SumProtocol;
@@ -40,6 +41,7 @@ final class Protocols {
                 new SimulateProtocol(),
                 // After the protocols that offer ways to devices.
                 new VictronProtocol(),
+                SparkplugOutput.create(),
                 MqttOutput.create(),
                 InfluxOutput.create());
     }

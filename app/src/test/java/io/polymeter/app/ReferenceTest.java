@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ReferenceTest {
 
     @ParameterizedTest
-    @ValueSource(strings = {"settings", "profiles", "devices", "commands", "openapi"})
+    @ValueSource(strings = {"settings", "profiles", "devices", "consumers", "consumer-files", "commands", "openapi"})
     void thePageIsWhatTheProgramPrints(String page) throws Exception {
         String file = page + (page.equals("openapi") ? ".json" : ".md");
         assertThat(Path.of("../docs/reference/" + file))
@@ -26,7 +26,18 @@ class ReferenceTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"run", "check", "demo", "simulate", "read", "profiles", "trust accept", "schema", "version"})
+            strings = {
+                "run",
+                "check",
+                "demo",
+                "simulate",
+                "read",
+                "profiles",
+                "consumers",
+                "trust accept",
+                "schema",
+                "version"
+            })
     void everyCommandIsOnItsPage(String command) throws Exception {
         assertThat(Files.readString(Path.of("../docs/reference/commands.md")))
                 .contains("\n## polymeter " + command + "\n");

@@ -68,6 +68,11 @@ public record Configuration(Path file, @Nullable Settings settings, Problems pro
         return "no configuration: ./" + HERE + " and " + SYSTEM + " do not exist; use --config FILE";
     }
 
+    /// Checks outputs that were filled in with what their consumers need.
+    public void check(Settings filled) {
+        SettingsChecks.outputs(filled, problems);
+    }
+
     /// The directory that relative paths count from.
     public Path directory() {
         return directory(file);

@@ -31,9 +31,11 @@ final class EndpointChecks {
         settings.meters()
                 .forEach((name, meter) ->
                         meter.source().endpoints().forEach(use -> checks.add(use, "meters." + name + "." + use.key())));
-        settings.outputs()
-                .forEach((name, output) ->
-                        output.sink().endpoints().forEach(use -> checks.add(use, "outputs." + name + "." + use.key())));
+        settings.outputs().forEach((name, output) -> {
+            if (output.sink() != null) {
+                output.sink().endpoints().forEach(use -> checks.add(use, "outputs." + name + "." + use.key()));
+            }
+        });
     }
 
     private void add(EndpointUse use, String path) {

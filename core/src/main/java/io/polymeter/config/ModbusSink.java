@@ -8,6 +8,8 @@ import io.polymeter.config.yaml.ValueRange;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -65,6 +67,25 @@ public record ModbusSink(
         implements SinkSettings {
 
     @Override
+    public SinkSettings with(ConsumerDefaults defaults, Predicate<String> given) {
+        boolean nowhere = serve.isEmpty() && push.isEmpty() && proxy == null && defaults.serve() != null;
+        boolean line = serve.stream().anyMatch(Endpoint.Rtu.class::isInstance);
+        return new ModbusSink(
+                nowhere ? List.of(Objects.requireNonNull(defaults.serve())) : serve,
+                push,
+                proxy,
+                cache,
+                given.test("unit") || defaults.unit() == null ? unit : defaults.unit(),
+                allow,
+                writes,
+                send,
+                every,
+                value,
+                line && defaults.line() != null ? defaults.line().under(serial) : serial,
+                tls);
+    }
+
+    @Override
     public List<String> places() {
         return Stream.of(serve.stream(), push.stream(), Stream.ofNullable(proxy))
                 .flatMap(endpoints -> endpoints)
@@ -105,7 +126,7 @@ public record ModbusSink(
     @Override
     public void check(String path, OutputSettings output, Settings settings, Problems problems) {
         ModbusSinkChecks checks = new ModbusSinkChecks(this, problems);
-        checks.check(path, settings.meterOf(output));
+        checks.check(path, output, settings.meterOf(output));
         checks.units(output, settings);
     }
 

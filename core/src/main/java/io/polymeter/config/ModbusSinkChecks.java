@@ -16,7 +16,7 @@ record ModbusSinkChecks(ModbusSink sink, Problems problems) {
 
     /// @param path of the output
     /// @param meter the one it shows, as far as it is known
-    void check(String path, @Nullable MeterSettings meter) {
+    void check(String path, OutputSettings output, @Nullable MeterSettings meter) {
         String at = path + ".modbus";
         mode(at);
         serve(path, at);
@@ -25,7 +25,7 @@ record ModbusSinkChecks(ModbusSink sink, Problems problems) {
             return;
         }
         boolean mirrorable = meter.source() instanceof ModbusSource || meter.profile() != null;
-        if (!proxy && !mirrorable && !problems.given(path + ".profile")) {
+        if (!proxy && !mirrorable && output.profile() == null && !problems.given(path + ".profile")) {
             problems.keyError(
                     path, "needs the key 'profile': its meter is not a Modbus device, so there is nothing to mirror");
         }
@@ -41,7 +41,7 @@ record ModbusSinkChecks(ModbusSink sink, Problems problems) {
             List<Endpoint> served = entry.getValue().sink() instanceof ModbusSink modbus ? modbus.serve() : List.of();
             for (int i = 0; i < served.size(); i++) {
                 Endpoint endpoint = served.get(i);
-                Integer unit = entry.getValue().sink().unitId();
+                Integer unit = entry.getValue().sink() instanceof ModbusSink of ? of.unit() : null;
                 String at = SettingsChecks.element(problems, "outputs." + entry.getKey() + ".modbus.serve", i);
                 String other = taken.putIfAbsent(endpoint + " unit " + unit, at);
                 boolean anyPort = endpoint instanceof Endpoint.Net net && net.port() == 0;
@@ -59,6 +59,9 @@ record ModbusSinkChecks(ModbusSink sink, Problems problems) {
         List<String> modes = List.of("serve", "push", "proxy");
         List<String> given =
                 modes.stream().filter(m -> problems.given(at + "." + m)).toList();
+        if (given.isEmpty() && !sink.serve().isEmpty()) {
+            given = List.of("serve");
+        }
         if (given.isEmpty()) {
             problems.keyError(at, "needs one of the keys serve, push and proxy");
         }
@@ -95,10 +98,7 @@ record ModbusSinkChecks(ModbusSink sink, Problems problems) {
     }
 
     private void serve(String path, String at) {
-        for (int i = 0; i < sink.serve().size(); i++) {
-            String place = SettingsChecks.element(problems, at + ".serve", i);
-            SettingsChecks.serialUnit(sink.serve().get(i), sink.unit(), at, problems);
-        }
+        sink.serve().forEach(endpoint -> SettingsChecks.serialUnit(endpoint, sink.unit(), at, problems));
         for (int i = 0; i < sink.push().size(); i++) {
             String place = SettingsChecks.element(problems, at + ".push", i);
             SettingsChecks.reachable(sink.push().get(i), place, problems);

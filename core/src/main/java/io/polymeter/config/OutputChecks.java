@@ -21,13 +21,18 @@ final class OutputChecks {
 
     private void output(String path, OutputSettings output) {
         meters(path, output);
+        steers(path, output);
         if (MeterSettings.AUTO.equals(output.profile())) {
             problems.error(path + ".profile", "'auto' is for meters; an output needs the profile to emulate");
         }
-        if (output.sink().showsOne()) {
-            single(path, output, output.sink().kind());
+        SinkSettings sink = output.sink();
+        if (sink == null) {
+            return;
         }
-        output.sink().check(path, output, settings, problems);
+        if (sink.showsOne()) {
+            single(path, output, sink.kind());
+        }
+        sink.check(path, output, settings, problems);
     }
 
     private void meters(String path, OutputSettings output) {
@@ -52,6 +57,20 @@ final class OutputChecks {
         }
         if (names.size() > 1 && names.contains(OutputSettings.ALL)) {
             problems.error(path + ".meters", "'all' cannot be combined with other meters");
+        }
+    }
+
+    private void steers(String path, OutputSettings output) {
+        List<String> names = output.steers();
+        for (int i = 0; i < names.size(); i++) {
+            String at = SettingsChecks.element(problems, path + ".steers", i);
+            if (!problems.given("meters." + names.get(i))) {
+                problems.error(
+                        at, MeterNames.unknown(names.get(i), settings.meters().keySet()));
+            } else if (names.get(i).equals(output.meter())) {
+                problems.error(
+                        at, "'" + names.get(i) + "' is the meter that is shown; a consumer sets another's power");
+            }
         }
     }
 

@@ -21,7 +21,16 @@ public record OutputSettings(
         @Nullable
         String profile,
 
-        @OneOf("sink") SinkSettings sink,
+        @Key(
+                doc = "Who reads it: a name from `polymeter consumers`, which then says profile, unit id, port and line"
+                        + " where this output does not; `check` compares.",
+                absent = "nobody in particular",
+                example = "fronius-gen24")
+        @Nullable
+        String consumer,
+
+        @OneOf(value = "sink", unless = "consumer") @Nullable
+        SinkSettings sink,
 
         @Key(
                 doc = "Identity of the emulated device: serial, manufacturer, model, version ….",
@@ -29,7 +38,13 @@ public record OutputSettings(
         Map<String, String> identity,
 
         @Key(doc = "How reads of stale values are answered.", absent = "the profile's") @Nullable
-        WhenStale whenStale) {
+        WhenStale whenStale,
+
+        @Key(
+                doc = "Meters whose power this consumer controls, such as its battery; needed to find the cause of"
+                        + " an oscillation.",
+                example = "[battery]")
+        List<String> steers) {
 
     /// The word that stands for every meter.
     public static final String ALL = "all";
@@ -44,6 +59,11 @@ public record OutputSettings(
         NOT_AVAILABLE,
         /// The last value; by explicit wish only.
         HOLD
+    }
+
+    /// The same with what its consumer needs where nothing is said.
+    public OutputSettings with(@Nullable String face, SinkSettings filled, Map<String, String> names) {
+        return new OutputSettings(meter, meters, face, consumer, filled, names, whenStale, steers);
     }
 
     /// Whether every meter is shown, also those added later.

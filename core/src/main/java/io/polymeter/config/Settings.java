@@ -43,6 +43,11 @@ public record Settings(
         return names.size() == 1 ? meters.get(names.getFirst()) : null;
     }
 
+    /// The same with other outputs.
+    public Settings withOutputs(Map<String, OutputSettings> others) {
+        return new Settings(site, meters, others, state, http, history, log);
+    }
+
     Settings withState(Path directory) {
         return new Settings(site, meters, outputs, directory, http, history, log);
     }

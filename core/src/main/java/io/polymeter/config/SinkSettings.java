@@ -3,6 +3,7 @@ package io.polymeter.config;
 import io.polymeter.config.yaml.Binder;
 import io.polymeter.config.yaml.Problems;
 import java.util.List;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// To whom an output speaks. A record `NameSink` is the value of the key `name`; what others have to know of it is
@@ -39,6 +40,13 @@ public interface SinkSettings {
     /// True if something of it is passed on to the meter as a write.
     default boolean writesToMeter() {
         return false;
+    }
+
+    /// The same with what its consumer needs where the file says nothing.
+    ///
+    /// @param given whether the file has this key of the sink, e.g. `unit`
+    default SinkSettings with(ConsumerDefaults defaults, Predicate<String> given) {
+        return this;
     }
 
     /// Checks what no single key shows.

@@ -57,17 +57,17 @@ public final class Health {
         if (before == null && troubles.size() >= MAX_TROUBLES) {
             return false;
         }
-        boolean same = before != null && before.sentence().equals(trouble.sentence());
+        Trouble same = before != null && before.sentence().equals(trouble.sentence()) ? before : null;
         troubles.put(
                 trouble.field(),
                 new Trouble(
                         trouble.field(),
                         trouble.sentence(),
                         trouble.example(),
-                        same ? before.count() + trouble.count() : trouble.count(),
-                        same ? before.since() : now,
+                        same != null ? same.count() + trouble.count() : trouble.count(),
+                        same != null ? same.since() : now,
                         trouble.severity()));
-        return !same;
+        return same == null;
     }
 
     /// What was wrong with a field is over.

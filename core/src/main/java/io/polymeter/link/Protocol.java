@@ -3,7 +3,12 @@ package io.polymeter.link;
 import io.polymeter.config.SettingsKinds;
 import io.polymeter.config.SinkSettings;
 import io.polymeter.config.SourceSettings;
+import io.polymeter.link.Planning.PlannedMeter;
+import io.polymeter.point.Point;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
 
 /// One way to speak to devices and consumers: Modbus, MQTT, D-Bus …. The program names all of them in one list;
 /// nothing else knows them.
@@ -28,6 +33,13 @@ public interface Protocol {
                 protocols.stream()
                         .<Class<? extends SinkSettings>>flatMap(protocol -> protocol.sinks().stream())
                         .toList());
+    }
+
+    /// The points that a source of this kind can give; empty where nobody knows before the device was asked.
+    ///
+    /// @param parts gives the same for another meter
+    default Optional<Set<Point>> points(PlannedMeter meter, Function<String, Optional<Set<Point>>> parts) {
+        return Optional.empty();
     }
 
     /// Checks everything of its kind in a configuration, and plans its links. Opens nothing: the same is done to

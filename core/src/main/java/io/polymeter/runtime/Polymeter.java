@@ -1,11 +1,15 @@
 package io.polymeter.runtime;
 
 import io.polymeter.link.Clock;
+import io.polymeter.link.Controls;
 import io.polymeter.link.Health;
 import io.polymeter.link.Link;
+import io.polymeter.link.Offer;
+import io.polymeter.link.Past;
 import io.polymeter.link.Planning.PlannedMeter;
 import io.polymeter.link.Protocol;
 import io.polymeter.link.ProtocolLinks;
+import io.polymeter.link.Reconfiguration;
 import io.polymeter.link.Site;
 import io.polymeter.store.CounterBook;
 import io.polymeter.store.Meter;
@@ -29,6 +33,8 @@ public final class Polymeter implements AutoCloseable {
     private final Supervisor supervisor;
     private final MeterStore store;
     private final @Nullable CounterLink counters;
+    private final Offer<Past> past = new Offer<>();
+    private final Offer<Reconfiguration> reconfiguration = new Offer<>();
     // Guarded by this: reloading is rare, and done by one at a time.
     private final Map<String, Link> links = new HashMap<>();
     private volatile @Nullable Running running;
@@ -94,7 +100,7 @@ public final class Polymeter implements AutoCloseable {
         });
         List<ProtocolLinks.Part> parts = new ArrayList<>();
         List<ProtocolLinks.Output> outputs = new ArrayList<>();
-        Site site = new Site(store, clock);
+        Site site = new Site(store, clock, new Controls(), past, reconfiguration);
         for (Protocol.Blueprint blueprint : plan.blueprints()) {
             ProtocolLinks assembly = blueprint.build(site);
             parts.addAll(assembly.parts());
@@ -149,6 +155,21 @@ public final class Polymeter implements AutoCloseable {
     /// The meters, e.g. to wait for news.
     public MeterStore meters() {
         return store;
+    }
+
+    /// The outputs that run; the same list until they are others.
+    public List<ProtocolLinks.Output> outputs() {
+        return running.outputs();
+    }
+
+    /// Where links find what was kept of the past.
+    public Offer<Past> past() {
+        return past;
+    }
+
+    /// Where links find the way to change the configuration.
+    public Offer<Reconfiguration> reconfiguration() {
+        return reconfiguration;
     }
 
     /// The time everything here lives by.

@@ -6,6 +6,8 @@ import io.polymeter.config.Settings;
 import io.polymeter.config.SettingsKinds;
 import io.polymeter.config.yaml.Problems;
 import io.polymeter.config.yaml.Suggestion;
+import io.polymeter.consumer.Consumers;
+import io.polymeter.consumer.OutputCompletion;
 import io.polymeter.link.Planning;
 import io.polymeter.link.Planning.PlannedMeter;
 import io.polymeter.link.Protocol;
@@ -26,12 +28,14 @@ public final class Wiring {
     private final Catalog catalog;
     private final List<Protocol> protocols;
     private final SettingsKinds kinds;
+    private final Consumers consumers;
 
     /// @param protocols all kinds of links there are
     public Wiring(Catalog catalog, List<Protocol> protocols) {
         this.catalog = catalog;
         this.protocols = List.copyOf(protocols);
         this.kinds = Protocol.kinds(protocols);
+        this.consumers = new Consumers(kinds.sinks());
     }
 
     /// What a configuration may have for it to be planned here.
@@ -47,6 +51,17 @@ public final class Wiring {
         if (settings == null) {
             return null;
         }
+        Problems problems = configuration.problems();
+        OutputCompletion.Completed completed = OutputCompletion.complete(consumers, settings, problems);
+        if (completed.settings() != settings) {
+            settings = completed.settings();
+            configuration.check(settings);
+        }
+        return plan(configuration, settings, completed.consumers());
+    }
+
+    private @Nullable Plan plan(
+            Configuration configuration, Settings settings, Map<String, OutputCompletion.Chosen> chosen) {
         Problems problems = configuration.problems();
         Map<String, PlannedMeter> meters = new LinkedHashMap<>();
         settings.meters().forEach((name, meter) -> {
@@ -69,7 +84,11 @@ public final class Wiring {
         for (Protocol protocol : protocols) {
             blueprints.add(protocol.plan(planning));
         }
-        return problems.hasErrors() ? null : new Plan(settings, meters, blueprints);
+        if (problems.hasErrors()) {
+            return null;
+        }
+        new ConsumerChecks(planning, protocols).check(chosen);
+        return new Plan(settings, meters, blueprints);
     }
 
     private @Nullable Profile profile(String name, MeterSettings meter, Path directory, Problems problems) {

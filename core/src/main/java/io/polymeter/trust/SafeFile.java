@@ -15,14 +15,14 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Replaces files so that whoever reads sees the old or the new one, whole, even after a power cut.
-final class SafeFile {
+public final class SafeFile {
 
     private SafeFile() {}
 
     /// Writes beside the file, makes it durable, and puts it in its place.
     ///
     /// @param mode e.g. `rw-------`
-    static void replace(Path file, byte[] bytes, String mode) throws IOException {
+    public static void replace(Path file, byte[] bytes, String mode) throws IOException {
         Path fresh = file.resolveSibling(file.getFileName() + ".new");
         // One of a killed predecessor may have another mode or owner.
         Files.deleteIfExists(fresh);

@@ -90,6 +90,15 @@ class ChecksTest {
                 "meter: grid, influx: { url: http://h, username: x }     | 'username' and 'password' require each other",
                 "meter: grid, influx: { url: http://h, tags: { meter: x } } | a tag needs a value and a name",
                 "meter: grid, influx: { url: http://h, database: x, bucket: y } | bucket: cannot be combined with 'database'",
+                "meters: all, sparkplug: { broker: mqtt://h, group: a/b, node: n } | group: a name is 1 to 256 bytes",
+                "meters: all, sparkplug: { broker: mqtt://h, group: a, node: '' } | node: a name is 1 to 256 bytes",
+                "meters: all, sparkplug: { broker: mqtt://h, group: a, node: n, primary-host: a+ } | primary-host: a name",
+                "meters: all, sparkplug: { broker: mqtt://h, group: a, node: n, every: 0s } | every: is 0; expected",
+                "meters: all, sparkplug: { broker: mqtt://h, group: a, node: n, password: p } | password: requires",
+                "meters: all, sparkplug: { broker: mqtt://h, group: a, node: n, commands: [none, limit] } | 'none' cannot be",
+                "meters: all, sparkplug: { broker: mqtt://h, group: a, node: n, commands: configuration } | needs an mqtts",
+                "meters: all, sparkplug: { broker: mqtt://h, group: a, node: n, replay: { size: 5kB } } | size: at least 1MB",
+                "meters: all, sparkplug: { broker: mqtt://h, group: a, node: n, replay: { size: 5 } } | a size such as",
                 "meter: grid                                             | o: needs a sink, one of the keys modbus, vic",
             })
     void anOutputsMistakesAreNamed(String output, String message) {

@@ -35,7 +35,7 @@ public final class Examples {
                     HanSource.class,
                     SpeedwireSource.class,
                     SimulateSource.class),
-            List.of(ModbusSink.class, VictronSink.class, MqttSink.class, InfluxSink.class));
+            List.of(ModbusSink.class, VictronSink.class, SparkplugSink.class, MqttSink.class, InfluxSink.class));
 
     private static final Path DIRECTORY = Path.of("..", "examples");
 

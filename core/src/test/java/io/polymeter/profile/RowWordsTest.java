@@ -156,7 +156,7 @@ class RowWordsTest {
                 "  - { at: 0, as: u16, scale: 0.1, unit: kWh, point: active-energy-import, part: low, name: Low }",
                 "  - { at: 2, as: u16, scale: 6553.6, unit: kWh, point: active-energy-import, part: high, name: High }");
         RegisterImage image = image(0, 0xfffe).with(2, Words.of(3), 7);
-        assertThat(value(profile, image, "active-energy-import")).isEqualTo((0x3_fffeL) * 100);
+        assertThat(value(profile, image, "active-energy-import")).isEqualTo(0x3_fffeL * 100);
         comesBack(profile, image, 0, 1);
         comesBack(profile, image, 2, 1);
         assertThat(value(profile, image(0, 1), "active-energy-import")).isNaN();

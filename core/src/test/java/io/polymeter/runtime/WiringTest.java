@@ -151,10 +151,14 @@ class WiringTest {
     }
 
     @Test
-    void unitsOfASerialLineAre1To247() {
+    void unitsOfASerialLineAre1To247AndSomeDevicesHaveOthers() {
         assertThat(problems(GRID + """
                 outputs:
                   plc: { meter: grid, modbus: { serve: "rtu:///dev/ttyS0", unit: 248 } }
+                """)).isEmpty();
+        assertThat(problems(GRID + """
+                outputs:
+                  plc: { meter: grid, modbus: { serve: "rtu:///dev/ttyS0", unit: 0 } }
                 """)).anyMatch(line -> line.contains("1 to 247"));
     }
 

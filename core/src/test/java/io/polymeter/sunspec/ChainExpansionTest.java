@@ -238,7 +238,7 @@ class ChainExpansionTest {
     void theModelsSayWhatADeviceMeasures(String models, @Nullable Role role) {
         List<Model> chain = new ArrayList<>();
         int address = 40002;
-        for (String id : models.split(" ")) {
+        for (String id : models.split(" ", -1)) {
             Model model = new Model(
                     Integer.parseInt(id),
                     address,

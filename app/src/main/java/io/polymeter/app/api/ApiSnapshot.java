@@ -52,7 +52,7 @@ record ApiSnapshot(Snapshot snapshot, Moment moment) {
 
     /// The links that show an output: its endpoints and its own.
     List<Snapshot.Link> linksOf(String name, OutputSettings output) {
-        List<String> endpoints = output.sink().places();
+        List<String> endpoints = Objects.requireNonNull(output.sink()).places();
         return snapshot.links().stream()
                 .filter(link -> endpoints.contains(link.name())
                         || link.name().matches("\\Q" + name + "\\E\\.push[0-9]+")

@@ -1,6 +1,7 @@
 package io.polymeter.app.api;
 
 import io.polymeter.config.OutputSettings;
+import io.polymeter.config.SinkSettings;
 import io.polymeter.json.JsonObject;
 import io.polymeter.json.JsonValue;
 import io.polymeter.link.OutputStatistics;
@@ -10,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 
 /// An output in words and figures.
 final class OutputJson {
@@ -17,16 +19,17 @@ final class OutputJson {
     private OutputJson() {}
 
     static JsonObject of(ApiSnapshot picture, String name, OutputSettings settings) {
+        SinkSettings sink = Objects.requireNonNull(settings.sink());
         Snapshot.Output output = picture.output(name).orElse(null);
         List<Snapshot.Link> links = picture.linksOf(name, settings);
         JsonObject object = new JsonObject()
                 .put("name", name)
-                .put("kind", settings.sink().kind())
+                .put("kind", sink.kind())
                 .put("meters", picture.plan().settings().metersOf(settings))
                 .put("profile", output == null ? settings.profile() : output.profile())
                 .put("mirror", output != null && mirror(output))
-                .put("endpoints", settings.sink().places())
-                .put("unit", unit(settings))
+                .put("endpoints", sink.places())
+                .put("unit", unit(sink))
                 .put("state", state(picture, settings, links))
                 .put("stale_ms", staleFor(picture, settings))
                 .put("link", MeterJson.worst(links));
@@ -43,7 +46,10 @@ final class OutputJson {
         if (output != null) {
             OutputStatistics statistics = output.statistics();
             object.put("registers", output.face() != null)
-                    .put("readers", statistics.readers(), reader -> reader(reader, settings))
+                    .put(
+                            "readers",
+                            statistics.readers(),
+                            reader -> reader(reader, Objects.requireNonNull(settings.sink())))
                     .put("refused", statistics.refused())
                     .put("silent", statistics.silent())
                     .put("turnaround", turnaround(statistics));
@@ -56,8 +62,8 @@ final class OutputJson {
         return face != null && face.mirror();
     }
 
-    private static JsonValue unit(OutputSettings settings) {
-        Integer unit = settings.sink().unitId();
+    private static JsonValue unit(SinkSettings sink) {
+        Integer unit = sink.unitId();
         return unit == null ? JsonValue.NullValue.NULL : new JsonValue.NumberValue(String.valueOf(unit));
     }
 
@@ -124,10 +130,10 @@ final class OutputJson {
                         last == null ? JsonValue.NullValue.NULL : JsonObject.number(last.lastAgeNanos() / 1_000_000));
     }
 
-    private static JsonObject reader(OutputStatistics.Reader reader, OutputSettings settings) {
+    private static JsonObject reader(OutputStatistics.Reader reader, SinkSettings sink) {
         return new JsonObject()
                 .put("address", reader.name())
-                .put("unit", unit(settings))
+                .put("unit", unit(sink))
                 .put("count", reader.requests())
                 .put("per_second", reader.perSecond())
                 .put("last_ms", reader.lastAgeNanos() / 1_000_000);

@@ -79,7 +79,7 @@ record RegisterExplanation(ServedRegisters face, MeterState state, MeterState sh
                 .put(
                         "limit_ms",
                         limit == Long.MAX_VALUE ? JsonValue.NullValue.NULL : JsonObject.number(limit / 1_000_000))
-                .put("derived", point != null && state.readings().derived(point))
+                .put("derived", point != null && state.completed().derived(point))
                 .put("served", served(served))
                 .put("source", source(row));
     }

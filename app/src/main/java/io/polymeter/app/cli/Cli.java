@@ -1,6 +1,7 @@
 package io.polymeter.app.cli;
 
 import io.polymeter.config.SettingsKinds;
+import io.polymeter.consumer.Consumers;
 import io.polymeter.link.Protocol;
 import java.io.PrintWriter;
 import java.util.List;
@@ -26,8 +27,11 @@ import picocli.CommandLine.ScopeType;
             ReadCommand.class,
             ScanCommand.class,
             ProfilesCommand.class,
+            ConsumersCommand.class,
             TrustCommand.class,
             HistoryCommand.class,
+            DoctorCommand.class,
+            TwinCommand.class,
             SchemaCommand.class,
             VersionCommand.class,
             ReferenceCommand.class,
@@ -94,6 +98,11 @@ public final class Cli implements Runnable {
     /// What a configuration may have.
     SettingsKinds kinds() {
         return Protocol.kinds(protocols());
+    }
+
+    /// Who may be named as a consumer.
+    Consumers consumers() {
+        return new Consumers(kinds().sinks());
     }
 
     @Override

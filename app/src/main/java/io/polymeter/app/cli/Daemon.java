@@ -1,11 +1,13 @@
 package io.polymeter.app.cli;
 
 import io.polymeter.app.api.ApiContext;
+import io.polymeter.app.api.DoctorRoutes;
 import io.polymeter.app.api.ScanRoutes;
 import io.polymeter.app.api.Web;
 import io.polymeter.app.history.HistoryRoutes;
 import io.polymeter.app.history.HistoryService;
 import io.polymeter.app.live.LiveConfiguration;
+import io.polymeter.app.live.RemoteConfiguration;
 import io.polymeter.app.log.LogBook;
 import io.polymeter.app.log.Logs;
 import io.polymeter.app.systemd.Systemd;
@@ -17,6 +19,7 @@ import io.polymeter.link.Protocol;
 import io.polymeter.modbus.client.ModbusClient;
 import io.polymeter.modbus.serial.SerialLibrary;
 import io.polymeter.profile.Catalog;
+import io.polymeter.runtime.LoopWatch;
 import io.polymeter.runtime.Plan;
 import io.polymeter.runtime.Polymeter;
 import io.polymeter.runtime.Snapshot;
@@ -71,15 +74,23 @@ final class Daemon {
         SerialLibrary.keepIn(plan.settings().state().resolve("native"));
         Polymeter polymeter = Polymeter.remembering(plan);
         LiveConfiguration configuration = new LiveConfiguration(loaded.file(), wiring, polymeter);
+        RemoteConfiguration remote = new RemoteConfiguration(
+                configuration,
+                polymeter,
+                plan.settings().state(),
+                Duration.ofSeconds(Long.getLong("polymeter.trial", RemoteConfiguration.TRIAL.toSeconds())));
+        polymeter.reconfiguration().set(remote);
         ApiContext backstage =
                 new ApiContext(polymeter, configuration, LogBook.ofThisProcess(), VersionCommand.version());
         HistoryService recording =
                 HistoryService.start(polymeter, plan.settings(), Integer.getInteger("polymeter.history.every", 60));
+        LoopWatch loops = new LoopWatch(polymeter);
         Web web = new Web(
                 backstage,
                 List.of(
                         new HistoryRoutes(recording)::register,
-                        new ScanRoutes((endpoint, timeout) -> opened(endpoint, timeout, polymeter))::register));
+                        new ScanRoutes((endpoint, timeout) -> opened(endpoint, timeout, polymeter))::register,
+                        new DoctorRoutes(loops)::register));
         configuration.onChange(next -> recording.apply(next.settings()));
         configuration.onChange(web::follow);
         Signals.on("HUP", () -> {
@@ -91,6 +102,8 @@ final class Daemon {
         Watchdog.start(systemd, polymeter::hung);
         web.start(plan);
         polymeter.attach(configuration.watch());
+        polymeter.attach(loops);
+        remote.recover();
         return () -> {
             polymeter.close();
             recording.close();

@@ -2,6 +2,7 @@ package io.polymeter.app.cli;
 
 import io.polymeter.app.api.ApiDocument;
 import io.polymeter.app.cli.build.CommandReference;
+import io.polymeter.consumer.ConsumerLoader;
 import io.polymeter.profile.ProfileLoader;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -26,6 +27,16 @@ final class ReferenceCommand implements Callable<Integer> {
                 All keys of a profile file. `polymeter profiles ./FILE.yaml` shows the resulting registers, or all errors.
 
                 """),
+        CONSUMER_FILES("Consumer files", """
+                Every key of a file in `profiles/consumers`.
+
+                """),
+        CONSUMERS("Consumers", """
+                Who reads a meter, what it expects and what serves it: `consumer:` of an output takes these names. The
+                configurations show a meter named `grid`; what stands there fills in profile, unit id, port and line. A
+                face that is "not yet" there is not served by this version. `polymeter consumers NAME` prints the same.
+
+                """),
         DEVICES("Known devices", """
                 Devices that Polymeter can read, emulate and simulate. Points are quantities, followed by where they are measured:
                 phases `L1` to `L3`, line to line `L12`, strings `S1` to `S8`. `two sources`: two independent sources agree on
@@ -46,13 +57,20 @@ final class ReferenceCommand implements Callable<Integer> {
             this.title = title;
             this.introduction = introduction;
         }
+
+        @Override
+        public String toString() {
+            return Texts.kebab(this);
+        }
     }
 
     @Spec
     @SuppressWarnings("NullAway.Init") // injected
     CommandSpec spec;
 
-    @Parameters(paramLabel = "PAGE", description = "settings, profiles, devices, commands or openapi.")
+    @Parameters(
+            paramLabel = "PAGE",
+            description = "settings, profiles, devices, consumers, consumer-files, commands or openapi.")
     Page page = Page.SETTINGS;
 
     @Override
@@ -63,6 +81,9 @@ final class ReferenceCommand implements Callable<Integer> {
                     case SETTINGS -> markdown(Cli.of(spec).kinds().reference());
                     case PROFILES -> markdown(ProfileLoader.reference());
                     case DEVICES -> markdown(DeviceReference.markdown());
+                    case CONSUMERS ->
+                        markdown(ConsumerText.markdown(Cli.of(spec).consumers()));
+                    case CONSUMER_FILES -> markdown(ConsumerLoader.reference());
                     case COMMANDS -> markdown(CommandReference.markdown(spec.root()));
                     case OPENAPI -> ApiDocument.text(Cli.of(spec).kinds());
                 });

@@ -95,6 +95,7 @@ public final class HistoryService implements AutoCloseable {
         polymeter.attach(recorder);
         links.add(recorder);
         History history = new History(new HistoryFile(terms.state()), terms.zone(), new Memory(recorder, keeper));
+        polymeter.past().set(new KeptPast(history));
         return new Running(terms, keeper, history, links);
     }
 
@@ -121,6 +122,7 @@ public final class HistoryService implements AutoCloseable {
         Running now = running;
         running = null;
         if (now != null) {
+            polymeter.past().set(null);
             // The recorder first: it hands its last seconds on.
             now.links().reversed().forEach(polymeter::detach);
             now.keeper().close();

@@ -31,6 +31,7 @@ class OpenApiTest {
     private static final Map<String, String> NAMES = Map.of(
             "/api/meters/{name}", "/api/meters/grid",
             "/api/outputs/{name}", "/api/outputs/inverter",
+            "/api/doctor/{output}", "/api/doctor/inverter",
             "/api/outputs/{name}/registers", "/api/outputs/inverter/registers",
             "/api/outputs/{name}/registers/{address}", "/api/outputs/inverter/registers/40097",
             "/api/profiles/{id}", "/api/profiles/kostal-ksem",

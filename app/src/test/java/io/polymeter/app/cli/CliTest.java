@@ -2,6 +2,7 @@ package io.polymeter.app.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.polymeter.json.JsonValue;
 import io.polymeter.link.modbus.ModbusProtocol;
 import io.polymeter.link.simulate.SimulateProtocol;
 import java.io.ByteArrayOutputStream;
@@ -71,6 +72,52 @@ class CliTest {
         Result unknown = polymeter("profiles", "kostal-kesm");
         assertThat(unknown.exit()).isEqualTo(2);
         assertThat(unknown.err()).contains("did you mean 'kostal-ksem'?");
+    }
+
+    @Test
+    void consumersAreListedAndExplained() {
+        assertThat(polymeter("consumers").out()).contains("fronius-gen24", "Fronius GEN24", "tcp 502");
+        assertThat(polymeter("consumers", "huawei-sun2000").out())
+                .contains("unit: 11", "2102×80", "9600-8N1 or 9600-8N2", "consumer: huawei-sun2000");
+        assertThat(polymeter("consumers", "ecoflow-stream").out()).contains("not served by this version");
+        Result unknown = polymeter("consumers", "fronius-gen42");
+        assertThat(unknown.exit()).isEqualTo(2);
+        assertThat(unknown.err()).contains("did you mean 'fronius-gen24'?");
+    }
+
+    @Test
+    void consumersAreJsonForPrograms() throws IOException {
+        List<JsonValue> all = elements(polymeter("consumers", "--json").out());
+        assertThat(all).hasSizeGreaterThan(30);
+        for (JsonValue each : all) {
+            assertThat(((JsonValue.ObjectValue) each).of())
+                    .containsKeys(
+                            "name",
+                            "title",
+                            "maker",
+                            "expects",
+                            "interface",
+                            "unit",
+                            "port",
+                            "when-lost",
+                            "confidence",
+                            "source");
+        }
+        assertThat(elements(polymeter("consumers", "fronius-gen24", "--json").out()))
+                .singleElement()
+                .isInstanceOfSatisfying(
+                        JsonValue.ObjectValue.class,
+                        gen24 -> assertThat(gen24.of())
+                                .containsEntry("name", new JsonValue.StringValue("fronius-gen24"))
+                                .containsEntry("expects", new JsonValue.StringValue("fronius-smart-meter"))
+                                .containsEntry("interface", new JsonValue.StringValue("tcp"))
+                                .containsEntry("unit", new JsonValue.NumberValue("1"))
+                                .containsEntry("port", new JsonValue.NumberValue("502"))
+                                .containsEntry("confidence", new JsonValue.StringValue("two-sources")));
+    }
+
+    private static List<JsonValue> elements(String json) throws IOException {
+        return ((JsonValue.ArrayValue) JsonValue.parse(json)).of();
     }
 
     @Test

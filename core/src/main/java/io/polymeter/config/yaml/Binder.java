@@ -79,6 +79,14 @@ public final class Binder {
         return type.cast(binding.root(shapes.of(type), root));
     }
 
+    /// Binds a part of a document that an earlier layer passed on; paths go on from where it stands.
+    ///
+    /// @return null as [#bind]
+    public <T> @Nullable T bind(Section section, Class<T> type, Problems problems) {
+        Binding binding = new Binding(problems, text -> Environment.expand(text, environment), directory);
+        return type.cast(binding.value(shapes.of(type), section.node(), section.path()));
+    }
+
     Shape shape(Class<?> type) {
         return shapes.of(type);
     }

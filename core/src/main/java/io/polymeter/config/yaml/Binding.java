@@ -45,7 +45,8 @@ final class Binding {
         return value(shape, node, "");
     }
 
-    private @Nullable Object value(Shape shape, Node node, String path) {
+    @Nullable
+    Object value(Shape shape, Node node, String path) {
         visited++;
         if (visited > MAX_NODES || depth > DEEPEST) {
             if (!exhausted) {
@@ -66,7 +67,7 @@ final class Binding {
                 case Shape.Listing listing -> listing(listing, node, path);
                 case Shape.Table table -> table(table, node, path);
                 case Shape.Group group -> group(group, node, path);
-                case Shape.Raw _ -> node;
+                case Shape.Raw raw -> raw.section() ? new Section(node, path) : node;
             };
         } finally {
             depth--;
@@ -245,7 +246,8 @@ final class Binding {
             found = first == null ? value : found;
             first = first == null ? entry.getKey() : first;
         }
-        if (first == null && !field.nullable()) {
+        boolean excused = field.nullable() && (field.unless().isEmpty() || nodes.containsKey(field.unless()));
+        if (first == null && !excused) {
             problems.keyError(path, "needs a " + field.key() + ", one of the keys " + String.join(", ", words));
         }
         return found;

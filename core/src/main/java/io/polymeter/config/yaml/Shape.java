@@ -31,7 +31,9 @@ sealed interface Shape {
             @Nullable ValueRange size) implements Shape {}
 
     /// A node as it is, for a later layer to read.
-    record Raw() implements Shape {}
+    ///
+    /// @param section true where that layer gets a [Section]
+    record Raw(boolean section) implements Shape {}
 
     /// A mapping with declared keys: a record.
     final class Group implements Shape {
@@ -85,8 +87,13 @@ sealed interface Shape {
     /// One record component.
     ///
     /// @param key the key, or for a choice between keys the word that names the choice
+    /// @param unless of a nullable choice the key beside which it may be absent; empty: it may not
     record Field(
-            String key, Kind kind, Shape shape, @Nullable Key doc, boolean nullable) {
+            String key, Kind kind, Shape shape, @Nullable Key doc, boolean nullable, String unless) {
+
+        Field(String key, Kind kind, Shape shape, @Nullable Key doc, boolean nullable) {
+            this(key, kind, shape, doc, nullable, "");
+        }
 
         enum Kind {
             /// Bound from the value of its key.

@@ -62,8 +62,8 @@ final class Shapes {
         Shape shape;
         if (scalar != null) {
             shape = new Shape.Leaf(scalar);
-        } else if (type == Node.class) {
-            shape = new Shape.Raw();
+        } else if (type == Node.class || type == Section.class) {
+            shape = new Shape.Raw(type == Section.class);
         } else if (type.isAnnotationPresent(Scalar.class)) {
             shape = new Shape.Leaf(annotated(type, type.getAnnotation(Scalar.class)));
         } else if (type.isEnum()) {
@@ -148,7 +148,7 @@ final class Shapes {
         boolean nullable = component.getAnnotatedType().isAnnotationPresent(Nullable.class);
         OneOf oneOf = component.getAnnotation(OneOf.class);
         if (component.getType() == Position.class) {
-            return new Shape.Field(key, Shape.Field.Kind.POSITION, new Shape.Raw(), null, false);
+            return new Shape.Field(key, Shape.Field.Kind.POSITION, new Shape.Raw(false), null, false);
         }
         if (oneOf == null) {
             Shape shape = component(component);
@@ -156,7 +156,8 @@ final class Shapes {
             entries.put(key, new Shape.Entry(field, () -> shape, () -> doc));
             return field;
         }
-        Shape.Field field = new Shape.Field(oneOf.value(), Shape.Field.Kind.ONE_OF, new Shape.Raw(), doc, nullable);
+        Shape raw = new Shape.Raw(false);
+        Shape.Field field = new Shape.Field(oneOf.value(), Shape.Field.Kind.ONE_OF, raw, doc, nullable, oneOf.unless());
         for (Class<?> record : kinds.getOrDefault(component.getType(), List.of())) {
             entries.put(
                     kind(record, oneOf.value()),

@@ -3,6 +3,7 @@ package io.polymeter.link.influx;
 import io.polymeter.config.InfluxSink;
 import io.polymeter.link.Link;
 import io.polymeter.link.Protocol;
+import io.polymeter.link.Site;
 import io.polymeter.link.publish.Publication;
 import io.polymeter.link.publish.PublishCounters;
 import io.polymeter.link.publish.PublishProtocol;
@@ -51,8 +52,8 @@ public final class InfluxOutput {
         }
 
         @Override
-        public Link link(String name, List<PublishedMeter> meters, List<PublishCounters> tallies) {
-            return new WriteLink(name, target, new Sampler(sink, meters), tallies);
+        public List<Link> links(String name, List<PublishedMeter> meters, List<PublishCounters> tallies, Site where) {
+            return List.of(new WriteLink(name, target, new Sampler(sink, meters), tallies));
         }
     }
 }

@@ -84,7 +84,7 @@ final class ModbusPlan {
     Set<String> written() {
         Set<String> written = new TreeSet<>();
         settings.outputs().values().stream()
-                .filter(output -> output.sink().writesToMeter())
+                .filter(output -> output.sink() != null && output.sink().writesToMeter())
                 .forEach(output -> written.addAll(settings.metersOf(output)));
         return written;
     }

@@ -7,6 +7,7 @@ import com.hivemq.client.mqtt.mqtt3.Mqtt3AsyncClient;
 import com.hivemq.client.mqtt.mqtt3.Mqtt3ClientBuilder;
 import io.polymeter.config.MqttSink;
 import io.polymeter.config.MqttSource;
+import io.polymeter.config.SparkplugSink;
 import io.polymeter.config.TlsSettings;
 import io.polymeter.config.yaml.Problems;
 import io.polymeter.config.yaml.Secret;
@@ -19,7 +20,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /// A broker and who we are there. MQTT 3.1.1, which every broker speaks.
-record Broker(
+public record Broker(
         URI uri,
         @Nullable String username,
         @Nullable Secret password,
@@ -38,6 +39,11 @@ record Broker(
         return new Broker(sink.broker(), sink.username(), sink.password(), sink.tls());
     }
 
+    /// The broker of an edge node.
+    public static Broker of(SparkplugSink sink) {
+        return new Broker(sink.broker(), sink.username(), sink.password(), sink.tls());
+    }
+
     boolean secured() {
         return "mqtts".equals(uri.getScheme().toLowerCase(Locale.ROOT));
     }
@@ -45,7 +51,7 @@ record Broker(
     /// Tells what is wrong with it.
     ///
     /// @param path of the settings it was made from
-    void check(String path, Problems problems) {
+    public void check(String path, Problems problems) {
         if (uri.getHost() == null) {
             problems.error(path + ".broker", "has no host, e.g. mqtt://192.168.1.5:1883");
         }
@@ -72,7 +78,7 @@ record Broker(
     }
 
     /// The address for people.
-    String shown() {
+    public String shown() {
         return uri.getScheme() + "://" + uri.getHost() + ":" + port();
     }
 

@@ -3,6 +3,7 @@ package io.polymeter.link.mqtt;
 import com.hivemq.client.mqtt.exceptions.ConnectionClosedException;
 import com.hivemq.client.mqtt.exceptions.MqttSessionExpiredException;
 import com.hivemq.client.mqtt.mqtt3.exceptions.Mqtt3ConnAckException;
+import com.hivemq.client.mqtt.mqtt3.exceptions.Mqtt3SubAckException;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
 import java.util.concurrent.CompletionException;
@@ -26,6 +27,7 @@ final class BrokerFailure {
         String message = String.valueOf(cause.getMessage());
         return switch (cause) {
             case Mqtt3ConnAckException refused -> refusal(refused);
+            case Mqtt3SubAckException _ -> "refuses a subscription";
             case UnknownHostException _ -> "its name is not known";
             case ConnectException _ -> message.contains("timed out") ? "cannot be reached" : "refuses the connection";
             case ConnectionClosedException _, MqttSessionExpiredException _ -> "ended the connection";

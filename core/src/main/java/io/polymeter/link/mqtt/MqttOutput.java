@@ -3,6 +3,7 @@ package io.polymeter.link.mqtt;
 import io.polymeter.config.MqttSink;
 import io.polymeter.link.Link;
 import io.polymeter.link.Protocol;
+import io.polymeter.link.Site;
 import io.polymeter.link.publish.Publication;
 import io.polymeter.link.publish.PublishCounters;
 import io.polymeter.link.publish.PublishProtocol;
@@ -25,7 +26,7 @@ public final class MqttOutput {
     private static Publication plan(PublishRequest<MqttSink> order) {
         Broker broker = Broker.of(order.sink());
         broker.check(order.path(), order.problems());
-        return new Published(broker, order.sink(), order.site().name());
+        return new Published(broker, order.sink(), order.settings().site().name());
     }
 
     private record Published(Broker broker, MqttSink sink, String site) implements Publication {
@@ -57,12 +58,12 @@ public final class MqttOutput {
         }
 
         @Override
-        public Link link(String name, List<PublishedMeter> meters, List<PublishCounters> tallies) {
+        public List<Link> links(String name, List<PublishedMeter> meters, List<PublishCounters> tallies, Site where) {
             DiscoveryPayload announcement = sink.discovery() == null
                     ? null
                     : new DiscoveryPayload(names(), sink.discoveryPrefix(), site, sink.every());
-            return new PublishLink(
-                    name, broker, new PublishLink.Terms(names(), sink.every(), announcement, meters, tallies));
+            PublishLink.Terms terms = new PublishLink.Terms(names(), sink.every(), announcement, meters, tallies);
+            return List.of(new PublishLink(name, broker, terms));
         }
 
         private TopicNames names() {

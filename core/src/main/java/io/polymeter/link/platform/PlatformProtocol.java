@@ -6,13 +6,20 @@ import io.polymeter.link.Health;
 import io.polymeter.link.Link;
 import io.polymeter.link.LinkReuse;
 import io.polymeter.link.Planning;
+import io.polymeter.link.Planning.PlannedMeter;
 import io.polymeter.link.Protocol;
 import io.polymeter.link.ProtocolLinks;
 import io.polymeter.link.Site;
+import io.polymeter.point.Point;
 import io.polymeter.store.Meter;
 import io.polymeter.store.MeterStore;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// Sources of one kind, each meter for itself.
@@ -30,6 +37,17 @@ public final class PlatformProtocol<S extends SourceSettings> implements Protoco
         /// Checks a meter and plans what feeds it; null where there is an error.
         @Nullable
         Feed plan(SourceRequest<S> wish);
+
+        /// The points it can give, as [Protocol#points].
+        default Optional<Set<Point>> points(
+                S source, MeterSettings meter, Function<String, Optional<Set<Point>>> parts) {
+            Set<String> names = source.namedPoints();
+            Set<Point> named = (names == null ? Set.<String>of() : names)
+                    .stream().map(Point::parse).flatMap(Optional::stream).collect(Collectors.toSet());
+            Set<Point> placed = new HashSet<>();
+            named.forEach(point -> placed.addAll(PhaseAssignment.of(point, meter.effectivePhase(), named)));
+            return placed.isEmpty() ? Optional.empty() : Optional.of(placed);
+        }
     }
 
     /// What feeds a meter.
@@ -61,6 +79,11 @@ public final class PlatformProtocol<S extends SourceSettings> implements Protoco
     @Override
     public List<Class<? extends SourceSettings>> sources() {
         return List.of(type);
+    }
+
+    @Override
+    public Optional<Set<Point>> points(PlannedMeter meter, Function<String, Optional<Set<Point>>> parts) {
+        return kind.points(type.cast(meter.settings().source()), meter.settings(), parts);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.polymeter.link.publish;
 
 import io.polymeter.link.Link;
+import io.polymeter.link.Site;
 import io.polymeter.store.Meter;
 import java.util.List;
 import java.util.Set;
@@ -25,8 +26,9 @@ public interface Publication {
         return Set.of();
     }
 
-    /// Makes the link.
+    /// Makes the links; all of them end and begin together.
     ///
+    /// @param name of the link, or of the first of them
     /// @param tallies one for each meter, in the same order
-    Link link(String name, List<PublishedMeter> meters, List<PublishCounters> tallies);
+    List<Link> links(String name, List<PublishedMeter> meters, List<PublishCounters> tallies, Site site);
 }

@@ -10,6 +10,7 @@ import io.polymeter.link.LinkReuse;
 import io.polymeter.link.Planning;
 import io.polymeter.link.Protocol;
 import io.polymeter.link.ProtocolLinks;
+import io.polymeter.link.RegisterWriter;
 import io.polymeter.link.Site;
 import io.polymeter.store.Meter;
 import io.polymeter.view.AgeLimits;
@@ -18,6 +19,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// Outputs of one kind that tell values, each one link for all of its meters.
@@ -39,7 +41,12 @@ public final class PublishProtocol<S extends SinkSettings> implements Protocol {
     }
 
     /// What a link was made of.
-    private record Terms(OutputSettings output, SiteSettings site, List<MeterSettings> settings, List<Meter> meters) {}
+    private record Terms(
+            OutputSettings output,
+            SiteSettings site,
+            List<MeterSettings> settings,
+            List<Meter> meters,
+            List<Optional<RegisterWriter>> writers) {}
 
     private record Planned(String name, OutputSettings output, List<String> meters, Publication publication) {}
 
@@ -67,11 +74,11 @@ public final class PublishProtocol<S extends SinkSettings> implements Protocol {
                         planning.problems()
                                 .warning(
                                         "outputs." + name + "." + key,
-                                        "has no meaning with '" + SinkSettings.kind(type) + "'");
+                                        "cannot be combined with '" + SinkSettings.kind(type) + "'");
                     }
                 }
                 Publication publication = kind.plan(new PublishRequest<>(
-                        name, path, output, type.cast(output.sink()), settings.site(), planning.problems()));
+                        name, path, output, type.cast(output.sink()), settings, planning.problems()));
                 if (publication != null) {
                     for (String claim : publication.claims()) {
                         String other = claimed.putIfAbsent(claim, name);
@@ -114,8 +121,10 @@ public final class PublishProtocol<S extends SinkSettings> implements Protocol {
                                 .find(name)
                                 .orElseThrow(() -> new IllegalStateException("no meter " + name)))
                         .toList();
-                Terms terms = new Terms(each.output(), settings.site(), settings(each), meters);
-                ProtocolLinks links = reuse.keep(each.name(), terms, ProtocolLinks.class, _ -> make(each, terms));
+                List<Optional<RegisterWriter>> writers =
+                        each.meters().stream().map(site.controls()::find).toList();
+                Terms terms = new Terms(each.output(), settings.site(), settings(each), meters, writers);
+                ProtocolLinks links = reuse.keep(each.name(), terms, ProtocolLinks.class, _ -> make(each, terms, site));
                 parts.addAll(links.parts());
                 outputs.addAll(links.outputs());
             }
@@ -129,7 +138,7 @@ public final class PublishProtocol<S extends SinkSettings> implements Protocol {
                     .toList();
         }
 
-        private static ProtocolLinks make(Planned each, Terms terms) {
+        private static ProtocolLinks make(Planned each, Terms terms, Site site) {
             Publication publication = each.publication();
             List<PublishedMeter> shown = new ArrayList<>();
             List<PublishCounters> tallies = new ArrayList<>();
@@ -144,10 +153,10 @@ public final class PublishProtocol<S extends SinkSettings> implements Protocol {
                 outputs.add(new ProtocolLinks.Output(
                         name, meter.name(), publication.form(), publication.where(meter), tally::snapshot));
             }
-            Health health = new Health();
-            return new ProtocolLinks(
-                    List.of(new ProtocolLinks.Part(publication.link("outputs." + each.name(), shown, tallies), health)),
-                    outputs);
+            List<ProtocolLinks.Part> parts = publication.links("outputs." + each.name(), shown, tallies, site).stream()
+                    .map(link -> new ProtocolLinks.Part(link, new Health()))
+                    .toList();
+            return new ProtocolLinks(parts, outputs);
         }
     }
 }

@@ -33,6 +33,11 @@ public final class PublishedMeter {
         return meter;
     }
 
+    /// How old its values may be.
+    public AgeLimits ages() {
+        return age;
+    }
+
     /// The values that are fresh at a moment of the monotonic clock, in the order of the vocabulary.
     public List<PublishedValue> fresh(MeterState state, long now) {
         Readings readings = state.readings();

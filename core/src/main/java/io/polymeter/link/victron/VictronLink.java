@@ -10,6 +10,7 @@ import io.polymeter.link.Health;
 import io.polymeter.link.Link;
 import io.polymeter.link.OutputCounters;
 import io.polymeter.link.RegisterWriter;
+import io.polymeter.link.limit.PowerLimit;
 import io.polymeter.store.Meter;
 import io.polymeter.view.AgeLimits;
 import io.polymeter.view.FreshValues;

@@ -1,11 +1,14 @@
 package io.polymeter.link.virtual;
 
+import io.polymeter.config.Term;
 import io.polymeter.point.Point;
 import io.polymeter.point.Quantity;
 import io.polymeter.point.Readings;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /// Adds the readings of meters, point by point.
 ///
@@ -78,6 +81,24 @@ final class Sum {
         }
         SHARED.forEach(point -> share(point, parts, next));
         return new Result(next.build(), widest, skewed);
+    }
+
+    /// What a sum of parts with these points has.
+    static Set<Point> points(List<Term> terms, List<Set<Point>> parts) {
+        Set<Point> points = new HashSet<>();
+        for (Point point : ADDED) {
+            boolean whole = true;
+            for (int i = 0; i < parts.size(); i++) {
+                whole &= parts.get(i).contains(terms.get(i).negative() ? opposite(point) : point);
+            }
+            if (whole && !parts.isEmpty()) {
+                points.add(point);
+            }
+        }
+        SHARED.stream()
+                .filter(point -> parts.stream().anyMatch(part -> part.contains(point)))
+                .forEach(points::add);
+        return points;
     }
 
     private static void share(Point point, List<Part> parts, Readings.Builder next) {

@@ -1,16 +1,23 @@
 package io.polymeter.link.virtual;
 
+import io.polymeter.config.MeterSettings;
 import io.polymeter.config.SumSource;
+import io.polymeter.config.Term;
 import io.polymeter.link.Link;
 import io.polymeter.link.Protocol;
 import io.polymeter.link.Site;
 import io.polymeter.link.platform.PlatformProtocol;
 import io.polymeter.link.platform.SourceRequest;
+import io.polymeter.point.Point;
 import io.polymeter.store.Meter;
 import io.polymeter.store.MeterStore;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
 
 /// Meters that are sums of others.
 public final class SumProtocol {
@@ -21,7 +28,29 @@ public final class SumProtocol {
 
     /// A new instance.
     public static Protocol create() {
-        return new PlatformProtocol<>(SumSource.class, SumProtocol::plan);
+        return new PlatformProtocol<>(SumSource.class, new Sums());
+    }
+
+    private static final class Sums implements PlatformProtocol.Kind<SumSource> {
+
+        @Override
+        public PlatformProtocol.Feed plan(SourceRequest<SumSource> wish) {
+            return SumProtocol.plan(wish);
+        }
+
+        @Override
+        public Optional<Set<Point>> points(
+                SumSource source, MeterSettings meter, Function<String, Optional<Set<Point>>> parts) {
+            List<Set<Point>> known = new ArrayList<>();
+            for (Term term : source.of()) {
+                Set<Point> points = parts.apply(term.meter()).orElse(null);
+                if (points == null) {
+                    return Optional.empty();
+                }
+                known.add(points);
+            }
+            return Optional.of(Sum.points(source.of(), known));
+        }
     }
 
     private static PlatformProtocol.Feed plan(SourceRequest<SumSource> wish) {

@@ -20,6 +20,7 @@ import io.polymeter.register.Range;
 import io.polymeter.register.RegisterImage;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import java.util.TreeSet;
 import java.util.function.IntUnaryOperator;
@@ -45,7 +46,9 @@ class EveryDeviceTest {
             Profile profile = CATALOG.find(id).orElseThrow();
             Scenario day = Scenario.named("summer-day/" + meter(profile.about().role()))
                     .orElseThrow();
-            return new Device(profile, Codec.of(profile).encode(day.player().step(NOON, 1, 1), 1));
+            return new Device(
+                    profile,
+                    Codec.of(profile).encode(Objects.requireNonNull(day.player().step(NOON, 1, 1)), 1));
         }
 
         private static String meter(@Nullable Role role) {

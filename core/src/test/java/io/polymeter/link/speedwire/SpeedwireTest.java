@@ -174,7 +174,7 @@ class SpeedwireTest {
                 send(one, one);
                 return site.value("grid", POWER) == 7;
             });
-            assertThat(site.counter("grid.speedwire", "repeated-datagrams")).isPositive();
+            await().until(() -> site.counter("grid.speedwire", "repeated-datagrams") > 0);
             await().until(() -> {
                 send(datagram(12, 8, false), datagram(11, 9, false));
                 return site.reason("grid.speedwire").equals("several meters found; set 'serial' to one of 11, 12");

@@ -16,6 +16,8 @@ import io.polymeter.runtime.Snapshot;
 import io.polymeter.runtime.Supervisor;
 import io.polymeter.runtime.Wiring;
 import io.polymeter.store.MeterStore;
+import io.polymeter.twin.Timeline;
+import io.polymeter.twin.VirtualClock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;

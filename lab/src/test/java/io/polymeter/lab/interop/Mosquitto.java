@@ -74,6 +74,11 @@ final class Mosquitto implements AutoCloseable {
         }
     }
 
+    /// What it has logged so far.
+    String log() throws IOException {
+        return Files.readString(directory.resolve("mosquitto.log"));
+    }
+
     /// Publishes one message with the broker's own client.
     ///
     /// @param more e.g. `-r`: the broker keeps it

@@ -24,9 +24,15 @@ class VictronLimitIT {
 
     /// @param access of the registers of the limit, e.g. `, access: write`
     private void profile(String access) throws IOException {
+        profile(directory, access);
+    }
+
+    /// Writes `inverter.yaml`, the profile of a [LimitedInverter].
+    static void profile(Path directory, String access) throws IOException {
         Files.writeString(directory.resolve("inverter.yaml"), """
                 id: inverter
                 title: An inverter that can be limited
+                role: producer
                 modbus: { unit: 1 }
                 groups:
                   live: { fresh-for: 5s, every: 300ms }

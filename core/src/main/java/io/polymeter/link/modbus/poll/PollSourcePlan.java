@@ -77,6 +77,8 @@ public record PollSourcePlan(
         return what + "unit " + source.unit() + " (" + profile.id() + "): " + ranges;
     }
 
+    /// Adds the link that polls the device.
+    ///
     /// @param push where the device also writes to us; else null
     public void build(ModbusSite site, @Nullable PushSource push) {
         PollSource.Terms terms = new PollSource.Terms(

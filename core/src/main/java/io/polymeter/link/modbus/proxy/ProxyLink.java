@@ -40,6 +40,8 @@ final class ProxyLink implements Link {
     /// The meter itself is silent; another unit that answers does not change that. For the link's thread alone.
     private boolean ownSilent;
 
+    /// What a proxy stands for.
+    ///
     /// @param name of the link, e.g. `kaco-shared.proxy`
     /// @param device its endpoint
     /// @param unit the meter's unit id: its silence is news

@@ -29,6 +29,8 @@ final class ProxyServer implements EndpointHandler {
     private final ClientStatistics clients;
     private final WriteAccess writes;
 
+    /// Whom clients reach, and what they may write.
+    ///
     /// @param name of the output
     /// @param unit the meter's unit id, the only one of which a profile says what is writable
     /// @param serial true where the device is on a serial line, which has units 1 to 247

@@ -19,6 +19,8 @@ public record ScanTarget(boolean network, List<Endpoint> endpoints) {
         endpoints = List.copyOf(endpoints);
     }
 
+    /// Reads what a person names: a network, a host or an endpoint.
+    ///
     /// @param ports of each address of a network, and of a host that is named without one
     public static ScanTarget of(String text, List<Integer> ports) {
         Matcher network = NETWORK.matcher(text.strip());

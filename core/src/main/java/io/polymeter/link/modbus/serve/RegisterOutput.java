@@ -1,16 +1,22 @@
 package io.polymeter.link.modbus.serve;
 
 import io.polymeter.link.OutputCounters;
+import io.polymeter.loop.OutputTiming;
 import io.polymeter.modbus.Answer;
 import io.polymeter.modbus.DeviceObjects;
 import io.polymeter.modbus.ExceptionCode;
+import io.polymeter.modbus.Peer;
 import io.polymeter.modbus.Response;
 import io.polymeter.modbus.Words;
+import io.polymeter.profile.Profile;
+import io.polymeter.profile.Span;
 import io.polymeter.register.Range;
 import io.polymeter.store.Meter;
 import io.polymeter.store.MeterState;
 import io.polymeter.view.RegisterView;
 import io.polymeter.view.Served;
+import java.net.InetAddress;
+import java.util.List;
 import java.util.Set;
 
 /// A meter shown as registers under one unit id.
@@ -69,6 +75,28 @@ public record RegisterOutput(
             }
         }
         return view.read(state, range.address(), range.count(), now);
+    }
+
+    /// Counts how old an answer was, each group by itself.
+    void time(Range range, Peer peer, long now) {
+        OutputTiming timing = tally.timing();
+        MeterState shown = view.shown(meter.state(), now);
+        Profile profile = shown.profile();
+        if (timing == null || profile == null) {
+            return;
+        }
+        InetAddress address = peer.address();
+        long client = address == null ? 0 : address.hashCode();
+        List<Span> spans = profile.spans();
+        for (int i = 0; i < spans.size(); i++) {
+            Span span = spans.get(i);
+            int from = Math.max(range.address(), span.range().address());
+            int count = Math.min(range.end(), span.range().end()) - from;
+            if (count > 0 && span.group().freshFor() != null && shown.image().covers(from, count)) {
+                long instant = now - shown.image().oldestAge(from, count, now);
+                timing.group(span.group().name()).answered(client << 17 | 1 << 16 | from, now, instant);
+            }
+        }
     }
 
     /// Refuses, and counts why.

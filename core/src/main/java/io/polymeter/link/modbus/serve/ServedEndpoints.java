@@ -50,6 +50,8 @@ public final class ServedEndpoints {
                         .add(source));
     }
 
+    /// Adds an output at each of its endpoints.
+    ///
     /// @param forwarder takes what clients write, null where they may write nothing
     public void add(ServedOutputPlan plan, RegisterOutput output, @Nullable WriteForwarder forwarder) {
         Profile named = plan.registers().profile();

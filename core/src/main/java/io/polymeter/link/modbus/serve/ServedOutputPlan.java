@@ -11,6 +11,7 @@ import io.polymeter.link.ProtocolLinks;
 import io.polymeter.link.ServedRegisters;
 import io.polymeter.link.modbus.connect.ModbusPlanning;
 import io.polymeter.link.modbus.connect.ModbusSite;
+import io.polymeter.loop.OutputTiming;
 import io.polymeter.modbus.serial.SerialParameters;
 import io.polymeter.profile.Profile;
 import io.polymeter.profile.Row;
@@ -122,9 +123,13 @@ public record ServedOutputPlan(
                 .toList();
     }
 
+    private static OutputCounters counters(ModbusSite site) {
+        return new OutputCounters(new OutputTiming(site.clock().nanos()));
+    }
+
     public RegisterOutput build(ModbusSite site, TrafficListener listener) {
         OutputCounters counters =
-                site.reuse().keep("tally " + name, meter().name(), OutputCounters.class, _ -> new OutputCounters());
+                site.reuse().keep("tally " + name, meter().name(), OutputCounters.class, _ -> counters(site));
         return new RegisterOutput(
                 name,
                 site.meter(meter().name()),

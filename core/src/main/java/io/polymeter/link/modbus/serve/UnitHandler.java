@@ -50,7 +50,20 @@ public record UnitHandler(
         shown.tally().asked(peer, now);
         Answer answer = answer(shown, request, peer, now);
         shown.tally().answered(clock.nanos() - now);
+        Range read = answer instanceof Response.ReadRegisters ? read(request) : null;
+        if (read != null) {
+            shown.time(read, peer, now);
+        }
         return answer;
+    }
+
+    private static @Nullable Range read(Request request) {
+        return switch (request) {
+            case Request.ReadHoldingRegisters(int address, int quantity) -> new Range(address, quantity);
+            case Request.ReadInputRegisters(int address, int quantity) -> new Range(address, quantity);
+            case Request.ReadWriteMultipleRegisters both -> new Range(both.readAddress(), both.readQuantity());
+            case Request _ -> null;
+        };
     }
 
     /// A write for a source.

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Decides which writes of an output's clients are passed on to the meter.
+/// Decides which writes of an output's clients are passed on to the meter, and which are acknowledged alone.
 ///
 /// Whoever may write nothing at all is refused with exception code 1, as the Modbus/TCP Security specification
 /// has it for missing rights; who may write something, but not this, with code 2.
@@ -76,6 +76,9 @@ public final class WriteAccess {
     /// Answers a write of function code 6 or 16.
     public Answer write(Request request, Range range, Client client) {
         Peer peer = client.peer();
+        if (isAccepted(range, client)) {
+            return acknowledge(request, range, peer);
+        }
         ExceptionCode refusal = refusal(range, client);
         Passage to = passage;
         if (refusal == null && to != null) {
@@ -93,6 +96,24 @@ public final class WriteAccess {
         }
         place.tally().refused(OutputCounters.Reason.WRITE);
         return new Response.Refusal(request.functionCode(), code);
+    }
+
+    /// True where consumers set the emulated device up and its profile takes that, whatever else may be written.
+    private boolean isAccepted(Range range, Client client) {
+        Profile known = profile.get();
+        return client.admitted() && known != null && known.accepts(range.address(), range.count());
+    }
+
+    /// Has no effect and is never passed on: the registers go on saying what the profile says.
+    private Answer acknowledge(Request request, Range range, Peer peer) {
+        String who = who(peer);
+        if (news(who + " sets " + range)) {
+            LOG.info("{}: {} writes {}, which is acknowledged without effect", place.name(), who, range);
+        }
+        place.tally().served();
+        return request instanceof Request.WriteSingleRegister(int address, int value)
+                ? new Response.WriteSingleRegister(address, value)
+                : new Response.WriteMultiple(16, range.address(), range.count());
     }
 
     private @Nullable ExceptionCode refusal(Range range, Client client) {

@@ -1,0 +1,74 @@
+package io.polymeter.config;
+
+import io.polymeter.config.SparkplugSink.Command;
+import io.polymeter.config.yaml.Problems;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/// Checks an edge node's settings.
+final class SparkplugChecks {
+
+    /// A topic has 65 535 bytes at most; three names and a meter's must fit.
+    private static final int LONGEST_NAME = 256;
+
+    private static final long SMALLEST_LOG = 1_000_000;
+
+    private final SparkplugSink sink;
+    private final String at;
+    private final Problems problems;
+
+    /// @param at path of the settings, e.g. `outputs.fleet.sparkplug`
+    SparkplugChecks(SparkplugSink sink, String at, Problems problems) {
+        this.sink = sink;
+        this.at = at;
+        this.problems = problems;
+    }
+
+    void check() {
+        name("group", sink.group());
+        name("node", sink.node());
+        name("primary-host", sink.primaryHost());
+        SettingsChecks.positive(sink.every(), at + ".every", problems);
+        if (sink.replay().days() > 0 && sink.replay().size().bytes() < SMALLEST_LOG) {
+            problems.error(at + ".replay.size", "at least 1MB; `days: 0` keeps nothing");
+        }
+        if (problems.given(at + ".password") && !problems.given(at + ".username")) {
+            problems.keyError(at + ".password", "requires 'username'");
+        }
+        commands();
+    }
+
+    /// Topics are made of these names.
+    private void name(String key, @Nullable String name) {
+        if (name == null) {
+            return;
+        }
+        boolean plain = name.chars().noneMatch(c -> c == '+' || c == '/' || c == '#' || Character.isISOControl(c));
+        if (name.isBlank() || !plain || name.getBytes(StandardCharsets.UTF_8).length > LONGEST_NAME) {
+            problems.error(
+                    at + "." + key,
+                    "a name is 1 to " + LONGEST_NAME + " bytes long and has neither '+' nor '/' nor '#' in it");
+        }
+    }
+
+    private void commands() {
+        String path = at + ".commands";
+        for (int i = 0; i < sink.commands().size(); i++) {
+            if (sink.commands().indexOf(sink.commands().get(i)) < i) {
+                problems.error(SettingsChecks.element(problems, path, i), "is listed twice");
+            }
+        }
+        if (sink.allows(Command.NONE) && sink.commands().size() > 1) {
+            problems.error(path, "'none' cannot be combined");
+        }
+        TlsSettings tls = sink.tls();
+        boolean mutual =
+                "mqtts".equals(sink.broker() == null ? "" : sink.broker().getScheme())
+                        && tls != null
+                        && tls.certificate() != null
+                        && tls.key() != null;
+        if (sink.allows(Command.CONFIGURATION) && !mutual) {
+            problems.error(path, "'configuration' needs an mqtts:// broker, and 'certificate' and 'key' under 'tls'");
+        }
+    }
+}

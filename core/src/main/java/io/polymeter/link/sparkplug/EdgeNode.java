@@ -1,0 +1,33 @@
+package io.polymeter.link.sparkplug;
+
+import io.polymeter.config.SparkplugSink;
+import io.polymeter.link.Offer;
+import io.polymeter.link.Past;
+import io.polymeter.link.Reconfiguration;
+import io.polymeter.link.publish.PublishCounters;
+import io.polymeter.sparkplug.EdgeNodeId;
+import java.util.Map;
+
+/// An edge node: what lives longer than one of its connections.
+///
+/// @param terms of its sessions
+/// @param recorder sees the meters
+/// @param journal has what the recorder saw
+/// @param file has what must be known after a restart
+/// @param tallies count what was told, by meter
+record EdgeNode(
+        SparkplugSink sink,
+        SparkplugSession.Terms terms,
+        RecorderLink recorder,
+        Journal journal,
+        NodeStateFile file,
+        PowerLimits limits,
+        RefusedCommands refusals,
+        Map<String, PublishCounters> tallies,
+        Offer<Past> past,
+        Offer<Reconfiguration> reconfiguration) {
+
+    EdgeNodeId id() {
+        return terms.id();
+    }
+}
