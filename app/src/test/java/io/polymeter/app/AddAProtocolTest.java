@@ -99,9 +99,9 @@ class AddAProtocolTest {
         assertThat(problems("meters: { luck: { profile: kostal-ksem, dice: {} } }"))
                 .singleElement()
                 .asString()
-                .contains("is for modbus sources");
+                .contains("only applies to modbus sources");
         assertThat(problems("meters: { luck: { dice: {} } }\noutputs: { o: { meters: all, tabel: { name: x } } }"))
-                .anyMatch(line -> line.contains("needs a sink, one of the keys modbus, victron, mqtt, influx, table"));
+                .anyMatch(line -> line.contains("needs a sink, one of the keys modbus, victron, sparkplug, mqtt, influx, table"));
     }
 
     @Test

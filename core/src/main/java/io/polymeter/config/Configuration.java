@@ -65,7 +65,7 @@ public record Configuration(Path file, @Nullable Settings settings, Problems pro
 
     /// Says that there is no configuration, and the three places for one.
     public static String notFound() {
-        return "no configuration: there is neither ./" + HERE + " nor " + SYSTEM + "; name one with --config FILE";
+        return "no configuration: ./" + HERE + " and " + SYSTEM + " do not exist; use --config FILE";
     }
 
     /// Checks outputs that were filled in with what their consumers need.
@@ -103,8 +103,7 @@ public record Configuration(Path file, @Nullable Settings settings, Problems pro
 
     private static @Nullable Settings bind(Path file, Node root, Binder binder, Problems problems) {
         if (isProfile(root)) {
-            problems.error(
-                    "", "this is a device's profile, not a configuration: `polymeter profiles " + file + "` checks it");
+            problems.error("", "this is a profile, not a configuration: `polymeter profiles " + file + "` checks it");
             return null;
         }
         Settings settings = binder.in(directory(file)).bind(root, Settings.class, problems);

@@ -8,15 +8,15 @@ import org.jspecify.annotations.Nullable;
 /// A meter that speaks IEC 62056-21 (D0) through its optical port.
 ///
 /// @param mode null: as the meter identifies itself
-@Key(doc = "A meter that speaks IEC 62056-21 (D0) through its optical port.")
+@Key(doc = "An IEC 62056-21 (D0) meter, read through its optical port.")
 public record D0Source(
         @Key(
-                doc = "The optical head, or a TCP port that passes its bytes on as they are.",
+                doc = "The optical head, or a TCP port that forwards its bytes unchanged.",
                 example = "serial:///dev/serial/by-id/usb-optical-head")
         StreamEndpoint from,
 
         @Key(
-                doc = "Baud rate, data bits, parity and stop bits of a serial line.",
+                doc = "Baud rate, data bits, parity and stop bits of the serial port.",
                 absent = "300-7E1; with mode `d` 2400-7E1 and 9600-7E1 in turn",
                 example = "300-7E1")
         @Nullable
@@ -24,15 +24,15 @@ public record D0Source(
 
         @Key(
                 doc =
-                        "How the meter speaks: `a`, `b` and `c` are asked (at one rate, changing the rate by itself, changing"
-                                + " it on our word), `d` sends without being asked.",
-                absent = "asked, and then as its identification says",
+                        "Protocol mode: `a`, `b` and `c` reply to a request (fixed rate, rate changed by the meter, rate changed"
+                                + " on acknowledgement), `d` sends unsolicited.",
+                absent = "a request, then the mode of its identification",
                 example = "d")
         @Nullable
         Mode mode,
 
         @Key(
-                doc = "Reads single registers with this password (programming mode), where the meter gives no list"
+                doc = "Password of programming mode, to read single registers from a meter that sends no data readout"
                         + " without one.",
                 example = "\"00000000\"")
         @Nullable

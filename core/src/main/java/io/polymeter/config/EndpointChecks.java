@@ -81,7 +81,7 @@ final class EndpointChecks {
     private void twoMasters(Known asking, Known answering) {
         problems.error(
                 asking.path(),
-                asking.use().text() + " cannot be asked here and answered on by " + answering.path()
-                        + ": a bus has one master, take another adapter");
+                asking.use().text() + " cannot be both polled here and served by " + answering.path()
+                        + ": a bus has one client; use a second adapter");
     }
 }

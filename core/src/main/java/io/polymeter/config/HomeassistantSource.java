@@ -36,7 +36,7 @@ public record HomeassistantSource(
         @ValueRange(min = 1, max = 1000) @Key(doc = "The entity of each point.")
         Map<String, Entity> entities,
 
-        @Key(doc = "The phase these single-phase values belong to; as `phase` of the meter.", example = "L1") @Nullable
+        @Key(doc = "Phase of these single-phase values; same as `phase` of the meter.", example = "L1") @Nullable
         LinePhase phase)
         implements SourceSettings {
 
@@ -68,12 +68,12 @@ public record HomeassistantSource(
     /// One entity; its id alone may stand for it.
     @Shorthand("entity")
     public record Entity(
-            @Key(doc = "The entity's id.", example = "sensor.grid_power")
+            @Key(doc = "Id of the entity.", example = "sensor.grid_power")
             String entity,
 
-            @Key(doc = "Unit of a number without one.", absent = "the entity's own", example = "kW") @Nullable
+            @Key(doc = "Unit of states without one.", absent = "the entity's own", example = "kW") @Nullable
             String unit,
 
-            @Key(doc = "Factor, e.g. -1 to turn the sign.", fallback = "1")
+            @Key(doc = "Factor, e.g. -1 to invert the sign.", fallback = "1")
             double scale) {}
 }

@@ -16,13 +16,12 @@ import org.jspecify.annotations.Nullable;
 /// Fields of a JSON document that is fetched over HTTP.
 @Key(doc = "Fields of a JSON document fetched over HTTP.")
 public record HttpSource(
-        @Schemes({"http", "https"}) @Key(doc = "The document.", example = "http://192.168.1.40/status")
+        @Schemes({"http", "https"}) @Key(doc = "URL of the document.", example = "http://192.168.1.40/status")
         URI url,
 
-        @Key(doc = "How often it is fetched.", fallback = "5s")
-        Duration every,
+        @Key(doc = "Poll interval.", fallback = "5s") Duration every,
 
-        @Key(doc = "Headers of the request.", example = "{ Authorization: \"Bearer ${TOKEN}\" }")
+        @Key(doc = "Request headers.", example = "{ Authorization: \"Bearer ${TOKEN}\" }")
         Map<String, Secret> headers,
 
         @Key(doc = "User name, where the server wants one.") @Nullable

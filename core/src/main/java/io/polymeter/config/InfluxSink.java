@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 public record InfluxSink(
         @Schemes({"http", "https"})
         @Key(
-                doc = "The server; `/write` or `/api/v2/write` is added where the path does not end in `write`.",
+                doc = "The server; `/write` or `/api/v2/write` is appended unless the path ends in `write`.",
                 example = "http://192.168.1.6:8086")
         URI url,
 
@@ -45,10 +45,10 @@ public record InfluxSink(
         @Key(doc = "Name of the measurement.", fallback = "polymeter")
         String measurement,
 
-        @Key(doc = "How often each meter is written at most; nothing is written without news.", fallback = "10s")
+        @Key(doc = "Shortest interval between points of a meter; only new values are written.", fallback = "10s")
         Duration every,
 
-        @Key(doc = "Tags of every line, beside `meter`.", example = "{ site: home }")
+        @Key(doc = "Additional tags of every line.", example = "{ site: home }")
         Map<String, String> tags)
         implements SinkSettings {
 
@@ -68,23 +68,25 @@ public record InfluxSink(
         SettingsChecks.positive(every, at + ".every", problems);
         Urls.check(url, at + ".url", problems);
         if (measurement.isEmpty()) {
-            problems.error(at + ".measurement", "the name is empty");
+            problems.error(at + ".measurement", "must not be empty");
         }
         if (problems.given(at + ".bucket") && problems.given(at + ".database")) {
-            problems.keyError(at + ".bucket", "stands beside 'database': InfluxDB 2 has buckets, InfluxDB 1 databases");
+            problems.keyError(
+                    at + ".bucket",
+                    "cannot be combined with 'database': InfluxDB 2 has buckets, InfluxDB 1 has databases");
         }
         if (problems.given(at + ".org") && !problems.given(at + ".bucket")) {
-            problems.keyError(at + ".org", "has no meaning without 'bucket'");
+            problems.keyError(at + ".org", "requires 'bucket'");
         }
         if (problems.given(at + ".token") && problems.given(at + ".username")) {
-            problems.keyError(at + ".token", "stands beside 'username'; one of them is enough");
+            problems.keyError(at + ".token", "cannot be combined with 'username'");
         }
         if (problems.given(at + ".password") != problems.given(at + ".username")) {
-            problems.keyError(at, "'username' and 'password' go together");
+            problems.keyError(at, "'username' and 'password' require each other");
         }
         tags.forEach((name, value) -> {
             if (name.isEmpty() || value.isEmpty() || name.equals("meter")) {
-                problems.error(at + ".tags." + name, "a tag has a name, which is not 'meter', and a value");
+                problems.error(at + ".tags." + name, "a tag needs a value and a name other than 'meter'");
             }
         });
     }

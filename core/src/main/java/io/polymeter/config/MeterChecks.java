@@ -15,12 +15,12 @@ final class MeterChecks {
 
     void check(String name, MeterSettings meter) {
         if (name.equals(OutputSettings.ALL)) {
-            problems.keyError(path, "'all' stands for every meter and cannot be the name of one");
+            problems.keyError(path, "'all' means every meter and cannot be a meter's name");
         }
         profile(meter);
         phase(meter);
         if (meter.maxSkew() != null && !(meter.source() instanceof SumSource)) {
-            problems.keyError(path + ".max-skew", "is for 'sum' alone");
+            problems.keyError(path + ".max-skew", "only applies to 'sum'");
         }
         meter.freshFor().forEach((group, limit) -> {
             String at = path + ".fresh-for." + group;
@@ -34,13 +34,13 @@ final class MeterChecks {
         switch (meter.source().profileUse()) {
             case REQUIRED -> {
                 if (!given) {
-                    problems.keyError(path, "needs the key 'profile': a known device, a file of your own, or auto");
+                    problems.keyError(path, "needs the key 'profile': a known device, a profile file, or auto");
                 }
             }
             case OPTIONAL -> {}
             case NONE -> {
                 if (given) {
-                    problems.keyError(path + ".profile", "is for modbus sources; this source names its values itself");
+                    problems.keyError(path + ".profile", "only applies to modbus sources");
                 }
             }
         }

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// @param freshFor age limits by group; absent groups keep the profile's or the general limit
 public record MeterSettings(
         @Key(
-                doc = "The device's profile: a name from `polymeter profiles`, a file of your own, or `auto`, which"
+                doc = "The device's profile: a name from `polymeter profiles`, a profile file, or `auto`, which"
                         + " walks the SunSpec chain and then probes known meters. For modbus sources.",
                 example = "kostal-ksem")
         @Nullable
@@ -20,14 +20,13 @@ public record MeterSettings(
 
         @OneOf("source") SourceSettings source,
 
-        @Key(doc = "The phase a single-phase source belongs to.", example = "L1") @Nullable
+        @Key(doc = "Phase of a single-phase source.", example = "L1") @Nullable
         LinePhase phase,
 
         @Shorthand("live")
         @Key(
-                doc = "How old values may be: one limit for the group `live`, or limits by group, e.g."
-                        + " `{ live: 2s, energy: 5m }`.",
-                absent = "the profile's; else `live` 15s, `energy` 5m",
+                doc = "Age limit: one for the group `live`, or one per group, e.g." + " `{ live: 2s, energy: 5m }`.",
+                absent = "the profile's, otherwise `live` 15s, `energy` 5m",
                 example = "2s")
         Map<String, Duration> freshFor,
 

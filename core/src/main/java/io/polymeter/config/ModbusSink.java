@@ -14,60 +14,55 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// A Modbus device that we are. Exactly one of `serve`, `push` and `proxy` is given.
-@Key(doc = "A Modbus device that we are.")
+@Key(doc = "Emulates a Modbus device.")
 public record ModbusSink(
         @ValueRange(min = 1, max = 32)
         @Key(
-                doc = "Where we are read: one endpoint or a list; one endpoint may carry many units.",
+                doc = "Endpoints to serve, one or a list; one endpoint may serve many unit ids.",
                 absent = "none",
                 example = "tcp://0.0.0.0:502")
         List<Endpoint> serve,
 
         @ValueRange(min = 1, max = 10)
-        @Key(
-                doc = "We are the master and write to these slaves, at most 10.",
-                absent = "none",
-                example = "[tcp://plc.local:502]")
+        @Key(doc = "Servers to write to, at most 10.", absent = "none", example = "[tcp://plc.local:502]")
         List<Endpoint> push,
 
-        @Key(
-                doc = "Many clients share the device's only connection through this endpoint.",
-                example = "tcp://0.0.0.0:1502")
+        @Key(doc = "Endpoint through which many clients share the device's connection.", example = "tcp://0.0.0.0:1502")
         @Nullable
         Endpoint proxy,
 
         @Key(
-                doc = "How old an answer may be that a proxy gives once more to whoever asks the same; 0s: none is.",
+                doc = "How long a proxy may repeat a reply to identical requests; 0s: never.",
                 fallback = "0s",
                 example = "500ms")
         Duration cache,
 
         @ValueRange(min = 0, max = 255)
-        @Key(doc = "Our unit id, or that of the slaves; 1 to 247 on a serial line.", fallback = "1")
+        @Key(doc = "Unit id to serve, or of the servers written to; 1 to 247 on a serial line.", fallback = "1")
         int unit,
 
         @Key(
-                doc = "Who may read: addresses, networks, host names, or `any`.",
+                doc = "Clients that may read: addresses, networks, host names, or `any`.",
                 absent = "any client",
                 example = "[192.168.1.0/24]")
         List<AddressRange> allow,
 
-        @Key(doc = "Whether clients may write what the profile marks writable.", fallback = "none")
+        @Key(doc = "Whether clients may write the registers the profile marks writable.", fallback = "none")
         Writes writes,
 
-        @Key(doc = "What is written to the slaves of `push`.")
+        @Key(doc = "What is written to the servers of `push`.")
         Send send,
 
-        @Key(doc = "When it is written: with each measuring cycle or at an interval.", fallback = "cycle")
+        @Key(doc = "Write with every measuring cycle, or at this interval.", fallback = "cycle")
         Cadence every,
 
-        @Key(doc = "The latest value, or the mean over the interval.", fallback = "current")
+        @Key(doc = "Latest value, or mean over the interval.", fallback = "current")
         Value value,
 
-        @Key(doc = "Line settings of an rtu endpoint.", absent = "the profile's") @Nullable
+        @Key(doc = "Serial parameters of an rtu endpoint.", absent = "the profile's") @Nullable
         SerialSettings serial,
 
-        @Key(doc = "Certificates of a tls endpoint.") @Nullable
+        @Key(doc = "TLS credentials of a tls endpoint.") @Nullable
         TlsSettings tls)
         implements SinkSettings {
 
@@ -149,10 +144,10 @@ public record ModbusSink(
 
     /// The blocks written to slaves.
     public record Send(
-            @Key(doc = "Instantaneous values: the totals, each phase, or none.", fallback = "phases")
+            @Key(doc = "Instantaneous values: totals, per phase, or none.", fallback = "phases")
             Part power,
 
-            @Key(doc = "Energy counters: the totals, each phase, or none.", fallback = "total")
+            @Key(doc = "Energy counters: totals, per phase, or none.", fallback = "total")
             Part energy) {}
 
     /// How much of a block is written.

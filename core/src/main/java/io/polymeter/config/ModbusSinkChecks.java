@@ -26,11 +26,11 @@ record ModbusSinkChecks(ModbusSink sink, Problems problems) {
         }
         boolean mirrorable = meter.source() instanceof ModbusSource || meter.profile() != null;
         if (!proxy && !mirrorable && output.profile() == null && !problems.given(path + ".profile")) {
-            problems.keyError(path, "needs the key 'profile': its meter is no Modbus device that could be mirrored");
+            problems.keyError(
+                    path, "needs the key 'profile': its meter is not a Modbus device, so there is nothing to mirror");
         }
         if (proxy && !(meter.source() instanceof ModbusSource source && source.poll() != null)) {
-            problems.error(
-                    at + ".proxy", "shares the connection of a meter with 'modbus' and 'poll', and this is none");
+            problems.error(at + ".proxy", "needs a meter with 'modbus' and 'poll'");
         }
     }
 
@@ -66,16 +66,16 @@ record ModbusSinkChecks(ModbusSink sink, Problems problems) {
             problems.keyError(at, "needs one of the keys serve, push and proxy");
         }
         if (given.size() > 1) {
-            String text = "stands beside '" + given.getFirst() + "'; make it an output of its own";
+            String text = "cannot be combined with '" + given.getFirst() + "'; use a separate output";
             problems.keyError(at + "." + given.get(1), text);
         }
         if (!given.isEmpty() && !given.contains("proxy") && problems.given(at + ".cache")) {
-            problems.keyError(at + ".cache", "has no meaning without 'proxy'");
+            problems.keyError(at + ".cache", "requires 'proxy'");
         }
         boolean push = given.contains("push");
         for (String key : push ? List.of("allow", "writes") : List.of("send", "every", "value")) {
             if (!given.isEmpty() && problems.given(at + "." + key)) {
-                problems.keyError(at + "." + key, "has no meaning " + (push ? "with" : "without") + " 'push'");
+                problems.keyError(at + "." + key, push ? "cannot be combined with 'push'" : "requires 'push'");
             }
         }
     }
@@ -84,14 +84,16 @@ record ModbusSinkChecks(ModbusSink sink, Problems problems) {
     private void proxy(String path, String at) {
         for (String key : List.of("profile", "identity", "when-stale")) {
             if (problems.given(path + "." + key)) {
-                problems.keyError(path + "." + key, "has no meaning with 'proxy': answers are the device's own");
+                problems.keyError(
+                        path + "." + key, "cannot be combined with 'proxy', which returns the device's own replies");
             }
         }
         if (problems.given(at + ".unit")) {
-            problems.keyError(at + ".unit", "has no meaning with 'proxy': units are passed on as clients name them");
+            problems.keyError(
+                    at + ".unit", "cannot be combined with 'proxy', which forwards the unit ids of its clients");
         }
         if (sink.cache().compareTo(OLDEST) > 0) {
-            problems.error(at + ".cache", "at most 10s: whoever reads takes the values for new");
+            problems.error(at + ".cache", "at most 10s: clients take the values for current");
         }
     }
 
@@ -102,7 +104,7 @@ record ModbusSinkChecks(ModbusSink sink, Problems problems) {
             SettingsChecks.reachable(sink.push().get(i), place, problems);
             SettingsChecks.serialUnit(sink.push().get(i), sink.unit(), at, problems);
             if (sink.push().indexOf(sink.push().get(i)) < i) {
-                problems.error(place, sink.push().get(i) + " is named for the second time");
+                problems.error(place, sink.push().get(i) + " is listed twice");
             }
         }
         if (sink.proxy() != null) {
@@ -113,13 +115,13 @@ record ModbusSinkChecks(ModbusSink sink, Problems problems) {
                 || sink.push().stream().anyMatch(Endpoint.Rtu.class::isInstance)
                 || sink.proxy() instanceof Endpoint.Rtu;
         if (sink.serial() != null && !rtu) {
-            problems.keyError(at + ".serial", "is for rtu endpoints alone");
+            problems.keyError(at + ".serial", "only applies to rtu endpoints");
         }
         boolean tls = sink.serve().stream().anyMatch(Endpoint.Tls.class::isInstance)
                 || sink.push().stream().anyMatch(Endpoint.Tls.class::isInstance)
                 || sink.proxy() instanceof Endpoint.Tls;
         if (sink.tls() != null && !tls) {
-            problems.keyError(at + ".tls", "is for tls endpoints alone");
+            problems.keyError(at + ".tls", "only applies to tls endpoints");
         }
     }
 }

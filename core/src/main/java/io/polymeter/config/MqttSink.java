@@ -20,16 +20,16 @@ public record MqttSink(
         @Key(doc = "Password.", example = "${MQTT_PASSWORD}") @Nullable
         Secret password,
 
-        @Key(doc = "Certificates of an mqtts connection.", absent = "the system's certificate authorities") @Nullable
+        @Key(doc = "TLS credentials of an mqtts connection.", absent = "the system's trusted CAs") @Nullable
         TlsSettings tls,
 
-        @Key(doc = "First part of every topic; no two outputs to a broker share it.", fallback = "polymeter")
+        @Key(doc = "Topic prefix; unique per broker.", fallback = "polymeter")
         String prefix,
 
-        @Key(doc = "How often each meter is published at most; nothing is published without news.", fallback = "1s")
+        @Key(doc = "Shortest interval between messages of a meter; only new values are published.", fallback = "1s")
         Duration every,
 
-        @Key(doc = "Announce the values to a home automation.", absent = "none") @Nullable
+        @Key(doc = "Announce the values to a home automation system.", absent = "none") @Nullable
         Discovery discovery,
 
         @Key(
@@ -60,7 +60,7 @@ public record MqttSink(
         prefix(at + ".discovery-prefix", discoveryPrefix, problems);
         SettingsChecks.positive(every, at + ".every", problems);
         if (discovery == null && problems.given(at + ".discovery-prefix")) {
-            problems.keyError(at + ".discovery-prefix", "has no meaning without 'discovery'");
+            problems.keyError(at + ".discovery-prefix", "requires 'discovery'");
         }
         if (discovery == null && problems.given(at + ".discovery-form")) {
             problems.keyError(at + ".discovery-form", "has no meaning without 'discovery'");
@@ -69,9 +69,9 @@ public record MqttSink(
 
     private static void prefix(String at, String prefix, Problems problems) {
         if (prefix.isEmpty() || prefix.contains("#") || prefix.contains("+")) {
-            problems.error(at, "a prefix is not empty and has neither '#' nor '+'");
+            problems.error(at, "must not be empty or contain '#' or '+'");
         } else if (prefix.startsWith("$") || prefix.startsWith("/") || prefix.endsWith("/")) {
-            problems.error(at, "a prefix does not begin with '$' or '/' and does not end with '/'");
+            problems.error(at, "must not start with '$' or '/' or end with '/'");
         }
     }
 

@@ -24,10 +24,10 @@ public record MqttSource(
         @Key(doc = "Password.", example = "${MQTT_PASSWORD}") @Nullable
         Secret password,
 
-        @Key(doc = "Certificates of an mqtts connection.", absent = "the system's certificate authorities") @Nullable
+        @Key(doc = "TLS credentials of an mqtts connection.", absent = "the system's trusted CAs") @Nullable
         TlsSettings tls,
 
-        @Key(doc = "Where the publisher says whether it is there, e.g. by its last will.") @Nullable
+        @Key(doc = "Availability topic of the publisher, e.g. its last will.") @Nullable
         Availability availability,
 
         @Key(doc = "A message that is sent at an interval, so that the publisher goes on.") @Nullable
@@ -64,9 +64,7 @@ public record MqttSource(
             @Key(doc = "The topic.", example = "tele/meter/LWT")
             String topic,
 
-            @Key(
-                    doc = "What it says there while it is there; with anything else every value is gone.",
-                    fallback = "online")
+            @Key(doc = "Payload that means available; any other payload invalidates all values.", fallback = "online")
             String online) {}
 
     /// A message that a publisher wants to hear, e.g. that of a Victron GX.
@@ -96,8 +94,8 @@ public record MqttSource(
             String topic,
 
             @Key(
-                    doc = "Path of the value in a JSON message.",
-                    absent = "the message is the number",
+                    doc = "Path of the value in a JSON payload.",
+                    absent = "the payload is the number",
                     example = "ENERGY.Power")
             @Nullable
             String json,

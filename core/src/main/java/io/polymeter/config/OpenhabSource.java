@@ -18,7 +18,7 @@ public record OpenhabSource(
         @Schemes({"http", "https"}) @Key(doc = "The server.", example = "http://192.168.1.30:8080")
         URI url,
 
-        @Key(doc = "API token, where the server wants one.", example = "${OPENHAB_TOKEN}") @Nullable
+        @Key(doc = "API token, if the server requires one.", example = "${OPENHAB_TOKEN}") @Nullable
         Secret token,
 
         @Key(doc = "User name, where the server wants one.") @Nullable
@@ -36,7 +36,7 @@ public record OpenhabSource(
         @ValueRange(min = 1, max = 1000) @Key(doc = "The item of each point.")
         Map<String, Item> items,
 
-        @Key(doc = "The phase these single-phase values belong to; as `phase` of the meter.", example = "L1") @Nullable
+        @Key(doc = "Phase of these single-phase values; same as `phase` of the meter.", example = "L1") @Nullable
         LinePhase phase)
         implements SourceSettings {
 
@@ -68,12 +68,12 @@ public record OpenhabSource(
     /// One item; its name alone may stand for it.
     @Shorthand("item")
     public record Item(
-            @Key(doc = "The item's name.", example = "Grid_P")
+            @Key(doc = "Name of the item.", example = "Grid_P")
             String item,
 
-            @Key(doc = "Unit of a number without one.", absent = "the item's own", example = "kW") @Nullable
+            @Key(doc = "Unit of states without one.", absent = "the item's own", example = "kW") @Nullable
             String unit,
 
-            @Key(doc = "Factor, e.g. -1 to turn the sign.", fallback = "1")
+            @Key(doc = "Factor, e.g. -1 to invert the sign.", fallback = "1")
             double scale) {}
 }

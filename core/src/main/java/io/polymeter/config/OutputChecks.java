@@ -23,7 +23,7 @@ final class OutputChecks {
         meters(path, output);
         steers(path, output);
         if (MeterSettings.AUTO.equals(output.profile())) {
-            problems.error(path + ".profile", "'auto' finds out what a meter is; an output names what to look like");
+            problems.error(path + ".profile", "'auto' is for meters; an output needs the profile to emulate");
         }
         SinkSettings sink = output.sink();
         if (sink == null) {
@@ -39,10 +39,10 @@ final class OutputChecks {
         boolean one = problems.given(path + ".meter");
         boolean several = problems.given(path + ".meters");
         if (!one && !several) {
-            problems.keyError(path, "needs the key 'meter', or 'meters' with a list or all");
+            problems.keyError(path, "needs the key 'meter', or 'meters' with a list or 'all'");
         }
         if (one && several) {
-            problems.keyError(path + ".meters", "stands beside 'meter'; one of them is enough");
+            problems.keyError(path + ".meters", "cannot be combined with 'meter'");
         }
         if (output.meter() != null) {
             known(output.meter(), path + ".meter");
@@ -52,11 +52,11 @@ final class OutputChecks {
             String at = SettingsChecks.element(problems, path + ".meters", i);
             known(names.get(i), at);
             if (names.indexOf(names.get(i)) < i) {
-                problems.error(at, "'" + names.get(i) + "' is named for the second time");
+                problems.error(at, "'" + names.get(i) + "' is listed twice");
             }
         }
         if (names.size() > 1 && names.contains(OutputSettings.ALL)) {
-            problems.error(path + ".meters", "'all' stands alone");
+            problems.error(path + ".meters", "'all' cannot be combined with other meters");
         }
     }
 

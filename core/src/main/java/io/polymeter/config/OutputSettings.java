@@ -8,17 +8,15 @@ import org.jspecify.annotations.Nullable;
 
 /// A named presentation of one or more meters to a consumer.
 public record OutputSettings(
-        @Key(doc = "The meter that is shown.", example = "grid") @Nullable
+        @Key(doc = "The meter to output.", example = "grid") @Nullable
         String meter,
 
-        @Key(
-                doc = "Instead of `meter`, several of them, or `all`; for sinks that can show many.",
-                example = "[grid, pv]")
+        @Key(doc = "Several meters instead of `meter`, or `all`, for sinks that support it.", example = "[grid, pv]")
         List<String> meters,
 
         @Key(
-                doc = "The device to look like: a name from `polymeter profiles` or a file of your own.",
-                absent = "the meter's own (a mirror)",
+                doc = "Profile of the device to emulate: a name from `polymeter profiles` or a profile file.",
+                absent = "the meter's (a mirror)",
                 example = "fronius-smart-meter")
         @Nullable
         String profile,
@@ -35,16 +33,16 @@ public record OutputSettings(
         SinkSettings sink,
 
         @Key(
-                doc = "What the emulated device calls itself: serial, manufacturer, model, version ….",
+                doc = "Identity of the emulated device: serial, manufacturer, model, version ….",
                 example = "{ serial: \"4711\" }")
         Map<String, String> identity,
 
-        @Key(doc = "What the consumer gets for values that are too old.", absent = "the profile's") @Nullable
+        @Key(doc = "How reads of stale values are answered.", absent = "the profile's") @Nullable
         WhenStale whenStale,
 
         @Key(
-                doc = "The meters whose power this consumer sets, such as its battery's: with them the cause of a"
-                        + " swing can be told.",
+                doc = "Meters whose power this consumer controls, such as its battery; needed to find the cause of"
+                        + " an oscillation.",
                 example = "[battery]")
         List<String> steers) {
 

@@ -9,23 +9,23 @@ import org.jspecify.annotations.Nullable;
 @Key(doc = "A meter with a P1 port (DSMR, ESMR, eMUCS, Luxembourg, Austria, Sweden).")
 public record P1Source(
         @Key(
-                doc = "The P1 cable, or a TCP port that passes its bytes on as they are.",
+                doc = "The P1 cable, or a TCP port that forwards its bytes unchanged.",
                 example = "serial:///dev/serial/by-id/usb-p1-cable")
         StreamEndpoint from,
 
         @Key(
-                doc = "Baud rate, data bits, parity and stop bits of a serial line.",
+                doc = "Baud rate, data bits, parity and stop bits of the serial port.",
                 absent = "115200-8N1 and 9600-7E1 in turn",
                 example = "115200-8N1")
         @Nullable
         LineFormat line,
 
-        @Key(doc = "The owner's key of a ciphered port, 32 hexadecimal digits.", example = "${METER_KEY}") @Nullable
+        @Key(doc = "Encryption key of an encrypted port, 32 hexadecimal digits.", example = "${METER_KEY}") @Nullable
         Secret key,
 
         @Key(
-                doc = "The authentication key of a ciphered port, 32 hexadecimal digits.",
-                absent = "Luxembourg's where that fits; else the checksum of the text decides",
+                doc = "Authentication key of an encrypted port, 32 hexadecimal digits.",
+                absent = "Luxembourg's if it fits, otherwise only the telegram's checksum is verified",
                 example = "${METER_AUTHENTICATION_KEY}")
         @Nullable
         Secret authenticationKey)

@@ -48,7 +48,7 @@ final class SettingsChecks {
         if (endpoint == null || !endpoint.isSerial() || unit >= 1 && unit <= 247) {
             return;
         }
-        String text = "a unit on a serial line is 1 to 247, found " + unit;
+        String text = "must be 1 to 247 on a serial line, found " + unit;
         if (unit == 0) {
             problems.error(path + ".unit", text);
         } else if (problems.given(path + ".unit")) {
@@ -65,7 +65,7 @@ final class SettingsChecks {
     /// An error where we are to connect to port 0.
     static void reachable(@Nullable Endpoint endpoint, String path, Problems problems) {
         if (endpoint instanceof Endpoint.Net net && net.port() == 0) {
-            problems.error(path, "nothing can be reached at port 0");
+            problems.error(path, "port 0 cannot be connected to");
         }
     }
 
@@ -81,7 +81,7 @@ final class SettingsChecks {
                 && !history.postgresql().url().startsWith("postgresql://")) {
             problems.error(
                     "history.postgresql.url",
-                    "'" + history.postgresql().url() + "' is no database; expected postgresql://HOST/DATABASE");
+                    "'" + history.postgresql().url() + "' is not a database URL; expected postgresql://HOST/DATABASE");
         }
     }
 
@@ -105,7 +105,7 @@ final class SettingsChecks {
             }
         }
         if (http.password() != null && http.password().reveal().isEmpty()) {
-            problems.error("http.password", "the password is empty");
+            problems.error("http.password", "must not be empty");
         }
     }
 }

@@ -7,18 +7,17 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Values that are played instead of measured.
-@Key(doc = "Values that are played instead of measured.")
+@Key(doc = "Simulated values.")
 @Shorthand("scenario")
 public record SimulateSource(
-        @Key(doc = "A built-in scenario or a file of your own.", fallback = "summer-day")
+        @Key(doc = "A built-in scenario or a scenario file.", fallback = "summer-day")
         String scenario,
 
-        @Key(doc = "How much faster than real time it plays.", fallback = "1")
-        double speed,
+        @Key(doc = "Speed factor.", fallback = "1") double speed,
 
         @Key(
-                doc = "The time of day at which a built-in scenario begins.",
-                absent = "the time it is",
+                doc = "Time of day at which a built-in scenario starts.",
+                absent = "the current time",
                 example = "\"10:30\"")
         @Nullable
         LocalTime start)
@@ -54,7 +53,7 @@ public record SimulateSource(
 
     public SimulateSource {
         if (!(speed > 0 && speed <= 100_000)) {
-            throw new IllegalArgumentException("speed is above 0 and at most 100000");
+            throw new IllegalArgumentException("speed must be above 0 and at most 100000");
         }
     }
 }

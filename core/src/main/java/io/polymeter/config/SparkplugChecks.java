@@ -33,7 +33,7 @@ final class SparkplugChecks {
             problems.error(at + ".replay.size", "at least 1MB; `days: 0` keeps nothing");
         }
         if (problems.given(at + ".password") && !problems.given(at + ".username")) {
-            problems.keyError(at + ".password", "has no meaning without 'username'");
+            problems.keyError(at + ".password", "requires 'username'");
         }
         commands();
     }
@@ -55,11 +55,11 @@ final class SparkplugChecks {
         String path = at + ".commands";
         for (int i = 0; i < sink.commands().size(); i++) {
             if (sink.commands().indexOf(sink.commands().get(i)) < i) {
-                problems.error(SettingsChecks.element(problems, path, i), "is named for the second time");
+                problems.error(SettingsChecks.element(problems, path, i), "is listed twice");
             }
         }
         if (sink.allows(Command.NONE) && sink.commands().size() > 1) {
-            problems.error(path, "'none' stands alone");
+            problems.error(path, "'none' cannot be combined");
         }
         TlsSettings tls = sink.tls();
         boolean mutual =

@@ -7,19 +7,17 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// An SMA Energy Meter or Sunny Home Manager 2.0, which tells its values to the network (Speedwire).
-@Key(doc = "An SMA Energy Meter or Sunny Home Manager 2.0, which tells its values to the network.")
+@Key(doc = "An SMA Energy Meter or Sunny Home Manager 2.0 (Speedwire multicast).")
 public record SpeedwireSource(
         @ValueRange(min = 1, max = 4_294_967_294L)
         @Key(
-                doc = "Its serial number, needed where several are in the network.",
-                absent = "the only one there is",
+                doc = "Serial number; required if there are several on the network.",
+                absent = "the only one on the network",
                 example = "3001234567")
         @Nullable
         Long serial,
 
-        @YamlName("interface")
-        @Key(doc = "The network interface it is heard on.", absent = "all of them", example = "eth0")
-        @Nullable
+        @YamlName("interface") @Key(doc = "Network interface to listen on.", absent = "all", example = "eth0") @Nullable
         String networkInterface)
         implements SourceSettings {
 

@@ -21,7 +21,7 @@ public sealed interface StreamEndpoint {
         int colon = text.indexOf("://");
         if (colon < 0) {
             String kind = text.startsWith("/dev/") ? "serial://" + text : "serial:///dev/ttyUSB0 or tcp://HOST:PORT";
-            throw new IllegalArgumentException("'" + text + "' needs its kind: " + kind);
+            throw new IllegalArgumentException("'" + text + "' has no scheme: " + kind);
         }
         String scheme = text.substring(0, colon);
         String rest = text.substring(colon + 3);
@@ -30,12 +30,12 @@ public sealed interface StreamEndpoint {
             case "tcp" -> {
                 HostPort at = HostPort.parse(rest.endsWith("/") ? rest.substring(0, rest.length() - 1) : rest);
                 if (at.port() == 0) {
-                    throw new IllegalArgumentException("nothing can be reached at port 0");
+                    throw new IllegalArgumentException("port 0 cannot be connected to");
                 }
                 yield new Tcp(at.host(), at.port());
             }
             default ->
-                throw new IllegalArgumentException("'" + scheme + "' is no way to a meter's line; "
+                throw new IllegalArgumentException("'" + scheme + "' is not supported here; "
                         + Suggestion.of(scheme, List.of("serial", "tcp")).orElse("known are serial and tcp"));
         };
     }
@@ -43,7 +43,7 @@ public sealed interface StreamEndpoint {
     private static Path device(String text, String rest) {
         if (!rest.startsWith("/")) {
             throw new IllegalArgumentException(
-                    "'" + text + "': a serial device is written with its full path: serial:///dev/ttyUSB0");
+                    "'" + text + "': use the full path of a serial device: serial:///dev/ttyUSB0");
         }
         try {
             return Path.of(rest);

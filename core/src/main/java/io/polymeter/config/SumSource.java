@@ -6,11 +6,11 @@ import io.polymeter.config.yaml.ValueRange;
 import java.util.List;
 
 /// A virtual meter: other meters, added or subtracted.
-@Key(doc = "A virtual meter: other meters, added or subtracted.")
+@Key(doc = "A virtual meter: the sum or difference of other meters.")
 @Shorthand("of")
 public record SumSource(
         @ValueRange(min = 1, max = 100)
-        @Key(doc = "The meters to add; `-name` subtracts.", example = "[grid, pv, -battery]")
+        @Key(doc = "Meters to add; `-name` subtracts.", example = "[grid, pv, -battery]")
         List<Term> of)
         implements SourceSettings {
 

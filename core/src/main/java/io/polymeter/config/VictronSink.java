@@ -10,7 +10,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// A service on a Victron GX device's D-Bus.
-@Key(doc = "A service on a Victron GX device's D-Bus.")
+@Key(doc = "A service on the D-Bus of a Victron GX device.")
 public record VictronSink(
         @Key(doc = "The kind of service.") Service service,
 
@@ -22,25 +22,25 @@ public record VictronSink(
 
         @ValueRange(min = 0, max = 65535)
         @Key(
-                doc = "The device instance; where the GX device hands instances out, the one to ask for.",
-                absent = "the next free of its kind",
+                doc = "Device instance; a request only, where the GX device assigns instances.",
+                absent = "the next free one of its kind",
                 example = "30")
         @Nullable
         Integer instance,
 
-        @Key(doc = "Where a PV inverter is connected.", fallback = "ac-input-1")
+        @Key(doc = "Position of a PV inverter.", fallback = "ac-input-1")
         Place position,
 
         @Key(
-                doc = "How phase powers are filled where the device measures only their total; they are marked as"
-                        + " derived. `share`: in proportion to each phase's voltage times current, in equal parts where"
-                        + " only voltages are known, all on L1 where neither is; `thirds`: in equal parts; `L1`, `L2`,"
-                        + " `L3`: all on that phase; `none`: not at all.",
+                doc = "How to derive phase powers if the device measures only the total; they are marked as"
+                        + " derived. `share`: in proportion to voltage times current of each phase, equally if"
+                        + " only voltages are known, all on L1 if neither is; `thirds`: equally; `L1`, `L2`,"
+                        + " `L3`: all on that phase; `none`: leave them out.",
                 fallback = "share")
         Fill phases,
 
         @Key(
-                doc = "Whether `/Ac/PowerLimit` of a `pvinverter` may be written, which is passed on to the inverter's"
+                doc = "Whether `/Ac/PowerLimit` of a `pvinverter` may be written; it is forwarded to the inverter's"
                         + " SunSpec model 123.",
                 fallback = "none")
         ModbusSink.Writes writes)
@@ -65,7 +65,7 @@ public record VictronSink(
     public void check(String path, OutputSettings output, Settings settings, Problems problems) {
         String at = path + ".victron";
         if (problems.given(at + ".position") && service != Service.PVINVERTER) {
-            problems.warning(at + ".position", "has a meaning for 'service: pvinverter' alone");
+            problems.warning(at + ".position", "only applies to 'service: pvinverter'");
         }
         if (instance == null) {
             return;

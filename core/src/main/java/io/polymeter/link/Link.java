@@ -59,7 +59,7 @@ public interface Link {
     /// What was wrong with a field is over; logged where something was.
     default void settled(Context context, String field) {
         if (context.health().settled(field)) {
-            LoggerFactory.getLogger("polymeter.link").info("{}: {}: in order again", name(), field);
+            LoggerFactory.getLogger("polymeter.link").info("{}: {}: OK again", name(), field);
         }
     }
 }

@@ -63,7 +63,7 @@ public final class ProfileLoader {
 
     private Profile profile() {
         if (!file.id().matches(ID)) {
-            problems.error("id", "'" + file.id() + "' is no id; it has small letters, digits and single hyphens");
+            problems.error("id", "'" + file.id() + "' is not an id; use lower-case letters, digits and single hyphens");
         }
         file.groups().forEach((name, group) -> groups.put(name, group(name, group)));
         List<Span> spans = spans();
@@ -92,7 +92,7 @@ public final class ProfileLoader {
         }
         int base = chain.base() - file.firstAddress();
         if (chain.models().isEmpty() || chain.models().getFirst() != 1) {
-            problems.error("sunspec.models", "a declared chain names its models, and the first is 1");
+            problems.error("sunspec.models", "a declared chain needs its models, starting with 1");
             return plain;
         }
         if (base < 0 || base > HIGHEST - 1) {
@@ -111,7 +111,7 @@ public final class ProfileLoader {
     private Group group(String name, ProfileFile.GroupFile group) {
         String path = "groups." + name;
         if (group.freshFor() != null && !group.freshFor().isPositive()) {
-            problems.error(path + ".fresh-for", "the age limit is 0: nothing would ever be fresh");
+            problems.error(path + ".fresh-for", "the age limit must be above 0");
         }
         if (!group.every().isPositive()) {
             problems.error(path + ".every", "the interval is 0");
@@ -129,7 +129,7 @@ public final class ProfileLoader {
         ProfileFile.ModbusFile modbus = file.modbus();
         List<Integer> functions = modbus.functions().isEmpty() ? List.of(3) : modbus.functions();
         if (!Set.of(3, 4).containsAll(functions) || new HashSet<>(functions).size() < functions.size()) {
-            problems.error("modbus.functions", "registers are read with function 3 or 4, each named once");
+            problems.error("modbus.functions", "function codes are 3 and 4, each at most once");
         }
         Set<Integer> pushUnits = modbus.pushUnits().isEmpty() ? Set.of(modbus.unit()) : Set.copyOf(modbus.pushUnits());
         if (pushUnits.stream().anyMatch(unit -> unit < 0 || unit > 255)) {
@@ -185,7 +185,7 @@ public final class ProfileLoader {
             }
         }
         if (file.spans().isEmpty() && file.sunspec() == null) {
-            problems.error("", "the profile has no spans: name the runs of registers the device has");
+            problems.error("", "the profile has no spans");
         }
         spans.sort((a, b) -> a.range().compareTo(b.range()));
         return spans;

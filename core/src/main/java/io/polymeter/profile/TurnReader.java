@@ -46,7 +46,7 @@ final class TurnReader {
         }
         if (written.absent().size() > 1
                 && written.absent().stream().anyMatch(word -> word.kind() == ProfileFile.Absent.NONE)) {
-            errors.accept("absent", "'none' stands alone");
+            errors.accept("absent", "'none' cannot be combined");
         }
         return bits;
     }
@@ -89,7 +89,7 @@ final class TurnReader {
             return null;
         }
         if ((sign.negative() & ~sign.mask()) != 0) {
-            errors.accept("sign", "'negative' has bits that 'mask' has not");
+            errors.accept("sign", "'negative' has bits outside 'mask'");
         }
         return new Row.Sign(place.address(), sign.mask(), sign.negative());
     }
@@ -123,7 +123,7 @@ final class TurnReader {
                 }
                 entries.add(new States.Entry(from, to, state.getValue()));
             } catch (NumberFormatException bad) {
-                errors.accept("states", "'" + state.getKey() + "' is neither a number nor a run such as 0x200..0x2ff");
+                errors.accept("states", "'" + state.getKey() + "' is not a number or a range such as 0x200..0x2ff");
             }
         }
         return new States(entries);

@@ -78,7 +78,7 @@ final class SupervisedLink implements Context {
         try {
             long left = Math.max(1_000_000, deadline - System.nanoTime());
             if (!running.join(Duration.ofNanos(left))) {
-                LOG.warn("{}: does not stop; it is left alone", link.name());
+                LOG.warn("{}: does not stop; abandoned", link.name());
             }
             return true;
         } catch (InterruptedException _) {
@@ -127,7 +127,7 @@ final class SupervisedLink implements Context {
             link.report(this, Health.State.DOWN, message);
         } else {
             LOG.debug("{} failed inside", link.name(), failure);
-            link.report(this, Health.State.DOWN, "failed inside: " + failure);
+            link.report(this, Health.State.DOWN, "internal error: " + failure);
         }
     }
 }

@@ -99,7 +99,7 @@ public final class Wiring {
         }
         if (reference.equals(MeterSettings.AUTO)) {
             if (!meter.source().canBeAsked()) {
-                problems.error(path + ".profile", "'auto' asks the device what it is, and there is no 'poll' to ask");
+                problems.error(path + ".profile", "'auto' requires 'poll'");
                 return null;
             }
             return catalog.auto().undiscovered();

@@ -325,7 +325,7 @@ class RowWordsTest {
                 "as: u16, point: current, sign: { at: 99 } | 99 is outside every span",
                 "as: u16, point: current, scale-by: { at: [9] } | its registers need rows of their own",
                 "as: f32, point: state, states: { 1: 4 } | only u16, i16, u32 and i32 without a scale have states",
-                "as: u16, point: state, states: { one: 4 } | 'one' is neither a number nor a run such as 0x200..0x2ff",
+                "as: u16, point: state, states: { one: 4 } | 'one' is not a number or a range such as 0x200..0x2ff",
                 "as: u16, point: state, states: { 70000: 4 } | '70000' does not fit the row's encoding",
                 "as: u16, point: current, part: low | current has no row with `part: high`",
                 "as: u16, access: write, accept: true, name: x | a write is passed on (`access`)",

@@ -11,8 +11,8 @@ import java.util.stream.Collectors;
 /// The OpenAPI document: what `docs/reference/openapi.json` says, with the kinds of sources and sinks there are.
 public final class ApiDocument {
 
-    private static final String SOURCE = "Where values come from.";
-    private static final String SINK = "What it speaks.";
+    private static final String SOURCE = "Source kind.";
+    private static final String SINK = "Sink kind.";
 
     private ApiDocument() {}
 

@@ -49,8 +49,8 @@ final class Verdict {
         picture.snapshot().meters().forEach(verdict::meter);
         if (unaccepted > 0) {
             String sentence = unaccepted == 1
-                    ? "A certificate waits to be accepted or deleted"
-                    : unaccepted + " certificates wait to be accepted or deleted";
+                    ? "A certificate is waiting for approval"
+                    : unaccepted + " certificates are waiting for approval";
             verdict.advice.add(new Advice(Level.ATTENTION, "certificate-waits", "", sentence, ""));
         }
         verdict.advice.sort(WORST_FIRST);
@@ -123,14 +123,13 @@ final class Verdict {
 
     private void link(Snapshot.Link link) {
         if (link.state() == Health.State.DOWN) {
-            advice.add(
-                    new Advice(Level.PROBLEM, "link-down", link.name(), link.name() + " does not work", link.reason()));
+            advice.add(new Advice(Level.PROBLEM, "link-down", link.name(), link.name() + " has failed", link.reason()));
         } else if (link.name().equals("configuration") && link.state() == Health.State.WAITING) {
             advice.add(new Advice(
                     Level.ATTENTION,
                     "configuration-refused",
                     "configuration",
-                    "The changed configuration is not used",
+                    "The changed configuration is not in use",
                     link.reason()));
         }
     }
@@ -175,7 +174,7 @@ final class Verdict {
                     Level.PROBLEM,
                     "meter-stale",
                     meter.name(),
-                    "The values of " + meter.name() + " are too old",
+                    "The values of " + meter.name() + " are stale",
                     reason));
         }
     }

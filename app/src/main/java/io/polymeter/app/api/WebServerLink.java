@@ -114,7 +114,7 @@ final class WebServerLink implements Link {
         } catch (IOException | InterruptedException | RuntimeException e) {
             throw e;
         } catch (Exception e) {
-            throw new IOException("the page does not end cleanly: " + e.getMessage(), e);
+            throw new IOException("the page did not stop cleanly: " + e.getMessage(), e);
         }
     }
 
@@ -149,7 +149,7 @@ final class WebServerLink implements Link {
         try {
             return InetAddress.getByName(settings.listen().host());
         } catch (UnknownHostException e) {
-            throw new IOException("the page has no place at " + settings.listen() + ": the host name is unknown", e);
+            throw new IOException("the page cannot listen at " + settings.listen() + ": the host name is unknown", e);
         }
     }
 
@@ -158,8 +158,8 @@ final class WebServerLink implements Link {
             return HttpServer.create(where, 128);
         } catch (BindException e) {
             throw new IOException(
-                    "the page has no place at " + settings.listen() + ": " + e.getMessage()
-                            + "; set http.listen to another port, all else works without it",
+                    "the page cannot listen at " + settings.listen() + ": " + e.getMessage()
+                            + "; set http.listen to another port; everything else works",
                     e);
         }
     }

@@ -16,18 +16,21 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /// `polymeter check [FILE]`.
-@Command(name = "check", description = "Check a configuration: all errors and warnings, and what each link will do.")
+@Command(name = "check", description = "Check a configuration and list all errors, warnings and planned links.")
 final class CheckCommand implements Callable<Integer> {
 
     @Spec
     @SuppressWarnings("NullAway.Init") // injected
     CommandSpec spec;
 
-    @Parameters(arity = "0..1", paramLabel = "FILE", description = "The file; default: where run finds it.")
+    @Parameters(
+            arity = "0..1",
+            paramLabel = "FILE",
+            description = "The configuration file; default: the one run would use.")
     @Nullable
     Path file;
 
-    @Option(names = "--config", paramLabel = "FILE", description = "The same, as with run.")
+    @Option(names = "--config", paramLabel = "FILE", description = "The configuration file, as for run.")
     @Nullable
     Path config;
 
@@ -37,7 +40,7 @@ final class CheckCommand implements Callable<Integer> {
     @Option(
             names = {"-h", "--help"},
             usageHelp = true,
-            description = "Say more.")
+            description = "Show this help and exit.")
     boolean help;
 
     @Override
@@ -56,7 +59,7 @@ final class CheckCommand implements Callable<Integer> {
 
     private int checked() {
         if (file != null && config != null) {
-            throw CommandFailure.usage("two files are named, " + file + " and " + config + "; check takes one");
+            throw CommandFailure.usage("two files given, " + file + " and " + config + "; check takes one");
         }
         Wiring wiring = new Wiring(Catalog.builtIn(), Cli.of(spec).protocols());
         LoadedConfiguration loaded = LoadedConfiguration.from(file != null ? file : config, wiring);

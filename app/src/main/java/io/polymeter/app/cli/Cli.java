@@ -43,24 +43,24 @@ import picocli.CommandLine.ScopeType;
         },
         footer = {
             "",
-            "polymeter help COMMAND says more. The configuration is polymeter.yaml here, or",
-            "/etc/polymeter/polymeter.yaml, or the file that --config names."
+            "Run polymeter help COMMAND for details. The configuration is ./polymeter.yaml,",
+            "/etc/polymeter/polymeter.yaml, or the file given with --config."
         })
 public final class Cli implements Runnable {
 
-    @Option(names = "--debug", description = "Show stack traces and log everything.", scope = ScopeType.INHERIT)
+    @Option(names = "--debug", description = "Log at debug level and show stack traces.", scope = ScopeType.INHERIT)
     boolean debug;
 
     @Option(
             names = {"-h", "--help"},
             usageHelp = true,
-            description = "Show this.")
+            description = "Show this help and exit.")
     boolean help;
 
     @Option(
             names = {"-V", "--version"},
             versionHelp = true,
-            description = "Print the version.")
+            description = "Print the version and exit.")
     boolean version;
 
     @CommandLine.Spec
@@ -125,7 +125,7 @@ public final class Cli implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "a command is missing");
+        throw new ParameterException(spec.commandLine(), "missing command");
     }
 
     private static int report(Exception error, CommandLine command) {

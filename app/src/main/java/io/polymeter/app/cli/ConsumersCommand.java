@@ -12,26 +12,24 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /// `polymeter consumers [NAME]`.
-@Command(
-        name = "consumers",
-        description = "List the known consumers, or tell what one expects, how it asks and what serves it.")
+@Command(name = "consumers", description = "List all known consumers, or show what one expects and how to serve it.")
 final class ConsumersCommand implements Runnable {
 
     @Spec
     @SuppressWarnings("NullAway.Init") // injected
     CommandSpec spec;
 
-    @Parameters(arity = "0..1", paramLabel = "NAME", description = "A consumer's name, as `consumer:` takes it.")
+    @Parameters(arity = "0..1", paramLabel = "NAME", description = "Name of a consumer, as in `consumer:`.")
     @Nullable
     String name;
 
-    @Option(names = "--json", description = "Print JSON: a list, of one consumer where a name is given.")
+    @Option(names = "--json", description = "Print a JSON list, of one consumer if a name is given.")
     boolean json;
 
     @Option(
             names = {"-h", "--help"},
             usageHelp = true,
-            description = "Say more.")
+            description = "Show this help and exit.")
     boolean help;
 
     @Override

@@ -36,24 +36,24 @@ final class DoctorCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // injected
     CommandSpec spec;
 
-    @Parameters(arity = "0..1", paramLabel = "OUTPUT", description = "The output; default: all.")
+    @Parameters(arity = "0..1", paramLabel = "OUTPUT", description = "Name of an output; default: all.")
     @Nullable
     String output;
 
-    @Option(names = "--json", description = "JSON.")
+    @Option(names = "--json", description = "Print JSON.")
     boolean json;
 
     @Option(
             names = "--config",
             paramLabel = "FILE",
-            description = "The configuration, which says where the daemon's page listens.")
+            description = "The configuration file; it sets the address of the page.")
     @Nullable
     Path config;
 
     @Option(
             names = {"-h", "--help"},
             usageHelp = true,
-            description = "Say more.")
+            description = "Show this help and exit.")
     boolean help;
 
     @Override

@@ -44,6 +44,6 @@ record LoadedConfiguration(
 
     String summary() {
         long errors = problems.stream().filter(Problem::isError).count();
-        return errors == 1 ? "the configuration has an error" : "the configuration has " + errors + " errors";
+        return errors == 1 ? "the configuration has 1 error" : "the configuration has " + errors + " errors";
     }
 }

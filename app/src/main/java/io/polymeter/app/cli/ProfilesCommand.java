@@ -31,7 +31,7 @@ final class ProfilesCommand implements Runnable {
     @SuppressWarnings("NullAway.Init") // injected
     CommandSpec spec;
 
-    @Parameters(arity = "0..1", paramLabel = "NAME", description = "A profile's name, or a file of your own.")
+    @Parameters(arity = "0..1", paramLabel = "NAME", description = "A built-in profile or a profile file.")
     @Nullable
     String name;
 
@@ -41,7 +41,7 @@ final class ProfilesCommand implements Runnable {
     @Option(
             names = {"-h", "--help"},
             usageHelp = true,
-            description = "Say more.")
+            description = "Show this help and exit.")
     boolean help;
 
     @Override

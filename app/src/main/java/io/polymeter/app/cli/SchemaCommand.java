@@ -6,7 +6,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /// `polymeter schema`.
-@Command(name = "schema", description = "Print the JSON Schema of the configuration; editors complete from it.")
+@Command(name = "schema", description = "Print the JSON Schema of the configuration, for completion in editors.")
 final class SchemaCommand implements Runnable {
 
     @Spec
@@ -16,7 +16,7 @@ final class SchemaCommand implements Runnable {
     @Option(
             names = {"-h", "--help"},
             usageHelp = true,
-            description = "Say more.")
+            description = "Show this help and exit.")
     boolean help;
 
     @Override

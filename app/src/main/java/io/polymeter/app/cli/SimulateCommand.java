@@ -30,7 +30,7 @@ import picocli.CommandLine.Spec;
 /// `polymeter simulate PROFILE`: be that device.
 @Command(
         name = "simulate",
-        description = "Be a device: serve its registers, push them as its master does, or both.",
+        description = "Simulate a device: serve its registers, push them to a server, or both.",
         footer = {
             "",
             "Examples:",
@@ -46,44 +46,47 @@ final class SimulateCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // injected
     CommandSpec spec;
 
-    @Parameters(paramLabel = "PROFILE", description = "The device; see: polymeter profiles.")
+    @Parameters(paramLabel = "PROFILE", description = "Profile of the device, see polymeter profiles.")
     String profileName = "";
 
-    @Option(names = "--serve", paramLabel = "ENDPOINT", description = "Where it is read; may be given more than once.")
+    @Option(names = "--serve", paramLabel = "ENDPOINT", description = "Endpoint to serve; repeatable.")
     List<String> serve = List.of();
 
-    @Option(names = "--push", paramLabel = "ENDPOINT", description = "Whom it writes to; may be given more than once.")
+    @Option(names = "--push", paramLabel = "ENDPOINT", description = "Endpoint to write to; repeatable.")
     List<String> push = List.of();
 
     @Option(
             names = "--scenario",
             paramLabel = "FILE",
-            description = "What it measures: summer-day, winter-day or cloudy-day, each also with /grid, /pv, /battery"
-                    + " or /wallbox; or a file. Default: summer-day, as the device's role has it.")
+            description = "Scenario: summer-day, winter-day or cloudy-day, each optionally with /grid, /pv, /battery"
+                    + " or /wallbox; or a file. Default: summer-day in the role of the device.")
     @Nullable
     String scenario;
 
-    @Option(names = "--speed", paramLabel = "N", description = "How much faster than real time; default 1.")
+    @Option(names = "--speed", paramLabel = "N", description = "Speed factor; default: 1.")
     double speed = 1;
 
     @Option(
             names = "--read",
             paramLabel = "ENDPOINT",
-            description = "For fronius-gen24-client: the Fronius Smart Meter that it reads, as that inverter does.")
+            description = "For fronius-gen24-client: the Fronius Smart Meter to read, as a GEN24 does.")
     @Nullable
     String read;
 
-    @Option(names = "--for", paramLabel = "SECONDS", description = "How long it reads; default: until it is stopped.")
+    @Option(
+            names = "--for",
+            paramLabel = "SECONDS",
+            description = "Stop after this many seconds; default: run until interrupted.")
     int seconds = Integer.MAX_VALUE;
 
-    @Option(names = "--unit", paramLabel = "N", description = "Its unit id; default: the profile's.")
+    @Option(names = "--unit", paramLabel = "N", description = "Unit id; default: the profile's.")
     @Nullable
     Integer unit;
 
     @Option(
             names = {"-h", "--help"},
             usageHelp = true,
-            description = "Say more.")
+            description = "Show this help and exit.")
     boolean help;
 
     @Override
@@ -95,7 +98,7 @@ final class SimulateCommand implements Callable<Integer> {
             throw CommandFailure.usage("--read is for " + Gen24Client.NAME + " alone");
         }
         if (serve.isEmpty() && push.isEmpty()) {
-            throw CommandFailure.usage("say where: --serve ENDPOINT, --push ENDPOINT, or both");
+            throw CommandFailure.usage("use --serve ENDPOINT, --push ENDPOINT or both");
         }
         serve.forEach(EndpointClients::endpoint);
         push.forEach(EndpointClients::endpoint);
@@ -132,8 +135,8 @@ final class SimulateCommand implements Callable<Integer> {
 
     private int inverter() throws InterruptedException, IOException {
         if (read == null || seconds < 1 || !serve.isEmpty() || !push.isEmpty()) {
-            throw CommandFailure.usage(Gen24Client.NAME + " reads a meter: say which with --read ENDPOINT, e.g."
-                    + " --read tcp://192.168.1.20:502");
+            throw CommandFailure.usage(
+                    Gen24Client.NAME + " reads a meter: use --read ENDPOINT, e.g." + " --read tcp://192.168.1.20:502");
         }
         Endpoint endpoint = EndpointClients.endpoint(read);
         Profile profile = ProfilesCommand.find("fronius-smart-meter");

@@ -31,7 +31,7 @@ import picocli.CommandLine.Spec;
 /// one that runs takes a change up within a moment.
 @Command(
         name = "trust",
-        description = "List the TLS certificates that clients and devices have shown.",
+        description = "List the TLS certificates presented by clients and devices.",
         footer = {
             "",
             "Examples:",
@@ -48,7 +48,7 @@ final class TrustCommand implements Callable<Integer> {
     @Option(
             names = "--config",
             paramLabel = "FILE",
-            description = "The configuration, which names the state directory.",
+            description = "The configuration file; it sets the state directory.",
             scope = ScopeType.INHERIT)
     @Nullable
     Path config;
@@ -60,7 +60,7 @@ final class TrustCommand implements Callable<Integer> {
             names = {"-h", "--help"},
             usageHelp = true,
             scope = ScopeType.INHERIT,
-            description = "Say more.")
+            description = "Show this help and exit.")
     boolean help;
 
     @Override
@@ -75,7 +75,7 @@ final class TrustCommand implements Callable<Integer> {
         List<CertificateEntry> lines = new TrustFile(state).list();
         Optional<PresentedCertificate> own = Credentials.ownShown(state);
         if (lines.isEmpty()) {
-            out.println("no certificate has been shown yet");
+            out.println("no certificates yet");
         }
         if (!lines.isEmpty() || own.isPresent()) {
             Table table = new Table("STATUS", "SIDE", "SHA-256 FINGERPRINT", "SUBJECT", "ISSUER", "VALID", "SEEN");
@@ -119,24 +119,26 @@ final class TrustCommand implements Callable<Integer> {
         return instant.toString().substring(0, 10);
     }
 
-    @Command(name = "accept", description = "Accept a certificate: open connections that showed it work at once.")
+    @Command(name = "accept", description = "Accept a certificate; open connections that presented it work at once.")
     int accept(
-            @Parameters(paramLabel = "FINGERPRINT", description = "Its SHA-256, or as much of it as is unique.")
+            @Parameters(paramLabel = "FINGERPRINT", description = "SHA-256 fingerprint or a unique prefix of it.")
                     String fingerprint)
             throws IOException {
         for (CertificateEntry line : change(fingerprint, TrustFile::accept)) {
             say("accepted: " + line.shown().fingerprint() + " " + line.shown().subject());
             String defect = line.defect(Instant.now());
             if (defect != null) {
-                say("but it is refused all the same: " + defect);
+                say("but it is still refused: " + defect);
             }
         }
         return 0;
     }
 
-    @Command(name = "delete", description = "Forget a certificate: its connections end, and it is refused from now on.")
+    @Command(
+            name = "delete",
+            description = "Delete a certificate; its connections are closed and new ones are refused.")
     int delete(
-            @Parameters(paramLabel = "FINGERPRINT", description = "Its SHA-256, or as much of it as is unique.")
+            @Parameters(paramLabel = "FINGERPRINT", description = "SHA-256 fingerprint or a unique prefix of it.")
                     String fingerprint)
             throws IOException {
         for (CertificateEntry line : change(fingerprint, TrustFile::delete)) {
@@ -151,7 +153,7 @@ final class TrustCommand implements Callable<Integer> {
 
     private List<CertificateEntry> change(String fingerprint, Change change) throws IOException {
         if (!fingerprint.matches("[0-9A-Fa-f:]+")) {
-            throw CommandFailure.usage("'" + fingerprint + "' is no fingerprint: it has the digits 0 to 9 and a to f");
+            throw CommandFailure.usage("'" + fingerprint + "' is not a fingerprint: use the digits 0 to 9 and a to f");
         }
         try {
             return change.of(new TrustFile(state(config, Cli.of(spec).kinds())), fingerprint);

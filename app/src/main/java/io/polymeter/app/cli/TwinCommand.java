@@ -44,37 +44,40 @@ final class TwinCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // injected
     CommandSpec spec;
 
-    @Parameters(arity = "1", paramLabel = "FILE", description = "The configuration.")
+    @Parameters(arity = "1", paramLabel = "FILE", description = "The configuration file.")
     @SuppressWarnings("NullAway.Init") // injected
     Path file;
 
-    @Option(names = "--hours", paramLabel = "N", description = "How long; default: ${DEFAULT-VALUE}.")
+    @Option(names = "--hours", paramLabel = "N", description = "Simulated hours; default: ${DEFAULT-VALUE}.")
     double hours = 24;
 
-    @Option(names = "--seed", paramLabel = "N", description = "The same seed gives the same figures.")
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            description = "Seed of the random numbers; the same seed gives the same results.")
     long seed = 1;
 
-    @Option(names = "--load", paramLabel = "FILE.csv", description = "What the house draws.")
+    @Option(names = "--load", paramLabel = "FILE.csv", description = "Load profile of the house.")
     @Nullable
     Path load;
 
-    @Option(names = "--late", paramLabel = "TIME", description = "How late the sources give their values, e.g. 2s.")
+    @Option(names = "--late", paramLabel = "TIME", description = "Additional delay of the sources, e.g. 2s.")
     String late = "100ms";
 
-    @Option(names = "--limit", paramLabel = "W", description = "The most that may be fed in, in watts.")
+    @Option(names = "--limit", paramLabel = "W", description = "Feed-in limit in watts.")
     double limit = Double.POSITIVE_INFINITY;
 
-    @Option(names = "--report", paramLabel = "FILE.html", description = "Write a page with the curves.")
+    @Option(names = "--report", paramLabel = "FILE.html", description = "Write an HTML page with the curves.")
     @Nullable
     Path report;
 
-    @Option(names = "--json", description = "JSON.")
+    @Option(names = "--json", description = "Print JSON.")
     boolean json;
 
     @Option(
             names = {"-h", "--help"},
             usageHelp = true,
-            description = "Say more.")
+            description = "Show this help and exit.")
     boolean help;
 
     @Override

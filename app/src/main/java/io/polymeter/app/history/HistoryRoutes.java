@@ -84,7 +84,7 @@ public final class HistoryRoutes {
         }
         if (Duration.between(from, to).toSeconds() / resolution.seconds() > MAX_ROWS) {
             throw new HttpError(
-                    400, "these are more than " + MAX_ROWS + " intervals; ask for less time or a coarser resolution");
+                    400, "more than " + MAX_ROWS + " intervals; use a shorter period or a coarser resolution");
         }
     }
 
@@ -126,7 +126,7 @@ public final class HistoryRoutes {
         String type = form == Export.Form.CSV ? "text/csv; charset=utf-8; header=present" : "application/json";
         return WebReply.stream(type, out -> {
             if (!readers.tryAcquire(10, TimeUnit.SECONDS)) {
-                throw new IOException("too many ask for history at the same time");
+                throw new IOException("too many history requests");
             }
             try {
                 Writer writer = new OutputStreamWriter(out, StandardCharsets.UTF_8);

@@ -44,7 +44,7 @@ public final class LiveConfiguration {
         try {
             seen = file.read();
         } catch (IOException e) {
-            LOG.debug("{} cannot be read any more", path, e);
+            LOG.debug("{} can no longer be read", path, e);
         }
     }
 
@@ -167,9 +167,9 @@ public final class LiveConfiguration {
                 return;
             }
             run(checked.plan());
-            LOG.info("{} was read again", file.path());
+            LOG.info("{} was reloaded", file.path());
         } catch (RuntimeException e) {
-            LOG.error("the configuration was not read again; everything runs on as before", e);
+            LOG.error("the configuration was not reloaded; the previous one stays in use", e);
         }
     }
 
@@ -179,7 +179,7 @@ public final class LiveConfiguration {
 
     private void tell(String what) {
         trouble = what;
-        LOG.error("{}: {}; everything runs on as before", file.path(), what);
+        LOG.error("{}: {}; the previous configuration stays in use", file.path(), what);
     }
 
     private void run(Plan plan) {

@@ -117,23 +117,19 @@ final class Families {
 
     private void link(Snapshot.Link link) {
         Labels labels = Labels.of("link", link.name());
-        gauge(
-                "polymeter_link_up",
-                "1 where a link works, 0 where it does not.",
-                labels,
-                link.state() == Health.State.UP ? 1 : 0);
+        gauge("polymeter_link_up", "1 if a link is up, 0 otherwise.", labels, link.state() == Health.State.UP ? 1 : 0);
         for (Health.State state : Health.State.values()) {
             gauge(
                     "polymeter_link_state",
-                    "1 for the state a link is in.",
+                    "1 for the current state of a link.",
                     Labels.of("link", link.name(), "state", state.name().toLowerCase(Locale.ROOT)),
                     link.state() == state ? 1 : 0);
         }
-        counter("polymeter_link_restarts", "How often a link was started again.", labels, link.restarts());
+        counter("polymeter_link_restarts", "Restarts of a link.", labels, link.restarts());
         link.counters()
                 .forEach((event, count) -> counter(
                         "polymeter_link_events",
-                        "What a link did and refused, by kind.",
+                        "Events and refusals of a link, by kind.",
                         Labels.of("link", link.name(), "event", event),
                         count));
     }
@@ -147,12 +143,12 @@ final class Families {
                 output.statistics().requests());
         counter(
                 "polymeter_output_served",
-                "Reads answered with data.",
+                "Reads served with data.",
                 labels,
                 output.statistics().served());
         counter(
                 "polymeter_output_silent",
-                "Requests left unanswered.",
+                "Requests without a reply.",
                 labels,
                 output.statistics().silent());
         output.statistics()
@@ -164,12 +160,12 @@ final class Families {
                         count));
         gauge(
                 "polymeter_output_answer_mean_seconds",
-                "How long an answer takes to make, on average.",
+                "Mean processing time of a reply.",
                 labels,
                 output.statistics().meanNanos() / 1e9);
         gauge(
                 "polymeter_output_answer_longest_seconds",
-                "How long the slowest answer took to make.",
+                "Longest processing time of a reply.",
                 labels,
                 output.statistics().mostNanos() / 1e9);
     }

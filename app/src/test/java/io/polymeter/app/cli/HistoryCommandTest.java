@@ -128,12 +128,12 @@ class HistoryCommandTest {
     void whatIsNotThereIsSaid() throws IOException {
         Result none = history("grid");
         assertThat(none.exit()).isEqualTo(1);
-        assertThat(none.err()).contains("there is no history", "after its first minute");
+        assertThat(none.err()).contains("there is no history", "after the first minute");
         write();
         assertThat(history("gird").err()).contains("no history of 'gird', but of grid");
         assertThat(history("grid", "--point", "power").err()).contains("there is no point 'power'");
         assertThat(history("grid", "--per", "week").err()).contains("quarter-hour, day, month, year");
-        assertThat(history("grid", "--from", "yesterday").err()).contains("--from: 'yesterday' is no time");
+        assertThat(history("grid", "--from", "yesterday").err()).contains("--from: 'yesterday' is not a time");
         assertThat(history("grid", "--csv", "--json").exit()).isEqualTo(2);
     }
 }

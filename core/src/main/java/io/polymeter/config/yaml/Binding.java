@@ -50,7 +50,7 @@ final class Binding {
         visited++;
         if (visited > MAX_NODES || depth > DEEPEST) {
             if (!exhausted) {
-                problems.at(Position.of(node), path, "the aliases of this file unfold into far too much");
+                problems.at(Position.of(node), path, "the aliases of this file expand to too much data");
             }
             exhausted = true;
             visited = MAX_NODES;
@@ -238,7 +238,8 @@ final class Binding {
             }
             String at = join(path, entry.getKey());
             if (first != null) {
-                problems.keyError(at, "stands beside '" + first + "'; exactly one " + field.key() + " is possible");
+                problems.keyError(
+                        at, "cannot be combined with '" + first + "'; exactly one " + field.key() + " is possible");
             }
             Shape.Entry declared = group.entries().get(entry.getKey());
             Object value = declared == null ? null : value(declared.shape(), entry.getValue(), at);
@@ -298,12 +299,12 @@ final class Binding {
         for (NodeTuple tuple : mapping.getValue()) {
             Position at = Position.of(tuple.getKeyNode());
             if (!(tuple.getKeyNode() instanceof ScalarNode key)) {
-                problems.at(at, path, "a key is a word, found " + kind(tuple.getKeyNode()));
+                problems.at(at, path, "a key must be a word, found " + kind(tuple.getKeyNode()));
                 continue;
             }
             String name = key.getValue();
             if (entries.putIfAbsent(name, tuple.getValueNode()) != null) {
-                problems.at(at, join(path, name), "the key stands here for the second time");
+                problems.at(at, join(path, name), "duplicate key");
             }
             problems.locate(join(path, name), at, Position.of(tuple.getValueNode()));
         }

@@ -36,12 +36,12 @@ public final class D0Parser implements TelegramParser {
     public String suspicion() {
         if (received < ENOUGH) {
             return received == 0
-                    ? "nothing is received: does the meter send by itself? Without `mode: d` it is asked"
+                    ? "nothing received: does the meter send unsolicited? Without `mode: d` it gets a request"
                     : "";
         }
         return strange * 4 > received
-                ? "what is received is no text: is the line right (2400-7E1, 9600-7E1), and is it not SML (`sml`)?"
-                : "what is received is text, but nothing from / to !";
+                ? "received data is not text: check the line (2400-7E1, 9600-7E1) and whether the meter sends SML (`sml`)"
+                : "received text has no data between / and !";
     }
 
     private void step(byte value, int plain, TelegramSink sink) {

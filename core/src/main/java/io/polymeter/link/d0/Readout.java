@@ -31,8 +31,8 @@ final class Readout implements Conversation {
     private static final Duration REST = Duration.ofSeconds(2);
     /// What a meter has before it answers at another rate: 200 ms from the end of our word.
     private static final Duration BEFORE_CHANGE = Duration.ofMillis(50);
-    private static final String NO_ANSWER = "it does not answer the request `/?!`: a meter that sends by itself needs"
-            + " `mode: d`, and one that speaks SML `sml`";
+    private static final String NO_ANSWER = "no reply to the request `/?!`: a meter that sends unsolicited needs"
+            + " `mode: d`, one that sends SML needs `sml`";
 
     private final Terms terms;
     private final LineFormat format;

@@ -54,11 +54,11 @@ public final class HanParser implements TelegramParser {
     @Override
     public String suspicion() {
         if (received == 0) {
-            return "nothing is received; some operators have to open the customer port first";
+            return "nothing received; some operators have to enable the customer port first";
         }
         return strange < ENOUGH
                 ? ""
-                : "what is received are no M-Bus or HDLC frames: is the line right (2400-8E1 for M-Bus, 9600-8N1 for an"
+                : "received data has no M-Bus or HDLC frames: check the line (2400-8E1 for M-Bus, 9600-8N1 for an"
                         + " optical head)?";
     }
 
@@ -124,7 +124,7 @@ public final class HanParser implements TelegramParser {
         }
         Ciphered ciphered = Ciphered.at(apdu, 0, apdu.length).orElse(null);
         if (ciphered == null || ciphered.length() != apdu.length) {
-            sink.refused("its ciphered frame is broken");
+            sink.refused("malformed encrypted frame");
             return;
         }
         switch (deciphering.open(ciphered)) {
@@ -132,7 +132,7 @@ public final class HanParser implements TelegramParser {
             case Deciphering.Opened opened -> {
                 byte[] text = opened.text();
                 if (text.length == 0 || (text[0] & 0xff) != NOTIFICATION) {
-                    sink.refused("it cannot be deciphered: is 'key' right?");
+                    sink.refused("decryption failed; check 'key'");
                 } else if (read(text, sink)) {
                     deciphering.confirm(ciphered);
                 }

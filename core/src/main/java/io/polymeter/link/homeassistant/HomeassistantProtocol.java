@@ -45,7 +45,7 @@ public final class HomeassistantProtocol {
     private static @Nullable Bound bind(SourceRequest<HomeassistantSource> wish, SourceValue channel, String entity) {
         if (!entity.matches("[a-z0-9_]+\\.[a-z0-9_]+")) {
             String at = wish.path() + ".entities." + channel.point().name();
-            wish.problems().error(at, "'" + entity + "' is no entity id such as sensor.grid_power");
+            wish.problems().error(at, "'" + entity + "' is not an entity id such as sensor.grid_power");
             return null;
         }
         return new Bound(entity, channel, wish.confirmation(channel.point()));

@@ -86,8 +86,8 @@ final class WebSocketLink implements Link {
                 case "auth_ok" -> {
                     return;
                 }
-                case "auth_invalid" -> throw new IOException(base + ": the token is refused");
-                case null, default -> throw new IOException(base + ": does not speak as Home Assistant does");
+                case "auth_invalid" -> throw new IOException(base + ": the token was rejected");
+                case null, default -> throw new IOException(base + ": is not a Home Assistant server");
             }
         }
     }
@@ -121,7 +121,7 @@ final class WebSocketLink implements Link {
             }
             case "result" -> {
                 if (!(parsed.get("success") instanceof JsonValue.BooleanValue(boolean success) && success)) {
-                    throw new IOException(base + ": refuses to tell its state changes");
+                    throw new IOException(base + ": refuses the subscription to state changes");
                 }
                 streaming.set(true);
                 report(context, Health.State.UP, description());

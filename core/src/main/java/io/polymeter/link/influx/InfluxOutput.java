@@ -24,7 +24,7 @@ public final class InfluxOutput {
 
     private static Publication plan(PublishRequest<InfluxSink> order) {
         if (order.sink().url().getHost() == null) {
-            order.problems().error(order.path() + ".url", "names no server, e.g. http://192.168.1.6:8086");
+            order.problems().error(order.path() + ".url", "has no host, e.g. http://192.168.1.6:8086");
         }
         InfluxTarget target = InfluxTarget.of(order.sink(), order.settings().state());
         target.access().check(order.path(), order.problems());

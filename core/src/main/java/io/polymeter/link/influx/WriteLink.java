@@ -147,9 +147,9 @@ final class WriteLink implements Link {
             } else if (status == 400 || status == 413 || status == 422) {
                 context.health().count("rejected-requests");
                 dropped(sent);
-                report(context, Health.State.WAITING, target.shown() + ": rejects what is written: " + words(answer));
+                report(context, Health.State.WAITING, target.shown() + ": write rejected: " + words(answer));
             } else {
-                again(status == 404 ? "there is no such database or bucket (HTTP 404)" : HttpFailure.words(status));
+                again(status == 404 ? "no such database or bucket (HTTP 404)" : HttpFailure.words(status));
             }
         }
 

@@ -52,7 +52,7 @@ public final class MqttProtocol {
 
     private static void topic(SourceRequest<?> wish, String at, String topic) {
         if (topic.isEmpty() || topic.contains("#") || topic.contains("+") || topic.indexOf('\0') >= 0) {
-            wish.problems().error(at, "'" + topic + "' is no topic: it is not empty and has neither '#' nor '+'");
+            wish.problems().error(at, "'" + topic + "' is not a topic: it must not be empty or contain '#' or '+'");
         }
     }
 

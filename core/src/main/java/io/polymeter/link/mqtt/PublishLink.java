@@ -115,7 +115,7 @@ final class PublishLink implements Link {
         } catch (ExecutionException e) {
             throw new IOException(broker.shown() + ": " + BrokerFailure.words(e), e);
         } catch (TimeoutException e) {
-            throw new IOException(broker.shown() + ": does not acknowledge what is published", e);
+            throw new IOException(broker.shown() + ": no acknowledgement of published messages", e);
         } finally {
             subscriptions.forEach(Runnable::run);
             farewell(client, begun);

@@ -45,7 +45,7 @@ public final class OpenhabProtocol {
     private static @Nullable Bound bind(SourceRequest<OpenhabSource> wish, SourceValue channel, String item) {
         if (!item.matches("[A-Za-z0-9_]+")) {
             String at = wish.path() + ".items." + channel.point().name();
-            wish.problems().error(at, "'" + item + "' is no item name: letters, digits and _ only");
+            wish.problems().error(at, "'" + item + "' is not an item name: use letters, digits and _");
             return null;
         }
         return new Bound(item, channel, wish.confirmation(channel.point()));

@@ -133,7 +133,7 @@ public final class P1Parser implements TelegramParser {
                 int mark = lastMark(plain);
                 boolean framed = end > 0 && plain[0] == '/' && mark > 0;
                 if (!framed) {
-                    sink.refused("it cannot be deciphered: is 'key' right?");
+                    sink.refused("decryption failed; check 'key'");
                     yield false;
                 }
                 if (text.read(plain, mark, checksum(plain, mark, end), sink)) {

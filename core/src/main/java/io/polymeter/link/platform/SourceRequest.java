@@ -76,7 +76,7 @@ public record SourceRequest<S>(
             return null;
         }
         if (point.quantity().isText()) {
-            problems.keyError(at, name + " is a text; a source gives numbers, an output's 'identity' gives texts");
+            problems.keyError(at, name + " is a text; set it in the 'identity' of an output");
             return null;
         }
         return point;

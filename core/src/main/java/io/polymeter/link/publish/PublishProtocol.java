@@ -74,7 +74,7 @@ public final class PublishProtocol<S extends SinkSettings> implements Protocol {
                         planning.problems()
                                 .warning(
                                         "outputs." + name + "." + key,
-                                        "has no meaning with '" + SinkSettings.kind(type) + "'");
+                                        "cannot be combined with '" + SinkSettings.kind(type) + "'");
                     }
                 }
                 Publication publication = kind.plan(new PublishRequest<>(

@@ -40,7 +40,7 @@ public final class SmlParser implements TelegramParser {
     public String suspicion() {
         return strange < ENOUGH
                 ? ""
-                : "what is received is no SML: is the line 9600-8N1, and does the meter not rather speak D0 (`d0`)?";
+                : "received data is not SML: check the line (9600-8N1) and whether the meter sends D0 (`d0`)";
     }
 
     private static void read(byte[] content, TelegramSink sink) {

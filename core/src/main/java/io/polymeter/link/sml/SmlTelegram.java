@@ -130,7 +130,7 @@ final class SmlTelegram {
             telegram.put(POWER, signed(power.number()), power.unit());
         }
         if (!anyPower && telegram.get(IMPORT) != null) {
-            telegram.notice("it tells its energy alone, no power: enter the PIN at the meter and switch on its detailed"
+            telegram.notice("it sends energy but no power: enter the PIN at the meter and enable its detailed"
                     + " values (InF on)");
         }
         return telegram.build();

@@ -81,12 +81,12 @@ final class SpeedwireLink implements Link {
                 joined++;
             } catch (SocketException e) {
                 if (wanted != null) {
-                    throw new IOException(wanted + " takes no part in multicast", e);
+                    throw new IOException(wanted + " does not support multicast", e);
                 }
             }
         }
         if (joined == 0) {
-            throw new IOException("no network interface takes part in multicast");
+            throw new IOException("no network interface supports multicast");
         }
     }
 
@@ -94,7 +94,7 @@ final class SpeedwireLink implements Link {
         if (wanted != null) {
             NetworkInterface one = NetworkInterface.getByName(wanted);
             if (one == null || !one.isUp()) {
-                throw new IOException("there is no network interface " + wanted + " at present");
+                throw new IOException("no network interface " + wanted);
             }
             return List.of(one);
         }
@@ -136,7 +136,7 @@ final class SpeedwireLink implements Link {
                     silence();
                 }
             }
-            throw new IOException(who() + " was not heard for " + LOST.toSeconds() + " s");
+            throw new IOException(who() + ": nothing received for " + LOST.toSeconds() + " s");
         }
 
         private void take(ByteBuffer bytes) {
@@ -150,7 +150,7 @@ final class SpeedwireLink implements Link {
             } catch (Datagram.Refused e) {
                 context.health().count("refused-datagrams");
                 if (++refusedInARow >= STUBBORN) {
-                    report(context, Health.State.WAITING, "every datagram is refused: " + e.getMessage());
+                    report(context, Health.State.WAITING, "all datagrams are invalid: " + e.getMessage());
                 }
                 return;
             }
@@ -171,10 +171,7 @@ final class SpeedwireLink implements Link {
                 return wanted == datagram.serial();
             }
             if (serials.size() > 1) {
-                report(
-                        context,
-                        Health.State.WAITING,
-                        "several meters speak, and none is taken: set 'serial' to one of " + listed());
+                report(context, Health.State.WAITING, "several meters found; set 'serial' to one of " + listed());
                 return false;
             }
             return true;
@@ -201,7 +198,7 @@ final class SpeedwireLink implements Link {
                 report(
                         context,
                         Health.State.WAITING,
-                        who() + " was not heard for " + QUIET.toSeconds() + " s" + others);
+                        who() + ": nothing received for " + QUIET.toSeconds() + " s" + others);
             }
         }
 

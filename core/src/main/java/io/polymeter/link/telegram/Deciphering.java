@@ -58,17 +58,16 @@ public final class Deciphering {
     /// Opens a message.
     public Result open(Ciphered message) {
         if (key == null) {
-            return new Refused("it is ciphered, and there is no 'key'");
+            return new Refused("it is encrypted; set 'key'");
         }
         if ((message.security() & Ciphered.SUITE) > 1) {
-            return new Refused("it is ciphered in a way that is not known: security suite "
-                    + (message.security() & Ciphered.SUITE));
+            return new Refused("unsupported encryption: security suite " + (message.security() & Ciphered.SUITE));
         }
         if (Arrays.equals(title, message.title()) && message.count() <= counter) {
-            return new Refused("its frame counter has not grown: it is a repetition");
+            return new Refused("replayed frame counter");
         }
         if ((message.security() & Ciphered.ENCRYPTED) == 0) {
-            return new Refused("it is not encrypted although it is in a ciphered frame");
+            return new Refused("unencrypted content in an encrypted frame");
         }
         boolean authenticated = (message.security() & Ciphered.AUTHENTICATED) != 0;
         if (authenticated && message.content().length <= TAG_BYTES) {
@@ -77,9 +76,9 @@ public final class Deciphering {
         try {
             return authenticated ? authenticated(message, key) : new Opened(plain(message, key, 0), false);
         } catch (AEADBadTagException _) {
-            return new Refused("its authentication tag is wrong: are 'key' and 'authentication-key' right?");
+            return new Refused("wrong authentication tag; check 'key' and 'authentication-key'");
         } catch (GeneralSecurityException _) {
-            return new Refused("it cannot be deciphered");
+            return new Refused("decryption failed");
         }
     }
 

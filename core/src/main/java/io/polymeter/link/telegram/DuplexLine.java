@@ -22,10 +22,10 @@ final class DuplexLine implements SerialLine {
         try {
             count = duplex.read(ByteBuffer.wrap(target), timeoutNanos);
         } catch (IOException e) {
-            throw new IOException(name + " has broken the connection", e);
+            throw new IOException(name + ": connection lost", e);
         }
         if (count < 0) {
-            throw new IOException(name + " has closed the connection");
+            throw new IOException(name + ": connection closed by the other side");
         }
         return count;
     }

@@ -91,7 +91,7 @@ public final class TelegramLink implements Link {
             case IOException e -> e;
             case RuntimeException e -> throw e;
             case Error e -> throw e;
-            case null, default -> new IOException("the line was broken off", cause);
+            case null, default -> new IOException("the connection was interrupted", cause);
         };
     }
 }

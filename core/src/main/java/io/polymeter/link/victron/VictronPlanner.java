@@ -58,7 +58,7 @@ final class VictronPlanner {
         String path = "outputs." + name;
         for (String key : List.of("profile", "when-stale")) {
             if (problems.given(path + "." + key)) {
-                problems.warning(path + "." + key, "has no meaning for a victron output");
+                problems.warning(path + "." + key, "does not apply to a victron output");
             }
         }
         Map<Quantity, String> names = names(path, output);
@@ -90,10 +90,9 @@ final class VictronPlanner {
             return;
         }
         if (sink.service() != VictronSink.Service.PVINVERTER) {
-            problems.error(path, "only a pvinverter has something to write: its power limit");
+            problems.error(path, "only a pvinverter has a writable value, its power limit");
         } else if (!meter.settings().source().canBeAsked()) {
-            problems.error(
-                    path, "there is no Modbus device with 'poll' behind " + meter.name() + " to pass writes on to");
+            problems.error(path, "no Modbus device with 'poll' behind " + meter.name() + " to forward writes to");
         }
     }
 

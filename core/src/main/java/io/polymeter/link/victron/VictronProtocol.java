@@ -71,7 +71,7 @@ public final class VictronProtocol implements Protocol {
                     .map(service -> "output " + service.output() + " shows "
                             + service.meter().name() + " as " + service.place().service() + " on the bus "
                             + service.place().bus().text() + ", instance "
-                            + service.place().instance().preferred() + " or the next that is free"
+                            + service.place().instance().preferred() + " or the next free one"
                             + (service.sink().writes() == io.polymeter.config.ModbusSink.Writes.PROFILE
                                     ? "; its power limit may be written"
                                     : ""))

@@ -200,7 +200,7 @@ class D0Test {
         try (SimulatedMeter meter = new SimulatedMeter()) {
             meter.identification = "?????";
             try (Site site = site(meter, "")) {
-                await().until(() -> site.reason("grid.d0").contains("for 15 s: it does not answer the request"));
+                await().until(() -> site.reason("grid.d0").contains("for 15 s: no reply to the request"));
             }
         }
     }

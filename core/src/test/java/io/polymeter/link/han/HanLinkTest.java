@@ -36,7 +36,7 @@ class HanLinkTest {
                 int[] counter = {0};
                 await().until(() -> {
                     send(pty, meter.frame(power(7), ++counter[0], 0x20));
-                    return site.reason("grid.han").endsWith("is refused: it cannot be deciphered: is 'key' right?");
+                    return site.reason("grid.han").endsWith("is refused: decryption failed; check 'key'");
                 });
             }
             try (Site site = new Site(HanProtocol.create(), source.formatted(pty.device(), KEY))) {

@@ -132,7 +132,7 @@ class SmlLinkTest {
                     head.getOutputStream().write(file, 50, file.length - 50);
                     await().until(() -> site.value("grid", POWER) == expected);
                 }
-                await().until(() -> site.reason("grid.sml").contains("has closed the connection")
+                await().until(() -> site.reason("grid.sml").contains("connection closed by the other side")
                         || site.reason("grid.sml").contains("hears tcp"));
             }
         }

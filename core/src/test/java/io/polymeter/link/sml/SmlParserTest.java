@@ -181,7 +181,7 @@ class SmlParserTest {
                 .entry("01 00 02 08 00 ff", "01 01 62 1e 52 03 62 07")
                 .bytes());
         assertThat(telegram.notice())
-                .isEqualTo("it tells its energy alone, no power: enter the PIN at the meter and switch on its detailed"
+                .isEqualTo("it sends energy but no power: enter the PIN at the meter and enable its detailed"
                         + " values (InF on)");
         assertThat(Heard.points(telegram))
                 .containsOnly(entry("active-energy-import", 12_345_000.0), entry("active-energy-export", 7_000.0));
@@ -263,7 +263,7 @@ class SmlParserTest {
         byte[] text = new byte[300];
         Arrays.fill(text, (byte) '1');
         Heard.of(parser, text);
-        assertThat(parser.suspicion()).startsWith("what is received is no SML");
+        assertThat(parser.suspicion()).startsWith("received data is not SML");
         Heard.of(parser, complete().bytes());
         assertThat(parser.suspicion()).isEmpty();
     }

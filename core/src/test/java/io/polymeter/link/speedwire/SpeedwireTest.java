@@ -161,8 +161,8 @@ class SpeedwireTest {
             assertThat(site.value("grid", IMPORT)).isEqualTo(1000.0);
             assertThat(site.reason("grid.speedwire")).isEqualTo("hears meter 3001234567");
             assertThat(site.counter("grid.speedwire", "other-meters")).isPositive();
-            await().until(() ->
-                    site.reason("grid.speedwire").contains("3001234567 was not heard for 15 s; heard are 1900000001"));
+            await().until(() -> site.reason("grid.speedwire")
+                    .contains("3001234567: nothing received for 15 s; heard are 1900000001"));
         }
     }
 
@@ -177,8 +177,7 @@ class SpeedwireTest {
             await().until(() -> site.counter("grid.speedwire", "repeated-datagrams") > 0);
             await().until(() -> {
                 send(datagram(12, 8, false), datagram(11, 9, false));
-                return site.reason("grid.speedwire")
-                        .equals("several meters speak, and none is taken: set 'serial' to one of 11, 12");
+                return site.reason("grid.speedwire").equals("several meters found; set 'serial' to one of 11, 12");
             });
             assertThat(site.value("grid", POWER)).isNotEqualTo(8);
         }
@@ -188,7 +187,7 @@ class SpeedwireTest {
     void anInterfaceThatIsNotThereIsSaid() {
         try (Site site =
                 new Site(SpeedwireProtocol.create(), "meters: { grid: { speedwire: { interface: eth99 } } }")) {
-            await().until(() -> site.reason("grid.speedwire").equals("there is no network interface eth99 at present"));
+            await().until(() -> site.reason("grid.speedwire").equals("no network interface eth99"));
         }
     }
 }

@@ -295,7 +295,7 @@ class MqttPublishIT {
             try (Polymeter polymeter = Polymeter.run(
                             directory, bridge(port, address).replace("discovery: homeassistant, ", ""))
                     .listening(port)) {
-                polymeter.says(address + ": does not acknowledge what is published");
+                polymeter.says(address + ": no acknowledgement of published messages");
             }
             broker.join(Duration.ofSeconds(10));
         }

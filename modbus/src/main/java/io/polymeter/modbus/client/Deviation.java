@@ -46,10 +46,11 @@ public record Deviation(Kind kind, long count, int detail) {
             case OTHER_TRANSACTION -> "replies carry another transaction id (" + (detail > 0 ? "+" : "") + detail + ")";
             case OTHER_UNIT -> "answers as unit " + detail + ": set `unit: " + detail + "`";
             case WRONG_LENGTH -> "replies say a wrong length (" + detail + ")";
-            case SURPLUS_BYTES -> "sends bytes that belong to no reply";
+            case SURPLUS_BYTES -> "sends bytes outside of replies";
             case LATE_REPLY -> "replies come late: set a longer `timeout`";
-            case FOREIGN_REPLY -> "replies to somebody else's requests arrive: is there another client on this line?";
-            case ECHO -> "what is sent comes back: the adapter echoes";
+            case FOREIGN_REPLY ->
+                "replies to requests of another client arrive: is there a second client on this line?";
+            case ECHO -> "requests are echoed by the adapter";
             case EXCEPTION_WITHOUT_FUNCTION -> "exceptions come without their function code";
         };
     }

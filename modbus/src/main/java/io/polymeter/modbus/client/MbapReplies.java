@@ -51,7 +51,7 @@ final class MbapReplies implements ReplyFraming {
     public void unasked(ByteBuffer in) {
         // Ids tell a reply that comes now from the next one; where they do not, nothing may come unasked.
         if (!ids.tellApart() && in.remaining() > Mbap.HEADER_LENGTH) {
-            throw new ProtocolException("bytes that nobody asked for");
+            throw new ProtocolException("unsolicited bytes");
         }
         deviations.count(Deviation.Kind.SURPLUS_BYTES, in.remaining());
         in.position(in.limit());

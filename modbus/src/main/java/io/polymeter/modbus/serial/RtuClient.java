@@ -139,7 +139,7 @@ public final class RtuClient implements ModbusClient {
             lastByte = ticker.nanos();
             checkInterrupted();
             if (lastByte > patience) {
-                throw new NoResponseException(line.name() + " is never silent: is there another master?");
+                throw new NoResponseException(line.name() + " is never silent; is there a second client?");
             }
             count = line.read(chunk, Math.max(silence, QUIET));
         }

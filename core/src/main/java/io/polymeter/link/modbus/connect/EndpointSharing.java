@@ -46,8 +46,8 @@ public final class EndpointSharing {
             if (alike) {
                 problems.error(
                         path,
-                        who + " and " + other.who() + " are both written at " + endpoint + " unit " + unit
-                                + " by the same sender: give one of them another unit or port");
+                        who + " and " + other.who() + " are both pushed at " + endpoint + " unit " + unit
+                                + " by the same sender; use another unit id or port for one of them");
             }
         }
         writers.add(writer);
@@ -71,7 +71,7 @@ public final class EndpointSharing {
             Said<Optional<TlsSettings>> own = new Said<>(Optional.ofNullable(tls), path);
             Said<Optional<TlsSettings>> other = certificates.putIfAbsent(endpoint, own);
             if (other != null && !other.what().equals(own.what())) {
-                problems.error(path, endpoint + " has other certificates in " + other.path());
+                problems.error(path, endpoint + " has different TLS settings in " + other.path());
             }
         }
     }

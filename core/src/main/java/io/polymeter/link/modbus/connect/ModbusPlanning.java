@@ -51,7 +51,7 @@ public record ModbusPlanning(Planning planning, EndpointSharing sharing) {
         String at = path.substring(0, path.lastIndexOf('.')) + ".tls";
         try {
             if ((tls.certificate() == null) != (tls.key() == null)) {
-                throw new IOException("'certificate' and 'key' belong together: one of them is missing");
+                throw new IOException("'certificate' and 'key' require each other");
             }
             TlsCredentials.check(tls);
             return true;

@@ -31,8 +31,8 @@ final class DeviceIdentity {
 
         /// Where and how it looks, for people.
         public String words() {
-            return (units.size() == 1 ? "unit " : "the first that fits of the units ") + list(units)
-                    + " (auto): by its SunSpec chain at 40000, 50000 or 0, else by the registers that name it";
+            return (units.size() == 1 ? "unit " : "the first match of units ") + list(units)
+                    + " (auto): SunSpec chain at 40000, 50000 or 0, otherwise known meters";
         }
     }
 
@@ -123,7 +123,7 @@ final class DeviceIdentity {
         }
         IdentifiedDevice now = new DeviceProbe(client, unit).identify();
         if (now == null) {
-            throw new IOException("the device at unit " + unit + " does not show any more what it was: " + words());
+            throw new IOException("the device at unit " + unit + " no longer identifies as " + words());
         }
         return seen(now);
     }
@@ -134,7 +134,7 @@ final class DeviceIdentity {
         Profile walking = expected.walked(configured);
         Chain walked = new DeviceProbe(client, unit).as(walking).chain();
         if (walked == null) {
-            throw new IOException("there is no SunSpec chain at unit " + unit + ": it is not " + configured.title());
+            throw new IOException("no SunSpec chain at unit " + unit + ": not a " + configured.title());
         }
         return new IdentifiedDevice(expected.matches(walked) ? configured : walking, walked);
     }
@@ -172,11 +172,11 @@ final class DeviceIdentity {
                 }
             } catch (NoResponseException e) {
                 turn = (turn + i + 1) % units.size();
-                throw units.size() == 1 ? e : new IOException("no answer yet from any of the units " + list(units), e);
+                throw units.size() == 1 ? e : new IOException("no reply yet from units " + list(units), e);
             }
         }
-        throw new IOException("there is no SunSpec chain at 40000, 50000 or 0 and no known meter, at "
-                + (units.size() == 1 ? "unit " : "units ") + list(units) + ": name the profile, and the unit");
+        throw new IOException("no SunSpec chain at 40000, 50000 or 0 and no known meter at "
+                + (units.size() == 1 ? "unit " : "units ") + list(units) + "; set the profile and the unit id");
     }
 
     private static String list(List<Integer> units) {

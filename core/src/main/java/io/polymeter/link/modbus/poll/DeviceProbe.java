@@ -78,7 +78,7 @@ public final class DeviceProbe {
         if (!candidates.isEmpty()) {
             throw new IOException("the device at unit " + unit + " may be "
                     + candidates.fitting().stream().map(Probed::id).collect(Collectors.joining(" or "))
-                    + ": name the profile; what decides is " + candidates.decides());
+                    + "; set the profile; to tell: " + candidates.decides());
         }
         return null;
     }
@@ -121,7 +121,8 @@ public final class DeviceProbe {
             when code == ExceptionCode.ILLEGAL_DATA_ADDRESS || walk.isAtMarker() && isFinal(code) -> walk.refused();
             case Response.VendorRefusal _ when walk.isAtMarker() -> walk.refused();
             case Response other ->
-                throw new IOException((walk.isAtMarker() ? "" : "the SunSpec chain breaks off: ") + said(asked, other));
+                throw new IOException(
+                        (walk.isAtMarker() ? "" : "the SunSpec chain is incomplete: ") + said(asked, other));
         }
     }
 

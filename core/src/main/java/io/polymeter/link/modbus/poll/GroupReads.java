@@ -124,7 +124,7 @@ final class GroupReads {
                 }
                 case Response.VendorRefusal(int _, int code) -> {
                     context.health().count("refused-by-device-" + code);
-                    return withhold(ask, "the device refuses this with exception " + code, cycle);
+                    return withhold(ask, "the device replies with exception " + code, cycle);
                 }
                 case Response other -> {
                     context.health().count("unusable-answers");
@@ -133,14 +133,14 @@ final class GroupReads {
             }
         } catch (UnfitReplyException e) {
             context.health().count("unusable-answers");
-            return withhold(ask, "the device answers this with something else: " + e.getMessage(), cycle);
+            return withhold(ask, "unexpected reply from the device: " + e.getMessage(), cycle);
         } catch (NoResponseException e) {
             if (!answering) {
                 refusals.unanswered(ask.range());
                 throw e;
             }
             context.health().count("timeouts");
-            return missed(ask, "the device does not answer this, but other reads", cycle);
+            return missed(ask, "the device does not reply to this read, but to others", cycle);
         }
         return true;
     }
@@ -176,7 +176,7 @@ final class GroupReads {
             // There, but not now.
             case ACKNOWLEDGE, SERVER_DEVICE_BUSY -> false;
             case SERVER_DEVICE_FAILURE, GATEWAY_PATH_UNAVAILABLE, GATEWAY_TARGET_FAILED_TO_RESPOND ->
-                missed(ask, "the device refuses this with exception " + code.code(), cycle);
+                missed(ask, "the device replies with exception " + code.code(), cycle);
             case ILLEGAL_DATA_ADDRESS -> {
                 if (ask.optional() != null && ask.range().equals(ask.optional().range())) {
                     cycle.refused().add(ask.optional());
@@ -184,9 +184,9 @@ final class GroupReads {
                 }
                 // Where a model of the chain stood there may be none now.
                 chainInDoubt |= ask.optional() == null && isOfChain(ask.range());
-                yield withhold(ask, "the device refuses this with exception 2", cycle);
+                yield withhold(ask, "the device replies with exception 2", cycle);
             }
-            default -> withhold(ask, "the device refuses this with exception " + code.code(), cycle);
+            default -> withhold(ask, "the device replies with exception " + code.code(), cycle);
         };
     }
 
@@ -211,13 +211,13 @@ final class GroupReads {
                     context,
                     Trouble.note(
                             "reads of " + range.count() + " registers",
-                            why + "; asked in smaller pieces, see `max-read`"));
+                            why + "; reading in smaller requests, see `max-read`"));
             return false;
         }
         boolean known = refusals.isGivenUp(range);
         refusals.giveUp(range, now());
         String field = RefusedReads.name(recognition.base(), range);
-        String sentence = why + "; asked again now and then";
+        String sentence = why + "; retrying occasionally";
         boolean promised = ask.optional() == null
                 && !RefusedReads.points(recognition.base(), range).isEmpty();
         if (!known) {

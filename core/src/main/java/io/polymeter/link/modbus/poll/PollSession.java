@@ -209,7 +209,7 @@ final class PollSession {
     private boolean refused() throws IOException {
         refused++;
         if (isInverter() && refused >= MAX_MISSES) {
-            throw new IOException(terms.endpoint() + " refuses to be read, " + refused + " times in a row");
+            throw new IOException(terms.endpoint() + " refused " + refused + " reads in a row");
         }
         return !isInverter();
     }
@@ -304,9 +304,9 @@ final class PollSession {
     private void told(DeviceIdentity.Seen seen) {
         if (seen == DeviceIdentity.Seen.OTHER) {
             context.health().count("changes");
-            LOG.warn("{}: is another device now, or has other firmware: {}", terms.name(), recognition.words());
+            LOG.warn("{}: the device or its firmware has changed: {}", terms.name(), recognition.words());
         } else if (recognition.isSearch()) {
-            LOG.info("{}: unit {} is found: {}", terms.name(), recognition.unit(), recognition.words());
+            LOG.info("{}: found at unit {}: {}", terms.name(), recognition.unit(), recognition.words());
         }
     }
 

@@ -173,7 +173,7 @@ final class PollSource implements Link {
                 Health.State.WAITING,
                 "asleep; asked again each minute",
                 context.clock().nanos())) {
-            LOG.info("{}: asleep ({}); asked again each minute", name(), failure.getMessage());
+            LOG.info("{}: asleep ({}); retrying every minute", name(), failure.getMessage());
         }
     }
 

@@ -36,7 +36,7 @@ public record PushClientPlan(
         }
         Profile profile = registers.profile();
         if (!sink.push().isEmpty() && PushPlan.writes(profile, sink.send()).isEmpty()) {
-            problems.error(path + ".send", "nothing is selected: both power and energy are none");
+            problems.error(path + ".send", "power and energy are both none");
         }
         if (sink.value() == ModbusSink.Value.MEAN && sink.every().interval() == null) {
             problems.error(path + ".value", "a mean needs an interval: set `every`, e.g. 1s");

@@ -36,11 +36,11 @@ public record PushSourcePlan(
         }
         if (ModbusPlanning.isAuto(meter)) {
             planning.problems()
-                    .error(path + ".push", "'profile: auto' asks what the device is; name one that writes to us");
+                    .error(path + ".push", "'profile: auto' needs a device that is polled; name the profile");
             return null;
         }
         if (endpoint instanceof Endpoint.RtuOverTcp) {
-            planning.problems().error(path + ".push", "a meter writes over tcp://, tls:// or rtu://, not over rtu+tcp");
+            planning.problems().error(path + ".push", "only tcp://, tls:// and rtu:// accept writes, not rtu+tcp://");
             return null;
         }
         AllowList from = senders(source, path, planning);
@@ -57,7 +57,7 @@ public record PushSourcePlan(
     private static AllowList senders(ModbusSource source, String path, ModbusPlanning planning) {
         if (!source.from().isEmpty()) {
             if (source.from().stream().anyMatch(range -> range.toString().equals("any"))) {
-                planning.problems().warning(path + ".from", "anybody in the network may write this meter's values");
+                planning.problems().warning(path + ".from", "any host on the network may write this meter's values");
             }
             return new AllowList(source.from());
         }

@@ -71,8 +71,7 @@ public record ServedOutputPlan(
             return false;
         }
         if (!(meter.settings().source() instanceof ModbusSource source) || source.poll() == null) {
-            planning.problems()
-                    .error(path, "there is no 'poll' to pass writes on to: " + meter.name() + " only writes to us");
+            planning.problems().error(path, "writes need 'poll': " + meter.name() + " is only pushed");
             return false;
         }
         if (ModbusPlanning.isAuto(meter)) {
@@ -94,7 +93,8 @@ public record ServedOutputPlan(
         if (!access.contains(Row.Access.WRITE) && !access.contains(Row.Access.WRITE_TLS)) {
             planning.problems().warning(path, profile.id() + " has no writable register");
         } else if (!access.contains(Row.Access.WRITE) && served.stream().noneMatch(Endpoint.Tls.class::isInstance)) {
-            planning.problems().warning(path, profile.id() + " is writable only over tls://, and none is served");
+            planning.problems()
+                    .warning(path, profile.id() + " is writable over tls:// only, and no tls:// endpoint is served");
         }
     }
 

@@ -92,8 +92,7 @@ public final class WriteAccess {
         String who = who(peer);
         // Once, whatever it wants to write: a client that tries all registers does not fill the log.
         if (news(who + " " + code)) {
-            LOG.warn(
-                    "{}: {} wants to write {} and is refused with exception {}", place.name(), who, range, code.code());
+            LOG.warn("{}: {} tried to write {} and got exception {}", place.name(), who, range, code.code());
         }
         place.tally().refused(OutputCounters.Reason.WRITE);
         return new Response.Refusal(request.functionCode(), code);
