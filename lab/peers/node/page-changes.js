@@ -17,14 +17,14 @@ async function acceptWorks(page, house) {
   const client = await Reader.secured(house.secured, house.certificate, house.key);
   assert.equal(await client.read(1, 40000, 2), 'exception 1', 'nobody unknown is let in');
   await page.waitForSelector('.verdict[data-level="warn"]');
-  assert.match(await page.locator('.verdict').innerText(), /asks to be let in/);
+  assert.match(await page.locator('.verdict').innerText(), /waiting for approval/);
   await page.getByRole('link', { name: /Certificates/ }).click();
   const accept = page.getByRole('button', { name: /^Accept/ });
   await accept.click();
   const dialog = page.getByRole('dialog');
   await dialog.getByLabel('Password').fill('wrong');
   await page.keyboard.press('Enter');
-  await until('the wrong password is refused', async () => /not the password/.test(await dialog.innerText()));
+  await until('the wrong password is refused', async () => /Wrong password/.test(await dialog.innerText()));
   assert.equal(await client.read(1, 40000, 2), 'exception 1', 'not accepted without the password');
   await logIn(page, house.password);
   await until('the table says so', async () => (await page.locator('td .mark').innerText()) === 'accepted');
@@ -32,7 +32,7 @@ async function acceptWorks(page, house) {
   await page.getByRole('button', { name: /^Delete/ }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
   await until('its connection ends', async () => await client.read(1, 40000, 2) === 'ended');
-  await until('the table is empty', async () => /No device has shown/.test(await page.locator('main').innerText()));
+  await until('the table is empty', async () => /No certificates yet/.test(await page.locator('main').innerText()));
   client.close();
 }
 
@@ -68,7 +68,7 @@ async function aChangeIsShownAppliedAndTakenBack(page, house) {
   await page.getByRole('button', { name: 'Add a meter' }).click();
   const guide = page.getByRole('dialog');
   await guide.getByLabel('Name').fill('roof');
-  await guide.getByLabel('How is it reached?').selectOption('simulate');
+  await guide.getByLabel('Connection').selectOption('simulate');
   await guide.getByLabel('Scenario').fill('winter-day/pv');
   await guide.getByRole('button', { name: 'Insert' }).click();
   await guide.waitFor({ state: 'detached' });
@@ -97,16 +97,16 @@ async function anOutputIsAddedFromTheListOfProfiles(page, house) {
   const guide = page.getByRole('dialog');
   await guide.getByLabel('Name').fill('not a name');
   await guide.getByRole('button', { name: 'Insert' }).click();
-  assert.match(await guide.innerText(), /begin with a letter/);
+  assert.match(await guide.innerText(), /start with a letter/);
   await guide.getByLabel('Name').fill('heatpump');
-  await guide.getByLabel('As which device?').selectOption('eastron-sdm630');
+  await guide.getByLabel('Emulated device').selectOption('eastron-sdm630');
   await guide.getByLabel('Host and port').fill('127.0.0.1:0');
   await page.keyboard.press('Escape');
   await guide.waitFor({ state: 'detached' });
   assert.doesNotMatch(await page.getByLabel('Configuration text').inputValue(), /heatpump/, 'Escape inserts nothing');
   await page.getByRole('button', { name: 'Add an output' }).click();
   await guide.getByLabel('Name').fill('heatpump');
-  await guide.getByLabel('As which device?').selectOption('eastron-sdm630');
+  await guide.getByLabel('Emulated device').selectOption('eastron-sdm630');
   await guide.getByRole('button', { name: 'Insert' }).click();
   await guide.waitFor({ state: 'detached' });
   await until('the output', async () => /heatpump/.test(await page.getByLabel('Configuration text').inputValue()));

@@ -17,6 +17,14 @@ const plain = (_, value) => (Long.isLong(value) || (value && value.low !== undef
 if (process.argv[2] === 'encode') {
   fs.writeFileSync(process.argv[3], codec.encodePayload(JSON.parse(process.argv[4])));
 } else {
+  const decode = (message, bytes) => {
+    // Which fields were in the message at all, before the decoder fills in what was not.
+    const Payload = require('sparkplug-payload/lib/sparkplugPayloadProto').org.eclipse.tahu.protobuf.Payload;
+    const raw = Payload.decode(bytes);
+    message.fields = Object.keys(raw).filter((key) => Object.hasOwn(raw, key));
+    message.metricFields = raw.metrics.map((metric) => Object.keys(metric).filter((key) => Object.hasOwn(metric, key)));
+    message.payload = codec.decodePayload(bytes);
+  };
   readline.createInterface({ input: process.stdin }).on('line', (line) => {
     const [topic, qos, retain, hex = ''] = line.split(' ');
     const message = { topic, qos: Number(qos), retain: retain === '1', at: Date.now() };
@@ -24,12 +32,12 @@ if (process.argv[2] === 'encode') {
     if (topic.startsWith('spBv1.0/STATE/')) {
       message.state = bytes.toString();
     } else {
-      // Which fields were in the message at all, before the decoder fills in what was not.
-      const Payload = require('sparkplug-payload/lib/sparkplugPayloadProto').org.eclipse.tahu.protobuf.Payload;
-      const raw = Payload.decode(bytes);
-      message.fields = Object.keys(raw).filter((key) => Object.hasOwn(raw, key));
-      message.metricFields = raw.metrics.map((metric) => Object.keys(metric).filter((key) => Object.hasOwn(metric, key)));
-      message.payload = codec.decodePayload(bytes);
+      try {
+        decode(message, bytes);
+      } catch (error) {
+        // A command may be nonsense on purpose; what the edge node sends may not.
+        if (!topic.includes('CMD/')) throw error;
+      }
     }
     process.stdout.write(`${JSON.stringify(message, plain)}\n`);
   });

@@ -1,6 +1,7 @@
 """Reads meters as those do who publish how they read them, and says what it understood.
 
 faces.py HOST PORT FACE=UNIT...     a line for each value: FACE POINT VALUE RESOLUTION
+faces.py                            a line for each meter that has a table here or in tables.py
 
 The tables are transcribed from what others read these devices with, not from profiles: volkszaehler/mbmd
 (meters/rs485/sdm.go, dtsu666.go, janitza.go), which evcc's templates for these meters name; victronenergy/dbus-cgwacs
@@ -15,6 +16,8 @@ import struct
 import sys
 
 from pymodbus.client import ModbusTcpClient
+
+from tables import TABLES
 
 KILO = 1000.0
 
@@ -92,8 +95,10 @@ FACES = {
     ]),
 }
 
-SIZES = {"f32": 2, "i32": 2, "u32": 2, "i16": 1, "u16": 1, "kilo": 4}
-FORMATS = {"f32": ">f", "i32": ">i", "u32": ">I", "i16": ">h", "u16": ">H"}
+FACES.update(TABLES)
+
+SIZES = {"f32": 2, "i32": 2, "u32": 2, "i16": 1, "u16": 1, "kilo": 4, "u64": 4, "i64": 4, "f64": 4}
+FORMATS = {"f32": ">f", "i32": ">i", "u32": ">I", "i16": ">h", "u16": ">H", "u64": ">Q", "i64": ">q", "f64": ">d"}
 ENDINGS = {"*": ("L1", "L2", "L3"), "~": ("L12", "L23", "L31")}
 
 
@@ -127,9 +132,10 @@ def number(words, kind, low_first):
 
 
 def resolution(value, kind):
-    if kind != "f32":
+    digits = {"f32": 24, "f64": 53}.get(kind)
+    if digits is None:
         return 1.0
-    return 2.0 ** (math.frexp(value)[1] - 24) if value else 0.0
+    return 2.0 ** (math.frexp(value)[1] - digits) if value else 0.0
 
 
 def look(client, face, unit):
@@ -159,4 +165,7 @@ def main(host, port, *faces):
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    if len(sys.argv) > 1:
+        main(*sys.argv[1:])
+    else:
+        print("\n".join(sorted(FACES)))

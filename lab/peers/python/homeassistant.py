@@ -30,6 +30,7 @@ UNITS = {
     "irradiance": {"W/m²", "BTU/(h⋅ft²)"},
     "temperature": {"°C", "°F", "K"},
     "battery": {"%"},
+    "energy_storage": ENERGY,
 }
 STATE_CLASSES = {"measurement", "total", "total_increasing"}
 COUNTERS = {"energy"}

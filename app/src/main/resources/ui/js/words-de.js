@@ -84,7 +84,7 @@ export const german = {
   'energy.import': 'Bezug',
   'energy.export': 'Einspeisung',
   'energy.produce': 'Erzeugung',
-  'energy.draw': 'Eigenverbrauch',
+  'energy.draw': 'Standby-Bezug',
   'energy.charge': 'lädt',
   'energy.discharge': 'entlädt',
   'energy.consume': 'Verbrauch',

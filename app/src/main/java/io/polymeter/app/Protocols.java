@@ -1,6 +1,8 @@
 package io.polymeter.app;
 
 import io.polymeter.link.Protocol;
+import io.polymeter.link.d0.D0Protocol;
+import io.polymeter.link.han.HanProtocol;
 import io.polymeter.link.homeassistant.HomeassistantProtocol;
 import io.polymeter.link.http.HttpProtocol;
 import io.polymeter.link.influx.InfluxOutput;
@@ -8,13 +10,16 @@ import io.polymeter.link.modbus.ModbusProtocol;
 import io.polymeter.link.mqtt.MqttOutput;
 import io.polymeter.link.mqtt.MqttProtocol;
 import io.polymeter.link.openhab.OpenhabProtocol;
+import io.polymeter.link.p1.P1Protocol;
 import io.polymeter.link.simulate.SimulateProtocol;
+import io.polymeter.link.sml.SmlProtocol;
 import io.polymeter.link.sparkplug.SparkplugOutput;
+import io.polymeter.link.speedwire.SpeedwireProtocol;
 import io.polymeter.link.victron.VictronProtocol;
 import io.polymeter.link.virtual.SumProtocol;
 import java.util.List;
 
-/// The one list that names all kinds of links.
+/// The one list that names all kinds of links. Messages and documents name the kinds in this order.
 final class Protocols {
 
     private Protocols() {}
@@ -22,17 +27,22 @@ final class Protocols {
     /// New instances of all of them.
     static List<Protocol> all() {
         return List.of(
-                new SimulateProtocol(),
                 new ModbusProtocol(),
                 OpenhabProtocol.create(),
                 HomeassistantProtocol.create(),
-                HttpProtocol.create(),
                 MqttProtocol.create(),
+                HttpProtocol.create(),
                 SumProtocol.create(),
-                MqttOutput.create(),
-                InfluxOutput.create(),
+                SmlProtocol.create(),
+                D0Protocol.create(),
+                P1Protocol.create(),
+                HanProtocol.create(),
+                SpeedwireProtocol.create(),
+                new SimulateProtocol(),
                 // After the protocols that offer ways to devices.
                 new VictronProtocol(),
-                SparkplugOutput.create());
+                SparkplugOutput.create(),
+                MqttOutput.create(),
+                InfluxOutput.create());
     }
 }

@@ -26,24 +26,25 @@ public record Configuration(Path file, @Nullable Settings settings, Problems pro
     private static final Path SYSTEM_STATE = Path.of("/var/lib/polymeter");
 
     /// Reads a file with this process's environment.
-    public static Configuration load(Path file) {
-        return load(file, System::getenv);
+    public static Configuration load(Path file, SettingsKinds kinds) {
+        return load(file, System::getenv, kinds);
     }
 
     /// Reads a file. Never throws for what the file is or holds.
     ///
     /// @param environment gives the variable `${NAME}`, or null where it is not set
-    public static Configuration load(Path file, Function<String, @Nullable String> environment) {
+    public static Configuration load(Path file, Function<String, @Nullable String> environment, SettingsKinds kinds) {
         Problems problems = new Problems(file.toString());
         Node root = Document.read(file, problems);
-        return new Configuration(file, root == null ? null : bind(file, root, environment, problems), problems);
+        return of(file, root, kinds.binder().environment(environment), problems);
     }
 
     /// Reads the text of a file that need not exist, e.g. one that is still being edited.
-    public static Configuration parse(Path file, byte[] bytes, Function<String, @Nullable String> environment) {
+    public static Configuration parse(
+            Path file, byte[] bytes, Function<String, @Nullable String> environment, SettingsKinds kinds) {
         Problems problems = new Problems(file.toString());
         Node root = Document.parse(bytes, problems);
-        return new Configuration(file, root == null ? null : bind(file, root, environment, problems), problems);
+        return of(file, root, kinds.binder().environment(environment), problems);
     }
 
     /// Finds the file to use: the one named, else `polymeter.yaml` in the working directory, else the
@@ -64,7 +65,12 @@ public record Configuration(Path file, @Nullable Settings settings, Problems pro
 
     /// Says that there is no configuration, and the three places for one.
     public static String notFound() {
-        return "no configuration: there is neither ./" + HERE + " nor " + SYSTEM + "; name one with --config FILE";
+        return "no configuration: ./" + HERE + " and " + SYSTEM + " do not exist; use --config FILE";
+    }
+
+    /// Checks outputs that were filled in with what their consumers need.
+    public void check(Settings filled) {
+        SettingsChecks.outputs(filled, problems);
     }
 
     /// The directory that relative paths count from.
@@ -91,15 +97,16 @@ public record Configuration(Path file, @Nullable Settings settings, Problems pro
                                 && name.getValue().equals("registers"));
     }
 
-    private static @Nullable Settings bind(
-            Path file, Node root, Function<String, @Nullable String> environment, Problems problems) {
+    private static Configuration of(Path file, @Nullable Node root, Binder binder, Problems problems) {
+        return new Configuration(file, root == null ? null : bind(file, root, binder, problems), problems);
+    }
+
+    private static @Nullable Settings bind(Path file, Node root, Binder binder, Problems problems) {
         if (isProfile(root)) {
-            problems.error(
-                    "", "this is a device's profile, not a configuration: `polymeter profiles " + file + "` checks it");
+            problems.error("", "this is a profile, not a configuration: `polymeter profiles " + file + "` checks it");
             return null;
         }
-        Binder binder = Binder.STANDARD.in(directory(file)).environment(environment);
-        Settings settings = binder.bind(root, Settings.class, problems);
+        Settings settings = binder.in(directory(file)).bind(root, Settings.class, problems);
         if (settings == null) {
             return null;
         }

@@ -7,32 +7,32 @@ import org.jspecify.annotations.Nullable;
 
 /// Whether, and how long, history is kept.
 public record HistorySettings(
-        @Key(doc = "How long values of each resolution are kept; 0s: not at all.")
+        @Key(doc = "Retention per resolution; 0s: not recorded.")
         Keep keep,
 
-        @Key(doc = "A PostgreSQL or TimescaleDB database that gets every second, too.", absent = "none") @Nullable
+        @Key(doc = "A PostgreSQL or TimescaleDB database that also receives every second.", absent = "none") @Nullable
         Postgresql postgresql) {
 
     /// Retention by resolution.
     public record Keep(
-            @Key(doc = "Values of each second.", fallback = "2d")
+            @Key(doc = "Values per second.", fallback = "2d")
             Duration second,
 
-            @Key(doc = "Least, mean and greatest value of each minute.", fallback = "90d")
+            @Key(doc = "Minimum, mean and maximum per minute.", fallback = "90d")
             Duration minute,
 
-            @Key(doc = "The same of each quarter-hour, and its energy.", fallback = "20y")
+            @Key(doc = "Minimum, mean, maximum and energy per quarter-hour.", fallback = "20y")
             Duration quarterHour) {}
 
     /// A database.
     public record Postgresql(
-            @Key(doc = "Where it is.", example = "postgresql://db.lan/polymeter")
+            @Key(doc = "URL of the database.", example = "postgresql://db.lan/polymeter")
             String url,
 
-            @Key(doc = "Who we are there.", absent = "the user of this process", example = "polymeter") @Nullable
+            @Key(doc = "User name.", absent = "the user running Polymeter", example = "polymeter") @Nullable
             String user,
 
-            @Key(doc = "The password of that user.", absent = "none", example = "${DATABASE_PASSWORD}") @Nullable
+            @Key(doc = "Password.", absent = "none", example = "${DATABASE_PASSWORD}") @Nullable
             Secret password) {
 
         /// The address as its driver takes it.

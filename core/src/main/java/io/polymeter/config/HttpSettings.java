@@ -8,29 +8,28 @@ import org.jspecify.annotations.Nullable;
 
 /// The web page and the API.
 public record HttpSettings(
-        @Key(doc = "Whether there is a page at all.", fallback = "true")
+        @Key(doc = "Whether to serve the web page and the API.", fallback = "true")
         boolean enabled,
 
-        @Key(doc = "Where the page listens.", fallback = "127.0.0.1:8080")
+        @Key(doc = "Address and port to listen on.", fallback = "127.0.0.1:8080")
         HostPort listen,
 
         @Key(
-                doc = "Password of every change; needed for changes beyond this machine. Its text, or"
+                doc = "Password for changes; required for changes from other machines. Plain text, or"
                         + " `pbkdf2-sha256$ITERATIONS$SALT$HASH`.",
-                absent = "changes from this machine alone",
+                absent = "changes from this machine only",
                 example = "${POLYMETER_PASSWORD}")
         @Nullable
         Secret password,
 
         @Key(
-                doc = "Further host names by which browsers may call the page, e.g. that of a proxy before it; `any`"
-                        + " allows all.",
-                absent = "addresses, this machine's name, and local names",
+                doc = "Additional host names accepted from browsers, e.g. of a reverse proxy; `any`" + " allows all.",
+                absent = "IP addresses, this machine's name and local names",
                 example = "[meters.example.org]")
         List<String> names,
 
         @Key(
-                doc = "Origins whose pages may show this page in a frame, e.g. that of Home Assistant.",
+                doc = "Origins that may embed the page in a frame, e.g. Home Assistant's.",
                 absent = "none",
                 example = "[\"http://homeassistant.local:8123\"]")
         List<String> frames) {}

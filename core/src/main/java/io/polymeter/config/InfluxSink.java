@@ -1,21 +1,21 @@
 package io.polymeter.config;
 
 import io.polymeter.config.yaml.Key;
+import io.polymeter.config.yaml.Problems;
 import io.polymeter.config.yaml.Schemes;
 import io.polymeter.config.yaml.Secret;
-import io.polymeter.config.yaml.YamlName;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// Values written over HTTP as InfluxDB line protocol.
-@YamlName("influx")
 @Key(doc = "Values written over HTTP as InfluxDB line protocol: InfluxDB, VictoriaMetrics, Telegraf.")
 public record InfluxSink(
         @Schemes({"http", "https"})
         @Key(
-                doc = "The server; `/write` or `/api/v2/write` is added where the path does not end in `write`.",
+                doc = "The server; `/write` or `/api/v2/write` is appended unless the path ends in `write`.",
                 example = "http://192.168.1.6:8086")
         URI url,
 
@@ -36,12 +36,58 @@ public record InfluxSink(
         @Key(doc = "Password of InfluxDB 1.", example = "${INFLUX_PASSWORD}") @Nullable
         Secret password,
 
+        @Key(
+                doc = "Certificates of an https connection. One that is not known is listed, to be accepted.",
+                absent = "the system's certificate authorities")
+        @Nullable
+        TlsSettings tls,
+
         @Key(doc = "Name of the measurement.", fallback = "polymeter")
         String measurement,
 
-        @Key(doc = "How often each meter is written at most; nothing is written without news.", fallback = "10s")
+        @Key(doc = "Shortest interval between points of a meter; only new values are written.", fallback = "10s")
         Duration every,
 
-        @Key(doc = "Tags of every line, beside `meter`.", example = "{ site: home }")
+        @Key(doc = "Additional tags of every line.", example = "{ site: home }")
         Map<String, String> tags)
-        implements SinkSettings {}
+        implements SinkSettings {
+
+    @Override
+    public List<String> places() {
+        return List.of(Urls.bare(url));
+    }
+
+    @Override
+    public boolean showsOne() {
+        return false;
+    }
+
+    @Override
+    public void check(String path, OutputSettings output, Settings settings, Problems problems) {
+        String at = path + ".influx";
+        SettingsChecks.positive(every, at + ".every", problems);
+        Urls.check(url, at + ".url", problems);
+        if (measurement.isEmpty()) {
+            problems.error(at + ".measurement", "must not be empty");
+        }
+        if (problems.given(at + ".bucket") && problems.given(at + ".database")) {
+            problems.keyError(
+                    at + ".bucket",
+                    "cannot be combined with 'database': InfluxDB 2 has buckets, InfluxDB 1 has databases");
+        }
+        if (problems.given(at + ".org") && !problems.given(at + ".bucket")) {
+            problems.keyError(at + ".org", "requires 'bucket'");
+        }
+        if (problems.given(at + ".token") && problems.given(at + ".username")) {
+            problems.keyError(at + ".token", "cannot be combined with 'username'");
+        }
+        if (problems.given(at + ".password") != problems.given(at + ".username")) {
+            problems.keyError(at, "'username' and 'password' require each other");
+        }
+        tags.forEach((name, value) -> {
+            if (name.isEmpty() || value.isEmpty() || name.equals("meter")) {
+                problems.error(at + ".tags." + name, "a tag needs a value and a name other than 'meter'");
+            }
+        });
+    }
+}

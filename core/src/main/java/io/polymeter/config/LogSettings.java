@@ -6,10 +6,10 @@ import org.jspecify.annotations.Nullable;
 
 /// What is logged.
 public record LogSettings(
-        @Key(doc = "The least important messages that are logged.", fallback = "info")
+        @Key(doc = "Lowest level that is logged.", fallback = "info")
         Level level,
 
-        @Key(doc = "How often a line of statistics is logged.", absent = "never", example = "60s") @Nullable
+        @Key(doc = "Interval of a statistics line in the log.", absent = "never", example = "60s") @Nullable
         Duration statistics) {
 
     /// Importance of a message.

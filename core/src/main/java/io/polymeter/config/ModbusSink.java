@@ -3,70 +3,132 @@ package io.polymeter.config;
 import io.polymeter.config.net.AddressRange;
 import io.polymeter.config.net.Endpoint;
 import io.polymeter.config.yaml.Key;
+import io.polymeter.config.yaml.Problems;
 import io.polymeter.config.yaml.ValueRange;
-import io.polymeter.config.yaml.YamlName;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// A Modbus device that we are. Exactly one of `serve`, `push` and `proxy` is given.
-@YamlName("modbus")
-@Key(doc = "A Modbus device that we are.")
+@Key(doc = "Emulates a Modbus device.")
 public record ModbusSink(
         @ValueRange(min = 1, max = 32)
         @Key(
-                doc = "Where we are read: one endpoint or a list; one endpoint may carry many units.",
+                doc = "Endpoints to serve, one or a list; one endpoint may serve many unit ids.",
                 absent = "none",
                 example = "tcp://0.0.0.0:502")
         List<Endpoint> serve,
 
         @ValueRange(min = 1, max = 10)
-        @Key(
-                doc = "We are the master and write to these slaves, at most 10.",
-                absent = "none",
-                example = "[tcp://plc.local:502]")
+        @Key(doc = "Servers to write to, at most 10.", absent = "none", example = "[tcp://plc.local:502]")
         List<Endpoint> push,
 
-        @Key(
-                doc = "Many clients share the device's only connection through this endpoint.",
-                example = "tcp://0.0.0.0:1502")
+        @Key(doc = "Endpoint through which many clients share the device's connection.", example = "tcp://0.0.0.0:1502")
         @Nullable
         Endpoint proxy,
 
         @Key(
-                doc = "How old an answer may be that a proxy gives once more to whoever asks the same; 0s: none is.",
+                doc = "How long a proxy may repeat a reply to identical requests; 0s: never.",
                 fallback = "0s",
                 example = "500ms")
         Duration cache,
 
         @ValueRange(min = 0, max = 255)
-        @Key(doc = "Our unit id, or that of the slaves; 1 to 247 on a serial line.", fallback = "1")
+        @Key(doc = "Unit id to serve, or of the servers written to; 1 to 247 on a serial line.", fallback = "1")
         int unit,
 
         @Key(
-                doc = "Who may read: addresses, networks, host names, or `any`.",
+                doc = "Clients that may read: addresses, networks, host names, or `any`.",
                 absent = "any client",
                 example = "[192.168.1.0/24]")
         List<AddressRange> allow,
 
-        @Key(doc = "Whether clients may write what the profile marks writable.", fallback = "none")
+        @Key(doc = "Whether clients may write the registers the profile marks writable.", fallback = "none")
         Writes writes,
 
-        @Key(doc = "What is written to the slaves of `push`.")
+        @Key(doc = "What is written to the servers of `push`.")
         Send send,
 
-        @Key(doc = "When it is written: with each measuring cycle or at an interval.", fallback = "cycle")
+        @Key(doc = "Write with every measuring cycle, or at this interval.", fallback = "cycle")
         Cadence every,
 
-        @Key(doc = "The latest value, or the mean over the interval.", fallback = "current")
+        @Key(doc = "Latest value, or mean over the interval.", fallback = "current")
         Value value,
 
-        @Key(doc = "Line settings of an rtu endpoint.", absent = "the profile's") @Nullable
+        @Key(doc = "Serial parameters of an rtu endpoint.", absent = "the profile's") @Nullable
         SerialSettings serial,
 
-        @Key(doc = "Certificates of a tls endpoint.") @Nullable
+        @Key(doc = "TLS credentials of a tls endpoint.") @Nullable
         TlsSettings tls)
         implements SinkSettings {
+
+    @Override
+    public SinkSettings with(ConsumerDefaults defaults, Predicate<String> given) {
+        boolean nowhere = serve.isEmpty() && push.isEmpty() && proxy == null && defaults.serve() != null;
+        boolean line = serve.stream().anyMatch(Endpoint.Rtu.class::isInstance);
+        return new ModbusSink(
+                nowhere ? List.of(Objects.requireNonNull(defaults.serve())) : serve,
+                push,
+                proxy,
+                cache,
+                given.test("unit") || defaults.unit() == null ? unit : defaults.unit(),
+                allow,
+                writes,
+                send,
+                every,
+                value,
+                line && defaults.line() != null ? defaults.line().under(serial) : serial,
+                tls);
+    }
+
+    @Override
+    public List<String> places() {
+        return Stream.of(serve.stream(), push.stream(), Stream.ofNullable(proxy))
+                .flatMap(endpoints -> endpoints)
+                .map(Endpoint::toString)
+                .toList();
+    }
+
+    @Override
+    public List<EndpointUse> endpoints() {
+        List<EndpointUse> uses = new ArrayList<>();
+        for (int i = 0; i < serve.size(); i++) {
+            uses.add(EndpointUse.server(serve.get(i), "modbus.serve[" + i + "]"));
+        }
+        for (int i = 0; i < push.size(); i++) {
+            uses.add(EndpointUse.client(push.get(i), "modbus.push[" + i + "]"));
+        }
+        if (proxy != null) {
+            uses.add(EndpointUse.proxy(proxy, "modbus.proxy"));
+        }
+        return uses;
+    }
+
+    @Override
+    public boolean showsOne() {
+        return true;
+    }
+
+    @Override
+    public Integer unitId() {
+        return unit;
+    }
+
+    @Override
+    public boolean writesToMeter() {
+        return writes == Writes.PROFILE;
+    }
+
+    @Override
+    public void check(String path, OutputSettings output, Settings settings, Problems problems) {
+        ModbusSinkChecks checks = new ModbusSinkChecks(this, problems);
+        checks.check(path, output, settings.meterOf(output));
+        checks.units(output, settings);
+    }
 
     /// Whether clients may write.
     public enum Writes {
@@ -82,10 +144,10 @@ public record ModbusSink(
 
     /// The blocks written to slaves.
     public record Send(
-            @Key(doc = "Instantaneous values: the totals, each phase, or none.", fallback = "phases")
+            @Key(doc = "Instantaneous values: totals, per phase, or none.", fallback = "phases")
             Part power,
 
-            @Key(doc = "Energy counters: the totals, each phase, or none.", fallback = "total")
+            @Key(doc = "Energy counters: totals, per phase, or none.", fallback = "total")
             Part energy) {}
 
     /// How much of a block is written.

@@ -3,50 +3,126 @@ package io.polymeter.config;
 import io.polymeter.config.net.AddressRange;
 import io.polymeter.config.net.Endpoint;
 import io.polymeter.config.yaml.Key;
+import io.polymeter.config.yaml.Problems;
 import io.polymeter.config.yaml.ValueRange;
-import io.polymeter.config.yaml.YamlName;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// A Modbus device that writes to us, is read by us, or both. At least one of `push` and `poll` is given.
-@YamlName("modbus")
-@Key(doc = "A Modbus device that writes to us, is read by us, or both.")
+@Key(doc = "A Modbus device that is polled, pushes its registers, or both.")
 public record ModbusSource(
-        @Key(doc = "Where the device writes to us (FC06, FC16, FC23).", example = "tcp://0.0.0.0:5020") @Nullable
+        @Key(doc = "Endpoint the device writes to (FC06, FC16, FC23).", example = "tcp://0.0.0.0:5020") @Nullable
         Endpoint push,
 
         @Key(
-                doc = "Who may write: addresses, networks, host names, or `any`.",
+                doc = "Clients that may write: addresses, networks, host names, or `any`.",
                 absent = "the poll host",
                 example = "[192.168.178.100]")
         List<AddressRange> from,
 
-        @Key(doc = "Where we read what is not pushed, or everything.", example = "tcp://192.168.178.100:502") @Nullable
+        @Key(
+                doc = "Endpoint of the device to poll for everything it does not push.",
+                example = "tcp://192.168.178.100:502")
+        @Nullable
         Endpoint poll,
 
         @ValueRange(min = 0, max = 255) @Key(doc = "The device's unit id; 1 to 247 on a serial line.", fallback = "1")
         int unit,
 
         @Key(
-                doc = "How often the group `live` is read; other groups keep the profile's intervals.",
+                doc = "Poll interval of the group `live`; other groups keep the profile's intervals.",
                 absent = "the profile's",
                 example = "1s")
         @Nullable
         Duration every,
 
-        @Key(doc = "How long to wait for a reply at most; follows the measured latency below that.", fallback = "1s")
+        @Key(doc = "Response timeout.", absent = "1s, less once the device is known to reply faster", example = "3s")
+        @Nullable
         Duration timeout,
 
-        @Key(doc = "Pause between two requests.", absent = "the profile's", example = "10ms") @Nullable
+        @ValueRange(min = 1, max = 125)
+        @Key(
+                doc = "Most registers per read request.",
+                absent = "the profile's, or less if the device refuses it",
+                example = "50")
+        @Nullable
+        Integer maxRead,
+
+        @Key(doc = "Pause between requests.", absent = "the profile's", example = "10ms") @Nullable
         Duration pause,
 
         @Key(doc = "Pause between connecting and the first request.", fallback = "0s")
         Duration connectDelay,
 
-        @Key(doc = "Line settings of an rtu endpoint.", absent = "the profile's") @Nullable
+        @Key(doc = "Serial parameters of an rtu endpoint.", absent = "the profile's") @Nullable
         SerialSettings serial,
 
-        @Key(doc = "Certificates of a tls endpoint.") @Nullable
+        @Key(doc = "TLS credentials of a tls endpoint.") @Nullable
         TlsSettings tls)
-        implements SourceSettings {}
+        implements SourceSettings {
+
+    @Override
+    public List<String> places() {
+        return Stream.of(push, poll)
+                .filter(Objects::nonNull)
+                .map(Endpoint::toString)
+                .toList();
+    }
+
+    @Override
+    public List<EndpointUse> endpoints() {
+        return Stream.of(
+                        push == null ? null : EndpointUse.server(push, "modbus.push"),
+                        poll == null ? null : EndpointUse.client(poll, "modbus.poll"))
+                .filter(Objects::nonNull)
+                .toList();
+    }
+
+    @Override
+    public String connection() {
+        return "Modbus " + (poll != null ? poll : push) + ", unit " + unit;
+    }
+
+    @Override
+    public ProfileUse profileUse() {
+        return ProfileUse.REQUIRED;
+    }
+
+    @Override
+    public boolean canBeAsked() {
+        return poll != null;
+    }
+
+    @Override
+    public void check(String path, MeterSettings meter, Problems problems) {
+        String at = path + ".modbus";
+        boolean pushed = problems.given(at + ".push");
+        boolean polled = problems.given(at + ".poll");
+        boolean named = problems.given(at + ".from");
+        if (!pushed && !polled) {
+            problems.keyError(at, "needs 'poll' (read the device), 'push' (the device writes), or both");
+        }
+        if (named && !pushed) {
+            problems.keyError(at + ".from", "requires 'push'");
+        }
+        if (pushed && !polled && !named && push instanceof Endpoint.Net) {
+            problems.keyError(at + ".push", "needs the key 'from': the clients that may write; 'any' allows all");
+        }
+        SettingsChecks.reachable(poll, at + ".poll", problems);
+        SettingsChecks.serialUnit(push, unit, at, problems);
+        SettingsChecks.serialUnit(poll, unit, at, problems);
+        SettingsChecks.positive(every, at + ".every", problems);
+        SettingsChecks.positive(timeout, at + ".timeout", problems);
+        boolean rtu = push instanceof Endpoint.Rtu || poll instanceof Endpoint.Rtu;
+        if (serial != null && !rtu) {
+            problems.keyError(at + ".serial", "only applies to rtu endpoints");
+        }
+        boolean secured = push instanceof Endpoint.Tls || poll instanceof Endpoint.Tls;
+        if (tls != null && !secured) {
+            problems.keyError(at + ".tls", "only applies to tls endpoints");
+        }
+    }
+}

@@ -8,30 +8,43 @@ import org.jspecify.annotations.Nullable;
 
 /// A named presentation of one or more meters to a consumer.
 public record OutputSettings(
-        @Key(doc = "The meter that is shown.", example = "grid") @Nullable
+        @Key(doc = "The meter to output.", example = "grid") @Nullable
         String meter,
 
-        @Key(
-                doc = "Instead of `meter`, several of them, or `all`; for sinks that can show many.",
-                example = "[grid, pv]")
+        @Key(doc = "Several meters instead of `meter`, or `all`, for sinks that support it.", example = "[grid, pv]")
         List<String> meters,
 
         @Key(
-                doc = "The device to look like: a name from `polymeter profiles` or a file of your own.",
-                absent = "the meter's own (a mirror)",
+                doc = "Profile of the device to emulate: a name from `polymeter profiles` or a profile file.",
+                absent = "the meter's (a mirror)",
                 example = "fronius-smart-meter")
         @Nullable
         String profile,
 
-        @OneOf("sink") SinkSettings sink,
+        @Key(
+                doc = "Who reads it: a name from `polymeter consumers`, which then says profile, unit id, port and line"
+                        + " where this output does not; `check` compares.",
+                absent = "nobody in particular",
+                example = "fronius-gen24")
+        @Nullable
+        String consumer,
+
+        @OneOf(value = "sink", unless = "consumer") @Nullable
+        SinkSettings sink,
 
         @Key(
-                doc = "What the emulated device calls itself: serial, manufacturer, model, version ….",
+                doc = "Identity of the emulated device: serial, manufacturer, model, version ….",
                 example = "{ serial: \"4711\" }")
         Map<String, String> identity,
 
-        @Key(doc = "What the consumer gets for values that are too old.", absent = "the profile's") @Nullable
-        WhenStale whenStale) {
+        @Key(doc = "How reads of stale values are answered.", absent = "the profile's") @Nullable
+        WhenStale whenStale,
+
+        @Key(
+                doc = "Meters whose power this consumer controls, such as its battery; needed to find the cause of"
+                        + " an oscillation.",
+                example = "[battery]")
+        List<String> steers) {
 
     /// The word that stands for every meter.
     public static final String ALL = "all";
@@ -46,6 +59,11 @@ public record OutputSettings(
         NOT_AVAILABLE,
         /// The last value; by explicit wish only.
         HOLD
+    }
+
+    /// The same with what its consumer needs where nothing is said.
+    public OutputSettings with(@Nullable String face, SinkSettings filled, Map<String, String> names) {
+        return new OutputSettings(meter, meters, face, consumer, filled, names, whenStale, steers);
     }
 
     /// Whether every meter is shown, also those added later.

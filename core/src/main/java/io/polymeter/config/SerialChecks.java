@@ -50,7 +50,7 @@ final class SerialChecks {
         } else {
             problems.error(
                     path + ".identity.serial",
-                    "'" + serial + "' is the serial number of 'outputs." + other + "' already; a consumer takes both"
+                    "'" + serial + "' is the serial number of 'outputs." + other + "' too; a consumer takes both"
                             + " for one device");
         }
     }

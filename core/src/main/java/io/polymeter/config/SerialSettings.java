@@ -17,6 +17,16 @@ public record SerialSettings(
         @ValueRange(min = 1, max = 2) @Key(doc = "Stop bits.", absent = "the profile's", example = "2") @Nullable
         Integer stopBits) {
 
+    /// These where others say nothing.
+    SerialSettings under(@Nullable SerialSettings others) {
+        return others == null
+                ? this
+                : new SerialSettings(
+                        others.baud() == null ? baud : others.baud(),
+                        others.parity() == null ? parity : others.parity(),
+                        others.stopBits() == null ? stopBits : others.stopBits());
+    }
+
     /// The parity bit of a character.
     public enum Parity {
         NONE,

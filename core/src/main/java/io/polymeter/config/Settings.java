@@ -10,30 +10,42 @@ import org.jspecify.annotations.Nullable;
 /// A whole configuration: what `polymeter.yaml` says, with defaults filled in and every path made absolute or
 /// relative to the working directory.
 public record Settings(
-        @Key(doc = "Where this installation stands.") SiteSettings site,
+        @Key(doc = "The site of this installation.") SiteSettings site,
 
-        @Names @Key(doc = "What is measured, by name. Each meter has exactly one source.")
+        @Names @Key(doc = "Meters by name. Each meter has exactly one source.")
         Map<String, MeterSettings> meters,
 
-        @Names @Key(doc = "What is shown to whom, by name. Each output has exactly one sink.")
+        @Names @Key(doc = "Outputs by name. Each output has exactly one sink.")
         Map<String, OutputSettings> outputs,
 
         @Key(
-                doc = "Directory of certificates, counters and history.",
+                doc = "Directory for certificates, counters and history.",
                 fallback = "state",
-                absent = "`state` beside the file; `/var/lib/polymeter` when the file is in `/etc/polymeter`")
+                absent = "`state` next to the file; `/var/lib/polymeter` if the file is in `/etc/polymeter`")
         Path state,
 
         @Key(doc = "The web page and the API.") HttpSettings http,
 
-        @Key(doc = "Keep history; `{}` keeps it as long as is usual.", absent = "no history is kept") @Nullable
+        @Key(doc = "Record history; `{}` keeps it for the default periods.", absent = "no history is kept") @Nullable
         HistorySettings history,
 
-        @Key(doc = "What is logged.") LogSettings log) {
+        @Key(doc = "Logging.") LogSettings log) {
 
     /// The names of the meters an output shows, in order; `all` is resolved.
     public List<String> metersOf(OutputSettings output) {
         return output.showsAll() ? List.copyOf(meters.keySet()) : output.named();
+    }
+
+    /// The one meter of an output; null where it is unknown, or where there are several.
+    @Nullable
+    MeterSettings meterOf(OutputSettings output) {
+        List<String> names = metersOf(output);
+        return names.size() == 1 ? meters.get(names.getFirst()) : null;
+    }
+
+    /// The same with other outputs.
+    public Settings withOutputs(Map<String, OutputSettings> others) {
+        return new Settings(site, meters, others, state, http, history, log);
     }
 
     Settings withState(Path directory) {

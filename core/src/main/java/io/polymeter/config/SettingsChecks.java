@@ -5,6 +5,8 @@ import io.polymeter.config.net.Endpoint;
 import io.polymeter.config.yaml.Problems;
 import java.net.InetAddress;
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// Checks what no single key shows. The settings may be incomplete after errors, so presence is asked of the
@@ -19,17 +21,38 @@ final class SettingsChecks {
         }
         settings.meters().forEach((name, meter) -> new MeterChecks(problems, "meters." + name).check(name, meter));
         SumChecks.check(settings, problems);
-        OutputChecks.check(settings, problems);
-        SerialChecks.check(settings, problems);
+        outputs(settings.withOutputs(complete(settings.outputs())), problems);
         http(settings.http(), problems);
         history(settings.history(), problems);
         positive(settings.log().statistics(), "log.statistics", problems);
     }
 
-    /// A unit id beyond 247 exists on TCP alone (Modbus over serial line V1.02, 2.2).
+    /// Checks the outputs, each by itself and against everything else.
+    static void outputs(Settings settings, Problems problems) {
+        OutputChecks.check(settings, problems);
+        EndpointChecks.check(settings, problems);
+        SerialChecks.check(settings, problems);
+    }
+
+    /// Those outputs that say themselves what they need. Of the others nothing can be said until their consumers were
+    /// asked.
+    private static Map<String, OutputSettings> complete(Map<String, OutputSettings> outputs) {
+        Map<String, OutputSettings> complete = new LinkedHashMap<>(outputs);
+        complete.values().removeIf(output -> output.consumer() != null);
+        return complete;
+    }
+
+    /// A unit id beyond 247 exists on TCP alone (Modbus over serial line V1.02, 2.2). There are devices that have one
+    /// all the same, and consumers that ask for it: a Sungrow inverter asks its meter as unit 254.
     static void serialUnit(@Nullable Endpoint endpoint, int unit, String path, Problems problems) {
-        if (endpoint != null && endpoint.isSerial() && (unit < 1 || unit > 247)) {
-            problems.error(path + ".unit", "a unit on a serial line is 1 to 247, found " + unit);
+        if (endpoint == null || !endpoint.isSerial() || unit >= 1 && unit <= 247) {
+            return;
+        }
+        String text = "must be 1 to 247 on a serial line, found " + unit;
+        if (unit == 0) {
+            problems.error(path + ".unit", text);
+        } else if (problems.given(path + ".unit")) {
+            problems.warning(path + ".unit", text + ": not every device takes it");
         }
     }
 
@@ -42,7 +65,7 @@ final class SettingsChecks {
     /// An error where we are to connect to port 0.
     static void reachable(@Nullable Endpoint endpoint, String path, Problems problems) {
         if (endpoint instanceof Endpoint.Net net && net.port() == 0) {
-            problems.error(path, "nothing can be reached at port 0");
+            problems.error(path, "port 0 cannot be connected to");
         }
     }
 
@@ -58,7 +81,7 @@ final class SettingsChecks {
                 && !history.postgresql().url().startsWith("postgresql://")) {
             problems.error(
                     "history.postgresql.url",
-                    "'" + history.postgresql().url() + "' is no database; expected postgresql://HOST/DATABASE");
+                    "'" + history.postgresql().url() + "' is not a database URL; expected postgresql://HOST/DATABASE");
         }
     }
 
@@ -82,7 +105,7 @@ final class SettingsChecks {
             }
         }
         if (http.password() != null && http.password().reveal().isEmpty()) {
-            problems.error("http.password", "the password is empty");
+            problems.error("http.password", "must not be empty");
         }
     }
 }

@@ -2,32 +2,58 @@ package io.polymeter.config;
 
 import io.polymeter.config.yaml.Key;
 import io.polymeter.config.yaml.Shorthand;
-import io.polymeter.config.yaml.YamlName;
 import java.time.LocalTime;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Values that are played instead of measured.
-@YamlName("simulate")
-@Key(doc = "Values that are played instead of measured.")
+@Key(doc = "Simulated values.")
 @Shorthand("scenario")
 public record SimulateSource(
-        @Key(doc = "A built-in scenario or a file of your own.", fallback = "summer-day")
+        @Key(doc = "A built-in scenario or a scenario file.", fallback = "summer-day")
         String scenario,
 
-        @Key(doc = "How much faster than real time it plays.", fallback = "1")
-        double speed,
+        @Key(doc = "Speed factor.", fallback = "1") double speed,
 
         @Key(
-                doc = "The time of day at which a built-in scenario begins.",
-                absent = "the time it is",
+                doc = "Time of day at which a built-in scenario starts.",
+                absent = "the current time",
                 example = "\"10:30\"")
         @Nullable
         LocalTime start)
         implements SourceSettings {
 
+    @Override
+    public List<String> places() {
+        return List.of(scenario);
+    }
+
+    @Override
+    public String connection() {
+        return "simulation";
+    }
+
+    /// A built-in day of one part of the house, e.g. `summer-day/pv`.
+    @Override
+    public @Nullable Role role() {
+        return switch (scenario.substring(scenario.indexOf('/') + 1)) {
+            case "grid" -> Role.GRID;
+            case "pv" -> Role.PRODUCER;
+            case "battery" -> Role.STORAGE;
+            case "wallbox" -> Role.VEHICLE;
+            case "house" -> Role.CONSUMER;
+            default -> null;
+        };
+    }
+
+    @Override
+    public ProfileUse profileUse() {
+        return ProfileUse.OPTIONAL;
+    }
+
     public SimulateSource {
         if (!(speed > 0 && speed <= 100_000)) {
-            throw new IllegalArgumentException("speed is above 0 and at most 100000");
+            throw new IllegalArgumentException("speed must be above 0 and at most 100000");
         }
     }
 }

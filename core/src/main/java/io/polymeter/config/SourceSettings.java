@@ -1,5 +1,70 @@
 package io.polymeter.config;
 
-/// Where a meter's values come from.
-public sealed interface SourceSettings
-        permits ModbusSource, OpenhabSource, HomeassistantSource, MqttSource, HttpSource, SumSource, SimulateSource {}
+import io.polymeter.config.yaml.Binder;
+import io.polymeter.config.yaml.Problems;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// Where a meter's values come from. A record `NameSource` is the value of the key `name`; what others have to know
+/// of it is asked here, so that nobody tells the kinds apart.
+public interface SourceSettings {
+
+    /// Whether a meter has a `profile` with such a source.
+    enum ProfileUse {
+        REQUIRED,
+        OPTIONAL,
+        NONE
+    }
+
+    /// The key of a kind, e.g. `modbus`.
+    static String kind(Class<? extends SourceSettings> type) {
+        return Binder.kind(type, "source");
+    }
+
+    /// The key of this kind, e.g. `modbus`.
+    default String kind() {
+        return kind(getClass());
+    }
+
+    /// Where the values come from, as the page shows it: without secrets.
+    List<String> places();
+
+    /// The connection in words, e.g. `openHAB 192.168.1.30:8080`: without secrets.
+    String connection();
+
+    /// The ports and serial lines it uses, so that nothing else is put there. A client of a server that takes any
+    /// number of them names none.
+    default List<EndpointUse> endpoints() {
+        return List.of();
+    }
+
+    /// The points that the settings name; null where the device, or other meters, decide what there is.
+    default @Nullable Set<String> namedPoints() {
+        return null;
+    }
+
+    /// The phase that the settings name beside that of the meter.
+    default @Nullable LinePhase phase() {
+        return null;
+    }
+
+    /// What such a source measures; null where that depends.
+    default @Nullable Role role() {
+        return null;
+    }
+
+    default ProfileUse profileUse() {
+        return ProfileUse.NONE;
+    }
+
+    /// True if the device can be asked what it is, as `profile: auto` wants it.
+    default boolean canBeAsked() {
+        return false;
+    }
+
+    /// Checks what no single key shows.
+    ///
+    /// @param path of the meter, e.g. `meters.grid`
+    default void check(String path, MeterSettings meter, Problems problems) {}
+}

@@ -13,43 +13,53 @@ final class SparkplugChecks {
 
     private static final long SMALLEST_LOG = 1_000_000;
 
-    private SparkplugChecks() {}
+    private final SparkplugSink sink;
+    private final String at;
+    private final Problems problems;
 
-    static void check(String at, SparkplugSink sink, Problems problems) {
-        name(at + ".group", sink.group(), problems);
-        name(at + ".node", sink.node(), problems);
-        name(at + ".primary-host", sink.primaryHost(), problems);
+    /// @param at path of the settings, e.g. `outputs.fleet.sparkplug`
+    SparkplugChecks(SparkplugSink sink, String at, Problems problems) {
+        this.sink = sink;
+        this.at = at;
+        this.problems = problems;
+    }
+
+    void check() {
+        name("group", sink.group());
+        name("node", sink.node());
+        name("primary-host", sink.primaryHost());
         SettingsChecks.positive(sink.every(), at + ".every", problems);
         if (sink.replay().days() > 0 && sink.replay().size().bytes() < SMALLEST_LOG) {
             problems.error(at + ".replay.size", "at least 1MB; `days: 0` keeps nothing");
         }
         if (problems.given(at + ".password") && !problems.given(at + ".username")) {
-            problems.keyError(at + ".password", "has no meaning without 'username'");
+            problems.keyError(at + ".password", "requires 'username'");
         }
-        commands(at, sink, problems);
+        commands();
     }
 
     /// Topics are made of these names.
-    private static void name(String at, @Nullable String name, Problems problems) {
+    private void name(String key, @Nullable String name) {
         if (name == null) {
             return;
         }
         boolean plain = name.chars().noneMatch(c -> c == '+' || c == '/' || c == '#' || Character.isISOControl(c));
         if (name.isBlank() || !plain || name.getBytes(StandardCharsets.UTF_8).length > LONGEST_NAME) {
             problems.error(
-                    at, "a name is 1 to " + LONGEST_NAME + " bytes long and has neither '+' nor '/' nor '#' in it");
+                    at + "." + key,
+                    "a name is 1 to " + LONGEST_NAME + " bytes long and has neither '+' nor '/' nor '#' in it");
         }
     }
 
-    private static void commands(String at, SparkplugSink sink, Problems problems) {
+    private void commands() {
         String path = at + ".commands";
         for (int i = 0; i < sink.commands().size(); i++) {
             if (sink.commands().indexOf(sink.commands().get(i)) < i) {
-                problems.error(SettingsChecks.element(problems, path, i), "is named for the second time");
+                problems.error(SettingsChecks.element(problems, path, i), "is listed twice");
             }
         }
         if (sink.allows(Command.NONE) && sink.commands().size() > 1) {
-            problems.error(path, "'none' stands alone");
+            problems.error(path, "'none' cannot be combined");
         }
         TlsSettings tls = sink.tls();
         boolean mutual =

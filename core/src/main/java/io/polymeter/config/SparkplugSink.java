@@ -1,17 +1,16 @@
 package io.polymeter.config;
 
 import io.polymeter.config.yaml.Key;
+import io.polymeter.config.yaml.Problems;
 import io.polymeter.config.yaml.Schemes;
 import io.polymeter.config.yaml.Secret;
 import io.polymeter.config.yaml.ValueRange;
-import io.polymeter.config.yaml.YamlName;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Meters as the devices of a Sparkplug B edge node.
-@YamlName("sparkplug")
 @Key(doc = "Meters as the devices of a Sparkplug B 3.0 edge node, for a host that knows many sites.")
 public record SparkplugSink(
         @Schemes({"mqtt", "mqtts"}) @Key(doc = "The broker.", example = "mqtts://fleet.example:8883")
@@ -72,7 +71,22 @@ public record SparkplugSink(
     }
 
     @Override
-    public boolean limitsPower() {
+    public List<String> places() {
+        return List.of(Urls.bare(broker));
+    }
+
+    @Override
+    public boolean showsOne() {
+        return false;
+    }
+
+    @Override
+    public boolean writesToMeter() {
         return allows(Command.LIMIT);
+    }
+
+    @Override
+    public void check(String path, OutputSettings output, Settings settings, Problems problems) {
+        new SparkplugChecks(this, path + ".sparkplug", problems).check();
     }
 }

@@ -3,15 +3,24 @@ package io.polymeter.config;
 import io.polymeter.config.yaml.Key;
 import io.polymeter.config.yaml.Shorthand;
 import io.polymeter.config.yaml.ValueRange;
-import io.polymeter.config.yaml.YamlName;
 import java.util.List;
 
 /// A virtual meter: other meters, added or subtracted.
-@YamlName("sum")
-@Key(doc = "A virtual meter: other meters, added or subtracted.")
+@Key(doc = "A virtual meter: the sum or difference of other meters.")
 @Shorthand("of")
 public record SumSource(
         @ValueRange(min = 1, max = 100)
-        @Key(doc = "The meters to add; `-name` subtracts.", example = "[grid, pv, -battery]")
+        @Key(doc = "Meters to add; `-name` subtracts.", example = "[grid, pv, -battery]")
         List<Term> of)
-        implements SourceSettings {}
+        implements SourceSettings {
+
+    @Override
+    public List<String> places() {
+        return of.stream().map(Term::toString).toList();
+    }
+
+    @Override
+    public String connection() {
+        return "sum of meters";
+    }
+}

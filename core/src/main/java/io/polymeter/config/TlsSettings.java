@@ -6,12 +6,11 @@ import org.jspecify.annotations.Nullable;
 
 /// Certificates of one link; what is null is the installation's own in the state directory.
 public record TlsSettings(
-        @Key(doc = "PEM file, or directory of PEM files, of certificates that are trusted.", example = "trusted/")
-        @Nullable
+        @Key(doc = "PEM file, or directory of PEM files, with trusted certificates.", example = "trusted/") @Nullable
         Path trust,
 
-        @Key(doc = "PEM file of the certificate we show.", absent = "our own", example = "client.pem") @Nullable
+        @Key(doc = "PEM file with the certificate to present.", absent = "generated", example = "client.pem") @Nullable
         Path certificate,
 
-        @Key(doc = "PEM file of its private key.", absent = "our own", example = "client.key") @Nullable
+        @Key(doc = "PEM file with its private key.", absent = "generated", example = "client.key") @Nullable
         Path key) {}

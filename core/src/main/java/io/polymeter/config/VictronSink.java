@@ -1,13 +1,16 @@
 package io.polymeter.config;
 
 import io.polymeter.config.yaml.Key;
+import io.polymeter.config.yaml.Problems;
 import io.polymeter.config.yaml.ValueRange;
 import io.polymeter.config.yaml.YamlName;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// A service on a Victron GX device's D-Bus.
-@YamlName("victron")
-@Key(doc = "A service on a Victron GX device's D-Bus.")
+@Key(doc = "A service on the D-Bus of a Victron GX device.")
 public record VictronSink(
         @Key(doc = "The kind of service.") Service service,
 
@@ -19,29 +22,68 @@ public record VictronSink(
 
         @ValueRange(min = 0, max = 65535)
         @Key(
-                doc = "The device instance; where the GX device hands instances out, the one to ask for.",
-                absent = "the next free of its kind",
+                doc = "Device instance; a request only, where the GX device assigns instances.",
+                absent = "the next free one of its kind",
                 example = "30")
         @Nullable
         Integer instance,
 
-        @Key(doc = "Where a PV inverter is connected.", fallback = "ac-input-1")
+        @Key(doc = "Position of a PV inverter.", fallback = "ac-input-1")
         Place position,
 
         @Key(
-                doc = "How phase powers are filled where the device measures only their total; they are marked as"
-                        + " derived. `share`: in proportion to each phase's voltage times current, in equal parts where"
-                        + " only voltages are known, all on L1 where neither is; `thirds`: in equal parts; `L1`, `L2`,"
-                        + " `L3`: all on that phase; `none`: not at all.",
+                doc = "How to derive phase powers if the device measures only the total; they are marked as"
+                        + " derived. `share`: in proportion to voltage times current of each phase, equally if"
+                        + " only voltages are known, all on L1 if neither is; `thirds`: equally; `L1`, `L2`,"
+                        + " `L3`: all on that phase; `none`: leave them out.",
                 fallback = "share")
         Fill phases,
 
         @Key(
-                doc = "Whether `/Ac/PowerLimit` of a `pvinverter` may be written, which is passed on to the inverter's"
+                doc = "Whether `/Ac/PowerLimit` of a `pvinverter` may be written; it is forwarded to the inverter's"
                         + " SunSpec model 123.",
                 fallback = "none")
         ModbusSink.Writes writes)
         implements SinkSettings {
+
+    @Override
+    public List<String> places() {
+        return List.of(bus);
+    }
+
+    @Override
+    public boolean showsOne() {
+        return true;
+    }
+
+    @Override
+    public boolean writesToMeter() {
+        return writes == ModbusSink.Writes.PROFILE;
+    }
+
+    @Override
+    public void check(String path, OutputSettings output, Settings settings, Problems problems) {
+        String at = path + ".victron";
+        if (problems.given(at + ".position") && service != Service.PVINVERTER) {
+            problems.warning(at + ".position", "only applies to 'service: pvinverter'");
+        }
+        if (instance == null) {
+            return;
+        }
+        for (Map.Entry<String, OutputSettings> other : settings.outputs().entrySet()) {
+            if (other.getValue() == output) {
+                return;
+            }
+            if (other.getValue().sink() instanceof VictronSink earlier && isInstanceOf(earlier)) {
+                problems.error(at + ".instance", "is taken by outputs." + other.getKey() + ".victron");
+                return;
+            }
+        }
+    }
+
+    private boolean isInstanceOf(VictronSink other) {
+        return bus.equals(other.bus) && service == other.service && Objects.equals(instance, other.instance);
+    }
 
     /// `com.victronenergy.` and this.
     public enum Service {
@@ -69,10 +111,5 @@ public record VictronSink(
         @YamlName("L3")
         L3,
         NONE
-    }
-
-    @Override
-    public boolean limitsPower() {
-        return writes == ModbusSink.Writes.PROFILE;
     }
 }

@@ -45,7 +45,7 @@ final class AbstractWire implements Wire {
     static Wire connect(String name) throws IOException {
         byte[] bytes = name.getBytes(StandardCharsets.UTF_8);
         if (bytes.length > LONGEST) {
-            throw new IOException("unix:abstract=" + name + " is longer than such a name can be");
+            throw new IOException("unix:abstract=" + name + " is too long");
         }
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment state = arena.allocate(Calls.STATE);
@@ -59,7 +59,7 @@ final class AbstractWire implements Wire {
             MemorySegment.copy(bytes, 0, address, JAVA_BYTE, 3, bytes.length);
             if ((int) Calls.CONNECT.invokeExact(state, socket, address, (int) address.byteSize()) < 0) {
                 wire.close();
-                throw new IOException("nobody listens at it (error " + Calls.errno(state) + ")");
+                throw new IOException("connection refused (error " + Calls.errno(state) + ")");
             }
             return wire;
         } catch (IOException | RuntimeException | Error e) {

@@ -26,7 +26,7 @@ final class Authentication {
         wire.write(new byte[1]);
         String user = hex(BusAddress.userId());
         if (!accepted("AUTH EXTERNAL " + user) && !accepted("AUTH ANONYMOUS " + hex("polymeter"))) {
-            throw new IOException("the bus lets neither this user nor anonymous ones in");
+            throw new IOException("the bus rejects this user and anonymous access");
         }
         say("BEGIN");
     }
@@ -55,7 +55,7 @@ final class Authentication {
         // One by one: what follows the last line are messages.
         while (bytes.size() < LONGEST) {
             if (wire.read(one, 0, 1) < 0) {
-                throw new IOException("the bus ended the connection while it asked who we are");
+                throw new IOException("the bus closed the connection during authentication");
             }
             if (one[0] == '\n') {
                 return bytes.toString(StandardCharsets.US_ASCII).strip();

@@ -185,7 +185,7 @@ public record BusAddress(String text, List<Place> places) {
             case null -> "it has no place";
             case UnknownHostException e -> "the host " + e.getMessage() + " is not known";
             case java.net.SocketTimeoutException _ -> "no answer";
-            case ConnectException _ -> "nobody listens there";
+            case ConnectException _ -> "connection refused";
             case java.net.SocketException e
             when String.valueOf(e.getMessage()).contains("No such file") -> "there is no such socket";
             default -> String.valueOf(failure.getMessage());

@@ -136,7 +136,7 @@ public final class BusConnection implements AutoCloseable {
             throw new IOException(call.fields().destination() + " does not answer", e);
         } catch (ExecutionException e) {
             Throwable cause = e.getCause();
-            throw new IOException(cause == null ? "failed inside" : String.valueOf(cause.getMessage()), e);
+            throw new IOException(cause == null ? "internal error" : String.valueOf(cause.getMessage()), e);
         } finally {
             waiting.remove(numbered.serial());
         }
@@ -178,7 +178,7 @@ public final class BusConnection implements AutoCloseable {
         } catch (IOException e) {
             over(e);
         } catch (RuntimeException e) {
-            over(new IOException("failed inside: " + e, e));
+            over(new IOException("internal error: " + e, e));
             throw e;
         }
     }

@@ -64,7 +64,7 @@ final class MessageReader {
         while (done < count) {
             int got = wire.read(target, from + done, count - done);
             if (got < 0) {
-                throw new IOException("the bus ended the connection");
+                throw new IOException("the bus closed the connection");
             }
             done += got;
         }

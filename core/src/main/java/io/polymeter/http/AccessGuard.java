@@ -15,8 +15,7 @@ public final class AccessGuard {
 
     static final String COOKIE = "polymeter";
 
-    private static final String NO_PASSWORD =
-            "changes are refused, because no password is configured: set http.password in the configuration";
+    private static final String NO_PASSWORD = "no password is configured; set http.password to allow changes";
 
     private final HostNames hosts;
     private final @Nullable Secret password;
@@ -47,8 +46,8 @@ public final class AccessGuard {
         if (!hosts.ours(host)) {
             throw new HttpError(
                     421,
-                    "this page is not called '" + HostNames.shown(host)
-                            + "'; add the name to http.names in the configuration if it should be");
+                    "unknown host name '" + HostNames.shown(host)
+                            + "'; to allow it, add it to http.names in the configuration");
         }
         if (method.equals("GET") || method.equals("HEAD") || method.equals("OPTIONS")) {
             return;
@@ -61,7 +60,7 @@ public final class AccessGuard {
             default -> false;
         };
         if (!same) {
-            throw new HttpError(403, "a page of another origin may not do this");
+            throw new HttpError(403, "requests from another origin are not allowed");
         }
     }
 
@@ -72,8 +71,7 @@ public final class AccessGuard {
                 throw new HttpError(403, NO_PASSWORD);
             }
         } else if (token(call).filter(sessions::knows).isEmpty()) {
-            throw new HttpError(401, "this needs the password: log in first")
-                    .with("WWW-Authenticate", "Bearer realm=\"polymeter\"");
+            throw new HttpError(401, "login required").with("WWW-Authenticate", "Bearer realm=\"polymeter\"");
         }
     }
 
@@ -102,15 +100,15 @@ public final class AccessGuard {
     /// @return its token
     String logIn(WebRequest call, String given) throws HttpError {
         if (password == null) {
-            throw new HttpError(409, "no password is configured: there is nothing to log in for");
+            throw new HttpError(409, "no password is configured; login is not needed");
         }
         long wait = attempts.take(call.from());
         if (wait > 0) {
-            throw new HttpError(429, "too many attempts: try again in " + wait + " s")
+            throw new HttpError(429, "too many attempts; try again in " + wait + " s")
                     .with("Retry-After", String.valueOf(wait));
         }
         if (!derived(password).matches(given)) {
-            throw new HttpError(401, "the password is wrong");
+            throw new HttpError(401, "wrong password");
         }
         attempts.right(call.from());
         return sessions.begin();

@@ -73,7 +73,7 @@ public final class EventBroadcast {
     /// A stream of events, if there is a place for one more.
     public WebReply stream(WebReply.Writer writer) throws HttpError {
         if (places.availablePermits() == 0) {
-            throw new HttpError(503, "too many listen already").with("Retry-After", "10");
+            throw new HttpError(503, "too many event streams are open").with("Retry-After", "10");
         }
         return WebReply.stream("text/event-stream", out -> {
             if (!places.tryAcquire()) {
@@ -190,8 +190,8 @@ public final class EventBroadcast {
         try {
             frame = pictures.get();
         } catch (RuntimeException e) {
-            // In the middle of a change of configuration; the next picture is whole again.
-            LOG.debug("no picture", e);
+            // One that cannot be made must not end everybody's stream.
+            LOG.error("no event could be made", e);
             return;
         }
         lock.lockInterruptibly();

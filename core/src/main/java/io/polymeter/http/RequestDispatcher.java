@@ -76,7 +76,7 @@ public final class RequestDispatcher implements HttpHandler {
             counters.refused(e);
             return e.reply();
         } catch (RejectedExecutionException _) {
-            return new HttpError(503, "too much is asked at once: try again")
+            return new HttpError(503, "too many requests; try again")
                     .with("Retry-After", "1")
                     .reply();
         } catch (ExecutionException e) {
@@ -85,7 +85,7 @@ public final class RequestDispatcher implements HttpHandler {
                     exchange.getRequestMethod(),
                     exchange.getRequestURI().getPath(),
                     e.getCause());
-            return new HttpError(500, "this failed inside: the log says more").reply();
+            return new HttpError(500, "internal error; see the log").reply();
         } catch (InterruptedException e) {
             throw new IOException("interrupted", e);
         }
@@ -123,7 +123,7 @@ public final class RequestDispatcher implements HttpHandler {
             throw HttpError.notFound("such thing; /api/openapi.json says what there is");
         }
         if (!method.equals("GET")) {
-            throw new HttpError(405, "this can only be read").with("Allow", "GET, HEAD");
+            throw new HttpError(405, "read-only").with("Allow", "GET, HEAD");
         }
         return work(any -> files.answer(segments, any), call);
     }
@@ -181,7 +181,7 @@ public final class RequestDispatcher implements HttpHandler {
     private static List<String> segments(HttpExchange exchange) throws HttpError {
         String path = exchange.getRequestURI().getRawPath();
         if (path == null || !path.startsWith("/") || path.length() > 1000) {
-            throw new HttpError(400, "this is no path");
+            throw new HttpError(400, "invalid path");
         }
         List<String> segments = new ArrayList<>();
         for (String segment : path.split("/", -1)) {
@@ -195,7 +195,7 @@ public final class RequestDispatcher implements HttpHandler {
             // In a path a plus is a plus.
             return URLDecoder.decode(query ? text : text.replace("+", "%2B"), StandardCharsets.UTF_8);
         } catch (IllegalArgumentException _) {
-            throw new HttpError(400, "the address is wrongly encoded");
+            throw new HttpError(400, "invalid URL encoding");
         }
     }
 
@@ -256,7 +256,7 @@ public final class RequestDispatcher implements HttpHandler {
         try (OutputStream out = new TimedOutput(exchange.getResponseBody(), workers.deadlines())) {
             writer.write(out);
         } catch (InterruptedException e) {
-            throw new IOException("the time is over", e);
+            throw new IOException("request timeout", e);
         }
     }
 }

@@ -26,7 +26,7 @@ public final class SessionRoutes {
 
     private String reason(WebRequest call) {
         String closed = guard.closed(call);
-        return closed.isEmpty() ? "log in with the password" : closed;
+        return closed.isEmpty() ? "log in" : closed;
     }
 
     private WebReply begin(WebRequest call) throws HttpError {

@@ -1,5 +1,6 @@
 package io.polymeter.json;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -41,6 +42,22 @@ public sealed interface JsonValue {
     /// @throws JsonException where it is none, is cut off, or something stands behind it
     static JsonValue parse(String text) throws JsonException {
         return JsonReader.read(text);
+    }
+
+    /// Reads one whole text as devices write it: a number that is none (`NaN`, `-Infinity`, `inf`) is a string.
+    ///
+    /// @throws JsonException where it is none otherwise
+    static JsonValue parseDocument(byte[] text) throws JsonException {
+        try {
+            return JsonReader.read(text);
+        } catch (JsonException e) {
+            String document = new String(text, StandardCharsets.UTF_8);
+            String quoted = NonFiniteNumbers.quoted(document);
+            if (quoted.equals(document)) {
+                throw e;
+            }
+            return JsonReader.read(quoted);
+        }
     }
 
     /// A tree of maps, collections, numbers, booleans, nulls and texts, which is whatever else there is.

@@ -1,5 +1,6 @@
 package io.polymeter.link;
 
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.LongAdder;
@@ -8,6 +9,10 @@ import java.util.concurrent.atomic.LongAdder;
 /// at any time without waiting.
 public final class Health {
 
+    /// So many fields are told apart: nothing that a device sends makes this grow.
+    private static final int MAX_TROUBLES = 100;
+
+    private final Map<String, Trouble> troubles = new ConcurrentSkipListMap<>();
     private volatile Status status = new Status(State.STARTING, "starting", 0);
     private final Map<String, LongAdder> counters = new ConcurrentSkipListMap<>();
     private final java.util.concurrent.atomic.AtomicInteger restarts = new java.util.concurrent.atomic.AtomicInteger();
@@ -42,6 +47,39 @@ public final class Health {
         }
         status = new Status(state, reason, now);
         return true;
+    }
+
+    /// Notes a trouble of a field; the one before it of the same field is over.
+    ///
+    /// @return true if this field had none, or another one, so that the log says it once
+    public boolean trouble(Trouble trouble, long now) {
+        Trouble before = troubles.get(trouble.field());
+        if (before == null && troubles.size() >= MAX_TROUBLES) {
+            return false;
+        }
+        Trouble same = before != null && before.sentence().equals(trouble.sentence()) ? before : null;
+        troubles.put(
+                trouble.field(),
+                new Trouble(
+                        trouble.field(),
+                        trouble.sentence(),
+                        trouble.example(),
+                        same != null ? same.count() + trouble.count() : trouble.count(),
+                        same != null ? same.since() : now,
+                        trouble.severity()));
+        return same == null;
+    }
+
+    /// What was wrong with a field is over.
+    ///
+    /// @return true if something was
+    public boolean settled(String field) {
+        return troubles.remove(field) != null;
+    }
+
+    /// All troubles at present, by field.
+    public List<Trouble> troubles() {
+        return List.copyOf(troubles.values());
     }
 
     /// Counts one event, e.g. `requests`, `stale`, `refused-sender`.

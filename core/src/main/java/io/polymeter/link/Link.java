@@ -43,4 +43,23 @@ public interface Link {
             }
         }
     }
+
+    /// Notes something that is refused, missed or tolerated, and logs it where it is new.
+    default void trouble(Context context, Trouble trouble) {
+        if (context.health().trouble(trouble, context.clock().nanos())) {
+            Logger log = LoggerFactory.getLogger("polymeter.link");
+            String example = trouble.example().isEmpty() ? "" : " (" + trouble.example() + ")";
+            switch (trouble.severity()) {
+                case WARNING -> log.warn("{}: {}: {}{}", name(), trouble.field(), trouble.sentence(), example);
+                case NOTE -> log.info("{}: {}: {}{}", name(), trouble.field(), trouble.sentence(), example);
+            }
+        }
+    }
+
+    /// What was wrong with a field is over; logged where something was.
+    default void settled(Context context, String field) {
+        if (context.health().settled(field)) {
+            LoggerFactory.getLogger("polymeter.link").info("{}: {}: OK again", name(), field);
+        }
+    }
 }

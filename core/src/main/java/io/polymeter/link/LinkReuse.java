@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Keeps what was built across changes of the configuration: a thing stays for as long as what it was made of stays
 /// equal, and is forgotten once it is not asked for. Not for several threads.
-public class LinkReuse {
+public final class LinkReuse {
 
     private Map<String, Slot> slots = new HashMap<>();
     private Map<String, Slot> next = new HashMap<>();

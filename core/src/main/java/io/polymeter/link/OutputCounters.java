@@ -1,5 +1,6 @@
 package io.polymeter.link;
 
+import io.polymeter.loop.OutputTiming;
 import io.polymeter.modbus.Peer;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -12,6 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.atomic.LongAccumulator;
 import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
 
 /// Counts while an output works. Written on the threads of its endpoints, read by anybody; nobody ever waits.
 public final class OutputCounters {
@@ -50,13 +52,25 @@ public final class OutputCounters {
     private final LongAccumulator most = new LongAccumulator(Math::max, 0);
     private final AtomicLongArray turnaround = new AtomicLongArray(BUCKETS);
     private final ReaderTable readers = new ReaderTable();
+    private final @Nullable OutputTiming timing;
     private volatile long last;
 
     /// All zero.
     public OutputCounters() {
+        this(null);
+    }
+
+    /// All zero, of an output whose timing is measured.
+    public OutputCounters(@Nullable OutputTiming timing) {
+        this.timing = timing;
         for (Reason reason : Reason.values()) {
             refused.put(reason, new LongAdder());
         }
+    }
+
+    /// Where the ages of what is answered are counted, null where nobody wants to know.
+    public @Nullable OutputTiming timing() {
+        return timing;
     }
 
     /// A request of a Modbus client.
@@ -143,6 +157,7 @@ public final class OutputCounters {
                 all == 0 ? 0 : nanos.sum() / all,
                 known,
                 buckets,
-                clients);
+                clients,
+                timing);
     }
 }

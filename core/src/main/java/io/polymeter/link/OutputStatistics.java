@@ -1,7 +1,9 @@
 package io.polymeter.link;
 
+import io.polymeter.loop.OutputTiming;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// What an output was asked and what it answered since the start.
 ///
@@ -20,6 +22,7 @@ import java.util.Map;
 /// @param turnaround how many answers took less than `2^i` nanoseconds to make, at index i, and no less than the
 ///     index before; empty where nobody counts
 /// @param clients each client's figures, where they are kept: for a proxy
+/// @param timing how old the values are when they leave, and how regular; null where nobody measures it
 public record OutputStatistics(
         long requests,
         long served,
@@ -32,7 +35,8 @@ public record OutputStatistics(
         long meanNanos,
         List<Reader> readers,
         List<Long> turnaround,
-        List<Client> clients) {
+        List<Client> clients,
+        @Nullable OutputTiming timing) {
 
     /// So many readers are told apart; the others count as one, with the name `others`.
     public static final int READERS = 32;
@@ -85,7 +89,8 @@ public record OutputStatistics(
                 meanNanos,
                 List.of(),
                 List.of(),
-                List.of());
+                List.of(),
+                null);
     }
 
     /// All refusals.

@@ -1,6 +1,11 @@
 package io.polymeter.point;
 
-/// Where a quantity is measured: the whole connection, one phase against neutral, or between two phases.
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.Set;
+
+/// Where a quantity is measured: the whole connection, one phase against neutral, between two phases, or one string
+/// of photovoltaic modules.
 public enum Phase {
     TOTAL,
     L1,
@@ -10,5 +15,26 @@ public enum Phase {
     L12,
     L23,
     L31,
-    N
+    N,
+    /// The first string, or the first tracker, of an inverter.
+    S1,
+    S2,
+    S3,
+    S4,
+    S5,
+    S6,
+    S7,
+    S8;
+
+    /// The places of an alternating current.
+    public static final Set<Phase> AC = Collections.unmodifiableSet(EnumSet.range(TOTAL, N));
+
+    /// The places of a direct current: its total, and each string. Single letters and pairs are for devices that say
+    /// phases of it.
+    static final Set<Phase> DC = Collections.unmodifiableSet(EnumSet.allOf(Phase.class));
+
+    /// True for a string of modules.
+    public boolean isString() {
+        return compareTo(N) > 0;
+    }
 }

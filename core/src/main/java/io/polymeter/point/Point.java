@@ -22,7 +22,7 @@ public final class Point {
         List<Point> all = new ArrayList<>();
         for (Quantity quantity : Quantity.values()) {
             for (Phase phase : Phase.values()) {
-                if (phase == Phase.TOTAL || quantity.kind() != Quantity.Kind.IDENTITY) {
+                if (quantity.places().contains(phase)) {
                     Point point = new Point(quantity, phase, all.size());
                     all.add(point);
                     TABLE.computeIfAbsent(quantity, _ -> new EnumMap<>(Phase.class))
@@ -51,11 +51,11 @@ public final class Point {
 
     /// A quantity at a place.
     ///
-    /// @throws IllegalArgumentException for a phase of something that has none, such as a serial number
+    /// @throws IllegalArgumentException for a place where it is not measured, such as a phase of a serial number
     public static Point of(Quantity quantity, Phase phase) {
         Point point = TABLE.getOrDefault(quantity, Map.of()).get(phase);
         if (point == null) {
-            throw new IllegalArgumentException(quantity.id() + " has no phases");
+            throw new IllegalArgumentException(quantity.id() + " is not measured at " + phase);
         }
         return point;
     }
@@ -107,7 +107,7 @@ public final class Point {
             case L1 -> 20;
             case L2 -> 40;
             case L3 -> 60;
-            case L12, L23, L31, N -> -1;
+            case L12, L23, L31, N, S1, S2, S3, S4, S5, S6, S7, S8 -> -1;
         };
         String code = quantity.obis();
         if (code.isEmpty() || step < 0 || quantity == Quantity.FREQUENCY && step > 0) {
@@ -131,7 +131,7 @@ public final class Point {
             case L12 -> Optional.of(name + "phAB");
             case L23 -> Optional.of(name + "phBC");
             case L31 -> Optional.of(name + "phCA");
-            case N -> Optional.empty();
+            case N, S1, S2, S3, S4, S5, S6, S7, S8 -> Optional.empty();
         };
     }
 

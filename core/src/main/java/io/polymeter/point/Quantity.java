@@ -1,5 +1,7 @@
 package io.polymeter.point;
 
+import java.util.Set;
+
 /// What can be measured. The closed vocabulary: a name here is a name in configuration, profiles, API and topics.
 ///
 /// OBIS codes: IEC 62056-61, value groups `1-0:C.D.E`; per phase C rises by 20. SunSpec names: meter models
@@ -32,6 +34,15 @@ public enum Quantity {
     /// A temperature of which the device does not say where it is measured.
     OTHER_TEMPERATURE("other-temperature", Unit.CELSIUS, Kind.LIVE, "", "TmpOt"),
     STATE_OF_CHARGE("state-of-charge", Unit.PERCENT, Kind.LIVE, "", "SoC"),
+    /// What a battery still holds, in percent of what it held when it was new.
+    STATE_OF_HEALTH("state-of-health", Unit.PERCENT, Kind.LIVE, "", "SoH"),
+    /// What a battery does: 1 off, 2 empty, 3 discharging, 4 charging, 5 full, 6 holding, 7 testing (SunSpec model 124,
+    /// point ChaSt).
+    CHARGE_STATE("charge-state", Unit.NONE, Kind.LIVE, "", "ChaSt"),
+    /// What a battery holds when it is full.
+    CAPACITY("capacity", Unit.WATT_HOUR, Kind.IDENTITY, "", "WHRtg"),
+    /// What a vehicle took since it was plugged in; begins anew with each session.
+    SESSION_ENERGY("session-energy", Unit.WATT_HOUR, Kind.LIVE, "", ""),
     /// The SunSpec operating state of an inverter, 1 off to 8 standby (model 103, point St).
     STATE("state", Unit.NONE, Kind.LIVE, "", "St"),
     VENDOR_STATE("vendor-state", Unit.NONE, Kind.LIVE, "", "StVnd"),
@@ -93,6 +104,14 @@ public enum Quantity {
         return switch (this) {
             case MANUFACTURER, MODEL, OPTIONS, VERSION, SERIAL -> true;
             default -> false;
+        };
+    }
+
+    /// Where it may be measured; the total alone for what never ages.
+    public Set<Phase> places() {
+        return switch (this) {
+            case DC_POWER, DC_VOLTAGE, DC_CURRENT -> Phase.DC;
+            default -> kind == Kind.IDENTITY ? Set.of(Phase.TOTAL) : Phase.AC;
         };
     }
 

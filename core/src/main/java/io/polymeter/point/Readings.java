@@ -71,6 +71,16 @@ public final class Readings {
             texts = base.texts;
         }
 
+        /// The value so far, NaN where there is none.
+        double value(Point point) {
+            return values[point.index()];
+        }
+
+        /// When that value was received.
+        long instant(Point point) {
+            return instants[point.index()];
+        }
+
         /// Sets a measured number; NaN makes the point absent.
         public Builder put(Point point, double value, long instant) {
             return put(point, value, instant, false);

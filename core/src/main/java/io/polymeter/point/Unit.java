@@ -36,13 +36,16 @@ public enum Unit {
     /// A unit with a factor: `value × factor` is in `unit`; e.g. `kWh` is 1000 Wh.
     public record Scaled(Unit unit, double factor) {}
 
-    /// Reads a unit with an optional SI prefix: `kW`, `mV`, `MWh`, `W/m2`, `degC`. Empty where it is none.
+    /// Reads a unit with an optional SI prefix, as people and devices write it: `kW`, `MWh`, `kwh`, `KW`, `Watt`,
+    /// `W/m2`,
+    /// `MJ`, `kcal`. Empty where it is none, or could be two: `mw`.
+    ///
+    /// A calorie is the thermochemical one, 4.184 J (ISO 80000-5).
     public static Optional<Scaled> parse(String text) {
-        String symbol = alias(text.strip());
-        for (Unit unit : values()) {
-            if (unit.symbol.equals(symbol)) {
-                return Optional.of(new Scaled(unit, 1));
-            }
+        String symbol = text.strip();
+        Scaled plain = UnitNames.of(symbol);
+        if (plain != null) {
+            return Optional.of(plain);
         }
         if (symbol.length() < 2) {
             return Optional.empty();
@@ -58,16 +61,12 @@ public enum Unit {
             case 'T' -> 1e12;
             default -> 0;
         };
-        String rest = alias(symbol.substring(1));
-        if (factor == 0) {
-            return Optional.empty();
-        }
-        for (Unit unit : values()) {
-            if (unit.takesPrefix() && unit.symbol.equals(rest)) {
-                return Optional.of(new Scaled(unit, factor));
-            }
-        }
-        return Optional.empty();
+        String rest = symbol.substring(1);
+        // In `mw` nobody knows whether the capitals were lost of mW or of MW.
+        Scaled base = factor < 1 ? UnitNames.exact(rest) : UnitNames.of(rest);
+        return factor == 0 || base == null || !base.unit().takesPrefix()
+                ? Optional.empty()
+                : Optional.of(new Scaled(base.unit(), factor * base.factor()));
     }
 
     private boolean takesPrefix() {
@@ -75,19 +74,6 @@ public enum Unit {
             case WATT, VAR, VOLT_AMPERE, WATT_HOUR, VAR_HOUR, VOLT_AMPERE_HOUR, AMPERE, VOLT, HERTZ -> true;
             case WATT_PER_SQUARE_METRE, SECOND, OHM -> true;
             case NONE, CELSIUS, PERCENT, DEGREE -> false;
-        };
-    }
-
-    private static String alias(String text) {
-        return switch (text) {
-            case "degC", "C", "℃" -> "°C";
-            case "W/m2" -> "W/m²";
-            case "VAr", "VAR" -> "var";
-            case "VArh", "VARh", "VARH" -> "varh";
-            case "Pct" -> "%";
-            case "Ohm", "ohm" -> "Ω";
-            case "deg" -> "°";
-            default -> text;
         };
     }
 }

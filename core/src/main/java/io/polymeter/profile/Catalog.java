@@ -6,16 +6,21 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// The known devices: those built in, by id, and a user's own, by file. A profile is read when it is first asked
@@ -23,16 +28,46 @@ import org.jspecify.annotations.Nullable;
 public final class Catalog {
 
     private static final String ROOT = "/profiles/";
+    private static final String BESIDE = "profiles";
+    /// So many of a user's own names are suggested.
+    private static final int MAX_OWN = 1_000;
     private static final String AUTO = "sunspec/auto.yaml";
     private static final Catalog BUILT_IN = new Catalog(index());
 
-    /// Resource by id.
-    private final Map<String, String> resources;
+    /// What the index says, by id.
+    private final Map<String, Entry> entries;
 
     private final Map<String, Profile> read = new ConcurrentHashMap<>();
 
-    private Catalog(Map<String, String> resources) {
-        this.resources = resources;
+    private final Map<Mark, List<Probed>> probed = new ConcurrentHashMap<>();
+
+    /// How a device is told from others.
+    private enum Mark {
+        /// By registers that name it.
+        CERTAIN,
+        /// By values that make it likely.
+        LIKELY,
+        /// By nothing.
+        NONE,
+        /// Its file must be read to know.
+        UNKNOWN;
+
+        private static Mark of(String[] words) {
+            return words.length < 3
+                    ? UNKNOWN
+                    : switch (words[2]) {
+                        case "certain" -> CERTAIN;
+                        case "likely" -> LIKELY;
+                        default -> NONE;
+                    };
+        }
+    }
+
+    /// @param resource the file
+    private record Entry(String resource, Mark mark) {}
+
+    private Catalog(Map<String, Entry> entries) {
+        this.entries = entries;
     }
 
     /// The devices that Polymeter comes with.
@@ -42,13 +77,21 @@ public final class Catalog {
 
     /// The ids of the built-in profiles, sorted.
     public SortedSet<String> ids() {
-        return Collections.unmodifiableSortedSet(new TreeSet<>(resources.keySet()));
+        return Collections.unmodifiableSortedSet(new TreeSet<>(entries.keySet()));
     }
 
     /// A built-in profile by id.
     public Optional<Profile> find(String id) {
-        String resource = resources.get(id);
-        return resource == null ? Optional.empty() : Optional.of(read.computeIfAbsent(id, _ -> load(resource)));
+        Entry entry = entries.get(id);
+        return entry == null ? Optional.empty() : Optional.of(read.computeIfAbsent(id, _ -> load(entry.resource())));
+    }
+
+    /// All built-in profiles by id, one after the other; they are not kept.
+    public Stream<Profile> all() {
+        return entries.entrySet().stream().map(entry -> {
+            Profile known = read.get(entry.getKey());
+            return known != null ? known : load(entry.getValue().resource());
+        });
     }
 
     /// The device that is not known yet: a SunSpec chain is looked for, and any register may be there.
@@ -56,16 +99,32 @@ public final class Catalog {
         return read.computeIfAbsent(AUTO, _ -> load(ROOT + AUTO));
     }
 
-    /// The devices that tell what they are by other means than a SunSpec chain.
-    public List<Profile> probed() {
-        return ids().stream()
-                .map(id -> find(id).orElseThrow())
+    /// The devices that tell what they are by other means than a SunSpec chain: by registers that name them, or by
+    /// values that make them likely. Read when it is first asked for; the profiles themselves are not kept.
+    public List<Probed> probed() {
+        return probed.computeIfAbsent(Mark.LIKELY, _ -> probed(Set.of(Mark.CERTAIN, Mark.LIKELY, Mark.UNKNOWN)));
+    }
+
+    /// Those of them that have registers which name them.
+    public List<Probed> certain() {
+        return probed.computeIfAbsent(
+                Mark.CERTAIN,
+                _ -> probed(Set.of(Mark.CERTAIN, Mark.UNKNOWN)).stream()
+                        .filter(Probed::isCertain)
+                        .toList());
+    }
+
+    private List<Probed> probed(Set<Mark> marks) {
+        return entries.values().stream()
+                .filter(entry -> marks.contains(entry.mark()))
+                .map(entry -> load(entry.resource()))
                 .filter(profile -> !profile.probes().isEmpty())
+                .map(Probed::of)
                 .toList();
     }
 
-    /// What a configuration means by `profile: REFERENCE`: the id of a built-in profile, or a file where it has a
-    /// slash or ends in `.yaml` or `.yml`.
+    /// What a configuration means by `profile: REFERENCE`: a file where it has a slash or ends in `.yaml` or `.yml`;
+    /// else the id of a built-in profile, or `profiles/REFERENCE.yaml` of the user's own.
     ///
     /// @param reference as it stands in the configuration
     /// @param directory what a relative path counts from
@@ -76,13 +135,38 @@ public final class Catalog {
         if (isFile(reference)) {
             return own(reference, directory, problems, path);
         }
+        String beside = BESIDE + "/" + reference + ".yaml";
+        boolean own = reference.matches(ProfileLoader.ID) && Files.exists(directory.resolve(beside));
+        if (own && entries.containsKey(reference)) {
+            problems.error(path, beside + " has the name of a built-in profile; choose another");
+            return null;
+        }
+        if (own) {
+            return own(beside, directory, problems, path);
+        }
         Profile known = find(reference).orElse(null);
         if (known == null) {
-            String hint = Suggestion.of(reference, resources.keySet())
+            String hint = Suggestion.of(reference, named(directory))
                     .orElse("known are " + String.join(", ", ids()) + ", and files such as ./own.yaml");
             problems.error(path, "there is no profile '" + reference + "'; " + hint);
         }
         return known;
+    }
+
+    /// All names that a configuration in a directory may use.
+    private Set<String> named(Path directory) {
+        Set<String> names = new TreeSet<>(entries.keySet());
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(directory.resolve(BESIDE), "*.yaml")) {
+            for (Path file : files) {
+                if (names.size() > entries.size() + MAX_OWN) {
+                    break;
+                }
+                names.add(String.valueOf(file.getFileName()).replaceFirst("\\.yaml$", ""));
+            }
+        } catch (IOException | DirectoryIteratorException _) {
+            // Most users have no profiles of their own.
+        }
+        return names;
     }
 
     private @Nullable Profile own(String reference, Path directory, Problems problems, String path) {
@@ -95,7 +179,7 @@ public final class Catalog {
         }
         Problems found = new Problems(file.toString());
         Profile profile = ProfileLoader.read(file, found);
-        if (profile != null && resources.containsKey(profile.id())) {
+        if (profile != null && entries.containsKey(profile.id())) {
             found.error("id", "'" + profile.id() + "' is the id of a built-in profile; choose another");
         }
         problems.addAll(found);
@@ -120,16 +204,16 @@ public final class Catalog {
         return profile;
     }
 
-    /// One line for each profile, `ID FILE`: nothing is searched for at start-up, and a jar needs no directory
-    /// listing.
-    private static Map<String, String> index() {
-        Map<String, String> resources = new TreeMap<>();
+    /// One line for each profile, `ID FILE PROBES`, where the last word is `certain`, `likely` or `none`: nothing is
+    /// searched for at start-up, a jar needs no directory listing, and a search reads no file in vain.
+    private static Map<String, Entry> index() {
+        Map<String, Entry> entries = new TreeMap<>();
         new String(bytes(ROOT + "index"), StandardCharsets.UTF_8)
                 .lines()
                 .filter(line -> !line.isBlank() && !line.startsWith("#"))
-                .map(line -> line.strip().split(" +", 2))
-                .forEach(words -> resources.put(words[0], ROOT + words[1]));
-        return resources;
+                .map(line -> line.strip().split(" +", 3))
+                .forEach(words -> entries.put(words[0], new Entry(ROOT + words[1], Mark.of(words))));
+        return entries;
     }
 
     private static byte[] bytes(String resource) {

@@ -112,7 +112,7 @@ final class ChainReader {
         if (encoding == Encoding.SUNSSF && !isFactor(fixed)) {
             problems.error(
                     "sunspec.fixed", "the scale factor " + name + " is needed: a whole number, -10 to 10, or -2..2");
-        } else if (fixed != null && encoding != Encoding.STRING) {
+        } else if (fixed != null && !encoding.isText()) {
             if (row.point() != null) {
                 problems.error(path, row.point() + " is measured and cannot be fixed");
             } else if (!fixed.equals(Row.UNIT) && !fixed.matches("-?\\d+") && encoding != Encoding.SUNSSF) {

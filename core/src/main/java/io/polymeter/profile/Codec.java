@@ -20,28 +20,41 @@ public final class Codec {
 
     private final Profile profile;
     private final RowCodec[] cells;
-    /// For a cell that is the import side of a point: its export side.
-    private final @Nullable RowCodec[] exports;
+    /// For a cell that has one half of a point: the other half.
+    private final @Nullable RowCodec[] others;
     /// The scale factors that follow the values; mostly none.
     private final List<ScaleFactor> factors;
+    /// The cells whose sign stands in another register, by its address; mostly none.
+    private final Map<Integer, List<RowCodec>> signed = new HashMap<>();
     private final int registers;
 
     private Codec(Profile profile) {
         this.profile = profile;
         List<RowCodec> mapped = new ArrayList<>();
         for (Row row : profile.rows()) {
-            if (row.point() != null || row.fixed() != null || row.format().absent()) {
-                mapped.add(new RowCodec(row, exponent(profile, row)));
+            Row.Sign sign = row.format().turn().sign();
+            if (sign != null) {
+                signed.put(sign.at(), new ArrayList<>());
+            }
+        }
+        for (Row row : profile.rows()) {
+            boolean shown =
+                    row.point() != null || row.fixed() != null || row.format().absent();
+            if (shown || signed.containsKey(row.range().address())) {
+                RowCodec cell = new RowCodec(row, exponent(profile, row), product(profile, row));
+                mapped.add(cell);
+                Row.Sign sign = row.format().turn().sign();
+                if (sign != null) {
+                    signed.getOrDefault(sign.at(), List.of()).add(cell);
+                }
             }
         }
         cells = mapped.toArray(RowCodec[]::new);
-        exports = new RowCodec[cells.length];
+        others = new RowCodec[cells.length];
         int count = 0;
         for (int i = 0; i < cells.length; i++) {
             count += cells[i].count();
-            if (cells[i].row().part() == Row.Part.IMPORT) {
-                exports[i] = exportOf(cells[i].row());
-            }
+            others[i] = otherHalf(cells[i].row());
         }
         registers = count;
         factors = mapped.stream()
@@ -60,6 +73,17 @@ public final class Codec {
         return fixed == null || ScaleFactor.follows(fixed) ? RowCodec.UNKNOWN : Integer.parseInt(fixed);
     }
 
+    /// What the registers that scale a row multiply to in an image that we make; NaN where nothing fixes them.
+    private static double product(Profile profile, Row row) {
+        Row.Factor factor = row.format().turn().factor();
+        double product = 1;
+        for (int at : factor == null ? List.<Integer>of() : factor.at()) {
+            String fixed = profile.rowAt(at).map(Row::fixed).orElse(null);
+            product *= fixed == null || fixed.equals(Row.UNIT) ? Double.NaN : Double.parseDouble(fixed);
+        }
+        return product;
+    }
+
     /// A codec of a profile.
     public static Codec of(Profile profile) {
         return new Codec(profile);
@@ -70,9 +94,17 @@ public final class Codec {
         return profile;
     }
 
-    private @Nullable RowCodec exportOf(Row row) {
+    private @Nullable RowCodec otherHalf(Row row) {
+        Row.Part part = switch (row.part()) {
+            case IMPORT -> Row.Part.EXPORT;
+            case LOW -> Row.Part.HIGH;
+            case HIGH -> Row.Part.LOW;
+            case WHOLE, EXPORT, NEGATED, ABSOLUTE -> null;
+        };
         for (RowCodec other : cells) {
-            if (other.row().point() == row.point() && other.row().part() == Row.Part.EXPORT) {
+            if (part != null
+                    && other.row().point() == row.point()
+                    && other.row().part() == part) {
                 return other;
             }
         }
@@ -92,7 +124,30 @@ public final class Codec {
                 decode(i, image, first, readings);
             }
         }
-        return readings.build();
+        Readings measured = readings.build();
+        for (Profile.Sum sum : profile.sums()) {
+            add(sum, measured, readings);
+        }
+        return profile.sums().isEmpty() ? measured : readings.build();
+    }
+
+    /// A sum is as old as its oldest part, and is not there where a part is not that it needs.
+    private static void add(Profile.Sum sum, Readings measured, Readings.Builder readings) {
+        double total = 0;
+        long oldest = Long.MAX_VALUE;
+        for (Point part : sum.of()) {
+            total += measured.value(part);
+            oldest = Math.min(oldest, measured.instant(part));
+        }
+        for (Point part : sum.also()) {
+            if (measured.has(part)) {
+                total += measured.value(part);
+                oldest = Math.min(oldest, measured.instant(part));
+            }
+        }
+        if (!Double.isNaN(total)) {
+            readings.put(sum.point(), total, oldest, true);
+        }
     }
 
     private void decode(int i, RegisterImage image, RegisterImage.Segment first, Readings.Builder readings) {
@@ -112,16 +167,18 @@ public final class Codec {
         switch (cell.row().part()) {
             case WHOLE -> readings.put(point, value, cell.instant(image, first));
             case NEGATED -> readings.put(point, 0.0 - value, cell.instant(image, first));
-            case IMPORT -> {
-                RowCodec export = exports[i];
-                RegisterImage.Segment other = export == null ? null : export.segment(image, first);
-                double out = export == null || other == null ? Double.NaN : export.value(image, other);
-                if (export != null && other != null && !Double.isNaN(out)) {
-                    long instant = Math.min(cell.instant(image, first), export.instant(image, other));
-                    readings.put(point, value - out, instant);
+            case ABSOLUTE -> readings.put(point, Math.abs(value), cell.instant(image, first));
+            case IMPORT, LOW -> {
+                RowCodec half = others[i];
+                RegisterImage.Segment holder = half == null ? null : half.segment(image, first);
+                double other = half == null || holder == null ? Double.NaN : half.value(image, holder);
+                if (half != null && holder != null && !Double.isNaN(other)) {
+                    long instant = Math.min(cell.instant(image, first), half.instant(image, holder));
+                    boolean minus = cell.row().part() == Row.Part.IMPORT;
+                    readings.put(point, minus ? value - other : value + other, instant);
                 }
             }
-            case EXPORT -> {}
+            case EXPORT, HIGH -> {}
         }
     }
 
@@ -129,11 +186,18 @@ public final class Codec {
     public static OptionalDouble value(Row row, RegisterImage image) {
         RowCodec cell = new RowCodec(row);
         RegisterImage.Segment first = image.segmentAt(cell.address());
-        if (first == null || row.format().encoding() == Encoding.STRING) {
+        if (first == null || row.format().encoding().isText()) {
             return OptionalDouble.empty();
         }
         double value = cell.value(image, first);
         return Double.isNaN(value) ? OptionalDouble.empty() : OptionalDouble.of(value);
+    }
+
+    /// True where an image that we make may have this row.
+    public boolean shows(Row row) {
+        return row.point() != null
+                || row.format().absent()
+                || signed.containsKey(row.range().address());
     }
 
     /// The text of a row, null where it is not there.
@@ -183,7 +247,7 @@ public final class Codec {
                 start = done;
             }
             instant = next;
-            if (encode(cell, values, bytes, 2 * done) || youngest.known(group) && cell.putAbsent(bytes, 2 * done)) {
+            if (encode(i, values, bytes, 2 * done) || youngest.known(group) && cell.putAbsent(bytes, 2 * done)) {
                 done += cell.count();
             } else {
                 close(runs, i, packed.slice(start, done - start), instant);
@@ -215,17 +279,21 @@ public final class Codec {
         return exponents;
     }
 
-    private boolean encode(RowCodec cell, Values values, byte[] target, int at) {
+    private boolean encode(int i, Values values, byte[] target, int at) {
+        RowCodec cell = cells[i];
         Readings readings = values.readings();
         Point point = cell.row().point();
         String fixed = cell.row().fixed();
-        if (cell.row().format().encoding() == Encoding.STRING) {
+        if (cell.row().format().encoding().isText()) {
             String measured = point == null ? null : readings.text(point);
             String text = measured == null ? fixed : measured;
             if (text != null) {
                 cell.put(text, target, at);
             }
             return text != null;
+        }
+        if (point == null && signed.containsKey(cell.address())) {
+            return encodeSign(cell, readings, target, at);
         }
         if (point == null) {
             Row.Format format = cell.row().format();
@@ -241,11 +309,43 @@ public final class Codec {
         double part = switch (cell.row().part()) {
             case WHOLE -> value;
             case NEGATED -> 0.0 - value;
+            case ABSOLUTE -> Math.abs(value);
             case IMPORT -> Math.max(value, 0);
             case EXPORT -> Math.max(0.0 - value, 0);
+            case LOW, HIGH -> half(cell.row(), others[i], value);
         };
         int exponent = values.exponents().getOrDefault(cell.row().format().scaleAt(), cell.written());
         return cell.put(part, exponent, target, at);
+    }
+
+    /// What one of two rows has of a counter; NaN where it has no other row.
+    private static double half(Row row, @Nullable RowCodec other, double value) {
+        if (other == null) {
+            return Double.NaN;
+        }
+        boolean isLow = row.part() == Row.Part.LOW;
+        double low = isLow ? row.format().scale() : other.row().format().scale();
+        double high = isLow ? other.row().format().scale() : row.format().scale();
+        double steps = Math.rint(value / low);
+        double each = Math.rint(high / low);
+        double carried = Math.floor(steps / each);
+        return isLow ? (steps - carried * each) * low : carried * high;
+    }
+
+    private boolean encodeSign(RowCodec cell, Readings readings, byte[] target, int at) {
+        int word = 0;
+        boolean known = false;
+        for (RowCodec magnitude : signed.getOrDefault(cell.address(), List.of())) {
+            Point point = magnitude.row().point();
+            Row.Sign sign = magnitude.row().format().turn().sign();
+            double value = point == null ? Double.NaN : readings.value(point);
+            Boolean negative = magnitude.isNegative(magnitude.row().part() == Row.Part.NEGATED ? 0.0 - value : value);
+            if (sign != null && negative != null) {
+                word |= sign.word(negative);
+                known = true;
+            }
+        }
+        return known && Encoding.U16.encode(word, false, target, at);
     }
 
     private double number(String fixed) {

@@ -1,15 +1,19 @@
 package io.polymeter.profile;
 
+import io.polymeter.config.Role;
 import io.polymeter.point.Point;
 import io.polymeter.point.Quantity;
 import io.polymeter.register.Range;
-import io.polymeter.register.RegisterImage;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// A device's register map, identity, timing and quirks as data. Immutable.
@@ -23,6 +27,8 @@ import org.jspecify.annotations.Nullable;
 /// @param sunspec where a SunSpec model chain is walked, null where there is none
 /// @param telemetry how received values are written to the log, null where they are not
 /// @param probes what tells that a device is one of these, all of them; empty where nothing does
+/// @param sums points that are other points together
+/// @param about what is known beside the registers
 public record Profile(
         String id,
         String title,
@@ -32,13 +38,16 @@ public record Profile(
         List<Row> rows,
         @Nullable Chain sunspec,
         @Nullable Telemetry telemetry,
-        List<Probe> probes) {
+        List<Probe> probes,
+        List<Sum> sums,
+        About about) {
 
     public Profile {
         groups = List.copyOf(groups);
         spans = List.copyOf(spans);
         rows = List.copyOf(rows);
         probes = List.copyOf(probes);
+        sums = List.copyOf(sums);
     }
 
     /// A profile of a device that nothing tells from others.
@@ -51,7 +60,7 @@ public record Profile(
             List<Row> rows,
             @Nullable Chain sunspec,
             @Nullable Telemetry telemetry) {
-        this(id, title, wire, groups, spans, rows, sunspec, telemetry, List.of());
+        this(id, title, wire, groups, spans, rows, sunspec, telemetry, List.of(), List.of(), About.NOTHING);
     }
 
     /// How the device is spoken to.
@@ -116,43 +125,20 @@ public record Profile(
         }
     }
 
-    /// A register that tells what a device is.
+    /// A point that no register has: other points together. It is marked as derived.
     ///
-    /// @param row its row in the table; read alone
-    /// @param numbers the numbers it has, before any scale, on devices of this kind; empty where a text tells
-    /// @param text what the register's text begins with, without regard to case; null where a number tells
-    /// @param between what the value lies between, in the row's unit; null where number or text tells. That
-    ///     makes a
-    ///     device likely, not certain
-    public record Probe(
-            Row row,
-            List<Integer> numbers,
-            @Nullable String text,
-            @Nullable Between between) {
-        public Probe {
-            numbers = List.copyOf(numbers);
-        }
-
-        /// True where the registers are those of this device.
-        public boolean fits(RegisterImage image) {
-            if (text != null) {
-                String found = Codec.text(row, image);
-                return found != null && found.regionMatches(true, 0, text, 0, text.length());
-            }
-            double value = Codec.value(row, image).orElse(Double.NaN);
-            if (between != null) {
-                return value >= between.least() && value <= between.most();
-            }
-            return numbers.stream().anyMatch(number -> number == value);
+    /// @param of what it needs
+    /// @param also what is added where the device has it
+    public record Sum(Point point, List<Point> of, List<Point> also) {
+        public Sum {
+            of = List.copyOf(of);
+            also = List.copyOf(also);
         }
     }
 
-    /// A range with both its ends.
-    public record Between(double least, double most) {}
-
     /// True where its probes tell the device for certain, not only by values that are likely.
     public boolean isCertain() {
-        return probes.stream().anyMatch(probe -> probe.between() == null);
+        return probes.stream().anyMatch(Probe::isCertain);
     }
 
     /// A log line for each received sample, made of the rows' names and values.
@@ -203,11 +189,77 @@ public record Profile(
         return low;
     }
 
+    /// True where a write to these registers is acknowledged without effect, as the device does.
+    public boolean accepts(int address, int count) {
+        int next = address;
+        for (Row row : rowsIn(address, count)) {
+            if (row.access() != Row.Access.ACCEPT || row.range().address() > next) {
+                return false;
+            }
+            next = row.range().end();
+        }
+        return next >= address + count;
+    }
+
+    /// The runs of registers that make one value between them, from the first to the last.
+    public List<Range> ties() {
+        List<Range> ties = new ArrayList<>();
+        for (Row row : rows) {
+            Row.Sign sign = row.format().turn().sign();
+            if (sign != null) {
+                ties.add(row.range().span(new Range(sign.at(), 1)));
+            }
+            for (Row other : rows) {
+                if (row.isOneHalf()
+                        && other.isOneHalf()
+                        && row.point() == other.point()
+                        && row.range().address() < other.range().address()) {
+                    ties.add(row.range().span(other.range()));
+                }
+            }
+        }
+        return ties;
+    }
+
+    /// The function codes that read any of it: the usual ones, and those of single spans.
+    public Set<Integer> functions() {
+        Set<Integer> functions = new TreeSet<>(wire.functions());
+        int usual = wire.functions().getFirst();
+        spans.forEach(span -> functions.add(span.range().function(usual)));
+        return functions;
+    }
+
+    /// The function codes that read registers of their own, beside those that are read as usual.
+    public Set<Integer> tables() {
+        Set<Integer> tables = new TreeSet<>();
+        for (Span span : spans) {
+            if (!span.range().isUsual()) {
+                tables.add(span.range().function(0));
+            }
+        }
+        return tables;
+    }
+
+    /// Every point it can say, in the order of the vocabulary.
+    public List<Point> points() {
+        return Stream.concat(
+                        rows.stream().map(Row::point).filter(Objects::nonNull),
+                        sums.stream().map(Sum::point))
+                .distinct()
+                .sorted(Comparator.comparingInt(Point::index))
+                .toList();
+    }
+
     /// The group in which a point ages here: its row's, else the group of its kind's name.
     public Optional<Group> groupOf(Point point) {
         for (Row row : rows) {
             if (row.point() == point) {
                 return Optional.of(row.group());
+            }
+        }
+        for (Sum sum : sums) {
+            if (sum.point() == point) {
+                return groupOf(sum.of().getFirst());
             }
         }
         String name = switch (point.quantity().kind()) {
@@ -225,7 +277,13 @@ public record Profile(
 
     /// True if the profile can say this quantity.
     public boolean has(Quantity quantity) {
-        return rows.stream().anyMatch(row -> row.point() != null && row.point().quantity() == quantity);
+        return rows.stream().anyMatch(row -> row.point() != null && row.point().quantity() == quantity)
+                || sums.stream().anyMatch(sum -> sum.point().quantity() == quantity);
+    }
+
+    /// True for a device that falls silent by nature, as an inverter does each evening.
+    public boolean sleeps() {
+        return about.role() == Role.PRODUCER || has(Quantity.STATE);
     }
 
     /// This profile of a device with another unit id.
@@ -239,13 +297,32 @@ public record Profile(
                 wire.serial(),
                 wire.whenStale(),
                 wire.clients());
-        return new Profile(id, title, at, groups, spans, rows, sunspec, telemetry, probes);
+        return new Profile(id, title, at, groups, spans, rows, sunspec, telemetry, probes, sums, about);
+    }
+
+    /// This profile with another role.
+    public Profile as(@Nullable Role role) {
+        About other = about.as(role);
+        return new Profile(id, title, wire, groups, spans, rows, sunspec, telemetry, probes, sums, other);
+    }
+
+    Profile with(List<Probe> known) {
+        return new Profile(id, title, wire, groups, spans, rows, sunspec, telemetry, known, sums, about);
+    }
+
+    private Profile with(List<Span> nextSpans, List<Row> nextRows) {
+        return new Profile(id, title, wire, groups, nextSpans, nextRows, sunspec, telemetry, probes, sums, about);
     }
 
     /// This profile of a device of which nobody knows yet which registers it has: any may be there.
     public Profile undiscovered() {
         Span all = new Span(new Range(0, 0x10000), groups.getFirst(), false, false);
-        return new Profile(id, title, wire, groups, List.of(all), List.of(), sunspec, telemetry, probes);
+        return with(List.of(all), List.of());
+    }
+
+    /// This profile of a device whose SunSpec chain is walked.
+    public Profile walking(Chain chain) {
+        return new Profile(id, title, wire, groups, spans, rows, chain, telemetry, probes, sums, about);
     }
 
     /// This profile of a device that lacks these spans.
@@ -255,7 +332,7 @@ public record Profile(
         List<Row> nextRows = rows.stream()
                 .filter(row -> missing.stream().noneMatch(span -> span.range().overlaps(row.range())))
                 .toList();
-        return new Profile(id, title, wire, groups, nextSpans, nextRows, sunspec, telemetry, probes);
+        return with(nextSpans, nextRows);
     }
 
     /// This profile with the registers of a walked chain in place of what stood at its addresses.
@@ -282,7 +359,7 @@ public record Profile(
             }
         }
         nextRows.sort((a, b) -> a.range().compareTo(b.range()));
-        return new Profile(id, title, wire, groups, nextSpans, nextRows, sunspec, telemetry, probes);
+        return with(nextSpans, nextRows);
     }
 
     /// What the spans in `above` leave of a span.

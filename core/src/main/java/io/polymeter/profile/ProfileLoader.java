@@ -4,7 +4,6 @@ import io.polymeter.config.yaml.Binder;
 import io.polymeter.config.yaml.Problems;
 import io.polymeter.config.yaml.Reference;
 import io.polymeter.config.yaml.Suggestion;
-import io.polymeter.register.Encoding;
 import io.polymeter.register.Range;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -20,6 +19,9 @@ public final class ProfileLoader {
 
     /// A profile is the same for everybody: it takes nothing from the environment.
     private static final Binder BINDER = Binder.STANDARD.environment(_ -> null);
+
+    /// What an id looks like.
+    static final String ID = "[a-z0-9]+(-[a-z0-9]+)*";
 
     private static final int HIGHEST = 0xffff;
 
@@ -60,12 +62,13 @@ public final class ProfileLoader {
     }
 
     private Profile profile() {
-        if (!file.id().matches("[a-z0-9]+(-[a-z0-9]+)*")) {
-            problems.error("id", "'" + file.id() + "' is no id; it has small letters, digits and single hyphens");
+        if (!file.id().matches(ID)) {
+            problems.error("id", "'" + file.id() + "' is not an id; use lower-case letters, digits and single hyphens");
         }
         file.groups().forEach((name, group) -> groups.put(name, group(name, group)));
         List<Span> spans = spans();
-        List<Row> rows = new RowReader(file, problems, spans).rows();
+        Places places = new Places(file.firstAddress(), usual(), spans);
+        List<Row> rows = new RowReader(file, problems, places).rows();
         Profile plain = new Profile(
                 file.id(),
                 file.title(),
@@ -75,8 +78,11 @@ public final class ProfileLoader {
                 rows,
                 walked(),
                 telemetry(),
-                probes(rows));
-        return declared(plain);
+                List.of(),
+                new SumReader(file.sums(), problems).sums(rows),
+                new AboutReader(file, problems).about());
+        Profile whole = declared(plain);
+        return whole.with(new ProbeReader(file.probe(), places, problems).probes(whole.rows()));
     }
 
     private Profile declared(Profile plain) {
@@ -86,7 +92,7 @@ public final class ProfileLoader {
         }
         int base = chain.base() - file.firstAddress();
         if (chain.models().isEmpty() || chain.models().getFirst() != 1) {
-            problems.error("sunspec.models", "a declared chain names its models, and the first is 1");
+            problems.error("sunspec.models", "a declared chain needs its models, starting with 1");
             return plain;
         }
         if (base < 0 || base > HIGHEST - 1) {
@@ -105,7 +111,7 @@ public final class ProfileLoader {
     private Group group(String name, ProfileFile.GroupFile group) {
         String path = "groups." + name;
         if (group.freshFor() != null && !group.freshFor().isPositive()) {
-            problems.error(path + ".fresh-for", "the age limit is 0: nothing would ever be fresh");
+            problems.error(path + ".fresh-for", "the age limit must be above 0");
         }
         if (!group.every().isPositive()) {
             problems.error(path + ".every", "the interval is 0");
@@ -113,11 +119,17 @@ public final class ProfileLoader {
         return new Group(name, group.freshFor(), group.every(), group.pushed());
     }
 
+    /// The function code that reads what does not say otherwise.
+    private int usual() {
+        List<Integer> functions = file.modbus().functions();
+        return functions.isEmpty() || functions.getFirst() != 4 ? 3 : 4;
+    }
+
     private Profile.Wire wire() {
         ProfileFile.ModbusFile modbus = file.modbus();
         List<Integer> functions = modbus.functions().isEmpty() ? List.of(3) : modbus.functions();
         if (!Set.of(3, 4).containsAll(functions) || new HashSet<>(functions).size() < functions.size()) {
-            problems.error("modbus.functions", "registers are read with function 3 or 4, each named once");
+            problems.error("modbus.functions", "function codes are 3 and 4, each at most once");
         }
         Set<Integer> pushUnits = modbus.pushUnits().isEmpty() ? Set.of(modbus.unit()) : Set.copyOf(modbus.pushUnits());
         if (pushUnits.stream().anyMatch(unit -> unit < 0 || unit > 255)) {
@@ -147,12 +159,19 @@ public final class ProfileLoader {
             if (group == null) {
                 problems.at(span.position(), "spans", unknownGroup(span.group()));
             }
-            int address = span.at() - file.firstAddress();
-            if (address < 0 || address + (long) span.count() > HIGHEST + 1) {
+            int usual = usual();
+            Range range = new Places(file.firstAddress(), usual, List.of())
+                    .find(span.at(), span.count(), span.function() == null ? Integer.valueOf(usual) : span.function());
+            if (range == null) {
                 problems.at(span.position(), "spans", outside(span.at(), span.count()));
                 continue;
             }
-            Range range = new Range(address, span.count());
+            if (span.whole() && span.count() > file.modbus().maxRead()) {
+                problems.at(
+                        span.position(),
+                        "spans",
+                        "one read has at most " + file.modbus().maxRead() + " registers");
+            }
             seen.forEach((other, where) -> {
                 if (other.overlaps(range)) {
                     String message =
@@ -162,11 +181,11 @@ public final class ProfileLoader {
             });
             seen.putIfAbsent(range, span);
             if (group != null) {
-                spans.add(new Span(range, group, span.optional(), span.reserved()));
+                spans.add(new Span(range, group, span.optional(), span.reserved(), span.whole()));
             }
         }
         if (file.spans().isEmpty() && file.sunspec() == null) {
-            problems.error("", "the profile has no spans: name the runs of registers the device has");
+            problems.error("", "the profile has no spans");
         }
         spans.sort((a, b) -> a.range().compareTo(b.range()));
         return spans;
@@ -198,43 +217,6 @@ public final class ProfileLoader {
             return null;
         }
         return new Profile.Chain(bases, group, settings, chain.others());
-    }
-
-    private List<Profile.Probe> probes(List<Row> rows) {
-        List<Profile.Probe> probes = new ArrayList<>();
-        for (int i = 0; i < file.probe().size(); i++) {
-            ProfileFile.ProbeFile probe = file.probe().get(i);
-            String path = "probe[" + i + "]";
-            int address = probe.at() - file.firstAddress();
-            Row row = rows.stream()
-                    .filter(known -> known.range().address() == address)
-                    .findFirst()
-                    .orElse(null);
-            if (row == null) {
-                problems.error(path + ".at", "no row begins at " + probe.at());
-            } else if (!isWhole(probe, row)) {
-                problems.error(path, "a number is told by 'is' or by two values 'between', a text by 'text'");
-            } else {
-                Profile.Between between = probe.between().isEmpty()
-                        ? null
-                        : new Profile.Between(
-                                probe.between().getFirst(), probe.between().getLast());
-                probes.add(new Profile.Probe(row, probe.is(), probe.text(), between));
-            }
-        }
-        return probes;
-    }
-
-    private static boolean isWhole(ProfileFile.ProbeFile probe, Row row) {
-        if (row.format().encoding() == Encoding.STRING) {
-            return probe.text() != null
-                    && probe.is().isEmpty()
-                    && probe.between().isEmpty();
-        }
-        boolean range = probe.between().size() == 2;
-        return probe.text() == null
-                && range == probe.is().isEmpty()
-                && (range || probe.between().isEmpty());
     }
 
     private Profile.@Nullable Telemetry telemetry() {

@@ -4,6 +4,7 @@ import io.polymeter.modbus.Words;
 import io.polymeter.register.Encoding;
 import io.polymeter.register.RegisterImage;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /// One row, made ready to be read and written many times without allocation.
@@ -18,9 +19,11 @@ final class RowCodec {
     private final int count;
     private final Encoding encoding;
     private final boolean lowWordFirst;
-    private final boolean absent;
-    private final long absentBits;
+    private final long[] absentWords;
     private final int scaleAt;
+    private final Row.Turn turn;
+    /// What the product of the row's further scales says when we write, NaN where nothing is known of it.
+    private final double factor;
     /// What the scale factor says when we write, beyond 10 where nothing is known of it.
     private final int written;
     private final double scale;
@@ -28,19 +31,22 @@ final class RowCodec {
     private final double divisor;
 
     RowCodec(Row row) {
-        this(row, UNKNOWN);
+        this(row, UNKNOWN, Double.NaN);
     }
 
     /// @param exponent what the row's scale factor says when we write it
-    RowCodec(Row row, int exponent) {
+    /// @param product of the row's further scales when we write it
+    RowCodec(Row row, int exponent, double product) {
         this.row = row;
+        turn = row.format().turn();
+        factor = turn.factor() == null ? 1 : turn.factor().of(product);
         written = row.format().scaleAt() < 0 ? 0 : exponent;
         address = row.range().address();
         count = row.range().count();
         encoding = row.format().encoding();
         lowWordFirst = row.format().lowWordFirst();
-        absent = row.format().absent();
-        absentBits = encoding.sunspecAbsent();
+        absentWords =
+                row.format().absentWords().stream().mapToLong(Long::longValue).toArray();
         scaleAt = row.format().scaleAt();
         scale = row.format().scale();
         divisor = divisor(scale);
@@ -77,17 +83,43 @@ final class RowCodec {
             }
             bits = bits(words, 0);
         }
-        if (absent && bits == absentBits) {
-            return Double.NaN;
+        for (long word : absentWords) {
+            if (bits == word) {
+                return Double.NaN;
+            }
         }
         double value = scaled(encoding.number(bits));
         if (scaleAt >= 0) {
             value = shifted(value, image, first);
         }
+        if (turn != Row.Turn.NONE) {
+            value = turned(value, encoding.number(bits), image);
+        }
         return Double.isFinite(value) ? value : Double.NaN;
     }
 
-    /// When the row was received: the oldest of its registers, its scale factor among them.
+    private double turned(double scaled, double raw, RegisterImage image) {
+        double value = turn.states() == null ? scaled : turn.states().value(raw);
+        Row.Factor by = turn.factor();
+        if (by != null) {
+            double product = 1;
+            for (int at : by.at()) {
+                Words words = image.words(at, 1);
+                product *= words == null ? Double.NaN : words.get(0);
+            }
+            value *= by.of(product);
+        }
+        Row.Sign sign = turn.sign();
+        if (sign != null) {
+            Words words = image.words(sign.at(), 1);
+            value = words == null
+                    ? Double.NaN
+                    : sign.isNegative(words.get(0)) ? 0.0 - Math.abs(value) : Math.abs(value);
+        }
+        return value + turn.offset();
+    }
+
+    /// When the row was received: the oldest of its registers, its scale factor and its sign among them.
     long instant(RegisterImage image, RegisterImage.Segment first) {
         long instant = first.instant();
         if (address + count > first.end()) {
@@ -95,6 +127,9 @@ final class RowCodec {
         }
         if (scaleAt >= 0) {
             instant = Math.min(instant, -image.oldestAge(scaleAt, 1, 0));
+        }
+        if (turn.sign() != null) {
+            instant = Math.min(instant, -image.oldestAge(turn.sign().at(), 1, 0));
         }
         return instant;
     }
@@ -108,6 +143,12 @@ final class RowCodec {
         }
         byte[] bytes = new byte[2 * count];
         words.copyTo(0, count, bytes, 0);
+        if (encoding == Encoding.WIDE_STRING) {
+            for (int i = 0; i < count; i++) {
+                bytes[i] = bytes[2 * i + 1];
+            }
+            bytes = Arrays.copyOf(bytes, count);
+        }
         int end = 0;
         while (end < bytes.length && bytes[end] != 0) {
             end++;
@@ -129,24 +170,39 @@ final class RowCodec {
         if (exponent == UNKNOWN) {
             return false;
         }
-        double raw = unscaled(value);
+        double raw = turn == Row.Turn.NONE ? unscaled(value) : unturned(value);
         double exact = exponent < 0 ? raw * POWERS[-exponent] : raw / POWERS[exponent];
         return encoding.encode(exact, lowWordFirst, target, at);
+    }
+
+    private double unturned(double value) {
+        States states = turn.states();
+        if (states != null) {
+            return states.raw(value).orElse(Double.NaN);
+        }
+        double counted = value - turn.offset();
+        return unscaled((turn.sign() == null ? counted : Math.abs(counted)) / factor);
     }
 
     /// Writes "not available" into `target` at byte `at`.
     ///
     /// @return false where the row has no way to say so
     boolean putAbsent(byte[] target, int at) {
-        if (absent) {
-            encoding.put(absentBits, lowWordFirst, target, at);
+        if (absentWords.length > 0) {
+            encoding.put(absentWords[0], lowWordFirst, target, at);
         }
-        return absent;
+        return absentWords.length > 0;
     }
 
     /// Writes text into `target` at byte `at`, cut to the row's length.
     void put(String text, byte[] target, int at) {
         byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
+        if (encoding == Encoding.WIDE_STRING) {
+            for (int i = 0; i < Math.min(bytes.length, count); i++) {
+                target[at + 2 * i + 1] = bytes[i];
+            }
+            return;
+        }
         System.arraycopy(bytes, 0, target, at, Math.min(bytes.length, 2 * count));
     }
 
@@ -171,6 +227,12 @@ final class RowCodec {
             return Double.NaN;
         }
         return exponent < 0 ? value / POWERS[-exponent] : value * POWERS[exponent];
+    }
+
+    /// Which way a value counts, for the register that says so; null where the row has none, or the value is not known.
+    @Nullable
+    Boolean isNegative(double value) {
+        return turn.sign() == null || Double.isNaN(value) ? null : value < 0;
     }
 
     private double scaled(double raw) {

@@ -5,12 +5,13 @@ import io.polymeter.config.yaml.Problems;
 import io.polymeter.config.yaml.Suggestion;
 import io.polymeter.point.Point;
 import io.polymeter.point.Unit;
-import io.polymeter.register.Encoding;
 import io.polymeter.register.Range;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +21,7 @@ final class RowReader {
 
     private final ProfileFile file;
     private final Problems problems;
-    private final List<Span> spans;
+    private final Places places;
     private final Map<Position, Integer> indexes = new HashMap<>();
 
     /// A row and the line it stands in.
@@ -30,10 +31,10 @@ final class RowReader {
         }
     }
 
-    RowReader(ProfileFile file, Problems problems, List<Span> spans) {
+    RowReader(ProfileFile file, Problems problems, Places places) {
         this.file = file;
         this.problems = problems;
-        this.spans = spans;
+        this.places = places;
         // Lines that could not be bound are missing from the list, so the index is found by position.
         for (int i = 0; problems.given("registers[" + i + "]"); i++) {
             indexes.put(problems.position("registers[" + i + "]"), i);
@@ -51,7 +52,10 @@ final class RowReader {
         overlaps(lines);
         twice(lines);
         parts(lines);
-        scaleFactors(lines);
+        new RowReferences(lines.stream().map(Line::row).toList(), places)
+                .check((row, key, message) -> lines.stream()
+                        .filter(line -> line.row() == row)
+                        .forEach(line -> error(line.written(), key, message)));
         return lines.stream()
                 .map(Line::row)
                 .sorted((a, b) -> a.range().compareTo(b.range()))
@@ -68,13 +72,15 @@ final class RowReader {
             return null;
         }
         ProfileFile.WordOrder order = written.wordOrder() == null ? file.wordOrder() : written.wordOrder();
+        TurnReader turns = new TurnReader(written, places, (key, message) -> error(written, key, message));
         Row.Format format = new Row.Format(
                 written.as(),
                 order == ProfileFile.WordOrder.LOW_FIRST,
                 scale,
-                written.scaleAt() == null ? -1 : written.scaleAt() - file.firstAddress(),
-                (written.absent() == null ? file.absent() : written.absent()) == ProfileFile.Absent.SUNSPEC,
-                written.decimals() == null ? -1 : written.decimals());
+                scaleAt(written, range),
+                turns.absent(file.absent()),
+                written.decimals() == null ? -1 : written.decimals(),
+                turns.turn(range, unit == null ? 1 : unit.factor()));
         return new Row(
                 name(written, point),
                 range,
@@ -82,7 +88,7 @@ final class RowReader {
                 unit == null ? Unit.NONE : unit.unit(),
                 point,
                 written.part(),
-                written.access(),
+                access(written),
                 span.group(),
                 written.note() == null ? "" : written.note(),
                 fixed(written, point));
@@ -91,7 +97,7 @@ final class RowReader {
     /// A measured number is never made up.
     private @Nullable String fixed(ProfileFile.RowFile written, @Nullable Point point) {
         String fixed = written.fixed();
-        if (fixed == null || written.as() == Encoding.STRING) {
+        if (fixed == null || written.as().isText()) {
             return fixed;
         }
         if (point != null) {
@@ -133,7 +139,7 @@ final class RowReader {
             String hint = Suggestion.of(written.point(), known)
                     .orElse("the first words of a point are a quantity such as voltage");
             error(written, "point", "there is no point '" + written.point() + "'; " + hint);
-        } else if (point.quantity().isText() != (written.as() == Encoding.STRING)) {
+        } else if (point.quantity().isText() != written.as().isText()) {
             error(written, "as", point.quantity().isText() ? point + " is a text" : point + " is a number");
         }
         return point;
@@ -178,16 +184,33 @@ final class RowReader {
             error(written, "count", "this encoding has " + own + " registers");
         }
         int count = own > 0 ? own : java.util.Objects.requireNonNull(written.count());
-        int address = written.at() - file.firstAddress();
-        if (address < 0 || address + count > 0x10000) {
+        Range range = places.find(written.at(), count, written.function());
+        if (range == null) {
             error(written, "at", ProfileLoader.outside(written.at(), count));
-            return null;
         }
-        return new Range(address, count);
+        return range;
+    }
+
+    private int scaleAt(ProfileFile.RowFile written, Range range) {
+        if (written.scaleAt() == null) {
+            return -1;
+        }
+        Range place = places.find(written.scaleAt(), range);
+        if (place == null || places.span(place) == null) {
+            error(written, "scale-at", "the scale factor is outside every span");
+        }
+        return place == null ? -1 : place.address();
+    }
+
+    private Row.Access access(ProfileFile.RowFile written) {
+        if (written.accept() && written.access() != Row.Access.READ) {
+            error(written, "accept", "a write is passed on (`access`), or acknowledged without effect (`accept`)");
+        }
+        return written.accept() ? Row.Access.ACCEPT : written.access();
     }
 
     private @Nullable Span span(ProfileFile.RowFile written, Range range) {
-        for (Span span : spans) {
+        for (Span span : places.spans()) {
             if (span.range().contains(range)) {
                 return span;
             }
@@ -241,33 +264,31 @@ final class RowReader {
         Map<Point, Map<Row.Part, Line>> byPoint = new HashMap<>();
         for (Line line : lines) {
             if (line.row().point() != null) {
-                byPoint.computeIfAbsent(line.row().point(), _ -> new HashMap<>())
+                byPoint.computeIfAbsent(line.row().point(), _ -> new EnumMap<>(Row.Part.class))
                         .put(line.row().part(), line);
             }
         }
         byPoint.forEach((point, parts) -> {
-            boolean sides = parts.containsKey(Row.Part.IMPORT) || parts.containsKey(Row.Part.EXPORT);
-            boolean both = parts.containsKey(Row.Part.IMPORT) && parts.containsKey(Row.Part.EXPORT);
             for (Line line : parts.values()) {
-                if (sides && parts.size() > 2 || !sides && parts.size() > 1) {
+                Row.Part other = otherHalf(line.row().part());
+                if (parts.size() > (other == null ? 1 : 2)) {
                     error(line.written(), "part", point + " is there whole and in parts");
-                } else if (sides && !both) {
-                    String missing = parts.containsKey(Row.Part.IMPORT) ? "export" : "import";
+                } else if (other != null && !parts.containsKey(other)) {
+                    String missing = other.name().toLowerCase(Locale.ROOT);
                     error(line.written(), "part", point + " has no row with `part: " + missing + "`");
                 }
             }
         });
     }
 
-    private void scaleFactors(List<Line> lines) {
-        for (Line line : lines) {
-            int at = line.row().format().scaleAt();
-            boolean found = at < 0 && line.written().scaleAt() == null
-                    || spans.stream().anyMatch(span -> at >= 0 && span.range().contains(at));
-            if (!found) {
-                error(line.written(), "scale-at", "the scale factor is outside every span");
-            }
-        }
+    private static Row.@Nullable Part otherHalf(Row.Part part) {
+        return switch (part) {
+            case IMPORT -> Row.Part.EXPORT;
+            case EXPORT -> Row.Part.IMPORT;
+            case LOW -> Row.Part.HIGH;
+            case HIGH -> Row.Part.LOW;
+            case WHOLE, NEGATED, ABSOLUTE -> null;
+        };
     }
 
     private void error(ProfileFile.RowFile written, String key, String message) {

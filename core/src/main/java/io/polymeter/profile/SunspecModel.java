@@ -1,5 +1,6 @@
 package io.polymeter.profile;
 
+import io.polymeter.config.Role;
 import io.polymeter.point.Point;
 import io.polymeter.point.Unit;
 import io.polymeter.register.Encoding;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -25,12 +27,14 @@ public final class SunspecModel {
 
     private static final Map<Integer, Optional<SunspecModel>> KNOWN = new ConcurrentHashMap<>();
     private static final int HEADER = 2;
+    private static final Set<String> HEADS = Set.of("repeat", "settings", "role");
 
     private final List<Definition> points;
     /// Where the block starts that is repeated to the end of the model, behind the header; 0 where there is none.
     private final int repeatAt;
     private final int repeatLength;
     private final boolean settings;
+    private final @Nullable Role role;
 
     /// One point.
     ///
@@ -59,11 +63,28 @@ public final class SunspecModel {
     /// @param prefix what the names of its rows begin with
     public record Place(int address, int length, String prefix) {}
 
-    private SunspecModel(List<Definition> points, int repeatAt, int repeatLength, boolean settings) {
+    private SunspecModel(List<Definition> points, Head head) {
         this.points = List.copyOf(points);
-        this.repeatAt = repeatAt;
-        this.repeatLength = repeatLength;
-        this.settings = settings;
+        this.repeatAt = head.repeatAt();
+        this.repeatLength = head.repeatLength();
+        this.settings = head.settings();
+        this.role = head.role();
+    }
+
+    /// What a model's file says before its points.
+    private record Head(
+            int repeatAt,
+            int repeatLength,
+            boolean settings,
+            @Nullable Role role) {
+
+        private Head with(String[] words) {
+            return switch (words[0]) {
+                case "repeat" -> new Head(Integer.parseInt(words[1]), Integer.parseInt(words[2]), settings, role);
+                case "settings" -> new Head(repeatAt, repeatLength, true, role);
+                default -> new Head(repeatAt, repeatLength, settings, Role.valueOf(words[1].toUpperCase(Locale.ROOT)));
+            };
+        }
     }
 
     /// A model by its id, empty where it is not known.
@@ -79,6 +100,11 @@ public final class SunspecModel {
     /// True for ratings, settings and controls: they change seldom.
     public boolean holdsSettings() {
         return settings;
+    }
+
+    /// What a device measures that has this model, null where the model does not say.
+    public @Nullable Role role() {
+        return role;
     }
 
     List<Definition> points() {
@@ -135,21 +161,16 @@ public final class SunspecModel {
 
     private static SunspecModel parse(String text) {
         List<Definition> points = new ArrayList<>();
-        int repeatAt = 0;
-        int repeatLength = 0;
-        boolean settings = false;
+        Head head = new Head(0, 0, false, null);
         for (String line : text.lines().filter(line -> !line.startsWith("#")).toList()) {
             String[] words = line.split(" ");
-            if (words[0].equals("repeat")) {
-                repeatAt = Integer.parseInt(words[1]);
-                repeatLength = Integer.parseInt(words[2]);
-            } else if (words[0].equals("settings")) {
-                settings = true;
+            if (HEADS.contains(words[0])) {
+                head = head.with(words);
             } else {
                 points.add(definition(words));
             }
         }
-        return new SunspecModel(points, repeatAt, repeatLength, settings);
+        return new SunspecModel(points, head);
     }
 
     private static Definition definition(String[] words) {

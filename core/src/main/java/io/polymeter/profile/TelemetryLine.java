@@ -39,7 +39,7 @@ public final class TelemetryLine {
     }
 
     private static String value(Row row, RegisterImage image) {
-        if (row.format().encoding() == io.polymeter.register.Encoding.STRING) {
+        if (row.format().encoding().isText()) {
             String text = Codec.text(row, image);
             return text == null ? "-" : text;
         }

@@ -25,6 +25,16 @@ public enum Encoding {
     ACC64(4),
     /// A SunSpec scale factor, -10 to 10.
     SUNSSF(1),
+    /// An unsigned 24-bit number behind a signed byte with its power of ten (Iskra, type T5).
+    T5(2),
+    /// The same with a signed 24-bit number (Iskra, type T6).
+    T6(2),
+    /// A power factor in ten thousandths: a byte that is 0 on import and FF on export, a byte that is 0 where
+    /// inductive and FF where capacitive, an unsigned 16-bit number (Iskra, type T7). The number has the sign of
+    /// the first byte.
+    T7(2),
+    /// Text, one character a register, padded with NUL; its length is the row's.
+    WIDE_STRING(0),
     /// Text, two characters a register, padded with NUL; its length is the row's.
     STRING(0);
 
@@ -32,6 +42,11 @@ public enum Encoding {
 
     Encoding(int registers) {
         this.registers = registers;
+    }
+
+    /// True for text.
+    public boolean isText() {
+        return this == STRING || this == WIDE_STRING;
     }
 
     /// How many registers, 0 where the row says.
@@ -58,7 +73,14 @@ public enum Encoding {
                 put(Float.floatToIntBits((float) value), lowWordFirst, target, at);
             }
             case F64 -> put(Double.doubleToLongBits(value), lowWordFirst, target, at);
-            case STRING -> throw new IllegalStateException("text is not a number");
+            case STRING, WIDE_STRING -> throw new IllegalStateException("text is not a number");
+            case T5, T6, T7 -> {
+                long bits = this == T7 ? Decade.ratio(value) : Decade.bits(value, this == T6);
+                if (bits < 0) {
+                    return false;
+                }
+                put(bits, lowWordFirst, target, at);
+            }
             case U16, STATE0, I16, U32, I32, U64, I64, KILO32, ACC32, ACC64, SUNSSF -> {
                 double rounded = rounded(value);
                 if (Double.isNaN(value) || rounded < least() || rounded > most()) {
@@ -78,8 +100,9 @@ public enum Encoding {
             case I64 -> Long.MIN_VALUE;
             case SUNSSF -> -10;
             case STATE0 -> 1;
-            case U16, U32, U64, KILO32, ACC32, ACC64 -> 0;
-            case F32, F64, STRING -> Double.NEGATIVE_INFINITY;
+            case U16, U32, U64, KILO32, ACC32, ACC64, T5 -> 0;
+            case T7 -> -6.5535;
+            case F32, F64, T6, STRING, WIDE_STRING -> Double.NEGATIVE_INFINITY;
         };
     }
 
@@ -94,7 +117,8 @@ public enum Encoding {
             case U64, ACC64 -> Math.nextDown(0x1p64);
             case I64 -> Math.nextDown(0x1p63);
             case SUNSSF -> 10;
-            case F32, F64, STRING -> Double.POSITIVE_INFINITY;
+            case T7 -> 6.5535;
+            case F32, F64, T5, T6, STRING, WIDE_STRING -> Double.POSITIVE_INFINITY;
         };
     }
 
@@ -110,7 +134,23 @@ public enum Encoding {
             case I64 -> Long.MIN_VALUE;
             case F32 -> 0x7fc0_0000L;
             case F64 -> 0x7ff8_0000_0000_0000L;
-            case ACC32, ACC64, STRING -> 0;
+            case T5, T6, T7 -> 0xffff_ffffL;
+            case ACC32, ACC64, STRING, WIDE_STRING -> 0;
+        };
+    }
+
+    /// The bits of the greatest number, which many devices show where they have no value; of a float a NaN's.
+    public long highest() {
+        return switch (this) {
+            case U16, STATE0 -> 0xffff;
+            case I16, SUNSSF -> 0x7fff;
+            case U32, ACC32, T5, T6, T7 -> 0xffff_ffffL;
+            case I32 -> 0x7fff_ffffL;
+            case U64, ACC64 -> -1L;
+            case I64 -> Long.MAX_VALUE;
+            case KILO32 -> 0x7fff_ffff_7fff_ffffL;
+            case F32, F64 -> sunspecAbsent();
+            case STRING, WIDE_STRING -> 0;
         };
     }
 
@@ -127,7 +167,10 @@ public enum Encoding {
             case KILO32 -> (int) (bits >> 32) * 1000.0 + (int) bits;
             case F32 -> Float.intBitsToFloat((int) bits);
             case F64 -> Double.longBitsToDouble(bits);
-            case STRING -> throw new IllegalStateException("text is not a number");
+            case T5 -> Decade.number((int) bits & 0xff_ffff, (byte) (bits >> 24));
+            case T6 -> Decade.number((int) bits << 8 >> 8, (byte) (bits >> 24));
+            case T7 -> ((bits & 0xff00_0000L) == 0 ? 1 : -1) * (bits & 0xffff) / 10_000.0;
+            case STRING, WIDE_STRING -> throw new IllegalStateException("text is not a number");
         };
     }
 

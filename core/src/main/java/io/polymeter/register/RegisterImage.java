@@ -34,7 +34,7 @@ public final class RegisterImage {
 
     /// The picture after `words` arrived for `address` at `instant` (nanoseconds of the monotonic clock).
     ///
-    /// @throws IllegalArgumentException if a register would stand outside 0 to 65535
+    /// @throws IllegalArgumentException if a register would stand outside its table
     public RegisterImage with(int address, Words words, long instant) {
         if (words.count() == 0) {
             return this;
@@ -186,7 +186,7 @@ public final class RegisterImage {
     /// @param instant nanoseconds of the monotonic clock
     public record Segment(int address, Words words, long instant) {
         public Segment {
-            if (words.count() == 0 || address < 0 || address + words.count() > 0x10000) {
+            if (!Range.isRun(address, words.count())) {
                 throw new IllegalArgumentException(address + "+" + words.count() + " is not a run of registers");
             }
         }

@@ -65,14 +65,18 @@ final class CounterLink implements Link {
         } catch (NoSuchFileException _) {
             LOG.debug("no counters yet in {}", file);
         } catch (IOException | IllegalArgumentException e) {
-            LOG.error("{}: {}: the energy counters begin anew, and the file is kept beside", file, e.getMessage());
+            LOG.error("{}: {}: the energy counters begin anew, and the file is kept beside", file, words(e));
             try {
                 Files.move(
                         file, file.resolveSibling(file.getFileName() + ".broken"), StandardCopyOption.REPLACE_EXISTING);
             } catch (IOException f) {
-                LOG.error("{}: cannot be put aside: {}", file, f.getMessage());
+                LOG.error("{}: cannot be put aside: {}", file, FileFailure.words(f));
             }
         }
+    }
+
+    private static String words(Exception failure) {
+        return failure instanceof IOException file ? FileFailure.words(file) : String.valueOf(failure.getMessage());
     }
 
     @Override
@@ -98,7 +102,7 @@ final class CounterLink implements Link {
             replace(text);
         } catch (IOException e) {
             book.unbound();
-            throw new IOException("cannot store the energy counters: " + e, e);
+            throw new IOException("cannot store the energy counters: " + FileFailure.words(e), e);
         }
         written = text;
         return true;
@@ -109,7 +113,7 @@ final class CounterLink implements Link {
         try {
             replace(book.write(true));
         } catch (IOException e) {
-            LOG.error("the energy counters were not stored: {}", e.toString());
+            LOG.error("the energy counters were not stored: {}", FileFailure.words(e));
         }
     }
 

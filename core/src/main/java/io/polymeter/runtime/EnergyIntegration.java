@@ -1,13 +1,6 @@
 package io.polymeter.runtime;
 
-import io.polymeter.config.HomeassistantSource;
-import io.polymeter.config.HttpSource;
 import io.polymeter.config.MeterSettings;
-import io.polymeter.config.ModbusSource;
-import io.polymeter.config.MqttSource;
-import io.polymeter.config.OpenhabSource;
-import io.polymeter.config.SimulateSource;
-import io.polymeter.config.SumSource;
 import java.time.Duration;
 import java.util.Set;
 
@@ -20,15 +13,9 @@ final class EnergyIntegration {
 
     /// Over which gaps at most; zero: not at all. What is too old to be shown is too old to be counted.
     static Duration gap(MeterSettings meter) {
-        Set<String> named = switch (meter.source()) {
-            case OpenhabSource source -> source.items().keySet();
-            case HomeassistantSource source -> source.entities().keySet();
-            case MqttSource source -> source.points().keySet();
-            case HttpSource source -> source.points().keySet();
-            // A sum counts what its parts count; devices with registers count themselves.
-            case SumSource _, ModbusSource _, SimulateSource _ -> Set.of("active-energy-import");
-        };
-        boolean counts = named.stream().anyMatch(name -> name.startsWith("active-energy-"));
+        Set<String> named = meter.source().namedPoints();
+        // A sum counts what its parts count; devices with registers count themselves.
+        boolean counts = named == null || named.stream().anyMatch(name -> name.startsWith("active-energy-"));
         return counts ? Duration.ZERO : meter.freshFor().getOrDefault("live", LIVE);
     }
 }

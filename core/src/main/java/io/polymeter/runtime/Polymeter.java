@@ -1,5 +1,6 @@
 package io.polymeter.runtime;
 
+import io.polymeter.config.Current;
 import io.polymeter.link.Clock;
 import io.polymeter.link.Controls;
 import io.polymeter.link.Health;
@@ -17,7 +18,6 @@ import io.polymeter.store.MeterStore;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -38,10 +38,10 @@ public final class Polymeter implements AutoCloseable {
     private final Offer<Reconfiguration> reconfiguration = new Offer<>();
     // Guarded by this: reloading is rare, and done by one at a time.
     private final Map<String, Link> links = new HashMap<>();
-    private volatile Running running = new Running(null, Map.of(), List.of());
+    private volatile @Nullable Running running;
 
-    /// What was last loaded.
-    private record Running(@Nullable Plan plan, Map<String, PlannedMeter> meters, List<ProtocolLinks.Output> outputs) {}
+    /// What was last loaded: replaced whole, so that nobody sees a plan with another plan's meters.
+    private record Running(Plan plan, Map<String, Meter> meters, List<ProtocolLinks.Output> outputs) {}
 
     private Polymeter(Clock clock, Supervisor supervisor, @Nullable Path directory) {
         this.clock = clock;
@@ -85,14 +85,22 @@ public final class Polymeter implements AutoCloseable {
     /// Goes over to another plan, made with the same protocols. Links whose settings did not change run on, with
     /// their connections; meters whose source did not change keep their values.
     public synchronized void reload(Plan plan) {
-        Map<String, PlannedMeter> before = running.meters();
+        Running old = running;
+        Map<String, PlannedMeter> before = old == null ? Map.of() : old.plan().meters();
+        Map<String, Meter> meters = new HashMap<>();
         before.keySet().stream()
                 .filter(name -> !plan.meters().containsKey(name))
                 .forEach(store::remove);
         plan.meters().forEach((name, meter) -> {
-            if (!meter.equals(before.get(name))) {
-                store.add(name, meter.profile()).counters().integrate(EnergyIntegration.gap(meter.settings()));
+            Meter known = store.find(name).orElse(null);
+            if (known == null || !meter.equals(before.get(name))) {
+                known = store.add(name, meter.profile());
+                known.counters().integrate(EnergyIntegration.gap(meter.settings()));
+                known.role(meter.settings().effectiveRole());
+                Current rated = meter.settings().ratedCurrent();
+                known.counters().rated(rated == null ? Current.USUAL.amperes() : rated.amperes());
             }
+            meters.put(name, known);
         });
         List<ProtocolLinks.Part> parts = new ArrayList<>();
         List<ProtocolLinks.Output> outputs = new ArrayList<>();
@@ -102,7 +110,7 @@ public final class Polymeter implements AutoCloseable {
             parts.addAll(assembly.parts());
             outputs.addAll(assembly.outputs());
         }
-        running = new Running(plan, new LinkedHashMap<>(plan.meters()), List.copyOf(outputs));
+        running = new Running(plan, Map.copyOf(meters), List.copyOf(outputs));
         replace(parts);
     }
 
@@ -126,9 +134,13 @@ public final class Polymeter implements AutoCloseable {
         LOG.debug("{} links run on, {} ended, {} begin", links.size() - begun, gone.size(), begun);
     }
 
+    private Running running() {
+        return Objects.requireNonNull(running);
+    }
+
     /// What was last loaded.
     public Plan plan() {
-        return Objects.requireNonNull(running.plan());
+        return running().plan();
     }
 
     /// Runs one more link beside those of the plan, such as a page that shows how everything is. It is started
@@ -149,6 +161,12 @@ public final class Polymeter implements AutoCloseable {
         return store;
     }
 
+    /// The outputs that run; the same list until they are others.
+    public List<ProtocolLinks.Output> outputs() {
+        Running now = running;
+        return now == null ? List.of() : now.outputs();
+    }
+
     /// Where links find what was kept of the past.
     public Offer<Past> past() {
         return past;
@@ -167,7 +185,7 @@ public final class Polymeter implements AutoCloseable {
     /// How everything is. Never waits for anything that works.
     public Snapshot snapshot() {
         long now = clock.nanos();
-        Running current = running;
+        Running current = running();
         List<Snapshot.Meter> meters = measurements(current, now);
         List<Snapshot.Output> outputs = current.outputs().stream()
                 .map(output -> new Snapshot.Output(
@@ -181,22 +199,20 @@ public final class Polymeter implements AutoCloseable {
         List<Snapshot.Link> states = supervisor.links().stream()
                 .map(link -> SnapshotBuilder.of(link, now))
                 .toList();
-        return new Snapshot(now, meters, states, outputs);
+        return new Snapshot(current.plan(), now, meters, states, outputs);
     }
 
     /// What every meter shows. Never waits for anything that works.
     public List<Snapshot.Meter> measurements() {
-        return measurements(running, clock.nanos());
+        return measurements(running(), clock.nanos());
     }
 
-    private List<Snapshot.Meter> measurements(Running current, long now) {
+    private static List<Snapshot.Meter> measurements(Running current, long now) {
         List<Snapshot.Meter> meters = new ArrayList<>();
-        for (PlannedMeter planned : current.meters().values()) {
-            Meter meter = store.find(planned.name()).orElse(null);
-            if (meter != null) {
-                meters.add(SnapshotBuilder.of(planned, meter.state(), now));
-            }
-        }
+        current.plan().meters().forEach((name, planned) -> {
+            Meter meter = Objects.requireNonNull(current.meters().get(name));
+            meters.add(SnapshotBuilder.of(planned, meter.state(), now));
+        });
         return List.copyOf(meters);
     }
 

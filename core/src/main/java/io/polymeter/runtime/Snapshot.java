@@ -3,9 +3,10 @@ package io.polymeter.runtime;
 import io.polymeter.link.Health;
 import io.polymeter.link.OutputStatistics;
 import io.polymeter.link.ServedRegisters;
+import io.polymeter.link.Trouble;
 import io.polymeter.point.Point;
 import io.polymeter.profile.Profile;
-import io.polymeter.register.RegisterImage;
+import io.polymeter.store.MeterState;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -13,15 +14,25 @@ import org.jspecify.annotations.Nullable;
 
 /// How everything is at one moment, for pages, metrics and terminals.
 ///
+/// @param plan what runs
 /// @param nanos the moment, of the monotonic clock
-public record Snapshot(long nanos, List<Meter> meters, List<Link> links, List<Output> outputs) {
+public record Snapshot(Plan plan, long nanos, List<Meter> meters, List<Link> links, List<Output> outputs) {
 
     /// A meter.
     ///
-    /// @param profile its register map, null for a source without registers
-    /// @param image its registers as received
-    public record Meter(
-            String name, @Nullable Profile profile, long revision, RegisterImage image, List<Reading> readings) {}
+    /// @param state all that is known of it
+    public record Meter(String name, MeterState state, List<Reading> readings) {
+
+        /// Counts its updates from 0.
+        public long revision() {
+            return state.revision();
+        }
+
+        /// Its register map, null for a source without registers.
+        public @Nullable Profile profile() {
+            return state.profile();
+        }
+    }
 
     /// A value.
     ///
@@ -52,6 +63,7 @@ public record Snapshot(long nanos, List<Meter> meters, List<Link> links, List<Ou
     /// A link.
     ///
     /// @param since how long it has been in this state
+    /// @param troubles what it refuses, misses or tolerates at present
     public record Link(
             String name,
             String description,
@@ -59,7 +71,8 @@ public record Snapshot(long nanos, List<Meter> meters, List<Link> links, List<Ou
             String reason,
             Duration since,
             int restarts,
-            Map<String, Long> counters) {}
+            Map<String, Long> counters,
+            List<Trouble> troubles) {}
 
     /// An output.
     ///

@@ -28,7 +28,7 @@ final class SnapshotBuilder {
                 list.add(reading(new Basis(planned, profile, readings), point, now));
             }
         }
-        return new Snapshot.Meter(planned.name(), profile, state.revision(), state.image(), List.copyOf(list));
+        return new Snapshot.Meter(planned.name(), state, List.copyOf(list));
     }
 
     private record Basis(PlannedMeter planned, @Nullable Profile profile, Readings readings) {}
@@ -59,6 +59,7 @@ final class SnapshotBuilder {
                 status.reason(),
                 Duration.ofNanos(status.since() == 0 ? 0 : now - status.since()),
                 health.restarts(),
-                Map.copyOf(counters));
+                Map.copyOf(counters),
+                health.troubles());
     }
 }

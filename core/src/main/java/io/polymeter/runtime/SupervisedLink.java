@@ -6,9 +6,7 @@ import io.polymeter.link.Context;
 import io.polymeter.link.Health;
 import io.polymeter.link.Link;
 import java.io.IOException;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
-import java.nio.file.NoSuchFileException;
 import java.time.Duration;
 import java.util.concurrent.ThreadFactory;
 import java.util.random.RandomGenerator;
@@ -80,7 +78,7 @@ final class SupervisedLink implements Context {
         try {
             long left = Math.max(1_000_000, deadline - System.nanoTime());
             if (!running.join(Duration.ofNanos(left))) {
-                LOG.warn("{}: does not stop; it is left alone", link.name());
+                LOG.warn("{}: does not stop; abandoned", link.name());
             }
             return true;
         } catch (InterruptedException _) {
@@ -124,22 +122,12 @@ final class SupervisedLink implements Context {
     private void report(Throwable failure) {
         String message = failure.getMessage();
         if (failure instanceof FileSystemException file) {
-            link.report(this, Health.State.DOWN, words(file));
+            link.report(this, Health.State.DOWN, FileFailure.words(file));
         } else if (failure instanceof IOException && message != null) {
             link.report(this, Health.State.DOWN, message);
         } else {
             LOG.debug("{} failed inside", link.name(), failure);
-            link.report(this, Health.State.DOWN, "failed inside: " + failure);
+            link.report(this, Health.State.DOWN, "internal error: " + failure);
         }
-    }
-
-    /// The message of such an exception is often no more than the file's name.
-    private static String words(FileSystemException failure) {
-        return switch (failure) {
-            case AccessDeniedException _ ->
-                failure.getFile() + " may not be used by user " + System.getProperty("user.name");
-            case NoSuchFileException _ -> "there is no " + failure.getFile();
-            default -> String.valueOf(failure.getMessage());
-        };
     }
 }

@@ -51,7 +51,7 @@ public final class Supervisor implements AutoCloseable {
     public void start(Link link, Health health) {
         SupervisedLink next = new SupervisedLink(link, health, clock, random.get());
         if (running.putIfAbsent(link.name(), next) != null) {
-            throw new IllegalStateException("there are two links named " + link.name());
+            throw new IllegalStateException("duplicate link name " + link.name());
         }
         next.begin(threads);
     }

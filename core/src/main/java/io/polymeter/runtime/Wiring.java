@@ -2,11 +2,12 @@ package io.polymeter.runtime;
 
 import io.polymeter.config.Configuration;
 import io.polymeter.config.MeterSettings;
-import io.polymeter.config.ModbusSource;
-import io.polymeter.config.OutputSettings;
 import io.polymeter.config.Settings;
+import io.polymeter.config.SettingsKinds;
 import io.polymeter.config.yaml.Problems;
 import io.polymeter.config.yaml.Suggestion;
+import io.polymeter.consumer.Consumers;
+import io.polymeter.consumer.OutputCompletion;
 import io.polymeter.link.Planning;
 import io.polymeter.link.Planning.PlannedMeter;
 import io.polymeter.link.Protocol;
@@ -26,11 +27,20 @@ public final class Wiring {
 
     private final Catalog catalog;
     private final List<Protocol> protocols;
+    private final SettingsKinds kinds;
+    private final Consumers consumers;
 
     /// @param protocols all kinds of links there are
     public Wiring(Catalog catalog, List<Protocol> protocols) {
         this.catalog = catalog;
         this.protocols = List.copyOf(protocols);
+        this.kinds = Protocol.kinds(protocols);
+        this.consumers = new Consumers(kinds.sinks());
+    }
+
+    /// What a configuration may have for it to be planned here.
+    public SettingsKinds kinds() {
+        return kinds;
     }
 
     /// Plans a configuration. What is wrong is added to its problems.
@@ -42,6 +52,17 @@ public final class Wiring {
             return null;
         }
         Problems problems = configuration.problems();
+        OutputCompletion.Completed completed = OutputCompletion.complete(consumers, settings, problems);
+        if (completed.settings() != settings) {
+            settings = completed.settings();
+            configuration.check(settings);
+        }
+        return plan(configuration, settings, completed.consumers());
+    }
+
+    private @Nullable Plan plan(
+            Configuration configuration, Settings settings, Map<String, OutputCompletion.Chosen> chosen) {
+        Problems problems = configuration.problems();
         Map<String, PlannedMeter> meters = new LinkedHashMap<>();
         settings.meters().forEach((name, meter) -> {
             Profile profile = profile(name, meter, configuration.directory(), problems);
@@ -50,7 +71,6 @@ public final class Wiring {
         });
         Map<String, Profile> profiles = new HashMap<>();
         settings.outputs().forEach((name, output) -> {
-            output(name, output, problems);
             if (output.profile() != null && !output.profile().equals(MeterSettings.AUTO)) {
                 String path = "outputs." + name + ".profile";
                 Profile profile = catalog.resolve(output.profile(), configuration.directory(), problems, path);
@@ -64,22 +84,22 @@ public final class Wiring {
         for (Protocol protocol : protocols) {
             blueprints.add(protocol.plan(planning));
         }
-        return problems.hasErrors() ? null : new Plan(settings, meters, blueprints);
+        if (problems.hasErrors()) {
+            return null;
+        }
+        new ConsumerChecks(planning, protocols).check(chosen);
+        return new Plan(settings, meters, blueprints);
     }
 
     private @Nullable Profile profile(String name, MeterSettings meter, Path directory, Problems problems) {
         String path = "meters." + name;
-        if (protocols.stream().noneMatch(protocol -> protocol.takes(meter.source()))) {
-            problems.error(path, "this kind of source is not yet supported");
-            return null;
-        }
         String reference = meter.profile();
         if (reference == null) {
             return null;
         }
         if (reference.equals(MeterSettings.AUTO)) {
-            if (!(meter.source() instanceof ModbusSource modbus) || modbus.poll() == null) {
-                problems.error(path + ".profile", "'auto' asks the device what it is, and there is no 'poll' to ask");
+            if (!meter.source().canBeAsked()) {
+                problems.error(path + ".profile", "'auto' requires 'poll'");
                 return null;
             }
             return catalog.auto().undiscovered();
@@ -100,13 +120,6 @@ public final class Wiring {
                         "meters." + name + ".fresh-for." + group,
                         profile.id() + " has no group '" + group + "'; " + hint);
             }
-        }
-    }
-
-    private void output(String name, OutputSettings output, Problems problems) {
-        String path = "outputs." + name;
-        if (protocols.stream().noneMatch(protocol -> protocol.takes(output.sink()))) {
-            problems.error(path, "this kind of sink is not yet supported");
         }
     }
 }

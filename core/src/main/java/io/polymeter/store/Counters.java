@@ -9,7 +9,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,15 +27,34 @@ public final class Counters {
     private static final double NANOS_PER_HOUR = 3.6e12;
 
     private final String meter;
-    private final AtomicReference<State> state = new AtomicReference<>(new State(Map.of(), Map.of(), Map.of(), 0));
+    private final AtomicReference<State> state = new AtomicReference<>(State.of(Map.of()));
     private volatile long integrate;
+    private volatile PlausibleSteps rated = PlausibleSteps.DEFAULT;
 
     /// @param counts by point
     /// @param heard when a counter or a power was last heard, in this run of the program
     /// @param powers the last power of those that are integrated
+    /// @param held readings that wait for the next one
+    /// @param steps what the connection has shown to carry, where that is more than it is rated for
     /// @param falls how many times a source's counter fell
+    /// @param spikes how many readings were taken back by the next
     private record State(
-            Map<Point, MonotonicCounter> counts, Map<Point, Long> heard, Map<Point, Double> powers, long falls) {}
+            Map<Point, MonotonicCounter> counts,
+            Map<Point, Long> heard,
+            Map<Point, Double> powers,
+            Map<Point, HeldStep> held,
+            Map<Point, PlausibleSteps> steps,
+            long falls,
+            long spikes) {
+
+        private static State of(Map<Point, MonotonicCounter> counts) {
+            return new State(counts, Map.of(), Map.of(), Map.of(), Map.of(), 0, 0);
+        }
+
+        private State with(Map<Point, MonotonicCounter> other) {
+            return new State(other, heard, powers, held, steps, falls, spikes);
+        }
+    }
 
     Counters(String meter) {
         this.meter = meter;
@@ -45,6 +66,12 @@ public final class Counters {
         integrate = gap.toNanos();
     }
 
+    /// The connection is rated for so many amperes on each of three phases: its energy grows no faster. One that
+    /// carries more is believed after a second reading.
+    public void rated(double amperes) {
+        rated = PlausibleSteps.of(amperes);
+    }
+
     boolean integrates() {
         return integrate > 0;
     }
@@ -54,6 +81,17 @@ public final class Counters {
         return state.get().falls();
     }
 
+    /// What consumers were shown last, also before the program was started; NaN where nothing was.
+    public double last(Point point) {
+        MonotonicCounter count = state.get().counts().get(point);
+        return count == null ? Double.NaN : count.shown();
+    }
+
+    /// How many readings were wrong, as the next one showed.
+    public long spikes() {
+        return state.get().spikes();
+    }
+
     /// What consumers are shown for what was measured. The same measurement may come more than once, and late.
     Readings correct(Readings measured) {
         while (true) {
@@ -61,16 +99,12 @@ public final class Counters {
             Step step = new Step(before, measured);
             POINTS.forEach(step::count);
             if (integrate > 0) {
-                for (Phase phase : Phase.values()) {
+                for (Phase phase : Phase.AC) {
                     step.power(phase, integrate);
                 }
             }
-            if (!step.changed) {
-                return step.readings();
-            }
-            State after = step.state();
-            if (state.compareAndSet(before, after)) {
-                step.told.forEach(LOG::warn);
+            if (!step.changed() || state.compareAndSet(before, step.state())) {
+                step.told().forEach(LOG::warn);
                 return step.readings();
             }
         }
@@ -82,7 +116,7 @@ public final class Counters {
 
     /// Goes on from what was stored.
     void restore(Map<Point, MonotonicCounter> stored) {
-        state.set(new State(Map.copyOf(stored), Map.of(), Map.of(), 0));
+        state.set(State.of(Map.copyOf(stored)));
     }
 
     /// Sets or lifts the bounds of counters.
@@ -92,7 +126,7 @@ public final class Counters {
             // One that was heard for the first time meanwhile has its turn the next time.
             bounds.forEach((point, bound) -> next.computeIfPresent(
                     point, (_, count) -> count.waiting() == bound.waiting() ? count.bound(bound.most()) : count));
-            return new State(next, now.heard(), now.powers(), now.falls());
+            return now.with(next);
         });
     }
 
@@ -103,8 +137,11 @@ public final class Counters {
         private final Map<Point, MonotonicCounter> counts;
         private final Map<Point, Long> heard;
         private final Map<Point, Double> powers;
+        private final Map<Point, HeldStep> held;
+        private final Map<Point, PlausibleSteps> steps;
         private final List<String> told = new ArrayList<>();
         private long falls;
+        private long spikes;
         private boolean changed;
         private boolean corrected;
 
@@ -114,11 +151,22 @@ public final class Counters {
             this.counts = new HashMap<>(before.counts());
             this.heard = new HashMap<>(before.heard());
             this.powers = new HashMap<>(before.powers());
+            this.held = new HashMap<>(before.held());
+            this.steps = new HashMap<>(before.steps());
             this.falls = before.falls();
+            this.spikes = before.spikes();
+        }
+
+        private boolean changed() {
+            return changed;
+        }
+
+        private List<String> told() {
+            return changed ? told : List.of();
         }
 
         private State state() {
-            return new State(counts, heard, powers, falls);
+            return new State(counts, heard, powers, held, steps, falls, spikes);
         }
 
         private Readings readings() {
@@ -133,25 +181,91 @@ public final class Counters {
             long instant = measured.instant(point);
             MonotonicCounter count = counts.get(point);
             Long last = heard.get(point);
+            HeldStep waits = held.get(point);
+            long newest = waits != null ? waits.instant() : last != null ? last : instant - 1;
             // What is older than the last one, or the same again, tells nothing new.
-            if (last == null || count == null || instant - last > 0) {
-                count = step(point, count, value);
-                counts.put(point, count);
-                heard.put(point, instant);
+            if (count == null || instant - newest > 0) {
+                count = read(point, count, value, instant);
                 changed = true;
             }
             if (count.shown() != value) {
-                shown.put(point, count.shown(), instant, true);
+                boolean isHeld = held.containsKey(point);
+                shown.put(point, count.shown(), isHeld ? heard.getOrDefault(point, instant) : instant, true);
                 corrected = true;
             }
         }
 
-        private MonotonicCounter step(
-                Point point, @org.jspecify.annotations.Nullable MonotonicCounter count, double value) {
-            if (count == null) {
-                return MonotonicCounter.first(value);
+        /// Takes a reading, or holds it until the next one.
+        private MonotonicCounter read(Point point, @Nullable MonotonicCounter count, double value, long instant) {
+            HeldStep waits = held.remove(point);
+            if (count != null) {
+                PlausibleSteps most = most(point);
+                Long last = heard.get(point);
+                long good = last == null ? instant - PlausibleSteps.UNKNOWN : last;
+                if (waits != null) {
+                    judge(point, waits, waits.judge(count.measured(), good, value, instant, most), value, instant);
+                    if (!held.containsKey(point)) {
+                        return take(point, count, value, instant);
+                    }
+                    return count;
+                }
+                if (!count.reaches(value, most, instant - good)) {
+                    held.put(point, new HeldStep(value, instant));
+                    return count;
+                }
             }
+            return take(point, count, value, instant);
+        }
+
+        private void judge(Point point, HeldStep waits, HeldStep.Verdict verdict, double value, long instant) {
+            PlausibleSteps most = most(point);
+            switch (verdict) {
+                case CONFIRMED -> {
+                    if (!most.fits(waits.value(), value, instant - waits.instant())) {
+                        steps.put(point, most.raised(value - waits.value(), instant - waits.instant()));
+                    }
+                }
+                case TAKEN_BACK -> spike(point, waits, value);
+                case OTHER -> {
+                    double good = Objects.requireNonNull(counts.get(point)).measured();
+                    if (value > good) {
+                        held.put(point, new HeldStep(value, instant));
+                    } else {
+                        spike(point, waits, value);
+                    }
+                }
+            }
+        }
+
+        private void spike(Point point, HeldStep waits, double value) {
+            spikes++;
+            // A device that does it all the time is not told of all the time.
+            if (Long.bitCount(spikes) == 1) {
+                told.add("%s: %s was %.3f for one reading, and then %.3f: it is not counted (%d such readings so far)"
+                        .formatted(meter, point, waits.value(), value, spikes));
+            }
+        }
+
+        private PlausibleSteps most(Point point) {
+            PlausibleSteps own = point.phase() == Phase.TOTAL ? rated : rated.ofPhase();
+            PlausibleSteps seen = steps.get(point);
+            return seen != null && seen.watts() > own.watts() ? seen : own;
+        }
+
+        private MonotonicCounter take(Point point, @Nullable MonotonicCounter count, double value, long instant) {
+            MonotonicCounter next = count == null ? MonotonicCounter.first(value) : step(point, count, value, instant);
+            counts.put(point, next);
+            heard.put(point, instant);
+            return next;
+        }
+
+        private MonotonicCounter step(Point point, MonotonicCounter count, double value, long instant) {
             if (count.falls(value)) {
+                Long last = heard.get(point);
+                double full = last == null ? Double.NaN : most(point).wrapped(count.measured(), value, instant - last);
+                if (!Double.isNaN(full)) {
+                    return count.wrapped(value, full);
+                }
                 falls++;
                 told.add("%s: %s fell from %.3f to %.3f: it is counted on from %.3f"
                         .formatted(meter, point, count.measured(), value, count.shown()));

@@ -1,5 +1,6 @@
 package io.polymeter.store;
 
+import io.polymeter.config.Role;
 import io.polymeter.profile.Profile;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -14,6 +15,7 @@ public final class Meter {
     private final Counters counters;
     private final AtomicReference<MeterState> state;
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
+    private volatile @Nullable Role role;
 
     Meter(String name, @Nullable Profile profile, Counters counters) {
         this.name = name;
@@ -24,6 +26,20 @@ public final class Meter {
     /// Its energy counters.
     public Counters counters() {
         return counters;
+    }
+
+    /// What it measures: as configured, else as its device says; null where nobody says.
+    public @Nullable Role role() {
+        Role configured = role;
+        Profile profile = state().profile();
+        return configured != null
+                ? configured
+                : profile == null ? null : profile.about().role();
+    }
+
+    /// Sets what it measures; null: what its device says.
+    public void role(@Nullable Role configured) {
+        role = configured;
     }
 
     /// The name in the configuration.

@@ -1,5 +1,6 @@
 package io.polymeter.store;
 
+import io.polymeter.point.Derivation;
 import io.polymeter.point.Readings;
 import io.polymeter.profile.Codec;
 import io.polymeter.profile.Profile;
@@ -19,6 +20,7 @@ public final class MeterState {
     private final @Nullable Counters counters;
     private volatile @Nullable Readings measured;
     private volatile @Nullable Readings readings;
+    private volatile @Nullable Readings completed;
 
     private MeterState(MeterState before, @Nullable Codec codec, RegisterImage image, @Nullable Readings measured) {
         this.revision = before.revision + 1;
@@ -92,6 +94,16 @@ public final class MeterState {
         if (known == null) {
             known = counters == null ? measured() : counters.correct(measured());
             readings = known;
+        }
+        return known;
+    }
+
+    /// The same with what follows from it exactly, marked as derived: for faces of devices that measure more.
+    public Readings completed() {
+        Readings known = completed;
+        if (known == null) {
+            known = Derivation.complete(readings());
+            completed = known;
         }
         return known;
     }

@@ -53,8 +53,26 @@ record MonotonicCounter(double measured, double offset, double shown, Episode ep
             return resumed(value);
         }
         MonotonicCounter next = falls(value) ? fall(value) : rise(value);
-        double showable = Math.clamp(value + next.offset, shown, Math.max(shown, most));
-        return new MonotonicCounter(value, next.offset, showable, next.episode, most, false);
+        return next.at(value);
+    }
+
+    /// The counter after its register was full and began anew at 0.
+    ///
+    /// @param modulus how much the register holds, in the counter's unit
+    MonotonicCounter wrapped(double value, double modulus) {
+        return waiting ? next(value) : with(offset + modulus, Episode.NONE).at(value);
+    }
+
+    /// Whether a connection can have carried what the source's next value says; a fall is another matter.
+    boolean reaches(double value, PlausibleSteps steps, long nanos) {
+        boolean back = episode.open() && value >= episode.high && steps.fits(episode.high, value, nanos);
+        return back || value <= measured || steps.fits(measured, value, nanos);
+    }
+
+    /// Shows a value once it may be shown, and until then what was shown last: never a number in between.
+    private MonotonicCounter at(double value) {
+        double counted = Math.max(shown, value + offset);
+        return new MonotonicCounter(value, offset, counted <= most ? counted : shown, episode, most, false);
     }
 
     private MonotonicCounter fall(double value) {

@@ -1,5 +1,6 @@
 package io.polymeter.sunspec;
 
+import io.polymeter.config.Role;
 import io.polymeter.modbus.Words;
 import io.polymeter.point.Point;
 import io.polymeter.profile.Group;
@@ -81,7 +82,18 @@ public record Chain(int base, List<Model> models, boolean ended) {
     public Profile expand(Profile profile) {
         Profile.Chain where = Objects.requireNonNull(profile.sunspec());
         Group identity = profile.group("identity").orElseGet(() -> new Group("identity", null, HOURLY, false));
-        return profile.withChain(spans(where, identity), rows(where, identity));
+        Profile expanded = profile.withChain(spans(where, identity), rows(where, identity));
+        return profile.about().role() == null ? expanded.as(role()) : expanded;
+    }
+
+    /// What the device measures: what the first of its own models says that says so; null where none does.
+    public @Nullable Role role() {
+        return own().stream()
+                .map(model ->
+                        SunspecModel.of(model.id()).map(SunspecModel::role).orElse(null))
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse(null);
     }
 
     private static Group group(@Nullable SunspecModel known, Profile.Chain where) {

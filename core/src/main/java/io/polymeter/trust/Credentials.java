@@ -46,7 +46,7 @@ public final class Credentials {
             KeyStore store = OwnKey.open(state, now);
             return new Credentials(store, OwnKey.PASSWORD, OwnKey.certificate(store));
         } catch (GeneralSecurityException e) {
-            throw new IOException("our own key cannot be used: " + e.getMessage(), e);
+            throw new IOException("the generated key cannot be used: " + e.getMessage(), e);
         }
     }
 

@@ -54,19 +54,19 @@ final class OwnKey {
                     return keys;
                 }
                 LOG.info(
-                        "our certificate ends {}: it is made anew",
+                        "own certificate expires {}; renewing it",
                         certificate(keys).getNotAfter().toInstant());
             }
             make(state, file);
             KeyStore keys = load(file);
             X509Certificate made = certificate(keys);
             LOG.info(
-                    "made our own TLS certificate, valid until {}; SHA-256 fingerprint {}",
+                    "created own TLS certificate, valid until {}; SHA-256 {}",
                     made.getNotAfter().toInstant(),
                     PresentedCertificate.of(made).fingerprint());
             return keys;
         } catch (AccessDeniedException e) {
-            throw new IOException("our own key in " + state + " may not be read or made by this user", e);
+            throw new IOException("the generated key in " + state + " cannot be read or created by this user", e);
         } catch (GeneralSecurityException e) {
             throw new IOException(file + " cannot be used: " + e.getMessage(), e);
         }
@@ -90,7 +90,7 @@ final class OwnKey {
     }
 
     private static X509Certificate none() throws IOException {
-        throw new IOException("the key store in the state directory has no certificate: move it away");
+        throw new IOException("the key store in the state directory has no certificate; delete it");
     }
 
     private static KeyStore load(Path file) throws IOException, GeneralSecurityException {

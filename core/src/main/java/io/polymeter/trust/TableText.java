@@ -48,7 +48,7 @@ final class TableText {
         if (lines.size() < 2
                 || !lines.getFirst().equals(HEADING)
                 || !lines.getLast().equals(END)) {
-            throw new IOException("it is no certificate table, or not all of one");
+            throw new IOException("not a complete certificate table");
         }
         List<CertificateEntry> listed = new ArrayList<>();
         for (String line : lines.subList(1, lines.size() - 1)) {
@@ -94,7 +94,7 @@ final class TableText {
         try {
             return Base64.getEncoder().encodeToString(certificate.getEncoded());
         } catch (CertificateEncodingException e) {
-            throw new IllegalStateException("a certificate that was read before cannot be written", e);
+            throw new IllegalStateException("cannot encode a certificate", e);
         }
     }
 }

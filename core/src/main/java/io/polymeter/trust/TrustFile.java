@@ -94,7 +94,8 @@ public final class TrustFile {
             throw new UnknownCertificateException(
                     found.isEmpty()
                             ? "no certificate's fingerprint begins with '" + typed + "'"
-                            : found.size() + " certificates' fingerprints begin with '" + typed + "': give more of it");
+                            : found.size() + " certificates' fingerprints begin with '" + typed
+                                    + "'; use a longer prefix");
         }
         return found.getFirst();
     }
@@ -106,7 +107,7 @@ public final class TrustFile {
         } catch (NoSuchFileException _) {
             return CertificateEntries.EMPTY;
         } catch (AccessDeniedException e) {
-            throw new IOException("the certificate table " + file + " may not be read by this user", e);
+            throw new IOException("the certificate table " + file + " cannot be read by this user", e);
         } catch (IOException e) {
             throw new IOException("the certificate table " + file + " cannot be read: " + e.getMessage(), e);
         }
@@ -146,7 +147,7 @@ public final class TrustFile {
                 return after;
             }
         } catch (AccessDeniedException e) {
-            throw new IOException("the state directory " + directory + " may not be written by this user", e);
+            throw new IOException("the state directory " + directory + " cannot be written by this user", e);
         }
     }
 
@@ -160,7 +161,7 @@ public final class TrustFile {
                 Thread.sleep(LOCK_PAUSE_MILLIS);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
-                throw new IOException("interrupted while the certificate table is in use", e);
+                throw new IOException("interrupted while waiting for the certificate table", e);
             }
         }
         throw new IOException("the certificate table " + file + " is in use by another program");

@@ -16,12 +16,12 @@ public record FreshValues(MeterState state, AgeLimits limits, long now) {
 
     /// The value in the point's unit; NaN where there is none or it is too old.
     public double fresh(Point point) {
-        return isFresh(point) ? state.readings().value(point) : Double.NaN;
+        return isFresh(point) ? state.completed().value(point) : Double.NaN;
     }
 
     /// The latest value, however old; NaN where there never was one.
     public double latest(Point point) {
-        return state.readings().value(point);
+        return state.completed().value(point);
     }
 
     /// The latest text, null where there never was one.
@@ -31,7 +31,7 @@ public record FreshValues(MeterState state, AgeLimits limits, long now) {
 
     /// True where the value was computed here, not measured.
     public boolean derived(Point point) {
-        return state.readings().derived(point);
+        return state.completed().derived(point);
     }
 
     /// True if anything that changes with every measuring cycle is young enough: the device is there.
@@ -45,7 +45,7 @@ public record FreshValues(MeterState state, AgeLimits limits, long now) {
     }
 
     private boolean isFresh(Point point) {
-        Readings readings = state.readings();
+        Readings readings = state.completed();
         if (!readings.has(point)) {
             return false;
         }

@@ -5,7 +5,6 @@ import io.polymeter.modbus.Words;
 import io.polymeter.profile.Profile;
 import io.polymeter.profile.Row;
 import io.polymeter.profile.Span;
-import io.polymeter.register.Encoding;
 import io.polymeter.register.Range;
 import io.polymeter.register.RegisterImage;
 import io.polymeter.store.MeterState;
@@ -102,9 +101,9 @@ public final class Mirror implements RegisterView {
 
     /// Writes the word that register `at` has where its row says "not available".
     private static void putAbsent(Row row, int at, byte[] target, int offset) {
-        Encoding encoding = row.format().encoding();
+        Row.Format format = row.format();
         byte[] absent = new byte[2 * row.range().count()];
-        encoding.put(encoding.sunspecAbsent(), row.format().lowWordFirst(), absent, 0);
+        format.encoding().put(format.absentWords().getFirst(), format.lowWordFirst(), absent, 0);
         System.arraycopy(absent, 2 * (at - row.range().address()), target, offset, 2);
     }
 

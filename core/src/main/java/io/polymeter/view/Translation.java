@@ -13,7 +13,8 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// A meter shown as another device: its readings are encoded by that device's profile, once per state.
+/// A meter shown as another device: its readings, and what follows from them, are encoded by that device's profile,
+/// once per state.
 public final class Translation implements RegisterView {
 
     private final MeterState blank;
@@ -77,7 +78,7 @@ public final class Translation implements RegisterView {
     }
 
     private MeterState encode(MeterState state, long now) {
-        Readings.Builder readings = state.readings().toBuilder();
+        Readings.Builder readings = state.completed().toBuilder();
         identity.forEach((point, text) -> readings.put(point, text, now));
         return blank.with(codec.encodeWithAges(readings.build(), now));
     }

@@ -24,21 +24,35 @@ class ChecksTest {
             delimiter = '|',
             quoteCharacter = '~',
             value = {
-                "modbus: { push: tcp://0.0.0.0 }                         | push: needs the key 'from': who may write",
-                "modbus: { poll: tcp://h, from: any }                    | from: says who may write to 'push', and there",
-                "modbus: { poll: tcp://h:0 }                             | poll: nothing can be reached at port 0",
-                "modbus: { poll: rtu:///dev/ttyS0, unit: 0 }             | unit: a unit on a serial line is 1 to 247",
-                "modbus: { poll: rtu+tcp://h:1, unit: 248 }              | unit: a unit on a serial line is 1 to 247",
+                "modbus: { push: tcp://0.0.0.0 }                         | push: needs the key 'from'",
+                "modbus: { poll: tcp://h, from: any }                    | from: requires 'push'",
+                "modbus: { poll: tcp://h:0 }                             | poll: port 0 cannot be connected to",
+                "modbus: { poll: rtu:///dev/ttyS0, unit: 0 }             | unit: must be 1 to 247 on a serial line",
+                "modbus: { poll: rtu+tcp://h:1, unit: 248 }              | unit: must be 1 to 247 on a serial line",
                 "modbus: { poll: tcp://h, every: 0s }                    | every: is 0; expected a duration above 0",
-                "modbus: { poll: tcp://h, serial: { baud: 9600 } }       | serial: is for rtu endpoints alone",
-                "modbus: { poll: tcp://h, tls: { trust: x } }            | tls: is for tls endpoints alone",
+                "modbus: { poll: tcp://h, serial: { baud: 9600 } }       | serial: only applies to rtu endpoints",
+                "modbus: { poll: tcp://h, tls: { trust: x } }            | tls: only applies to tls endpoints",
                 "fresh-for: 0s, modbus: { poll: tcp://h }                | fresh-for: is 0; expected a duration above 0",
-                "max-skew: 1s, modbus: { poll: tcp://h }                 | max-skew: is for 'sum' alone",
-                "openhab: { url: http://h, items: { voltage: U } }       | profile: is for modbus sources",
+                "max-skew: 1s, modbus: { poll: tcp://h }                 | max-skew: only applies to 'sum'",
+                "openhab: { url: http://h, items: { voltage: U } }       | profile: only applies to modbus sources",
                 "openhab: { url: ftp://h, items: { voltage: U } }        | url: expected a URL such as http://host",
                 "openhab: { url: http://h, items: {} }                   | items: expected 1 to 1000 entries, found 0",
                 "openhab: { url: http://h }                              | openhab: needs the key 'items'",
-                "simulate: { speed: 0 }                                  | simulate: speed is above 0 and at most",
+                "simulate: { speed: 0 }                                  | simulate: speed must be above 0",
+                "sml: { from: serial:///dev/ttyUSB0 }                    | profile: only applies to modbus sources",
+                "sml: { from: /dev/ttyUSB0 }                             | from: '/dev/ttyUSB0' has no scheme: serial://",
+                "sml: { from: serial://ttyUSB0 }                         | from: 'serial://ttyUSB0': use the full path",
+                "sml: { from: tcp://h:0 }                                | from: port 0 cannot be connected to",
+                "sml: { from: tcp://h:1, line: 9600-8N1 }                | line: only applies to serial ports",
+                "sml: { from: serial:///dev/a, line: 9600-5N1 }          | line: expected a serial line such as 9600-8N1",
+                "sml: { from: serial:///dev/a, line: 50-8N1 }            | line: a line has 300 to 4000000 baud, found 50",
+                "sml: {}                                                 | sml: needs the key 'from'",
+                "d0: { from: tcp://h:1, mode: d, password: 1 }           | password: only applies to mode c",
+                "d0: { from: tcp://h:1, password: '(1)' }                | password: must be 1 to 32 letters",
+                "d0: { from: tcp://h:1, mode: e }                        | mode: expected a, b, c or d",
+                "p1: { from: tcp://h:1, authentication-key: 00 }         | authentication-key: requires 'key'",
+                "han: { from: tcp://h:1, key: 00 }                       | key: must be 32 hexadecimal digits",
+                "speedwire: { serial: 0 }                                | serial: expected a whole number from 1 to",
             })
     void aMetersMistakesAreNamed(String meter, String message) {
         assertThat(Examples.problems("meters: { a: { profile: p, " + meter + " } }"))
@@ -51,37 +65,37 @@ class ChecksTest {
             quoteCharacter = '~',
             value = {
                 "modbus: { serve: tcp://0.0.0.0 }                        | o: needs the key 'meter', or 'meters'",
-                "meter: grid, meters: all, mqtt: { broker: mqtt://h }    | meters: stands beside 'meter'",
+                "meter: grid, meters: all, mqtt: { broker: mqtt://h }    | meters: cannot be combined with 'meter'",
                 "meters: [grid, gird], mqtt: { broker: mqtt://h }        | meters[1]: there is no meter 'gird'; did you",
-                "meters: [grid, grid], mqtt: { broker: mqtt://h }        | meters[1]: 'grid' is named for the second time",
-                "meters: [grid, all], mqtt: { broker: mqtt://h }         | meters: 'all' stands alone",
+                "meters: [grid, grid], mqtt: { broker: mqtt://h }        | meters[1]: 'grid' is listed twice",
+                "meters: [grid, all], mqtt: { broker: mqtt://h }         | meters: 'all' cannot be combined",
                 "meter: grid, modbus: {}                                 | modbus: needs one of the keys serve, push and",
-                "meter: grid, modbus: { serve: tcp://h, proxy: tcp://h } | proxy: stands beside 'serve'",
-                "meter: grid, modbus: { serve: tcp://h, every: 1s }      | every: has no meaning without 'push'",
-                "meter: grid, modbus: { push: tcp://h, allow: any }      | allow: has no meaning with 'push'",
-                "meter: grid, modbus: { push: [tcp://h, tcp://h] }       | push[1]: tcp://h:502 is named for the second",
-                "meter: grid, modbus: { serve: rtu:///dev/a, unit: 250 } | unit: a unit on a serial line is 1 to 247",
+                "meter: grid, modbus: { serve: tcp://h, proxy: tcp://h } | proxy: cannot be combined with 'serve'",
+                "meter: grid, modbus: { serve: tcp://h, every: 1s }      | every: requires 'push'",
+                "meter: grid, modbus: { push: tcp://h, allow: any }      | allow: cannot be combined with 'push'",
+                "meter: grid, modbus: { push: [tcp://h, tcp://h] }       | push[1]: tcp://h:502 is listed twice",
+                "meter: grid, modbus: { serve: rtu:///dev/a, unit: 250 } | unit: must be 1 to 247 on a serial line",
                 "meter: grid, modbus: { serve: [tcp://h, tls://h:502] }  | serve[1]: h:502 is taken by outputs.o.modbus",
                 "meter: grid, modbus: { serve: [tcp://h, tcp://h] }      | serve[1]: tcp://h:502 has unit 1 already",
-                "meter: grid, profile: auto, modbus: { serve: tcp://h }  | profile: 'auto' finds out what a meter is",
-                "meter: sum, modbus: { serve: tcp://h }                  | o: needs the key 'profile': its meter is no",
-                "meter: sum, modbus: { proxy: tcp://h }                  | proxy: shares the connection of a meter with",
+                "meter: grid, profile: auto, modbus: { serve: tcp://h }  | profile: 'auto' is for meters",
+                "meter: sum, modbus: { serve: tcp://h }                  | o: needs the key 'profile': its meter is not",
+                "meter: sum, modbus: { proxy: tcp://h }                  | proxy: needs a meter with",
                 "meters: all, victron: { service: grid }                 | meters: a victron output shows one meter",
                 "meter: grid, victron: { service: gird }                 | service: expected grid, pvinverter, temper",
-                "meter: grid, mqtt: { broker: mqtt://h, prefix: '#' }    | prefix: a prefix is not empty and has",
-                "meter: grid, mqtt: { broker: mqtt://h, prefix: a/ }     | prefix: a prefix does not begin with '$' or '/'",
+                "meter: grid, mqtt: { broker: mqtt://h, prefix: '#' }    | prefix: must not be empty",
+                "meter: grid, mqtt: { broker: mqtt://h, prefix: a/ }     | prefix: must not start with '$' or '/'",
                 "meter: grid, mqtt: { broker: mqtt://h, every: 0s }      | every: is 0",
-                "meter: grid, mqtt: { broker: mqtt://h, discovery-prefix: x } | discovery-prefix: has no meaning without",
-                "meter: grid, influx: { url: http://h, org: x }          | org: has no meaning without 'bucket'",
-                "meter: grid, influx: { url: http://h, username: x }     | 'username' and 'password' go together",
-                "meter: grid, influx: { url: http://h, tags: { meter: x } } | a tag has a name, which is not 'meter'",
-                "meter: grid, influx: { url: http://h, database: x, bucket: y } | bucket: stands beside 'database'",
+                "meter: grid, mqtt: { broker: mqtt://h, discovery-prefix: x } | discovery-prefix: requires",
+                "meter: grid, influx: { url: http://h, org: x }          | org: requires 'bucket'",
+                "meter: grid, influx: { url: http://h, username: x }     | 'username' and 'password' require each other",
+                "meter: grid, influx: { url: http://h, tags: { meter: x } } | a tag needs a value and a name",
+                "meter: grid, influx: { url: http://h, database: x, bucket: y } | bucket: cannot be combined with 'database'",
                 "meters: all, sparkplug: { broker: mqtt://h, group: a/b, node: n } | group: a name is 1 to 256 bytes",
                 "meters: all, sparkplug: { broker: mqtt://h, group: a, node: '' } | node: a name is 1 to 256 bytes",
                 "meters: all, sparkplug: { broker: mqtt://h, group: a, node: n, primary-host: a+ } | primary-host: a name",
                 "meters: all, sparkplug: { broker: mqtt://h, group: a, node: n, every: 0s } | every: is 0; expected",
-                "meters: all, sparkplug: { broker: mqtt://h, group: a, node: n, password: p } | password: has no meaning",
-                "meters: all, sparkplug: { broker: mqtt://h, group: a, node: n, commands: [none, limit] } | 'none' stands",
+                "meters: all, sparkplug: { broker: mqtt://h, group: a, node: n, password: p } | password: requires",
+                "meters: all, sparkplug: { broker: mqtt://h, group: a, node: n, commands: [none, limit] } | 'none' cannot be",
                 "meters: all, sparkplug: { broker: mqtt://h, group: a, node: n, commands: configuration } | needs an mqtts",
                 "meters: all, sparkplug: { broker: mqtt://h, group: a, node: n, replay: { size: 5kB } } | size: at least 1MB",
                 "meters: all, sparkplug: { broker: mqtt://h, group: a, node: n, replay: { size: 5 } } | a size such as",
@@ -102,6 +116,53 @@ class ChecksTest {
         assertThat(Examples.problems(text))
                 .containsExactly("polymeter.yaml:5:38: outputs.b.modbus.serve: tcp://0.0.0.0:502 has unit 1 already, in"
                         + " outputs.a.modbus.serve");
+    }
+
+    /// A head has its line for itself, like any other serial device.
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "b: { sml: { from: serial:///dev/a } }                         | /dev/a is taken by meters.a.d0.from",
+                "b: { p1: { from: tcp://h:4001 } }, c: { han: { from: tcp://h:4001 } } | h:4001 is taken by meters.b.p1.from",
+                "b: { profile: p, modbus: { poll: rtu:///dev/a } }             | /dev/a is taken by meters.a.d0.from",
+                "b: { profile: p, modbus: { poll: tcp://h }}, c: { han: { from: tcp://h:502 } } | h:502 is taken by",
+            })
+    void aLineOfAMeterIsSharedWithNothing(String others, String message) {
+        assertThat(Examples.problems("meters: { a: { d0: { from: serial:///dev/a } }, " + others + " }"))
+                .singleElement()
+                .asString()
+                .contains(message);
+    }
+
+    @Test
+    void aLineThatAnOutputServesIsNoMetersLine() {
+        String text = GRID + "  a: { sml: { from: serial:///dev/a } }\n"
+                + "outputs: { o: { meter: grid, modbus: { serve: rtu:///dev/a } } }";
+        assertThat(Examples.problems(text))
+                .singleElement()
+                .asString()
+                .endsWith("outputs.o.modbus.serve: /dev/a is taken by meters.a.sml.from");
+    }
+
+    @Test
+    void aMetersLineIsReadAsItIsWritten() {
+        Settings settings = Examples.settings("""
+                meters:
+                  a: { sml: { from: serial:///dev/serial/by-id/x, line: 9600-8N1 } }
+                  b: { d0: { from: "tcp://[fe80::1]:4001/", mode: d } }
+                  c: { speedwire: { serial: 3001234567, interface: eth0 } }
+                  d: { speedwire: {} }
+                """);
+        assertThat(source(settings, "a"))
+                .isEqualTo(new SmlSource(
+                        new StreamEndpoint.Serial(Path.of("/dev/serial/by-id/x")),
+                        new LineFormat(9600, 8, SerialSettings.Parity.NONE, 1)));
+        assertThat(source(settings, "b"))
+                .isEqualTo(new D0Source(new StreamEndpoint.Tcp("fe80::1", 4001), null, D0Source.Mode.D, null));
+        assertThat(source(settings, "c")).isEqualTo(new SpeedwireSource(3001234567L, "eth0"));
+        assertThat(source(settings, "d")).isEqualTo(new SpeedwireSource(null, null));
+        assertThat(LineFormat.parse("300-7E1")).hasToString("300-7E1");
     }
 
     @Test
@@ -127,7 +188,7 @@ class ChecksTest {
                         + " '-', '_' and '.', at most 64");
         assertThat(Examples.problems("meters:\n  all: { simulate: x }\n"))
                 .containsExactly(
-                        "polymeter.yaml:2:3: meters.all: 'all' stands for every meter and cannot be the name of one");
+                        "polymeter.yaml:2:3: meters.all: 'all' means every meter and cannot be a meter's name");
     }
 
     @Test
@@ -164,7 +225,7 @@ class ChecksTest {
                 .singleElement()
                 .asString()
                 .contains("outputs.y.identity.serial")
-                .contains("'7' is the serial number of 'outputs.x' already");
+                .contains("'7' is the serial number of 'outputs.x' too");
         assertThat(Examples.problems(outputs.replaceAll(", identity.*?}", "")))
                 .singleElement()
                 .asString()
@@ -181,7 +242,7 @@ class ChecksTest {
         byte[] text = (GRID + "http: { listen: 0.0.0.0:8080, password: ${POLYMETER_PASSWORD} }")
                 .getBytes(StandardCharsets.UTF_8);
         Configuration configuration =
-                Configuration.parse(Path.of("x"), text, Map.of("POLYMETER_PASSWORD", "a}b: {c")::get);
+                Configuration.parse(Path.of("x"), text, Map.of("POLYMETER_PASSWORD", "a}b: {c")::get, Examples.KINDS);
         assertThat(configuration.problems().sorted()).isEmpty();
         HttpSettings http = Objects.requireNonNull(configuration.settings()).http();
         assertThat(http.password()).isEqualTo(new Secret("a}b: {c"));
@@ -226,11 +287,13 @@ class ChecksTest {
                         null,
                         null,
                         null,
+                        null,
+                        null,
                         Map.of(
-                                "active-power", new MqttSource.Topic("tele/p", null, null, null, 1),
-                                "voltage", new MqttSource.Topic("t", "U", null, null, 1))));
+                                "active-power", new MqttSource.Topic("tele/p", null, null, null, 1, null),
+                                "voltage", new MqttSource.Topic("t", "U", null, null, 1, null))));
         assertThat(((HttpSource) source(settings, "h")).points())
-                .isEqualTo(Map.of("active-power", new HttpSource.Field("emeters.0.power", null, 1)));
+                .isEqualTo(Map.of("active-power", new HttpSource.Field("emeters.0.power", null, 1, null)));
         assertThat(Objects.requireNonNull(settings.meters().get("a")).effectivePhase())
                 .isEqualTo(LinePhase.L2);
         assertThat(source(settings, "s")).isEqualTo(new SumSource(List.of(new Term("m", false), new Term("h", true))));
@@ -252,7 +315,8 @@ class ChecksTest {
     @Test
     void theInstalledConfigurationKeepsItsStateWhereServicesDo() {
         byte[] text = GRID.getBytes(StandardCharsets.UTF_8);
-        Configuration installed = Configuration.parse(Path.of("/etc/polymeter/polymeter.yaml"), text, _ -> null);
+        Configuration installed =
+                Configuration.parse(Path.of("/etc/polymeter/polymeter.yaml"), text, _ -> null, Examples.KINDS);
         assertThat(Objects.requireNonNull(installed.settings()).state()).isEqualTo(Path.of("/var/lib/polymeter"));
     }
 

@@ -1,5 +1,6 @@
 package io.polymeter.config;
 
+import io.polymeter.config.yaml.Binder;
 import io.polymeter.config.yaml.Problem;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -19,9 +20,30 @@ public final class Examples {
             "ksem-airbridge.yaml",
             "ksem-modbus-tcp.yaml");
 
+    /// Every kind there is.
+    public static final SettingsKinds KINDS = new SettingsKinds(
+            List.of(
+                    ModbusSource.class,
+                    OpenhabSource.class,
+                    HomeassistantSource.class,
+                    MqttSource.class,
+                    HttpSource.class,
+                    SumSource.class,
+                    SmlSource.class,
+                    D0Source.class,
+                    P1Source.class,
+                    HanSource.class,
+                    SpeedwireSource.class,
+                    SimulateSource.class),
+            List.of(ModbusSink.class, VictronSink.class, SparkplugSink.class, MqttSink.class, InfluxSink.class));
+
     private static final Path DIRECTORY = Path.of("..", "examples");
 
     private Examples() {}
+
+    public static Binder binder() {
+        return KINDS.binder();
+    }
 
     static Path path(String name) {
         return DIRECTORY.resolve(name);
@@ -44,7 +66,7 @@ public final class Examples {
     }
 
     public static Configuration parse(byte[] bytes) {
-        return Configuration.parse(Path.of("polymeter.yaml"), bytes, _ -> null);
+        return Configuration.parse(Path.of("polymeter.yaml"), bytes, _ -> null, KINDS);
     }
 
     /// Every problem as a person reads it.

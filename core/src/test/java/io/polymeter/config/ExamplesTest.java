@@ -19,7 +19,7 @@ class ExamplesTest {
     @ParameterizedTest
     @MethodSource("io.polymeter.config.Examples#names")
     void loadsWithoutErrorOrWarning(String name) {
-        Configuration configuration = Configuration.load(Examples.path(name));
+        Configuration configuration = Configuration.load(Examples.path(name), Examples.KINDS);
         assertThat(configuration.problems().sorted()).isEmpty();
         assertThat(configuration.valid()).isTrue();
     }
@@ -34,12 +34,12 @@ class ExamplesTest {
         assertThat(source.push()).isEqualTo(new Endpoint.Tcp("0.0.0.0", 5020));
         assertThat(source.poll()).isEqualTo(new Endpoint.Tcp("192.168.178.100", 502));
         assertThat(source.unit()).isEqualTo(1);
-        assertThat(source.timeout()).isEqualTo(Duration.ofSeconds(1));
+        assertThat(source.timeout()).isNull();
         assertThat(source.every()).isNull();
         OutputSettings plenticore = output(settings, "plenticore");
         assertThat(plenticore.profile()).isNull();
         assertThat(settings.metersOf(plenticore)).containsExactly("grid");
-        assertThat(((ModbusSink) plenticore.sink()).serve()).containsExactly(new Endpoint.Rtu(Path.of("/dev/ttyACM0")));
+        assertThat(modbus(plenticore).serve()).containsExactly(new Endpoint.Rtu(Path.of("/dev/ttyACM0")));
     }
 
     @Test
@@ -56,17 +56,17 @@ class ExamplesTest {
         assertThat(meter.freshFor()).isEqualTo(Map.of("live", Duration.ofSeconds(15)));
         OutputSettings gen24 = output(settings, "gen24");
         assertThat(gen24.identity()).isEqualTo(Map.of("serial", "00000050"));
-        assertThat(((ModbusSink) gen24.sink()).unit()).isEqualTo(240);
+        assertThat(modbus(gen24).unit()).isEqualTo(240);
         assertThat(settings.log().level()).isEqualTo(LogSettings.Level.DEBUG);
     }
 
     @Test
     void theKsemIsSlaveOnTwoPortsAndMasterOfTwoSlaves() {
         Settings settings = load("ksem-modbus-tcp.yaml");
-        ModbusSink slave = (ModbusSink) output(settings, "slave").sink();
+        ModbusSink slave = modbus(output(settings, "slave"));
         assertThat(slave.serve()).containsExactly(new Endpoint.Tcp("0.0.0.0", 502), new Endpoint.Tls("0.0.0.0", 802));
         assertThat(slave.writes()).isEqualTo(ModbusSink.Writes.PROFILE);
-        ModbusSink master = (ModbusSink) output(settings, "master").sink();
+        ModbusSink master = modbus(output(settings, "master"));
         assertThat(master.push())
                 .containsExactly(new Endpoint.Tcp("plc.local", 502), new Endpoint.Tcp("192.168.178.60", 1502));
         assertThat(master.send()).isEqualTo(new ModbusSink.Send(ModbusSink.Part.PHASES, ModbusSink.Part.TOTAL));
@@ -85,8 +85,7 @@ class ExamplesTest {
                         VictronSink.Place.AC_INPUT_1,
                         VictronSink.Fill.SHARE,
                         ModbusSink.Writes.NONE));
-        assertThat(((ModbusSink) output(settings, "kaco86-shared").sink()).proxy())
-                .isEqualTo(new Endpoint.Tcp("0.0.0.0", 1502));
+        assertThat(modbus(output(settings, "kaco86-shared")).proxy()).isEqualTo(new Endpoint.Tcp("0.0.0.0", 1502));
         assertThat(settings.meters().keySet()).containsExactly("kaco86", "kaco100", "grid");
     }
 
@@ -95,18 +94,23 @@ class ExamplesTest {
         Settings settings = load("field-concentrator.yaml");
         ModbusSource source = (ModbusSource) meter(settings, "pv-field").source();
         assertThat(source.from()).containsExactly(AddressRange.parse("192.168.1.0/24"));
-        ModbusSink opta = (ModbusSink) output(settings, "opta").sink();
+        ModbusSink opta = modbus(output(settings, "opta"));
         assertThat(opta.serve()).isEqualTo(List.of(Objects.requireNonNull(source.push())));
         assertThat(settings.log().statistics()).isEqualTo(Duration.ofMinutes(1));
         assertThat(settings.state()).isEqualTo(Examples.path("state"));
     }
 
     private static Settings load(String name) {
-        return Objects.requireNonNull(Configuration.load(Examples.path(name)).settings());
+        return Objects.requireNonNull(
+                Configuration.load(Examples.path(name), Examples.KINDS).settings());
     }
 
     private static MeterSettings meter(Settings settings, String name) {
         return Objects.requireNonNull(settings.meters().get(name));
+    }
+
+    private static ModbusSink modbus(OutputSettings output) {
+        return (ModbusSink) Objects.requireNonNull(output.sink());
     }
 
     private static OutputSettings output(Settings settings, String name) {

@@ -69,7 +69,7 @@ class BusConnectionTest {
                     say(out, "REJECTED DBUS_COOKIE_SHA1");
                     in.readLine();
                 }))
-                .withMessage("the bus lets neither this user nor anonymous ones in");
+                .withMessage("the bus rejects this user and anonymous access");
     }
 
     @Test

@@ -68,7 +68,7 @@ class MessageTest {
 
         @Override
         public void write(byte[] source) throws IOException {
-            throw new IOException("nobody listens");
+            throw new IOException("connection refused");
         }
 
         @Override

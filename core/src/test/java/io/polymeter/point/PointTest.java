@@ -87,7 +87,7 @@ class PointTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"kg", "k", "w", "kk", "m%", "k°C", "WW", "xW", "kdegC"})
+    @CsvSource({"kg", "k", "mw", "Kg", "S", "kk", "m%", "k°C", "WW", "xW", "kdegC"})
     void whatIsNoUnitIsNone(String text) {
         assertThat(Unit.parse(text)).isEmpty();
     }

@@ -25,6 +25,7 @@ class CatalogTest {
         try (Stream<Path> all = Files.walk(PROFILES)) {
             files = all.filter(file -> file.toString().endsWith(".yaml"))
                     .filter(file -> !file.equals(PROFILES.resolve("sunspec/auto.yaml")))
+                    .filter(file -> !file.startsWith(PROFILES.resolve("consumers")))
                     .toList();
         }
         assertThat(files).isNotEmpty();
@@ -38,6 +39,30 @@ class CatalogTest {
         assertThat(catalog.ids())
                 .allSatisfy(
                         id -> assertThat(catalog.find(id).orElseThrow().id()).isEqualTo(id));
+    }
+
+    @Test
+    void aProfileOfTheUsersOwnIsFoundByItsNameBesideTheConfiguration(@TempDir Path directory) throws IOException {
+        Path own = Files.createDirectory(directory.resolve("profiles"));
+        String text = Files.readString(PROFILES.resolve("kostal/ksem.yaml"));
+        Files.writeString(own.resolve("my-meter.yaml"), text.replace("id: kostal-ksem", "id: my-meter"));
+        Profile found = catalog.resolve("my-meter", directory, problems, "meters.grid.profile");
+        assertThat(problems.sorted()).isEmpty();
+        assertThat(found).isNotNull();
+        assertThat(found.id()).isEqualTo("my-meter");
+
+        assertThat(catalog.resolve("my-metre", directory, problems, "a")).isNull();
+        Files.writeString(own.resolve("broken.yaml"), text.replace("id: kostal-ksem", "id: broken\nidd: 1"));
+        assertThat(catalog.resolve("broken", directory, problems, "b")).isNull();
+        Files.writeString(own.resolve("kostal-ksem.yaml"), text);
+        assertThat(catalog.resolve("kostal-ksem", directory, problems, "c")).isNull();
+        assertThat(catalog.resolve("../profiles/my-meter", directory, problems, "d"))
+                .isNull();
+        assertThat(problems.sorted())
+                .extracting(Problem::toString)
+                .anyMatch(line -> line.contains("'my-metre'") && line.contains("did you mean 'my-meter'?"))
+                .anyMatch(line -> line.matches(".*/profiles/broken\\.yaml:[0-9]+:1: idd: unknown key.*"))
+                .anyMatch(line -> line.contains("profiles/kostal-ksem.yaml has the name of a built-in profile"));
     }
 
     @Test
@@ -81,13 +106,74 @@ class CatalogTest {
 
     @Test
     void theMetersThatTellWhatTheyAreAreKnownByIt() {
-        assertThat(catalog.probed())
-                .filteredOn(Profile::isCertain)
-                .extracting(Profile::id)
-                .containsExactly("carlo-gavazzi-em24", "carlo-gavazzi-em24-ethernet", "kostal-ksem");
+        assertThat(catalog.certain())
+                .isSubsetOf(catalog.probed())
+                .extracting(Probed::id)
+                .contains("abb-b21-b23-b24-a43-a44", "carlo-gavazzi-em111-em112-et112", "carlo-gavazzi-em24")
+                .contains("carlo-gavazzi-em24-ethernet", "hager-ecr380d", "huawei-sun2000", "kostal-ksem")
+                .contains("socomec-diris-b30", "solaredge-se-mtr-3y-wattnode", "sungrow-dtsu666-20-s100")
+                .doesNotContain("eastron-sdm630", "inepro-pro380-pro1");
         Profile ksem = catalog.find("kostal-ksem").orElseThrow();
-        assertThat(ksem.probes().getFirst().row().name()).isEqualTo("VendorName");
-        assertThat(ksem.probes().getFirst().text()).isEqualTo("KOSTAL");
+        assertThat(java.util.Objects.requireNonNull(ksem.probes().getFirst().row())
+                        .name())
+                .isEqualTo("VendorName");
+        assertThat(ksem.probes().getFirst().texts()).containsExactly("KOSTAL");
+    }
+
+    @Test
+    void theIndexSaysByWhatEachDeviceIsTold() throws IOException {
+        for (String line : Files.readAllLines(PROFILES.resolve("index"))) {
+            if (!line.startsWith("#")) {
+                String[] words = line.split(" ", -1);
+                Profile profile = catalog.find(words[0]).orElseThrow();
+                String told = profile.isCertain() ? "certain" : profile.probes().isEmpty() ? "none" : "likely";
+                assertThat(line).isEqualTo(words[0] + " " + words[1] + " " + told);
+            }
+        }
+    }
+
+    @Test
+    void everyPartIsAProfileWithARoleOfItsOwn() {
+        List<Profile> whole = catalog.ids().stream()
+                .map(id -> catalog.find(id).orElseThrow())
+                .filter(profile -> !profile.about().parts().isEmpty())
+                .toList();
+        assertThat(whole).isNotEmpty();
+        for (Profile profile : whole) {
+            for (String id : profile.about().parts()) {
+                Profile part = catalog.find(id).orElseThrow();
+                assertThat(part.about().role())
+                        .as(id)
+                        .isNotNull()
+                        .isNotEqualTo(profile.about().role());
+                assertThat(part.about().parts()).as(id).isEmpty();
+                assertThat(part.probes()).as("found with %s", profile.id()).isEmpty();
+                assertThat(part.wire().unit()).as(id).isEqualTo(profile.wire().unit());
+                assertThat(part.wire().functions())
+                        .as(id)
+                        .isEqualTo(profile.wire().functions());
+            }
+        }
+    }
+
+    @Test
+    void whatProducesSleepsByNature() {
+        assertThat(catalog.find("sungrow-sg-string").orElseThrow().sleeps()).isTrue();
+        assertThat(catalog.find("sungrow-sg-string-grid").orElseThrow().sleeps())
+                .isFalse();
+        assertThat(catalog.find("huawei-sun2000-battery").orElseThrow().sleeps())
+                .isFalse();
+        assertThat(catalog.find("kaco-blueplanet").orElseThrow().sleeps()).isTrue();
+    }
+
+    @Test
+    void everyProfileSaysWhereItIsFromAndHowWellFoundedItIs() {
+        for (String id : catalog.ids()) {
+            About about = catalog.find(id).orElseThrow().about();
+            assertThat(about.maker()).as(id).isNotBlank();
+            assertThat(about.sources()).as(id).isNotEmpty();
+            assertThat(about.confidence()).as(id).isNotNull();
+        }
     }
 
     @Test

@@ -232,10 +232,10 @@ class ProfileLoaderTest {
                 """)).isNull();
         assertThat(problems.sorted().stream().map(Problem::toString))
                 .containsExactly(
-                        "test.yaml:1:5: id: 'Not An Id' is no id; it has small letters, digits and single hyphens",
-                        "test.yaml:3:22: modbus.functions: registers are read with function 3 or 4, each named once",
+                        "test.yaml:1:5: id: 'Not An Id' is not an id; use lower-case letters, digits and single hyphens",
+                        "test.yaml:3:22: modbus.functions: function codes are 3 and 4, each at most once",
                         "test.yaml:3:42: modbus.push-units: a unit id is 0 to 255",
-                        "test.yaml:5:22: groups.live.fresh-for: the age limit is 0: nothing would ever be fresh",
+                        "test.yaml:5:22: groups.live.fresh-for: the age limit must be above 0",
                         "test.yaml:5:33: groups.live.every: the interval is 0",
                         "test.yaml:7:5: spans: there is no group 'life'; did you mean 'live'?",
                         "test.yaml:8:5: spans: the span overlaps that of line 7",

@@ -75,7 +75,7 @@ class EncodingTest {
     @ParameterizedTest
     @EnumSource(
             mode = Mode.EXCLUDE,
-            names = {"STRING", "F32", "F64"})
+            names = {"STRING", "WIDE_STRING", "F32", "F64", "T5", "T6", "T7"})
     void theLeastAndTheGreatestFitAndTheNextDoNot(Encoding encoding) {
         byte[] bytes = new byte[8];
         for (double end : new double[] {encoding.least(), encoding.most()}) {
@@ -127,7 +127,7 @@ class EncodingTest {
     @ParameterizedTest
     @EnumSource(
             mode = Mode.EXCLUDE,
-            names = {"STRING", "F32", "F64"})
+            names = {"STRING", "WIDE_STRING", "F32", "F64", "T5", "T6", "T7"})
     void everyNumberThatADoubleHoldsComesBack(Encoding encoding) {
         Random random = new Random(encoding.registers());
         for (int i = 0; i < 2000; i++) {

@@ -102,7 +102,7 @@ class AutoTest {
         awaitPower(500);
         await().until(() -> device.asked().size() > 10);
         assertThat(device.asked()).noneMatch(range -> range.overlaps(new Range(40072, 200)));
-        assertThat(device.asked()).contains(new Range(40274, 50));
+        assertThat(device.asked()).contains(new Range(40272, 52));
     }
 
     @Test
@@ -142,7 +142,7 @@ class AutoTest {
         start("unit: 3,");
         await().untilAsserted(() -> assertThat(house.link("pv.poll").state()).isEqualTo(Health.State.DOWN));
         assertThat(house.link("pv.poll").reason())
-                .contains("no SunSpec chain at 40000, 50000 or 0 and no known meter, at unit 3");
+                .contains("no SunSpec chain at 40000, 50000 or 0 and no known meter at unit 3");
     }
 
     @Test
@@ -254,7 +254,7 @@ class AutoTest {
                   y: { meter: b, modbus: { serve: "tcp://127.0.0.1:5021", writes: profile } }
                 """).stream().map(Problem::message).toList();
         assertThat(messages)
-                .anyMatch(message -> message.contains("there is no 'poll' to ask"))
+                .anyMatch(message -> message.contains("'auto' requires 'poll'"))
                 .anyMatch(message -> message.contains("name a profile here"))
                 .anyMatch(message -> message.contains("writes need the meter's unit id"));
     }
@@ -266,7 +266,8 @@ class AutoTest {
                           a: { profile: auto, modbus: { poll: "tcp://10.0.0.1" } }
                           b: { profile: auto, modbus: { poll: "tcp://10.0.0.2", unit: 2 } }
                         """))
-                .anyMatch(line -> line.contains("the first that fits of the units 1, 2, 3"))
-                .anyMatch(line -> line.contains("unit 2 (auto): by its SunSpec chain at 40000, 50000 or 0, else as"));
+                .anyMatch(line -> line.contains("the first match of units 1, 2, 3"))
+                .anyMatch(line ->
+                        line.contains("unit 2 (auto): SunSpec chain at 40000, 50000 or 0, otherwise known meters"));
     }
 }

@@ -82,6 +82,7 @@ class CounterLinkTest {
         }
         assertThat(health.restarts()).isPositive();
         show(99_999, 2);
+        show(99_999, 3);
         assertThat(book.write(true)).contains("\t99999.0\t0.0\t99999.0\t");
     }
 }

@@ -52,7 +52,7 @@ final class House implements AutoCloseable {
     }
 
     private static Plan plan(Wiring wiring, Path directory, String yaml) {
-        Configuration configuration = parse(directory, yaml);
+        Configuration configuration = parse(wiring, directory, yaml);
         Plan plan = wiring.plan(configuration);
         if (plan == null) {
             throw new AssertionError(configuration.problems().sorted().toString());
@@ -60,15 +60,16 @@ final class House implements AutoCloseable {
         return plan;
     }
 
-    private static Configuration parse(Path directory, String yaml) {
+    private static Configuration parse(Wiring wiring, Path directory, String yaml) {
         return Configuration.parse(
-                directory.resolve("polymeter.yaml"), yaml.getBytes(StandardCharsets.UTF_8), _ -> null);
+                directory.resolve("polymeter.yaml"), yaml.getBytes(StandardCharsets.UTF_8), _ -> null, wiring.kinds());
     }
 
     /// What `check` says of a configuration.
     static List<Problem> problems(Path directory, String yaml) {
-        Configuration configuration = parse(directory, yaml);
-        new Wiring(Catalog.builtIn(), List.of(new ModbusProtocol())).plan(configuration);
+        Wiring wiring = new Wiring(Catalog.builtIn(), List.of(new ModbusProtocol()));
+        Configuration configuration = parse(wiring, directory, yaml);
+        wiring.plan(configuration);
         return configuration.problems().sorted();
     }
 

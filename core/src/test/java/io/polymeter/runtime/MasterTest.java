@@ -87,10 +87,11 @@ class MasterTest {
                 outputs:
                   plc: { meter: device, modbus: { push: ["tcp://127.0.0.1:PORT"], send: SEND } }
                 """.replace("PORT", String.valueOf(port)).replace("SEND", send);
-        Configuration configuration =
-                Configuration.parse(Path.of("polymeter.yaml"), yaml.getBytes(StandardCharsets.UTF_8), _ -> null);
         List<Protocol> protocols = List.of(new SimulateProtocol(), new ModbusProtocol());
-        Plan plan = new Wiring(Catalog.builtIn(), protocols).plan(configuration);
+        Wiring wiring = new Wiring(Catalog.builtIn(), protocols);
+        Configuration configuration = Configuration.parse(
+                Path.of("polymeter.yaml"), yaml.getBytes(StandardCharsets.UTF_8), _ -> null, wiring.kinds());
+        Plan plan = wiring.plan(configuration);
         assertThat(configuration.problems().sorted()).isEmpty();
         return Polymeter.start(Objects.requireNonNull(plan));
     }

@@ -293,11 +293,11 @@ class ProxyTest {
                   d: { meter: box, modbus: { serve: "tcp://127.0.0.1:1503" } }
                 """))
                 .extracting(problem -> problem.path() + " " + problem.message())
-                .anyMatch(line -> line.startsWith("outputs.a.profile has no meaning with 'proxy'"))
-                .anyMatch(line -> line.startsWith("outputs.a.when-stale has no meaning with 'proxy'"))
-                .anyMatch(line -> line.startsWith("outputs.b.modbus.unit has no meaning with 'proxy'"))
+                .anyMatch(line -> line.startsWith("outputs.a.profile cannot be combined with 'proxy'"))
+                .anyMatch(line -> line.startsWith("outputs.a.when-stale cannot be combined with 'proxy'"))
+                .anyMatch(line -> line.startsWith("outputs.b.modbus.unit cannot be combined with 'proxy'"))
                 .anyMatch(line -> line.startsWith("outputs.b.modbus.cache at most 10s"))
-                .anyMatch(line -> line.startsWith("outputs.c.modbus.cache has no meaning without 'proxy'"))
+                .anyMatch(line -> line.startsWith("outputs.c.modbus.cache requires 'proxy'"))
                 .anyMatch(line -> line.contains("127.0.0.1:1503 is taken by outputs.b.modbus.proxy"))
                 .hasSize(6);
     }

@@ -32,7 +32,10 @@ class VictronPlanTest {
 
     private static Configuration plan(String outputs) {
         return Configuration.parse(
-                Path.of("polymeter.yaml"), (METERS + outputs).getBytes(StandardCharsets.UTF_8), _ -> null);
+                Path.of("polymeter.yaml"),
+                (METERS + outputs).getBytes(StandardCharsets.UTF_8),
+                _ -> null,
+                wiring().kinds());
     }
 
     private static Wiring wiring() {
@@ -52,11 +55,11 @@ class VictronPlanTest {
             value = {
                 "meter: m, victron: { service: grid, bus: sesion }                  | is no D-Bus address",
                 "meter: m, victron: { service: grid, bus: 'tcp:host=venus' }        | needs a port",
-                "meter: ksem, victron: { service: grid, writes: profile }           | only a pvinverter has something",
+                "meter: ksem, victron: { service: grid, writes: profile }           | only a pvinverter has a writable value",
                 "meter: m, victron: { service: pvinverter, writes: profile }        | no Modbus device with 'poll'",
                 "meter: m, identity: { colour: red }, victron: { service: grid }    | there is no 'colour'",
-                "meter: m, profile: kostal-ksem, victron: { service: grid }         | has no meaning for a victron",
-                "meter: m, when-stale: hold, victron: { service: grid }             | has no meaning for a victron",
+                "meter: m, profile: kostal-ksem, victron: { service: grid }         | does not apply to a victron",
+                "meter: m, when-stale: hold, victron: { service: grid }             | does not apply to a victron",
             })
     void mistakesAreNamed(String output, String words) {
         Configuration configuration = plan("  o: { " + output + " }");
@@ -77,15 +80,15 @@ class VictronPlanTest {
                 """))
                 .containsExactly(
                         "output a shows m as com.victronenergy.pvinverter.polymeter_a on the bus system,"
-                                + " instance 20 or the next that is free",
+                                + " instance 20 or the next free one",
                         "output b.c-d shows m as com.victronenergy.pvinverter.polymeter_b_2ec-d on the bus system,"
-                                + " instance 22 or the next that is free",
+                                + " instance 22 or the next free one",
                         "output e shows m as com.victronenergy.pvinverter.polymeter_e on the bus system,"
-                                + " instance 21 or the next that is free",
+                                + " instance 21 or the next free one",
                         "output f shows m as com.victronenergy.temperature.polymeter_f on the bus session,"
-                                + " instance 26 or the next that is free",
+                                + " instance 26 or the next free one",
                         "output g shows ksem as com.victronenergy.pvinverter.polymeter_g on the bus session,"
-                                + " instance 20 or the next that is free; its power limit may be written");
+                                + " instance 20 or the next free one; its power limit may be written");
     }
 
     @Test

@@ -40,11 +40,11 @@ class WiringTest {
     }
 
     @Test
-    void whatComesLaterIsRefusedInThoseWords() {
+    void aKindThatNoProtocolHasIsNoKey() {
         assertThat(problems("""
                 meters:
-                  pv: { mqtt: { broker: "mqtt://10.0.0.1", points: { active-power: { topic: t } } } }
-                """)).anyMatch(line -> line.contains("this kind of source is not yet supported"));
+                  pv: { mqtt: { broker: "mqtt://127.0.0.1", points: { active-power: { topic: pv } } } }
+                """)).contains("2 meters.pv: needs a source, one of the keys modbus");
     }
 
     @Test
@@ -85,7 +85,7 @@ class WiringTest {
                   b: { profile: kostal-ksem, modbus: { push: "tcp://0.0.0.0:5020", from: [10.0.0.1] } }
                 """))
                 .anyMatch(line -> line.contains(
-                        "meters.b and meters.a are both written at tcp://0.0.0.0:5020" + " unit 1 by the same sender"));
+                        "meters.b and meters.a are both pushed at tcp://0.0.0.0:5020" + " unit 1 by the same sender"));
         assertThat(problems("""
                 meters:
                   a: { profile: kostal-ksem, modbus: { push: "tcp://0.0.0.0:5020", from: [10.0.0.1] } }
@@ -119,13 +119,13 @@ class WiringTest {
         assertThat(problems("""
                 meters:
                   grid: { profile: kostal-ksem, modbus: { push: "tcp://0.0.0.0:5020" } }
-                """)).anyMatch(line -> line.contains("who may write"));
+                """)).anyMatch(line -> line.contains("the clients that may write"));
         assertThat(House.problems(Path.of("."), """
                 meters:
                   grid: { profile: kostal-ksem, modbus: { push: "tcp://0.0.0.0:5020", from: any } }
                 """)).singleElement().satisfies(problem -> {
             assertThat(problem.isError()).isFalse();
-            assertThat(problem.message()).contains("anybody");
+            assertThat(problem.message()).contains("any host");
         });
     }
 
@@ -147,14 +147,18 @@ class WiringTest {
                   grid: { profile: kostal-ksem, modbus: { poll: "rtu:///dev/ttyS0" } }
                 outputs:
                   plc: { meter: grid, modbus: { serve: "rtu:///dev/ttyS0", unit: 2 } }
-                """)).singleElement().asString().contains("a bus has one master");
+                """)).singleElement().asString().contains("a bus has one client");
     }
 
     @Test
-    void unitsOfASerialLineAre1To247() {
+    void unitsOfASerialLineAre1To247AndSomeDevicesHaveOthers() {
         assertThat(problems(GRID + """
                 outputs:
                   plc: { meter: grid, modbus: { serve: "rtu:///dev/ttyS0", unit: 248 } }
+                """)).isEmpty();
+        assertThat(problems(GRID + """
+                outputs:
+                  plc: { meter: grid, modbus: { serve: "rtu:///dev/ttyS0", unit: 0 } }
                 """)).anyMatch(line -> line.contains("1 to 247"));
     }
 

@@ -3,6 +3,7 @@ package io.polymeter.sparkplug;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Date;
@@ -29,6 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PayloadTest {
 
     private static final long TIME = 1_795_000_000_123L;
+    private static final Date DATE = Date.from(Instant.ofEpochMilli(TIME));
 
     private static Metric metric(DataType type, MetricValue value) {
         return Metric.of("m", TIME, type, value).aliased(7);
@@ -53,7 +55,7 @@ class PayloadTest {
                         new Object[] {DataType.BOOLEAN, new MetricValue.Truth(true), true},
                         new Object[] {DataType.STRING, new MetricValue.Text("Zähler №1 ⚡"), "Zähler №1 ⚡"},
                         new Object[] {DataType.TEXT, new MetricValue.Text(""), ""},
-                        new Object[] {DataType.DATE_TIME, whole(TIME), new Date(TIME)})
+                        new Object[] {DataType.DATE_TIME, whole(TIME), DATE})
                 .map(org.junit.jupiter.params.provider.Arguments::of);
     }
 
@@ -62,7 +64,7 @@ class PayloadTest {
     void tahuReadsWhatIsWritten(DataType type, MetricValue value, Object theirs) throws Exception {
         byte[] bytes = new Payload(TIME, 255, List.of(metric(type, value))).encode();
         SparkplugBPayload read = new SparkplugBPayloadDecoder().buildFromByteArray(bytes, null);
-        assertThat(read.getTimestamp()).isEqualTo(new Date(TIME));
+        assertThat(read.getTimestamp()).isEqualTo(DATE);
         assertThat(read.getSeq()).isEqualTo(255);
         var metric = read.getMetrics().getFirst();
         assertThat(metric.getName()).isEqualTo("m");
@@ -77,11 +79,11 @@ class PayloadTest {
     void whatTahuWritesIsRead(DataType type, MetricValue value, Object theirs) throws Exception {
         var metric = new MetricBuilder("m", MetricDataType.fromInteger(type.code()), theirs)
                 .alias(7L)
-                .timestamp(new Date(TIME))
+                .timestamp(DATE)
                 .isHistorical(true)
                 .createMetric();
         byte[] bytes = new SparkplugBPayloadEncoder()
-                .getBytes(new SparkplugBPayload(new Date(TIME), List.of(metric), 0L, null, null), false);
+                .getBytes(new SparkplugBPayload(DATE, List.of(metric), 0L, null, null), false);
         Payload read = Payload.decode(bytes);
         assertThat(read.seq()).isZero();
         assertThat(read.metrics()).containsExactly(metric(type, value).past());
@@ -109,7 +111,7 @@ class PayloadTest {
                         .createPropertySet())
                 .createMetric();
         byte[] written = new SparkplugBPayloadEncoder()
-                .getBytes(new SparkplugBPayload(new Date(TIME), List.of(theirs), 1L, null, null), false);
+                .getBytes(new SparkplugBPayload(DATE, List.of(theirs), 1L, null, null), false);
         Metric back = Payload.decode(written).metrics().getFirst();
         assertThat(back.value()).isEqualTo(MetricValue.NULL);
         assertThat(back.properties())
@@ -145,7 +147,7 @@ class PayloadTest {
     void kindsThatAreNotReadArePassedOver() throws Exception {
         var bytes = new MetricBuilder("raw", MetricDataType.Bytes, new byte[] {1, 2}).createMetric();
         byte[] written = new SparkplugBPayloadEncoder()
-                .getBytes(new SparkplugBPayload(new Date(TIME), List.of(bytes), 1L, "an id", new byte[] {9}), false);
+                .getBytes(new SparkplugBPayload(DATE, List.of(bytes), 1L, "an id", new byte[] {9}), false);
         Payload read = Payload.decode(written);
         assertThat(read.metrics().getFirst().value()).isEqualTo(new MetricValue.Unread());
         assertThatThrownBy(read::encode).isInstanceOf(IllegalArgumentException.class);

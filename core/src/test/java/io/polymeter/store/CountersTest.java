@@ -60,13 +60,13 @@ class CountersTest {
         show(12_500_000);
         assertThat(show(0)).isEqualTo(12_500_000);
         for (int i = 1; i <= 3000; i++) {
-            assertThat(show(100 * i)).isEqualTo(12_500_000 + 100 * i);
+            assertThat(show(10 * i)).isEqualTo(12_500_000 + 10 * i);
         }
-        assertThat(measure(IMPORT, 300_050).derived(IMPORT)).isTrue();
+        assertThat(measure(IMPORT, 30_005).derived(IMPORT)).isTrue();
         assertThat(meter.counters().falls()).isEqualTo(1);
         // Day after day.
-        assertThat(show(0)).isEqualTo(12_800_050);
-        assertThat(show(20)).isEqualTo(12_800_070);
+        assertThat(show(0)).isEqualTo(12_530_005);
+        assertThat(show(20)).isEqualTo(12_530_025);
     }
 
     @Test
@@ -74,8 +74,8 @@ class CountersTest {
         show(12_500_000);
         assertThat(show(0)).isEqualTo(12_500_000);
         assertThat(show(0)).isEqualTo(12_500_000);
-        assertThat(show(12_500_040)).isEqualTo(12_500_040);
-        assertThat(show(12_500_041)).isEqualTo(12_500_041);
+        assertThat(show(12_500_010)).isEqualTo(12_500_010);
+        assertThat(show(12_500_011)).isEqualTo(12_500_011);
     }
 
     @Test
@@ -94,9 +94,9 @@ class CountersTest {
         assertThat(measure(IMPORT, Double.NaN).has(IMPORT)).isFalse();
         assertThat(show(5001)).isEqualTo(5001);
         MeterState old = meter.state();
-        show(6000);
-        assertThat(old.with(old.measured()).readings().value(IMPORT)).isEqualTo(6000);
-        assertThat(show(6001)).isEqualTo(6001);
+        show(5010);
+        assertThat(old.with(old.measured()).readings().value(IMPORT)).isEqualTo(5010);
+        assertThat(show(5011)).isEqualTo(5011);
         assertThat(meter.counters().falls()).isZero();
     }
 
@@ -167,6 +167,87 @@ class CountersTest {
                         .value(Point.parse("active-energy-export").orElseThrow()))
                 .isEqualTo(1, within(1e-6));
         assertThat(meter.state().readings().value(IMPORT)).isEqualTo(100, within(1e-6));
+    }
+
+    @Test
+    void aReadingThatTheNextOneTakesBackIsNoEnergy() {
+        for (double spike : new double[] {4_294_967_290.0, 12_445_000, 123_450_100, 1e12}) {
+            show(12_345_000);
+            assertThat(show(spike)).isEqualTo(12_345_000);
+            assertThat(show(12_345_010)).isEqualTo(12_345_010);
+            assertThat(meter.state().readings().derived(IMPORT)).as("as it is").isFalse();
+            book = new CounterBook();
+            meter = new MeterStore(book).add("grid", null);
+        }
+    }
+
+    @Test
+    void aSpikeRightAfterTheStartOrAfterARestartIsNoEnergyEither() {
+        show(12_345_000);
+        restart(book.write(true));
+        assertThat(show(4_294_967_290.0)).isEqualTo(12_345_000);
+        assertThat(show(12_345_007)).isEqualTo(12_345_007);
+        assertThat(meter.counters().spikes()).isEqualTo(1);
+        restart(book.write(false));
+        show(4_294_967_290.0);
+        assertThat(show(12_345_009)).isLessThan(12_350_000);
+    }
+
+    @Test
+    void aJumpIsShownOnceItIsConfirmedAndNothingInBetween() {
+        show(0);
+        book.write(false);
+        assertThat(show(123_456)).isEqualTo(0);
+        assertThat(meter.state().readings().instant(IMPORT)).isEqualTo(now - SECOND);
+        assertThat(show(123_456)).as("nothing above what is stored").isEqualTo(0);
+        book.write(false);
+        assertThat(show(123_457)).isEqualTo(123_457);
+        assertThat(meter.counters().falls()).isZero();
+    }
+
+    @Test
+    void twoWrongReadingsThatDifferAreNoEnergy() {
+        show(12_345_000);
+        assertThat(show(4_294_967_290.0)).isEqualTo(12_345_000);
+        assertThat(show(99_999_999)).isEqualTo(12_345_000);
+        assertThat(show(12_345_020)).isEqualTo(12_345_020);
+    }
+
+    @Test
+    void aLargeSiteIsBelievedAfterOneConfirmation() {
+        // 3.6 MW: 1000.5 Wh each second.
+        double value = 7_000_001;
+        show(value);
+        assertThat(show(value += 1000.5)).isEqualTo(7_000_001);
+        assertThat(show(value += 1000.5)).isEqualTo(value);
+        for (int i = 0; i < 100; i++) {
+            assertThat(show(value += 1000.5)).isEqualTo(value);
+        }
+        Meter factory = new MeterStore().add("factory", null);
+        factory.counters().rated(6000);
+        meter = factory;
+        show(7_000_001);
+        assertThat(show(7_001_001.5)).isEqualTo(7_001_001.5);
+    }
+
+    @Test
+    void aFullRegisterIsGrowthAndAResetIsAReset() {
+        for (double scale : new double[] {0.01, 0.1, 1, 10, 100, 1000}) {
+            for (double range : new double[] {65_536, 4_294_967_296.0}) {
+                meter = new MeterStore().add("grid", null);
+                double full = range * scale;
+                show(full - 2 * scale);
+                show(full - scale);
+                assertThat(show(0)).as("%s × %s", range, scale).isCloseTo(full, within(1e-6 * scale));
+                assertThat(show(scale)).isCloseTo(full + scale, within(1e-6 * scale));
+                assertThat(meter.counters().falls()).isZero();
+            }
+        }
+        meter = new MeterStore().add("grid", null);
+        show(40_000);
+        assertThat(show(0)).as("far from full").isEqualTo(40_000);
+        assertThat(show(7)).isEqualTo(40_007);
+        assertThat(meter.counters().falls()).isEqualTo(1);
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.polymeter.sunspec;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.polymeter.config.Role;
 import io.polymeter.modbus.Words;
 import io.polymeter.point.Point;
 import io.polymeter.point.Quantity;
@@ -14,9 +15,12 @@ import io.polymeter.profile.Row;
 import io.polymeter.profile.SunspecModel;
 import io.polymeter.register.RegisterImage;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// What a walk makes of the devices it finds.
@@ -218,6 +222,31 @@ class ChainExpansionTest {
         assertThat(profile.spanAt(40460).orElseThrow().group()).isEqualTo(SETTINGS);
         assertThat(profile.spanAt(40122)).as("its header").isPresent();
         assertThat(profile.spanAt(40124)).as("its registers").isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'103', PRODUCER",
+        "'701', PRODUCER",
+        "'203', GRID",
+        "'214', GRID",
+        "'124', STORAGE",
+        "'101 124', PRODUCER",
+        "'103 203', PRODUCER",
+        "'160', "
+    })
+    void theModelsSayWhatADeviceMeasures(String models, @Nullable Role role) {
+        List<Model> chain = new ArrayList<>();
+        int address = 40002;
+        for (String id : models.split(" ", -1)) {
+            Model model = new Model(
+                    Integer.parseInt(id),
+                    address,
+                    SunspecModel.of(Integer.parseInt(id)).orElseThrow().length());
+            chain.add(model);
+            address = model.end();
+        }
+        assertThat(new Chain(40000, chain, true).expand(blank()).about().role()).isEqualTo(role);
     }
 
     @Test

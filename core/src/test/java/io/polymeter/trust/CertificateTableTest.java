@@ -122,7 +122,7 @@ class CertificateTableTest {
                 .orElseThrow();
         assertThatThrownBy(() -> command().accept(digit))
                 .isInstanceOf(UnknownCertificateException.class)
-                .hasMessageContaining("give more of it");
+                .hasMessageContaining("use a longer prefix");
         assertThatThrownBy(() -> command().accept("f".repeat(64))).isInstanceOf(UnknownCertificateException.class);
         assertThatThrownBy(() -> command().accept("")).isInstanceOf(UnknownCertificateException.class);
         assertThat(command().list()).noneMatch(CertificateEntry::accepted);

@@ -21,9 +21,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /// Makes certificates of any kind, also of kinds that no honest tool makes, in a millisecond each.
-final class Forge {
+public final class Forge {
 
-    static final Instant NOW = Instant.parse("2026-06-01T12:00:00Z");
+    public static final Instant NOW = Instant.parse("2026-06-01T12:00:00Z");
 
     private static final KeyPair KEYS = keys();
     private static final AtomicLong SERIAL = new AtomicLong(1000);
@@ -43,7 +43,7 @@ final class Forge {
         this.issuer = name;
     }
 
-    static Forge of(String name) {
+    public static Forge of(String name) {
         return new Forge(name);
     }
 
@@ -60,7 +60,7 @@ final class Forge {
     }
 
     /// The Modbus role.
-    Forge role(String role) {
+    public Forge role(String role) {
         byte[] text = role.getBytes(StandardCharsets.UTF_8);
         return extension("2b0601040183890c862201", false, der(0x0c, text));
     }
@@ -89,7 +89,7 @@ final class Forge {
         return this;
     }
 
-    X509Certificate make() {
+    public X509Certificate make() {
         try {
             byte[] serial = BigInteger.valueOf(SERIAL.incrementAndGet()).toByteArray();
             byte[] body = der(
@@ -118,7 +118,7 @@ final class Forge {
         return PresentedCertificate.of(make());
     }
 
-    static String pem(X509Certificate certificate) throws GeneralSecurityException {
+    public static String pem(X509Certificate certificate) throws GeneralSecurityException {
         return pem("CERTIFICATE", certificate.getEncoded());
     }
 

@@ -20,6 +20,7 @@ public final class RtuResponseParser {
     private int unit;
     private boolean aligned = true;
     private @Nullable String discarded;
+    private int otherUnit = -1;
 
     /// Forgets all bytes held and waits for the answer to `request`.
     ///
@@ -30,6 +31,7 @@ public final class RtuResponseParser {
         input.discard();
         aligned = true;
         discarded = null;
+        otherUnit = -1;
     }
 
     /// Takes received bytes.
@@ -63,6 +65,11 @@ public final class RtuResponseParser {
     /// Why something was last discarded since [#expect], or null if nothing was: the reason behind a time-out.
     public @Nullable String discarded() {
         return discarded;
+    }
+
+    /// The unit of an answer that was discarded since [#expect] for nothing but its unit; -1 if there was none.
+    public int otherUnit() {
+        return otherUnit;
     }
 
     /// The counts so far; to be called on the thread that parses.
@@ -103,6 +110,10 @@ public final class RtuResponseParser {
                 return response;
             }
             discarded = "an answer of unit " + from + " to function " + (function & 0x7f);
+            if (asked != null && (function & 0x7f) == asked.functionCode()) {
+                var _ = ResponseDecoder.decode(input.pdu(), asked);
+                otherUnit = from;
+            }
         } catch (ProtocolException e) {
             discarded = e.getMessage();
         } finally {

@@ -3,9 +3,7 @@ package io.polymeter.app.api;
 import io.polymeter.app.live.LiveConfiguration;
 import io.polymeter.app.log.LogBook;
 import io.polymeter.config.Settings;
-import io.polymeter.runtime.Plan;
 import io.polymeter.runtime.Polymeter;
-import io.polymeter.runtime.Snapshot;
 import java.time.Instant;
 
 /// What the answers are made of.
@@ -17,10 +15,8 @@ public record ApiContext(Polymeter polymeter, LiveConfiguration configuration, L
 
     /// A picture of how everything is now.
     ApiSnapshot picture() {
-        Plan plan = polymeter.plan();
-        Snapshot snapshot = polymeter.snapshot();
         long up = (System.nanoTime() - BEGAN) / 1_000_000;
-        return new ApiSnapshot(snapshot, plan, polymeter.meters(), new ApiSnapshot.Moment(Instant.now(), up));
+        return new ApiSnapshot(polymeter.snapshot(), new ApiSnapshot.Moment(Instant.now(), up));
     }
 
     /// The settings that run.

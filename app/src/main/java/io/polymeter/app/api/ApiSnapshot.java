@@ -1,26 +1,29 @@
 package io.polymeter.app.api;
 
 import io.polymeter.config.MeterSettings;
-import io.polymeter.config.ModbusSink;
 import io.polymeter.config.OutputSettings;
-import io.polymeter.config.net.Endpoint;
 import io.polymeter.link.Health;
 import io.polymeter.runtime.Plan;
 import io.polymeter.runtime.Snapshot;
-import io.polymeter.store.MeterStore;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
-/// How everything is at one moment, and the configuration that runs then.
-record ApiSnapshot(Snapshot snapshot, Plan plan, MeterStore store, Moment moment) {
+/// How everything is at one moment.
+record ApiSnapshot(Snapshot snapshot, Moment moment) {
 
     /// When.
     ///
     /// @param wall the time of day
     /// @param up how long the program runs, in milliseconds
     record Moment(Instant wall, long up) {}
+
+    /// The configuration that runs.
+    Plan plan() {
+        return snapshot.plan();
+    }
 
     Optional<Snapshot.Meter> meter(String name) {
         return snapshot.meters().stream()
@@ -35,11 +38,7 @@ record ApiSnapshot(Snapshot snapshot, Plan plan, MeterStore store, Moment moment
     }
 
     MeterSettings settings(Snapshot.Meter meter) {
-        MeterSettings settings = plan.settings().meters().get(meter.name());
-        if (settings == null) {
-            throw new IllegalStateException("the configuration was changed meanwhile");
-        }
-        return settings;
+        return Objects.requireNonNull(plan().settings().meters().get(meter.name()));
     }
 
     /// The links that bring a meter's values.
@@ -53,19 +52,13 @@ record ApiSnapshot(Snapshot snapshot, Plan plan, MeterStore store, Moment moment
 
     /// The links that show an output: its endpoints and its own.
     List<Snapshot.Link> linksOf(String name, OutputSettings output) {
-        List<String> endpoints = endpoints(output);
+        List<String> endpoints = Objects.requireNonNull(output.sink()).places();
         return snapshot.links().stream()
                 .filter(link -> endpoints.contains(link.name())
                         || link.name().matches("\\Q" + name + "\\E\\.push[0-9]+")
-                        || !plan.settings().meters().containsKey(name)
+                        || !plan().settings().meters().containsKey(name)
                                 && (link.name().equals(name) || link.name().startsWith(name + ".")))
                 .toList();
-    }
-
-    private static List<String> endpoints(OutputSettings output) {
-        return output.sink() instanceof ModbusSink modbus
-                ? modbus.serve().stream().map(Endpoint::toString).toList()
-                : List.of();
     }
 
     /// The link that is worst off.

@@ -5,10 +5,7 @@ import io.polymeter.http.Routes;
 import io.polymeter.http.WebReply;
 import io.polymeter.http.WebRequest;
 import io.polymeter.json.JsonObject;
-import io.polymeter.json.JsonValue;
 import io.polymeter.trust.CertificateEntry;
-import io.polymeter.trust.Credentials;
-import io.polymeter.trust.PresentedCertificate;
 import io.polymeter.trust.TrustFile;
 import io.polymeter.trust.UnknownCertificateException;
 import java.io.IOException;
@@ -16,7 +13,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 
 /// The table of certificates: as `polymeter trust`, on the file that the daemon looks at.
 final class CertificateRoutes {
@@ -71,37 +67,7 @@ final class CertificateRoutes {
     }
 
     private WebReply list() throws IOException {
-        Optional<PresentedCertificate> own = Credentials.ownShown(state());
-        return WebReply.json(new JsonObject()
-                .put(
-                        "own",
-                        own.<JsonValue>map(shown -> certificate(shown).build()).orElse(JsonValue.NullValue.NULL))
-                .put("certificates", file().list(), CertificateRoutes::line));
-    }
-
-    private static JsonObject line(CertificateEntry line) {
-        String defect = line.defect(Instant.now());
-        return certificate(line.shown())
-                .put("side", line.side().id())
-                .put("status", defect != null ? "refused" : line.accepted() ? "accepted" : "waiting")
-                .put("accepted", line.accepted())
-                .put("defect", defect)
-                .put("first_seen", line.firstSeen().toString())
-                .put("last_seen", line.lastSeen().toString())
-                .put("from", line.from());
-    }
-
-    private static JsonObject certificate(PresentedCertificate shown) {
-        return new JsonObject()
-                .put("fingerprint", shown.fingerprint())
-                .put("subject", shown.subject())
-                .put("issuer", shown.issuer())
-                .put(
-                        "valid_from",
-                        shown.certificate().getNotBefore().toInstant().toString())
-                .put(
-                        "valid_until",
-                        shown.certificate().getNotAfter().toInstant().toString());
+        return WebReply.json(CertificateJson.table(state()));
     }
 
     private interface Change {
@@ -116,7 +82,7 @@ final class CertificateRoutes {
         try {
             List<CertificateEntry> lines = change.of(file(), fingerprint);
             looked = new Looked(0, 0);
-            return WebReply.json(new JsonObject().put("certificates", lines, CertificateRoutes::line));
+            return WebReply.json(new JsonObject().put("certificates", lines, CertificateJson::line));
         } catch (UnknownCertificateException _) {
             throw HttpError.notFound("certificate with this fingerprint");
         }

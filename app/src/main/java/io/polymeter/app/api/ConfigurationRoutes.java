@@ -70,7 +70,7 @@ final class ConfigurationRoutes {
         String edited = call.json().text("revision");
         try {
             if (edited != null && !edited.equals(revision(configuration.text()))) {
-                throw new HttpError(409, "the file has been changed meanwhile: load it again");
+                throw new HttpError(409, "the file was changed in the meantime; reload it");
             }
             return applied(configuration.apply(text));
         } catch (IOException e) {
@@ -82,7 +82,7 @@ final class ConfigurationRoutes {
         try {
             CheckedConfiguration checked = configuration.rollback();
             if (checked == null) {
-                throw new HttpError(409, "there is no configuration to go back to");
+                throw new HttpError(409, "there is no previous configuration");
             }
             return applied(checked);
         } catch (IOException e) {

@@ -1,16 +1,16 @@
 package io.polymeter.app.api;
 
 import io.polymeter.config.Settings;
+import io.polymeter.config.SourceSettings;
 import io.polymeter.json.JsonObject;
 import io.polymeter.json.JsonValue;
+import io.polymeter.link.Trouble;
 import io.polymeter.point.Phase;
 import io.polymeter.point.Point;
 import io.polymeter.point.Readings;
 import io.polymeter.profile.Profile;
 import io.polymeter.profile.Row;
 import io.polymeter.runtime.Snapshot;
-import io.polymeter.store.Meter;
-import io.polymeter.store.MeterState;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -25,11 +25,11 @@ final class MeterJson {
     private MeterJson() {}
 
     static JsonObject of(ApiSnapshot picture, Snapshot.Meter meter) {
-        SourceAndSinkText places = SourceAndSinkText.of(picture.settings(meter).source());
+        SourceSettings source = picture.settings(meter).source();
         Profile profile = meter.profile();
         return new JsonObject()
                 .put("name", meter.name())
-                .put("source", new JsonObject().put("kind", places.kind()).put("endpoints", places.endpoints()))
+                .put("source", new JsonObject().put("kind", source.kind()).put("endpoints", source.places()))
                 .put(
                         "profile",
                         profile == null
@@ -38,7 +38,7 @@ final class MeterJson {
                 .put("quality", quality(meter))
                 .put("revision", meter.revision())
                 .put("link", worst(picture.linksOf(meter)))
-                .put("points", points(picture, meter));
+                .put("points", points(meter));
     }
 
     /// The whole of a meter, with its links and where its values stand.
@@ -91,16 +91,22 @@ final class MeterJson {
         return brief(link)
                 .put("description", link.description())
                 .put("restarts", link.restarts())
-                .put("counters", link.counters());
+                .put("counters", link.counters())
+                .put("troubles", link.troubles(), MeterJson::trouble);
+    }
+
+    private static JsonObject trouble(Trouble trouble) {
+        return new JsonObject()
+                .put("field", trouble.field())
+                .put("sentence", trouble.sentence())
+                .put("example", trouble.example())
+                .put("count", trouble.count())
+                .put("severity", trouble.severity().name().toLowerCase(Locale.ROOT));
     }
 
     /// What was received, and what the device has and did not tell.
-    private static JsonValue points(ApiSnapshot picture, Snapshot.Meter meter) {
-        Readings readings = picture.store()
-                .find(meter.name())
-                .map(Meter::state)
-                .map(MeterState::readings)
-                .orElse(Readings.NONE);
+    private static JsonValue points(Snapshot.Meter meter) {
+        Readings readings = meter.state().readings();
         Map<Point, Snapshot.Reading> received = new HashMap<>();
         meter.readings().forEach(reading -> received.put(reading.point(), reading));
         TreeSet<Point> points = new TreeSet<>((a, b) -> Integer.compare(a.index(), b.index()));

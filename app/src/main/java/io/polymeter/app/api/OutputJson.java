@@ -1,7 +1,7 @@
 package io.polymeter.app.api;
 
-import io.polymeter.config.ModbusSink;
 import io.polymeter.config.OutputSettings;
+import io.polymeter.config.SinkSettings;
 import io.polymeter.json.JsonObject;
 import io.polymeter.json.JsonValue;
 import io.polymeter.link.OutputStatistics;
@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 
 /// An output in words and figures.
 final class OutputJson {
@@ -18,17 +19,17 @@ final class OutputJson {
     private OutputJson() {}
 
     static JsonObject of(ApiSnapshot picture, String name, OutputSettings settings) {
-        SourceAndSinkText places = SourceAndSinkText.of(settings.sink());
+        SinkSettings sink = Objects.requireNonNull(settings.sink());
         Snapshot.Output output = picture.output(name).orElse(null);
         List<Snapshot.Link> links = picture.linksOf(name, settings);
         JsonObject object = new JsonObject()
                 .put("name", name)
-                .put("kind", places.kind())
+                .put("kind", sink.kind())
                 .put("meters", picture.plan().settings().metersOf(settings))
                 .put("profile", output == null ? settings.profile() : output.profile())
                 .put("mirror", output != null && mirror(output))
-                .put("endpoints", places.endpoints())
-                .put("unit", unit(settings))
+                .put("endpoints", sink.places())
+                .put("unit", unit(sink))
                 .put("state", state(picture, settings, links))
                 .put("stale_ms", staleFor(picture, settings))
                 .put("link", MeterJson.worst(links));
@@ -45,7 +46,10 @@ final class OutputJson {
         if (output != null) {
             OutputStatistics statistics = output.statistics();
             object.put("registers", output.face() != null)
-                    .put("readers", statistics.readers(), reader -> reader(reader, settings))
+                    .put(
+                            "readers",
+                            statistics.readers(),
+                            reader -> reader(reader, Objects.requireNonNull(settings.sink())))
                     .put("refused", statistics.refused())
                     .put("silent", statistics.silent())
                     .put("turnaround", turnaround(statistics));
@@ -58,14 +62,13 @@ final class OutputJson {
         return face != null && face.mirror();
     }
 
-    private static JsonValue unit(OutputSettings settings) {
-        return settings.sink() instanceof ModbusSink modbus
-                ? new JsonValue.NumberValue(String.valueOf(modbus.unit()))
-                : JsonValue.NullValue.NULL;
+    private static JsonValue unit(SinkSettings sink) {
+        Integer unit = sink.unitId();
+        return unit == null ? JsonValue.NullValue.NULL : new JsonValue.NumberValue(String.valueOf(unit));
     }
 
     /// `down` and `waiting` as its links are; else what its consumers get: `fresh`, `stale` or `absent` values.
-    private static String state(ApiSnapshot picture, OutputSettings settings, List<Snapshot.Link> links) {
+    static String state(ApiSnapshot picture, OutputSettings settings, List<Snapshot.Link> links) {
         String link = ApiSnapshot.worst(links)
                 .map(worst -> switch (worst.state()) {
                     case DOWN -> "down";
@@ -127,10 +130,10 @@ final class OutputJson {
                         last == null ? JsonValue.NullValue.NULL : JsonObject.number(last.lastAgeNanos() / 1_000_000));
     }
 
-    private static JsonObject reader(OutputStatistics.Reader reader, OutputSettings settings) {
+    private static JsonObject reader(OutputStatistics.Reader reader, SinkSettings sink) {
         return new JsonObject()
                 .put("address", reader.name())
-                .put("unit", unit(settings))
+                .put("unit", unit(sink))
                 .put("count", reader.requests())
                 .put("per_second", reader.perSecond())
                 .put("last_ms", reader.lastAgeNanos() / 1_000_000);

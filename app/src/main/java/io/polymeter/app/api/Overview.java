@@ -20,6 +20,7 @@ final class Overview {
 
     void register(Routes routes) {
         routes.get("/api/overview", _ -> WebReply.json(json(backstage.picture())));
+        routes.get("/api/status", _ -> WebReply.json(status(backstage.picture())));
         routes.get("/api/meters/{name}", this::meter);
         routes.get("/api/outputs/{name}", this::output);
         routes.get("/health", _ -> health());
@@ -36,12 +37,16 @@ final class Overview {
                         new JsonObject()
                                 .put("name", settings.site().name())
                                 .put("timezone", settings.site().zone().getId()))
-                .put("verdict", Verdict.of(picture, certificates.waiting()))
+                .put("verdict", Verdict.of(picture, certificates.waiting()).json())
                 .put("meters", picture.snapshot().meters(), meter -> MeterJson.of(picture, meter))
                 .put(
                         "outputs",
                         settings.outputs().entrySet(),
                         output -> OutputJson.of(picture, output.getKey(), output.getValue()));
+    }
+
+    private JsonObject status(ApiSnapshot picture) {
+        return StatusJson.of(picture, Verdict.of(picture, certificates.waiting()));
     }
 
     private WebReply meter(WebRequest call) throws HttpError {

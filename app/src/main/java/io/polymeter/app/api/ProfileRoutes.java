@@ -10,9 +10,8 @@ import io.polymeter.point.Point;
 import io.polymeter.profile.Catalog;
 import io.polymeter.profile.Profile;
 import io.polymeter.profile.Row;
-import java.util.List;
+import io.polymeter.register.Range;
 import java.util.Locale;
-import java.util.Optional;
 
 /// The known devices.
 final class ProfileRoutes {
@@ -23,11 +22,8 @@ final class ProfileRoutes {
     }
 
     private static WebReply list() {
-        List<Profile> profiles = Catalog.builtIn().ids().stream()
-                .map(Catalog.builtIn()::find)
-                .flatMap(Optional::stream)
-                .toList();
-        return WebReply.json(new JsonObject().put("profiles", profiles, ProfileRoutes::brief));
+        return WebReply.json(
+                new JsonObject().put("profiles", Catalog.builtIn().all().toList(), ProfileRoutes::brief));
     }
 
     private static WebReply one(WebRequest call) throws HttpError {
@@ -39,9 +35,8 @@ final class ProfileRoutes {
 
     private static JsonObject brief(Profile profile) {
         Profile.SerialDefaults serial = profile.wire().serial();
-        return new JsonObject()
+        return ProfileJson.of(profile)
                 .put("id", profile.id())
-                .put("title", profile.title())
                 .put("unit", profile.wire().unit())
                 .put("sunspec", profile.sunspec() != null)
                 .put(
@@ -58,7 +53,7 @@ final class ProfileRoutes {
     static JsonObject row(Row row) {
         Point point = row.point();
         return new JsonObject()
-                .put("address", row.range().address())
+                .put("address", row.range().onWire())
                 .put("count", row.range().count())
                 .put("name", row.name())
                 .put("point", point == null ? null : point.name())
@@ -70,7 +65,7 @@ final class ProfileRoutes {
                         "scale_at",
                         row.format().scaleAt() < 0
                                 ? JsonValue.NullValue.NULL
-                                : JsonObject.number(row.format().scaleAt()))
+                                : JsonObject.number(new Range(row.format().scaleAt(), 1).onWire()))
                 .put("access", row.access().name().toLowerCase(Locale.ROOT).replace('_', '-'))
                 .put("group", row.group().name())
                 .put("note", row.note());

@@ -9,7 +9,6 @@ import io.polymeter.profile.Codec;
 import io.polymeter.profile.Profile;
 import io.polymeter.profile.Row;
 import io.polymeter.profile.Span;
-import io.polymeter.register.Encoding;
 import io.polymeter.register.RegisterImage;
 import io.polymeter.store.MeterState;
 import io.polymeter.view.Served;
@@ -80,7 +79,7 @@ record RegisterExplanation(ServedRegisters face, MeterState state, MeterState sh
                 .put(
                         "limit_ms",
                         limit == Long.MAX_VALUE ? JsonValue.NullValue.NULL : JsonObject.number(limit / 1_000_000))
-                .put("derived", point != null && state.readings().derived(point))
+                .put("derived", point != null && state.completed().derived(point))
                 .put("served", served(served))
                 .put("source", source(row));
     }
@@ -142,6 +141,9 @@ record RegisterExplanation(ServedRegisters face, MeterState state, MeterState sh
                     case NEGATED -> "-" + point.name();
                     case IMPORT -> "max(" + point.name() + ", 0)";
                     case EXPORT -> "max(-" + point.name() + ", 0)";
+                    case ABSOLUTE -> "|" + point.name() + "|";
+                    case LOW -> "the lower digits of " + point.name();
+                    case HIGH -> "the upper digits of " + point.name();
                 };
         return from + ": " + formula(row, shown.image());
     }
@@ -155,7 +157,7 @@ record RegisterExplanation(ServedRegisters face, MeterState state, MeterState sh
         String where = first == last
                 ? "register " + first
                 : "registers " + first + " to " + last + (format.lowWordFirst() ? ", low word first" : "");
-        if (format.encoding() == Encoding.STRING) {
+        if (format.encoding().isText()) {
             return "text in " + where;
         }
         String scale = format.scale() == 1 ? "" : " × " + decimal(format.scale());
@@ -174,7 +176,7 @@ record RegisterExplanation(ServedRegisters face, MeterState state, MeterState sh
     }
 
     private static JsonValue value(Row row, RegisterImage image) {
-        if (row.format().encoding() == Encoding.STRING) {
+        if (row.format().encoding().isText()) {
             String text = Codec.text(row, image);
             return text == null ? JsonValue.NullValue.NULL : new JsonValue.StringValue(text);
         }

@@ -1,6 +1,5 @@
 package io.polymeter.app.api;
 
-import io.polymeter.config.OutputSettings;
 import io.polymeter.http.HttpError;
 import io.polymeter.http.Routes;
 import io.polymeter.http.WebReply;
@@ -9,7 +8,6 @@ import io.polymeter.json.JsonObject;
 import io.polymeter.json.JsonValue;
 import io.polymeter.link.ServedRegisters;
 import io.polymeter.runtime.Snapshot;
-import io.polymeter.store.Meter;
 import java.util.List;
 
 /// Explains any register of any output.
@@ -68,20 +66,18 @@ final class RegisterRoutes {
 
     private RegisterExplanation explanation(WebRequest call) throws HttpError {
         String name = call.path("name");
-        OutputSettings settings = backstage.settings().outputs().get(name);
-        Snapshot.Output output =
-                settings == null ? null : backstage.picture().output(name).orElse(null);
-        if (settings == null) {
+        ApiSnapshot picture = backstage.picture();
+        if (!picture.plan().settings().outputs().containsKey(name)) {
             throw HttpError.notFound("output '" + name + "'");
         }
+        Snapshot.Output output = picture.output(name).orElse(null);
         ServedRegisters face = output == null ? null : output.face();
-        Meter meter = output == null
-                ? null
-                : backstage.polymeter().meters().find(output.meter()).orElse(null);
+        Snapshot.Meter meter =
+                output == null ? null : picture.meter(output.meter()).orElse(null);
         if (face == null || meter == null) {
             throw HttpError.notFound("register of " + name + ": it has none");
         }
-        long now = backstage.polymeter().clock().nanos();
+        long now = picture.snapshot().nanos();
         return RegisterExplanation.of(face, meter.state(), now)
                 .orElseThrow(() -> HttpError.notFound("register of " + name + " yet"));
     }

@@ -34,17 +34,25 @@ public final class ScanReport {
                     .append('\n');
             finding.evidence()
                     .forEach(line -> text.append("  #   ").append(line).append('\n'));
+            if (!finding.decides().isEmpty()) {
+                text.append("  #   what decides is ").append(finding.decides()).append('\n');
+            }
             if (profile != null) {
-                text.append("  ").append(name(finding, profile, names)).append(":\n");
-                text.append("    profile: ").append(profile.id()).append('\n');
-                text.append("    modbus: { poll: \"").append(finding.endpoint());
-                text.append("\", unit: ")
-                        .append(finding.unit())
-                        .append(serial(finding))
-                        .append(" }\n");
+                String name = name(finding, profile, names);
+                meter(text, name, profile.id(), finding);
+                for (String part : finding.parts()) {
+                    meter(text, free(name + "-" + part.substring(part.lastIndexOf('-') + 1), names), part, finding);
+                }
             }
         }
         return text.toString();
+    }
+
+    private static void meter(StringBuilder text, String name, String profile, ScanFinding finding) {
+        text.append("  ").append(name).append(":\n");
+        text.append("    profile: ").append(profile).append('\n');
+        text.append("    modbus: { poll: \"").append(finding.endpoint());
+        text.append("\", unit: ").append(finding.unit()).append(serial(finding)).append(" }\n");
     }
 
     private static String where(ScanFinding finding) {
@@ -67,7 +75,11 @@ public final class ScanReport {
         String plain =
                 called.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-").replaceAll("^-+|-+$", "");
         String base = plain.isEmpty() ? "meter" : plain.substring(0, Math.min(LONGEST, plain.length()));
-        String name = base.replaceAll("-+$", "");
+        return free(base.replaceAll("-+$", ""), taken);
+    }
+
+    private static String free(String base, Set<String> taken) {
+        String name = base;
         for (int i = 2; !taken.add(name); i++) {
             name = base + "-" + i;
         }
@@ -95,7 +107,11 @@ public final class ScanReport {
                 + ",\"unit\":" + finding.unit()
                 + ",\"line\":" + (line == null ? "null" : JsonText.quote(line.toString()))
                 + ",\"profile\":" + (profile == null ? "null" : JsonText.quote(profile.id()))
+                + ",\"interface\":\"modbus\""
                 + ",\"certain\":" + finding.certain()
+                + ",\"parts\":" + list(finding.parts())
+                + ",\"candidates\":" + list(finding.candidates())
+                + ",\"decides\":" + JsonText.quote(finding.decides())
                 + ",\"names\":" + list(finding.names())
                 + ",\"evidence\":" + list(finding.evidence()) + "}";
     }

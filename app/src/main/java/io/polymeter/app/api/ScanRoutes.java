@@ -50,7 +50,7 @@ public final class ScanRoutes {
     private WebReply scan(WebRequest call) throws HttpError {
         ScanTarget target = target(call.text("target"));
         if (!one.tryAcquire()) {
-            throw new HttpError(409, "a search is running already: wait for its end");
+            throw new HttpError(409, "a scan is already running");
         }
         CompletableFuture<List<ScanFinding>> search = new CompletableFuture<>();
         Thread.ofVirtual().name("scan").start(() -> search(target, search));
@@ -61,7 +61,7 @@ public final class ScanRoutes {
         try {
             ScanTarget target = ScanTarget.of(text.strip(), List.of(502));
             if (target.endpoints().stream().anyMatch(Endpoint::isSerial)) {
-                throw new HttpError(400, "a serial line is searched with `polymeter scan`, while nothing else uses it");
+                throw new HttpError(400, "use `polymeter scan` for serial lines, while nothing else uses them");
             }
             return target;
         } catch (ScanException e) {
@@ -95,8 +95,8 @@ public final class ScanRoutes {
                 out.write(' ');
                 out.flush();
             } catch (ExecutionException e) {
-                LOG.error("the search failed", e.getCause());
-                throw new java.io.IOException("the search failed", e);
+                LOG.error("the scan failed", e.getCause());
+                throw new java.io.IOException("the scan failed", e);
             }
         }
     }

@@ -3,7 +3,7 @@ package io.polymeter.app.api;
 import io.polymeter.json.JsonObject;
 import io.polymeter.json.JsonValue;
 import io.polymeter.link.Health;
-import io.polymeter.point.Quantity;
+import io.polymeter.link.Trouble;
 import io.polymeter.runtime.Snapshot;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -42,22 +42,47 @@ final class Verdict {
     }
 
     /// @param unaccepted how many certificates wait to be accepted
-    static JsonObject of(ApiSnapshot picture, int unaccepted) {
+    static Verdict of(ApiSnapshot picture, int unaccepted) {
         Verdict verdict = new Verdict(picture);
         picture.snapshot().links().forEach(verdict::link);
+        picture.snapshot().links().forEach(verdict::troubles);
         picture.snapshot().meters().forEach(verdict::meter);
         if (unaccepted > 0) {
             String sentence = unaccepted == 1
-                    ? "A certificate waits to be accepted or deleted"
-                    : unaccepted + " certificates wait to be accepted or deleted";
+                    ? "A certificate is waiting for approval"
+                    : unaccepted + " certificates are waiting for approval";
             verdict.advice.add(new Advice(Level.ATTENTION, "certificate-waits", "", sentence, ""));
         }
         verdict.advice.sort(WORST_FIRST);
-        return verdict.json();
+        return verdict;
     }
 
-    private JsonObject json() {
-        Level worst = advice.isEmpty() ? Level.NOTE : advice.getFirst().level();
+    private Level worst() {
+        return advice.isEmpty() ? Level.NOTE : advice.getFirst().level();
+    }
+
+    /// `well`, `degraded` where somebody should look, `failed` where consumers do not get what they should.
+    String status() {
+        return switch (worst()) {
+            case NOTE -> "well";
+            case ATTENTION -> "degraded";
+            case PROBLEM -> "failed";
+        };
+    }
+
+    /// Everything to know, the worst first; that all is well where nothing is wrong.
+    List<String> sentences() {
+        List<String> sentences = new ArrayList<>();
+        if (worst() == Level.NOTE) {
+            sentences.add(allIsWell());
+        }
+        advice.forEach(
+                one -> sentences.add(one.sentence() + (one.reason().isEmpty() ? "" : ": " + one.reason()) + "."));
+        return sentences;
+    }
+
+    JsonObject json() {
+        Level worst = worst();
         boolean well = worst == Level.NOTE;
         return new JsonObject()
                 .put("well", well)
@@ -98,15 +123,28 @@ final class Verdict {
 
     private void link(Snapshot.Link link) {
         if (link.state() == Health.State.DOWN) {
-            advice.add(
-                    new Advice(Level.PROBLEM, "link-down", link.name(), link.name() + " does not work", link.reason()));
+            advice.add(new Advice(Level.PROBLEM, "link-down", link.name(), link.name() + " has failed", link.reason()));
         } else if (link.name().equals("configuration") && link.state() == Health.State.WAITING) {
             advice.add(new Advice(
                     Level.ATTENTION,
                     "configuration-refused",
                     "configuration",
-                    "The changed configuration is not used",
+                    "The changed configuration is not in use",
                     link.reason()));
+        }
+    }
+
+    /// What a link refuses or misses while it works.
+    private void troubles(Snapshot.Link link) {
+        for (Trouble trouble : link.troubles()) {
+            if (trouble.severity() == Trouble.Severity.WARNING) {
+                advice.add(new Advice(
+                        Level.ATTENTION,
+                        "link-trouble",
+                        link.name(),
+                        link.name() + ": " + trouble.field() + ": " + trouble.sentence(),
+                        ""));
+            }
         }
     }
 
@@ -118,9 +156,7 @@ final class Verdict {
         Snapshot.Link link = ApiSnapshot.worst(picture.linksOf(meter)).orElse(null);
         Health.State state = link == null ? Health.State.UP : link.state();
         String reason = link == null || state == Health.State.UP ? "" : link.reason();
-        boolean sleeps =
-                meter.profile() != null && meter.profile().has(Quantity.STATE) && state != Health.State.STARTING;
-        if (sleeps) {
+        if (asleep(picture, meter)) {
             advice.add(
                     new Advice(Level.NOTE, "meter-asleep", meter.name(), meter.name() + " is off or asleep", reason));
         } else if (state == Health.State.STARTING) {
@@ -138,9 +174,20 @@ final class Verdict {
                     Level.PROBLEM,
                     "meter-stale",
                     meter.name(),
-                    "The values of " + meter.name() + " are too old",
+                    "The values of " + meter.name() + " are stale",
                     reason));
         }
+    }
+
+    /// Whether a device that sleeps by nature does not tell its values.
+    static boolean asleep(ApiSnapshot picture, Snapshot.Meter meter) {
+        boolean starting = ApiSnapshot.worst(picture.linksOf(meter))
+                .filter(link -> link.state() == Health.State.STARTING)
+                .isPresent();
+        return meter.profile() != null
+                && meter.profile().sleeps()
+                && !starting
+                && !MeterJson.quality(meter).equals("fresh");
     }
 
     /// The quality of every meter, in a few words for watchdogs.

@@ -7,8 +7,6 @@ import io.polymeter.http.HttpCounters;
 import io.polymeter.http.Routes;
 import io.polymeter.http.WebReply;
 import io.polymeter.runtime.Plan;
-import java.io.IOException;
-import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -107,14 +105,14 @@ public final class Web {
                 "/metrics",
                 _ -> WebReply.text(
                         Metrics.TYPE, Metrics.text(backstage.polymeter().snapshot())));
-        routes.get("/api/openapi.json", _ -> WebReply.bytes("application/json", document()));
+        routes.get(
+                "/api/openapi.json",
+                _ -> WebReply.bytes(
+                        "application/json",
+                        ApiDocument.text(backstage.configuration().kinds()).getBytes(StandardCharsets.UTF_8)));
         features.forEach(feature -> feature.accept(routes));
-        return new WebServerLink(wanted, routes, new WebServerLink.Stage(broadcast, counters));
-    }
-
-    private static byte[] document() throws IOException {
-        try (InputStream in = Web.class.getResourceAsStream("/api/openapi.json")) {
-            return in == null ? "{}".getBytes(StandardCharsets.UTF_8) : in.readAllBytes();
-        }
+        PageAddress told =
+                new PageAddress(backstage.polymeter().plan().settings().state());
+        return new WebServerLink(wanted, routes, new WebServerLink.Stage(broadcast, counters, told));
     }
 }

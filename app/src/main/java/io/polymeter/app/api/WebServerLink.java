@@ -58,7 +58,9 @@ final class WebServerLink implements Link {
     }
 
     /// What goes on beside the answers.
-    record Stage(EventBroadcast broadcast, HttpCounters counters) {}
+    ///
+    /// @param told where others on this machine find the page
+    record Stage(EventBroadcast broadcast, HttpCounters counters, PageAddress told) {}
 
     private static void limit(String property, int value) {
         if (System.getProperty(property) == null) {
@@ -103,6 +105,7 @@ final class WebServerLink implements Link {
             server.start();
             address = server.getAddress();
             int port = server.getAddress().getPort();
+            stage.told().write(address);
             report(
                     context,
                     Health.State.UP,
@@ -111,7 +114,7 @@ final class WebServerLink implements Link {
         } catch (IOException | InterruptedException | RuntimeException e) {
             throw e;
         } catch (Exception e) {
-            throw new IOException("the page does not end cleanly: " + e.getMessage(), e);
+            throw new IOException("the page did not stop cleanly: " + e.getMessage(), e);
         }
     }
 
@@ -136,6 +139,7 @@ final class WebServerLink implements Link {
             }
         } finally {
             address = null;
+            stage.told().remove();
             server.stop(0);
             threads.shutdownNow();
         }
@@ -145,7 +149,7 @@ final class WebServerLink implements Link {
         try {
             return InetAddress.getByName(settings.listen().host());
         } catch (UnknownHostException e) {
-            throw new IOException("the page has no place at " + settings.listen() + ": the host name is unknown", e);
+            throw new IOException("the page cannot listen at " + settings.listen() + ": the host name is unknown", e);
         }
     }
 
@@ -154,8 +158,8 @@ final class WebServerLink implements Link {
             return HttpServer.create(where, 128);
         } catch (BindException e) {
             throw new IOException(
-                    "the page has no place at " + settings.listen() + ": " + e.getMessage()
-                            + "; set http.listen to another port, all else works without it",
+                    "the page cannot listen at " + settings.listen() + ": " + e.getMessage()
+                            + "; set http.listen to another port; everything else works",
                     e);
         }
     }

@@ -33,14 +33,14 @@ final class AddonOptions {
         AddonOptions addon = new AddonOptions(options);
         String text = addon.write();
         if (!addon.wrong.isEmpty()) {
-            throw CommandFailure.usage("the options of the add-on are wrong:\n" + String.join("\n", addon.wrong));
+            throw CommandFailure.usage("invalid add-on options:\n" + String.join("\n", addon.wrong));
         }
         return text;
     }
 
     private String write() {
         StringBuilder out = new StringBuilder(1024);
-        out.append("# Made from the options of the add-on at each start.\n");
+        out.append("# Generated from the add-on options at every start.\n");
         String zone = text("time_zone");
         if (zone != null) {
             out.append("site: { timezone: ").append(quote(zone)).append(" }\n");

@@ -1,5 +1,7 @@
 package io.polymeter.app.cli;
 
+import io.polymeter.config.SettingsKinds;
+import io.polymeter.consumer.Consumers;
 import io.polymeter.link.Protocol;
 import java.io.PrintWriter;
 import java.util.List;
@@ -25,8 +27,12 @@ import picocli.CommandLine.ScopeType;
             ReadCommand.class,
             ScanCommand.class,
             ProfilesCommand.class,
+            StatusCommand.class,
+            ConsumersCommand.class,
             TrustCommand.class,
             HistoryCommand.class,
+            DoctorCommand.class,
+            TwinCommand.class,
             SchemaCommand.class,
             VersionCommand.class,
             ReferenceCommand.class,
@@ -37,24 +43,24 @@ import picocli.CommandLine.ScopeType;
         },
         footer = {
             "",
-            "polymeter help COMMAND says more. The configuration is polymeter.yaml here, or",
-            "/etc/polymeter/polymeter.yaml, or the file that --config names."
+            "Run polymeter help COMMAND for details. The configuration is ./polymeter.yaml,",
+            "/etc/polymeter/polymeter.yaml, or the file given with --config."
         })
 public final class Cli implements Runnable {
 
-    @Option(names = "--debug", description = "Show stack traces and log everything.", scope = ScopeType.INHERIT)
+    @Option(names = "--debug", description = "Log at debug level and show stack traces.", scope = ScopeType.INHERIT)
     boolean debug;
 
     @Option(
             names = {"-h", "--help"},
             usageHelp = true,
-            description = "Show this.")
+            description = "Show this help and exit.")
     boolean help;
 
     @Option(
             names = {"-V", "--version"},
             versionHelp = true,
-            description = "Print the version.")
+            description = "Print the version and exit.")
     boolean version;
 
     @CommandLine.Spec
@@ -77,7 +83,24 @@ public final class Cli implements Runnable {
         line.getCommandSpec().version(VersionCommand.line());
         line.setExecutionExceptionHandler((error, command, _) -> report(error, command));
         line.setParameterExceptionHandler((error, _) -> misused(error));
-        return line.execute(args);
+        return finished(line, line.execute(args));
+    }
+
+    /// A command that printed into a full disk or a closed pipe has failed: its streams do not throw.
+    private static int finished(CommandLine line, int exit) {
+        if (!lost(line)) {
+            return exit;
+        }
+        PrintWriter err = line.getErr();
+        err.println("polymeter: the output could not be written: the disk is full, or its reader has gone");
+        err.flush();
+        return exit == 0 ? CommandFailure.FAILED : exit;
+    }
+
+    /// Whether something that was printed did not arrive.
+    static boolean lost(CommandLine line) {
+        // Both: the writer does not pass on that the stream below it failed.
+        return line.getOut().checkError() | System.out.checkError();
     }
 
     /// The root of a command.
@@ -90,9 +113,19 @@ public final class Cli implements Runnable {
         return protocols.get();
     }
 
+    /// What a configuration may have.
+    SettingsKinds kinds() {
+        return Protocol.kinds(protocols());
+    }
+
+    /// Who may be named as a consumer.
+    Consumers consumers() {
+        return new Consumers(kinds().sinks());
+    }
+
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "a command is missing");
+        throw new ParameterException(spec.commandLine(), "missing command");
     }
 
     private static int report(Exception error, CommandLine command) {

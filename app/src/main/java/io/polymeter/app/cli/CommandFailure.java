@@ -1,5 +1,7 @@
 package io.polymeter.app.cli;
 
+import io.polymeter.runtime.FileFailure;
+import java.nio.file.FileSystemException;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -42,6 +44,9 @@ public final class CommandFailure extends RuntimeException {
 
     /// What any exception says to a person: its message, or its kind where it has none.
     static String words(Throwable error) {
+        if (error instanceof FileSystemException file) {
+            return FileFailure.words(file);
+        }
         String message = error.getMessage();
         if (message != null && !message.isBlank()) {
             return message;

@@ -1,6 +1,7 @@
 package io.polymeter.app.cli;
 
 import io.polymeter.app.api.ApiContext;
+import io.polymeter.app.api.DoctorRoutes;
 import io.polymeter.app.api.ScanRoutes;
 import io.polymeter.app.api.Web;
 import io.polymeter.app.history.HistoryRoutes;
@@ -18,6 +19,7 @@ import io.polymeter.link.Protocol;
 import io.polymeter.modbus.client.ModbusClient;
 import io.polymeter.modbus.serial.SerialLibrary;
 import io.polymeter.profile.Catalog;
+import io.polymeter.runtime.LoopWatch;
 import io.polymeter.runtime.Plan;
 import io.polymeter.runtime.Polymeter;
 import io.polymeter.runtime.Snapshot;
@@ -69,6 +71,10 @@ final class Daemon {
                 "polymeter {} with {}",
                 VersionCommand.version(),
                 loaded.file().toAbsolutePath().normalize());
+        String unwritable = StateDirectory.trouble(plan.settings().state());
+        if (unwritable != null) {
+            log.error("{}", unwritable);
+        }
         SerialLibrary.keepIn(plan.settings().state().resolve("native"));
         Polymeter polymeter = Polymeter.remembering(plan);
         LiveConfiguration configuration = new LiveConfiguration(loaded.file(), wiring, polymeter);
@@ -82,8 +88,13 @@ final class Daemon {
                 new ApiContext(polymeter, configuration, LogBook.ofThisProcess(), VersionCommand.version());
         HistoryService recording =
                 HistoryService.start(polymeter, plan.settings(), Integer.getInteger("polymeter.history.every", 60));
+        LoopWatch loops = new LoopWatch(polymeter);
         Web web = new Web(
-                backstage, List.of(new HistoryRoutes(recording)::register, new ScanRoutes(Daemon::opened)::register));
+                backstage,
+                List.of(
+                        new HistoryRoutes(recording)::register,
+                        new ScanRoutes((endpoint, timeout) -> opened(endpoint, timeout, polymeter))::register,
+                        new DoctorRoutes(loops)::register));
         configuration.onChange(next -> recording.apply(next.settings()));
         configuration.onChange(web::follow);
         Signals.on("HUP", () -> {
@@ -95,6 +106,7 @@ final class Daemon {
         Watchdog.start(systemd, polymeter::hung);
         web.start(plan);
         polymeter.attach(configuration.watch());
+        polymeter.attach(loops);
         remote.recover();
         return () -> {
             polymeter.close();
@@ -118,7 +130,11 @@ final class Daemon {
         return Logs.Verbosity.valueOf(level.name());
     }
 
-    private static ModbusClient opened(Endpoint endpoint, Duration timeout) throws IOException {
-        return EndpointClients.open(endpoint, timeout, EndpointClients.line(null, null), null);
+    private static ModbusClient opened(Endpoint endpoint, Duration timeout, Polymeter polymeter) throws IOException {
+        return EndpointClients.open(
+                endpoint,
+                timeout,
+                EndpointClients.line(null, null),
+                () -> polymeter.plan().settings().state());
     }
 }

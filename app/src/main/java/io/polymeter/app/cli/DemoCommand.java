@@ -20,7 +20,7 @@ import picocli.CommandLine.Spec;
 /// `polymeter demo`: a simulated house, live on a page and in the terminal.
 @Command(
         name = "demo",
-        description = "A simulated house on this machine, live on a web page and in this terminal; needs no device.",
+        description = "Run a simulated house with a live web page and terminal view; no devices needed.",
         footer = {
             "",
             "Examples:",
@@ -36,31 +36,28 @@ final class DemoCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // injected
     CommandSpec spec;
 
-    @Option(names = "--seconds", paramLabel = "N", description = "End by itself after N seconds; default: never.")
+    @Option(
+            names = "--seconds",
+            paramLabel = "N",
+            description = "Stop after N seconds; default: run until interrupted.")
     int seconds;
 
-    @Option(
-            names = "--speed",
-            paramLabel = "N",
-            description = "How much faster than real time the day goes; default 60.")
+    @Option(names = "--speed", paramLabel = "N", description = "Speed factor of the simulated day; default: 60.")
     double speed = 60;
 
-    @Option(
-            names = "--start",
-            paramLabel = "HH:MM",
-            description = "The time of day at which the house begins; default 11:30.")
+    @Option(names = "--start", paramLabel = "HH:MM", description = "Time of day at the start; default: 11:30.")
     String start = "11:30";
 
     @Option(
             names = {"-h", "--help"},
             usageHelp = true,
-            description = "Say more.")
+            description = "Show this help and exit.")
     boolean help;
 
     @Override
     public Integer call() throws IOException, InterruptedException {
         if (!(speed > 0 && speed <= 10_000)) {
-            throw CommandFailure.usage("--speed is above 0 and at most 10000, not " + speed);
+            throw CommandFailure.usage("--speed must be above 0 and at most 10000, found " + speed);
         }
         Cli cli = Cli.of(spec);
         Logs.start(cli.debug ? Logs.Verbosity.DEBUG : Logs.Verbosity.INFO, ZoneId.systemDefault(), cli.debug);
@@ -73,7 +70,7 @@ final class DemoCommand implements Callable<Integer> {
                 Optional.ofNullable(System.console()).map(Console::isTerminal).orElse(false);
         DemoHouse.Settings settings = new DemoHouse.Settings(speed, time(), VersionCommand.version());
         try (DemoHouse house = DemoHouse.open(cli.protocols, settings, Stop::with)) {
-            String title = "A simulated house. Its page: " + house.page() + "   Ctrl-C ends it.";
+            String title = "A simulated house. Its page: " + house.page() + "   Ctrl-C stops it.";
             out.println(title);
             house.wiring().forEach(line -> out.println("  " + line));
             out.flush();
@@ -94,7 +91,7 @@ final class DemoCommand implements Callable<Integer> {
         try {
             return LocalTime.parse(start).truncatedTo(ChronoUnit.MINUTES);
         } catch (DateTimeParseException _) {
-            throw CommandFailure.usage("--start is a time of day such as 10:30, not " + start);
+            throw CommandFailure.usage("--start must be a time of day such as 10:30, found " + start);
         }
     }
 }

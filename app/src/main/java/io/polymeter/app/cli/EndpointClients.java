@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -36,8 +37,8 @@ final class EndpointClients {
 
     /// @param timeout how long to wait for a reply
     /// @param line of a serial port
-    /// @param config the configuration whose certificate table and key a TLS connection uses
-    static ModbusClient open(Endpoint endpoint, Duration timeout, SerialParameters line, @Nullable Path config)
+    /// @param state gives the directory whose certificate table and key a TLS connection uses
+    static ModbusClient open(Endpoint endpoint, Duration timeout, SerialParameters line, Supplier<Path> state)
             throws IOException {
         return switch (endpoint) {
             case Endpoint.Tcp tcp -> new TcpClient(settings(tcp, timeout), Connector.system(), Ticker.SYSTEM);
@@ -48,7 +49,7 @@ final class EndpointClients {
                 new RtuClient(
                         SerialOpener.system().open(device.toString(), line),
                         RtuClient.Settings.of(line).withTimeout(timeout));
-            case Endpoint.Tls tls -> TlsDevice.open(tls, timeout, TrustCommand.state(config));
+            case Endpoint.Tls tls -> TlsDevice.open(tls, timeout, state.get());
         };
     }
 

@@ -9,7 +9,7 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /// `polymeter generate`: prints what a package ships beside the program.
-@Command(name = "generate", hidden = true, description = "Print the manual page or the completion script of bash.")
+@Command(name = "generate", hidden = true, description = "Print the man page or the bash completion script.")
 final class GenerateCommand implements Runnable {
 
     /// What there is.

@@ -9,6 +9,7 @@ import io.polymeter.app.history.Period;
 import io.polymeter.app.history.Resolution;
 import io.polymeter.app.history.Series;
 import io.polymeter.config.Settings;
+import io.polymeter.json.JsonText;
 import io.polymeter.point.Point;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -31,7 +32,7 @@ import picocli.CommandLine.Spec;
 /// `polymeter history`: what was kept. Reads the file in the state directory, whether the daemon runs or not.
 @Command(
         name = "history",
-        description = "Show what was kept: what there is, a meter's energy, or the values of a point.",
+        description = "Query the history: an overview, a meter's energy or the values of a point.",
         footer = {
             "",
             "Examples:",
@@ -40,7 +41,7 @@ import picocli.CommandLine.Spec;
             "  polymeter history grid --point active-power --from 2026-11-20 --to 2026-11-21 --csv",
             "",
             "A time is a day (2026-11-20), a local time (2026-11-20T18:30) or one with its offset",
-            "(2026-11-20T18:30:00Z). The last minute is in the daemon's memory and not shown here."
+            "(2026-11-20T18:30:00Z). The last minute is still in the service's memory and not shown."
         })
 final class HistoryCommand implements Callable<Integer> {
 
@@ -48,64 +49,64 @@ final class HistoryCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // injected
     CommandSpec spec;
 
-    @Parameters(arity = "0..1", paramLabel = "METER", description = "The meter; default: say what there is.")
+    @Parameters(arity = "0..1", paramLabel = "METER", description = "The meter; default: list what the history holds.")
     @Nullable
     String meter;
 
-    @Option(names = "--point", paramLabel = "POINT", description = "Values of this point, e.g. active-power.L1.")
+    @Option(names = "--point", paramLabel = "POINT", description = "Show values of this point, e.g. active-power.L1.")
     @Nullable
     String point;
 
-    @Option(names = "--per", paramLabel = "PERIOD", description = "Energy per quarter-hour, day, month or year.")
+    @Option(names = "--per", paramLabel = "PERIOD", description = "Show energy per quarter-hour, day, month or year.")
     @Nullable
     String per;
 
     @Option(
             names = "--resolution",
             paramLabel = "INTERVAL",
-            description = "second, minute or quarter-hour; default: by the length of time.")
+            description = "second, minute or quarter-hour; default: chosen by the length of the period.")
     @Nullable
     String resolution;
 
     @Option(
             names = "--from",
             paramLabel = "TIME",
-            description = "The beginning; default: a day, or 31 days, before the end.")
+            description = "Start of the period; default: 1 day (values) or 31 days (energy) before its end.")
     @Nullable
     String from;
 
-    @Option(names = "--to", paramLabel = "TIME", description = "The end, which is not included; default: now.")
+    @Option(names = "--to", paramLabel = "TIME", description = "End of the period, exclusive; default: now.")
     @Nullable
     String to;
 
-    @Option(names = "--csv", description = "Comma-separated values.")
+    @Option(names = "--csv", description = "Print CSV.")
     boolean csv;
 
-    @Option(names = "--json", description = "JSON.")
+    @Option(names = "--json", description = "Print JSON.")
     boolean json;
 
     @Option(
             names = "--config",
             paramLabel = "FILE",
-            description = "The configuration, which names the state directory.")
+            description = "The configuration file; it sets the state directory.")
     @Nullable
     Path config;
 
     @Option(
             names = {"-h", "--help"},
             usageHelp = true,
-            description = "Say more.")
+            description = "Show this help and exit.")
     boolean help;
 
     @Override
     public Integer call() throws IOException {
         if (point != null && per != null) {
-            throw CommandFailure.usage("--point shows values and --per shows energy; take one of them");
+            throw CommandFailure.usage("--point and --per cannot be combined");
         }
         if (csv && json) {
-            throw CommandFailure.usage("--csv and --json are two forms; take one of them");
+            throw CommandFailure.usage("--csv and --json cannot be combined");
         }
-        Settings settings = TrustCommand.settings(config);
+        Settings settings = TrustCommand.settings(config, Cli.of(spec).kinds());
         History history = History.in(settings.state(), settings.site().zone());
         PrintWriter out = spec.commandLine().getOut();
         try {
@@ -120,7 +121,7 @@ final class HistoryCommand implements Callable<Integer> {
             throw CommandFailure.failed("there is no history in " + settings.state()
                     + (settings.history() == null
                             ? ": the configuration has no 'history'"
-                            : " yet: the daemon writes it after its first minute"));
+                            : " yet: it is written after the first minute"));
         }
         out.flush();
         return 0;
@@ -132,8 +133,12 @@ final class HistoryCommand implements Callable<Integer> {
                         CommandFailure.usage("there is no point '" + name + "'; `polymeter history` lists those kept"));
     }
 
-    private static void list(History history, PrintWriter out) throws IOException {
+    private void list(History history, PrintWriter out) throws IOException {
         Available available = history.available();
+        if (json) {
+            out.print(JsonText.indented(available.json(history.zone()).build()));
+            return;
+        }
         Table table = new Table("METER", "POINT", "UNIT");
         available
                 .series()

@@ -22,7 +22,7 @@ record LoadedConfiguration(
         if (file == null) {
             throw CommandFailure.usage(Configuration.notFound());
         }
-        Configuration configuration = Configuration.load(file);
+        Configuration configuration = Configuration.load(file, wiring.kinds());
         Plan plan = wiring.plan(configuration);
         return new LoadedConfiguration(file, configuration.problems().sorted(), plan);
     }
@@ -44,6 +44,6 @@ record LoadedConfiguration(
 
     String summary() {
         long errors = problems.stream().filter(Problem::isError).count();
-        return errors == 1 ? "the configuration has an error" : "the configuration has " + errors + " errors";
+        return errors == 1 ? "the configuration has 1 error" : "the configuration has " + errors + " errors";
     }
 }

@@ -11,17 +11,14 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /// `polymeter options`: prints the configuration that the options of the Home Assistant add-on mean.
-@Command(
-        name = "options",
-        hidden = true,
-        description = "Print the configuration that the options of the Home Assistant add-on mean.")
+@Command(name = "options", hidden = true, description = "Convert Home Assistant add-on options to a configuration.")
 final class OptionsCommand implements Runnable {
 
     @Spec
     @SuppressWarnings("NullAway.Init") // injected
     CommandSpec spec;
 
-    @Parameters(paramLabel = "FILE", description = "The options, e.g. /data/options.json.")
+    @Parameters(paramLabel = "FILE", description = "The options file, e.g. /data/options.json.")
     @SuppressWarnings("NullAway.Init") // required
     Path file;
 

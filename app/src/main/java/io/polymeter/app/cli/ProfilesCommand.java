@@ -1,7 +1,12 @@
 package io.polymeter.app.cli;
 
+import io.polymeter.app.api.ProfileJson;
+import io.polymeter.config.Configuration;
 import io.polymeter.config.yaml.Problem;
 import io.polymeter.config.yaml.Problems;
+import io.polymeter.json.JsonObject;
+import io.polymeter.json.JsonText;
+import io.polymeter.profile.About;
 import io.polymeter.profile.Catalog;
 import io.polymeter.profile.Group;
 import io.polymeter.profile.Profile;
@@ -16,34 +21,46 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /// `polymeter profiles [NAME]`.
-@Command(name = "profiles", description = "List the known devices, or one device's registers.")
+@Command(
+        name = "profiles",
+        description = "List the known devices, or one device's registers.",
+        subcommands = ProfileCheckCommand.class)
 final class ProfilesCommand implements Runnable {
 
     @Spec
     @SuppressWarnings("NullAway.Init") // injected
     CommandSpec spec;
 
-    @Parameters(arity = "0..1", paramLabel = "NAME", description = "A profile's name, or a file of your own.")
+    @Parameters(arity = "0..1", paramLabel = "NAME", description = "A built-in profile or a profile file.")
     @Nullable
     String name;
+
+    @Option(names = "--json", description = "Print JSON.")
+    boolean json;
 
     @Option(
             names = {"-h", "--help"},
             usageHelp = true,
-            description = "Say more.")
+            description = "Show this help and exit.")
     boolean help;
 
     @Override
     public void run() {
         var out = spec.commandLine().getOut();
-        out.print(name == null ? list() : registers(find(name)));
+        if (json) {
+            List<Profile> shown = name == null ? Catalog.builtIn().all().toList() : List.of(find(name));
+            out.println(JsonText.of(JsonObject.list(shown, ProfileJson::of)));
+        } else {
+            out.print(name == null ? list() : registers(find(name)));
+        }
         out.flush();
     }
 
     /// What `--profile` or a profile's argument means on the command line.
     static Profile find(String reference) {
         Problems problems = new Problems("command line");
-        Profile profile = Catalog.builtIn().resolve(reference, Path.of(""), problems, "");
+        Path directory = Catalog.isFile(reference) ? Path.of("") : besideConfiguration();
+        Profile profile = Catalog.builtIn().resolve(reference, directory, problems, "");
         if (profile == null) {
             List<Problem> found = problems.sorted();
             throw CommandFailure.usage(found.stream()
@@ -54,18 +71,32 @@ final class ProfilesCommand implements Runnable {
         return profile;
     }
 
+    /// Where `run` would look for a profile that is not built in.
+    private static Path besideConfiguration() {
+        Path file = Configuration.find(null);
+        Path parent = file == null ? null : file.getParent();
+        return parent == null ? Path.of("") : parent;
+    }
+
     private static String list() {
-        Table table = new Table("profile", "device", "unit", "registers");
-        for (String id : Catalog.builtIn().ids()) {
-            Profile profile = find(id);
-            table.row(id, profile.title(), profile.wire().unit(), profile.rows().size());
-        }
+        Table table = new Table("profile", "device", "role", "unit", "registers");
+        Catalog.builtIn()
+                .all()
+                .forEach(profile -> table.row(
+                        profile.id(),
+                        profile.title(),
+                        profile.about().role() == null
+                                ? ""
+                                : Texts.kebab(profile.about().role()),
+                        profile.wire().unit(),
+                        profile.rows().size()));
         return table.toString();
     }
 
     private static String registers(Profile profile) {
         StringBuilder text = new StringBuilder();
         text.append(profile.title()).append(" (").append(profile.id()).append(")\n");
+        about(text, profile.about());
         text.append("unit ").append(profile.wire().unit());
         Profile.SerialDefaults serial = profile.wire().serial();
         if (serial != null) {
@@ -100,6 +131,20 @@ final class ProfilesCommand implements Runnable {
                     row.note());
         }
         return text.append('\n').append(table).toString();
+    }
+
+    private static void about(StringBuilder text, About about) {
+        line(text, "maker", about.maker());
+        line(text, "role", about.role() == null ? "" : Texts.kebab(about.role()));
+        line(text, "confidence", about.confidence() == null ? "" : Texts.kebab(about.confidence()));
+        line(text, "sources", String.join("; ", about.sources()));
+        line(text, "with", String.join(", ", about.parts()));
+    }
+
+    private static void line(StringBuilder text, String name, String value) {
+        if (!value.isEmpty()) {
+            text.append(name).append(": ").append(value).append('\n');
+        }
     }
 
     /// What a row means, and how it counts where that is not the point's own way.

@@ -34,7 +34,7 @@ import picocli.CommandLine.Spec;
 /// `polymeter read ENDPOINT`.
 @Command(
         name = "read",
-        description = "Read a device: its values with --profile, its raw registers with --registers.",
+        description = "Read decoded values (--profile) or raw registers (--registers) from a device.",
         footer = {
             "",
             "Examples:",
@@ -53,87 +53,94 @@ final class ReadCommand implements Callable<Integer> {
             description = "tcp://HOST[:PORT], tls://HOST[:PORT], rtu:///dev/…, or rtu+tcp://HOST:PORT.")
     String endpoint = "";
 
-    @Option(names = "--unit", paramLabel = "N", description = "The unit id; default: the profile's, else 1.")
+    @Option(names = "--unit", paramLabel = "N", description = "Unit id; default: the profile's, otherwise 1.")
     @Nullable
     Integer unit;
 
     @Option(
             names = "--profile",
             paramLabel = "P",
-            description = "The device; see: polymeter profiles. `auto` finds out: SunSpec chain, then known meters.")
+            description =
+                    "The device; see: polymeter profiles, or a file of your own. `auto` finds out: SunSpec chain, then known meters.")
     @Nullable
     String profileName;
 
-    @Option(names = "--registers", paramLabel = "FROM..TO", description = "Raw registers, zero-based, e.g. 0..147.")
+    @Option(
+            names = "--registers",
+            paramLabel = "FROM..TO",
+            description = "Raw registers to read, zero-based, e.g. 0..147.")
     @Nullable
     String registers;
 
-    @Option(names = "--function", paramLabel = "3|4", description = "Function code for --registers; default 3.")
+    @Option(names = "--function", paramLabel = "3|4", description = "Function code for --registers; default: 3.")
     @Nullable
     Integer function;
 
     @Option(
             names = "--config",
             paramLabel = "FILE",
-            description = "The configuration whose certificates a tls:// endpoint is read with.")
+            description = "The configuration file that holds the TLS credentials for tls:// endpoints.")
     @Nullable
     Path config;
 
     @Option(
             names = "--line",
             paramLabel = "BAUD-8PS",
-            description = "A serial line, e.g. 38400-8N2; default: the profile's, else 9600-8N1.")
+            description = "Serial parameters, e.g. 38400-8N2; default: the profile's, otherwise 9600-8N1.")
     @Nullable
     String serial;
 
-    @Option(names = "--watch", description = "Read again each second until interrupted.")
+    @Option(names = "--watch", description = "Repeat every second until interrupted.")
     boolean watch;
 
-    @Option(names = "--json", description = "Print JSON, one document a line.")
+    @Option(names = "--json", description = "Print JSON, one document per line.")
     boolean json;
 
-    @Option(names = "--timeout", paramLabel = "MS", description = "How long to wait for a reply; default 1000.")
+    @Option(names = "--timeout", paramLabel = "MS", description = "Response timeout in milliseconds; default: 1000.")
     int timeout = 1_000;
 
     @Option(
             names = {"-h", "--help"},
             usageHelp = true,
-            description = "Say more.")
+            description = "Show this help and exit.")
     boolean help;
 
     @Override
     public Integer call() throws IOException, InterruptedException {
         Endpoint device = EndpointClients.endpoint(endpoint);
         if ((profileName == null) == (registers == null)) {
-            throw CommandFailure.usage(
-                    "say what to read: --profile NAME for values, or --registers 0..147 for raw words");
+            throw CommandFailure.usage("use --profile NAME for values or --registers 0..147 for raw registers");
         }
         if (function != null && profileName != null) {
-            throw CommandFailure.usage(
-                    "--function is for --registers: a profile says by itself how its device is read");
+            throw CommandFailure.usage("--function requires --registers; a profile has its own function code");
         }
         if (function != null && function != 3 && function != 4) {
-            throw CommandFailure.usage("--function is 3 (holding registers) or 4 (input registers), not " + function);
+            throw CommandFailure.usage(
+                    "--function must be 3 (holding registers) or 4 (input registers), found " + function);
         }
         if (timeout < 1 || timeout > 60_000) {
-            throw CommandFailure.usage("--timeout is 1 to 60000 ms, not " + timeout);
+            throw CommandFailure.usage("--timeout must be 1 to 60000 ms, found " + timeout);
         }
         Profile profile = profileName == null ? null : named(profileName);
         Range range = registers == null ? null : range(registers);
         int asked = unit != null ? unit : profile != null ? profile.wire().unit() : 1;
         if (asked < 0 || asked > 255) {
-            throw CommandFailure.usage("--unit is 0 to 255, not " + asked);
+            throw CommandFailure.usage("--unit must be 0 to 255, found " + asked);
         }
         SerialParameters line = EndpointClients.line(serial, profile);
         boolean debug = Cli.of(spec).debug;
         Logs.start(debug ? Logs.Verbosity.DEBUG : Logs.Verbosity.WARNING, ZoneId.systemDefault(), debug);
-        try (ModbusClient client = EndpointClients.open(device, Duration.ofMillis(timeout), line, config)) {
+        try (ModbusClient client = EndpointClients.open(
+                device,
+                Duration.ofMillis(timeout),
+                line,
+                () -> TrustCommand.state(config, Cli.of(spec).kinds()))) {
             int code = function == null ? 3 : function;
             Reading reading = new Reading(client, asked, code, new LinkedHashMap<>());
             ReadSubject subject = profile == null ? null : new ReadSubject(profile, new DeviceProbe(client, asked));
             while (true) {
                 once(reading, subject, range);
-                if (!watch) {
+                if (!watch || Cli.lost(spec.commandLine())) {
                     return 0;
                 }
                 Thread.sleep(1_000);
@@ -160,7 +167,7 @@ final class ReadCommand implements Callable<Integer> {
                 subject.forget();
             }
             PrintWriter err = spec.commandLine().getErr();
-            err.println("polymeter: " + CommandFailure.words(e) + "; asked again in a second");
+            err.println("polymeter: " + CommandFailure.words(e) + "; retrying in 1 s");
             err.flush();
         }
     }
@@ -191,7 +198,7 @@ final class ReadCommand implements Callable<Integer> {
         for (int at = wanted.address(); at < wanted.end(); at += 125) {
             image = reading.into(image, new Range(at, Math.min(125, wanted.end() - at)), false, reading.function());
         }
-        return json ? ReadReport.json(wanted, image) : ReadReport.words(wanted, image);
+        return json ? ReadReport.json(wanted, image, reading.function()) : ReadReport.words(wanted, image);
     }
 
     /// `0..147`, `0-147` or `512`, both ends included.
@@ -200,6 +207,9 @@ final class ReadCommand implements Callable<Integer> {
         try {
             int from = Integer.parseInt(ends[0].strip());
             int to = ends.length == 1 ? from : Integer.parseInt(ends[1].strip());
+            if (to >= Range.TABLE) {
+                throw new IllegalArgumentException("behind the last register");
+            }
             return new Range(from, to - from + 1);
         } catch (IllegalArgumentException e) {
             throw CommandFailure.usage(
@@ -212,9 +222,9 @@ final class ReadCommand implements Callable<Integer> {
 
         RegisterImage into(RegisterImage image, Range range, boolean goOn, int code)
                 throws IOException, InterruptedException {
-            Request request = code == 4
-                    ? new Request.ReadInputRegisters(range.address(), range.count())
-                    : new Request.ReadHoldingRegisters(range.address(), range.count());
+            Request request = range.function(code) == 4
+                    ? new Request.ReadInputRegisters(range.onWire(), range.count())
+                    : new Request.ReadHoldingRegisters(range.onWire(), range.count());
             Response response = client.send(unit, request);
             return switch (response) {
                 case Response.ReadRegisters(int _, var words) -> image.with(range.address(), words, System.nanoTime());

@@ -6,7 +6,6 @@ import io.polymeter.modbus.Words;
 import io.polymeter.profile.Codec;
 import io.polymeter.profile.Profile;
 import io.polymeter.profile.Row;
-import io.polymeter.register.Encoding;
 import io.polymeter.register.Range;
 import io.polymeter.register.RegisterImage;
 import java.util.ArrayList;
@@ -31,7 +30,7 @@ final class ReadReport {
                         value(row, image),
                         row.unit().symbol(),
                         ProfilesCommand.point(row),
-                        row.format().encoding() == Encoding.STRING ? "" : hex(words));
+                        row.format().encoding().isText() ? "" : hex(words));
             }
         }
         return table.toString();
@@ -43,7 +42,7 @@ final class ReadReport {
         for (Row row : profile.rows()) {
             Words words = image.words(row.range().address(), row.range().count());
             if (words != null) {
-                String value = row.format().encoding() == Encoding.STRING
+                String value = row.format().encoding().isText()
                         ? JsonText.quote(value(row, image))
                         : value(row, image).isEmpty() ? "null" : value(row, image);
                 String point = row.point() == null
@@ -72,17 +71,22 @@ final class ReadReport {
         return text.toString();
     }
 
-    static String json(Range range, RegisterImage image) {
+    /// The same as one JSON document on a line.
+    ///
+    /// @param function the function code that read it; said where it is not the usual 3
+    static String json(Range range, RegisterImage image, int function) {
         Words words = image.words(range.address(), range.count());
-        return "{\"address\":" + range.address() + ",\"words\":" + (words == null ? "null" : numbers(words)) + "}\n";
+        return "{\"address\":" + range.address() + ",\"words\":" + (words == null ? "null" : numbers(words))
+                + (function == 3 ? "" : ",\"function\":" + function) + "}\n";
     }
 
     static String words(ExceptionCode code) {
         return code.name().toLowerCase(Locale.ROOT).replace('_', ' ');
     }
 
-    private static String value(Row row, RegisterImage image) {
-        if (row.format().encoding() == Encoding.STRING) {
+    /// The value of a row as it is written; empty where it has none.
+    static String value(Row row, RegisterImage image) {
+        if (row.format().encoding().isText()) {
             String text = Codec.text(row, image);
             return text == null ? "" : text;
         }
@@ -98,7 +102,7 @@ final class ReadReport {
         return "[" + String.join(",", numbers) + "]";
     }
 
-    private static String hex(Words words) {
+    static String hex(Words words) {
         StringBuilder text = new StringBuilder();
         for (int i = 0; i < words.count(); i++) {
             text.append(i == 0 ? "" : " ").append(String.format(Locale.ROOT, "%04x", words.get(i)));

@@ -1,11 +1,11 @@
 package io.polymeter.app.cli;
 
 import io.polymeter.link.modbus.poll.DeviceProbe;
+import io.polymeter.link.modbus.poll.IdentifiedDevice;
 import io.polymeter.modbus.client.ConnectionException;
 import io.polymeter.modbus.client.NoResponseException;
 import io.polymeter.profile.Catalog;
 import io.polymeter.profile.Profile;
-import io.polymeter.sunspec.Chain;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
@@ -28,10 +28,7 @@ final class ReadSubject {
     Profile profile() throws IOException, InterruptedException {
         Profile profile = known;
         if (profile == null) {
-            profile = whole(named);
-            if (profile.spans().isEmpty()) {
-                profile = probed();
-            }
+            profile = named.equals(Catalog.builtIn().auto()) ? identified() : asNamed();
             known = profile;
         }
         return profile;
@@ -42,33 +39,28 @@ final class ReadSubject {
         known = null;
     }
 
-    private Profile whole(Profile profile) throws IOException, InterruptedException {
-        Profile.Chain where = profile.sunspec();
-        if (where == null) {
-            return profile;
-        }
+    private Profile asNamed() throws IOException, InterruptedException {
         try {
-            Chain chain = survey.chain(where.bases(), profile.wire().functions().getFirst())
-                    .orElse(null);
-            return chain == null ? profile : chain.expand(profile);
+            Profile registers = survey.as(named).registers();
+            return registers.spans().isEmpty() ? identified() : registers;
         } catch (NoResponseException | ConnectionException e) {
             throw e;
         } catch (IOException e) {
             // What the device has beside its chain may be readable all the same.
-            if (profile.spans().isEmpty()) {
+            if (named.spans().isEmpty()) {
                 throw e;
             }
-            return profile;
+            return named;
         }
     }
 
-    private Profile probed() throws IOException, InterruptedException {
-        for (Profile profile : Catalog.builtIn().probed()) {
-            if (profile.isCertain() && survey.fits(profile)) {
-                return whole(profile);
-            }
+    private Profile identified() throws IOException, InterruptedException {
+        IdentifiedDevice device = survey.identify();
+        if (device == null) {
+            throw CommandFailure.failed(
+                    "there is no SunSpec chain at 40000, 50000 or 0 and no known meter at this unit id;"
+                            + " `polymeter scan` looks at others");
         }
-        throw CommandFailure.failed("there is no SunSpec chain at 40000, 50000 or 0 and no known meter at this unit id;"
-                + " `polymeter scan` looks at others");
+        return device.registers();
     }
 }

@@ -1,33 +1,54 @@
 package io.polymeter.app.cli;
 
+import io.polymeter.app.api.ApiDocument;
 import io.polymeter.app.cli.build.CommandReference;
-import io.polymeter.config.SettingsDocuments;
+import io.polymeter.consumer.ConsumerLoader;
 import io.polymeter.profile.ProfileLoader;
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /// `polymeter reference`: prints the pages of `docs/reference`, which are compared with it by a test.
-@Command(name = "reference", hidden = true, description = "Print a page of the reference as Markdown.")
-final class ReferenceCommand implements Runnable {
+@Command(name = "reference", hidden = true, description = "Print a page of the reference documentation.")
+final class ReferenceCommand implements Callable<Integer> {
 
     /// The pages there are.
     enum Page {
         SETTINGS("Settings", """
-                Every key of `polymeter.yaml`. `NAME` is a name of your own, `[]` an element of a list. `polymeter schema`
-                prints the same as a JSON Schema, from which editors complete.
+                All keys of `polymeter.yaml`. `NAME` stands for a name of your choice, `[]` for a list element.
+                `polymeter schema` prints the same as a JSON Schema for editors.
 
                 """),
         PROFILES("Profile files", """
-                Every key of a device's file; `polymeter profiles ./FILE.yaml` shows what was understood, or every error.
+                All keys of a profile file. `polymeter profiles ./FILE.yaml` shows the resulting registers, or all errors.
+
+                """),
+        CONSUMER_FILES("Consumer files", """
+                Every key of a file in `profiles/consumers`.
+
+                """),
+        CONSUMERS("Consumers", """
+                Who reads a meter, what it expects and what serves it: `consumer:` of an output takes these names. The
+                configurations show a meter named `grid`; what stands there fills in profile, unit id, port and line. A
+                face that is "not yet" there is not served by this version. `polymeter consumers NAME` prints the same.
+
+                """),
+        DEVICES("Known devices", """
+                Devices that Polymeter can read, emulate and simulate. Points are quantities, followed by where they are measured:
+                phases `L1` to `L3`, line to line `L12`, strings `S1` to `S8`. `two sources`: two independent sources agree on
+                the registers; `one source`: there is only one. A device `with` others is read as several meters at one
+                endpoint and unit id; `polymeter scan` prints all of them.
 
                 """),
         COMMANDS("Commands", """
-                Exit codes: 0 done, 1 tried and failed, 2 wrong usage or configuration. Errors go to the standard error
-                stream. `--debug` belongs to every command: it shows stack traces and logs everything.
-                """);
+                Exit codes: 0 success, 1 failure, 2 invalid usage or configuration. Errors are written to standard error.
+                All commands accept `--debug`, which logs at debug level and shows stack traces.
+                """),
+        OPENAPI("", "");
 
         private final String title;
         private final String introduction;
@@ -36,25 +57,42 @@ final class ReferenceCommand implements Runnable {
             this.title = title;
             this.introduction = introduction;
         }
+
+        @Override
+        public String toString() {
+            return Texts.kebab(this);
+        }
     }
 
     @Spec
     @SuppressWarnings("NullAway.Init") // injected
     CommandSpec spec;
 
-    @Parameters(paramLabel = "PAGE", description = "settings, profiles or commands.")
+    @Parameters(
+            paramLabel = "PAGE",
+            description = "settings, profiles, devices, consumers, consumer-files, commands or openapi.")
     Page page = Page.SETTINGS;
 
     @Override
-    public void run() {
-        String body = switch (page) {
-            case SETTINGS -> SettingsDocuments.reference();
-            case PROFILES -> ProfileLoader.reference();
-            case COMMANDS -> CommandReference.markdown(spec.root());
-        };
+    public Integer call() throws IOException {
         PrintWriter out = spec.commandLine().getOut();
-        out.print("# " + page.title + "\n\nPrinted by `polymeter reference " + Texts.kebab(page)
-                + "` from the program itself; not edited by hand.\n\n" + page.introduction + body);
+        out.print(
+                switch (page) {
+                    case SETTINGS -> markdown(Cli.of(spec).kinds().reference());
+                    case PROFILES -> markdown(ProfileLoader.reference());
+                    case DEVICES -> markdown(DeviceReference.markdown());
+                    case CONSUMERS ->
+                        markdown(ConsumerText.markdown(Cli.of(spec).consumers()));
+                    case CONSUMER_FILES -> markdown(ConsumerLoader.reference());
+                    case COMMANDS -> markdown(CommandReference.markdown(spec.root()));
+                    case OPENAPI -> ApiDocument.text(Cli.of(spec).kinds());
+                });
         out.flush();
+        return 0;
+    }
+
+    private String markdown(String body) {
+        return "# " + page.title + "\n\nGenerated by `polymeter reference " + Texts.kebab(page) + "`; do not edit.\n\n"
+                + page.introduction + body;
     }
 }

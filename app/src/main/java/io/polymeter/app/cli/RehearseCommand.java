@@ -18,14 +18,17 @@ import picocli.CommandLine.Spec;
 
 /// `polymeter rehearse`: a daemon among busy devices, for as long as the virtual machine watches it to make an
 /// ahead-of-time cache.
-@Command(name = "rehearse", hidden = true, description = "Run a daemon among busy devices for some seconds.")
+@Command(
+        name = "rehearse",
+        hidden = true,
+        description = "Run the service against busy simulated devices for a few seconds.")
 final class RehearseCommand implements Callable<Integer> {
 
     @Spec
     @SuppressWarnings("NullAway.Init") // injected
     CommandSpec spec;
 
-    @Option(names = "--seconds", paramLabel = "N", description = "For how long; default 5.")
+    @Option(names = "--seconds", paramLabel = "N", description = "Duration in seconds; default: 5.")
     int seconds = 5;
 
     @Override

@@ -9,9 +9,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /// `polymeter run`: the daemon.
-@Command(
-        name = "run",
-        description = "Run until stopped. SIGTERM stops within 2 s, SIGHUP reads the configuration again.")
+@Command(name = "run", description = "Run the service. SIGTERM stops it within 2 s, SIGHUP reloads the configuration.")
 final class RunCommand implements Callable<Integer> {
 
     @Spec
@@ -25,7 +23,7 @@ final class RunCommand implements Callable<Integer> {
     @Option(
             names = {"-h", "--help"},
             usageHelp = true,
-            description = "Say more.")
+            description = "Show this help and exit.")
     boolean help;
 
     @Override

@@ -29,10 +29,10 @@ import picocli.CommandLine.Spec;
 /// `polymeter scan ENDPOINT | NETWORK/24`.
 @Command(
         name = "scan",
-        description = "Find devices in a network, behind one address or on a serial line, and print them as `meters:`.",
+        description = "Find devices on a network, host or serial line and print a `meters:` block.",
         footer = {
             "",
-            "Reads only, and asks each device one question at a time. Exit 0: found, 1: nothing, 2: wrong usage.",
+            "Only reads, one request at a time per device. Exit codes: 0 found, 1 nothing found, 2 invalid usage.",
             "",
             "Examples:",
             "  polymeter scan 192.168.178.0/24 > polymeter.yaml",
@@ -55,30 +55,27 @@ final class ScanCommand implements Callable<Integer> {
             names = "--port",
             paramLabel = "N",
             split = ",",
-            description = "TCP ports of a network or a host, with commas between; default 502.")
+            description = "TCP ports to scan, comma-separated; default: 502.")
     List<Integer> ports = List.of(502);
 
-    @Option(
-            names = "--units",
-            paramLabel = "FROM..TO",
-            description = "Unit ids; default: those that devices usually have.")
+    @Option(names = "--units", paramLabel = "FROM..TO", description = "Unit ids to try; default: the common ones.")
     @Nullable
     String units;
 
     @Option(
             names = "--line",
             paramLabel = "BAUD-8PS",
-            description = "The serial line, e.g. 9600-8N1; default: the usual ones, one after the other.")
+            description = "Serial parameters, e.g. 9600-8N1; default: try the common ones in turn.")
     @Nullable
     String line;
 
-    @Option(names = "--timeout", paramLabel = "MS", description = "How long to wait for a reply; default 500.")
+    @Option(names = "--timeout", paramLabel = "MS", description = "Response timeout in milliseconds; default: 500.")
     int timeout = 500;
 
     @Option(
             names = "--config",
             paramLabel = "FILE",
-            description = "The configuration whose certificates a tls:// endpoint is read with.")
+            description = "The configuration file that holds the TLS credentials for tls:// endpoints.")
     @Nullable
     Path config;
 
@@ -88,21 +85,21 @@ final class ScanCommand implements Callable<Integer> {
     @Option(
             names = {"-h", "--help"},
             usageHelp = true,
-            description = "Say more.")
+            description = "Show this help and exit.")
     boolean help;
 
     @Override
     public Integer call() throws IOException, InterruptedException {
         if (timeout < 1 || timeout > 60_000) {
-            throw CommandFailure.usage("--timeout is 1 to 60000 ms, not " + timeout);
+            throw CommandFailure.usage("--timeout must be 1 to 60000 ms, found " + timeout);
         }
         if (ports.stream().anyMatch(port -> port < 1 || port > 65_535)) {
-            throw CommandFailure.usage("--port is 1 to 65535");
+            throw CommandFailure.usage("--port must be 1 to 65535");
         }
         ScanTarget where = where();
         boolean serial = where.endpoints().stream().anyMatch(Endpoint::isSerial);
         if (line != null && !(where.endpoints().getFirst() instanceof Endpoint.Rtu)) {
-            throw CommandFailure.usage("--line is for serial lines, e.g. rtu:///dev/ttyUSB0");
+            throw CommandFailure.usage("--line only applies to serial ports, e.g. rtu:///dev/ttyUSB0");
         }
         boolean debug = Cli.of(spec).debug;
         Logs.start(debug ? Logs.Verbosity.DEBUG : Logs.Verbosity.WARNING, ZoneId.systemDefault(), debug);
@@ -111,7 +108,11 @@ final class ScanCommand implements Callable<Integer> {
                 units != null,
                 Duration.ofMillis(timeout),
                 line == null ? null : EndpointClients.line(line, null),
-                (endpoint, limit) -> EndpointClients.open(endpoint, limit, EndpointClients.line(null, null), config));
+                (endpoint, limit) -> EndpointClients.open(
+                        endpoint,
+                        limit,
+                        EndpointClients.line(null, null),
+                        () -> TrustCommand.state(config, Cli.of(spec).kinds())));
         List<ScanFinding> findings = findings(where, terms);
         PrintWriter out = spec.commandLine().getOut();
         out.print(json ? ScanReport.json(findings) : ScanReport.yaml(findings));
@@ -162,9 +163,9 @@ final class ScanCommand implements Callable<Integer> {
     }
 
     private String summary(long known, long unknown) {
-        String more = unknown == 0 ? "" : "; " + unknown + " more answered and is not known";
+        String more = unknown == 0 ? "" : "; " + unknown + " more replied and is unknown";
         return known == 0
-                ? "polymeter: nothing that is known was found at " + target + more
+                ? "polymeter: no known device found at " + target + more
                 : known + (known == 1 ? " device" : " devices") + " found at " + target + more;
     }
 

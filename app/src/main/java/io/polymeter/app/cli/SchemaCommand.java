@@ -1,13 +1,12 @@
 package io.polymeter.app.cli;
 
-import io.polymeter.config.SettingsDocuments;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /// `polymeter schema`.
-@Command(name = "schema", description = "Print the JSON Schema of the configuration; editors complete from it.")
+@Command(name = "schema", description = "Print the JSON Schema of the configuration, for completion in editors.")
 final class SchemaCommand implements Runnable {
 
     @Spec
@@ -17,11 +16,11 @@ final class SchemaCommand implements Runnable {
     @Option(
             names = {"-h", "--help"},
             usageHelp = true,
-            description = "Say more.")
+            description = "Show this help and exit.")
     boolean help;
 
     @Override
     public void run() {
-        spec.commandLine().getOut().println(SettingsDocuments.schema());
+        spec.commandLine().getOut().println(Cli.of(spec).kinds().schema());
     }
 }

@@ -2,6 +2,7 @@ package io.polymeter.app.cli;
 
 import io.polymeter.app.log.Logs;
 import io.polymeter.config.Configuration;
+import io.polymeter.config.Role;
 import io.polymeter.config.net.Endpoint;
 import io.polymeter.config.yaml.Problem;
 import io.polymeter.point.Quantity;
@@ -29,7 +30,7 @@ import picocli.CommandLine.Spec;
 /// `polymeter simulate PROFILE`: be that device.
 @Command(
         name = "simulate",
-        description = "Be a device: serve its registers, push them as its master does, or both.",
+        description = "Simulate a device: serve its registers, push them to a server, or both.",
         footer = {
             "",
             "Examples:",
@@ -45,44 +46,47 @@ final class SimulateCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // injected
     CommandSpec spec;
 
-    @Parameters(paramLabel = "PROFILE", description = "The device; see: polymeter profiles.")
+    @Parameters(paramLabel = "PROFILE", description = "Profile of the device, see polymeter profiles.")
     String profileName = "";
 
-    @Option(names = "--serve", paramLabel = "ENDPOINT", description = "Where it is read; may be given more than once.")
+    @Option(names = "--serve", paramLabel = "ENDPOINT", description = "Endpoint to serve; repeatable.")
     List<String> serve = List.of();
 
-    @Option(names = "--push", paramLabel = "ENDPOINT", description = "Whom it writes to; may be given more than once.")
+    @Option(names = "--push", paramLabel = "ENDPOINT", description = "Endpoint to write to; repeatable.")
     List<String> push = List.of();
 
     @Option(
             names = "--scenario",
             paramLabel = "FILE",
-            description = "What it measures: summer-day, winter-day or cloudy-day, each also with /grid, /pv, /battery"
-                    + " or /wallbox; or a file. Default: summer-day, of an inverter summer-day/pv.")
+            description = "Scenario: summer-day, winter-day or cloudy-day, each optionally with /grid, /pv, /battery"
+                    + " or /wallbox; or a file. Default: summer-day in the role of the device.")
     @Nullable
     String scenario;
 
-    @Option(names = "--speed", paramLabel = "N", description = "How much faster than real time; default 1.")
+    @Option(names = "--speed", paramLabel = "N", description = "Speed factor; default: 1.")
     double speed = 1;
 
     @Option(
             names = "--read",
             paramLabel = "ENDPOINT",
-            description = "For fronius-gen24-client: the Fronius Smart Meter that it reads, as that inverter does.")
+            description = "For fronius-gen24-client: the Fronius Smart Meter to read, as a GEN24 does.")
     @Nullable
     String read;
 
-    @Option(names = "--for", paramLabel = "SECONDS", description = "How long it reads; default: until it is stopped.")
+    @Option(
+            names = "--for",
+            paramLabel = "SECONDS",
+            description = "Stop after this many seconds; default: run until interrupted.")
     int seconds = Integer.MAX_VALUE;
 
-    @Option(names = "--unit", paramLabel = "N", description = "Its unit id; default: the profile's.")
+    @Option(names = "--unit", paramLabel = "N", description = "Unit id; default: the profile's.")
     @Nullable
     Integer unit;
 
     @Option(
             names = {"-h", "--help"},
             usageHelp = true,
-            description = "Say more.")
+            description = "Show this help and exit.")
     boolean help;
 
     @Override
@@ -94,37 +98,56 @@ final class SimulateCommand implements Callable<Integer> {
             throw CommandFailure.usage("--read is for " + Gen24Client.NAME + " alone");
         }
         if (serve.isEmpty() && push.isEmpty()) {
-            throw CommandFailure.usage("say where: --serve ENDPOINT, --push ENDPOINT, or both");
+            throw CommandFailure.usage("use --serve ENDPOINT, --push ENDPOINT or both");
         }
         serve.forEach(EndpointClients::endpoint);
         push.forEach(EndpointClients::endpoint);
         Profile profile = ProfilesCommand.find(profileName);
         int asked = unit != null ? unit : profile.wire().unit();
-        String played = scenario != null ? scenario : profile.has(Quantity.STATE) ? "summer-day/pv" : "summer-day";
+        String played = scenario != null ? scenario : "summer-day" + meter(profile);
         Cli cli = Cli.of(spec);
         Plan plan = plan(configuration(asked, played), new Wiring(Catalog.builtIn(), cli.protocols()));
         Logs.start(cli.debug ? Logs.Verbosity.DEBUG : Logs.Verbosity.INFO, ZoneId.systemDefault(), cli.debug);
         var out = spec.commandLine().getOut();
         out.println(profile.title() + ", unit " + asked + ", plays " + played
                 + (speed == 1 ? "" : " at " + Texts.number(speed) + "×"));
-        plan.describe().stream().skip(1).forEach(out::println);
+        plan.describe().stream().filter(line -> !line.startsWith("meter ")).forEach(out::println);
         out.flush();
         Stop.with(Polymeter.start(plan));
         new CountDownLatch(1).await();
         return 0;
     }
 
+    /// Which meter of the simulated house it is.
+    private static String meter(Profile profile) {
+        Role role = profile.about().role();
+        if (role == null) {
+            return profile.has(Quantity.STATE) ? "/pv" : "";
+        }
+        return switch (role) {
+            case GRID -> "";
+            case PRODUCER -> "/pv";
+            case STORAGE -> "/battery";
+            case CONSUMER -> "/house";
+            case VEHICLE -> "/wallbox";
+        };
+    }
+
     private int inverter() throws InterruptedException, IOException {
         if (read == null || seconds < 1 || !serve.isEmpty() || !push.isEmpty()) {
-            throw CommandFailure.usage(Gen24Client.NAME + " reads a meter: say which with --read ENDPOINT, e.g."
-                    + " --read tcp://192.168.1.20:502");
+            throw CommandFailure.usage(
+                    Gen24Client.NAME + " reads a meter: use --read ENDPOINT, e.g." + " --read tcp://192.168.1.20:502");
         }
         Endpoint endpoint = EndpointClients.endpoint(read);
         Profile profile = ProfilesCommand.find("fronius-smart-meter");
         int asked = unit != null ? unit : profile.wire().unit();
         var out = spec.commandLine().getOut();
         try (Gen24Client client = new Gen24Client(
-                () -> EndpointClients.open(endpoint, Duration.ofSeconds(1), EndpointClients.line(null, profile), null),
+                () -> EndpointClients.open(
+                        endpoint,
+                        Duration.ofSeconds(1),
+                        EndpointClients.line(null, profile),
+                        () -> TrustCommand.state(null, Cli.of(spec).kinds())),
                 asked,
                 out)) {
             return client.run(seconds) ? 0 : CommandFailure.FAILED;
@@ -132,8 +155,8 @@ final class SimulateCommand implements Callable<Integer> {
     }
 
     private static Plan plan(String yaml, Wiring wiring) {
-        Configuration configuration =
-                Configuration.parse(Path.of("command-line"), yaml.getBytes(StandardCharsets.UTF_8), _ -> null);
+        Configuration configuration = Configuration.parse(
+                Path.of("command-line"), yaml.getBytes(StandardCharsets.UTF_8), _ -> null, wiring.kinds());
         Plan plan = wiring.plan(configuration);
         if (plan == null) {
             throw CommandFailure.usage(configuration.problems().sorted().stream()

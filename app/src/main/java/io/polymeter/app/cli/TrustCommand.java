@@ -1,8 +1,11 @@
 package io.polymeter.app.cli;
 
+import io.polymeter.app.api.CertificateJson;
 import io.polymeter.config.Configuration;
 import io.polymeter.config.Settings;
+import io.polymeter.config.SettingsKinds;
 import io.polymeter.config.yaml.Problem;
+import io.polymeter.json.JsonText;
 import io.polymeter.trust.CertificateEntry;
 import io.polymeter.trust.Credentials;
 import io.polymeter.trust.PresentedCertificate;
@@ -28,7 +31,7 @@ import picocli.CommandLine.Spec;
 /// one that runs takes a change up within a moment.
 @Command(
         name = "trust",
-        description = "List the TLS certificates that clients and devices have shown.",
+        description = "List the TLS certificates presented by clients and devices.",
         footer = {
             "",
             "Examples:",
@@ -45,26 +48,34 @@ final class TrustCommand implements Callable<Integer> {
     @Option(
             names = "--config",
             paramLabel = "FILE",
-            description = "The configuration, which names the state directory.",
+            description = "The configuration file; it sets the state directory.",
             scope = ScopeType.INHERIT)
     @Nullable
     Path config;
+
+    @Option(names = "--json", description = "Print one JSON document, the same as /api/certificates.")
+    boolean json;
 
     @Option(
             names = {"-h", "--help"},
             usageHelp = true,
             scope = ScopeType.INHERIT,
-            description = "Say more.")
+            description = "Show this help and exit.")
     boolean help;
 
     @Override
     public Integer call() throws IOException {
         PrintWriter out = spec.commandLine().getOut();
-        Path state = state(config);
+        Path state = state(config, Cli.of(spec).kinds());
+        if (json) {
+            out.print(JsonText.indented(CertificateJson.table(state).build()));
+            out.flush();
+            return 0;
+        }
         List<CertificateEntry> lines = new TrustFile(state).list();
         Optional<PresentedCertificate> own = Credentials.ownShown(state);
         if (lines.isEmpty()) {
-            out.println("no certificate has been shown yet");
+            out.println("no certificates yet");
         }
         if (!lines.isEmpty() || own.isPresent()) {
             Table table = new Table("STATUS", "SIDE", "SHA-256 FINGERPRINT", "SUBJECT", "ISSUER", "VALID", "SEEN");
@@ -108,24 +119,26 @@ final class TrustCommand implements Callable<Integer> {
         return instant.toString().substring(0, 10);
     }
 
-    @Command(name = "accept", description = "Accept a certificate: open connections that showed it work at once.")
+    @Command(name = "accept", description = "Accept a certificate; open connections that presented it work at once.")
     int accept(
-            @Parameters(paramLabel = "FINGERPRINT", description = "Its SHA-256, or as much of it as is unique.")
+            @Parameters(paramLabel = "FINGERPRINT", description = "SHA-256 fingerprint or a unique prefix of it.")
                     String fingerprint)
             throws IOException {
         for (CertificateEntry line : change(fingerprint, TrustFile::accept)) {
             say("accepted: " + line.shown().fingerprint() + " " + line.shown().subject());
             String defect = line.defect(Instant.now());
             if (defect != null) {
-                say("but it is refused all the same: " + defect);
+                say("but it is still refused: " + defect);
             }
         }
         return 0;
     }
 
-    @Command(name = "delete", description = "Forget a certificate: its connections end, and it is refused from now on.")
+    @Command(
+            name = "delete",
+            description = "Delete a certificate; its connections are closed and new ones are refused.")
     int delete(
-            @Parameters(paramLabel = "FINGERPRINT", description = "Its SHA-256, or as much of it as is unique.")
+            @Parameters(paramLabel = "FINGERPRINT", description = "SHA-256 fingerprint or a unique prefix of it.")
                     String fingerprint)
             throws IOException {
         for (CertificateEntry line : change(fingerprint, TrustFile::delete)) {
@@ -140,10 +153,10 @@ final class TrustCommand implements Callable<Integer> {
 
     private List<CertificateEntry> change(String fingerprint, Change change) throws IOException {
         if (!fingerprint.matches("[0-9A-Fa-f:]+")) {
-            throw CommandFailure.usage("'" + fingerprint + "' is no fingerprint: it has the digits 0 to 9 and a to f");
+            throw CommandFailure.usage("'" + fingerprint + "' is not a fingerprint: use the digits 0 to 9 and a to f");
         }
         try {
-            return change.of(new TrustFile(state(config)), fingerprint);
+            return change.of(new TrustFile(state(config, Cli.of(spec).kinds())), fingerprint);
         } catch (UnknownCertificateException e) {
             throw CommandFailure.failed(e.getMessage() + "; `polymeter trust` lists them");
         }
@@ -156,17 +169,17 @@ final class TrustCommand implements Callable<Integer> {
     }
 
     /// The state directory of a configuration.
-    static Path state(@Nullable Path named) {
-        return settings(named).state();
+    static Path state(@Nullable Path named, SettingsKinds kinds) {
+        return settings(named, kinds).state();
     }
 
     /// The settings of a configuration, for commands that work beside the daemon.
-    static Settings settings(@Nullable Path named) {
+    static Settings settings(@Nullable Path named, SettingsKinds kinds) {
         Path file = Configuration.find(named);
         if (file == null) {
             throw CommandFailure.usage(Configuration.notFound());
         }
-        Configuration configuration = Configuration.load(file);
+        Configuration configuration = Configuration.load(file, kinds);
         // Another mistake in the file does not matter here.
         Settings settings = configuration.settings();
         if (settings == null) {

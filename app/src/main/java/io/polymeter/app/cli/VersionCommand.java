@@ -6,7 +6,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /// `polymeter version`.
-@Command(name = "version", description = "Print the version.")
+@Command(name = "version", description = "Print the version and exit.")
 final class VersionCommand implements Runnable {
 
     @Spec
@@ -16,7 +16,7 @@ final class VersionCommand implements Runnable {
     @Option(
             names = {"-h", "--help"},
             usageHelp = true,
-            description = "Say more.")
+            description = "Show this help and exit.")
     boolean help;
 
     @Override

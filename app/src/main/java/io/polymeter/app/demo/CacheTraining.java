@@ -48,9 +48,10 @@ public final class CacheTraining implements AutoCloseable {
             meters: { ksem: { profile: kostal-ksem, simulate: { scenario: summer-day } } }
             outputs: { slave: { meter: ksem, modbus: { serve: "tcp://127.0.0.1:POLL" } } }
             """.replace("POLL", String.valueOf(poll));
-        Configuration configuration =
-                Configuration.parse(Path.of("meter.yaml"), yaml.getBytes(StandardCharsets.UTF_8), _ -> null);
-        Plan plan = new Wiring(Catalog.builtIn(), protocols.get()).plan(configuration);
+        Wiring wiring = new Wiring(Catalog.builtIn(), protocols.get());
+        Configuration configuration = Configuration.parse(
+                Path.of("meter.yaml"), yaml.getBytes(StandardCharsets.UTF_8), _ -> null, wiring.kinds());
+        Plan plan = wiring.plan(configuration);
         if (plan == null) {
             throw new IllegalStateException(configuration.problems().sorted().toString());
         }
@@ -128,8 +129,7 @@ public final class CacheTraining implements AutoCloseable {
     }
 
     private static ClientSettings settings(int port) {
-        return new ClientSettings(
-                "127.0.0.1", port, ClientSettings.Framing.MBAP, TIMEOUT, TIMEOUT, Duration.ZERO, Duration.ZERO);
+        return ClientSettings.of("127.0.0.1", port).waiting(TIMEOUT, TIMEOUT);
     }
 
     private static void send(ModbusClient client, int unit, Request request) {

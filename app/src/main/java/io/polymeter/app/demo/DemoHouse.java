@@ -128,7 +128,7 @@ public final class DemoHouse implements AutoCloseable {
     }
 
     private static Plan plan(Path file, Wiring wiring) {
-        Configuration configuration = Configuration.load(file);
+        Configuration configuration = Configuration.load(file, wiring.kinds());
         Plan plan = wiring.plan(configuration);
         if (plan == null) {
             throw new IllegalStateException(configuration.problems().sorted().toString());

@@ -45,7 +45,7 @@ final class DemoRoutes {
         return Fault.of(call.path("fault"))
                 .orElseThrow(() -> new HttpError(
                         404,
-                        "there is no such fault; there are "
+                        "unknown fault; known are "
                                 + String.join(
                                         ", ",
                                         Arrays.stream(Fault.values())

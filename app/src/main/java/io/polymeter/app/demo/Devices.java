@@ -63,8 +63,8 @@ final class Devices implements AutoCloseable {
     }
 
     private static Plan plan(Wiring wiring, String text) {
-        Configuration configuration =
-                Configuration.parse(Path.of("devices.yaml"), text.getBytes(StandardCharsets.UTF_8), _ -> null);
+        Configuration configuration = Configuration.parse(
+                Path.of("devices.yaml"), text.getBytes(StandardCharsets.UTF_8), _ -> null, wiring.kinds());
         Plan plan = wiring.plan(configuration);
         if (plan == null) {
             throw new IllegalStateException(configuration.problems().sorted().toString());

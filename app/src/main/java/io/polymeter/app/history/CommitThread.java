@@ -121,7 +121,7 @@ final class CommitThread implements AutoCloseable {
             backlog.remove(batches);
             commits.increment();
             if (fault != null) {
-                LOG.info("the history is written again");
+                LOG.info("the history is writable again");
                 fault = null;
             }
         } catch (SQLException | IOException | RuntimeException | LinkageError e) {
@@ -143,8 +143,7 @@ final class CommitThread implements AutoCloseable {
             }
         }
         if (fault == null) {
-            LOG.error(
-                    "the history cannot be written: {}: {}; it is kept in memory until it can", file.path(), words(e));
+            LOG.error("the history cannot be written: {}: {}; buffering in memory", file.path(), words(e));
             LOG.debug("in full", e);
         }
         fault = words(e);
@@ -180,7 +179,7 @@ final class CommitThread implements AutoCloseable {
         backlog.end();
         try {
             if (!thread.join(most)) {
-                LOG.warn("the disk is too slow: the last minute of the history is lost");
+                LOG.warn("the disk is too slow; the last minute of history is lost");
             }
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();

@@ -140,7 +140,7 @@ public final class History {
             if (memory.hold(BUSY_TIMEOUT)) {
                 return true;
             }
-            throw new IOException("the disk is busy writing the history; ask again later");
+            throw new IOException("the disk is busy; try again later");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted", e);

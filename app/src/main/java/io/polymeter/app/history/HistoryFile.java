@@ -93,7 +93,7 @@ final class HistoryFile {
     /// Moves the damaged file out of the way; an earlier one that lies there is replaced.
     void setAside(Exception why) throws IOException {
         LOG.error(
-                "{} is damaged ({}): it is kept as {}.broken, and the history begins anew",
+                "{} is damaged ({}); kept as {}.broken, starting a new history",
                 file,
                 why.getMessage(),
                 file.getFileName());

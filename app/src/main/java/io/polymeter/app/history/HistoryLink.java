@@ -89,7 +89,7 @@ final class HistoryLink implements Link {
                 Duration step = Duration.between(wall, nextWall).minusNanos(nextNanos - nanos);
                 if (step.abs().compareTo(STEP) > 0) {
                     context.health().count("clock-steps");
-                    LOG.info("the clock was set by {} s: the history goes on at {}", step.toSeconds(), nextWall);
+                    LOG.info("the clock was set by {} s; the history continues at {}", step.toSeconds(), nextWall);
                     handOver();
                 }
                 wall = nextWall;

@@ -4,7 +4,6 @@ import io.polymeter.http.HttpError;
 import io.polymeter.http.Routes;
 import io.polymeter.http.WebReply;
 import io.polymeter.http.WebRequest;
-import io.polymeter.json.JsonObject;
 import io.polymeter.point.Point;
 import java.io.IOException;
 import java.io.OutputStreamWriter;
@@ -51,23 +50,7 @@ public final class HistoryRoutes {
 
     private WebReply available(WebRequest call) throws HttpError, IOException {
         History history = history();
-        Available available = history.available();
-        JsonObject since = new JsonObject();
-        available.since().forEach((resolution, instant) -> {
-            if (instant != null) {
-                since.put(resolution.id(), instant.toString());
-            }
-        });
-        return WebReply.json(new JsonObject()
-                .put("timezone", history.zone().getId())
-                .put("since", since)
-                .put(
-                        "series",
-                        available.series(),
-                        series -> new JsonObject()
-                                .put("meter", series.meter())
-                                .put("point", series.point().name())
-                                .put("unit", series.point().unit().symbol())));
+        return WebReply.json(history.available().json(history.zone()));
     }
 
     private WebReply energy(WebRequest call) throws HttpError {
@@ -101,7 +84,7 @@ public final class HistoryRoutes {
         }
         if (Duration.between(from, to).toSeconds() / resolution.seconds() > MAX_ROWS) {
             throw new HttpError(
-                    400, "these are more than " + MAX_ROWS + " intervals; ask for less time or a coarser resolution");
+                    400, "more than " + MAX_ROWS + " intervals; use a shorter period or a coarser resolution");
         }
     }
 
@@ -143,7 +126,7 @@ public final class HistoryRoutes {
         String type = form == Export.Form.CSV ? "text/csv; charset=utf-8; header=present" : "application/json";
         return WebReply.stream(type, out -> {
             if (!readers.tryAcquire(10, TimeUnit.SECONDS)) {
-                throw new IOException("too many ask for history at the same time");
+                throw new IOException("too many history requests");
             }
             try {
                 Writer writer = new OutputStreamWriter(out, StandardCharsets.UTF_8);

@@ -51,7 +51,7 @@ public final class HistoryWriter implements AutoCloseable {
         try {
             archive.close();
         } catch (SQLException e) {
-            throw new IOException("the history does not end cleanly: " + e.getMessage(), e);
+            throw new IOException("the history did not stop cleanly: " + e.getMessage(), e);
         }
     }
 }

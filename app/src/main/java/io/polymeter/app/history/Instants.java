@@ -26,7 +26,8 @@ public final class Instants {
             instant = read(text.strip(), zone);
         } catch (DateTimeException | ArithmeticException | NumberFormatException e) {
             throw new IllegalArgumentException(
-                    "'" + text + "' is no time; expected e.g. 2026-11-20, 2026-11-20T18:30 or 2026-11-20T18:30:00Z", e);
+                    "'" + text + "' is not a time; expected e.g. 2026-11-20, 2026-11-20T18:30 or 2026-11-20T18:30:00Z",
+                    e);
         }
         if (instant.isBefore(FIRST) || instant.isAfter(LAST)) {
             throw new IllegalArgumentException("'" + text + "' is not between 1970 and 9999");

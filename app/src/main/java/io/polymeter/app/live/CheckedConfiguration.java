@@ -20,6 +20,6 @@ public record CheckedConfiguration(
         long errors = problems.stream().filter(Problem::isError).count();
         return errors == 0
                 ? "the configuration has no errors"
-                : errors == 1 ? "the configuration has an error" : "the configuration has " + errors + " errors";
+                : errors == 1 ? "the configuration has 1 error" : "the configuration has " + errors + " errors";
     }
 }

@@ -1,6 +1,7 @@
 package io.polymeter.app.live;
 
 import io.polymeter.config.Configuration;
+import io.polymeter.config.SettingsKinds;
 import io.polymeter.config.yaml.Document;
 import io.polymeter.link.Link;
 import io.polymeter.runtime.Plan;
@@ -43,8 +44,13 @@ public final class LiveConfiguration {
         try {
             seen = file.read();
         } catch (IOException e) {
-            LOG.debug("{} cannot be read any more", path, e);
+            LOG.debug("{} can no longer be read", path, e);
         }
+    }
+
+    /// What a configuration may have.
+    public SettingsKinds kinds() {
+        return wiring.kinds();
     }
 
     /// Where the file is.
@@ -74,7 +80,7 @@ public final class LiveConfiguration {
 
     /// Checks a text as if it were the file's. Opens nothing.
     public CheckedConfiguration check(byte[] text) {
-        Configuration configuration = Configuration.parse(file.path(), text, System::getenv);
+        Configuration configuration = Configuration.parse(file.path(), text, System::getenv, wiring.kinds());
         Plan plan = wiring.plan(configuration);
         return new CheckedConfiguration(configuration.problems().sorted(), plan);
     }
@@ -161,9 +167,9 @@ public final class LiveConfiguration {
                 return;
             }
             run(checked.plan());
-            LOG.info("{} was read again", file.path());
+            LOG.info("{} was reloaded", file.path());
         } catch (RuntimeException e) {
-            LOG.error("the configuration was not read again; everything runs on as before", e);
+            LOG.error("the configuration was not reloaded; the previous one stays in use", e);
         }
     }
 
@@ -173,7 +179,7 @@ public final class LiveConfiguration {
 
     private void tell(String what) {
         trouble = what;
-        LOG.error("{}: {}; everything runs on as before", file.path(), what);
+        LOG.error("{}: {}; the previous configuration stays in use", file.path(), what);
     }
 
     private void run(Plan plan) {

@@ -1,11 +1,16 @@
 package io.polymeter.app.metrics;
 
 import io.polymeter.link.Health;
+import io.polymeter.loop.Distribution;
+import io.polymeter.loop.GroupTiming;
+import io.polymeter.loop.OutputTiming;
 import io.polymeter.point.Phase;
 import io.polymeter.point.Unit;
 import io.polymeter.runtime.Snapshot;
+import io.prometheus.metrics.model.snapshots.ClassicHistogramBuckets;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot;
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
+import io.prometheus.metrics.model.snapshots.HistogramSnapshot;
 import io.prometheus.metrics.model.snapshots.Labels;
 import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import java.util.ArrayList;
@@ -20,6 +25,10 @@ final class Families {
 
     private final Map<String, GaugeSnapshot.Builder> gauges = new TreeMap<>();
     private final Map<String, CounterSnapshot.Builder> counters = new TreeMap<>();
+    private final HistogramSnapshot.Builder ages = HistogramSnapshot.builder()
+            .name("polymeter_output_age_seconds")
+            .help("Age of the oldest value in each answer, by group.");
+    private boolean timed;
 
     private Families() {}
 
@@ -28,9 +37,18 @@ final class Families {
         snapshot.meters().forEach(families::meter);
         snapshot.links().forEach(families::link);
         snapshot.outputs().forEach(families::output);
+        for (Snapshot.Output output : snapshot.outputs()) {
+            OutputTiming timing = output.statistics().timing();
+            if (timing != null) {
+                timing.groups().forEach((group, each) -> families.timing(output.name(), group, each, snapshot.nanos()));
+            }
+        }
         List<MetricSnapshot> all = new ArrayList<>();
         families.gauges.values().forEach(builder -> all.add(builder.build()));
         families.counters.values().forEach(builder -> all.add(builder.build()));
+        if (families.timed) {
+            all.add(families.ages.build());
+        }
         return all;
     }
 
@@ -99,23 +117,19 @@ final class Families {
 
     private void link(Snapshot.Link link) {
         Labels labels = Labels.of("link", link.name());
-        gauge(
-                "polymeter_link_up",
-                "1 where a link works, 0 where it does not.",
-                labels,
-                link.state() == Health.State.UP ? 1 : 0);
+        gauge("polymeter_link_up", "1 if a link is up, 0 otherwise.", labels, link.state() == Health.State.UP ? 1 : 0);
         for (Health.State state : Health.State.values()) {
             gauge(
                     "polymeter_link_state",
-                    "1 for the state a link is in.",
+                    "1 for the current state of a link.",
                     Labels.of("link", link.name(), "state", state.name().toLowerCase(Locale.ROOT)),
                     link.state() == state ? 1 : 0);
         }
-        counter("polymeter_link_restarts", "How often a link was started again.", labels, link.restarts());
+        counter("polymeter_link_restarts", "Restarts of a link.", labels, link.restarts());
         link.counters()
                 .forEach((event, count) -> counter(
                         "polymeter_link_events",
-                        "What a link did and refused, by kind.",
+                        "Events and refusals of a link, by kind.",
                         Labels.of("link", link.name(), "event", event),
                         count));
     }
@@ -129,12 +143,12 @@ final class Families {
                 output.statistics().requests());
         counter(
                 "polymeter_output_served",
-                "Reads answered with data.",
+                "Reads served with data.",
                 labels,
                 output.statistics().served());
         counter(
                 "polymeter_output_silent",
-                "Requests left unanswered.",
+                "Requests without a reply.",
                 labels,
                 output.statistics().silent());
         output.statistics()
@@ -146,14 +160,31 @@ final class Families {
                         count));
         gauge(
                 "polymeter_output_answer_mean_seconds",
-                "How long an answer takes to make, on average.",
+                "Mean processing time of a reply.",
                 labels,
                 output.statistics().meanNanos() / 1e9);
         gauge(
                 "polymeter_output_answer_longest_seconds",
-                "How long the slowest answer took to make.",
+                "Longest processing time of a reply.",
                 labels,
                 output.statistics().mostNanos() / 1e9);
+    }
+
+    /// Prometheus wants each bucket by itself; the last bound is infinite.
+    private void timing(String output, String group, GroupTiming timing, long now) {
+        timed = true;
+        List<Distribution.Bound> bounds = timing.all(now).age().cumulative();
+        ClassicHistogramBuckets.Builder buckets = ClassicHistogramBuckets.builder();
+        long before = 0;
+        for (Distribution.Bound bound : bounds) {
+            buckets.bucket(bound.seconds(), bound.count() - before);
+            before = bound.count();
+        }
+        ages.dataPoint(HistogramSnapshot.HistogramDataPointSnapshot.builder()
+                .labels(Labels.of("output", output, "group", group))
+                .classicHistogramBuckets(buckets.build())
+                .sum(timing.ageSum())
+                .build());
     }
 
     private void gauge(String name, String help, Labels labels, double value) {

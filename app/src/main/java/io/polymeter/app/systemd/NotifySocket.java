@@ -38,7 +38,7 @@ final class NotifySocket {
     NotifySocket(String address) throws IOException {
         byte[] bytes = address.getBytes(StandardCharsets.UTF_8);
         if (bytes.length < 2 || bytes.length > LONGEST_PATH || (bytes[0] != '/' && bytes[0] != '@')) {
-            throw new IOException("NOTIFY_SOCKET is neither a path nor an abstract name: " + address);
+            throw new IOException("NOTIFY_SOCKET is not a path or an abstract name: " + address);
         }
         if (bytes[0] == '@') {
             bytes[0] = 0;
@@ -76,7 +76,7 @@ final class NotifySocket {
             throw new IOException("a datagram cannot be sent", e);
         }
         if (sent != bytes.length) {
-            throw new IOException("nobody takes what is told at " + new String(path, StandardCharsets.UTF_8));
+            throw new IOException("nothing listens at " + new String(path, StandardCharsets.UTF_8));
         }
     }
 }

@@ -30,7 +30,7 @@ public final class Systemd {
         try {
             return new Systemd(new NotifySocket(address), watchdog(environment, pid));
         } catch (IOException e) {
-            LOG.warn("systemd is told nothing: {}", e.getMessage());
+            LOG.warn("cannot notify systemd: {}", e.getMessage());
             return new Systemd(null, 0);
         }
     }

@@ -67,7 +67,7 @@ public final class Watchdog {
             }
             complain(String.join(", ", names) + " no longer answers");
         } catch (TimeoutException _) {
-            complain("nothing answers in time");
+            complain("no response in time");
         } catch (ExecutionException e) {
             complain("asking failed: " + e.getCause());
         }
@@ -75,7 +75,7 @@ public final class Watchdog {
 
     private void complain(String what) {
         if (well) {
-            LOG.error("the watchdog is not told that we live: {}", what);
+            LOG.error("watchdog notification withheld: {}", what);
         }
         well = false;
     }

@@ -11,6 +11,7 @@ import io.polymeter.json.JsonValue;
 import io.polymeter.link.modbus.ModbusProtocol;
 import io.polymeter.link.simulate.SimulateProtocol;
 import io.polymeter.profile.Catalog;
+import io.polymeter.runtime.LoopWatch;
 import io.polymeter.runtime.Plan;
 import io.polymeter.runtime.Polymeter;
 import io.polymeter.runtime.Wiring;
@@ -50,20 +51,25 @@ final class Daemon implements AutoCloseable {
         file = directory.resolve("polymeter.yaml");
         Files.writeString(file, site + "http: { listen: \"127.0.0.1:0\"" + http + " }\n");
         Wiring wiring = new Wiring(Catalog.builtIn(), List.of(new SimulateProtocol(), new ModbusProtocol()));
-        Configuration read = Configuration.load(file);
+        Configuration read = Configuration.load(file, wiring.kinds());
         Plan plan = Objects.requireNonNull(
                 wiring.plan(read), () -> read.problems().sorted().toString());
         polymeter = Polymeter.start(plan);
         configuration = new LiveConfiguration(file, wiring, polymeter);
         recording = HistoryService.start(polymeter, plan.settings());
+        LoopWatch loops = new LoopWatch(polymeter);
         web = new Web(
                 new ApiContext(polymeter, configuration, LogBook.ofThisProcess(), "test"),
-                List.of(new HistoryRoutes(recording)::register, new ScanRoutes((endpoint, limit) -> {
-                    throw new java.io.IOException("no certificates in this test");
-                })::register));
+                List.of(
+                        new HistoryRoutes(recording)::register,
+                        new ScanRoutes((endpoint, limit) -> {
+                            throw new java.io.IOException("no certificates in this test");
+                        })::register,
+                        new DoctorRoutes(loops)::register));
         configuration.onChange(web::follow);
         web.start(plan);
         polymeter.attach(configuration.watch());
+        polymeter.attach(loops);
         await().atMost(SOON).until(() -> web.address().isPresent());
         await().atMost(SOON).until(() -> get("/api/overview").body().contains("\"quality\":\"fresh\""));
     }

@@ -275,7 +275,7 @@ class WebTest {
             await().atMost(SOON)
                     .until(
                             () -> daemon.get("/api/overview").body(),
-                            body -> body.contains("The changed configuration is not used: the configuration has"));
+                            body -> body.contains("The changed configuration is not in use: the configuration has"));
             assertThat(daemon.get("/api/outputs/inverter").statusCode()).isEqualTo(200);
             Files.writeString(daemon.file, before);
             await().atMost(SOON)

@@ -2,10 +2,13 @@ package io.polymeter.app.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.polymeter.json.JsonText;
+import io.polymeter.json.JsonValue;
 import io.polymeter.link.modbus.ModbusProtocol;
 import io.polymeter.link.simulate.SimulateProtocol;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -29,7 +32,7 @@ class CliTest {
     void withoutACommandTheWayToHelpIsShown() {
         Result result = polymeter();
         assertThat(result.exit()).isEqualTo(2);
-        assertThat(result.err()).contains("a command is missing").contains("polymeter help");
+        assertThat(result.err()).contains("missing command").contains("polymeter help");
     }
 
     @Test
@@ -74,6 +77,52 @@ class CliTest {
     }
 
     @Test
+    void consumersAreListedAndExplained() {
+        assertThat(polymeter("consumers").out()).contains("fronius-gen24", "Fronius GEN24", "tcp 502");
+        assertThat(polymeter("consumers", "huawei-sun2000").out())
+                .contains("unit: 11", "2102×80", "9600-8N1 or 9600-8N2", "consumer: huawei-sun2000");
+        assertThat(polymeter("consumers", "ecoflow-stream").out()).contains("not served by this version");
+        Result unknown = polymeter("consumers", "fronius-gen42");
+        assertThat(unknown.exit()).isEqualTo(2);
+        assertThat(unknown.err()).contains("did you mean 'fronius-gen24'?");
+    }
+
+    @Test
+    void consumersAreJsonForPrograms() throws IOException {
+        List<JsonValue> all = elements(polymeter("consumers", "--json").out());
+        assertThat(all).hasSizeGreaterThan(30);
+        for (JsonValue each : all) {
+            assertThat(((JsonValue.ObjectValue) each).of())
+                    .containsKeys(
+                            "name",
+                            "title",
+                            "maker",
+                            "expects",
+                            "interface",
+                            "unit",
+                            "port",
+                            "when-lost",
+                            "confidence",
+                            "source");
+        }
+        assertThat(elements(polymeter("consumers", "fronius-gen24", "--json").out()))
+                .singleElement()
+                .isInstanceOfSatisfying(
+                        JsonValue.ObjectValue.class,
+                        gen24 -> assertThat(gen24.of())
+                                .containsEntry("name", new JsonValue.StringValue("fronius-gen24"))
+                                .containsEntry("expects", new JsonValue.StringValue("fronius-smart-meter"))
+                                .containsEntry("interface", new JsonValue.StringValue("tcp"))
+                                .containsEntry("unit", new JsonValue.NumberValue("1"))
+                                .containsEntry("port", new JsonValue.NumberValue("502"))
+                                .containsEntry("confidence", new JsonValue.StringValue("two-sources")));
+    }
+
+    private static List<JsonValue> elements(String json) throws IOException {
+        return ((JsonValue.ArrayValue) JsonValue.parse(json)).of();
+    }
+
+    @Test
     void checkSaysWhatEachLinkWillDo() throws IOException {
         Result result = polymeter("check", file("""
                 meters:
@@ -110,6 +159,105 @@ class CliTest {
     }
 
     @Test
+    void checkIsOneJsonDocumentForPrograms() throws IOException {
+        Result bad = polymeter("check", "--json", file("""
+                meters:
+                  grid:
+                    profile: kostal-kesm
+                    modbus: { pol: "tcp://127.0.0.1" }
+                """));
+        assertThat(bad.exit()).isEqualTo(2);
+        assertThat(bad.err()).isEmpty();
+        JsonValue document = JsonValue.parse(bad.out());
+        JsonValue first = list(document, "errors").get(2);
+        assertThat(first.text("file")).endsWith("polymeter.yaml");
+        assertThat(JsonText.of(first))
+                .contains("\"line\":4", "\"column\":15", "\"message\":\"meters.grid.modbus.pol: unknown key\"")
+                .contains("\"hint\":\"did you mean 'poll'?\"");
+        assertThat(list(document, "links")).isEmpty();
+
+        Result good = polymeter("check", "--json", file("""
+                meters:
+                  grid:
+                    profile: kostal-ksem
+                    modbus: { push: "tcp://127.0.0.1:5020", from: [127.0.0.1] }
+                outputs:
+                  plc: { meter: grid, modbus: { serve: "tcp://127.0.0.1:1502" } }
+                """));
+        assertThat(good.exit()).isZero();
+        assertThat(good.err()).isEmpty();
+        assertThat(list(JsonValue.parse(good.out()), "links").stream().map(link -> link.text("name")))
+                .containsExactlyInAnyOrder("grid", "plc");
+        assertThat(list(JsonValue.parse(good.out()), "errors")).isEmpty();
+    }
+
+    @Test
+    void whatIsNoConfigurationIsAJsonDocumentToo() throws IOException {
+        for (String[] words : List.of(
+                new String[] {"check", "--json", directory.resolve("none.yaml").toString()},
+                new String[] {"check", "--json", "--config", "a.yaml", "b.yaml"},
+                new String[] {"check", "--json", file("a: [1, }")},
+                new String[] {"check", "--json", file("")},
+                new String[] {"check", "--json", directory.toString()})) {
+            Result result = polymeter(words);
+            assertThat(result.exit()).as(result.out()).isEqualTo(2);
+            assertThat(result.err()).isEmpty();
+            assertThat(list(JsonValue.parse(result.out()), "errors")).isNotEmpty();
+        }
+    }
+
+    @Test
+    void theCertificatesAreAJsonDocumentForPrograms() throws IOException {
+        Result result = polymeter("trust", "--json", "--config", file("meters: { grid: { simulate: summer-day } }\n"));
+        assertThat(result.exit()).isZero();
+        assertThat(JsonText.of(JsonValue.parse(result.out()))).isEqualTo("{\"own\":null,\"certificates\":[]}");
+    }
+
+    @Test
+    void outputThatCannotBeWrittenIsAFailure() throws IOException {
+        String good = file("meters: { grid: { simulate: summer-day } }\n");
+        for (String[] words : new String[][] {
+            {"profiles"},
+            {"profiles", "--json"},
+            {"profiles", "kostal-ksem"},
+            {"check", good},
+            {"check", "--json", good},
+            {"trust", "--config", good},
+            {"schema"},
+            {"version"},
+            {"help"},
+            {"--help"},
+            {"reference", "commands"}
+        }) {
+            Result result = polymeter(
+                    new OutputStream() {
+                        @Override
+                        public void write(int octet) throws IOException {
+                            throw new IOException("No space left on device");
+                        }
+                    },
+                    words);
+            assertThat(result.exit()).as(String.join(" ", words)).isEqualTo(1);
+            assertThat(result.err().lines()).hasSize(1);
+            assertThat(result.err()).contains("the output could not be written");
+        }
+    }
+
+    @Test
+    void aStateDirectoryThatCannotBeWrittenIsSaidInPlainWords() throws IOException {
+        Path inTheWay = Files.writeString(directory.resolve("state"), "");
+        for (Path state : List.of(inTheWay, inTheWay.resolve("deeper"), Path.of("/proc/polymeter"))) {
+            assertThat(StateDirectory.trouble(state))
+                    .startsWith("the state directory " + state + " cannot be written (")
+                    .contains("are not kept")
+                    .doesNotContain("Exception", "null");
+        }
+        assertThat(StateDirectory.trouble(directory.resolve("new").resolve("state")))
+                .isNull();
+        assertThat(directory.resolve("new").resolve("state")).isEmptyDirectory();
+    }
+
+    @Test
     void aMissingFileIsNamed() {
         Result result =
                 polymeter("run", "--config", directory.resolve("none.yaml").toString());
@@ -142,7 +290,7 @@ class CliTest {
         Result result = polymeter("read", "tcp://127.0.0.1:1", "--registers", "0..3");
         assertThat(result.exit()).isEqualTo(1);
         assertThat(result.err().strip().lines()).hasSize(1);
-        assertThat(result.err()).contains("127.0.0.1:1").contains("nothing listens");
+        assertThat(result.err()).contains("127.0.0.1:1").contains("connection refused");
     }
 
     @Test
@@ -160,7 +308,7 @@ class CliTest {
     void aProfileSaysByItselfHowItsDeviceIsRead() {
         Result result = polymeter("read", "tcp://127.0.0.1:9", "--profile", "eastron-sdm630", "--function", "3");
         assertThat(result.exit()).isEqualTo(2);
-        assertThat(result.err()).contains("--function is for --registers");
+        assertThat(result.err()).contains("--function requires --registers");
     }
 
     @Test
@@ -170,7 +318,7 @@ class CliTest {
             Result scan = polymeter("scan", "127.0.0.1", "--port", port, "--units", "1..3", "--timeout", "50");
             assertThat(scan.exit()).isEqualTo(1);
             assertThat(scan.out()).isEmpty();
-            assertThat(scan.err()).contains("nothing that is known was found at 127.0.0.1");
+            assertThat(scan.err()).contains("no known device found at 127.0.0.1");
         }
     }
 
@@ -179,7 +327,12 @@ class CliTest {
         Result scan = polymeter("scan", "tcp://127.0.0.1:1");
         assertThat(scan.exit()).isEqualTo(1);
         assertThat(scan.err().strip().lines()).hasSize(1);
-        assertThat(scan.err()).contains("nothing listens");
+        assertThat(scan.err()).contains("connection refused");
+    }
+
+    private static List<JsonValue> list(JsonValue document, String name) {
+        assertThat(document.get(name)).isInstanceOf(JsonValue.ArrayValue.class);
+        return ((JsonValue.ArrayValue) java.util.Objects.requireNonNull(document.get(name))).of();
     }
 
     private String file(String text) throws IOException {
@@ -187,7 +340,10 @@ class CliTest {
     }
 
     private static Result polymeter(String... words) {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        return polymeter(new ByteArrayOutputStream(), words);
+    }
+
+    private static Result polymeter(OutputStream out, String... words) {
         ByteArrayOutputStream err = new ByteArrayOutputStream();
         PrintStream realOut = System.out;
         PrintStream realErr = System.err;
@@ -195,7 +351,7 @@ class CliTest {
         System.setErr(new PrintStream(err, true, StandardCharsets.UTF_8));
         try {
             int exit = Cli.run(() -> List.of(new SimulateProtocol(), new ModbusProtocol()), words);
-            return new Result(exit, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+            return new Result(exit, out.toString(), err.toString(StandardCharsets.UTF_8));
         } finally {
             System.setOut(realOut);
             System.setErr(realErr);

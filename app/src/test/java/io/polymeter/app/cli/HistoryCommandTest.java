@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.polymeter.app.history.HistoryWriter;
 import io.polymeter.app.history.Series;
 import io.polymeter.config.HistorySettings;
+import io.polymeter.json.JsonText;
+import io.polymeter.json.JsonValue;
+import io.polymeter.link.simulate.SimulateProtocol;
 import io.polymeter.point.Point;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -73,7 +76,7 @@ class HistoryCommandTest {
         System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
         System.setErr(new PrintStream(err, true, StandardCharsets.UTF_8));
         try {
-            int exit = Cli.run(List::of, words);
+            int exit = Cli.run(() -> List.of(new SimulateProtocol()), words);
             return new Result(exit, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
         } finally {
             System.setOut(systemOut);
@@ -112,15 +115,25 @@ class HistoryCommandTest {
     }
 
     @Test
+    void whatThereIsIsAJsonDocumentForPrograms() throws IOException {
+        write();
+        Result result = history("--json");
+        assertThat(result.exit()).isZero();
+        assertThat(JsonText.of(JsonValue.parse(result.out())))
+                .contains("\"timezone\":\"Europe/Berlin\"", "\"second\":\"2026-10-25T00:00:00Z\"")
+                .contains("{\"meter\":\"grid\",\"point\":\"active-power\",\"unit\":\"W\"}");
+    }
+
+    @Test
     void whatIsNotThereIsSaid() throws IOException {
         Result none = history("grid");
         assertThat(none.exit()).isEqualTo(1);
-        assertThat(none.err()).contains("there is no history", "after its first minute");
+        assertThat(none.err()).contains("there is no history", "after the first minute");
         write();
         assertThat(history("gird").err()).contains("no history of 'gird', but of grid");
         assertThat(history("grid", "--point", "power").err()).contains("there is no point 'power'");
         assertThat(history("grid", "--per", "week").err()).contains("quarter-hour, day, month, year");
-        assertThat(history("grid", "--from", "yesterday").err()).contains("--from: 'yesterday' is no time");
+        assertThat(history("grid", "--from", "yesterday").err()).contains("--from: 'yesterday' is not a time");
         assertThat(history("grid", "--csv", "--json").exit()).isEqualTo(2);
     }
 }

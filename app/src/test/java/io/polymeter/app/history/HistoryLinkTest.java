@@ -8,8 +8,8 @@ import io.polymeter.link.Context;
 import io.polymeter.link.Health;
 import io.polymeter.point.Point;
 import io.polymeter.point.Quantity;
-import io.polymeter.register.RegisterImage;
 import io.polymeter.runtime.Snapshot;
+import io.polymeter.store.MeterState;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -101,7 +101,7 @@ class HistoryLinkTest {
                 reading(Point.of(Quantity.CURRENT), Double.POSITIVE_INFINITY, Snapshot.Quality.FRESH);
         Snapshot.Reading name = new Snapshot.Reading(
                 Point.of(Quantity.SERIAL), Double.NaN, "4711", Duration.ZERO, "identity", null, Snapshot.Quality.FRESH);
-        return List.of(new Snapshot.Meter("grid", null, second, RegisterImage.EMPTY, List.of(power, infinite, name)));
+        return List.of(new Snapshot.Meter("grid", MeterState.initial(null), List.of(power, infinite, name)));
     }
 
     private static Snapshot.Reading reading(Point point, double number, Snapshot.Quality how) {

@@ -2,16 +2,25 @@ package io.polymeter.app.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.polymeter.config.Configuration;
 import io.polymeter.link.Health;
 import io.polymeter.link.OutputStatistics;
+import io.polymeter.link.simulate.SimulateProtocol;
 import io.polymeter.point.Phase;
 import io.polymeter.point.Point;
 import io.polymeter.point.Quantity;
-import io.polymeter.register.RegisterImage;
+import io.polymeter.point.Readings;
+import io.polymeter.profile.Catalog;
+import io.polymeter.runtime.Plan;
 import io.polymeter.runtime.Snapshot;
+import io.polymeter.runtime.Wiring;
+import io.polymeter.store.MeterState;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 class MetricsTest {
@@ -60,12 +69,19 @@ class MetricsTest {
                 "silent",
                 Duration.ofSeconds(1),
                 3,
-                Map.of("refused", 7L));
+                Map.of("refused", 7L),
+                List.of());
         OutputStatistics statistics =
                 new OutputStatistics(9, 4, Map.of("stale", 5L), 0, "10.0.0.1:1", 1, 1000, 3000, 2000);
+        Wiring wiring = new Wiring(Catalog.builtIn(), List.of(new SimulateProtocol()));
+        byte[] text = "meters: { g: { simulate: summer-day } }".getBytes(StandardCharsets.UTF_8);
+        Plan plan = Objects.requireNonNull(
+                wiring.plan(Configuration.parse(Path.of("x.yaml"), text, _ -> null, wiring.kinds())));
+        MeterState state = MeterState.initial(null).with(Readings.NONE);
         return new Snapshot(
+                plan,
                 0,
-                List.of(new Snapshot.Meter("g", null, 1, RegisterImage.EMPTY, List.of(readings))),
+                List.of(new Snapshot.Meter("g", state, List.of(readings))),
                 List.of(link),
                 List.of(new Snapshot.Output("o", "g", "p", "tcp://h unit 1", statistics, null)));
     }

@@ -20,7 +20,7 @@ final class EndpointParser {
         String scheme = text.substring(0, colon);
         String rest = text.substring(colon + 3);
         if (rest.isEmpty()) {
-            throw new IllegalArgumentException("'" + text + "' ends where an address belongs");
+            throw new IllegalArgumentException("'" + text + "' has no address");
         }
         return switch (scheme) {
             case "tcp" -> tcp(HostPort.parse(trim(rest), Endpoint.TCP_PORT));
@@ -28,14 +28,14 @@ final class EndpointParser {
             case "rtu+tcp" -> rtuOverTcp(trim(rest));
             case "rtu" -> new Endpoint.Rtu(device(text, rest));
             default ->
-                throw new IllegalArgumentException("'" + scheme + "' is not a kind of endpoint; "
+                throw new IllegalArgumentException("'" + scheme + "' is not a known scheme; "
                         + Suggestion.of(scheme, SCHEMES).orElse("known are tcp, tls, rtu and rtu+tcp"));
         };
     }
 
     private static String withoutScheme(String text) {
         if (text.startsWith("/dev/")) {
-            return "'" + text + "' needs its kind: rtu://" + text;
+            return "'" + text + "' has no scheme: rtu://" + text;
         }
         return "expected an endpoint such as tcp://192.168.1.20:502, tls://host:802, rtu:///dev/ttyUSB0 or"
                 + " rtu+tcp://host:4001, found '" + text + "'";
@@ -57,7 +57,7 @@ final class EndpointParser {
     private static Path device(String text, String rest) {
         if (!rest.startsWith("/")) {
             throw new IllegalArgumentException(
-                    "'" + text + "': a serial device is written with its full path: rtu:///dev/ttyUSB0");
+                    "'" + text + "': use the full path of a serial device: rtu:///dev/ttyUSB0");
         }
         try {
             return Path.of(rest);

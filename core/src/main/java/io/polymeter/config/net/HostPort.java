@@ -28,10 +28,10 @@ public record HostPort(String host, int port) {
         String host = text.substring(0, end);
         String rest = text.substring(end);
         if (rest.isEmpty() && preset < 0) {
-            throw new IllegalArgumentException("'" + text + "' has no port; write e.g. " + text + ":8080");
+            throw new IllegalArgumentException("'" + text + "' has no port; use e.g. " + text + ":8080");
         }
         if (!rest.isEmpty() && !rest.startsWith(":")) {
-            throw new IllegalArgumentException("'" + rest + "' stands after the host where a :port belongs");
+            throw new IllegalArgumentException("'" + rest + "' found after the host instead of :port");
         }
         return new HostPort(host(host), rest.isEmpty() ? preset : port(rest.substring(1)));
     }
@@ -49,7 +49,7 @@ public record HostPort(String host, int port) {
             return inner;
         }
         if (text.indexOf(':') >= 0) {
-            throw new IllegalArgumentException("an IPv6 address stands in brackets: [" + text + "]:port");
+            throw new IllegalArgumentException("an IPv6 address needs brackets: [" + text + "]:port");
         }
         Addresses.checkHost(text);
         return text;

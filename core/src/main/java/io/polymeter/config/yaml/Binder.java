@@ -1,6 +1,7 @@
 package io.polymeter.config.yaml;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.nodes.Node;
@@ -9,7 +10,7 @@ import org.snakeyaml.engine.v2.nodes.Node;
 ///
 /// Keys are the record components' names in kebab-case, documented by [Key]. Bound are texts, numbers, booleans,
 /// enums, durations, paths, time zones, URLs, [Secret]s, types marked [Scalar], records, lists and maps of these,
-/// sealed interfaces by [OneOf], and [Node] for what a later layer reads itself. What is known of a type is kept,
+/// interfaces by [OneOf], and [Node] for what a later layer reads itself. What is known of a type is kept,
 /// so a binder is made once. Safe for use by several threads.
 public final class Binder {
 
@@ -29,6 +30,17 @@ public final class Binder {
     /// The same, with one more scalar type.
     public <T> Binder with(Class<T> type, ScalarType<T> scalar) {
         return new Binder(shapes.with(type, scalar), environment, directory);
+    }
+
+    /// The same, with these records as the kinds of an interface that stands behind [OneOf].
+    public Binder with(Class<?> type, List<? extends Class<?>> kinds) {
+        return new Binder(shapes.with(type, kinds), environment, directory);
+    }
+
+    /// The key that selects a record among the kinds of a choice: its name without that of the choice, e.g. `modbus`
+    /// for a `ModbusSource` of the choice `source`.
+    public static String kind(Class<?> type, String choice) {
+        return Shapes.kind(type, choice);
     }
 
     /// The same, with relative paths counted from this directory.
@@ -65,6 +77,14 @@ public final class Binder {
     public <T> @Nullable T bind(Node root, Class<T> type, Problems problems) {
         Binding binding = new Binding(problems, text -> Environment.expand(text, environment), directory);
         return type.cast(binding.root(shapes.of(type), root));
+    }
+
+    /// Binds a part of a document that an earlier layer passed on; paths go on from where it stands.
+    ///
+    /// @return null as [#bind]
+    public <T> @Nullable T bind(Section section, Class<T> type, Problems problems) {
+        Binding binding = new Binding(problems, text -> Environment.expand(text, environment), directory);
+        return type.cast(binding.value(shapes.of(type), section.node(), section.path()));
     }
 
     Shape shape(Class<?> type) {

@@ -45,11 +45,12 @@ final class Binding {
         return value(shape, node, "");
     }
 
-    private @Nullable Object value(Shape shape, Node node, String path) {
+    @Nullable
+    Object value(Shape shape, Node node, String path) {
         visited++;
         if (visited > MAX_NODES || depth > DEEPEST) {
             if (!exhausted) {
-                problems.at(Position.of(node), path, "the aliases of this file unfold into far too much");
+                problems.at(Position.of(node), path, "the aliases of this file expand to too much data");
             }
             exhausted = true;
             visited = MAX_NODES;
@@ -66,7 +67,7 @@ final class Binding {
                 case Shape.Listing listing -> listing(listing, node, path);
                 case Shape.Table table -> table(table, node, path);
                 case Shape.Group group -> group(group, node, path);
-                case Shape.Raw _ -> node;
+                case Shape.Raw raw -> raw.section() ? new Section(node, path) : node;
             };
         } finally {
             depth--;
@@ -237,14 +238,16 @@ final class Binding {
             }
             String at = join(path, entry.getKey());
             if (first != null) {
-                problems.keyError(at, "stands beside '" + first + "'; exactly one " + field.key() + " is possible");
+                problems.keyError(
+                        at, "cannot be combined with '" + first + "'; exactly one " + field.key() + " is possible");
             }
             Shape.Entry declared = group.entries().get(entry.getKey());
             Object value = declared == null ? null : value(declared.shape(), entry.getValue(), at);
             found = first == null ? value : found;
             first = first == null ? entry.getKey() : first;
         }
-        if (first == null && !field.nullable()) {
+        boolean excused = field.nullable() && (field.unless().isEmpty() || nodes.containsKey(field.unless()));
+        if (first == null && !excused) {
             problems.keyError(path, "needs a " + field.key() + ", one of the keys " + String.join(", ", words));
         }
         return found;
@@ -296,12 +299,12 @@ final class Binding {
         for (NodeTuple tuple : mapping.getValue()) {
             Position at = Position.of(tuple.getKeyNode());
             if (!(tuple.getKeyNode() instanceof ScalarNode key)) {
-                problems.at(at, path, "a key is a word, found " + kind(tuple.getKeyNode()));
+                problems.at(at, path, "a key must be a word, found " + kind(tuple.getKeyNode()));
                 continue;
             }
             String name = key.getValue();
             if (entries.putIfAbsent(name, tuple.getValueNode()) != null) {
-                problems.at(at, join(path, name), "the key stands here for the second time");
+                problems.at(at, join(path, name), "duplicate key");
             }
             problems.locate(join(path, name), at, Position.of(tuple.getValueNode()));
         }

@@ -38,7 +38,7 @@ public final class Document {
     /// Parses the bytes of a file. Null where they are no YAML, which is then among the problems.
     public static @Nullable Node parse(byte[] bytes, Problems problems) {
         if (bytes.length > MAX_SIZE) {
-            problems.error("", "the file is larger than 1 MB; is it the right one?");
+            problems.error("", "the file is larger than 1 MB");
             return null;
         }
         String text = SourceText.decode(bytes, problems);

@@ -25,7 +25,7 @@ public final class Environment {
             } else {
                 int end = text.indexOf('}', at);
                 if (end < 0) {
-                    throw new IllegalArgumentException("'${' without '}'; write $${ for the characters themselves");
+                    throw new IllegalArgumentException("'${' without '}'; use $${ for a literal ${");
                 }
                 out.append(text, from, at).append(value(text.substring(at + 2, end), variables));
                 from = end + 1;

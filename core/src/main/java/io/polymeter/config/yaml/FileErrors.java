@@ -16,7 +16,7 @@ final class FileErrors {
             return "is a directory, not a file";
         }
         return switch (fault) {
-            case NoSuchFileException _ -> "there is no such file";
+            case NoSuchFileException _ -> "no such file";
             case AccessDeniedException _ -> "may not be read by this user";
             default -> "cannot be read: " + fault.getMessage();
         };

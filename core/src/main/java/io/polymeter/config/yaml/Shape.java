@@ -3,6 +3,7 @@ package io.polymeter.config.yaml;
 import java.lang.reflect.Constructor;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// What a node of the file may look like; derived once from a Java type, read by binder, schema and reference.
@@ -30,7 +31,9 @@ sealed interface Shape {
             @Nullable ValueRange size) implements Shape {}
 
     /// A node as it is, for a later layer to read.
-    record Raw() implements Shape {}
+    ///
+    /// @param section true where that layer gets a [Section]
+    record Raw(boolean section) implements Shape {}
 
     /// A mapping with declared keys: a record.
     final class Group implements Shape {
@@ -67,14 +70,30 @@ sealed interface Shape {
         }
     }
 
-    /// What a key leads to: a field, and the shape of its value, which differs by key for the keys of a choice.
-    record Entry(Field field, Shape shape, @Nullable Key doc) {}
+    /// What a key leads to: a field, and the shape of its value, which differs by key for the keys of a choice. A
+    /// kind that no configuration uses is never derived.
+    record Entry(Field field, Supplier<Shape> derived, Supplier<@Nullable Key> documented) {
+
+        Shape shape() {
+            return derived.get();
+        }
+
+        @Nullable
+        Key doc() {
+            return documented.get();
+        }
+    }
 
     /// One record component.
     ///
     /// @param key the key, or for a choice between keys the word that names the choice
+    /// @param unless of a nullable choice the key beside which it may be absent; empty: it may not
     record Field(
-            String key, Kind kind, Shape shape, @Nullable Key doc, boolean nullable) {
+            String key, Kind kind, Shape shape, @Nullable Key doc, boolean nullable, String unless) {
+
+        Field(String key, Kind kind, Shape shape, @Nullable Key doc, boolean nullable) {
+            this(key, kind, shape, doc, nullable, "");
+        }
 
         enum Kind {
             /// Bound from the value of its key.

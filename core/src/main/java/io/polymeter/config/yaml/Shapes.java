@@ -21,16 +21,33 @@ import org.snakeyaml.engine.v2.nodes.Node;
 final class Shapes {
 
     private final Map<Class<?>, ScalarType<?>> scalars;
+    private final Map<Class<?>, List<Class<?>>> kinds;
     private final Map<Class<?>, Shape> shapes = new HashMap<>();
 
     Shapes(Map<Class<?>, ScalarType<?>> scalars) {
+        this(scalars, Map.of());
+    }
+
+    private Shapes(Map<Class<?>, ScalarType<?>> scalars, Map<Class<?>, List<Class<?>>> kinds) {
         this.scalars = scalars;
+        this.kinds = kinds;
     }
 
     Shapes with(Class<?> type, ScalarType<?> scalar) {
         Map<Class<?>, ScalarType<?>> more = new LinkedHashMap<>(scalars);
         more.put(type, scalar);
-        return new Shapes(more);
+        return new Shapes(more, kinds);
+    }
+
+    Shapes with(Class<?> type, List<? extends Class<?>> records) {
+        Map<Class<?>, List<Class<?>>> more = new HashMap<>(kinds);
+        more.put(type, List.copyOf(records));
+        return new Shapes(scalars, more);
+    }
+
+    static String kind(Class<?> type, String choice) {
+        String name = kebab(type.getSimpleName()).substring(1);
+        return name.endsWith("-" + choice) ? name.substring(0, name.length() - choice.length() - 1) : name;
     }
 
     /// @throws IllegalArgumentException where the type cannot be bound: a mistake in the program
@@ -45,8 +62,8 @@ final class Shapes {
         Shape shape;
         if (scalar != null) {
             shape = new Shape.Leaf(scalar);
-        } else if (type == Node.class) {
-            shape = new Shape.Raw();
+        } else if (type == Node.class || type == Section.class) {
+            shape = new Shape.Raw(type == Section.class);
         } else if (type.isAnnotationPresent(Scalar.class)) {
             shape = new Shape.Leaf(annotated(type, type.getAnnotation(Scalar.class)));
         } else if (type.isEnum()) {
@@ -126,22 +143,25 @@ final class Shapes {
 
     private Shape.Field field(RecordComponent component, Map<String, Shape.Entry> entries) {
         Key doc = component.getAnnotation(Key.class);
-        String key = kebab(component.getName());
+        YamlName own = component.getAnnotation(YamlName.class);
+        String key = own != null ? own.value() : kebab(component.getName());
         boolean nullable = component.getAnnotatedType().isAnnotationPresent(Nullable.class);
         OneOf oneOf = component.getAnnotation(OneOf.class);
         if (component.getType() == Position.class) {
-            return new Shape.Field(key, Shape.Field.Kind.POSITION, new Shape.Raw(), null, false);
+            return new Shape.Field(key, Shape.Field.Kind.POSITION, new Shape.Raw(false), null, false);
         }
         if (oneOf == null) {
             Shape shape = component(component);
             Shape.Field field = new Shape.Field(key, Shape.Field.Kind.KEY, shape, doc, nullable);
-            entries.put(key, new Shape.Entry(field, shape, doc));
+            entries.put(key, new Shape.Entry(field, () -> shape, () -> doc));
             return field;
         }
-        Shape.Field field = new Shape.Field(oneOf.value(), Shape.Field.Kind.ONE_OF, new Shape.Raw(), doc, nullable);
-        for (Class<?> permitted : component.getType().getPermittedSubclasses()) {
-            String word = permitted.getAnnotation(YamlName.class).value();
-            entries.put(word, new Shape.Entry(field, of(permitted), permitted.getAnnotation(Key.class)));
+        Shape raw = new Shape.Raw(false);
+        Shape.Field field = new Shape.Field(oneOf.value(), Shape.Field.Kind.ONE_OF, raw, doc, nullable, oneOf.unless());
+        for (Class<?> record : kinds.getOrDefault(component.getType(), List.of())) {
+            entries.put(
+                    kind(record, oneOf.value()),
+                    new Shape.Entry(field, () -> of(record), () -> record.getAnnotation(Key.class)));
         }
         return field;
     }

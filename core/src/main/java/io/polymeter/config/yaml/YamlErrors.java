@@ -15,10 +15,10 @@ final class YamlErrors {
             return "a tab; YAML is indented with spaces";
         }
         if (problem.contains("mapping values are not allowed")) {
-            return "a ':' where no value can begin; is the indentation right, or does a text with ': ' need quotes?";
+            return "unexpected ':'; check the indentation, or quote a text that contains ': '";
         }
         if (problem.contains("another document")) {
-            return "a second document begins ('---'); the file holds one";
+            return "the file has a second document ('---'); only one is allowed";
         }
         if (problem.contains("undefined alias")) {
             return problem.replace("found undefined alias", "no anchor has the name of this alias:");
@@ -34,7 +34,7 @@ final class YamlErrors {
             return "expected ',' or '" + close + "'" + since(fault);
         }
         if (problem.contains("expected <block end>")) {
-            return "the indentation fits nothing above" + since(fault);
+            return "the indentation matches no line above" + since(fault);
         }
         if (problem.contains("<stream end>")) {
             return "the file ends inside brackets";

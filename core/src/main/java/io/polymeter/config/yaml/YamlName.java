@@ -5,10 +5,9 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/// The word that stands in the file: for an enum constant whose name in kebab-case is not it, and for the key that
-/// selects one record of a sealed interface.
+/// The word that stands in the file for an enum constant or a component whose name in kebab-case is not it.
 @Retention(RetentionPolicy.RUNTIME)
-@Target({ElementType.FIELD, ElementType.TYPE})
+@Target({ElementType.FIELD, ElementType.RECORD_COMPONENT})
 public @interface YamlName {
 
     String value();

@@ -2,7 +2,7 @@ package io.polymeter.link.homeassistant;
 
 import io.polymeter.json.JsonException;
 import io.polymeter.json.JsonValue;
-import io.polymeter.link.Context;
+import io.polymeter.link.LinkContext;
 import io.polymeter.link.platform.HttpFailure;
 import io.polymeter.link.platform.HttpReply;
 import io.polymeter.link.platform.MeterInput;
@@ -30,10 +30,9 @@ final class Entities {
     ///
     /// @return what is wrong with it; null: nothing
     @Nullable
-    String answer(String entity, HttpReply answer, Context context) {
+    String answer(String entity, HttpReply answer, LinkContext context) {
         if (answer.status() == 404) {
-            of(entity)
-                    .forEach(channel -> intake.remove(channel, MeterInput.Moment.at(answer.asked()), context.health()));
+            remove(entity, MeterInput.Moment.at(answer.asked()), context);
             return HttpFailure.words(404);
         }
         if (answer.status() != 200) {
@@ -55,7 +54,7 @@ final class Entities {
     /// The member `event` of an event message.
     ///
     /// @return false where it is none of ours
-    boolean event(JsonValue event, Context context) {
+    boolean event(JsonValue event, LinkContext context) {
         JsonValue data = event.get("data");
         String entity = data == null ? null : data.text("entity_id");
         if (data == null || entity == null || !channels.containsKey(entity)) {
@@ -64,21 +63,30 @@ final class Entities {
         MeterInput.Moment now = MeterInput.Moment.at(context.clock().nanos());
         JsonValue state = data.get("new_state");
         if (state == JsonValue.NullValue.NULL) {
-            of(entity).forEach(channel -> intake.remove(channel, now, context.health()));
+            remove(entity, now, context);
             return true;
         }
         return state != null && take(entity, state, now, context);
     }
 
-    private boolean take(String entity, JsonValue state, MeterInput.Moment moment, Context context) {
+    private boolean take(String entity, JsonValue state, MeterInput.Moment moment, LinkContext context) {
         String text = state.text("state");
         if (text == null) {
             return false;
         }
         JsonValue attributes = state.get("attributes");
         String unit = attributes == null ? null : attributes.text("unit_of_measurement");
-        of(entity).forEach(channel -> intake.accept(channel, channel.read(text, unit), moment, context.health()));
+        String said = unit == null ? text : text + " " + unit;
+        MeterInput.Message message = intake.message(context);
+        of(entity).forEach(channel -> message.accept(channel, channel.read(text, unit), said, moment));
+        message.apply();
         return true;
+    }
+
+    private void remove(String entity, MeterInput.Moment moment, LinkContext context) {
+        MeterInput.Message message = intake.message(context);
+        of(entity).forEach(channel -> message.remove(channel, moment));
+        message.apply();
     }
 
     private List<SourceValue> of(String entity) {

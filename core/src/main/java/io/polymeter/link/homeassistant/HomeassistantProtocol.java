@@ -36,16 +36,16 @@ public final class HomeassistantProtocol {
         var bound = wish.channels(
                         "entities",
                         wish.source().entities(),
-                        entity -> new SourceRequest.Terms(entity.unit(), entity.scale()),
+                        entity -> new SourceRequest.Terms(entity.unit(), entity.scale(), "entity " + entity.entity()),
                         (channel, entity) -> bind(wish, channel, entity.entity()))
                 .values();
-        return new EntityFeed(wish.meter(), HomeassistantServer.of(wish.source()), List.copyOf(bound));
+        return new EntityFeed(wish.meter(), HomeassistantServer.of(wish), List.copyOf(bound));
     }
 
     private static @Nullable Bound bind(SourceRequest<HomeassistantSource> wish, SourceValue channel, String entity) {
         if (!entity.matches("[a-z0-9_]+\\.[a-z0-9_]+")) {
             String at = wish.path() + ".entities." + channel.point().name();
-            wish.problems().error(at, "'" + entity + "' is no entity id such as sensor.grid_power");
+            wish.problems().error(at, "'" + entity + "' is not an entity id such as sensor.grid_power");
             return null;
         }
         return new Bound(entity, channel, wish.confirmation(channel.point()));
@@ -81,7 +81,7 @@ public final class HomeassistantProtocol {
                     (answer, context) -> entities.answer(entity, answer, context))));
             return List.of(
                     new WebSocketLink(meter + ".events", server, entities, streaming),
-                    new FetchLink(meter + ".poll", server.base(), fetches, streaming::get));
+                    new FetchLink(meter + ".poll", server.base(), server.access(), fetches, streaming::get));
         }
     }
 }

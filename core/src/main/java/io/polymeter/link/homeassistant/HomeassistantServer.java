@@ -2,17 +2,29 @@ package io.polymeter.link.homeassistant;
 
 import io.polymeter.config.HomeassistantSource;
 import io.polymeter.config.yaml.Secret;
+import io.polymeter.link.platform.HttpAccess;
+import io.polymeter.link.platform.SourceRequest;
 import java.net.URI;
 import java.util.Map;
 
 /// The addresses of a Home Assistant server.
-record HomeassistantServer(String base, String token) {
+/// @param access who we are there
+record HomeassistantServer(String base, String token, HttpAccess access) {
 
-    static HomeassistantServer of(HomeassistantSource source) {
+    static HomeassistantServer of(SourceRequest<HomeassistantSource> wish) {
+        HomeassistantSource source = wish.source();
         String url = source.url().toString();
         Secret token = source.token();
         return new HomeassistantServer(
-                url.endsWith("/") ? url.substring(0, url.length() - 1) : url, token == null ? "" : token.reveal());
+                url.endsWith("/") ? url.substring(0, url.length() - 1) : url,
+                token == null ? "" : token.reveal(),
+                new HttpAccess(
+                                source.url(),
+                                source.username(),
+                                source.password(),
+                                source.tls(),
+                                wish.site().state())
+                        .check(wish.path(), wish.problems()));
     }
 
     Map<String, String> headers() {

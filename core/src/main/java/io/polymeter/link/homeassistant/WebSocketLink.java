@@ -6,12 +6,13 @@ import io.polymeter.json.JsonValue;
 import io.polymeter.link.Context;
 import io.polymeter.link.Health;
 import io.polymeter.link.Link;
-import io.polymeter.link.platform.FetchLink;
+import io.polymeter.link.LinkContext;
+import io.polymeter.link.platform.HttpAccess;
 import io.polymeter.link.platform.HttpFailure;
+import io.polymeter.link.platform.HttpSession;
 import io.polymeter.link.platform.MessageQueue;
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.WebSocket;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
@@ -26,6 +27,7 @@ final class WebSocketLink implements Link {
     private final String name;
     private final String base;
     private final String token;
+    private final HttpAccess access;
     private final Entities entities;
     private final AtomicBoolean streaming;
 
@@ -34,6 +36,7 @@ final class WebSocketLink implements Link {
         this.name = name;
         this.base = server.base();
         this.token = server.token();
+        this.access = server.access();
         this.entities = entities;
         this.streaming = streaming;
     }
@@ -51,10 +54,11 @@ final class WebSocketLink implements Link {
     @Override
     public void run(Context context) throws IOException, InterruptedException {
         MessageQueue messages = new MessageQueue(context.clock());
-        HttpClient client = FetchLink.client(Duration.ofSeconds(3));
+        HttpSession client = new HttpSession(access, context.clock(), Duration.ofSeconds(3));
         WebSocket socket = null;
         try {
-            socket = client.newWebSocketBuilder()
+            socket = client.client()
+                    .newWebSocketBuilder()
                     .connectTimeout(Duration.ofSeconds(5))
                     .buildAsync(URI.create("ws" + base.substring(4) + "/api/websocket"), new MessageListener(messages))
                     .get();
@@ -68,7 +72,7 @@ final class WebSocketLink implements Link {
             if (socket != null) {
                 socket.abort();
             }
-            client.shutdownNow();
+            client.close();
         }
     }
 
@@ -82,8 +86,8 @@ final class WebSocketLink implements Link {
                 case "auth_ok" -> {
                     return;
                 }
-                case "auth_invalid" -> throw new IOException(base + ": the token is refused");
-                case null, default -> throw new IOException(base + ": does not speak as Home Assistant does");
+                case "auth_invalid" -> throw new IOException(base + ": the token was rejected");
+                case null, default -> throw new IOException(base + ": is not a Home Assistant server");
             }
         }
     }
@@ -112,12 +116,12 @@ final class WebSocketLink implements Link {
         switch (parsed.text("type")) {
             case "event" -> {
                 JsonValue event = parsed.get("event");
-                boolean ours = event != null && entities.event(event, context);
+                boolean ours = event != null && entities.event(event, new LinkContext(this, context));
                 context.health().count(ours ? "events" : "other-events");
             }
             case "result" -> {
                 if (!(parsed.get("success") instanceof JsonValue.BooleanValue(boolean success) && success)) {
-                    throw new IOException(base + ": refuses to tell its state changes");
+                    throw new IOException(base + ": refuses the subscription to state changes");
                 }
                 streaming.set(true);
                 report(context, Health.State.UP, description());

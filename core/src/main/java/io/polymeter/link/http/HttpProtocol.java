@@ -1,12 +1,13 @@
 package io.polymeter.link.http;
 
 import io.polymeter.config.HttpSource;
-import io.polymeter.json.JsonPath;
 import io.polymeter.link.Link;
 import io.polymeter.link.Protocol;
 import io.polymeter.link.Site;
+import io.polymeter.link.platform.DocumentField;
 import io.polymeter.link.platform.Fetch;
 import io.polymeter.link.platform.FetchLink;
+import io.polymeter.link.platform.HttpAccess;
 import io.polymeter.link.platform.MeterInput;
 import io.polymeter.link.platform.PlatformProtocol;
 import io.polymeter.link.platform.SourceRequest;
@@ -32,15 +33,24 @@ public final class HttpProtocol {
         var fields = wish.channels(
                         "points",
                         wish.source().points(),
-                        field -> new SourceRequest.Terms(field.unit(), field.scale()),
-                        (channel, field) -> field(wish, channel, field.json()))
+                        field -> new SourceRequest.Terms(field.unit(), field.scale(), "'" + field.json() + "'"),
+                        (channel, field) -> field(wish, channel, field))
                 .values();
-        return new DocumentFeed(wish.meter(), wish.source(), List.copyOf(fields));
+        HttpSource source = wish.source();
+        HttpAccess access = new HttpAccess(
+                        source.url(),
+                        source.username(),
+                        source.password(),
+                        source.tls(),
+                        wish.site().state())
+                .check(wish.path(), wish.problems());
+        return new DocumentFeed(wish.meter(), source, access, List.copyOf(fields));
     }
 
-    private static @Nullable DocumentField field(SourceRequest<HttpSource> wish, SourceValue channel, String path) {
+    private static @Nullable DocumentField field(
+            SourceRequest<HttpSource> wish, SourceValue channel, HttpSource.Field field) {
         try {
-            return new DocumentField(channel, JsonPath.parse(path));
+            return DocumentField.of(channel, field.json(), null, wish.source().valid(), field.valid());
         } catch (IllegalArgumentException e) {
             String at = wish.path() + ".points." + channel.point().name() + ".json";
             wish.problems().error(at, String.valueOf(e.getMessage()));
@@ -48,7 +58,7 @@ public final class HttpProtocol {
         }
     }
 
-    private record DocumentFeed(String meter, HttpSource source, List<DocumentField> fields)
+    private record DocumentFeed(String meter, HttpSource source, HttpAccess access, List<DocumentField> fields)
             implements PlatformProtocol.Feed {
 
         @Override
@@ -59,11 +69,11 @@ public final class HttpProtocol {
 
         @Override
         public List<Link> links(Meter target, Site site) {
-            DocumentFields document = new DocumentFields(new MeterInput(target), fields);
+            DocumentFetch document = new DocumentFetch(new MeterInput(target), fields);
             Map<String, String> headers = new TreeMap<>();
             source.headers().forEach((name, value) -> headers.put(name, value.reveal()));
             Fetch fetch = new Fetch("the document", source.url(), headers, source.every(), document::receive);
-            return List.of(new FetchLink(meter + ".poll", shown(source.url()), List.of(fetch), () -> true));
+            return List.of(new FetchLink(meter + ".poll", shown(source.url()), access, List.of(fetch), () -> true));
         }
 
         /// Without user, password and query, which may be secret.

@@ -24,9 +24,11 @@ public final class InfluxOutput {
 
     private static Publication plan(PublishRequest<InfluxSink> order) {
         if (order.sink().url().getHost() == null) {
-            order.problems().error(order.path() + ".url", "names no server, e.g. http://192.168.1.6:8086");
+            order.problems().error(order.path() + ".url", "has no host, e.g. http://192.168.1.6:8086");
         }
-        return new Written(order.sink(), InfluxTarget.of(order.sink()));
+        InfluxTarget target = InfluxTarget.of(order.sink(), order.settings().state());
+        target.access().check(order.path(), order.problems());
+        return new Written(order.sink(), target);
     }
 
     private record Written(InfluxSink sink, InfluxTarget target) implements Publication {

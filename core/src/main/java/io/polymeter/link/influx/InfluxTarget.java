@@ -2,10 +2,12 @@ package io.polymeter.link.influx;
 
 import io.polymeter.config.InfluxSink;
 import io.polymeter.config.yaml.Secret;
+import io.polymeter.link.platform.HttpAccess;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Base64;
 import org.jspecify.annotations.Nullable;
@@ -16,11 +18,12 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param shown the address for people
 /// @param authorization the header; null: none
-record InfluxTarget(String shown, URI uri, @Nullable Secret authorization) {
+/// @param access who we are there
+record InfluxTarget(String shown, URI uri, @Nullable Secret authorization, HttpAccess access) {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
-    static InfluxTarget of(InfluxSink sink) {
+    static InfluxTarget of(InfluxSink sink, Path state) {
         URI url = sink.url();
         boolean second = sink.bucket() != null;
         String path = url.getRawPath() == null ? "" : url.getRawPath().replaceAll("/+$", "");
@@ -37,8 +40,10 @@ record InfluxTarget(String shown, URI uri, @Nullable Secret authorization) {
         if (sink.database() != null) {
             query.append("db=").append(encode(sink.database())).append('&');
         }
+        HttpAccess access = new HttpAccess(url, sink.username(), sink.password(), sink.tls(), state);
         String server = url.getScheme() + "://" + url.getRawAuthority();
-        return new InfluxTarget(server, URI.create(server + path + "?" + query + "precision=ms"), authorization(sink));
+        return new InfluxTarget(
+                server, URI.create(server + path + "?" + query + "precision=ms"), authorization(sink), access);
     }
 
     private static @Nullable Secret authorization(InfluxSink sink) {

@@ -5,10 +5,10 @@ import io.polymeter.link.Clock;
 import io.polymeter.link.Context;
 import io.polymeter.link.Health;
 import io.polymeter.link.Link;
-import io.polymeter.link.platform.FetchLink;
 import io.polymeter.link.platform.HttpFailure;
+import io.polymeter.link.platform.HttpSession;
 import io.polymeter.link.publish.PublishCounters;
-import java.net.http.HttpClient;
+import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
@@ -51,12 +51,9 @@ final class WriteLink implements Link {
     }
 
     @Override
-    public void run(Context context) throws InterruptedException {
-        HttpClient client = FetchLink.client(CONNECT);
-        try {
+    public void run(Context context) throws IOException, InterruptedException {
+        try (HttpSession client = new HttpSession(target.access(), context.clock(), CONNECT)) {
             new Session(context, client).run();
-        } finally {
-            client.shutdownNow();
         }
     }
 
@@ -69,7 +66,7 @@ final class WriteLink implements Link {
     private final class Session {
 
         private final Context context;
-        private final HttpClient client;
+        private final HttpSession client;
         private final Clock clock;
         private final Clock.Signal answered;
         private final Backoff backoff;
@@ -78,7 +75,7 @@ final class WriteLink implements Link {
         private long nextLook;
         private long nextTry;
 
-        Session(Context context, HttpClient client) {
+        Session(Context context, HttpSession client) {
             this.context = context;
             this.client = client;
             this.clock = context.clock();
@@ -117,7 +114,7 @@ final class WriteLink implements Link {
             }
             sent = backlog.take();
             String lines = sent.stream().map(Sampler.Line::text).collect(Collectors.joining("\n", "", "\n"));
-            CompletableFuture<HttpResponse<byte[]>> answer = client.sendAsync(
+            CompletableFuture<HttpResponse<byte[]>> answer = client.send(
                     target.request(lines),
                     HttpResponse.BodyHandlers.limiting(HttpResponse.BodyHandlers.ofByteArray(), MAX_ANSWER));
             open = answer;
@@ -150,9 +147,9 @@ final class WriteLink implements Link {
             } else if (status == 400 || status == 413 || status == 422) {
                 context.health().count("rejected-requests");
                 dropped(sent);
-                report(context, Health.State.WAITING, target.shown() + ": rejects what is written: " + words(answer));
+                report(context, Health.State.WAITING, target.shown() + ": write rejected: " + words(answer));
             } else {
-                again(status == 404 ? "there is no such database or bucket (HTTP 404)" : HttpFailure.words(status));
+                again(status == 404 ? "no such database or bucket (HTTP 404)" : HttpFailure.words(status));
             }
         }
 

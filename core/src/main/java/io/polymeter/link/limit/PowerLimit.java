@@ -174,7 +174,7 @@ public final class PowerLimit {
             return;
         } else if (!bus.isThere(known.wish().by())) {
             LOG.info(
-                    "{}: {} has left the bus, and its power limit ends by itself",
+                    "{}: {} left the bus; its power limit is lifted",
                     output,
                     known.wish().by());
             order = null;

@@ -1,116 +1,103 @@
 package io.polymeter.link.modbus;
 
 import io.polymeter.config.ModbusSink;
-import io.polymeter.config.TlsSettings;
+import io.polymeter.config.ModbusSource;
+import io.polymeter.config.OutputSettings;
+import io.polymeter.config.Settings;
 import io.polymeter.config.net.Endpoint;
-import io.polymeter.link.modbus.connect.ClientTerms;
-import io.polymeter.link.modbus.poll.DeviceIdentity;
-import io.polymeter.link.modbus.serve.AllowList;
-import io.polymeter.modbus.DeviceObjects;
-import io.polymeter.modbus.serial.SerialParameters;
-import io.polymeter.point.Point;
-import io.polymeter.profile.Profile;
-import io.polymeter.view.FreshnessPolicy;
-import io.polymeter.view.Mirror;
-import io.polymeter.view.RegisterView;
-import io.polymeter.view.Translation;
-import java.nio.file.Path;
-import java.time.Duration;
+import io.polymeter.link.Planning;
+import io.polymeter.link.Planning.PlannedMeter;
+import io.polymeter.link.modbus.connect.ModbusPlanning;
+import io.polymeter.link.modbus.poll.PollSourcePlan;
+import io.polymeter.link.modbus.proxy.ProxyPlan;
+import io.polymeter.link.modbus.push.PushClientPlan;
+import io.polymeter.link.modbus.serve.OutputRegisters;
+import io.polymeter.link.modbus.serve.PushSourcePlan;
+import io.polymeter.link.modbus.serve.ServedOutputPlan;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// What the Modbus part of a configuration comes to.
-record ModbusPlan(
-        List<Push> pushes,
-        List<Poll> polls,
-        List<Serve> serves,
-        List<Master> masters,
-        List<Proxy> proxies,
-        @Nullable Duration statistics,
-        Path state) {
+/// What the Modbus part of a configuration comes to. Planning finds what only profiles and endpoints together can
+/// show; what the file alone shows was found when it was read.
+final class ModbusPlan {
 
-    /// True if anything of it needs the certificate table.
-    boolean secured() {
-        return pushes.stream().anyMatch(push -> push.endpoint() instanceof Endpoint.Tls)
-                || polls.stream().anyMatch(poll -> poll.client().endpoint() instanceof Endpoint.Tls)
-                || proxies.stream().anyMatch(proxy -> proxy.endpoint() instanceof Endpoint.Tls)
-                || masters.stream().anyMatch(master -> master.client().endpoint() instanceof Endpoint.Tls)
-                || serves.stream()
-                        .flatMap(serve -> serve.endpoints().stream())
-                        .anyMatch(Endpoint.Tls.class::isInstance);
+    final List<PushSourcePlan> pushes = new ArrayList<>();
+    final List<PollSourcePlan> polls = new ArrayList<>();
+    final List<ServedOutputPlan> served = new ArrayList<>();
+    final List<PushClientPlan> clients = new ArrayList<>();
+    final List<ProxyPlan> proxies = new ArrayList<>();
+    final Settings settings;
+
+    private ModbusPlan(Settings settings) {
+        this.settings = settings;
     }
 
-    /// A device writes to us.
-    record Push(
-            String meter,
-            Profile profile,
-            Endpoint endpoint,
-            Set<Integer> units,
-            AllowList from,
-            Duration quiet,
-            SerialParameters line,
-            @Nullable TlsSettings tls) {}
+    static ModbusPlan of(Planning planning) {
+        ModbusPlan plan = new ModbusPlan(planning.settings());
+        ModbusPlanning modbus = ModbusPlanning.of(planning);
+        planning.settings().meters().forEach((name, meter) -> {
+            PlannedMeter planned = planning.meters().get(name);
+            if (planned != null && meter.source() instanceof ModbusSource source) {
+                add(plan.pushes, PushSourcePlan.of(planned, source, modbus));
+                add(plan.polls, PollSourcePlan.of(planned, source, modbus));
+            }
+        });
+        planning.settings().outputs().forEach((name, output) -> {
+            if (output.sink() instanceof ModbusSink sink) {
+                plan.output(name, output, sink, modbus);
+            }
+        });
+        return plan;
+    }
 
-    /// We read a device.
-    ///
-    /// @param search where it may be, if the configuration does not say what it is; else null
-    record Poll(
-            String meter,
-            Profile profile,
-            int unit,
-            @Nullable Duration every,
-            ClientTerms client,
-            DeviceIdentity.@Nullable Search search) {}
+    private void output(String name, OutputSettings output, ModbusSink sink, ModbusPlanning planning) {
+        PlannedMeter meter = planning.meter(output);
+        if (sink.proxy() != null && meter != null) {
+            add(proxies, ProxyPlan.of(name, sink, poll(meter), planning));
+            return;
+        }
+        OutputRegisters registers = meter == null ? null : OutputRegisters.of(name, output, meter, planning);
+        if (registers != null) {
+            clients.addAll(PushClientPlan.of(name, sink, registers, planning));
+        }
+        add(served, ServedOutputPlan.of(name, output, registers, planning));
+    }
 
-    /// We are read.
-    ///
-    /// @param writes true where what the profile marks writable is passed on to the meter
-    /// @param simulated true where a played meter is shown: then the whole device is simulated, with its habits
-    record Serve(
-            String output,
-            String meter,
-            Shown shown,
-            List<Endpoint> endpoints,
-            int unit,
-            SerialParameters line,
-            AllowList allow,
-            DeviceObjects identity,
-            @Nullable TlsSettings tls,
-            boolean writes,
-            boolean simulated) {}
+    private @Nullable PollSourcePlan poll(PlannedMeter meter) {
+        return polls.stream()
+                .filter(poll -> poll.meter().name().equals(meter.name()))
+                .findFirst()
+                .orElse(null);
+    }
 
-    /// How a meter is shown as registers.
-    ///
-    /// @param own true where the meter's registers pass through, false where its values are shown as another
-    ///     device's
-    /// @param names what that other device calls itself
-    record Shown(Profile profile, boolean own, Map<Point, String> names, FreshnessPolicy policy) {
-
-        RegisterView view() {
-            return own ? new Mirror(policy) : new Translation(profile, names, policy);
+    private static <P> void add(List<P> plans, @Nullable P plan) {
+        if (plan != null) {
+            plans.add(plan);
         }
     }
 
-    /// Many clients ask a device through us.
-    ///
-    /// @param poll how we reach it
-    /// @param writes true where what the profile marks writable is passed on
-    /// @param cache how old an answer may be that is given once more
-    record Proxy(
-            String output,
-            Poll poll,
-            Endpoint endpoint,
-            SerialParameters line,
-            AllowList allow,
-            @Nullable TlsSettings tls,
-            boolean writes,
-            Duration cache) {}
+    /// The meters that outputs write to.
+    Set<String> written() {
+        Set<String> written = new TreeSet<>();
+        settings.outputs().values().stream()
+                .filter(output -> output.sink() != null && output.sink().writesToMeter())
+                .forEach(output -> written.addAll(settings.metersOf(output)));
+        return written;
+    }
 
-    /// We write to a slave.
-    ///
-    /// @param slave counts the slaves of an output from 1
-    record Master(
-            String output, int slave, String meter, Shown shown, int unit, ModbusSink sending, ClientTerms client) {}
+    /// True if anything of it needs the certificate table.
+    boolean isSecured() {
+        return Stream.of(
+                        pushes.stream().map(PushSourcePlan::endpoint),
+                        polls.stream().map(poll -> poll.client().endpoint()),
+                        proxies.stream().map(ProxyPlan::endpoint),
+                        clients.stream().map(client -> client.client().endpoint()),
+                        served.stream().flatMap(output -> output.endpoints().stream()))
+                .flatMap(endpoints -> endpoints)
+                .anyMatch(Endpoint.Tls.class::isInstance);
+    }
 }

@@ -53,18 +53,18 @@ public record Broker(
     /// @param path of the settings it was made from
     public void check(String path, Problems problems) {
         if (uri.getHost() == null) {
-            problems.error(path + ".broker", "names no broker, e.g. mqtt://192.168.1.5:1883");
+            problems.error(path + ".broker", "has no host, e.g. mqtt://192.168.1.5:1883");
         }
         if (tls == null) {
             return;
         }
         String at = path + ".tls";
         if (!secured()) {
-            problems.keyError(at, "is for an mqtts:// broker alone");
+            problems.keyError(at, "only applies to mqtts:// brokers");
             return;
         }
         if ((tls.certificate() == null) != (tls.key() == null)) {
-            problems.keyError(at, "'certificate' and 'key' go together");
+            problems.keyError(at, "'certificate' and 'key' require each other");
         }
         try {
             BrokerTls.config(tls);

@@ -6,27 +6,39 @@ import com.hivemq.client.mqtt.mqtt3.Mqtt3AsyncClient;
 import com.hivemq.client.mqtt.mqtt3.message.connect.Mqtt3Connect;
 import com.hivemq.client.mqtt.mqtt3.message.publish.Mqtt3Publish;
 import com.hivemq.client.mqtt.mqtt3.message.subscribe.Mqtt3Subscription;
+import io.polymeter.config.MqttSource;
+import io.polymeter.link.Clock;
 import io.polymeter.link.Context;
 import io.polymeter.link.Health;
 import io.polymeter.link.Link;
+import io.polymeter.link.LinkContext;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import org.jspecify.annotations.Nullable;
 
 /// One connection to a broker for as long as it lasts.
 ///
 /// The session is clean and messages are asked for at most once: after an interruption nothing is wanted that was
-/// measured meanwhile.
+/// measured meanwhile. The link is up while something usable arrives.
 final class BrokerLink implements Link {
+
+    /// How often it looks whether something usable still arrives.
+    private static final Duration LOOK = Duration.ofSeconds(1);
 
     private final String name;
     private final Broker broker;
     private final Topics topics;
+    private final MqttSource.@Nullable KeepAlive keepAlive;
 
-    BrokerLink(String name, Broker broker, Topics topics) {
+    /// @param keepAlive what is sent to the broker at an interval; null: nothing
+    BrokerLink(String name, Broker broker, Topics topics, MqttSource.@Nullable KeepAlive keepAlive) {
         this.name = name;
         this.broker = broker;
         this.topics = topics;
+        this.keepAlive = keepAlive;
     }
 
     @Override
@@ -41,10 +53,21 @@ final class BrokerLink implements Link {
 
     @Override
     public void run(Context context) throws IOException, InterruptedException {
+        Clock.Signal news = context.clock().signal();
         CompletableFuture<Void> over = new CompletableFuture<>();
-        Mqtt3AsyncClient client = broker.client(end -> over.completeExceptionally(end.getCause()));
+        Mqtt3AsyncClient client = broker.client(end -> {
+            over.completeExceptionally(end.getCause());
+            news.raise();
+        });
+        LinkContext mine = new LinkContext(this, context);
+        topics.connected();
         // Before the subscription, or what the broker has kept for us is lost.
-        client.publishes(MqttGlobalPublishFilter.ALL, message -> topics.take(message(message), context));
+        client.publishes(MqttGlobalPublishFilter.ALL, message -> {
+            topics.take(message(message), mine);
+            if (context.health().status().state() != Health.State.UP) {
+                news.raise();
+            }
+        });
         CompletableFuture<?> begun = client.connect(Mqtt3Connect.builder()
                 .cleanSession(true)
                 .keepAlive(Broker.keepAlive())
@@ -56,7 +79,7 @@ final class BrokerLink implements Link {
                     .addSubscriptions(topics.names().stream().map(BrokerLink::subscription))
                     .send()
                     .get();
-            report(context, Health.State.UP, description());
+            listen(client, mine, news, over);
             over.get();
         } catch (ExecutionException e) {
             throw new IOException(broker.shown() + ": " + BrokerFailure.words(e), e);
@@ -64,6 +87,36 @@ final class BrokerLink implements Link {
             // Also a connection that comes about only after we were told to stop.
             var _ = begun.thenCompose(_ -> client.disconnect());
         }
+    }
+
+    private void listen(Mqtt3AsyncClient client, LinkContext context, Clock.Signal news, CompletableFuture<?> over)
+            throws InterruptedException {
+        long due = context.clock().nanos();
+        while (!over.isDone()) {
+            long now = context.clock().nanos();
+            if (keepAlive != null && now - due >= 0) {
+                due = now + keepAlive.every().toNanos();
+                context.health().count("keep-alives");
+                var _ = client.publish(publish(keepAlive));
+            }
+            String complaint = topics.complaint(context);
+            if (complaint == null) {
+                report(context, Health.State.UP, description());
+            } else {
+                report(context, Health.State.WAITING, description() + ": " + complaint);
+            }
+            long next = keepAlive == null ? LOOK.toNanos() : Math.min(LOOK.toNanos(), due - now);
+            boolean _ = news.await(Duration.ofNanos(Math.max(1_000_000, next)));
+        }
+    }
+
+    /// Not kept by the broker: it is for whoever listens now.
+    private static Mqtt3Publish publish(MqttSource.KeepAlive keepAlive) {
+        return Mqtt3Publish.builder()
+                .topic(keepAlive.topic())
+                .payload(keepAlive.payload().getBytes(StandardCharsets.UTF_8))
+                .qos(MqttQos.AT_MOST_ONCE)
+                .build();
     }
 
     private static Mqtt3Subscription subscription(String topic) {

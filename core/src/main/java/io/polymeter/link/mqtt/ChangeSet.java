@@ -101,8 +101,7 @@ final class ChangeSet {
             return;
         }
         known.wanted = false;
-        String json = announcement.json(shown, shown.meter().state(), known.seen);
-        round.add(new Message(announcement.topic(shown.meter().name()), json));
+        round.addAll(announcement.messages(shown, shown.meter().state(), known.seen));
         context.health().count("announcements");
     }
 }

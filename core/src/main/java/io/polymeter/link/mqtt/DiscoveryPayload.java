@@ -1,29 +1,33 @@
 package io.polymeter.link.mqtt;
 
+import io.polymeter.config.MqttSink;
 import io.polymeter.json.JsonText;
 import io.polymeter.json.JsonValue;
+import io.polymeter.link.mqtt.PublishLink.Message;
 import io.polymeter.link.publish.PublishedMeter;
 import io.polymeter.point.Phase;
 import io.polymeter.point.Point;
 import io.polymeter.point.Quantity;
 import io.polymeter.store.MeterState;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Tells Home Assistant of a meter: the device form of its MQTT discovery, one message for the device with all of
-/// its values.
+/// Tells Home Assistant of a meter: one message for the device with all of its values, one message for each value, or
+/// both.
 ///
 /// Sources: home-assistant.io, integration MQTT, "Device discovery payload" and "Discovery messages and
 /// availability"; device classes and their units from its sensor integration.
 ///
 /// @param prefix where Home Assistant looks
+/// @param form which messages
 /// @param site where the installation stands
 /// @param every how often values are published at most
-record DiscoveryPayload(TopicNames names, String prefix, String site, Duration every) {
+record DiscoveryPayload(TopicNames names, String prefix, MqttSink.DiscoveryForm form, String site, Duration every) {
 
     /// What a message may take on its way before a value that nobody confirmed is void.
     private static final long GRACE_SECONDS = 5;
@@ -33,16 +37,59 @@ record DiscoveryPayload(TopicNames names, String prefix, String site, Duration e
         return prefix + "/status";
     }
 
+    /// The topic of the message for a device.
     String topic(String meter) {
         return prefix + "/device/" + names.id(meter) + "/config";
     }
 
-    /// The message for a meter.
+    /// What the topics of the messages for its values begin with.
+    String entities(String meter) {
+        return prefix + "/sensor/" + names.id(meter) + "/";
+    }
+
+    /// The messages for a meter.
     ///
     /// @param points those of its points that have been seen
-    String json(PublishedMeter shown, MeterState state, Set<Point> points) {
+    List<Message> messages(PublishedMeter shown, MeterState state, Set<Point> points) {
         String meter = shown.meter().name();
+        JsonValue device = device(meter, state);
         Map<String, JsonValue> components = new LinkedHashMap<>();
+        for (Point point : Point.all()) {
+            if (state.readings().text(point) == null && points.contains(point) && Sensor.shows(point)) {
+                components.put(key(point), component(meter, point, shown.limit(state, point)));
+            }
+        }
+        List<Message> messages = new ArrayList<>();
+        if (form.hasDevice()) {
+            Map<String, JsonValue> config = common(meter, device);
+            config.put("components", new JsonValue.ObjectValue(components));
+            messages.add(new Message(topic(meter), JsonText.of(new JsonValue.ObjectValue(config))));
+        }
+        if (form.hasEntities()) {
+            components.forEach((key, component) -> {
+                Map<String, JsonValue> config = common(meter, device);
+                config.putAll(((JsonValue.ObjectValue) component).of());
+                config.remove("platform");
+                if (form.hasDevice()) {
+                    // The device's message has it already.
+                    config.put("unique_id", text(names.id(meter) + "_" + key + "_entity"));
+                }
+                messages.add(
+                        new Message(entities(meter) + key + "/config", JsonText.of(new JsonValue.ObjectValue(config))));
+            });
+        }
+        return messages;
+    }
+
+    private Map<String, JsonValue> common(String meter, JsonValue device) {
+        Map<String, JsonValue> config = new LinkedHashMap<>();
+        config.put("device", device);
+        config.put("origin", new JsonValue.ObjectValue(Map.of("name", text("Polymeter"))));
+        config.put("state_topic", text(names.state(meter)));
+        return config;
+    }
+
+    private JsonValue device(String meter, MeterState state) {
         Map<String, JsonValue> device = new LinkedHashMap<>();
         device.put("identifiers", new JsonValue.ArrayValue(List.of(text(names.id(meter)))));
         device.put("name", text(site + " " + meter));
@@ -51,16 +98,9 @@ record DiscoveryPayload(TopicNames names, String prefix, String site, Duration e
             String field = field(point.quantity());
             if (said != null && !said.isBlank() && field != null) {
                 device.put(field, text(said));
-            } else if (points.contains(point) && Sensor.shows(point)) {
-                components.put(key(point), component(meter, point, shown.limit(state, point)));
             }
         }
-        Map<String, JsonValue> config = new LinkedHashMap<>();
-        config.put("device", new JsonValue.ObjectValue(device));
-        config.put("origin", new JsonValue.ObjectValue(Map.of("name", text("Polymeter"))));
-        config.put("state_topic", text(names.state(meter)));
-        config.put("components", new JsonValue.ObjectValue(components));
-        return JsonText.of(new JsonValue.ObjectValue(config));
+        return new JsonValue.ObjectValue(device);
     }
 
     private JsonValue component(String meter, Point point, @Nullable Duration limit) {

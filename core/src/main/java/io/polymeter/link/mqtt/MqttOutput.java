@@ -10,26 +10,40 @@ import io.polymeter.link.publish.PublishProtocol;
 import io.polymeter.link.publish.PublishRequest;
 import io.polymeter.link.publish.PublishedMeter;
 import io.polymeter.store.Meter;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /// Meters that are published to an MQTT broker.
 public final class MqttOutput {
+
+    /// By state directory: one, unless that setting changes.
+    private final Map<Path, KeptTopics> kept = new ConcurrentHashMap<>();
 
     private MqttOutput() {}
 
     /// A new instance.
     public static Protocol create() {
-        return new PublishProtocol<>(MqttSink.class, MqttOutput::plan);
+        return new PublishProtocol<>(MqttSink.class, new MqttOutput()::plan);
     }
 
-    private static Publication plan(PublishRequest<MqttSink> order) {
+    private Publication plan(PublishRequest<MqttSink> order) {
         Broker broker = Broker.of(order.sink());
         broker.check(order.path(), order.problems());
-        return new Published(broker, order.sink(), order.settings().site().name());
+        KeptTopics topics =
+                kept.computeIfAbsent(order.settings().state(), state -> new KeptTopics(state.resolve("mqtt-topics")));
+        return new Published(
+                broker,
+                order.sink(),
+                order.settings().site().name(),
+                topics,
+                WantedTopics.of(order.settings(), broker));
     }
 
-    private record Published(Broker broker, MqttSink sink, String site) implements Publication {
+    private record Published(Broker broker, MqttSink sink, String site, KeptTopics kept, WantedTopics wanted)
+            implements Publication {
 
         @Override
         public String describe() {
@@ -61,9 +75,11 @@ public final class MqttOutput {
         public List<Link> links(String name, List<PublishedMeter> meters, List<PublishCounters> tallies, Site where) {
             DiscoveryPayload announcement = sink.discovery() == null
                     ? null
-                    : new DiscoveryPayload(names(), sink.discoveryPrefix(), site, sink.every());
-            PublishLink.Terms terms = new PublishLink.Terms(names(), sink.every(), announcement, meters, tallies);
-            return List.of(new PublishLink(name, broker, terms));
+                    : new DiscoveryPayload(names(), sink.discoveryPrefix(), sink.discoveryForm(), site, sink.every());
+            return List.of(new PublishLink(
+                    name,
+                    broker,
+                    new PublishLink.Terms(names(), sink.every(), announcement, meters, tallies, kept, wanted)));
         }
 
         private TopicNames names() {

@@ -1,10 +1,11 @@
 package io.polymeter.link.mqtt;
 
 import io.polymeter.config.MqttSource;
-import io.polymeter.json.JsonPath;
 import io.polymeter.link.Link;
 import io.polymeter.link.Protocol;
 import io.polymeter.link.Site;
+import io.polymeter.link.platform.DocumentField;
+import io.polymeter.link.platform.DocumentFields;
 import io.polymeter.link.platform.MeterInput;
 import io.polymeter.link.platform.PlatformProtocol;
 import io.polymeter.link.platform.SourceRequest;
@@ -27,7 +28,7 @@ public final class MqttProtocol {
         var entries = wish.channels(
                         "points",
                         wish.source().points(),
-                        topic -> new SourceRequest.Terms(topic.unit(), topic.scale()),
+                        topic -> new SourceRequest.Terms(topic.unit(), topic.scale(), origin(topic)),
                         (channel, topic) -> entry(wish, channel, topic))
                 .values();
         Broker broker = Broker.of(wish.source());
@@ -35,33 +36,42 @@ public final class MqttProtocol {
         if (availability != null) {
             topic(wish, wish.path() + ".availability.topic", availability.topic());
         }
+        if (wish.source().keepAlive() != null) {
+            topic(
+                    wish,
+                    wish.path() + ".keep-alive.topic",
+                    wish.source().keepAlive().topic());
+        }
         broker.check(wish.path(), wish.problems());
-        return new TopicsFeed(wish.meter(), broker, List.copyOf(entries), availability);
+        return new TopicsFeed(wish, broker, List.copyOf(entries));
+    }
+
+    private static String origin(MqttSource.Topic topic) {
+        return "topic " + topic.topic() + (topic.json() == null ? "" : " '" + topic.json() + "'");
     }
 
     private static void topic(SourceRequest<?> wish, String at, String topic) {
         if (topic.isEmpty() || topic.contains("#") || topic.contains("+") || topic.indexOf('\0') >= 0) {
-            wish.problems().error(at, "'" + topic + "' is no topic: it is not empty and has neither '#' nor '+'");
+            wish.problems().error(at, "'" + topic + "' is not a topic: it must not be empty or contain '#' or '+'");
         }
     }
 
-    private static @Nullable TopicValue entry(SourceRequest<?> wish, SourceValue channel, MqttSource.Topic topic) {
+    private static @Nullable TopicValue entry(
+            SourceRequest<MqttSource> wish, SourceValue channel, MqttSource.Topic topic) {
         String at = wish.path() + ".points." + channel.point().name();
         topic(wish, at, topic.topic());
         try {
-            return new TopicValue(channel, topic.topic(), path(topic.json()), path(topic.time()));
+            String json = topic.json();
+            String all = json == null ? null : wish.source().valid();
+            DocumentField field = DocumentField.of(channel, json, topic.time(), all, topic.valid());
+            return new TopicValue(topic.topic(), field, wish.limit(channel.point()));
         } catch (IllegalArgumentException e) {
             wish.problems().error(at, String.valueOf(e.getMessage()));
             return null;
         }
     }
 
-    private static @Nullable JsonPath path(@Nullable String text) {
-        return text == null ? null : JsonPath.parse(text);
-    }
-
-    private record TopicsFeed(
-            String meter, Broker broker, List<TopicValue> entries, MqttSource.@Nullable Availability availability)
+    private record TopicsFeed(SourceRequest<MqttSource> wish, Broker broker, List<TopicValue> entries)
             implements PlatformProtocol.Feed {
 
         @Override
@@ -71,8 +81,10 @@ public final class MqttProtocol {
 
         @Override
         public List<Link> links(Meter target, Site site) {
-            return List.of(
-                    new BrokerLink(meter + ".mqtt", broker, new Topics(new MeterInput(target), entries, availability)));
+            DocumentFields input = new DocumentFields(new MeterInput(target), wish.zone());
+            Topics topics = new Topics(input, entries, wish.source().availability());
+            return List.of(new BrokerLink(
+                    wish.meter() + ".mqtt", broker, topics, wish.source().keepAlive()));
         }
     }
 }

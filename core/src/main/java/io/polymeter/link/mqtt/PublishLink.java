@@ -9,6 +9,7 @@ import io.polymeter.link.Clock;
 import io.polymeter.link.Context;
 import io.polymeter.link.Health;
 import io.polymeter.link.Link;
+import io.polymeter.link.Trouble;
 import io.polymeter.link.publish.PublishCounters;
 import io.polymeter.link.publish.PublishedMeter;
 import java.io.IOException;
@@ -44,12 +45,16 @@ final class PublishLink implements Link {
     ///
     /// @param every the shortest time between two rounds
     /// @param announcement null: it is announced to nobody
+    /// @param kept where our topics are noted
+    /// @param wanted those of the whole configuration at this broker
     record Terms(
             TopicNames names,
             Duration every,
             @Nullable DiscoveryPayload announcement,
             List<PublishedMeter> meters,
-            List<PublishCounters> tallies) {}
+            List<PublishCounters> tallies,
+            KeptTopics kept,
+            WantedTopics wanted) {}
 
     PublishLink(String name, Broker broker, Terms terms) {
         this.name = name;
@@ -94,10 +99,11 @@ final class PublishLink implements Link {
             context.health().count("connections");
             listen(client);
             terms.meters().forEach(shown -> subscriptions.add(shown.meter().onUpdate(news::raise)));
-            send(client, List.of(new Message(terms.names().status(), ONLINE)));
+            takeBack(client, context);
+            sendNoted(client, List.of(new Message(terms.names().status(), ONLINE)), context);
             while (!over.isDone()) {
                 List<Message> round = rounds.next();
-                send(client, round);
+                sendNoted(client, round, context);
                 rounds.taken();
                 report(context, Health.State.UP, description());
                 if (!round.isEmpty()) {
@@ -109,7 +115,7 @@ final class PublishLink implements Link {
         } catch (ExecutionException e) {
             throw new IOException(broker.shown() + ": " + BrokerFailure.words(e), e);
         } catch (TimeoutException e) {
-            throw new IOException(broker.shown() + ": does not acknowledge what is published", e);
+            throw new IOException(broker.shown() + ": no acknowledgement of published messages", e);
         } finally {
             subscriptions.forEach(Runnable::run);
             farewell(client, begun);
@@ -125,6 +131,44 @@ final class PublishLink implements Link {
                     .send()
                     .get(Broker.PATIENCE_SECONDS, TimeUnit.SECONDS);
         }
+    }
+
+    /// What was published once and is not configured any more: nobody shall take it for something that is there.
+    private void takeBack(Mqtt3AsyncClient client, Context context)
+            throws InterruptedException, ExecutionException, TimeoutException {
+        try {
+            List<String> gone = terms.kept().of(broker.shown()).stream()
+                    .filter(topic -> !terms.wanted().has(topic))
+                    .toList();
+            // First in words for those who listen, then not at all for those who come.
+            send(
+                    client,
+                    gone.stream()
+                            .filter(topic -> topic.endsWith("/availability") || topic.endsWith("/status"))
+                            .map(topic -> new Message(topic, OFFLINE))
+                            .toList());
+            send(client, gone.stream().map(topic -> new Message(topic, "")).toList());
+            terms.kept().remove(broker.shown(), gone);
+            gone.forEach(_ -> context.health().count("taken-back"));
+        } catch (IOException e) {
+            unnoted(context, e);
+        }
+    }
+
+    private void sendNoted(Mqtt3AsyncClient client, List<Message> messages, Context context)
+            throws InterruptedException, ExecutionException, TimeoutException {
+        try {
+            terms.kept()
+                    .add(broker.shown(), messages.stream().map(Message::topic).toList());
+        } catch (IOException e) {
+            unnoted(context, e);
+        }
+        send(client, messages);
+    }
+
+    private void unnoted(Context context, IOException failure) {
+        String sentence = failure.getMessage() + ": what is removed later stays at the broker";
+        trouble(context, Trouble.warning("state", sentence, ""));
     }
 
     private static void send(Mqtt3AsyncClient client, List<Message> messages)
@@ -152,8 +196,14 @@ final class PublishLink implements Link {
             return;
         }
         try {
-            var _ = client.publish(publish(new Message(terms.names().status(), OFFLINE)))
-                    .get(FAREWELL_MILLIS, TimeUnit.MILLISECONDS);
+            List<String> topics = new ArrayList<>(List.of(terms.names().status()));
+            terms.meters()
+                    .forEach(shown ->
+                            topics.add(terms.names().availability(shown.meter().name())));
+            CompletableFuture<?>[] told = topics.stream()
+                    .map(topic -> client.publish(publish(new Message(topic, OFFLINE))))
+                    .toArray(CompletableFuture<?>[]::new);
+            CompletableFuture.allOf(told).get(FAREWELL_MILLIS, TimeUnit.MILLISECONDS);
             client.disconnect().get(FAREWELL_MILLIS, TimeUnit.MILLISECONDS);
         } catch (ExecutionException | TimeoutException _) {
             // A broker that is not there any more tells the others itself.

@@ -40,9 +40,11 @@ record Sensor(String deviceClass, String stateClass, int digits, boolean diagnos
                     AMBIENT_TEMPERATURE,
                     OTHER_TEMPERATURE -> new Sensor("temperature", NOW, 1, false);
             case STATE_OF_CHARGE -> new Sensor("battery", NOW, 0, false);
-            case POWER_LIMIT -> new Sensor("", NOW, 1, false);
+            case STATE_OF_HEALTH, POWER_LIMIT -> new Sensor("", NOW, 1, false);
+            case SESSION_ENERGY -> new Sensor("energy", COUNTER, 0, false);
+            case CAPACITY -> new Sensor("energy_storage", NOW, 0, true);
             case RATED_POWER -> new Sensor("power", "", 0, true);
-            case STATE, VENDOR_STATE, POWER_LIMIT_ENABLED -> new Sensor("", "", -1, true);
+            case STATE, CHARGE_STATE, VENDOR_STATE, POWER_LIMIT_ENABLED -> new Sensor("", "", -1, true);
             case MEASURED_AT, MANUFACTURER, MODEL, OPTIONS, VERSION, SERIAL -> new Sensor("", "", -1, true);
         };
     }

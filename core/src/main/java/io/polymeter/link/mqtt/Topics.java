@@ -2,16 +2,15 @@ package io.polymeter.link.mqtt;
 
 import io.polymeter.config.MqttSource;
 import io.polymeter.json.JsonException;
-import io.polymeter.json.JsonPath;
 import io.polymeter.json.JsonValue;
-import io.polymeter.link.Clock;
-import io.polymeter.link.Context;
-import io.polymeter.link.Health;
-import io.polymeter.link.platform.MeterInput;
+import io.polymeter.link.LinkContext;
+import io.polymeter.link.Trouble;
+import io.polymeter.link.platform.DocumentField;
+import io.polymeter.link.platform.DocumentFields;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
-import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -19,9 +18,16 @@ import org.jspecify.annotations.Nullable;
 /// What the messages of a broker say of one meter.
 final class Topics {
 
-    private final MeterInput intake;
+    private final DocumentFields input;
     private final List<TopicValue> entries;
     private final MqttSource.@Nullable Availability availability;
+    private final long limit;
+    /// Guarded by this.
+    private final Map<TopicValue, MissedField> missed = new HashMap<>();
+
+    private long messages;
+    private boolean usable;
+    private long lastUsable;
 
     /// A message.
     ///
@@ -29,10 +35,14 @@ final class Topics {
     @SuppressWarnings("ArrayRecordComponent") // read once, never compared
     record Message(String topic, byte[] payload, boolean retained) {}
 
-    Topics(MeterInput intake, List<TopicValue> entries, MqttSource.@Nullable Availability availability) {
-        this.intake = intake;
+    Topics(DocumentFields input, List<TopicValue> entries, MqttSource.@Nullable Availability availability) {
+        this.input = input;
         this.entries = List.copyOf(entries);
         this.availability = availability;
+        this.limit = entries.stream()
+                .mapToLong(entry -> entry.limit().toNanos())
+                .max()
+                .orElse(0);
     }
 
     Set<String> names() {
@@ -44,8 +54,14 @@ final class Topics {
         return names;
     }
 
+    /// A connection begins.
+    synchronized void connected() {
+        messages = 0;
+        usable = false;
+    }
+
     /// Takes a message.
-    void take(Message message, Context context) {
+    synchronized void take(Message message, LinkContext context) {
         String text = new String(message.payload(), StandardCharsets.UTF_8);
         if (availability != null && message.topic().equals(availability.topic())) {
             presence(availability.online().equalsIgnoreCase(text.strip()), context);
@@ -56,67 +72,68 @@ final class Topics {
         if (told.isEmpty()) {
             return;
         }
-        Health health = context.health();
-        health.count(message.retained() ? "retained-messages" : "messages");
+        context.health().count(message.retained() ? "retained-messages" : "messages");
+        messages++;
         if (text.isBlank()) {
             // An empty message clears what the broker keeps: the value is no more.
-            told.forEach(entry -> intake.remove(entry.channel(), now(context), health));
+            input.remove(fields(told), context);
             return;
         }
-        JsonValue document = null;
-        try {
-            if (told.stream().anyMatch(entry -> entry.value() != null)) {
-                document = JsonValue.parse(message.payload());
-            }
-        } catch (JsonException _) {
-            health.count("unreadable-messages");
+        long now = context.clock().nanos();
+        var document = new DocumentFields.Document(text, json(message, told, context), now, message.retained());
+        DocumentFields.Outcome outcome = input.take(document, fields(told), context);
+        if (outcome.measured() > 0) {
+            usable = true;
+            lastUsable = now;
         }
         for (TopicValue entry : told) {
-            JsonPath path = entry.value();
-            if (path != null && document == null) {
-                continue;
-            }
-            MeterInput.Moment moment = moment(message, entry, document, context);
-            if (moment == null) {
-                health.count("retained-without-time");
-            } else if (path == null) {
-                intake.accept(entry.channel(), entry.channel().read(text, null), moment, health);
-            } else if (document != null) {
-                intake.accept(entry.channel(), path.in(document), moment, health);
+            MissedField miss = missed.computeIfAbsent(entry, MissedField::new);
+            if (!outcome.missing().contains(entry.field())) {
+                miss.given(now);
+            } else if (miss.isMissing(now, outcome.missing().size() == told.size())) {
+                context.health().count("missing-fields");
+                context.trouble(Trouble.warning(
+                        entry.field().value().point().name(),
+                        entry.field().value().origin() + " is not in the messages; check the path 'json'",
+                        text));
             }
         }
+    }
+
+    private static @Nullable JsonValue json(Message message, List<TopicValue> told, LinkContext context) {
+        try {
+            boolean wanted = told.stream().anyMatch(entry -> entry.field().path() != null);
+            return wanted ? JsonValue.parseDocument(message.payload()) : null;
+        } catch (JsonException _) {
+            context.health().count("unreadable-messages");
+            return null;
+        }
+    }
+
+    private static List<DocumentField> fields(List<TopicValue> entries) {
+        return entries.stream().map(TopicValue::field).toList();
+    }
+
+    /// Why nothing that arrives can be used; null where something can.
+    synchronized @Nullable String complaint(LinkContext context) {
+        if (usable && context.clock().nanos() - lastUsable <= limit) {
+            return null;
+        }
+        if (messages == 0) {
+            return "nothing has come yet on " + String.join(", ", names());
+        }
+        return context.health().troubles().stream()
+                .findFirst()
+                .map(trouble -> "no value can be used: " + trouble.field() + ": " + trouble.sentence())
+                .orElse(usable ? "nothing comes any more" : "no message has had a value yet");
     }
 
     /// The publisher is there, or its last will says that it is not: what it measured is over.
-    private void presence(boolean there, Context context) {
+    private void presence(boolean there, LinkContext context) {
         context.health().count(there ? "online" : "offline");
         if (!there) {
-            entries.forEach(entry -> intake.remove(entry.channel(), now(context), context.health()));
+            input.remove(fields(entries), context);
+            usable = false;
         }
-    }
-
-    private static MeterInput.Moment now(Context context) {
-        return MeterInput.Moment.at(context.clock().nanos());
-    }
-
-    /// When a value was measured; null where nobody knows.
-    private static MeterInput.@Nullable Moment moment(
-            Message message, TopicValue entry, @Nullable JsonValue document, Context context) {
-        Clock clock = context.clock();
-        long heard = clock.nanos();
-        JsonPath path = entry.time();
-        Instant time = path == null || document == null ? null : MeasurementTime.read(path.in(document));
-        if (path != null && time == null) {
-            context.health().count("without-time");
-        }
-        if (time == null) {
-            return message.retained() ? null : MeterInput.Moment.at(heard);
-        }
-        // Clocks that disagree make a value older, never younger than its reception.
-        Duration age = Duration.between(time, clock.wall());
-        long measured =
-                age.isNegative() ? heard : heard - Math.min(age.toSeconds(), MeasurementTime.LONGEST) * 1_000_000_000L;
-        // What was kept does not undo what was heard since it was measured.
-        return new MeterInput.Moment(message.retained() ? measured : heard, measured);
     }
 }

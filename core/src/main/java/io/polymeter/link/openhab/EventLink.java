@@ -4,11 +4,11 @@ import io.polymeter.json.JsonException;
 import io.polymeter.link.Context;
 import io.polymeter.link.Health;
 import io.polymeter.link.Link;
-import io.polymeter.link.platform.FetchLink;
+import io.polymeter.link.LinkContext;
 import io.polymeter.link.platform.HttpFailure;
+import io.polymeter.link.platform.HttpSession;
 import io.polymeter.link.platform.MessageQueue;
 import java.io.IOException;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
@@ -50,12 +50,14 @@ final class EventLink implements Link {
         server.headers().forEach(request::setHeader);
         request.setHeader("Accept", "text/event-stream").timeout(Duration.ofSeconds(10));
         MessageQueue lines = new MessageQueue(context.clock());
-        HttpClient client = FetchLink.client(Duration.ofSeconds(3));
+        HttpSession client = new HttpSession(server.access(), context.clock(), Duration.ofSeconds(3));
         CompletableFuture<HttpResponse<Void>> stream =
-                client.sendAsync(request.build(), answer -> body(answer, context, lines));
-        var _ = stream.whenComplete((_, failure) -> {
+                client.send(request.build(), answer -> body(answer, context, lines));
+        var _ = stream.whenComplete((answer, failure) -> {
             if (failure != null) {
                 lines.end(HttpFailure.words(failure));
+            } else if (answer.statusCode() != 200) {
+                lines.end(HttpFailure.words(answer.statusCode()));
             }
         });
         try {
@@ -68,14 +70,13 @@ final class EventLink implements Link {
             streaming.set(false);
             stream.cancel(true);
             lines.cancel();
-            client.shutdownNow();
+            client.close();
         }
     }
 
     private HttpResponse.BodySubscriber<Void> body(
             HttpResponse.ResponseInfo answer, Context context, MessageQueue lines) {
         if (answer.statusCode() != 200) {
-            lines.end(HttpFailure.words(answer.statusCode()));
             return HttpResponse.BodySubscribers.discarding();
         }
         streaming.set(true);
@@ -89,7 +90,8 @@ final class EventLink implements Link {
             return;
         }
         try {
-            context.health().count(items.event(line.substring(5), context) ? "events" : "other-events");
+            context.health()
+                    .count(items.event(line.substring(5), new LinkContext(this, context)) ? "events" : "other-events");
         } catch (JsonException _) {
             context.health().count("unreadable-events");
         }

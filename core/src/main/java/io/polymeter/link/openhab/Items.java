@@ -2,8 +2,7 @@ package io.polymeter.link.openhab;
 
 import io.polymeter.json.JsonException;
 import io.polymeter.json.JsonValue;
-import io.polymeter.link.Context;
-import io.polymeter.link.Health;
+import io.polymeter.link.LinkContext;
 import io.polymeter.link.platform.HttpFailure;
 import io.polymeter.link.platform.HttpReply;
 import io.polymeter.link.platform.MeterInput;
@@ -39,11 +38,10 @@ final class Items {
     ///
     /// @return what is wrong with it; null: nothing
     @Nullable
-    String answer(String item, HttpReply answer, Context context) {
-        Health health = context.health();
+    String answer(String item, HttpReply answer, LinkContext context) {
         if (answer.status() == 404) {
             // A removed item measures nothing any more: its last value would be held for as long as it may be old.
-            of(item).forEach(channel -> intake.remove(channel, MeterInput.Moment.at(answer.asked()), health));
+            remove(item, MeterInput.Moment.at(answer.asked()), context);
             return HttpFailure.words(404);
         }
         if (answer.status() != 200) {
@@ -60,7 +58,7 @@ final class Items {
                     ? answer.asked()
                     : answer.instantOf(updated, context.clock().wall());
             MeterInput.Moment moment = new MeterInput.Moment(answer.asked(), measured);
-            of(item).forEach(channel -> intake.accept(channel, channel.read(state, null), moment, health));
+            take(item, state, moment, context);
             return null;
         } catch (JsonException e) {
             return e.getMessage();
@@ -71,7 +69,7 @@ final class Items {
     ///
     /// @return false where it is none of ours
     /// @throws JsonException where it is no event
-    boolean event(String data, Context context) throws JsonException {
+    boolean event(String data, LinkContext context) throws JsonException {
         JsonValue event = JsonValue.parse(data);
         String topic = event.text("topic");
         String type = event.text("type");
@@ -85,15 +83,27 @@ final class Items {
         }
         MeterInput.Moment now = MeterInput.Moment.at(context.clock().nanos());
         if (steps[3].equals("removed")) {
-            of(steps[2]).forEach(channel -> intake.remove(channel, now, context.health()));
+            remove(steps[2], now, context);
             return true;
         }
         String state = EVENTS.contains(type) ? JsonValue.parse(payload).text("value") : null;
         if (state == null) {
             return false;
         }
-        of(steps[2]).forEach(channel -> intake.accept(channel, channel.read(state, null), now, context.health()));
+        take(steps[2], state, now, context);
         return true;
+    }
+
+    private void take(String item, String state, MeterInput.Moment moment, LinkContext context) {
+        MeterInput.Message message = intake.message(context);
+        of(item).forEach(channel -> message.accept(channel, channel.read(state, null), state, moment));
+        message.apply();
+    }
+
+    private void remove(String item, MeterInput.Moment moment, LinkContext context) {
+        MeterInput.Message message = intake.message(context);
+        of(item).forEach(channel -> message.remove(channel, moment));
+        message.apply();
     }
 
     private List<SourceValue> of(String item) {

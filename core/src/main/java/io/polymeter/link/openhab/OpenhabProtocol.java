@@ -36,16 +36,16 @@ public final class OpenhabProtocol {
         var bound = wish.channels(
                         "items",
                         wish.source().items(),
-                        item -> new SourceRequest.Terms(item.unit(), item.scale()),
+                        item -> new SourceRequest.Terms(item.unit(), item.scale(), "item " + item.item()),
                         (channel, item) -> bind(wish, channel, item.item()))
                 .values();
-        return new OpenhabFeed(wish.meter(), OpenhabServer.of(wish.source()), List.copyOf(bound));
+        return new OpenhabFeed(wish.meter(), OpenhabServer.of(wish), List.copyOf(bound));
     }
 
     private static @Nullable Bound bind(SourceRequest<OpenhabSource> wish, SourceValue channel, String item) {
         if (!item.matches("[A-Za-z0-9_]+")) {
             String at = wish.path() + ".items." + channel.point().name();
-            wish.problems().error(at, "'" + item + "' is no item name: letters, digits and _ only");
+            wish.problems().error(at, "'" + item + "' is not an item name: use letters, digits and _");
             return null;
         }
         return new Bound(item, channel, wish.confirmation(channel.point()));
@@ -80,7 +80,7 @@ public final class OpenhabProtocol {
                     (answer, context) -> items.answer(item, answer, context))));
             return List.of(
                     new EventLink(meter + ".events", server, items, streaming),
-                    new FetchLink(meter + ".poll", server.shown(), fetches, streaming::get));
+                    new FetchLink(meter + ".poll", server.shown(), server.access(), fetches, streaming::get));
         }
     }
 }

@@ -2,6 +2,8 @@ package io.polymeter.link.openhab;
 
 import io.polymeter.config.OpenhabSource;
 import io.polymeter.config.yaml.Secret;
+import io.polymeter.link.platform.HttpAccess;
+import io.polymeter.link.platform.SourceRequest;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -9,7 +11,8 @@ import java.util.List;
 import java.util.Map;
 
 /// The addresses of an openHAB server's REST interface.
-record OpenhabServer(String base, Map<String, String> headers) {
+/// @param access who we are there
+record OpenhabServer(String base, Map<String, String> headers, HttpAccess access) {
 
     /// Beyond this many items the events of all are asked for: an address has its limits.
     private static final int MAX_TOPICS = 40;
@@ -19,12 +22,20 @@ record OpenhabServer(String base, Map<String, String> headers) {
     /// unit.
     private static final List<String> KINDS = List.of("statechanged", "stateupdated", "removed");
 
-    static OpenhabServer of(OpenhabSource source) {
+    static OpenhabServer of(SourceRequest<OpenhabSource> wish) {
+        OpenhabSource source = wish.source();
         String url = source.url().toString();
         Secret token = source.token();
         return new OpenhabServer(
                 url.endsWith("/") ? url.substring(0, url.length() - 1) : url,
-                token == null ? Map.of() : Map.of("Authorization", "Bearer " + token.reveal()));
+                token == null ? Map.of() : Map.of("Authorization", "Bearer " + token.reveal()),
+                new HttpAccess(
+                                source.url(),
+                                source.username(),
+                                source.password(),
+                                source.tls(),
+                                wish.site().state())
+                        .check(wish.path(), wish.problems()));
     }
 
     /// The address for people.

@@ -1,6 +1,6 @@
 package io.polymeter.link.platform;
 
-import io.polymeter.link.Context;
+import io.polymeter.link.LinkContext;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
@@ -23,7 +23,7 @@ public record Fetch(String what, URI uri, Map<String, String> headers, Duration 
         ///
         /// @return what is wrong with it, in words that follow the name of what was asked for; null: nothing
         @Nullable
-        String receive(HttpReply answer, Context context);
+        String receive(HttpReply answer, LinkContext context);
     }
 
     @Override

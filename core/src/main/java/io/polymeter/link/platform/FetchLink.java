@@ -4,7 +4,8 @@ import io.polymeter.link.Clock;
 import io.polymeter.link.Context;
 import io.polymeter.link.Health;
 import io.polymeter.link.Link;
-import java.net.http.HttpClient;
+import io.polymeter.link.LinkContext;
+import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
@@ -25,15 +26,18 @@ public final class FetchLink implements Link {
 
     private final String name;
     private final String server;
+    private final HttpAccess access;
     private final List<Fetch> fetches;
     private final BooleanSupplier pushed;
 
     /// @param server for people, e.g. `http://192.168.1.30:8080`
+    /// @param access who we are there
     /// @param pushed whether news arrive by another way at present; while they do not, questions are asked
     ///     three times as often
-    public FetchLink(String name, String server, List<Fetch> fetches, BooleanSupplier pushed) {
+    public FetchLink(String name, String server, HttpAccess access, List<Fetch> fetches, BooleanSupplier pushed) {
         this.name = name;
         this.server = server;
+        this.access = access;
         this.fetches = List.copyOf(fetches);
         this.pushed = pushed;
     }
@@ -50,13 +54,13 @@ public final class FetchLink implements Link {
     }
 
     @Override
-    public void run(Context context) throws InterruptedException {
+    public void run(Context context) throws IOException, InterruptedException {
         Clock clock = context.clock();
-        HttpClient client = client(CONNECT);
-        try {
+        try (HttpSession client = new HttpSession(access, clock, CONNECT)) {
             Clock.Signal news = clock.signal();
+            LinkContext mine = new LinkContext(this, context);
             List<ScheduledFetch> questions = fetches.stream()
-                    .map(fetch -> new ScheduledFetch(fetch, context))
+                    .map(fetch -> new ScheduledFetch(fetch, mine))
                     .toList();
             boolean told = false;
             while (true) {
@@ -79,26 +83,14 @@ public final class FetchLink implements Link {
                 long wait = silent && !asking ? soonest(questions, now) : next;
                 news.await(Duration.ofNanos(Math.clamp(wait, 1_000_000L, 60_000_000_000L)));
             }
-        } finally {
-            client.shutdownNow();
         }
-    }
-
-    /// A client that speaks HTTP/1.1 and follows no redirection, which would carry the token elsewhere.
-    public static HttpClient client(Duration connectTimeout) {
-        return HttpClient.newBuilder()
-                .version(HttpClient.Version.HTTP_1_1)
-                .followRedirects(HttpClient.Redirect.NEVER)
-                .connectTimeout(connectTimeout)
-                .executor(task -> Thread.ofVirtual().start(task))
-                .build();
     }
 
     private static long soonest(List<ScheduledFetch> questions, long now) {
         return questions.stream().mapToLong(each -> each.due() - now).min().orElse(0);
     }
 
-    private void ask(HttpClient client, List<ScheduledFetch> questions, long now, Clock.Signal news) {
+    private void ask(HttpSession client, List<ScheduledFetch> questions, long now, Clock.Signal news) {
         boolean silent = questions.stream().allMatch(ScheduledFetch::isSilent);
         for (ScheduledFetch question : questions) {
             if (silent && questions.stream().anyMatch(ScheduledFetch::isOpen)) {
@@ -111,12 +103,12 @@ public final class FetchLink implements Link {
         }
     }
 
-    private static CompletableFuture<HttpResponse<byte[]>> send(HttpClient client, Fetch fetch) {
+    private static CompletableFuture<HttpResponse<byte[]>> send(HttpSession client, Fetch fetch) {
         HttpRequest.Builder request = HttpRequest.newBuilder(fetch.uri()).timeout(TIMEOUT);
         for (Map.Entry<String, String> header : fetch.headers().entrySet()) {
             request.setHeader(header.getKey(), header.getValue());
         }
-        return client.sendAsync(
+        return client.send(
                 request.build(),
                 HttpResponse.BodyHandlers.limiting(HttpResponse.BodyHandlers.ofByteArray(), MAX_ANSWER));
     }

@@ -1,12 +1,17 @@
 package io.polymeter.link.platform;
 
+import io.polymeter.trust.RefusedCertificateException;
+import java.io.IOException;
 import java.net.ConnectException;
+import java.net.NoRouteToHostException;
 import java.net.UnknownHostException;
 import java.net.http.HttpConnectTimeoutException;
+import java.net.http.HttpTimeoutException;
 import java.nio.channels.UnresolvedAddressException;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
+import javax.net.ssl.SSLException;
 
 /// Says why there was no answer.
 public final class HttpFailure {
@@ -20,6 +25,11 @@ public final class HttpFailure {
                 && cause.getCause() != null) {
             cause = cause.getCause();
         }
+        for (Throwable each = cause; each != null; each = each.getCause()) {
+            if (each instanceof RefusedCertificateException || each instanceof HttpRefusedException) {
+                return String.valueOf(each.getMessage());
+            }
+        }
         if (cause instanceof HttpConnectTimeoutException) {
             return "cannot be reached";
         }
@@ -31,14 +41,29 @@ public final class HttpFailure {
         if (cause instanceof CancellationException) {
             return "does not answer in time";
         }
-        String message = cause.getMessage();
-        return message == null ? cause.getClass().getSimpleName() : message;
+        if (cause instanceof HttpTimeoutException) {
+            return "does not answer in time";
+        }
+        if (cause instanceof SSLException) {
+            return "speaks no TLS that we know; is it an https:// address?";
+        }
+        if (cause instanceof UnresolvedAddressException || cause instanceof UnknownHostException) {
+            return "its name is not known";
+        }
+        if (cause instanceof NoRouteToHostException) {
+            return "cannot be reached";
+        }
+        String message = String.valueOf(cause.getMessage());
+        if (message.contains("invalid status line") || message.contains("header parser received")) {
+            return message.contains("received no bytes") ? "ended the connection" : "does not speak HTTP";
+        }
+        return cause instanceof IOException ? "ended the connection" : "cannot be asked";
     }
 
     /// What a status other than 200 means.
     public static String words(int status) {
         return switch (status) {
-            case 401, 403 -> "the token is missing or refused (HTTP " + status + ")";
+            case 401, 403 -> "the token is missing or refused, or user and password are (HTTP " + status + ")";
             case 404 -> "does not exist (HTTP 404)";
             default -> "HTTP status " + status;
         };

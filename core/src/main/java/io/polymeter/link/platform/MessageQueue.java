@@ -58,7 +58,7 @@ public final class MessageQueue implements Flow.Subscriber<String> {
     public String next(Duration most) throws IOException, InterruptedException {
         String line = poll(most);
         if (line == null) {
-            throw new IOException("nothing was heard for " + most.toSeconds() + " s");
+            throw new IOException("nothing received for " + most.toSeconds() + " s");
         }
         return line;
     }

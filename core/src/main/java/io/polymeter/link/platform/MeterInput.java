@@ -1,15 +1,16 @@
 package io.polymeter.link.platform;
 
 import io.polymeter.json.JsonValue;
-import io.polymeter.link.Health;
+import io.polymeter.link.LinkContext;
+import io.polymeter.link.Trouble;
 import io.polymeter.point.Point;
 import io.polymeter.point.Readings;
 import io.polymeter.store.Meter;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
-/// Takes the values of one meter, from every link that hears them.
+/// Takes the values of one meter, from every link that hears them. What was said at once is applied at once.
 public final class MeterInput {
 
     private final Meter meter;
@@ -33,54 +34,105 @@ public final class MeterInput {
         }
     }
 
-    /// Takes what the source says of a value; what cannot be understood makes it absent and is counted.
-    public void accept(SourceValue channel, SourceValue.Value value, Moment moment, Health health) {
-        switch (value) {
-            case SourceValue.Value.Measured measured -> {
-                health.count("values");
-                put(channel, measured.number(), moment);
-            }
-            case SourceValue.Value.Missing _ -> {
-                health.count("without-value");
-                put(channel, Double.NaN, moment);
-            }
-            case SourceValue.Value.Refused refused -> {
-                health.count(refused.why());
-                put(channel, Double.NaN, moment);
-            }
-        }
+    private record Change(double value, Moment moment) {}
+
+    /// A message that is about to be taken, told of by `context`.
+    public Message message(LinkContext context) {
+        return new Message(context);
     }
 
-    /// The same of a JSON value: a number or a text with one; anything else, also none at all, is absent.
-    public void accept(SourceValue channel, @Nullable JsonValue value, Moment moment, Health health) {
-        switch (value) {
-            case JsonValue.NumberValue figure -> accept(channel, channel.read(figure.literal(), null), moment, health);
-            case JsonValue.StringValue text -> accept(channel, channel.read(text.text(), null), moment, health);
-            case JsonValue.BooleanValue _, JsonValue.ObjectValue _, JsonValue.ArrayValue _ ->
-                accept(channel, channel.read("?", null), moment, health);
-            case null -> remove(channel, moment, health);
-            case JsonValue.NullValue _ -> remove(channel, moment, health);
-        }
-    }
+    /// What one message says. Nothing of it is seen before [#apply].
+    public final class Message {
 
-    /// The source has no such value (any more).
-    public void remove(SourceValue channel, Moment moment, Health health) {
-        health.count("without-value");
-        put(channel, Double.NaN, moment);
-    }
+        private final LinkContext context;
+        private final Map<SourceValue, Change> changes = new LinkedHashMap<>();
+        private int measured;
 
-    private synchronized void put(SourceValue channel, double value, Moment moment) {
-        Long before = heard.get(channel);
-        if (before != null && moment.heard() - before < 0) {
-            return;
+        private Message(LinkContext context) {
+            this.context = context;
         }
-        heard.put(channel, moment.heard());
-        meter.update(state -> {
-            Readings.Builder readings = state.measured().toBuilder();
+
+        /// Takes what the source says of a value; what cannot be understood makes it absent and is a trouble.
+        ///
+        /// @param said the same as text, for people
+        public void accept(SourceValue channel, SourceValue.Value value, String said, Moment moment) {
+            switch (value) {
+                case SourceValue.Value.Measured(double number) -> {
+                    context.health().count("values");
+                    measured++;
+                    changes.put(channel, new Change(number, moment));
+                    context.settled(channel.point().name());
+                }
+                case SourceValue.Value.Missing _ -> {
+                    remove(channel, moment);
+                    context.settled(channel.point().name());
+                }
+                case SourceValue.Value.Refused refused -> {
+                    context.health().count(refused.why());
+                    changes.put(channel, new Change(Double.NaN, moment));
+                    refuse(channel, refused.sentence(), said);
+                }
+            }
+        }
+
+        /// The same of a JSON value: a number or a text with one; `null` is absent.
+        public void accept(SourceValue channel, JsonValue value, Moment moment) {
+            switch (value) {
+                case JsonValue.NumberValue(String literal) ->
+                    accept(channel, channel.read(literal, null), literal, moment);
+                case JsonValue.StringValue(String text) -> accept(channel, channel.read(text, null), text, moment);
+                case JsonValue.BooleanValue(boolean truth) -> kind(channel, "is true or false", "" + truth, moment);
+                case JsonValue.ObjectValue _ -> kind(channel, "is an object", "", moment);
+                case JsonValue.ArrayValue _ -> kind(channel, "is a list", "", moment);
+                case JsonValue.NullValue _ -> accept(channel, new SourceValue.Value.Missing(), "", moment);
+            }
+        }
+
+        private void kind(SourceValue channel, String what, String said, Moment moment) {
+            String sentence = what + "; expected a number, or a text with one";
+            accept(channel, new SourceValue.Value.Refused("not-a-number", sentence), said, moment);
+        }
+
+        /// The source has no such value (any more).
+        public void remove(SourceValue channel, Moment moment) {
+            context.health().count("without-value");
+            changes.put(channel, new Change(Double.NaN, moment));
+        }
+
+        /// The message cannot be used for a value, which keeps what it was.
+        public void refuse(SourceValue channel, String sentence, String said) {
+            String origin = channel.origin().isEmpty() ? "" : channel.origin() + ": ";
+            context.trouble(Trouble.warning(channel.point().name(), origin + sentence, said));
+        }
+
+        /// Makes it the meter's next state.
+        ///
+        /// @return how many numbers the message had
+        public int apply() {
+            synchronized (MeterInput.this) {
+                Map<SourceValue, Change> news = new LinkedHashMap<>();
+                changes.forEach((channel, change) -> {
+                    Long before = heard.get(channel);
+                    if (before == null || change.moment().heard() - before >= 0) {
+                        heard.put(channel, change.moment().heard());
+                        news.put(channel, change);
+                    }
+                });
+                if (!news.isEmpty()) {
+                    meter.update(state -> {
+                        Readings.Builder readings = state.measured().toBuilder();
+                        news.forEach((channel, change) -> put(readings, channel, change));
+                        return state.with(readings.build());
+                    });
+                }
+            }
+            return measured;
+        }
+
+        private static void put(Readings.Builder readings, SourceValue channel, Change change) {
             for (Point target : channel.targets()) {
-                readings.put(target, value, moment.measured());
+                readings.put(target, change.value(), change.moment().measured());
             }
-            return state.with(readings.build());
-        });
+        }
     }
 }

@@ -1,19 +1,26 @@
 package io.polymeter.link.platform;
 
 import io.polymeter.config.MeterSettings;
-import io.polymeter.config.SinkSettings;
 import io.polymeter.config.SourceSettings;
 import io.polymeter.link.Health;
 import io.polymeter.link.Link;
 import io.polymeter.link.LinkReuse;
 import io.polymeter.link.Planning;
+import io.polymeter.link.Planning.PlannedMeter;
 import io.polymeter.link.Protocol;
 import io.polymeter.link.ProtocolLinks;
 import io.polymeter.link.Site;
+import io.polymeter.point.Point;
 import io.polymeter.store.Meter;
 import io.polymeter.store.MeterStore;
+import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// Sources of one kind, each meter for itself.
@@ -31,6 +38,17 @@ public final class PlatformProtocol<S extends SourceSettings> implements Protoco
         /// Checks a meter and plans what feeds it; null where there is an error.
         @Nullable
         Feed plan(SourceRequest<S> wish);
+
+        /// The points it can give, as [Protocol#points].
+        default Optional<Set<Point>> points(
+                S source, MeterSettings meter, Function<String, Optional<Set<Point>>> parts) {
+            Set<String> names = source.namedPoints();
+            Set<Point> named = (names == null ? Set.<String>of() : names)
+                    .stream().map(Point::parse).flatMap(Optional::stream).collect(Collectors.toSet());
+            Set<Point> placed = new HashSet<>();
+            named.forEach(point -> placed.addAll(PhaseAssignment.of(point, meter.effectivePhase(), named)));
+            return placed.isEmpty() ? Optional.empty() : Optional.of(placed);
+        }
     }
 
     /// What feeds a meter.
@@ -49,9 +67,9 @@ public final class PlatformProtocol<S extends SourceSettings> implements Protoco
     }
 
     /// What the links of a meter are made of.
-    private record Terms(MeterSettings settings, Meter meter, List<Meter> reads) {}
+    private record Terms(MeterSettings settings, ZoneId zone, Meter meter, List<Meter> reads) {}
 
-    private record Planned(String meter, MeterSettings settings, Feed feed) {}
+    private record Planned(String meter, MeterSettings settings, ZoneId zone, Feed feed) {}
 
     /// Sources whose settings are of `type`.
     public PlatformProtocol(Class<S> type, Kind<S> kind) {
@@ -60,34 +78,31 @@ public final class PlatformProtocol<S extends SourceSettings> implements Protoco
     }
 
     @Override
-    public boolean takes(SourceSettings source) {
-        return type.isInstance(source);
+    public List<Class<? extends SourceSettings>> sources() {
+        return List.of(type);
     }
 
     @Override
-    public boolean takes(SinkSettings sink) {
-        return false;
+    public Optional<Set<Point>> points(PlannedMeter meter, Function<String, Optional<Set<Point>>> parts) {
+        return kind.points(type.cast(meter.settings().source()), meter.settings(), parts);
     }
 
     @Override
     public Blueprint plan(Planning planning) {
         List<Planned> planned = new ArrayList<>();
+        ZoneId zone = planning.settings().site().zone();
         planning.settings().meters().forEach((name, meter) -> {
             if (type.isInstance(meter.source())) {
                 S source = type.cast(meter.source());
-                String path = "meters." + name + "." + word();
-                Feed feed = kind.plan(new SourceRequest<>(name, path, meter, source, planning.problems()));
+                String path = "meters." + name + "." + SourceSettings.kind(type);
+                Feed feed = kind.plan(
+                        new SourceRequest<>(name, path, meter, source, planning.problems(), planning.settings()));
                 if (feed != null) {
-                    planned.add(new Planned(name, meter, feed));
+                    planned.add(new Planned(name, meter, zone, feed));
                 }
             }
         });
         return new Feeds(planned);
-    }
-
-    private String word() {
-        io.polymeter.config.yaml.YamlName word = type.getAnnotation(io.polymeter.config.yaml.YamlName.class);
-        return word == null ? "" : word.value();
     }
 
     private final class Feeds implements Blueprint {
@@ -113,7 +128,7 @@ public final class PlatformProtocol<S extends SourceSettings> implements Protoco
                         .find(each.meter())
                         .orElseThrow(() -> new IllegalStateException("no meter " + each.meter()));
                 List<Meter> reads = each.feed().reads(site.meters());
-                Terms terms = new Terms(each.settings(), meter, reads);
+                Terms terms = new Terms(each.settings(), each.zone(), meter, reads);
                 ProtocolLinks links =
                         reuse.keep(each.meter(), terms, ProtocolLinks.class, _ -> made(each, meter, site));
                 parts.addAll(links.parts());

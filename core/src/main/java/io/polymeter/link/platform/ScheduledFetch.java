@@ -1,7 +1,7 @@
 package io.polymeter.link.platform;
 
 import io.polymeter.link.Backoff;
-import io.polymeter.link.Context;
+import io.polymeter.link.LinkContext;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Objects;
@@ -17,7 +17,7 @@ final class ScheduledFetch {
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
 
     private final Fetch fetch;
-    private final Context context;
+    private final LinkContext context;
     private final Backoff backoff;
     private @Nullable CompletableFuture<HttpResponse<byte[]>> answer;
     private BooleanSupplier pushed = () -> false;
@@ -27,7 +27,7 @@ final class ScheduledFetch {
     private boolean answered;
     private String complaint = "";
 
-    ScheduledFetch(Fetch fetch, Context context) {
+    ScheduledFetch(Fetch fetch, LinkContext context) {
         this.fetch = fetch;
         this.context = context;
         this.backoff = new Backoff(context.random());

@@ -1,12 +1,14 @@
 package io.polymeter.link.platform;
 
 import io.polymeter.config.MeterSettings;
+import io.polymeter.config.Settings;
 import io.polymeter.config.yaml.Problems;
 import io.polymeter.config.yaml.Suggestion;
 import io.polymeter.point.Point;
 import io.polymeter.point.Quantity;
 import io.polymeter.point.Unit;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -17,7 +19,9 @@ import org.jspecify.annotations.Nullable;
 /// A meter to be planned.
 ///
 /// @param path of the source's settings in the file, e.g. `meters.grid.openhab`
-public record SourceRequest<S>(String meter, String path, MeterSettings settings, S source, Problems problems) {
+/// @param site the whole configuration
+public record SourceRequest<S>(
+        String meter, String path, MeterSettings settings, S source, Problems problems, Settings site) {
 
     private static final Duration LIVE = Duration.ofSeconds(15);
     private static final Duration ENERGY = Duration.ofMinutes(5);
@@ -25,7 +29,8 @@ public record SourceRequest<S>(String meter, String path, MeterSettings settings
     /// How a value is written in the configuration.
     ///
     /// @param unit null: none is given
-    public record Terms(@Nullable String unit, double scale) {}
+    /// @param origin what the source calls the value, for people, e.g. `item Grid_P`
+    public record Terms(@Nullable String unit, double scale, String origin) {}
 
     /// The channels of all points of a table; what is wrong is told.
     ///
@@ -44,7 +49,7 @@ public record SourceRequest<S>(String meter, String path, MeterSettings settings
                 Terms terms = wanted.terms(entry);
                 Unit.Scaled unit = unit(terms.unit(), point, at + ".unit");
                 var targets = PhaseAssignment.of(point, settings.effectivePhase(), named);
-                R result = make.apply(new SourceValue(point, targets, unit, terms.scale()), entry);
+                R result = make.apply(new SourceValue(point, targets, unit, terms.scale(), terms.origin()), entry);
                 if (result != null) {
                     made.put(point, result);
                 }
@@ -56,7 +61,7 @@ public record SourceRequest<S>(String meter, String path, MeterSettings settings
     /// Gives the terms of an entry.
     public interface Sorting<T> {
 
-        /// Unit and scale.
+        /// Unit, scale and origin.
         Terms terms(T entry);
     }
 
@@ -71,7 +76,7 @@ public record SourceRequest<S>(String meter, String path, MeterSettings settings
             return null;
         }
         if (point.quantity().isText()) {
-            problems.keyError(at, name + " is a text; a source gives numbers, an output's 'identity' gives texts");
+            problems.keyError(at, name + " is a text; set it in the 'identity' of an output");
             return null;
         }
         return point;
@@ -92,6 +97,11 @@ public record SourceRequest<S>(String meter, String path, MeterSettings settings
                                     : "; it is measured in " + expected + ", also with a prefix such as k or m"));
             return own;
         });
+    }
+
+    /// The zone of times that are written without one.
+    public ZoneId zone() {
+        return site.site().zone();
     }
 
     /// How old a value of this point may be.

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 ///     total
 /// @param unit of a number that has none of its own
 /// @param scale a factor, e.g. -1 to turn the sign
-public record SourceValue(Point point, List<Point> targets, Unit.Scaled unit, double scale) {
+/// @param origin what the source calls it, for people, e.g. `item Grid_P`
+public record SourceValue(Point point, List<Point> targets, Unit.Scaled unit, double scale, String origin) {
     public SourceValue {
         targets = List.copyOf(targets);
     }
@@ -30,29 +31,41 @@ public record SourceValue(Point point, List<Point> targets, Unit.Scaled unit, do
         /// It cannot be understood.
         ///
         /// @param why the counter it is counted under
-        record Refused(String why) implements Value {}
+        /// @param sentence the same for a person, and what was expected
+        record Refused(String why, String sentence) implements Value {}
     }
 
     /// Reads a text of the source.
     ///
     /// @param ownUnit the unit the source names beside the text; null: none
     public Value read(String text, @Nullable String ownUnit) {
-        switch (text.strip()) {
-            case "NULL", "UNDEF", "unavailable", "unknown", "none", "" -> {
+        switch (StateText.trim(text)) {
+            case "NULL", "null", "UNDEF", "unavailable", "unknown", "none", "" -> {
                 return new Value.Missing();
             }
             default -> {}
         }
         StateText state = StateText.parse(text);
         if (state == null) {
-            return new Value.Refused("not-a-number");
+            return new Value.Refused(
+                    "not-a-number",
+                    StateText.isAmbiguous(text)
+                            ? "the comma may separate decimals or thousands; expected a decimal point, or no comma"
+                            : "is not a number; expected one " + expected());
         }
         String written = !state.unit().isEmpty() ? state.unit() : ownUnit == null ? "" : ownUnit;
         Unit.Scaled given = written.isBlank() ? unit : scaled(written, point).orElse(null);
         if (given == null) {
-            return new Value.Refused("unit-does-not-fit");
+            return new Value.Refused(
+                    "unit-does-not-fit",
+                    "has a unit that " + point.name() + " has not; expected a number " + expected());
         }
         return new Value.Measured(state.number() * given.factor() * scale);
+    }
+
+    private String expected() {
+        String symbol = point.unit().symbol();
+        return symbol.isEmpty() ? "without unit" : "in " + symbol + " or a multiple of it";
     }
 
     /// How a unit becomes that of a point; empty where it cannot.

@@ -5,8 +5,6 @@ import io.polymeter.config.OutputSettings;
 import io.polymeter.config.Settings;
 import io.polymeter.config.SinkSettings;
 import io.polymeter.config.SiteSettings;
-import io.polymeter.config.SourceSettings;
-import io.polymeter.config.yaml.YamlName;
 import io.polymeter.link.Health;
 import io.polymeter.link.LinkReuse;
 import io.polymeter.link.Planning;
@@ -59,13 +57,8 @@ public final class PublishProtocol<S extends SinkSettings> implements Protocol {
     }
 
     @Override
-    public boolean takes(SourceSettings source) {
-        return false;
-    }
-
-    @Override
-    public boolean takes(SinkSettings sink) {
-        return type.isInstance(sink);
+    public List<Class<? extends SinkSettings>> sinks() {
+        return List.of(type);
     }
 
     @Override
@@ -75,11 +68,13 @@ public final class PublishProtocol<S extends SinkSettings> implements Protocol {
         Map<String, String> claimed = new HashMap<>();
         settings.outputs().forEach((name, output) -> {
             if (type.isInstance(output.sink())) {
-                String path = "outputs." + name + "." + word();
+                String path = "outputs." + name + "." + SinkSettings.kind(type);
                 for (String key : List.of("profile", "identity", "when-stale")) {
                     if (planning.problems().given("outputs." + name + "." + key)) {
                         planning.problems()
-                                .warning("outputs." + name + "." + key, "has no meaning with '" + word() + "'");
+                                .warning(
+                                        "outputs." + name + "." + key,
+                                        "cannot be combined with '" + SinkSettings.kind(type) + "'");
                     }
                 }
                 Publication publication = kind.plan(new PublishRequest<>(
@@ -96,11 +91,6 @@ public final class PublishProtocol<S extends SinkSettings> implements Protocol {
             }
         });
         return new Publications(settings, planned);
-    }
-
-    private String word() {
-        YamlName word = type.getAnnotation(YamlName.class);
-        return word == null ? "" : word.value();
     }
 
     private final class Publications implements Blueprint {

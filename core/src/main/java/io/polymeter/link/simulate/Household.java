@@ -67,6 +67,11 @@ final class Household {
         return within(hour, 13, 15.4) * (11_000 + 25 * smooth(second / 3, 21));
     }
 
+    /// What the car took since it was plugged in, in watt-hours.
+    double session(double second) {
+        return Math.clamp(hour(second) - 13, 0, 2.4) * 11_000;
+    }
+
     private static double fridge(double second) {
         return 96 * duty(second, 2_700, 0.35);
     }

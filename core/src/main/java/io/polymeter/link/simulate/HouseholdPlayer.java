@@ -54,12 +54,16 @@ final class HouseholdPlayer implements Player {
         }
         Readings readings = meter.step(watts, second, seconds, instant);
         return switch (role) {
-            case PV -> asInverter(readings, pv, instant);
-            case BATTERY ->
-                readings.toBuilder()
+            case PV ->
+                asInverter(readings, pv, instant).toBuilder()
                         .put(Point.of(Quantity.STATE_OF_CHARGE), battery.stateOfCharge(), instant)
                         .build();
-            case GRID, WALLBOX, HOUSE -> readings;
+            case BATTERY -> battery.into(readings, stored, instant);
+            case WALLBOX ->
+                readings.toBuilder()
+                        .put(Point.of(Quantity.SESSION_ENERGY), house.session(second), instant)
+                        .build();
+            case GRID, HOUSE -> readings;
         };
     }
 
@@ -73,6 +77,15 @@ final class HouseholdPlayer implements Player {
         }
         double volts = 560 + pv / 100;
         boolean works = pv > 5;
+        for (Phase phase : Quantity.DC_POWER.places()) {
+            if (phase.isString()) {
+                // Two strings; to the other inputs nothing is connected.
+                double share = phase == Phase.S1 ? 0.6 : phase == Phase.S2 ? 0.4 : 0;
+                builder.put(Point.of(Quantity.DC_POWER, phase), pv * share, instant)
+                        .put(Point.of(Quantity.DC_VOLTAGE, phase), share * volts, instant)
+                        .put(Point.of(Quantity.DC_CURRENT, phase), share == 0 ? 0 : pv / volts, instant);
+            }
+        }
         return builder.put(Point.of(Quantity.DC_POWER), pv * 1.027, instant)
                 .put(Point.of(Quantity.DC_VOLTAGE), volts, instant)
                 .put(Point.of(Quantity.DC_CURRENT), pv * 1.027 / volts, instant)

@@ -19,11 +19,11 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param repeat plays it again from the start after this time; null: the last step stays
 record Script(
-        @Key(doc = "Play it again from the start after this time.", absent = "the last step stays", example = "60s")
+        @Key(doc = "Play it again from the start after this time.", absent = "the last step remains", example = "60s")
         @Nullable
         Duration repeat,
 
-        @ValueRange(min = 1, max = 10_000) @Key(doc = "What is shown, from when on; later steps come later.")
+        @ValueRange(min = 1, max = 10_000) @Key(doc = "Steps in order of time.")
         List<Step> steps) {
 
     /// @param at since the start
@@ -31,15 +31,16 @@ record Script(
     /// @param absent points that are not measured from now on
     /// @param silent nothing is measured until the next step
     record Step(
-            @Key(doc = "Since the start.", example = "10s") Duration at,
+            @Key(doc = "Time since the start.", example = "10s")
+            Duration at,
 
-            @Names @Key(doc = "Values by point.", example = "{ active-power: 1500, voltage.L1: 230.1 }")
+            @Names @Key(doc = "Values per point.", example = "{ active-power: 1500, voltage.L1: 230.1 }")
             Map<String, String> values,
 
-            @Key(doc = "Points that are not measured from now on.")
+            @Key(doc = "Points that are absent from now on.")
             List<String> absent,
 
-            @Key(doc = "The meter is lost until the next step.", fallback = "false")
+            @Key(doc = "The meter is offline until the next step.", fallback = "false")
             boolean silent,
 
             Position position) {}

@@ -2,7 +2,6 @@ package io.polymeter.link.simulate;
 
 import io.polymeter.config.Settings;
 import io.polymeter.config.SimulateSource;
-import io.polymeter.config.SinkSettings;
 import io.polymeter.config.SourceSettings;
 import io.polymeter.link.LinkReuse;
 import io.polymeter.link.Planning;
@@ -33,13 +32,8 @@ public final class SimulateProtocol implements Protocol {
     private record Play(String meter, SimulateSource settings, Scenario scenario) {}
 
     @Override
-    public boolean takes(SourceSettings source) {
-        return source instanceof SimulateSource;
-    }
-
-    @Override
-    public boolean takes(SinkSettings sink) {
-        return false;
+    public List<Class<? extends SourceSettings>> sources() {
+        return List.of(SimulateSource.class);
     }
 
     @Override

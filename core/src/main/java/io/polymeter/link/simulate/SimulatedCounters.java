@@ -53,7 +53,7 @@ final class SimulatedCounters {
             case L1 -> 0.44;
             case L2 -> 0.36;
             case L3 -> 0.29;
-            case TOTAL, L12, L23, L31, N -> 1;
+            case TOTAL, L12, L23, L31, N, S1, S2, S3, S4, S5, S6, S7, S8 -> 1;
         };
         values.computeIfAbsent(quantity, q -> new EnumMap<>(Phase.class))
                 .merge(phase, start * share + energy, (old, fresh) -> old + energy);

@@ -33,11 +33,45 @@ final class ThreePhase {
                 .put(Point.of(Quantity.APPARENT_POWER), Math.copySign(apparent, active), instant)
                 .put(Point.of(Quantity.POWER_FACTOR), active / apparent, instant)
                 .put(Point.of(Quantity.FREQUENCY), 49.985 + 0.03 * Household.smooth(second / 7, 40), instant);
+        lines(readings, instant);
         counters.active(Phase.TOTAL, active, seconds);
         counters.reactive(Phase.TOTAL, reactive, seconds);
         counters.apparent(Phase.TOTAL, apparent, active >= 0, seconds);
         counters.into(readings, instant);
         return readings.build();
+    }
+
+    /// Between two phases, and the means of all three.
+    private static void lines(Readings.Builder readings, long instant) {
+        Readings now = readings.build();
+        double[] volts = PHASES.stream()
+                .mapToDouble(phase -> now.value(Point.of(Quantity.VOLTAGE, phase)))
+                .toArray();
+        double[] lines = {between(volts[0], volts[1]), between(volts[1], volts[2]), between(volts[2], volts[0])};
+        readings.put(Point.of(Quantity.LINE_VOLTAGE, Phase.L12), lines[0], instant)
+                .put(Point.of(Quantity.LINE_VOLTAGE, Phase.L23), lines[1], instant)
+                .put(Point.of(Quantity.LINE_VOLTAGE, Phase.L31), lines[2], instant)
+                .put(Point.of(Quantity.LINE_VOLTAGE), (lines[0] + lines[1] + lines[2]) / 3, instant)
+                .put(Point.of(Quantity.VOLTAGE), (volts[0] + volts[1] + volts[2]) / 3, instant);
+        double[] amperes = PHASES.stream()
+                .mapToDouble(phase -> now.value(Point.of(Quantity.CURRENT, phase)))
+                .toArray();
+        readings.put(Point.of(Quantity.CURRENT), amperes[0] + amperes[1] + amperes[2], instant)
+                .put(Point.of(Quantity.CURRENT, Phase.N), neutral(amperes), instant);
+    }
+
+    /// What the neutral conductor carries of three currents a third of a turn apart.
+    private static double neutral(double[] amperes) {
+        double squares = 0;
+        for (int i = 0; i < 3; i++) {
+            squares += amperes[i] * amperes[i] - amperes[i] * amperes[(i + 1) % 3];
+        }
+        return Math.sqrt(Math.max(squares, 0));
+    }
+
+    /// Two voltages a third of a turn apart.
+    private static double between(double one, double other) {
+        return Math.sqrt(one * one + other * other + one * other);
     }
 
     private void phase(Readings.Builder readings, Phase phase, double[] now, long instant) {

@@ -1,5 +1,6 @@
 package io.polymeter.link.sparkplug;
 
+import io.polymeter.config.Role;
 import io.polymeter.point.Point;
 import io.polymeter.sparkplug.DataType;
 import io.polymeter.sparkplug.Metric;
@@ -8,7 +9,9 @@ import io.polymeter.sparkplug.Property;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// One meter as a device of the node, and what the host knows of it. For one thread.
 final class DeviceMetrics {
@@ -17,15 +20,12 @@ final class DeviceMetrics {
     private static final int STALE = 500;
 
     private final String meter;
-    private final Map<String, String> about;
     private final MetricAliases aliases;
     private final ReportedValues told = new ReportedValues();
     private boolean born;
 
-    /// @param about properties that every metric has, e.g. the role
-    DeviceMetrics(String meter, Map<String, String> about, MetricAliases aliases) {
+    DeviceMetrics(String meter, MetricAliases aliases) {
         this.meter = meter;
-        this.about = about;
         this.aliases = aliases;
     }
 
@@ -57,21 +57,23 @@ final class DeviceMetrics {
             Point point = value.point();
             metrics.add(Metric.of(point.name(), value.at(), type(point), value.value())
                     .aliased(aliases.of(meter, point.name()))
-                    .with(properties(value)));
+                    .with(properties(value, now.role())));
         }
         told.taken(all);
         born = true;
         return metrics;
     }
 
-    private Map<String, Property> properties(TimedValue value) {
+    private Map<String, Property> properties(TimedValue value, @Nullable Role role) {
         Map<String, Property> properties = new LinkedHashMap<>();
         Point point = value.point();
         if (!point.unit().symbol().isEmpty()) {
             properties.put("engUnit", Property.of(point.unit().symbol()));
         }
         point.obis().ifPresent(code -> properties.put("OBIS", Property.of(code)));
-        about.forEach((key, text) -> properties.put(key, Property.of(text)));
+        if (role != null) {
+            properties.put("role", Property.of(role.name().toLowerCase(Locale.ROOT)));
+        }
         properties.put("Quality", Property.of(value.value() instanceof MetricValue.Null ? STALE : GOOD));
         if (value.derived()) {
             properties.put("derived", Property.of(true));

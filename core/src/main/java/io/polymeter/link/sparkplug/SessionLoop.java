@@ -55,10 +55,9 @@ final class SessionLoop {
         this.clock = context.clock();
         this.session = session;
         long tolerance = Math.max(3 * node.sink().every().toMillis(), 10_000);
-        this.replay =
-                new Replay(node.journal(), node.past(), node.terms().meters().keySet(), tolerance);
-        this.reader = new CommandReader(
-                node.id(), node.terms().meters().keySet(), node.terms().aliases());
+        this.replay = new Replay(node.journal(), node.past(), node.terms().meters(), tolerance);
+        this.reader =
+                new CommandReader(node.id(), node.terms().meters(), node.terms().aliases());
         this.lastPast = clock.nanos() - PACE.toNanos();
     }
 
@@ -194,7 +193,7 @@ final class SessionLoop {
         return round.meters().stream()
                 .filter(each -> each.meter().equals(meter))
                 .findFirst()
-                .orElse(new MeterSnapshot(meter, false, List.of()));
+                .orElse(new MeterSnapshot(meter, null, false, List.of()));
     }
 
     private void finish(Replay.Batch batch) throws IOException, InterruptedException {

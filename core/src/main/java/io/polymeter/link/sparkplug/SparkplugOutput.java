@@ -22,6 +22,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -83,15 +84,15 @@ public final class SparkplugOutput {
             Journal journal = new Journal(directory.resolve("journal"), sink.replay());
             RecorderLink recorder = new RecorderLink(name + ".recorder", meters, sink.every(), journal);
             Map<String, PublishCounters> counted = new HashMap<>();
-            Map<String, Map<String, String>> about = new LinkedHashMap<>();
+            Set<String> names = new LinkedHashSet<>();
             for (int i = 0; i < meters.size(); i++) {
                 String meter = meters.get(i).meter().name();
                 counted.put(meter, tallies.get(i));
-                about.put(meter, Map.of());
+                names.add(meter);
             }
             PowerLimits limits = limits(name, meters, where);
             SparkplugSession.Terms terms =
-                    new SparkplugSession.Terms(id(), facts(), about, new MetricAliases(), limits);
+                    new SparkplugSession.Terms(id(), facts(), names, new MetricAliases(), limits);
             EdgeNode node = new EdgeNode(
                     sink,
                     terms,

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// What is sent in one Sparkplug session, from the birth of the node to its death, in the order that the specification
@@ -32,15 +33,11 @@ final class SparkplugSession {
     /// What the node is.
     ///
     /// @param facts metrics of the node, with their types
-    /// @param meters with the properties that each metric of theirs has
+    /// @param meters in the order in which they are told
     /// @param aliases live longer than a session
     /// @param controls metrics of devices beside those that are measured
     record Terms(
-            EdgeNodeId id,
-            Map<String, Property> facts,
-            Map<String, Map<String, String>> meters,
-            MetricAliases aliases,
-            Controls controls) {}
+            EdgeNodeId id, Map<String, Property> facts, Set<String> meters, MetricAliases aliases, Controls controls) {}
 
     /// What can be changed at devices.
     interface Controls {
@@ -59,7 +56,7 @@ final class SparkplugSession {
         this.terms = terms;
         this.bdSeq = bdSeq;
         this.sender = sender;
-        terms.meters().forEach((meter, about) -> devices.put(meter, new DeviceMetrics(meter, about, terms.aliases())));
+        terms.meters().forEach(meter -> devices.put(meter, new DeviceMetrics(meter, terms.aliases())));
     }
 
     /// The death of a node, as will and as last message.

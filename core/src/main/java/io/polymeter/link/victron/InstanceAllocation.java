@@ -47,7 +47,7 @@ record InstanceAllocation(String kind, String device, int preferred) {
             Message answer = bus.call(Message.call(SETTINGS, method, List.of(list)), BusConnection.SOON);
             return granted(answer.body());
         } catch (RemoteException e) {
-            throw new IOException(SETTINGS + " gives no device instance: " + e.getMessage(), e);
+            throw new IOException(SETTINGS + " assigned no device instance: " + e.getMessage(), e);
         }
     }
 
@@ -68,7 +68,7 @@ record InstanceAllocation(String kind, String device, int preferred) {
                 return instance;
             }
         }
-        throw new IOException(SETTINGS + " gives no device instance for " + kind + ":" + preferred);
+        throw new IOException(SETTINGS + " assigned no device instance for " + kind + ":" + preferred);
     }
 
     private @Nullable Integer instance(@Nullable DbusValue value) {

@@ -202,11 +202,7 @@ final class VictronLink implements Link {
             if (values.alive()) {
                 context.health().set(Health.State.UP, description() + ", instance " + instance, now);
             } else {
-                context.health()
-                        .set(
-                                Health.State.WAITING,
-                                terms.meter().name() + " has not measured lately: its values are invalid",
-                                now);
+                context.health().set(Health.State.WAITING, terms.meter().name() + " has no valid data", now);
             }
         }
 

@@ -1,17 +1,8 @@
 package io.polymeter.link.victron;
 
-import io.polymeter.config.HomeassistantSource;
-import io.polymeter.config.HttpSource;
 import io.polymeter.config.ModbusSink;
-import io.polymeter.config.ModbusSource;
-import io.polymeter.config.MqttSource;
-import io.polymeter.config.OpenhabSource;
 import io.polymeter.config.OutputSettings;
-import io.polymeter.config.SimulateSource;
-import io.polymeter.config.SourceSettings;
-import io.polymeter.config.SumSource;
 import io.polymeter.config.VictronSink;
-import io.polymeter.config.net.Endpoint;
 import io.polymeter.config.yaml.Problems;
 import io.polymeter.dbus.BusAddress;
 import io.polymeter.link.Planning;
@@ -67,7 +58,7 @@ final class VictronPlanner {
         String path = "outputs." + name;
         for (String key : List.of("profile", "when-stale")) {
             if (problems.given(path + "." + key)) {
-                problems.warning(path + "." + key, "has no meaning for a victron output");
+                problems.warning(path + "." + key, "does not apply to a victron output");
             }
         }
         Map<Quantity, String> names = names(path, output);
@@ -80,7 +71,7 @@ final class VictronPlanner {
         writes(sink, meter, path + ".victron.writes");
         String kind = sink.service().name().toLowerCase(Locale.ROOT);
         InstanceAllocation instance = new InstanceAllocation(kind, "polymeter_" + element(name, "_"), preferred(sink));
-        CommonPaths about = new CommonPaths(name, connection(meter.settings().source()), names);
+        CommonPaths about = new CommonPaths(name, meter.settings().source().connection(), names);
         String service = "com.victronenergy." + kind + ".polymeter_" + element(name, "-_");
         return new VictronProtocol.Service(name, output, sink, meter, new Place(bus, service, instance, about));
     }
@@ -99,10 +90,9 @@ final class VictronPlanner {
             return;
         }
         if (sink.service() != VictronSink.Service.PVINVERTER) {
-            problems.error(path, "only a pvinverter has something to write: its power limit");
-        } else if (!(meter.settings().source() instanceof ModbusSource source) || source.poll() == null) {
-            problems.error(
-                    path, "there is no Modbus device with 'poll' behind " + meter.name() + " to pass writes on to");
+            problems.error(path, "only a pvinverter has a writable value, its power limit");
+        } else if (!meter.settings().source().canBeAsked()) {
+            problems.error(path, "no Modbus device with 'poll' behind " + meter.name() + " to forward writes to");
         }
     }
 
@@ -153,25 +143,5 @@ final class VictronPlanner {
             element.append(plain ? String.valueOf(character) : "_" + Integer.toHexString(character));
         }
         return element.toString();
-    }
-
-    private static String connection(SourceSettings source) {
-        return switch (source) {
-            case ModbusSource modbus -> {
-                Endpoint device = modbus.poll() != null ? modbus.poll() : modbus.push();
-                yield "Modbus " + device + ", unit " + modbus.unit();
-            }
-            case OpenhabSource openhab -> "openHAB " + host(openhab.url());
-            case HomeassistantSource homeassistant -> "Home Assistant " + host(homeassistant.url());
-            case MqttSource mqtt -> "MQTT " + host(mqtt.broker());
-            case HttpSource http -> "HTTP " + host(http.url());
-            case SumSource _ -> "sum of meters";
-            case SimulateSource _ -> "simulation";
-        };
-    }
-
-    /// Without user names and passwords.
-    private static String host(java.net.URI url) {
-        return url.getHost() + (url.getPort() < 0 ? "" : ":" + url.getPort());
     }
 }

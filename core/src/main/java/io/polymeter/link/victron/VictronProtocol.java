@@ -3,7 +3,6 @@ package io.polymeter.link.victron;
 import io.polymeter.config.ModbusSource;
 import io.polymeter.config.OutputSettings;
 import io.polymeter.config.SinkSettings;
-import io.polymeter.config.SourceSettings;
 import io.polymeter.config.VictronSink;
 import io.polymeter.link.LinkReuse;
 import io.polymeter.link.Planning;
@@ -49,13 +48,8 @@ public final class VictronProtocol implements Protocol {
     }
 
     @Override
-    public boolean takes(SourceSettings source) {
-        return false;
-    }
-
-    @Override
-    public boolean takes(SinkSettings sink) {
-        return sink instanceof VictronSink;
+    public List<Class<? extends SinkSettings>> sinks() {
+        return List.of(VictronSink.class);
     }
 
     @Override
@@ -77,7 +71,7 @@ public final class VictronProtocol implements Protocol {
                     .map(service -> "output " + service.output() + " shows "
                             + service.meter().name() + " as " + service.place().service() + " on the bus "
                             + service.place().bus().text() + ", instance "
-                            + service.place().instance().preferred() + " or the next that is free"
+                            + service.place().instance().preferred() + " or the next free one"
                             + (service.sink().writes() == io.polymeter.config.ModbusSink.Writes.PROFILE
                                     ? "; its power limit may be written"
                                     : ""))

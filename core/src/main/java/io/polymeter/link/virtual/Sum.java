@@ -1,39 +1,85 @@
 package io.polymeter.link.virtual;
 
+import io.polymeter.config.Role;
+import io.polymeter.config.Term;
 import io.polymeter.point.Phase;
 import io.polymeter.point.Point;
 import io.polymeter.point.Quantity;
 import io.polymeter.point.Readings;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.ToDoubleFunction;
+import org.jspecify.annotations.Nullable;
 
 /// Adds the readings of meters, point by point.
 ///
-/// Powers and counters add up. Currents, apparent powers and power factors do not: they are absent. Of a subtracted
-/// meter what it imports counts as export and the other way round, so both counters only ever rise, and their
-/// difference is the net energy. Voltages and the frequency are those of the grid all parts hang on: the first
-/// part's that measures them.
+/// Powers add up. Currents, apparent powers and power factors do not: they are absent. Voltages and the frequency are
+/// those of the grid all parts hang on: the first part's that measures them. Active energy is what the power of the sum
+/// means: positive power counts as import, or as export where the sum is a producer ([NetEnergy]). Of a part, the
+/// energy
+/// that goes with positive power is its import, of a producer its export. For one thread.
 final class Sum {
 
     private static final List<Point> ADDED = points(
             Quantity.ACTIVE_POWER,
             Quantity.REACTIVE_POWER,
             Quantity.DC_POWER,
-            Quantity.ACTIVE_ENERGY_IMPORT,
-            Quantity.ACTIVE_ENERGY_EXPORT,
             Quantity.REACTIVE_ENERGY_IMPORT,
             Quantity.REACTIVE_ENERGY_EXPORT);
 
     private static final List<Point> SHARED = points(Quantity.VOLTAGE, Quantity.LINE_VOLTAGE, Quantity.FREQUENCY);
 
     private final long mostSkew;
+    private final @Nullable Role role;
+    private final ToDoubleFunction<Point> stored;
+    private final Map<Phase, NetEnergy> energies = new EnumMap<>(Phase.class);
 
     /// One summand.
     ///
     /// @param sign 1 or -1
-    record Part(Readings readings, int sign) {}
+    /// @param role null: nobody says
+    /// @param asleep true where it gives nothing at present, and its counters stand
+    record Part(Readings readings, int sign, @Nullable Role role, boolean asleep) {
+
+        /// A part of which nothing is known but its readings.
+        Part(Readings readings, int sign) {
+            this(readings, sign, null, false);
+        }
+
+        private boolean produces() {
+            return role == Role.PRODUCER;
+        }
+
+        /// What went the way of its positive power, in Wh; NaN where that is not known. A part that goes one way alone
+        /// may have no counter for the other.
+        private double energy(Phase phase) {
+            double imported = readings.value(Point.of(Quantity.ACTIVE_ENERGY_IMPORT, phase));
+            double exported = readings.value(Point.of(Quantity.ACTIVE_ENERGY_EXPORT, phase));
+            double with = produces() ? exported : imported;
+            double against = produces() ? imported : exported;
+            boolean bothWays = role == Role.GRID || role == Role.STORAGE;
+            if (role == null && Double.isNaN(with)) {
+                return -against;
+            }
+            return Double.isNaN(against) && !bothWays ? with : with - against;
+        }
+
+        private long energyInstant(Phase phase) {
+            Point imported = Point.of(Quantity.ACTIVE_ENERGY_IMPORT, phase);
+            Point exported = Point.of(Quantity.ACTIVE_ENERGY_EXPORT, phase);
+            if (!readings.has(imported) || !readings.has(exported)) {
+                return readings.instant(readings.has(imported) ? imported : exported);
+            }
+            long one = readings.instant(imported);
+            long other = readings.instant(exported);
+            return one - other < 0 ? one : other;
+        }
+    }
 
     /// A sum.
     ///
@@ -42,7 +88,15 @@ final class Sum {
     record Result(Readings readings, long skew, int skewed) {}
 
     Sum(Duration mostSkew) {
+        this(mostSkew, null, _ -> Double.NaN);
+    }
+
+    /// @param role of the sum; null: a producer where all parts are
+    /// @param stored what was shown of a counter before; NaN: nothing
+    Sum(Duration mostSkew, @Nullable Role role, ToDoubleFunction<Point> stored) {
         this.mostSkew = mostSkew.toNanos();
+        this.role = role;
+        this.stored = stored;
     }
 
     /// The next readings of the virtual meter. A live value whose parts are too far apart keeps its old value and
@@ -52,39 +106,101 @@ final class Sum {
         long widest = 0;
         int skewed = 0;
         for (Point point : ADDED) {
-            double sum = 0;
-            long oldest = 0;
-            long newest = 0;
-            for (int i = 0; i < parts.size(); i++) {
-                Part part = parts.get(i);
-                Point from = part.sign() < 0 ? opposite(point) : point;
-                sum += isCounter(point)
-                        ? part.readings().value(from)
-                        : part.sign() * part.readings().value(from);
-                long instant = part.readings().instant(from);
-                oldest = i == 0 || instant - oldest < 0 ? instant : oldest;
-                newest = i == 0 || instant - newest > 0 ? instant : newest;
+            Added added = add(point, parts);
+            if (Double.isNaN(added.sum())) {
+                next.put(point, Double.NaN, added.oldest());
+            } else if (!isCounter(point) && added.skew() > mostSkew) {
+                widest = Math.max(widest, added.skew());
+                skewed++;
+            } else {
+                widest = isCounter(point) ? widest : Math.max(widest, added.skew());
+                next.put(point, added.sum(), added.oldest(), true);
             }
-            if (Double.isNaN(sum)) {
-                next.put(point, Double.NaN, oldest);
-                continue;
-            }
-            if (!isCounter(point)) {
-                widest = Math.max(widest, newest - oldest);
-                if (newest - oldest > mostSkew) {
-                    skewed++;
-                    continue;
-                }
-            }
-            next.put(point, sum, oldest, true);
+        }
+        Readings powers = next.build();
+        for (Phase phase : Quantity.ACTIVE_ENERGY_IMPORT.places()) {
+            energy(phase, parts, powers, next);
         }
         SHARED.forEach(point -> share(point, parts, next));
         return new Result(next.build(), widest, skewed);
     }
 
+    /// What a sum of parts with these points has.
+    static Set<Point> points(List<Term> terms, List<Set<Point>> parts) {
+        Set<Point> points = new HashSet<>();
+        for (Point point : ADDED) {
+            boolean whole = true;
+            for (int i = 0; i < parts.size(); i++) {
+                whole &= parts.get(i).contains(terms.get(i).negative() ? opposite(point) : point);
+            }
+            if (whole && !parts.isEmpty()) {
+                points.add(point);
+            }
+        }
+        SHARED.stream()
+                .filter(point -> parts.stream().anyMatch(part -> part.contains(point)))
+                .forEach(points::add);
+        return points;
+    }
+
+    private record Added(double sum, long oldest, long newest) {
+        long skew() {
+            return newest - oldest;
+        }
+    }
+
+    private static Added add(Point point, List<Part> parts) {
+        double sum = 0;
+        long oldest = 0;
+        long newest = 0;
+        boolean any = false;
+        for (Part part : parts) {
+            if (part.asleep() && !isCounter(point)) {
+                continue;
+            }
+            Point from = part.sign() < 0 ? opposite(point) : point;
+            double value = part.readings().value(from);
+            sum += isCounter(point) ? value : part.sign() * value;
+            long instant = part.readings().instant(from);
+            if (!part.asleep()) {
+                oldest = !any || instant - oldest < 0 ? instant : oldest;
+                newest = !any || instant - newest > 0 ? instant : newest;
+                any = true;
+            }
+        }
+        // Where everybody sleeps nobody says when.
+        return new Added(any ? sum : Double.NaN, oldest, newest);
+    }
+
+    private void energy(Phase phase, List<Part> parts, Readings powers, Readings.Builder next) {
+        Point imported = Point.of(Quantity.ACTIVE_ENERGY_IMPORT, phase);
+        Point exported = Point.of(Quantity.ACTIVE_ENERGY_EXPORT, phase);
+        List<Double> counted =
+                parts.stream().map(part -> part.sign() * part.energy(phase)).toList();
+        List<Part> awake = parts.stream().filter(part -> !part.asleep()).toList();
+        if (counted.stream().anyMatch(value -> value.isNaN()) || awake.isEmpty()) {
+            next.put(imported, Double.NaN, 0).put(exported, Double.NaN, 0);
+            return;
+        }
+        boolean produces =
+                role == Role.PRODUCER || role == null && parts.stream().allMatch(Part::produces);
+        Point with = produces ? exported : imported;
+        Point against = produces ? imported : exported;
+        NetEnergy energy = energies.computeIfAbsent(
+                phase, _ -> new NetEnergy(stored.applyAsDouble(with), stored.applyAsDouble(against)));
+        Point power = Point.of(Quantity.ACTIVE_POWER, phase);
+        energy.step(counted, powers.value(power), powers.instant(power));
+        long oldest = awake.getFirst().energyInstant(phase);
+        for (Part part : awake) {
+            long instant = part.energyInstant(phase);
+            oldest = instant - oldest < 0 ? instant : oldest;
+        }
+        next.put(with, energy.taken(), oldest, true).put(against, energy.given(), oldest, true);
+    }
+
     private static void share(Point point, List<Part> parts, Readings.Builder next) {
         for (Part part : parts) {
-            if (part.readings().has(point)) {
+            if (part.readings().has(point) && !part.asleep()) {
                 next.put(point, part.readings().value(point), part.readings().instant(point), true);
                 return;
             }
@@ -98,8 +214,6 @@ final class Sum {
 
     private static Point opposite(Point point) {
         Quantity other = switch (point.quantity()) {
-            case ACTIVE_ENERGY_IMPORT -> Quantity.ACTIVE_ENERGY_EXPORT;
-            case ACTIVE_ENERGY_EXPORT -> Quantity.ACTIVE_ENERGY_IMPORT;
             case REACTIVE_ENERGY_IMPORT -> Quantity.REACTIVE_ENERGY_EXPORT;
             case REACTIVE_ENERGY_EXPORT -> Quantity.REACTIVE_ENERGY_IMPORT;
             default -> point.quantity();
@@ -110,9 +224,7 @@ final class Sum {
     private static List<Point> points(Quantity... quantities) {
         List<Point> points = new ArrayList<>();
         for (Quantity quantity : quantities) {
-            Arrays.stream(Phase.values())
-                    .map(phase -> Point.of(quantity, phase))
-                    .forEach(points::add);
+            quantity.places().stream().map(phase -> Point.of(quantity, phase)).forEach(points::add);
         }
         return List.copyOf(points);
     }

@@ -1,12 +1,18 @@
 package io.polymeter.link.virtual;
 
+import io.polymeter.config.Role;
 import io.polymeter.config.Term;
 import io.polymeter.link.Clock;
 import io.polymeter.link.Context;
 import io.polymeter.link.Health;
 import io.polymeter.link.Link;
+import io.polymeter.link.Trouble;
+import io.polymeter.point.Point;
+import io.polymeter.point.Quantity;
+import io.polymeter.point.Readings;
 import io.polymeter.store.Meter;
 import io.polymeter.store.MeterState;
+import io.polymeter.view.AgeLimits;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,6 +22,8 @@ import java.util.Map;
 final class SumLink implements Link {
 
     /// Several parts tell their news at nearly the same time: one sum is enough for them.
+    private static final Point POWER = Point.of(Quantity.ACTIVE_POWER);
+
     private static final Duration TOGETHER = Duration.ofMillis(20);
 
     private final String name;
@@ -25,7 +33,18 @@ final class SumLink implements Link {
     private volatile long skew;
 
     /// A part and its sign.
-    record Summand(Term term, Meter meter) {}
+    ///
+    /// @param limits how old its values may be
+    record Summand(Term term, Meter meter, AgeLimits limits) {
+
+        private Sum.Part part(long now) {
+            MeterState state = meter.state();
+            Readings readings = state.readings();
+            Role role = meter.role();
+            boolean asleep = role != null && Sleep.is(role, readings, now, limits.of(POWER, state.profile()));
+            return new Sum.Part(readings, term.sign(), role, asleep);
+        }
+    }
 
     SumLink(String name, Meter meter, List<Summand> summands, Sum sum) {
         this.name = name;
@@ -74,15 +93,21 @@ final class SumLink implements Link {
     }
 
     private void step(Context context) {
-        List<Sum.Part> parts = summands.stream()
-                .map(each -> new Sum.Part(
-                        each.meter().state().readings(), each.term().sign()))
-                .toList();
+        long now = context.clock().nanos();
+        List<Sum.Part> parts = summands.stream().map(each -> each.part(now)).toList();
         MeterState state = meter.state();
         Sum.Result result = sum.next(state.measured(), parts);
         meter.update(before -> before.with(result.readings()));
         skew = result.skew();
         context.health().count("sums");
+        for (int i = 0; i < parts.size(); i++) {
+            Term term = summands.get(i).term();
+            if (parts.get(i).asleep()) {
+                trouble(context, Trouble.note(term.meter(), "asleep: it counts as 0 W, and its energy stands"));
+            } else {
+                settled(context, term.meter());
+            }
+        }
         if (result.skewed() > 0) {
             context.health().count("skewed");
             report(context, Health.State.WAITING, description() + ": its parts are " + apart(result.skew()) + " apart");

@@ -1,16 +1,25 @@
 package io.polymeter.link.virtual;
 
+import io.polymeter.config.MeterSettings;
 import io.polymeter.config.SumSource;
+import io.polymeter.config.Term;
 import io.polymeter.link.Link;
 import io.polymeter.link.Protocol;
 import io.polymeter.link.Site;
 import io.polymeter.link.platform.PlatformProtocol;
 import io.polymeter.link.platform.SourceRequest;
+import io.polymeter.point.Point;
 import io.polymeter.store.Meter;
 import io.polymeter.store.MeterStore;
+import io.polymeter.view.AgeLimits;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
 
 /// Meters that are sums of others.
 public final class SumProtocol {
@@ -21,15 +30,42 @@ public final class SumProtocol {
 
     /// A new instance.
     public static Protocol create() {
-        return new PlatformProtocol<>(SumSource.class, SumProtocol::plan);
+        return new PlatformProtocol<>(SumSource.class, new Sums());
+    }
+
+    private static final class Sums implements PlatformProtocol.Kind<SumSource> {
+
+        @Override
+        public PlatformProtocol.Feed plan(SourceRequest<SumSource> wish) {
+            return SumProtocol.plan(wish);
+        }
+
+        @Override
+        public Optional<Set<Point>> points(
+                SumSource source, MeterSettings meter, Function<String, Optional<Set<Point>>> parts) {
+            List<Set<Point>> known = new ArrayList<>();
+            for (Term term : source.of()) {
+                Set<Point> points = parts.apply(term.meter()).orElse(null);
+                if (points == null) {
+                    return Optional.empty();
+                }
+                known.add(points);
+            }
+            return Optional.of(Sum.points(source.of(), known));
+        }
     }
 
     private static PlatformProtocol.Feed plan(SourceRequest<SumSource> wish) {
         Duration skew = Objects.requireNonNullElse(wish.settings().maxSkew(), MAX_SKEW);
-        return new SumFeed(wish.meter(), wish.source(), skew);
+        List<AgeLimits> limits = wish.source().of().stream()
+                .map(term -> wish.site().meters().get(term.meter()))
+                .map(part -> new AgeLimits(part == null ? Map.of() : part.freshFor()))
+                .toList();
+        return new SumFeed(wish.meter(), wish.source(), skew, limits);
     }
 
-    private record SumFeed(String meter, SumSource source, Duration skew) implements PlatformProtocol.Feed {
+    private record SumFeed(String meter, SumSource source, Duration skew, List<AgeLimits> limits)
+            implements PlatformProtocol.Feed {
 
         @Override
         public String describe() {
@@ -50,9 +86,10 @@ public final class SumProtocol {
         public List<Link> links(Meter target, Site site) {
             List<Meter> parts = reads(site.meters());
             List<SumLink.Summand> summands = java.util.stream.IntStream.range(0, parts.size())
-                    .mapToObj(i -> new SumLink.Summand(source.of().get(i), parts.get(i)))
+                    .mapToObj(i -> new SumLink.Summand(source.of().get(i), parts.get(i), limits.get(i)))
                     .toList();
-            return List.of(new SumLink(meter + ".sum", target, summands, new Sum(skew)));
+            return List.of(new SumLink(
+                    meter + ".sum", target, summands, new Sum(skew, target.role(), target.counters()::last)));
         }
     }
 }

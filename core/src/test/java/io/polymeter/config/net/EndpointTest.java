@@ -30,22 +30,22 @@ class EndpointTest {
             quoteCharacter = '"',
             value = {
                 "192.168.1.20:502      | expected an endpoint such as tcp://",
-                "/dev/ttyUSB0          | needs its kind: rtu:///dev/ttyUSB0",
+                "/dev/ttyUSB0          | has no scheme: rtu:///dev/ttyUSB0",
                 "tpc://host            | did you mean 'tcp'?",
                 "http://host           | known are tcp, tls, rtu and rtu+tcp",
-                "tcp://                | ends where an address belongs",
+                "tcp://                | has no address",
                 "tcp://host:70000      | '70000' is not a port; ports are 0 to 65535",
                 "tcp://host:           | '' is not a port",
                 "tcp://host:50a        | '50a' is not a port",
                 "tcp://:502            | the host is missing",
-                "tcp://fe80::1         | an IPv6 address stands in brackets: [fe80:",
+                "tcp://fe80::1         | an IPv6 address needs brackets: [fe80:",
                 "tcp://[fe80::1        | has '[' without ']'",
                 "tcp://[10.0.0.1]:502  | '10.0.0.1' in brackets is not an IPv6 address",
-                "tcp://[::1]502        | '502' stands after the host where a :port belongs",
+                "tcp://[::1]502        | '502' found after the host instead of :port",
                 "tcp://300.1.1.1       | '300.1.1.1' is not an IPv4 address",
                 "tcp://a/b             | 'a/b' is not a host name or address",
                 "rtu+tcp://host        | has no port",
-                "rtu://dev/ttyUSB0     | a serial device is written with its full path: rtu:///dev/ttyUSB0",
+                "rtu://dev/ttyUSB0     | use the full path of a serial device: rtu:///dev/ttyUSB0",
             })
     void saysWhatIsWrong(String text, String message) {
         assertThatThrownBy(() -> Endpoint.parse(text))

@@ -48,8 +48,8 @@ class BindingTest {
                         "polymeter.yaml:3:13: site.timezone: 'Europe/Berln' is not a time zone; did you mean"
                                 + " 'Europe/Berlin'?",
                         "polymeter.yaml:4:1: metres: unknown key; did you mean 'meters'?",
-                        "polymeter.yaml:8:5: meters.grid.modbus: needs 'poll' (we read the device) or 'push' (it writes"
-                                + " to us), or both",
+                        "polymeter.yaml:8:5: meters.grid.modbus: needs 'poll' (read the device), 'push' "
+                                + "(the device writes), or both",
                         "polymeter.yaml:9:7: meters.grid.modbus.pol: unknown key; did you mean 'poll'?",
                         "polymeter.yaml:10:13: meters.grid.modbus.unit: expected a whole number from 0 to 255, found"
                                 + " 300",
@@ -58,7 +58,7 @@ class BindingTest {
                         "polymeter.yaml:12:36: meters.grid.fresh-for.energy: expected a duration such as 200ms, 2s, 5m,"
                                 + " 12h, 7d or 20y, found 'soon'",
                         "polymeter.yaml:15:12: outputs.plc.meter: there is no meter 'gird'; did you mean 'grid'?",
-                        "polymeter.yaml:16:22: outputs.plc.modbus.serve: 'tpc' is not a kind of endpoint; did you mean"
+                        "polymeter.yaml:16:22: outputs.plc.modbus.serve: 'tpc' is not a known scheme; did you mean"
                                 + " 'tcp'?",
                         "polymeter.yaml:16:48: outputs.plc.modbus.when-stale: unknown key; known here are serve, push,"
                                 + " proxy, cache, unit, allow, writes, send, every, value, serial, tls");
@@ -73,7 +73,7 @@ class BindingTest {
                 "unit: [1] } } }           | unit: expected a whole number from 0 to 255, found a list",
                 "unit: { a: b } } } }      | unit: expected a whole number from 0 to 255, found a mapping (key: value)",
                 "unit: } } }               | unit: has no value; expected a whole number from 0 to 255",
-                "unit: 1, unit: 2 } } }    | unit: the key stands here for the second time",
+                "unit: 1, unit: 2 } } }    | unit: duplicate key",
                 "serial: 9600 } } }        | serial: expected a mapping with the keys baud, parity, stop-bits, found '9600'",
                 "serial: { parity: evn } } } } | parity: expected none, even or odd, found 'evn'; did you mean 'even'?",
                 "timeout: ${T} } } }       | timeout: the environment variable T is not set",
@@ -81,7 +81,7 @@ class BindingTest {
                 "unit: 1 }, every: 1s } }  | a.every: unknown key here; it belongs under 'modbus'",
                 "<<: {} } } }              | <<: merge keys are not part of YAML 1.2; write the keys out",
                 "unit: 1 }, phase: L4 } }  | phase: expected L1, L2 or L3, found 'L4'",
-                "unit: 1 }, mqtt: {} } }   | a.mqtt: stands beside 'modbus'; exactly one source is possible",
+                "unit: 1 }, mqtt: {} } }   | a.mqtt: cannot be combined with 'modbus'; exactly one source is possible",
             })
     void wordsAreForPeople(String rest, String message) {
         assertThat(Examples.problems(AT + rest)).anySatisfy(p -> assertThat(p).contains(message));
@@ -91,7 +91,7 @@ class BindingTest {
     void aMissingChoiceNamesTheKeysThatAreOne() {
         assertThat(Examples.problems("meters:\n  a: { profile: auto }"))
                 .containsExactly("polymeter.yaml:2:3: meters.a: needs a source, one of the keys modbus, openhab,"
-                        + " homeassistant, mqtt, http, sum, simulate");
+                        + " homeassistant, mqtt, http, sum, sml, d0, p1, han, speedwire, simulate");
     }
 
     @Test
@@ -127,7 +127,7 @@ class BindingTest {
         byte[] text = "meters: { a: { profile: '${P}', modbus: { poll: 'tcp://${H}', unit: '${U}' } } }"
                 .getBytes(StandardCharsets.UTF_8);
         Configuration configuration = Configuration.parse(
-                Path.of("x.yaml"), text, Map.of("P", "kostal-ksem", "H", "meter:1502", "U", "71")::get);
+                Path.of("x.yaml"), text, Map.of("P", "kostal-ksem", "H", "meter:1502", "U", "71")::get, Examples.KINDS);
         assertThat(configuration.problems().sorted()).isEmpty();
         MeterSettings meter = Objects.requireNonNull(
                 Objects.requireNonNull(configuration.settings()).meters().get("a"));

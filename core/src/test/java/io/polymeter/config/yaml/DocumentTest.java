@@ -29,17 +29,17 @@ class DocumentTest {
                 "'site:\\n\\tname: Home'       | 2:1: a tab; YAML is indented with spaces",
                 "'site: { name: Home'          | 1:19: expected ',' or '}'; what it belongs to begins at 1:7",
                 "'site: \"Home'                | 1:12: the file ends inside a quoted text; what it belongs to begins",
-                "'site:\\n  name: a: b'        | 2:10: a ':' where no value can begin",
-                "'site:\\n    name: a\\n  x: b' | 3:3: the indentation fits nothing above",
+                "'site:\\n  name: a: b'        | 2:10: unexpected ':'",
+                "'site:\\n    name: a\\n  x: b' | 3:3: the indentation matches no line above",
                 "'site: ['                     | 1:8: the file ends inside brackets",
-                "'site\\nname: x'              | 2:5: a ':' where no value can begin",
-                "'site: {}\\n---\\nmeters: {}' | 2:1: a second document begins",
+                "'site\\nname: x'              | 2:5: unexpected ':'",
+                "'site: {}\\n---\\nmeters: {}' | 2:1: the file has a second document",
                 "'site: *nowhere'              | 1:7: no anchor has the name of this alias: nowhere",
                 "'site: {}\\nx\\u0000'         | 2:2: a control character (0x00); this is not a text file",
                 "'- a'                         | 1:1: expected a mapping with the keys site, meters",
-                "'id: x\\nregisters: []'        | 1:1: this is a device's profile, not a configuration",
+                "'id: x\\nregisters: []'        | 1:1: this is a profile, not a configuration",
                 "'hello'                       | 1:1: expected a mapping with the keys site, meters",
-                "'meters: {}\\n? [a]\\n: b' | 2:3: a key is a word, found a list",
+                "'meters: {}\\n? [a]\\n: b' | 2:3: a key must be a word, found a list",
             })
     void givesOneClearErrorWithItsPlace(String text, String message) {
         String source = text.replace("\\n", "\n").replace("\\t", "\t").replace("\\u0000", "\0");
@@ -118,10 +118,10 @@ class DocumentTest {
     @Test
     void aFileThatIsNoneIsSaidSo(@TempDir Path directory) {
         Path missing = directory.resolve("none.yaml");
-        assertThat(Configuration.load(missing).problems().sorted())
+        assertThat(Configuration.load(missing, Examples.KINDS).problems().sorted())
                 .singleElement()
-                .hasToString(missing + ":1:1: there is no such file");
-        assertThat(Configuration.load(directory).problems().sorted())
+                .hasToString(missing + ":1:1: no such file");
+        assertThat(Configuration.load(directory, Examples.KINDS).problems().sorted())
                 .singleElement()
                 .hasToString(directory + ":1:1: is a directory, not a file");
     }

@@ -9,7 +9,6 @@ import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
 import io.polymeter.config.Examples;
 import io.polymeter.config.Settings;
-import io.polymeter.config.SettingsDocuments;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,7 +24,7 @@ import org.snakeyaml.engine.v2.api.LoadSettings;
 class SchemaTest {
 
     private static final ObjectMapper MAPPER = new ObjectMapper();
-    private static final JsonNode SCHEMA = parse(SettingsDocuments.schema());
+    private static final JsonNode SCHEMA = parse(Examples.KINDS.schema());
 
     @ParameterizedTest
     @MethodSource("io.polymeter.config.Examples#names")
@@ -80,13 +79,14 @@ class SchemaTest {
     @Test
     void binderSchemaAndReferenceKnowTheSameKeys() {
         Set<String> bound = new TreeSet<>();
-        boundKeys(Binder.STANDARD.shape(Settings.class), "", bound);
+        boundKeys(Examples.binder().shape(Settings.class), "", bound);
         Set<String> published = new TreeSet<>();
         publishedKeys(SCHEMA.at("/allOf/0"), "", published);
         assertThat(bound).hasSizeGreaterThan(90).contains("meters.*.modbus.connect-delay", "outputs.*.when-stale");
         assertThat(published).isEqualTo(bound);
         Set<String> documented = new TreeSet<>();
-        SettingsDocuments.reference()
+        Examples.KINDS
+                .reference()
                 .lines()
                 .skip(2)
                 .forEach(row -> documented.add(row.substring(3, row.indexOf("` |"))
@@ -97,7 +97,8 @@ class SchemaTest {
 
     @Test
     void everyKeyIsDocumented() {
-        List<String> bare = SettingsDocuments.reference()
+        List<String> bare = Examples.KINDS
+                .reference()
                 .lines()
                 .filter(row -> row.endsWith("|  |"))
                 .toList();

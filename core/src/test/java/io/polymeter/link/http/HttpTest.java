@@ -4,15 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpServer;
+import io.polymeter.link.Health;
 import io.polymeter.link.platform.Site;
 import io.polymeter.link.virtual.SumProtocol;
 import io.polymeter.point.Point;
+import io.polymeter.point.Readings;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -26,14 +31,17 @@ class HttpTest {
     private final AtomicReference<String> document = new AtomicReference<>("""
             {"emeters":[{"power":1.5,"voltage":231.25}],"a/b":{"total":"12.5 kWh"}}""");
     private final AtomicReference<String> seen = new AtomicReference<>("");
+    private volatile @Nullable Supplier<String> counting;
     private final HttpServer server;
     private final Site site;
 
     HttpTest() throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/status", exchange -> {
-            seen.set(String.valueOf(exchange.getRequestHeaders().getFirst("X-Key")));
-            byte[] body = document.get().getBytes(StandardCharsets.UTF_8);
+            String key = exchange.getRequestHeaders().getFirst("X-Key");
+            seen.updateAndGet(before -> key == null ? before : key);
+            Supplier<String> numbers = counting;
+            byte[] body = (numbers == null ? document.get() : numbers.get()).getBytes(StandardCharsets.UTF_8);
             exchange.sendResponseHeaders(200, body.length);
             exchange.getResponseBody().write(body);
             exchange.close();
@@ -57,6 +65,19 @@ class HttpTest {
                       headers: { X-Key: abc }
                       points: { active-power: emeters.0.power }
                     fresh-for: 1m
+                  valid:
+                    http:
+                      url: http://127.0.0.1:%1$d/status
+                      every: 500ms
+                      valid: all
+                      points:
+                        active-power: { json: p, valid: ok }
+                        voltage.L1: u
+                  whole:
+                    http:
+                      url: http://127.0.0.1:%1$d/status
+                      every: 200ms
+                      points: { active-power: a, voltage.L1: b, active-energy-import: c }
                   twice:
                     sum: [shelly, shelly]
                   both:
@@ -103,6 +124,70 @@ class HttpTest {
             document.set("{\"emeters\":[{\"power\":" + power + ",\"voltage\":230}]}");
             await().until(() -> Double.isNaN(site.value("shelly", POWER)));
             assertThat(site.value("shelly", VOLTAGE)).as(power).isEqualTo(230);
+        }
+    }
+
+    @Test
+    void aFieldThatTheDocumentLacksIsNoNewsAndIsSaid() {
+        await().until(() -> site.value("shelly", VOLTAGE) == 231.25);
+        document.set("{\"emeters\":[{\"power\":2}]}");
+        await().until(() -> site.value("shelly", POWER) == -2000);
+        assertThat(site.value("shelly", VOLTAGE)).isEqualTo(231.25);
+        await().until(() -> site.troubles("shelly.poll").contains("voltage.L1: '/emeters/0/voltage' is not in the"));
+        document.set("{\"emeters\":[{\"power\":2,\"voltage\":230}]}");
+        await().until(() -> !site.troubles("shelly.poll").contains("voltage.L1"));
+    }
+
+    @Test
+    void aDocumentWithoutAnyUsableValueIsNotUp() {
+        for (String useless : new String[] {"{}", "{\"emeters\":[{\"power\":\"5 bananas\"}]}", "[]", "4711"}) {
+            document.set("{\"emeters\":[{\"power\":1,\"voltage\":230}]}");
+            await().until(() -> site.state("slow.poll") == Health.State.UP);
+            document.set(useless);
+            await().until(() -> site.state("slow.poll") == Health.State.WAITING);
+            assertThat(site.reason("slow.poll")).contains("no value can be used: active-power");
+        }
+    }
+
+    @Test
+    void aNumberThatIsNoneCostsItsFieldAlone() {
+        for (String power : new String[] {"NaN", "-Infinity", "nan", "inf"}) {
+            document.set("{\"emeters\":[{\"power\":1,\"voltage\":230}]}");
+            await().until(() -> site.value("shelly", POWER) == -1000);
+            document.set("{\"emeters\":[{\"power\":" + power + ",\"voltage\":229}]}");
+            await().until(() -> site.value("shelly", VOLTAGE) == 229);
+            assertThat(site.readings("shelly").has(POWER)).as(power).isFalse();
+        }
+    }
+
+    @Test
+    void whatTheDocumentCallsInvalidIsAbsent() {
+        String text = "{\"all\":%s,\"p\":5,\"ok\":%s,\"u\":230}";
+        document.set(text.formatted("true", "true"));
+        await().until(() -> site.value("valid", POWER) == 5);
+        document.set(text.formatted("true", "false"));
+        await().until(() -> !site.readings("valid").has(POWER));
+        assertThat(site.value("valid", VOLTAGE)).isEqualTo(230);
+        document.set(text.formatted("false", "true"));
+        await().until(() -> !site.readings("valid").has(VOLTAGE));
+        assertThat(site.readings("valid").has(POWER)).isFalse();
+    }
+
+    @Test
+    void oneDocumentIsOneState() {
+        document.set("{\"a\":0,\"b\":0,\"c\":0}");
+        await().until(() -> site.value("whole", VOLTAGE) == 0);
+        AtomicInteger next = new AtomicInteger();
+        counting = () -> {
+            int number = next.incrementAndGet();
+            return "{\"a\":" + number + ",\"b\":" + number + ",\"c\":" + number + "}";
+        };
+        double last = 0;
+        while (last < 20) {
+            Readings readings = site.readings("whole");
+            last = readings.value(POWER);
+            assertThat(readings.value(VOLTAGE)).isEqualTo(last);
+            assertThat(readings.value(ENERGY)).isEqualTo(last);
         }
     }
 

@@ -96,7 +96,7 @@ class OpenhabTest {
     @Test
     void whatIsNoNumberIsAbsentAndNeverZero() {
         await().until(() -> openhab.listeners() == 1);
-        for (String state : new String[] {"NULL", "UNDEF", "ON", "1,5 W", "1 234 W", "12 °C", ""}) {
+        for (String state : new String[] {"NULL", "UNDEF", "ON", "1,234 W", "12 34 W", "12 °C", ""}) {
             openhab.change("P", "77 W");
             awaitValue(POWER, -77);
             openhab.states.put("P", state);
@@ -139,7 +139,8 @@ class OpenhabTest {
         awaitValue(POWER, -1200.5);
         openhab.statuses.put("P", 401);
         awaitStale(POWER);
-        await().until(() -> site.reason("inverter2.poll").contains("the token is missing or refused (HTTP 401)"));
+        await().until(() -> site.reason("inverter2.poll")
+                .contains("the token is missing or refused, or user and password are (HTTP 401)"));
     }
 
     @Test

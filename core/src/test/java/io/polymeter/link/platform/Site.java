@@ -1,6 +1,7 @@
 package io.polymeter.link.platform;
 
 import io.polymeter.config.Configuration;
+import io.polymeter.link.Health;
 import io.polymeter.link.Protocol;
 import io.polymeter.point.Point;
 import io.polymeter.point.Readings;
@@ -14,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
 
 /// A Polymeter started from the text of a configuration, with one kind of source, in fast time.
@@ -34,8 +36,9 @@ public final class Site implements AutoCloseable {
     }
 
     public Site(List<Protocol> protocols, String yaml) {
-        Configuration configuration = parse(yaml);
-        Plan plan = new Wiring(Catalog.builtIn(), protocols).plan(configuration);
+        Wiring wiring = new Wiring(Catalog.builtIn(), protocols);
+        Configuration configuration = parse(yaml, wiring);
+        Plan plan = wiring.plan(configuration);
         if (plan == null) {
             throw new AssertionError(configuration.problems().sorted().toString());
         }
@@ -44,16 +47,17 @@ public final class Site implements AutoCloseable {
 
     /// What `check` says is wrong.
     public static List<String> problems(Protocol protocol, String yaml) {
-        Configuration configuration = parse(yaml);
-        new Wiring(Catalog.builtIn(), List.of(protocol)).plan(configuration);
+        Wiring wiring = new Wiring(Catalog.builtIn(), List.of(protocol));
+        Configuration configuration = parse(yaml, wiring);
+        wiring.plan(configuration);
         return configuration.problems().sorted().stream()
                 .map(problem -> problem.path() + ": " + problem.message())
                 .toList();
     }
 
-    private static Configuration parse(String yaml) {
+    private static Configuration parse(String yaml, Wiring wiring) {
         return Configuration.parse(
-                Path.of("target", "polymeter.yaml"), yaml.getBytes(StandardCharsets.UTF_8), _ -> null);
+                Path.of("target", "polymeter.yaml"), yaml.getBytes(StandardCharsets.UTF_8), _ -> null, wiring.kinds());
     }
 
     public Readings readings(String meter) {
@@ -74,6 +78,17 @@ public final class Site implements AutoCloseable {
 
     public String reason(String link) {
         return link(link).reason();
+    }
+
+    public Health.State state(String link) {
+        return link(link).state();
+    }
+
+    /// What a link refuses, one a line.
+    public String troubles(String link) {
+        return link(link).troubles().stream()
+                .map(trouble -> trouble.field() + ": " + trouble.sentence() + "\n")
+                .collect(Collectors.joining());
     }
 
     private Snapshot.Link link(String name) {

@@ -63,6 +63,11 @@ class ScenarioTest {
                 assertThat(now.value(Point.of(Quantity.VOLTAGE, phase))).isBetween(220.0, 240.0);
             }
             assertThat(now.value(POWER)).isCloseTo(sum, within(1e-6));
+            assertThat(now.value(Point.of(Quantity.LINE_VOLTAGE, Phase.L31))).isBetween(390.0, 410.0);
+            assertThat(now.value(Point.of(Quantity.LINE_VOLTAGE)))
+                    .isCloseTo(Math.sqrt(3) * now.value(Point.of(Quantity.VOLTAGE)), within(0.1));
+            assertThat(now.value(Point.of(Quantity.CURRENT, Phase.N)))
+                    .isBetween(0.0, now.value(Point.of(Quantity.CURRENT)));
             if (second > 0) {
                 double flowed = now.value(IMPORT) - imported - (now.value(EXPORT) - exported);
                 assertThat(flowed).isCloseTo(now.value(POWER) * 10 / 3_600, within(1e-6));

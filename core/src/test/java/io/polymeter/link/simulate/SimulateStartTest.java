@@ -58,7 +58,8 @@ class SimulateStartTest {
     }
 
     private static Configuration parse(String text) {
-        return Configuration.parse(Path.of("house.yaml"), text.getBytes(StandardCharsets.UTF_8), _ -> null);
+        return Configuration.parse(
+                Path.of("house.yaml"), text.getBytes(StandardCharsets.UTF_8), _ -> null, wiring().kinds());
     }
 
     private static Wiring wiring() {

@@ -3,6 +3,7 @@ package io.polymeter.link.sparkplug;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.polymeter.config.ByteSize;
+import io.polymeter.config.Role;
 import io.polymeter.config.SparkplugSink;
 import io.polymeter.point.Point;
 import io.polymeter.sparkplug.MetricValue;
@@ -37,7 +38,7 @@ class JournalTest {
         for (int i = 0; i < values.length; i++) {
             fresh.add(new TimedValue(points[i], new MetricValue.Real(values[i]), at - 5, at, false));
         }
-        return new SiteSnapshot(number, at, List.of(new MeterSnapshot(meter, values.length > 0, fresh)));
+        return new SiteSnapshot(number, at, List.of(new MeterSnapshot(meter, Role.GRID, values.length > 0, fresh)));
     }
 
     private Journal journal(String size, int days) {

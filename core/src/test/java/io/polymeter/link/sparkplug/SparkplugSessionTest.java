@@ -13,7 +13,7 @@ import io.polymeter.sparkplug.Payload;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /// What a session sends, message by message.
@@ -25,7 +25,7 @@ class SparkplugSessionTest {
             new SparkplugSession.Terms(
                     new EdgeNodeId("north", "site"),
                     new LinkedHashMap<>(),
-                    Map.of("grid", Map.of("role", "grid")),
+                    Set.of("grid"),
                     new MetricAliases(),
                     (_, _) -> List.of()),
             7,

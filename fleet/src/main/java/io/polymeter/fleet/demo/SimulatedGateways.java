@@ -42,7 +42,7 @@ public final class SimulatedGateways implements AutoCloseable {
         Path file = Files.writeString(
                 node.resolve("polymeter.yaml"), configuration(node.getFileName().toString(), port));
         Wiring wiring = new Wiring(Catalog.builtIn(), List.of(new SimulateProtocol(), SparkplugOutput.create()));
-        Configuration configuration = Configuration.load(file);
+        Configuration configuration = Configuration.load(file, wiring.kinds());
         Plan plan = wiring.plan(configuration);
         if (plan == null) {
             throw new IllegalStateException(configuration.problems().sorted().toString());

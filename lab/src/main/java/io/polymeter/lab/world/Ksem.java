@@ -2,6 +2,7 @@ package io.polymeter.lab.world;
 
 import io.polymeter.modbus.Request;
 import io.polymeter.modbus.Words;
+import io.polymeter.twin.Timeline;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;

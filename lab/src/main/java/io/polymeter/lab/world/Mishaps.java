@@ -1,5 +1,6 @@
 package io.polymeter.lab.world;
 
+import io.polymeter.twin.VirtualClock;
 import java.time.Duration;
 import java.util.List;
 

@@ -1,5 +1,6 @@
 package io.polymeter.lab.world;
 
+import io.polymeter.twin.Timeline;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

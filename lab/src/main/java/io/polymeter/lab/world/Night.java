@@ -9,6 +9,8 @@ import io.polymeter.runtime.Polymeter;
 import io.polymeter.runtime.Snapshot;
 import io.polymeter.runtime.Supervisor;
 import io.polymeter.runtime.Wiring;
+import io.polymeter.twin.Timeline;
+import io.polymeter.twin.VirtualClock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -100,8 +102,9 @@ public final class Night {
         Transports ways =
                 new Transports(new VirtualConnector(network, World.HERE), new SerialBus(timeline), clock, null);
         byte[] text = CONFIGURATION.getBytes(StandardCharsets.UTF_8);
-        Configuration configuration = Configuration.parse(Path.of("night.yaml"), text, _ -> null);
-        Plan plan = new Wiring(Catalog.builtIn(), List.of(new ModbusProtocol(ways))).plan(configuration);
+        Wiring wiring = new Wiring(Catalog.builtIn(), List.of(new ModbusProtocol(ways)));
+        Configuration configuration = Configuration.parse(Path.of("night.yaml"), text, _ -> null, wiring.kinds());
+        Plan plan = wiring.plan(configuration);
         if (plan == null) {
             throw new IllegalStateException(configuration.problems().sorted().toString());
         }

@@ -1,5 +1,6 @@
 package io.polymeter.lab.world;
 
+import io.polymeter.twin.Timeline;
 import java.io.ByteArrayOutputStream;
 import java.util.SplittableRandom;
 

@@ -5,6 +5,7 @@ import io.polymeter.modbus.Request;
 import io.polymeter.modbus.Response;
 import io.polymeter.modbus.Rtu;
 import io.polymeter.modbus.serial.SerialParameters;
+import io.polymeter.twin.Timeline;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.SplittableRandom;

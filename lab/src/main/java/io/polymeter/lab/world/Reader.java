@@ -5,6 +5,7 @@ import io.polymeter.modbus.MbapParser;
 import io.polymeter.modbus.Pdu;
 import io.polymeter.modbus.Request;
 import io.polymeter.modbus.Response;
+import io.polymeter.twin.Timeline;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Arrays;

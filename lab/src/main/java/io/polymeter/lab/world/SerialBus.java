@@ -4,6 +4,8 @@ import io.polymeter.modbus.serial.SerialException;
 import io.polymeter.modbus.serial.SerialLine;
 import io.polymeter.modbus.serial.SerialOpener;
 import io.polymeter.modbus.serial.SerialParameters;
+import io.polymeter.twin.Fiber;
+import io.polymeter.twin.Timeline;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Arrays;

@@ -2,6 +2,7 @@ package io.polymeter.lab.world;
 
 import io.polymeter.modbus.Request;
 import io.polymeter.modbus.Response;
+import io.polymeter.twin.Timeline;
 
 /// Judges the answers that readers get, and what they should get.
 final class Verdict {

@@ -4,6 +4,7 @@ import io.polymeter.modbus.client.ConnectFailedException;
 import io.polymeter.modbus.client.ConnectFailedException.Reason;
 import io.polymeter.modbus.client.Connector;
 import io.polymeter.modbus.net.Duplex;
+import io.polymeter.twin.Fiber;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.SocketTimeoutException;

@@ -1,7 +1,9 @@
 package io.polymeter.lab.world;
 
 import io.polymeter.config.Configuration;
+import io.polymeter.config.SettingsKinds;
 import io.polymeter.link.Clock;
+import io.polymeter.link.Protocol;
 import io.polymeter.link.modbus.ModbusProtocol;
 import io.polymeter.link.modbus.connect.Transports;
 import io.polymeter.modbus.Request;
@@ -14,6 +16,8 @@ import io.polymeter.runtime.Snapshot;
 import io.polymeter.runtime.Supervisor;
 import io.polymeter.runtime.Wiring;
 import io.polymeter.store.MeterStore;
+import io.polymeter.twin.Timeline;
+import io.polymeter.twin.VirtualClock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
@@ -29,6 +33,8 @@ public final class World {
     static final int PUSH_PORT = 5020;
     static final int SERVE_PORT = 1502;
     static final int SERVE_UNIT = 7;
+
+    private static final SettingsKinds KINDS = Protocol.kinds(List.of(new ModbusProtocol()));
 
     private static final String CONFIGURATION = """
             meters:
@@ -148,7 +154,7 @@ public final class World {
     /// One at a time: many worlds begin at once.
     private static synchronized Configuration configuration() {
         byte[] text = CONFIGURATION.getBytes(StandardCharsets.UTF_8);
-        return Configuration.parse(Path.of("world.yaml"), text, _ -> null);
+        return Configuration.parse(Path.of("world.yaml"), text, _ -> null, KINDS);
     }
 
     private RequestHandler handler(RequestHandler handler) {

@@ -8,35 +8,29 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/// Runs a target under Jazzer in a JVM of its own.
+/// Runs a target under Jazzer in a JVM of its own, in a folder of its own, which whoever fuzzes longer goes on with.
 ///
-/// @param name of the directory below `target/fuzz`
-/// @param target the class that takes the bytes
-/// @param instrumented the classes whose branches guide the search
-record Fuzzer(String name, Class<?> target, String instrumented) {
+/// @param target a class with `fuzzerTestOneInput`
+/// @param name of the folder below `target/fuzz`
+/// @param instrumented what coverage is looked for in, e.g. `io.polymeter.modbus.*`
+record Fuzzer(Class<?> target, String name, String instrumented) {
 
-    Path corpus() throws IOException {
-        return Files.createDirectories(directory().resolve("corpus"));
-    }
+    /// Instrumentation takes long on a busy machine; a test has two minutes.
+    private static final long STARTUP_SECONDS = 90;
 
-    private Path directory() {
-        return Path.of("target", "fuzz", name);
-    }
-
-    /// Searches; fails with the end of the log where something was found.
+    /// Fuzzes for some seconds; fails where an input breaks the target.
     void run(int seconds) throws IOException, InterruptedException {
-        Path corpus = corpus();
         Path log = directory().resolve("log");
         Process fuzzer = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "@" + arguments(),
                         "-max_total_time=" + seconds,
-                        corpus.toString())
+                        corpus().toString())
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile())
                 .start();
         try {
-            assertThat(fuzzer.waitFor(seconds + 60L, TimeUnit.SECONDS))
+            assertThat(fuzzer.waitFor(seconds + STARTUP_SECONDS, TimeUnit.SECONDS))
                     .as("the fuzzer ends by itself")
                     .isTrue();
         } finally {
@@ -47,6 +41,15 @@ record Fuzzer(String name, Class<?> target, String instrumented) {
                 .as(output.substring(Math.max(0, output.length() - 3000)))
                 .isZero();
         assertThat(output).containsPattern("Done \\d+ runs in");
+    }
+
+    /// Where inputs to begin with belong.
+    Path corpus() throws IOException {
+        return Files.createDirectories(directory().resolve("corpus"));
+    }
+
+    private Path directory() {
+        return Path.of("target", "fuzz", name);
     }
 
     /// An argument file of the `java` command, for this test and for whoever fuzzes longer.

@@ -19,7 +19,7 @@ class PayloadFuzzIT {
 
     @Test
     void noBytesBreakTheReaderOfPayloads() throws IOException, InterruptedException {
-        Fuzzer fuzzer = new Fuzzer("payload", PayloadTarget.class, "io.polymeter.sparkplug.*");
+        Fuzzer fuzzer = new Fuzzer(PayloadTarget.class, "payload", "io.polymeter.sparkplug.*");
         Path corpus = fuzzer.corpus();
         Metric birth = Metric.of("active-power", 1, DataType.DOUBLE, new MetricValue.Real(-1.5))
                 .aliased(3)

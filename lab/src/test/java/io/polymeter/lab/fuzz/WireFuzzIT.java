@@ -10,7 +10,7 @@ class WireFuzzIT {
 
     @Test
     void noBytesBreakCodecAndParsers() throws IOException, InterruptedException {
-        Fuzzer fuzzer = new Fuzzer("wire", WireTarget.class, "io.polymeter.modbus.*");
+        Fuzzer fuzzer = new Fuzzer(WireTarget.class, "wire", "io.polymeter.modbus.*");
         WireSeeds.write(fuzzer.corpus());
         fuzzer.run(SECONDS);
     }

@@ -105,7 +105,7 @@ class BadSurroundingsIT {
     @Test
     void aStateDirectoryThatMayNotBeWrittenIsTold() throws Exception {
         assertThat(output(site("tls://127.0.0.1:" + Ports.free(), "tcp://127.0.0.1:" + Ports.free()), "tls://"))
-                .contains("may not be read or made by this user")
+                .contains("cannot be read or created by this user")
                 .doesNotContain("\tat ");
     }
 

@@ -174,7 +174,7 @@ class CountersIT {
             // A write that a power cut interrupted is not looked at.
             Files.writeString(stored().resolveSibling("counters.new"), "polymeter cou");
             try (Polymeter again = start()) {
-                again.says("the energy counters begin anew, and the file is kept beside");
+                again.says("the energy counters start again; the file is kept under another name");
                 assertThat(again.lines("is not a counter")).hasSize(1);
                 assertThat(stored().resolveSibling("counters.broken")).hasContent(half);
                 consumer.rises();
@@ -183,7 +183,7 @@ class CountersIT {
             assertThat(Files.readString(stored())).startsWith("polymeter counters 1 ended\n");
             Files.write(stored(), new byte[] {(byte) 0xff, (byte) 0xfe, 0, 1});
             try (Polymeter again = start()) {
-                again.says("the energy counters begin anew, and the file is kept beside");
+                again.says("the energy counters start again; the file is kept under another name");
                 consumer.rises();
             }
         }

@@ -64,7 +64,7 @@ class DemoEndIT {
     void whatIsNoTimeOfDayIsWrongUsage() throws Exception {
         Outcome outcome = Polymeter.command(directory, "demo", "--start", "noon");
         assertThat(outcome.exit()).isEqualTo(2);
-        assertThat(outcome.err()).contains("--start is a time of day such as 10:30, not noon");
+        assertThat(outcome.err()).contains("--start must be a time of day such as 10:30, found noon");
     }
 
     @Test

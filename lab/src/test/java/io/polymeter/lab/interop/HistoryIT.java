@@ -135,7 +135,7 @@ class HistoryIT {
             Instant waited = Instant.now().plusSeconds(3L * EVERY);
             await().atMost(PATIENCE).until(() -> Instant.now().isAfter(waited));
             limit(polymeter, "unlimited");
-            polymeter.says("the history is written again");
+            polymeter.says("the history is writable again");
             assertThat(polymeter.lines("the history cannot be written")).hasSize(1);
         }
         assertThat(longestGap(seconds(directory))).isLessThanOrEqualTo(2);

@@ -175,7 +175,7 @@ class HomeassistantIT {
         try (Polymeter polymeter =
                         Polymeter.run(directory, configuration("another")).listening(port);
                 FroniusReader reader = new FroniusReader(port, 240)) {
-            polymeter.says("the token is refused");
+            polymeter.says("the token was rejected");
             polymeter.says("the token is missing or refused (HTTP 401)");
             assertThat(reader.lost(W)).isTrue();
             polymeter.reload(configuration(HomeassistantServer.TOKEN));

@@ -96,7 +96,7 @@ class InfluxIT {
                 assertThat(server.authorization()).isEqualTo("Basic dTpw");
 
                 server.status = 400;
-                polymeter.says("rejects what is written: HTTP 400 {\"error\":\"as the test wants it\"}");
+                polymeter.says("write rejected: HTTP 400 {\"error\":\"as the test wants it\"}");
                 long rejected = System.currentTimeMillis();
                 server.status = 204;
                 await().atMost(SOON).until(() -> server.lines().stream().anyMatch(line -> line.time() > rejected));

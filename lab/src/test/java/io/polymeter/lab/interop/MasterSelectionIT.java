@@ -106,7 +106,7 @@ class MasterSelectionIT {
         assertThat((outcome.err() + outcome.out()).lines())
                 .anyMatch(each -> each.contains("polymeter.yaml:" + line(text, "slave11") + ":") && each.contains("10"))
                 .anyMatch(each -> each.contains("polymeter.yaml:" + line(text, "power: none") + ":")
-                        && each.contains("nothing is selected"))
+                        && each.contains("power and energy are both none"))
                 .noneMatch(each -> each.contains("polymeter.yaml:" + line(text, "slave10") + ":"));
     }
 

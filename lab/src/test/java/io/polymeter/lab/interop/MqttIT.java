@@ -72,7 +72,7 @@ class MqttIT {
                 assertThat(reader.number(VOLTAGE)).as("of last January").isNaN();
 
                 broker.publish("house/power", "1234.5 W");
-                broker.publish("house/volts", "{\"u\":\"0.2315 kV\"}");
+                broker.publish("house/volts", "{\"u\":\"0.2315 kV\",\"at\":\"" + Instant.now() + "\"}");
                 served(reader, W, 1234.5);
                 served(reader, W_L1, 1234.5);
                 served(reader, VOLTAGE, 231.5);

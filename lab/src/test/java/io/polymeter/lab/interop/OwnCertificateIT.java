@@ -108,7 +108,7 @@ class OwnCertificateIT {
                 .isZero();
         int port = Ports.free();
         try (Polymeter polymeter = run(port, "")) {
-            polymeter.says("it is made anew");
+            polymeter.says("renewing it");
             assertThat(fingerprint(shown(port)))
                     .isNotEqualTo(ending.fingerprint())
                     .isEqualTo(told(polymeter));

@@ -161,7 +161,7 @@ class PageIT {
             assertThat(reader.ask(ASK)).as("on the connection of before").isEqualTo(WORD_0);
 
             Files.writeString(file, before.substring(0, before.length() / 2));
-            polymeter.says("everything runs on as before");
+            polymeter.says("the previous configuration stays in use");
             await().atMost(SOON)
                     .until(
                             () -> get(page, "/api/overview"),
@@ -180,7 +180,8 @@ class PageIT {
                     .as("no reader has come twice")
                     .contains(
                             "polymeter_link_events_total{event=\"accepted\",link=\"tcp://127.0.0.1:" + out + "\"} 1.0");
-            assertThat(polymeter.lines("everything runs on as before")).hasSize(1);
+            assertThat(polymeter.lines("the previous configuration stays in use"))
+                    .hasSize(1);
         }
     }
 
@@ -194,9 +195,9 @@ class PageIT {
                         .listening(in);
                 Stack.Running _ = Stack.push("tcp:127.0.0.1:" + in, 1, 0);
                 RawTcp reader = new RawTcp(out)) {
-            polymeter.says("the page has no place at 127.0.0.1:" + taken.getLocalPort());
+            polymeter.says("the page cannot listen at 127.0.0.1:" + taken.getLocalPort());
             assertThat(reader.ask(ASK)).isEqualTo(WORD_0);
-            assertThat(polymeter.lines("the page has no place")).hasSize(1);
+            assertThat(polymeter.lines("the page cannot listen")).hasSize(1);
         }
     }
 

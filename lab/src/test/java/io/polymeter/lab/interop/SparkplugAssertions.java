@@ -29,7 +29,7 @@ abstract class SparkplugAssertions {
     }
 
     void put(String ids, Check check) {
-        for (String id : ids.split("\\s+")) {
+        for (String id : ids.split("\\s+", -1)) {
             assertThat(checks.put(id, check)).as(id).isNull();
         }
     }
@@ -37,7 +37,7 @@ abstract class SparkplugAssertions {
     /// Every message of these types fulfils something, and there is one.
     void every(String ids, String types, Predicate<Heard> demand) {
         put(ids, () -> {
-            for (String type : types.split(" ")) {
+            for (String type : types.split(" ", -1)) {
                 assertThat(life.all(type)).as(type).isNotEmpty().allMatch(demand);
             }
         });

@@ -58,6 +58,7 @@ class SparkplugCommandsIT {
                             sparkplug: { broker: "mqtt://127.0.0.1:%d", group: north, node: site, every: 200ms, commands: limit }
                         """.formatted(inverter.port(), broker.port()))) {
             Heard birth = host.next(0, "DBIRTH", "pv");
+            assertThat(birth.metric("rated-power").property("role")).isEqualTo("producer");
             Long alias = birth.metric("Polymeter Control/Power Limit").alias();
             assertThat(birth.metric("Polymeter Control/Power Limit").value()).isEqualTo(JsonValue.NullValue.NULL);
             String topic = "spBv1.0/north/DCMD/site/pv";
@@ -66,7 +67,7 @@ class SparkplugCommandsIT {
             polymeter.says("Power Limit Until: this moment has passed");
             host.command(topic, limit(2150, now + 90_000_000L));
             polymeter.says("more than 24 hours ahead");
-            host.command(topic, limit(2150, 0).split("},")[0] + "}");
+            host.command(topic, limit(2150, 0).split("},", -1)[0] + "}");
             polymeter.says("a limit has to say when it ends");
             assertThat(inverter.written()).isEmpty();
 

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Predicate;
 import org.awaitility.core.ConditionTimeoutException;
@@ -117,7 +118,7 @@ final class SparkplugHost implements AutoCloseable {
 
     private static Heard heard(JsonValue message) {
         String topic = String.valueOf(message.text("topic"));
-        String[] levels = topic.split("/");
+        String[] levels = topic.split("/", -1);
         JsonValue payload = message.get("payload");
         List<Metric> metrics = new ArrayList<>();
         List<JsonValue> fields = elements(message.get("metricFields"));
@@ -147,7 +148,7 @@ final class SparkplugHost implements AutoCloseable {
                 metric.text("name"),
                 optional(metric, "alias"),
                 String.valueOf(metric.text("type")),
-                metric.get("value") instanceof JsonValue value ? value : JsonValue.NullValue.NULL,
+                Objects.requireNonNullElse(metric.get("value"), JsonValue.NullValue.NULL),
                 optional(metric, "timestamp"),
                 metric.get("isHistorical") instanceof JsonValue.BooleanValue truth && truth.value(),
                 properties instanceof JsonValue.ObjectValue members ? members.of() : Map.of(),

@@ -14,19 +14,6 @@ import java.util.List;
 /// end; and all that a host heard of it.
 final class SparkplugLife {
 
-    private static final String CONFIGURATION = """
-            site: { name: "Home" }
-            meters:
-              grid: { simulate: summer-day }
-              pv:
-                fresh-for: { live: 2s }
-                mqtt: { broker: "%1$s", points: { active-power: { topic: house/pv } } }
-            outputs:
-              fleet:
-                meters: all
-                sparkplug: { broker: "%1$s", group: north, node: site, primary-host: fleet, every: 200ms }
-            """;
-
     private static final String REBIRTH = "{\"name\":\"Node Control/Rebirth\",\"type\":\"Boolean\",\"value\":true}";
 
     private final Path directory;
@@ -43,10 +30,25 @@ final class SparkplugLife {
         this.directory = directory;
     }
 
+    private static String configuration(Mosquitto broker) {
+        return """
+                site: { name: "Home" }
+                meters:
+                  grid: { simulate: summer-day }
+                  pv:
+                    fresh-for: { live: 2s }
+                    mqtt: { broker: "%1$s", points: { active-power: { topic: house/pv } } }
+                outputs:
+                  fleet:
+                    meters: all
+                    sparkplug: { broker: "%1$s", group: north, node: site, primary-host: fleet, every: 200ms }
+                """.formatted("mqtt://127.0.0.1:" + broker.port());
+    }
+
     void run() throws Exception {
         try (Mosquitto broker = new Mosquitto(directory, "allow_anonymous true", "log_type all");
                 SparkplugHost host = new SparkplugHost(broker, directory)) {
-            String text = CONFIGURATION.formatted("mqtt://127.0.0.1:" + broker.port());
+            String text = configuration(broker);
             host.state(false, 100);
             first(broker, host, text);
             try (Polymeter second = Polymeter.run(directory, text)) {

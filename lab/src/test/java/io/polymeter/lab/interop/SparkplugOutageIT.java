@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -150,7 +151,7 @@ class SparkplugOutageIT {
         }
     }
 
-    private static boolean told(Heard each, Long alias, long moment) {
+    private static boolean told(Heard each, @Nullable Long alias, long moment) {
         return each.type().equals("NDATA")
                 && each.metrics().stream()
                         .anyMatch(metric -> Objects.equals(metric.alias(), alias)

@@ -137,7 +137,7 @@ class SunspecSourcesIT {
         try {
             await().atMost(PATIENCE).until(() -> Texts.count(out, "\"active-power\"") > 0);
             first.die();
-            await().atMost(PATIENCE).until(() -> Texts.count(err, "asked again in a second") > 0);
+            await().atMost(PATIENCE).until(() -> Texts.count(err, "retrying in 1 s") > 0);
             long before = Texts.count(out, "\"active-power\"");
             try (SunspecDevice _ = SunspecDevice.start("meter", port, new Chain(1, 40_000, 66))) {
                 await().atMost(PATIENCE).until(() -> Texts.count(out, "\"active-power\"") > before);

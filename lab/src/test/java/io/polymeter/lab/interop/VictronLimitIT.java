@@ -32,6 +32,7 @@ class VictronLimitIT {
         Files.writeString(directory.resolve("inverter.yaml"), """
                 id: inverter
                 title: An inverter that can be limited
+                role: producer
                 modbus: { unit: 1 }
                 groups:
                   live: { fresh-for: 5s, every: 300ms }

@@ -98,7 +98,7 @@ class WallboxWriteIT {
                     .containsOnly("exception 1");
         }
         assertThat(ksem.written()).isEmpty();
-        assertThat(polymeter.lines("wants to write"))
+        assertThat(polymeter.lines("tried to write"))
                 .anyMatch(line -> line.contains("slave: 127.0.0.1") && line.contains("41168"));
     }
 
@@ -152,7 +152,7 @@ class WallboxWriteIT {
             assertThat(client.ask("writes 41168 0001 0002 0003 0004 0005")).isEqualTo("exception 2");
         }
         assertThat(ksem.written()).isEmpty();
-        polymeter.says("127.0.0.1 (CN=curious,O=Example) wants to write");
+        polymeter.says("127.0.0.1 (CN=curious,O=Example) tried to write");
     }
 
     @Test

@@ -16,11 +16,11 @@ public final class ConnectFailedException extends ConnectionException {
     /// Why there is no connection.
     public enum Reason {
         /// The machine is there, but nothing listens on that port.
-        REFUSED("nothing listens there (connection refused)"),
+        REFUSED("connection refused"),
         /// Nothing answered: switched off, another network, or a firewall that drops.
         NO_ANSWER("no answer in time"),
         /// The network knows no way.
-        UNREACHABLE("the host cannot be reached"),
+        UNREACHABLE("host unreachable"),
         /// The name has no address.
         UNKNOWN_HOST("the host name is unknown"),
         /// The TLS handshake failed, mostly for a certificate that one side does not accept.

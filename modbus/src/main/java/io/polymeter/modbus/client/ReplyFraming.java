@@ -1,22 +1,25 @@
 package io.polymeter.modbus.client;
 
-import io.polymeter.modbus.Mbap;
-import io.polymeter.modbus.MbapParser;
-import io.polymeter.modbus.Pdu;
 import io.polymeter.modbus.ProtocolException;
 import io.polymeter.modbus.Request;
 import io.polymeter.modbus.Response;
-import io.polymeter.modbus.Rtu;
-import io.polymeter.modbus.RtuResponseParser;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
-/// How one connection wraps a request and knows its reply. Whatever is not exactly that reply is a
-/// [ProtocolException].
-sealed interface ReplyFraming {
+/// How one client wraps its requests and knows their replies. What cannot be mistaken for the reply is dropped and
+/// counted; what could be is a [ProtocolException].
+sealed interface ReplyFraming permits MbapReplies, RtuReplies {
 
     /// Room for any frame of either kind.
     int BUFFER = 512;
+
+    /// A new connection: nothing of the last one is known here.
+    void connected();
+
+    /// Bytes came that nobody asked for.
+    ///
+    /// @throws ProtocolException if they could belong to the next reply
+    void unasked(ByteBuffer in);
 
     /// Appends the frame of a request to `out`; from now on only its reply is right.
     ///
@@ -25,86 +28,36 @@ sealed interface ReplyFraming {
 
     /// Takes received bytes.
     ///
-    /// @return the reply, or null while it is not whole
-    /// @throws ProtocolException if the bytes are something else
+    /// @return the reply, or null while it is not there
+    /// @throws UnfitReplyException if it is the reply, but not with what was asked for
+    /// @throws ProtocolException if the stream is in doubt
     @Nullable
-    Response next(ByteBuffer in);
+    Response next(ByteBuffer in) throws UnfitReplyException;
 
-    /// A framing for a new connection.
-    static ReplyFraming of(ClientSettings.Framing framing) {
+    /// Whether a reply is held that would be the right one but for what names it, so that it is worth waiting a
+    /// little whether a better one comes.
+    boolean holdsCandidate();
+
+    /// Nothing better came.
+    ///
+    /// @return the held reply if it deviates as those before did; null where that is not known yet, and asking once
+    ///     more will tell
+    @Nullable
+    Response settle() throws UnfitReplyException;
+
+    /// The time for the reply is over.
+    ///
+    /// @return true if the connection can be kept, because a late reply will be known as one
+    boolean unanswered();
+
+    /// Whether nothing but their form tells replies apart, on this connection and on the next.
+    boolean formOnly();
+
+    /// A framing of this kind.
+    static ReplyFraming of(ClientSettings.Framing framing, Deviations deviations) {
         return switch (framing) {
-            case MBAP -> new OfMbap();
-            case RTU -> new OfRtu();
+            case MBAP -> new MbapReplies(deviations);
+            case RTU -> new RtuReplies(deviations);
         };
-    }
-
-    /// Modbus TCP: a reply has the transaction id, the unit and the function of its request.
-    final class OfMbap implements ReplyFraming {
-
-        private final MbapParser parser = new MbapParser();
-        private int transaction;
-        private int unit;
-        private @Nullable Request request;
-
-        @Override
-        public void ask(int transaction, int unit, Request request, ByteBuffer out) {
-            this.transaction = transaction;
-            this.unit = unit;
-            this.request = request;
-            Mbap.encode(transaction, unit, request, out);
-        }
-
-        @Override
-        public @Nullable Response next(ByteBuffer in) {
-            if (!parser.next(in)) {
-                return null;
-            }
-            Request asked = request;
-            if (asked == null) {
-                throw new ProtocolException("a reply that nobody asked for");
-            }
-            same("transaction", parser.transaction(), transaction);
-            same("unit", parser.unit(), unit);
-            Response response = Pdu.decodeResponse(parser.pdu(), asked);
-            request = null;
-            nothingAfter(in.hasRemaining());
-            return response;
-        }
-
-        private static void same(String what, int answered, int asked) {
-            if (answered != asked) {
-                throw new ProtocolException("a reply for " + what + " " + answered + " instead of " + asked);
-            }
-        }
-    }
-
-    /// RTU inside TCP: no transaction id, so that nothing but the closing of connections in doubt keeps
-    /// replies apart.
-    final class OfRtu implements ReplyFraming {
-
-        private final RtuResponseParser parser = new RtuResponseParser();
-
-        @Override
-        public void ask(int transaction, int unit, Request request, ByteBuffer out) {
-            parser.expect(unit, request);
-            Rtu.encode(unit, request, out);
-        }
-
-        @Override
-        public @Nullable Response next(ByteBuffer in) {
-            Response response = parser.next(in);
-            if (response != null) {
-                nothingAfter(in.hasRemaining() || parser.pending());
-            } else if (parser.discarded() != null) {
-                throw new ProtocolException(String.valueOf(parser.discarded()));
-            }
-            return response;
-        }
-    }
-
-    private static void nothingAfter(boolean more) {
-        if (more) {
-            throw new ProtocolException("more than one reply to one request");
-        }
     }
 }

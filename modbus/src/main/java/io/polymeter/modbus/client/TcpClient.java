@@ -9,15 +9,17 @@ import io.polymeter.modbus.net.Ticker;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /// Asks one device over one connection, one request at a time; blocking, for a virtual thread.
 ///
-/// It connects when it is first asked, and again after trouble. Any doubt about what is on the connection (a
-/// time-out, another transaction or unit, bytes that are no Modbus) closes it, so that a late reply has nowhere to
-/// arrive and can never be taken for the next one.
+/// It connects when it is first asked, and again after trouble. A reply that was too late is known by its
+/// transaction id and dropped; where ids tell nothing, as with RTU inside TCP, a [LateReplyGuard] keeps it from being
+/// taken for another one. What cannot be mistaken is tolerated and counted, see [Deviation]; bytes that are no
+/// Modbus, and replies that could belong to another request, end the connection.
 public final class TcpClient implements ModbusClient {
 
     private final ClientSettings settings;
@@ -29,7 +31,20 @@ public final class TcpClient implements ModbusClient {
     private final ByteBuffer in = ByteBuffer.allocate(ReplyFraming.BUFFER);
     private final ClientTally tally = new ClientTally();
 
-    private ReplyFraming framing;
+    /// More than this without a pause is no heartbeat.
+    private static final int MAX_CHUNKS = 16;
+
+    /// How long a reply with another transaction id waits for one with the right id.
+    private static final long GRACE = 200_000_000;
+
+    /// Replies in a row that may be missing before the connection is made anew: it may be half open.
+    private static final int MAX_MISSES = 3;
+
+    private final Deviations deviations = new Deviations();
+    private final LateReplyGuard guard = new LateReplyGuard();
+    private final ReplyFraming framing;
+    private final long[] quietUntil = new long[256];
+    private int misses;
     private int transaction;
     private long freeAt;
     private boolean used;
@@ -43,8 +58,8 @@ public final class TcpClient implements ModbusClient {
         this.settings = settings;
         this.connector = connector;
         this.ticker = ticker;
-        this.responseTime = new ResponseTimeout(settings.timeout());
-        this.framing = ReplyFraming.of(settings.framing());
+        this.responseTime = new ResponseTimeout(settings);
+        this.framing = ReplyFraming.of(settings.framing(), deviations);
         this.freeAt = ticker.nanos();
     }
 
@@ -94,19 +109,49 @@ public final class TcpClient implements ModbusClient {
         Sockets.close(connection);
     }
 
+    @Override
+    public List<Deviation> deviations() {
+        return deviations.list();
+    }
+
     private Response exchange(int unit, Request request) throws IOException, InterruptedException {
+        if (guard.inDoubt(unit, request)) {
+            ticker.sleep(Duration.ofNanos(quietUntil[unit] - ticker.nanos()));
+            Request first = guard.question(unit, request);
+            if (first != null) {
+                var _ = exchangeOnce(unit, first);
+            }
+            guard.answered(unit);
+        }
+        return exchangeOnce(unit, request);
+    }
+
+    private Response exchangeOnce(int unit, Request request) throws IOException, InterruptedException {
         Duplex duplex = connect();
         boolean whole = false;
         try {
             ticker.sleep(Duration.ofNanos(freeAt - ticker.nanos()));
-            refuseStrays(duplex);
+            passUnasked(duplex);
             Response response = ask(duplex, unit, request);
+            if (response == null && request.onlyReads()) {
+                response = ask(duplex, unit, request);
+            }
+            if (response == null) {
+                throw new ProtocolException("replies of which none has the request's transaction id");
+            }
             whole = true;
+            misses = 0;
             return response;
+        } catch (UnfitReplyException e) {
+            whole = true;
+            throw new UnfitReplyException(settings.name() + ", unit " + unit + ": " + e.getMessage());
+        } catch (NoResponseException e) {
+            whole = unanswered(unit, request);
+            throw e;
         } catch (ProtocolException e) {
             tally.doubtful.increment();
             throw new DoubtfulReplyException(settings.name() + " sent " + e.getMessage());
-        } catch (NoResponseException | ConnectionException e) {
+        } catch (ConnectionException e) {
             throw e;
         } catch (IOException e) {
             throw lost(e.getMessage());
@@ -116,6 +161,17 @@ public final class TcpClient implements ModbusClient {
                 drop(duplex);
             }
         }
+    }
+
+    /// @return whether the connection can be kept
+    private boolean unanswered(int unit, Request request) {
+        boolean known = framing.unanswered();
+        misses++;
+        if (framing.formOnly()) {
+            guard.unanswered(unit, request);
+            quietUntil[unit] = ticker.nanos() + responseTime.longest();
+        }
+        return known && misses < MAX_MISSES;
     }
 
     private Duplex connect() throws IOException, InterruptedException {
@@ -131,7 +187,8 @@ public final class TcpClient implements ModbusClient {
             tally.connects.increment();
             connection = duplex;
             used = false;
-            framing = ReplyFraming.of(settings.framing());
+            framing.connected();
+            misses = 0;
             freeAt = ticker.nanos() + settings.connectDelay().toNanos();
         }
         // Asked after connecting: closing may have come while there was nothing to close yet.
@@ -142,27 +199,35 @@ public final class TcpClient implements ModbusClient {
         return duplex;
     }
 
-    /// Bytes that came unasked would be taken for the reply where there is no transaction id.
-    private void refuseStrays(Duplex duplex) throws IOException {
-        if (used && duplex.read(in.clear(), 0) > 0) {
-            throw new ProtocolException("bytes that nobody asked for");
+    /// Passes over what came since the last reply.
+    private void passUnasked(Duplex duplex) throws IOException {
+        for (int i = 0; used && i < MAX_CHUNKS; i++) {
+            if (duplex.read(in.clear(), 0) <= 0) {
+                return;
+            }
+            framing.unasked(in.flip());
         }
     }
 
-    private Response ask(Duplex duplex, int unit, Request request) throws IOException, InterruptedException {
+    /// @return null if a reply came that will be ours if the next one deviates in the same way
+    private @Nullable Response ask(Duplex duplex, int unit, Request request) throws IOException, InterruptedException {
         transaction = transaction + 1 & 0xffff;
         framing.ask(transaction, unit, request, out.clear());
         used = true;
         tally.requests.increment();
         long sent = ticker.nanos();
         long limit = responseTime.limit();
+        long until = sent + limit;
         duplex.write(out.flip());
         while (true) {
-            long left = limit - (ticker.nanos() - sent);
+            long left = until - ticker.nanos();
             int count = left <= 0 ? 0 : duplex.read(in.clear(), left);
             interrupted();
             if (count < 0) {
                 throw lost("the device ended the connection");
+            }
+            if (left <= 0 && framing.holdsCandidate()) {
+                return answered(framing.settle(), sent);
             }
             if (left <= 0) {
                 responseTime.unanswered();
@@ -170,13 +235,23 @@ public final class TcpClient implements ModbusClient {
                 throw new NoResponseException(settings.name() + ", unit " + unit + ", did not answer function "
                         + request.functionCode() + " within " + Math.ceilDiv(limit, 1_000_000) + " ms");
             }
-            Response response = framing.next(in.flip());
+            boolean held = framing.holdsCandidate();
+            Response response = answered(framing.next(in.flip()), sent);
             if (response != null) {
-                responseTime.answered(ticker.nanos() - sent);
-                tally.replies.increment();
                 return response;
             }
+            if (!held && framing.holdsCandidate()) {
+                until = ticker.nanos() + Math.min(GRACE, Math.max(0, until - ticker.nanos()));
+            }
         }
+    }
+
+    private @Nullable Response answered(@Nullable Response response, long sent) {
+        if (response != null) {
+            responseTime.answered(ticker.nanos() - sent);
+            tally.replies.increment();
+        }
+        return response;
     }
 
     private ConnectionLostException lost(@Nullable String why) throws InterruptedException {

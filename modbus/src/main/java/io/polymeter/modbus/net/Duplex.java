@@ -11,7 +11,7 @@ public interface Duplex extends Closeable {
     /// Reads what is there into `target`, at least one byte, waiting for it if need be.
     ///
     /// @param timeoutNanos how long to wait; 0 or less takes only what is there already
-    /// @return how many bytes; 0 when the time is over, -1 when the other side has ended the stream
+    /// @return how many bytes; 0 after the timeout, -1 at the end of the stream
     int read(ByteBuffer target, long timeoutNanos) throws IOException;
 
     /// Sends all of `source`.

@@ -75,7 +75,7 @@ public final class Sockets {
             try {
                 closeable.close();
             } catch (IOException e) {
-                LOG.debug("Closing went wrong", e);
+                LOG.debug("Closing failed", e);
             }
         }
     }

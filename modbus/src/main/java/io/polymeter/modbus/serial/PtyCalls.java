@@ -150,7 +150,7 @@ final class PtyCalls {
         }
     }
 
-    /// Waits until `file` is ready for `event`, or anything happens to `wake`, or the time is over.
+    /// Waits until `file` is ready for `event`, or anything happens to `wake`, or until the timeout.
     static void poll(int file, short event, int wake, int millis) throws IOException {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment state = arena.allocate(STATE);

@@ -4,6 +4,7 @@ import io.polymeter.modbus.Request;
 import io.polymeter.modbus.Response;
 import io.polymeter.modbus.Rtu;
 import io.polymeter.modbus.RtuResponseParser;
+import io.polymeter.modbus.client.LateReplyGuard;
 import io.polymeter.modbus.client.ModbusClient;
 import io.polymeter.modbus.client.NoResponseException;
 import io.polymeter.modbus.net.Ticker;
@@ -19,7 +20,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Before each request the line has been silent for 3.5 characters. Late replies are read away. A serial frame
 /// does not say which request it answers, so a unit that missed its time is not asked again before it has had the
-/// same time once more; other units are asked meanwhile.
+/// same time once more, and then first something whose reply looks different, see [LateReplyGuard]; other units are
+/// asked meanwhile.
 public final class RtuClient implements ModbusClient {
 
     /// How a line is asked.
@@ -27,6 +29,10 @@ public final class RtuClient implements ModbusClient {
     /// @param timeout from the last byte of a request to its whole reply
     /// @param pause the shortest silence between a reply and the next request, for devices that need one
     public record Settings(SerialParameters parameters, Duration timeout, Duration pause, Echo echo, Ticker ticker) {
+
+        public Settings {
+            parameters.forRtu();
+        }
 
         /// Waits a second for each reply, without pauses.
         public static Settings of(SerialParameters parameters) {
@@ -62,6 +68,7 @@ public final class RtuClient implements ModbusClient {
     private long lastByte;
     // By unit: until when its late reply could be taken for the answer to another request.
     private final AtomicLongArray doubtUntil = new AtomicLongArray(256);
+    private final LateReplyGuard guard = new LateReplyGuard();
 
     /// Takes over `line`: closing the client closes it.
     public RtuClient(SerialLine line, Settings settings) {
@@ -85,6 +92,13 @@ public final class RtuClient implements ModbusClient {
         ticker.sleepUntil(doubtUntil.get(unit));
         turn.lockInterruptibly();
         try {
+            if (guard.inDoubt(unit, request)) {
+                Request first = guard.question(unit, request);
+                if (first != null) {
+                    var _ = exchange(unit, first);
+                }
+                guard.answered(unit);
+            }
             return exchange(unit, request);
         } finally {
             turn.unlock();
@@ -103,6 +117,7 @@ public final class RtuClient implements ModbusClient {
         long deadline = gone + settings.timeout().toNanos();
         Response response = await(deadline);
         if (response == null) {
+            guard.unanswered(unit, request);
             doubtUntil.set(unit, deadline + settings.timeout().toNanos());
             throw new NoResponseException(absence(unit, request));
         }
@@ -124,7 +139,7 @@ public final class RtuClient implements ModbusClient {
             lastByte = ticker.nanos();
             checkInterrupted();
             if (lastByte > patience) {
-                throw new NoResponseException(line.name() + " is never silent: is there another master?");
+                throw new NoResponseException(line.name() + " is never silent; is there a second client?");
             }
             count = line.read(chunk, Math.max(silence, QUIET));
         }

@@ -22,6 +22,10 @@ public record RtuSettings(
         Echo echo,
         Ticker ticker) {
 
+    public RtuSettings {
+        parameters.forRtu();
+    }
+
     /// Whether what is sent comes back as if it had been received, as with RS485 adapters whose receiver stays
     /// on.
     public enum Echo {

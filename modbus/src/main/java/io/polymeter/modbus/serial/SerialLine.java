@@ -20,6 +20,12 @@ public interface SerialLine extends Closeable {
     /// @throws IOException if the line is gone or was closed
     void write(byte[] bytes, int length) throws IOException;
 
+    /// Changes how characters travel, on the open line: a meter may answer at another rate than it was asked at.
+    /// A line whose bytes take no time (a pseudo-terminal, TCP) may take any parameters for the same.
+    ///
+    /// @throws IOException if the line is gone, was closed, or cannot do so
+    default void change(SerialParameters parameters) throws IOException {}
+
     /// The device as it was named when it was opened, e.g. `/dev/ttyUSB0`.
     String name();
 

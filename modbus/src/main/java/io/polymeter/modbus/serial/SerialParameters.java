@@ -1,18 +1,19 @@
 package io.polymeter.modbus.serial;
 
-/// How characters travel on a serial line; eight data bits always, as Modbus RTU demands.
+/// How characters travel on a serial line.
 ///
 /// @param baud bits per second, 300 to 4 000 000
+/// @param dataBits 8, or 7 for meters that speak IEC 62056-21
 /// @param stopBits 1 or 2
-public record SerialParameters(int baud, Parity parity, int stopBits) {
+public record SerialParameters(int baud, int dataBits, Parity parity, int stopBits) {
 
-    /// What the ninth bit says.
+    /// What the bit behind the data bits says.
     public enum Parity {
-        /// No ninth bit.
+        /// There is no such bit.
         NONE,
-        /// The ninth bit makes the number of ones even: the default of the Modbus serial line specification.
+        /// It makes the number of ones even: the default of the Modbus serial line specification.
         EVEN,
-        /// The ninth bit makes the number of ones odd.
+        /// It makes the number of ones odd.
         ODD
     }
 
@@ -26,14 +27,33 @@ public record SerialParameters(int baud, Parity parity, int stopBits) {
         if (baud < 300 || baud > 4_000_000) {
             throw new IllegalArgumentException("baud " + baud + " is not 300 to 4000000");
         }
+        if (dataBits != 7 && dataBits != 8) {
+            throw new IllegalArgumentException("data bits " + dataBits + " are not 7 or 8");
+        }
         if (stopBits != 1 && stopBits != 2) {
             throw new IllegalArgumentException("stop bits " + stopBits + " are not 1 or 2");
         }
     }
 
-    /// Bits of one character: start bit, eight data bits, parity bit if any, stop bits.
+    /// Eight data bits, as all but old meters have them.
+    public SerialParameters(int baud, Parity parity, int stopBits) {
+        this(baud, 8, parity, stopBits);
+    }
+
+    /// The same where a Modbus RTU frame can travel, which needs eight data bits ("MODBUS over Serial Line"
+    /// V1.02, section 2.5.1).
+    ///
+    /// @throws IllegalArgumentException for seven data bits
+    SerialParameters forRtu() {
+        if (dataBits != 8) {
+            throw new IllegalArgumentException("Modbus RTU needs 8 data bits, not " + this);
+        }
+        return this;
+    }
+
+    /// Bits of one character: start bit, data bits, parity bit if any, stop bits.
     public int bitsPerCharacter() {
-        return 9 + (parity == Parity.NONE ? 0 : 1) + stopBits;
+        return 1 + dataBits + (parity == Parity.NONE ? 0 : 1) + stopBits;
     }
 
     /// How long one character travels, in nanoseconds.
@@ -61,6 +81,6 @@ public record SerialParameters(int baud, Parity parity, int stopBits) {
     /// As people write it, e.g. `38400 8N2`.
     @Override
     public String toString() {
-        return baud + " 8" + parity.name().charAt(0) + stopBits;
+        return baud + " " + dataBits + parity.name().charAt(0) + stopBits;
     }
 }

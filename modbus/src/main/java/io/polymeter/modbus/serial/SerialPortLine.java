@@ -30,7 +30,7 @@ final class SerialPortLine implements SerialLine {
     private SerialPortLine(SerialPort port, String name) {
         this.port = port;
         this.name = name;
-        this.paced = !port.getSystemPortPath().startsWith("/dev/pts/");
+        this.paced = !isPseudoTerminal(port);
     }
 
     static SerialLine open(String device, SerialParameters parameters) throws SerialException {
@@ -38,7 +38,7 @@ final class SerialPortLine implements SerialLine {
         SerialPort port = find(device);
         // The kernel knows from the device tree whether a port drives RS485; leave that as the installer set it.
         port.disableRs485ModeControl();
-        port.setComPortParameters(parameters.baud(), 8, stopBits(parameters), parity(parameters));
+        set(port, parameters);
         port.setFlowControl(SerialPort.FLOW_CONTROL_DISABLED);
         port.setComPortTimeouts(SerialPort.TIMEOUT_READ_SEMI_BLOCKING, SLICE_MILLIS, 0);
         if (!port.openPort(0)) {
@@ -57,6 +57,20 @@ final class SerialPortLine implements SerialLine {
         } catch (LinkageError e) {
             throw SerialFailure.noLibrary(device, e);
         }
+    }
+
+    /// A pseudo-terminal has eight bits and no parity, and opening it a second time with anything else fails.
+    private static boolean set(SerialPort port, SerialParameters parameters) {
+        boolean pseudo = isPseudoTerminal(port);
+        return port.setComPortParameters(
+                parameters.baud(),
+                pseudo ? 8 : parameters.dataBits(),
+                stopBits(parameters),
+                pseudo ? SerialPort.NO_PARITY : parity(parameters));
+    }
+
+    private static boolean isPseudoTerminal(SerialPort port) {
+        return port.getSystemPortPath().startsWith("/dev/pts/");
     }
 
     private static int stopBits(SerialParameters parameters) {
@@ -121,6 +135,20 @@ final class SerialPortLine implements SerialLine {
                     throw vanished();
                 }
                 sent += count;
+            }
+        } finally {
+            writing.unlock();
+        }
+    }
+
+    /// What was sent before still leaves at the old rate.
+    @Override
+    public void change(SerialParameters parameters) throws SerialException {
+        writing.lock();
+        try {
+            checkOpen();
+            if (!set(port, parameters)) {
+                throw SerialFailure.of(name, parameters, port.getLastErrorCode());
             }
         } finally {
             writing.unlock();

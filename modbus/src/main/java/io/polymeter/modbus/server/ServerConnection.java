@@ -233,7 +233,7 @@ final class ServerConnection implements Peer, ServerLoop.Ready {
         } catch (IOException e) {
             broken(e);
         } catch (RuntimeException | Error e) {
-            LOG.error("A connection is closed because answering it went wrong", e);
+            LOG.error("Closing a connection: replying failed", e);
             end();
         }
     }
@@ -291,7 +291,7 @@ final class ServerConnection implements Peer, ServerLoop.Ready {
                 || now - lastRequest > limits.idle().toNanos()
                 || !wire.established() && now - opened > limits.handshake().toNanos()) {
             port.tally().timedOut.increment();
-            LOG.debug("{} is closed: its time is up", this);
+            LOG.debug("{} is closed: timeout", this);
             end();
         }
     }

@@ -166,7 +166,7 @@ final class ServerLoop implements Runnable {
         try {
             target.ready();
         } catch (RuntimeException | Error e) {
-            LOG.error("A connection is closed because serving it went wrong", e);
+            LOG.error("Closing a connection: serving it failed", e);
             target.end();
         }
     }
@@ -176,7 +176,7 @@ final class ServerLoop implements Runnable {
             try {
                 task.run();
             } catch (RuntimeException | Error e) {
-                LOG.error("A task of the Modbus TCP server went wrong", e);
+                LOG.error("A task of the Modbus TCP server failed", e);
             }
         }
         outbox.post();
@@ -188,7 +188,7 @@ final class ServerLoop implements Runnable {
             selector.selectNow(ServerLoop::ready);
             outbox.post();
         } catch (IOException e) {
-            LOG.debug("Selecting went wrong", e);
+            LOG.debug("Selecting failed", e);
         }
     }
 

@@ -123,7 +123,7 @@ public final class ServerPort implements OpenPort, ServerLoop.Ready {
     /// next sweep instead.
     private void pause(IOException e) {
         if (key != null && key.isValid()) {
-            LOG.warn("No connection can be taken on {}: {}", this, e.getMessage());
+            LOG.warn("Cannot accept connections on {}: {}", this, e.getMessage());
             key.interestOps(0);
             exhausted = true;
             loop.rearm();
@@ -144,7 +144,7 @@ public final class ServerPort implements OpenPort, ServerLoop.Ready {
                 serve(client, remote);
             }
         } catch (IOException | RuntimeException e) {
-            LOG.debug("A connection to {} was over before it was taken", this, e);
+            LOG.debug("A connection to {} was closed before it was accepted", this, e);
             Sockets.close(client);
         }
     }
@@ -220,7 +220,7 @@ public final class ServerPort implements OpenPort, ServerLoop.Ready {
     /// Something behind this port went wrong: worth one line in the log's life, the rest is counted.
     void failed(String what, Throwable cause) {
         if (failureLogged.compareAndSet(false, true)) {
-            LOG.warn("{}: {} went wrong, as it may again without a word: {}", this, what, String.valueOf(cause));
+            LOG.warn("{}: {} failed, further failures are not logged: {}", this, what, String.valueOf(cause));
         }
         LOG.debug("{}: {} went wrong", this, what, cause);
     }

@@ -149,7 +149,7 @@ final class TlsWire implements ServerWire {
             ByteBuffer net = buffers.out.clear();
             SSLEngineResult result = engine.wrap(out, net);
             if (result.getStatus() != SSLEngineResult.Status.OK || result.bytesProduced() == 0) {
-                throw new SSLException("nothing can be sent any more");
+                throw new SSLException("the output is closed");
             }
             free = push(net.flip());
         }
@@ -221,7 +221,7 @@ final class TlsWire implements ServerWire {
                 more = result.bytesProduced() > 0 && push(net.flip());
             }
         } catch (IOException e) {
-            LOG.debug("A TLS connection ended without goodbye", e);
+            LOG.debug("A TLS connection ended without close_notify", e);
         }
     }
 }

@@ -53,6 +53,11 @@ final class HostileServer implements AutoCloseable {
         return connections.get();
     }
 
+    /// Answers one request properly.
+    static void answer(Socket socket) throws IOException {
+        socket.getOutputStream().write(reply(Loopback.frame(socket)));
+    }
+
     /// Answers properly whatever is asked until the client goes.
     static void behave(Socket socket) throws IOException {
         while (true) {

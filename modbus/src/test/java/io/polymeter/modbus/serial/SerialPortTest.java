@@ -43,6 +43,41 @@ class SerialPortTest {
         assertThat(parameters.t3_5()).isEqualTo(silence);
     }
 
+    /// As meters with IEC 62056-21 have them; a pseudo-terminal takes the baud rate, and keeps eight bits.
+    @Test
+    void aLineCanHaveSevenDataBitsAndChangeItsRate() throws Exception {
+        var slow = new SerialParameters(300, 7, SerialParameters.Parity.EVEN, 1);
+        assertThat(slow).hasToString("300 7E1");
+        assertThat(slow.bitsPerCharacter()).isEqualTo(10);
+        assertThatExceptionOfType(IllegalArgumentException.class)
+                .isThrownBy(() -> RtuSettings.of(slow, _ -> true))
+                .withMessage("Modbus RTU needs 8 data bits, not 300 7E1");
+        assertThatExceptionOfType(IllegalArgumentException.class)
+                .isThrownBy(() -> new SerialParameters(300, 5, SerialParameters.Parity.EVEN, 1));
+        try (Pty pty = Pty.open();
+                SerialLine line = OPENER.open(pty.device().toString(), slow)) {
+            assertThat(baud(pty)).isEqualTo("300");
+            line.change(new SerialParameters(9600, 7, SerialParameters.Parity.EVEN, 1));
+            assertThat(baud(pty)).isEqualTo("9600");
+            pty.master().write(new byte[] {1, 2, 3}, 3);
+            assertThat(SerialBus.read(line, 3, 2_000)).isEqualTo("010203");
+        }
+    }
+
+    @Test
+    void aPortWithParityCanBeOpenedAgain() throws IOException {
+        try (Pty pty = Pty.open()) {
+            for (int i = 0; i < 3; i++) {
+                OPENER.open(pty.device().toString(), SerialParameters.STANDARD).close();
+            }
+        }
+    }
+
+    private static String baud(Pty pty) throws IOException {
+        Process stty = new ProcessBuilder("stty", "-F", pty.device().toString(), "speed").start();
+        return stty.inputReader().readAllAsString().strip();
+    }
+
     @Test
     void everyByteTravelsUnchangedInBothDirections() throws IOException {
         byte[] all = new byte[256];

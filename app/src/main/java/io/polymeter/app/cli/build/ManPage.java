@@ -37,7 +37,7 @@ public final class ManPage {
         section("COMMANDS");
         commands(root);
         section("EXIT STATUS");
-        line("0 done, 1 tried and failed, 2 wrong usage or configuration.");
+        line("0 success, 1 failure, 2 invalid usage or configuration.");
         section("FILES");
         file("/etc/polymeter/polymeter.yaml", "The configuration, where none is named and there is none here.");
         file("/var/lib/polymeter", "Certificates, energy counters and history of that configuration.");

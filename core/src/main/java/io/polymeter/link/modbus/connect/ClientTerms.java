@@ -15,15 +15,18 @@ import org.jspecify.annotations.Nullable;
 
 /// How the connection to an endpoint is made: everything that two links on one endpoint must agree on.
 ///
+/// @param timeout how long to wait for a reply; null: a second, or what the device has shown to need
 /// @param line how characters travel on a serial line; without meaning elsewhere
 /// @param tls certificates of a TLS connection, null for our own and nobody trusted without a decision
 public record ClientTerms(
         Endpoint endpoint,
         SerialParameters line,
-        Duration timeout,
+        @Nullable Duration timeout,
         Duration pause,
         Duration connectDelay,
         @Nullable TlsSettings tls) {
+
+    private static final Duration DEFAULT = Duration.ofSeconds(1);
 
     public ModbusClient open(Transports ways, TlsCredentials trust) throws IOException {
         return switch (endpoint) {
@@ -34,17 +37,23 @@ public record ClientTerms(
             case Endpoint.Rtu(var device) ->
                 new SerialClient(new RtuClient(
                         ways.serial().open(device.toString(), line),
-                        new RtuClient.Settings(line, timeout, pause, RtuSettings.Echo.AUTOMATIC, ways.ticker())));
+                        new RtuClient.Settings(
+                                line,
+                                timeout == null ? DEFAULT : timeout,
+                                pause,
+                                RtuSettings.Echo.AUTOMATIC,
+                                ways.ticker())));
             case Endpoint.Tls(String host, int port) ->
                 tcp(ways, trust.client(tls, endpoint.toString()), settings(host, port, ClientSettings.Framing.MBAP));
         };
     }
 
     private ClientSettings settings(String host, int port, ClientSettings.Framing framing) {
-        return ClientSettings.of(host, port)
+        ClientSettings settings = ClientSettings.of(host, port)
                 .framed(framing)
-                .waiting(Duration.ofSeconds(3), timeout)
+                .waiting(Duration.ofSeconds(3), timeout == null ? DEFAULT : timeout)
                 .paced(connectDelay, pause);
+        return timeout == null ? settings : settings.waitingFully();
     }
 
     private static ModbusClient tcp(Transports ways, Connector connector, ClientSettings settings) {

@@ -46,7 +46,7 @@ final class SerialClient implements ModbusClient {
             case IOException e -> e;
             case RuntimeException e -> throw e;
             case Error e -> throw e;
-            case null, default -> new IOException("the exchange on the serial line was broken off", cause);
+            case null, default -> new IOException("the exchange on the serial line was interrupted", cause);
         };
     }
 

@@ -3,9 +3,12 @@ package io.polymeter.link.modbus.connect;
 import io.polymeter.modbus.Request;
 import io.polymeter.modbus.Response;
 import io.polymeter.modbus.client.ConnectionException;
+import io.polymeter.modbus.client.Deviation;
 import io.polymeter.modbus.client.ModbusClient;
 import io.polymeter.modbus.client.NoResponseException;
+import io.polymeter.modbus.client.UnfitReplyException;
 import java.io.IOException;
+import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -98,13 +101,18 @@ public final class SharedClient implements ClientOpener {
                 Response response = shared.client.send(unit, request);
                 replies.increment();
                 return response;
-            } catch (NoResponseException | ConnectionException e) {
+            } catch (NoResponseException | UnfitReplyException | ConnectionException e) {
                 // The client connects anew by itself: what one link asked for is no trouble of the others.
                 throw e;
             } catch (IOException e) {
                 failed(shared);
                 throw e;
             }
+        }
+
+        @Override
+        public List<Deviation> deviations() {
+            return shared.client.deviations();
         }
 
         @Override

@@ -67,9 +67,7 @@ public final class TlsCredentials {
             if (known == null || known.endsSoon(table.now()).isPresent()) {
                 known = Credentials.own(state, table.now());
                 own = known;
-                LOG.info(
-                        "our certificate has the SHA-256 fingerprint {}",
-                        known.shown().fingerprint());
+                LOG.info("own certificate, SHA-256 {}", known.shown().fingerprint());
             }
             return known;
         } finally {

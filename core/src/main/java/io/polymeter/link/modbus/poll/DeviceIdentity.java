@@ -5,6 +5,7 @@ import io.polymeter.modbus.client.NoResponseException;
 import io.polymeter.profile.Catalog;
 import io.polymeter.profile.Profile;
 import io.polymeter.sunspec.Chain;
+import io.polymeter.sunspec.DeclaredChain;
 import java.io.IOException;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -13,12 +14,12 @@ import org.jspecify.annotations.Nullable;
 /// What a device turned out to be: which models its SunSpec chain has, and, where the configuration does not say,
 /// which meter it is and at which unit id. Kept from one connection to the next, so that a device that comes back
 /// in the morning is known, and another one in its place is noticed. For the thread of one link.
-public final class DeviceIdentity {
+final class DeviceIdentity {
 
     /// What `profile: auto` has to find out.
     ///
     /// @param units where the device may be, in this order; one where it was configured
-    public record Search(List<Integer> units) {
+    record Search(List<Integer> units) {
 
         /// Unit ids that devices have as they come: most have 1, loggers of inverters up to 3 (KACO), 126, 200 and
         /// 240 are usual with SunSpec (SolarEdge, Fronius), 71 with KOSTAL, 247 is the last one.
@@ -30,23 +31,8 @@ public final class DeviceIdentity {
 
         /// Where and how it looks, for people.
         public String words() {
-            return (units.size() == 1 ? "unit " : "the first that fits of the units ") + list(units)
-                    + " (auto): by its SunSpec chain at 40000, 50000 or 0, else as "
-                    + Catalog.builtIn().probed().stream()
-                            .filter(Profile::isCertain)
-                            .map(Profile::id)
-                            .collect(Collectors.joining(" or "));
-        }
-    }
-
-    /// A device.
-    ///
-    /// @param profile its register map, without the chain
-    /// @param chain null where it has none
-    private record Found(Profile profile, @Nullable Chain chain) {
-
-        private String words() {
-            return chain == null ? profile.title() : chain.words();
+            return (units.size() == 1 ? "unit " : "the first match of units ") + list(units)
+                    + " (auto): SunSpec chain at 40000, 50000 or 0, otherwise known meters";
         }
     }
 
@@ -62,7 +48,10 @@ public final class DeviceIdentity {
 
     private final Profile configured;
     private final @Nullable Search search;
-    private @Nullable Found found;
+    /// The chain that the profile says the device has; null where it says none, or the chain is walked anyway.
+    private final @Nullable DeclaredChain declared;
+
+    private @Nullable IdentifiedDevice found;
     private Profile base;
     private int unit;
     /// Where in its list the search goes on.
@@ -74,12 +63,13 @@ public final class DeviceIdentity {
         this.configured = search == null ? named : Catalog.builtIn().auto();
         this.unit = unit;
         this.search = search;
+        this.declared = search == null && named.sunspec() == null ? DeclaredChain.of(named) : null;
         this.base = configured;
     }
 
     /// True where there is anything to look at.
     boolean isNeeded() {
-        return configured.sunspec() != null;
+        return configured.sunspec() != null || declared != null;
     }
 
     /// True where nobody said which device it is.
@@ -87,9 +77,14 @@ public final class DeviceIdentity {
         return search != null;
     }
 
+    /// True where the profile says which chain the device has.
+    boolean isDeclared() {
+        return declared != null;
+    }
+
     /// False while nobody knows which registers the device has.
     boolean isDone() {
-        return search == null || found != null;
+        return search == null && declared == null || found != null;
     }
 
     /// The register map, with the chain as it was walked.
@@ -117,37 +112,57 @@ public final class DeviceIdentity {
     ///
     /// @throws IOException if it does not answer; or, in words for people, if nothing known fits
     Seen look(ModbusClient client) throws IOException, InterruptedException {
+        if (declared != null) {
+            return seen(compared(client, declared));
+        }
         if (search == null) {
-            return seen(new Found(configured, chain(client, configured)));
+            return seen(new DeviceProbe(client, unit).as(configured));
         }
         if (found == null) {
             return seen(search(client, search.units()));
         }
-        Found now = examine(client);
+        IdentifiedDevice now = new DeviceProbe(client, unit).identify();
         if (now == null) {
-            throw new IOException("the device at unit " + unit + " does not show any more what it was: " + words());
+            throw new IOException("the device at unit " + unit + " no longer identifies as " + words());
         }
         return seen(now);
     }
 
-    private Seen seen(Found now) {
-        Found before = found;
+    /// The device as its profile declares it; where it has other models, as they are.
+    private IdentifiedDevice compared(ModbusClient client, DeclaredChain expected)
+            throws IOException, InterruptedException {
+        Profile walking = expected.walked(configured);
+        Chain walked = new DeviceProbe(client, unit).as(walking).chain();
+        if (walked == null) {
+            throw new IOException("no SunSpec chain at unit " + unit + ": not a " + configured.title());
+        }
+        return new IdentifiedDevice(expected.matches(walked) ? configured : walking, walked);
+    }
+
+    /// What the device has in place of what its profile declares; null where it has that.
+    @Nullable
+    String difference() {
+        IdentifiedDevice here = found;
+        return declared == null || here == null || here.profile() == configured ? null : here.words();
+    }
+
+    private Seen seen(IdentifiedDevice now) {
+        IdentifiedDevice before = found;
         if (now.equals(before)) {
             return Seen.SAME;
         }
         found = now;
-        Chain walked = now.chain();
-        base = walked == null ? now.profile() : walked.expand(now.profile());
+        base = now.registers();
         return before == null ? Seen.FIRST : Seen.OTHER;
     }
 
     /// Tries one unit id after the other. One that does not answer ends the attempt: the next one, after a
     /// back-off, goes on behind it.
-    private Found search(ModbusClient client, List<Integer> units) throws IOException, InterruptedException {
+    private IdentifiedDevice search(ModbusClient client, List<Integer> units) throws IOException, InterruptedException {
         for (int i = 0; i < units.size(); i++) {
             unit = units.get((turn + i) % units.size());
             try {
-                Found here = examine(client);
+                IdentifiedDevice here = new DeviceProbe(client, unit).identify();
                 if (here != null) {
                     return here;
                 }
@@ -157,37 +172,14 @@ public final class DeviceIdentity {
                 }
             } catch (NoResponseException e) {
                 turn = (turn + i + 1) % units.size();
-                throw units.size() == 1 ? e : new IOException("no answer yet from any of the units " + list(units), e);
+                throw units.size() == 1 ? e : new IOException("no reply yet from units " + list(units), e);
             }
         }
-        throw new IOException("there is no SunSpec chain at 40000, 50000 or 0 and no known meter, at "
-                + (units.size() == 1 ? "unit " : "units ") + list(units) + ": name the profile, and the unit");
+        throw new IOException("no SunSpec chain at 40000, 50000 or 0 and no known meter at "
+                + (units.size() == 1 ? "unit " : "units ") + list(units) + "; set the profile and the unit id");
     }
 
     private static String list(List<Integer> units) {
         return units.stream().map(String::valueOf).collect(Collectors.joining(", "));
-    }
-
-    private @Nullable Found examine(ModbusClient client) throws IOException, InterruptedException {
-        Chain walked = chain(client, configured);
-        if (walked != null) {
-            return new Found(configured, walked);
-        }
-        DeviceProbe survey = new DeviceProbe(client, unit);
-        for (Profile meter : Catalog.builtIn().probed()) {
-            if (meter.isCertain() && survey.fits(meter)) {
-                return new Found(meter, meter.sunspec() == null ? null : chain(client, meter));
-            }
-        }
-        return null;
-    }
-
-    private @Nullable Chain chain(ModbusClient client, Profile profile) throws IOException, InterruptedException {
-        Profile.Chain where = profile.sunspec();
-        return where == null
-                ? null
-                : new DeviceProbe(client, unit)
-                        .chain(where.bases(), profile.wire().functions().getFirst())
-                        .orElse(null);
     }
 }

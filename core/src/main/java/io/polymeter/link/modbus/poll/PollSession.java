@@ -1,13 +1,10 @@
 package io.polymeter.link.modbus.poll;
 
 import io.polymeter.link.Context;
+import io.polymeter.link.Link;
+import io.polymeter.link.Trouble;
 import io.polymeter.link.modbus.serve.PushSource;
-import io.polymeter.modbus.ExceptionCode;
-import io.polymeter.modbus.Request;
-import io.polymeter.modbus.Response;
-import io.polymeter.modbus.Words;
 import io.polymeter.modbus.client.ModbusClient;
-import io.polymeter.point.Quantity;
 import io.polymeter.profile.Group;
 import io.polymeter.profile.Profile;
 import io.polymeter.profile.Span;
@@ -17,7 +14,7 @@ import io.polymeter.store.MeterState;
 import io.polymeter.sunspec.Chain;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -53,6 +50,9 @@ final class PollSession {
     private final DeviceIdentity recognition;
     private final ModbusClient client;
     private final Context context;
+    private final Link link;
+    private final RefusedReads refusals;
+    private final GroupReads reads;
     /// Optional spans the device does not have.
     private final Set<Span> absent = new HashSet<>();
     /// Those of them that are not asked for at present.
@@ -66,9 +66,15 @@ final class PollSession {
     private long walkAgain;
     private long askAgain;
 
-    PollSession(PollSource.Terms terms, DeviceIdentity recognition, ModbusClient client, Context context) {
+    /// What a source keeps from one connection to the next.
+    record Kept(Link link, DeviceIdentity recognition, RefusedReads refusals) {}
+
+    PollSession(PollSource.Terms terms, Kept kept, ModbusClient client, Context context) {
         this.terms = terms;
-        this.recognition = recognition;
+        this.link = kept.link();
+        this.refusals = kept.refusals();
+        this.recognition = kept.recognition();
+        this.reads = new GroupReads(terms, kept, client, context);
         this.client = client;
         this.context = context;
         this.walkDue = recognition.isNeeded();
@@ -93,17 +99,16 @@ final class PollSession {
         if (now() - askAgain >= 0) {
             reconsider();
         }
+        if (reads.isChainMoved()) {
+            walkDue = true;
+            walkAgain = now();
+        }
         boolean chained = recognition.chain() != null;
         if (walkDue && now() - walkAgain >= 0 || chained && now() - walkAgain >= WALK_EVERY.toNanos()) {
             walk();
             return !isInverter();
         }
-        ReadPlan.Batch next = null;
-        for (ReadPlan.Batch batch : plan.batches()) {
-            if (next == null || dueAt(batch) - dueAt(next) < 0) {
-                next = batch;
-            }
-        }
+        ReadPlan.Batch next = next();
         if (next == null) {
             context.clock().sleep(ASK_AGAIN);
             return false;
@@ -115,18 +120,52 @@ final class PollSession {
         return poll(next);
     }
 
+    /// The batch that is due first; of several the live values before the others, so that a device which answers
+    /// slowly is not asked for its name first.
+    private ReadPlan.@Nullable Batch next() {
+        ReadPlan.Batch next = null;
+        long now = now();
+        for (ReadPlan.Batch batch : plan.batches()) {
+            long dueAt = due.computeIfAbsent(batch.group().name(), _ -> now);
+            if (next == null) {
+                next = batch;
+                continue;
+            }
+            long later = dueAt - dueAt(next);
+            if (later < 0 || later == 0 && rank(batch) < rank(next)) {
+                next = batch;
+            }
+        }
+        return next;
+    }
+
+    private int rank(ReadPlan.Batch batch) {
+        boolean required = batch.asks().stream().anyMatch(ask -> ask.optional() == null);
+        boolean silent = batch.asks().stream().allMatch(ask -> refusals.misses(ask.range()) > 0);
+        return (silent ? 4 : 0) + (required ? 0 : 2) + (batch.group().name().equals("live") ? 0 : 1);
+    }
+
+    /// What was not answered comes last: if all else is answered, it is the reason.
+    private List<ReadPlan.Ask> inOrder(ReadPlan.Batch batch) {
+        return batch.asks().stream()
+                .sorted(Comparator.comparingInt(ask -> refusals.misses(ask.range())))
+                .toList();
+    }
+
     /// The device missed a reply: it may have started anew, with other firmware.
     void doubt() {
         walkDue = recognition.isNeeded();
     }
 
     private boolean isInverter() {
-        return profile.has(Quantity.STATE);
+        return profile.sleeps();
     }
 
     /// Nothing is asked of a device that is not known yet.
     private ReadPlan plan() {
-        return recognition.isDone() ? ReadPlan.of(recognition.base(), this::wanted) : new ReadPlan(List.of());
+        return recognition.isDone()
+                ? ReadPlan.of(recognition.base(), this::wanted, terms.longest())
+                : new ReadPlan(List.of());
     }
 
     private long dueAt(ReadPlan.Batch batch) {
@@ -149,9 +188,9 @@ final class PollSession {
         // From the time it was due, so that the interval does not stretch; but what was missed is not made up for.
         long next = Math.max(dueAt(batch) + every.toNanos(), now());
         due.put(batch.group().name(), soon);
-        Cycle cycle = new Cycle();
-        for (ReadPlan.Ask ask : batch.asks()) {
-            if (!pushedLately(batch.group(), ask.range()) && !take(ask, cycle)) {
+        GroupReads.Cycle cycle = new GroupReads.Cycle();
+        for (ReadPlan.Ask ask : inOrder(batch)) {
+            if (!pushedLately(batch.group(), ask.range()) && !reads.take(ask, cycle)) {
                 return refused();
             }
         }
@@ -170,73 +209,9 @@ final class PollSession {
     private boolean refused() throws IOException {
         refused++;
         if (isInverter() && refused >= MAX_MISSES) {
-            throw new IOException(terms.endpoint() + " refuses to be read, " + refused + " times in a row");
+            throw new IOException(terms.endpoint() + " refused " + refused + " reads in a row");
         }
         return !isInverter();
-    }
-
-    /// What one round of a group brought.
-    private record Cycle(List<RegisterImage.Segment> received, List<Span> refused, Set<Span> there) {
-        private Cycle() {
-            this(new ArrayList<>(), new ArrayList<>(), new HashSet<>());
-        }
-
-        private boolean asked() {
-            return !received.isEmpty() || !refused.isEmpty();
-        }
-    }
-
-    /// Asks and waits. The counters `answers` and `answer-us` together give the mean round trip of any time span.
-    private Response send(Range range) throws IOException, InterruptedException {
-        long asked = now();
-        Response response = client.send(recognition.unit(), request(range));
-        context.health().count("answers");
-        context.health().counter("answer-us").add((now() - asked) / 1000);
-        return response;
-    }
-
-    /// Asks one request.
-    ///
-    /// @return false where the device cannot answer now, so that this round is lost
-    private boolean take(ReadPlan.Ask ask, Cycle cycle) throws IOException, InterruptedException {
-        switch (send(ask.range())) {
-            case Response.ReadRegisters(int _, Words words)
-            when words.count() == ask.range().count() -> {
-                cycle.received().add(new RegisterImage.Segment(ask.range().address(), words, now()));
-                if (ask.optional() != null) {
-                    cycle.there().add(ask.optional());
-                }
-            }
-            case Response.Refusal(int _, ExceptionCode code) -> {
-                context.health().count("refused-by-device-" + code.code());
-                if (code != ExceptionCode.ILLEGAL_DATA_ADDRESS) {
-                    return false;
-                }
-                if (ask.optional() != null) {
-                    cycle.refused().add(ask.optional());
-                } else if (isOfChain(ask.range())) {
-                    // Where a model of the chain stood there is none now.
-                    walkDue = true;
-                }
-            }
-            case Response other -> {
-                context.health().count("unusable-answers");
-                throw new IOException(terms.endpoint() + " answered a read with " + other);
-            }
-        }
-        return true;
-    }
-
-    private boolean isOfChain(Range range) {
-        return recognition.isSearch()
-                ? recognition.chain() != null
-                : terms.profile().spanAt(range.address()).isEmpty();
-    }
-
-    private Request request(Range range) {
-        return profile.wire().functions().getFirst() == 4
-                ? new Request.ReadInputRegisters(range.address(), range.count())
-                : new Request.ReadHoldingRegisters(range.address(), range.count());
     }
 
     /// What the device pushes now and then is read only when it has not for half its age limit: the answer must
@@ -247,7 +222,7 @@ final class PollSession {
         return push != null && limit != null && push.pushedWithin(range, limit.toNanos() / 2);
     }
 
-    private void publish(Cycle cycle) {
+    private void publish(GroupReads.Cycle cycle) {
         boolean lost = absent.addAll(cycle.refused());
         boolean found = absent.removeAll(cycle.there());
         if (skipped.addAll(cycle.refused())) {
@@ -259,6 +234,9 @@ final class PollSession {
         MeterState now = terms.meter().update(state -> {
             MeterState next = adopted(state);
             RegisterImage image = next.image();
+            for (Range range : cycle.withheld()) {
+                image = image.without(range);
+            }
             for (RegisterImage.Segment segment : cycle.received()) {
                 // What was pushed while the round went on is newer than its answers.
                 if (!image.holdsNewer(segment)) {
@@ -268,7 +246,7 @@ final class PollSession {
             return image == next.image() ? next : next.with(image);
         });
         Chain walked = recognition.chain();
-        walkDue |= walked != null && !walked.agrees(now.image());
+        walkDue |= reads.isChainInDoubt() || walked != null && !walked.agrees(now.image());
     }
 
     /// The state with the register map as known now; registers that the device turned out not to have are
@@ -298,10 +276,22 @@ final class PollSession {
             told(seen);
             absent.clear();
             skipped.clear();
+            refusals.clear();
             profile = recognition.base();
             plan = plan();
         }
+        String difference = recognition.difference();
+        if (difference == null) {
+            link.settled(context, "models");
+        } else {
+            link.trouble(
+                    context,
+                    Trouble.note(
+                            "models",
+                            "the device has others than its profile says, and is read as it is: " + difference));
+        }
         walkDue = false;
+        reads.walked();
         walkAgain = now() + WALK_PAUSE.toNanos();
         Chain walked = recognition.chain();
         terms.meter().update(state -> {
@@ -314,16 +304,16 @@ final class PollSession {
     private void told(DeviceIdentity.Seen seen) {
         if (seen == DeviceIdentity.Seen.OTHER) {
             context.health().count("changes");
-            LOG.warn("{}: is another device now, or has other firmware: {}", terms.name(), recognition.words());
+            LOG.warn("{}: the device or its firmware has changed: {}", terms.name(), recognition.words());
         } else if (recognition.isSearch()) {
-            LOG.info("{}: unit {} is found: {}", terms.name(), recognition.unit(), recognition.words());
+            LOG.info("{}: found at unit {}: {}", terms.name(), recognition.unit(), recognition.words());
         }
     }
 
     /// What is left of a picture when another device stands there: nothing of one that was found out; of one that
     /// was named, what is not of its chain.
     private RegisterImage rest(RegisterImage image, @Nullable Chain before) {
-        if (recognition.isSearch()) {
+        if (recognition.isSearch() || recognition.isDeclared()) {
             return RegisterImage.EMPTY;
         }
         RegisterImage rest = image;

@@ -4,8 +4,10 @@ import io.polymeter.link.Backoff;
 import io.polymeter.link.Context;
 import io.polymeter.link.Health;
 import io.polymeter.link.Link;
+import io.polymeter.link.Trouble;
 import io.polymeter.link.modbus.connect.ClientOpener;
 import io.polymeter.link.modbus.serve.PushSource;
+import io.polymeter.modbus.client.Deviation;
 import io.polymeter.modbus.client.ModbusClient;
 import io.polymeter.modbus.client.NoResponseException;
 import io.polymeter.point.Point;
@@ -15,6 +17,8 @@ import io.polymeter.profile.Profile;
 import io.polymeter.store.Meter;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,7 +29,7 @@ import org.slf4j.LoggerFactory;
 /// A poll that fails changes nothing: the values that are there grow older, and the views say so. A device that
 /// never answered costs one time-out per back-off step, one that did may miss two replies before the connection is
 /// made anew. An inverter that falls silent is no failure: it sleeps, and is asked now and then.
-public final class PollSource implements Link {
+final class PollSource implements Link {
 
     /// What a poll source is made of.
     ///
@@ -34,15 +38,17 @@ public final class PollSource implements Link {
     /// @param unit the device's unit id
     /// @param profile the meter's register map as configured
     /// @param every how often the live group is read, null: as the profile says
+    /// @param longest the most registers of one read
     /// @param push where the device also writes to us: what it always pushes is not read; else null
     /// @param search where the device may be whose profile nobody named; else null
-    public record Terms(
+    record Terms(
             String name,
             String endpoint,
             int unit,
             Meter meter,
             Profile profile,
             @Nullable Duration every,
+            int longest,
             @Nullable PushSource push,
             DeviceIdentity.@Nullable Search search) {}
 
@@ -60,12 +66,15 @@ public final class PollSource implements Link {
     private final Terms terms;
     private final ClientOpener opener;
     private final DeviceIdentity recognition;
+    private final PollSession.Kept kept;
+    private final Map<Deviation.Kind, Long> deviations = new EnumMap<>(Deviation.Kind.class);
 
     /// @param opener gives the device's only connection
-    public PollSource(Terms terms, ClientOpener opener) {
+    PollSource(Terms terms, ClientOpener opener) {
         this.terms = terms;
         this.opener = opener;
         this.recognition = new DeviceIdentity(terms.profile(), terms.unit(), terms.search());
+        this.kept = new PollSession.Kept(this, recognition, new RefusedReads());
     }
 
     @Override
@@ -101,18 +110,20 @@ public final class PollSource implements Link {
 
     private boolean isInverter() {
         Profile profile = terms.meter().state().profile();
-        return profile != null && profile.has(Quantity.STATE);
+        return profile != null && profile.sleeps();
     }
 
     /// One connection's life.
     private void live(Context context, Backoff backoff) throws IOException, InterruptedException {
         try (ModbusClient client = opener.open()) {
-            PollSession session = new PollSession(terms, recognition, client, context);
+            PollSession session = new PollSession(terms, kept, client, context);
             int missed = 0;
             boolean answered = false;
             while (true) {
                 try {
-                    if (session.step()) {
+                    boolean values = session.step();
+                    tolerated(context, client);
+                    if (values) {
                         missed = 0;
                         answered = true;
                         backoff.reset();
@@ -133,6 +144,21 @@ public final class PollSource implements Link {
         }
     }
 
+    /// Says once what is tolerated of the device.
+    private void tolerated(Context context, ModbusClient client) {
+        for (Deviation deviation : client.deviations()) {
+            long before = deviations.getOrDefault(deviation.kind(), 0L);
+            // A new client of the same device counts from the beginning.
+            long more = deviation.count() < before ? deviation.count() : deviation.count() - before;
+            if (more > 0) {
+                deviations.put(deviation.kind(), deviation.count());
+                trouble(
+                        context,
+                        Trouble.note(deviation.kind().id(), deviation.text()).times(more));
+            }
+        }
+    }
+
     /// An inverter fell silent, as each does in the evening. It is asked now and then until it is back; nobody is
     /// told a second time.
     private void rest(Context context, IOException failure) {
@@ -147,7 +173,7 @@ public final class PollSource implements Link {
                 Health.State.WAITING,
                 "asleep; asked again each minute",
                 context.clock().nanos())) {
-            LOG.info("{}: asleep ({}); asked again each minute", name(), failure.getMessage());
+            LOG.info("{}: asleep ({}); retrying every minute", name(), failure.getMessage());
         }
     }
 

@@ -34,14 +34,25 @@ public record ReadPlan(List<Batch> batches) {
     /// @param optional the span that some devices do not have, null where all have it
     public record Ask(Range range, @Nullable Span optional) {}
 
+    /// The most registers of one read (Modbus Application Protocol V1.1b3, section 6.3).
+    public static final int MAX_REGISTERS = 125;
+
     /// Plans to read the spans that are wanted, in the order of the profile's groups.
     public static ReadPlan of(Profile profile, Predicate<Span> wanted) {
+        return of(profile, wanted, MAX_REGISTERS);
+    }
+
+    /// The same for a device that takes shorter reads than its profile says.
+    ///
+    /// @param most the most registers of one read
+    public static ReadPlan of(Profile profile, Predicate<Span> wanted, int most) {
+        int longest = Math.min(most, profile.wire().maxRead());
         List<Batch> batches = new ArrayList<>();
         for (Group group : profile.groups()) {
             List<Span> spans = profile.spans().stream()
                     .filter(span -> span.group().equals(group) && wanted.test(span))
                     .toList();
-            List<Ask> asks = asks(profile, spans);
+            List<Ask> asks = asks(profile, spans, longest);
             if (!asks.isEmpty()) {
                 batches.add(new Batch(group, asks));
             }
@@ -49,19 +60,21 @@ public record ReadPlan(List<Batch> batches) {
         return new ReadPlan(batches);
     }
 
-    private static List<Ask> asks(Profile profile, List<Span> spans) {
+    private static List<Ask> asks(Profile profile, List<Span> spans, int longest) {
         List<Ask> asks = new ArrayList<>();
         int next = 0;
         while (next < spans.size()) {
             int first = next;
             next++;
-            // Spans that touch are one run, but one that may be refused stands alone.
+            // Spans that touch are one run, but one that may be refused, or is wanted whole, stands alone.
             while (next < spans.size() && continues(spans.get(next - 1), spans.get(next))) {
                 next++;
             }
             List<Span> run = spans.subList(first, next);
             Span optional = run.getFirst().optional() ? run.getFirst() : null;
-            fewest(profile, run).forEach(range -> asks.add(new Ask(range, optional)));
+            List<Range> ranges =
+                    run.getFirst().whole() ? List.of(run.getFirst().range()) : fewest(profile, run, longest);
+            ranges.forEach(range -> asks.add(new Ask(range, optional)));
         }
         return asks;
     }
@@ -69,15 +82,36 @@ public record ReadPlan(List<Batch> batches) {
     private static boolean continues(Span before, Span span) {
         return !before.optional()
                 && !span.optional()
+                && !before.whole()
+                && !span.whole()
+                && span.range().onWire() > 0
                 && span.range().address() == before.range().end();
     }
 
-    private static List<Range> fewest(Profile profile, List<Span> run) {
+    private static List<Range> fewest(Profile profile, List<Span> run, int longest) {
         List<Range> items = new ArrayList<>();
         for (Span span : run) {
             items.addAll(items(profile, span));
         }
-        return pack(items, profile.wire().maxRead());
+        return pack(together(profile, items, longest), longest);
+    }
+
+    /// Rows that make one value between them come from one read, or a change between two reads would give a value that
+    /// never was: the sign of a magnitude, the halves of a counter, import and export.
+    private static List<Range> together(Profile profile, List<Range> items, int longest) {
+        List<Range> ties =
+                profile.ties().stream().filter(tie -> tie.count() <= longest).toList();
+        List<Range> joined = new ArrayList<>();
+        for (Range item : items) {
+            Range last = joined.isEmpty() ? null : joined.getLast();
+            if (last != null && ties.stream().anyMatch(tie -> tie.overlaps(last) && tie.overlaps(item))) {
+                joined.removeLast();
+                joined.add(new Range(last.address(), item.end() - last.address()));
+            } else {
+                joined.add(item);
+            }
+        }
+        return joined;
     }
 
     /// What must be read of a span, in pieces that stay whole: its values, and the registers between them one

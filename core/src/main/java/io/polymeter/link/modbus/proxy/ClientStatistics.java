@@ -8,7 +8,7 @@ import java.util.concurrent.atomic.LongAccumulator;
 import java.util.concurrent.atomic.LongAdder;
 
 /// Counts for each client what it asked and got. For any thread; never waits.
-public final class ClientStatistics {
+final class ClientStatistics {
 
     /// Clients that are told apart; the rest is counted together.
     static final int MAX_CLIENTS = 64;
@@ -18,7 +18,7 @@ public final class ClientStatistics {
     private final Map<String, Tally> tallies = new ConcurrentHashMap<>();
 
     /// What is counted of one client.
-    public static final class Tally {
+    static final class Tally {
         private final LongAdder requests = new LongAdder();
         private final LongAdder served = new LongAdder();
         private final LongAdder refused = new LongAdder();
@@ -59,7 +59,7 @@ public final class ClientStatistics {
     }
 
     /// The figures of a client, by its name.
-    public Tally of(String name) {
+    Tally of(String name) {
         Tally known = tallies.get(name);
         if (known != null) {
             return known;
@@ -69,7 +69,7 @@ public final class ClientStatistics {
     }
 
     /// All figures, by name.
-    public List<OutputStatistics.Client> snapshot() {
+    List<OutputStatistics.Client> snapshot() {
         return tallies.entrySet().stream()
                 .sorted(Map.Entry.comparingByKey())
                 .map(entry -> entry.getValue().snapshot(entry.getKey()))

@@ -10,18 +10,18 @@ import java.util.Map;
 
 /// Inquiries that wait, taken in turns: one of each client, then the next of each. So a client that floods waits
 /// for itself. Those who ask for the same are answered together, with the first one's turn. For one thread.
-public final class FairQueue {
+final class FairQueue {
 
     /// By client, the one whose turn is next first. Nobody is there without an inquiry.
     private final Map<String, Deque<PendingRequest>> clients = new LinkedHashMap<>();
 
     /// Lines up behind the client's own, and a client that has none behind all clients.
-    public void add(PendingRequest inquiry) {
+    void add(PendingRequest inquiry) {
         clients.computeIfAbsent(inquiry.client(), _ -> new ArrayDeque<>()).add(inquiry);
     }
 
     /// Takes the inquiry whose turn it is, and all that its answer will answer too. Empty where nobody waits.
-    public List<PendingRequest> next() {
+    List<PendingRequest> next() {
         Iterator<Map.Entry<String, Deque<PendingRequest>>> entries =
                 clients.entrySet().iterator();
         if (!entries.hasNext()) {
@@ -42,7 +42,7 @@ public final class FairQueue {
     }
 
     /// Takes all that the answer to `inquiry` answers too.
-    public List<PendingRequest> takeSame(PendingRequest inquiry) {
+    List<PendingRequest> takeSame(PendingRequest inquiry) {
         List<PendingRequest> same = new ArrayList<>();
         for (Iterator<Deque<PendingRequest>> each = clients.values().iterator(); each.hasNext(); ) {
             Deque<PendingRequest> waiting = each.next();
@@ -55,7 +55,7 @@ public final class FairQueue {
     }
 
     /// Takes all that wait for a unit, in any order.
-    public List<PendingRequest> takeFor(int unit) {
+    List<PendingRequest> takeFor(int unit) {
         List<PendingRequest> all = new ArrayList<>();
         for (Iterator<Deque<PendingRequest>> each = clients.values().iterator(); each.hasNext(); ) {
             Deque<PendingRequest> waiting = each.next();
@@ -68,7 +68,7 @@ public final class FairQueue {
     }
 
     /// Takes all there are.
-    public List<PendingRequest> takeAll() {
+    List<PendingRequest> takeAll() {
         List<PendingRequest> all =
                 clients.values().stream().flatMap(Deque::stream).toList();
         clients.clear();

@@ -11,10 +11,10 @@ import java.util.concurrent.CompletableFuture;
 /// @param unit for which device behind the connection
 /// @param asked when it came, nanoseconds of the monotonic clock
 /// @param answer what the client gets; completed once
-public record PendingRequest(String client, int unit, Request request, long asked, CompletableFuture<Response> answer) {
+record PendingRequest(String client, int unit, Request request, long asked, CompletableFuture<Response> answer) {
 
     /// One that waits from now on.
-    public static PendingRequest of(String client, int unit, Request request, long now) {
+    static PendingRequest of(String client, int unit, Request request, long now) {
         return new PendingRequest(client, unit, request, now, new CompletableFuture<>());
     }
 
@@ -24,7 +24,7 @@ public record PendingRequest(String client, int unit, Request request, long aske
     }
 
     /// Refuses it, unless it is answered.
-    public void refuse(ExceptionCode code) {
+    void refuse(ExceptionCode code) {
         answer.complete(new Response.Refusal(request.functionCode(), code));
     }
 }

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 /// Asks a device what many clients want to know, one exchange after the other, on the connection that the meter is
 /// polled on. Between two exchanges the poll has its turn: it waits for one of ours at most, however many wait
 /// here.
-public final class ProxyLink implements Link {
+final class ProxyLink implements Link {
 
     /// Inquiries that may wait; more clients find the device busy (exception code 6).
     static final int WAITING = 512;
@@ -40,12 +40,14 @@ public final class ProxyLink implements Link {
     /// The meter itself is silent; another unit that answers does not change that. For the link's thread alone.
     private boolean ownSilent;
 
+    /// What a proxy stands for.
+    ///
     /// @param name of the link, e.g. `kaco-shared.proxy`
     /// @param device its endpoint
     /// @param unit the meter's unit id: its silence is news
     /// @param cache how old an answer may be that is given once more
     /// @param client the device's only connection
-    public record Terms(String name, String device, int unit, Duration cache, SharedClient client) {}
+    record Terms(String name, String device, int unit, Duration cache, SharedClient client) {}
 
     /// One burst of work: the connection is given back when nothing is left to do, for it must not outlive the
     /// polling.
@@ -78,7 +80,7 @@ public final class ProxyLink implements Link {
         }
     }
 
-    public ProxyLink(Terms terms, Clock clock) {
+    ProxyLink(Terms terms, Clock clock) {
         this.terms = terms;
         this.clock = clock;
         this.recent = new ResponseCache(terms.cache());

@@ -19,7 +19,7 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /// Takes the requests of a proxy's clients: those that may be, to the device; the answers are its own.
-public final class ProxyServer implements EndpointHandler {
+final class ProxyServer implements EndpointHandler {
 
     private final Terms terms;
     private final Clock clock;
@@ -29,31 +29,33 @@ public final class ProxyServer implements EndpointHandler {
     private final ClientStatistics clients;
     private final WriteAccess writes;
 
+    /// Whom clients reach, and what they may write.
+    ///
     /// @param name of the output
     /// @param unit the meter's unit id, the only one of which a profile says what is writable
     /// @param serial true where the device is on a serial line, which has units 1 to 247
     /// @param profile says what is writable; null: nothing is
-    public record Terms(
+    record Terms(
             String name,
             int unit,
             boolean serial,
             AllowList allow,
             @Nullable Profile profile) {}
 
-    public ProxyServer(Terms terms, Clock clock, ProxyLink link) {
+    ProxyServer(Terms terms, Clock clock, ProxyLink link) {
         this.terms = terms;
         this.clock = clock;
         this.link = link;
         this.recent = link.recent();
         this.clients = link.clients();
-        WriteAccess.Place place = new WriteAccess.Place(terms.name(), terms.allow(), tally);
+        WriteAccess.Place place = new WriteAccess.Place(terms.name(), tally);
         WriteAccess.Passage passage =
                 terms.profile() == null ? null : (request, peer) -> pass(terms.unit(), request, peer);
         this.writes = new WriteAccess(place, terms::profile, passage);
     }
 
     /// The figures now, with those of each client.
-    public OutputStatistics statistics(long now) {
+    OutputStatistics statistics(long now) {
         return tally.snapshot(now, clients.snapshot());
     }
 
@@ -103,7 +105,7 @@ public final class ProxyServer implements EndpointHandler {
             Range range = unit == terms.unit() ? UnitHandler.written(request) : null;
             return range == null
                     ? refuse(request, ExceptionCode.ILLEGAL_FUNCTION, OutputCounters.Reason.WRITE)
-                    : writes.write(request, range, peer);
+                    : writes.write(request, range, new WriteAccess.Client(peer, true));
         }
         Response known = recent.find(unit, request, now);
         if (known == null) {

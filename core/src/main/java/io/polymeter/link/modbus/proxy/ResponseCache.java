@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Answers that are young enough to be given once more to whoever asks for exactly the same. For any thread; never
 /// waits.
-public final class ResponseCache {
+final class ResponseCache {
 
     /// Different requests that are remembered; a client that reads all over the map does not fill the memory.
     private static final int MAX_ENTRIES = 256;
@@ -23,12 +23,13 @@ public final class ResponseCache {
     private record Entry(Response response, long asked) {}
 
     /// @param most how old an answer may be; zero: none is kept
-    public ResponseCache(Duration most) {
+    ResponseCache(Duration most) {
         this.most = most.toNanos();
     }
 
     /// A recent answer to a read, null where there is none.
-    public @Nullable Response find(int unit, Request request, long now) {
+    @Nullable
+    Response find(int unit, Request request, long now) {
         if (most == 0) {
             return null;
         }
@@ -37,7 +38,7 @@ public final class ResponseCache {
     }
 
     /// Keeps the answer to a read; refusals are not kept.
-    public void keep(PendingRequest inquiry, Response response, long asked) {
+    void keep(PendingRequest inquiry, Response response, long asked) {
         boolean refused = response instanceof Response.Refusal || response instanceof Response.VendorRefusal;
         if (most == 0 || refused || !inquiry.request().onlyReads()) {
             return;
@@ -51,7 +52,7 @@ public final class ResponseCache {
     }
 
     /// Something was written: nothing that was read before is true any more.
-    public void forget() {
+    void forget() {
         entries.clear();
     }
 }

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Whom to ask in vain no longer: a device that is gone costs one time-out per pause, whoever wants to read it, and
 /// the pauses grow. So the others, and the poll on the same connection, have the time. For one thread.
-public final class SilentUnits {
+final class SilentUnits {
 
     /// A device that comes back is found again within this.
     static final long LONGEST = 10_000_000_000L;
@@ -44,14 +44,14 @@ public final class SilentUnits {
     }
 
     /// @param random spreads the pauses
-    public SilentUnits(RandomGenerator random) {
+    SilentUnits(RandomGenerator random) {
         this.random = random;
     }
 
     /// True if it makes sense to ask this unit.
     ///
     /// @param replies how many came on the connection so far, whoever asked: a new one ends its pause
-    public boolean mayAsk(int unit, long now, long replies) {
+    boolean mayAsk(int unit, long now, long replies) {
         Pause connection = unreachable;
         if (connection != null && !connection.isOver(now) && replies == heard) {
             return false;
@@ -61,7 +61,7 @@ public final class SilentUnits {
     }
 
     /// The unit answered, whatever.
-    public void answered(int unit) {
+    void answered(int unit) {
         known[unit] = true;
         unreachable = null;
         silent.remove(unit);
@@ -70,7 +70,7 @@ public final class SilentUnits {
     /// The unit was asked and did not answer.
     ///
     /// @return true if it is left alone from now on for a while
-    public boolean silent(int unit, long now) {
+    boolean silent(int unit, long now) {
         Pause pause = silent.computeIfAbsent(unit, _ -> new Pause(random));
         pause.misses++;
         if (known[unit] && pause.misses < MISSES) {
@@ -81,7 +81,7 @@ public final class SilentUnits {
     }
 
     /// There is no connection to be had: nobody is asked for a while.
-    public void unreachable(long now, long replies) {
+    void unreachable(long now, long replies) {
         Pause pause = unreachable;
         if (pause == null) {
             pause = new Pause(random);

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 /// Always the newest values: what came while a slow slave was being written is skipped. A block is written only
 /// when it was received anew, so that an old value never looks fresh further down. A slave that is away costs
 /// nobody else anything: each slave is a link of its own.
-public final class PushClientLink implements Link {
+final class PushClientLink implements Link {
 
     /// How long a block that the slave refuses is not written.
     static final Duration ASK_AGAIN = Duration.ofMinutes(1);
@@ -44,7 +44,7 @@ public final class PushClientLink implements Link {
     /// @param blocks the writes, each at most 123 registers
     /// @param every the interval, null: with each measuring cycle
     /// @param mean true where values are averaged over the interval
-    public record Terms(
+    record Terms(
             String name,
             String endpoint,
             int unit,
@@ -56,7 +56,7 @@ public final class PushClientLink implements Link {
             boolean mean) {}
 
     /// @param opener gives the slave's only connection
-    public PushClientLink(Terms terms, ClientOpener opener) {
+    PushClientLink(Terms terms, ClientOpener opener) {
         this.terms = terms;
         this.opener = opener;
     }

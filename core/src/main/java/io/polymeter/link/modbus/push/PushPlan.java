@@ -13,7 +13,7 @@ import java.util.List;
 
 /// Cuts register ranges into writes: as few as possible, at most 123 registers each (function code 16), and no
 /// value is cut in two.
-public final class PushPlan {
+final class PushPlan {
 
     private static final int MAX_REGISTERS = 123;
 
@@ -21,7 +21,7 @@ public final class PushPlan {
 
     /// What `send` selects, as writes. Blocks reach from the first value of a kind to the last, as far as nothing
     /// of another kind stands between: with a KSEM 0-27, 40-145, 512-551 and 592-791.
-    public static List<Range> writes(Profile profile, ModbusSink.Send send) {
+    static List<Range> writes(Profile profile, ModbusSink.Send send) {
         List<Range> blocks = new ArrayList<>();
         blocks.addAll(blocks(profile, Quantity.Kind.LIVE, send.power()));
         blocks.addAll(blocks(profile, Quantity.Kind.ENERGY, send.energy()));
@@ -60,7 +60,7 @@ public final class PushPlan {
         };
     }
 
-    public static List<Range> writes(Profile profile, List<Range> ranges) {
+    static List<Range> writes(Profile profile, List<Range> ranges) {
         List<Range> writes = new ArrayList<>();
         for (Range range : ranges) {
             int at = range.address();

@@ -3,7 +3,6 @@ package io.polymeter.link.modbus.push;
 import io.polymeter.modbus.Words;
 import io.polymeter.profile.Profile;
 import io.polymeter.profile.Row;
-import io.polymeter.register.Encoding;
 import io.polymeter.register.Range;
 import java.util.HashMap;
 import java.util.Map;
@@ -24,7 +23,7 @@ final class RegisterMean {
     /// Takes one more cycle into account.
     void add(Words words) {
         for (Row row : profile.rows()) {
-            if (block.contains(row.range()) && row.format().encoding() != Encoding.STRING) {
+            if (block.contains(row.range()) && !row.format().encoding().isText()) {
                 double raw = row.format()
                         .encoding()
                         .decode(part(row, words), row.format().lowWordFirst());

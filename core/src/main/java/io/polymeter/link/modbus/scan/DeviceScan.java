@@ -1,6 +1,7 @@
 package io.polymeter.link.modbus.scan;
 
 import io.polymeter.config.net.Endpoint;
+import io.polymeter.link.modbus.poll.Candidates;
 import io.polymeter.link.modbus.poll.DeviceProbe;
 import io.polymeter.modbus.client.ConnectFailedException;
 import io.polymeter.modbus.client.ConnectionException;
@@ -11,13 +12,13 @@ import io.polymeter.point.Point;
 import io.polymeter.point.Quantity;
 import io.polymeter.profile.Catalog;
 import io.polymeter.profile.Codec;
+import io.polymeter.profile.Probed;
 import io.polymeter.profile.Profile;
 import io.polymeter.profile.Row;
 import io.polymeter.sunspec.Chain;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -87,13 +88,18 @@ final class DeviceScan {
         List<String> names = new ArrayList<>();
         Chain chain = null;
         try {
-            chain = chain(survey);
+            chain = survey.chain(Catalog.builtIn().auto());
             if (chain != null) {
                 evidence.add(chain.words());
                 names.addAll(names(survey, chain.expand(Catalog.builtIn().auto())));
             }
-            Profile certain = certain(survey, evidence);
-            if (certain != null) {
+            Candidates candidates = survey.candidates(
+                    chain == null
+                            ? Catalog.builtIn().probed()
+                            : Catalog.builtIn().certain());
+            evidence.addAll(candidates.evidence());
+            if (candidates.certain()) {
+                Profile certain = profile(candidates.fitting().getFirst());
                 if (names.isEmpty()) {
                     names.addAll(names(survey, certain));
                 }
@@ -102,7 +108,7 @@ final class DeviceScan {
             if (chain != null) {
                 return finding(unit, Catalog.builtIn().auto(), names, evidence);
             }
-            return likely(survey, unit);
+            return likely(candidates, unit);
         } catch (NoResponseException | DeviceProbe.NobodyThereException e) {
             if (chain == null) {
                 return null;
@@ -114,12 +120,6 @@ final class DeviceScan {
             evidence.add(String.valueOf(e.getMessage()));
         }
         return finding(unit, chain == null ? null : Catalog.builtIn().auto(), names, evidence);
-    }
-
-    private static @Nullable Chain chain(DeviceProbe survey) throws IOException, InterruptedException {
-        Profile.Chain where =
-                java.util.Objects.requireNonNull(Catalog.builtIn().auto().sunspec());
-        return survey.chain(where.bases(), 3).orElse(null);
     }
 
     /// What it calls itself. A device that does not say, or refuses to, is found all the same.
@@ -156,46 +156,20 @@ final class DeviceScan {
         return text.replaceAll("[^\\x20-\\x7e\\xa1-\\xff]", "?").strip();
     }
 
-    private static @Nullable Profile certain(DeviceProbe survey, List<String> evidence)
-            throws IOException, InterruptedException {
-        for (Profile profile : Catalog.builtIn().probed()) {
-            if (profile.isCertain() && survey.fits(profile)) {
-                evidence.add("identity: " + rows(profile) + " as of " + profile.title());
-                return profile;
-            }
-        }
-        return null;
-    }
-
-    /// A device that answers, and that nothing names: by its values it may be one of these, the most specific
-    /// first.
-    private ScanFinding likely(DeviceProbe survey, int unit) throws IOException, InterruptedException {
-        List<Profile> fitting = new ArrayList<>();
-        for (Profile profile : Catalog.builtIn().probed()) {
-            if (!profile.isCertain() && survey.fits(profile)) {
-                fitting.add(profile);
-            }
-        }
-        fitting.sort(Comparator.comparingInt(profile -> -profile.probes().size()));
-        if (fitting.isEmpty()) {
+    /// A device that answers, and that nothing names: it may be one of these, the most specific first.
+    private ScanFinding likely(Candidates candidates, int unit) {
+        if (candidates.isEmpty()) {
             return finding(unit, null, List.of(), List.of("answers Modbus, and is nothing that is known here"));
         }
-        List<String> evidence = fitting.stream()
-                .map(profile -> "plausible values in " + rows(profile) + ": it may be " + profile.title())
-                .toList();
-        return new ScanFinding(endpoint, unit, line, fitting.getFirst(), false, List.of(), evidence);
+        ScanFinding best = finding(unit, profile(candidates.fitting().getFirst()), List.of(), candidates.evidence());
+        return best.among(candidates.fitting().stream().map(Probed::id).toList(), candidates.decides());
     }
 
-    private static String rows(Profile profile) {
-        return profile.probes().stream()
-                .map(Profile.Probe::row)
-                .map(Row::range)
-                .map(range -> "register " + range.address())
-                .reduce((a, b) -> a + ", " + b)
-                .orElse("no register");
+    private static Profile profile(Probed known) {
+        return Catalog.builtIn().find(known.id()).orElseThrow();
     }
 
     private ScanFinding finding(int unit, @Nullable Profile profile, List<String> names, List<String> evidence) {
-        return new ScanFinding(endpoint, unit, line, profile, true, names, evidence);
+        return new ScanFinding(endpoint, unit, line, profile, true, names, evidence, List.of(), "");
     }
 }

@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 /// @param certain false where only its values make the profile likely
 /// @param names what it calls itself: manufacturer, model, serial number; without what it does not say
 /// @param evidence why, in words
+/// @param candidates the ids of all that it may be, the best first; empty where it is certain, or nothing fits
+/// @param decides what would tell the candidates apart, in words
 public record ScanFinding(
         Endpoint endpoint,
         int unit,
@@ -20,9 +22,12 @@ public record ScanFinding(
         @Nullable Profile profile,
         boolean certain,
         List<String> names,
-        List<String> evidence) {
+        List<String> evidence,
+        List<String> candidates,
+        String decides) {
 
     public ScanFinding {
+        candidates = List.copyOf(candidates);
         names = List.copyOf(names);
         evidence = List.copyOf(evidence);
     }
@@ -32,9 +37,19 @@ public record ScanFinding(
         return endpoint.equals(other.endpoint) && names.equals(other.names) && evidence.equals(other.evidence);
     }
 
+    /// Further profiles of the same device: they are read at the same endpoint and unit.
+    public List<String> parts() {
+        return profile == null ? List.of() : profile.about().parts();
+    }
+
+    /// The same, which is not certain.
+    ScanFinding among(List<String> all, String what) {
+        return new ScanFinding(endpoint, unit, line, profile, false, names, evidence, all, what);
+    }
+
     ScanFinding with(String more) {
         List<String> all = new java.util.ArrayList<>(evidence);
         all.add(more);
-        return new ScanFinding(endpoint, unit, line, profile, certain, names, all);
+        return new ScanFinding(endpoint, unit, line, profile, certain, names, all, candidates, decides);
     }
 }

@@ -19,6 +19,8 @@ public record ScanTarget(boolean network, List<Endpoint> endpoints) {
         endpoints = List.copyOf(endpoints);
     }
 
+    /// Reads what a person names: a network, a host or an endpoint.
+    ///
     /// @param ports of each address of a network, and of a host that is named without one
     public static ScanTarget of(String text, List<Integer> ports) {
         Matcher network = NETWORK.matcher(text.strip());
@@ -48,13 +50,13 @@ public record ScanTarget(boolean network, List<Endpoint> endpoints) {
         for (int i = 1; i <= 4; i++) {
             int part = Integer.parseInt(network.group(i));
             if (part > 255) {
-                throw ScanException.usage(network.group() + " is no network: " + part + " is more than 255");
+                throw ScanException.usage(network.group() + " is not a network: " + part + " is more than 255");
             }
             address = address << 8 | part;
         }
         int prefix = Integer.parseInt(network.group(5));
         if (prefix < SHORTEST_PREFIX || prefix > 32) {
-            throw ScanException.usage(network.group() + " is not 1 to 1024 addresses: say /24, or /22 at most");
+            throw ScanException.usage(network.group() + " is larger than 1024 addresses: use /24, or /22 at most");
         }
         long count = 1L << 32 - prefix;
         long first = address & -count;

@@ -34,6 +34,8 @@ public record ScanTerms(
     @FunctionalInterface
     public interface Opener {
 
+        /// Connects within the timeout.
+        ///
         /// @throws IOException where there is no connection
         ModbusClient open(Endpoint endpoint, Duration timeout) throws IOException;
     }

@@ -114,15 +114,17 @@ public final class PushSource implements Link {
         return image.oldestAge(range.address(), range.count(), now) != Long.MIN_VALUE;
     }
 
-    /// Takes one write, whole or not at all.
+    /// Counts a write of a client that is not among [#from].
+    ExceptionCode refuseSender(Peer peer) {
+        refuse("refused-sender", peer.name() + " is not among those who may write");
+        return ExceptionCode.ILLEGAL_FUNCTION;
+    }
+
+    /// Takes one write of a client that is among [#from], whole or not at all.
     ///
     /// @return null when it was taken, else what to refuse it with
     @Nullable
     ExceptionCode write(int address, Words words, Peer peer) {
-        if (!terms.from().admits(peer)) {
-            refuse("refused-sender", peer.name() + " is not among those who may write");
-            return ExceptionCode.ILLEGAL_FUNCTION;
-        }
         if (!knows(address, words.count())) {
             refuse(
                     "refused-address",

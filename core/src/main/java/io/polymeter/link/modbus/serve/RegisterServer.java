@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Answers the requests of one endpoint from memory: by unit id, from one immutable table that is replaced as a
 /// whole when the configuration changes. Takes no lock on the way to a read.
-public final class RegisterServer implements EndpointHandler {
+final class RegisterServer implements EndpointHandler {
 
     private final Clock clock;
     private final boolean serial;
@@ -24,13 +24,13 @@ public final class RegisterServer implements EndpointHandler {
 
     /// @param serial true on a bus, where units that are not ours are left alone; else they are refused with
     ///     code 0B
-    public RegisterServer(Clock clock, boolean serial) {
+    RegisterServer(Clock clock, boolean serial) {
         this.clock = clock;
         this.serial = serial;
     }
 
     /// Serves these units from the next request on.
-    public void route(Map<Integer, UnitHandler> units) {
+    void route(Map<Integer, UnitHandler> units) {
         @Nullable UnitHandler[] next = new UnitHandler[256];
         units.forEach((unit, station) -> next[unit] = station);
         stations = next;
@@ -77,19 +77,6 @@ public final class RegisterServer implements EndpointHandler {
                     ? Answer.SILENCE
                     : new Response.Refusal(request.functionCode(), ExceptionCode.GATEWAY_TARGET_FAILED_TO_RESPOND);
         }
-        long now = clock.nanos();
-        RegisterOutput output = station.output();
-        if (output == null) {
-            return station.answer(request, peer, now);
-        }
-        boolean reads =
-                !(request instanceof Request.WriteSingleRegister || request instanceof Request.WriteMultipleRegisters);
-        if (reads || station.sources().isEmpty()) {
-            output.tally().asked(peer, now);
-            Answer answer = station.answer(request, peer, now);
-            output.tally().answered(clock.nanos() - now);
-            return answer;
-        }
-        return station.answer(request, peer, now);
+        return station.handle(request, peer, clock);
     }
 }

@@ -14,7 +14,7 @@ import java.nio.file.Path;
 import java.util.Map;
 
 /// One serial port on which we are slaves, each output under its own unit id.
-public final class RtuEndpointLink implements Link {
+final class RtuEndpointLink implements Link {
 
     private final Path device;
     private final SerialParameters parameters;
@@ -22,7 +22,7 @@ public final class RtuEndpointLink implements Link {
     private final RtuServer serial;
     private volatile Runnable opened = () -> {};
 
-    public RtuEndpointLink(Path device, SerialParameters parameters, EndpointHandler server, Transports ways) {
+    RtuEndpointLink(Path device, SerialParameters parameters, EndpointHandler server, Transports ways) {
         this.device = device;
         this.parameters = parameters;
         this.server = server;

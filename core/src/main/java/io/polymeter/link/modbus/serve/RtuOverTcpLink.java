@@ -17,14 +17,14 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /// One TCP port on which we are slaves as on a serial line, for consumers behind a serial device server.
-public final class RtuOverTcpLink implements Link {
+final class RtuOverTcpLink implements Link {
 
     private final Endpoint.RtuOverTcp endpoint;
     private final EndpointHandler server;
     private final Transports ways;
     private volatile @Nullable RtuOverTcpServer open;
 
-    public RtuOverTcpLink(Endpoint.RtuOverTcp endpoint, EndpointHandler server, Transports ways) {
+    RtuOverTcpLink(Endpoint.RtuOverTcp endpoint, EndpointHandler server, Transports ways) {
         this.endpoint = endpoint;
         this.server = server;
         this.ways = ways;

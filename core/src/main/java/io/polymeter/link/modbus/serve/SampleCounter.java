@@ -9,13 +9,13 @@ import java.util.concurrent.atomic.AtomicLong;
 /// Counts samples: a sample is complete when every row of the profile has arrived since the one before, whether in
 /// one write or in one per register. Where the profile logs no telemetry each write that brings a whole row is a
 /// sample, because such a device may push any part of its map.
-public final class SampleCounter {
+final class SampleCounter {
 
     private final Profile profile;
     private final BitSet missing = new BitSet();
     private final AtomicLong count = new AtomicLong();
 
-    public SampleCounter(Profile profile) {
+    SampleCounter(Profile profile) {
         this.profile = profile;
         missing.set(0, profile.rows().size());
     }
@@ -23,7 +23,7 @@ public final class SampleCounter {
     /// Notes what a write completed.
     ///
     /// @return true when it made a sample whole
-    public synchronized boolean completes(RegisterImage change) {
+    synchronized boolean completes(RegisterImage change) {
         if (change.segments().isEmpty()) {
             return false;
         }
@@ -43,7 +43,7 @@ public final class SampleCounter {
         return true;
     }
 
-    public long count() {
+    long count() {
         return count.get();
     }
 }

@@ -7,13 +7,13 @@ import java.util.TreeMap;
 
 /// What an output says of itself when asked to identify itself (43/14): that it is Polymeter, and which device it
 /// shows.
-public final class ServerIdentification {
+final class ServerIdentification {
 
     private static final int LONGEST = 200;
 
     private ServerIdentification() {}
 
-    public static DeviceObjects of(Profile profile, Map<String, String> identity) {
+    static DeviceObjects of(Profile profile, Map<String, String> identity) {
         TreeMap<Integer, String> objects = new TreeMap<>();
         objects.put(0, fit(identity.getOrDefault("manufacturer", "Polymeter")));
         objects.put(1, fit(profile.id()));

@@ -10,7 +10,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /// The one event loop of all TCP endpoints: there while one of them is.
-public final class SharedServer {
+final class SharedServer {
 
     private final @Nullable PortOpener other;
     private final ReentrantLock turn = new ReentrantLock();
@@ -18,7 +18,7 @@ public final class SharedServer {
     private int users;
 
     /// @param other opens the ports in place of an event loop; null: there is one
-    public SharedServer(@Nullable PortOpener other) {
+    SharedServer(@Nullable PortOpener other) {
         this.other = other;
     }
 

@@ -13,7 +13,7 @@ import java.time.Duration;
 ///
 /// @param clients how many at once, 0: any number
 /// @param sleeps whether it has an operating state, so that it may sleep
-public record SimulatedDevice(Meter meter, int clients, boolean sleeps) {
+record SimulatedDevice(Meter meter, int clients, boolean sleeps) {
 
     private static final Duration TICK = Duration.ofMillis(100);
 
@@ -22,7 +22,7 @@ public record SimulatedDevice(Meter meter, int clients, boolean sleeps) {
 
     private static final Point STATE = Point.of(Quantity.STATE);
 
-    public static SimulatedDevice of(Meter meter, Profile profile) {
+    static SimulatedDevice of(Meter meter, Profile profile) {
         return new SimulatedDevice(meter, profile.wire().clients(), profile.has(Quantity.STATE));
     }
 

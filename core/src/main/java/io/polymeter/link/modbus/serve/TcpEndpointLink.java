@@ -19,7 +19,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /// One TCP port that is served: everything shown or written there shares it by unit id.
-public final class TcpEndpointLink implements Link {
+final class TcpEndpointLink implements Link {
 
     /// A loop that only ever answers from memory, on a machine that does much else.
     private static final Duration LONGEST_ROUND = Duration.ofSeconds(2);
@@ -31,12 +31,12 @@ public final class TcpEndpointLink implements Link {
     private final @Nullable SimulatedDevice device;
     private volatile @Nullable OpenPort port;
 
-    public TcpEndpointLink(Endpoint.Net endpoint, EndpointHandler server, SharedServer loop) {
+    TcpEndpointLink(Endpoint.Net endpoint, EndpointHandler server, SharedServer loop) {
         this(endpoint, server, loop, (TlsPort) null);
     }
 
     /// A port of a simulated device, which sleeps when that sleeps.
-    public TcpEndpointLink(Endpoint.Net endpoint, EndpointHandler server, SharedServer loop, SimulatedDevice device) {
+    TcpEndpointLink(Endpoint.Net endpoint, EndpointHandler server, SharedServer loop, SimulatedDevice device) {
         this.tls = null;
         this.device = device;
         this.endpoint = endpoint;
@@ -45,7 +45,7 @@ public final class TcpEndpointLink implements Link {
     }
 
     /// @param tls what makes it a TLS port; null serves in the clear
-    public TcpEndpointLink(Endpoint.Net endpoint, EndpointHandler server, SharedServer loop, @Nullable TlsPort tls) {
+    TcpEndpointLink(Endpoint.Net endpoint, EndpointHandler server, SharedServer loop, @Nullable TlsPort tls) {
         this.tls = tls;
         this.device = null;
         this.endpoint = endpoint;

@@ -65,7 +65,7 @@ final class TlsGate implements RequestHandler {
     @Override
     public Answer handle(int unit, Request request, Peer peer) {
         Visitor visitor = visitors.get(peer);
-        String why = visitor == null ? "it showed no certificate" : refusal(visitor);
+        String why = visitor == null ? "no certificate presented" : refusal(visitor);
         if (why == null) {
             return served.handle(unit, request, peer);
         }
@@ -118,7 +118,7 @@ final class TlsGate implements RequestHandler {
         if (without) {
             withoutCertificate.increment();
         }
-        say(peer, "is refused: " + (without ? "it showed no certificate" : "TLS failed: " + reason));
+        say(peer, "is refused: " + (without ? "no certificate presented" : "TLS failed: " + reason));
     }
 
     /// Ends all connections of a certificate.

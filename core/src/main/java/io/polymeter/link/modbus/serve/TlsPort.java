@@ -9,7 +9,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// What makes a port a TLS port. Belongs to one endpoint; its files are read each time the port is opened.
-public final class TlsPort {
+final class TlsPort {
 
     private final TlsCredentials trust;
     private final @Nullable TlsSettings settings;
@@ -17,7 +17,7 @@ public final class TlsPort {
     private @Nullable Runnable unsubscribe;
 
     /// @param settings null for our own key and nobody trusted without a decision
-    public TlsPort(TlsCredentials trust, @Nullable TlsSettings settings) {
+    TlsPort(TlsCredentials trust, @Nullable TlsSettings settings) {
         this.trust = trust;
         this.settings = settings;
     }

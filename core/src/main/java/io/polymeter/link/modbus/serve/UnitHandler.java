@@ -1,5 +1,6 @@
 package io.polymeter.link.modbus.serve;
 
+import io.polymeter.link.Clock;
 import io.polymeter.link.OutputCounters;
 import io.polymeter.modbus.Answer;
 import io.polymeter.modbus.ExceptionCode;
@@ -33,19 +34,87 @@ public record UnitHandler(
                 || sources.stream().anyMatch(source -> source.from().admits(address));
     }
 
-    Answer answer(Request request, Peer peer, long now) {
-        WriteAccess access = writes;
-        Range written = written(request);
-        if (access == null || written == null || isPush(access, peer)) {
-            return respond(request, peer, now);
+    /// Answers a request. Whom it is for counts it: a push the source, anything else the output.
+    Answer handle(Request request, Peer peer, Clock clock) {
+        Push push = push(request, peer);
+        RegisterOutput shown = output;
+        if (push != null) {
+            return push.take(request, peer);
         }
-        return access.write(request, written, peer);
+        if (shown == null) {
+            return request instanceof Request.ReturnQueryData(Words data) && isSender(peer)
+                    ? new Response.ReturnQueryData(data)
+                    : new Response.Refusal(request.functionCode(), ExceptionCode.ILLEGAL_FUNCTION);
+        }
+        long now = clock.nanos();
+        shown.tally().asked(peer, now);
+        Answer answer = answer(shown, request, peer, now);
+        shown.tally().answered(clock.nanos() - now);
+        Range read = answer instanceof Response.ReadRegisters ? read(request) : null;
+        if (read != null) {
+            shown.time(read, peer, now);
+        }
+        return answer;
     }
 
-    /// A stranger's push is the business of those who are pushed to, unless others may write as well.
-    private boolean isPush(WriteAccess access, Peer peer) {
-        return !sources.isEmpty() && !access.passesOn()
-                || sources.stream().anyMatch(source -> source.from().admits(peer));
+    private static @Nullable Range read(Request request) {
+        return switch (request) {
+            case Request.ReadHoldingRegisters(int address, int quantity) -> new Range(address, quantity);
+            case Request.ReadInputRegisters(int address, int quantity) -> new Range(address, quantity);
+            case Request.ReadWriteMultipleRegisters both -> new Range(both.readAddress(), both.readQuantity());
+            case Request _ -> null;
+        };
+    }
+
+    /// A write for a source.
+    ///
+    /// @param admitted false where the sender is a stranger
+    private record Push(PushSource source, boolean admitted) {
+
+        Response take(Request request, Peer peer) {
+            return switch (request) {
+                case Request.WriteSingleRegister(int address, int value) -> {
+                    ExceptionCode code = write(address, Words.of(value), peer);
+                    yield code == null ? new Response.WriteSingleRegister(address, value) : refusal(request, code);
+                }
+                case Request.WriteMultipleRegisters(int address, Words values) -> {
+                    ExceptionCode code = write(address, values, peer);
+                    yield code == null
+                            ? new Response.WriteMultiple(16, address, values.count())
+                            : refusal(request, code);
+                }
+                case Request other -> refusal(other, ExceptionCode.ILLEGAL_FUNCTION);
+            };
+        }
+
+        @Nullable
+        ExceptionCode write(int address, Words words, Peer peer) {
+            return admitted ? source.write(address, words, peer) : source.refuseSender(peer);
+        }
+
+        private static Response refusal(Request request, ExceptionCode code) {
+            return new Response.Refusal(request.functionCode(), code);
+        }
+    }
+
+    /// The push that a request is, null where it is none. A stranger's push is the business of those who are pushed
+    /// to, unless others may write as well.
+    private @Nullable Push push(Request request, Peer peer) {
+        return written(request) == null ? null : receiver(peer, writes == null || !writes.passesOn());
+    }
+
+    /// @param strangers whether the first source counts a stranger's write
+    private @Nullable Push receiver(Peer peer, boolean strangers) {
+        for (PushSource source : sources) {
+            if (source.from().admits(peer)) {
+                return new Push(source, true);
+            }
+        }
+        return strangers && !sources.isEmpty() ? new Push(sources.getFirst(), false) : null;
+    }
+
+    private boolean isSender(Peer peer) {
+        return sources.stream().anyMatch(source -> source.from().admits(peer));
     }
 
     /// What an FC06 or FC16 is for; null for every other request, which is never passed on.
@@ -58,74 +127,50 @@ public record UnitHandler(
                 : null;
     }
 
-    private Answer respond(Request request, Peer peer, long now) {
+    private Answer answer(RegisterOutput shown, Request request, Peer peer, long now) {
+        boolean admitted = shown.allow().admits(peer);
         return switch (request) {
             case Request.ReadHoldingRegisters(int address, int quantity) ->
-                read(3, new Range(address, quantity), peer, now);
+                shown.read(3, new Range(address, quantity), admitted, now);
             case Request.ReadInputRegisters(int address, int quantity) ->
-                read(4, new Range(address, quantity), peer, now);
-            case Request.WriteSingleRegister(int address, int value) -> {
-                ExceptionCode code = write(address, Words.of(value), peer);
-                yield code == null ? new Response.WriteSingleRegister(address, value) : refuse(6, code);
-            }
-            case Request.WriteMultipleRegisters(int address, Words values) -> {
-                ExceptionCode code = write(address, values, peer);
-                yield code == null ? new Response.WriteMultiple(16, address, values.count()) : refuse(16, code);
-            }
-            case Request.ReadWriteMultipleRegisters both -> writeThenRead(both, peer, now);
-            case Request.ReturnQueryData(Words data) -> known(peer) ? new Response.ReturnQueryData(data) : illegal(8);
+                shown.read(4, new Range(address, quantity), admitted, now);
+            case Request.WriteSingleRegister(int address, int _) ->
+                write(shown, request, new Range(address, 1), new WriteAccess.Client(peer, admitted));
+            case Request.WriteMultipleRegisters(int address, Words values) ->
+                write(shown, request, new Range(address, values.count()), new WriteAccess.Client(peer, admitted));
+            case Request.ReadWriteMultipleRegisters both ->
+                admitted ? writeThenRead(shown, both, peer, now) : illegal(shown, request);
+            case Request.ReturnQueryData(Words data) ->
+                admitted || isSender(peer) ? new Response.ReturnQueryData(data) : illegal(shown, request);
             case Request.ReadDeviceIdentification identification ->
-                output != null && known(peer) ? output.identity().answer(identification) : illegal(43);
+                admitted || isSender(peer) ? shown.identity().answer(identification) : illegal(shown, request);
             case Request.ReadCoils _,
                     Request.ReadDiscreteInputs _,
                     Request.WriteSingleCoil _,
                     Request.WriteMultipleCoils _,
-                    Request.MaskWriteRegister _ -> illegal(request.functionCode());
+                    Request.MaskWriteRegister _ -> illegal(shown, request);
         };
     }
 
-    private boolean known(Peer peer) {
-        InetAddress address = peer.address();
-        return address == null || admits(address);
-    }
-
-    private Answer read(int function, Range range, Peer peer, long now) {
-        return output == null ? illegal(function) : output.read(function, range, peer, now);
+    private Answer write(RegisterOutput shown, Request request, Range range, WriteAccess.Client client) {
+        return writes == null
+                ? shown.refuse(request.functionCode(), ExceptionCode.ILLEGAL_FUNCTION, OutputCounters.Reason.WRITE)
+                : writes.write(request, range, client);
     }
 
     /// The specification writes first. What cannot be read at all is refused before anything is written.
-    private Answer writeThenRead(Request.ReadWriteMultipleRegisters both, Peer peer, long now) {
-        if (output == null || !output.allow().admits(peer)) {
-            return illegal(23);
+    private Answer writeThenRead(RegisterOutput shown, Request.ReadWriteMultipleRegisters both, Peer peer, long now) {
+        Push push = receiver(peer, true);
+        if (push == null) {
+            return shown.refuse(23, ExceptionCode.ILLEGAL_FUNCTION, OutputCounters.Reason.WRITE);
         }
-        ExceptionCode code = write(both.writeAddress(), both.values(), peer);
+        ExceptionCode code = push.write(both.writeAddress(), both.values(), peer);
         return code != null
-                ? refuse(23, code)
-                : output.read(23, new Range(both.readAddress(), both.readQuantity()), peer, now);
+                ? new Response.Refusal(23, code)
+                : shown.read(23, new Range(both.readAddress(), both.readQuantity()), true, now);
     }
 
-    private @Nullable ExceptionCode write(int address, Words words, Peer peer) {
-        for (PushSource source : sources) {
-            if (source.from().admits(peer)) {
-                return source.write(address, words, peer);
-            }
-        }
-        // The first one counts the foreign sender.
-        return sources.isEmpty()
-                ? ExceptionCode.ILLEGAL_FUNCTION
-                : sources.getFirst().write(address, words, peer);
-    }
-
-    private Response refuse(int function, ExceptionCode code) {
-        if (output != null && sources.isEmpty()) {
-            return output.refuse(function, code, OutputCounters.Reason.WRITE);
-        }
-        return new Response.Refusal(function, code);
-    }
-
-    private Response illegal(int function) {
-        return output != null
-                ? output.refuse(function, ExceptionCode.ILLEGAL_FUNCTION, OutputCounters.Reason.FUNCTION)
-                : new Response.Refusal(function, ExceptionCode.ILLEGAL_FUNCTION);
+    private static Response illegal(RegisterOutput shown, Request request) {
+        return shown.refuse(request.functionCode(), ExceptionCode.ILLEGAL_FUNCTION, OutputCounters.Reason.FUNCTION);
     }
 }

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Decides which writes of an output's clients are passed on to the meter.
+/// Decides which writes of an output's clients are passed on to the meter, and which are acknowledged alone.
 ///
 /// Whoever may write nothing at all is refused with exception code 1, as the Modbus/TCP Security specification
 /// has it for missing rights; who may write something, but not this, with code 2.
@@ -41,13 +41,17 @@ public final class WriteAccess {
     /// Where clients come to.
     ///
     /// @param name of the output
-    /// @param allow who may come
     /// @param tally counts what is refused
-    public record Place(String name, AllowList allow, OutputCounters tally) {
-        public static Place of(RegisterOutput output) {
-            return new Place(output.name(), output.allow(), output.tally());
+    public record Place(String name, OutputCounters tally) {
+        static Place of(RegisterOutput output) {
+            return new Place(output.name(), output.tally());
         }
     }
+
+    /// Who asks.
+    ///
+    /// @param admitted whether the output's `allow` has it
+    public record Client(Peer peer, boolean admitted) {}
 
     /// The way to the device.
     public interface Passage {
@@ -70,8 +74,12 @@ public final class WriteAccess {
     }
 
     /// Answers a write of function code 6 or 16.
-    public Answer write(Request request, Range range, Peer peer) {
-        ExceptionCode refusal = refusal(range, peer);
+    public Answer write(Request request, Range range, Client client) {
+        Peer peer = client.peer();
+        if (isAccepted(range, client)) {
+            return acknowledge(request, range, peer);
+        }
+        ExceptionCode refusal = refusal(range, client);
         Passage to = passage;
         if (refusal == null && to != null) {
             String who = who(peer);
@@ -84,19 +92,36 @@ public final class WriteAccess {
         String who = who(peer);
         // Once, whatever it wants to write: a client that tries all registers does not fill the log.
         if (news(who + " " + code)) {
-            LOG.warn(
-                    "{}: {} wants to write {} and is refused with exception {}", place.name(), who, range, code.code());
+            LOG.warn("{}: {} tried to write {} and got exception {}", place.name(), who, range, code.code());
         }
         place.tally().refused(OutputCounters.Reason.WRITE);
         return new Response.Refusal(request.functionCode(), code);
     }
 
-    private @Nullable ExceptionCode refusal(Range range, Peer peer) {
+    /// True where consumers set the emulated device up and its profile takes that, whatever else may be written.
+    private boolean isAccepted(Range range, Client client) {
         Profile known = profile.get();
-        if (passage == null || known == null || !place.allow().admits(peer)) {
+        return client.admitted() && known != null && known.accepts(range.address(), range.count());
+    }
+
+    /// Has no effect and is never passed on: the registers go on saying what the profile says.
+    private Answer acknowledge(Request request, Range range, Peer peer) {
+        String who = who(peer);
+        if (news(who + " sets " + range)) {
+            LOG.info("{}: {} writes {}, which is acknowledged without effect", place.name(), who, range);
+        }
+        place.tally().served();
+        return request instanceof Request.WriteSingleRegister(int address, int value)
+                ? new Response.WriteSingleRegister(address, value)
+                : new Response.WriteMultiple(16, range.address(), range.count());
+    }
+
+    private @Nullable ExceptionCode refusal(Range range, Client client) {
+        Profile known = profile.get();
+        if (passage == null || known == null || !client.admitted()) {
             return ExceptionCode.ILLEGAL_FUNCTION;
         }
-        X509Certificate certificate = peer.certificate();
+        X509Certificate certificate = client.peer().certificate();
         if (certificate != null && !ClientRole.of(certificate).mayWrite()) {
             return ExceptionCode.ILLEGAL_FUNCTION;
         }
@@ -112,7 +137,7 @@ public final class WriteAccess {
     /// Over TLS the gate before the endpoint has let only accepted clients pass.
     private static boolean open(Row row, boolean secured) {
         return switch (row.access()) {
-            case READ -> false;
+            case READ, ACCEPT -> false;
             case WRITE -> true;
             case WRITE_TLS -> secured;
         };

@@ -16,7 +16,6 @@ import io.polymeter.modbus.net.Ticker;
 import io.polymeter.modbus.server.TcpListener;
 import io.polymeter.modbus.server.TcpServer;
 import io.polymeter.profile.Catalog;
-import io.polymeter.profile.Profile;
 import io.polymeter.sunspec.Chain;
 import io.polymeter.sunspec.ChainWalk;
 import io.polymeter.sunspec.Model;
@@ -151,9 +150,10 @@ class DeviceProbeTest {
         refusal = code;
         assertThat(chain()).isEmpty();
         assertThat(asked).hasValue(3);
-        for (Profile profile : Catalog.builtIn().probed()) {
-            assertThat(new DeviceProbe(client, 1).fits(profile)).isFalse();
-        }
+        assertThat(new DeviceProbe(client, 1)
+                        .candidates(Catalog.builtIn().probed())
+                        .fitting())
+                .isEmpty();
     }
 
     @ParameterizedTest

@@ -2,6 +2,8 @@ package io.polymeter.link.modbus.poll;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.polymeter.point.Point;
+import io.polymeter.point.Quantity;
 import io.polymeter.point.Unit;
 import io.polymeter.profile.Catalog;
 import io.polymeter.profile.Group;
@@ -65,6 +67,28 @@ class ReadPlanTest {
     void aValueIsNeverReadByTwoRequests() {
         Profile profile = profile(4, List.of(span(0, 8, LIVE)), List.of(row(0, 2, LIVE), row(3, 2, LIVE)));
         assertThat(ranges(profile)).containsExactly(new Range(0, 3), new Range(3, 4), new Range(7, 1));
+    }
+
+    @Test
+    void theHalvesOfAValueAreReadByOneRequest() {
+        Row low = half(2, Row.Part.LOW);
+        Row high = half(5, Row.Part.HIGH);
+        Profile profile = profile(4, List.of(span(0, 8, LIVE)), List.of(low, high));
+        assertThat(ranges(profile)).containsExactly(new Range(0, 2), new Range(2, 4), new Range(6, 2));
+    }
+
+    private static Row half(int at, Row.Part part) {
+        Row.Format format = new Row.Format(Encoding.U16, false, 1, -1, false, -1);
+        return new Row(
+                "r" + at,
+                new Range(at, 1),
+                format,
+                Unit.WATT_HOUR,
+                Point.of(Quantity.ACTIVE_ENERGY_IMPORT),
+                part,
+                Row.Access.READ,
+                LIVE,
+                "");
     }
 
     @Test

@@ -1,0 +1,36 @@
+package io.polymeter.app.api;
+
+import io.polymeter.json.JsonObject;
+import io.polymeter.point.Point;
+import io.polymeter.profile.About;
+import io.polymeter.profile.Profile;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/// What is known of a device beside its registers, for programs: the API and `polymeter profiles --json` say the same.
+public final class ProfileJson {
+
+    private ProfileJson() {}
+
+    /// One device.
+    public static JsonObject of(Profile profile) {
+        About about = profile.about();
+        return new JsonObject()
+                .put("name", profile.id())
+                .put("title", profile.title())
+                .put("maker", about.maker())
+                .put("role", word(about.role()))
+                .put("interface", "modbus")
+                .put("points", profile.points().stream().map(Point::name).toList())
+                .put("confidence", word(about.confidence()))
+                .put("sources", about.sources())
+                .put("parts", about.parts());
+    }
+
+    /// A constant as it is written in files.
+    private static @Nullable String word(@Nullable Enum<?> constant) {
+        return constant == null
+                ? null
+                : constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+}

@@ -1,0 +1,83 @@
+package io.polymeter.app.cli;
+
+import io.polymeter.config.yaml.Problem;
+import io.polymeter.config.yaml.Problems;
+import io.polymeter.json.JsonObject;
+import io.polymeter.json.JsonText;
+import io.polymeter.profile.Profile;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/// `polymeter profiles check FILE DUMP`: what a raw dump means by a profile.
+@Command(
+        name = "check",
+        description = "Say row by row what the registers of a dump mean by a profile.",
+        footer = {
+            "",
+            "A dump is what `polymeter read ENDPOINT --registers FROM..TO --json` prints, one or more lines of it, or a",
+            "text with lines `ADDRESS: WORDS` (hexadecimal), `row NAME = VALUE` and `point NAME = VALUE`. Exit 0: it fits,",
+            "1: something has another value than the dump says, or no row is in it, 2: an error in one of the files.",
+            "",
+            "Examples:",
+            "  polymeter read tcp://192.168.178.50 --registers 0..99 --json > dump.json",
+            "  polymeter profiles check ./acme-m3.yaml dump.json"
+        })
+final class ProfileCheckCommand implements Callable<Integer> {
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // injected
+    CommandSpec spec;
+
+    @Parameters(index = "0", paramLabel = "FILE", description = "The profile's file, or a known profile's name.")
+    String profile = "";
+
+    @Parameters(index = "1", paramLabel = "DUMP", description = "The registers.")
+    Path dump = Path.of("");
+
+    @Option(names = "--json", description = "Print one JSON document.")
+    boolean json;
+
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Say more.")
+    boolean help;
+
+    @Override
+    public Integer call() {
+        Profile device = ProfilesCommand.find(profile);
+        Problems problems = new Problems(dump.toString());
+        List<RegisterDump> dumps =
+                RegisterDump.read(dump, device.wire().functions().getFirst(), problems);
+        if (problems.hasErrors()) {
+            throw CommandFailure.usage(
+                    problems.sorted().stream().map(Problem::toString).collect(Collectors.joining("\n")));
+        }
+        List<DumpReport> reports =
+                dumps.stream().map(each -> new DumpReport(device, each)).toList();
+        PrintWriter out = spec.commandLine().getOut();
+        if (json) {
+            out.print(JsonText.indented(new JsonObject()
+                    .put("profile", device.id())
+                    .put("dumps", reports, DumpReport::json)
+                    .build()));
+        } else {
+            out.print(reports.stream().map(DumpReport::text).collect(Collectors.joining("\n")));
+        }
+        out.flush();
+        if (reports.stream().allMatch(report -> report.rows() == 0)) {
+            throw CommandFailure.failed("no row of " + device.id() + " is in " + dump
+                    + "; are its addresses those of the profile, counted from 0?");
+        }
+        boolean fits = reports.stream().allMatch(report -> report.differences().isEmpty());
+        return fits ? 0 : CommandFailure.FAILED;
+    }
+}

@@ -1,0 +1,190 @@
+package io.polymeter.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.polymeter.config.Configuration;
+import io.polymeter.config.SettingsKinds;
+import io.polymeter.consumer.Consumer;
+import io.polymeter.consumer.ConsumerFace;
+import io.polymeter.consumer.ConsumerRead;
+import io.polymeter.consumer.Consumers;
+import io.polymeter.consumer.Fit;
+import io.polymeter.link.Protocol;
+import io.polymeter.point.Point;
+import io.polymeter.profile.Catalog;
+import io.polymeter.profile.Profile;
+import io.polymeter.profile.Row;
+import io.polymeter.runtime.Plan;
+import io.polymeter.runtime.Polymeter;
+import io.polymeter.runtime.Wiring;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Everything that the known consumers read in Modbus, asked of their faces, which are fed by a KSEM: what `check`
+/// says will be refused is refused, and all else is answered.
+@Timeout(120)
+class ConsumerReadsTest {
+
+    private static final SettingsKinds KINDS = Protocol.kinds(Protocols.all());
+    private static final Consumers KNOWN = new Consumers(KINDS.sinks());
+
+    @TempDir
+    private Path directory;
+
+    /// A consumer's face at a port of its own.
+    private record Place(Consumer consumer, ConsumerFace face, int port) {
+
+        boolean rtu() {
+            return face.interfaces().getFirst() == ConsumerFace.Interface.RTU;
+        }
+
+        int unit() {
+            return face.unit() == null ? 1 : face.unit();
+        }
+
+        String name() {
+            return consumer.id() + "." + face.expects();
+        }
+
+        String output() {
+            return "  %s: { meter: grid, consumer: %s, profile: %s, modbus: { serve: \"%s://127.0.0.1:%d\" } }\n"
+                    .formatted(name(), consumer.id(), face.expects(), rtu() ? "rtu+tcp" : "tcp", port);
+        }
+    }
+
+    /// The reads that are refused are listed in `target/refused-reads.txt`.
+    @Test
+    void everyReadIsAnsweredThatCheckDoesNotName() throws Exception {
+        int ksem = port();
+        List<Place> places = places();
+        assertThat(places).hasSizeGreaterThan(8);
+        StringBuilder text = new StringBuilder("""
+                http: { enabled: false }
+                meters:
+                  device: { profile: kostal-ksem, simulate: { scenario: winter-day/grid, start: "02:00" } }
+                  grid: { profile: kostal-ksem, modbus: { poll: "tcp://127.0.0.1:%1$d" } }
+                outputs:
+                  ksem: { meter: device, modbus: { serve: "tcp://127.0.0.1:%1$d" } }
+                """.formatted(ksem));
+        places.forEach(place -> text.append(place.output()));
+        Map<String, String> answers = new LinkedHashMap<>();
+        try (Polymeter polymeter = Polymeter.start(plan(text.toString()))) {
+            assertThat(polymeter.snapshot().outputs()).hasSize(places.size() + 1);
+            await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> {
+                answers.clear();
+                for (Place place : places) {
+                    answers.putAll(answers(place));
+                }
+                assertThat(answers).isEqualTo(expected(places));
+            });
+        }
+        assertThat(answers.values()).contains("data");
+        List<String> refused = answers.entrySet().stream()
+                .filter(answer -> !answer.getValue().equals("data"))
+                .map(answer -> answer.getKey() + ": " + answer.getValue())
+                .toList();
+        Files.write(Path.of("target/refused-reads.txt"), refused);
+    }
+
+    private static List<Place> places() throws IOException {
+        List<Place> places = new ArrayList<>();
+        for (Consumer consumer : KNOWN.all()) {
+            for (ConsumerFace face : consumer.faces()) {
+                if (face.served()
+                        && face.sinkKey().equals("modbus")
+                        && !face.reads().isEmpty()) {
+                    places.add(new Place(consumer, face, port()));
+                }
+            }
+        }
+        return places;
+    }
+
+    private static Map<String, String> answers(Place place) throws IOException {
+        Map<String, String> answers = new LinkedHashMap<>();
+        try (RawReader reader = new RawReader(place.port(), place.rtu())) {
+            for (ConsumerRead read : place.face().reads()) {
+                int at = read.range().address();
+                answers.put(
+                        key(place, read),
+                        reader.read(
+                                place.unit(), read.function(), at, read.range().count()));
+            }
+        }
+        return answers;
+    }
+
+    /// What `check` knows before.
+    private static Map<String, String> expected(List<Place> places) {
+        Map<String, String> expected = new LinkedHashMap<>();
+        for (Place place : places) {
+            Profile face = Catalog.builtIn().find(place.face().expects()).orElseThrow();
+            Map<ConsumerRead, Fit.Refusal> refusals =
+                    fit(face.atUnit(place.unit()), place.face().reads()).refused().stream()
+                            .filter(Fit.Refusal::always)
+                            .collect(Collectors.toMap(Fit.Refusal::read, refusal -> refusal));
+            for (ConsumerRead read : place.face().reads()) {
+                expected.put(key(place, read), answer(face, read, refusals.get(read)));
+            }
+        }
+        return expected;
+    }
+
+    private static String answer(Profile face, ConsumerRead read, Fit.@Nullable Refusal refusal) {
+        if (read.refused()) {
+            return "exception 2";
+        }
+        if (refusal == null) {
+            return "data";
+        }
+        if (!face.wire().functions().contains(read.function())) {
+            return "exception 1";
+        }
+        boolean there = refusal.missing().stream()
+                .allMatch(range -> face.spanAt(range.address()).isPresent()
+                        && face.spanAt(range.end() - 1).isPresent());
+        return there ? "exception 4" : "exception 2";
+    }
+
+    private static Fit fit(Profile face, List<ConsumerRead> reads) {
+        Profile ksem = Catalog.builtIn().find("kostal-ksem").orElseThrow();
+        Set<Point> points =
+                ksem.rows().stream().map(Row::point).filter(Objects::nonNull).collect(Collectors.toSet());
+        return face.id().equals(ksem.id()) ? Fit.mirrored(ksem, reads) : Fit.translated(face, points, reads);
+    }
+
+    private static String key(Place place, ConsumerRead read) {
+        return place.name() + " FC0" + read.function() + " " + read.range() + " " + read.note();
+    }
+
+    private Plan plan(String text) {
+        Configuration configuration = Configuration.parse(
+                directory.resolve("polymeter.yaml"), text.getBytes(StandardCharsets.UTF_8), _ -> null, KINDS);
+        Plan plan = new Wiring(Catalog.builtIn(), Protocols.all()).plan(configuration);
+        assertThat(plan).as("%s", configuration.problems().sorted()).isNotNull();
+        return plan;
+    }
+
+    private static int port() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+}

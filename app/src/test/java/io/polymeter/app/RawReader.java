@@ -1,0 +1,92 @@
+package io.polymeter.app;
+
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.util.Arrays;
+
+/// A consumer's end of a connection, byte by byte: no Modbus stack is involved.
+final class RawReader implements AutoCloseable {
+
+    private final Socket socket;
+    private final DataInputStream in;
+    private final boolean rtu;
+    private int transaction;
+
+    /// @param rtu true where frames are those of a serial line
+    RawReader(int port, boolean rtu) throws IOException {
+        socket = new Socket(InetAddress.getLoopbackAddress(), port);
+        socket.setSoTimeout(10_000);
+        socket.setTcpNoDelay(true);
+        in = new DataInputStream(socket.getInputStream());
+        this.rtu = rtu;
+    }
+
+    /// Reads registers: `data`, or `exception N`.
+    String read(int unit, int function, int address, int count) throws IOException {
+        byte[] pdu = {
+            (byte) unit, (byte) function, (byte) (address >> 8), (byte) address, (byte) (count >> 8), (byte) count
+        };
+        if (rtu) {
+            byte[] frame = Arrays.copyOf(pdu, 8);
+            int crc = crc(pdu);
+            frame[6] = (byte) crc;
+            frame[7] = (byte) (crc >> 8);
+            socket.getOutputStream().write(frame);
+        } else {
+            transaction++;
+            byte[] frame = new byte[12];
+            frame[0] = (byte) (transaction >> 8);
+            frame[1] = (byte) transaction;
+            frame[5] = 6;
+            System.arraycopy(pdu, 0, frame, 6, 6);
+            socket.getOutputStream().write(frame);
+            if (in.readUnsignedShort() != transaction || in.readUnsignedShort() != 0) {
+                throw new IOException("another transaction or protocol");
+            }
+            in.readUnsignedShort();
+        }
+        return reply(unit, function, count);
+    }
+
+    private String reply(int unit, int function, int count) throws IOException {
+        int from = in.readUnsignedByte();
+        int said = in.readUnsignedByte();
+        int next = in.readUnsignedByte();
+        byte[] head = {(byte) from, (byte) said, (byte) next};
+        byte[] rest = in.readNBytes((said & 0x80) != 0 ? 0 : next);
+        if (rtu) {
+            byte[] whole = Arrays.copyOf(head, 3 + rest.length);
+            System.arraycopy(rest, 0, whole, 3, rest.length);
+            int crc = in.readUnsignedByte() | in.readUnsignedByte() << 8;
+            if (crc != crc(whole)) {
+                throw new IOException("a wrong check sum");
+            }
+        }
+        if (from != unit || (said & 0x7f) != function) {
+            throw new IOException("another unit or function: " + from + ", " + said);
+        }
+        if ((said & 0x80) != 0) {
+            return "exception " + next;
+        }
+        return next == 2 * count ? "data" : next + " bytes";
+    }
+
+    /// MODBUS over Serial Line V1.02, 6.2.2.
+    private static int crc(byte[] bytes) {
+        int crc = 0xffff;
+        for (byte next : bytes) {
+            crc ^= next & 0xff;
+            for (int bit = 0; bit < 8; bit++) {
+                crc = (crc & 1) == 0 ? crc >>> 1 : crc >>> 1 ^ 0xa001;
+            }
+        }
+        return crc;
+    }
+
+    @Override
+    public void close() throws IOException {
+        socket.close();
+    }
+}

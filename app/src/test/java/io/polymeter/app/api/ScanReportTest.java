@@ -1,0 +1,59 @@
+package io.polymeter.app.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.polymeter.config.net.Endpoint;
+import io.polymeter.link.modbus.scan.ScanFinding;
+import io.polymeter.profile.Catalog;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class ScanReportTest {
+
+    private static final Endpoint HERE = new Endpoint.Tcp("192.168.1.9", 502);
+
+    private static ScanFinding finding(String profile, boolean certain, List<String> candidates, String decides) {
+        return new ScanFinding(
+                HERE,
+                1,
+                null,
+                Catalog.builtIn().find(profile).orElseThrow(),
+                certain,
+                List.of(),
+                List.of("why"),
+                candidates,
+                decides);
+    }
+
+    @Test
+    void theMeterAndTheBatteryOfAHybridArePrintedWithIt() {
+        String yaml = ScanReport.yaml(List.of(finding("huawei-sun2000", true, List.of(), "")));
+        assertThat(yaml)
+                .contains("  huawei-sun2000:\n    profile: huawei-sun2000\n")
+                .contains("  huawei-sun2000-grid:\n    profile: huawei-sun2000-grid\n")
+                .contains("  huawei-sun2000-battery:\n    profile: huawei-sun2000-battery\n");
+    }
+
+    @Test
+    void twoHybridsHaveNamesOfTheirOwn() {
+        ScanFinding one = finding("huawei-sun2000", true, List.of(), "");
+        assertThat(ScanReport.yaml(List.of(one, one)).lines().filter(line -> line.matches("  [a-z0-9-]+:")))
+                .hasSize(6)
+                .doesNotHaveDuplicates();
+    }
+
+    @Test
+    void whatIsDoubtfulIsNamedWithWhatWouldDecide() throws Exception {
+        List<String> candidates = List.of("growatt-mic-min-mod", "growatt-spf-sph-min-mod");
+        ScanFinding doubtful = finding("growatt-mic-min-mod", false, candidates, "the name plate");
+        assertThat(ScanReport.yaml(List.of(doubtful))).contains("perhaps Growatt", "what decides is the name plate");
+        JsonNode json =
+                new ObjectMapper().readTree(ScanReport.json(List.of(doubtful))).at("/found/0");
+        assertThat(json.at("/certain").asBoolean()).isFalse();
+        assertThat(json.at("/interface").asText()).isEqualTo("modbus");
+        assertThat(json.at("/candidates")).hasSize(2);
+        assertThat(json.at("/decides").asText()).isEqualTo("the name plate");
+    }
+}

@@ -1,0 +1,87 @@
+package io.polymeter.config;
+
+import io.polymeter.config.EndpointUse.Place;
+import io.polymeter.config.EndpointUse.Side;
+import io.polymeter.config.net.HostPort;
+import io.polymeter.config.yaml.Problems;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Checks that no port and no serial line is used in two ways, by whatever link, or by the page.
+final class EndpointChecks {
+
+    private static final String PAGE = "http.listen";
+
+    private final Problems problems;
+    private final List<Known> known = new ArrayList<>();
+
+    private record Known(EndpointUse use, String path) {}
+
+    private EndpointChecks(Problems problems) {
+        this.problems = problems;
+    }
+
+    static void check(Settings settings, Problems problems) {
+        EndpointChecks checks = new EndpointChecks(problems);
+        HttpSettings http = settings.http();
+        if (http.enabled()) {
+            Place listener = new Place.Listener("tcp", http.listen());
+            checks.add(new EndpointUse(listener, http.listen().toString(), "", PAGE), PAGE);
+        }
+        settings.meters()
+                .forEach((name, meter) ->
+                        meter.source().endpoints().forEach(use -> checks.add(use, "meters." + name + "." + use.key())));
+        settings.outputs().forEach((name, output) -> {
+            if (output.sink() != null) {
+                output.sink().endpoints().forEach(use -> checks.add(use, "outputs." + name + "." + use.key()));
+            }
+        });
+    }
+
+    private void add(EndpointUse use, String path) {
+        // An element of a list may have been written as a single scalar.
+        String at = problems.given(path) ? path : path.replaceFirst("\\[\\d+]$", "");
+        Known added = new Known(use, at);
+        known.stream().filter(other -> !other.use().goesWith(use)).findFirst().ifPresent(other -> tell(added, other));
+        known.add(added);
+    }
+
+    private void tell(Known added, Known other) {
+        String text = added.use().text();
+        if (other.path().equals(PAGE)) {
+            problems.error(
+                    added.path(),
+                    text + " is the port of the web page, " + other.use().text());
+            return;
+        }
+        switch (added.use().place()) {
+            case Place.Line(var device, Side side) -> {
+                Side before = ((Place.Line) other.use().place()).side();
+                if (side == Side.ASK && before == Side.ANSWER) {
+                    twoMasters(added, other);
+                } else if (side == Side.ANSWER && before == Side.ASK) {
+                    twoMasters(other, added);
+                } else {
+                    problems.error(added.path(), device + " is taken by " + other.path());
+                }
+            }
+            case Place.Listener(var _, HostPort address) -> {
+                boolean same = ((Place.Listener) other.use().place()).address().equals(address);
+                problems.error(
+                        added.path(),
+                        same
+                                ? address + " is taken by " + other.path()
+                                : text + " and " + other.use().text() + " are the same port");
+            }
+            case Place.Remote(HostPort address) ->
+                problems.error(added.path(), address + " is taken by " + other.path());
+        }
+    }
+
+    private void twoMasters(Known asking, Known answering) {
+        problems.error(
+                asking.path(),
+                asking.use().text() + " cannot be both polled here and served by " + answering.path()
+                        + ": a bus has one client; use a second adapter");
+    }
+}

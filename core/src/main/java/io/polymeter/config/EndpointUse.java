@@ -1,0 +1,91 @@
+package io.polymeter.config;
+
+import io.polymeter.config.net.Endpoint;
+import io.polymeter.config.net.HostPort;
+import java.nio.file.Path;
+
+/// A port or a serial line that a source or a sink uses, to find what cannot go together.
+///
+/// @param text as people write it, e.g. `tcp://0.0.0.0:502`
+/// @param sharing uses of one place with the same word go together; empty: this one goes with no other
+/// @param key where it stands below the meter or the output, e.g. `modbus.serve[0]`
+public record EndpointUse(Place place, String text, String sharing, String key) {
+
+    /// What is used.
+    public sealed interface Place {
+
+        /// A port of this machine that we listen on.
+        ///
+        /// @param transport `tcp` or `udp`
+        record Listener(String transport, HostPort address) implements Place {}
+
+        /// A port of a device that we connect to.
+        record Remote(HostPort address) implements Place {}
+
+        /// A serial line.
+        record Line(Path device, Side side) implements Place {}
+    }
+
+    /// What we do on a serial line.
+    public enum Side {
+        /// We ask, as a client.
+        ASK,
+        /// We are asked, as a server.
+        ANSWER,
+        /// We hear what a device says of its own.
+        HEAR
+    }
+
+    /// Modbus servers of one transport share an endpoint by unit id.
+    static EndpointUse server(Endpoint endpoint, String key) {
+        String transport = endpoint.toString().substring(0, endpoint.toString().indexOf(':'));
+        return new EndpointUse(served(endpoint), endpoint.toString(), "Modbus server, " + transport, key);
+    }
+
+    /// A proxy passes every unit on, so it shares its endpoint with nothing.
+    static EndpointUse proxy(Endpoint endpoint, String key) {
+        return new EndpointUse(served(endpoint), endpoint.toString(), "", key);
+    }
+
+    /// Modbus clients of one device share its connection.
+    static EndpointUse client(Endpoint endpoint, String key) {
+        Place place = switch (endpoint) {
+            case Endpoint.Net net -> new Place.Remote(new HostPort(net.host(), net.port()));
+            case Endpoint.Rtu(Path device) -> new Place.Line(device, Side.ASK);
+        };
+        return new EndpointUse(place, endpoint.toString(), "Modbus client", key);
+    }
+
+    private static Place served(Endpoint endpoint) {
+        return switch (endpoint) {
+            case Endpoint.Net net -> new Place.Listener("tcp", new HostPort(net.host(), net.port()));
+            case Endpoint.Rtu(Path device) -> new Place.Line(device, Side.ANSWER);
+        };
+    }
+
+    /// False where both cannot be at once.
+    boolean goesWith(EndpointUse other) {
+        boolean shared = !sharing.isEmpty() && sharing.equals(other.sharing);
+        return switch (place) {
+            case Place.Listener(String transport, HostPort address) ->
+                !(other.place instanceof Place.Listener(String too, HostPort there)
+                        && transport.equals(too)
+                        && overlap(address, there)
+                        && !(shared && address.equals(there)));
+            case Place.Remote(HostPort address) ->
+                shared || !(other.place instanceof Place.Remote(HostPort there) && address.equals(there));
+            case Place.Line(Path device, Side _) ->
+                shared || !(other.place instanceof Place.Line(Path there, Side _) && device.equals(there));
+        };
+    }
+
+    private static boolean overlap(HostPort one, HostPort other) {
+        return one.port() != 0
+                && one.port() == other.port()
+                && (one.host().equals(other.host()) || isEverywhere(one) || isEverywhere(other));
+    }
+
+    private static boolean isEverywhere(HostPort address) {
+        return address.host().equals("0.0.0.0") || address.host().equals("::");
+    }
+}

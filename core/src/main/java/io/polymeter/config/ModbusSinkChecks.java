@@ -1,0 +1,127 @@
+package io.polymeter.config;
+
+import io.polymeter.config.net.Endpoint;
+import io.polymeter.config.yaml.Problems;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// Checks one Modbus output.
+record ModbusSinkChecks(ModbusSink sink, Problems problems) {
+
+    /// The oldest answer that a proxy may give twice.
+    private static final Duration OLDEST = Duration.ofSeconds(10);
+
+    /// @param path of the output
+    /// @param meter the one it shows, as far as it is known
+    void check(String path, OutputSettings output, @Nullable MeterSettings meter) {
+        String at = path + ".modbus";
+        mode(at);
+        serve(path, at);
+        boolean proxy = problems.given(at + ".proxy");
+        if (meter == null) {
+            return;
+        }
+        boolean mirrorable = meter.source() instanceof ModbusSource || meter.profile() != null;
+        if (!proxy && !mirrorable && output.profile() == null && !problems.given(path + ".profile")) {
+            problems.keyError(
+                    path, "needs the key 'profile': its meter is not a Modbus device, so there is nothing to mirror");
+        }
+        if (proxy && !(meter.source() instanceof ModbusSource source && source.poll() != null)) {
+            problems.error(at + ".proxy", "needs a meter with 'modbus' and 'poll'");
+        }
+    }
+
+    /// One endpoint may carry many units, each once.
+    void units(OutputSettings output, Settings settings) {
+        Map<String, String> taken = new HashMap<>();
+        for (Map.Entry<String, OutputSettings> entry : settings.outputs().entrySet()) {
+            List<Endpoint> served = entry.getValue().sink() instanceof ModbusSink modbus ? modbus.serve() : List.of();
+            for (int i = 0; i < served.size(); i++) {
+                Endpoint endpoint = served.get(i);
+                Integer unit = entry.getValue().sink() instanceof ModbusSink of ? of.unit() : null;
+                String at = SettingsChecks.element(problems, "outputs." + entry.getKey() + ".modbus.serve", i);
+                String other = taken.putIfAbsent(endpoint + " unit " + unit, at);
+                boolean anyPort = endpoint instanceof Endpoint.Net net && net.port() == 0;
+                if (other != null && !anyPort && entry.getValue() == output) {
+                    problems.error(at, endpoint + " has unit " + unit + " already, in " + other);
+                }
+            }
+            if (entry.getValue() == output) {
+                return;
+            }
+        }
+    }
+
+    private void mode(String at) {
+        List<String> modes = List.of("serve", "push", "proxy");
+        List<String> given =
+                modes.stream().filter(m -> problems.given(at + "." + m)).toList();
+        if (given.isEmpty() && !sink.serve().isEmpty()) {
+            given = List.of("serve");
+        }
+        if (given.isEmpty()) {
+            problems.keyError(at, "needs one of the keys serve, push and proxy");
+        }
+        if (given.size() > 1) {
+            String text = "cannot be combined with '" + given.getFirst() + "'; use a separate output";
+            problems.keyError(at + "." + given.get(1), text);
+        }
+        if (!given.isEmpty() && !given.contains("proxy") && problems.given(at + ".cache")) {
+            problems.keyError(at + ".cache", "requires 'proxy'");
+        }
+        boolean push = given.contains("push");
+        for (String key : push ? List.of("allow", "writes") : List.of("send", "every", "value")) {
+            if (!given.isEmpty() && problems.given(at + "." + key)) {
+                problems.keyError(at + "." + key, push ? "cannot be combined with 'push'" : "requires 'push'");
+            }
+        }
+    }
+
+    /// A proxy changes nothing on the way, so there is nothing to say about how things look.
+    private void proxy(String path, String at) {
+        for (String key : List.of("profile", "identity", "when-stale")) {
+            if (problems.given(path + "." + key)) {
+                problems.keyError(
+                        path + "." + key, "cannot be combined with 'proxy', which returns the device's own replies");
+            }
+        }
+        if (problems.given(at + ".unit")) {
+            problems.keyError(
+                    at + ".unit", "cannot be combined with 'proxy', which forwards the unit ids of its clients");
+        }
+        if (sink.cache().compareTo(OLDEST) > 0) {
+            problems.error(at + ".cache", "at most 10s: clients take the values for current");
+        }
+    }
+
+    private void serve(String path, String at) {
+        sink.serve().forEach(endpoint -> SettingsChecks.serialUnit(endpoint, sink.unit(), at, problems));
+        for (int i = 0; i < sink.push().size(); i++) {
+            String place = SettingsChecks.element(problems, at + ".push", i);
+            SettingsChecks.reachable(sink.push().get(i), place, problems);
+            SettingsChecks.serialUnit(sink.push().get(i), sink.unit(), at, problems);
+            if (sink.push().indexOf(sink.push().get(i)) < i) {
+                problems.error(place, sink.push().get(i) + " is listed twice");
+            }
+        }
+        if (sink.proxy() != null) {
+            proxy(path, at);
+        }
+        SettingsChecks.positive(sink.every().interval(), at + ".every", problems);
+        boolean rtu = sink.serve().stream().anyMatch(Endpoint.Rtu.class::isInstance)
+                || sink.push().stream().anyMatch(Endpoint.Rtu.class::isInstance)
+                || sink.proxy() instanceof Endpoint.Rtu;
+        if (sink.serial() != null && !rtu) {
+            problems.keyError(at + ".serial", "only applies to rtu endpoints");
+        }
+        boolean tls = sink.serve().stream().anyMatch(Endpoint.Tls.class::isInstance)
+                || sink.push().stream().anyMatch(Endpoint.Tls.class::isInstance)
+                || sink.proxy() instanceof Endpoint.Tls;
+        if (sink.tls() != null && !tls) {
+            problems.keyError(at + ".tls", "only applies to tls endpoints");
+        }
+    }
+}

@@ -1,0 +1,70 @@
+package io.polymeter.config;
+
+import io.polymeter.config.net.HostPort;
+import io.polymeter.config.yaml.Scalar;
+import io.polymeter.config.yaml.Suggestion;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.List;
+
+/// Where the bytes of a meter at the house connection come from: `serial:///dev/serial/by-id/…`, or
+/// `tcp://host:port` of a device that passes a serial line on as it is. An IPv6 address stands in brackets.
+@Scalar(
+        words = "an endpoint such as serial:///dev/serial/by-id/usb-… or tcp://192.168.1.20:4001",
+        pattern = "serial:///.+|tcp://.+:[0-9]+/?")
+public sealed interface StreamEndpoint {
+
+    /// Reads the text of a configuration.
+    ///
+    /// @throws IllegalArgumentException with words for a person
+    static StreamEndpoint parse(String text) {
+        int colon = text.indexOf("://");
+        if (colon < 0) {
+            String kind = text.startsWith("/dev/") ? "serial://" + text : "serial:///dev/ttyUSB0 or tcp://HOST:PORT";
+            throw new IllegalArgumentException("'" + text + "' has no scheme: " + kind);
+        }
+        String scheme = text.substring(0, colon);
+        String rest = text.substring(colon + 3);
+        return switch (scheme) {
+            case "serial" -> new Serial(device(text, rest));
+            case "tcp" -> {
+                HostPort at = HostPort.parse(rest.endsWith("/") ? rest.substring(0, rest.length() - 1) : rest);
+                if (at.port() == 0) {
+                    throw new IllegalArgumentException("port 0 cannot be connected to");
+                }
+                yield new Tcp(at.host(), at.port());
+            }
+            default ->
+                throw new IllegalArgumentException("'" + scheme + "' is not supported here; "
+                        + Suggestion.of(scheme, List.of("serial", "tcp")).orElse("known are serial and tcp"));
+        };
+    }
+
+    private static Path device(String text, String rest) {
+        if (!rest.startsWith("/")) {
+            throw new IllegalArgumentException(
+                    "'" + text + "': use the full path of a serial device: serial:///dev/ttyUSB0");
+        }
+        try {
+            return Path.of(rest);
+        } catch (InvalidPathException bad) {
+            throw new IllegalArgumentException("'" + rest + "' is not a path: " + bad.getReason(), bad);
+        }
+    }
+
+    /// A serial port of this machine.
+    record Serial(Path device) implements StreamEndpoint {
+        @Override
+        public String toString() {
+            return "serial://" + device;
+        }
+    }
+
+    /// A serial line behind a TCP port.
+    record Tcp(String host, int port) implements StreamEndpoint {
+        @Override
+        public String toString() {
+            return "tcp://" + HostPort.format(host, port);
+        }
+    }
+}

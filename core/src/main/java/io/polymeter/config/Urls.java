@@ -1,0 +1,39 @@
+package io.polymeter.config;
+
+import io.polymeter.config.yaml.Problems;
+import io.polymeter.config.yaml.Secret;
+import java.net.URI;
+import org.jspecify.annotations.Nullable;
+
+/// How addresses of servers are shown.
+final class Urls {
+
+    private Urls() {}
+
+    /// Without user, password and query, which may hold secrets.
+    static String bare(URI url) {
+        String path = url.getRawPath() == null ? "" : url.getRawPath();
+        return url.getScheme() + "://" + host(url) + path;
+    }
+
+    /// User and password stand in keys of their own: an address is shown.
+    static void check(URI url, String path, Problems problems) {
+        String authority = url.getRawAuthority();
+        if (authority != null && authority.indexOf('@') >= 0) {
+            problems.error(
+                    path, "holds a user or a password; write them as 'username' and 'password' beside it, not into it");
+        }
+    }
+
+    /// A password belongs to a user.
+    static void login(@Nullable String username, @Nullable Secret password, String path, Problems problems) {
+        if ((username == null) != (password == null)) {
+            problems.keyError(path, "'username' and 'password' go together");
+        }
+    }
+
+    /// The server alone, e.g. `192.168.1.30:8080`.
+    static String host(URI url) {
+        return url.getHost() + (url.getPort() < 0 ? "" : ":" + url.getPort());
+    }
+}

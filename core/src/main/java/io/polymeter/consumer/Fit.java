@@ -1,0 +1,171 @@
+package io.polymeter.consumer;
+
+import io.polymeter.modbus.Words;
+import io.polymeter.point.Point;
+import io.polymeter.point.Readings;
+import io.polymeter.profile.Profile;
+import io.polymeter.profile.Row;
+import io.polymeter.profile.Span;
+import io.polymeter.register.Range;
+import io.polymeter.register.RegisterImage;
+import io.polymeter.store.MeterState;
+import io.polymeter.view.FreshnessPolicy;
+import io.polymeter.view.Mirror;
+import io.polymeter.view.RegisterView;
+import io.polymeter.view.Served;
+import io.polymeter.view.Translation;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+
+/// What a consumer can get from a source that gives all it can give, all of it fresh: found by serving it that.
+///
+/// @param rows the rows of the face that have a value where the source gives one
+/// @param unfilled those of them that will never have one
+/// @param derived those of them whose value is computed from others
+/// @param refused the reads that will be refused
+public record Fit(List<Row> rows, List<Row> unfilled, List<Row> derived, List<Refusal> refused) {
+
+    private static final long NOW = 1_000_000_000L;
+
+    public Fit {
+        rows = List.copyOf(rows);
+        unfilled = List.copyOf(unfilled);
+        derived = List.copyOf(derived);
+        refused = List.copyOf(refused);
+    }
+
+    /// A read that is refused.
+    ///
+    /// @param missing the registers in it that nothing fills; empty where the function is refused
+    /// @param always false where that is so only while power flows out: a register holds no negative value
+    public record Refusal(ConsumerRead read, List<Range> missing, boolean always) {
+        public Refusal {
+            missing = List.copyOf(missing);
+        }
+    }
+
+    /// A meter shown as another device, importing and exporting.
+    ///
+    /// @param face what is shown
+    /// @param points what the source can give
+    public static Fit translated(Profile face, Set<Point> points, List<ConsumerRead> reads) {
+        FreshnessPolicy policy = new FreshnessPolicy(face.wire().whenStale(), Map.of());
+        RegisterView view = new Translation(face, Map.of(), policy);
+        Fit importing = of(face, view, new Given(state(points, 1), points), reads);
+        Fit exporting = of(face, view, new Given(state(points, -1), points), reads);
+        List<Refusal> refused = new ArrayList<>(importing.refused());
+        for (Refusal refusal : exporting.refused()) {
+            if (importing.refused().stream().noneMatch(other -> other.read().equals(refusal.read()))) {
+                refused.add(new Refusal(refusal.read(), refusal.missing(), false));
+            }
+        }
+        return new Fit(importing.rows(), importing.unfilled(), importing.derived(), refused);
+    }
+
+    /// A device shown as itself: all that it has may come, also what some of its kind lack.
+    public static Fit mirrored(Profile device, List<ConsumerRead> reads) {
+        List<RegisterImage.Segment> segments = new ArrayList<>();
+        Set<Point> points = new HashSet<>();
+        for (Span span : device.spans()) {
+            byte[] bytes = new byte[2 * span.range().count()];
+            segments.add(new RegisterImage.Segment(span.range().address(), Words.wrap(bytes), NOW));
+        }
+        device.rows().stream().map(Row::point).filter(Objects::nonNull).forEach(points::add);
+        MeterState state = MeterState.initial(device).with(RegisterImage.of(segments));
+        FreshnessPolicy policy = new FreshnessPolicy(device.wire().whenStale(), Map.of());
+        return of(device, new Mirror(policy), new Given(state, points), reads);
+    }
+
+    /// What a source gives.
+    private record Given(MeterState state, Set<Point> points) {}
+
+    private static MeterState state(Set<Point> points, int sign) {
+        Readings.Builder readings = Readings.NONE.toBuilder();
+        for (Point point : points) {
+            if (point.quantity().isText()) {
+                readings.put(point, "1", NOW);
+            } else {
+                readings.put(point, plausible(point, sign), NOW);
+            }
+        }
+        return MeterState.initial(null).with(readings.build());
+    }
+
+    private static Fit of(Profile face, RegisterView view, Given given, List<ConsumerRead> reads) {
+        MeterState shown = view.shown(given.state(), NOW);
+        Readings said = shown.measured();
+        List<Row> rows = face.rows().stream()
+                .filter(row -> row.point() != null && !row.point().quantity().isText())
+                .toList();
+        List<Refusal> refused = new ArrayList<>();
+        for (ConsumerRead read : reads) {
+            Range range = read.range();
+            boolean function = face.wire().functions().contains(read.function());
+            boolean data = view.read(given.state(), range.address(), range.count(), NOW) instanceof Served.Data;
+            // What a chain will bring is known when it was walked.
+            boolean later =
+                    face.sunspec() != null && face.spanAt(range.address()).isEmpty();
+            if (!read.refused() && !(function && (data || later))) {
+                List<Range> missing = function ? missing(face, shown.image(), range) : List.of();
+                refused.add(new Refusal(read, missing, true));
+            }
+        }
+        return new Fit(
+                rows,
+                rows.stream().filter(row -> !said.has(point(row))).toList(),
+                rows.stream()
+                        .filter(row -> said.has(point(row)) && !given.points().contains(point(row)))
+                        .toList(),
+                refused);
+    }
+
+    private static Point point(Row row) {
+        return Objects.requireNonNull(row.point());
+    }
+
+    /// The runs of registers in a range that hold nothing, and may not be answered as 0.
+    private static List<Range> missing(Profile face, RegisterImage image, Range range) {
+        List<Range> missing = new ArrayList<>();
+        int from = -1;
+        for (int at = range.address(); at <= range.end(); at++) {
+            boolean absent = at < range.end() && image.words(at, 1) == null && !isReserved(face, at);
+            if (absent && from < 0) {
+                from = at;
+            } else if (!absent && from >= 0) {
+                missing.add(new Range(from, at - from));
+                from = -1;
+            }
+        }
+        return missing;
+    }
+
+    private static boolean isReserved(Profile face, int at) {
+        return face.rowAt(at).isEmpty() && face.spanAt(at).map(Span::reserved).orElse(false);
+    }
+
+    /// A value that every device can hold.
+    private static double plausible(Point point, int sign) {
+        return switch (point.quantity()) {
+            case ACTIVE_POWER, APPARENT_POWER -> 1000 * sign;
+            case REACTIVE_POWER, DC_POWER, RATED_POWER -> 1000;
+            case VOLTAGE, DC_VOLTAGE -> 230;
+            case LINE_VOLTAGE -> 400;
+            case CURRENT, DC_CURRENT -> 5;
+            case FREQUENCY -> 50;
+            case POWER_FACTOR -> 0.9 * sign;
+            case POWER_LIMIT_ENABLED -> 1;
+            case ACTIVE_ENERGY_IMPORT,
+                    ACTIVE_ENERGY_EXPORT,
+                    REACTIVE_ENERGY_IMPORT,
+                    REACTIVE_ENERGY_EXPORT,
+                    APPARENT_ENERGY_IMPORT,
+                    APPARENT_ENERGY_EXPORT -> 1e6;
+            case STATE, VENDOR_STATE -> 4;
+            default -> 20;
+        };
+    }
+}

@@ -1,0 +1,102 @@
+package io.polymeter.consumer;
+
+import io.polymeter.config.ModbusSink;
+import io.polymeter.config.OutputSettings;
+import io.polymeter.config.SerialSettings;
+import io.polymeter.config.SinkSettings;
+import io.polymeter.config.net.Endpoint;
+import io.polymeter.config.yaml.Problems;
+import java.util.List;
+import java.util.Locale;
+
+/// Holds what an output says itself against what its consumer needs. A difference is a warning: a person may know
+/// better, or forward a port.
+final class OutputComparison {
+
+    private final Problems problems;
+    private final String path;
+    private final Consumer consumer;
+    private final ConsumerFace face;
+
+    OutputComparison(Problems problems, String path, Consumer consumer, ConsumerFace face) {
+        this.problems = problems;
+        this.path = path;
+        this.consumer = consumer;
+        this.face = face;
+    }
+
+    void compare(OutputSettings output, SinkSettings sink) {
+        profile(output);
+        if (sink instanceof ModbusSink modbus) {
+            for (int i = 0; i < modbus.serve().size(); i++) {
+                String element = path + ".modbus.serve[" + i + "]";
+                endpoint(modbus.serve().get(i), problems.given(element) ? element : path + ".modbus.serve");
+            }
+            if (problems.given(path + ".modbus.unit")
+                    && !face.units().isEmpty()
+                    && !face.units().contains(modbus.unit())) {
+                warn(".modbus.unit", "asks for unit " + alternatives(face.units()) + ", and this is " + modbus.unit());
+            }
+            if (modbus.serial() != null) {
+                line(modbus.serial());
+            }
+        }
+    }
+
+    private void profile(OutputSettings output) {
+        String profile = output.profile();
+        List<String> expected = consumer.faces().stream()
+                .filter(other -> other.sinkKey().equals(face.sinkKey()))
+                .map(ConsumerFace::expects)
+                .distinct()
+                .toList();
+        if (profile != null && !expected.contains(profile)) {
+            warn(".profile", "expects " + alternatives(expected) + ", and this is " + profile);
+        }
+    }
+
+    private void endpoint(Endpoint endpoint, String at) {
+        if (!face.reads(endpoint)) {
+            List<String> ways = face.interfaces().stream()
+                    .map(way -> way.name().toLowerCase(Locale.ROOT))
+                    .toList();
+            problems.warning(
+                    at,
+                    consumer.title() + " reads " + face.expects() + " by " + alternatives(ways) + ", and this is "
+                            + endpoint);
+        } else if (face.port() != null
+                && endpoint instanceof Endpoint.Net net
+                && !endpoint.isSerial()
+                && net.port() != 0
+                && net.port() != face.port()) {
+            problems.warning(
+                    at,
+                    consumer.title() + " asks on port " + face.port() + " only, and this is " + net.port()
+                            + ": serve that one, or forward it");
+        }
+    }
+
+    private void line(SerialSettings written) {
+        boolean fits = face.lines().isEmpty()
+                || face.lines().stream().map(LineText::parse).anyMatch(line -> line.fits(written));
+        if (!fits) {
+            warn(".modbus.serial", "has a line with " + alternatives(face.lines()));
+        }
+    }
+
+    private void warn(String key, String text) {
+        problems.warning(path + key, consumer.title() + " " + text);
+    }
+
+    /// Where a sink is read; empty where it has no endpoints.
+    static List<Endpoint> endpoints(SinkSettings sink) {
+        return sink instanceof ModbusSink modbus ? modbus.serve() : List.of();
+    }
+
+    private static String alternatives(List<?> words) {
+        List<String> texts = words.stream().map(Object::toString).toList();
+        return texts.size() < 2
+                ? String.join("", texts)
+                : String.join(", ", texts.subList(0, texts.size() - 1)) + " or " + texts.getLast();
+    }
+}

@@ -1,0 +1,42 @@
+package io.polymeter.link;
+
+/// Something that a link refuses, misses or tolerates at present, for a person to act on.
+///
+/// @param field what it is about, e.g. a point, a topic or a run of registers
+/// @param sentence what is wrong, and what to do
+/// @param example the latest input it was seen in, cut to a readable length; may be empty
+/// @param count how often it was seen
+/// @param since when it was seen first, nanoseconds of the monotonic clock
+/// @param severity whether somebody should look
+public record Trouble(String field, String sentence, String example, long count, long since, Severity severity) {
+
+    /// Most characters of an example.
+    static final int MAX_EXAMPLE = 120;
+
+    /// How bad it is.
+    public enum Severity {
+        /// Tolerated: everything works.
+        NOTE,
+        /// Something that was configured or promised does not come.
+        WARNING
+    }
+
+    public Trouble {
+        example = example.length() > MAX_EXAMPLE ? example.substring(0, MAX_EXAMPLE - 1) + "…" : example;
+    }
+
+    /// Something that somebody should look at.
+    public static Trouble warning(String field, String sentence, String example) {
+        return new Trouble(field, sentence, example, 1, 0, Severity.WARNING);
+    }
+
+    /// Something that is tolerated.
+    public static Trouble note(String field, String sentence) {
+        return new Trouble(field, sentence, "", 1, 0, Severity.NOTE);
+    }
+
+    /// The same, seen more often.
+    public Trouble times(long times) {
+        return new Trouble(field, sentence, example, times, since, severity);
+    }
+}

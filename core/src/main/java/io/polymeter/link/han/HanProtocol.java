@@ -1,0 +1,24 @@
+package io.polymeter.link.han;
+
+import io.polymeter.config.HanSource;
+import io.polymeter.link.Protocol;
+import io.polymeter.link.telegram.Listening;
+import io.polymeter.link.telegram.StreamLines;
+import io.polymeter.link.telegram.StreamProtocol;
+
+/// Meters that push DLMS/COSEM messages.
+public final class HanProtocol {
+
+    private HanProtocol() {}
+
+    /// With the lines of this machine.
+    public static Protocol create() {
+        return StreamProtocol.of(
+                HanSource.class,
+                "DLMS/COSEM",
+                source -> new Listening(
+                        () -> new HanParser(source.key(), source.authenticationKey()),
+                        StreamProtocol.formats(source, "2400-8E1", "9600-8N1", "115200-8N1")),
+                StreamLines.system());
+    }
+}

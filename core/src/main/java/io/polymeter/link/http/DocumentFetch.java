@@ -1,0 +1,59 @@
+package io.polymeter.link.http;
+
+import io.polymeter.json.JsonException;
+import io.polymeter.json.JsonValue;
+import io.polymeter.link.LinkContext;
+import io.polymeter.link.Trouble;
+import io.polymeter.link.platform.DocumentField;
+import io.polymeter.link.platform.DocumentFields;
+import io.polymeter.link.platform.HttpFailure;
+import io.polymeter.link.platform.HttpReply;
+import io.polymeter.link.platform.MeterInput;
+import java.nio.charset.StandardCharsets;
+import java.time.ZoneOffset;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Takes a document that is fetched.
+final class DocumentFetch {
+
+    private final DocumentFields input;
+    private final List<DocumentField> fields;
+
+    DocumentFetch(MeterInput input, List<DocumentField> fields) {
+        // No field has a time of its own.
+        this.input = new DocumentFields(input, ZoneOffset.UTC);
+        this.fields = List.copyOf(fields);
+    }
+
+    /// Takes the values of an answer.
+    ///
+    /// @return what is wrong with the answer; null: nothing
+    @Nullable
+    String receive(HttpReply answer, LinkContext context) {
+        if (answer.status() != 200) {
+            return HttpFailure.words(answer.status());
+        }
+        JsonValue json;
+        try {
+            json = JsonValue.parseDocument(answer.body());
+        } catch (JsonException e) {
+            return e.getMessage();
+        }
+        String text = new String(answer.body(), 0, Math.min(answer.body().length, 200), StandardCharsets.UTF_8);
+        var document = new DocumentFields.Document(text, json, answer.asked(), false);
+        DocumentFields.Outcome outcome = input.take(document, fields, context);
+        for (DocumentField field : outcome.missing()) {
+            context.health().count("missing-fields");
+            String sentence = field.value().origin() + " is not in the document; check the path 'json'";
+            context.trouble(Trouble.warning(field.value().point().name(), sentence, text));
+        }
+        if (outcome.measured() > 0) {
+            return null;
+        }
+        return context.health().troubles().stream()
+                .findFirst()
+                .map(trouble -> "no value can be used: " + trouble.field() + ": " + trouble.sentence())
+                .orElse("it says itself that it has no value");
+    }
+}

@@ -1,0 +1,78 @@
+package io.polymeter.link.modbus.connect;
+
+import io.polymeter.config.TlsSettings;
+import io.polymeter.config.net.AddressRange;
+import io.polymeter.config.net.Endpoint;
+import io.polymeter.config.yaml.Problems;
+import io.polymeter.modbus.serial.SerialParameters;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// Whether those that share an endpoint agree on what it has once: the line's speed, the certificates, and who
+/// writes.
+public final class EndpointSharing {
+
+    private final Problems problems;
+    private final Map<Place, List<Writer>> written = new HashMap<>();
+    private final Map<Endpoint, Said<SerialParameters>> lines = new HashMap<>();
+    private final Map<Endpoint, Said<Optional<TlsSettings>>> certificates = new HashMap<>();
+
+    private record Place(Endpoint endpoint, int unit) {}
+
+    /// What is said of an endpoint, and where.
+    private record Said<T>(T what, String path) {}
+
+    /// A meter that is written, and by whom.
+    public record Writer(String who, List<AddressRange> from) {}
+
+    EndpointSharing(Problems problems) {
+        this.problems = problems;
+    }
+
+    /// A device writes there. Several may under one unit, if they can be told apart by where they write from.
+    public void written(Endpoint endpoint, int unit, Writer writer, String path) {
+        List<AddressRange> from = writer.from();
+        String who = writer.who();
+        List<Writer> writers = written.computeIfAbsent(new Place(endpoint, unit), _ -> new ArrayList<>());
+        for (Writer other : writers) {
+            boolean alike = endpoint.isSerial()
+                    || from.stream().anyMatch(other.from()::contains)
+                    || from.stream().anyMatch(range -> range.toString().equals("any"))
+                    || other.from().stream().anyMatch(range -> range.toString().equals("any"));
+            if (alike) {
+                problems.error(
+                        path,
+                        who + " and " + other.who() + " are both pushed at " + endpoint + " unit " + unit
+                                + " by the same sender; use another unit id or port for one of them");
+            }
+        }
+        writers.add(writer);
+    }
+
+    /// A serial line is used at this speed.
+    public void line(Endpoint endpoint, SerialParameters line, String path) {
+        if (endpoint instanceof Endpoint.Rtu) {
+            Said<SerialParameters> other = lines.putIfAbsent(endpoint, new Said<>(line, path));
+            if (other != null && !other.what().equals(line)) {
+                problems.error(
+                        path,
+                        endpoint + " is used at " + line + " here and at " + other.what() + " by " + other.path());
+            }
+        }
+    }
+
+    /// A port is served with these certificates.
+    public void secured(Endpoint endpoint, @Nullable TlsSettings tls, String path) {
+        if (endpoint instanceof Endpoint.Tls) {
+            Said<Optional<TlsSettings>> own = new Said<>(Optional.ofNullable(tls), path);
+            Said<Optional<TlsSettings>> other = certificates.putIfAbsent(endpoint, own);
+            if (other != null && !other.what().equals(own.what())) {
+                problems.error(path, endpoint + " has different TLS settings in " + other.path());
+            }
+        }
+    }
+}

@@ -1,0 +1,245 @@
+package io.polymeter.link.modbus.poll;
+
+import io.polymeter.link.Context;
+import io.polymeter.link.Link;
+import io.polymeter.link.Trouble;
+import io.polymeter.modbus.ExceptionCode;
+import io.polymeter.modbus.Request;
+import io.polymeter.modbus.Response;
+import io.polymeter.modbus.Words;
+import io.polymeter.modbus.client.ModbusClient;
+import io.polymeter.modbus.client.NoResponseException;
+import io.polymeter.modbus.client.UnfitReplyException;
+import io.polymeter.profile.Span;
+import io.polymeter.register.Range;
+import io.polymeter.register.RegisterImage;
+import io.polymeter.sunspec.Chain;
+import io.polymeter.sunspec.Model;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// The reads of a group over one connection: what the device answers, and what a refusal, a short answer or silence
+/// means for the rest of the round.
+final class GroupReads {
+
+    private final PollSource.Terms terms;
+    private final Link link;
+    private final DeviceIdentity recognition;
+    private final RefusedReads refusals;
+    private final ModbusClient client;
+    private final Context context;
+    /// Whether the device has answered a read on this connection.
+    private boolean answering;
+
+    private boolean chainInDoubt;
+    private boolean chainMoved;
+
+    GroupReads(PollSource.Terms terms, PollSession.Kept kept, ModbusClient client, Context context) {
+        this.terms = terms;
+        this.link = kept.link();
+        this.recognition = kept.recognition();
+        this.refusals = kept.refusals();
+        this.client = client;
+        this.context = context;
+    }
+
+    /// Whether a model of the chain was refused, so that another chain may stand there now.
+    boolean isChainInDoubt() {
+        return chainInDoubt;
+    }
+
+    /// Whether another model was seen where one of the chain stood.
+    boolean isChainMoved() {
+        return chainMoved;
+    }
+
+    /// The chain was walked.
+    void walked() {
+        chainInDoubt = false;
+        chainMoved = false;
+    }
+
+    /// What one round of a group brought.
+    record Cycle(List<RegisterImage.Segment> received, List<Span> refused, Set<Span> there, List<Range> withheld) {
+        Cycle() {
+            this(new ArrayList<>(), new ArrayList<>(), new HashSet<>(), new ArrayList<>());
+        }
+
+        boolean asked() {
+            return !received.isEmpty() || !refused.isEmpty();
+        }
+    }
+
+    /// Asks and waits. The counters `answers` and `answer-us` together give the mean round trip of any time span.
+    private Response send(Range range) throws IOException, InterruptedException {
+        long asked = now();
+        Response response = client.send(recognition.unit(), request(range));
+        context.health().count("answers");
+        context.health().counter("answer-us").add((now() - asked) / 1000);
+        return response;
+    }
+
+    /// Asks for a run, in the pieces the device takes.
+    ///
+    /// @return false where the device cannot answer now, so that this round is lost
+    boolean take(ReadPlan.Ask ask, Cycle cycle) throws IOException, InterruptedException {
+        for (Range piece : refusals.pieces(recognition.base(), ask.range())) {
+            if (!refusals.isLeftOut(piece, now()) && !takePiece(new ReadPlan.Ask(piece, ask.optional()), cycle)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private boolean takePiece(ReadPlan.Ask ask, Cycle cycle) throws IOException, InterruptedException {
+        Model model = modelAt(ask.range());
+        Range asked = model == null
+                ? ask.range()
+                : new Range(model.address(), 2 + ask.range().count());
+        try {
+            switch (send(asked)) {
+                case Response.ReadRegisters(int _, Words words)
+                when words.count() == asked.count() -> {
+                    if (model != null && !(words.get(0) == model.id() && words.get(1) == model.length())) {
+                        // Another model stands there now: nothing of this answer is what it was asked for.
+                        context.health().count("other-models");
+                        chainInDoubt = true;
+                        chainMoved = true;
+                        return false;
+                    }
+                    received(
+                            ask,
+                            words.slice(
+                                    asked.count() - ask.range().count(),
+                                    ask.range().count()),
+                            cycle);
+                }
+                case Response.Refusal(int _, ExceptionCode code) -> {
+                    context.health().count("refused-by-device-" + code.code());
+                    return refused(ask, code, cycle);
+                }
+                case Response.VendorRefusal(int _, int code) -> {
+                    context.health().count("refused-by-device-" + code);
+                    return withhold(ask, "the device replies with exception " + code, cycle);
+                }
+                case Response other -> {
+                    context.health().count("unusable-answers");
+                    throw new IOException(terms.endpoint() + " answered a read with " + other);
+                }
+            }
+        } catch (UnfitReplyException e) {
+            context.health().count("unusable-answers");
+            return withhold(ask, "unexpected reply from the device: " + e.getMessage(), cycle);
+        } catch (NoResponseException e) {
+            if (!answering) {
+                refusals.unanswered(ask.range());
+                throw e;
+            }
+            context.health().count("timeouts");
+            return missed(ask, "the device does not reply to this read, but to others", cycle);
+        }
+        return true;
+    }
+
+    /// The model whose registers begin here: its header is read with them, so that they are never taken for those of
+    /// another model after a firmware update. Null where none begins, or the device does not take so long a read.
+    private @Nullable Model modelAt(Range range) {
+        Chain chain = recognition.chain();
+        int longest = Math.min(terms.longest(), recognition.base().wire().maxRead());
+        if (chain == null || range.count() + 2 > longest) {
+            return null;
+        }
+        return chain.models().stream()
+                .filter(model -> model.body().address() == range.address())
+                .findFirst()
+                .orElse(null);
+    }
+
+    private void received(ReadPlan.Ask ask, Words words, Cycle cycle) {
+        answering = true;
+        cycle.received().add(new RegisterImage.Segment(ask.range().address(), words, now()));
+        if (ask.optional() != null) {
+            cycle.there().add(ask.optional());
+        }
+        if (refusals.answered(ask.range())) {
+            link.settled(context, RefusedReads.name(recognition.base(), ask.range()));
+        }
+    }
+
+    /// What a refusal means for a read.
+    private boolean refused(ReadPlan.Ask ask, ExceptionCode code, Cycle cycle) {
+        return switch (code) {
+            // There, but not now.
+            case ACKNOWLEDGE, SERVER_DEVICE_BUSY -> false;
+            case SERVER_DEVICE_FAILURE, GATEWAY_PATH_UNAVAILABLE, GATEWAY_TARGET_FAILED_TO_RESPOND ->
+                missed(ask, "the device replies with exception " + code.code(), cycle);
+            case ILLEGAL_DATA_ADDRESS -> {
+                if (ask.optional() != null && ask.range().equals(ask.optional().range())) {
+                    cycle.refused().add(ask.optional());
+                    yield true;
+                }
+                // Where a model of the chain stood there may be none now.
+                chainInDoubt |= ask.optional() == null && isOfChain(ask.range());
+                yield withhold(ask, "the device replies with exception 2", cycle);
+            }
+            default -> withhold(ask, "the device replies with exception " + code.code(), cycle);
+        };
+    }
+
+    /// A read that may work the next time.
+    private boolean missed(ReadPlan.Ask ask, String why, Cycle cycle) {
+        if (!answering) {
+            return false;
+        }
+        if (ask.optional() == null && !refusals.missed(ask.range())) {
+            return false;
+        }
+        return withhold(ask, why, cycle);
+    }
+
+    /// Asks for less, or leaves the read out for a while; the rest of the round goes on.
+    private boolean withhold(ReadPlan.Ask ask, String why, Cycle cycle) {
+        Range range = ask.range();
+        List<Range> halves = refusals.split(recognition.base(), range);
+        if (!halves.isEmpty()) {
+            // The halves are asked in the next round: a group is shown with all that it has.
+            link.trouble(
+                    context,
+                    Trouble.note(
+                            "reads of " + range.count() + " registers",
+                            why + "; reading in smaller requests, see `max-read`"));
+            return false;
+        }
+        boolean known = refusals.isGivenUp(range);
+        refusals.giveUp(range, now());
+        String field = RefusedReads.name(recognition.base(), range);
+        String sentence = why + "; retrying occasionally";
+        boolean promised = ask.optional() == null
+                && !RefusedReads.points(recognition.base(), range).isEmpty();
+        if (!known) {
+            link.trouble(context, promised ? Trouble.warning(field, sentence, "") : Trouble.note(field, sentence));
+        }
+        cycle.withheld().add(range);
+        return true;
+    }
+
+    private boolean isOfChain(Range range) {
+        return recognition.isSearch() || recognition.isDeclared()
+                ? recognition.chain() != null
+                : terms.profile().spanAt(range.address()).isEmpty();
+    }
+
+    private Request request(Range range) {
+        return range.function(recognition.base().wire().functions().getFirst()) == 4
+                ? new Request.ReadInputRegisters(range.onWire(), range.count())
+                : new Request.ReadHoldingRegisters(range.onWire(), range.count());
+    }
+
+    private long now() {
+        return context.clock().nanos();
+    }
+}

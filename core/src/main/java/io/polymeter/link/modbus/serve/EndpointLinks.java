@@ -1,0 +1,59 @@
+package io.polymeter.link.modbus.serve;
+
+import io.polymeter.config.TlsSettings;
+import io.polymeter.config.net.Endpoint;
+import io.polymeter.link.modbus.connect.ModbusSite;
+import io.polymeter.modbus.serial.SerialParameters;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// Makes the link of an endpoint, whatever answers there.
+public final class EndpointLinks {
+
+    private final ModbusSite site;
+    private final SharedServer loop;
+
+    public EndpointLinks(ModbusSite site) {
+        this.site = site;
+        this.loop = site.reuse()
+                .keep(
+                        "event loop",
+                        "",
+                        SharedServer.class,
+                        _ -> new SharedServer(site.transports().ports()));
+    }
+
+    public void link(Endpoint endpoint, EndpointHandler server, SerialParameters line, @Nullable TlsSettings settings) {
+        String name = endpoint.toString();
+        List<Object> terms = endpoint.isSerial() ? List.of(endpoint, line, server) : List.of(endpoint, server);
+        var _ = switch (endpoint) {
+            case Endpoint.Tcp tcp ->
+                site.link(name, terms, TcpEndpointLink.class, _ -> new TcpEndpointLink(tcp, server, loop));
+            case Endpoint.Rtu(var device) ->
+                site.link(
+                        name,
+                        terms,
+                        RtuEndpointLink.class,
+                        _ -> new RtuEndpointLink(device, line, server, site.transports()));
+            case Endpoint.Tls tls -> {
+                List<Object> secured = List.of(tls, server, Optional.ofNullable(settings), site.credentials());
+                TlsPort port = new TlsPort(site.credentials(), settings);
+                yield site.link(
+                        name, secured, TcpEndpointLink.class, _ -> new TcpEndpointLink(tls, server, loop, port));
+            }
+            case Endpoint.RtuOverTcp gateway ->
+                site.link(
+                        name, terms, RtuOverTcpLink.class, _ -> new RtuOverTcpLink(gateway, server, site.transports()));
+        };
+    }
+
+    /// A port of a simulated device, which sleeps when that sleeps.
+    void simulated(Endpoint.Tcp tcp, EndpointHandler server, SimulatedDevice device) {
+        site.link(
+                tcp.toString(),
+                List.of(tcp, server, device),
+                TcpEndpointLink.class,
+                _ -> new TcpEndpointLink(tcp, server, loop, device));
+    }
+}

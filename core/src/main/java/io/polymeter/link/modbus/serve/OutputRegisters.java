@@ -1,0 +1,75 @@
+package io.polymeter.link.modbus.serve;
+
+import io.polymeter.config.ModbusSink;
+import io.polymeter.config.ModbusSource;
+import io.polymeter.config.OutputSettings;
+import io.polymeter.config.yaml.Problems;
+import io.polymeter.link.Planning.PlannedMeter;
+import io.polymeter.link.modbus.connect.ModbusPlanning;
+import io.polymeter.point.Point;
+import io.polymeter.profile.Profile;
+import io.polymeter.view.AgeLimits;
+import io.polymeter.view.FreshnessPolicy;
+import io.polymeter.view.Mirror;
+import io.polymeter.view.RegisterView;
+import io.polymeter.view.Translation;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// How a meter is shown as registers.
+///
+/// @param own true where the meter's registers pass through, false where its values are shown as another device's
+/// @param names what that other device calls itself
+public record OutputRegisters(
+        PlannedMeter meter, Profile profile, boolean own, Map<Point, String> names, FreshnessPolicy policy) {
+
+    /// The meter's own registers where it has some and is to be shown as itself, else its values as another
+    /// device's; null where no register map is known.
+    public static @Nullable OutputRegisters of(
+            String name, OutputSettings output, PlannedMeter meter, ModbusPlanning planning) {
+        Profile own = meter.profile();
+        Profile profile =
+                output.profile() == null ? own : planning.planning().profiles().get(name);
+        if (profile == null) {
+            return null;
+        }
+        boolean mirror = profile.equals(own) && meter.settings().source() instanceof ModbusSource;
+        Map<String, Duration> limits = mirror
+                ? meter.settings().freshFor()
+                : new AgeLimits(meter.settings().freshFor()).byGroup(own);
+        if (!mirror && output.sink() instanceof ModbusSink sink) {
+            profile = profile.atUnit(sink.unit());
+        }
+        return new OutputRegisters(
+                meter,
+                profile,
+                mirror,
+                names(name, output, planning.problems()),
+                new FreshnessPolicy(whenStale(output, profile), limits));
+    }
+
+    private static Map<Point, String> names(String name, OutputSettings output, Problems problems) {
+        Map<Point, String> names = new HashMap<>();
+        output.identity()
+                .forEach((key, value) -> Point.parse(key)
+                        .filter(point -> point.quantity().isText())
+                        .ifPresentOrElse(
+                                point -> names.put(point, value),
+                                () -> problems.keyError(
+                                        "outputs." + name + ".identity." + key,
+                                        "there is no '" + key
+                                                + "'; there are manufacturer, model, options, version and serial")));
+        return names;
+    }
+
+    private static Profile.WhenStale whenStale(OutputSettings output, Profile profile) {
+        OutputSettings.WhenStale wanted = output.whenStale();
+        return wanted == null ? profile.wire().whenStale() : Profile.WhenStale.valueOf(wanted.name());
+    }
+
+    public RegisterView view() {
+        return own ? new Mirror(policy) : new Translation(profile, names, policy);
+    }
+}

@@ -1,0 +1,159 @@
+package io.polymeter.link.modbus.serve;
+
+import io.polymeter.config.ModbusSink;
+import io.polymeter.config.ModbusSource;
+import io.polymeter.config.OutputSettings;
+import io.polymeter.config.SimulateSource;
+import io.polymeter.config.net.Endpoint;
+import io.polymeter.link.OutputCounters;
+import io.polymeter.link.Planning.PlannedMeter;
+import io.polymeter.link.ProtocolLinks;
+import io.polymeter.link.ServedRegisters;
+import io.polymeter.link.modbus.connect.ModbusPlanning;
+import io.polymeter.link.modbus.connect.ModbusSite;
+import io.polymeter.loop.OutputTiming;
+import io.polymeter.modbus.serial.SerialParameters;
+import io.polymeter.profile.Profile;
+import io.polymeter.profile.Row;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/// We are read.
+///
+/// @param endpoints those of the sink that can be used
+/// @param writes true where what the profile marks writable is passed on to the meter
+public record ServedOutputPlan(
+        String name,
+        OutputSettings output,
+        ModbusSink sink,
+        OutputRegisters registers,
+        List<Endpoint> endpoints,
+        boolean writes) {
+
+    /// Plans what an output has of it; null where it has nothing, or something is wrong.
+    ///
+    /// @param registers how its meter is shown, null where that is unknown
+    public static @Nullable ServedOutputPlan of(
+            String name, OutputSettings output, @Nullable OutputRegisters registers, ModbusPlanning planning) {
+        ModbusSink sink = (ModbusSink) Objects.requireNonNull(output.sink());
+        String path = "outputs." + name + ".modbus";
+        SerialParameters line = ModbusPlanning.line(sink.serial(), registers == null ? null : registers.profile());
+        List<Endpoint> endpoints = new ArrayList<>();
+        for (int i = 0; i < sink.serve().size(); i++) {
+            Endpoint endpoint = sink.serve().get(i);
+            String at = sink.serve().size() == 1 ? path + ".serve" : path + ".serve[" + i + "]";
+            if (planning.usable(endpoint, sink.tls(), at)) {
+                endpoints.add(endpoint);
+                planning.sharing().line(endpoint, line, at);
+                planning.sharing().secured(endpoint, sink.tls(), at);
+            }
+        }
+        if (registers == null || endpoints.isEmpty()) {
+            return null;
+        }
+        boolean writes =
+                sink.writes() == ModbusSink.Writes.PROFILE && writable(registers, sink, path + ".writes", planning);
+        return new ServedOutputPlan(name, output, sink, registers, List.copyOf(endpoints), writes);
+    }
+
+    /// Writes are passed on as they are, so the meter must have the registers that are shown, and a way to it.
+    private static boolean writable(OutputRegisters registers, ModbusSink sink, String path, ModbusPlanning planning) {
+        PlannedMeter meter = registers.meter();
+        if (!registers.own()) {
+            planning.problems()
+                    .error(
+                            path,
+                            "writes reach the meter only where its own registers are shown, without another profile");
+            return false;
+        }
+        if (!(meter.settings().source() instanceof ModbusSource source) || source.poll() == null) {
+            planning.problems().error(path, "writes need 'poll': " + meter.name() + " is only pushed");
+            return false;
+        }
+        if (ModbusPlanning.isAuto(meter)) {
+            if (!planning.isUnitGiven(meter)) {
+                planning.problems()
+                        .error(path, "writes need the meter's unit id: set meters." + meter.name() + ".modbus.unit");
+                return false;
+            }
+            return true;
+        }
+        anyWritable(registers.profile(), sink.serve(), path, planning);
+        return true;
+    }
+
+    /// Warns where writes are allowed and nothing can be written.
+    public static void anyWritable(Profile profile, List<Endpoint> served, String path, ModbusPlanning planning) {
+        List<Row.Access> access =
+                profile.rows().stream().map(Row::access).distinct().toList();
+        if (!access.contains(Row.Access.WRITE) && !access.contains(Row.Access.WRITE_TLS)) {
+            planning.problems().warning(path, profile.id() + " has no writable register");
+        } else if (!access.contains(Row.Access.WRITE) && served.stream().noneMatch(Endpoint.Tls.class::isInstance)) {
+            planning.problems()
+                    .warning(path, profile.id() + " is writable over tls:// only, and no tls:// endpoint is served");
+        }
+    }
+
+    public PlannedMeter meter() {
+        return registers.meter();
+    }
+
+    public AllowList allow() {
+        return new AllowList(sink.allow());
+    }
+
+    SerialParameters line() {
+        return ModbusPlanning.line(sink.serial(), registers.profile());
+    }
+
+    /// True where a played meter is shown: then the whole device is simulated, with its habits.
+    boolean isSimulated() {
+        return meter().settings().source() instanceof SimulateSource;
+    }
+
+    public List<String> describe() {
+        return endpoints.stream()
+                .map(endpoint -> "output " + name + " shows " + meter().name() + " as "
+                        + registers.profile().id() + " at " + endpoint
+                        + (endpoint instanceof Endpoint.Rtu ? " at " + line() : "") + ", unit " + sink.unit() + ", to "
+                        + allow().words())
+                .toList();
+    }
+
+    private static OutputCounters counters(ModbusSite site) {
+        return new OutputCounters(new OutputTiming(site.clock().nanos()));
+    }
+
+    public RegisterOutput build(ModbusSite site, TrafficListener listener) {
+        OutputCounters counters =
+                site.reuse().keep("tally " + name, meter().name(), OutputCounters.class, _ -> counters(site));
+        return new RegisterOutput(
+                name,
+                site.meter(meter().name()),
+                registers.view(),
+                Set.copyOf(registers.profile().wire().functions()),
+                registers.profile().tables(),
+                allow(),
+                ServerIdentification.of(registers.profile(), output.identity()),
+                counters,
+                listener);
+    }
+
+    /// The output as it is shown to people.
+    public ProtocolLinks.Output shown(RegisterOutput built) {
+        List<String> places = endpoints.stream().map(Object::toString).toList();
+        ServedRegisters face =
+                new ServedRegisters(places, sink.unit(), built.view(), registers.policy(), registers.own());
+        return new ProtocolLinks.Output(
+                name,
+                meter().name(),
+                registers.profile().id(),
+                places.stream().collect(Collectors.joining(", ")) + " unit " + sink.unit(),
+                built.tally()::snapshot,
+                face);
+    }
+}

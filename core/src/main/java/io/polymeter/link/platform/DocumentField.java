@@ -1,0 +1,76 @@
+package io.polymeter.link.platform;
+
+import io.polymeter.json.JsonPath;
+import io.polymeter.json.JsonValue;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/// Where a value stands in a document.
+///
+/// @param path of the number; null: the whole message is the number
+/// @param time path of when it was measured; null: the document does not tell
+/// @param valid paths that say whether the value is there at all: all of them are true
+public record DocumentField(
+        SourceValue value,
+        @Nullable JsonPath path,
+        @Nullable JsonPath time,
+        List<JsonPath> valid) {
+    public DocumentField {
+        valid = List.copyOf(valid);
+    }
+
+    /// Reads the paths of the configuration.
+    ///
+    /// @throws IllegalArgumentException with words for a person
+    public static DocumentField of(
+            SourceValue value, @Nullable String path, @Nullable String time, @Nullable String... valid) {
+        List<JsonPath> conditions = Stream.of(valid)
+                .flatMap(Stream::ofNullable)
+                .map(JsonPath::parse)
+                .toList();
+        return new DocumentField(value, parse(path), parse(time), conditions);
+    }
+
+    private static @Nullable JsonPath parse(@Nullable String path) {
+        return path == null ? null : JsonPath.parse(path);
+    }
+
+    /// What a document says of its own value.
+    enum Validity {
+        VALID,
+        INVALID,
+        /// It does not say, though it should.
+        UNKNOWN
+    }
+
+    Validity validity(JsonValue document) {
+        Validity all = Validity.VALID;
+        for (JsonPath path : valid) {
+            Validity one = validity(path.in(document), Validity.UNKNOWN);
+            all = one.compareTo(all) > 0 && all != Validity.INVALID ? one : all;
+            if (one == Validity.INVALID) {
+                return one;
+            }
+        }
+        return all;
+    }
+
+    private static Validity validity(@Nullable JsonValue said, Validity otherwise) {
+        return switch (said) {
+            case JsonValue.BooleanValue(boolean truth) -> truth ? Validity.VALID : Validity.INVALID;
+            case JsonValue.NullValue _ -> Validity.INVALID;
+            case JsonValue.NumberValue(String literal) ->
+                Double.parseDouble(literal) == 0 ? Validity.INVALID : Validity.VALID;
+            case JsonValue.StringValue(String text) ->
+                switch (text.strip().toLowerCase(Locale.ROOT)) {
+                    case "true", "1", "yes", "on", "ok", "valid" -> Validity.VALID;
+                    case "false", "0", "no", "off", "invalid", "" -> Validity.INVALID;
+                    default -> otherwise;
+                };
+            case JsonValue.ObjectValue _, JsonValue.ArrayValue _ -> otherwise;
+            case null -> otherwise;
+        };
+    }
+}

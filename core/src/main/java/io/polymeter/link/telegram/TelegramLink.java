@@ -1,0 +1,97 @@
+package io.polymeter.link.telegram;
+
+import io.polymeter.config.StreamEndpoint;
+import io.polymeter.link.Context;
+import io.polymeter.link.Link;
+import io.polymeter.modbus.serial.SerialLine;
+import io.polymeter.point.Phase;
+import io.polymeter.store.Meter;
+import java.io.IOException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import org.jspecify.annotations.Nullable;
+
+/// A meter on a line of its own. It ends when the line does; the supervisor opens it anew.
+public final class TelegramLink implements Link {
+
+    private final String name;
+    private final StreamEndpoint from;
+    private final Conversation conversation;
+    private final StreamLines lines;
+    private final TelegramIntake intake;
+
+    /// What is heard, and where.
+    ///
+    /// @param name of the link
+    /// @param phase where the meter has one phase alone and it is known which; else null
+    public record Terms(
+            String name,
+            StreamEndpoint from,
+            Meter meter,
+            @Nullable Phase phase) {}
+
+    /// @param lines opens the line
+    public TelegramLink(Terms terms, Conversation conversation, StreamLines lines) {
+        this.name = terms.name();
+        this.from = terms.from();
+        this.conversation = conversation;
+        this.lines = lines;
+        this.intake = new TelegramIntake(terms.meter(), terms.phase());
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public String description() {
+        return "hears " + from;
+    }
+
+    /// Where it listens, for people.
+    String place() {
+        return from.toString();
+    }
+
+    @Override
+    public void run(Context context) throws Exception {
+        try (SerialLine line = lines.open(from, conversation.formats().getFirst())) {
+            Hearing hearing = new Hearing(this, context, intake);
+            if (line.pinsThread()) {
+                onPlatformThread(line, hearing);
+            } else {
+                conversation.run(line, hearing);
+            }
+        }
+    }
+
+    /// Reading a serial port blocks the thread below a virtual one, and there are only as many of those as
+    /// processors.
+    private void onPlatformThread(SerialLine line, Hearing hearing) throws IOException, InterruptedException {
+        FutureTask<Void> task = new FutureTask<>(() -> {
+            conversation.run(line, hearing);
+            return null;
+        });
+        Thread thread =
+                Thread.ofPlatform().daemon().name("meter " + line.name()).start(task);
+        try {
+            task.get();
+        } catch (ExecutionException e) {
+            throw failure(e.getCause());
+        } finally {
+            // It may be in the middle of a read: closing the line ends that.
+            line.close();
+            thread.interrupt();
+        }
+    }
+
+    private static IOException failure(@Nullable Throwable cause) {
+        return switch (cause) {
+            case IOException e -> e;
+            case RuntimeException e -> throw e;
+            case Error e -> throw e;
+            case null, default -> new IOException("the connection was interrupted", cause);
+        };
+    }
+}

@@ -1,0 +1,116 @@
+package io.polymeter.loop;
+
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/// Follows the loop of one output: collects what was received, and judges it every half minute. One thread writes; a
+/// report
+/// may be made on any.
+public final class OutputLoop {
+
+    private static final long HOP = 30_000_000_000L;
+    private static final long QUARTER = 900_000_000_000L;
+    private static final int FITS = 8;
+    // A quarter of an hour of values every 110 ms.
+    private static final int CAPACITY = 8192;
+
+    private final OutputTiming timing;
+    private final List<String> steers;
+    private final Trace grid = new Trace(CAPACITY);
+    private final Trace actuator = new Trace(CAPACITY);
+    private final ArrayDeque<MarginFit> fits = new ArrayDeque<>();
+    private final long begin;
+    private long judged;
+    private long fitted;
+    private double sign = 1;
+    private volatile SwingWatch swing = SwingWatch.BEGINNING;
+    private volatile List<MarginFit> shown = List.of();
+
+    /// @param steers the meters whose power the consumer sets, empty where none is known
+    /// @param begin the present moment
+    public OutputLoop(OutputTiming timing, List<String> steers, long begin) {
+        this.timing = timing;
+        this.steers = List.copyOf(steers);
+        this.begin = begin;
+        this.judged = begin;
+        this.fitted = begin;
+    }
+
+    /// Grid power was received: watts, import positive.
+    public void grid(long instant, double power) {
+        grid.add(instant, power);
+    }
+
+    /// The power of what the consumer sets was received: watts, of either sign.
+    public void actuator(long instant, double power) {
+        actuator.add(instant, power);
+    }
+
+    /// Judges what has become due.
+    public void judge(long now) {
+        if (now - judged < HOP) {
+            return;
+        }
+        judged = now;
+        Trace.Samples seen = grid.samples();
+        if (steers.isEmpty()) {
+            swing = swing.next(OscillationDetector.judge(seen, null, now));
+            return;
+        }
+        Trace.Samples own = signed(seen, actuator.samples(), now);
+        swing = swing.next(OscillationDetector.judge(seen, own, now));
+        if (now - fitted >= QUARTER) {
+            fitted = now;
+            MarginFit fit = MarginFit.of(seen, own, now);
+            if (fit != null) {
+                fits.add(fit);
+            }
+            if (fits.size() > FITS) {
+                fits.remove();
+            }
+            shown = List.copyOf(fits);
+        }
+    }
+
+    /// A meter may count charging or discharging as positive. Right is where the sum with the grid's power moves less;
+    /// the
+    /// evidence is collected, because a battery that stands still says nothing.
+    private Trace.Samples signed(Trace.Samples seen, Trace.Samples own, long now) {
+        if (own.isEmpty() || seen.isEmpty()) {
+            return own;
+        }
+        Trace.Samples window = seen.between(now - HOP, now);
+        double plus = OscillationDetector.aligned(window, own).roughness(window);
+        double minus = OscillationDetector.aligned(window, own.negative()).roughness(window);
+        sign = 0.95 * sign + minus - plus;
+        return sign >= 0 ? own : own.negative();
+    }
+
+    /// What the windows showed so far.
+    public SwingWatch swing() {
+        return swing;
+    }
+
+    /// What is known now.
+    public LoopReport report(long now) {
+        Map<String, Timing> recent = new TreeMap<>();
+        Map<String, Timing> day = new TreeMap<>();
+        timing.groups().forEach((name, group) -> {
+            recent.put(name, group.recent(now));
+            day.put(name, group.day(now));
+        });
+        List<MarginFit> known = shown;
+        Timing live = recent.get("live");
+        List<String> advice = live == null
+                ? List.of()
+                : Advice.of(new Advice.Case(live, swing, known.isEmpty() ? null : known.getLast()));
+        return new LoopReport(recent, day, steers, swing, known, advice);
+    }
+
+    /// How long it has been followed, in seconds.
+    public double seconds(long now) {
+        return (now - begin) / 1e9;
+    }
+}

@@ -1,0 +1,61 @@
+package io.polymeter.profile;
+
+import io.polymeter.config.Role;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// What is known of a device beside its registers. Immutable.
+///
+/// @param maker who makes it, empty where nobody is named
+/// @param role what it measures, null where that depends on where it is installed
+/// @param confidence how well founded its table is, null where nobody judged
+/// @param sources the documents that the table was made from
+/// @param readers what is known to read it, and how
+/// @param parts the ids of further profiles of the same device, at the same endpoint and unit
+public record About(
+        String maker,
+        @Nullable Role role,
+        @Nullable Confidence confidence,
+        List<String> sources,
+        List<Reader> readers,
+        List<String> parts) {
+
+    /// Nothing is known.
+    public static final About NOTHING = new About("", null, null, List.of(), List.of(), List.of());
+
+    public About {
+        sources = List.copyOf(sources);
+        readers = List.copyOf(readers);
+        parts = List.copyOf(parts);
+    }
+
+    /// The same of another role.
+    public About as(@Nullable Role other) {
+        return new About(maker, other, confidence, sources, readers, parts);
+    }
+
+    /// How well founded a table is.
+    public enum Confidence {
+        /// Two sources that do not depend on each other agree.
+        TWO_SOURCES,
+        /// One source says so.
+        ONE_SOURCE
+    }
+
+    /// A read that a known consumer sends.
+    ///
+    /// @param name of the consumer
+    /// @param function 3 or 4
+    /// @param at the first register, zero-based
+    /// @param count how many
+    /// @param every how often; null: once, or unknown
+    /// @param source who saw it
+    public record Reader(
+            String name,
+            int function,
+            int at,
+            int count,
+            @Nullable Duration every,
+            String source) {}
+}

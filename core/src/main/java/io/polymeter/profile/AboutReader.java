@@ -1,0 +1,67 @@
+package io.polymeter.profile;
+
+import io.polymeter.config.yaml.Problems;
+import io.polymeter.register.Range;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/// Reads what a file says of a device beside its registers.
+final class AboutReader {
+
+    private final ProfileFile file;
+    private final Problems problems;
+
+    AboutReader(ProfileFile file, Problems problems) {
+        this.file = file;
+        this.problems = problems;
+    }
+
+    About about() {
+        return new About(
+                file.maker() == null ? "" : file.maker(),
+                file.role(),
+                file.confidence(),
+                sources(),
+                readers(),
+                parts());
+    }
+
+    private List<String> sources() {
+        return file.source() == null
+                ? List.of()
+                : Arrays.stream(file.source().split(";"))
+                        .map(String::strip)
+                        .filter(text -> !text.isEmpty())
+                        .toList();
+    }
+
+    private List<About.Reader> readers() {
+        List<About.Reader> readers = new ArrayList<>();
+        for (ProfileFile.ReaderFile reader : file.readers()) {
+            int at = reader.at() - file.firstAddress();
+            if (at < 0 || at + reader.count() > Range.TABLE) {
+                problems.at(reader.position(), "readers", ProfileLoader.outside(reader.at(), reader.count()));
+            } else {
+                readers.add(new About.Reader(
+                        reader.name(), reader.function(), at, reader.count(), reader.every(), reader.source()));
+            }
+        }
+        return readers;
+    }
+
+    private List<String> parts() {
+        Set<String> seen = new HashSet<>(Set.of(file.id()));
+        for (int i = 0; i < file.parts().size(); i++) {
+            String part = file.parts().get(i);
+            if (!part.matches(ProfileLoader.ID)) {
+                problems.error("parts[" + i + "]", "'" + part + "' is not the id of a profile");
+            } else if (!seen.add(part)) {
+                problems.error("parts[" + i + "]", "'" + part + "' is named already");
+            }
+        }
+        return file.parts();
+    }
+}

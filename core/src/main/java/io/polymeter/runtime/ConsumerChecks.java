@@ -1,0 +1,186 @@
+package io.polymeter.runtime;
+
+import io.polymeter.config.ModbusSink;
+import io.polymeter.config.ModbusSource;
+import io.polymeter.config.OutputSettings;
+import io.polymeter.config.yaml.Durations;
+import io.polymeter.consumer.Consumer;
+import io.polymeter.consumer.ConsumerRead;
+import io.polymeter.consumer.Fit;
+import io.polymeter.consumer.OutputCompletion;
+import io.polymeter.link.Planning;
+import io.polymeter.link.Planning.PlannedMeter;
+import io.polymeter.link.Protocol;
+import io.polymeter.point.Phase;
+import io.polymeter.point.Point;
+import io.polymeter.point.Quantity;
+import io.polymeter.profile.Profile;
+import io.polymeter.profile.Row;
+import io.polymeter.register.Range;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// Says what a consumer will not get: the registers that its meter can never fill, and the reads that will be
+/// refused for that.
+final class ConsumerChecks {
+
+    private static final int MANY = 6;
+
+    private final Planning planning;
+    private final List<Protocol> protocols;
+
+    ConsumerChecks(Planning planning, List<Protocol> protocols) {
+        this.planning = planning;
+        this.protocols = protocols;
+    }
+
+    void check(Map<String, OutputCompletion.Chosen> consumers) {
+        consumers.forEach((name, chosen) -> {
+            OutputSettings output = planning.settings().outputs().get(name);
+            if (output != null && output.sink() instanceof ModbusSink sink) {
+                check(name, output, sink, chosen);
+            }
+        });
+    }
+
+    private void check(String name, OutputSettings output, ModbusSink sink, OutputCompletion.Chosen chosen) {
+        List<String> names = planning.settings().metersOf(output);
+        PlannedMeter meter = names.size() == 1 ? planning.meters().get(names.getFirst()) : null;
+        Profile face = planning.profiles().get(name);
+        if (meter == null || face == null) {
+            return;
+        }
+        Fit fit = fit(meter, face.atUnit(sink.unit()), chosen.face().reads());
+        if (fit != null) {
+            Subject subject = new Subject("outputs." + name + ".consumer", meter, chosen.consumer(), face);
+            refused(subject, fit);
+            unfilled(subject, fit);
+        }
+    }
+
+    /// A meter, the face it is shown with, and who reads that.
+    ///
+    /// @param path where the consumer is named
+    private record Subject(String path, PlannedMeter meter, Consumer consumer, Profile face) {}
+
+    /// Null where nobody knows yet what the meter gives.
+    private @Nullable Fit fit(PlannedMeter meter, Profile face, List<ConsumerRead> reads) {
+        Profile own = meter.profile();
+        if (own != null && own.id().equals(face.id()) && meter.settings().source() instanceof ModbusSource) {
+            return Fit.mirrored(own, reads);
+        }
+        return points(meter, new HashSet<>())
+                .map(points -> Fit.translated(face, points, reads))
+                .orElse(null);
+    }
+
+    /// @param asked the meters that are being asked: a sum may not lead to itself
+    private Optional<Set<Point>> points(PlannedMeter meter, Set<String> asked) {
+        if (!asked.add(meter.name())) {
+            return Optional.empty();
+        }
+        Optional<Set<Point>> known = protocols.stream()
+                .filter(protocol ->
+                        protocol.sources().contains(meter.settings().source().getClass()))
+                .findFirst()
+                .flatMap(protocol -> protocol.points(meter, part -> {
+                    PlannedMeter other = planning.meters().get(part);
+                    return other == null ? Optional.empty() : points(other, asked);
+                }));
+        asked.remove(meter.name());
+        return known.map(points -> integrated(meter, points));
+    }
+
+    /// Energy that is counted here, from power.
+    private static Set<Point> integrated(PlannedMeter meter, Set<Point> points) {
+        Set<Point> all = new HashSet<>(points);
+        if (EnergyIntegration.gap(meter.settings()).compareTo(Duration.ZERO) > 0) {
+            for (Phase phase : Quantity.ACTIVE_POWER.places()) {
+                if (points.contains(Point.of(Quantity.ACTIVE_POWER, phase))) {
+                    all.add(Point.of(Quantity.ACTIVE_ENERGY_IMPORT, phase));
+                    all.add(Point.of(Quantity.ACTIVE_ENERGY_EXPORT, phase));
+                }
+            }
+        }
+        return all;
+    }
+
+    private void refused(Subject subject, Fit fit) {
+        for (Fit.Refusal refusal : fit.refused()) {
+            ConsumerRead read = refusal.read();
+            String every = read.every() == null ? "" : " every " + Durations.format(read.every());
+            String when = refusal.always() ? "" : " while power flows out";
+            String text = subject.consumer().title() + " reads " + read.range() + every + " and will be refused" + when
+                    + ": " + why(subject, refusal);
+            planning.problems().warning(subject.path(), text);
+        }
+    }
+
+    private static String why(Subject subject, Fit.Refusal refusal) {
+        Profile face = subject.face();
+        if (refusal.missing().isEmpty()) {
+            return face.id() + " is not read with function " + refusal.read().function();
+        }
+        String registers = "registers " + ranges(refusal.missing());
+        if (!inside(face, refusal.missing())) {
+            return registers + " are not all there in " + face.id();
+        }
+        String none = " have no source in " + subject.meter().name();
+        return registers + (refusal.always() ? none : " hold no negative value");
+    }
+
+    private static boolean inside(Profile face, List<Range> ranges) {
+        return ranges.stream()
+                .allMatch(range -> face.spanAt(range.address()).isPresent()
+                        && face.spanAt(range.end() - 1).isPresent());
+    }
+
+    private void unfilled(Subject subject, Fit fit) {
+        if (!fit.unfilled().isEmpty()) {
+            String text = subject.meter().name() + " has no value for "
+                    + fit.unfilled().size() + " of the "
+                    + fit.rows().size() + " values of " + subject.face().id() + ": registers "
+                    + ranges(runs(fit.unfilled())) + " (" + quantities(fit.unfilled()) + ")";
+            planning.problems().warning(subject.path(), text);
+        }
+    }
+
+    private static List<Range> runs(List<Row> rows) {
+        List<Range> runs = new ArrayList<>();
+        for (Row row : rows) {
+            Range last = runs.isEmpty() ? null : runs.getLast();
+            if (last != null && last.end() == row.range().address()) {
+                runs.set(
+                        runs.size() - 1,
+                        new Range(last.address(), last.count() + row.range().count()));
+            } else {
+                runs.add(row.range());
+            }
+        }
+        return runs;
+    }
+
+    private static String quantities(List<Row> rows) {
+        return few(rows.stream()
+                .map(row -> Objects.requireNonNull(row.point()).quantity().id())
+                .distinct()
+                .toList());
+    }
+
+    private static String ranges(List<Range> ranges) {
+        return few(ranges.stream().map(Range::toString).toList());
+    }
+
+    private static String few(List<String> words) {
+        return words.size() <= MANY
+                ? String.join(", ", words)
+                : String.join(", ", words.subList(0, MANY)) + " and " + (words.size() - MANY) + " more";
+    }
+}

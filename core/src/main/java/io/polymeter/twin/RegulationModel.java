@@ -1,0 +1,125 @@
+package io.polymeter.twin;
+
+import io.polymeter.config.yaml.Binder;
+import io.polymeter.config.yaml.Key;
+import io.polymeter.config.yaml.Names;
+import io.polymeter.config.yaml.Problems;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// A consumer that regulates, as a file describes it. Each number has a source, or is said to be assumed.
+///
+/// @param faces the profiles it expects of a meter: where an output looks like one of these, this consumer reads it
+public record RegulationModel(
+        @Key(doc = "Its name.") String id,
+        @Key(doc = "What it is called.") String title,
+        @Key(doc = "The profiles it expects of a meter.") List<String> faces,
+        @Key(doc = "How it regulates.") Regulates regulates) {
+
+    /// The numbers.
+    public record Regulates(
+            @Key(doc = "What it does with a reading.") Regulation.Law law,
+
+            @Key(doc = "Gain of the difference, per reading.", fallback = "1")
+            double gain,
+
+            @Key(doc = "Gain of the present difference, for `pi`.", fallback = "0")
+            double proportional,
+
+            @Key(doc = "The most it changes at one reading, in watts; 0: no limit.", fallback = "0")
+            double step,
+
+            @Key(doc = "Differences below this are left alone, in watts.", fallback = "0")
+            double deadband,
+
+            @Key(doc = "The grid power it wants, in watts.", fallback = "0")
+            double target,
+
+            @Key(doc = "Time between two readings.", fallback = "1s")
+            Duration poll,
+
+            @Key(doc = "From a new setpoint to the first movement.", fallback = "300ms")
+            Duration delay,
+
+            @Key(doc = "Watts a second.", fallback = "800") double ramp,
+
+            @Key(doc = "The most it charges with, in watts.", fallback = "2500")
+            double charge,
+
+            @Key(doc = "The most it discharges with, in watts.", fallback = "2500")
+            double discharge,
+
+            @Names @Key(doc = "Where each number is from, or `assumed`.")
+            Map<String, String> sources) {
+
+        Regulation regulation() {
+            Regulation.Plant plant = new Regulation.Plant(seconds(delay), ramp, 0, charge, discharge);
+            return new Regulation(law, gain, proportional, step, deadband, target, seconds(poll), 0.02, plant);
+        }
+
+        private static double seconds(Duration time) {
+            return time.toNanos() / 1e9;
+        }
+    }
+
+    /// The numbers to simulate with.
+    public Regulation regulation() {
+        return regulates.regulation();
+    }
+
+    /// The numbers that nobody has published.
+    public List<String> assumed() {
+        return regulates.sources().entrySet().stream()
+                .filter(source -> source.getValue().equals("assumed"))
+                .map(Map.Entry::getKey)
+                .sorted()
+                .toList();
+    }
+
+    /// All there are.
+    public static List<RegulationModel> all() {
+        return text("index")
+                .lines()
+                .filter(line -> !line.isBlank() && !line.startsWith("#"))
+                .map(line -> read(line.strip()))
+                .toList();
+    }
+
+    /// The one of this name.
+    public static Optional<RegulationModel> named(String id) {
+        return all().stream().filter(model -> model.id().equals(id)).findFirst();
+    }
+
+    /// The one that expects this profile of a meter.
+    public static Optional<RegulationModel> expecting(String profile) {
+        return all().stream().filter(model -> model.faces().contains(profile)).findFirst();
+    }
+
+    private static RegulationModel read(String id) {
+        Problems problems = new Problems(id + ".yaml");
+        RegulationModel model = Binder.STANDARD
+                .environment(_ -> null)
+                .parse(text(id + ".yaml").getBytes(StandardCharsets.UTF_8), RegulationModel.class, problems);
+        if (model == null || problems.hasErrors()) {
+            throw new IllegalStateException(problems.sorted().toString());
+        }
+        return model;
+    }
+
+    private static String text(String file) {
+        try (InputStream in = RegulationModel.class.getResourceAsStream("/profiles/regulation/" + file)) {
+            if (in == null) {
+                throw new IllegalStateException("the program lacks its file regulation/" + file);
+            }
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException broken) {
+            throw new UncheckedIOException(broken);
+        }
+    }
+}

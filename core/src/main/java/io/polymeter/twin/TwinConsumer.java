@@ -1,0 +1,146 @@
+package io.polymeter.twin;
+
+import io.polymeter.link.ProtocolLinks;
+import io.polymeter.link.ServedRegisters;
+import io.polymeter.loop.LoopReport;
+import io.polymeter.modbus.Answer;
+import io.polymeter.modbus.Request;
+import io.polymeter.modbus.RequestHandler;
+import io.polymeter.modbus.Response;
+import io.polymeter.point.Phase;
+import io.polymeter.point.Point;
+import io.polymeter.point.Quantity;
+import io.polymeter.point.Readings;
+import io.polymeter.profile.Codec;
+import io.polymeter.profile.Profile;
+import io.polymeter.profile.Row;
+import io.polymeter.profile.Span;
+import io.polymeter.register.Range;
+import io.polymeter.register.RegisterImage;
+import io.polymeter.store.MeterState;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// A consumer that reads an output's registers and regulates on what it is told. What is refused moves nothing.
+final class TwinConsumer {
+
+    private static final Point POWER = Point.of(Quantity.ACTIVE_POWER);
+    private static final List<Point> PHASES = List.of(
+            Point.of(Quantity.ACTIVE_POWER, Phase.L1),
+            Point.of(Quantity.ACTIVE_POWER, Phase.L2),
+            Point.of(Quantity.ACTIVE_POWER, Phase.L3));
+
+    private final RegulationModel model;
+    private final boolean regulates;
+    private final Regulator regulator;
+    private final TwinBattery battery;
+    private @Nullable Reads reads;
+    private long asked;
+    private long answered;
+
+    TwinConsumer(RegulationModel model, boolean regulates) {
+        this.model = model;
+        this.regulates = regulates;
+        this.regulator = new Regulator(model.regulation(), 0);
+        this.battery = new TwinBattery(model.regulation().plant());
+    }
+
+    /// Seconds between two readings.
+    double period() {
+        return model.regulation().poll();
+    }
+
+    TwinBattery battery() {
+        return battery;
+    }
+
+    TwinResult.Output result(LoopReport loop, String meter) {
+        return new TwinResult.Output(model, regulates, asked, answered, loop, meter);
+    }
+
+    /// When it reads.
+    ///
+    /// @param seconds the same moment, for the battery
+    /// @param state the state of the meter that is shown
+    record Moment(long nanos, double seconds, MeterState state) {}
+
+    /// Reads and acts.
+    ///
+    /// @return whether it was told a value that is older than it may be
+    boolean read(ProtocolLinks.Output output, @Nullable RequestHandler port, Moment now) {
+        ServedRegisters face = output.face();
+        if (port == null || face == null) {
+            return false;
+        }
+        asked++;
+        double power = told(face, port, now);
+        if (Double.isNaN(power)) {
+            return false;
+        }
+        answered++;
+        if (regulates) {
+            battery.command(now.seconds(), regulator.read(power, battery.power(now.seconds())));
+        }
+        return stale(face, now);
+    }
+
+    private boolean stale(ServedRegisters face, Moment now) {
+        Reads known = reads;
+        if (known == null) {
+            return false;
+        }
+        Span span = known.profile().spanAt(known.ranges().getFirst().address()).orElseThrow();
+        long age = now.nanos() - now.state().measured().instant(POWER);
+        return age > face.policy().limit(span.group());
+    }
+
+    private double told(ServedRegisters face, RequestHandler port, Moment now) {
+        Profile profile = face.view().shown(now.state(), now.nanos()).profile();
+        if (profile == null) {
+            return Double.NaN;
+        }
+        if (reads == null || reads.profile() != profile) {
+            reads = new Reads(profile, ranges(profile), Codec.of(profile));
+        }
+        RegisterImage image = RegisterImage.EMPTY;
+        for (Range range : reads.ranges()) {
+            Request request = profile.wire().functions().contains(3)
+                    ? new Request.ReadHoldingRegisters(range.address(), range.count())
+                    : new Request.ReadInputRegisters(range.address(), range.count());
+            Answer answer = port.handle(face.unit(), request, TwinPorts.CONSUMER);
+            if (!(answer instanceof Response.ReadRegisters(int _, var words))) {
+                return Double.NaN;
+            }
+            image = image.with(range.address(), words, now.nanos());
+        }
+        Readings readings = reads.codec().decode(image);
+        double sum = 0;
+        for (Point phase : PHASES) {
+            sum += readings.value(phase);
+        }
+        return readings.has(POWER) ? readings.value(POWER) : sum;
+    }
+
+    /// What is asked for, as long as the profile is the same.
+    private record Reads(Profile profile, List<Range> ranges, Codec codec) {}
+
+    /// The registers of the total power and their scale factors, else those of the phases.
+    private static List<Range> ranges(Profile profile) {
+        List<Row> rows = rows(profile, List.of(POWER));
+        List<Range> ranges = new ArrayList<>();
+        for (Row row : rows.isEmpty() ? rows(profile, PHASES) : rows) {
+            ranges.add(row.range());
+            if (row.format().scaleAt() >= 0) {
+                ranges.add(new Range(row.format().scaleAt(), 1));
+            }
+        }
+        return ranges.stream().distinct().toList();
+    }
+
+    private static List<Row> rows(Profile profile, List<Point> points) {
+        return profile.rows().stream()
+                .filter(row -> row.point() != null && points.contains(row.point()))
+                .toList();
+    }
+}

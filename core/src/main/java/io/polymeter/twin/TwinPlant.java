@@ -1,0 +1,89 @@
+package io.polymeter.twin;
+
+import io.polymeter.point.Phase;
+import io.polymeter.point.Point;
+import io.polymeter.point.Quantity;
+import io.polymeter.point.Readings;
+import java.util.List;
+import java.util.Map;
+import java.util.function.DoubleUnaryOperator;
+
+/// The house: what it draws on each phase, what its batteries do, and what a meter in it therefore measures.
+final class TwinPlant {
+
+    private static final double VOLTAGE = 230;
+    private static final List<Phase> PHASES = List.of(Phase.L1, Phase.L2, Phase.L3);
+
+    private final List<DoubleUnaryOperator> phases;
+    private final Map<String, TwinConsumer> consumers;
+    private double imported;
+    private double exported;
+    private double last;
+
+    /// @param phases what is drawn on each phase at a second, less what is produced there
+    /// @param consumers those there are, and those that will be added
+    TwinPlant(List<DoubleUnaryOperator> phases, Map<String, TwinConsumer> consumers) {
+        this.phases = List.copyOf(phases);
+        this.consumers = consumers;
+    }
+
+    double load(double second) {
+        double sum = 0;
+        for (DoubleUnaryOperator phase : phases) {
+            sum += phase.applyAsDouble(second);
+        }
+        return sum;
+    }
+
+    double actuators(double second) {
+        double sum = 0;
+        for (TwinConsumer consumer : consumers.values()) {
+            sum += consumer.battery().power(second);
+        }
+        return sum;
+    }
+
+    /// What a meter at the grid measures. Batteries work on all three phases alike.
+    ///
+    /// @param noise what the meter adds, watts
+    Readings grid(double second, long instant, double noise) {
+        double third = actuators(second) / 3;
+        double total = 0;
+        Readings.Builder readings = Readings.NONE.toBuilder();
+        for (int i = 0; i < PHASES.size(); i++) {
+            double power = phases.get(i).applyAsDouble(second) - third + noise / 3;
+            total += power;
+            phase(readings, PHASES.get(i), power, instant);
+        }
+        double hours = (second - last) / 3600;
+        imported += Math.max(0, total) * hours;
+        exported += Math.max(0, -total) * hours;
+        last = second;
+        return readings.put(Point.of(Quantity.ACTIVE_POWER), total, instant)
+                .put(Point.of(Quantity.FREQUENCY), 50, instant)
+                .put(Point.of(Quantity.ACTIVE_ENERGY_IMPORT), imported, instant)
+                .put(Point.of(Quantity.ACTIVE_ENERGY_EXPORT), exported, instant)
+                .build();
+    }
+
+    /// What the meter of a battery measures: charging is positive.
+    static Readings battery(TwinConsumer consumer, double second, long instant) {
+        double power = -consumer.battery().power(second);
+        Readings.Builder readings = Readings.NONE.toBuilder();
+        for (Phase phase : PHASES) {
+            phase(readings, phase, power / 3, instant);
+        }
+        return readings.put(Point.of(Quantity.ACTIVE_POWER), power, instant)
+                .put(
+                        Point.of(Quantity.STATE_OF_CHARGE),
+                        100 * consumer.battery().stateOfCharge(),
+                        instant)
+                .build();
+    }
+
+    private static void phase(Readings.Builder readings, Phase phase, double power, long instant) {
+        readings.put(Point.of(Quantity.ACTIVE_POWER, phase), power, instant)
+                .put(Point.of(Quantity.VOLTAGE, phase), VOLTAGE, instant)
+                .put(Point.of(Quantity.CURRENT, phase), Math.abs(power) / VOLTAGE, instant);
+    }
+}

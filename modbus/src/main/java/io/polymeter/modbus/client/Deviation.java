@@ -1,0 +1,57 @@
+package io.polymeter.modbus.client;
+
+/// What a device, or a gateway before it, does otherwise than the specification says, and is tolerated because it
+/// cannot be mistaken for something else.
+///
+/// @param kind what it does
+/// @param count how often so far
+/// @param detail the latest number that belongs to it: a unit id, a difference of transaction ids (0: it varies), a
+/// number of bytes
+public record Deviation(Kind kind, long count, int detail) {
+
+    /// Kinds of deviations.
+    public enum Kind {
+        /// Replies carry another transaction id than their request; the detail is the difference.
+        OTHER_TRANSACTION("other-transaction-id"),
+        /// Replies come in the name of another unit; the detail is that unit.
+        OTHER_UNIT("other-unit"),
+        /// The length in the header of a reply is not that of the reply; the detail is the length that was sent.
+        WRONG_LENGTH("wrong-length-field"),
+        /// Bytes stood before or behind a whole reply, or came unasked; the detail is how many.
+        SURPLUS_BYTES("surplus-bytes"),
+        /// A reply came after its time was over, and was dropped.
+        LATE_REPLY("late-replies"),
+        /// Replies came that answer somebody else's requests, and were dropped.
+        FOREIGN_REPLY("foreign-replies"),
+        /// What was sent came back before the reply.
+        ECHO("echo"),
+        /// An exception came with function code 0 instead of the request's; the detail is the exception code.
+        EXCEPTION_WITHOUT_FUNCTION("exception-without-function");
+
+        private final String id;
+
+        Kind(String id) {
+            this.id = id;
+        }
+
+        /// A name for machines, e.g. `other-unit`.
+        public String id() {
+            return id;
+        }
+    }
+
+    /// What it does, with the setting that helps where there is one.
+    public String text() {
+        return switch (kind) {
+            case OTHER_TRANSACTION -> "replies carry another transaction id (" + (detail > 0 ? "+" : "") + detail + ")";
+            case OTHER_UNIT -> "answers as unit " + detail + ": set `unit: " + detail + "`";
+            case WRONG_LENGTH -> "replies say a wrong length (" + detail + ")";
+            case SURPLUS_BYTES -> "sends bytes outside of replies";
+            case LATE_REPLY -> "replies come late: set a longer `timeout`";
+            case FOREIGN_REPLY ->
+                "replies to requests of another client arrive: is there a second client on this line?";
+            case ECHO -> "requests are echoed by the adapter";
+            case EXCEPTION_WITHOUT_FUNCTION -> "exceptions come without their function code";
+        };
+    }
+}

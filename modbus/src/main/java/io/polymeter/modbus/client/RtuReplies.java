@@ -1,0 +1,136 @@
+package io.polymeter.modbus.client;
+
+import io.polymeter.modbus.ProtocolException;
+import io.polymeter.modbus.Request;
+import io.polymeter.modbus.Response;
+import io.polymeter.modbus.Rtu;
+import io.polymeter.modbus.RtuResponseParser;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/// RTU inside TCP: no transaction id, so that a late reply can only be told from another by its form; see
+/// [LateReplyGuard]. Noise, other units' replies and the echo of what was sent are passed over.
+final class RtuReplies implements ReplyFraming {
+
+    private final Deviations deviations;
+    private final RtuResponseParser parser = new RtuResponseParser();
+    private final byte[] sent = new byte[Rtu.MAX_LENGTH];
+    private int sentLength;
+    /// How much of what was sent has come back so far; -1 once it is clear that it does not.
+    private int echoed;
+    private boolean echoes;
+    private int unit;
+    private @Nullable Request request;
+    /// The unit in whose name unit [#aliasOf] answers, as far as known.
+    private int alias = -1;
+
+    private int aliasOf = -1;
+    private int suspect = -1;
+
+    RtuReplies(Deviations deviations) {
+        this.deviations = deviations;
+    }
+
+    @Override
+    public void connected() {
+        echoed = 0;
+    }
+
+    @Override
+    public void unasked(ByteBuffer in) {
+        deviations.count(Deviation.Kind.SURPLUS_BYTES, in.remaining());
+        in.position(in.limit());
+    }
+
+    @Override
+    public void ask(int transaction, int unit, Request request, ByteBuffer out) {
+        this.unit = unit;
+        this.request = request;
+        parser.expect(unit == aliasOf ? alias : unit, request);
+        int start = out.position();
+        Rtu.encode(unit, request, out);
+        sentLength = out.position() - start;
+        out.get(start, sent, 0, sentLength);
+        echoed = 0;
+    }
+
+    @Override
+    public @Nullable Response next(ByteBuffer in) {
+        ByteBuffer rest = withoutEcho(in);
+        if (rest == null) {
+            return null;
+        }
+        Response response = parser.next(rest);
+        if (response == null) {
+            return null;
+        }
+        if (unit == aliasOf) {
+            deviations.count(Deviation.Kind.OTHER_UNIT, alias);
+        }
+        int behind = rest.remaining() + (parser.pending() ? 1 : 0);
+        if (behind >= Rtu.MIN_LENGTH) {
+            throw new ProtocolException("more than one reply to one request");
+        }
+        if (behind > 0 || parser.discarded() != null) {
+            deviations.count(Deviation.Kind.SURPLUS_BYTES, behind);
+        }
+        return response;
+    }
+
+    /// What came behind the echo of the request; null while it may still be the echo.
+    private @Nullable ByteBuffer withoutEcho(ByteBuffer in) {
+        // The reply to a write of one register repeats the request: only a device that is known to echo sends it twice.
+        boolean repeats = request != null && !request.onlyReads();
+        if (echoed < 0 || repeats && !echoes) {
+            return in;
+        }
+        while (in.hasRemaining() && echoed < sentLength) {
+            if (in.get(in.position()) != sent[echoed]) {
+                ByteBuffer all = ByteBuffer.allocate(echoed + in.remaining());
+                all.put(sent, 0, echoed).put(in).flip();
+                echoed = -1;
+                return all;
+            }
+            in.get();
+            echoed++;
+        }
+        if (echoed < sentLength) {
+            return null;
+        }
+        echoed = -1;
+        echoes = true;
+        deviations.count(Deviation.Kind.ECHO, 0);
+        return in;
+    }
+
+    @Override
+    public boolean holdsCandidate() {
+        return false;
+    }
+
+    @Override
+    public @Nullable Response settle() {
+        return null;
+    }
+
+    @Override
+    public boolean unanswered() {
+        int other = parser.otherUnit();
+        if (other >= 0 && other == suspect) {
+            alias = other;
+            aliasOf = unit;
+        } else if (unit == aliasOf) {
+            aliasOf = -1;
+        }
+        suspect = other;
+        if (parser.discarded() != null) {
+            deviations.count(Deviation.Kind.FOREIGN_REPLY, Math.max(0, other));
+        }
+        return true;
+    }
+
+    @Override
+    public boolean formOnly() {
+        return true;
+    }
+}
