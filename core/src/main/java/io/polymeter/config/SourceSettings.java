@@ -2,6 +2,7 @@ package io.polymeter.config;
 
 import io.polymeter.config.yaml.Binder;
 import io.polymeter.config.yaml.Problems;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -51,6 +52,11 @@ public interface SourceSettings {
 
     /// What such a source measures; null where that depends.
     default @Nullable Role role() {
+        return null;
+    }
+
+    /// How often the settings want values; null where they do not say.
+    default @Nullable Duration every() {
         return null;
     }
 

@@ -9,6 +9,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -45,8 +46,12 @@ public final class BusConnection implements AutoCloseable {
     /// @param caller answers whoever calls us
     public static BusConnection open(BusAddress address, BusHandler caller) throws IOException, InterruptedException {
         Wire wire = address.connect();
+        AtomicBoolean late = new AtomicBoolean();
         CompletableFuture<Void> tooLate = CompletableFuture.runAsync(
-                wire::close,
+                () -> {
+                    late.set(true);
+                    wire.close();
+                },
                 CompletableFuture.delayedExecutor(
                         BEGINS_WITHIN.toMillis(),
                         TimeUnit.MILLISECONDS,
@@ -58,7 +63,7 @@ public final class BusConnection implements AutoCloseable {
             return connection;
         } catch (IOException e) {
             wire.close();
-            throw tooLate.isDone() ? new IOException("the bus " + address.text() + " does not answer", e) : e;
+            throw late.get() ? new IOException("the bus " + address.text() + " does not answer", e) : e;
         } catch (InterruptedException | RuntimeException e) {
             wire.close();
             throw e;

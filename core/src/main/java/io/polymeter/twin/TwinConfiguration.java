@@ -1,15 +1,12 @@
 package io.polymeter.twin;
 
 import io.polymeter.config.Configuration;
-import io.polymeter.config.HttpSource;
 import io.polymeter.config.MeterSettings;
 import io.polymeter.config.ModbusSink;
-import io.polymeter.config.ModbusSource;
 import io.polymeter.config.OutputSettings;
 import io.polymeter.config.Settings;
 import io.polymeter.config.SumSource;
 import io.polymeter.config.net.Endpoint;
-import java.net.URI;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -28,8 +25,7 @@ record TwinConfiguration(
 
     private static final int FIRST_PORT = 20_000;
     private static final Duration SECOND = Duration.ofSeconds(1);
-    private static final HttpSource PLANT =
-            new HttpSource(URI.create("http://twin.invalid/"), SECOND, Map.of(), null, null, null, null, Map.of());
+    private static final PlantSource PLANT = new PlantSource();
 
     static TwinConfiguration of(Configuration configuration, Settings settings) {
         Map<String, MeterSettings> meters = new LinkedHashMap<>();
@@ -79,9 +75,7 @@ record TwinConfiguration(
 
     /// As often as the configuration says, else each second.
     private static Duration cycle(MeterSettings meter) {
-        if (meter.source() instanceof ModbusSource modbus) {
-            return modbus.every() != null ? modbus.every() : SECOND;
-        }
-        return meter.source() instanceof HttpSource http ? http.every() : SECOND;
+        Duration every = meter.source().every();
+        return every == null ? SECOND : every;
     }
 }

@@ -1,6 +1,5 @@
 package io.polymeter.twin;
 
-import io.polymeter.config.HttpSource;
 import io.polymeter.config.SourceSettings;
 import io.polymeter.link.Planning;
 import io.polymeter.link.Protocol;
@@ -13,7 +12,7 @@ final class TwinSources implements Protocol {
 
     @Override
     public List<Class<? extends SourceSettings>> sources() {
-        return List.of(HttpSource.class);
+        return List.of(PlantSource.class);
     }
 
     @Override

@@ -26,6 +26,7 @@ class CatalogTest {
             files = all.filter(file -> file.toString().endsWith(".yaml"))
                     .filter(file -> !file.equals(PROFILES.resolve("sunspec/auto.yaml")))
                     .filter(file -> !file.startsWith(PROFILES.resolve("consumers")))
+                    .filter(file -> !file.startsWith(PROFILES.resolve("regulation")))
                     .toList();
         }
         assertThat(files).isNotEmpty();

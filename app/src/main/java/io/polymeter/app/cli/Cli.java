@@ -100,7 +100,8 @@ public final class Cli implements Runnable {
     /// Whether something that was printed did not arrive.
     static boolean lost(CommandLine line) {
         // Both: the writer does not pass on that the stream below it failed.
-        return line.getOut().checkError() | System.out.checkError();
+        boolean printed = line.getOut().checkError();
+        return System.out.checkError() || printed;
     }
 
     /// The root of a command.

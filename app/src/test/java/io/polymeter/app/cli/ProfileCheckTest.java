@@ -63,8 +63,12 @@ class ProfileCheckTest {
 
     @Test
     void whatReadPrintsIsADumpToo() throws IOException {
-        String lines = "{\"address\":0,\"words\":[65535,64536]}\n{\"address\":2,\"words\":[2301]}\n"
-                + "{\"address\":10,\"words\":[21365,28243],\"function\":4}\n{\"address\":20,\"words\":null}\n";
+        String lines = """
+                {"address":0,"words":[65535,64536]}
+                {"address":2,"words":[2301]}
+                {"address":10,"words":[21365,28243],"function":4}
+                {"address":20,"words":null}
+                """;
         Result result = check(ACME, lines, "--json");
         assertThat(result.exit()).as(result.err()).isZero();
         assertThat(JsonText.of(JsonValue.parse(result.out())))
@@ -79,8 +83,17 @@ class ProfileCheckTest {
 
     @Test
     void whatADumpShouldMeanIsCompared() throws IOException {
-        String dump = "[first]\n0: ffff fc18\nrow Power = -100\npoint active-power = -100\n"
-                + "[second]\n2: 08fd\nrow U1 = 231\nrow U9 = 1\npoint voltage.L1 = 230.1\n";
+        String dump = """
+                [first]
+                0: ffff fc18
+                row Power = -100
+                point active-power = -100
+                [second]
+                2: 08fd
+                row U1 = 231
+                row U9 = 1
+                point voltage.L1 = 230.1
+                """;
         Result result = check(ACME, dump);
         assertThat(result.exit()).isEqualTo(1);
         assertThat(result.out())
@@ -139,7 +152,7 @@ class ProfileCheckTest {
     void everyBuiltInDeviceAgreesWithItsGoldenDump() throws IOException {
         int devices = 0;
         for (String line : Files.readAllLines(PROFILES.resolve("index"))) {
-            String[] words = line.split(" +");
+            String[] words = line.split(" +", -1);
             Path golden = PROFILES.resolve(words.length < 2 ? "none" : words[1].replace(".yaml", ".golden"));
             if (Files.exists(golden)) {
                 Profile profile = Catalog.builtIn().find(words[0]).orElseThrow();

@@ -66,10 +66,12 @@ class WriteMatrixTest {
             "accept",
             "  - { at: 1, as: u16, access: accept, name: Accept }\n",
             "write",
-            "  - { at: 2, as: u16, access: write, name: W1 }\n" + "  - { at: 3, as: i32, access: write, name: W2 }\n",
+            "  - { at: 2, as: u16, access: write, name: W1 }\n  - { at: 3, as: i32, access: write, name: W2 }\n",
             "write-tls",
-            "  - { at: 5, as: u16, access: write-tls, name: T1 }\n"
-                    + "  - { at: 6, as: u32, access: write-tls, name: T2 }\n");
+            """
+              - { at: 5, as: u16, access: write-tls, name: T1 }
+              - { at: 6, as: u32, access: write-tls, name: T2 }
+            """);
 
     /// A certificate for each transport and role; the table and the files say of each what its transport says.
     private static final Map<Transport, Map<Role, X509Certificate>> CERTIFICATES = new EnumMap<>(Transport.class);
@@ -294,7 +296,7 @@ class WriteMatrixTest {
 
     private static Profile profile(String kinds) {
         StringBuilder text = new StringBuilder(HEAD);
-        for (String kind : kinds.split(" ")) {
+        for (String kind : kinds.split(" ", -1)) {
             text.append(ROWS.get(kind));
         }
         Problems problems = new Problems("test.yaml");
