@@ -55,6 +55,11 @@ public interface SourceSettings {
         return null;
     }
 
+    /// True where the values are computed from other meters of the configuration.
+    default boolean isComputed() {
+        return false;
+    }
+
     /// How often the settings want values; null where they do not say.
     default @Nullable Duration every() {
         return null;

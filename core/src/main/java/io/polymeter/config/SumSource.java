@@ -23,4 +23,9 @@ public record SumSource(
     public String connection() {
         return "sum of meters";
     }
+
+    @Override
+    public boolean isComputed() {
+        return true;
+    }
 }

@@ -5,7 +5,6 @@ import io.polymeter.config.MeterSettings;
 import io.polymeter.config.ModbusSink;
 import io.polymeter.config.OutputSettings;
 import io.polymeter.config.Settings;
-import io.polymeter.config.SumSource;
 import io.polymeter.config.net.Endpoint;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -31,7 +30,7 @@ record TwinConfiguration(
         Map<String, MeterSettings> meters = new LinkedHashMap<>();
         Map<String, Duration> cycles = new LinkedHashMap<>();
         settings.meters().forEach((name, meter) -> {
-            if (meter.source() instanceof SumSource) {
+            if (meter.source().isComputed()) {
                 meters.put(name, meter);
                 return;
             }

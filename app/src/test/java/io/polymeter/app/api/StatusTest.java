@@ -70,7 +70,7 @@ class StatusTest {
             Result result = status(daemon);
             assertThat(result.exit()).isEqualTo(1);
             assertThat(result.out())
-                    .startsWith("wallbox.poll does not work: ")
+                    .startsWith("wallbox.poll has failed: ")
                     .contains("\nNothing has been received from wallbox", "\ngrid ");
             assertThat(result.out().lines()).hasSizeLessThanOrEqualTo(10);
         }

@@ -7,7 +7,6 @@ import com.hivemq.client.mqtt.mqtt3.Mqtt3AsyncClient;
 import com.hivemq.client.mqtt.mqtt3.Mqtt3ClientBuilder;
 import io.polymeter.config.MqttSink;
 import io.polymeter.config.MqttSource;
-import io.polymeter.config.SparkplugSink;
 import io.polymeter.config.TlsSettings;
 import io.polymeter.config.yaml.Problems;
 import io.polymeter.config.yaml.Secret;
@@ -36,11 +35,6 @@ public record Broker(
     }
 
     static Broker of(MqttSink sink) {
-        return new Broker(sink.broker(), sink.username(), sink.password(), sink.tls());
-    }
-
-    /// The broker of an edge node.
-    public static Broker of(SparkplugSink sink) {
         return new Broker(sink.broker(), sink.username(), sink.password(), sink.tls());
     }
 

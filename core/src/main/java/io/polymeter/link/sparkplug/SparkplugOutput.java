@@ -38,7 +38,8 @@ public final class SparkplugOutput {
     }
 
     private static Publication plan(PublishRequest<SparkplugSink> order) {
-        Broker broker = Broker.of(order.sink());
+        SparkplugSink sink = order.sink();
+        Broker broker = new Broker(sink.broker(), sink.username(), sink.password(), sink.tls());
         broker.check(order.path(), order.problems());
         Path directory = order.settings().state().resolve("sparkplug").resolve(order.name());
         return new Node(broker, order.sink(), order.settings().site().name(), directory);

@@ -137,6 +137,15 @@ final class Sum {
                 points.add(point);
             }
         }
+        for (Phase phase : List.of(Phase.TOTAL, Phase.L1, Phase.L2, Phase.L3)) {
+            Point imported = Point.of(Quantity.ACTIVE_ENERGY_IMPORT, phase);
+            Point exported = Point.of(Quantity.ACTIVE_ENERGY_EXPORT, phase);
+            if (!parts.isEmpty()
+                    && parts.stream().allMatch(part -> part.contains(imported) || part.contains(exported))) {
+                points.add(imported);
+                points.add(exported);
+            }
+        }
         SHARED.stream()
                 .filter(point -> parts.stream().anyMatch(part -> part.contains(point)))
                 .forEach(points::add);

@@ -112,7 +112,7 @@ class HomeassistantTest {
     @Test
     void aRefusedTokenIsSaidInWords() {
         try (Site refused = site("wrong")) {
-            await().until(() -> refused.reason("grid.events").contains("the token is refused"));
+            await().until(() -> refused.reason("grid.events").contains("the token was rejected"));
             await().until(() -> refused.reason("grid.poll")
                     .contains("the token is missing or refused, or user and password are (HTTP 401)"));
             assertThat(refused.value("grid", POWER)).isNaN();
