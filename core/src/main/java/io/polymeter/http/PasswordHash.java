@@ -10,7 +10,7 @@ import javax.crypto.spec.PBEKeySpec;
 /// A password that can be compared and not read: PBKDF2 with HMAC-SHA256 (RFC 8018), as
 /// `pbkdf2-sha256$ITERATIONS$SALT$HASH` with salt and hash in Base64.
 @SuppressWarnings("ArrayRecordComponent") // nobody changes or compares them
-record PasswordHash(int iterations, byte[] salt, byte[] hash) {
+public record PasswordHash(int iterations, byte[] salt, byte[] hash) {
 
     private static final String PREFIX = "pbkdf2-sha256$";
     private static final int ITERATIONS = 120_000;
@@ -20,7 +20,7 @@ record PasswordHash(int iterations, byte[] salt, byte[] hash) {
     private static final int LONGEST = 1024;
 
     /// From the configuration: the text of a password, or its hash.
-    static PasswordHash configured(String text) {
+    public static PasswordHash configured(String text) {
         String[] parts = text.split("\\$", -1);
         if (text.startsWith(PREFIX) && parts.length == 4) {
             try {
@@ -45,7 +45,7 @@ record PasswordHash(int iterations, byte[] salt, byte[] hash) {
     }
 
     /// True if it is this one. Takes as long whether it is or not.
-    boolean matches(String text) {
+    public boolean matches(String text) {
         return !text.isEmpty()
                 && text.length() <= LONGEST
                 && MessageDigest.isEqual(hash, derive(text, salt, iterations));

@@ -34,14 +34,14 @@ class RepositoryTest {
 
     @Test
     void everyPackageImportsOnlyWhatTheDependencyTableAllows() {
-        DependencyRules rules = DependencyRules.parse(CHECKOUT.read("ARCHITECTURE.md"));
+        DependencyRules rules = DependencyRules.parse(CHECKOUT.architecture());
 
         assertThat(rules.check(productUses())).isEmpty();
     }
 
     @Test
     void everyLibraryIsUsedOnlyWhereTheLibraryTableAllows() {
-        LibraryRules rules = LibraryRules.parse(CHECKOUT.read("ARCHITECTURE.md"));
+        LibraryRules rules = LibraryRules.parse(CHECKOUT.architecture());
 
         assertThat(rules.check(productUses())).isEmpty();
     }

@@ -19,7 +19,7 @@ final class SourceScan extends TreeScanner<@Nullable Void, @Nullable Void> {
     private static final Pattern EMPTY_NAME = Pattern.compile(".*((?<!Trust)Manager|Helper|Utils?|Impl)");
     private static final Pattern SLEEPER = Pattern.compile("(.*\\.)?(Thread|TimeUnit(\\.\\w+)?|SECONDS|MILLISECONDS)");
     private static final Pattern SKIPPER = Pattern.compile("(.*\\.)?(Disabled\\w*|Enabled(If|On|For)\\w*|Ignore)");
-    private static final String MAIN = "io/polymeter/app/Main.java";
+    private static final String MAIN = "/Main.java";
 
     private final String path;
     private final CompilationUnitTree unit;

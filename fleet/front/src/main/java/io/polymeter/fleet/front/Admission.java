@@ -1,0 +1,116 @@
+package io.polymeter.fleet.front;
+
+import com.hivemq.extension.sdk.api.auth.SimpleAuthenticator;
+import com.hivemq.extension.sdk.api.auth.parameter.SimpleAuthInput;
+import com.hivemq.extension.sdk.api.auth.parameter.SimpleAuthOutput;
+import com.hivemq.extension.sdk.api.auth.parameter.TopicPermission;
+import com.hivemq.extension.sdk.api.packets.auth.DefaultAuthorizationBehaviour;
+import com.hivemq.extension.sdk.api.packets.auth.ModifiableDefaultPermissions;
+import com.hivemq.extension.sdk.api.packets.connect.ConnackReasonCode;
+import com.hivemq.extension.sdk.api.packets.connect.WillPublishPacket;
+import com.hivemq.extension.sdk.api.services.Services;
+import com.hivemq.extension.sdk.api.services.builder.Builders;
+import io.polymeter.fleet.front.Connections.Connection;
+import io.polymeter.fleet.group.Membership;
+import io.polymeter.fleet.group.Registration;
+import io.polymeter.fleet.topic.SaidTopic;
+import java.security.cert.X509Certificate;
+import java.util.List;
+import java.util.Optional;
+import javax.naming.InvalidNameException;
+import javax.naming.ldap.LdapName;
+import javax.naming.ldap.Rdn;
+
+/// Lets in who has a certificate of ours and is registered, and lets each speak for itself alone.
+final class Admission implements SimpleAuthenticator {
+
+    private static final List<String> NODE = List.of("NBIRTH", "NDATA", "NDEATH");
+    private static final List<String> DEVICE = List.of("DBIRTH", "DDATA", "DDEATH");
+
+    private final Membership membership;
+    private final Connections connections;
+
+    Admission(Membership membership, Connections connections) {
+        this.membership = membership;
+        this.connections = connections;
+    }
+
+    @Override
+    public void onConnect(SimpleAuthInput input, SimpleAuthOutput output) {
+        Optional<X509Certificate> certificate =
+                input.getConnectionInformation().getClientTlsInformation().flatMap(tls -> tls.getClientCertificate());
+        String node = certificate.map(Admission::node).orElse("");
+        String serial =
+                certificate.map(shown -> shown.getSerialNumber().toString(16)).orElse("");
+        if (!isAdmitted(node, serial)) {
+            connections.refused.increment();
+            output.failAuthentication(ConnackReasonCode.NOT_AUTHORIZED, "this certificate is not registered");
+            return;
+        }
+        int slash = node.indexOf('/');
+        permit(output.getDefaultPermissions(), node.substring(0, slash), node.substring(slash + 1));
+        byte[] will = input.getConnectPacket()
+                .getWillPublish()
+                .filter(packet -> isDeathOf(node, packet))
+                .flatMap(WillPublishPacket::getPayload)
+                .map(Connection::bytes)
+                .orElse(new byte[0]);
+        String client = input.getClientInformation().getClientId();
+        Connection before = connections.opened(new Connection(client, node, serial, will));
+        if (before != null) {
+            var _ = Services.clientService().disconnectClient(before.client());
+        }
+        output.authenticateSuccessfully();
+    }
+
+    private static boolean isDeathOf(String node, WillPublishPacket will) {
+        return SaidTopic.parse(will.getTopic())
+                .filter(topic -> topic.node().equals(node))
+                .isPresent();
+    }
+
+    /// Whether a certificate may be used now.
+    boolean isAdmitted(String node, String serial) {
+        Registration registration = membership.registration(node);
+        return registration != null
+                && registration.admitted()
+                && (registration.serial().isEmpty() || registration.serial().equals(serial));
+    }
+
+    /// The common name of a certificate where it is a `GROUP/NODE`, else empty.
+    static String node(X509Certificate certificate) {
+        try {
+            for (Rdn part : new LdapName(certificate.getSubjectX500Principal().getName()).getRdns()) {
+                String name = String.valueOf(part.getValue());
+                if (part.getType().equalsIgnoreCase("CN") && name.matches("[^/+#]+/[^/+#]+")) {
+                    return name;
+                }
+            }
+        } catch (InvalidNameException _) {
+            return "";
+        }
+        return "";
+    }
+
+    private static void permit(ModifiableDefaultPermissions permissions, String group, String name) {
+        permissions.setDefaultBehaviour(DefaultAuthorizationBehaviour.DENY);
+        String prefix = SaidTopic.NAMESPACE + "/" + group + "/";
+        for (String type : NODE) {
+            permissions.add(permission(prefix + type + "/" + name, TopicPermission.MqttActivity.PUBLISH));
+        }
+        for (String type : DEVICE) {
+            permissions.add(permission(prefix + type + "/" + name + "/+", TopicPermission.MqttActivity.PUBLISH));
+        }
+        permissions.add(permission(prefix + "NCMD/" + name, TopicPermission.MqttActivity.SUBSCRIBE));
+        permissions.add(permission(prefix + "DCMD/" + name + "/#", TopicPermission.MqttActivity.SUBSCRIBE));
+        permissions.add(permission(SaidTopic.NAMESPACE + "/STATE/+", TopicPermission.MqttActivity.SUBSCRIBE));
+    }
+
+    private static TopicPermission permission(String topic, TopicPermission.MqttActivity activity) {
+        return Builders.topicPermission()
+                .topicFilter(topic)
+                .activity(activity)
+                .type(TopicPermission.PermissionType.ALLOW)
+                .build();
+    }
+}

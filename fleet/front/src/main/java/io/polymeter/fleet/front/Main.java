@@ -1,0 +1,79 @@
+package io.polymeter.fleet.front;
+
+import io.polymeter.config.yaml.Secret;
+import io.polymeter.fleet.config.FleetConfiguration;
+import io.polymeter.fleet.config.FleetSettings;
+import io.polymeter.fleet.topic.KafkaAccess;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.CountDownLatch;
+
+/// `polymeter fleet front`: lets gateways in.
+public final class Main {
+
+    private static final int FAILED = 1;
+    private static final int USAGE = 2;
+
+    private Main() {}
+
+    /// Runs until it is stopped. The only arguments are `--config FILE`.
+    public static void main(String[] args) {
+        System.exit(run(args));
+    }
+
+    private static int run(String... args) {
+        boolean named = args.length == 2 && args[0].equals("--config");
+        if (args.length != 0 && !named) {
+            System.err.println("polymeter fleet: usage: polymeter fleet front [--config FILE]");
+            return USAGE;
+        }
+        Path here = Path.of("fleet.yaml");
+        Path file = named ? Path.of(args[1]) : Files.exists(here) ? here : Path.of("/etc/polymeter/fleet.yaml");
+        FleetConfiguration read = FleetConfiguration.load(file, System::getenv);
+        FleetSettings settings = read.settings();
+        if (settings == null || read.problems().hasErrors()) {
+            read.problems().sorted().forEach(System.err::println);
+            return USAGE;
+        }
+        FleetSettings.Front front = settings.front();
+        Secret password = settings.ca().password();
+        if (front == null || password == null) {
+            System.err.println("polymeter fleet: the configuration needs the keys 'front' and 'ca.password'");
+            return USAGE;
+        }
+        try {
+            serve(settings, front, password.reveal());
+            return 0;
+        } catch (IOException | RuntimeException e) {
+            System.err.println("polymeter fleet: " + e.getMessage());
+            return FAILED;
+        } catch (InterruptedException _) {
+            return FAILED;
+        }
+    }
+
+    private static void serve(FleetSettings settings, FleetSettings.Front front, String password)
+            throws IOException, InterruptedException {
+        KafkaAccess kafka = FleetConfiguration.kafka(settings);
+        kafka.prepare();
+        Path ca = settings.ca().directory();
+        Front running = Front.start(
+                kafka,
+                new FrontSettings(
+                        front.listen().host(),
+                        front.listen().port(),
+                        ca.resolve("front.p12"),
+                        ca.resolve("trust.p12"),
+                        password,
+                        front.host(),
+                        Files.createTempDirectory("polymeter-front")));
+        System.out.println("address: mqtts://" + front.listen());
+        CountDownLatch stopped = new CountDownLatch(1);
+        Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().name("stop").unstarted(() -> {
+            running.close();
+            stopped.countDown();
+        }));
+        stopped.await();
+    }
+}

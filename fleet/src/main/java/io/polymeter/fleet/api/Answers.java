@@ -1,0 +1,246 @@
+package io.polymeter.fleet.api;
+
+import io.polymeter.fleet.group.Group;
+import io.polymeter.fleet.group.GroupSum;
+import io.polymeter.fleet.group.LiveSum;
+import io.polymeter.fleet.group.Registration;
+import io.polymeter.fleet.site.Kept;
+import io.polymeter.fleet.site.Order;
+import io.polymeter.fleet.site.Quarter;
+import io.polymeter.fleet.site.SiteView;
+import io.polymeter.fleet.topic.Audit;
+import io.polymeter.fleet.topic.Event;
+import io.polymeter.fleet.topic.Status;
+import io.polymeter.json.JsonObject;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/// What is answered, as JSON. Powers are in watts, energies in kilowatt-hours, instants as ISO 8601.
+final class Answers {
+
+    private static final int WORST = 50;
+
+    private final FleetView view;
+
+    Answers(FleetView view) {
+        this.view = view;
+    }
+
+    JsonObject overview(long now) {
+        int online = 0;
+        int well = 0;
+        int gaps = 0;
+        Map<String, Long> meters = new TreeMap<>();
+        for (Status status : view.sites().values()) {
+            online += status.online() ? 1 : 0;
+            well += status.isWell() ? 1 : 0;
+            gaps += status.gaps() > 0 ? 1 : 0;
+            status.meters().values().forEach(state -> meters.merge(state, 1L, Long::sum));
+        }
+        List<Map.Entry<String, Status>> worst = view.sites().entrySet().stream()
+                .filter(entry -> !entry.getValue().isWell())
+                .sorted(Comparator.comparingLong(entry -> entry.getValue().received()))
+                .limit(WORST)
+                .toList();
+        return new JsonObject()
+                .put("at", instant(now))
+                .put("registered", view.registered().size())
+                .put("known", view.sites().size())
+                .put("online", online)
+                .put("well", well)
+                .put("incomplete", gaps)
+                .put("meters", meters)
+                .put("groups", view.membership().groups(), group -> group(group, now))
+                .put("worst", worst, entry -> site(entry.getKey(), entry.getValue()));
+    }
+
+    JsonObject group(Group group, long now) {
+        LiveSum live = view.live(group.name(), now);
+        JsonObject out = new JsonObject()
+                .put("name", group.name())
+                .put("of", group.of().stream().map(Object::toString).toList())
+                .put(
+                        "live",
+                        new JsonObject()
+                                .put("power", live.fresh() == 0 ? Double.NaN : live.power() / 1000.0)
+                                .put("fresh", live.fresh())
+                                .put("expected", view.membership().expected(group, now))
+                                .put("oldest", live.fresh() == 0 ? null : instant(live.oldest())));
+        NavigableMap<Long, GroupSum> quarters = view.quarters(group.name());
+        Map.Entry<Long, GroupSum> last = quarters.lowerEntry(Quarter.of(now));
+        return last == null ? out : out.put("kept", quarter(group, last.getKey(), last.getValue()));
+    }
+
+    JsonObject quarters(Group group, long from, long to) {
+        Map<Long, GroupSum> found = view.quarters(group.name()).subMap(from, true, to, false);
+        return new JsonObject()
+                .put("name", group.name())
+                .put("quarters", found.entrySet(), entry -> quarter(group, entry.getKey(), entry.getValue()));
+    }
+
+    private JsonObject quarter(Group group, long from, GroupSum sum) {
+        int expected = view.membership().expected(group, from);
+        return new JsonObject()
+                .put("from", instant(from))
+                .put("imported", sum.share().imported() / 1e6)
+                .put("exported", sum.share().exported() / 1e6)
+                .put("meters", sum.share().importers())
+                .put("expected", expected)
+                .put("complete", sum.share().importers() >= expected)
+                .put("revision", sum.revision());
+    }
+
+    /// Billing values of a group.
+    String csv(Group group, long from, long to) {
+        StringBuilder out = new StringBuilder("from,imported_kwh,exported_kwh,meters,expected,revision\n");
+        view.quarters(group.name())
+                .subMap(from, true, to, false)
+                .forEach((start, sum) -> out.append(instant(start))
+                        .append(',')
+                        .append("%.6f".formatted(sum.share().imported() / 1e6))
+                        .append(',')
+                        .append("%.6f".formatted(sum.share().exported() / 1e6))
+                        .append(',')
+                        .append(sum.share().importers())
+                        .append(',')
+                        .append(view.membership().expected(group, start))
+                        .append(',')
+                        .append(sum.revision())
+                        .append('\n'));
+        return out.toString();
+    }
+
+    JsonObject sites(@Nullable String label, @Nullable String state, int most) {
+        String[] wanted = label == null ? new String[0] : label.split("=", 2);
+        TreeMap<String, Registration> all = new TreeMap<>(view.registered());
+        view.sites().keySet().forEach(node -> all.putIfAbsent(node, Registration.PLAIN));
+        long now = System.currentTimeMillis();
+        List<String> nodes = all.entrySet().stream()
+                .filter(entry -> wanted.length < 2
+                        || wanted[1].equals(entry.getValue().labelsAt(now).get(wanted[0])))
+                .map(Map.Entry::getKey)
+                .filter(node -> state == null || state.equals(word(view.sites().get(node))))
+                .toList();
+        return new JsonObject()
+                .put("count", nodes.size())
+                .put(
+                        "sites",
+                        nodes.stream().limit(most).toList(),
+                        node -> site(node, view.sites().get(node)));
+    }
+
+    private static String word(@Nullable Status status) {
+        return status == null ? "never-heard" : !status.online() ? "offline" : status.isWell() ? "well" : "ailing";
+    }
+
+    JsonObject site(String node, @Nullable Status status) {
+        Registration registration = view.registered().get(node);
+        JsonObject out = new JsonObject().put("node", node).put("state", word(status));
+        if (registration != null) {
+            JsonObject labels = new JsonObject();
+            registration.labelsAt(System.currentTimeMillis()).forEach(labels::put);
+            out.put("labels", labels)
+                    .put("admitted", registration.admitted())
+                    .put("latitude", registration.latitude())
+                    .put("longitude", registration.longitude());
+        }
+        if (status != null) {
+            JsonObject meters = new JsonObject();
+            status.meters().forEach(meters::put);
+            if (!status.isWell()) {
+                // Of who is well nothing is told until that changes.
+                out.put("received", instant(status.received()));
+            }
+            out.put("meters", meters)
+                    .put("gaps", status.gaps())
+                    .put("configuration", status.configuration())
+                    .put("configuration-state", status.configurationState())
+                    .put("orders", status.orders(), Answers::order);
+        }
+        return out;
+    }
+
+    static JsonObject order(Order order) {
+        return new JsonObject()
+                .put("id", order.id())
+                .put("meter", order.device())
+                .put("metric", order.metric())
+                .put("value", order.value())
+                .put("expires", instant(order.expires()))
+                .put("state", order.state().name().toLowerCase(Locale.ROOT));
+    }
+
+    static JsonObject detail(SiteView site) {
+        return new JsonObject()
+                .put("interval", site.interval() / 1000.0)
+                .put("received", instant(site.received()))
+                .put(
+                        "values",
+                        site.meters(),
+                        meter -> new JsonObject()
+                                .put("name", meter.name())
+                                .put("state", meter.state())
+                                .put("heard", instant(meter.heard()))
+                                .put("values", meter.values(), Answers::value)
+                                .put("quarters", meter.quarters(), Answers::kept))
+                .put(
+                        "missing",
+                        site.gaps(),
+                        gap -> new JsonObject()
+                                .put("from", instant(gap.from()))
+                                .put("to", instant(gap.to()))
+                                .put("asked", gap.asked()));
+    }
+
+    private static JsonObject value(SiteView.Value value) {
+        return new JsonObject()
+                .put("name", value.name())
+                .put("value", value.value())
+                .put("unit", value.unit())
+                .put("at", instant(value.at()));
+    }
+
+    private static JsonObject kept(Kept kept) {
+        Long imported = kept.energy().imported();
+        Long exported = kept.energy().exported();
+        return new JsonObject()
+                .put("from", instant(kept.from()))
+                .put("imported", imported == null ? Double.NaN : imported / 1e6)
+                .put("exported", exported == null ? Double.NaN : exported / 1e6)
+                .put("present", kept.cover().present())
+                .put("slots", kept.cover().slots())
+                .put("complete", kept.cover().complete())
+                .put("lost", kept.cover().lost())
+                .put("revision", kept.revision());
+    }
+
+    static JsonObject event(Event event) {
+        return new JsonObject()
+                .put("at", instant(event.at()))
+                .put("node", event.node())
+                .put("meter", event.meter())
+                .put("what", event.what())
+                .put("text", event.text());
+    }
+
+    static JsonObject audit(Audit audit) {
+        return new JsonObject()
+                .put("at", instant(audit.at()))
+                .put("person", audit.person())
+                .put("action", audit.action())
+                .put("subject", audit.subject())
+                .put("detail", audit.detail());
+    }
+
+    static @Nullable String instant(long millis) {
+        return millis <= 0 || millis == Long.MAX_VALUE
+                ? null
+                : Instant.ofEpochMilli(millis).toString();
+    }
+}

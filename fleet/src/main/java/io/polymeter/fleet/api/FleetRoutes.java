@@ -1,0 +1,255 @@
+package io.polymeter.fleet.api;
+
+import io.polymeter.fleet.config.FleetSettings.Role;
+import io.polymeter.fleet.group.Group;
+import io.polymeter.fleet.group.Registration;
+import io.polymeter.fleet.topic.Status;
+import io.polymeter.fleet.topology.Engine;
+import io.polymeter.http.EventBroadcast;
+import io.polymeter.http.HttpError;
+import io.polymeter.http.Routes;
+import io.polymeter.http.WebReply;
+import io.polymeter.http.WebRequest;
+import io.polymeter.json.JsonObject;
+import io.polymeter.json.JsonValue;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+
+/// What can be asked of the fleet.
+final class FleetRoutes {
+
+    private static final int MAX = 10_000;
+    private static final Duration LONGEST = Duration.ofDays(1);
+
+    private final FleetView view;
+    private final Engine engine;
+    private final Actions actions;
+    private final People people;
+    private final EventBroadcast broadcast;
+    private final Answers answers;
+
+    /// What stands behind the answers.
+    record Parts(FleetView view, Engine engine, Actions actions) {}
+
+    FleetRoutes(Parts parts, People people, EventBroadcast broadcast) {
+        view = parts.view();
+        engine = parts.engine();
+        actions = parts.actions();
+        this.people = people;
+        this.broadcast = broadcast;
+        answers = new Answers(view);
+    }
+
+    /// A route for who has a role.
+    private interface Inner {
+        WebReply answer(WebRequest call, String person) throws Exception;
+    }
+
+    /// Routes for who has a role.
+    private record Guarded(Routes routes, People people) {
+
+        void add(String method, String path, Role role, Inner inner) {
+            routes.add(method, path, Routes.Access.OPEN, call -> {
+                String person = people.caller(call, role).name();
+                return inner.answer(call, person);
+            });
+        }
+    }
+
+    Routes routes() {
+        Routes routes = new Routes();
+        routes.get(
+                "/",
+                _ -> new WebReply(302, "", Map.of("Location", "/fleet.html"), new WebReply.Body.Whole(new byte[0])));
+        routes.get(
+                "/metrics", _ -> WebReply.text("text/plain; version=0.0.4; charset=utf-8", Metrics.of(engine, view)));
+        routes.get(
+                "/health",
+                _ -> WebReply.json(engine.isRunning() ? 200 : 503, new JsonObject().put("state", engine.state())));
+        routes.add("POST", "/api/fleet/session", Routes.Access.OPEN, this::logIn);
+        Guarded guarded = new Guarded(routes, people);
+        sites(guarded);
+        groups(guarded);
+        changes(guarded);
+        return routes;
+    }
+
+    private void sites(Guarded routes) {
+        routes.add(
+                "GET",
+                "/api/fleet/overview",
+                Role.VIEWER,
+                (_, _) -> WebReply.json(answers.overview(System.currentTimeMillis())));
+        routes.add(
+                "GET",
+                "/api/fleet/live",
+                Role.VIEWER,
+                (_, _) -> broadcast.stream(out -> broadcast.follow(out, Duration.ofSeconds(1))));
+        routes.add(
+                "GET",
+                "/api/fleet/sites",
+                Role.VIEWER,
+                (call, _) -> WebReply.json(answers.sites(
+                        call.query("label").orElse(null),
+                        call.query("state").orElse(null),
+                        call.number("most", 200, MAX))));
+        routes.add("GET", "/api/fleet/sites/{group}/{node}", Role.VIEWER, (call, _) -> site(call));
+    }
+
+    private void groups(Guarded routes) {
+        routes.add(
+                "GET",
+                "/api/fleet/groups",
+                Role.VIEWER,
+                (_, _) -> WebReply.json(new JsonObject()
+                        .put(
+                                "groups",
+                                view.membership().groups(),
+                                group -> answers.group(group, System.currentTimeMillis()))));
+        routes.add("GET", "/api/fleet/groups/{name}/quarters", Role.VIEWER, (call, _) -> quarters(call));
+        routes.add(
+                "GET",
+                "/api/fleet/events",
+                Role.VIEWER,
+                (call, _) -> WebReply.json(new JsonObject()
+                        .put(
+                                "events",
+                                view.events().stream()
+                                        .limit(call.number("most", 200, MAX))
+                                        .toList(),
+                                Answers::event)));
+        routes.add(
+                "GET",
+                "/api/fleet/audit",
+                Role.VIEWER,
+                (call, _) -> WebReply.json(new JsonObject()
+                        .put(
+                                "audit",
+                                view.audits().stream()
+                                        .limit(call.number("most", 200, MAX))
+                                        .toList(),
+                                Answers::audit)));
+    }
+
+    private void changes(Guarded routes) {
+        routes.add("POST", "/api/fleet/sites/{group}/{node}/limit", Role.OPERATOR, this::limit);
+        routes.add("POST", "/api/fleet/sites/{group}/{node}/snooze", Role.OPERATOR, (call, person) -> {
+            actions.snooze(person, node(call), registered(node(call)), minutes(call));
+            return WebReply.nothing();
+        });
+        routes.add("POST", "/api/fleet/sites/{group}/{node}/labels", Role.ADMIN, (call, person) -> {
+            actions.label(person, node(call), registration(node(call)), labels(call));
+            return WebReply.nothing();
+        });
+        routes.add("POST", "/api/fleet/sites/{group}/{node}/revoke", Role.ADMIN, (call, person) -> {
+            actions.admit(person, node(call), registered(node(call)), false);
+            return WebReply.nothing();
+        });
+        routes.add("POST", "/api/fleet/sites/{group}/{node}/admit", Role.ADMIN, (call, person) -> {
+            actions.admit(person, node(call), registered(node(call)), true);
+            return WebReply.nothing();
+        });
+    }
+
+    private WebReply logIn(WebRequest call) throws HttpError {
+        String token = people.logIn(call.text("name"), call.text("password"));
+        return WebReply.nothing()
+                .with("Set-Cookie", People.COOKIE + "=" + token + "; Path=/; HttpOnly; SameSite=Strict");
+    }
+
+    private static String node(WebRequest call) {
+        return call.path("group") + "/" + call.path("node");
+    }
+
+    private Registration registration(String node) {
+        Registration known = view.membership().registration(node);
+        return known == null ? Registration.PLAIN : known;
+    }
+
+    private Registration registered(String node) throws HttpError {
+        Registration known = view.membership().registration(node);
+        if (known == null) {
+            throw HttpError.notFound("registered site " + node);
+        }
+        return known;
+    }
+
+    private WebReply site(WebRequest call) throws HttpError {
+        String node = node(call);
+        Status status = view.sites().get(node);
+        if (status == null && view.membership().registration(node) == null) {
+            throw HttpError.notFound("site " + node);
+        }
+        JsonObject answer = answers.site(node, status);
+        engine.site(node)
+                .ifPresentOrElse(
+                        found -> answer.put("detail", Answers.detail(found.view())),
+                        () -> engine.owner(node).ifPresent(owner -> answer.put("engine", owner)));
+        return WebReply.json(answer);
+    }
+
+    private Group group(WebRequest call) throws HttpError {
+        return view.membership().groups().stream()
+                .filter(group -> group.name().equals(call.path("name")))
+                .findFirst()
+                .orElseThrow(() -> HttpError.notFound("group " + call.path("name")));
+    }
+
+    private WebReply quarters(WebRequest call) throws HttpError {
+        long to = instant(call, "to", System.currentTimeMillis());
+        long from = instant(call, "from", to - Duration.ofDays(1).toMillis());
+        if (call.query("format").orElse("json").equals("csv")) {
+            return WebReply.text("text/csv; charset=utf-8", answers.csv(group(call), from, to));
+        }
+        return WebReply.json(answers.quarters(group(call), from, to));
+    }
+
+    private static long instant(WebRequest call, String name, long preset) throws HttpError {
+        String text = call.query(name).orElse(null);
+        try {
+            return text == null ? preset : Instant.parse(text).toEpochMilli();
+        } catch (DateTimeParseException _) {
+            throw new HttpError(400, name + " is an instant such as 2027-01-15T08:00:00Z");
+        }
+    }
+
+    private WebReply limit(WebRequest call, String person) throws HttpError {
+        double watts = number(call, "watts", 0, 1e9);
+        String id = actions.limit(person, node(call), new Actions.Limit(call.text("meter"), watts, minutes(call)));
+        return WebReply.json(202, new JsonObject().put("order", id).put("state", "requested"));
+    }
+
+    private static Duration minutes(WebRequest call) throws HttpError {
+        return Duration.ofMinutes(Math.round(number(call, "minutes", 1, (double) LONGEST.toMinutes())));
+    }
+
+    private static double number(WebRequest call, String name, double least, double most) throws HttpError {
+        if (call.json().get(name) instanceof JsonValue.NumberValue figure) {
+            double value = Double.parseDouble(figure.literal());
+            if (value >= least && value <= most) {
+                return value;
+            }
+        }
+        throw new HttpError(400, "the body needs the number \"%s\", %.0f to %.0f".formatted(name, least, most));
+    }
+
+    private static Map<String, String> labels(WebRequest call) throws HttpError {
+        if (!(call.json().get("labels") instanceof JsonValue.ObjectValue given)) {
+            throw new HttpError(400, "the body needs the object \"labels\"");
+        }
+        Map<String, String> labels = new LinkedHashMap<>();
+        for (Map.Entry<String, JsonValue> entry : given.of().entrySet()) {
+            if (!(entry.getValue() instanceof JsonValue.StringValue text)
+                    || labels.size() >= 32
+                    || !entry.getKey().toLowerCase(Locale.ROOT).matches("[\\p{L}\\p{Nd}_.-]{1,64}")) {
+                throw new HttpError(400, "labels are at most 32 names with texts");
+            }
+            labels.put(entry.getKey(), text.text());
+        }
+        return labels;
+    }
+}

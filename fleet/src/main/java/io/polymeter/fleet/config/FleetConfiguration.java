@@ -1,0 +1,116 @@
+package io.polymeter.fleet.config;
+
+import io.polymeter.config.yaml.Binder;
+import io.polymeter.config.yaml.Problems;
+import io.polymeter.config.yaml.Reference;
+import io.polymeter.config.yaml.Schema;
+import io.polymeter.fleet.group.Group;
+import io.polymeter.fleet.site.Terms;
+import io.polymeter.fleet.topic.KafkaAccess;
+import io.polymeter.fleet.topic.Topics;
+import io.polymeter.fleet.topology.EngineTerms;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/// A `fleet.yaml` that was read, and all that is wrong with it.
+///
+/// @param settings null where the file is no mapping, or something that is needed is missing
+public record FleetConfiguration(@Nullable FleetSettings settings, Problems problems) {
+
+    /// Reads a file. Never throws for what it holds.
+    ///
+    /// @param environment gives the variable `${NAME}`, or null where it is not set
+    public static FleetConfiguration load(Path file, Function<String, @Nullable String> environment) {
+        Problems problems = new Problems(file.toString());
+        Path parent = file.getParent();
+        FleetSettings settings = Binder.STANDARD
+                .in(parent == null ? Path.of("") : parent)
+                .environment(environment)
+                .read(file, FleetSettings.class, problems);
+        if (settings != null) {
+            check(settings, problems);
+        }
+        return new FleetConfiguration(settings, problems);
+    }
+
+    /// The JSON Schema, for editors.
+    public static String schema() {
+        return Schema.json(Binder.STANDARD, FleetSettings.class, "Polymeter fleet configuration");
+    }
+
+    /// Every key, as Markdown.
+    public static String reference() {
+        return """
+                # The fleet's settings
+
+                Printed by `polymeter fleet schema --markdown` from the program itself; not edited by hand.
+
+                Every key of `fleet.yaml`. `NAME` is a name of your own, `[]` an element of a list. `polymeter fleet schema`
+                prints the same as a JSON Schema, from which editors complete.
+
+                """ + Reference.markdown(Binder.STANDARD, FleetSettings.class);
+    }
+
+    /// The way to Kafka.
+    public static KafkaAccess kafka(FleetSettings settings) {
+        FleetSettings.Kafka kafka = settings.kafka();
+        return new KafkaAccess(
+                kafka.bootstrap(),
+                kafka.replication(),
+                kafka.settings(),
+                new Topics(kafka.fleet(), kafka.partitions()));
+    }
+
+    /// The groups, in order.
+    public static List<Group> groups(FleetSettings settings) {
+        List<Group> groups = new ArrayList<>();
+        settings.groups().forEach((name, group) -> {
+            FleetSettings.Selection sites = group.sites();
+            String[] label =
+                    sites == null ? new String[] {"", ""} : sites.label().split("=", 2);
+            groups.add(new Group(name, label[0], label.length > 1 ? label[1] : "", group.of()));
+        });
+        return groups;
+    }
+
+    /// How the engine works.
+    public static EngineTerms engineTerms(FleetSettings settings) {
+        FleetSettings.Engine engine = settings.engine();
+        EngineTerms standard = EngineTerms.standard(settings.kafka().partitions());
+        Terms usual = Terms.STANDARD;
+        Terms site = new Terms(engine.interval(), usual.settle(), usual.missing(), engine.horizon(), usual.frozen());
+        return new EngineTerms(site, engine.grace(), standard.mostAsked(), standard.rebirthsPerSecond());
+    }
+
+    private static void check(FleetSettings settings, Problems problems) {
+        for (Map.Entry<String, FleetSettings.GroupSettings> entry :
+                settings.groups().entrySet()) {
+            FleetSettings.Selection sites = entry.getValue().sites();
+            if (sites != null && !sites.label().matches("[^=\\s]+=[^=]+")) {
+                problems.error(
+                        "groups." + entry.getKey() + ".sites.label",
+                        "expected a label such as region=north, found '" + sites.label() + "'");
+            }
+        }
+        FleetSettings.Sink sink = settings.sink();
+        if (sink != null && !sink.url().startsWith("postgresql://")) {
+            problems.error("sink.url", "'" + sink.url() + "' is no database; expected postgresql://HOST/DATABASE");
+        }
+        FleetSettings.Ca ca = settings.ca();
+        if (settings.front() != null && ca.password() == null) {
+            problems.error("front", "a front needs certificates of the authority; set ca.password");
+        }
+        if (!settings.kafka().fleet().matches("[A-Za-z0-9_-]{1,60}")) {
+            problems.error("kafka.fleet", "a fleet's name has letters, digits, '-' and '_'");
+        }
+        String host = settings.http().listen().host();
+        boolean local = host.equals("localhost") || host.startsWith("127.") || host.equals("::1");
+        if (!local && settings.http().users().isEmpty()) {
+            problems.error("http.listen", "the page can be reached from the network and there are no 'users'");
+        }
+    }
+}

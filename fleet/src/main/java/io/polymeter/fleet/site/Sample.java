@@ -1,0 +1,26 @@
+package io.polymeter.fleet.site;
+
+import org.jspecify.annotations.Nullable;
+
+/// What one message says of one meter at one instant, as far as quarter-hours need it.
+///
+/// @param at milliseconds since 1970 UTC
+/// @param power milliwatts, import positive; null where the message does not say
+/// @param imported the import counter in milliwatt-hours, or null
+/// @param exported the export counter in milliwatt-hours, or null
+public record Sample(
+        long at,
+        @Nullable Long power,
+        @Nullable Long imported,
+        @Nullable Long exported) {
+
+    @Nullable
+    Reading imports() {
+        return imported == null ? null : new Reading(at, imported);
+    }
+
+    @Nullable
+    Reading exports() {
+        return exported == null ? null : new Reading(at, exported);
+    }
+}

@@ -1,0 +1,44 @@
+package io.polymeter.fleet.site;
+
+import io.polymeter.fleet.bytes.RecordReader;
+import io.polymeter.fleet.bytes.RecordWriter;
+import org.jspecify.annotations.Nullable;
+
+/// A counter at the two ends of a quarter-hour: the last reading before each.
+///
+/// @param start the last one before the quarter-hour begins
+/// @param end the last one before it ends, which is where the next begins: differences add up without a gap
+record Span(@Nullable Reading start, @Nullable Reading end) {
+
+    static final Span NONE = new Span(null, null);
+
+    /// With one more reading.
+    ///
+    /// @param from the beginning of the quarter-hour
+    Span with(@Nullable Reading reading, long from) {
+        if (reading == null || reading.at() >= from + Quarter.MILLIS) {
+            return this;
+        }
+        Reading last = Reading.later(end, reading);
+        Reading first = reading.at() < from ? Reading.later(start, reading) : start;
+        return first == start && last == end ? this : new Span(first, last);
+    }
+
+    /// The difference in milliwatt-hours; null where an end is missing or the counter went back.
+    @Nullable
+    Long difference() {
+        if (start == null || end == null || end.energy() < start.energy()) {
+            return null;
+        }
+        return end.energy() - start.energy();
+    }
+
+    void write(RecordWriter out) {
+        Reading.write(start, out);
+        Reading.write(end, out);
+    }
+
+    static Span read(RecordReader in) {
+        return new Span(Reading.read(in), Reading.read(in));
+    }
+}

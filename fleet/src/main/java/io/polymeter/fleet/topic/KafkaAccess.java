@@ -1,0 +1,99 @@
+package io.polymeter.fleet.topic;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.TreeSet;
+import java.util.concurrent.ExecutionException;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+
+/// The way to Kafka.
+///
+/// @param bootstrap `host:port`, several with commas
+/// @param replication copies of each topic
+/// @param settings further ones in Kafka's words, e.g. for TLS
+/// @param topics of the fleet
+public record KafkaAccess(String bootstrap, int replication, Map<String, String> settings, Topics topics) {
+
+    /// What every client needs.
+    public Properties properties() {
+        Properties properties = new Properties();
+        properties.put("bootstrap.servers", bootstrap);
+        properties.putAll(settings);
+        return properties;
+    }
+
+    /// A producer that loses nothing and doubles nothing.
+    public KafkaProducer<String, byte[]> producer() {
+        Properties properties = properties();
+        properties.put("acks", "all");
+        properties.put("enable.idempotence", "true");
+        properties.put("compression.type", "lz4");
+        properties.put("linger.ms", "5");
+        properties.put("batch.size", "131072");
+        return new KafkaProducer<>(properties, new StringSerializer(), new ByteArraySerializer());
+    }
+
+    /// A consumer that sees what is committed.
+    ///
+    /// @param further settings in Kafka's words
+    public KafkaConsumer<String, byte[]> consumer(Map<String, String> further) {
+        Properties properties = properties();
+        properties.put("isolation.level", "read_committed");
+        properties.put("enable.auto.commit", "false");
+        properties.put("auto.offset.reset", "earliest");
+        properties.putAll(further);
+        return new KafkaConsumer<>(properties, new StringDeserializer(), new ByteArrayDeserializer());
+    }
+
+    /// Makes the topics that are missing.
+    ///
+    /// @throws IllegalStateException where Kafka does not let us, or a topic has other partitions
+    public void prepare() throws InterruptedException {
+        try (Admin admin = Admin.create(properties())) {
+            var known = admin.listTopics().names().get();
+            List<NewTopic> missing = topics.all().stream()
+                    .filter(topic -> !known.contains(topic.name()))
+                    .map(topic -> new NewTopic(topic.name(), topic.partitions(), (short) replication)
+                            .configs(topic.settings()))
+                    .toList();
+            for (var made : admin.createTopics(missing).values().entrySet()) {
+                try {
+                    made.getValue().get();
+                } catch (ExecutionException e) {
+                    if (!(e.getCause() instanceof TopicExistsException)) {
+                        throw e;
+                    }
+                }
+            }
+            check(admin);
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(
+                    "Kafka at " + bootstrap + " does not make the topics: " + e.getMessage(), e);
+        }
+    }
+
+    private void check(Admin admin) throws InterruptedException, ExecutionException {
+        Map<String, Integer> wanted =
+                topics.all().stream().collect(Collectors.toMap(Topics.Topic::name, Topics.Topic::partitions));
+        var found = admin.describeTopics(new TreeSet<>(wanted.keySet()))
+                .allTopicNames()
+                .get();
+        found.forEach((name, description) -> {
+            int has = description.partitions().size();
+            if (has != wanted.getOrDefault(name, has)) {
+                throw new IllegalStateException("topic " + name + " has " + has + " partitions, not " + wanted.get(name)
+                        + ": partitions are fixed when a fleet is made");
+            }
+        });
+    }
+}

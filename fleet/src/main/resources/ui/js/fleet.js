@@ -1,0 +1,250 @@
+// The operators' page. It can do nothing that the API cannot.
+import { h, s, replace } from './dom.js';
+
+const main = document.getElementById('main');
+const state = document.getElementById('state');
+const PAGES = [['', 'Overview'], ['sites', 'Sites'], ['groups', 'Groups'], ['events', 'Events'], ['audit', 'Audit']];
+const number = new Intl.NumberFormat('en', { maximumFractionDigits: 1 });
+const energy = new Intl.NumberFormat('en', { minimumFractionDigits: 3, maximumFractionDigits: 3 });
+
+let overview = null;
+let heard = 0;
+let timer = 0;
+
+replace(document.getElementById('nav'), PAGES.map(([page, name]) => h('a', { href: `#/${page}` }, name)));
+
+async function ask(path, body) {
+  const answer = await fetch(`api/fleet/${path}`, body === undefined ? {} : {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify(body),
+  });
+  if (answer.status === 401 && path !== 'session') {
+    logIn();
+    throw new Error('log in first');
+  }
+  if (!answer.ok) {
+    throw new Error((await answer.json()).error.message);
+  }
+  return answer.status === 204 ? null : answer.json();
+}
+
+function age(instant) {
+  if (!instant) {
+    return 'never';
+  }
+  const seconds = Math.max(0, Math.round((Date.now() - Date.parse(instant)) / 1000));
+  return seconds < 120 ? `${seconds} s` : seconds < 7200 ? `${Math.round(seconds / 60)} min` : `${Math.round(seconds / 3600)} h`;
+}
+
+function clock(instant) {
+  return instant ? new Date(instant).toLocaleString() : '–';
+}
+
+function table(head, rows, label) {
+  return h('table', { 'aria-label': label },
+    h('thead', {}, h('tr', {}, head.map((cell) => h('th', { scope: 'col' }, cell)))),
+    h('tbody', {}, rows.map((row) => h('tr', {}, row.map((cell) => h('td', {}, cell ?? '–'))))));
+}
+
+function card(title, ...content) {
+  return h('section', { class: 'card' }, h('h2', {}, title), ...content);
+}
+
+function siteLink(node) {
+  return h('a', { href: `#/site/${node.split('/').map(encodeURIComponent).join('/')}` }, node);
+}
+
+function counts(pairs) {
+  return h('dl', { class: 'counts' }, pairs.map(([name, value]) => h('div', {}, h('dt', {}, name), h('dd', {}, String(value)))));
+}
+
+function groupRow(group) {
+  const { live, kept } = group;
+  return [
+    h('a', { href: `#/group/${encodeURIComponent(group.name)}` }, group.name),
+    live.power === null ? 'no valid data' : `${number.format(live.power / 1000)} kW`,
+    `${live.fresh} of ${live.expected} fresh, oldest ${age(live.oldest)}`,
+    kept ? `${clock(kept.from)}: ${energy.format(kept.imported)} kWh in, ${energy.format(kept.exported)} kWh out` : '–',
+    kept ? `${kept.meters} of ${kept.expected}, revision ${kept.revision}` : '–',
+  ];
+}
+
+const GROUP_HEAD = ['Group', 'Power now', 'Made of', 'Last quarter-hour', 'Complete'];
+
+function showOverview() {
+  if (!overview) {
+    replace(main, h('p', { class: 'muted' }, 'Waiting for the fleet…'));
+    return;
+  }
+  const stale = Date.now() - heard > 5000;
+  replace(main,
+    stale ? h('p', { role: 'alert' }, `No news from the engine for ${Math.round((Date.now() - heard) / 1000)} s: what follows is old.`) : null,
+    card('Sites', counts([
+      ['registered', overview.registered], ['connected', overview.online], ['well', overview.well],
+      ['with gaps', overview.incomplete], ...Object.entries(overview.meters).map(([word, count]) => [`meters ${word}`, count]),
+    ])),
+    card('Groups', table(GROUP_HEAD, overview.groups.map(groupRow), 'Groups')),
+    card('Worst first', overview.worst.length === 0 ? h('p', {}, 'All sites that were heard are well.')
+      : table(['Site', 'State', 'Last message', 'Meters'], overview.worst.map((site) => [
+        siteLink(site.node), site.state, age(site.received),
+        Object.entries(site.meters).map(([name, word]) => `${name}: ${word}`).join(', '),
+      ]), 'Worst sites')));
+}
+
+async function showSites() {
+  const found = await ask('sites?most=1000');
+  replace(main, card(`${found.count} sites`, places(found.sites), table(
+    ['Site', 'Labels', 'State', 'Last message', 'Meters', 'Gaps'],
+    found.sites.map((site) => [
+      siteLink(site.node), Object.entries(site.labels ?? {}).map((pair) => pair.join('=')).join(', '), site.state,
+      site.received ? age(site.received) : null, Object.entries(site.meters ?? {}).map((pair) => pair.join(': ')).join(', '), String(site.gaps ?? 0),
+    ]), 'Sites')));
+}
+
+// A map without tiles: where the sites lie to each other.
+function places(sites) {
+  const placed = sites.filter((site) => site.latitude !== null && site.latitude !== undefined);
+  if (placed.length === 0) {
+    return null;
+  }
+  const east = placed.map((site) => site.longitude);
+  const north = placed.map((site) => site.latitude);
+  const [west, south] = [Math.min(...east), Math.min(...north)];
+  const size = Math.max(Math.max(...east) - west, Math.max(...north) - south, 0.01);
+  return s('svg', { class: 'places', viewBox: '-2 -2 104 104', role: 'img', 'aria-label': `Places of ${placed.length} sites` },
+    placed.map((site) => s('circle', {
+      cx: ((site.longitude - west) / size) * 100, cy: 100 - ((site.latitude - south) / size) * 100, r: 1, class: site.state,
+    }, s('title', {}, `${site.node}: ${site.state}`))));
+}
+
+async function showSite(group, node) {
+  const site = await ask(`sites/${encodeURIComponent(group)}/${encodeURIComponent(node)}`);
+  const detail = site.detail;
+  replace(main,
+    card(site.node, counts([['state', site.state], ['last message', age(detail?.received ?? site.received)], ['gaps', site.gaps ?? 0]]),
+      detail ? null : h('p', {}, site.engine ? `Its values are at the engine ${site.engine}.` : 'Its values are at another engine.')),
+    detail ? detail.values.map((meter) => card(`${meter.name}: ${meter.state}`,
+      table(['Value', '', 'Age'], meter.values.map((value) => [
+        value.name, value.value === null ? 'no valid data' : `${number.format(value.value)} ${value.unit}`, age(value.at),
+      ]), meter.name),
+      table(['Quarter-hour', 'In', 'Out', 'Slots', 'Revision'], meter.quarters.map((quarter) => [
+        clock(quarter.from), quarter.imported === null ? '–' : `${energy.format(quarter.imported)} kWh`,
+        quarter.exported === null ? '–' : `${energy.format(quarter.exported)} kWh`,
+        `${quarter.present} of ${quarter.slots}${quarter.lost ? ', the rest is lost' : ''}`, String(quarter.revision),
+      ]), `${meter.name}, quarter-hours`))) : null,
+    site.orders?.length ? card('Orders', table(['Meter', 'What', 'Value', 'Until', 'State'], site.orders.map((order) => [
+      order.meter, order.metric, number.format(order.value), clock(order.expires), order.state,
+    ]), 'Orders')) : null,
+    limitForm(site));
+}
+
+function limitForm(site) {
+  const meter = h('select', { name: 'meter' }, Object.keys(site.meters ?? {}).map((name) => h('option', {}, name)));
+  const watts = h('input', { name: 'watts', type: 'number', min: 0, required: true });
+  const minutes = h('input', { name: 'minutes', type: 'number', min: 1, max: 1440, value: 15, required: true });
+  const said = h('p', { role: 'status' });
+  const form = h('form', { class: 'row' }, h('label', {}, 'Meter', meter), h('label', {}, 'At most, W', watts),
+    h('label', {}, 'For, min', minutes), h('button', {}, 'Limit the power'));
+  form.addEventListener('submit', async (event) => {
+    event.preventDefault();
+    clearInterval(timer);
+    try {
+      await ask(`sites/${site.node}/limit`, { meter: meter.value, watts: Number(watts.value), minutes: Number(minutes.value) });
+      replace(said, 'Requested; it is done when the gateway reports it.');
+    } catch (error) {
+      replace(said, error.message);
+    }
+  });
+  return card('Power limit', form, said);
+}
+
+async function showGroups() {
+  const { groups } = await ask('groups');
+  replace(main, card('Groups', table(GROUP_HEAD, groups.map(groupRow), 'Groups')));
+}
+
+async function showGroup(name) {
+  const days = 14;
+  const from = new Date(Math.floor(Date.now() / 86400000 - days + 1) * 86400000).toISOString().replace('.000', '');
+  const { quarters } = await ask(`groups/${encodeURIComponent(name)}/quarters?from=${from}`);
+  const known = new Map(quarters.map((quarter) => [Date.parse(quarter.from), quarter]));
+  const start = Date.parse(from);
+  const cells = [];
+  for (let day = 0; day < days; day += 1) {
+    for (let slot = 0; slot < 96; slot += 1) {
+      const quarter = known.get(start + day * 86400000 + slot * 900000);
+      const word = quarter ? (quarter.complete ? 'whole' : 'part') : 'none';
+      cells.push(s('rect', { x: slot * 10, y: day * 14, width: 9, height: 12, class: word },
+        quarter ? s('title', {}, `${clock(quarter.from)}: ${quarter.meters} of ${quarter.expected}`) : null));
+    }
+  }
+  replace(main,
+    card(`${name}: completeness`, h('p', { class: 'muted' }, `${days} days, a row each (UTC), a cell for each quarter-hour.`),
+      s('svg', { class: 'calendar', viewBox: `0 0 960 ${days * 14}`, role: 'img', 'aria-label': 'Completeness calendar' }, cells)),
+    card('Quarter-hours', h('p', {}, h('a', { href: `api/fleet/groups/${encodeURIComponent(name)}/quarters?from=${from}&format=csv` }, 'Billing values as CSV')),
+      table(['From', 'In', 'Out', 'Meters', 'Revision'], quarters.slice(-96).reverse().map((quarter) => [
+        clock(quarter.from), `${energy.format(quarter.imported)} kWh`, `${energy.format(quarter.exported)} kWh`,
+        `${quarter.meters} of ${quarter.expected}`, String(quarter.revision),
+      ]), 'Quarter-hours')));
+}
+
+async function showEvents() {
+  const { events } = await ask('events');
+  replace(main, card('Events', table(['When', 'Site', 'Meter', 'What', ''], events.map((event) => [
+    clock(event.at), event.node ? siteLink(event.node) : 'fleet', event.meter, event.what, event.text,
+  ]), 'Events')));
+}
+
+async function showAudit() {
+  const { audit } = await ask('audit');
+  replace(main, card('Audit', table(['When', 'Who', 'What', 'Subject', ''], audit.map((line) => [
+    clock(line.at), line.person, line.action, line.subject, line.detail,
+  ]), 'Audit')));
+}
+
+function logIn() {
+  clearInterval(timer);
+  const name = h('input', { name: 'name', autocomplete: 'username', required: true });
+  const password = h('input', { name: 'password', type: 'password', autocomplete: 'current-password', required: true });
+  const said = h('p', { role: 'status' });
+  const form = h('form', { class: 'row' }, h('label', {}, 'Name', name), h('label', {}, 'Password', password), h('button', {}, 'Log in'));
+  form.addEventListener('submit', async (event) => {
+    event.preventDefault();
+    try {
+      await ask('session', { name: name.value, password: password.value });
+      listen();
+      show();
+    } catch (error) {
+      replace(said, error.message);
+    }
+  });
+  replace(main, card('Log in', form, said));
+}
+
+function show() {
+  clearInterval(timer);
+  const [page, ...rest] = location.hash.replace(/^#\//, '').split('/').map(decodeURIComponent);
+  const [view, every] = {
+    sites: [showSites, 5000], groups: [showGroups, 2000], events: [showEvents, 5000], audit: [showAudit, 5000],
+    site: [() => showSite(...rest), 2000], group: [() => showGroup(...rest), 10000],
+  }[page] ?? [async () => showOverview(), 1000];
+  const look = () => view().then(() => replace(state, ''), (error) => replace(state, error.message));
+  look();
+  // A form that somebody fills in stays as it is.
+  timer = setInterval(() => main.querySelector('form')?.contains(document.activeElement) || look(), every);
+}
+
+let stream = null;
+function listen() {
+  stream?.close();
+  stream = new EventSource('api/fleet/live');
+  stream.addEventListener('overview', (event) => {
+    overview = JSON.parse(event.data);
+    heard = Date.now();
+  });
+}
+
+addEventListener('hashchange', show);
+listen();
+show();

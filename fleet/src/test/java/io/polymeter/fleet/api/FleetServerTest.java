@@ -1,0 +1,165 @@
+package io.polymeter.fleet.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.polymeter.config.Term;
+import io.polymeter.config.net.HostPort;
+import io.polymeter.config.yaml.Secret;
+import io.polymeter.fleet.broker.TestKafka;
+import io.polymeter.fleet.config.FleetSettings;
+import io.polymeter.fleet.config.FleetSettings.Person;
+import io.polymeter.fleet.config.FleetSettings.Role;
+import io.polymeter.fleet.group.Group;
+import io.polymeter.fleet.group.Membership;
+import io.polymeter.fleet.site.Gateway;
+import io.polymeter.fleet.site.Quarter;
+import io.polymeter.fleet.topic.KafkaAccess;
+import io.polymeter.fleet.topology.Engine;
+import io.polymeter.fleet.topology.EngineTerms;
+import io.polymeter.fleet.topology.Feed;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// The API, asked over HTTP, of an engine on a real Kafka.
+class FleetServerTest {
+
+    private static final long MINUTE = 60_000;
+    private static final long START = Quarter.of(System.currentTimeMillis() - 32 * MINUTE);
+
+    @TempDir
+    private static Path state;
+
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
+    private static KafkaAccess kafka;
+    private static Feed feed;
+    private static Engine engine;
+    private static FleetView view;
+    private static Actions actions;
+    private static FleetServer server;
+
+    @BeforeAll
+    static void begin() throws Exception {
+        kafka = TestKafka.fleet(2);
+        feed = new Feed(kafka);
+        feed.register(4);
+        feed.play(START - MINUTE, START + 31 * MINUTE);
+        Membership membership =
+                new Membership(List.of(new Group("north", "region", "north", List.of(new Term("grid", false)))));
+        engine = Engine.start(kafka, membership, new Engine.Settings(state, 1, "", EngineTerms.standard(2)));
+        view = new FleetView(kafka, membership);
+        actions = new Actions(kafka);
+        Map<String, Person> users = Map.of(
+                "vera", new Person(new Secret("look"), Role.VIEWER),
+                "otto", new Person(new Secret("command"), Role.OPERATOR),
+                "ada", new Person(new Secret("register"), Role.ADMIN));
+        server = FleetServer.start(
+                new FleetSettings.Http(HostPort.parse("127.0.0.1:0"), List.of(), users), engine, view, actions);
+    }
+
+    @AfterAll
+    static void end() {
+        server.close();
+        actions.close();
+        view.close();
+        engine.close();
+        feed.close();
+        HTTP.close();
+    }
+
+    private static HttpResponse<String> send(String method, String path, String token, String body) throws Exception {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + path))
+                .method(method, HttpRequest.BodyPublishers.ofString(body))
+                .header("Cookie", token);
+        if (!body.isEmpty()) {
+            request.header("Content-Type", "application/json");
+        }
+        return HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    private static String logIn(String name, String password) throws Exception {
+        HttpResponse<String> answer =
+                send("POST", "/api/fleet/session", "", "{\"name\":\"" + name + "\",\"password\":\"" + password + "\"}");
+        assertThat(answer.statusCode()).isEqualTo(204);
+        return answer.headers().firstValue("Set-Cookie").orElse("").split(";", 2)[0];
+    }
+
+    private static String get(String path, String token) {
+        try {
+            return send("GET", path, token, "").body();
+        } catch (Exception e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Test
+    void sumsSayOfHowManyMetersTheyAre() throws Exception {
+        String token = logIn("vera", "look");
+        long imported = 2
+                * (Gateway.imported(START + Quarter.MILLIS - Gateway.EVERY) - Gateway.imported(START - Gateway.EVERY));
+        String csv = "/api/fleet/groups/north/quarters?format=csv&from=" + Answers.instant(START);
+
+        feed.until(() -> assertThat(get(csv, token))
+                .contains(Answers.instant(START) + ",%.6f,".formatted(imported / 1e6))
+                .contains(",2,2,"));
+        feed.until(() -> assertThat(get("/api/fleet/overview", token)).contains("\"registered\":4", "\"known\":4"));
+        assertThat(get("/api/fleet/sites?label=region=north", token)).contains("\"count\":2");
+        assertThat(get("/api/fleet/sites/g/1", token)).contains("\"active-power\"", "\"slots\":90");
+        assertThat(get("/metrics", token)).contains("polymeter_fleet_messages_total");
+        assertThat(get("/fleet.html", token)).contains("Polymeter fleet");
+    }
+
+    @Test
+    void nobodyDoesWhatTheRoleDoesNotAllow() throws Exception {
+        String viewer = logIn("vera", "look");
+        String operator = logIn("otto", "command");
+
+        assertThat(send("GET", "/api/fleet/overview", "", "").statusCode()).isEqualTo(401);
+        assertThat(send("POST", "/api/fleet/session", "", "{\"name\":\"vera\",\"password\":\"x\"}")
+                        .statusCode())
+                .isEqualTo(401);
+        assertThat(send("POST", "/api/fleet/sites/g/0/limit", viewer, "{}").statusCode())
+                .isEqualTo(403);
+        assertThat(send("POST", "/api/fleet/sites/g/0/labels", operator, "{\"labels\":{}}")
+                        .statusCode())
+                .isEqualTo(403);
+        assertThat(send("POST", "/api/fleet/sites/g/0/limit", operator, "{\"watts\":-1}")
+                        .statusCode())
+                .isEqualTo(400);
+    }
+
+    @Test
+    void anOrderReachesTheSiteAndTheAuditLogSaysWhoGaveIt() throws Exception {
+        String operator = logIn("otto", "command");
+
+        HttpResponse<String> answer = send(
+                "POST", "/api/fleet/sites/g/2/limit", operator, "{\"meter\":\"grid\",\"watts\":4200,\"minutes\":5}");
+
+        assertThat(answer.statusCode()).isEqualTo(202);
+        assertThat(answer.body()).contains("\"state\":\"requested\"");
+        feed.until(() -> assertThat(feed.latest(kafka.topics().down())).containsKey("g/2"));
+        feed.until(() ->
+                assertThat(get("/api/fleet/sites/g/2", operator)).contains("\"state\":\"sent\"", "\"value\":4200"));
+        feed.until(() -> assertThat(get("/api/fleet/audit", operator)).contains("\"otto\"", "\"limit\"", "g/2/grid"));
+    }
+
+    @Test
+    void labelsAreTheAdministratorsAndHoldForNewSitesAtOnce() throws Exception {
+        String admin = logIn("ada", "register");
+
+        assertThat(send("POST", "/api/fleet/sites/g/new/labels", admin, "{\"labels\":{\"region\":\"east\"}}")
+                        .statusCode())
+                .isEqualTo(204);
+
+        feed.until(() ->
+                assertThat(get("/api/fleet/sites?label=region=east", admin)).contains("\"g/new\"", "never-heard"));
+    }
+}

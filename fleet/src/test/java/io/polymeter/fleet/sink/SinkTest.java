@@ -1,0 +1,133 @@
+package io.polymeter.fleet.sink;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.polymeter.fleet.broker.TestKafka;
+import io.polymeter.fleet.group.GroupSum;
+import io.polymeter.fleet.site.Kept;
+import io.polymeter.fleet.site.Reading;
+import io.polymeter.fleet.site.Share;
+import io.polymeter.fleet.topic.Event;
+import io.polymeter.fleet.topic.KafkaAccess;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/// The sink between a real Kafka and a real PostgreSQL.
+class SinkTest {
+
+    /// 2027-01-15 08:00 UTC.
+    private static final long QUARTER = 1_800_000_000_000L;
+
+    private static EmbeddedPostgres postgres;
+
+    @BeforeAll
+    static void begin() throws Exception {
+        postgres = EmbeddedPostgres.builder().start();
+    }
+
+    @AfterAll
+    static void end() throws Exception {
+        postgres.close();
+    }
+
+    private static Kept row(long from, int revision, long imported) {
+        return new Kept(
+                from,
+                revision,
+                new Kept.Energy(imported, null, 3_600_000L),
+                new Kept.Cover(90, 90, true, false),
+                new Reading(from + 890_000, 5_000_000),
+                null);
+    }
+
+    private static Sink.Database database(String name) throws SQLException {
+        try (Connection connection = postgres.getPostgresDatabase().getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("create database " + name);
+        }
+        return new Sink.Database(postgres.getJdbcUrl("postgres", name), "postgres", "");
+    }
+
+    private static String one(Sink.Database database, String query) throws SQLException {
+        try (Connection connection = database.open();
+                Statement statement = connection.createStatement();
+                ResultSet result = statement.executeQuery(query)) {
+            return result.next() ? String.valueOf(result.getString(1)) : "none";
+        }
+    }
+
+    private static void until(Sink.Database database, String query, String expected) {
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(60))
+                .ignoreExceptions()
+                .untilAsserted(() -> assertThat(one(database, query)).isEqualTo(expected));
+    }
+
+    @Test
+    void everyRowIsWrittenOnceAndCorrectionsReplaceIt() throws Exception {
+        KafkaAccess kafka = TestKafka.fleet(2);
+        Sink.Database database = database("once");
+        try (Producer<String, byte[]> producer = kafka.producer()) {
+            for (int meter = 0; meter < 500; meter++) {
+                var _ = producer.send(new ProducerRecord<>(
+                        kafka.topics().kept(),
+                        "g/n" + meter + "/gr\\id",
+                        row(QUARTER, 1, meter).bytes()));
+            }
+            var _ = producer.send(new ProducerRecord<>(
+                    kafka.topics().events(), "g/n1", new Event(QUARTER, "g/n1", "", "online", "It's there.").bytes()));
+            producer.flush();
+            try (Sink _ = Sink.start(kafka, database)) {
+                until(database, "select count(*) from quarter", "500");
+            }
+            var _ = producer.send(new ProducerRecord<>(
+                    kafka.topics().kept(),
+                    "g/n7/gr\\id",
+                    row(QUARTER, 3, 1_000_000).bytes()));
+            var _ = producer.send(new ProducerRecord<>(
+                    kafka.topics().kept(), "g/n7/gr\\id", row(QUARTER, 2, 9).bytes()));
+            GroupSum sum = new GroupSum(new Share(42, 0, 3, 0), 2);
+            var _ = producer.send(new ProducerRecord<>(kafka.topics().sums(), "north@" + QUARTER, sum.bytes()));
+            producer.flush();
+            try (Sink _ = Sink.start(kafka, database);
+                    Sink _ = Sink.start(kafka, database)) {
+                until(database, "select imported_mwh from group_quarter where name = 'north'", "42");
+                until(database, "select imported_mwh from quarter where node = 'g/n7' and meter = 'gr\\id'", "1000000");
+            }
+        }
+        assertThat(one(database, "select sum(imported_mwh) from quarter"))
+                .isEqualTo(Long.toString(500 * 499 / 2 - 7 + 1_000_000));
+        assertThat(one(database, "select count(*) from event")).isEqualTo("1");
+        assertThat(one(database, "select exported_mwh is null from quarter limit 1"))
+                .isEqualTo("t");
+    }
+
+    @Test
+    void eachMonthHasAPartitionOfItsOwn() throws Exception {
+        KafkaAccess kafka = TestKafka.fleet(1);
+        Sink.Database database = database("months");
+        long february = QUARTER + 30 * 86_400_000L;
+        try (Producer<String, byte[]> producer = kafka.producer();
+                Sink sink = Sink.start(kafka, database)) {
+            var _ = producer.send(new ProducerRecord<>(
+                    kafka.topics().kept(), "g/n/m", row(QUARTER, 1, 1).bytes()));
+            var _ = producer.send(new ProducerRecord<>(
+                    kafka.topics().kept(), "g/n/m", row(february, 1, 1).bytes()));
+            producer.flush();
+            until(database, "select count(*) from quarter", "2");
+            assertThat(sink.state()).isEqualTo("writing");
+        }
+        assertThat(one(database, "select count(*) from quarter_2027_01")).isEqualTo("1");
+        assertThat(one(database, "select count(*) from quarter_2027_02")).isEqualTo("1");
+    }
+}
