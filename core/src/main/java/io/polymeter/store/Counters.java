@@ -203,7 +203,8 @@ public final class Counters {
                 Long last = heard.get(point);
                 long good = last == null ? instant - PlausibleSteps.UNKNOWN : last;
                 if (waits != null) {
-                    judge(point, waits, waits.judge(count.measured(), good, value, instant, most), value, instant);
+                    HeldStep next = new HeldStep(value, instant);
+                    judge(point, waits, waits.judge(new HeldStep(count.measured(), good), next, most), next);
                     if (!held.containsKey(point)) {
                         return take(point, count, value, instant);
                     }
@@ -217,7 +218,9 @@ public final class Counters {
             return take(point, count, value, instant);
         }
 
-        private void judge(Point point, HeldStep waits, HeldStep.Verdict verdict, double value, long instant) {
+        private void judge(Point point, HeldStep waits, HeldStep.Verdict verdict, HeldStep next) {
+            double value = next.value();
+            long instant = next.instant();
             PlausibleSteps most = most(point);
             switch (verdict) {
                 case CONFIRMED -> {
@@ -229,7 +232,7 @@ public final class Counters {
                 case OTHER -> {
                     double good = Objects.requireNonNull(counts.get(point)).measured();
                     if (value > good) {
-                        held.put(point, new HeldStep(value, instant));
+                        held.put(point, next);
                     } else {
                         spike(point, waits, value);
                     }

@@ -19,13 +19,13 @@ record HeldStep(double value, long instant) {
     /// Judges it by the next reading.
     ///
     /// @param good the last good reading
-    /// @param goodInstant when that was read
-    Verdict judge(double good, long goodInstant, double next, long nextInstant, PlausibleSteps steps) {
-        if (next < value) {
-            boolean back = next >= good && steps.fits(good, next, nextInstant - goodInstant);
+    Verdict judge(HeldStep good, HeldStep next, PlausibleSteps steps) {
+        if (next.value < value) {
+            boolean back = next.value >= good.value && steps.fits(good.value, next.value, next.instant - good.instant);
             return back ? Verdict.TAKEN_BACK : Verdict.OTHER;
         }
-        boolean goesOn = steps.fits(value, next, nextInstant - instant) || next - value <= 2 * (value - good);
+        boolean goesOn =
+                steps.fits(value, next.value, next.instant - instant) || next.value - value <= 2 * (value - good.value);
         return goesOn ? Verdict.CONFIRMED : Verdict.OTHER;
     }
 }

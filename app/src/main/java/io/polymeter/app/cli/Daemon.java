@@ -65,16 +65,7 @@ final class Daemon {
         LoadedConfiguration loaded = LoadedConfiguration.from(config, wiring);
         Plan plan = loaded.planOrFail();
         logging(plan.settings(), debug);
-        Logger log = LoggerFactory.getLogger("io.polymeter");
-        loaded.problems().forEach(problem -> log.warn("{}", problem));
-        log.info(
-                "polymeter {} with {}",
-                VersionCommand.version(),
-                loaded.file().toAbsolutePath().normalize());
-        String unwritable = StateDirectory.trouble(plan.settings().state());
-        if (unwritable != null) {
-            log.error("{}", unwritable);
-        }
+        greet(loaded, plan);
         SerialLibrary.keepIn(plan.settings().state().resolve("native"));
         Polymeter polymeter = Polymeter.remembering(plan);
         LiveConfiguration configuration = new LiveConfiguration(loaded.file(), wiring, polymeter);
@@ -112,6 +103,20 @@ final class Daemon {
             polymeter.close();
             recording.close();
         };
+    }
+
+    /// Says what was read, and what is wrong with it.
+    private static void greet(LoadedConfiguration loaded, Plan plan) {
+        Logger log = LoggerFactory.getLogger("io.polymeter");
+        loaded.problems().forEach(problem -> log.warn("{}", problem));
+        log.info(
+                "polymeter {} with {}",
+                VersionCommand.version(),
+                loaded.file().toAbsolutePath().normalize());
+        String unwritable = StateDirectory.trouble(plan.settings().state());
+        if (unwritable != null) {
+            log.error("{}", unwritable);
+        }
     }
 
     private static String status(Polymeter polymeter) {

@@ -81,7 +81,10 @@ public final class HomeassistantProtocol {
                     (answer, context) -> entities.answer(entity, answer, context))));
             return List.of(
                     new WebSocketLink(meter + ".events", server, entities, streaming),
-                    new FetchLink(meter + ".poll", server.base(), server.access(), fetches, streaming::get));
+                    new FetchLink(
+                            new FetchLink.Server(meter + ".poll", server.base(), server.access()),
+                            fetches,
+                            streaming::get));
         }
     }
 }

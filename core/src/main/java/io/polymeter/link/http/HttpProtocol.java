@@ -73,7 +73,8 @@ public final class HttpProtocol {
             Map<String, String> headers = new TreeMap<>();
             source.headers().forEach((name, value) -> headers.put(name, value.reveal()));
             Fetch fetch = new Fetch("the document", source.url(), headers, source.every(), document::receive);
-            return List.of(new FetchLink(meter + ".poll", shown(source.url()), access, List.of(fetch), () -> true));
+            return List.of(new FetchLink(
+                    new FetchLink.Server(meter + ".poll", shown(source.url()), access), List.of(fetch), () -> true));
         }
 
         /// Without user, password and query, which may be secret.

@@ -80,7 +80,10 @@ public final class OpenhabProtocol {
                     (answer, context) -> items.answer(item, answer, context))));
             return List.of(
                     new EventLink(meter + ".events", server, items, streaming),
-                    new FetchLink(meter + ".poll", server.shown(), server.access(), fetches, streaming::get));
+                    new FetchLink(
+                            new FetchLink.Server(meter + ".poll", server.shown(), server.access()),
+                            fetches,
+                            streaming::get));
         }
     }
 }

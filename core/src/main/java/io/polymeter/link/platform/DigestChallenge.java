@@ -47,9 +47,9 @@ record DigestChallenge(Map<String, String> parameters, String algorithm, boolean
 
     /// The header `Authorization`.
     ///
-    /// @param count how often this nonce was used, from 1
-    /// @param cnonce a random text
-    String answer(String username, String password, Request request, int count, String cnonce) {
+    /// @param use of the challenge's nonce
+    String answer(String username, String password, Request request, Use use) {
+        String cnonce = use.cnonce();
         String nonce = parameters.getOrDefault("nonce", "");
         String realm = parameters.getOrDefault("realm", "");
         String secret = hash(username + ":" + realm + ":" + password);
@@ -59,7 +59,7 @@ record DigestChallenge(Map<String, String> parameters, String algorithm, boolean
         String what = hash(request.method() + ":" + request.uri());
         String quality = parameters.getOrDefault("qop", "");
         boolean auth = quality.matches("(.*[ ,])?auth([ ,].*)?");
-        String times = String.format(Locale.ROOT, "%08x", count);
+        String times = String.format(Locale.ROOT, "%08x", use.count());
         String response = auth
                 ? hash(String.join(":", secret, nonce, times, cnonce, "auth", what))
                 : hash(secret + ":" + nonce + ":" + what);
@@ -72,6 +72,12 @@ record DigestChallenge(Map<String, String> parameters, String algorithm, boolean
                 + (auth || session ? ", cnonce=" + quoted(cnonce) : "")
                 + (opaque == null ? "" : ", opaque=" + quoted(opaque));
     }
+
+    /// One use of a nonce.
+    ///
+    /// @param count how often the nonce was used, from 1
+    /// @param cnonce a random text
+    record Use(int count, String cnonce) {}
 
     /// What is asked for.
     record Request(String method, String uri) {}

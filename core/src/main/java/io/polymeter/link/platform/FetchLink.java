@@ -30,14 +30,19 @@ public final class FetchLink implements Link {
     private final List<Fetch> fetches;
     private final BooleanSupplier pushed;
 
-    /// @param server for people, e.g. `http://192.168.1.30:8080`
+    /// A server and the link that asks it.
+    ///
+    /// @param link its name
+    /// @param shown the server for people, e.g. `http://192.168.1.30:8080`
     /// @param access who we are there
+    public record Server(String link, String shown, HttpAccess access) {}
+
     /// @param pushed whether news arrive by another way at present; while they do not, questions are asked
     ///     three times as often
-    public FetchLink(String name, String server, HttpAccess access, List<Fetch> fetches, BooleanSupplier pushed) {
-        this.name = name;
-        this.server = server;
-        this.access = access;
+    public FetchLink(Server server, List<Fetch> fetches, BooleanSupplier pushed) {
+        this.name = server.link();
+        this.server = server.shown();
+        this.access = server.access();
         this.fetches = List.copyOf(fetches);
         this.pushed = pushed;
     }

@@ -141,8 +141,7 @@ public final class HttpSession implements AutoCloseable {
                     username,
                     password,
                     new DigestChallenge.Request(request.method(), asked),
-                    uses,
-                    HexFormat.of().formatHex(random));
+                    new DigestChallenge.Use(uses, HexFormat.of().formatHex(random)));
         } else {
             byte[] pair = (username + ":" + password).getBytes(StandardCharsets.UTF_8);
             header = "Basic " + Base64.getEncoder().encodeToString(pair);

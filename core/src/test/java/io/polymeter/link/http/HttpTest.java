@@ -3,6 +3,7 @@ package io.polymeter.link.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.polymeter.link.Health;
 import io.polymeter.link.platform.Site;
@@ -37,15 +38,7 @@ class HttpTest {
 
     HttpTest() throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        server.createContext("/status", exchange -> {
-            String key = exchange.getRequestHeaders().getFirst("X-Key");
-            seen.updateAndGet(before -> key == null ? before : key);
-            Supplier<String> numbers = counting;
-            byte[] body = (numbers == null ? document.get() : numbers.get()).getBytes(StandardCharsets.UTF_8);
-            exchange.sendResponseHeaders(200, body.length);
-            exchange.getResponseBody().write(body);
-            exchange.close();
-        });
+        server.createContext("/status", this::answer);
         server.start();
         site = new Site(List.of(HttpProtocol.create(), SumProtocol.create()), """
                 meters:
@@ -85,6 +78,16 @@ class HttpTest {
                     max-skew: 1m
                 """.formatted(
                         server.getAddress().getPort()));
+    }
+
+    private void answer(HttpExchange exchange) throws IOException {
+        String key = exchange.getRequestHeaders().getFirst("X-Key");
+        seen.updateAndGet(before -> key == null ? before : key);
+        Supplier<String> numbers = counting;
+        byte[] body = (numbers == null ? document.get() : numbers.get()).getBytes(StandardCharsets.UTF_8);
+        exchange.sendResponseHeaders(200, body.length);
+        exchange.getResponseBody().write(body);
+        exchange.close();
     }
 
     @AfterEach

@@ -28,8 +28,7 @@ class DigestChallengeTest {
                         "Mufasa",
                         "Circle of Life",
                         new DigestChallenge.Request("GET", "/dir/index.html"),
-                        1,
-                        "f2/wE4q74E6zIJEtWaHKaf5wv/H5QzzpXusqGemxURZJ");
+                        new DigestChallenge.Use(1, "f2/wE4q74E6zIJEtWaHKaf5wv/H5QzzpXusqGemxURZJ"));
         assertThat(answer)
                 .contains("response=\"" + response + "\"", "nc=00000001", "qop=auth", "uri=\"/dir/index.html\"")
                 .contains("algorithm=" + algorithm, "opaque=\"FQhe/qaU925kfnzjCev0ciny7QMkPqMAFRtzCUYo5tdS\"");
