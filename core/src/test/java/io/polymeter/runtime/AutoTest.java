@@ -241,7 +241,7 @@ class AutoTest {
 
     private void awaitExport(long wattHours) {
         await().untilAsserted(
-                        () -> assertThat(value(Quantity.ACTIVE_ENERGY_EXPORT)).isEqualTo(wattHours));
+                        () -> assertThat(value(Quantity.ACTIVE_ENERGY_EXPORT)).isEqualTo((double) wattHours));
     }
 
     @Test
