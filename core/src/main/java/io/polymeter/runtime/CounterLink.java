@@ -65,7 +65,7 @@ final class CounterLink implements Link {
         } catch (NoSuchFileException _) {
             LOG.debug("no counters yet in {}", file);
         } catch (IOException | IllegalArgumentException e) {
-            LOG.error("{}: {}: the energy counters begin anew, and the file is kept beside", file, words(e));
+            LOG.error("{}: {}; the energy counters start again; the file is kept under another name", file, words(e));
             try {
                 Files.move(
                         file, file.resolveSibling(file.getFileName() + ".broken"), StandardCopyOption.REPLACE_EXISTING);

@@ -51,6 +51,7 @@ class HomeassistantIT {
         return """
                 meters:
                   grid:
+                    rated-current: 10000A
                     homeassistant:
                       url: http://127.0.0.1:%d
                       token: %s
@@ -176,7 +177,7 @@ class HomeassistantIT {
                         Polymeter.run(directory, configuration("another")).listening(port);
                 FroniusReader reader = new FroniusReader(port, 240)) {
             polymeter.says("the token was rejected");
-            polymeter.says("the token is missing or refused (HTTP 401)");
+            polymeter.says("the token is missing or refused, or user and password are (HTTP 401)");
             assertThat(reader.lost(W)).isTrue();
             polymeter.reload(configuration(HomeassistantServer.TOKEN));
             shows(reader, W, 1500);

@@ -34,7 +34,7 @@ class HttpSourceIT {
     /// What the server does with a request.
     private enum Mood {
         WELL(""),
-        UNAUTHORIZED("the token is missing or refused (HTTP 401)"),
+        UNAUTHORIZED("the token is missing or refused, or user and password are (HTTP 401)"),
         FAILING("HTTP status 500"),
         HALF("fixed content-length"),
         SILENT("does not answer in time"),
