@@ -36,7 +36,7 @@ class HttpSourceIT {
         WELL(""),
         UNAUTHORIZED("the token is missing or refused, or user and password are (HTTP 401)"),
         FAILING("HTTP status 500"),
-        HALF("fixed content-length"),
+        HALF("ended the connection"),
         SILENT("does not answer in time"),
         GONE("refuses the connection");
 

@@ -78,17 +78,20 @@ class VictronLimitIT {
             assertThat(bus.value(SERVICE, LIMIT)).as("no limit yet").isEqualTo("8600.0");
             assertThat(set(bus, "2150.0")).isEqualTo("0");
             assertThat(inverter.written()).containsExactly("1 [2500, 0, 120, 0, 1]");
-            assertThat(bus.value(SERVICE, LIMIT)).isEqualTo("2150.0");
+            await().atMost(SOON)
+                    .untilAsserted(() -> assertThat(bus.value(SERVICE, LIMIT)).isEqualTo("2150.0"));
             await().atMost(SOON).until(() -> velib.said("properties").contains("{\"/Ac/PowerLimit\": 2150.0}"));
             assertThat(set(bus, "9999.0")).isEqualTo("0");
             assertThat(inverter.written()).endsWith("5 [0]");
-            assertThat(bus.value(SERVICE, LIMIT)).isEqualTo("8600.0");
+            await().atMost(SOON)
+                    .untilAsserted(() -> assertThat(bus.value(SERVICE, LIMIT)).isEqualTo("8600.0"));
             assertThat(bus.ask("set", SERVICE, LIMIT, "i", "4300")).containsExactly("0");
             assertThat(set(bus, "-5.0")).isEqualTo("2");
             assertThat(bus.ask("set", SERVICE, LIMIT, "s", "\"much\"")).containsExactly("1");
             inverter.refuse();
             assertThat(set(bus, "100.0")).isEqualTo("2");
-            assertThat(bus.value(SERVICE, LIMIT)).isEqualTo("4300.0");
+            await().atMost(SOON)
+                    .untilAsserted(() -> assertThat(bus.value(SERVICE, LIMIT)).isEqualTo("4300.0"));
             assertThat(inverter.written()).hasSize(3);
             assertThat(polymeter.lines("the power limit of 100.0 W is refused: exception 6"))
                     .hasSize(1);

@@ -35,6 +35,9 @@ final class GroupReads {
     /// Whether the device has answered a read on this connection.
     private boolean answering;
 
+    /// Reads in a row without an answer.
+    private int silent;
+
     private boolean chainInDoubt;
     private boolean chainMoved;
 
@@ -64,9 +67,9 @@ final class GroupReads {
     }
 
     /// What one round of a group brought.
-    record Cycle(List<RegisterImage.Segment> received, List<Span> refused, Set<Span> there, List<Range> withheld) {
+    record Cycle(List<RegisterImage.Segment> received, List<Span> refused, Set<Span> there) {
         Cycle() {
-            this(new ArrayList<>(), new ArrayList<>(), new HashSet<>(), new ArrayList<>());
+            this(new ArrayList<>(), new ArrayList<>(), new HashSet<>());
         }
 
         boolean asked() {
@@ -78,6 +81,7 @@ final class GroupReads {
     private Response send(Range range) throws IOException, InterruptedException {
         long asked = now();
         Response response = client.send(recognition.unit(), request(range));
+        silent = 0;
         context.health().count("answers");
         context.health().counter("answer-us").add((now() - asked) / 1000);
         return response;
@@ -135,7 +139,9 @@ final class GroupReads {
             context.health().count("unusable-answers");
             return withhold(ask, "unexpected reply from the device: " + e.getMessage(), cycle);
         } catch (NoResponseException e) {
-            if (!answering) {
+            silent++;
+            // One miss may be this read's own; more in a row are the device's.
+            if (!answering || silent > 1) {
                 refusals.unanswered(ask.range());
                 throw e;
             }
@@ -223,7 +229,6 @@ final class GroupReads {
         if (!known) {
             link.trouble(context, promised ? Trouble.warning(field, sentence, "") : Trouble.note(field, sentence));
         }
-        cycle.withheld().add(range);
         return true;
     }
 

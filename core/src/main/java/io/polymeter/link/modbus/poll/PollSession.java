@@ -234,7 +234,7 @@ final class PollSession {
         MeterState now = terms.meter().update(state -> {
             MeterState next = adopted(state);
             RegisterImage image = next.image();
-            for (Range range : cycle.withheld()) {
+            for (Range range : refusals.givenUp()) {
                 image = image.without(range);
             }
             for (RegisterImage.Segment segment : cycle.received()) {

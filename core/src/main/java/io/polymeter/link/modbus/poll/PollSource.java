@@ -55,7 +55,7 @@ final class PollSource implements Link {
     private static final Logger LOG = LoggerFactory.getLogger("polymeter.link");
 
     /// Replies in a row that may be missing before the connection is made anew.
-    private static final int MAX_MISSES = 3;
+    private static final int MAX_MISSES = 2;
 
     private static final Point STATE = Point.of(Quantity.STATE);
     private static final Point POWER = Point.of(Quantity.ACTIVE_POWER);

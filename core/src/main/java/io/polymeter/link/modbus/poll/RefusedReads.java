@@ -91,6 +91,11 @@ final class RefusedReads {
         givenUp.put(range, new GivenUp(now + pause.toNanos(), pause));
     }
 
+    /// The reads that are given up at present: nothing of an earlier round may stand for them.
+    List<Range> givenUp() {
+        return List.copyOf(givenUp.keySet());
+    }
+
     /// A read was answered.
     ///
     /// @return true if it had been given up
