@@ -77,7 +77,7 @@ async function aChangeIsShownAppliedAndTakenBack(page, house) {
   await apply.click();
   const dialog = page.getByRole('dialog');
   await until('the diff', async () => /\+ {3}roof:/.test(await dialog.innerText()));
-  assert.match(await dialog.innerText(), /Begins[^]*roof/);
+  assert.match(await dialog.innerText(), /added[^]*roof/i);
   await dialog.getByRole('button', { name: 'Apply' }).click();
   await until('the file', async () => fs.readFileSync(house.file, 'utf8').includes('roof:'));
   await page.getByRole('link', { name: 'Overview' }).click();

@@ -71,7 +71,7 @@ async function aMeterHasAPage(page, { source }) {
   await meter(page, 'pv').getByRole('link').click();
   await page.waitForURL(/#\/meters\/pv$/);
   await until('its name', async () => await page.locator('h1').innerText() === 'pv');
-  const row = page.getByRole('row', { name: /^Voltage / });
+  const row = page.getByRole('row', { name: /^Voltage / }).first();
   await until('three voltages', async () => (await row.innerText()).match(/2\d\d\.\d V/g)?.length === 3);
   await page.goto(page.url().replace('pv', 'grid'));
   await until('the power', shows(page.getByRole('row', { name: /Active power/ }), /3\.21 kW/));

@@ -35,8 +35,11 @@ final class GroupReads {
     /// Whether the device has answered a read on this connection.
     private boolean answering;
 
-    /// Reads in a row without an answer.
+    /// Reads in a row without a reply.
     private int silent;
+
+    /// Reads in a row without registers that may come the next time.
+    private int unheard;
 
     private boolean chainInDoubt;
     private boolean chainMoved;
@@ -139,14 +142,7 @@ final class GroupReads {
             context.health().count("unusable-answers");
             return withhold(ask, "unexpected reply from the device: " + e.getMessage(), cycle);
         } catch (NoResponseException e) {
-            silent++;
-            // One miss may be this read's own; more in a row are the device's.
-            if (!answering || silent > 1) {
-                refusals.unanswered(ask.range());
-                throw e;
-            }
-            context.health().count("timeouts");
-            return missed(ask, "the device does not reply to this read, but to others", cycle);
+            return silence(ask, e, cycle);
         }
         return true;
     }
@@ -165,8 +161,20 @@ final class GroupReads {
                 .orElse(null);
     }
 
+    /// One missing reply may be this read's own; more in a row are the device's.
+    private boolean silence(ReadPlan.Ask ask, NoResponseException failure, Cycle cycle) throws NoResponseException {
+        silent++;
+        if (!answering || silent > 1) {
+            refusals.unanswered(ask.range());
+            throw failure;
+        }
+        context.health().count("timeouts");
+        return missed(ask, "the device does not reply to this read, but to others", cycle);
+    }
+
     private void received(ReadPlan.Ask ask, Words words, Cycle cycle) {
         answering = true;
+        unheard = 0;
         cycle.received().add(new RegisterImage.Segment(ask.range().address(), words, now()));
         if (ask.optional() != null) {
             cycle.there().add(ask.optional());
@@ -198,7 +206,9 @@ final class GroupReads {
 
     /// A read that may work the next time.
     private boolean missed(ReadPlan.Ask ask, String why, Cycle cycle) {
-        if (!answering) {
+        unheard++;
+        // One may be this read's own; more in a row, and the device cannot answer now.
+        if (!answering || unheard > 1) {
             return false;
         }
         if (ask.optional() == null && !refusals.missed(ask.range())) {
