@@ -131,7 +131,7 @@ final class GroupReads {
                 }
                 case Response.VendorRefusal(int _, int code) -> {
                     context.health().count("refused-by-device-" + code);
-                    return withhold(ask, "the device replies with exception " + code, cycle);
+                    return withhold(ask, "the device replies with exception " + code);
                 }
                 case Response other -> {
                     context.health().count("unusable-answers");
@@ -140,9 +140,9 @@ final class GroupReads {
             }
         } catch (UnfitReplyException e) {
             context.health().count("unusable-answers");
-            return withhold(ask, "unexpected reply from the device: " + e.getMessage(), cycle);
+            return withhold(ask, "unexpected reply from the device: " + e.getMessage());
         } catch (NoResponseException e) {
-            return silence(ask, e, cycle);
+            return silence(ask, e);
         }
         return true;
     }
@@ -162,14 +162,14 @@ final class GroupReads {
     }
 
     /// One missing reply may be this read's own; more in a row are the device's.
-    private boolean silence(ReadPlan.Ask ask, NoResponseException failure, Cycle cycle) throws NoResponseException {
+    private boolean silence(ReadPlan.Ask ask, NoResponseException failure) throws NoResponseException {
         silent++;
         if (!answering || silent > 1) {
             refusals.unanswered(ask.range());
             throw failure;
         }
         context.health().count("timeouts");
-        return missed(ask, "the device does not reply to this read, but to others", cycle);
+        return missed(ask, "the device does not reply to this read, but to others");
     }
 
     private void received(ReadPlan.Ask ask, Words words, Cycle cycle) {
@@ -190,7 +190,7 @@ final class GroupReads {
             // There, but not now.
             case ACKNOWLEDGE, SERVER_DEVICE_BUSY -> false;
             case SERVER_DEVICE_FAILURE, GATEWAY_PATH_UNAVAILABLE, GATEWAY_TARGET_FAILED_TO_RESPOND ->
-                missed(ask, "the device replies with exception " + code.code(), cycle);
+                missed(ask, "the device replies with exception " + code.code());
             case ILLEGAL_DATA_ADDRESS -> {
                 if (ask.optional() != null && ask.range().equals(ask.optional().range())) {
                     cycle.refused().add(ask.optional());
@@ -198,14 +198,14 @@ final class GroupReads {
                 }
                 // Where a model of the chain stood there may be none now.
                 chainInDoubt |= ask.optional() == null && isOfChain(ask.range());
-                yield withhold(ask, "the device replies with exception 2", cycle);
+                yield withhold(ask, "the device replies with exception 2");
             }
-            default -> withhold(ask, "the device replies with exception " + code.code(), cycle);
+            default -> withhold(ask, "the device replies with exception " + code.code());
         };
     }
 
     /// A read that may work the next time.
-    private boolean missed(ReadPlan.Ask ask, String why, Cycle cycle) {
+    private boolean missed(ReadPlan.Ask ask, String why) {
         unheard++;
         // One may be this read's own; more in a row, and the device cannot answer now.
         if (!answering || unheard > 1) {
@@ -214,11 +214,11 @@ final class GroupReads {
         if (ask.optional() == null && !refusals.missed(ask.range())) {
             return false;
         }
-        return withhold(ask, why, cycle);
+        return withhold(ask, why);
     }
 
     /// Asks for less, or leaves the read out for a while; the rest of the round goes on.
-    private boolean withhold(ReadPlan.Ask ask, String why, Cycle cycle) {
+    private boolean withhold(ReadPlan.Ask ask, String why) {
         Range range = ask.range();
         List<Range> halves = refusals.split(recognition.base(), range);
         if (!halves.isEmpty()) {
