@@ -9,7 +9,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// Runs the targets of the meters at the house connection, each for some seconds.
+/// Runs the targets of the meters at the house connection and of multicast DNS, each for some seconds.
 class TelegramFuzzIT {
 
     private static final int SECONDS = 4;
@@ -20,7 +20,8 @@ class TelegramFuzzIT {
                 new Fuzzer(P1Target.class, "p1", "io.polymeter.link.p1.*"),
                 new Fuzzer(D0Target.class, "d0", "io.polymeter.link.d0.*"),
                 new Fuzzer(HanTarget.class, "han", "io.polymeter.link.han.*"),
-                new Fuzzer(SpeedwireTarget.class, "speedwire", "io.polymeter.link.speedwire.*"));
+                new Fuzzer(SpeedwireTarget.class, "speedwire", "io.polymeter.link.speedwire.*"),
+                new Fuzzer(DnsTarget.class, "dns", "io.polymeter.mdns.*"));
     }
 
     @ParameterizedTest
