@@ -2,6 +2,7 @@ package io.polymeter.config;
 
 import io.polymeter.config.yaml.Binder;
 import io.polymeter.config.yaml.Document;
+import io.polymeter.config.yaml.Environment;
 import io.polymeter.config.yaml.Problems;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,7 +37,7 @@ public record Configuration(Path file, @Nullable Settings settings, Problems pro
     public static Configuration load(Path file, Function<String, @Nullable String> environment, SettingsKinds kinds) {
         Problems problems = new Problems(file.toString());
         Node root = Document.read(file, problems);
-        return of(file, root, kinds.binder().environment(environment), problems);
+        return of(file, root, new Terms(environment, kinds), problems);
     }
 
     /// Reads the text of a file that need not exist, e.g. one that is still being edited.
@@ -44,7 +45,7 @@ public record Configuration(Path file, @Nullable Settings settings, Problems pro
             Path file, byte[] bytes, Function<String, @Nullable String> environment, SettingsKinds kinds) {
         Problems problems = new Problems(file.toString());
         Node root = Document.parse(bytes, problems);
-        return of(file, root, kinds.binder().environment(environment), problems);
+        return of(file, root, new Terms(environment, kinds), problems);
     }
 
     /// Finds the file to use: the one named, else `polymeter.yaml` in the working directory, else the
@@ -73,6 +74,13 @@ public record Configuration(Path file, @Nullable Settings settings, Problems pro
         SettingsChecks.outputs(filled, problems);
     }
 
+    /// The state directory of a file that does not name one.
+    public static Path defaultState(Path file) {
+        return file.toAbsolutePath().normalize().equals(SYSTEM)
+                ? SYSTEM_STATE
+                : directory(file).resolve("state");
+    }
+
     /// The directory that relative paths count from.
     public Path directory() {
         return directory(file);
@@ -88,6 +96,35 @@ public record Configuration(Path file, @Nullable Settings settings, Problems pro
         return parent == null ? Path.of("") : parent;
     }
 
+    /// The environment goes first, then what is kept in the state directory.
+    private static String variable(String name, Function<String, @Nullable String> environment, SecretFile secrets) {
+        String value = environment.apply(name);
+        String kept = value == null ? secrets.get(name) : value;
+        if (kept == null) {
+            throw new IllegalArgumentException(
+                    "the environment variable " + name + " is not set, and " + secrets.path() + " does not have it");
+        }
+        return kept;
+    }
+
+    /// Secrets are needed before the settings that name their place are bound.
+    private static Path state(Path file, Node root, Function<String, @Nullable String> environment) {
+        if (root instanceof MappingNode mapping) {
+            for (NodeTuple entry : mapping.getValue()) {
+                if (entry.getKeyNode() instanceof ScalarNode key
+                        && key.getValue().equals("state")
+                        && entry.getValueNode() instanceof ScalarNode value) {
+                    try {
+                        return directory(file).resolve(Environment.expand(value.getValue(), environment));
+                    } catch (IllegalArgumentException _) {
+                        // What is wrong with it is told when it is bound.
+                    }
+                }
+            }
+        }
+        return defaultState(file);
+    }
+
     /// Whoever wrote a profile of his own wants it checked, too.
     private static boolean isProfile(Node root) {
         return root instanceof MappingNode mapping
@@ -97,21 +134,28 @@ public record Configuration(Path file, @Nullable Settings settings, Problems pro
                                 && name.getValue().equals("registers"));
     }
 
-    private static Configuration of(Path file, @Nullable Node root, Binder binder, Problems problems) {
-        return new Configuration(file, root == null ? null : bind(file, root, binder, problems), problems);
+    private record Terms(Function<String, @Nullable String> environment, SettingsKinds kinds) {}
+
+    private static Configuration of(Path file, @Nullable Node root, Terms terms, Problems problems) {
+        return new Configuration(file, root == null ? null : bind(file, root, terms, problems), problems);
     }
 
-    private static @Nullable Settings bind(Path file, Node root, Binder binder, Problems problems) {
+    private static @Nullable Settings bind(Path file, Node root, Terms terms, Problems problems) {
         if (isProfile(root)) {
             problems.error("", "this is a profile, not a configuration: `polymeter profiles " + file + "` checks it");
             return null;
         }
+        SecretFile secrets = SecretFile.in(state(file, root, terms.environment()));
+        Binder binder = terms.kinds().binder().environment(name -> variable(name, terms.environment(), secrets));
         Settings settings = binder.in(directory(file)).bind(root, Settings.class, problems);
         if (settings == null) {
             return null;
         }
-        if (!problems.given("state") && file.toAbsolutePath().normalize().equals(SYSTEM)) {
-            settings = settings.withState(SYSTEM_STATE);
+        if (secrets.isOpen()) {
+            problems.warning("", secrets.path() + " can be read by others; `chmod 600 " + secrets.path() + "`");
+        }
+        if (!problems.given("state")) {
+            settings = settings.withState(defaultState(file));
         }
         SettingsChecks.check(settings, problems);
         return settings;

@@ -1,0 +1,141 @@
+package io.polymeter.config;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFileAttributes;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/// The passwords and tokens that a configuration names as `${NAME}`: the file `secrets` in the state directory, one
+/// `NAME=text` a line, which nobody but its owner may read.
+public final class SecretFile {
+
+    private static final int LARGEST = 1 << 18;
+    private static final Set<PosixFilePermission> PRIVATE = PosixFilePermissions.fromString("rw-------");
+    private static final Pattern NAME = Pattern.compile("\\w{1,64}");
+
+    private final Path file;
+
+    private SecretFile(Path file) {
+        this.file = file;
+    }
+
+    /// The one of a state directory; it need not exist.
+    public static SecretFile in(Path state) {
+        return new SecretFile(state.resolve("secrets"));
+    }
+
+    /// Where it is.
+    public Path path() {
+        return file;
+    }
+
+    /// What is kept under a name; null where there is nothing, or the file cannot be read.
+    public @Nullable String get(String name) {
+        try {
+            return read().get(name);
+        } catch (IOException _) {
+            return null;
+        }
+    }
+
+    /// Everything that is kept.
+    ///
+    /// @throws IOException if there is a file that cannot be read
+    public Map<String, String> read() throws IOException {
+        Map<String, String> secrets = new LinkedHashMap<>();
+        try {
+            if (Files.size(file) > LARGEST) {
+                throw new IOException(file + " is larger than " + LARGEST + " bytes");
+            }
+            for (String line : Files.readString(file).lines().toList()) {
+                int equals = line.indexOf('=');
+                if (equals > 0 && !line.startsWith("#")) {
+                    secrets.put(line.substring(0, equals).strip(), line.substring(equals + 1));
+                }
+            }
+        } catch (NoSuchFileException _) {
+            return secrets;
+        }
+        return secrets;
+    }
+
+    /// Keeps more, beside or in place of what is there. The file is whole at any moment.
+    ///
+    /// @throws IllegalArgumentException where a name or a text cannot be kept
+    public void put(Map<String, String> more) throws IOException {
+        more.forEach((name, text) -> {
+            if (!NAME.matcher(name).matches()) {
+                throw new IllegalArgumentException("'" + name + "' is not a name for a secret: use A-Z, 0-9 and _");
+            }
+            if (text.chars().anyMatch(c -> c < ' ')) {
+                throw new IllegalArgumentException(name + ": a secret has no line ends and control characters");
+            }
+        });
+        Map<String, String> all = read();
+        all.putAll(more);
+        StringBuilder lines = new StringBuilder();
+        all.forEach((name, text) -> lines.append(name).append('=').append(text).append('\n'));
+        write(lines.toString().getBytes(StandardCharsets.UTF_8));
+    }
+
+    /// Whether others than its owner may read it.
+    boolean isOpen() {
+        try {
+            return Files.exists(file) && !PRIVATE.containsAll(Files.getPosixFilePermissions(file));
+        } catch (IOException | UnsupportedOperationException _) {
+            return false;
+        }
+    }
+
+    private void write(byte[] text) throws IOException {
+        Path directory = file.toAbsolutePath().getParent();
+        if (directory != null) {
+            Files.createDirectories(directory);
+        }
+        Path fresh = file.resolveSibling("secrets.new");
+        Files.deleteIfExists(fresh);
+        try {
+            Files.createFile(fresh, PosixFilePermissions.asFileAttribute(PRIVATE));
+            keepOwner(fresh);
+            try (FileChannel channel = FileChannel.open(fresh, StandardOpenOption.WRITE)) {
+                ByteBuffer content = ByteBuffer.wrap(text);
+                while (content.hasRemaining()) {
+                    channel.write(content);
+                }
+                channel.force(true);
+            }
+            Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
+        } finally {
+            Files.deleteIfExists(fresh);
+        }
+    }
+
+    /// An administrator may write it for the user of the service, who owns the directory.
+    private void keepOwner(Path fresh) {
+        try {
+            Path like = Files.exists(file) ? file : file.toAbsolutePath().getParent();
+            if (like != null) {
+                PosixFileAttributes wanted = Files.readAttributes(like, PosixFileAttributes.class);
+                PosixFileAttributeView view = Files.getFileAttributeView(fresh, PosixFileAttributeView.class);
+                view.setGroup(wanted.group());
+                view.setOwner(wanted.owner());
+            }
+        } catch (IOException _) {
+            // Only an administrator may give files away.
+        }
+    }
+}
