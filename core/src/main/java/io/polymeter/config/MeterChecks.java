@@ -19,7 +19,7 @@ final class MeterChecks {
         }
         profile(meter);
         phase(meter);
-        if (meter.maxSkew() != null && !(meter.source() instanceof SumSource)) {
+        if (meter.maxSkew() != null && (meter.source() == null || !meter.source().isComputed())) {
             problems.keyError(path + ".max-skew", "only applies to 'sum'");
         }
         meter.freshFor().forEach((group, limit) -> {

@@ -114,6 +114,11 @@ public record ModbusSink(
     }
 
     @Override
+    public boolean isDevice() {
+        return true;
+    }
+
+    @Override
     public Integer unitId() {
         return unit;
     }

@@ -2,6 +2,7 @@ package io.polymeter.config;
 
 import io.polymeter.config.yaml.Problems;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +25,7 @@ final class SerialChecks {
     }
 
     private void output(String name, OutputSettings output) {
-        if (!(output.sink() instanceof ModbusSink) || output.profile() == null || output.meter() == null) {
+        if (output.sink() == null || !output.sink().isDevice() || output.profile() == null || output.meter() == null) {
             return;
         }
         String serial = serial(output);
@@ -66,8 +67,7 @@ final class SerialChecks {
     }
 
     private static boolean together(OutputSettings a, OutputSettings b) {
-        return a.sink() instanceof ModbusSink one
-                && b.sink() instanceof ModbusSink two
-                && one.serve().stream().anyMatch(two.serve()::contains);
+        List<String> places = b.sink().places();
+        return a.sink().places().stream().anyMatch(places::contains);
     }
 }

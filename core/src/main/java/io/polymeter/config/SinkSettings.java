@@ -37,6 +37,11 @@ public interface SinkSettings {
         return null;
     }
 
+    /// True if it shows the meter as a device with registers, which has a profile and a serial number.
+    default boolean isDevice() {
+        return false;
+    }
+
     /// True if something of it is passed on to the meter as a write.
     default boolean writesToMeter() {
         return false;

@@ -60,6 +60,11 @@ public interface SourceSettings {
         return false;
     }
 
+    /// The meters that the values are computed from, in the order of the configuration.
+    default List<String> parts() {
+        return List.of();
+    }
+
     /// How often the settings want values; null where they do not say.
     default @Nullable Duration every() {
         return null;

@@ -29,14 +29,15 @@ final class SumChecks {
 
     private void visit(String name) {
         MeterSettings meter = meters.get(name);
-        if (meter == null || !(meter.source() instanceof SumSource sum) || !done.add(name)) {
+        if (meter == null || meter.source() == null || !meter.source().isComputed() || !done.add(name)) {
             return;
         }
         chain.addLast(name);
-        String path = "meters." + name + ".sum";
+        String path = "meters." + name + "." + meter.source().kind();
+        List<String> parts = meter.source().parts();
         String list = problems.given(path + ".of") ? path + ".of" : path;
-        for (int i = 0; i < sum.of().size(); i++) {
-            String part = sum.of().get(i).meter();
+        for (int i = 0; i < parts.size(); i++) {
+            String part = parts.get(i);
             String at = SettingsChecks.element(problems, list, i);
             if (!problems.given("meters." + part)) {
                 problems.error(at, MeterNames.unknown(part, meters.keySet()));

@@ -28,4 +28,9 @@ public record SumSource(
     public boolean isComputed() {
         return true;
     }
+
+    @Override
+    public List<String> parts() {
+        return of.stream().map(Term::meter).toList();
+    }
 }
