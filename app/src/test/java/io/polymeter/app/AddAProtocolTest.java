@@ -5,10 +5,10 @@ import static org.awaitility.Awaitility.await;
 
 import io.polymeter.app.api.ApiDocument;
 import io.polymeter.config.Configuration;
-import io.polymeter.config.DiceSource;
 import io.polymeter.config.SinkSettings;
 import io.polymeter.config.SourceSettings;
-import io.polymeter.config.TableSink;
+import io.polymeter.config.kind.DiceSource;
+import io.polymeter.config.kind.TableSink;
 import io.polymeter.link.Protocol;
 import io.polymeter.link.dice.DiceProtocol;
 import io.polymeter.point.Point;
@@ -56,9 +56,9 @@ class AddAProtocolTest {
     void aConfigurationCanHaveIt() {
         Wiring wiring = wiring();
         Configuration configuration = parse(wiring, """
-                meters: { luck: { dice: { count: 3 } } }
-                outputs: { green: { meter: luck, table: { name: green } } }
-                """);
+            meters: { luck: { dice: { count: 3 } } }
+            outputs: { green: { meter: luck, table: { name: green } } }
+            """);
         Plan plan = Objects.requireNonNull(
                 wiring.plan(configuration),
                 () -> configuration.problems().sorted().toString());
@@ -108,12 +108,12 @@ class AddAProtocolTest {
     @Test
     void nothingElseIsPutAtItsPort() {
         assertThat(problems("""
-                meters:
-                  luck: { dice: { listen: "0.0.0.0:8080" } }
-                  more: { dice: {} }
-                  grid: { profile: kostal-ksem, simulate: {} }
-                outputs: { plc: { meter: grid, modbus: { serve: "tcp://0.0.0.0:6666" } } }
-                """))
+            meters:
+              luck: { dice: { listen: "0.0.0.0:8080" } }
+              more: { dice: {} }
+              grid: { profile: kostal-ksem, simulate: {} }
+            outputs: { plc: { meter: grid, modbus: { serve: "tcp://0.0.0.0:6666" } } }
+            """))
                 .containsExactly(
                         "x.yaml:2:27: meters.luck.dice.listen: dice://0.0.0.0:8080 is the port of the web page,"
                                 + " 127.0.0.1:8080",
@@ -148,7 +148,7 @@ class AddAProtocolTest {
             if (!own.equals("modbus") && !own.equals("simulate")) {
                 assertThat(filesNaming(name))
                         .as(name)
-                        .allMatch(file -> file.contains("/config/") || file.contains("/link/" + own + "/"));
+                        .allMatch(file -> file.contains("/config/kind/") || file.contains("/link/" + own + "/"));
             }
         }
     }
@@ -160,13 +160,13 @@ class AddAProtocolTest {
         String steps = text.substring(text.indexOf("## Add a protocol"), text.indexOf("## Add a setting"));
         assertThat(steps)
                 .contains(
-                        "core/src/main/java/io/polymeter/config/NameSource.java",
+                        "core/src/main/java/io/polymeter/config/kind/NameSource.java",
                         "core/src/main/java/io/polymeter/link/name",
                         "ARCHITECTURE.md",
                         "app/src/main/java/io/polymeter/app/Protocols.java",
                         "docs/reference/settings.md",
                         "docs/reference/openapi.json");
-        for (String file : List.of("config/DiceSource", "config/TableSink", "link/dice/DiceProtocol")) {
+        for (String file : List.of("config/kind/DiceSource", "config/kind/TableSink", "link/dice/DiceProtocol")) {
             assertThat(Path.of("src/test/java/io/polymeter/" + file + ".java")).exists();
         }
         assertThat(Stream.of("ARCHITECTURE.md", "app/src/main/java/io/polymeter/app/Protocols.java", "docs/how-to"))

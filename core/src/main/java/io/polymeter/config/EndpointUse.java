@@ -37,18 +37,18 @@ public record EndpointUse(Place place, String text, String sharing, String key) 
     }
 
     /// Modbus servers of one transport share an endpoint by unit id.
-    static EndpointUse server(Endpoint endpoint, String key) {
+    public static EndpointUse server(Endpoint endpoint, String key) {
         String transport = endpoint.toString().substring(0, endpoint.toString().indexOf(':'));
         return new EndpointUse(served(endpoint), endpoint.toString(), "Modbus server, " + transport, key);
     }
 
     /// A proxy passes every unit on, so it shares its endpoint with nothing.
-    static EndpointUse proxy(Endpoint endpoint, String key) {
+    public static EndpointUse proxy(Endpoint endpoint, String key) {
         return new EndpointUse(served(endpoint), endpoint.toString(), "", key);
     }
 
     /// Modbus clients of one device share its connection.
-    static EndpointUse client(Endpoint endpoint, String key) {
+    public static EndpointUse client(Endpoint endpoint, String key) {
         Place place = switch (endpoint) {
             case Endpoint.Net net -> new Place.Remote(new HostPort(net.host(), net.port()));
             case Endpoint.Rtu(Path device) -> new Place.Line(device, Side.ASK);

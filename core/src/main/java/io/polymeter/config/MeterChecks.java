@@ -19,12 +19,13 @@ final class MeterChecks {
         }
         profile(meter);
         phase(meter);
-        if (meter.maxSkew() != null && (meter.source() == null || !meter.source().isComputed())) {
+        if (meter.maxSkew() != null
+                && (meter.source() == null || !meter.source().isComputed())) {
             problems.keyError(path + ".max-skew", "only applies to 'sum'");
         }
         meter.freshFor().forEach((group, limit) -> {
             String at = path + ".fresh-for." + group;
-            SettingsChecks.positive(limit, problems.given(at) ? at : path + ".fresh-for", problems);
+            ValueChecks.positive(limit, problems.given(at) ? at : path + ".fresh-for", problems);
         });
         meter.source().check(path, meter, problems);
     }

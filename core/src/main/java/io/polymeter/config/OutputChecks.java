@@ -49,7 +49,7 @@ final class OutputChecks {
         }
         List<String> names = output.meters();
         for (int i = 0; i < names.size(); i++) {
-            String at = SettingsChecks.element(problems, path + ".meters", i);
+            String at = ValueChecks.element(problems, path + ".meters", i);
             known(names.get(i), at);
             if (names.indexOf(names.get(i)) < i) {
                 problems.error(at, "'" + names.get(i) + "' is listed twice");
@@ -63,7 +63,7 @@ final class OutputChecks {
     private void steers(String path, OutputSettings output) {
         List<String> names = output.steers();
         for (int i = 0; i < names.size(); i++) {
-            String at = SettingsChecks.element(problems, path + ".steers", i);
+            String at = ValueChecks.element(problems, path + ".steers", i);
             if (!problems.given("meters." + names.get(i))) {
                 problems.error(
                         at, MeterNames.unknown(names.get(i), settings.meters().keySet()));

@@ -18,7 +18,7 @@ public record SerialSettings(
         Integer stopBits) {
 
     /// These where others say nothing.
-    SerialSettings under(@Nullable SerialSettings others) {
+    public SerialSettings under(@Nullable SerialSettings others) {
         return others == null
                 ? this
                 : new SerialSettings(

@@ -38,7 +38,7 @@ public record Settings(
 
     /// The one meter of an output; null where it is unknown, or where there are several.
     @Nullable
-    MeterSettings meterOf(OutputSettings output) {
+    public MeterSettings meterOf(OutputSettings output) {
         List<String> names = metersOf(output);
         return names.size() == 1 ? meters.get(names.getFirst()) : null;
     }

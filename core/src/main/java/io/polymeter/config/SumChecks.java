@@ -38,7 +38,7 @@ final class SumChecks {
         String list = problems.given(path + ".of") ? path + ".of" : path;
         for (int i = 0; i < parts.size(); i++) {
             String part = parts.get(i);
-            String at = SettingsChecks.element(problems, list, i);
+            String at = ValueChecks.element(problems, list, i);
             if (!problems.given("meters." + part)) {
                 problems.error(at, MeterNames.unknown(part, meters.keySet()));
             } else if (chain.contains(part)) {

@@ -6,18 +6,18 @@ import java.net.URI;
 import org.jspecify.annotations.Nullable;
 
 /// How addresses of servers are shown.
-final class Urls {
+public final class Urls {
 
     private Urls() {}
 
     /// Without user, password and query, which may hold secrets.
-    static String bare(URI url) {
+    public static String bare(URI url) {
         String path = url.getRawPath() == null ? "" : url.getRawPath();
         return url.getScheme() + "://" + host(url) + path;
     }
 
     /// User and password stand in keys of their own: an address is shown.
-    static void check(URI url, String path, Problems problems) {
+    public static void check(URI url, String path, Problems problems) {
         String authority = url.getRawAuthority();
         if (authority != null && authority.indexOf('@') >= 0) {
             problems.error(
@@ -26,14 +26,14 @@ final class Urls {
     }
 
     /// A password belongs to a user.
-    static void login(@Nullable String username, @Nullable Secret password, String path, Problems problems) {
+    public static void login(@Nullable String username, @Nullable Secret password, String path, Problems problems) {
         if ((username == null) != (password == null)) {
             problems.keyError(path, "'username' and 'password' go together");
         }
     }
 
     /// The server alone, e.g. `192.168.1.30:8080`.
-    static String host(URI url) {
+    public static String host(URI url) {
         return url.getHost() + (url.getPort() < 0 ? "" : ":" + url.getPort());
     }
 }

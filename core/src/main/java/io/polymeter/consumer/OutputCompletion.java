@@ -1,9 +1,9 @@
 package io.polymeter.consumer;
 
-import io.polymeter.config.ModbusSink;
 import io.polymeter.config.OutputSettings;
 import io.polymeter.config.Settings;
 import io.polymeter.config.SinkSettings;
+import io.polymeter.config.kind.ModbusSink;
 import io.polymeter.config.yaml.Problems;
 import java.util.HashMap;
 import java.util.LinkedHashMap;

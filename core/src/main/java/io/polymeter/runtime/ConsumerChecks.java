@@ -1,8 +1,8 @@
 package io.polymeter.runtime;
 
-import io.polymeter.config.ModbusSink;
-import io.polymeter.config.ModbusSource;
 import io.polymeter.config.OutputSettings;
+import io.polymeter.config.kind.ModbusSink;
+import io.polymeter.config.kind.ModbusSource;
 import io.polymeter.config.yaml.Durations;
 import io.polymeter.consumer.Consumer;
 import io.polymeter.consumer.ConsumerRead;

@@ -2,9 +2,9 @@ package io.polymeter.twin;
 
 import io.polymeter.config.Configuration;
 import io.polymeter.config.MeterSettings;
-import io.polymeter.config.ModbusSink;
 import io.polymeter.config.OutputSettings;
 import io.polymeter.config.Settings;
+import io.polymeter.config.kind.ModbusSink;
 import io.polymeter.config.net.Endpoint;
 import java.time.Duration;
 import java.util.LinkedHashMap;

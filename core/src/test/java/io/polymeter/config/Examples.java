@@ -1,5 +1,22 @@
 package io.polymeter.config;
 
+import io.polymeter.config.kind.D0Source;
+import io.polymeter.config.kind.HanSource;
+import io.polymeter.config.kind.HomeassistantSource;
+import io.polymeter.config.kind.HttpSource;
+import io.polymeter.config.kind.InfluxSink;
+import io.polymeter.config.kind.ModbusSink;
+import io.polymeter.config.kind.ModbusSource;
+import io.polymeter.config.kind.MqttSink;
+import io.polymeter.config.kind.MqttSource;
+import io.polymeter.config.kind.OpenhabSource;
+import io.polymeter.config.kind.P1Source;
+import io.polymeter.config.kind.SimulateSource;
+import io.polymeter.config.kind.SmlSource;
+import io.polymeter.config.kind.SparkplugSink;
+import io.polymeter.config.kind.SpeedwireSource;
+import io.polymeter.config.kind.SumSource;
+import io.polymeter.config.kind.VictronSink;
 import io.polymeter.config.yaml.Binder;
 import io.polymeter.config.yaml.Problem;
 import java.io.IOException;

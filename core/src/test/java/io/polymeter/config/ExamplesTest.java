@@ -2,6 +2,10 @@ package io.polymeter.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.polymeter.config.kind.ModbusSink;
+import io.polymeter.config.kind.ModbusSource;
+import io.polymeter.config.kind.OpenhabSource;
+import io.polymeter.config.kind.VictronSink;
 import io.polymeter.config.net.AddressRange;
 import io.polymeter.config.net.Endpoint;
 import java.nio.file.Path;

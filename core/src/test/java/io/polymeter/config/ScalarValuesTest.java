@@ -3,6 +3,7 @@ package io.polymeter.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.polymeter.config.kind.Term;
 import io.polymeter.config.yaml.Durations;
 import io.polymeter.config.yaml.Environment;
 import io.polymeter.config.yaml.Secret;

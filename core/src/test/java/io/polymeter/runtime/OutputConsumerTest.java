@@ -3,9 +3,9 @@ package io.polymeter.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.polymeter.config.Configuration;
-import io.polymeter.config.ModbusSink;
 import io.polymeter.config.OutputSettings;
 import io.polymeter.config.SerialSettings;
+import io.polymeter.config.kind.ModbusSink;
 import io.polymeter.config.net.Endpoint;
 import io.polymeter.config.yaml.Problem;
 import io.polymeter.link.http.HttpProtocol;
@@ -25,16 +25,16 @@ import org.junit.jupiter.api.Test;
 class OutputConsumerTest {
 
     private static final String KSEM = """
-            meters:
-              grid: { profile: kostal-ksem, modbus: { poll: tcp://192.168.178.100 } }
-            outputs:
-            """;
+        meters:
+          grid: { profile: kostal-ksem, modbus: { poll: tcp://192.168.178.100 } }
+        outputs:
+        """;
 
     private static final String POWERS = """
-            meters:
-              grid: { http: { url: "http://shelly/", points: { active-power.L1: a, active-power.L2: b, active-power.L3: c } } }
-            outputs:
-            """;
+        meters:
+          grid: { http: { url: "http://shelly/", points: { active-power.L1: a, active-power.L2: b, active-power.L3: c } } }
+        outputs:
+        """;
 
     private record Checked(@Nullable Plan plan, List<Problem> problems) {
 
@@ -91,10 +91,10 @@ class OutputConsumerTest {
     @Test
     void aConsumerSaysTheSerialLineAndWhatIsWrittenWins() {
         Checked checked = check(KSEM + """
-                  a: { meter: grid, consumer: huawei-sun2000, modbus: { serve: rtu:///dev/ttyUSB0 } }
-                  b: { meter: grid, consumer: kostal-plenticore, modbus: { serve: rtu:///dev/ttyUSB1, unit: 7, serial: { baud: 19200 } } }
-                  c: { meter: grid, consumer: kostal-plenticore, profile: eastron-sdm630, modbus: { serve: rtu:///dev/ttyUSB2 } }
-                """);
+              a: { meter: grid, consumer: huawei-sun2000, modbus: { serve: rtu:///dev/ttyUSB0 } }
+              b: { meter: grid, consumer: kostal-plenticore, modbus: { serve: rtu:///dev/ttyUSB1, unit: 7, serial: { baud: 19200 } } }
+              c: { meter: grid, consumer: kostal-plenticore, profile: eastron-sdm630, modbus: { serve: rtu:///dev/ttyUSB2 } }
+            """);
         assertThat(checked.output("a").profile()).isEqualTo("huawei-dtsu666-h");
         assertThat(checked.modbus("a").unit()).isEqualTo(11);
         assertThat(checked.modbus("a").serial()).isEqualTo(new SerialSettings(9600, SerialSettings.Parity.NONE, 1));
@@ -103,7 +103,8 @@ class OutputConsumerTest {
         assertThat(checked.modbus("c").serial()).isEqualTo(new SerialSettings(9600, SerialSettings.Parity.NONE, 1));
         assertThat(checked.texts())
                 .contains(
-                        "polymeter.yaml:5:93: warning: outputs.b.modbus.unit: KOSTAL PLENTICORE asks for unit 1, and this is 7",
+                        "polymeter.yaml:5:93: warning: outputs.b.modbus.unit: KOSTAL PLENTICORE asks for unit 1, and"
+                                + " this is 7",
                         "polymeter.yaml:5:104: warning: outputs.b.modbus.serial: KOSTAL PLENTICORE has a line with"
                                 + " 38400-8N2");
     }
@@ -111,10 +112,10 @@ class OutputConsumerTest {
     @Test
     void theFaceFollowsTheKeyAndTheEndpointThatAreWritten() {
         Checked checked = check(KSEM + """
-                  a: { meter: grid, consumer: victron-gx, modbus: { serve: tcp://0.0.0.0 } }
-                  b: { meter: grid, consumer: victron-gx, modbus: { serve: rtu:///dev/ttyUSB0 } }
-                  c: { meter: grid, consumer: victron-gx, victron: { service: grid } }
-                """);
+              a: { meter: grid, consumer: victron-gx, modbus: { serve: tcp://0.0.0.0 } }
+              b: { meter: grid, consumer: victron-gx, modbus: { serve: rtu:///dev/ttyUSB0 } }
+              c: { meter: grid, consumer: victron-gx, victron: { service: grid } }
+            """);
         assertThat(checked.output("a").profile()).isEqualTo("carlo-gavazzi-em24-ethernet");
         assertThat(checked.output("b").profile()).isEqualTo("carlo-gavazzi-em24");
         assertThat(checked.output("c").profile()).isNull();
@@ -123,10 +124,10 @@ class OutputConsumerTest {
     @Test
     void whatTheConsumerWillNotFindIsAWarning() {
         Checked checked = check(KSEM + """
-                  a: { meter: grid, consumer: fronius-gen24, modbus: { serve: tcp://0.0.0.0:1502 } }
-                  b: { meter: grid, consumer: fronius-gen24, profile: eastron-sdm630, modbus: { serve: tcp://0.0.0.0:503, unit: 240 } }
-                  c: { meter: grid, consumer: huawei-sun2000, modbus: { serve: tcp://0.0.0.0:504 } }
-                """);
+              a: { meter: grid, consumer: fronius-gen24, modbus: { serve: tcp://0.0.0.0:1502 } }
+              b: { meter: grid, consumer: fronius-gen24, profile: eastron-sdm630, modbus: { serve: tcp://0.0.0.0:503, unit: 240 } }
+              c: { meter: grid, consumer: huawei-sun2000, modbus: { serve: tcp://0.0.0.0:504 } }
+            """);
         assertThat(checked.plan()).isNotNull();
         assertThat(checked.texts())
                 .contains(
@@ -170,8 +171,8 @@ class OutputConsumerTest {
                             .texts())
                     .singleElement()
                     .asString()
-                    .contains(
-                            "not served by this version: EcoFlow STREAM expects shelly-cloud; it asks the Shelly cloud");
+                    .contains("not served by this version: EcoFlow STREAM expects shelly-cloud; it asks the Shelly"
+                            + " cloud");
         }
         assertThat(check(KSEM + "  a: { meter: grid, consumer: kostal-ksem-push, modbus: {} }\n")
                         .texts())
@@ -184,9 +185,9 @@ class OutputConsumerTest {
     @Test
     void whatIsFilledInIsCheckedAgainstTheOthers() {
         assertThat(check(KSEM + """
-                          a: { meter: grid, consumer: fronius-gen24, modbus: {} }
-                          b: { meter: grid, consumer: victron-gx, modbus: { serve: tcp://0.0.0.0 } }
-                        """).texts()).anyMatch(text -> text.contains("tcp://0.0.0.0:502 has unit 1 already"));
+              a: { meter: grid, consumer: fronius-gen24, modbus: {} }
+              b: { meter: grid, consumer: victron-gx, modbus: { serve: tcp://0.0.0.0 } }
+            """).texts()).anyMatch(text -> text.contains("tcp://0.0.0.0:502 has unit 1 already"));
     }
 
     @Test
@@ -218,13 +219,13 @@ class OutputConsumerTest {
     @Test
     void aSumIsAskedForWhatItsPartsHave() {
         String text = """
-                meters:
-                  a: { profile: eastron-sdm630, modbus: { poll: tcp://10.0.0.1 } }
-                  b: { profile: eastron-sdm630, modbus: { poll: tcp://10.0.0.2 } }
-                  both: { sum: [a, -b] }
-                outputs:
-                  gen24: { meter: both, consumer: fronius-gen24, modbus: {} }
-                """;
+            meters:
+              a: { profile: eastron-sdm630, modbus: { poll: tcp://10.0.0.1 } }
+              b: { profile: eastron-sdm630, modbus: { poll: tcp://10.0.0.2 } }
+              both: { sum: [a, -b] }
+            outputs:
+              gen24: { meter: both, consumer: fronius-gen24, modbus: {} }
+            """;
         assertThat(check(text).texts())
                 .anyMatch(line -> line.contains("both has no value for ") && line.contains("(apparent-energy"))
                 .noneMatch(line -> line.contains("will be refused"));
@@ -239,9 +240,9 @@ class OutputConsumerTest {
 
     @Test
     void aMirrorHasWhatItsDeviceHas() {
-        assertThat(check(
-                                KSEM
-                                        + "  p: { meter: grid, consumer: kostal-plenticore, modbus: { serve: rtu:///dev/ttyUSB0 } }\n")
+        assertThat(check(KSEM
+                                + "  p: { meter: grid, consumer: kostal-plenticore, modbus: { serve:"
+                                + " rtu:///dev/ttyUSB0 } }\n")
                         .texts())
                 .isEmpty();
     }

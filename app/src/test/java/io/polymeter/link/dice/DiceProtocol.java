@@ -1,9 +1,9 @@
 package io.polymeter.link.dice;
 
-import io.polymeter.config.DiceSource;
 import io.polymeter.config.SinkSettings;
 import io.polymeter.config.SourceSettings;
-import io.polymeter.config.TableSink;
+import io.polymeter.config.kind.DiceSource;
+import io.polymeter.config.kind.TableSink;
 import io.polymeter.link.Context;
 import io.polymeter.link.Health;
 import io.polymeter.link.Link;

@@ -1,7 +1,7 @@
 package io.polymeter.link.d0;
 
-import io.polymeter.config.D0Source;
-import io.polymeter.config.StreamEndpoint;
+import io.polymeter.config.kind.D0Source;
+import io.polymeter.config.kind.StreamEndpoint;
 import io.polymeter.link.Protocol;
 import io.polymeter.link.telegram.Conversation;
 import io.polymeter.link.telegram.Listening;

@@ -1,6 +1,6 @@
 package io.polymeter.link.han;
 
-import io.polymeter.config.HanSource;
+import io.polymeter.config.kind.HanSource;
 import io.polymeter.link.Protocol;
 import io.polymeter.link.telegram.Listening;
 import io.polymeter.link.telegram.StreamLines;

@@ -1,6 +1,6 @@
 package io.polymeter.link.homeassistant;
 
-import io.polymeter.config.HomeassistantSource;
+import io.polymeter.config.kind.HomeassistantSource;
 import io.polymeter.link.Link;
 import io.polymeter.link.Protocol;
 import io.polymeter.link.Site;

@@ -1,6 +1,6 @@
 package io.polymeter.link.homeassistant;
 
-import io.polymeter.config.HomeassistantSource;
+import io.polymeter.config.kind.HomeassistantSource;
 import io.polymeter.config.yaml.Secret;
 import io.polymeter.link.platform.HttpAccess;
 import io.polymeter.link.platform.SourceRequest;

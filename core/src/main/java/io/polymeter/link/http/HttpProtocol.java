@@ -1,6 +1,6 @@
 package io.polymeter.link.http;
 
-import io.polymeter.config.HttpSource;
+import io.polymeter.config.kind.HttpSource;
 import io.polymeter.link.Link;
 import io.polymeter.link.Protocol;
 import io.polymeter.link.Site;

@@ -1,6 +1,6 @@
 package io.polymeter.link.influx;
 
-import io.polymeter.config.InfluxSink;
+import io.polymeter.config.kind.InfluxSink;
 import io.polymeter.link.Link;
 import io.polymeter.link.Protocol;
 import io.polymeter.link.Site;

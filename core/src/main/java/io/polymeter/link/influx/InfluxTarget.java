@@ -1,6 +1,6 @@
 package io.polymeter.link.influx;
 
-import io.polymeter.config.InfluxSink;
+import io.polymeter.config.kind.InfluxSink;
 import io.polymeter.config.yaml.Secret;
 import io.polymeter.link.platform.HttpAccess;
 import java.net.URI;

@@ -1,6 +1,6 @@
 package io.polymeter.link.influx;
 
-import io.polymeter.config.InfluxSink;
+import io.polymeter.config.kind.InfluxSink;
 import io.polymeter.link.Clock;
 import io.polymeter.link.publish.NumberText;
 import io.polymeter.link.publish.PublishedMeter;

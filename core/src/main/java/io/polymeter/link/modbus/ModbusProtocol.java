@@ -1,9 +1,9 @@
 package io.polymeter.link.modbus;
 
-import io.polymeter.config.ModbusSink;
-import io.polymeter.config.ModbusSource;
 import io.polymeter.config.SinkSettings;
 import io.polymeter.config.SourceSettings;
+import io.polymeter.config.kind.ModbusSink;
+import io.polymeter.config.kind.ModbusSource;
 import io.polymeter.link.LinkReuse;
 import io.polymeter.link.Planning;
 import io.polymeter.link.Planning.PlannedMeter;

@@ -1,6 +1,6 @@
 package io.polymeter.link.mqtt;
 
-import io.polymeter.config.MqttSink;
+import io.polymeter.config.kind.MqttSink;
 import io.polymeter.json.JsonText;
 import io.polymeter.json.JsonValue;
 import io.polymeter.link.mqtt.PublishLink.Message;

@@ -1,6 +1,6 @@
 package io.polymeter.link.mqtt;
 
-import io.polymeter.config.MqttSink;
+import io.polymeter.config.kind.MqttSink;
 import io.polymeter.link.Link;
 import io.polymeter.link.Protocol;
 import io.polymeter.link.Site;

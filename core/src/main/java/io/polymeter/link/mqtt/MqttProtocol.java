@@ -1,6 +1,6 @@
 package io.polymeter.link.mqtt;
 
-import io.polymeter.config.MqttSource;
+import io.polymeter.config.kind.MqttSource;
 import io.polymeter.link.Link;
 import io.polymeter.link.Protocol;
 import io.polymeter.link.Site;

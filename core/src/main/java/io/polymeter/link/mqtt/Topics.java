@@ -1,6 +1,6 @@
 package io.polymeter.link.mqtt;
 
-import io.polymeter.config.MqttSource;
+import io.polymeter.config.kind.MqttSource;
 import io.polymeter.json.JsonException;
 import io.polymeter.json.JsonValue;
 import io.polymeter.link.LinkContext;

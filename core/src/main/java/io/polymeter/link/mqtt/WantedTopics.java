@@ -1,8 +1,8 @@
 package io.polymeter.link.mqtt;
 
-import io.polymeter.config.MqttSink;
 import io.polymeter.config.OutputSettings;
 import io.polymeter.config.Settings;
+import io.polymeter.config.kind.MqttSink;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;

@@ -1,6 +1,6 @@
 package io.polymeter.link.openhab;
 
-import io.polymeter.config.OpenhabSource;
+import io.polymeter.config.kind.OpenhabSource;
 import io.polymeter.link.Link;
 import io.polymeter.link.Protocol;
 import io.polymeter.link.Site;

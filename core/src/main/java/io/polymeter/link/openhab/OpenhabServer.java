@@ -1,6 +1,6 @@
 package io.polymeter.link.openhab;
 
-import io.polymeter.config.OpenhabSource;
+import io.polymeter.config.kind.OpenhabSource;
 import io.polymeter.config.yaml.Secret;
 import io.polymeter.link.platform.HttpAccess;
 import io.polymeter.link.platform.SourceRequest;

@@ -1,6 +1,6 @@
 package io.polymeter.link.p1;
 
-import io.polymeter.config.P1Source;
+import io.polymeter.config.kind.P1Source;
 import io.polymeter.link.Protocol;
 import io.polymeter.link.telegram.Listening;
 import io.polymeter.link.telegram.StreamLines;

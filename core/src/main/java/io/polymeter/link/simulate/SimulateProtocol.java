@@ -1,8 +1,8 @@
 package io.polymeter.link.simulate;
 
 import io.polymeter.config.Settings;
-import io.polymeter.config.SimulateSource;
 import io.polymeter.config.SourceSettings;
+import io.polymeter.config.kind.SimulateSource;
 import io.polymeter.link.LinkReuse;
 import io.polymeter.link.Planning;
 import io.polymeter.link.Protocol;

@@ -1,6 +1,6 @@
 package io.polymeter.link.sml;
 
-import io.polymeter.config.SmlSource;
+import io.polymeter.config.kind.SmlSource;
 import io.polymeter.link.Protocol;
 import io.polymeter.link.telegram.Listening;
 import io.polymeter.link.telegram.StreamLines;

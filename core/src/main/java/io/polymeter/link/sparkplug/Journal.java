@@ -1,6 +1,6 @@
 package io.polymeter.link.sparkplug;
 
-import io.polymeter.config.SparkplugSink;
+import io.polymeter.config.kind.SparkplugSink;
 import io.polymeter.sparkplug.Metric;
 import io.polymeter.sparkplug.Payload;
 import java.io.IOException;

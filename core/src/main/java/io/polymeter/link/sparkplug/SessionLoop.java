@@ -1,6 +1,6 @@
 package io.polymeter.link.sparkplug;
 
-import io.polymeter.config.SparkplugSink;
+import io.polymeter.config.kind.SparkplugSink;
 import io.polymeter.link.Clock;
 import io.polymeter.link.Context;
 import io.polymeter.link.Reconfiguration;

@@ -1,6 +1,6 @@
 package io.polymeter.link.sparkplug;
 
-import io.polymeter.config.SparkplugSink;
+import io.polymeter.config.kind.SparkplugSink;
 import io.polymeter.link.Link;
 import io.polymeter.link.Protocol;
 import io.polymeter.link.RegisterWriter;

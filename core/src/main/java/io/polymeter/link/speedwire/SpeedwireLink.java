@@ -1,6 +1,6 @@
 package io.polymeter.link.speedwire;
 
-import io.polymeter.config.SpeedwireSource;
+import io.polymeter.config.kind.SpeedwireSource;
 import io.polymeter.link.Context;
 import io.polymeter.link.Health;
 import io.polymeter.link.Link;

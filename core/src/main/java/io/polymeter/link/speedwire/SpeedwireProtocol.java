@@ -1,7 +1,7 @@
 package io.polymeter.link.speedwire;
 
 import io.polymeter.config.LinePhase;
-import io.polymeter.config.SpeedwireSource;
+import io.polymeter.config.kind.SpeedwireSource;
 import io.polymeter.link.Link;
 import io.polymeter.link.Protocol;
 import io.polymeter.link.Site;

@@ -1,7 +1,7 @@
 package io.polymeter.link.telegram;
 
 import io.polymeter.config.LineFormat;
-import io.polymeter.config.StreamEndpoint;
+import io.polymeter.config.kind.StreamEndpoint;
 import io.polymeter.modbus.client.Connector;
 import io.polymeter.modbus.serial.SerialLine;
 import io.polymeter.modbus.serial.SerialOpener;

@@ -2,8 +2,8 @@ package io.polymeter.link.telegram;
 
 import io.polymeter.config.LineFormat;
 import io.polymeter.config.LinePhase;
-import io.polymeter.config.StreamEndpoint;
-import io.polymeter.config.StreamSource;
+import io.polymeter.config.kind.StreamEndpoint;
+import io.polymeter.config.kind.StreamSource;
 import io.polymeter.link.Link;
 import io.polymeter.link.Protocol;
 import io.polymeter.link.Site;

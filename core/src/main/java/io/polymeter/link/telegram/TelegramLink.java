@@ -1,6 +1,6 @@
 package io.polymeter.link.telegram;
 
-import io.polymeter.config.StreamEndpoint;
+import io.polymeter.config.kind.StreamEndpoint;
 import io.polymeter.link.Context;
 import io.polymeter.link.Link;
 import io.polymeter.modbus.serial.SerialLine;

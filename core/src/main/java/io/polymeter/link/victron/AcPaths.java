@@ -1,6 +1,6 @@
 package io.polymeter.link.victron;
 
-import io.polymeter.config.VictronSink.Fill;
+import io.polymeter.config.kind.VictronSink.Fill;
 import io.polymeter.point.Phase;
 import io.polymeter.point.Point;
 import io.polymeter.point.Quantity;

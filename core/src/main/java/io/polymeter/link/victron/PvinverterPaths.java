@@ -1,7 +1,7 @@
 package io.polymeter.link.victron;
 
-import io.polymeter.config.VictronSink.Fill;
-import io.polymeter.config.VictronSink.Place;
+import io.polymeter.config.kind.VictronSink.Fill;
+import io.polymeter.config.kind.VictronSink.Place;
 import io.polymeter.point.Point;
 import io.polymeter.point.Quantity;
 import io.polymeter.profile.Profile;

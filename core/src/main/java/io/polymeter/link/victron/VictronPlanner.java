@@ -1,8 +1,8 @@
 package io.polymeter.link.victron;
 
-import io.polymeter.config.ModbusSink;
 import io.polymeter.config.OutputSettings;
-import io.polymeter.config.VictronSink;
+import io.polymeter.config.kind.ModbusSink;
+import io.polymeter.config.kind.VictronSink;
 import io.polymeter.config.yaml.Problems;
 import io.polymeter.dbus.BusAddress;
 import io.polymeter.link.Planning;

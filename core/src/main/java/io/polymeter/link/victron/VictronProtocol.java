@@ -1,9 +1,9 @@
 package io.polymeter.link.victron;
 
-import io.polymeter.config.ModbusSource;
 import io.polymeter.config.OutputSettings;
 import io.polymeter.config.SinkSettings;
-import io.polymeter.config.VictronSink;
+import io.polymeter.config.kind.ModbusSource;
+import io.polymeter.config.kind.VictronSink;
 import io.polymeter.link.LinkReuse;
 import io.polymeter.link.Planning;
 import io.polymeter.link.Planning.PlannedMeter;
@@ -72,7 +72,7 @@ public final class VictronProtocol implements Protocol {
                             + service.meter().name() + " as " + service.place().service() + " on the bus "
                             + service.place().bus().text() + ", instance "
                             + service.place().instance().preferred() + " or the next free one"
-                            + (service.sink().writes() == io.polymeter.config.ModbusSink.Writes.PROFILE
+                            + (service.sink().writes() == io.polymeter.config.kind.ModbusSink.Writes.PROFILE
                                     ? "; its power limit may be written"
                                     : ""))
                     .toList();
@@ -100,7 +100,7 @@ public final class VictronProtocol implements Protocol {
         private LinkReuse.Built<VictronLink> keep(Service service, Site site) {
             String name = service.meter().name();
             Meter meter = site.meters().find(name).orElseThrow(() -> new IllegalStateException("no meter " + name));
-            boolean writes = service.sink().writes() == io.polymeter.config.ModbusSink.Writes.PROFILE;
+            boolean writes = service.sink().writes() == io.polymeter.config.kind.ModbusSink.Writes.PROFILE;
             RegisterWriter writer = writes ? site.controls().find(name).orElse(null) : null;
             Terms terms = new Terms(service, meter, writer);
             return reuse.link(service.output(), terms, VictronLink.class, _ -> link(terms));

@@ -1,7 +1,7 @@
 package io.polymeter.link.virtual;
 
 import io.polymeter.config.Role;
-import io.polymeter.config.Term;
+import io.polymeter.config.kind.Term;
 import io.polymeter.point.Phase;
 import io.polymeter.point.Point;
 import io.polymeter.point.Quantity;

@@ -1,8 +1,8 @@
 package io.polymeter.link.virtual;
 
 import io.polymeter.config.MeterSettings;
-import io.polymeter.config.SumSource;
-import io.polymeter.config.Term;
+import io.polymeter.config.kind.SumSource;
+import io.polymeter.config.kind.Term;
 import io.polymeter.link.Link;
 import io.polymeter.link.Protocol;
 import io.polymeter.link.Site;

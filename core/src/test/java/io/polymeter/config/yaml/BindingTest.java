@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.polymeter.config.Configuration;
 import io.polymeter.config.Examples;
 import io.polymeter.config.MeterSettings;
-import io.polymeter.config.ModbusSource;
+import io.polymeter.config.kind.ModbusSource;
 import io.polymeter.config.net.Endpoint;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -26,23 +26,23 @@ class BindingTest {
     @Test
     void everyErrorIsFoundInOnePassInTheOrderOfTheFile() {
         List<String> problems = Examples.problems("""
-                site:
-                  name: Home
-                  timezone: Europe/Berln
-                metres: {}
-                meters:
-                  grid:
-                    profile: kostal-ksem
-                    modbus:
-                      pol: tcp://192.168.178.100:502
-                      unit: 300
-                      every: 1 second
-                    fresh-for: { live: 2s, energy: soon }
-                outputs:
-                  plc:
-                    meter: gird
-                    modbus: { serve: "tpc://0.0.0.0", unit: 1, when-stale: hold }
-                """);
+            site:
+              name: Home
+              timezone: Europe/Berln
+            metres: {}
+            meters:
+              grid:
+                profile: kostal-ksem
+                modbus:
+                  pol: tcp://192.168.178.100:502
+                  unit: 300
+                  every: 1 second
+                fresh-for: { live: 2s, energy: soon }
+            outputs:
+              plc:
+                meter: gird
+                modbus: { serve: "tpc://0.0.0.0", unit: 1, when-stale: hold }
+            """);
         assertThat(problems)
                 .containsExactly(
                         "polymeter.yaml:3:13: site.timezone: 'Europe/Berln' is not a time zone; did you mean"
@@ -53,8 +53,8 @@ class BindingTest {
                         "polymeter.yaml:9:7: meters.grid.modbus.pol: unknown key; did you mean 'poll'?",
                         "polymeter.yaml:10:13: meters.grid.modbus.unit: expected a whole number from 0 to 255, found"
                                 + " 300",
-                        "polymeter.yaml:11:14: meters.grid.modbus.every: expected a duration such as 200ms, 2s, 5m, 12h,"
-                                + " 7d or 20y, found '1 second'",
+                        "polymeter.yaml:11:14: meters.grid.modbus.every: expected a duration such as 200ms, 2s, 5m,"
+                                + " 12h, 7d or 20y, found '1 second'",
                         "polymeter.yaml:12:36: meters.grid.fresh-for.energy: expected a duration such as 200ms, 2s, 5m,"
                                 + " 12h, 7d or 20y, found 'soon'",
                         "polymeter.yaml:15:12: outputs.plc.meter: there is no meter 'gird'; did you mean 'grid'?",
@@ -74,7 +74,8 @@ class BindingTest {
                 "unit: { a: b } } } }      | unit: expected a whole number from 0 to 255, found a mapping (key: value)",
                 "unit: } } }               | unit: has no value; expected a whole number from 0 to 255",
                 "unit: 1, unit: 2 } } }    | unit: duplicate key",
-                "serial: 9600 } } }        | serial: expected a mapping with the keys baud, parity, stop-bits, found '9600'",
+                "serial: 9600 } } }        | serial: expected a mapping with the keys baud, parity, stop-bits, found"
+                        + " '9600'",
                 "serial: { parity: evn } } } } | parity: expected none, even or odd, found 'evn'; did you mean 'even'?",
                 "timeout: ${T} } } }       | timeout: the environment variable T is not set",
                 "phase: L1 } } }           | phase: unknown key; known here are push, from, poll, unit",
@@ -97,13 +98,13 @@ class BindingTest {
     @Test
     void theEleventhSlaveIsAnErrorAtItsLine() {
         StringBuilder text = new StringBuilder("""
-                meters: { a: { profile: x, modbus: { poll: "tcp://h" } } }
-                outputs:
-                  o:
-                    meter: a
-                    modbus:
-                      push:
-                """);
+            meters: { a: { profile: x, modbus: { poll: "tcp://h" } } }
+            outputs:
+              o:
+                meter: a
+                modbus:
+                  push:
+            """);
         for (int i = 1; i <= 10; i++) {
             text.append("        - tcp://10.0.0.").append(i).append('\n');
         }
@@ -169,12 +170,12 @@ class BindingTest {
     void otherLanguagesBindByTheSameMeans() {
         Problems problems = new Problems("sheet.yaml");
         Sheet sheet = bind("""
-                title: 7
-                rows:
-                  - { at: 0..27, writable: true }
-                  - 512..551
-                extra: [1, { a: b }]
-                """, problems);
+            title: 7
+            rows:
+              - { at: 0..27, writable: true }
+              - 512..551
+            extra: [1, { a: b }]
+            """, problems);
         assertThat(problems.sorted()).isEmpty();
         assertThat(sheet).isNotNull();
         assertThat(Objects.requireNonNull(sheet).title()).isEqualTo("7");

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.polymeter.config.Configuration;
 import io.polymeter.config.Examples;
-import io.polymeter.config.ModbusSource;
 import io.polymeter.config.Settings;
+import io.polymeter.config.kind.ModbusSource;
 import io.polymeter.config.net.Endpoint;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
@@ -105,10 +105,10 @@ class DocumentTest {
     @Test
     void anchorsAndAliasesAreFine() {
         Settings settings = Examples.settings("""
-                meters:
-                  a: { profile: auto, modbus: { poll: &p "tcp://10.0.0.1", unit: 1 } }
-                  b: { profile: auto, modbus: { poll: *p, unit: 2 } }
-                """);
+            meters:
+              a: { profile: auto, modbus: { poll: &p "tcp://10.0.0.1", unit: 1 } }
+              b: { profile: auto, modbus: { poll: *p, unit: 2 } }
+            """);
         assertThat(settings.meters().values().stream()
                         .map(m -> ((ModbusSource) m.source()).poll())
                         .distinct())

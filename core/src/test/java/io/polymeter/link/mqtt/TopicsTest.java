@@ -3,7 +3,7 @@ package io.polymeter.link.mqtt;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.polymeter.config.MqttSource;
+import io.polymeter.config.kind.MqttSource;
 import io.polymeter.link.Clock;
 import io.polymeter.link.Context;
 import io.polymeter.link.Health;
@@ -285,17 +285,17 @@ class TopicsTest {
     @Test
     void whatIsWrongInAConfigurationIsToldWhereItStands() {
         assertThat(Site.problems(MqttProtocol.create(), """
-                meters:
-                  m:
-                    mqtt:
-                      broker: mqtt://localhost
-                      tls: { trust: nowhere.pem }
-                      availability: a/#
-                      points:
-                        active-power: tele/+/P
-                        voltage: { topic: u, json: /a~2 }
-                        current: { topic: i, unit: W }
-                """))
+            meters:
+              m:
+                mqtt:
+                  broker: mqtt://localhost
+                  tls: { trust: nowhere.pem }
+                  availability: a/#
+                  points:
+                    active-power: tele/+/P
+                    voltage: { topic: u, json: /a~2 }
+                    current: { topic: i, unit: W }
+            """))
                 .anyMatch(line -> line.contains("mqtt.tls") && line.contains("mqtts://"))
                 .anyMatch(line -> line.contains("availability") && line.contains("'#'"))
                 .anyMatch(line -> line.contains("active-power") && line.contains("'+'"))
@@ -303,13 +303,13 @@ class TopicsTest {
                 .anyMatch(line -> line.contains("current.unit") && line.contains("'W' is not a unit of current"))
                 .hasSize(5);
         assertThat(requireNonNull(Site.problems(MqttProtocol.create(), """
-                meters:
-                  m:
-                    mqtt:
-                      broker: mqtts://localhost
-                      tls: { trust: nowhere.pem }
-                      points: { active-power: p }
-                """)))
+            meters:
+              m:
+                mqtt:
+                  broker: mqtts://localhost
+                  tls: { trust: nowhere.pem }
+                  points: { active-power: p }
+            """)))
                 .singleElement()
                 .asString()
                 .contains("nowhere.pem does not exist");

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.polymeter.config.ByteSize;
 import io.polymeter.config.Role;
-import io.polymeter.config.SparkplugSink;
+import io.polymeter.config.kind.SparkplugSink;
 import io.polymeter.point.Point;
 import io.polymeter.sparkplug.MetricValue;
 import java.io.IOException;

@@ -5,7 +5,7 @@ import static io.polymeter.link.sparkplug.JournalTest.round;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.polymeter.config.ByteSize;
-import io.polymeter.config.SparkplugSink;
+import io.polymeter.config.kind.SparkplugSink;
 import io.polymeter.link.Offer;
 import io.polymeter.link.Past;
 import java.nio.file.Path;

@@ -1,6 +1,6 @@
 package io.polymeter.link.victron;
 
-import io.polymeter.config.VictronSink;
+import io.polymeter.config.kind.VictronSink;
 import io.polymeter.point.Point;
 import io.polymeter.point.Readings;
 import io.polymeter.store.MeterState;

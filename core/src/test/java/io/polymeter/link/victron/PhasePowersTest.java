@@ -3,7 +3,7 @@ package io.polymeter.link.victron;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.polymeter.config.VictronSink.Fill;
+import io.polymeter.config.kind.VictronSink.Fill;
 import io.polymeter.view.FreshValues;
 import java.util.List;
 import java.util.Objects;

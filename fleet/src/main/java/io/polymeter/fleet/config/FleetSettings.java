@@ -1,6 +1,6 @@
 package io.polymeter.fleet.config;
 
-import io.polymeter.config.Term;
+import io.polymeter.config.kind.Term;
 import io.polymeter.config.net.HostPort;
 import io.polymeter.config.yaml.Key;
 import io.polymeter.config.yaml.Names;

@@ -1,6 +1,6 @@
 package io.polymeter.fleet.demo;
 
-import io.polymeter.config.Term;
+import io.polymeter.config.kind.Term;
 import io.polymeter.fleet.broker.LocalBroker;
 import io.polymeter.fleet.group.Group;
 import io.polymeter.fleet.group.GroupSum;

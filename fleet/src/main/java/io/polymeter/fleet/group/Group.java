@@ -1,6 +1,6 @@
 package io.polymeter.fleet.group;
 
-import io.polymeter.config.Term;
+import io.polymeter.config.kind.Term;
 import java.util.List;
 import java.util.Map;
 

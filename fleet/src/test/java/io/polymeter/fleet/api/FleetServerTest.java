@@ -2,7 +2,7 @@ package io.polymeter.fleet.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.polymeter.config.Term;
+import io.polymeter.config.kind.Term;
 import io.polymeter.config.net.HostPort;
 import io.polymeter.config.yaml.Secret;
 import io.polymeter.fleet.broker.TestKafka;

@@ -2,7 +2,7 @@ package io.polymeter.fleet.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.polymeter.config.Term;
+import io.polymeter.config.kind.Term;
 import io.polymeter.config.yaml.Problem;
 import io.polymeter.fleet.group.Group;
 import java.io.IOException;
@@ -32,13 +32,13 @@ class FleetConfigurationTest {
     @Test
     void everyErrorIsReportedWithItsPlace() throws IOException {
         assertThat(errors("""
-                kafka: { bootstrap: "x:1", partitons: 3 }
-                sink: { url: "mysql://x" }
-                front: { names: [localhost] }
-                http: { listen: "0.0.0.0:80" }
-                groups:
-                  north: { sites: { label: north }, of: [grid] }
-                """))
+            kafka: { bootstrap: "x:1", partitons: 3 }
+            sink: { url: "mysql://x" }
+            front: { names: [localhost] }
+            http: { listen: "0.0.0.0:80" }
+            groups:
+              north: { sites: { label: north }, of: [grid] }
+            """))
                 .containsExactly(
                         "1:28: kafka.partitons: unknown key; did you mean 'partitions'?",
                         "2:14: sink.url: 'mysql://x' is no database; expected postgresql://HOST/DATABASE",

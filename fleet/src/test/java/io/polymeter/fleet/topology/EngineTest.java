@@ -2,7 +2,7 @@ package io.polymeter.fleet.topology;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.polymeter.config.Term;
+import io.polymeter.config.kind.Term;
 import io.polymeter.fleet.broker.TestKafka;
 import io.polymeter.fleet.group.Group;
 import io.polymeter.fleet.group.GroupSum;

@@ -1,6 +1,6 @@
 package io.polymeter.link.modbus.poll;
 
-import io.polymeter.config.ModbusSource;
+import io.polymeter.config.kind.ModbusSource;
 import io.polymeter.config.net.Endpoint;
 import io.polymeter.link.Planning.PlannedMeter;
 import io.polymeter.link.modbus.connect.ClientOpener;

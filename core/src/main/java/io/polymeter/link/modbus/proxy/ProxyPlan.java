@@ -1,6 +1,6 @@
 package io.polymeter.link.modbus.proxy;
 
-import io.polymeter.config.ModbusSink;
+import io.polymeter.config.kind.ModbusSink;
 import io.polymeter.config.net.Endpoint;
 import io.polymeter.link.ProtocolLinks;
 import io.polymeter.link.modbus.connect.ModbusPlanning;

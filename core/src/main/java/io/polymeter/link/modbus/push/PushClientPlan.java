@@ -1,6 +1,6 @@
 package io.polymeter.link.modbus.push;
 
-import io.polymeter.config.ModbusSink;
+import io.polymeter.config.kind.ModbusSink;
 import io.polymeter.config.net.Endpoint;
 import io.polymeter.config.yaml.Problems;
 import io.polymeter.link.modbus.connect.ClientOpener;

@@ -1,6 +1,6 @@
 package io.polymeter.link.modbus.push;
 
-import io.polymeter.config.ModbusSink;
+import io.polymeter.config.kind.ModbusSink;
 import io.polymeter.point.Phase;
 import io.polymeter.point.Point;
 import io.polymeter.point.Quantity;

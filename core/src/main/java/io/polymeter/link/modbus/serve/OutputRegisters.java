@@ -1,8 +1,8 @@
 package io.polymeter.link.modbus.serve;
 
-import io.polymeter.config.ModbusSink;
-import io.polymeter.config.ModbusSource;
 import io.polymeter.config.OutputSettings;
+import io.polymeter.config.kind.ModbusSink;
+import io.polymeter.config.kind.ModbusSource;
 import io.polymeter.config.yaml.Problems;
 import io.polymeter.link.Planning.PlannedMeter;
 import io.polymeter.link.modbus.connect.ModbusPlanning;

@@ -1,9 +1,9 @@
 package io.polymeter.link.modbus.serve;
 
-import io.polymeter.config.ModbusSink;
-import io.polymeter.config.ModbusSource;
 import io.polymeter.config.OutputSettings;
-import io.polymeter.config.SimulateSource;
+import io.polymeter.config.kind.ModbusSink;
+import io.polymeter.config.kind.ModbusSource;
+import io.polymeter.config.kind.SimulateSource;
 import io.polymeter.config.net.Endpoint;
 import io.polymeter.link.OutputCounters;
 import io.polymeter.link.Planning.PlannedMeter;

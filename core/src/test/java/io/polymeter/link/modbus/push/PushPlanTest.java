@@ -2,8 +2,8 @@ package io.polymeter.link.modbus.push;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.polymeter.config.ModbusSink.Part;
-import io.polymeter.config.ModbusSink.Send;
+import io.polymeter.config.kind.ModbusSink.Part;
+import io.polymeter.config.kind.ModbusSink.Send;
 import io.polymeter.profile.Catalog;
 import io.polymeter.profile.Profile;
 import io.polymeter.profile.Row;

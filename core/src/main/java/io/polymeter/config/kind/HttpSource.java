@@ -1,5 +1,10 @@
-package io.polymeter.config;
+package io.polymeter.config.kind;
 
+import io.polymeter.config.MeterSettings;
+import io.polymeter.config.SourceSettings;
+import io.polymeter.config.TlsSettings;
+import io.polymeter.config.Urls;
+import io.polymeter.config.ValueChecks;
 import io.polymeter.config.yaml.Key;
 import io.polymeter.config.yaml.Problems;
 import io.polymeter.config.yaml.Schemes;
@@ -63,7 +68,7 @@ public record HttpSource(
 
     @Override
     public void check(String path, MeterSettings meter, Problems problems) {
-        SettingsChecks.positive(every, path + ".http.every", problems);
+        ValueChecks.positive(every, path + ".http.every", problems);
         Urls.check(url, path + ".http.url", problems);
         Urls.login(username, password, path + ".http", problems);
     }

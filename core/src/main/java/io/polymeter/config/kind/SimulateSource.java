@@ -1,5 +1,7 @@
-package io.polymeter.config;
+package io.polymeter.config.kind;
 
+import io.polymeter.config.Role;
+import io.polymeter.config.SourceSettings;
 import io.polymeter.config.yaml.Key;
 import io.polymeter.config.yaml.Shorthand;
 import java.time.LocalTime;

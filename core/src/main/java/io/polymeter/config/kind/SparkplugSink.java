@@ -1,5 +1,11 @@
-package io.polymeter.config;
+package io.polymeter.config.kind;
 
+import io.polymeter.config.ByteSize;
+import io.polymeter.config.OutputSettings;
+import io.polymeter.config.Settings;
+import io.polymeter.config.SinkSettings;
+import io.polymeter.config.TlsSettings;
+import io.polymeter.config.Urls;
 import io.polymeter.config.yaml.Key;
 import io.polymeter.config.yaml.Problems;
 import io.polymeter.config.yaml.Schemes;

@@ -1,4 +1,4 @@
-package io.polymeter.config;
+package io.polymeter.config.kind;
 
 import io.polymeter.config.net.HostPort;
 import io.polymeter.config.yaml.Scalar;

@@ -1,5 +1,6 @@
-package io.polymeter.config;
+package io.polymeter.config.kind;
 
+import io.polymeter.config.SinkSettings;
 import io.polymeter.config.yaml.Key;
 import java.util.List;
 

@@ -1,5 +1,6 @@
-package io.polymeter.config;
+package io.polymeter.config.kind;
 
+import io.polymeter.config.SourceSettings;
 import io.polymeter.config.yaml.Key;
 import io.polymeter.config.yaml.Shorthand;
 import io.polymeter.config.yaml.ValueRange;

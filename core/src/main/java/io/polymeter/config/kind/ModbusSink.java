@@ -1,5 +1,13 @@
-package io.polymeter.config;
+package io.polymeter.config.kind;
 
+import io.polymeter.config.Cadence;
+import io.polymeter.config.ConsumerDefaults;
+import io.polymeter.config.EndpointUse;
+import io.polymeter.config.OutputSettings;
+import io.polymeter.config.SerialSettings;
+import io.polymeter.config.Settings;
+import io.polymeter.config.SinkSettings;
+import io.polymeter.config.TlsSettings;
 import io.polymeter.config.net.AddressRange;
 import io.polymeter.config.net.Endpoint;
 import io.polymeter.config.yaml.Key;

@@ -1,5 +1,10 @@
-package io.polymeter.config;
+package io.polymeter.config.kind;
 
+import io.polymeter.config.MeterSettings;
+import io.polymeter.config.SourceSettings;
+import io.polymeter.config.TlsSettings;
+import io.polymeter.config.Urls;
+import io.polymeter.config.ValueChecks;
 import io.polymeter.config.yaml.Key;
 import io.polymeter.config.yaml.Problems;
 import io.polymeter.config.yaml.Schemes;
@@ -83,7 +88,7 @@ public record MqttSource(
     public void check(String path, MeterSettings meter, Problems problems) {
         Urls.check(broker, path + ".mqtt.broker", problems);
         if (keepAlive != null) {
-            SettingsChecks.positive(keepAlive.every(), path + ".mqtt.keep-alive.every", problems);
+            ValueChecks.positive(keepAlive.every(), path + ".mqtt.keep-alive.every", problems);
         }
     }
 
@@ -101,9 +106,9 @@ public record MqttSource(
             String json,
 
             @Key(
-                    doc =
-                            "Path, in the same message, of when it was measured: ISO 8601 (without a zone: the site's), or"
-                                    + " seconds or milliseconds since 1970. Without it a message the broker had kept is too old.",
+                    doc = "Path, in the same message, of when it was measured: ISO 8601 (without a zone: the"
+                            + " site's), or seconds or milliseconds since 1970. Without it a message the broker"
+                            + " had kept is too old.",
                     absent = "when it is received",
                     example = "ENERGY.Time")
             @Nullable

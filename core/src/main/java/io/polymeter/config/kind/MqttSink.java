@@ -1,5 +1,11 @@
-package io.polymeter.config;
+package io.polymeter.config.kind;
 
+import io.polymeter.config.OutputSettings;
+import io.polymeter.config.Settings;
+import io.polymeter.config.SinkSettings;
+import io.polymeter.config.TlsSettings;
+import io.polymeter.config.Urls;
+import io.polymeter.config.ValueChecks;
 import io.polymeter.config.yaml.Key;
 import io.polymeter.config.yaml.Problems;
 import io.polymeter.config.yaml.Schemes;
@@ -58,7 +64,7 @@ public record MqttSink(
         Urls.check(broker, at + ".broker", problems);
         prefix(at + ".prefix", prefix, problems);
         prefix(at + ".discovery-prefix", discoveryPrefix, problems);
-        SettingsChecks.positive(every, at + ".every", problems);
+        ValueChecks.positive(every, at + ".every", problems);
         if (discovery == null && problems.given(at + ".discovery-prefix")) {
             problems.keyError(at + ".discovery-prefix", "requires 'discovery'");
         }

@@ -1,5 +1,7 @@
-package io.polymeter.config;
+package io.polymeter.config.kind;
 
+import io.polymeter.config.LineFormat;
+import io.polymeter.config.MeterSettings;
 import io.polymeter.config.yaml.Key;
 import io.polymeter.config.yaml.Problems;
 import io.polymeter.config.yaml.Secret;

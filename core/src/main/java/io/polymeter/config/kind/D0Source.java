@@ -1,5 +1,7 @@
-package io.polymeter.config;
+package io.polymeter.config.kind;
 
+import io.polymeter.config.LineFormat;
+import io.polymeter.config.MeterSettings;
 import io.polymeter.config.yaml.Key;
 import io.polymeter.config.yaml.Problems;
 import io.polymeter.config.yaml.Secret;
@@ -23,9 +25,8 @@ public record D0Source(
         LineFormat line,
 
         @Key(
-                doc =
-                        "Protocol mode: `a`, `b` and `c` reply to a request (fixed rate, rate changed by the meter, rate changed"
-                                + " on acknowledgement), `d` sends unsolicited.",
+                doc = "Protocol mode: `a`, `b` and `c` reply to a request (fixed rate, rate changed by the meter,"
+                        + " rate changed on acknowledgement), `d` sends unsolicited.",
                 absent = "a request, then the mode of its identification",
                 example = "d")
         @Nullable

@@ -1,5 +1,11 @@
-package io.polymeter.config;
+package io.polymeter.config.kind;
 
+import io.polymeter.config.OutputSettings;
+import io.polymeter.config.Settings;
+import io.polymeter.config.SinkSettings;
+import io.polymeter.config.TlsSettings;
+import io.polymeter.config.Urls;
+import io.polymeter.config.ValueChecks;
 import io.polymeter.config.yaml.Key;
 import io.polymeter.config.yaml.Problems;
 import io.polymeter.config.yaml.Schemes;
@@ -65,7 +71,7 @@ public record InfluxSink(
     @Override
     public void check(String path, OutputSettings output, Settings settings, Problems problems) {
         String at = path + ".influx";
-        SettingsChecks.positive(every, at + ".every", problems);
+        ValueChecks.positive(every, at + ".every", problems);
         Urls.check(url, at + ".url", problems);
         if (measurement.isEmpty()) {
             problems.error(at + ".measurement", "must not be empty");

@@ -1,5 +1,10 @@
-package io.polymeter.config;
+package io.polymeter.config.kind;
 
+import io.polymeter.config.LinePhase;
+import io.polymeter.config.MeterSettings;
+import io.polymeter.config.SourceSettings;
+import io.polymeter.config.TlsSettings;
+import io.polymeter.config.Urls;
 import io.polymeter.config.yaml.Key;
 import io.polymeter.config.yaml.Problems;
 import io.polymeter.config.yaml.Schemes;
@@ -12,13 +17,13 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Entities of a Home Assistant server.
-@Key(doc = "Entities of a Home Assistant server.")
-public record HomeassistantSource(
-        @Schemes({"http", "https"}) @Key(doc = "The server.", example = "http://homeassistant.local:8123")
+/// Items of an openHAB server.
+@Key(doc = "Items of an openHAB server.")
+public record OpenhabSource(
+        @Schemes({"http", "https"}) @Key(doc = "The server.", example = "http://192.168.1.30:8080")
         URI url,
 
-        @Key(doc = "Long-lived access token.", example = "${HOMEASSISTANT_TOKEN}") @Nullable
+        @Key(doc = "API token, if the server requires one.", example = "${OPENHAB_TOKEN}") @Nullable
         Secret token,
 
         @Key(doc = "User name, where the server wants one.") @Nullable
@@ -33,8 +38,8 @@ public record HomeassistantSource(
         @Nullable
         TlsSettings tls,
 
-        @ValueRange(min = 1, max = 1000) @Key(doc = "The entity of each point.")
-        Map<String, Entity> entities,
+        @ValueRange(min = 1, max = 1000) @Key(doc = "The item of each point.")
+        Map<String, Item> items,
 
         @Key(doc = "Phase of these single-phase values; same as `phase` of the meter.", example = "L1") @Nullable
         LinePhase phase)
@@ -47,12 +52,12 @@ public record HomeassistantSource(
 
     @Override
     public String connection() {
-        return "Home Assistant " + Urls.host(url);
+        return "openHAB " + Urls.host(url);
     }
 
     @Override
     public void check(String path, MeterSettings meter, Problems problems) {
-        String at = path + ".homeassistant";
+        String at = path + ".openhab";
         Urls.check(url, at + ".url", problems);
         Urls.login(username, password, at, problems);
         if (token != null && username != null) {
@@ -62,16 +67,16 @@ public record HomeassistantSource(
 
     @Override
     public Set<String> namedPoints() {
-        return entities.keySet();
+        return items.keySet();
     }
 
-    /// One entity; its id alone may stand for it.
-    @Shorthand("entity")
-    public record Entity(
-            @Key(doc = "Id of the entity.", example = "sensor.grid_power")
-            String entity,
+    /// One item; its name alone may stand for it.
+    @Shorthand("item")
+    public record Item(
+            @Key(doc = "Name of the item.", example = "Grid_P")
+            String item,
 
-            @Key(doc = "Unit of states without one.", absent = "the entity's own", example = "kW") @Nullable
+            @Key(doc = "Unit of states without one.", absent = "the item's own", example = "kW") @Nullable
             String unit,
 
             @Key(doc = "Factor, e.g. -1 to invert the sign.", fallback = "1")

@@ -1,5 +1,9 @@
-package io.polymeter.config;
+package io.polymeter.config.kind;
 
+import io.polymeter.config.MeterSettings;
+import io.polymeter.config.OutputSettings;
+import io.polymeter.config.Settings;
+import io.polymeter.config.ValueChecks;
 import io.polymeter.config.net.Endpoint;
 import io.polymeter.config.yaml.Problems;
 import java.time.Duration;
@@ -42,7 +46,7 @@ record ModbusSinkChecks(ModbusSink sink, Problems problems) {
             for (int i = 0; i < served.size(); i++) {
                 Endpoint endpoint = served.get(i);
                 Integer unit = entry.getValue().sink() instanceof ModbusSink of ? of.unit() : null;
-                String at = SettingsChecks.element(problems, "outputs." + entry.getKey() + ".modbus.serve", i);
+                String at = ValueChecks.element(problems, "outputs." + entry.getKey() + ".modbus.serve", i);
                 String other = taken.putIfAbsent(endpoint + " unit " + unit, at);
                 boolean anyPort = endpoint instanceof Endpoint.Net net && net.port() == 0;
                 if (other != null && !anyPort && entry.getValue() == output) {
@@ -98,11 +102,11 @@ record ModbusSinkChecks(ModbusSink sink, Problems problems) {
     }
 
     private void serve(String path, String at) {
-        sink.serve().forEach(endpoint -> SettingsChecks.serialUnit(endpoint, sink.unit(), at, problems));
+        sink.serve().forEach(endpoint -> ValueChecks.serialUnit(endpoint, sink.unit(), at, problems));
         for (int i = 0; i < sink.push().size(); i++) {
-            String place = SettingsChecks.element(problems, at + ".push", i);
-            SettingsChecks.reachable(sink.push().get(i), place, problems);
-            SettingsChecks.serialUnit(sink.push().get(i), sink.unit(), at, problems);
+            String place = ValueChecks.element(problems, at + ".push", i);
+            ValueChecks.reachable(sink.push().get(i), place, problems);
+            ValueChecks.serialUnit(sink.push().get(i), sink.unit(), at, problems);
             if (sink.push().indexOf(sink.push().get(i)) < i) {
                 problems.error(place, sink.push().get(i) + " is listed twice");
             }
@@ -110,7 +114,7 @@ record ModbusSinkChecks(ModbusSink sink, Problems problems) {
         if (sink.proxy() != null) {
             proxy(path, at);
         }
-        SettingsChecks.positive(sink.every().interval(), at + ".every", problems);
+        ValueChecks.positive(sink.every().interval(), at + ".every", problems);
         boolean rtu = sink.serve().stream().anyMatch(Endpoint.Rtu.class::isInstance)
                 || sink.push().stream().anyMatch(Endpoint.Rtu.class::isInstance)
                 || sink.proxy() instanceof Endpoint.Rtu;

@@ -1,5 +1,8 @@
-package io.polymeter.config;
+package io.polymeter.config.kind;
 
+import io.polymeter.config.EndpointUse;
+import io.polymeter.config.MeterSettings;
+import io.polymeter.config.SourceSettings;
 import io.polymeter.config.net.HostPort;
 import io.polymeter.config.yaml.Key;
 import io.polymeter.config.yaml.Problems;

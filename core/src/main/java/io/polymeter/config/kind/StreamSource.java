@@ -1,6 +1,9 @@
-package io.polymeter.config;
+package io.polymeter.config.kind;
 
+import io.polymeter.config.EndpointUse;
 import io.polymeter.config.EndpointUse.Place;
+import io.polymeter.config.LineFormat;
+import io.polymeter.config.SourceSettings;
 import io.polymeter.config.net.HostPort;
 import java.nio.file.Path;
 import java.util.List;

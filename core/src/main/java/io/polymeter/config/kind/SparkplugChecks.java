@@ -1,6 +1,8 @@
-package io.polymeter.config;
+package io.polymeter.config.kind;
 
-import io.polymeter.config.SparkplugSink.Command;
+import io.polymeter.config.TlsSettings;
+import io.polymeter.config.ValueChecks;
+import io.polymeter.config.kind.SparkplugSink.Command;
 import io.polymeter.config.yaml.Problems;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
@@ -28,7 +30,7 @@ final class SparkplugChecks {
         name("group", sink.group());
         name("node", sink.node());
         name("primary-host", sink.primaryHost());
-        SettingsChecks.positive(sink.every(), at + ".every", problems);
+        ValueChecks.positive(sink.every(), at + ".every", problems);
         if (sink.replay().days() > 0 && sink.replay().size().bytes() < SMALLEST_LOG) {
             problems.error(at + ".replay.size", "at least 1MB; `days: 0` keeps nothing");
         }
@@ -55,7 +57,7 @@ final class SparkplugChecks {
         String path = at + ".commands";
         for (int i = 0; i < sink.commands().size(); i++) {
             if (sink.commands().indexOf(sink.commands().get(i)) < i) {
-                problems.error(SettingsChecks.element(problems, path, i), "is listed twice");
+                problems.error(ValueChecks.element(problems, path, i), "is listed twice");
             }
         }
         if (sink.allows(Command.NONE) && sink.commands().size() > 1) {

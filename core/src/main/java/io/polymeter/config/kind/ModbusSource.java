@@ -1,5 +1,11 @@
-package io.polymeter.config;
+package io.polymeter.config.kind;
 
+import io.polymeter.config.EndpointUse;
+import io.polymeter.config.MeterSettings;
+import io.polymeter.config.SerialSettings;
+import io.polymeter.config.SourceSettings;
+import io.polymeter.config.TlsSettings;
+import io.polymeter.config.ValueChecks;
 import io.polymeter.config.net.AddressRange;
 import io.polymeter.config.net.Endpoint;
 import io.polymeter.config.yaml.Key;
@@ -111,11 +117,11 @@ public record ModbusSource(
         if (pushed && !polled && !named && push instanceof Endpoint.Net) {
             problems.keyError(at + ".push", "needs the key 'from': the clients that may write; 'any' allows all");
         }
-        SettingsChecks.reachable(poll, at + ".poll", problems);
-        SettingsChecks.serialUnit(push, unit, at, problems);
-        SettingsChecks.serialUnit(poll, unit, at, problems);
-        SettingsChecks.positive(every, at + ".every", problems);
-        SettingsChecks.positive(timeout, at + ".timeout", problems);
+        ValueChecks.reachable(poll, at + ".poll", problems);
+        ValueChecks.serialUnit(push, unit, at, problems);
+        ValueChecks.serialUnit(poll, unit, at, problems);
+        ValueChecks.positive(every, at + ".every", problems);
+        ValueChecks.positive(timeout, at + ".timeout", problems);
         boolean rtu = push instanceof Endpoint.Rtu || poll instanceof Endpoint.Rtu;
         if (serial != null && !rtu) {
             problems.keyError(at + ".serial", "only applies to rtu endpoints");

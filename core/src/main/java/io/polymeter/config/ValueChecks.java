@@ -1,0 +1,46 @@
+package io.polymeter.config;
+
+import io.polymeter.config.net.Endpoint;
+import io.polymeter.config.yaml.Problems;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/// Checks of single values that several kinds of sources and sinks share.
+public final class ValueChecks {
+
+    private ValueChecks() {}
+
+    /// A unit id beyond 247 exists on TCP alone (Modbus over serial line V1.02, 2.2). There are devices that have one
+    /// all the same, and consumers that ask for it: a Sungrow inverter asks its meter as unit 254.
+    public static void serialUnit(@Nullable Endpoint endpoint, int unit, String path, Problems problems) {
+        if (endpoint == null || !endpoint.isSerial() || unit >= 1 && unit <= 247) {
+            return;
+        }
+        String text = "must be 1 to 247 on a serial line, found " + unit;
+        if (unit == 0) {
+            problems.error(path + ".unit", text);
+        } else if (problems.given(path + ".unit")) {
+            problems.warning(path + ".unit", text + ": not every device takes it");
+        }
+    }
+
+    /// An error where the duration is given and 0.
+    public static void positive(@Nullable Duration duration, String path, Problems problems) {
+        if (duration != null && duration.isZero()) {
+            problems.error(path, "is 0; expected a duration above 0");
+        }
+    }
+
+    /// An error where we are to connect to port 0.
+    public static void reachable(@Nullable Endpoint endpoint, String path, Problems problems) {
+        if (endpoint instanceof Endpoint.Net net && net.port() == 0) {
+            problems.error(path, "port 0 cannot be connected to");
+        }
+    }
+
+    /// Where an element of a list stands, which may have been written as a single scalar.
+    public static String element(Problems problems, String path, int index) {
+        String element = path + "[" + index + "]";
+        return problems.given(element) ? element : path;
+    }
+}
