@@ -67,7 +67,10 @@ final class SerialChecks {
     }
 
     private static boolean together(OutputSettings a, OutputSettings b) {
-        List<String> places = b.sink().places();
-        return a.sink().places().stream().anyMatch(places::contains);
+        return places(a).stream().anyMatch(places(b)::contains);
+    }
+
+    private static List<String> places(OutputSettings output) {
+        return output.sink() == null ? List.of() : output.sink().places();
     }
 }

@@ -17,7 +17,7 @@ class SweepTest {
 
     /// 200 × 7.2 minutes are 24 hours.
     @Test
-    @Timeout(60)
+    @Timeout(120)
     void twoHundredSeedsHoldForTwentyFourHoursTogether() {
         ByteArrayOutputStream said = new ByteArrayOutputStream();
 
@@ -27,7 +27,7 @@ class SweepTest {
     }
 
     @Test
-    @Timeout(60)
+    @Timeout(120)
     void oneSeedHoldsForAWholeDay() {
         Outcome day = World.run(Scenario.seeded(2026, Duration.ofHours(24)));
 
@@ -37,7 +37,7 @@ class SweepTest {
     }
 
     @Test
-    @Timeout(60)
+    @Timeout(120)
     void theSameSeedIsTheSameWorld() {
         for (long seed = 1; seed <= 10; seed++) {
             Scenario scenario = Scenario.seeded(seed, Duration.ofSeconds(400));
