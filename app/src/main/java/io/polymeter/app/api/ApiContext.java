@@ -3,6 +3,7 @@ package io.polymeter.app.api;
 import io.polymeter.app.live.LiveConfiguration;
 import io.polymeter.app.log.LogBook;
 import io.polymeter.config.Settings;
+import io.polymeter.json.JsonObject;
 import io.polymeter.runtime.Polymeter;
 import java.time.Instant;
 
@@ -17,6 +18,11 @@ public record ApiContext(Polymeter polymeter, LiveConfiguration configuration, L
     ApiSnapshot picture() {
         long up = (System.nanoTime() - BEGAN) / 1_000_000;
         return new ApiSnapshot(polymeter.snapshot(), new ApiSnapshot.Moment(Instant.now(), up));
+    }
+
+    /// Where power flows in the house now.
+    public JsonObject flow() {
+        return HouseJson.of(picture());
     }
 
     /// The settings that run.

@@ -1,5 +1,7 @@
 package io.polymeter.app.api;
 
+import io.polymeter.app.home.HomeParts;
+import io.polymeter.config.Role;
 import io.polymeter.config.Settings;
 import io.polymeter.config.SourceSettings;
 import io.polymeter.json.JsonObject;
@@ -35,7 +37,9 @@ final class MeterJson {
                         profile == null
                                 ? JsonValue.NullValue.NULL
                                 : profile(profile).build())
+                .put("role", role(picture, meter))
                 .put("quality", quality(meter))
+                .put("asleep", Verdict.asleep(picture, meter))
                 .put("revision", meter.revision())
                 .put("link", worst(picture.linksOf(meter)))
                 .put("points", points(meter));
@@ -51,6 +55,12 @@ final class MeterJson {
         return of(picture, meter)
                 .put("links", picture.linksOf(meter), MeterJson::link)
                 .put("outputs", outputs);
+    }
+
+    /// What it measures, in the words of the configuration; null where nobody says.
+    static @Nullable String role(ApiSnapshot picture, Snapshot.Meter meter) {
+        Role role = HomeParts.role(picture.settings(meter), meter.profile());
+        return role == null ? null : role.name().toLowerCase(Locale.ROOT);
     }
 
     private static JsonObject profile(Profile profile) {

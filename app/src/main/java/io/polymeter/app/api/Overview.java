@@ -38,6 +38,7 @@ final class Overview {
                                 .put("name", settings.site().name())
                                 .put("timezone", settings.site().zone().getId()))
                 .put("verdict", Verdict.of(picture, certificates.waiting()).json())
+                .put("home", HouseJson.of(picture))
                 .put("meters", picture.snapshot().meters(), meter -> MeterJson.of(picture, meter))
                 .put(
                         "outputs",

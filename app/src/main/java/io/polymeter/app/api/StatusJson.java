@@ -1,16 +1,12 @@
 package io.polymeter.app.api;
 
 import io.polymeter.config.OutputSettings;
-import io.polymeter.config.Role;
 import io.polymeter.json.JsonObject;
 import io.polymeter.json.JsonValue;
 import io.polymeter.link.OutputStatistics;
-import io.polymeter.profile.Profile;
 import io.polymeter.runtime.Snapshot;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
-import org.jspecify.annotations.Nullable;
 
 /// Whether all is well, with the few figures that show it.
 final class StatusJson {
@@ -42,14 +38,9 @@ final class StatusJson {
         }
         return new JsonObject()
                 .put("state", Verdict.asleep(picture, meter) ? "asleep" : MeterJson.quality(meter))
-                .put("role", role(meter.profile()))
+                .put("role", MeterJson.role(picture, meter))
                 .put("age-s", age(meter))
                 .put("values", values);
-    }
-
-    private static @Nullable String role(@Nullable Profile profile) {
-        Role role = profile == null ? null : profile.about().role();
-        return role == null ? null : role.name().toLowerCase(Locale.ROOT);
     }
 
     private static JsonValue value(Snapshot.Reading reading) {

@@ -1,5 +1,7 @@
 package io.polymeter.app.api;
 
+import io.polymeter.app.home.HomeParts;
+import io.polymeter.config.Role;
 import io.polymeter.json.JsonObject;
 import io.polymeter.json.JsonValue;
 import io.polymeter.link.Health;
@@ -122,7 +124,7 @@ final class Verdict {
     }
 
     private void link(Snapshot.Link link) {
-        if (link.state() == Health.State.DOWN) {
+        if (link.state() == Health.State.DOWN && !ofSleeper(link)) {
             advice.add(new Advice(Level.PROBLEM, "link-down", link.name(), link.name() + " has failed", link.reason()));
         } else if (link.name().equals("configuration") && link.state() == Health.State.WAITING) {
             advice.add(new Advice(
@@ -132,6 +134,14 @@ final class Verdict {
                     "The changed configuration is not in use",
                     link.reason()));
         }
+    }
+
+    /// Whether a link is down because the device at its end sleeps by nature; it was heard before.
+    private boolean ofSleeper(Snapshot.Link link) {
+        return picture.snapshot().meters().stream()
+                .anyMatch(meter -> MeterJson.quality(meter).equals("stale")
+                        && asleep(picture, meter)
+                        && picture.linksOf(meter).contains(link));
     }
 
     /// What a link refuses or misses while it works.
@@ -184,10 +194,9 @@ final class Verdict {
         boolean starting = ApiSnapshot.worst(picture.linksOf(meter))
                 .filter(link -> link.state() == Health.State.STARTING)
                 .isPresent();
-        return meter.profile() != null
-                && meter.profile().sleeps()
-                && !starting
-                && !MeterJson.quality(meter).equals("fresh");
+        boolean sleeps = meter.profile() != null && meter.profile().sleeps()
+                || HomeParts.role(picture.settings(meter), meter.profile()) == Role.PRODUCER;
+        return sleeps && !starting && !MeterJson.quality(meter).equals("fresh");
     }
 
     /// The quality of every meter, in a few words for watchdogs.

@@ -6,6 +6,7 @@ import io.polymeter.app.api.ScanRoutes;
 import io.polymeter.app.api.Web;
 import io.polymeter.app.history.HistoryRoutes;
 import io.polymeter.app.history.HistoryService;
+import io.polymeter.app.history.HomeRoutes;
 import io.polymeter.app.live.LiveConfiguration;
 import io.polymeter.app.live.RemoteConfiguration;
 import io.polymeter.app.log.LogBook;
@@ -84,6 +85,7 @@ final class Daemon {
                 backstage,
                 List.of(
                         new HistoryRoutes(recording)::register,
+                        new HomeRoutes(backstage, recording)::register,
                         new ScanRoutes((endpoint, timeout) -> opened(endpoint, timeout, polymeter))::register,
                         new DoctorRoutes(loops)::register));
         configuration.onChange(next -> recording.apply(next.settings()));

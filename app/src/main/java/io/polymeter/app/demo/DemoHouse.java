@@ -4,6 +4,7 @@ import io.polymeter.app.api.ApiContext;
 import io.polymeter.app.api.Web;
 import io.polymeter.app.history.HistoryRoutes;
 import io.polymeter.app.history.HistoryService;
+import io.polymeter.app.history.HomeRoutes;
 import io.polymeter.app.live.LiveConfiguration;
 import io.polymeter.app.log.LogBook;
 import io.polymeter.config.Configuration;
@@ -119,7 +120,12 @@ public final class DemoHouse implements AutoCloseable {
         LiveConfiguration configuration = new LiveConfiguration(file, wiring, polymeter);
         ApiContext backstage = new ApiContext(polymeter, configuration, LogBook.ofThisProcess(), settings.version());
         HistoryService recording = undo.add(HistoryService.start(polymeter, plan.settings()));
-        Web made = new Web(backstage, List.of(new HistoryRoutes(recording)::register, new DemoRoutes(this)::register));
+        Web made = new Web(
+                backstage,
+                List.of(
+                        new HistoryRoutes(recording)::register,
+                        new HomeRoutes(backstage, recording)::register,
+                        new DemoRoutes(this)::register));
         configuration.onChange(next -> recording.apply(next.settings()));
         configuration.onChange(made::follow);
         made.start(plan);

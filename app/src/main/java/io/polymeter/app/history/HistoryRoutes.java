@@ -59,7 +59,7 @@ public final class HistoryRoutes {
         Period period = named(byId(Period.values(), Period::id), call, "per", Period.DAY);
         Instant to = instant(call, "to", Instant.now(), history);
         Instant from = instant(call, "from", to.minus(Duration.ofDays(31)), history);
-        if (period == Period.QUARTER_HOUR) {
+        if (period == Period.QUARTER_HOUR || period == Period.HOUR) {
             bounded(from, to, Resolution.QUARTER_HOUR);
         }
         return stream(call, history, export -> export.energy(meter, period, history.energy(meter, period, from, to)));
@@ -78,7 +78,7 @@ public final class HistoryRoutes {
         return stream(call, history, export -> export.series(history, query));
     }
 
-    private static void bounded(Instant from, Instant to, Resolution resolution) throws HttpError {
+    static void bounded(Instant from, Instant to, Resolution resolution) throws HttpError {
         if (!from.isBefore(to)) {
             throw new HttpError(400, "'from' is not before 'to'");
         }
@@ -88,7 +88,7 @@ public final class HistoryRoutes {
         }
     }
 
-    private static Instant instant(WebRequest call, String name, Instant preset, History history) throws HttpError {
+    static Instant instant(WebRequest call, String name, Instant preset, History history) throws HttpError {
         String text = call.query(name).orElse(null);
         if (text == null) {
             return preset;
@@ -100,7 +100,7 @@ public final class HistoryRoutes {
         }
     }
 
-    private static <T> Map<String, T> byId(T[] all, Function<T, String> id) {
+    static <T> Map<String, T> byId(T[] all, Function<T, String> id) {
         Map<String, T> map = new LinkedHashMap<>();
         for (T each : all) {
             map.put(id.apply(each), each);
@@ -108,7 +108,7 @@ public final class HistoryRoutes {
         return map;
     }
 
-    private static <T> T named(Map<String, T> all, WebRequest call, String name, T preset) throws HttpError {
+    static <T> T named(Map<String, T> all, WebRequest call, String name, T preset) throws HttpError {
         String word = call.query(name).orElse(null);
         T known = word == null ? preset : all.get(word);
         if (known == null) {

@@ -6,9 +6,10 @@ import java.time.ZonedDateTime;
 import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 
-/// Over what energy is added up. Days begin at midnight of the site; one has 23 to 25 hours.
+/// Over which periods energy is added up. Days begin at midnight of the site; one has 23 to 25 hours.
 public enum Period {
     QUARTER_HOUR,
+    HOUR,
     DAY,
     MONTH,
     YEAR;
@@ -24,9 +25,12 @@ public enum Period {
             long second = instant.getEpochSecond();
             return Instant.ofEpochSecond(second - Math.floorMod(second, 900L));
         }
+        if (this == HOUR) {
+            return instant.atZone(zone).truncatedTo(ChronoUnit.HOURS).toInstant();
+        }
         ZonedDateTime day = instant.atZone(zone).truncatedTo(ChronoUnit.DAYS);
         ZonedDateTime start = switch (this) {
-            case QUARTER_HOUR, DAY -> day;
+            case QUARTER_HOUR, HOUR, DAY -> day;
             case MONTH -> day.withDayOfMonth(1);
             case YEAR -> day.withDayOfYear(1);
         };
@@ -35,12 +39,12 @@ public enum Period {
 
     /// When the period that begins at an instant ends.
     public Instant end(Instant start, ZoneId zone) {
-        if (this == QUARTER_HOUR) {
-            return start.plusSeconds(900);
+        if (this == QUARTER_HOUR || this == HOUR) {
+            return start.plusSeconds(this == HOUR ? 3600 : 900);
         }
         var day = start.atZone(zone).toLocalDate();
         return (switch (this) {
-                    case QUARTER_HOUR, DAY -> day.plusDays(1);
+                    case QUARTER_HOUR, HOUR, DAY -> day.plusDays(1);
                     case MONTH -> day.plusMonths(1);
                     case YEAR -> day.plusYears(1);
                 })

@@ -4,6 +4,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.polymeter.app.history.HistoryRoutes;
 import io.polymeter.app.history.HistoryService;
+import io.polymeter.app.history.HomeRoutes;
 import io.polymeter.app.live.LiveConfiguration;
 import io.polymeter.app.log.LogBook;
 import io.polymeter.config.Configuration;
@@ -30,11 +31,11 @@ import java.util.Objects;
 final class Daemon implements AutoCloseable {
 
     static final String SITE = """
-            meters:
-              grid: { profile: kostal-ksem, simulate: { scenario: summer-day, speed: 60 } }
-            outputs:
-              inverter: { meter: grid, profile: fronius-smart-meter, modbus: { serve: "tcp://127.0.0.1:0", unit: 240 } }
-            """;
+        meters:
+          grid: { profile: kostal-ksem, simulate: { scenario: summer-day, speed: 60 } }
+        outputs:
+          inverter: { meter: grid, profile: fronius-smart-meter, modbus: { serve: "tcp://127.0.0.1:0", unit: 240 } }
+        """;
 
     private static final Duration SOON = Duration.ofSeconds(20);
 
@@ -58,10 +59,12 @@ final class Daemon implements AutoCloseable {
         configuration = new LiveConfiguration(file, wiring, polymeter);
         recording = HistoryService.start(polymeter, plan.settings());
         LoopWatch loops = new LoopWatch(polymeter);
+        ApiContext backstage = new ApiContext(polymeter, configuration, LogBook.ofThisProcess(), "test");
         web = new Web(
-                new ApiContext(polymeter, configuration, LogBook.ofThisProcess(), "test"),
+                backstage,
                 List.of(
                         new HistoryRoutes(recording)::register,
+                        new HomeRoutes(backstage, recording)::register,
                         new ScanRoutes((endpoint, limit) -> {
                             throw new java.io.IOException("no certificates in this test");
                         })::register,
