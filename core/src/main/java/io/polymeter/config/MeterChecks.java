@@ -27,6 +27,7 @@ final class MeterChecks {
             String at = path + ".fresh-for." + group;
             ValueChecks.positive(limit, problems.given(at) ? at : path + ".fresh-for", problems);
         });
+        Correction.check(meter.correct(), path + ".correct", problems);
         meter.source().check(path, meter, problems);
     }
 

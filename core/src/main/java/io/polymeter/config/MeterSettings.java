@@ -46,7 +46,15 @@ public record MeterSettings(
                 absent = "63A",
                 example = "63A")
         @Nullable
-        Current ratedCurrent) {
+        Current ratedCurrent,
+
+        @Key(
+                doc = "What is wrong with the meter's wiring or settings, and is put right here. Its own registers"
+                        + " cannot be shown then.",
+                absent = "nothing",
+                example = "{ sign: -1 }")
+        @Nullable
+        Correction correct) {
 
     /// The profile that is neither a device nor a file: find out.
     public static final String AUTO = "auto";

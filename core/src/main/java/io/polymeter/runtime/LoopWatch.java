@@ -170,7 +170,7 @@ public final class LoopWatch implements Link {
         double watts = 0;
         long instant = Long.MIN_VALUE;
         for (Meter meter : meters) {
-            Readings readings = meter.state().measured();
+            Readings readings = meter.state().corrected();
             List<Point> points = readings.has(POWER) ? List.of(POWER) : PHASES;
             double own = 0;
             for (Point point : points) {

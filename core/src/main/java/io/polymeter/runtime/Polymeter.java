@@ -94,7 +94,7 @@ public final class Polymeter implements AutoCloseable {
         plan.meters().forEach((name, meter) -> {
             Meter known = store.find(name).orElse(null);
             if (known == null || !meter.equals(before.get(name))) {
-                known = store.add(name, meter.profile());
+                known = store.add(name, meter.profile(), meter.settings().correct());
                 known.counters().integrate(EnergyIntegration.gap(meter.settings()));
                 known.role(meter.settings().effectiveRole());
                 Current rated = meter.settings().ratedCurrent();

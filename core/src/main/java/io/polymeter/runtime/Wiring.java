@@ -67,6 +67,7 @@ public final class Wiring {
         settings.meters().forEach((name, meter) -> {
             Profile profile = profile(name, meter, configuration.directory(), problems);
             limits(name, meter, profile, problems);
+            CorrectionChecks.check("meters." + name + ".correct.points.", meter.correct(), problems);
             meters.put(name, new PlannedMeter(name, meter, profile));
         });
         Map<String, Profile> profiles = new HashMap<>();

@@ -17,10 +17,10 @@ public final class Meter {
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
     private volatile @Nullable Role role;
 
-    Meter(String name, @Nullable Profile profile, Counters counters) {
+    Meter(String name, @Nullable Profile profile, Counters counters, @Nullable ReadingsCorrection correction) {
         this.name = name;
         this.counters = counters;
-        this.state = new AtomicReference<>(MeterState.initial(profile, counters));
+        this.state = new AtomicReference<>(MeterState.initial(profile, counters, correction));
     }
 
     /// Its energy counters.

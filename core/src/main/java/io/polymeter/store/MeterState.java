@@ -18,7 +18,9 @@ public final class MeterState {
     private final @Nullable Codec codec;
     private final RegisterImage image;
     private final @Nullable Counters counters;
+    private final @Nullable ReadingsCorrection correction;
     private volatile @Nullable Readings measured;
+    private volatile @Nullable Readings corrected;
     private volatile @Nullable Readings readings;
     private volatile @Nullable Readings completed;
 
@@ -27,25 +29,30 @@ public final class MeterState {
         this.codec = codec;
         this.image = image;
         this.counters = before.counters;
+        this.correction = before.correction;
         this.measured = measured;
     }
 
-    private MeterState(@Nullable Codec codec, @Nullable Counters counters) {
+    private MeterState(@Nullable Codec codec, @Nullable Counters counters, @Nullable ReadingsCorrection correction) {
         this.revision = 0;
         this.codec = codec;
         this.image = RegisterImage.EMPTY;
         this.counters = counters;
+        this.correction = correction;
         this.measured = Readings.NONE;
         this.readings = Readings.NONE;
     }
 
     /// The state before anything was received.
     public static MeterState initial(@Nullable Profile profile) {
-        return initial(profile, null);
+        return initial(profile, null, null);
     }
 
-    static MeterState initial(@Nullable Profile profile, @Nullable Counters counters) {
-        return new MeterState(profile == null ? null : Codec.of(profile), counters);
+    /// @param counters what counts its energy on; null: nobody
+    /// @param correction what is wrong with it; null: nothing
+    static MeterState initial(
+            @Nullable Profile profile, @Nullable Counters counters, @Nullable ReadingsCorrection correction) {
+        return new MeterState(profile == null ? null : Codec.of(profile), counters, correction);
     }
 
     /// The next state, from a new image.
@@ -88,11 +95,24 @@ public final class MeterState {
         return known;
     }
 
-    /// The latest value of every point, for consumers: as measured, but energy never falls.
+    /// The latest value of every point, with what is wrong in the meter's wiring put right.
+    public Readings corrected() {
+        if (correction == null) {
+            return measured();
+        }
+        Readings known = corrected;
+        if (known == null) {
+            known = correction.apply(measured());
+            corrected = known;
+        }
+        return known;
+    }
+
+    /// The latest value of every point, for consumers: as measured and corrected, but energy never falls.
     public Readings readings() {
         Readings known = readings;
         if (known == null) {
-            known = counters == null ? measured() : counters.correct(measured());
+            known = counters == null ? corrected() : counters.correct(corrected());
             readings = known;
         }
         return known;

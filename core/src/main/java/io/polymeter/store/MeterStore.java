@@ -1,5 +1,6 @@
 package io.polymeter.store;
 
+import io.polymeter.config.Correction;
 import io.polymeter.profile.Profile;
 import java.util.Collection;
 import java.util.Map;
@@ -25,7 +26,14 @@ public final class MeterStore {
 
     /// Adds a meter without any data, or replaces the one of this name.
     public Meter add(String name, @Nullable Profile profile) {
-        Meter meter = new Meter(name, profile, counters.of(name));
+        return add(name, profile, null);
+    }
+
+    /// The same of a meter whose values are put right before anybody sees them.
+    public Meter add(String name, @Nullable Profile profile, @Nullable Correction correct) {
+        ReadingsCorrection correction =
+                correct == null || correct.isNone() ? null : new ReadingsCorrection(correct);
+        Meter meter = new Meter(name, profile, counters.of(name), correction);
         meters.put(name, meter);
         return meter;
     }

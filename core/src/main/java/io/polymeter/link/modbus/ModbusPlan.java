@@ -57,6 +57,10 @@ final class ModbusPlan {
     private void output(String name, OutputSettings output, ModbusSink sink, ModbusPlanning planning) {
         PlannedMeter meter = planning.meter(output);
         if (sink.proxy() != null && meter != null) {
+            if (meter.settings().correct() != null) {
+                String path = "outputs." + name + ".modbus.proxy";
+                planning.problems().warning(path, "passes what " + meter.name() + " says, without its 'correct'");
+            }
             add(proxies, ProxyPlan.of(name, sink, poll(meter), planning));
             return;
         }

@@ -1,5 +1,6 @@
 package io.polymeter.link.modbus.serve;
 
+import io.polymeter.config.Correction;
 import io.polymeter.config.OutputSettings;
 import io.polymeter.config.kind.ModbusSink;
 import io.polymeter.config.kind.ModbusSource;
@@ -36,6 +37,13 @@ public record OutputRegisters(
             return null;
         }
         boolean mirror = profile.equals(own) && meter.settings().source() instanceof ModbusSource;
+        if (mirror && isCorrected(meter)) {
+            planning.problems()
+                    .error(
+                            "outputs." + name + (output.profile() == null ? "" : ".profile"),
+                            "shows the registers of " + meter.name() + " as they are, but its values are corrected by"
+                                    + " meters." + meter.name() + ".correct; give it the profile of another device");
+        }
         Map<String, Duration> limits = mirror
                 ? meter.settings().freshFor()
                 : new AgeLimits(meter.settings().freshFor()).byGroup(own);
@@ -48,6 +56,11 @@ public record OutputRegisters(
                 mirror,
                 names(name, output, planning.problems()),
                 new FreshnessPolicy(whenStale(output, profile), limits));
+    }
+
+    private static boolean isCorrected(PlannedMeter meter) {
+        Correction correct = meter.settings().correct();
+        return correct != null && !correct.isNone();
     }
 
     private static Map<Point, String> names(String name, OutputSettings output, Problems problems) {
