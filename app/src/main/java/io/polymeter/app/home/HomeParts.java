@@ -2,8 +2,6 @@ package io.polymeter.app.home;
 
 import io.polymeter.config.MeterSettings;
 import io.polymeter.config.Role;
-import io.polymeter.config.kind.SumSource;
-import io.polymeter.config.kind.Term;
 import io.polymeter.profile.Profile;
 import io.polymeter.runtime.Snapshot;
 import java.util.ArrayList;
@@ -14,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// Which meters are which part of a house, by their roles.
@@ -35,7 +32,10 @@ public record HomeParts(Map<Role, List<String>> meters, boolean presumed) {
         return of(snapshot.meters().stream()
                 .map(meter -> {
                     MeterSettings own = Objects.requireNonNull(settings.get(meter.name()));
-                    return new Candidate(meter.name(), role(own, meter.profile()), terms(own));
+                    return new Candidate(
+                            meter.name(),
+                            role(own, meter.profile()),
+                            Set.copyOf(own.source().parts()));
                 })
                 .toList());
     }
@@ -46,12 +46,6 @@ public record HomeParts(Map<Role, List<String>> meters, boolean presumed) {
         return configured != null
                 ? configured
                 : profile == null ? null : profile.about().role();
-    }
-
-    private static Set<String> terms(MeterSettings settings) {
-        return settings.source() instanceof SumSource sum
-                ? sum.of().stream().map(Term::meter).collect(Collectors.toUnmodifiableSet())
-                : Set.of();
     }
 
     /// Sorts meters into parts. A sum counts only where its terms do not count already.
