@@ -25,6 +25,7 @@ final class OutputChecks {
         if (MeterSettings.AUTO.equals(output.profile())) {
             problems.error(path + ".profile", "'auto' is for meters; an output needs the profile to emulate");
         }
+        AidChecks.check(path, output, problems);
         SinkSettings sink = output.sink();
         if (sink == null) {
             return;

@@ -2,6 +2,7 @@ package io.polymeter.config;
 
 import io.polymeter.config.yaml.Key;
 import io.polymeter.config.yaml.OneOf;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -44,7 +45,23 @@ public record OutputSettings(
                 doc = "Meters whose power this consumer controls, such as its battery; needed to find the cause of"
                         + " an oscillation.",
                 example = "[battery]")
-        List<String> steers) {
+        List<String> steers,
+
+        @Key(
+                doc = "How long a request of a reader that has had the latest sample waits for the next, at most 2s."
+                        + " No value is changed. Not on serial lines.",
+                absent = "not at all",
+                example = "800ms")
+        @Nullable
+        Duration waitForNew,
+
+        @Key(
+                doc = "A reader gets a new sample at most this often. For consumers whose source is late: slower is"
+                        + " steadier.",
+                absent = "every sample",
+                example = "2s")
+        @Nullable
+        Duration minSamplePeriod) {
 
     /// The word that stands for every meter.
     public static final String ALL = "all";
@@ -63,7 +80,8 @@ public record OutputSettings(
 
     /// The same with what its consumer needs where nothing is said.
     public OutputSettings with(@Nullable String face, SinkSettings filled, Map<String, String> names) {
-        return new OutputSettings(meter, meters, face, consumer, filled, names, whenStale, steers);
+        return new OutputSettings(
+                meter, meters, face, consumer, filled, names, whenStale, steers, waitForNew, minSamplePeriod);
     }
 
     /// Whether every meter is shown, also those added later.

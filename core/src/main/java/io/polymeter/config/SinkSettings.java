@@ -1,5 +1,6 @@
 package io.polymeter.config;
 
+import io.polymeter.config.net.Endpoint;
 import io.polymeter.config.yaml.Binder;
 import io.polymeter.config.yaml.Problems;
 import java.util.List;
@@ -26,6 +27,11 @@ public interface SinkSettings {
     /// The ports and serial lines it uses, so that nothing else is put there. A client of a server that takes any
     /// number of them names none.
     default List<EndpointUse> endpoints() {
+        return List.of();
+    }
+
+    /// Where a consumer asks and may be kept waiting for the next sample; empty where it is told, not answered.
+    default List<Endpoint> served() {
         return List.of();
     }
 

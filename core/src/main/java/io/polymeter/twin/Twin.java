@@ -205,8 +205,11 @@ public final class Twin {
             return;
         }
         again(consumer.period(), () -> poll(output, meter, port));
-        var moment = new TwinConsumer.Moment(timeline.now(), timeline.now() / 1e9, meter.state());
-        stale += consumer.read(output, ports.at(port), moment) ? 1 : 0;
+        consumer.read(
+                output,
+                ports.at(port),
+                () -> new TwinConsumer.Moment(timeline.now(), timeline.now() / 1e9, meter.state()),
+                () -> stale++);
     }
 
     private void second() {

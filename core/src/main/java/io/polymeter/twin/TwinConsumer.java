@@ -20,6 +20,7 @@ import io.polymeter.register.RegisterImage;
 import io.polymeter.store.MeterState;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// A consumer that reads an output's registers and regulates on what it is told. What is refused moves nothing.
@@ -36,6 +37,7 @@ final class TwinConsumer {
     private final Regulator regulator;
     private final TwinBattery battery;
     private @Nullable Reads reads;
+    private boolean waits;
     private long asked;
     private long answered;
 
@@ -65,24 +67,81 @@ final class TwinConsumer {
     /// @param state the state of the meter that is shown
     record Moment(long nanos, double seconds, MeterState state) {}
 
-    /// Reads and acts.
+    /// Reads, and acts when it is answered. While it waits for a reply it asks nothing else.
     ///
-    /// @return whether it was told a value that is older than it may be
-    boolean read(ProtocolLinks.Output output, @Nullable RequestHandler port, Moment now) {
+    /// @param moment gives the present moment
+    /// @param stale is told where it got a value that is older than it may be
+    void read(ProtocolLinks.Output output, @Nullable RequestHandler port, Supplier<Moment> moment, Runnable stale) {
         ServedRegisters face = output.face();
-        if (port == null || face == null) {
-            return false;
+        if (port == null || face == null || waits) {
+            return;
         }
         asked++;
-        double power = told(face, port, now);
+        Moment now = moment.get();
+        Profile profile = face.view().shown(now.state(), now.nanos()).profile();
+        if (profile == null) {
+            return;
+        }
+        if (reads == null || reads.profile() != profile) {
+            reads = new Reads(profile, ranges(profile), Codec.of(profile));
+        }
+        waits = true;
+        ask(new Round(face, port, reads, moment, stale), 0, RegisterImage.EMPTY);
+    }
+
+    /// One round of reads.
+    private record Round(
+            ServedRegisters face, RequestHandler port, Reads reads, Supplier<Moment> moment, Runnable stale) {}
+
+    private void ask(Round round, int index, RegisterImage image) {
+        if (index == round.reads().ranges().size()) {
+            waits = false;
+            act(round, image);
+            return;
+        }
+        Range range = round.reads().ranges().get(index);
+        Request request = round.reads().profile().wire().functions().contains(3)
+                ? new Request.ReadHoldingRegisters(range.address(), range.count())
+                : new Request.ReadInputRegisters(range.address(), range.count());
+        switch (round.port().handle(round.face().unit(), request, TwinPorts.CONSUMER)) {
+            case Answer.Later later -> {
+                var _ = later.response().whenComplete((answer, _) -> take(round, index, image, answer));
+            }
+            case Answer answer -> take(round, index, image, answer);
+        }
+    }
+
+    /// What is refused ends the round, and moves nothing.
+    private void take(Round round, int index, RegisterImage image, @Nullable Answer answer) {
+        if (answer instanceof Response.ReadRegisters(int _, var words)) {
+            int address = round.reads().ranges().get(index).address();
+            ask(
+                    round,
+                    index + 1,
+                    image.with(address, words, round.moment().get().nanos()));
+        } else {
+            waits = false;
+        }
+    }
+
+    private void act(Round round, RegisterImage image) {
+        Moment now = round.moment().get();
+        Readings readings = round.reads().codec().decode(image);
+        double sum = 0;
+        for (Point phase : PHASES) {
+            sum += readings.value(phase);
+        }
+        double power = readings.has(POWER) ? readings.value(POWER) : sum;
         if (Double.isNaN(power)) {
-            return false;
+            return;
         }
         answered++;
         if (regulates) {
             battery.command(now.seconds(), regulator.read(power, battery.power(now.seconds())));
         }
-        return stale(face, now);
+        if (stale(round.face(), now)) {
+            round.stale().run();
+        }
     }
 
     private boolean stale(ServedRegisters face, Moment now) {
@@ -93,33 +152,6 @@ final class TwinConsumer {
         Span span = known.profile().spanAt(known.ranges().getFirst().address()).orElseThrow();
         long age = now.nanos() - now.state().measured().instant(POWER);
         return age > face.policy().limit(span.group());
-    }
-
-    private double told(ServedRegisters face, RequestHandler port, Moment now) {
-        Profile profile = face.view().shown(now.state(), now.nanos()).profile();
-        if (profile == null) {
-            return Double.NaN;
-        }
-        if (reads == null || reads.profile() != profile) {
-            reads = new Reads(profile, ranges(profile), Codec.of(profile));
-        }
-        RegisterImage image = RegisterImage.EMPTY;
-        for (Range range : reads.ranges()) {
-            Request request = profile.wire().functions().contains(3)
-                    ? new Request.ReadHoldingRegisters(range.address(), range.count())
-                    : new Request.ReadInputRegisters(range.address(), range.count());
-            Answer answer = port.handle(face.unit(), request, TwinPorts.CONSUMER);
-            if (!(answer instanceof Response.ReadRegisters(int _, var words))) {
-                return Double.NaN;
-            }
-            image = image.with(range.address(), words, now.nanos());
-        }
-        Readings readings = reads.codec().decode(image);
-        double sum = 0;
-        for (Point phase : PHASES) {
-            sum += readings.value(phase);
-        }
-        return readings.has(POWER) ? readings.value(POWER) : sum;
     }
 
     /// What is asked for, as long as the profile is the same.

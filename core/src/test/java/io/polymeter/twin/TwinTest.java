@@ -92,6 +92,21 @@ class TwinTest {
     }
 
     @Test
+    void whoWaitsForTheNextSampleActsOnceOnEach() {
+        TwinResult before = run(ESS, Duration.ofMillis(100), constant(900));
+        TwinResult after =
+                run(ESS.replace("steers:", "wait-for-new: 1500ms\n    steers:"), Duration.ofMillis(100), constant(900));
+        assertThat(repeats(before)).isGreaterThan(1.8);
+        assertThat(repeats(after)).isLessThan(1.2);
+        assertThat(after.score().rms()).isLessThan(before.score().rms());
+    }
+
+    private static double repeats(TwinResult result) {
+        TwinResult.Output output = Objects.requireNonNull(result.outputs().get("gx"));
+        return Objects.requireNonNull(output.loop().recent().get("live")).repeatFactor();
+    }
+
+    @Test
     void aMeterOnTheSerialLineIsReadByItsInverter() {
         TwinResult result = run("""
                 meters:

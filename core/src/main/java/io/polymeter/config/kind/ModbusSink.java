@@ -117,6 +117,11 @@ public record ModbusSink(
     }
 
     @Override
+    public List<Endpoint> served() {
+        return serve;
+    }
+
+    @Override
     public boolean showsOne() {
         return true;
     }

@@ -199,12 +199,14 @@ final class RtuServerLine {
         int unit = parser.unit();
         switch (ask(unit)) {
             case Answer.Silence() -> tally.silent.incrementAndGet();
-            case Answer.Later(CompletableFuture<Response> future) -> {
-                Response response = await(future);
-                if (response == null) {
+            case Answer.Later(CompletableFuture<? extends Answer> future) -> {
+                Answer answer = await(future);
+                if (answer instanceof Response response) {
+                    send(unit, response);
+                } else if (answer == null) {
                     tally.late.incrementAndGet();
                 } else {
-                    send(unit, response);
+                    tally.silent.incrementAndGet();
                 }
             }
             case Response response -> send(unit, response);
@@ -235,7 +237,7 @@ final class RtuServerLine {
         failure = null;
     }
 
-    private @Nullable Response await(CompletableFuture<Response> future) throws IOException {
+    private @Nullable Answer await(CompletableFuture<? extends Answer> future) throws IOException {
         while (!future.isDone() && !isOver()) {
             ticker.sleep(LATER_POLL);
         }

@@ -43,9 +43,9 @@ final class RequestAnswerer {
     }
 
     /// The answer of a [Answer.Later] that has come to its end, well or not.
-    Response settle(int asked, @Nullable Response response, @Nullable Throwable cause) {
-        if (cause == null && response != null) {
-            return response;
+    Answer settle(int asked, @Nullable Answer answer, @Nullable Throwable cause) {
+        if (cause == null && answer != null && !(answer instanceof Answer.Later)) {
+            return answer;
         }
         return failure(asked, cause == null ? new NullPointerException("no response") : cause);
     }

@@ -121,12 +121,16 @@ final class ServerConnection implements Peer, ServerLoop.Ready {
         }
     }
 
-    private void late(int transaction, int unit, Response response) {
+    private void late(int transaction, int unit, Answer answer) {
         if (!ended) {
             try {
                 awaitingAnswer = false;
                 lastRequest = loop.now();
-                answerer.encode(transaction, unit, response, loop.outbox.room(this));
+                if (answer instanceof Response response) {
+                    answerer.encode(transaction, unit, response, loop.outbox.room(this));
+                } else {
+                    port.tally().silent.increment();
+                }
                 serve(wire.hasMore());
             } catch (IOException | ProtocolException e) {
                 broken(e);

@@ -4,10 +4,12 @@ import io.polymeter.config.Correction;
 import io.polymeter.config.OutputSettings;
 import io.polymeter.config.kind.ModbusSink;
 import io.polymeter.config.kind.ModbusSource;
+import io.polymeter.config.yaml.Durations;
 import io.polymeter.config.yaml.Problems;
 import io.polymeter.link.Planning.PlannedMeter;
 import io.polymeter.link.modbus.connect.ModbusPlanning;
 import io.polymeter.point.Point;
+import io.polymeter.profile.Group;
 import io.polymeter.profile.Profile;
 import io.polymeter.view.AgeLimits;
 import io.polymeter.view.FreshnessPolicy;
@@ -50,12 +52,24 @@ public record OutputRegisters(
         if (!mirror && output.sink() instanceof ModbusSink sink) {
             profile = profile.atUnit(sink.unit());
         }
-        return new OutputRegisters(
-                meter,
-                profile,
-                mirror,
-                names(name, output, planning.problems()),
-                new FreshnessPolicy(whenStale(output, profile), limits));
+        FreshnessPolicy policy = new FreshnessPolicy(whenStale(output, profile), limits);
+        String slow = slow(output, profile, policy);
+        if (slow != null) {
+            planning.problems().error("outputs." + name + ".min-sample-period", slow);
+        }
+        return new OutputRegisters(meter, profile, mirror, names(name, output, planning.problems()), policy);
+    }
+
+    /// A value that is kept back must not become stale by that.
+    ///
+    /// @return what is wrong with that, null where nothing is
+    private static @Nullable String slow(OutputSettings output, Profile profile, FreshnessPolicy policy) {
+        Duration period = output.minSamplePeriod();
+        Group live = profile.group("live").orElse(null);
+        return period == null || live == null || period.toNanos() <= policy.limit(live) / 2
+                ? null
+                : "is more than half of the " + Durations.format(Duration.ofNanos(policy.limit(live)))
+                        + " after which a value is too old";
     }
 
     private static boolean isCorrected(PlannedMeter meter) {

@@ -8,7 +8,9 @@ import io.polymeter.modbus.ExceptionCode;
 import io.polymeter.modbus.Peer;
 import io.polymeter.modbus.Response;
 import io.polymeter.modbus.Words;
+import io.polymeter.point.Quantity;
 import io.polymeter.profile.Profile;
+import io.polymeter.profile.Row;
 import io.polymeter.profile.Span;
 import io.polymeter.register.Range;
 import io.polymeter.store.Meter;
@@ -18,6 +20,8 @@ import io.polymeter.view.Served;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /// A meter shown as registers under one unit id.
 ///
@@ -27,6 +31,7 @@ import java.util.Set;
 /// @param allow who may read
 /// @param identity what it says of itself (43/14)
 /// @param tally what is counted
+/// @param pacing when its readers get a new sample
 public record RegisterOutput(
         String name,
         Meter meter,
@@ -36,7 +41,8 @@ public record RegisterOutput(
         AllowList allow,
         DeviceObjects identity,
         OutputCounters tally,
-        TrafficListener listener) {
+        TrafficListener listener,
+        SamplePacing pacing) {
 
     /// Answers a read from one state of the meter.
     ///
@@ -65,7 +71,7 @@ public record RegisterOutput(
 
     /// What this function code alone reads comes before what all read.
     private Served served(int function, boolean usual, Range range, long now) {
-        MeterState state = meter.state();
+        MeterState state = pacing.state(now);
         if (tables.contains(function)) {
             Served own = view.read(state, Range.table(function) + range.address(), range.count(), now);
             boolean elsewhere = own instanceof Served.Refused(ExceptionCode _, Served.Reason reason)
@@ -77,16 +83,51 @@ public record RegisterOutput(
         return view.read(state, range.address(), range.count(), now);
     }
 
+    /// Keeps a read until there is a newer sample than its sender has had.
+    ///
+    /// @return null where it is to be answered at once
+    @Nullable
+    Answer hold(Range range, Peer peer, long now, Supplier<Answer> reply) {
+        SamplePacing.Asker asker =
+                new SamplePacing.Asker(client(peer) << 24 | (long) range.count() << 17 | range.address());
+        return pacing.hold(asker, now, at -> live(range, at), reply);
+    }
+
+    private static long client(Peer peer) {
+        InetAddress address = peer.address();
+        return address == null ? 0 : address.hashCode();
+    }
+
+    /// When the oldest of what lives in a range was received; the least number where nothing there does, or it is not
+    /// all there.
+    private long live(Range range, long now) {
+        MeterState shown = view.shown(pacing.state(now), now);
+        Profile profile = shown.profile();
+        long oldest = Long.MIN_VALUE;
+        if (profile != null) {
+            for (Row row : profile.rowsIn(range.address(), range.count())) {
+                boolean lives = row.point() != null && row.point().quantity().kind() == Quantity.Kind.LIVE;
+                if (lives
+                        && shown.image()
+                                .covers(row.range().address(), row.range().count())) {
+                    long age = shown.image()
+                            .oldestAge(row.range().address(), row.range().count(), now);
+                    oldest = oldest == Long.MIN_VALUE ? now - age : Math.min(oldest, now - age);
+                }
+            }
+        }
+        return oldest;
+    }
+
     /// Counts how old an answer was, each group by itself.
     void time(Range range, Peer peer, long now) {
         OutputTiming timing = tally.timing();
-        MeterState shown = view.shown(meter.state(), now);
+        MeterState shown = view.shown(pacing.state(now), now);
         Profile profile = shown.profile();
         if (timing == null || profile == null) {
             return;
         }
-        InetAddress address = peer.address();
-        long client = address == null ? 0 : address.hashCode();
+        long client = client(peer);
         List<Span> spans = profile.spans();
         for (int i = 0; i < spans.size(); i++) {
             Span span = spans.get(i);

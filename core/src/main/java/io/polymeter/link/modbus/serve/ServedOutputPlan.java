@@ -15,6 +15,8 @@ import io.polymeter.loop.OutputTiming;
 import io.polymeter.modbus.serial.SerialParameters;
 import io.polymeter.profile.Profile;
 import io.polymeter.profile.Row;
+import io.polymeter.store.Meter;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -140,7 +142,22 @@ public record ServedOutputPlan(
                 allow(),
                 ServerIdentification.of(registers.profile(), output.identity()),
                 counters,
-                listener);
+                listener,
+                pacing(site));
+    }
+
+    private SamplePacing pacing(ModbusSite site) {
+        Meter shown = site.meter(meter().name());
+        Duration waits = Objects.requireNonNullElse(output.waitForNew(), Duration.ZERO);
+        Duration least = Objects.requireNonNullElse(output.minSamplePeriod(), Duration.ZERO);
+        // Always there, so that it can be tried while everything runs; but only who waits needs somebody to wake it.
+        SamplePacing pacing =
+                site.reuse().keep("pacing " + name, shown, SamplePacing.class, _ -> new SamplePacing(name, shown));
+        if (waits.isPositive()) {
+            site.link(pacing.name(), pacing, SamplePacing.class, _ -> pacing);
+        }
+        pacing.set(waits, least);
+        return pacing;
     }
 
     /// The output as it is shown to people.

@@ -48,6 +48,18 @@ public record UnitHandler(
         }
         long now = clock.nanos();
         shown.tally().asked(peer, now);
+        Range wanted = read(request);
+        if (wanted != null && shown.allow().admits(peer) && !(request instanceof Request.ReadWriteMultipleRegisters)) {
+            Answer later = shown.hold(wanted, peer, now, () -> answered(shown, request, peer, clock));
+            if (later != null) {
+                return later;
+            }
+        }
+        return answered(shown, request, peer, clock);
+    }
+
+    private Answer answered(RegisterOutput shown, Request request, Peer peer, Clock clock) {
+        long now = clock.nanos();
         Answer answer = answer(shown, request, peer, now);
         shown.tally().answered(clock.nanos() - now);
         Range read = answer instanceof Response.ReadRegisters ? read(request) : null;

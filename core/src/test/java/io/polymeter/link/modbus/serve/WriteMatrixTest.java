@@ -16,6 +16,7 @@ import io.polymeter.modbus.Words;
 import io.polymeter.profile.Profile;
 import io.polymeter.profile.ProfileLoader;
 import io.polymeter.runtime.SystemClock;
+import io.polymeter.store.Meter;
 import io.polymeter.store.MeterStore;
 import io.polymeter.trust.CertificateTable;
 import io.polymeter.trust.Forge;
@@ -266,16 +267,18 @@ class WriteMatrixTest {
 
     private UnitHandler unit(Cell cell, @Nullable Profile profile) {
         AllowList allow = new AllowList(List.of(AddressRange.parse(cell.allowed() ? "192.0.2.0/24" : "198.51.100.7")));
+        Meter meter = new MeterStore().add("m", profile);
         RegisterOutput output = new RegisterOutput(
                 "out",
-                new MeterStore().add("m", profile),
+                meter,
                 (_, _, _, _) -> new Served.Silent(Served.Reason.NOT_RECEIVED),
                 Set.of(3),
                 Set.of(),
                 allow,
                 new DeviceObjects(new TreeMap<>(Map.of(0, "a", 1, "b", 2, "c"))),
                 counters,
-                TrafficListener.NONE);
+                TrafficListener.NONE,
+                new SamplePacing("out", meter));
         WriteAccess.Passage passage = (request, _) -> {
             forwarded.add(request);
             return new CompletableFuture<>();

@@ -1,0 +1,79 @@
+package io.polymeter.config;
+
+import io.polymeter.config.net.Endpoint;
+import io.polymeter.config.yaml.Durations;
+import io.polymeter.config.yaml.Problems;
+import java.time.Duration;
+import java.util.List;
+
+/// Checks what is done to steady a consumer.
+final class AidChecks {
+
+    /// Hardly a client waits longer for a reply.
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(2);
+
+    private final Problems problems;
+    private final String path;
+    private final OutputSettings output;
+
+    private AidChecks(String path, OutputSettings output, Problems problems) {
+        this.problems = problems;
+        this.path = path;
+        this.output = output;
+    }
+
+    static void check(String path, OutputSettings output, Problems problems) {
+        AidChecks checks = new AidChecks(path, output, problems);
+        checks.waitForNew();
+        checks.minSamplePeriod();
+    }
+
+    private void waitForNew() {
+        Duration wait = output.waitForNew();
+        String at = path + ".wait-for-new";
+        if (wait == null || !isAsked(at)) {
+            return;
+        }
+        ValueChecks.positive(wait, at, problems);
+        if (wait.compareTo(LONGEST_WAIT) > 0) {
+            problems.error(at, "is more than 2s: a client would take the reply for lost");
+        }
+        if (served().stream().anyMatch(Endpoint::isSerial)) {
+            problems.error(at, "a reply on a serial line cannot wait: the bus would stand still; use a tcp endpoint");
+        }
+    }
+
+    private void minSamplePeriod() {
+        Duration period = output.minSamplePeriod();
+        String at = path + ".min-sample-period";
+        if (period == null || !isAsked(at)) {
+            return;
+        }
+        ValueChecks.positive(period, at, problems);
+        if (output.whenStale() == OutputSettings.WhenStale.HOLD) {
+            problems.error(
+                    at,
+                    "cannot be combined with 'when-stale: hold': nobody could tell an old value from a slow" + " one");
+        }
+        Duration wait = output.waitForNew();
+        if (wait != null && wait.compareTo(period) < 0) {
+            problems.warning(
+                    at,
+                    "a request waits " + Durations.format(wait) + " at most and is then answered with the sample it has"
+                            + " had");
+        }
+    }
+
+    private boolean isAsked(String at) {
+        boolean asked = output.sink() == null || !served().isEmpty();
+        if (!asked) {
+            problems.keyError(at, "only applies to outputs that are asked: modbus with 'serve'");
+        }
+        return asked;
+    }
+
+    private List<Endpoint> served() {
+        SinkSettings sink = output.sink();
+        return sink == null ? List.of() : sink.served();
+    }
+}
