@@ -26,6 +26,13 @@ function preferred() {
 export const languages = Object.keys(WORDS);
 export let language = preferred();
 
+/** More words, of a page that is not always needed. */
+export function learn(words) {
+  for (const [tongue, more] of Object.entries(words)) {
+    Object.assign(WORDS[tongue], more);
+  }
+}
+
 /** Takes effect when the page is drawn anew. */
 export function speak(wanted) {
   language = wanted;

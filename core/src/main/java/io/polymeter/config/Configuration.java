@@ -26,6 +26,10 @@ public record Configuration(Path file, @Nullable Settings settings, Problems pro
     static final Path SYSTEM = Path.of("/etc/polymeter/polymeter.yaml");
     private static final Path SYSTEM_STATE = Path.of("/var/lib/polymeter");
 
+    /// The keys of a file, in the order in which a person reads them.
+    public static final List<String> ORDER =
+            List.of("site", "meters", "outputs", "notify", "state", "http", "history", "log");
+
     /// Reads a file with this process's environment.
     public static Configuration load(Path file, SettingsKinds kinds) {
         return load(file, System::getenv, kinds);
@@ -62,6 +66,14 @@ public record Configuration(Path file, @Nullable Settings settings, Problems pro
             }
         }
         return null;
+    }
+
+    /// Where a configuration is written that is not there yet: in the working directory, else where the installed
+    /// one is.
+    public static Path writable() {
+        Path system = SYSTEM.getParent();
+        boolean here = Files.isWritable(HERE.toAbsolutePath().getParent());
+        return here || system == null || !Files.isWritable(system) ? HERE : SYSTEM;
     }
 
     /// Says that there is no configuration, and the three places for one.

@@ -1,21 +1,12 @@
 package io.polymeter.config;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFileAttributeView;
-import java.nio.file.attribute.PosixFileAttributes;
-import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -24,7 +15,6 @@ import org.jspecify.annotations.Nullable;
 public final class SecretFile {
 
     private static final int LARGEST = 1 << 18;
-    private static final Set<PosixFilePermission> PRIVATE = PosixFilePermissions.fromString("rw-------");
     private static final Pattern NAME = Pattern.compile("\\w{1,64}");
 
     private final Path file;
@@ -89,53 +79,11 @@ public final class SecretFile {
         all.putAll(more);
         StringBuilder lines = new StringBuilder();
         all.forEach((name, text) -> lines.append(name).append('=').append(text).append('\n'));
-        write(lines.toString().getBytes(StandardCharsets.UTF_8));
+        PrivateFile.write(file, lines.toString().getBytes(StandardCharsets.UTF_8));
     }
 
     /// Whether others than its owner may read it.
     boolean isOpen() {
-        try {
-            return Files.exists(file) && !PRIVATE.containsAll(Files.getPosixFilePermissions(file));
-        } catch (IOException | UnsupportedOperationException _) {
-            return false;
-        }
-    }
-
-    private void write(byte[] text) throws IOException {
-        Path directory = file.toAbsolutePath().getParent();
-        if (directory != null) {
-            Files.createDirectories(directory);
-        }
-        Path fresh = file.resolveSibling("secrets.new");
-        Files.deleteIfExists(fresh);
-        try {
-            Files.createFile(fresh, PosixFilePermissions.asFileAttribute(PRIVATE));
-            keepOwner(fresh);
-            try (FileChannel channel = FileChannel.open(fresh, StandardOpenOption.WRITE)) {
-                ByteBuffer content = ByteBuffer.wrap(text);
-                while (content.hasRemaining()) {
-                    channel.write(content);
-                }
-                channel.force(true);
-            }
-            Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
-        } finally {
-            Files.deleteIfExists(fresh);
-        }
-    }
-
-    /// An administrator may write it for the user of the service, who owns the directory.
-    private void keepOwner(Path fresh) {
-        try {
-            Path like = Files.exists(file) ? file : file.toAbsolutePath().getParent();
-            if (like != null) {
-                PosixFileAttributes wanted = Files.readAttributes(like, PosixFileAttributes.class);
-                PosixFileAttributeView view = Files.getFileAttributeView(fresh, PosixFileAttributeView.class);
-                view.setGroup(wanted.group());
-                view.setOwner(wanted.owner());
-            }
-        } catch (IOException _) {
-            // Only an administrator may give files away.
-        }
+        return PrivateFile.isOpen(file);
     }
 }

@@ -25,7 +25,8 @@ public final class HttpError extends Exception {
         return new HttpError(404, "there is no " + what);
     }
 
-    HttpError with(String header, String value) {
+    /// The same, with a header.
+    public HttpError with(String header, String value) {
         headers.put(header, value);
         return this;
     }

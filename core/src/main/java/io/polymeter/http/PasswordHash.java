@@ -38,7 +38,7 @@ public record PasswordHash(int iterations, byte[] salt, byte[] hash) {
     }
 
     /// Of a text, with a new salt.
-    static PasswordHash of(String text) {
+    public static PasswordHash of(String text) {
         byte[] salt = new byte[SALT];
         new SecureRandom().nextBytes(salt);
         return new PasswordHash(ITERATIONS, salt, derive(text, salt, ITERATIONS));
@@ -52,7 +52,7 @@ public record PasswordHash(int iterations, byte[] salt, byte[] hash) {
     }
 
     /// As it may stand in a configuration.
-    String text() {
+    public String text() {
         Base64.Encoder encoder = Base64.getEncoder();
         return PREFIX + iterations + "$" + encoder.encodeToString(salt) + "$" + encoder.encodeToString(hash);
     }

@@ -9,6 +9,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +34,26 @@ public final class StaticFiles {
             Map.entry("txt", "text/plain; charset=utf-8"));
 
     private final Map<String, StaticFile> known = new ConcurrentHashMap<>();
+    private final String first;
+    private final Set<String> allowed;
+
+    /// All files of the page.
+    public StaticFiles() {
+        this("index.html", Set.of());
+    }
+
+    private StaticFiles(String first, Set<String> allowed) {
+        this.first = first;
+        this.allowed = allowed;
+    }
+
+    /// One page alone.
+    ///
+    /// @param first the file that is shown at `/`
+    /// @param others what it needs
+    public static StaticFiles only(String first, Set<String> others) {
+        return new StaticFiles(first, Set.copyOf(others));
+    }
 
     @SuppressWarnings("ArrayRecordComponent") // sent as they are
     private record StaticFile(String type, byte[] bytes, byte @Nullable [] compressed, String tag) {}
@@ -40,7 +61,9 @@ public final class StaticFiles {
     /// @param segments of the path, decoded, with an empty one before the first slash
     WebReply answer(List<String> segments, WebRequest call) throws HttpError, IOException {
         String name = String.join("/", segments.subList(1, segments.size()));
-        StaticFile file = find(name.isEmpty() ? "index.html" : name).orElseThrow(() -> HttpError.notFound("such page"));
+        StaticFile file = find(name.isEmpty() ? first : name)
+                .filter(_ -> name.isEmpty() || allowed.isEmpty() || allowed.contains(name))
+                .orElseThrow(() -> HttpError.notFound("such page"));
         boolean compress = file.compressed() != null
                 && call.header("accept-encoding")
                         .orElse("")

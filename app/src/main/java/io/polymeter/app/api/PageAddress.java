@@ -41,7 +41,7 @@ public final class PageAddress {
     }
 
     /// Says where it listens; for all addresses, the loopback one.
-    void write(@Nullable InetSocketAddress address) {
+    public void write(@Nullable InetSocketAddress address) {
         if (address == null) {
             return;
         }
@@ -63,7 +63,8 @@ public final class PageAddress {
         }
     }
 
-    void remove() {
+    /// Says that it is over.
+    public void remove() {
         try {
             Files.deleteIfExists(file);
         } catch (IOException e) {

@@ -1,16 +1,14 @@
 package io.polymeter.app.api;
 
-import com.sun.net.httpserver.HttpServer;
 import io.polymeter.config.HttpSettings;
 import io.polymeter.config.net.HostPort;
 import io.polymeter.http.AccessGuard;
 import io.polymeter.http.EventBroadcast;
 import io.polymeter.http.HttpCounters;
-import io.polymeter.http.RequestDispatcher;
+import io.polymeter.http.PageServer;
 import io.polymeter.http.Routes;
 import io.polymeter.http.SessionRoutes;
 import io.polymeter.http.StaticFiles;
-import io.polymeter.http.WorkerPool;
 import io.polymeter.link.Context;
 import io.polymeter.link.Health;
 import io.polymeter.link.Link;
@@ -20,10 +18,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
 
 /// The server of the page and the API: one link among others, so that a port that is taken is said once, tried
@@ -31,18 +26,6 @@ import org.jspecify.annotations.Nullable;
 final class WebServerLink implements Link {
 
     private static final Duration TICK = Duration.ofSeconds(1);
-
-    static {
-        // The server has no limits by itself; it takes these when it is first used.
-        limit("sun.net.httpserver.maxReqTime", 10);
-        limit("sun.net.httpserver.idleInterval", 60);
-        limit("sun.net.httpserver.maxIdleConnections", 200);
-        limit("sun.net.httpserver.maxReqHeaders", 100);
-        limit("sun.net.httpserver.maxReqHeaderSize", 32_768);
-        limit("sun.net.httpserver.drainAmount", 65_536);
-        limit("jdk.httpserver.maxConnections", 500);
-        System.setProperty("sun.net.httpserver.nodelay", "true");
-    }
 
     private final HttpSettings settings;
     private final Routes routes;
@@ -61,12 +44,6 @@ final class WebServerLink implements Link {
     ///
     /// @param told where others on this machine find the page
     record Stage(EventBroadcast broadcast, HttpCounters counters, PageAddress told) {}
-
-    private static void limit(String property, int value) {
-        if (System.getProperty(property) == null) {
-            System.setProperty(property, String.valueOf(value));
-        }
-    }
 
     @Override
     public String name() {
@@ -92,25 +69,20 @@ final class WebServerLink implements Link {
     @Override
     public void run(Context context) throws IOException, InterruptedException {
         InetAddress host = resolve();
-        HttpServer server = open(new InetSocketAddress(host, settings.listen().port()));
-        try (ExecutorService threads = Executors.newThreadPerTaskExecutor(
-                        Thread.ofVirtual().name("http-client-", 0).factory());
-                WorkerPool workers = new WorkerPool();
+        try (PageServer server =
+                        open(new InetSocketAddress(host, settings.listen().port()));
                 AutoCloseable _ = stage.broadcast().open()) {
             AccessGuard guard = new AccessGuard(settings, host.isLoopbackAddress());
-            Routes all = with(guard);
-            RequestDispatcher.Equipment equipment = new RequestDispatcher.Equipment(workers, frame(), stage.counters());
-            server.createContext("/", new RequestDispatcher(all, new StaticFiles(), guard, equipment));
-            server.setExecutor(threads);
-            server.start();
-            address = server.getAddress();
-            int port = server.getAddress().getPort();
+            server.start(with(guard), new StaticFiles(), guard, new PageServer.Terms(settings, stage.counters()));
+            address = server.address();
             stage.told().write(address);
             report(
                     context,
                     Health.State.UP,
-                    "listens at http://" + new HostPort(settings.listen().host(), port));
-            serve(context, workers, server, threads);
+                    "listens at http://"
+                            + new HostPort(
+                                    settings.listen().host(), server.address().getPort()));
+            serve(context, server);
         } catch (IOException | InterruptedException | RuntimeException e) {
             throw e;
         } catch (Exception e) {
@@ -130,18 +102,15 @@ final class WebServerLink implements Link {
         return all;
     }
 
-    private void serve(Context context, WorkerPool workers, HttpServer server, ExecutorService threads)
-            throws InterruptedException {
+    private void serve(Context context, PageServer server) throws InterruptedException {
         try {
             while (true) {
                 context.clock().sleep(TICK);
-                stage.counters().cut().add(workers.deadlines().sweep());
+                stage.counters().cut().add(server.sweep());
             }
         } finally {
             address = null;
             stage.told().remove();
-            server.stop(0);
-            threads.shutdownNow();
         }
     }
 
@@ -153,33 +122,14 @@ final class WebServerLink implements Link {
         }
     }
 
-    private HttpServer open(InetSocketAddress where) throws IOException {
+    private PageServer open(InetSocketAddress where) throws IOException {
         try {
-            return HttpServer.create(where, 128);
+            return PageServer.open(where);
         } catch (BindException e) {
             throw new IOException(
                     "the page cannot listen at " + settings.listen() + ": " + e.getMessage()
                             + "; set http.listen to another port; everything else works",
                     e);
         }
-    }
-
-    private RequestDispatcher.Frame frame() {
-        Map<String, String> headers = new LinkedHashMap<>();
-        String frames = settings.frames().isEmpty() ? "'none'" : String.join(" ", settings.frames());
-        headers.put(
-                "Content-Security-Policy",
-                "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self';"
-                        + " frame-ancestors " + frames);
-        headers.put("X-Content-Type-Options", "nosniff");
-        headers.put("Referrer-Policy", "no-referrer");
-        headers.put("Cross-Origin-Resource-Policy", "same-origin");
-        headers.put("Cross-Origin-Opener-Policy", "same-origin");
-        headers.put("Permissions-Policy", "camera=(), geolocation=(), microphone=()");
-        headers.put("Cache-Control", "no-store");
-        if (settings.frames().isEmpty()) {
-            headers.put("X-Frame-Options", "DENY");
-        }
-        return new RequestDispatcher.Frame(Map.copyOf(headers));
     }
 }

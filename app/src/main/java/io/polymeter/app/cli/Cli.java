@@ -21,6 +21,7 @@ import picocli.CommandLine.ScopeType;
                 "One meter, every face: shows live electricity measurements to every device as the meter it expects.",
         subcommands = {
             RunCommand.class,
+            SetupCommand.class,
             CheckCommand.class,
             DemoCommand.class,
             SimulateCommand.class,

@@ -11,6 +11,7 @@ import io.polymeter.app.live.LiveConfiguration;
 import io.polymeter.app.live.RemoteConfiguration;
 import io.polymeter.app.log.LogBook;
 import io.polymeter.app.log.Logs;
+import io.polymeter.app.setup.PasswordRoutes;
 import io.polymeter.app.systemd.Systemd;
 import io.polymeter.app.systemd.Watchdog;
 import io.polymeter.config.LogSettings;
@@ -48,7 +49,8 @@ final class Daemon {
     static int run(Supplier<List<Protocol>> protocols, @Nullable Path config, boolean debug)
             throws InterruptedException {
         Systemd systemd = Systemd.of(System.getenv(), ProcessHandle.current().pid());
-        AutoCloseable running = start(protocols, config, systemd, debug);
+        Path file = FirstRunDialog.finish(config, Protocol.kinds(protocols.get()), systemd, debug);
+        AutoCloseable running = start(protocols, file, systemd, debug);
         Stop.with(() -> {
             systemd.stopping();
             running.close();
@@ -87,7 +89,9 @@ final class Daemon {
                         new HistoryRoutes(recording)::register,
                         new HomeRoutes(backstage, recording)::register,
                         new ScanRoutes((endpoint, timeout) -> opened(endpoint, timeout, polymeter))::register,
-                        new DoctorRoutes(loops)::register));
+                        new DoctorRoutes(loops)::register,
+                        new PasswordRoutes(
+                                configuration, () -> polymeter.plan().settings().state())::register));
         configuration.onChange(next -> recording.apply(next.settings()));
         configuration.onChange(web::follow);
         Signals.on("HUP", () -> {

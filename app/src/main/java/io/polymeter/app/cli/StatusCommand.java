@@ -1,6 +1,8 @@
 package io.polymeter.app.cli;
 
 import io.polymeter.app.api.PageAddress;
+import io.polymeter.app.setup.SetupSite;
+import io.polymeter.config.SettingsKinds;
 import io.polymeter.json.JsonException;
 import io.polymeter.json.JsonObject;
 import io.polymeter.json.JsonText;
@@ -15,6 +17,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -54,8 +57,14 @@ final class StatusCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        Path state = TrustCommand.state(config, Cli.of(spec).kinds());
+        SettingsKinds kinds = Cli.of(spec).kinds();
+        Optional<SetupSite> unfinished = SetupSite.find(config, kinds);
         try {
+            if (unfinished.isPresent()) {
+                throw CommandFailure.failed(
+                        "nothing is set up yet; `polymeter setup` shows where the page is and the code it asks for");
+            }
+            Path state = TrustCommand.state(config, kinds);
             JsonValue status = ask(state);
             print(json ? JsonText.indented(status) : StatusReport.text(status));
             return "well".equals(status.text("verdict")) ? 0 : CommandFailure.FAILED;

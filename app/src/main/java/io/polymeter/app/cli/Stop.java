@@ -9,7 +9,9 @@ final class Stop {
 
     /// Closes `running` when the process is asked to end, and exits with 0: the virtual machine would say 143, but
     /// a daemon that was asked to stop and did has succeeded.
-    static void with(AutoCloseable running) {
+    ///
+    /// @return takes that back
+    static Runnable with(AutoCloseable running) {
         Thread hook = new Thread(
                 () -> {
                     try {
@@ -24,5 +26,6 @@ final class Stop {
                 },
                 "stop");
         Runtime.getRuntime().addShutdownHook(hook);
+        return () -> Runtime.getRuntime().removeShutdownHook(hook);
     }
 }

@@ -16,11 +16,12 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// The file and the one before it. Whoever reads sees the old or the new one, whole, even after a power cut.
-final class ConfigurationFile {
+public final class ConfigurationFile {
 
     private final Path path;
 
-    ConfigurationFile(Path path) {
+    /// @param path of the file, which may be a link
+    public ConfigurationFile(Path path) {
         this.path = path;
     }
 
@@ -42,7 +43,7 @@ final class ConfigurationFile {
     }
 
     /// Puts `text` in the file's place and keeps what was there.
-    void replace(byte[] text) throws IOException {
+    public void replace(byte[] text) throws IOException {
         write(beside(".previous"), read());
         write(target(), text);
     }

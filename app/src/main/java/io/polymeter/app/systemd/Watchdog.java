@@ -30,11 +30,13 @@ public final class Watchdog {
     /// Begins, where systemd wants it.
     ///
     /// @param hung the names of what no longer turns
-    public static void start(Systemd systemd, Supplier<List<String>> hung) {
-        if (systemd.watchdogMicros() > 0) {
-            Watchdog watchdog = new Watchdog(systemd, hung);
-            Thread.ofPlatform().daemon().name("watchdog").start(watchdog::run);
+    /// @return ends it
+    public static Runnable start(Systemd systemd, Supplier<List<String>> hung) {
+        if (systemd.watchdogMicros() <= 0) {
+            return () -> {};
         }
+        Watchdog watchdog = new Watchdog(systemd, hung);
+        return Thread.ofPlatform().daemon().name("watchdog").start(watchdog::run)::interrupt;
     }
 
     private void run() {

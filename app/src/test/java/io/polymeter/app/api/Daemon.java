@@ -7,6 +7,7 @@ import io.polymeter.app.history.HistoryService;
 import io.polymeter.app.history.HomeRoutes;
 import io.polymeter.app.live.LiveConfiguration;
 import io.polymeter.app.log.LogBook;
+import io.polymeter.app.setup.PasswordRoutes;
 import io.polymeter.config.Configuration;
 import io.polymeter.json.JsonValue;
 import io.polymeter.link.modbus.ModbusProtocol;
@@ -68,7 +69,9 @@ final class Daemon implements AutoCloseable {
                         new ScanRoutes((endpoint, limit) -> {
                             throw new java.io.IOException("no certificates in this test");
                         })::register,
-                        new DoctorRoutes(loops)::register));
+                        new DoctorRoutes(loops)::register,
+                        new PasswordRoutes(
+                                configuration, () -> polymeter.plan().settings().state())::register));
         configuration.onChange(web::follow);
         web.start(plan);
         polymeter.attach(configuration.watch());

@@ -1,0 +1,102 @@
+// The first page of all: the one-time code and a password. Nothing else is served until both are right.
+
+import { ask, get } from './api.js';
+import { h, replace, text } from './dom.js';
+import { language, learn, t } from './i18n.js';
+
+learn({
+  en: {
+    'first.title': 'Welcome to Polymeter',
+    'first.why': 'Two things before anything else: that you are at the machine, and a password for every change to come.',
+    'first.code': 'One-time code',
+    'first.code.hint': 'It is in the log and on the terminal of the machine; `sudo polymeter setup` shows it, too.',
+    'first.password': 'New password',
+    'first.password.hint': 'At least 8 characters. Looking at values will not need it, changing something will.',
+    'first.show': 'Show the password',
+    'first.go': 'Begin',
+    'first.short': 'The password needs at least 8 characters.',
+    'first.wrong': 'This is not the code.',
+    'first.over': 'Too many attempts. `sudo polymeter setup` on the machine gives another code.',
+    'first.starting': 'Polymeter starts …',
+    'first.late': 'Polymeter does not answer yet. Look at its log on the machine, then reload this page.',
+  },
+  de: {
+    'first.title': 'Willkommen bei Polymeter',
+    'first.why': 'Zwei Dinge vorweg: dass Sie an der Maschine sind, und ein Passwort für alle späteren Änderungen.',
+    'first.code': 'Einmalcode',
+    'first.code.hint': 'Er steht im Protokoll und auf dem Terminal der Maschine; auch `sudo polymeter setup` zeigt ihn.',
+    'first.password': 'Neues Passwort',
+    'first.password.hint': 'Mindestens 8 Zeichen. Zum Ansehen der Werte wird es nicht gebraucht, für jede Änderung schon.',
+    'first.show': 'Passwort zeigen',
+    'first.go': 'Beginnen',
+    'first.short': 'Das Passwort braucht mindestens 8 Zeichen.',
+    'first.wrong': 'Das ist nicht der Code.',
+    'first.over': 'Zu viele Versuche. `sudo polymeter setup` auf der Maschine gibt einen neuen Code.',
+    'first.starting': 'Polymeter startet …',
+    'first.late': 'Polymeter antwortet noch nicht. Sehen Sie in sein Protokoll und laden Sie dann diese Seite neu.',
+  },
+});
+
+const PATIENCE = 60;
+const pause = (ms) => new Promise((done) => { setTimeout(done, ms); });
+
+const code = h('input', { name: 'code', autocomplete: 'one-time-code', autocapitalize: 'characters', spellcheck: 'false', required: true, class: 'code', 'aria-describedby': 'code-hint' });
+const password = h('input', { name: 'password', type: 'password', autocomplete: 'new-password', required: true, 'aria-describedby': 'password-hint' });
+const shown = h('input', { type: 'checkbox', onchange: () => { password.type = shown.checked ? 'text' : 'password'; } });
+const wrong = h('p', { class: 'wrong', role: 'alert' });
+const go = h('button', { type: 'submit', class: 'main' }, t('first.go'));
+const form = h(
+  'form',
+  { class: 'card stack', novalidate: true },
+  h('h1', {}, t('first.title')),
+  h('p', { class: 'muted' }, t('first.why')),
+  h('label', {}, t('first.code'), code, h('span', { class: 'hint', id: 'code-hint' }, t('first.code.hint'))),
+  h('label', {}, t('first.password'), password, h('span', { class: 'hint', id: 'password-hint' }, t('first.password.hint'))),
+  h('label', { class: 'check' }, shown, t('first.show')),
+  wrong,
+  h('div', { class: 'row end' }, go),
+);
+
+form.addEventListener('submit', async (event) => {
+  event.preventDefault();
+  if (password.value.length < 8) {
+    text(wrong, t('first.short'));
+    password.focus();
+    return;
+  }
+  go.disabled = true;
+  text(wrong, '');
+  try {
+    await ask('POST', 'setup', { code: code.value, password: password.value });
+  } catch (error) {
+    go.disabled = false;
+    text(wrong, error.status === 401 ? t('first.wrong') : error.status === 429 ? t('first.over') : t('failed', { why: error.message }));
+    (error.status === 401 ? code : go).focus();
+    return;
+  }
+  replace(form, h('h1', {}, t('first.title')), h('p', { role: 'status' }, t('first.starting')));
+  await enter();
+});
+
+/** The real page starts at the same address a moment later; who has just chosen the password is logged in. */
+async function enter() {
+  for (let i = 0; i < PATIENCE; i++) {
+    await pause(500);
+    try {
+      await get('session');
+      await ask('POST', 'session', { password: password.value });
+      location.replace('./#/setup');
+      if (location.pathname.endsWith('/')) {
+        location.reload();
+      }
+      return;
+    } catch {
+      // Not yet.
+    }
+  }
+  replace(form, h('p', { class: 'wrong', role: 'alert' }, t('first.late')));
+}
+
+document.documentElement.lang = language;
+replace(document.getElementById('main'), form);
+code.focus();

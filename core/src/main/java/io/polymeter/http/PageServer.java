@@ -1,0 +1,98 @@
+package io.polymeter.http;
+
+import com.sun.net.httpserver.HttpServer;
+import io.polymeter.config.HttpSettings;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/// A server of pages and answers: one thread per client that waits, a few that compute.
+public final class PageServer implements AutoCloseable {
+
+    static {
+        // The server has no limits by itself; it takes these when it is first used.
+        limit("sun.net.httpserver.maxReqTime", 10);
+        limit("sun.net.httpserver.idleInterval", 60);
+        limit("sun.net.httpserver.maxIdleConnections", 200);
+        limit("sun.net.httpserver.maxReqHeaders", 100);
+        limit("sun.net.httpserver.maxReqHeaderSize", 32_768);
+        limit("sun.net.httpserver.drainAmount", 65_536);
+        limit("jdk.httpserver.maxConnections", 500);
+        System.setProperty("sun.net.httpserver.nodelay", "true");
+    }
+
+    private final HttpServer server;
+    private final WorkerPool workers = new WorkerPool();
+    private final ExecutorService clients = Executors.newThreadPerTaskExecutor(
+            Thread.ofVirtual().name("http-client-", 0).factory());
+
+    private PageServer(HttpServer server) {
+        this.server = server;
+    }
+
+    private static void limit(String property, int value) {
+        if (System.getProperty(property) == null) {
+            System.setProperty(property, String.valueOf(value));
+        }
+    }
+
+    /// Takes the port; nobody is answered yet.
+    ///
+    /// @throws java.net.BindException where it is taken, or may not be
+    public static PageServer open(InetSocketAddress where) throws IOException {
+        return new PageServer(HttpServer.create(where, 128));
+    }
+
+    /// Begins to answer.
+    public void start(Routes routes, StaticFiles files, AccessGuard guard, Terms terms) {
+        RequestDispatcher.Equipment equipment =
+                new RequestDispatcher.Equipment(workers, frame(terms.settings()), terms.counters());
+        server.createContext("/", new RequestDispatcher(routes, files, guard, equipment));
+        server.setExecutor(clients);
+        server.start();
+    }
+
+    /// What is the same for every answer.
+    public record Terms(HttpSettings settings, HttpCounters counters) {}
+
+    /// Where it listens.
+    public InetSocketAddress address() {
+        return server.getAddress();
+    }
+
+    /// Ends connections of clients that are too slow; to be called each second.
+    ///
+    /// @return how many
+    public int sweep() {
+        return workers.deadlines().sweep();
+    }
+
+    @Override
+    public void close() {
+        server.stop(0);
+        clients.shutdownNow();
+        workers.close();
+    }
+
+    private static RequestDispatcher.Frame frame(HttpSettings settings) {
+        Map<String, String> headers = new LinkedHashMap<>();
+        String frames = settings.frames().isEmpty() ? "'none'" : String.join(" ", settings.frames());
+        headers.put(
+                "Content-Security-Policy",
+                "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self';"
+                        + " frame-ancestors " + frames);
+        headers.put("X-Content-Type-Options", "nosniff");
+        headers.put("Referrer-Policy", "no-referrer");
+        headers.put("Cross-Origin-Resource-Policy", "same-origin");
+        headers.put("Cross-Origin-Opener-Policy", "same-origin");
+        headers.put("Permissions-Policy", "camera=(), geolocation=(), microphone=()");
+        headers.put("Cache-Control", "no-store");
+        if (settings.frames().isEmpty()) {
+            headers.put("X-Frame-Options", "DENY");
+        }
+        return new RequestDispatcher.Frame(Map.copyOf(headers));
+    }
+}
