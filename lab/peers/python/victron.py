@@ -7,9 +7,10 @@ victron.py set      ADDRESS SERVICE PATH TYPE VALUE   SetValue's code, or the er
 victron.py raw      ADDRESS SERVICE PATH INTERFACE METHOD SIZE   calls with a text of SIZE bytes
 victron.py consume  ADDRESS SERVICE PATH...   a program made with velib; prints "ready", then what it hears, until its
                                               input ends
-victron.py settings ADDRESS STEP              com.victronenergy.settings; prints "ready" and what it is asked, and hands
-                                              out instances that are STEP more than asked for; a line INSTANCE on its
-                                              input gives the last device that asked another one
+victron.py settings ADDRESS STEP [FIRST]      com.victronenergy.settings; prints "ready", what it is asked and what is
+                                              set, and hands out instances that are STEP more than asked for, or FIRST as
+                                              it stands; a line INSTANCE on its input gives the last device that asked
+                                              another one
 victron.py deaf     ADDRESS                   asks for every signal, prints "ready", and never reads one
 victron.py take     ADDRESS NAME              takes a bus name and keeps it until its input ends
 
@@ -172,6 +173,13 @@ class Setting(dbus.service.Object):
     def GetValue(self):
         return self.value
 
+    @dbus.service.method(ITEM, in_signature="v", out_signature="i")
+    def SetValue(self, value):
+        say("set", str(value))
+        self.value = dbus.String(str(value), variant_level=1)
+        self.PropertiesChanged({"Value": self.value, "Text": str(self.value)})
+        return 0
+
     @dbus.service.signal(ITEM, signature="a{sv}")
     def PropertiesChanged(self, changes):
         pass
@@ -180,9 +188,9 @@ class Setting(dbus.service.Object):
 class Devices(dbus.service.Object):
     """As localsettings does it: a device keeps what it was given first."""
 
-    def __init__(self, bus, step):
+    def __init__(self, bus, step, first):
         super().__init__(bus, "/Settings/Devices")
-        self.bus, self.step, self.known, self.last = bus, step, {}, None
+        self.bus, self.step, self.first, self.known, self.last = bus, step, first, {}, None
 
     @dbus.service.method("com.victronenergy.Settings", in_signature="aa{sv}", out_signature="aa{sv}")
     def AddSettings(self, definitions):
@@ -193,7 +201,8 @@ class Devices(dbus.service.Object):
             say("asked", path, str(default))
             if path not in self.known:
                 kind, instance = default.split(":")
-                value = dbus.String("%s:%d" % (kind, int(instance) + self.step), variant_level=1)
+                given = self.first or "%s:%d" % (kind, int(instance) + self.step)
+                value = dbus.String(given, variant_level=1)
                 self.known[path] = Setting(self.bus, "/Settings/Devices/" + path, value)
             self.last = self.known[path]
             answers.append(
@@ -209,8 +218,8 @@ class Devices(dbus.service.Object):
         self.last.PropertiesChanged({"Value": self.last.value, "Text": str(self.last.value)})
 
 
-def settings(bus, step):
-    devices = Devices(bus, int(step))
+def settings(bus, step, first=None):
+    devices = Devices(bus, int(step), first)
     bus.request_name(SETTINGS, dbus.bus.NAME_FLAG_DO_NOT_QUEUE)
     say("ready")
     until_input_ends(GLib.MainLoop(), devices.change)

@@ -38,7 +38,7 @@ function well(picture) {
 
 function trouble(picture, serious, held) {
   const level = serious[0].level === 'problem' ? 'bad' : 'warn';
-  const gone = serious.filter((one) => one.code === 'meter-stale' || one.code === 'meter-absent');
+  const gone = serious.filter((one) => one.code === 'meter-stale' || one.code === 'meter-absent' || one.code === 'meter-unusable');
   const details = [];
   let say;
   if (gone.length > 0) {

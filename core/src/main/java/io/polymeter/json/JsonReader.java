@@ -10,6 +10,9 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.TokenStreamLocation;
+import tools.jackson.core.exc.StreamConstraintsException;
+import tools.jackson.core.exc.UnexpectedEndOfInputException;
 import tools.jackson.core.json.JsonFactory;
 
 /// Builds trees. The parser bounds depth (500), number length (1000) and string length (20 million).
@@ -23,7 +26,7 @@ final class JsonReader {
         try (JsonParser parser = FACTORY.createParser(ObjectReadContext.empty(), text)) {
             return whole(parser);
         } catch (JacksonException e) {
-            throw new JsonException("not JSON: " + e.getOriginalMessage());
+            throw unreadable(e);
         }
     }
 
@@ -31,8 +34,23 @@ final class JsonReader {
         try (JsonParser parser = FACTORY.createParser(ObjectReadContext.empty(), text)) {
             return whole(parser);
         } catch (JacksonException e) {
-            throw new JsonException("not JSON: " + e.getOriginalMessage());
+            throw unreadable(e);
         }
+    }
+
+    /// Where the text stops being JSON. It is not quoted: it may hold what is nobody's business.
+    private static JsonException unreadable(JacksonException failure) {
+        if (failure instanceof UnexpectedEndOfInputException) {
+            return new JsonException("not JSON: it ends before it is complete");
+        }
+        TokenStreamLocation at = failure.getLocation();
+        if (failure instanceof StreamConstraintsException) {
+            return new JsonException("JSON that is nested too deeply, or has too long a number or text");
+        }
+        return new JsonException(
+                at == null || at.getLineNr() < 1
+                        ? "not JSON"
+                        : "not JSON from line " + at.getLineNr() + ", column " + Math.max(1, at.getColumnNr()) + " on");
     }
 
     private static JsonValue whole(JsonParser parser) throws JsonException {
@@ -56,7 +74,7 @@ final class JsonReader {
             case VALUE_FALSE -> new JsonValue.BooleanValue(false);
             case VALUE_NULL -> JsonValue.NullValue.NULL;
             case END_OBJECT, END_ARRAY, PROPERTY_NAME, NOT_AVAILABLE, VALUE_EMBEDDED_OBJECT ->
-                throw new JsonException("not JSON: " + token + " where a value belongs");
+                throw new JsonException("not JSON: something else stands where a value belongs");
         };
     }
 

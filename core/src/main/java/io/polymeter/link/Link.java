@@ -1,6 +1,7 @@
 package io.polymeter.link;
 
 import java.util.Map;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,6 +25,17 @@ public interface Link {
 
     /// Counters that something below this link keeps, beside those of its [Health].
     default Map<String, Long> counters() {
+        return Map.of();
+    }
+
+    /// What its [Health] may count: shown as 0 before it happens for the first time, so that the first time is seen as
+    /// an increase.
+    default Set<String> events() {
+        return Set.of();
+    }
+
+    /// Figures that rise and fall, e.g. how much waits; a name says its unit, `skew-ms`.
+    default Map<String, Long> gauges() {
         return Map.of();
     }
 

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,6 +45,11 @@ final class CounterLink implements Link {
     @Override
     public String description() {
         return "stores the energy counters in " + file;
+    }
+
+    @Override
+    public Set<String> events() {
+        return Set.of("writes");
     }
 
     /// Goes on from the file, and says in it that we are at work, before anything is shown.

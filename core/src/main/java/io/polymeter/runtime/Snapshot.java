@@ -63,6 +63,8 @@ public record Snapshot(Plan plan, long nanos, List<Meter> meters, List<Link> lin
     /// A link.
     ///
     /// @param since how long it has been in this state
+    /// @param counters what only grows
+    /// @param gauges what rises and falls
     /// @param troubles what it refuses, misses or tolerates at present
     public record Link(
             String name,
@@ -72,6 +74,7 @@ public record Snapshot(Plan plan, long nanos, List<Meter> meters, List<Link> lin
             Duration since,
             int restarts,
             Map<String, Long> counters,
+            Map<String, Long> gauges,
             List<Trouble> troubles) {}
 
     /// An output.

@@ -50,7 +50,9 @@ final class SnapshotBuilder {
     static Snapshot.Link of(Supervisor.Supervised supervised, long now) {
         Health health = supervised.health();
         Health.Status status = health.status();
-        Map<String, Long> counters = new TreeMap<>(health.counters());
+        Map<String, Long> counters = new TreeMap<>();
+        supervised.link().events().forEach(event -> counters.put(event, 0L));
+        counters.putAll(health.counters());
         counters.putAll(supervised.link().counters());
         return new Snapshot.Link(
                 supervised.link().name(),
@@ -60,6 +62,7 @@ final class SnapshotBuilder {
                 Duration.ofNanos(status.since() == 0 ? 0 : now - status.since()),
                 health.restarts(),
                 Map.copyOf(counters),
+                supervised.link().gauges(),
                 health.troubles());
     }
 }

@@ -65,15 +65,15 @@ class ProxyTest {
     @BeforeEach
     void profile() throws IOException {
         Files.writeString(directory.resolve("box.yaml"), """
-                id: box
-                title: A device
-                modbus: { unit: 1 }
-                groups: { live: { fresh-for: 1m, every: 1h } }
-                spans: [ { at: 0, count: 2, group: live } ]
-                registers:
-                  - { at: 0, as: u16, name: State }
-                  - { at: 1, as: u16, name: Limit, access: write }
-                """);
+            id: box
+            title: A device
+            modbus: { unit: 1 }
+            groups: { live: { fresh-for: 1m, every: 1h } }
+            spans: [ { at: 0, count: 2, group: live } ]
+            registers:
+              - { at: 0, as: u16, name: State }
+              - { at: 1, as: u16, name: Limit, access: write }
+            """);
     }
 
     @AfterEach
@@ -102,11 +102,11 @@ class ProxyTest {
 
     private House house(String proxy) {
         House house = new House(directory, """
-                meters:
-                  box: { profile: ./box.yaml, modbus: { poll: "tcp://127.0.0.1:%d", timeout: 2s } }
-                outputs:
-                  shared: { meter: box, modbus: { proxy: "tcp://127.0.0.1:%d"%s } }
-                """.formatted(devicePort, port, proxy));
+            meters:
+              box: { profile: ./box.yaml, modbus: { poll: "tcp://127.0.0.1:%d", timeout: 2s } }
+            outputs:
+              shared: { meter: box, modbus: { proxy: "tcp://127.0.0.1:%d"%s } }
+            """.formatted(devicePort, port, proxy));
         await().until(() -> house.link("tcp://127.0.0.1:" + port).reason().equals("listens") && !seen.isEmpty());
         return house;
     }
@@ -188,7 +188,7 @@ class ProxyTest {
             assertThat(answers).hasSize(6).containsOnly(HELD);
             assertThat(asked(100)).isEqualTo(1);
             await().until(() -> statistics(house).clients().getFirst().shared() >= 5);
-            await().until(() -> house.link("shared.proxy").counters().getOrDefault("waiting", 1L) == 0);
+            await().until(() -> house.link("shared.proxy").gauges().getOrDefault("waiting", 1L) == 0);
         }
     }
 
@@ -197,7 +197,7 @@ class ProxyTest {
         for (int i = 0; i < 6; i++) {
             answers.add(clients.submit(() -> once(1, read(100, 2))));
         }
-        await().until(() -> house.link("shared.proxy").counters().getOrDefault("waiting", 0L) == 6
+        await().until(() -> house.link("shared.proxy").gauges().getOrDefault("waiting", 0L) == 6
                 || answers.stream().anyMatch(Future::isDone));
         held.complete(HELD);
         List<Response> responses = new ArrayList<>();
@@ -284,14 +284,14 @@ class ProxyTest {
     @Test
     void whatHasNoMeaningForAProxyIsAnError() {
         assertThat(House.problems(directory, """
-                meters:
-                  box: { profile: ./box.yaml, modbus: { poll: "tcp://127.0.0.1" } }
-                outputs:
-                  a: { meter: box, profile: kostal-ksem, when-stale: hold, modbus: { proxy: "tcp://127.0.0.1:1502" } }
-                  b: { meter: box, modbus: { proxy: "tcp://127.0.0.1:1503", unit: 3, cache: 1m } }
-                  c: { meter: box, modbus: { serve: "tcp://127.0.0.1:1504", cache: 1s } }
-                  d: { meter: box, modbus: { serve: "tcp://127.0.0.1:1503" } }
-                """))
+            meters:
+              box: { profile: ./box.yaml, modbus: { poll: "tcp://127.0.0.1" } }
+            outputs:
+              a: { meter: box, profile: kostal-ksem, when-stale: hold, modbus: { proxy: "tcp://127.0.0.1:1502" } }
+              b: { meter: box, modbus: { proxy: "tcp://127.0.0.1:1503", unit: 3, cache: 1m } }
+              c: { meter: box, modbus: { serve: "tcp://127.0.0.1:1504", cache: 1s } }
+              d: { meter: box, modbus: { serve: "tcp://127.0.0.1:1503" } }
+            """))
                 .extracting(problem -> problem.path() + " " + problem.message())
                 .anyMatch(line -> line.startsWith("outputs.a.profile cannot be combined with 'proxy'"))
                 .anyMatch(line -> line.startsWith("outputs.a.when-stale cannot be combined with 'proxy'"))

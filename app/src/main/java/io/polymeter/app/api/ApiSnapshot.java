@@ -56,6 +56,8 @@ record ApiSnapshot(Snapshot snapshot, Moment moment) {
         return snapshot.links().stream()
                 .filter(link -> endpoints.contains(link.name())
                         || link.name().matches("\\Q" + name + "\\E\\.push[0-9]+")
+                        || link.name().equals("outputs." + name)
+                        || link.name().startsWith("outputs." + name + ".")
                         || !plan().settings().meters().containsKey(name)
                                 && (link.name().equals(name) || link.name().startsWith(name + ".")))
                 .toList();

@@ -102,6 +102,7 @@ final class MeterJson {
                 .put("description", link.description())
                 .put("restarts", link.restarts())
                 .put("counters", link.counters())
+                .put("gauges", link.gauges())
                 .put("troubles", link.troubles(), MeterJson::trouble);
     }
 

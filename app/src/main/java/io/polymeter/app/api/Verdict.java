@@ -1,17 +1,21 @@
 package io.polymeter.app.api;
 
 import io.polymeter.app.home.HomeParts;
+import io.polymeter.config.OutputSettings;
 import io.polymeter.config.Role;
 import io.polymeter.json.JsonObject;
 import io.polymeter.json.JsonValue;
 import io.polymeter.link.Health;
 import io.polymeter.link.Trouble;
 import io.polymeter.runtime.Snapshot;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
 /// Whether all is well and, if not, what to do, for somebody who has ten seconds.
 final class Verdict {
@@ -19,8 +23,12 @@ final class Verdict {
     private static final Comparator<Advice> WORST_FIRST =
             Comparator.comparing(Advice::level).reversed();
 
+    /// A link that has neither begun nor failed for so long is in trouble.
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
     private final ApiSnapshot picture;
     private final List<Advice> advice = new ArrayList<>();
+    private final Set<String> told = new HashSet<>();
 
     /// How bad it is.
     private enum Level {
@@ -46,9 +54,12 @@ final class Verdict {
     /// @param unaccepted how many certificates wait to be accepted
     static Verdict of(ApiSnapshot picture, int unaccepted) {
         Verdict verdict = new Verdict(picture);
+        picture.snapshot().meters().forEach(meter -> verdict.told(picture.linksOf(meter)));
+        picture.plan().settings().outputs().forEach((name, output) -> verdict.told(picture.linksOf(name, output)));
         picture.snapshot().links().forEach(verdict::link);
         picture.snapshot().links().forEach(verdict::troubles);
         picture.snapshot().meters().forEach(verdict::meter);
+        picture.plan().settings().outputs().forEach(verdict::output);
         if (unaccepted > 0) {
             String sentence = unaccepted == 1
                     ? "A certificate is waiting for approval"
@@ -57,6 +68,11 @@ final class Verdict {
         }
         verdict.advice.sort(WORST_FIRST);
         return verdict;
+    }
+
+    /// These are judged with the meter or output they belong to.
+    private void told(List<Snapshot.Link> links) {
+        links.forEach(link -> told.add(link.name()));
     }
 
     private Level worst() {
@@ -133,6 +149,29 @@ final class Verdict {
                     "configuration",
                     "The changed configuration is not in use",
                     link.reason()));
+        } else if (link.state() == Health.State.WAITING && !told.contains(link.name())) {
+            advice.add(
+                    new Advice(Level.ATTENTION, "link-waits", link.name(), link.name() + " is waiting", link.reason()));
+        }
+    }
+
+    /// What an output has not achieved. That its meters have no values is said of them, and is no fault of its own.
+    private void output(String name, OutputSettings settings) {
+        List<String> meters = picture.plan().settings().metersOf(settings);
+        boolean fed = picture.snapshot().meters().stream()
+                .anyMatch(meter -> meters.contains(meter.name())
+                        && MeterJson.quality(meter).equals("fresh"));
+        if (!fed) {
+            return;
+        }
+        for (Snapshot.Link link : picture.linksOf(name, settings)) {
+            boolean begun =
+                    link.state() != Health.State.STARTING || link.since().compareTo(PATIENCE) < 0;
+            if (link.state() == Health.State.WAITING || !begun) {
+                advice.add(new Advice(
+                        Level.ATTENTION, "output-waits", name, name + " does not reach whom it is for", link.reason()));
+                return;
+            }
         }
     }
 
@@ -152,8 +191,8 @@ final class Verdict {
                         Level.ATTENTION,
                         "link-trouble",
                         link.name(),
-                        link.name() + ": " + trouble.field() + ": " + trouble.sentence(),
-                        ""));
+                        "Something is wrong at " + link.name(),
+                        trouble.field() + ": " + trouble.sentence()));
             }
         }
     }
@@ -161,6 +200,15 @@ final class Verdict {
     private void meter(Snapshot.Meter meter) {
         String quality = MeterJson.quality(meter);
         if (quality.equals("fresh")) {
+            picture.linksOf(meter).stream()
+                    .filter(link -> link.state() == Health.State.WAITING)
+                    .findFirst()
+                    .ifPresent(link -> advice.add(new Advice(
+                            Level.ATTENTION,
+                            "link-waits",
+                            link.name(),
+                            "A part of " + meter.name() + " is missing",
+                            link.reason())));
             return;
         }
         Snapshot.Link link = ApiSnapshot.worst(picture.linksOf(meter)).orElse(null);
@@ -172,6 +220,13 @@ final class Verdict {
         } else if (state == Health.State.STARTING) {
             advice.add(new Advice(
                     Level.ATTENTION, "meter-starting", meter.name(), meter.name() + " has not been read yet", reason));
+        } else if (quality.equals("absent") && picture.linksOf(meter).stream().anyMatch(Verdict::refuses)) {
+            advice.add(new Advice(
+                    Level.PROBLEM,
+                    "meter-unusable",
+                    meter.name(),
+                    "Nothing that comes from " + meter.name() + " can be used",
+                    reason));
         } else if (quality.equals("absent")) {
             advice.add(new Advice(
                     Level.PROBLEM,
@@ -187,6 +242,11 @@ final class Verdict {
                     "The values of " + meter.name() + " are stale",
                     reason));
         }
+    }
+
+    /// Whether something comes that cannot be used.
+    private static boolean refuses(Snapshot.Link link) {
+        return link.troubles().stream().anyMatch(trouble -> trouble.severity() == Trouble.Severity.WARNING);
     }
 
     /// Whether a device that sleeps by nature does not tell its values.

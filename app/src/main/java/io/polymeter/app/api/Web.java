@@ -104,7 +104,7 @@ public final class Web {
         routes.get(
                 "/metrics",
                 _ -> WebReply.text(
-                        Metrics.TYPE, Metrics.text(backstage.polymeter().snapshot())));
+                        Metrics.TYPE, Metrics.text(backstage.polymeter().snapshot(), backstage.version())));
         routes.get(
                 "/api/openapi.json",
                 _ -> WebReply.bytes(

@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -54,6 +55,11 @@ final class HistoryLink implements Link {
     @Override
     public String description() {
         return "keeps the history of all meters";
+    }
+
+    @Override
+    public Set<String> events() {
+        return Set.of("clock-steps");
     }
 
     @Override

@@ -32,8 +32,13 @@ final class Families {
 
     private Families() {}
 
-    static List<MetricSnapshot> of(Snapshot snapshot) {
+    static List<MetricSnapshot> of(Snapshot snapshot, String version) {
         Families families = new Families();
+        families.gauge(
+                "polymeter_build_info",
+                "The program that runs; always 1.",
+                Labels.of("version", version, "java", Runtime.version().toString()),
+                1);
         snapshot.meters().forEach(families::meter);
         snapshot.links().forEach(families::link);
         snapshot.outputs().forEach(families::output);
@@ -132,6 +137,20 @@ final class Families {
                         "Events and refusals of a link, by kind.",
                         Labels.of("link", link.name(), "event", event),
                         count));
+        link.gauges().forEach((what, value) -> level(labels, what, value));
+    }
+
+    /// A figure of a link that rises and falls, in base units.
+    private void level(Labels labels, String what, long value) {
+        String name = "polymeter_link_" + what.replace('-', '_');
+        String help = "At present: " + what.replaceFirst("-[mu]s$", "").replace('-', ' ') + ".";
+        if (what.endsWith("-ms")) {
+            gauge(name.replaceFirst("_ms$", "_seconds"), help, labels, value / 1e3);
+        } else if (what.endsWith("-us")) {
+            gauge(name.replaceFirst("_us$", "_seconds"), help, labels, value / 1e6);
+        } else {
+            gauge(name, help, labels, (double) value);
+        }
     }
 
     private void output(Snapshot.Output output) {

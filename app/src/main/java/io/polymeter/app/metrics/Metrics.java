@@ -17,10 +17,12 @@ public final class Metrics {
     private Metrics() {}
 
     /// The figures of a snapshot.
-    public static String text(Snapshot snapshot) {
+    ///
+    /// @param version of the program
+    public static String text(Snapshot snapshot, String version) {
         ByteArrayOutputStream out = new ByteArrayOutputStream(16_384);
         try {
-            PrometheusTextFormatWriter.create().write(out, new MetricSnapshots(Families.of(snapshot)));
+            PrometheusTextFormatWriter.create().write(out, new MetricSnapshots(Families.of(snapshot, version)));
         } catch (IOException e) {
             throw new UncheckedIOException("nothing is written to a disk here", e);
         }

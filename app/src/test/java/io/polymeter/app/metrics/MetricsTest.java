@@ -27,11 +27,13 @@ class MetricsTest {
 
     @Test
     void valuesHaveBaseUnitsAndWhatIsTooOldIsMissing() {
-        String text = Metrics.text(snapshot(
-                reading(Point.of(Quantity.ACTIVE_POWER, Phase.L1), -12.5, Snapshot.Quality.FRESH),
-                reading(Point.of(Quantity.ACTIVE_POWER), 99, Snapshot.Quality.STALE),
-                reading(Point.of(Quantity.ACTIVE_ENERGY_IMPORT), 2.5, Snapshot.Quality.DERIVED),
-                reading(Point.of(Quantity.STATE_OF_CHARGE), 40, Snapshot.Quality.FRESH)));
+        String text = Metrics.text(
+                snapshot(
+                        reading(Point.of(Quantity.ACTIVE_POWER, Phase.L1), -12.5, Snapshot.Quality.FRESH),
+                        reading(Point.of(Quantity.ACTIVE_POWER), 99, Snapshot.Quality.STALE),
+                        reading(Point.of(Quantity.ACTIVE_ENERGY_IMPORT), 2.5, Snapshot.Quality.DERIVED),
+                        reading(Point.of(Quantity.STATE_OF_CHARGE), 40, Snapshot.Quality.FRESH)),
+                "1.2");
         assertThat(text.lines())
                 .contains(
                         "# TYPE polymeter_meter_active_power_watts gauge",
@@ -45,7 +47,7 @@ class MetricsTest {
 
     @Test
     void everythingThatWasRefusedIsThere() {
-        String text = Metrics.text(snapshot());
+        String text = Metrics.text(snapshot(), "1.2");
         assertThat(text.lines())
                 .contains(
                         "polymeter_link_up{link=\"g.push\"} 0.0",
@@ -54,6 +56,32 @@ class MetricsTest {
                         "polymeter_link_events_total{event=\"refused\",link=\"g.push\"} 7.0",
                         "polymeter_output_refused_total{output=\"o\",reason=\"stale\"} 5.0",
                         "polymeter_output_requests_total{output=\"o\"} 9.0");
+    }
+
+    @Test
+    void whatRisesAndFallsIsNoCounter() {
+        String text = Metrics.text(snapshot(), "1.2");
+        assertThat(text.lines())
+                .contains(
+                        "# TYPE polymeter_link_connections gauge",
+                        "polymeter_link_connections{link=\"g.push\"} 2.0",
+                        "# TYPE polymeter_link_skew_seconds gauge",
+                        "polymeter_link_skew_seconds{link=\"g.push\"} 0.25");
+        assertThat(text).doesNotContain("event=\"connections\"", "event=\"skew-ms\"");
+    }
+
+    @Test
+    void aCounterHasASeriesBeforeItsFirstEvent() {
+        assertThat(Metrics.text(snapshot(), "1.2").lines())
+                .contains("polymeter_link_events_total{event=\"requests\",link=\"g.push\"} 0.0");
+    }
+
+    @Test
+    void whatRunsIsTold() {
+        assertThat(Metrics.text(snapshot(), "1.2").lines())
+                .contains(
+                        "# TYPE polymeter_build_info gauge",
+                        "polymeter_build_info{java=\"" + Runtime.version() + "\",version=\"1.2\"} 1.0");
     }
 
     private static Snapshot.Reading reading(Point point, double value, Snapshot.Quality quality) {
@@ -69,7 +97,8 @@ class MetricsTest {
                 "silent",
                 Duration.ofSeconds(1),
                 3,
-                Map.of("refused", 7L),
+                Map.of("refused", 7L, "requests", 0L),
+                Map.of("connections", 2L, "skew-ms", 250L),
                 List.of());
         OutputStatistics statistics =
                 new OutputStatistics(9, 4, Map.of("stale", 5L), 0, "10.0.0.1:1", 1, 1000, 3000, 2000);

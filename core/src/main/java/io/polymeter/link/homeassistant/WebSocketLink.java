@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.http.WebSocket;
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -49,6 +50,11 @@ final class WebSocketLink implements Link {
     @Override
     public String description() {
         return "listens to the state changes of " + base;
+    }
+
+    @Override
+    public Set<String> events() {
+        return Set.of("events", "other-events", "unreadable-events");
     }
 
     @Override

@@ -45,7 +45,7 @@ final class DocumentFetch {
         DocumentFields.Outcome outcome = input.take(document, fields, context);
         for (DocumentField field : outcome.missing()) {
             context.health().count("missing-fields");
-            String sentence = field.value().origin() + " is not in the document; check the path 'json'";
+            String sentence = field.missing(json, "the document");
             context.trouble(Trouble.warning(field.value().point().name(), sentence, text));
         }
         if (outcome.measured() > 0) {

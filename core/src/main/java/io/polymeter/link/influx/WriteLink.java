@@ -12,7 +12,9 @@ import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.stream.Collectors;
@@ -25,6 +27,8 @@ final class WriteLink implements Link {
     private static final Duration CONNECT = Duration.ofSeconds(5);
     private static final long MAX_ANSWER = 64 << 10;
     private static final int WORDS = 120;
+    /// What InfluxDB 1 and 2 may not find.
+    private static final List<String> NAMED = List.of("database", "bucket", "organization");
 
     private final String name;
     private final InfluxTarget target;
@@ -58,7 +62,12 @@ final class WriteLink implements Link {
     }
 
     @Override
-    public Map<String, Long> counters() {
+    public Set<String> events() {
+        return Set.of("requests", "lines", "rejected-requests", "failed-requests", "dropped-lines");
+    }
+
+    @Override
+    public Map<String, Long> gauges() {
         return Map.of("waiting", (long) backlog.size());
     }
 
@@ -149,7 +158,7 @@ final class WriteLink implements Link {
                 dropped(sent);
                 report(context, Health.State.WAITING, target.shown() + ": write rejected: " + words(answer));
             } else {
-                again(status == 404 ? "no such database or bucket (HTTP 404)" : HttpFailure.words(status));
+                again(status == 404 ? absent(answer) : HttpFailure.words(status));
             }
         }
 
@@ -166,6 +175,17 @@ final class WriteLink implements Link {
                 context.health().counter("dropped-lines").add(lines.size());
             }
         }
+    }
+
+    /// A server that knows the way says so of the database; any other lacks the way itself.
+    private String absent(HttpResponse<byte[]> answer) {
+        String said = words(answer);
+        String plain = said.toLowerCase(Locale.ROOT);
+        boolean named = NAMED.stream().anyMatch(plain::contains) && plain.contains("not found");
+        return named
+                ? "there is no such database: " + said
+                : "has no " + target.uri().getPath() + " (HTTP 404): is 'url' the address of an InfluxDB, and is it"
+                        + " version 1 ('database') or 2 ('bucket')?";
     }
 
     /// What the server says is wrong, short and in one line.

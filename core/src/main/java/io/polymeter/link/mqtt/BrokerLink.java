@@ -15,6 +15,7 @@ import io.polymeter.link.LinkContext;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
@@ -52,6 +53,11 @@ final class BrokerLink implements Link {
     }
 
     @Override
+    public Set<String> events() {
+        return Topics.EVENTS;
+    }
+
+    @Override
     public void run(Context context) throws IOException, InterruptedException {
         Clock.Signal news = context.clock().signal();
         CompletableFuture<Void> over = new CompletableFuture<>();
@@ -74,7 +80,7 @@ final class BrokerLink implements Link {
                 .build());
         try {
             begun.get();
-            context.health().count("connections");
+            context.health().count("connects");
             client.subscribeWith()
                     .addSubscriptions(topics.names().stream().map(BrokerLink::subscription))
                     .send()

@@ -17,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -74,6 +75,11 @@ final class PublishLink implements Link {
     }
 
     @Override
+    public Set<String> events() {
+        return Set.of("connects", "messages", "online", "offline", "announcements", "announced-again", "taken-back");
+    }
+
+    @Override
     public void run(Context context) throws IOException, InterruptedException {
         Clock.Signal news = context.clock().signal();
         CompletableFuture<Void> over = new CompletableFuture<>();
@@ -96,7 +102,7 @@ final class PublishLink implements Link {
         List<Runnable> subscriptions = new ArrayList<>();
         try {
             begun.get();
-            context.health().count("connections");
+            context.health().count("connects");
             listen(client);
             terms.meters().forEach(shown -> subscriptions.add(shown.meter().onUpdate(news::raise)));
             takeBack(client, context);

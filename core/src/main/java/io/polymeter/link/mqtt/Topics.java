@@ -18,6 +18,16 @@ import org.jspecify.annotations.Nullable;
 /// What the messages of a broker say of one meter.
 final class Topics {
 
+    /// What may be counted here, by the link it belongs to.
+    static final Set<String> EVENTS = Set.of(
+            "connects",
+            "keep-alives",
+            "messages",
+            "retained-messages",
+            "unreadable-messages",
+            "missing-fields",
+            "values");
+
     private final DocumentFields input;
     private final List<TopicValue> entries;
     private final MqttSource.@Nullable Availability availability;
@@ -94,7 +104,7 @@ final class Topics {
                 context.health().count("missing-fields");
                 context.trouble(Trouble.warning(
                         entry.field().value().point().name(),
-                        entry.field().value().origin() + " is not in the messages; check the path 'json'",
+                        entry.field().value().origin() + ": " + entry.field().missing(document.json(), "the messages"),
                         text));
             }
         }

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -42,6 +43,11 @@ final class EventLink implements Link {
     @Override
     public String description() {
         return "listens to the events of " + server.shown();
+    }
+
+    @Override
+    public Set<String> events() {
+        return Set.of("unreadable-events");
     }
 
     @Override

@@ -37,6 +37,15 @@ public record DocumentField(
         return path == null ? null : JsonPath.parse(path);
     }
 
+    /// That a document lacks it, and what it has instead.
+    ///
+    /// @param where what lacks it, e.g. `the document`
+    public String missing(@Nullable JsonValue document, String where) {
+        return path == null || document == null
+                ? "is not in " + where
+                : path.missing(document, where) + "; correct 'json'";
+    }
+
     /// What a document says of its own value.
     enum Validity {
         VALID,

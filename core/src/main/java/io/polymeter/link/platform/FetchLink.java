@@ -11,6 +11,7 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
 
@@ -56,6 +57,11 @@ public final class FetchLink implements Link {
     public String description() {
         return "asks " + server + " for "
                 + (fetches.size() == 1 ? fetches.getFirst().what() : fetches.size() + " values");
+    }
+
+    @Override
+    public Set<String> events() {
+        return Set.of("requests", "failures", "timeouts", "unusable-answers", "values", "missing-fields");
     }
 
     @Override

@@ -9,6 +9,7 @@ import io.polymeter.store.Meter;
 import java.time.Duration;
 import java.time.LocalTime;
 import java.time.ZonedDateTime;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Plays a scenario into a meter, one measuring cycle after the other.
@@ -43,6 +44,11 @@ public final class SimulateLink implements Link {
     @Override
     public String description() {
         return "plays the scenario " + scenario.name() + (pace.speed() == 1 ? "" : " at " + pace.speed() + "×");
+    }
+
+    @Override
+    public Set<String> events() {
+        return Set.of("cycles");
     }
 
     @Override

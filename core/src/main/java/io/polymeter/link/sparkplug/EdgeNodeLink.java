@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import org.jspecify.annotations.Nullable;
 
@@ -49,6 +50,11 @@ final class EdgeNodeLink implements Link {
     }
 
     @Override
+    public Set<String> events() {
+        return Set.of("connects", "messages-dropped", "state-ignored", "host-offline");
+    }
+
+    @Override
     public void run(Context context) throws IOException, InterruptedException {
         Backoff backoff = new Backoff(context.random());
         PrimaryHostState host = new PrimaryHostState();
@@ -70,7 +76,7 @@ final class EdgeNodeLink implements Link {
                 BrokerSession.open(broker, will, message -> take(message, inbox, context, news), news::raise)) {
             SessionLoop visit = new SessionLoop(
                     node, name, context, new SparkplugSession(node.terms(), bdSeq, connection::publish));
-            context.health().count("connections");
+            context.health().count("connects");
             host.forget();
             node.recorder().onRound(news::raise);
             boolean told = false;

@@ -8,6 +8,7 @@ import io.polymeter.link.publish.PublishedMeter;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 
 /// Looks at the meters at a fixed interval, keeps what it sees in the journal, and tells whoever sends it. Goes on
 /// whether somebody can be told or not.
@@ -35,6 +36,11 @@ final class RecorderLink implements Link {
     @Override
     public String description() {
         return "records " + meters.size() + (meters.size() == 1 ? " meter" : " meters") + " to be sent";
+    }
+
+    @Override
+    public Set<String> events() {
+        return Set.of("rounds-not-kept");
     }
 
     /// The latest round.

@@ -60,6 +60,11 @@ final class SpeedwireLink implements Link {
     }
 
     @Override
+    public Set<String> events() {
+        return Set.of("datagrams", "other-datagrams", "refused-datagrams", "other-meters", "repeated-datagrams");
+    }
+
+    @Override
     public void run(Context context) throws IOException {
         // Others of this machine listen there, too; each gets every datagram of the group.
         try (MulticastSocket socket = new MulticastSocket(null)) {

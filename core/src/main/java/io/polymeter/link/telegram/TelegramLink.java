@@ -7,6 +7,7 @@ import io.polymeter.modbus.serial.SerialLine;
 import io.polymeter.point.Phase;
 import io.polymeter.store.Meter;
 import java.io.IOException;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import org.jspecify.annotations.Nullable;
@@ -47,6 +48,11 @@ public final class TelegramLink implements Link {
     @Override
     public String description() {
         return "hears " + from;
+    }
+
+    @Override
+    public Set<String> events() {
+        return Set.of("telegrams", "refused-telegrams", "refused-fields");
     }
 
     /// Where it listens, for people.

@@ -5,10 +5,11 @@ import io.polymeter.dbus.DbusValue;
 import io.polymeter.dbus.Message;
 import io.polymeter.dbus.RemoteException;
 import java.io.IOException;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// The device instance of a service. A GX device's settings service hands out one that nobody else has, and
@@ -23,6 +24,8 @@ record InstanceAllocation(String kind, String device, int preferred) {
 
     private static final String DEVICES = "/Settings/Devices";
     private static final String LAST = "ClassAndVrmInstance";
+    private static final Pattern FORM = Pattern.compile("([A-Za-z0-9_]+):([0-9]{1,9})");
+    private static final int LONGEST = 60;
 
     /// Asks to be told when the settings service comes, and when somebody changes the instance.
     void watch(BusConnection bus) throws IOException, InterruptedException {
@@ -31,51 +34,79 @@ record InstanceAllocation(String kind, String device, int preferred) {
                 + "/" + device + "/" + LAST + "'");
     }
 
-    /// The instance, now.
+    /// What the settings service has handed out.
+    ///
+    /// @param number the instance
+    /// @param deviation what was wrong with the service's answer; null: nothing
+    record Reserved(int number, @Nullable String deviation) {}
+
+    /// The instance, now. A service that answers with another class, or with something that is no instance, is told
+    /// what is meant: a settings file that a person or an older program has written keeps no device away.
     ///
     /// @param last the one it had, which it keeps where there is no settings service
-    int reserve(BusConnection bus, int last) throws IOException, InterruptedException {
+    Reserved reserve(BusConnection bus, int last) throws IOException, InterruptedException {
         if (!bus.hasOwner(SETTINGS)) {
-            return last;
+            return new Reserved(last, null);
         }
         Map<String, DbusValue> setting = new TreeMap<>();
         setting.put("path", new DbusValue.Variant(new DbusValue.Text(device + "/" + LAST)));
         setting.put("default", new DbusValue.Variant(new DbusValue.Text(kind + ":" + preferred)));
         DbusValue list = new DbusValue.Array("a{sv}", List.of(DbusValue.dictionary("v", setting)));
         Message.Member method = new Message.Member(DEVICES, "com.victronenergy.Settings", "AddSettings");
+        DbusValue said;
         try {
-            Message answer = bus.call(Message.call(SETTINGS, method, List.of(list)), BusConnection.SOON);
-            return granted(answer.body());
+            said = value(bus.call(Message.call(SETTINGS, method, List.of(list)), BusConnection.SOON)
+                    .body());
         } catch (RemoteException e) {
-            throw new IOException(SETTINGS + " assigned no device instance: " + e.getMessage(), e);
+            return new Reserved(
+                    last, SETTINGS + " hands out no device instance (" + e.error() + "): " + last + " is used");
+        }
+        return understood(bus, said);
+    }
+
+    private Reserved understood(BusConnection bus, @Nullable DbusValue said) throws IOException, InterruptedException {
+        String text = said instanceof DbusValue.Text(String words) ? words : "";
+        Matcher parts = FORM.matcher(text);
+        boolean usable = parts.matches();
+        int number = usable ? Integer.parseInt(parts.group(2)) : preferred;
+        if (usable && parts.group(1).equals(kind)) {
+            return new Reserved(number, null);
+        }
+        String meant = kind + ":" + number;
+        boolean taken = write(bus, meant);
+        String shown = text.length() > LONGEST ? text.substring(0, LONGEST) + "…" : text;
+        return new Reserved(
+                number,
+                SETTINGS + " has '" + shown + "' for this device, not an instance of class " + kind + ": '" + meant
+                        + "' is used and " + (taken ? "was written there" : "could not be written there"));
+    }
+
+    /// Sets the setting to what it means.
+    ///
+    /// @return false where the service does not take it
+    private boolean write(BusConnection bus, String meant) throws IOException, InterruptedException {
+        Message.Member method = new Message.Member(DEVICES + "/" + device + "/" + LAST, BusItems.INTERFACE, "SetValue");
+        List<DbusValue> body = List.of(new DbusValue.Variant(new DbusValue.Text(meant)));
+        try {
+            bus.call(Message.call(SETTINGS, method, body), BusConnection.SOON);
+            return true;
+        } catch (RemoteException _) {
+            return false;
         }
     }
 
     /// What `AddSettings` answers, `aa{sv}`: one entry with `error`, `path` and, where that is 0, `value`.
-    private int granted(List<DbusValue> body) throws IOException {
+    private static @Nullable DbusValue value(List<DbusValue> body) {
         if (body.size() == 1
                 && body.getFirst() instanceof DbusValue.Array(String _, List<DbusValue> entries)
                 && entries.size() == 1
                 && entries.getFirst() instanceof DbusValue.Array(String _, List<DbusValue> pairs)) {
-            Map<String, DbusValue> entry = new HashMap<>();
             for (DbusValue pair : pairs) {
-                if (pair instanceof DbusValue.Entry(DbusValue.Text(String key), DbusValue.Variant(DbusValue value))) {
-                    entry.put(key, value);
+                if (pair instanceof DbusValue.Entry(DbusValue.Text(String key), DbusValue.Variant(DbusValue value))
+                        && key.equals("value")) {
+                    return value;
                 }
             }
-            Integer instance = instance(entry.get("value"));
-            if (instance != null) {
-                return instance;
-            }
-        }
-        throw new IOException(SETTINGS + " assigned no device instance for " + kind + ":" + preferred);
-    }
-
-    private @Nullable Integer instance(@Nullable DbusValue value) {
-        String prefix = kind + ":";
-        if (value instanceof DbusValue.Text(String text) && text.startsWith(prefix)) {
-            String digits = text.substring(prefix.length());
-            return digits.matches("[0-9]{1,9}") ? Integer.valueOf(digits) : null;
         }
         return null;
     }

@@ -10,6 +10,7 @@ import io.polymeter.link.Health;
 import io.polymeter.link.Link;
 import io.polymeter.link.OutputCounters;
 import io.polymeter.link.RegisterWriter;
+import io.polymeter.link.Trouble;
 import io.polymeter.link.limit.PowerLimit;
 import io.polymeter.store.Meter;
 import io.polymeter.view.AgeLimits;
@@ -18,6 +19,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -82,6 +84,11 @@ final class VictronLink implements Link {
                 + terms.bus().text();
     }
 
+    @Override
+    public Set<String> events() {
+        return Set.of("connects", "updates", "instance-changes");
+    }
+
     OutputCounters requests() {
         return counters;
     }
@@ -128,10 +135,10 @@ final class VictronLink implements Link {
         /// Ends by return where the device instance has become another one.
         void run() throws IOException, InterruptedException {
             terms.instance().watch(bus);
-            instance = terms.instance().reserve(bus, instance);
+            instance = reserved();
             draw(now());
             bus.requestName(terms.service());
-            context.health().count("connections");
+            context.health().count("connects");
             report(context, Health.State.UP, description() + ", instance " + instance);
             pinged = now().now();
             while (true) {
@@ -142,12 +149,21 @@ final class VictronLink implements Link {
                 }
                 if (settingsMoved) {
                     settingsMoved = false;
-                    if (terms.instance().reserve(bus, instance) != instance) {
+                    if (reserved() != instance) {
                         return;
                     }
                 }
                 step(now());
             }
+        }
+
+        private int reserved() throws IOException, InterruptedException {
+            InstanceAllocation.Reserved handedOut = terms.instance().reserve(bus, instance);
+            String deviation = handedOut.deviation();
+            if (deviation != null) {
+                trouble(context, Trouble.note("instance", deviation));
+            }
+            return handedOut.number();
         }
 
         private FreshValues now() {

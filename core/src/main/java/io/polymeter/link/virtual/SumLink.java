@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /// Computes a virtual meter anew whenever one of its parts has news.
 final class SumLink implements Link {
@@ -66,9 +67,14 @@ final class SumLink implements Link {
                         summands.stream().map(each -> each.term().toString()).toList());
     }
 
-    /// How far apart the live values of the latest sum are, in milliseconds, beside what the health counts.
     @Override
-    public Map<String, Long> counters() {
+    public Set<String> events() {
+        return Set.of("sums", "skewed");
+    }
+
+    /// How far apart the live values of the latest sum are, in milliseconds.
+    @Override
+    public Map<String, Long> gauges() {
         return Map.of("skew-ms", skew / 1_000_000);
     }
 

@@ -76,6 +76,10 @@ public final class Site implements AutoCloseable {
         return link(link).counters().getOrDefault(counter, 0L);
     }
 
+    public long gauge(String link, String gauge) {
+        return link(link).gauges().getOrDefault(gauge, 0L);
+    }
+
     public String reason(String link) {
         return link(link).reason();
     }

@@ -11,6 +11,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /// A GX device's settings service hands out device instances; dbus-python plays it.
 @Timeout(60)
@@ -29,11 +31,11 @@ class VictronInstancesIT {
 
     private Polymeter run(DbusDaemon bus) throws IOException {
         return Polymeter.run(directory, """
-                meters:
-                  m: { simulate: { scenario: ./day.yaml } }
-                outputs:
-                  my-meter: { meter: m, victron: { service: grid, bus: "%s", instance: 31 } }
-                """.formatted(bus.address()));
+            meters:
+              m: { simulate: { scenario: ./day.yaml } }
+            outputs:
+              my-meter: { meter: m, victron: { service: grid, bus: "%s", instance: 31 } }
+            """.formatted(bus.address()));
     }
 
     private static void hasInstance(DbusDaemon bus, String instance) {
@@ -70,6 +72,27 @@ class VictronInstancesIT {
             try (DbusProgram _ = bus.program("settings", "0")) {
                 hasInstance(bus, "31");
             }
+        }
+    }
+
+    /// What an older program, or a person, has left in the settings.
+    @ParameterizedTest
+    @CsvSource({
+        "pvinverter:40, 40, grid:40",
+        "acload:40, 40, grid:40",
+        "grid:abc, 31, grid:31",
+        "'', 31, grid:31",
+        "rubbish, 31, grid:31"
+    })
+    void settingsOfAnotherClassOrWithoutSenseKeepNoServiceAway(String left, String instance, String written)
+            throws Exception {
+        try (DbusDaemon bus = new DbusDaemon(directory);
+                DbusProgram settings = bus.program("settings", "0", left.isEmpty() ? " " : left);
+                Polymeter polymeter = run(bus)) {
+            hasInstance(bus, instance);
+            polymeter.says("is used and was written there");
+            assertThat(settings.said("set")).containsExactly(written);
+            assertThat(bus.value(SERVICE, "/Ac/L1/Power")).isEqualTo("5.0");
         }
     }
 }

@@ -64,8 +64,12 @@ public final class CertificateTableLink implements Link {
     @Override
     public Map<String, Long> counters() {
         Map<String, Long> counters = new TreeMap<>();
-        counters.put("listed", (long) trust.table().list().size());
         counters.put("not-listed", trust.table().dropped());
         return counters;
+    }
+
+    @Override
+    public Map<String, Long> gauges() {
+        return Map.of("listed", (long) trust.table().list().size());
     }
 }

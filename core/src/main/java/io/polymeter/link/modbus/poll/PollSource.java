@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -90,6 +91,21 @@ final class PollSource implements Link {
         String what = terms.push() != null ? ", what is not pushed," : "";
         return "polls " + terms.endpoint() + " unit " + terms.unit() + what + " as "
                 + terms.profile().id();
+    }
+
+    @Override
+    public Set<String> events() {
+        return Set.of(
+                "polls",
+                "answers",
+                "answer-us",
+                "timeouts",
+                "connection-failures",
+                "rests",
+                "unusable-answers",
+                "walks",
+                "changes",
+                "other-models");
     }
 
     @Override

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -120,7 +121,12 @@ final class ProxyLink implements Link {
 
     /// How many inquiries wait now, beside what the health counts.
     @Override
-    public Map<String, Long> counters() {
+    public Set<String> events() {
+        return Set.of("exchanges", "failures", "not-asked", "timeouts", "too-late");
+    }
+
+    @Override
+    public Map<String, Long> gauges() {
         return Map.of("waiting", (long) waiting.get());
     }
 

@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Writes a meter's registers to one slave with function code 16, as a KSEM does as Modbus TCP master.
@@ -74,6 +75,11 @@ final class PushClientLink implements Link {
                 + (terms.every() == null
                         ? " with each cycle"
                         : " every " + terms.every().toMillis() + " ms");
+    }
+
+    @Override
+    public Set<String> events() {
+        return Set.of("writes", "held-back", "refused-by-slave");
     }
 
     @Override

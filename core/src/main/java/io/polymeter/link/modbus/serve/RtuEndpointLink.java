@@ -61,4 +61,9 @@ final class RtuEndpointLink implements Link {
     public Map<String, Long> counters() {
         return RtuOverTcpLink.counters(serial.statistics());
     }
+
+    @Override
+    public Map<String, Long> gauges() {
+        return RtuOverTcpLink.gauges(serial.statistics());
+    }
 }

@@ -79,6 +79,12 @@ final class RtuOverTcpLink implements Link {
         return serving == null ? new TreeMap<>() : counters(serving.statistics());
     }
 
+    @Override
+    public Map<String, Long> gauges() {
+        RtuOverTcpServer serving = open;
+        return serving == null ? Map.of() : gauges(serving.statistics());
+    }
+
     /// What is counted of any line with serial frames.
     static Map<String, Long> counters(RtuStatistics seen) {
         Map<String, Long> counters = new TreeMap<>();
@@ -91,8 +97,13 @@ final class RtuOverTcpLink implements Link {
         counters.put("late", seen.late());
         counters.put("silent", seen.silent());
         counters.put("broadcasts", seen.broadcasts());
-        counters.put("turnaround-max-us", seen.turnaround().most() / 1000);
-        counters.put("turnaround-last-us", seen.turnaround().last() / 1000);
         return counters;
+    }
+
+    /// How long answers take on any line with serial frames.
+    static Map<String, Long> gauges(RtuStatistics seen) {
+        return Map.of(
+                "turnaround-max-us", seen.turnaround().most() / 1000,
+                "turnaround-last-us", seen.turnaround().last() / 1000);
     }
 }

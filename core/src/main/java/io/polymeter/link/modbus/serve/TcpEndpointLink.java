@@ -159,7 +159,6 @@ final class TcpEndpointLink implements Link {
         }
         if (open != null) {
             ServerCounters seen = open.counters();
-            counters.put("connections", (long) seen.open());
             counters.put("accepted", seen.accepted());
             counters.put("not-admitted", seen.notAdmitted());
             counters.put("over-limit", seen.overLimit());
@@ -171,5 +170,11 @@ final class TcpEndpointLink implements Link {
             counters.put("failures", seen.failures());
         }
         return counters;
+    }
+
+    @Override
+    public Map<String, Long> gauges() {
+        OpenPort open = port;
+        return Map.of("connections", open == null ? 0L : open.counters().open());
     }
 }

@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -84,6 +85,11 @@ public final class WriteForwarder implements Link, RegisterWriter, WriteAccess.P
     @Override
     public String description() {
         return "passes writes on to " + terms.endpoint() + " unit " + terms.unit();
+    }
+
+    @Override
+    public Set<String> events() {
+        return Set.of("writes", "too-late", "refused-by-device", "failures");
     }
 
     @Override
