@@ -97,6 +97,13 @@ public final class SunspecModel {
         return repeatAt > 0 ? repeatAt : points.getLast().end();
     }
 
+    /// True where it has so many registers behind the header, however often its block is repeated.
+    public boolean fits(int registers) {
+        return repeatAt > 0
+                ? registers >= repeatAt && (registers - repeatAt) % repeatLength == 0
+                : registers == length();
+    }
+
     /// True for ratings, settings and controls: they change seldom.
     public boolean holdsSettings() {
         return settings;

@@ -27,7 +27,9 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param base the address of the marker
 /// @param ended true where the end marker was found; a device that lacks it ends at a refusal or at nonsense
-public record Chain(int base, List<Model> models, boolean ended) {
+/// @param device which of its devices is meant, counting from 1, of which alone the measurements are read; 0 for the
+///     first that measures, where all of the chain is read
+public record Chain(int base, List<Model> models, boolean ended, int device) {
 
     /// `SunS`, at the base.
     static final Words MARKER = Words.of(0x5375, 0x6e53);
@@ -39,6 +41,18 @@ public record Chain(int base, List<Model> models, boolean ended) {
 
     public Chain {
         models = List.copyOf(models);
+    }
+
+    /// A chain of which all is read.
+    public Chain(int base, List<Model> models, boolean ended) {
+        this(base, models, ended, 0);
+    }
+
+    /// The chain, of which another device is meant.
+    ///
+    /// @param number from 1
+    public Chain at(int number) {
+        return new Chain(base, models, ended, number);
     }
 
     /// The first model with an id.
@@ -55,8 +69,11 @@ public record Chain(int base, List<Model> models, boolean ended) {
     public List<Span> spans(Profile.Chain where, Group identity) {
         List<Span> spans = new ArrayList<>();
         spans.add(span(new Range(base, 2), identity));
+        List<Model> read = read();
         for (Model model : models) {
-            if (model.id() == Model.COMMON) {
+            if (!read.contains(model)) {
+                spans.add(span(model.header(), identity));
+            } else if (model.id() == Model.COMMON) {
                 spans.add(span(new Range(model.address(), 2 + model.length()), identity));
             } else {
                 spans.add(span(model.header(), identity));
@@ -106,7 +123,11 @@ public record Chain(int base, List<Model> models, boolean ended) {
         Map<Integer, Integer> times = new HashMap<>();
         List<Row> rows = new ArrayList<>();
         List<Model> own = own();
+        List<Model> read = read();
         for (Model model : models) {
+            if (!read.contains(model)) {
+                continue;
+            }
             int time = times.merge(model.id(), 1, Integer::sum);
             String prefix = model.id() + (time == 1 ? "." : "-" + time + ".");
             SunspecModel.Place place = new SunspecModel.Place(model.address(), model.length(), prefix);
@@ -120,24 +141,52 @@ public record Chain(int base, List<Model> models, boolean ended) {
         return rows;
     }
 
-    /// The models that speak of the device itself. An inverter also shows the meter behind it, in the same chain:
-    /// from a second common model on, or as a meter model behind the inverter's. What that measures is another
-    /// place in the house, and would be taken for what the inverter lacks.
+    /// The models that speak of the device itself. What another device of the chain measures is another place in the
+    /// house, and would be taken for what this one lacks.
     private List<Model> own() {
-        List<Model> own = new ArrayList<>();
-        boolean inverter = false;
-        boolean meter = false;
-        for (Model model : models) {
-            if (model.id() == Model.COMMON && !own.isEmpty()) {
-                return own;
-            }
-            if (!(model.isMeter() && inverter || model.isInverter() && meter)) {
-                own.add(model);
-                inverter |= model.isInverter();
-                meter |= model.isMeter();
-            }
+        List<ChainDevice> devices = devices();
+        if (device > 0) {
+            return device > devices.size() ? List.of() : devices.get(device - 1).models();
         }
-        return own;
+        return devices.stream()
+                .filter(ChainDevice::measures)
+                .findFirst()
+                .or(() -> devices.stream().findFirst())
+                .map(ChainDevice::models)
+                .orElse(List.of());
+    }
+
+    /// Whether this is the device that is meant where nobody says which.
+    public boolean isFirst(int number) {
+        return at(number).own().equals(at(0).own());
+    }
+
+    private List<Model> read() {
+        return device > 0 ? own() : models;
+    }
+
+    /// The devices of the chain, in the order they stand: an inverter also shows the meters and batteries behind it.
+    public List<ChainDevice> devices() {
+        return ChainDevice.of(models);
+    }
+
+    /// The device that is meant.
+    public ChainDevice chosen() {
+        return new ChainDevice(own());
+    }
+
+    /// Whether the walk has led to anything that is measured, and not into the middle of a model.
+    boolean isSound() {
+        return models.stream().anyMatch(model -> model.measures() && (ended || model.fits()));
+    }
+
+    /// The models whose headers say another length than they have, in words; empty where all are right.
+    public String wrongLengths() {
+        return models.stream()
+                .filter(Model::isWrong)
+                .map(model -> "model " + model.id() + " says that it has " + model.said()
+                        + " registers, but the next model stands behind " + model.length())
+                .collect(Collectors.joining("; "));
     }
 
     /// True for the chain of an inverter, which may sleep.
@@ -150,8 +199,10 @@ public record Chain(int base, List<Model> models, boolean ended) {
         return models.stream()
                 .map(model -> model.id() + " (" + model.length()
                         + (SunspecModel.of(model.id()).isPresent() ? ")" : ", unknown)"))
-                .collect(
-                        Collectors.joining(", ", "SunSpec chain at " + base + ": ", ended ? "" : ", without end mark"));
+                .collect(Collectors.joining(
+                        ", ",
+                        "SunSpec chain at " + base + ": ",
+                        (ended ? "" : ", without end mark") + (device == 0 ? "" : ", of it device " + device)));
     }
 
     /// The picture with marker, headers and end mark: the walk has read them.
@@ -160,7 +211,7 @@ public record Chain(int base, List<Model> models, boolean ended) {
     public RegisterImage fill(RegisterImage image, long instant) {
         RegisterImage next = image.with(base, MARKER, instant);
         for (Model model : models) {
-            next = next.with(model.address(), Words.of(model.id(), model.length()), instant);
+            next = next.with(model.address(), Words.of(model.id(), model.said()), instant);
         }
         return ended ? next.with(endAddress(), END, instant) : next;
     }

@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 /// is assumed of lengths: the common model has 65 registers on some devices and 66 on others, and a firmware update
 /// may change it.
 ///
+/// Where that leads to no measurement, the length of the first model may be wrong: then the next header is looked for.
+///
 /// Whatever a device answers, a walk ends: every model lies behind the one before, and there are at most
 /// [#MAX_MODELS]. Not for several threads.
 public final class ChainWalk {
@@ -23,12 +25,15 @@ public final class ChainWalk {
     private static final int ADDRESSES = 0x10000;
 
     private final List<Integer> bases;
-    private final List<Model> models = new ArrayList<>();
+    private List<Model> models = new ArrayList<>();
+    private @Nullable HeaderSearch search;
+    private boolean looked;
+    /// What was found before the search.
+    private @Nullable Chain asSaid;
     private int tried;
     private int address;
     private boolean atMarker = true;
     private boolean over;
-    private boolean ended;
 
     /// A walk that looks for the marker at these addresses, in this order.
     public ChainWalk(List<Integer> bases) {
@@ -39,7 +44,8 @@ public final class ChainWalk {
 
     /// The registers to read next, null where the walk is over.
     public @Nullable Range next() {
-        return over ? null : new Range(address, 2);
+        HeaderSearch looking = search;
+        return over ? null : looking != null ? looking.next() : new Range(address, 2);
     }
 
     /// True while it looks for the marker.
@@ -47,10 +53,22 @@ public final class ChainWalk {
         return atMarker;
     }
 
-    /// The two registers of [#next()] came.
+    /// True while it looks for a header behind a model of a wrong length.
+    public boolean isSearching() {
+        return search != null;
+    }
+
+    /// The registers of [#next()] came.
     public void received(Words words) {
-        if (over || words.count() != 2) {
+        Range asked = next();
+        if (asked == null || words.count() != asked.count()) {
             throw new IllegalArgumentException("not what was asked for: " + words);
+        }
+        HeaderSearch looking = search;
+        if (looking != null) {
+            looking.received(words);
+            searched(looking);
+            return;
         }
         if (atMarker) {
             if (words.equals(Chain.MARKER)) {
@@ -64,10 +82,12 @@ public final class ChainWalk {
         int id = words.get(0);
         int length = words.get(1);
         if (id == END_ID) {
-            ended = true;
-            over = true;
+            end(true);
+        } else if (models.isEmpty() && id == Model.COMMON && (length == 0 || address + 2 + length > ADDRESSES)) {
+            models.add(new Model(id, address, 1, length));
+            look(new HeaderSearch(address + 2));
         } else if (id == 0 || length == 0 || address + 2 + length > ADDRESSES || models.size() == MAX_MODELS) {
-            over = true;
+            end(false);
         } else {
             models.add(new Model(id, address, length));
             go(address + 2 + length);
@@ -76,16 +96,58 @@ public final class ChainWalk {
 
     /// The device refused [#next()] with a Modbus exception: it has no such registers.
     public void refused() {
-        if (atMarker) {
+        HeaderSearch looking = search;
+        if (looking != null) {
+            looking.refused();
+            searched(looking);
+        } else if (atMarker) {
             nextBase();
         } else {
-            over = true;
+            end(false);
         }
+    }
+
+    /// No further header. Without any measurement the way here was wrong, if there is another one.
+    private void end(boolean marked) {
+        over = true;
+        if (models.isEmpty()) {
+            return;
+        }
+        Chain walked = new Chain(bases.get(tried), models, marked);
+        if (looked) {
+            asSaid = walked.isSound() ? walked : asSaid;
+            return;
+        }
+        asSaid = walked;
+        if (!walked.isSound()) {
+            look(new HeaderSearch(models.getFirst().header().end()));
+        }
+    }
+
+    private void look(HeaderSearch looking) {
+        search = looking;
+        looked = true;
+        over = false;
+        searched(looking);
+    }
+
+    private void searched(HeaderSearch looking) {
+        if (looking.next() != null) {
+            return;
+        }
+        search = null;
+        Model next = looking.found();
+        if (next == null) {
+            over = true;
+            return;
+        }
+        models = new ArrayList<>(List.of(models.getFirst().endingAt(next.address())));
+        go(next.address());
     }
 
     /// The chain, once the walk is over; empty where no marker was found, or no model behind it.
     public Optional<Chain> chain() {
-        return over && !models.isEmpty() ? Optional.of(new Chain(bases.get(tried), models, ended)) : Optional.empty();
+        return over ? Optional.ofNullable(asSaid) : Optional.empty();
     }
 
     /// Walks at once, with a function that reads.
@@ -104,7 +166,9 @@ public final class ChainWalk {
 
     private void go(int to) {
         address = to;
-        over = to + 2 > ADDRESSES;
+        if (to + 2 > ADDRESSES) {
+            end(false);
+        }
     }
 
     private void nextBase() {

@@ -45,6 +45,12 @@ public record DeclaredChain(int base, List<Model> models, int end) {
         return base < 0 || models.isEmpty() ? null : new DeclaredChain(base, models, end < 0 ? base + 2 : end);
     }
 
+    /// Whether a device of a walked chain is of this kind: a meter is no inverter.
+    public boolean describes(ChainDevice device) {
+        ChainDevice own = new ChainDevice(models);
+        return !own.measures() || own.isMeter() && device.isMeter() || own.isInverter() && device.isInverter();
+    }
+
     /// Whether a device has exactly this chain.
     public boolean matches(Chain walked) {
         return walked.base() == base && walked.models().equals(models);

@@ -15,14 +15,19 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /// A device with a SunSpec chain that a test writes down, and that sleeps when it is told to.
 final class SunspecDevice implements RequestHandler, AutoCloseable {
 
     private final List<Range> asked = new CopyOnWriteArrayList<>();
+    private final Set<String> peers = ConcurrentHashMap.newKeySet();
+    private final AtomicInteger refusals = new AtomicInteger();
     private final int unit;
     private int port;
     private @Nullable TcpServer server;
@@ -39,6 +44,16 @@ final class SunspecDevice implements RequestHandler, AutoCloseable {
         return port;
     }
 
+    /// Connections it was asked on so far.
+    int connections() {
+        return peers.size();
+    }
+
+    /// Requests it refused as it was told to.
+    int refused() {
+        return refusals.get();
+    }
+
     List<Range> asked() {
         return List.copyOf(asked);
     }
@@ -52,9 +67,11 @@ final class SunspecDevice implements RequestHandler, AutoCloseable {
         int at = put(next, base, 0x5375, 0x6e53, 1, commonLength);
         int names = at;
         at = put(next, at, new int[commonLength]);
-        text(next, names, "ACME");
-        text(next, names + 16, "Sun 5000");
-        text(next, names + 48, "4711");
+        if (commonLength >= 65) {
+            text(next, names, "ACME");
+            text(next, names + 16, "Sun 5000");
+            text(next, names + 48, "4711");
+        }
         for (int[] model : models) {
             at = put(next, at, model[0], model.length - 1);
             for (int i = 1; i < model.length; i++) {
@@ -64,6 +81,38 @@ final class SunspecDevice implements RequestHandler, AutoCloseable {
         put(next, at, 0xffff, 0);
         registers = Map.copyOf(next);
         return this;
+    }
+
+    /// Shows these models from now on, and says of the common model that it has another length.
+    ///
+    /// @param said what its header says
+    /// @param there the registers it has
+    SunspecDevice misstated(int base, int said, int there, int[]... models) {
+        chain(base, there, models);
+        Map<Integer, Integer> next = new TreeMap<>(registers);
+        next.put(base + 3, said);
+        registers = Map.copyOf(next);
+        return this;
+    }
+
+    /// A common model with a serial number.
+    static int[] common(String serial) {
+        int[] model = new int[67];
+        model[0] = 1;
+        for (int i = 0; i < serial.length(); i++) {
+            model[1 + 48 + i / 2] |= serial.charAt(i) << (i % 2 == 0 ? 8 : 0);
+        }
+        return model;
+    }
+
+    /// Model 203 with a total power and a scale factor; all else is not implemented.
+    static int[] meter(int watts, int factor) {
+        int[] model = new int[106];
+        java.util.Arrays.fill(model, 0x8000);
+        model[0] = 203;
+        model[1 + 16] = watts & 0xffff;
+        model[1 + 20] = factor & 0xffff;
+        return model;
     }
 
     /// Has these registers and no others from now on.
@@ -133,7 +182,11 @@ final class SunspecDevice implements RequestHandler, AutoCloseable {
         if (asking != unit) {
             return new Response.Refusal(request.functionCode(), ExceptionCode.GATEWAY_TARGET_FAILED_TO_RESPOND);
         }
+        peers.add(peer.name());
         ExceptionCode code = refusal;
+        if (code != null) {
+            refusals.incrementAndGet();
+        }
         if (code != null || !(request instanceof Request.ReadHoldingRegisters(int address, int count))) {
             return new Response.Refusal(request.functionCode(), code == null ? ExceptionCode.ILLEGAL_FUNCTION : code);
         }

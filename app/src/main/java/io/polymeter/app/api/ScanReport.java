@@ -52,7 +52,11 @@ public final class ScanReport {
         text.append("  ").append(name).append(":\n");
         text.append("    profile: ").append(profile).append('\n');
         text.append("    modbus: { poll: \"").append(finding.endpoint());
-        text.append("\", unit: ").append(finding.unit()).append(serial(finding)).append(" }\n");
+        text.append("\", unit: ").append(finding.unit());
+        if (finding.device() > 0) {
+            text.append(", device: ").append(finding.device());
+        }
+        text.append(serial(finding)).append(" }\n");
     }
 
     private static String where(ScanFinding finding) {
@@ -108,6 +112,7 @@ public final class ScanReport {
                 + ",\"line\":" + (line == null ? "null" : JsonText.quote(line.toString()))
                 + ",\"profile\":" + (profile == null ? "null" : JsonText.quote(profile.id()))
                 + ",\"interface\":\"modbus\""
+                + ",\"device\":" + (finding.device() == 0 ? "null" : String.valueOf(finding.device()))
                 + ",\"certain\":" + finding.certain()
                 + ",\"parts\":" + list(finding.parts())
                 + ",\"candidates\":" + list(finding.candidates())

@@ -14,6 +14,7 @@ import io.polymeter.profile.Catalog;
 import io.polymeter.profile.Profile;
 import io.polymeter.register.Range;
 import io.polymeter.register.RegisterImage;
+import io.polymeter.sunspec.DeviceChoice;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -61,9 +62,18 @@ final class ReadCommand implements Callable<Integer> {
             names = "--profile",
             paramLabel = "P",
             description =
-                    "The device; see: polymeter profiles, or a file of your own. `auto` finds out: SunSpec chain, then known meters.")
+                    "The device; see: polymeter profiles, or a file of your own. `auto` finds out: SunSpec chain, then"
+                            + " known meters.")
     @Nullable
     String profileName;
+
+    @Option(
+            names = "--device",
+            paramLabel = "D",
+            description =
+                    "Which device of a SunSpec chain: its number from 1, a model, `meter`, `inverter`, or its name.")
+    @Nullable
+    String chainDevice;
 
     @Option(
             names = "--registers",
@@ -108,24 +118,18 @@ final class ReadCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         Endpoint device = EndpointClients.endpoint(endpoint);
-        if ((profileName == null) == (registers == null)) {
-            throw CommandFailure.usage("use --profile NAME for values or --registers 0..147 for raw registers");
-        }
-        if (function != null && profileName != null) {
-            throw CommandFailure.usage("--function requires --registers; a profile has its own function code");
-        }
-        if (function != null && function != 3 && function != 4) {
-            throw CommandFailure.usage(
-                    "--function must be 3 (holding registers) or 4 (input registers), found " + function);
-        }
-        if (timeout < 1 || timeout > 60_000) {
-            throw CommandFailure.usage("--timeout must be 1 to 60000 ms, found " + timeout);
-        }
+        checkOptions();
         Profile profile = profileName == null ? null : named(profileName);
         Range range = registers == null ? null : range(registers);
         int asked = unit != null ? unit : profile != null ? profile.wire().unit() : 1;
         if (asked < 0 || asked > 255) {
             throw CommandFailure.usage("--unit must be 0 to 255, found " + asked);
+        }
+        if (device.isSerial() && asked > 247) {
+            PrintWriter err = spec.commandLine().getErr();
+            err.println("polymeter: warning: unit id " + asked
+                    + " is reserved on a serial line, which has 1 to 247: not every device takes it");
+            err.flush();
         }
         SerialParameters line = EndpointClients.line(serial, profile);
         boolean debug = Cli.of(spec).debug;
@@ -137,7 +141,12 @@ final class ReadCommand implements Callable<Integer> {
                 () -> TrustCommand.state(config, Cli.of(spec).kinds()))) {
             int code = function == null ? 3 : function;
             Reading reading = new Reading(client, asked, code, new LinkedHashMap<>());
-            ReadSubject subject = profile == null ? null : new ReadSubject(profile, new DeviceProbe(client, asked));
+            ReadSubject subject = profile == null
+                    ? null
+                    : new ReadSubject(
+                            profile,
+                            new DeviceProbe(client, asked),
+                            chainDevice == null ? null : new DeviceChoice(chainDevice.strip()));
             while (true) {
                 once(reading, subject, range);
                 if (!watch || Cli.lost(spec.commandLine())) {
@@ -145,6 +154,25 @@ final class ReadCommand implements Callable<Integer> {
                 }
                 Thread.sleep(1_000);
             }
+        }
+    }
+
+    private void checkOptions() {
+        if ((profileName == null) == (registers == null)) {
+            throw CommandFailure.usage("use --profile NAME for values or --registers 0..147 for raw registers");
+        }
+        if (chainDevice != null && (profileName == null || chainDevice.isBlank())) {
+            throw CommandFailure.usage("--device requires --profile, e.g. --profile auto --device 2");
+        }
+        if (function != null && profileName != null) {
+            throw CommandFailure.usage("--function requires --registers; a profile has its own function code");
+        }
+        if (function != null && function != 3 && function != 4) {
+            throw CommandFailure.usage(
+                    "--function must be 3 (holding registers) or 4 (input registers), found " + function);
+        }
+        if (timeout < 1 || timeout > 60_000) {
+            throw CommandFailure.usage("--timeout must be 1 to 60000 ms, found " + timeout);
         }
     }
 
@@ -157,7 +185,7 @@ final class ReadCommand implements Callable<Integer> {
             throws IOException, InterruptedException {
         PrintWriter out = spec.commandLine().getOut();
         try {
-            out.print(subject != null ? values(reading, subject.profile()) : words(reading, range));
+            out.print(subject != null ? values(reading, told(subject)) : words(reading, range));
             out.flush();
         } catch (IOException | CommandFailure e) {
             if (!watch || e instanceof CommandFailure failure && failure.exitCode() == CommandFailure.USAGE) {
@@ -170,6 +198,17 @@ final class ReadCommand implements Callable<Integer> {
             err.println("polymeter: " + CommandFailure.words(e) + "; retrying in 1 s");
             err.flush();
         }
+    }
+
+    private Profile told(ReadSubject subject) throws IOException, InterruptedException {
+        Profile profile = subject.profile();
+        String notes = subject.notes();
+        if (!notes.isEmpty()) {
+            PrintWriter err = spec.commandLine().getErr();
+            notes.lines().forEach(note -> err.println("polymeter: " + note));
+            err.flush();
+        }
+        return profile;
     }
 
     private String values(Reading reading, Profile profile) throws IOException, InterruptedException {

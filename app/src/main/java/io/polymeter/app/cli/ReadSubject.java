@@ -6,7 +6,13 @@ import io.polymeter.modbus.client.ConnectionException;
 import io.polymeter.modbus.client.NoResponseException;
 import io.polymeter.profile.Catalog;
 import io.polymeter.profile.Profile;
+import io.polymeter.sunspec.Chain;
+import io.polymeter.sunspec.ChainDevice;
+import io.polymeter.sunspec.DeclaredChain;
+import io.polymeter.sunspec.DeviceChoice;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// The device that is read, as far as it is known: its chain is walked when it is first needed.
@@ -14,12 +20,23 @@ final class ReadSubject {
 
     private final Profile named;
     private final DeviceProbe survey;
+    private final @Nullable DeviceChoice choice;
     private @Nullable Profile known;
+    private String notes = "";
 
     /// @param named as the command line says, or the one that is found out
-    ReadSubject(Profile named, DeviceProbe survey) {
+    /// @param choice the device of its chain that is meant, null for the first
+    ReadSubject(Profile named, DeviceProbe survey, @Nullable DeviceChoice choice) {
         this.named = named;
         this.survey = survey;
+        this.choice = choice;
+    }
+
+    /// What a person should know of the chain, once; else empty.
+    String notes() {
+        String said = notes;
+        notes = "";
+        return said;
     }
 
     /// The registers it has.
@@ -41,13 +58,13 @@ final class ReadSubject {
 
     private Profile asNamed() throws IOException, InterruptedException {
         try {
-            Profile registers = survey.as(named).registers();
+            Profile registers = told(survey.compared(named, choice)).registers();
             return registers.spans().isEmpty() ? identified() : registers;
         } catch (NoResponseException | ConnectionException e) {
             throw e;
         } catch (IOException e) {
             // What the device has beside its chain may be readable all the same.
-            if (named.spans().isEmpty()) {
+            if (choice != null || named.spans().isEmpty() || DeclaredChain.of(named) != null) {
                 throw e;
             }
             return named;
@@ -61,6 +78,24 @@ final class ReadSubject {
                     "there is no SunSpec chain at 40000, 50000 or 0 and no known meter at this unit id;"
                             + " `polymeter scan` looks at others");
         }
-        return device.registers();
+        return told(choice == null ? device : survey.choose(device, choice)).registers();
+    }
+
+    private IdentifiedDevice told(IdentifiedDevice device) throws IOException, InterruptedException {
+        Chain chain = device.chain();
+        if (chain == null) {
+            return device;
+        }
+        List<String> said = new ArrayList<>();
+        if (!chain.wrongLengths().isEmpty()) {
+            said.add(chain.wrongLengths());
+        }
+        List<ChainDevice> devices = chain.devices();
+        if (choice == null && devices.stream().filter(ChainDevice::measures).count() > 1) {
+            said.add("the SunSpec chain has several devices, see --device: "
+                    + DeviceChoice.offered(devices, survey.names(chain, device.profile())));
+        }
+        notes = String.join("\n", said);
+        return device;
     }
 }

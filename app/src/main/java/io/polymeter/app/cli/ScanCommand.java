@@ -125,6 +125,12 @@ final class ScanCommand implements Callable<Integer> {
         return known == 0 ? CommandFailure.FAILED : 0;
     }
 
+    private void warn(String text) {
+        PrintWriter err = spec.commandLine().getErr();
+        err.println("polymeter: warning: " + text);
+        err.flush();
+    }
+
     private ScanTarget where() {
         try {
             return ScanTarget.of(target, ports);
@@ -191,10 +197,14 @@ final class ScanCommand implements Callable<Integer> {
             }
         }
         if (serial) {
-            wanted.removeIf(unit -> unit < 1 || unit > 247);
+            // Beyond 247 there are devices all the same, but nobody is asked there who was not named.
+            wanted.removeIf(unit -> unit < 1 || units == null && unit > 247);
         }
         if (wanted.isEmpty()) {
             throw CommandFailure.usage("--units " + units + ": on a serial line a unit id is 1 to 247");
+        }
+        if (serial && wanted.stream().anyMatch(unit -> unit > 247)) {
+            warn("unit ids 248 to 255 are reserved on a serial line: not every device takes them");
         }
         return new ArrayList<>(wanted);
     }

@@ -39,6 +39,14 @@ public record ModbusSource(
         int unit,
 
         @Key(
+                doc = "Which device of a SunSpec chain: its number from 1, a model such as 203, `meter`, `inverter`,"
+                        + " or its name or serial number.",
+                absent = "the first",
+                example = "2")
+        @Nullable
+        String device,
+
+        @Key(
                 doc = "Poll interval of the group `live`; other groups keep the profile's intervals.",
                 absent = "the profile's",
                 example = "1s")
@@ -123,6 +131,12 @@ public record ModbusSource(
         ValueChecks.positive(every, at + ".every", problems);
         ValueChecks.positive(timeout, at + ".timeout", problems);
         boolean rtu = push instanceof Endpoint.Rtu || poll instanceof Endpoint.Rtu;
+        if (device != null && (device.isBlank() || device.strip().matches("0+"))) {
+            problems.keyError(at + ".device", "expected a number from 1, a model, or a name, found '" + device + "'");
+        }
+        if (device != null && !polled) {
+            problems.keyError(at + ".device", "requires 'poll'");
+        }
         if (serial != null && !rtu) {
             problems.keyError(at + ".serial", "only applies to rtu endpoints");
         }

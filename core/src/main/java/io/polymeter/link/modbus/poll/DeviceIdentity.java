@@ -1,11 +1,15 @@
 package io.polymeter.link.modbus.poll;
 
+import io.polymeter.link.Context;
+import io.polymeter.link.Link;
+import io.polymeter.link.Trouble;
 import io.polymeter.modbus.client.ModbusClient;
 import io.polymeter.modbus.client.NoResponseException;
 import io.polymeter.profile.Catalog;
 import io.polymeter.profile.Profile;
 import io.polymeter.sunspec.Chain;
 import io.polymeter.sunspec.DeclaredChain;
+import io.polymeter.sunspec.DeviceChoice;
 import java.io.IOException;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -21,9 +25,9 @@ final class DeviceIdentity {
     /// @param units where the device may be, in this order; one where it was configured
     record Search(List<Integer> units) {
 
-        /// Unit ids that devices have as they come: most have 1, loggers of inverters up to 3 (KACO), 126, 200 and
-        /// 240 are usual with SunSpec (SolarEdge, Fronius), 71 with KOSTAL, 247 is the last one.
-        public static final List<Integer> USUAL = List.of(1, 2, 3, 126, 240, 200, 71, 247, 100, 4, 5);
+        /// Unit ids that devices have as they come: most have 1, loggers of inverters up to 3 (KACO).
+        /// With SunSpec 126 and 127 (SMA), 200 and 240 (SolarEdge, Fronius) are usual, with KOSTAL 71.
+        public static final List<Integer> USUAL = List.of(1, 2, 3, 126, 127, 240, 200, 71, 247, 100, 4, 5);
 
         public Search {
             units = List.copyOf(units);
@@ -50,6 +54,8 @@ final class DeviceIdentity {
     private final @Nullable Search search;
     /// The chain that the profile says the device has; null where it says none, or the chain is walked anyway.
     private final @Nullable DeclaredChain declared;
+    /// The device of the chain that the configuration means; null where it does not say.
+    private final @Nullable DeviceChoice choice;
 
     private @Nullable IdentifiedDevice found;
     private Profile base;
@@ -59,10 +65,12 @@ final class DeviceIdentity {
 
     /// @param unit as configured; without meaning where there is a search
     /// @param search null where the configuration names the device
-    DeviceIdentity(Profile named, int unit, @Nullable Search search) {
+    /// @param choice the device of its chain that is meant, null for the first
+    DeviceIdentity(Profile named, int unit, @Nullable Search search, @Nullable DeviceChoice choice) {
         this.configured = search == null ? named : Catalog.builtIn().auto();
         this.unit = unit;
         this.search = search;
+        this.choice = choice;
         this.declared = search == null && named.sunspec() == null ? DeclaredChain.of(named) : null;
         this.base = configured;
     }
@@ -113,37 +121,48 @@ final class DeviceIdentity {
     /// @throws IOException if it does not answer; or, in words for people, if nothing known fits
     Seen look(ModbusClient client) throws IOException, InterruptedException {
         if (declared != null) {
-            return seen(compared(client, declared));
+            return seen(new DeviceProbe(client, unit).compared(configured, choice));
         }
         if (search == null) {
-            return seen(new DeviceProbe(client, unit).as(configured));
+            DeviceProbe probe = new DeviceProbe(client, unit);
+            return seen(chosen(probe, probe.as(configured)));
         }
         if (found == null) {
-            return seen(search(client, search.units()));
+            IdentifiedDevice first = search(client, search.units());
+            return seen(chosen(new DeviceProbe(client, unit), first));
         }
-        IdentifiedDevice now = new DeviceProbe(client, unit).identify();
+        DeviceProbe probe = new DeviceProbe(client, unit);
+        IdentifiedDevice now = probe.identify();
         if (now == null) {
             throw new IOException("the device at unit " + unit + " no longer identifies as " + words());
         }
-        return seen(now);
+        return seen(chosen(probe, now));
     }
 
-    /// The device as its profile declares it; where it has other models, as they are.
-    private IdentifiedDevice compared(ModbusClient client, DeclaredChain expected)
+    private IdentifiedDevice chosen(DeviceProbe probe, IdentifiedDevice device)
             throws IOException, InterruptedException {
-        Profile walking = expected.walked(configured);
-        Chain walked = new DeviceProbe(client, unit).as(walking).chain();
-        if (walked == null) {
-            throw new IOException("no SunSpec chain at unit " + unit + ": not a " + configured.title());
-        }
-        return new IdentifiedDevice(expected.matches(walked) ? configured : walking, walked);
+        return choice == null ? device : probe.choose(device, choice);
     }
 
-    /// What the device has in place of what its profile declares; null where it has that.
-    @Nullable
-    String difference() {
+    /// Says in which way the chain is not what its headers or the profile say.
+    void tell(Link link, Context context) {
         IdentifiedDevice here = found;
-        return declared == null || here == null || here.profile() == configured ? null : here.words();
+        if (declared == null || here == null || here.profile() == configured) {
+            link.settled(context, "models");
+        } else {
+            link.trouble(
+                    context,
+                    Trouble.note(
+                            "models",
+                            "the device has others than its profile says, and is read as it is: " + here.words()));
+        }
+        Chain chain = chain();
+        String wrong = chain == null ? "" : chain.wrongLengths();
+        if (wrong.isEmpty()) {
+            link.settled(context, "model-length");
+        } else {
+            link.trouble(context, Trouble.note("model-length", wrong + "; read as it stands"));
+        }
     }
 
     private Seen seen(IdentifiedDevice now) {

@@ -4,22 +4,34 @@ import io.polymeter.modbus.ExceptionCode;
 import io.polymeter.modbus.Request;
 import io.polymeter.modbus.Response;
 import io.polymeter.modbus.Words;
+import io.polymeter.modbus.client.ConnectionException;
 import io.polymeter.modbus.client.ModbusClient;
 import io.polymeter.modbus.client.NoResponseException;
+import io.polymeter.point.Quantity;
 import io.polymeter.profile.Catalog;
+import io.polymeter.profile.Codec;
+import io.polymeter.profile.Group;
 import io.polymeter.profile.Probe;
 import io.polymeter.profile.Probed;
 import io.polymeter.profile.Profile;
+import io.polymeter.profile.Row;
+import io.polymeter.profile.SunspecModel;
 import io.polymeter.register.Range;
 import io.polymeter.register.RegisterImage;
 import io.polymeter.sunspec.Chain;
+import io.polymeter.sunspec.ChainDevice;
 import io.polymeter.sunspec.ChainWalk;
+import io.polymeter.sunspec.DeclaredChain;
+import io.polymeter.sunspec.DeviceChoice;
+import io.polymeter.sunspec.Model;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +47,9 @@ public final class DeviceProbe {
 
     /// To so many reads a device that answers others may be silent.
     private static final int SILENCES = 3;
+
+    private static final Group NAMES = new Group("identity", null, Duration.ofHours(1), false);
+    private static final Set<Quantity> NAMED = Set.of(Quantity.MANUFACTURER, Quantity.MODEL, Quantity.SERIAL);
 
     private final ModbusClient client;
     private final int unit;
@@ -54,6 +69,16 @@ public final class DeviceProbe {
         private static final long serialVersionUID = 1;
 
         private NobodyThereException(String message) {
+            super(message);
+        }
+    }
+
+    /// The device is there, and has no time now.
+    static final class DeviceBusyException extends IOException {
+
+        private static final long serialVersionUID = 1;
+
+        private DeviceBusyException(String message) {
             super(message);
         }
     }
@@ -90,6 +115,94 @@ public final class DeviceProbe {
         return new IdentifiedDevice(profile, chain(profile));
     }
 
+    /// The device as a profile describes it; where its chain has other models than the profile declares, as they are.
+    ///
+    /// @param choice the device of its chain that is meant, null for the one that the profile describes
+    /// @throws IOException as [#identify]; or, in words for people, if it is another device
+    public IdentifiedDevice compared(Profile profile, @Nullable DeviceChoice choice)
+            throws IOException, InterruptedException {
+        DeclaredChain expected = profile.sunspec() == null ? DeclaredChain.of(profile) : null;
+        if (expected == null) {
+            IdentifiedDevice there = as(profile);
+            return choice == null ? there : choose(there, choice);
+        }
+        Profile walking = expected.walked(profile);
+        IdentifiedDevice there = as(walking);
+        Chain walked = there.chain();
+        if (walked == null) {
+            throw new IOException("no SunSpec chain at unit " + unit + ": not a " + profile.title());
+        }
+        if (choice != null) {
+            IdentifiedDevice chosen = choose(there, choice);
+            if (!expected.describes(
+                    java.util.Objects.requireNonNull(chosen.chain()).chosen())) {
+                throw another(profile, chosen);
+            }
+            return chosen;
+        }
+        if (expected.matches(walked)) {
+            return new IdentifiedDevice(profile, walked);
+        }
+        List<ChainDevice> devices = walked.devices();
+        for (int number = 1; number <= devices.size(); number++) {
+            if (expected.describes(devices.get(number - 1))) {
+                return walked.isFirst(number) ? there : new IdentifiedDevice(walking, walked.at(number));
+            }
+        }
+        throw another(profile, there);
+    }
+
+    private IOException another(Profile profile, IdentifiedDevice there) {
+        return new IOException("the device at unit " + unit + " is not a " + profile.title() + ": " + there.words()
+                + "; set `profile: auto`, or another one");
+    }
+
+    /// Another device of the same chain.
+    ///
+    /// @throws IOException as [#identify]; or, in words for people, if the chain has no such device
+    public IdentifiedDevice choose(IdentifiedDevice device, DeviceChoice choice)
+            throws IOException, InterruptedException {
+        Chain chain = device.chain();
+        List<List<String>> names =
+                chain != null && choice.needsNames() ? names(chain, device.profile()) : List.<List<String>>of();
+        int number = chain == null ? 0 : choice.in(chain.devices(), names);
+        if (chain == null || number == 0) {
+            throw choice.missing(chain, names);
+        }
+        return new IdentifiedDevice(device.profile(), chain.at(number));
+    }
+
+    /// What each device of a chain calls itself: manufacturer, model and serial number, without what it does not say.
+    public List<List<String>> names(Chain chain, Profile profile) throws IOException, InterruptedException {
+        int function = profile.wire().functions().getFirst();
+        List<List<String>> names = new ArrayList<>();
+        for (ChainDevice device : chain.devices()) {
+            names.add(device.isNamed() ? names(device.models().getFirst(), function) : List.of());
+        }
+        return names;
+    }
+
+    private List<String> names(Model common, int function) throws IOException, InterruptedException {
+        RegisterImage image;
+        try {
+            image = read(common.body(), function);
+        } catch (NoResponseException | ConnectionException e) {
+            throw e;
+        } catch (IOException refused) {
+            return List.of();
+        }
+        SunspecModel.Place place = new SunspecModel.Place(common.address(), common.length(), "");
+        List<String> names = new ArrayList<>();
+        for (Row row : SunspecModel.of(Model.COMMON).orElseThrow().rows(place, NAMES)) {
+            String text =
+                    row.point() == null || !NAMED.contains(row.point().quantity()) ? null : Codec.text(row, image);
+            if (text != null && !text.isBlank()) {
+                names.add(text.replaceAll("[^\\x20-\\x7e\\xa1-\\xff]", "?").strip());
+            }
+        }
+        return names;
+    }
+
     /// The chain where this profile has it, null where there is none.
     ///
     /// @throws IOException as [#identify]
@@ -118,7 +231,10 @@ public final class DeviceProbe {
         switch (response) {
             case Response.ReadRegisters(int _, Words words) when words.count() == asked.count() -> walk.received(words);
             case Response.Refusal(int _, ExceptionCode code)
+            when isBusy(code) -> throw new DeviceBusyException(said(asked, response));
+            case Response.Refusal(int _, ExceptionCode code)
             when code == ExceptionCode.ILLEGAL_DATA_ADDRESS || walk.isAtMarker() && isFinal(code) -> walk.refused();
+            case Response _ when walk.isSearching() -> walk.refused();
             case Response.VendorRefusal _ when walk.isAtMarker() -> walk.refused();
             case Response other ->
                 throw new IOException(
@@ -231,6 +347,10 @@ public final class DeviceProbe {
         return code == ExceptionCode.ILLEGAL_FUNCTION
                 || code == ExceptionCode.ILLEGAL_DATA_VALUE
                 || code == ExceptionCode.NEGATIVE_ACKNOWLEDGE;
+    }
+
+    private static boolean isBusy(ExceptionCode code) {
+        return code == ExceptionCode.ACKNOWLEDGE || code == ExceptionCode.SERVER_DEVICE_BUSY;
     }
 
     private static boolean isGateways(ExceptionCode code) {

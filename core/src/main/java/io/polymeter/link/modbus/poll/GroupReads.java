@@ -44,6 +44,11 @@ final class GroupReads {
     private boolean chainInDoubt;
     private boolean chainMoved;
 
+    /// Why the last round was lost, in words; and whether the device was busy.
+    private String why = "";
+
+    private boolean busy;
+
     GroupReads(PollSource.Terms terms, PollSession.Kept kept, ModbusClient client, Context context) {
         this.terms = terms;
         this.link = kept.link();
@@ -61,6 +66,16 @@ final class GroupReads {
     /// Whether another model was seen where one of the chain stood.
     boolean isChainMoved() {
         return chainMoved;
+    }
+
+    /// Why the last round was lost, for people.
+    String why() {
+        return why;
+    }
+
+    /// Whether the last round was lost because the device had no time.
+    boolean isBusy() {
+        return busy;
     }
 
     /// The chain was walked.
@@ -126,6 +141,8 @@ final class GroupReads {
                             cycle);
                 }
                 case Response.Refusal(int _, ExceptionCode code) -> {
+                    why = "replies with exception " + code.code();
+                    busy = code == ExceptionCode.ACKNOWLEDGE || code == ExceptionCode.SERVER_DEVICE_BUSY;
                     context.health().count("refused-by-device-" + code.code());
                     return refused(ask, code, cycle);
                 }

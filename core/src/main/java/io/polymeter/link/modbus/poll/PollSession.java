@@ -2,9 +2,9 @@ package io.polymeter.link.modbus.poll;
 
 import io.polymeter.link.Context;
 import io.polymeter.link.Link;
-import io.polymeter.link.Trouble;
 import io.polymeter.link.modbus.serve.PushSource;
 import io.polymeter.modbus.client.ModbusClient;
+import io.polymeter.point.Quantity;
 import io.polymeter.profile.Group;
 import io.polymeter.profile.Profile;
 import io.polymeter.profile.Span;
@@ -63,6 +63,8 @@ final class PollSession {
     private ReadPlan plan;
     private boolean walkDue;
     private int refused;
+    private int busy;
+    private String fruitless = "";
     private long walkAgain;
     private long askAgain;
 
@@ -92,10 +94,20 @@ final class PollSession {
         this.askAgain = now() + ASK_AGAIN.toNanos();
     }
 
+    /// What a step brought.
+    enum Outcome {
+        /// Values.
+        VALUES,
+        /// The device is there.
+        REPLY,
+        /// Nothing had to be asked, or a sleeping inverter's logger refuses.
+        NOTHING,
+        /// The device replies, but yields no values.
+        FRUITLESS
+    }
+
     /// Waits for the next group that is due and reads it.
-    ///
-    /// @return true if values came, false where nothing had to be asked or the device refused
-    boolean step() throws IOException, InterruptedException {
+    Outcome step() throws IOException, InterruptedException {
         if (now() - askAgain >= 0) {
             reconsider();
         }
@@ -105,19 +117,15 @@ final class PollSession {
         }
         boolean chained = recognition.chain() != null;
         if (walkDue && now() - walkAgain >= 0 || chained && now() - walkAgain >= WALK_EVERY.toNanos()) {
-            walk();
-            return !isInverter();
+            return walkIfNotBusy();
         }
         ReadPlan.Batch next = next();
-        if (next == null) {
-            context.clock().sleep(ASK_AGAIN);
-            return false;
-        }
-        long wait = dueAt(next) - now();
+        long wait = next == null ? ASK_AGAIN.toNanos() : dueAt(next) - now();
+        long walk = chained ? walkAgain + WALK_EVERY.toNanos() - now() : wait;
         if (wait > 0) {
-            context.clock().sleep(Duration.ofNanos(wait));
+            context.clock().sleep(Duration.ofNanos(Math.min(wait, walk)));
         }
-        return poll(next);
+        return next == null || walk < wait ? Outcome.NOTHING : poll(next);
     }
 
     /// The batch that is due first; of several the live values before the others, so that a device which answers
@@ -181,8 +189,21 @@ final class PollSession {
         return !(terms.push() != null && span.group().pushed()) && !skipped.contains(span);
     }
 
+    private Outcome walkIfNotBusy() throws IOException, InterruptedException {
+        try {
+            walk();
+        } catch (DeviceProbe.DeviceBusyException e) {
+            walkAgain = now() + RETRY.toNanos();
+            if (!recognition.isDone()) {
+                context.clock().sleep(RETRY);
+            }
+            return busy("exception 6");
+        }
+        return Outcome.REPLY;
+    }
+
     /// Reads a group, and publishes it if all of it came; else it is tried again soon.
-    private boolean poll(ReadPlan.Batch batch) throws IOException, InterruptedException {
+    private Outcome poll(ReadPlan.Batch batch) throws IOException, InterruptedException {
         Duration every = every(batch.group());
         long soon = now() + Math.min(RETRY.toNanos(), every.toNanos());
         // From the time it was due, so that the interval does not stretch; but what was missed is not made up for.
@@ -195,23 +216,50 @@ final class PollSession {
             }
         }
         refused = 0;
+        busy = 0;
+        fruitless = "";
         due.put(batch.group().name(), next);
-        if (cycle.asked()) {
-            publish(cycle);
-            context.health().count("polls");
+        if (!cycle.asked()) {
+            return Outcome.NOTHING;
         }
-        return cycle.asked();
+        publish(cycle);
+        context.health().count("polls");
+        return measures() ? Outcome.VALUES : Outcome.FRUITLESS;
     }
 
-    /// A round was refused. An inverter that refuses again and again is as good as silent.
-    ///
-    /// @return true where the device may be told to be there
-    private boolean refused() throws IOException {
+    /// False for a chain of which nothing is known that measures.
+    private boolean measures() {
+        Chain chain = recognition.chain();
+        if (chain == null
+                || profile.points().stream().anyMatch(point -> point.quantity().kind() != Quantity.Kind.IDENTITY)) {
+            return true;
+        }
+        fruitless = "no model that measures is known here: " + chain.words();
+        return false;
+    }
+
+    /// Why the device, which replies, yields nothing, for people.
+    String fruitless() {
+        return fruitless;
+    }
+
+    /// A round was refused. An inverter that refuses again and again is as good as silent; one that is busy is there.
+    private Outcome refused() throws IOException {
+        if (reads.isBusy()) {
+            return busy(reads.why());
+        }
         refused++;
         if (isInverter() && refused >= MAX_MISSES) {
             throw new IOException(terms.endpoint() + " refused " + refused + " reads in a row");
         }
-        return !isInverter();
+        fruitless = reads.why() + "; asked again and again";
+        return isInverter() ? Outcome.NOTHING : refused >= MAX_MISSES ? Outcome.FRUITLESS : Outcome.REPLY;
+    }
+
+    private Outcome busy(String why) {
+        busy++;
+        fruitless = "is busy (" + why + "); asked again every " + RETRY.toSeconds() + " s";
+        return busy >= MAX_MISSES ? Outcome.FRUITLESS : Outcome.REPLY;
     }
 
     /// What the device pushes now and then is read only when it has not for half its age limit: the answer must
@@ -280,16 +328,7 @@ final class PollSession {
             profile = recognition.base();
             plan = plan();
         }
-        String difference = recognition.difference();
-        if (difference == null) {
-            link.settled(context, "models");
-        } else {
-            link.trouble(
-                    context,
-                    Trouble.note(
-                            "models",
-                            "the device has others than its profile says, and is read as it is: " + difference));
-        }
+        recognition.tell(link, context);
         walkDue = false;
         reads.walked();
         walkAgain = now() + WALK_PAUSE.toNanos();

@@ -15,6 +15,7 @@ import io.polymeter.point.Quantity;
 import io.polymeter.point.Readings;
 import io.polymeter.profile.Profile;
 import io.polymeter.store.Meter;
+import io.polymeter.sunspec.DeviceChoice;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.EnumMap;
@@ -42,6 +43,7 @@ final class PollSource implements Link {
     /// @param longest the most registers of one read
     /// @param push where the device also writes to us: what it always pushes is not read; else null
     /// @param search where the device may be whose profile nobody named; else null
+    /// @param device the device of its SunSpec chain that is meant, null for the first
     record Terms(
             String name,
             String endpoint,
@@ -51,7 +53,8 @@ final class PollSource implements Link {
             @Nullable Duration every,
             int longest,
             @Nullable PushSource push,
-            DeviceIdentity.@Nullable Search search) {}
+            DeviceIdentity.@Nullable Search search,
+            @Nullable DeviceChoice device) {}
 
     private static final Logger LOG = LoggerFactory.getLogger("polymeter.link");
 
@@ -74,7 +77,7 @@ final class PollSource implements Link {
     PollSource(Terms terms, ClientOpener opener) {
         this.terms = terms;
         this.opener = opener;
-        this.recognition = new DeviceIdentity(terms.profile(), terms.unit(), terms.search());
+        this.recognition = new DeviceIdentity(terms.profile(), terms.unit(), terms.search(), terms.device());
         this.kept = new PollSession.Kept(this, recognition, new RefusedReads());
     }
 
@@ -137,13 +140,13 @@ final class PollSource implements Link {
             boolean answered = false;
             while (true) {
                 try {
-                    boolean values = session.step();
+                    PollSession.Outcome outcome = session.step();
                     tolerated(context, client);
-                    if (values) {
+                    if (outcome != PollSession.Outcome.NOTHING) {
                         missed = 0;
                         answered = true;
                         backoff.reset();
-                        report(context, Health.State.UP, "is answered by " + terms.endpoint());
+                        tell(context, session, outcome);
                     }
                 } catch (NoResponseException e) {
                     context.health().count("timeouts");
@@ -157,6 +160,15 @@ final class PollSource implements Link {
                     throw e;
                 }
             }
+        }
+    }
+
+    /// Up is only what yields values.
+    private void tell(Context context, PollSession session, PollSession.Outcome outcome) {
+        switch (outcome) {
+            case VALUES -> report(context, Health.State.UP, "is answered by " + terms.endpoint());
+            case FRUITLESS -> report(context, Health.State.WAITING, terms.endpoint() + " " + session.fruitless());
+            case REPLY, NOTHING -> {}
         }
     }
 

@@ -10,6 +10,8 @@ import io.polymeter.link.modbus.connect.ModbusSite;
 import io.polymeter.link.modbus.connect.SharedClient;
 import io.polymeter.link.modbus.serve.PushSource;
 import io.polymeter.profile.Profile;
+import io.polymeter.sunspec.DeclaredChain;
+import io.polymeter.sunspec.DeviceChoice;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -46,7 +48,18 @@ public record PollSourcePlan(
         planning.sharing().line(endpoint, client.line(), path);
         DeviceIdentity.Search search =
                 ModbusPlanning.isAuto(meter) ? search(source, endpoint, planning.isUnitGiven(meter)) : null;
+        if (source.device() != null && profile.sunspec() == null && DeclaredChain.of(profile) == null) {
+            planning.problems()
+                    .error(
+                            "meters." + meter.name() + ".modbus.device",
+                            profile.id() + " has no SunSpec chain, of which it would be a device");
+        }
         return new PollSourcePlan(meter, source, profile, client, search);
+    }
+
+    private @Nullable DeviceChoice device() {
+        String device = source.device();
+        return device == null ? null : new DeviceChoice(device.strip());
     }
 
     /// Where a device may be of which the configuration does not say what it is.
@@ -90,7 +103,8 @@ public record PollSourcePlan(
                 source.every(),
                 source.maxRead() == null ? ReadPlan.MAX_REGISTERS : source.maxRead(),
                 push,
-                search);
+                search,
+                device());
         SharedClient shared = site.client(client);
         ClientOpener patient = site.credentials().patient(client.endpoint(), shared);
         site.link(terms.name(), List.of(terms, shared), PollSource.class, _ -> new PollSource(terms, patient));

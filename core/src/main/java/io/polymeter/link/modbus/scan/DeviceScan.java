@@ -16,6 +16,8 @@ import io.polymeter.profile.Probed;
 import io.polymeter.profile.Profile;
 import io.polymeter.profile.Row;
 import io.polymeter.sunspec.Chain;
+import io.polymeter.sunspec.ChainDevice;
+import io.polymeter.sunspec.DeviceChoice;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -49,11 +51,12 @@ final class DeviceScan {
         List<ScanFinding> found = new ArrayList<>();
         int alike = 0;
         for (int unit : terms.units()) {
-            ScanFinding finding = patiently(unit, found.isEmpty());
+            List<ScanFinding> here = patiently(unit, found.isEmpty());
+            ScanFinding finding = here.isEmpty() ? null : here.getFirst();
             progress.run();
             ScanFinding first = found.isEmpty() ? null : found.getFirst();
             if (finding != null && (first == null || !finding.looksLike(first))) {
-                found.add(finding);
+                found.addAll(here);
             } else if (finding != null && first != null && ++alike == ALIKE && !terms.all()) {
                 found.set(0, first.with("answers the same at other unit ids"));
                 return found;
@@ -63,7 +66,7 @@ final class DeviceScan {
     }
 
     /// A device that was there a moment ago and takes no connection now is given another chance.
-    private @Nullable ScanFinding patiently(int unit, boolean first) throws IOException, InterruptedException {
+    private List<ScanFinding> patiently(int unit, boolean first) throws IOException, InterruptedException {
         try {
             return unit(unit);
         } catch (ConnectionException e) {
@@ -77,20 +80,57 @@ final class DeviceScan {
                 if (first) {
                     throw again;
                 }
-                return null;
+                return List.of();
             }
         }
     }
 
-    private @Nullable ScanFinding unit(int unit) throws IOException, InterruptedException {
+    /// What answers at a unit id: more than one where its chain has more than one device.
+    private List<ScanFinding> unit(int unit) throws IOException, InterruptedException {
         DeviceProbe survey = new DeviceProbe(client, unit);
+        Chain[] seen = {null};
+        ScanFinding first = first(survey, unit, seen);
+        Chain chain = seen[0];
+        if (first == null || chain == null) {
+            return first == null ? List.of() : List.of(first);
+        }
+        Profile auto = Catalog.builtIn().auto();
+        List<ChainDevice> devices = chain.devices();
+        List<ScanFinding> found = new ArrayList<>();
+        boolean several = devices.stream().filter(ChainDevice::measures).count() > 1;
+        for (int number = 1; several && number <= devices.size(); number++) {
+            if (!devices.get(number - 1).measures()) {
+                continue;
+            }
+            if (chain.isFirst(number)) {
+                found.add(auto.equals(first.profile()) ? first.at(number) : first);
+            } else {
+                found.add(finding(
+                                unit,
+                                auto,
+                                names(survey, chain.at(number).expand(auto)),
+                                List.of("device " + number + " of the SunSpec chain, which has "
+                                        + DeviceChoice.offered(devices, List.of())))
+                        .at(number));
+            }
+        }
+        return found.isEmpty() ? List.of(first) : found;
+    }
+
+    /// @param seen takes the chain, where there is one
+    private @Nullable ScanFinding first(DeviceProbe survey, int unit, @Nullable Chain[] seen)
+            throws IOException, InterruptedException {
         List<String> evidence = new ArrayList<>();
         List<String> names = new ArrayList<>();
         Chain chain = null;
         try {
             chain = survey.chain(Catalog.builtIn().auto());
+            seen[0] = chain;
             if (chain != null) {
                 evidence.add(chain.words());
+                if (!chain.wrongLengths().isEmpty()) {
+                    evidence.add(chain.wrongLengths());
+                }
                 names.addAll(names(survey, chain.expand(Catalog.builtIn().auto())));
             }
             Candidates candidates = survey.candidates(

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// @param evidence why, in words
 /// @param candidates the ids of all that it may be, the best first; empty where it is certain, or nothing fits
 /// @param decides what would tell the candidates apart, in words
+/// @param device which device of its SunSpec chain, from 1; 0 where the chain has but one
 public record ScanFinding(
         Endpoint endpoint,
         int unit,
@@ -24,7 +25,22 @@ public record ScanFinding(
         List<String> names,
         List<String> evidence,
         List<String> candidates,
-        String decides) {
+        String decides,
+        int device) {
+
+    /// What is the only device at its unit id.
+    public ScanFinding(
+            Endpoint endpoint,
+            int unit,
+            @Nullable SerialParameters line,
+            @Nullable Profile profile,
+            boolean certain,
+            List<String> names,
+            List<String> evidence,
+            List<String> candidates,
+            String decides) {
+        this(endpoint, unit, line, profile, certain, names, evidence, candidates, decides, 0);
+    }
 
     public ScanFinding {
         candidates = List.copyOf(candidates);
@@ -42,6 +58,11 @@ public record ScanFinding(
         return profile == null ? List.of() : profile.about().parts();
     }
 
+    /// The same as a device of its chain.
+    ScanFinding at(int number) {
+        return new ScanFinding(endpoint, unit, line, profile, certain, names, evidence, candidates, decides, number);
+    }
+
     /// The same, which is not certain.
     ScanFinding among(List<String> all, String what) {
         return new ScanFinding(endpoint, unit, line, profile, false, names, evidence, all, what);
@@ -50,6 +71,6 @@ public record ScanFinding(
     ScanFinding with(String more) {
         List<String> all = new java.util.ArrayList<>(evidence);
         all.add(more);
-        return new ScanFinding(endpoint, unit, line, profile, certain, names, all, candidates, decides);
+        return new ScanFinding(endpoint, unit, line, profile, certain, names, all, candidates, decides, device);
     }
 }

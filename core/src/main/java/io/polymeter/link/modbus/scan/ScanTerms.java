@@ -24,7 +24,7 @@ public record ScanTerms(
 
     /// The unit ids devices usually have. What is on a line counts from 1; 11 is Huawei's meter.
     public static final List<Integer> USUAL_UNITS =
-            List.of(1, 2, 3, 126, 240, 200, 71, 247, 100, 4, 5, 6, 7, 8, 9, 10, 11);
+            List.of(1, 2, 3, 126, 127, 240, 200, 71, 247, 100, 4, 5, 6, 7, 8, 9, 10, 11);
 
     public ScanTerms {
         units = List.copyOf(units);
