@@ -41,8 +41,7 @@ class ChecksTest {
                 "modbus: { poll: tcp://h, every: 0s }                    | every: is 0; expected a duration above 0",
                 "modbus: { poll: tcp://h, serial: { baud: 9600 } }       | serial: only applies to rtu endpoints",
                 "modbus: { poll: tcp://h, tls: { trust: x } }            | tls: only applies to tls endpoints",
-                "fresh-for: 0s, modbus: { poll: tcp://h }                | fresh-for: is 0; expected a duration above"
-                        + " 0",
+                "fresh-for: 0s, modbus: { poll: tcp://h }                | fresh-for: is 0; expected a duration above 0",
                 "max-skew: 1s, modbus: { poll: tcp://h }                 | max-skew: only applies to 'sum'",
                 "openhab: { url: http://h, items: { voltage: U } }       | profile: only applies to modbus sources",
                 "openhab: { url: ftp://h, items: { voltage: U } }        | url: expected a URL such as http://host",
@@ -50,15 +49,12 @@ class ChecksTest {
                 "openhab: { url: http://h }                              | openhab: needs the key 'items'",
                 "simulate: { speed: 0 }                                  | simulate: speed must be above 0",
                 "sml: { from: serial:///dev/ttyUSB0 }                    | profile: only applies to modbus sources",
-                "sml: { from: /dev/ttyUSB0 }                             | from: '/dev/ttyUSB0' has no scheme:"
-                        + " serial://",
+                "sml: { from: /dev/ttyUSB0 }                             | from: '/dev/ttyUSB0' has no scheme: serial://",
                 "sml: { from: serial://ttyUSB0 }                         | from: 'serial://ttyUSB0': use the full path",
                 "sml: { from: tcp://h:0 }                                | from: port 0 cannot be connected to",
                 "sml: { from: tcp://h:1, line: 9600-8N1 }                | line: only applies to serial ports",
-                "sml: { from: serial:///dev/a, line: 9600-5N1 }          | line: expected a serial line such as"
-                        + " 9600-8N1",
-                "sml: { from: serial:///dev/a, line: 50-8N1 }            | line: a line has 300 to 4000000 baud, found"
-                        + " 50",
+                "sml: { from: serial:///dev/a, line: 9600-5N1 }          | line: expected a serial line such as 9600-8N1",
+                "sml: { from: serial:///dev/a, line: 50-8N1 }            | line: a line has 300 to 4000000 baud, found 50",
                 "sml: {}                                                 | sml: needs the key 'from'",
                 "d0: { from: tcp://h:1, mode: d, password: 1 }           | password: only applies to mode c",
                 "d0: { from: tcp://h:1, password: '(1)' }                | password: must be 1 to 32 letters",
@@ -79,23 +75,19 @@ class ChecksTest {
             value = {
                 "modbus: { serve: tcp://0.0.0.0 }                        | o: needs the key 'meter', or 'meters'",
                 "meter: grid, meters: all, mqtt: { broker: mqtt://h }    | meters: cannot be combined with 'meter'",
-                "meters: [grid, gird], mqtt: { broker: mqtt://h }        | meters[1]: there is no meter 'gird'; did"
-                        + " you",
+                "meters: [grid, gird], mqtt: { broker: mqtt://h }        | meters[1]: there is no meter 'gird'; did you",
                 "meters: [grid, grid], mqtt: { broker: mqtt://h }        | meters[1]: 'grid' is listed twice",
                 "meters: [grid, all], mqtt: { broker: mqtt://h }         | meters: 'all' cannot be combined",
-                "meter: grid, modbus: {}                                 | modbus: needs one of the keys serve, push"
-                        + " and",
+                "meter: grid, modbus: {}                                 | modbus: needs one of the keys serve, push and",
                 "meter: grid, modbus: { serve: tcp://h, proxy: tcp://h } | proxy: cannot be combined with 'serve'",
                 "meter: grid, modbus: { serve: tcp://h, every: 1s }      | every: requires 'push'",
                 "meter: grid, modbus: { push: tcp://h, allow: any }      | allow: cannot be combined with 'push'",
                 "meter: grid, modbus: { push: [tcp://h, tcp://h] }       | push[1]: tcp://h:502 is listed twice",
                 "meter: grid, modbus: { serve: rtu:///dev/a, unit: 250 } | unit: must be 1 to 247 on a serial line",
-                "meter: grid, modbus: { serve: [tcp://h, tls://h:502] }  | serve[1]: h:502 is taken by"
-                        + " outputs.o.modbus",
+                "meter: grid, modbus: { serve: [tcp://h, tls://h:502] }  | serve[1]: h:502 is taken by outputs.o.modbus",
                 "meter: grid, modbus: { serve: [tcp://h, tcp://h] }      | serve[1]: tcp://h:502 has unit 1 already",
                 "meter: grid, profile: auto, modbus: { serve: tcp://h }  | profile: 'auto' is for meters",
-                "meter: sum, modbus: { serve: tcp://h }                  | o: needs the key 'profile': its meter is"
-                        + " not",
+                "meter: sum, modbus: { serve: tcp://h }                  | o: needs the key 'profile': its meter is not",
                 "meter: sum, modbus: { proxy: tcp://h }                  | proxy: needs a meter with",
                 "meters: all, victron: { service: grid }                 | meters: a victron output shows one meter",
                 "meter: grid, victron: { service: gird }                 | service: expected grid, pvinverter, temper",
@@ -104,26 +96,19 @@ class ChecksTest {
                 "meter: grid, mqtt: { broker: mqtt://h, every: 0s }      | every: is 0",
                 "meter: grid, mqtt: { broker: mqtt://h, discovery-prefix: x } | discovery-prefix: requires",
                 "meter: grid, influx: { url: http://h, org: x }          | org: requires 'bucket'",
-                "meter: grid, influx: { url: http://h, username: x }     | 'username' and 'password' require each"
-                        + " other",
+                "meter: grid, influx: { url: http://h, username: x }     | 'username' and 'password' require each other",
                 "meter: grid, influx: { url: http://h, tags: { meter: x } } | a tag needs a value and a name",
-                "meter: grid, influx: { url: http://h, database: x, bucket: y } | bucket: cannot be combined with"
-                        + " 'database'",
+                "meter: grid, influx: { url: http://h, database: x, bucket: y } | bucket: cannot be combined with 'database'",
                 "meters: all, sparkplug: { broker: mqtt://h, group: a/b, node: n } | group: a name is 1 to 256 bytes",
                 "meters: all, sparkplug: { broker: mqtt://h, group: a, node: '' } | node: a name is 1 to 256 bytes",
-                "meters: all, sparkplug: { broker: mqtt://h, group: a, node: n, primary-host: a+ } | primary-host: a"
-                        + " name",
+                "meters: all, sparkplug: { broker: mqtt://h, group: a, node: n, primary-host: a+ } | primary-host: a name",
                 "meters: all, sparkplug: { broker: mqtt://h, group: a, node: n, every: 0s } | every: is 0; expected",
                 "meters: all, sparkplug: { broker: mqtt://h, group: a, node: n, password: p } | password: requires",
-                "meters: all, sparkplug: { broker: mqtt://h, group: a, node: n, commands: [none, limit] } | 'none'"
-                        + " cannot be",
-                "meters: all, sparkplug: { broker: mqtt://h, group: a, node: n, commands: configuration } | needs an"
-                        + " mqtts",
-                "meters: all, sparkplug: { broker: mqtt://h, group: a, node: n, replay: { size: 5kB } } | size: at"
-                        + " least 1MB",
+                "meters: all, sparkplug: { broker: mqtt://h, group: a, node: n, commands: [none, limit] } | 'none' cannot be",
+                "meters: all, sparkplug: { broker: mqtt://h, group: a, node: n, commands: configuration } | needs an mqtts",
+                "meters: all, sparkplug: { broker: mqtt://h, group: a, node: n, replay: { size: 5kB } } | size: at least 1MB",
                 "meters: all, sparkplug: { broker: mqtt://h, group: a, node: n, replay: { size: 5 } } | a size such as",
-                "meter: grid                                             | o: needs a sink, one of the keys modbus,"
-                        + " vic",
+                "meter: grid                                             | o: needs a sink, one of the keys modbus, vic",
             })
     void anOutputsMistakesAreNamed(String output, String message) {
         String text = GRID + "  sum: { sum: [grid] }\noutputs: { o: { " + output + " } }";
@@ -148,8 +133,7 @@ class ChecksTest {
             delimiter = '|',
             value = {
                 "b: { sml: { from: serial:///dev/a } }                         | /dev/a is taken by meters.a.d0.from",
-                "b: { p1: { from: tcp://h:4001 } }, c: { han: { from: tcp://h:4001 } } | h:4001 is taken by"
-                        + " meters.b.p1.from",
+                "b: { p1: { from: tcp://h:4001 } }, c: { han: { from: tcp://h:4001 } } | h:4001 is taken by meters.b.p1.from",
                 "b: { profile: p, modbus: { poll: rtu:///dev/a } }             | /dev/a is taken by meters.a.d0.from",
                 "b: { profile: p, modbus: { poll: tcp://h }}, c: { han: { from: tcp://h:502 } } | h:502 is taken by",
             })
@@ -173,12 +157,12 @@ class ChecksTest {
     @Test
     void aMetersLineIsReadAsItIsWritten() {
         Settings settings = Examples.settings("""
-            meters:
-              a: { sml: { from: serial:///dev/serial/by-id/x, line: 9600-8N1 } }
-              b: { d0: { from: "tcp://[fe80::1]:4001/", mode: d } }
-              c: { speedwire: { serial: 3001234567, interface: eth0 } }
-              d: { speedwire: {} }
-            """);
+                meters:
+                  a: { sml: { from: serial:///dev/serial/by-id/x, line: 9600-8N1 } }
+                  b: { d0: { from: "tcp://[fe80::1]:4001/", mode: d } }
+                  c: { speedwire: { serial: 3001234567, interface: eth0 } }
+                  d: { speedwire: {} }
+                """);
         assertThat(source(settings, "a"))
                 .isEqualTo(new SmlSource(
                         new StreamEndpoint.Serial(Path.of("/dev/serial/by-id/x")),
@@ -202,8 +186,8 @@ class ChecksTest {
     @Test
     void aSumNamesMetersThatExist() {
         assertThat(Examples.problems(GRID + "  house: { sum: [grid, -batery] }\n  battery: { simulate: summer-day }"))
-                .containsExactly("polymeter.yaml:3:24: meters.house.sum[1]: there is no meter 'batery'; did you mean"
-                        + " 'battery'?");
+                .containsExactly(
+                        "polymeter.yaml:3:24: meters.house.sum[1]: there is no meter 'batery'; did you mean 'battery'?");
     }
 
     @Test
@@ -238,13 +222,13 @@ class ChecksTest {
     @Test
     void twoDevicesOfOneKindDoNotHaveOneSerialNumber() {
         String outputs = """
-            meters:
-              a: { http: { url: "http://h/", points: { active-power: p } } }
-              b: { sum: [a] }
-            outputs:
-              x: { meter: a, profile: p, modbus: { serve: "tcp://0.0.0.0:502", unit: 1 }, identity: { serial: "7" } }
-              y: { meter: b, profile: p, modbus: { serve: "tcp://0.0.0.0:502", unit: 2 }, identity: { serial: "8" } }
-            """;
+                meters:
+                  a: { http: { url: "http://h/", points: { active-power: p } } }
+                  b: { sum: [a] }
+                outputs:
+                  x: { meter: a, profile: p, modbus: { serve: "tcp://0.0.0.0:502", unit: 1 }, identity: { serial: "7" } }
+                  y: { meter: b, profile: p, modbus: { serve: "tcp://0.0.0.0:502", unit: 2 }, identity: { serial: "8" } }
+                """;
         assertThat(Examples.problems(outputs)).isEmpty();
         assertThat(Examples.problems(outputs.replace("\"8\"", "\"7\"")))
                 .singleElement()
@@ -296,15 +280,15 @@ class ChecksTest {
     @Test
     void everySourceHasItsShortForm() {
         Settings settings = Examples.settings("""
-            meters:
-              m: { mqtt: { broker: "mqtt://b:1883", points: { active-power: tele/p, voltage: { topic: t, json: U } } } }
-              h: { http: { url: "http://x/status", points: { active-power: emeters.0.power } } }
-              a: { homeassistant: { url: "http://ha:8123", phase: L2, entities: { active-power: sensor.p } } }
-              s: { sum: [m, -h], max-skew: 2s }
-              d: { simulate: summer-day }
-            outputs:
-              all: { meters: all, mqtt: { broker: "mqtts://b", discovery: homeassistant } }
-            """);
+                meters:
+                  m: { mqtt: { broker: "mqtt://b:1883", points: { active-power: tele/p, voltage: { topic: t, json: U } } } }
+                  h: { http: { url: "http://x/status", points: { active-power: emeters.0.power } } }
+                  a: { homeassistant: { url: "http://ha:8123", phase: L2, entities: { active-power: sensor.p } } }
+                  s: { sum: [m, -h], max-skew: 2s }
+                  d: { simulate: summer-day }
+                outputs:
+                  all: { meters: all, mqtt: { broker: "mqtts://b", discovery: homeassistant } }
+                """);
         assertThat(source(settings, "m"))
                 .isEqualTo(new MqttSource(
                         URI.create("mqtt://b:1883"),

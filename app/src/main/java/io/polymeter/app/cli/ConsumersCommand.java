@@ -1,5 +1,8 @@
 package io.polymeter.app.cli;
 
+import io.polymeter.app.cli.report.ConsumerJson;
+import io.polymeter.app.cli.report.ConsumerText;
+import io.polymeter.app.cli.report.Table;
 import io.polymeter.consumer.Consumer;
 import io.polymeter.consumer.ConsumerFace;
 import io.polymeter.consumer.Consumers;

@@ -1,5 +1,6 @@
 package io.polymeter.app.cli;
 
+import io.polymeter.app.cli.report.Table;
 import io.polymeter.config.HttpSettings;
 import io.polymeter.json.JsonException;
 import io.polymeter.json.JsonValue;

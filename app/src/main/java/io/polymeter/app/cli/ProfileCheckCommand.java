@@ -1,5 +1,7 @@
 package io.polymeter.app.cli;
 
+import io.polymeter.app.cli.report.DumpReport;
+import io.polymeter.app.cli.report.RegisterDump;
 import io.polymeter.config.yaml.Problem;
 import io.polymeter.config.yaml.Problems;
 import io.polymeter.json.JsonObject;
@@ -22,8 +24,10 @@ import picocli.CommandLine.Spec;
         description = "Say row by row what the registers of a dump mean by a profile.",
         footer = {
             "",
-            "A dump is what `polymeter read ENDPOINT --registers FROM..TO --json` prints, one or more lines of it, or a",
-            "text with lines `ADDRESS: WORDS` (hexadecimal), `row NAME = VALUE` and `point NAME = VALUE`. Exit 0: it fits,",
+            "A dump is what `polymeter read ENDPOINT --registers FROM..TO --json` prints, one or more lines of it, or"
+                    + " a",
+            "text with lines `ADDRESS: WORDS` (hexadecimal), `row NAME = VALUE` and `point NAME = VALUE`. Exit 0: it"
+                    + " fits,",
             "1: something has another value than the dump says, or no row is in it, 2: an error in one of the files.",
             "",
             "Examples:",

@@ -1,6 +1,8 @@
 package io.polymeter.app.cli;
 
 import io.polymeter.app.api.ProfileJson;
+import io.polymeter.app.cli.report.Table;
+import io.polymeter.app.cli.report.Texts;
 import io.polymeter.config.Configuration;
 import io.polymeter.config.yaml.Problem;
 import io.polymeter.config.yaml.Problems;
@@ -125,7 +127,7 @@ final class ProfilesCommand implements Runnable {
                     row.format().scale() == 1 ? "" : Texts.number(row.format().scale()),
                     row.unit().symbol(),
                     row.name(),
-                    point(row),
+                    Texts.point(row),
                     row.access() == Row.Access.READ ? "" : Texts.kebab(row.access()),
                     row.group().name(),
                     row.note());
@@ -145,13 +147,5 @@ final class ProfilesCommand implements Runnable {
         if (!value.isEmpty()) {
             text.append(name).append(": ").append(value).append('\n');
         }
-    }
-
-    /// What a row means, and how it counts where that is not the point's own way.
-    static String point(Row row) {
-        if (row.point() == null) {
-            return "";
-        }
-        return row.point().name() + (row.part() == Row.Part.WHOLE ? "" : " (" + Texts.kebab(row.part()) + ")");
     }
 }

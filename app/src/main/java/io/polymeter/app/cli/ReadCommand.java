@@ -1,5 +1,6 @@
 package io.polymeter.app.cli;
 
+import io.polymeter.app.cli.report.ReadReport;
 import io.polymeter.app.log.Logs;
 import io.polymeter.config.MeterSettings;
 import io.polymeter.config.net.Endpoint;

@@ -2,6 +2,9 @@ package io.polymeter.app.cli;
 
 import io.polymeter.app.api.ApiDocument;
 import io.polymeter.app.cli.build.CommandReference;
+import io.polymeter.app.cli.report.ConsumerText;
+import io.polymeter.app.cli.report.DeviceReference;
+import io.polymeter.app.cli.report.Texts;
 import io.polymeter.consumer.ConsumerLoader;
 import io.polymeter.profile.ProfileLoader;
 import java.io.IOException;
@@ -19,35 +22,35 @@ final class ReferenceCommand implements Callable<Integer> {
     /// The pages there are.
     enum Page {
         SETTINGS("Settings", """
-                All keys of `polymeter.yaml`. `NAME` stands for a name of your choice, `[]` for a list element.
-                `polymeter schema` prints the same as a JSON Schema for editors.
+            All keys of `polymeter.yaml`. `NAME` stands for a name of your choice, `[]` for a list element.
+            `polymeter schema` prints the same as a JSON Schema for editors.
 
-                """),
+            """),
         PROFILES("Profile files", """
-                All keys of a profile file. `polymeter profiles ./FILE.yaml` shows the resulting registers, or all errors.
+            All keys of a profile file. `polymeter profiles ./FILE.yaml` shows the resulting registers, or all errors.
 
-                """),
+            """),
         CONSUMER_FILES("Consumer files", """
-                Every key of a file in `profiles/consumers`.
+            Every key of a file in `profiles/consumers`.
 
-                """),
+            """),
         CONSUMERS("Consumers", """
-                Who reads a meter, what it expects and what serves it: `consumer:` of an output takes these names. The
-                configurations show a meter named `grid`; what stands there fills in profile, unit id, port and line. A
-                face that is "not yet" there is not served by this version. `polymeter consumers NAME` prints the same.
+            Who reads a meter, what it expects and what serves it: `consumer:` of an output takes these names. The
+            configurations show a meter named `grid`; what stands there fills in profile, unit id, port and line. A
+            face that is "not yet" there is not served by this version. `polymeter consumers NAME` prints the same.
 
-                """),
+            """),
         DEVICES("Known devices", """
-                Devices that Polymeter can read, emulate and simulate. Points are quantities, followed by where they are measured:
-                phases `L1` to `L3`, line to line `L12`, strings `S1` to `S8`. `two sources`: two independent sources agree on
-                the registers; `one source`: there is only one. A device `with` others is read as several meters at one
-                endpoint and unit id; `polymeter scan` prints all of them.
+            Devices that Polymeter can read, emulate and simulate. Points are quantities, followed by where they are measured:
+            phases `L1` to `L3`, line to line `L12`, strings `S1` to `S8`. `two sources`: two independent sources agree on
+            the registers; `one source`: there is only one. A device `with` others is read as several meters at one
+            endpoint and unit id; `polymeter scan` prints all of them.
 
-                """),
+            """),
         COMMANDS("Commands", """
-                Exit codes: 0 success, 1 failure, 2 invalid usage or configuration. Errors are written to standard error.
-                All commands accept `--debug`, which logs at debug level and shows stack traces.
-                """),
+            Exit codes: 0 success, 1 failure, 2 invalid usage or configuration. Errors are written to standard error.
+            All commands accept `--debug`, which logs at debug level and shows stack traces.
+            """),
         OPENAPI("", "");
 
         private final String title;

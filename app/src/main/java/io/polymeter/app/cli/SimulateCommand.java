@@ -1,5 +1,6 @@
 package io.polymeter.app.cli;
 
+import io.polymeter.app.cli.report.Texts;
 import io.polymeter.app.log.Logs;
 import io.polymeter.config.Configuration;
 import io.polymeter.config.Role;

@@ -1,6 +1,7 @@
 package io.polymeter.app.cli;
 
 import io.polymeter.app.api.PageAddress;
+import io.polymeter.app.cli.report.StatusReport;
 import io.polymeter.app.setup.SetupSite;
 import io.polymeter.config.SettingsKinds;
 import io.polymeter.json.JsonException;

@@ -1,5 +1,7 @@
 package io.polymeter.app.cli;
 
+import io.polymeter.app.cli.report.TwinPage;
+import io.polymeter.app.cli.report.TwinReport;
 import io.polymeter.config.Configuration;
 import io.polymeter.config.yaml.Durations;
 import io.polymeter.config.yaml.Problem;

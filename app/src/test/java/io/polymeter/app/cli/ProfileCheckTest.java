@@ -2,6 +2,8 @@ package io.polymeter.app.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.polymeter.app.cli.report.DumpReport;
+import io.polymeter.app.cli.report.RegisterDump;
 import io.polymeter.config.yaml.Problems;
 import io.polymeter.json.JsonText;
 import io.polymeter.json.JsonValue;
@@ -25,22 +27,22 @@ class ProfileCheckTest {
     private static final Path PROFILES = Path.of("../profiles");
 
     private static final String ACME = """
-            id: acme-m3
-            title: Acme M3
-            absent: highest
-            modbus: { unit: 1 }
-            groups:
-              live: { fresh-for: 5s, every: 1s }
-            spans:
-              - { at: 0, count: 3, group: live }
-              - { at: 10, count: 2, group: live, function: 4 }
-              - { at: 20, count: 1, group: live }
-            registers:
-              - { at: 0, as: i32, scale: 0.1, point: active-power, name: Power }
-              - { at: 2, as: u16, scale: 0.1, point: voltage.L1, name: U1 }
-              - { at: 10, as: string, count: 2, point: serial, name: Serial }
-              - { at: 20, as: u16, scale: 0.01, point: frequency, name: F }
-            """;
+        id: acme-m3
+        title: Acme M3
+        absent: highest
+        modbus: { unit: 1 }
+        groups:
+          live: { fresh-for: 5s, every: 1s }
+        spans:
+          - { at: 0, count: 3, group: live }
+          - { at: 10, count: 2, group: live, function: 4 }
+          - { at: 20, count: 1, group: live }
+        registers:
+          - { at: 0, as: i32, scale: 0.1, point: active-power, name: Power }
+          - { at: 2, as: u16, scale: 0.1, point: voltage.L1, name: U1 }
+          - { at: 10, as: string, count: 2, point: serial, name: Serial }
+          - { at: 20, as: u16, scale: 0.01, point: frequency, name: F }
+        """;
 
     private record Result(int exit, String out, String err) {}
 
@@ -64,11 +66,11 @@ class ProfileCheckTest {
     @Test
     void whatReadPrintsIsADumpToo() throws IOException {
         String lines = """
-                {"address":0,"words":[65535,64536]}
-                {"address":2,"words":[2301]}
-                {"address":10,"words":[21365,28243],"function":4}
-                {"address":20,"words":null}
-                """;
+            {"address":0,"words":[65535,64536]}
+            {"address":2,"words":[2301]}
+            {"address":10,"words":[21365,28243],"function":4}
+            {"address":20,"words":null}
+            """;
         Result result = check(ACME, lines, "--json");
         assertThat(result.exit()).as(result.err()).isZero();
         assertThat(JsonText.of(JsonValue.parse(result.out())))
@@ -84,16 +86,16 @@ class ProfileCheckTest {
     @Test
     void whatADumpShouldMeanIsCompared() throws IOException {
         String dump = """
-                [first]
-                0: ffff fc18
-                row Power = -100
-                point active-power = -100
-                [second]
-                2: 08fd
-                row U1 = 231
-                row U9 = 1
-                point voltage.L1 = 230.1
-                """;
+            [first]
+            0: ffff fc18
+            row Power = -100
+            point active-power = -100
+            [second]
+            2: 08fd
+            row U1 = 231
+            row U9 = 1
+            point voltage.L1 = 230.1
+            """;
         Result result = check(ACME, dump);
         assertThat(result.exit()).isEqualTo(1);
         assertThat(result.out())

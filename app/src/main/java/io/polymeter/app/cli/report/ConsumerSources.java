@@ -1,4 +1,4 @@
-package io.polymeter.app.cli;
+package io.polymeter.app.cli.report;
 
 import io.polymeter.consumer.Consumer;
 import io.polymeter.consumer.ConsumerFace;
@@ -18,14 +18,14 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /// What consumers get from four kinds of sources, as a table of the reference.
-final class ConsumerSources {
+public final class ConsumerSources {
 
     private static final List<String> DEVICES = List.of("kostal-ksem", "eastron-sdm630", "sunspec-meter");
     private static final String POWERS = "power of each phase alone";
 
     private ConsumerSources() {}
 
-    static String markdown(List<Consumer> consumers) {
+    public static String markdown(List<Consumer> consumers) {
         Map<String, Set<Point>> sources = new LinkedHashMap<>();
         DEVICES.forEach(id -> sources.put(id, points(profile(id))));
         sources.put(POWERS, powers());

@@ -1,4 +1,4 @@
-package io.polymeter.app.cli;
+package io.polymeter.app.cli.report;
 
 import io.polymeter.json.JsonObject;
 import io.polymeter.loop.Timing;
@@ -10,11 +10,11 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /// What a twin lived through, as JSON and for a terminal.
-final class TwinReport {
+public final class TwinReport {
 
     private TwinReport() {}
 
-    static JsonObject json(TwinResult result) {
+    public static JsonObject json(TwinResult result) {
         TwinScore score = result.score();
         JsonObject outputs = new JsonObject();
         new TreeMap<>(result.outputs()).forEach((name, output) -> outputs.put(name, output(output)));
@@ -56,7 +56,7 @@ final class TwinReport {
         return output.loop().recent().get("live");
     }
 
-    static void print(TwinResult result, PrintWriter out) {
+    public static void print(TwinResult result, PrintWriter out) {
         TwinScore score = result.score();
         Table table = new Table("FIGURE", "VALUE");
         table.row("imported", say(score.imported(), "kWh"));

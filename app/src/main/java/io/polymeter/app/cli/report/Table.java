@@ -1,18 +1,18 @@
-package io.polymeter.app.cli;
+package io.polymeter.app.cli.report;
 
 import java.util.ArrayList;
 import java.util.List;
 
 /// Columns for a terminal: as wide as they need, two blanks apart, the last one ragged.
-final class Table {
+public final class Table {
 
     private final List<String[]> rows = new ArrayList<>();
 
-    Table(String... headings) {
+    public Table(String... headings) {
         rows.add(headings);
     }
 
-    Table row(Object... cells) {
+    public Table row(Object... cells) {
         String[] texts = new String[cells.length];
         for (int i = 0; i < cells.length; i++) {
             texts[i] = String.valueOf(cells[i]);

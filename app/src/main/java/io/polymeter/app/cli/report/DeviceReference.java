@@ -1,4 +1,4 @@
-package io.polymeter.app.cli;
+package io.polymeter.app.cli.report;
 
 import io.polymeter.point.Phase;
 import io.polymeter.point.Point;
@@ -12,13 +12,15 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /// Every device that is known, as Markdown.
-final class DeviceReference {
+public final class DeviceReference {
 
     private DeviceReference() {}
 
-    static String markdown() {
-        StringBuilder out = new StringBuilder(
-                "| profile | device | interface | role | points | confidence | source |\n|---|---|---|---|---|---|---|\n");
+    public static String markdown() {
+        StringBuilder out = new StringBuilder("""
+                | profile | device | interface | role | points | confidence | source |
+                |---|---|---|---|---|---|---|
+                """);
         Catalog.builtIn().all().forEach(profile -> row(out, profile));
         return out.toString();
     }

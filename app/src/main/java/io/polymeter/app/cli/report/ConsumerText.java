@@ -1,4 +1,4 @@
-package io.polymeter.app.cli;
+package io.polymeter.app.cli.report;
 
 import io.polymeter.consumer.Consumer;
 import io.polymeter.consumer.ConsumerFace;
@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// Consumers in words, for a terminal and for the reference.
-final class ConsumerText {
+public final class ConsumerText {
 
     private static final String UNKNOWN = "not known";
     private static final String NOT_SERVED = "not served by this version";
@@ -19,7 +19,7 @@ final class ConsumerText {
     private ConsumerText() {}
 
     /// All that is known of one.
-    static String of(Consumer consumer) {
+    public static String of(Consumer consumer) {
         StringBuilder text = new StringBuilder();
         text.append(consumer.title()).append(" (").append(consumer.id()).append(")\n");
         text.append(consumer.maker())
@@ -40,12 +40,12 @@ final class ConsumerText {
     }
 
     /// All of them as Markdown.
-    static String markdown(Consumers consumers) {
+    public static String markdown(Consumers consumers) {
         List<Consumer> all = consumers.all();
         StringBuilder text = new StringBuilder("""
-                | consumer | face | interface | unit | without values | confidence |
-                |---|---|---|---|---|---|
-                """);
+            | consumer | face | interface | unit | without values | confidence |
+            |---|---|---|---|---|---|
+            """);
         for (Consumer consumer : all) {
             for (ConsumerFace face : consumer.faces()) {
                 text.append("| [")
@@ -118,13 +118,13 @@ final class ConsumerText {
     }
 
     /// The interface and its port, e.g. `tcp 502`.
-    static String way(ConsumerFace face) {
+    public static String way(ConsumerFace face) {
         String ways = face.interfaces().stream().map(Texts::kebab).collect(Collectors.joining(", "));
         return face.port() == null ? ways : ways + " " + face.port();
     }
 
     /// What it expects, the usual first; in brackets what this version does not serve.
-    static String faces(Consumer consumer) {
+    public static String faces(Consumer consumer) {
         return consumer.faces().stream()
                 .map(face ->
                         face.served() || face.configuration() != null ? face.expects() : "(" + face.expects() + ")")

@@ -1,4 +1,4 @@
-package io.polymeter.app.cli;
+package io.polymeter.app.cli.report;
 
 import io.polymeter.config.yaml.Position;
 import io.polymeter.config.yaml.Problems;
@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 /// @param name empty where it has none
 /// @param rows what rows should mean, by name
 /// @param points what should be measured, by name
-record RegisterDump(String name, RegisterImage image, Map<String, String> rows, Map<String, String> points) {
+public record RegisterDump(String name, RegisterImage image, Map<String, String> rows, Map<String, String> points) {
 
     private static final int LONGEST = 1 << 23;
     private static final int HIGHEST = 0xffff;
@@ -37,7 +37,7 @@ record RegisterDump(String name, RegisterImage image, Map<String, String> rows, 
     ///
     /// @param usual the function code that usually reads the device
     /// @return what could be read; all that is wrong is in `problems`
-    static List<RegisterDump> read(Path file, int usual, Problems problems) {
+    public static List<RegisterDump> read(Path file, int usual, Problems problems) {
         byte[] bytes;
         try (InputStream in = Files.newInputStream(file)) {
             bytes = in.readNBytes(LONGEST + 1);

@@ -1,4 +1,4 @@
-package io.polymeter.app.cli;
+package io.polymeter.app.cli.report;
 
 import io.polymeter.json.JsonText;
 import io.polymeter.modbus.ExceptionCode;
@@ -14,12 +14,12 @@ import java.util.Locale;
 import java.util.OptionalDouble;
 
 /// What was read, as a table or as JSON.
-final class ReadReport {
+public final class ReadReport {
 
     private ReadReport() {}
 
     /// The values of a profile's rows that are there.
-    static String table(Profile profile, RegisterImage image) {
+    public static String table(Profile profile, RegisterImage image) {
         Table table = new Table("address", "name", "value", "unit", "point", "raw");
         for (Row row : profile.rows()) {
             Words words = image.words(row.range().address(), row.range().count());
@@ -29,7 +29,7 @@ final class ReadReport {
                         row.name(),
                         value(row, image),
                         row.unit().symbol(),
-                        ProfilesCommand.point(row),
+                        Texts.point(row),
                         row.format().encoding().isText() ? "" : hex(words));
             }
         }
@@ -37,7 +37,7 @@ final class ReadReport {
     }
 
     /// The same as one JSON document on a line.
-    static String json(Profile profile, RegisterImage image) {
+    public static String json(Profile profile, RegisterImage image) {
         List<String> rows = new ArrayList<>();
         for (Row row : profile.rows()) {
             Words words = image.words(row.range().address(), row.range().count());
@@ -58,7 +58,7 @@ final class ReadReport {
     }
 
     /// Raw words, eight to a line.
-    static String words(Range range, RegisterImage image) {
+    public static String words(Range range, RegisterImage image) {
         StringBuilder text = new StringBuilder();
         for (int at = range.address(); at < range.end(); at += 8) {
             text.append(String.format(Locale.ROOT, "%5d ", at));
@@ -74,18 +74,18 @@ final class ReadReport {
     /// The same as one JSON document on a line.
     ///
     /// @param function the function code that read it; said where it is not the usual 3
-    static String json(Range range, RegisterImage image, int function) {
+    public static String json(Range range, RegisterImage image, int function) {
         Words words = image.words(range.address(), range.count());
         return "{\"address\":" + range.address() + ",\"words\":" + (words == null ? "null" : numbers(words))
                 + (function == 3 ? "" : ",\"function\":" + function) + "}\n";
     }
 
-    static String words(ExceptionCode code) {
+    public static String words(ExceptionCode code) {
         return code.name().toLowerCase(Locale.ROOT).replace('_', ' ');
     }
 
     /// The value of a row as it is written; empty where it has none.
-    static String value(Row row, RegisterImage image) {
+    public static String value(Row row, RegisterImage image) {
         if (row.format().encoding().isText()) {
             String text = Codec.text(row, image);
             return text == null ? "" : text;
@@ -102,7 +102,7 @@ final class ReadReport {
         return "[" + String.join(",", numbers) + "]";
     }
 
-    static String hex(Words words) {
+    public static String hex(Words words) {
         StringBuilder text = new StringBuilder();
         for (int i = 0; i < words.count(); i++) {
             text.append(i == 0 ? "" : " ").append(String.format(Locale.ROOT, "%04x", words.get(i)));

@@ -1,4 +1,4 @@
-package io.polymeter.app.cli;
+package io.polymeter.app.cli.report;
 
 import io.polymeter.json.JsonText;
 import io.polymeter.twin.Twin;
@@ -7,32 +7,32 @@ import java.util.Arrays;
 import java.util.Locale;
 
 /// The curves of a twin as one page without any outside address.
-final class TwinPage {
+public final class TwinPage {
 
     private static final int WIDTH = 1200;
     private static final int HEIGHT = 260;
 
     private TwinPage() {}
 
-    static String html(TwinResult result, Twin.Options options) {
+    public static String html(TwinResult result, Twin.Options options) {
         String figures = JsonText.indented(TwinReport.json(result).build());
         return """
-                <!doctype html>
-                <html lang="en"><head><meta charset="utf-8"><title>Polymeter twin</title>
-                <style>
-                body { font: 15px/1.4 system-ui, sans-serif; margin: 2em auto; max-width: 1240px; padding: 0 1em }
-                svg { width: 100%%; height: auto; background: #fff; border: 1px solid #ccc }
-                path { fill: none; stroke: #1565c0; stroke-width: 1 } line { stroke: #999 }
-                pre { white-space: pre-wrap; overflow-wrap: anywhere }
-                </style></head><body>
-                <h1>A simulated day</h1>
-                <p>%d s, seed %d, values %d ms late. Consumers are models; numbers listed as assumed are nobody's data.</p>
-                <h2>Grid</h2>%s
-                <h2>House</h2>%s
-                <h2>Batteries</h2>%s
-                <h2>Figures</h2><pre>%s</pre>
-                </body></html>
-                """.formatted(
+            <!doctype html>
+            <html lang="en"><head><meta charset="utf-8"><title>Polymeter twin</title>
+            <style>
+            body { font: 15px/1.4 system-ui, sans-serif; margin: 2em auto; max-width: 1240px; padding: 0 1em }
+            svg { width: 100%%; height: auto; background: #fff; border: 1px solid #ccc }
+            path { fill: none; stroke: #1565c0; stroke-width: 1 } line { stroke: #999 }
+            pre { white-space: pre-wrap; overflow-wrap: anywhere }
+            </style></head><body>
+            <h1>A simulated day</h1>
+            <p>%d s, seed %d, values %d ms late. Consumers are models; numbers listed as assumed are nobody's data.</p>
+            <h2>Grid</h2>%s
+            <h2>House</h2>%s
+            <h2>Batteries</h2>%s
+            <h2>Figures</h2><pre>%s</pre>
+            </body></html>
+            """.formatted(
                         options.length().toSeconds(),
                         options.seed(),
                         options.late().toMillis(),
@@ -72,8 +72,8 @@ final class TwinPage {
         }
         return String.format(
                 Locale.ROOT,
-                "<svg viewBox=\"0 0 %d %d\" role=\"img\"><title>%.0f to %.0f W</title>"
-                        + "<line x1=\"0\" x2=\"%d\" y1=\"%.1f\" y2=\"%.1f\"/><path d=\"%s\"/></svg><p>%.0f to %.0f W</p>",
+                "<svg viewBox=\"0 0 %d %d\" role=\"img\"><title>%.0f to %.0f W</title><line x1=\"0\" x2=\"%d\""
+                        + " y1=\"%.1f\" y2=\"%.1f\"/><path d=\"%s\"/></svg><p>%.0f to %.0f W</p>",
                 WIDTH,
                 HEIGHT,
                 least,

@@ -1,4 +1,4 @@
-package io.polymeter.app.cli;
+package io.polymeter.app.cli.report;
 
 import io.polymeter.json.JsonValue;
 import java.util.ArrayList;
@@ -8,7 +8,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// The status of a daemon for people, in ten lines at most: what is wrong first, then meters and outputs.
-final class StatusReport {
+public final class StatusReport {
 
     static final int LINES = 10;
     private static final int SENTENCES = 4;
@@ -16,7 +16,7 @@ final class StatusReport {
     private StatusReport() {}
 
     /// @param status as `/api/status` has it
-    static String text(JsonValue status) {
+    public static String text(JsonValue status) {
         List<String> sentences = new ArrayList<>();
         if (status.get("sentences") instanceof JsonValue.ArrayValue(var each)) {
             each.forEach(one -> sentences.add(plain(one)));

@@ -1,17 +1,18 @@
-package io.polymeter.app.cli;
+package io.polymeter.app.cli.report;
 
+import io.polymeter.profile.Row;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Duration;
 import java.util.Locale;
 
 /// Values as people read them.
-final class Texts {
+public final class Texts {
 
     private Texts() {}
 
     /// A duration in its largest whole unit, e.g. `500ms`, `2s`, `5m`, `1h`.
-    static String duration(Duration duration) {
+    public static String duration(Duration duration) {
         long millis = duration.toMillis();
         if (millis % 1_000 != 0 || millis == 0) {
             return millis + "ms";
@@ -24,7 +25,7 @@ final class Texts {
     }
 
     /// An age: `0.2 s`, `14 s`, `3 min`, `2 h`.
-    static String age(long nanos) {
+    public static String age(long nanos) {
         double seconds = nanos / 1e9;
         if (seconds < 10) {
             return String.format(Locale.ROOT, "%.1f s", seconds);
@@ -36,7 +37,7 @@ final class Texts {
     }
 
     /// A number without noise digits and without an exponent, e.g. `230.1`, `4211300`.
-    static String number(double value) {
+    public static String number(double value) {
         if (!Double.isFinite(value)) {
             return "";
         }
@@ -46,7 +47,15 @@ final class Texts {
     }
 
     /// A constant as it stands in files, e.g. `write-tls`.
-    static String kebab(Enum<?> constant) {
+    public static String kebab(Enum<?> constant) {
         return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /// What a row means, and how it counts where that is not the point's own way.
+    public static String point(Row row) {
+        if (row.point() == null) {
+            return "";
+        }
+        return row.point().name() + (row.part() == Row.Part.WHOLE ? "" : " (" + kebab(row.part()) + ")");
     }
 }

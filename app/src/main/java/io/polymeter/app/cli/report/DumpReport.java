@@ -1,4 +1,4 @@
-package io.polymeter.app.cli;
+package io.polymeter.app.cli.report;
 
 import io.polymeter.json.JsonObject;
 import io.polymeter.json.JsonValue;
@@ -15,15 +15,15 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// What a dump means by a profile, row by row.
-record DumpReport(Profile profile, RegisterDump dump) {
+public record DumpReport(Profile profile, RegisterDump dump) {
 
     /// How many rows the dump has registers of.
-    long rows() {
+    public long rows() {
         return profile.rows().stream().filter(row -> words(row) != null).count();
     }
 
     /// What does not agree with what the dump says it means; empty where all does.
-    List<String> differences() {
+    public List<String> differences() {
         List<String> differences = new ArrayList<>();
         dump.rows().forEach((name, expected) -> {
             List<String> found = profile.rows().stream()
@@ -66,7 +66,7 @@ record DumpReport(Profile profile, RegisterDump dump) {
         }
     }
 
-    String text() {
+    public String text() {
         StringBuilder text = new StringBuilder(dump.name().isEmpty() ? "" : "[" + dump.name() + "]\n");
         Table table = new Table("address", "name", "value", "unit", "point", "raw");
         for (Row row : profile.rows()) {
@@ -77,7 +77,7 @@ record DumpReport(Profile profile, RegisterDump dump) {
                     row.name(),
                     value,
                     row.unit().symbol(),
-                    ProfilesCommand.point(row),
+                    Texts.point(row),
                     words == null ? "not in the dump" : ReadReport.hex(words));
         }
         text.append(table);
@@ -92,7 +92,7 @@ record DumpReport(Profile profile, RegisterDump dump) {
         return text.toString();
     }
 
-    JsonObject json() {
+    public JsonObject json() {
         return new JsonObject()
                 .put("name", dump.name())
                 .put("rows", profile.rows(), this::json)

@@ -1,4 +1,4 @@
-package io.polymeter.app.cli;
+package io.polymeter.app.cli.report;
 
 import io.polymeter.consumer.Consumer;
 import io.polymeter.consumer.ConsumerFace;
@@ -12,11 +12,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Consumers as JSON: of each its usual face, and all of them below `faces`. What is not known is null.
-final class ConsumerJson {
+public final class ConsumerJson {
 
     private ConsumerJson() {}
 
-    static String of(List<Consumer> consumers) {
+    public static String of(List<Consumer> consumers) {
         return JsonText.of(JsonObject.list(consumers, ConsumerJson::consumer)) + "\n";
     }
 
