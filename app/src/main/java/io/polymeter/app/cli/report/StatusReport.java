@@ -15,6 +15,8 @@ public final class StatusReport {
 
     private StatusReport() {}
 
+    /// The report as lines of text.
+    ///
     /// @param status as `/api/status` has it
     public static String text(JsonValue status) {
         List<String> sentences = new ArrayList<>();
