@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.util.Arrays;
+import java.util.HexFormat;
 
 /// A consumer's end of a connection, byte by byte: no Modbus stack is involved.
 final class RawReader implements AutoCloseable {
@@ -25,6 +26,12 @@ final class RawReader implements AutoCloseable {
 
     /// Reads registers: `data`, or `exception N`.
     String read(int unit, int function, int address, int count) throws IOException {
+        String words = words(unit, function, address, count);
+        return words.startsWith("exception") ? words : "data";
+    }
+
+    /// Reads registers: their words in hexadecimal, or `exception N`.
+    String words(int unit, int function, int address, int count) throws IOException {
         byte[] pdu = {
             (byte) unit, (byte) function, (byte) (address >> 8), (byte) address, (byte) (count >> 8), (byte) count
         };
@@ -70,7 +77,10 @@ final class RawReader implements AutoCloseable {
         if ((said & 0x80) != 0) {
             return "exception " + next;
         }
-        return next == 2 * count ? "data" : next + " bytes";
+        if (next != 2 * count) {
+            throw new IOException(next + " bytes for " + count + " registers");
+        }
+        return HexFormat.of().formatHex(rest).replaceAll("(....)(?!$)", "$1 ");
     }
 
     /// MODBUS over Serial Line V1.02, 6.2.2.

@@ -30,6 +30,9 @@ final class OutputChecks {
         if (sink == null) {
             return;
         }
+        if (!output.identityRegisters().isEmpty() && sink.unitId() == null) {
+            problems.keyError(path + ".identity.registers", "only a modbus output has registers");
+        }
         if (sink.showsOne()) {
             single(path, output, sink.kind());
         }

@@ -2,6 +2,8 @@ package io.polymeter.config;
 
 import io.polymeter.config.yaml.Key;
 import io.polymeter.config.yaml.OneOf;
+import io.polymeter.config.yaml.Within;
+import io.polymeter.config.yaml.YamlName;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +39,14 @@ public record OutputSettings(
                 doc = "Identity of the emulated device: serial, manufacturer, model, version ….",
                 example = "{ serial: \"4711\" }")
         Map<String, String> identity,
+
+        @Within("identity")
+        @YamlName("registers")
+        @Key(
+                doc = "Constants of the emulated device that this consumer expects otherwise, by address.",
+                absent = "the profile's",
+                example = "{ 2001: 0x3F80 }")
+        Map<String, Long> identityRegisters,
 
         @Key(doc = "How reads of stale values are answered.", absent = "the profile's") @Nullable
         WhenStale whenStale,
@@ -81,7 +91,17 @@ public record OutputSettings(
     /// The same with what its consumer needs where nothing is said.
     public OutputSettings with(@Nullable String face, SinkSettings filled, Map<String, String> names) {
         return new OutputSettings(
-                meter, meters, face, consumer, filled, names, whenStale, steers, waitForNew, minSamplePeriod);
+                meter,
+                meters,
+                face,
+                consumer,
+                filled,
+                names,
+                identityRegisters,
+                whenStale,
+                steers,
+                waitForNew,
+                minSamplePeriod);
     }
 
     /// Whether every meter is shown, also those added later.

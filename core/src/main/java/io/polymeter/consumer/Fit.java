@@ -132,7 +132,7 @@ public record Fit(List<Row> rows, List<Row> unfilled, List<Row> derived, List<Re
         List<Range> missing = new ArrayList<>();
         int from = -1;
         for (int at = range.address(); at <= range.end(); at++) {
-            boolean absent = at < range.end() && image.words(at, 1) == null && !isReserved(face, at);
+            boolean absent = at < range.end() && image.words(at, 1) == null && !face.carriesNothing(at);
             if (absent && from < 0) {
                 from = at;
             } else if (!absent && from >= 0) {
@@ -141,10 +141,6 @@ public record Fit(List<Row> rows, List<Row> unfilled, List<Row> derived, List<Re
             }
         }
         return missing;
-    }
-
-    private static boolean isReserved(Profile face, int at) {
-        return face.rowAt(at).isEmpty() && face.spanAt(at).map(Span::reserved).orElse(false);
     }
 
     /// A value that every device can hold.

@@ -1,6 +1,7 @@
 package io.polymeter.profile;
 
 import io.polymeter.config.Role;
+import io.polymeter.register.Range;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -13,26 +14,29 @@ import org.jspecify.annotations.Nullable;
 /// @param sources the documents that the table was made from
 /// @param readers what is known to read it, and how
 /// @param parts the ids of further profiles of the same device, at the same endpoint and unit
+/// @param holes registers inside its map that carry nothing
 public record About(
         String maker,
         @Nullable Role role,
         @Nullable Confidence confidence,
         List<String> sources,
         List<Reader> readers,
-        List<String> parts) {
+        List<String> parts,
+        List<Hole> holes) {
 
     /// Nothing is known.
-    public static final About NOTHING = new About("", null, null, List.of(), List.of(), List.of());
+    public static final About NOTHING = new About("", null, null, List.of(), List.of(), List.of(), List.of());
 
     public About {
         sources = List.copyOf(sources);
         readers = List.copyOf(readers);
         parts = List.copyOf(parts);
+        holes = List.copyOf(holes);
     }
 
     /// The same of another role.
     public About as(@Nullable Role other) {
-        return new About(maker, other, confidence, sources, readers, parts);
+        return new About(maker, other, confidence, sources, readers, parts, holes);
     }
 
     /// How well founded a table is.
@@ -42,6 +46,13 @@ public record About(
         /// One source says so.
         ONE_SOURCE
     }
+
+    /// Registers that the device answers although they carry nothing.
+    ///
+    /// @param range where; what a span has of it is none of it
+    /// @param word what each of them holds
+    /// @param source who saw it
+    public record Hole(Range range, int word, String source) {}
 
     /// A read that a known consumer sends.
     ///

@@ -12,10 +12,12 @@ import java.util.Set;
 final class AboutReader {
 
     private final ProfileFile file;
+    private final Places places;
     private final Problems problems;
 
-    AboutReader(ProfileFile file, Problems problems) {
+    AboutReader(ProfileFile file, Places places, Problems problems) {
         this.file = file;
+        this.places = places;
         this.problems = problems;
     }
 
@@ -26,7 +28,8 @@ final class AboutReader {
                 file.confidence(),
                 sources(),
                 readers(),
-                parts());
+                parts(),
+                holes());
     }
 
     private List<String> sources() {
@@ -50,6 +53,22 @@ final class AboutReader {
             }
         }
         return readers;
+    }
+
+    private List<About.Hole> holes() {
+        List<About.Hole> holes = new ArrayList<>();
+        for (ProfileFile.HoleFile hole : file.holes()) {
+            Range range = places.find(hole.at(), hole.count(), hole.function());
+            if (range == null) {
+                problems.at(hole.position(), "holes", ProfileLoader.outside(hole.at(), hole.count()));
+            } else if (holes.stream().anyMatch(other -> other.range().overlaps(range))) {
+                problems.at(hole.position(), "holes", "another run of holes has some of " + range);
+            } else {
+                holes.add(new About.Hole(range, hole.word(), hole.source()));
+            }
+        }
+        holes.sort((a, b) -> a.range().compareTo(b.range()));
+        return holes;
     }
 
     private List<String> parts() {

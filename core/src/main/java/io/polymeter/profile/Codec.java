@@ -38,8 +38,10 @@ public final class Codec {
             }
         }
         for (Row row : profile.rows()) {
-            boolean shown =
-                    row.point() != null || row.fixed() != null || row.format().absent();
+            boolean shown = row.point() != null
+                    || row.fixed() != null
+                    || row.format().absent()
+                    || !row.totalOf().isEmpty();
             if (shown || signed.containsKey(row.range().address())) {
                 RowCodec cell = new RowCodec(row, exponent(profile, row), product(profile, row));
                 mapped.add(cell);
@@ -196,6 +198,7 @@ public final class Codec {
     /// True where an image that we make may have this row.
     public boolean shows(Row row) {
         return row.point() != null
+                || !row.totalOf().isEmpty()
                 || row.format().absent()
                 || signed.containsKey(row.range().address());
     }
@@ -223,9 +226,8 @@ public final class Codec {
     private RegisterImage encode(Readings readings, ToLongFunction<Point> instants, long now) {
         GroupInstants youngest = new GroupInstants(profile.groups());
         for (RowCodec cell : cells) {
-            Point point = cell.row().point();
-            if (point != null && readings.has(point)) {
-                youngest.see(cell.row().group(), instants.applyAsLong(point));
+            if (cell.isIn(readings)) {
+                youngest.see(cell.row().group(), cell.oldest(instants));
             }
         }
         Values values = new Values(readings, exponents(readings));
@@ -238,9 +240,7 @@ public final class Codec {
         for (int i = 0; i < cells.length; i++) {
             RowCodec cell = cells[i];
             Group group = cell.row().group();
-            Point point = cell.row().point();
-            long next =
-                    point != null && readings.has(point) ? instants.applyAsLong(point) : youngest.instant(group, now);
+            long next = cell.isIn(readings) ? cell.oldest(instants) : youngest.instant(group, now);
             boolean joins = i > 0 && cells[i - 1].address() + cells[i - 1].count() == cell.address();
             if (!joins || next != instant) {
                 close(runs, i, packed.slice(start, done - start), instant);
@@ -294,6 +294,9 @@ public final class Codec {
         }
         if (point == null && signed.containsKey(cell.address())) {
             return encodeSign(cell, readings, target, at);
+        }
+        if (!cell.row().totalOf().isEmpty()) {
+            return cell.isIn(readings) && cell.put(cell.total(readings), target, at);
         }
         if (point == null) {
             Row.Format format = cell.row().format();

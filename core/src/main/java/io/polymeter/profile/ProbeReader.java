@@ -10,11 +10,11 @@ import org.jspecify.annotations.Nullable;
 /// Reads by which registers a device is told from others.
 final class ProbeReader {
 
-    private final List<ProfileFile.ProbeFile> written;
+    private final List<ProbeFile> written;
     private final Places places;
     private final Problems problems;
 
-    ProbeReader(List<ProfileFile.ProbeFile> written, Places places, Problems problems) {
+    ProbeReader(List<ProbeFile> written, Places places, Problems problems) {
         this.written = written;
         this.places = places;
         this.problems = problems;
@@ -23,7 +23,7 @@ final class ProbeReader {
     List<Probe> probes(List<Row> rows) {
         List<Probe> probes = new ArrayList<>();
         for (int i = 0; i < written.size(); i++) {
-            ProfileFile.ProbeFile probe = written.get(i);
+            ProbeFile probe = written.get(i);
             String path = "probe[" + i + "]";
             Range first = places.find(probe.at(), 1, probe.function());
             Row row = rows.stream()
@@ -59,7 +59,7 @@ final class ProbeReader {
     }
 
     /// Exactly one thing tells, and it suits the row.
-    private static boolean isWhole(ProfileFile.ProbeFile probe, @Nullable Row row) {
+    private static boolean isWhole(ProbeFile probe, @Nullable Row row) {
         boolean isText = row != null && row.format().encoding().isText();
         long ways = Stream.of(probe.is(), probe.codes(), probe.text(), probe.between())
                         .filter(list -> !list.isEmpty())

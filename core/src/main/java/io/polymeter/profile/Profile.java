@@ -189,6 +189,22 @@ public record Profile(
         return low;
     }
 
+    /// True where the device answers all of a run although no register of it carries anything.
+    public boolean isHole(int address, int count) {
+        int next = address;
+        for (About.Hole hole : about.holes()) {
+            if (hole.range().contains(next)) {
+                next = hole.range().end();
+            }
+        }
+        return next >= address + count;
+    }
+
+    /// True for a register that carries nothing, and may be answered beside those that do.
+    public boolean carriesNothing(int address) {
+        return rowAt(address).isEmpty() && spanAt(address).map(Span::reserved).orElseGet(() -> isHole(address, 1));
+    }
+
     /// True where a write to these registers is acknowledged without effect, as the device does.
     public boolean accepts(int address, int count) {
         int next = address;
@@ -310,7 +326,7 @@ public record Profile(
         return new Profile(id, title, wire, groups, spans, rows, sunspec, telemetry, known, sums, about);
     }
 
-    private Profile with(List<Span> nextSpans, List<Row> nextRows) {
+    Profile with(List<Span> nextSpans, List<Row> nextRows) {
         return new Profile(id, title, wire, groups, nextSpans, nextRows, sunspec, telemetry, probes, sums, about);
     }
 

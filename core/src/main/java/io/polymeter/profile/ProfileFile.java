@@ -64,6 +64,13 @@ record ProfileFile(
 
         @Key(doc = "The register ranges of the device.") List<SpanFile> spans,
 
+        @ValueRange(min = 0, max = 32)
+        @Key(
+                doc = "Runs of registers that the device answers, those of no span among them, which carry nothing. An"
+                        + " emulated device answers them; a source is not asked for them.",
+                absent = "a read over such registers is refused")
+        List<HoleFile> holes,
+
         @Key(doc = "The register table.") List<RowFile> registers,
 
         @Key(doc = "A SunSpec model chain, to be walked or declared.") @Nullable
@@ -177,6 +184,23 @@ record ProfileFile(
 
             Position position) {}
 
+    record HoleFile(
+            @Key(doc = "The first register.", example = "0") int at,
+
+            @ValueRange(min = 1, max = 65536) @Key(doc = "Number of registers.", example = "80")
+            int count,
+
+            @ValueRange(min = 3, max = 4)
+            @Key(doc = "The only function code that reads it.", absent = "the profile's")
+            @Nullable
+            Integer function,
+
+            @ValueRange(min = 0, max = 0xffff) @Key(doc = "What each of them holds.", fallback = "0")
+            int word,
+
+            @Key(doc = "Source of this observation.") String source,
+            Position position) {}
+
     record RowFile(
             @Key(doc = "The first register.", example = "26")
             int at,
@@ -247,6 +271,13 @@ record ProfileFile(
 
             @Key(doc = "Constant value of an emulated device: a raw number or a text.", absent = "nothing") @Nullable
             String fixed,
+
+            @ValueRange(min = 2, max = 8)
+            @Key(
+                    doc = "Points whose total an emulated device shows here; a source does not read it.",
+                    absent = "nothing",
+                    example = "[active-energy-import, active-energy-export]")
+            List<String> totalOf,
 
             @Key(doc = "Note.") @Nullable String note,
             Position position) {}
@@ -337,40 +368,6 @@ record ProfileFile(
 
             @Key(doc = "Source of this observation.") String source,
             Position position) {}
-
-    record ProbeFile(
-            @Key(doc = "The first register of a row.", example = "11")
-            int at,
-
-            @ValueRange(min = 3, max = 4)
-            @Key(doc = "The function code that reads it.", absent = "the span's")
-            @Nullable
-            Integer function,
-
-            @ValueRange(min = 0, max = 64)
-            @Key(doc = "Accepted numbers.", absent = "another key applies", example = "[71, 72]")
-            List<Long> is,
-
-            @ValueRange(min = 2, max = 2)
-            @Key(
-                    doc = "First and last accepted code; identifies the device for certain.",
-                    absent = "another key applies",
-                    example = "[8000, 8128]")
-            List<Long> codes,
-
-            @ValueRange(min = 0, max = 16)
-            @Key(doc = "Accepted prefixes of the text.", absent = "another key applies", example = "KOSTAL")
-            List<String> text,
-
-            @ValueRange(min = 2, max = 2)
-            @Key(
-                    doc = "Range of the value, in its unit; makes the device likely, not certain.",
-                    absent = "another key applies",
-                    example = "[45, 65]")
-            List<Double> between,
-
-            @Key(doc = "The device has no such register and replies with exception 2.", fallback = "false")
-            boolean refused) {}
 
     record TelemetryFile(
             @Key(doc = "Name of the sender in the log.", example = "ESP32")

@@ -80,7 +80,7 @@ public final class ProfileLoader {
                 telemetry(),
                 List.of(),
                 new SumReader(file.sums(), problems).sums(rows),
-                new AboutReader(file, problems).about());
+                new AboutReader(file, places, problems).about());
         Profile whole = declared(plain);
         return whole.with(new ProbeReader(file.probe(), places, problems).probes(whole.rows()));
     }

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 ///     scale, or
 /// a
 ///     text, or [#UNIT]; null: nothing
+/// @param totalOf what an emulated device shows here, added up: a register that no point has alone; mostly empty
 public record Row(
         String name,
         Range range,
@@ -32,7 +33,27 @@ public record Row(
         Access access,
         Group group,
         String note,
-        @Nullable String fixed) {
+        @Nullable String fixed,
+        List<Point> totalOf) {
+
+    public Row {
+        totalOf = List.copyOf(totalOf);
+    }
+
+    /// A row that shows no total.
+    public Row(
+            String name,
+            Range range,
+            Format format,
+            Unit unit,
+            @Nullable Point point,
+            Part part,
+            Access access,
+            Group group,
+            String note,
+            @Nullable String fixed) {
+        this(name, range, format, unit, point, part, access, group, note, fixed, List.of());
+    }
 
     /// A fixed content that stands for the unit id under which the device is shown.
     public static final String UNIT = "unit";
@@ -52,7 +73,12 @@ public record Row(
     }
 
     Row with(Group nextGroup, @Nullable String nextFixed) {
-        return new Row(name, range, format, unit, point, part, access, nextGroup, note, nextFixed);
+        return new Row(name, range, format, unit, point, part, access, nextGroup, note, nextFixed, totalOf);
+    }
+
+    /// This row with another constant.
+    Row fixedTo(String word) {
+        return with(group, word);
     }
 
     /// True where another row has the rest of the value.

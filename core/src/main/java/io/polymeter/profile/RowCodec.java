@@ -1,10 +1,13 @@
 package io.polymeter.profile;
 
 import io.polymeter.modbus.Words;
+import io.polymeter.point.Point;
+import io.polymeter.point.Readings;
 import io.polymeter.register.Encoding;
 import io.polymeter.register.RegisterImage;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /// One row, made ready to be read and written many times without allocation.
@@ -22,6 +25,8 @@ final class RowCodec {
     private final long[] absentWords;
     private final int scaleAt;
     private final Row.Turn turn;
+    /// What an image that we make has here: one point, or several that are added; empty: no measured value.
+    private final Point[] of;
     /// What the product of the row's further scales says when we write, NaN where nothing is known of it.
     private final double factor;
     /// What the scale factor says when we write, beyond 10 where nothing is known of it.
@@ -47,6 +52,8 @@ final class RowCodec {
         lowWordFirst = row.format().lowWordFirst();
         absentWords =
                 row.format().absentWords().stream().mapToLong(Long::longValue).toArray();
+        Point point = row.point();
+        of = point == null ? row.totalOf().toArray(Point[]::new) : new Point[] {point};
         scaleAt = row.format().scaleAt();
         scale = row.format().scale();
         divisor = divisor(scale);
@@ -117,6 +124,35 @@ final class RowCodec {
                     : sign.isNegative(words.get(0)) ? 0.0 - Math.abs(value) : Math.abs(value);
         }
         return value + turn.offset();
+    }
+
+    /// True where an image of these readings has a value here.
+    boolean isIn(Readings readings) {
+        for (Point part : of) {
+            if (!readings.has(part)) {
+                return false;
+            }
+        }
+        return of.length > 0;
+    }
+
+    /// The instant of the oldest value that an image has here.
+    long oldest(ToLongFunction<Point> instants) {
+        long oldest = instants.applyAsLong(of[0]);
+        for (Point part : of) {
+            long instant = instants.applyAsLong(part);
+            oldest = instant - oldest < 0 ? instant : oldest;
+        }
+        return oldest;
+    }
+
+    /// What the points add up to, of which the row is the total.
+    double total(Readings readings) {
+        double total = 0;
+        for (Point part : of) {
+            total += readings.value(part);
+        }
+        return total;
     }
 
     /// When the row was received: the oldest of its registers, its scale factor and its sign among them.

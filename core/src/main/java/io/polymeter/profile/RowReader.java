@@ -91,7 +91,26 @@ final class RowReader {
                 access(written),
                 span.group(),
                 written.note() == null ? "" : written.note(),
-                fixed(written, point));
+                fixed(written, point),
+                totalOf(written, point));
+    }
+
+    private List<Point> totalOf(ProfileFile.RowFile written, @Nullable Point point) {
+        List<Point> parts = new ArrayList<>();
+        for (String name : written.totalOf()) {
+            Point.parse(name)
+                    .filter(part -> !part.quantity().isText())
+                    .ifPresentOrElse(
+                            parts::add, () -> error(written, "total-of", "there is no measured point '" + name + "'"));
+        }
+        if (!parts.isEmpty()
+                && (point != null || written.fixed() != null || written.as().isText())) {
+            error(written, "total-of", "a row is a point, a constant, a text or a total");
+        }
+        if (parts.stream().map(Point::unit).distinct().count() > 1) {
+            error(written, "total-of", "points of different units cannot be added");
+        }
+        return parts;
     }
 
     /// A measured number is never made up.

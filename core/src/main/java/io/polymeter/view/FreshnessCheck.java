@@ -3,8 +3,8 @@ package io.polymeter.view;
 import io.polymeter.profile.Profile;
 import io.polymeter.profile.Row;
 import io.polymeter.profile.Span;
+import io.polymeter.register.Range;
 import io.polymeter.register.RegisterImage;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// What one image is worth at one moment.
@@ -19,16 +19,40 @@ record FreshnessCheck(Profile profile, RegisterImage image, FreshnessPolicy poli
         if (whole == null || !span.reserved()) {
             return whole;
         }
-        // Reserved registers carry no quantity: they may be old or missing. But never alone, because then nothing says
-        // that the device is there.
-        List<Row> rows = profile.rowsIn(address, count);
-        Served.Reason worst = rows.isEmpty() ? whole : null;
-        for (Row row : rows) {
+        // Reserved registers carry no quantity: they may be old or missing.
+        Served.Reason worst = null;
+        for (Row row : profile.rowsIn(address, count)) {
             int from = Math.max(address, row.range().address());
             int until = Math.min(address + count, row.range().end());
             worst = worse(worst, lost(limit, from, until - from));
         }
         return worst;
+    }
+
+    /// True where a run inside one span says by itself that the device is there.
+    boolean speaks(Span span, int address, int count) {
+        return !span.reserved()
+                || !profile.rowsIn(address, count).isEmpty()
+                || lost(policy.limit(span.group()), address, count) == null;
+    }
+
+    /// Why nothing says that the device is there; null where something that ages is fresh.
+    Served.@Nullable Reason unproven() {
+        Served.Reason reason = Served.Reason.NOT_RECEIVED;
+        for (Span span : profile.spans()) {
+            for (RegisterImage.Segment segment : image.segments()) {
+                if (span.group().freshFor() != null
+                        && span.range()
+                                .overlaps(new Range(
+                                        segment.address(), segment.words().count()))) {
+                    if (now - segment.instant() <= policy.limit(span.group())) {
+                        return null;
+                    }
+                    reason = Served.Reason.STALE;
+                }
+            }
+        }
+        return reason;
     }
 
     private Served.@Nullable Reason lost(long limit, int address, int count) {

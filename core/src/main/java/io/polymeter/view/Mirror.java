@@ -2,11 +2,11 @@ package io.polymeter.view;
 
 import io.polymeter.modbus.ExceptionCode;
 import io.polymeter.modbus.Words;
+import io.polymeter.profile.About;
 import io.polymeter.profile.Profile;
 import io.polymeter.profile.Row;
 import io.polymeter.profile.Span;
 import io.polymeter.register.Range;
-import io.polymeter.register.RegisterImage;
 import io.polymeter.store.MeterState;
 import java.util.List;
 
@@ -28,31 +28,47 @@ public final class Mirror implements RegisterView {
         }
         FreshnessCheck moment = new FreshnessCheck(profile, state.image(), policy, now);
         Served.Reason worst = null;
+        boolean spoken = false;
         int next = address;
         int end = address + quantity;
         for (Span span : profile.spans()) {
-            if (span.range().end() > next && next < end) {
-                if (span.range().address() > next) {
+            if (span.range().end() > next && span.range().address() < end) {
+                int from = Math.max(next, span.range().address());
+                int until = Math.min(end, span.range().end());
+                if (from > next && !profile.isHole(next, from - next)) {
                     return refused(Served.Reason.NO_SUCH_ADDRESS);
                 }
-                int until = Math.min(end, span.range().end());
-                worst = FreshnessCheck.worse(worst, moment.lost(span, next, until - next));
+                worst = FreshnessCheck.worse(worst, moment.lost(span, from, until - from));
+                spoken |= moment.speaks(span, from, until - from);
                 next = until;
             }
         }
-        if (next < end) {
+        if (next < end && !profile.isHole(next, end - next)) {
             return refused(Served.Reason.NO_SUCH_ADDRESS);
         }
-        return worst == null ? data(state.image(), address, quantity) : lost(moment, address, quantity, worst);
+        if (!spoken) {
+            return unspoken(moment, address, quantity);
+        }
+        return worst == null ? data(moment, address, quantity) : lost(moment, address, quantity, worst);
+    }
+
+    /// Registers that carry nothing are answered while something says that the device is there.
+    private Served unspoken(FreshnessCheck moment, int address, int quantity) {
+        Served.Reason reason = moment.unproven();
+        boolean held = reason == Served.Reason.STALE && policy.whenStale() == Profile.WhenStale.HOLD;
+        if (reason == null || held) {
+            return data(moment, address, quantity);
+        }
+        return policy.whenStale() == Profile.WhenStale.SILENT ? new Served.Silent(reason) : refused(reason);
     }
 
     private Served lost(FreshnessCheck moment, int address, int quantity, Served.Reason reason) {
         return switch (policy.whenStale()) {
             case EXCEPTION -> refused(reason);
             case SILENT -> new Served.Silent(reason);
-            case HOLD -> reason == Served.Reason.STALE ? data(moment.image(), address, quantity) : refused(reason);
+            case HOLD -> reason == Served.Reason.STALE ? data(moment, address, quantity) : refused(reason);
             case NOT_AVAILABLE -> {
-                byte[] bytes = new byte[2 * quantity];
+                byte[] bytes = holes(moment.profile(), address, quantity);
                 yield notAvailable(moment, address, bytes) ? new Served.Data(Words.wrap(bytes)) : refused(reason);
             }
         };
@@ -62,21 +78,20 @@ public final class Mirror implements RegisterView {
     ///
     /// @return false where a register that is lost belongs to no row that can say so
     private static boolean notAvailable(FreshnessCheck moment, int address, byte[] target) {
-        int next = address;
         int end = address + target.length / 2;
         for (Span span : moment.profile().spans()) {
+            int from = Math.max(address, span.range().address());
             int until = Math.min(end, span.range().end());
-            if (until <= next) {
+            if (until <= from) {
                 continue;
             }
-            if (moment.lost(span, next, until - next) == null) {
-                byte[] fresh = new byte[2 * (until - next)];
-                moment.image().copy(next, until - next, fresh);
-                System.arraycopy(fresh, 0, target, 2 * (next - address), fresh.length);
-            } else if (!sayAbsent(moment.profile(), new Range(next, until - next), target, address)) {
+            if (moment.lost(span, from, until - from) == null) {
+                byte[] fresh = new byte[2 * (until - from)];
+                moment.image().copy(from, until - from, fresh);
+                System.arraycopy(fresh, 0, target, 2 * (from - address), fresh.length);
+            } else if (!sayAbsent(moment.profile(), new Range(from, until - from), target, address)) {
                 return false;
             }
-            next = until;
         }
         return true;
     }
@@ -107,15 +122,31 @@ public final class Mirror implements RegisterView {
         System.arraycopy(absent, 2 * (at - row.range().address()), target, offset, 2);
     }
 
-    private static Served data(RegisterImage image, int address, int quantity) {
-        Words whole = image.words(address, quantity);
+    private static Served data(FreshnessCheck moment, int address, int quantity) {
+        Words whole = moment.image().words(address, quantity);
         if (whole != null) {
             return new Served.Data(whole);
         }
-        // Only reserved registers are missing here: they are 0.
-        byte[] bytes = new byte[2 * quantity];
-        image.copy(address, quantity, bytes);
+        // Only registers that carry nothing are missing here.
+        byte[] bytes = holes(moment.profile(), address, quantity);
+        moment.image().copy(address, quantity, bytes);
         return new Served.Data(Words.wrap(bytes));
+    }
+
+    /// A run with nothing but what holes have; reserved registers are 0.
+    private static byte[] holes(Profile profile, int address, int quantity) {
+        byte[] bytes = new byte[2 * quantity];
+        for (About.Hole hole : profile.about().holes()) {
+            int from = Math.max(address, hole.range().address());
+            int until = Math.min(address + quantity, hole.range().end());
+            for (int at = from; at < until && hole.word() != 0; at++) {
+                if (profile.spanAt(at).isEmpty()) {
+                    bytes[2 * (at - address)] = (byte) (hole.word() >> 8);
+                    bytes[2 * (at - address) + 1] = (byte) hole.word();
+                }
+            }
+        }
+        return bytes;
     }
 
     private static Served refused(Served.Reason reason) {

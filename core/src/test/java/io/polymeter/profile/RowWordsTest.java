@@ -92,7 +92,8 @@ class RowWordsTest {
                         About.Confidence.ONE_SOURCE,
                         List.of("a document", "another one"),
                         List.of(new About.Reader("Inverter", 4, 10, 5, Duration.ofSeconds(1), "seen")),
-                        List.of("test-grid")));
+                        List.of("test-grid"),
+                        List.of()));
     }
 
     @Test

@@ -201,7 +201,7 @@ class MirrorTest {
     void reservedRegistersThatNeverCameAreZeroBesideWhatCame() {
         image = image.with(0, TEN.slice(0, 4), T0).with(8, TEN.slice(8, 2), T0);
         assertThat(read(WhenStale.EXCEPTION, 0, 10, T0)).isEqualTo(data(Words.of(1, 2, 3, 4, 0, 0, 0, 0, 9, 10)));
-        assertThat(read(WhenStale.EXCEPTION, 4, 2, T0)).isEqualTo(refused(Served.Reason.NOT_RECEIVED));
+        assertThat(read(WhenStale.EXCEPTION, 4, 2, T0)).as("alone").isEqualTo(data(Words.of(0, 0)));
         image = image.without(new Range(1, 1));
         assertThat(read(WhenStale.EXCEPTION, 0, 10, T0)).isEqualTo(refused(Served.Reason.NOT_RECEIVED));
     }
@@ -212,7 +212,14 @@ class MirrorTest {
         long now = T0 + 60 * SECOND;
         image = image.with(0, TEN.slice(0, 4), now).with(8, TEN.slice(8, 2), now);
         assertThat(read(WhenStale.EXCEPTION, 0, 10, now)).isEqualTo(data(TEN));
-        assertThat(read(WhenStale.EXCEPTION, 4, 4, now)).isEqualTo(refused(Served.Reason.STALE));
+        assertThat(read(WhenStale.EXCEPTION, 4, 4, now)).as("alone").isEqualTo(data(Words.of(5, 6, 7, 8)));
+        long late = now + 60 * SECOND;
+        assertThat(read(WhenStale.EXCEPTION, 4, 4, late))
+                .as("alone, and nothing says that the device is there")
+                .isEqualTo(refused(Served.Reason.STALE));
+        assertThat(read(WhenStale.NOT_AVAILABLE, 4, 4, late)).isEqualTo(refused(Served.Reason.STALE));
+        assertThat(read(WhenStale.SILENT, 4, 4, late)).isEqualTo(new Served.Silent(Served.Reason.STALE));
+        assertThat(read(WhenStale.HOLD, 4, 4, late)).isEqualTo(data(Words.of(5, 6, 7, 8)));
     }
 
     @Test

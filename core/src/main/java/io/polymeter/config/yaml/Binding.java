@@ -159,6 +159,9 @@ final class Binding {
         Map<String, Object> values = new LinkedHashMap<>();
         Map<String, Node> entries = entries(mapping, path);
         entries.forEach((key, child) -> {
+            if (table.declared().containsKey(key)) {
+                return;
+            }
             String at = join(path, key);
             if (table.names() && !isName(key)) {
                 problems.keyError(
@@ -207,11 +210,36 @@ final class Binding {
             arguments[i] = switch (field.kind()) {
                 case POSITION -> Position.of(node);
                 case ONE_OF -> oneOf(group, field, nodes, path);
-                case KEY -> keyed(field, nodes.get(field.key()), inline ? path : join(path, field.key()), path);
+                case KEY ->
+                    keyed(shaped(group, field), nodes.get(field.key()), inline ? path : join(path, field.key()), path);
+                case WITHIN -> within(field, nodes.get(field.beside()), join(path, field.beside()));
             };
             complete &= arguments[i] != null || field.nullable();
         }
         return complete ? construct(group, arguments, path, node) : null;
+    }
+
+    /// A field whose mapping holds keys of other components knows them.
+    private static Shape.Field shaped(Shape.Group group, Shape.Field field) {
+        Shape.Entry entry = group.entries().get(field.key());
+        return entry != null
+                        && entry.shape() instanceof Shape.Table table
+                        && !table.declared().isEmpty()
+                ? new Shape.Field(field.key(), field.kind(), table, field.doc(), field.nullable(), field.beside())
+                : field;
+    }
+
+    private @Nullable Object within(Shape.Field field, @Nullable Node outer, String path) {
+        Node node = null;
+        if (outer instanceof MappingNode mapping) {
+            for (NodeTuple tuple : mapping.getValue()) {
+                if (tuple.getKeyNode() instanceof ScalarNode key
+                        && key.getValue().equals(field.key())) {
+                    node = tuple.getValueNode();
+                }
+            }
+        }
+        return keyed(field, node, join(path, field.key()), path);
     }
 
     private @Nullable Object keyed(Shape.Field field, @Nullable Node node, String path, String parent) {
@@ -246,7 +274,7 @@ final class Binding {
             found = first == null ? value : found;
             first = first == null ? entry.getKey() : first;
         }
-        boolean excused = field.nullable() && (field.unless().isEmpty() || nodes.containsKey(field.unless()));
+        boolean excused = field.nullable() && (field.beside().isEmpty() || nodes.containsKey(field.beside()));
         if (first == null && !excused) {
             problems.keyError(path, "needs a " + field.key() + ", one of the keys " + String.join(", ", words));
         }

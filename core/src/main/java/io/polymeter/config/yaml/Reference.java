@@ -35,7 +35,10 @@ public final class Reference {
                     rows(entry.shape(), path + key + ".");
                 });
             case Shape.Listing listing -> rows(listing.element(), path.substring(0, path.length() - 1) + "[].");
-            case Shape.Table table -> rows(table.value(), path + "NAME.");
+            case Shape.Table table -> {
+                table.declared().forEach((key, entry) -> row(path + key, entry));
+                rows(table.value(), path + "NAME.");
+            }
             case Shape.Leaf _, Shape.Choice _, Shape.Raw _ -> {}
         }
     }

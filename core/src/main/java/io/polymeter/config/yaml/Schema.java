@@ -73,6 +73,11 @@ public final class Schema {
     private Map<String, Object> table(Shape.Table table) {
         Map<String, Object> value = of(table.value());
         Map<String, Object> map = ordered("type", "object", "additionalProperties", value);
+        if (!table.declared().isEmpty()) {
+            Map<String, Object> properties = new LinkedHashMap<>();
+            table.declared().forEach((key, entry) -> properties.put(key, property(entry)));
+            map.put("properties", properties);
+        }
         if (table.names()) {
             map.put("propertyNames", ordered("pattern", "^[\\p{L}\\p{Nd}_.-]{1,64}$"));
         }

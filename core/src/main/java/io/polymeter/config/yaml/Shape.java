@@ -24,11 +24,20 @@ sealed interface Shape {
     }
 
     /// A mapping with keys of the user's choice.
+    ///
+    /// @param declared keys in it that are components of their own
     record Table(
             Shape value,
             @Nullable String shorthand,
             boolean names,
-            @Nullable ValueRange size) implements Shape {}
+            @Nullable ValueRange size,
+            Map<String, Entry> declared)
+            implements Shape {
+
+        Table(Shape value, @Nullable String shorthand, boolean names, @Nullable ValueRange size) {
+            this(value, shorthand, names, size, Map.of());
+        }
+    }
 
     /// A node as it is, for a later layer to read.
     ///
@@ -87,9 +96,10 @@ sealed interface Shape {
     /// One record component.
     ///
     /// @param key the key, or for a choice between keys the word that names the choice
-    /// @param unless of a nullable choice the key beside which it may be absent; empty: it may not
+    /// @param beside of a nullable choice the key beside which it may be absent, empty: it may not; of a key within
+    ///     another mapping that mapping's key
     record Field(
-            String key, Kind kind, Shape shape, @Nullable Key doc, boolean nullable, String unless) {
+            String key, Kind kind, Shape shape, @Nullable Key doc, boolean nullable, String beside) {
 
         Field(String key, Kind kind, Shape shape, @Nullable Key doc, boolean nullable) {
             this(key, kind, shape, doc, nullable, "");
@@ -100,6 +110,8 @@ sealed interface Shape {
             KEY,
             /// Bound from the one key present among several.
             ONE_OF,
+            /// Bound from the value of its key within another mapping.
+            WITHIN,
             /// The position of the record.
             POSITION
         }

@@ -150,6 +150,13 @@ final class Shapes {
         if (component.getType() == Position.class) {
             return new Shape.Field(key, Shape.Field.Kind.POSITION, new Shape.Raw(false), null, false);
         }
+        Within within = component.getAnnotation(Within.class);
+        if (within != null) {
+            Shape.Field field =
+                    new Shape.Field(key, Shape.Field.Kind.WITHIN, component(component), doc, nullable, within.value());
+            declare(field, entries);
+            return field;
+        }
         if (oneOf == null) {
             Shape shape = component(component);
             Shape.Field field = new Shape.Field(key, Shape.Field.Kind.KEY, shape, doc, nullable);
@@ -164,6 +171,18 @@ final class Shapes {
                     new Shape.Entry(field, () -> of(record), () -> record.getAnnotation(Key.class)));
         }
         return field;
+    }
+
+    /// Makes a key one that the mapping of another component knows.
+    private static void declare(Shape.Field field, Map<String, Shape.Entry> entries) {
+        Shape.Entry outer = entries.get(field.beside());
+        if (outer == null || !(outer.shape() instanceof Shape.Table table)) {
+            throw new IllegalArgumentException("there is no mapping " + field.beside() + " before " + field.key());
+        }
+        Map<String, Shape.Entry> declared = new LinkedHashMap<>(table.declared());
+        declared.put(field.key(), new Shape.Entry(field, field::shape, field::doc));
+        Shape.Table with = new Shape.Table(table.value(), table.shorthand(), table.names(), table.size(), declared);
+        entries.put(field.beside(), new Shape.Entry(outer.field(), () -> with, outer.documented()));
     }
 
     private Shape component(RecordComponent component) {

@@ -9,6 +9,7 @@ import io.polymeter.config.yaml.Problems;
 import io.polymeter.link.Planning.PlannedMeter;
 import io.polymeter.link.modbus.connect.ModbusPlanning;
 import io.polymeter.point.Point;
+import io.polymeter.profile.Constants;
 import io.polymeter.profile.Group;
 import io.polymeter.profile.Profile;
 import io.polymeter.view.AgeLimits;
@@ -19,6 +20,7 @@ import io.polymeter.view.Translation;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// How a meter is shown as registers.
@@ -27,6 +29,8 @@ import org.jspecify.annotations.Nullable;
 /// @param names what that other device calls itself
 public record OutputRegisters(
         PlannedMeter meter, Profile profile, boolean own, Map<Point, String> names, FreshnessPolicy policy) {
+
+    private static final int HIGHEST = 0xffff;
 
     /// The meter's own registers where it has some and is to be shown as itself, else its values as another
     /// device's; null where no register map is known.
@@ -52,6 +56,8 @@ public record OutputRegisters(
         if (!mirror && output.sink() instanceof ModbusSink sink) {
             profile = profile.atUnit(sink.unit());
         }
+        profile = constants(name, output, mirror ? null : profile, planning.problems())
+                .orElse(profile);
         FreshnessPolicy policy = new FreshnessPolicy(whenStale(output, profile), limits);
         String slow = slow(output, profile, policy);
         if (slow != null) {
@@ -75,6 +81,41 @@ public record OutputRegisters(
     private static boolean isCorrected(PlannedMeter meter) {
         Correction correct = meter.settings().correct();
         return correct != null && !correct.isNone();
+    }
+
+    /// The face with the constants that this output has instead.
+    ///
+    /// @param face null where the meter's own registers are shown
+    private static Optional<Profile> constants(
+            String name, OutputSettings output, @Nullable Profile face, Problems problems) {
+        String path = "outputs." + name + ".identity.registers";
+        Map<Integer, Long> words = new HashMap<>();
+        Map<Integer, String> keys = new HashMap<>();
+        output.identityRegisters().forEach((key, word) -> {
+            int address = address(key);
+            if (address < 0) {
+                problems.keyError(path + "." + key, "'" + key + "' is not an address; an address is 0 to 65535");
+            } else if (keys.putIfAbsent(address, key) != null) {
+                problems.keyError(path + "." + key, "register " + address + " is given twice");
+            } else {
+                words.put(address, word);
+            }
+        });
+        if (face == null && !words.isEmpty()) {
+            problems.keyError(path, "the meter's own registers are shown unchanged; name a 'profile' to emulate");
+        }
+        return Optional.ofNullable(face)
+                .map(known -> Constants.in(
+                        known, words, (at, message) -> problems.keyError(path + "." + keys.get(at), message)));
+    }
+
+    private static int address(String key) {
+        try {
+            int address = Integer.decode(key);
+            return address <= HIGHEST ? address : -1;
+        } catch (NumberFormatException bad) {
+            return -1;
+        }
     }
 
     private static Map<Point, String> names(String name, OutputSettings output, Problems problems) {
