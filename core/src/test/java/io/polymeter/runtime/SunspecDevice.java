@@ -28,6 +28,8 @@ final class SunspecDevice implements RequestHandler, AutoCloseable {
     private final List<Range> asked = new CopyOnWriteArrayList<>();
     private final Set<String> peers = ConcurrentHashMap.newKeySet();
     private final AtomicInteger refusals = new AtomicInteger();
+    private final List<Request> writes = new CopyOnWriteArrayList<>();
+    private volatile boolean takesSix = true;
     private final int unit;
     private int port;
     private @Nullable TcpServer server;
@@ -115,6 +117,16 @@ final class SunspecDevice implements RequestHandler, AutoCloseable {
         return model;
     }
 
+    /// A model of which every register is `fill`.
+    ///
+    /// @param length registers behind the header
+    static int[] model(int id, int length, int fill) {
+        int[] model = new int[1 + length];
+        java.util.Arrays.fill(model, fill);
+        model[0] = id;
+        return model;
+    }
+
     /// Has these registers and no others from now on.
     SunspecDevice only(int address, int... words) {
         Map<Integer, Integer> next = new TreeMap<>();
@@ -187,6 +199,9 @@ final class SunspecDevice implements RequestHandler, AutoCloseable {
         if (code != null) {
             refusals.incrementAndGet();
         }
+        if (code == null && !request.onlyReads()) {
+            return written(request);
+        }
         if (code != null || !(request instanceof Request.ReadHoldingRegisters(int address, int count))) {
             return new Response.Refusal(request.functionCode(), code == null ? ExceptionCode.ILLEGAL_FUNCTION : code);
         }
@@ -200,6 +215,27 @@ final class SunspecDevice implements RequestHandler, AutoCloseable {
             words[i] = word;
         }
         return new Response.ReadRegisters(3, Words.of(words));
+    }
+
+    private Response written(Request request) {
+        writes.add(request);
+        return switch (request) {
+            case Request.WriteSingleRegister(int address, int value)
+            when takesSix -> new Response.WriteSingleRegister(address, value);
+            case Request.WriteMultipleRegisters(int address, Words words) ->
+                new Response.WriteMultiple(16, address, words.count());
+            case Request other -> new Response.Refusal(other.functionCode(), ExceptionCode.ILLEGAL_FUNCTION);
+        };
+    }
+
+    /// Knows no function code 6 from now on.
+    void refuseSix() {
+        takesSix = false;
+    }
+
+    /// What was written to it.
+    List<Request> writes() {
+        return List.copyOf(writes);
     }
 
     @Override

@@ -27,7 +27,9 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.function.IntSupplier;
 
 /// Turns plans into links that run, and keeps those that run already.
 record ModbusBlueprint(ModbusPlan plan, LinkReuse reuse, Transports transports) implements Protocol.Blueprint {
@@ -59,8 +61,10 @@ record ModbusBlueprint(ModbusPlan plan, LinkReuse reuse, Transports transports) 
         for (PushSourcePlan push : plan.pushes) {
             sources.put(push.meter().name(), push.build(site, traffic));
         }
+        Map<String, IntSupplier> units = new HashMap<>();
         for (PollSourcePlan poll : plan.polls) {
-            poll.build(site, sources.get(poll.meter().name()));
+            String meter = poll.meter().name();
+            units.put(meter, poll.build(site, sources.get(meter)));
         }
         List<RegisterOutput> outputs = new ArrayList<>();
         List<ProtocolLinks.Output> shown = new ArrayList<>();
@@ -69,12 +73,13 @@ record ModbusBlueprint(ModbusPlan plan, LinkReuse reuse, Transports transports) 
             outputs.add(output);
             shown.add(served.shown(output));
         }
-        endpoints(site, sources, outputs, forwarders(site));
+        endpoints(site, sources, outputs, forwarders(site, units));
         for (PushClientPlan client : plan.clients) {
             client.build(site);
         }
         for (ProxyPlan proxy : plan.proxies) {
-            shown.add(proxy.build(site));
+            String meter = proxy.device().meter().name();
+            shown.add(proxy.build(site, Objects.requireNonNull(units.get(meter))));
         }
         telemetry(site, traffic, List.copyOf(sources.values()), outputs);
         names(site);
@@ -83,13 +88,14 @@ record ModbusBlueprint(ModbusPlan plan, LinkReuse reuse, Transports transports) 
     }
 
     /// Whoever passes writes on, for each meter that takes some.
-    private Map<String, WriteForwarder> forwarders(ModbusSite site) {
+    private Map<String, WriteForwarder> forwarders(ModbusSite site, Map<String, IntSupplier> units) {
         Map<String, WriteForwarder> forwarders = new HashMap<>();
         Set<String> written = plan.written();
         for (PollSourcePlan poll : plan.polls) {
             String meter = poll.meter().name();
             if (written.contains(meter)) {
-                forwarders.put(meter, WriteForwarder.build(meter, poll.source().unit(), poll.client(), site));
+                IntSupplier unit = Objects.requireNonNull(units.get(meter));
+                forwarders.put(meter, WriteForwarder.build(meter, unit, poll.client(), site));
             }
         }
         return forwarders;

@@ -57,9 +57,9 @@ final class DeviceIdentity {
     /// The device of the chain that the configuration means; null where it does not say.
     private final @Nullable DeviceChoice choice;
 
-    private @Nullable IdentifiedDevice found;
+    private volatile @Nullable IdentifiedDevice found;
     private Profile base;
-    private int unit;
+    private volatile int unit;
     /// Where in its list the search goes on.
     private int turn;
 
@@ -103,7 +103,8 @@ final class DeviceIdentity {
     /// The chain, null where there is none.
     @Nullable
     Chain chain() {
-        return found == null ? null : found.chain();
+        IdentifiedDevice here = found;
+        return here == null ? null : here.chain();
     }
 
     /// The unit id at which the device answers.
@@ -111,9 +112,15 @@ final class DeviceIdentity {
         return unit;
     }
 
+    /// The unit id at which the device answers, -1 while nobody knows. Any thread.
+    int knownUnit() {
+        return search != null && search.units().size() > 1 && found == null ? -1 : unit;
+    }
+
     /// What it is, for people.
     String words() {
-        return found == null ? "not known yet" : found.words();
+        IdentifiedDevice here = found;
+        return here == null ? "not known yet" : here.words();
     }
 
     /// Looks what the device is now.

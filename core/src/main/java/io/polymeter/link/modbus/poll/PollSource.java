@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,7 +32,7 @@ import org.slf4j.LoggerFactory;
 /// A poll that fails changes nothing: the values that are there grow older, and the views say so. A device that
 /// never answered costs one time-out per back-off step, one that did may miss two replies before the connection is
 /// made anew. An inverter that falls silent is no failure: it sleeps, and is asked now and then.
-final class PollSource implements Link {
+final class PollSource implements Link, IntSupplier {
 
     /// What a poll source is made of.
     ///
@@ -79,6 +80,12 @@ final class PollSource implements Link {
         this.opener = opener;
         this.recognition = new DeviceIdentity(terms.profile(), terms.unit(), terms.search(), terms.device());
         this.kept = new PollSession.Kept(this, recognition, new RefusedReads());
+    }
+
+    /// The unit id at which the device answers, -1 while nobody knows. Any thread.
+    @Override
+    public int getAsInt() {
+        return recognition.knownUnit();
     }
 
     @Override

@@ -14,6 +14,7 @@ import io.polymeter.sunspec.DeclaredChain;
 import io.polymeter.sunspec.DeviceChoice;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.IntSupplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -48,13 +49,22 @@ public record PollSourcePlan(
         planning.sharing().line(endpoint, client.line(), path);
         DeviceIdentity.Search search =
                 ModbusPlanning.isAuto(meter) ? search(source, endpoint, planning.isUnitGiven(meter)) : null;
-        if (source.device() != null && profile.sunspec() == null && DeclaredChain.of(profile) == null) {
+        if (source.device() != null && !isChain(profile)) {
             planning.problems()
                     .error(
                             "meters." + meter.name() + ".modbus.device",
                             profile.id() + " has no SunSpec chain, of which it would be a device");
         }
         return new PollSourcePlan(meter, source, profile, client, search);
+    }
+
+    /// True where the device's SunSpec chain says which registers it has.
+    public boolean isChain() {
+        return search != null || isChain(profile);
+    }
+
+    private static boolean isChain(Profile profile) {
+        return profile.sunspec() != null || DeclaredChain.of(profile) != null;
     }
 
     private @Nullable DeviceChoice device() {
@@ -92,8 +102,9 @@ public record PollSourcePlan(
 
     /// Adds the link that polls the device.
     ///
+    /// @return the unit id at which the device answers, -1 while nobody knows; one object while the link runs
     /// @param push where the device also writes to us; else null
-    public void build(ModbusSite site, @Nullable PushSource push) {
+    public IntSupplier build(ModbusSite site, @Nullable PushSource push) {
         PollSource.Terms terms = new PollSource.Terms(
                 meter.name() + ".poll",
                 client.endpoint().toString(),
@@ -107,6 +118,6 @@ public record PollSourcePlan(
                 device());
         SharedClient shared = site.client(client);
         ClientOpener patient = site.credentials().patient(client.endpoint(), shared);
-        site.link(terms.name(), List.of(terms, shared), PollSource.class, _ -> new PollSource(terms, patient));
+        return site.link(terms.name(), List.of(terms, shared), PollSource.class, _ -> new PollSource(terms, patient));
     }
 }

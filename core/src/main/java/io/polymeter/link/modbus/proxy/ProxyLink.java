@@ -17,6 +17,7 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// Asks a device what many clients want to know, one exchange after the other, on the connection that the meter is
@@ -48,7 +49,7 @@ final class ProxyLink implements Link {
     /// @param unit the meter's unit id: its silence is news
     /// @param cache how old an answer may be that is given once more
     /// @param client the device's only connection
-    record Terms(String name, String device, int unit, Duration cache, SharedClient client) {}
+    record Terms(String name, String device, IntSupplier unit, Duration cache, SharedClient client) {}
 
     /// One burst of work: the connection is given back when nothing is left to do, for it must not outlive the
     /// polling.
@@ -193,7 +194,7 @@ final class ProxyLink implements Link {
             health.count("exchanges");
             Response response = burst.client().send(first.unit(), first.request());
             burst.patience.answered(first.unit());
-            ownSilent &= first.unit() != terms.unit();
+            ownSilent &= first.unit() != terms.unit().getAsInt();
             if (!ownSilent) {
                 report(burst.context, Health.State.UP, description());
             }
@@ -202,10 +203,10 @@ final class ProxyLink implements Link {
             health.count("timeouts");
             if (burst.patience.silent(first.unit(), clock.nanos())) {
                 refuseAll(turns.takeFor(first.unit()), together);
-                if (first.unit() == terms.unit()) {
+                if (first.unit() == terms.unit().getAsInt()) {
                     ownSilent = true;
                     // Without figures that change: the log says it once.
-                    String silent = terms.device() + ", unit " + terms.unit() + ", does not answer";
+                    String silent = terms.device() + ", unit " + first.unit() + ", does not answer";
                     report(burst.context, Health.State.WAITING, silent);
                 }
             }

@@ -12,6 +12,7 @@ import io.polymeter.link.modbus.serve.ServedOutputPlan;
 import io.polymeter.modbus.serial.SerialParameters;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// Many clients ask a device through us.
@@ -40,15 +41,9 @@ public record ProxyPlan(String output, ModbusSink sink, PollSourcePlan device, E
             return null;
         }
         if (sink.writes() == ModbusSink.Writes.PROFILE) {
-            if (ModbusPlanning.isAuto(device.meter())) {
-                planning.problems()
-                        .error(
-                                path + ".writes",
-                                "what 'auto' will find for " + device.meter().name()
-                                        + " is not known yet: name a profile there");
-                return null;
+            if (!ModbusPlanning.isAuto(device.meter())) {
+                ServedOutputPlan.anyWritable(device.profile(), List.of(endpoint), path + ".writes", planning);
             }
-            ServedOutputPlan.anyWritable(device.profile(), List.of(endpoint), path + ".writes", planning);
         }
         return new ProxyPlan(output, sink, device, endpoint);
     }
@@ -63,9 +58,10 @@ public record ProxyPlan(String output, ModbusSink sink, PollSourcePlan device, E
     }
 
     /// Adds the links of a proxy.
-    public ProtocolLinks.Output build(ModbusSite site) {
+    ///
+    /// @param unit the device's unit id, -1 while nobody knows
+    public ProtocolLinks.Output build(ModbusSite site, IntSupplier unit) {
         Endpoint served = device.client().endpoint();
-        int unit = device.source().unit();
         ProxyLink.Terms asking = new ProxyLink.Terms(
                 output + ".proxy", served.toString(), unit, sink.cache(), site.client(device.client()));
         ProxyLink link = site.link(asking.name(), asking, ProxyLink.class, _ -> new ProxyLink(asking, site.clock()));
@@ -74,7 +70,8 @@ public record ProxyPlan(String output, ModbusSink sink, PollSourcePlan device, E
                 unit,
                 served.isSerial(),
                 allow(),
-                sink.writes() == ModbusSink.Writes.PROFILE ? device.profile() : null);
+                sink.writes() == ModbusSink.Writes.PROFILE ? device.profile() : null,
+                device.isChain() ? site.meter(device.meter().name()) : null);
         ProxyServer server = site.reuse()
                 .keep(
                         "proxy " + endpoint,

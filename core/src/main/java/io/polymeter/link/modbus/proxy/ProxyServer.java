@@ -14,8 +14,10 @@ import io.polymeter.modbus.Request;
 import io.polymeter.modbus.Response;
 import io.polymeter.profile.Profile;
 import io.polymeter.register.Range;
+import io.polymeter.store.Meter;
 import java.net.InetAddress;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// Takes the requests of a proxy's clients: those that may be, to the device; the answers are its own.
@@ -35,12 +37,21 @@ final class ProxyServer implements EndpointHandler {
     /// @param unit the meter's unit id, the only one of which a profile says what is writable
     /// @param serial true where the device is on a serial line, which has units 1 to 247
     /// @param profile says what is writable; null: nothing is
+    /// @param meter of which the chain says that, null where the profile does
     record Terms(
             String name,
-            int unit,
+            IntSupplier unit,
             boolean serial,
             AllowList allow,
-            @Nullable Profile profile) {}
+            @Nullable Profile profile,
+            @Nullable Meter meter) {
+
+        /// What is writable now: what a device's own chain has is found by its models, never by addresses of others.
+        @Nullable
+        Profile writable() {
+            return meter == null ? profile : meter.state().profile();
+        }
+    }
 
     ProxyServer(Terms terms, Clock clock, ProxyLink link) {
         this.terms = terms;
@@ -49,9 +60,10 @@ final class ProxyServer implements EndpointHandler {
         this.recent = link.recent();
         this.clients = link.clients();
         WriteAccess.Place place = new WriteAccess.Place(terms.name(), tally);
-        WriteAccess.Passage passage =
-                terms.profile() == null ? null : (request, peer) -> pass(terms.unit(), request, peer);
-        this.writes = new WriteAccess(place, terms::profile, passage);
+        WriteAccess.Passage passage = terms.profile() == null
+                ? null
+                : (request, peer) -> pass(terms.unit().getAsInt(), request, peer);
+        this.writes = new WriteAccess(place, terms::writable, passage);
     }
 
     /// The figures now, with those of each client.
@@ -67,7 +79,7 @@ final class ProxyServer implements EndpointHandler {
     /// On a line of ours other units may be other devices' there.
     @Override
     public boolean serves(int unit) {
-        return unit == terms.unit();
+        return unit == terms.unit().getAsInt();
     }
 
     @Override
@@ -102,7 +114,7 @@ final class ProxyServer implements EndpointHandler {
             return refuse(request, ExceptionCode.GATEWAY_PATH_UNAVAILABLE, OutputCounters.Reason.NO_PATH);
         }
         if (!request.onlyReads()) {
-            Range range = unit == terms.unit() ? UnitHandler.written(request) : null;
+            Range range = unit == terms.unit().getAsInt() ? UnitHandler.written(request) : null;
             return range == null
                     ? refuse(request, ExceptionCode.ILLEGAL_FUNCTION, OutputCounters.Reason.WRITE)
                     : writes.write(request, range, new WriteAccess.Client(peer, true));

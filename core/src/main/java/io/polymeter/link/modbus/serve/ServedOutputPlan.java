@@ -77,11 +77,6 @@ public record ServedOutputPlan(
             return false;
         }
         if (ModbusPlanning.isAuto(meter)) {
-            if (!planning.isUnitGiven(meter)) {
-                planning.problems()
-                        .error(path, "writes need the meter's unit id: set meters." + meter.name() + ".modbus.unit");
-                return false;
-            }
             return true;
         }
         anyWritable(registers.profile(), sink.serve(), path, planning);

@@ -5,6 +5,7 @@ import io.polymeter.link.Context;
 import io.polymeter.link.Health;
 import io.polymeter.link.Link;
 import io.polymeter.link.RegisterWriter;
+import io.polymeter.link.Trouble;
 import io.polymeter.link.modbus.connect.ClientOpener;
 import io.polymeter.link.modbus.connect.ClientTerms;
 import io.polymeter.link.modbus.connect.ModbusSite;
@@ -24,6 +25,7 @@ import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// Passes writes on to a device, one after the other in the order in which they came, over the connection that it
@@ -41,12 +43,15 @@ public final class WriteForwarder implements Link, RegisterWriter, WriteAccess.P
     private final ClientOpener opener;
     private final Clock clock;
     private final Clock.Signal arrived;
+    /// Whether the device takes function code 16 in place of 6. For the link's thread alone.
+    private boolean sixRefused;
+
     private final Queue<Order> orders = new ArrayBlockingQueue<>(WAITING);
 
     /// @param name of the link, e.g. `grid.writes`
     /// @param endpoint for people
-    /// @param unit the device's unit id
-    record Terms(String name, String endpoint, int unit) {}
+    /// @param unit the device's unit id, -1 while nobody knows
+    record Terms(String name, String endpoint, IntSupplier unit) {}
 
     private record Order(Request request, long asked, CompletableFuture<Response> answer) {
         void refuse(ExceptionCode code) {
@@ -65,7 +70,8 @@ public final class WriteForwarder implements Link, RegisterWriter, WriteAccess.P
     /// Adds the link that passes writes on to a meter, and offers it to outputs of other kinds.
     ///
     /// @param device the connection that the meter is polled on
-    public static WriteForwarder build(String meter, int unit, ClientTerms device, ModbusSite site) {
+    /// @param unit the device's unit id, -1 while nobody knows
+    public static WriteForwarder build(String meter, IntSupplier unit, ClientTerms device, ModbusSite site) {
         Terms terms = new Terms(meter + ".writes", device.endpoint().toString(), unit);
         SharedClient client = site.client(device);
         WriteForwarder forwarder = site.link(
@@ -84,12 +90,17 @@ public final class WriteForwarder implements Link, RegisterWriter, WriteAccess.P
 
     @Override
     public String description() {
-        return "passes writes on to " + terms.endpoint() + " unit " + terms.unit();
+        return "passes writes on to " + terms.endpoint() + unitWords();
     }
 
     @Override
     public Set<String> events() {
         return Set.of("writes", "too-late", "refused-by-device", "failures");
+    }
+
+    private String unitWords() {
+        int unit = terms.unit().getAsInt();
+        return unit < 0 ? "" : " unit " + unit;
     }
 
     @Override
@@ -147,6 +158,35 @@ public final class WriteForwarder implements Link, RegisterWriter, WriteAccess.P
         }
     }
 
+    /// Some devices write single registers by function code 16 alone. That is found out, and remembered.
+    private Response write(ModbusClient client, int unit, Request request, Context context)
+            throws IOException, InterruptedException {
+        if (!(request instanceof Request.WriteSingleRegister(int address, int value))) {
+            return client.send(unit, request);
+        }
+        if (!sixRefused) {
+            Response response = client.send(unit, request);
+            boolean unknown = response instanceof Response.Refusal(int _, ExceptionCode code)
+                    && code == ExceptionCode.ILLEGAL_FUNCTION;
+            if (!unknown) {
+                return response;
+            }
+        }
+        Response response = client.send(unit, new Request.WriteMultipleRegisters(address, Words.of(value)));
+        if (response instanceof Response.Refusal(int _, ExceptionCode code)) {
+            return new Response.Refusal(request.functionCode(), code);
+        }
+        if (response instanceof Response.WriteMultiple) {
+            sixRefused = true;
+            trouble(
+                    context,
+                    Trouble.note(
+                            "function-6", "the device refuses function code 6; it is written with function code 16"));
+            return new Response.WriteSingleRegister(address, value);
+        }
+        return response;
+    }
+
     private @Nullable ModbusClient carryOut(Order order, @Nullable ModbusClient known, Context context)
             throws InterruptedException {
         if (clock.nanos() - order.asked() > OLDEST.toNanos()) {
@@ -154,12 +194,17 @@ public final class WriteForwarder implements Link, RegisterWriter, WriteAccess.P
             order.refuse(ExceptionCode.SERVER_DEVICE_BUSY);
             return known;
         }
+        int unit = terms.unit().getAsInt();
+        if (unit < 0) {
+            order.refuse(ExceptionCode.GATEWAY_PATH_UNAVAILABLE);
+            return known;
+        }
         ModbusClient client = known;
         try {
             if (client == null) {
                 client = opener.open();
             }
-            Response response = client.send(terms.unit(), order.request());
+            Response response = write(client, unit, order.request(), context);
             context.health().count(response instanceof Response.Refusal ? "refused-by-device" : "writes");
             order.answer().complete(response);
             return client;
