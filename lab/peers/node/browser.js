@@ -12,8 +12,8 @@ async function launch() {
   return chromium.launch({ executablePath: EXECUTABLE, args: ARGUMENTS });
 }
 
-/** A page of its own, and the list of what went wrong in it. */
-async function open(browser, address, wishes = {}) {
+/** A page of its own, at a view of its own, and the list of what went wrong in it. */
+async function open(browser, address, { at = '', ...wishes } = {}) {
   const context = await browser.newContext({ locale: 'en-GB', viewport: { width: 1280, height: 900 }, ...wishes });
   context.setDefaultTimeout(45_000);
   const page = await context.newPage();
@@ -33,7 +33,7 @@ async function open(browser, address, wishes = {}) {
     faults.push(`a script spoke: ${dialog.message()}`);
     dialog.dismiss();
   });
-  await page.goto(address);
+  await page.goto(at ? `${address}#/${at}` : address);
   return { page, context, faults };
 }
 

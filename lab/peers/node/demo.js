@@ -79,7 +79,7 @@ async function main() {
   const address = process.argv[2];
   const browser = await launch();
   for (const [name, hold, wishes] of PROMISES) {
-    const { page, context, faults } = await open(browser, address, wishes);
+    const { page, context, faults } = await open(browser, address, { at: 'overview', ...wishes });
     try {
       await ready(page);
       await page.waitForSelector('.demo-readers li:nth-child(4)', SOON);

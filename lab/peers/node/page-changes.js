@@ -80,13 +80,13 @@ async function aChangeIsShownAppliedAndTakenBack(page, house) {
   assert.match(await dialog.innerText(), /added[^]*roof/i);
   await dialog.getByRole('button', { name: 'Apply' }).click();
   await until('the file', async () => fs.readFileSync(house.file, 'utf8').includes('roof:'));
-  await page.getByRole('link', { name: 'Overview' }).click();
+  await page.getByRole('link', { name: 'Technical' }).click();
   await page.waitForSelector('[data-tile="meter roof"]');
   await go(page, 'configuration');
   await page.getByRole('button', { name: /^Roll back/ }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Roll back' }).click();
   await until('the file as it was', async () => fs.readFileSync(house.file, 'utf8') === before);
-  await page.getByRole('link', { name: 'Overview' }).click();
+  await page.getByRole('link', { name: 'Technical' }).click();
   await page.waitForSelector('[data-tile="meter roof"]', { state: 'detached' });
 }
 
@@ -143,7 +143,7 @@ async function theKeyboardAloneIsEnough(page, house) {
   await arrived('grid');
   await tabTo(/All meters and outputs/);
   await page.keyboard.press('Enter');
-  await page.waitForURL(/#\/$/);
+  await page.waitForURL(/#\/overview$/);
   await arrived('All is well.');
   await page.evaluate(() => document.getElementById('skip').focus());
   await tabTo(/^Configuration$/);

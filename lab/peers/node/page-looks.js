@@ -6,10 +6,10 @@ const fs = require('node:fs');
 const { Reader, until } = require('./house');
 
 const axe = fs.readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
-const PAGES = ['', 'meters/grid', 'outputs/gen24', 'certificates', 'configuration', 'log'];
+const PAGES = ['', 'overview', 'meters/grid', 'outputs/gen24', 'certificates', 'configuration', 'log'];
 
-/** 150 kB, by the budget; 1 s on an idle machine, and a few times that on one that builds beside it. */
-const BUDGET = 150_000;
+/** 200 kB, by the budget; 1 s on an idle machine, and a few times that on one that builds beside it. */
+const BUDGET = 200_000;
 const FIRST_PAINT = 3000;
 
 const CHECKED = /No errors|Keine Fehler/;
@@ -22,6 +22,8 @@ async function each(page, act) {
     if (name === 'configuration') {
       await page.waitForSelector('.editor');
       await until('checked', async () => CHECKED.test(await page.locator('main').innerText()));
+    } else if (name === '') {
+      await page.waitForSelector('.today[data-known]');
     } else if (name.startsWith('meters/')) {
       await page.waitForSelector('tbody tr');
     } else if (name.startsWith('outputs/')) {
@@ -29,11 +31,11 @@ async function each(page, act) {
     } else if (name === 'log') {
       await page.waitForSelector('.lines li');
     }
-    await act(name || 'overview');
+    await act(name || 'home');
   }
 }
 
-const WIDTH = 360;
+const WIDTH = 320;
 
 async function aPhoneIsWideEnough(page, house) {
   await house.enter(page);

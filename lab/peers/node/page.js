@@ -7,7 +7,7 @@
 
 const { launch, open, ready } = require('./browser');
 const { Source, until } = require('./house');
-const promises = [...require('./page-values'), ...require('./page-changes'), ...require('./page-looks')];
+const promises = [...require('./page-home'), ...require('./page-values'), ...require('./page-changes'), ...require('./page-looks')];
 
 const PASSWORD = 'sunshine';
 /** A promise that takes longer than this is broken. */
@@ -51,7 +51,7 @@ async function session(address) {
 
 async function prove(house, name, hold, wishes) {
   const begin = performance.now();
-  const opened = await open(house.browser, house.address, wishes);
+  const opened = await open(house.browser, house.address, { at: 'overview', ...wishes });
   let timer;
   try {
     await ready(opened.page);

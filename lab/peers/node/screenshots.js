@@ -8,7 +8,8 @@ const { launch, open, ready } = require('./browser');
 const { Reader } = require('./house');
 
 const VIEWS = [
-  ['overview', '', 1280, async (page) => page.waitForFunction(() => document.querySelectorAll('.plot canvas').length > 0)],
+  ['home', '', 1280, async (page) => page.waitForSelector('.today[data-known]')],
+  ['overview', 'overview', 1280, async (page) => page.waitForFunction(() => document.querySelectorAll('.plot canvas').length > 0)],
   ['meter', 'meters/grid', 1280, async (page) => page.waitForSelector('.plot canvas')],
   ['output', 'outputs/gen24', 1280, async (page) => {
     await page.getByLabel('Register address').fill('40097');
@@ -26,7 +27,7 @@ const VIEWS = [
     await page.locator('main p.mono').evaluate((node) => { node.textContent = '/etc/polymeter/polymeter.yaml'; });
   }],
   ['log', 'log', 1280, async (page) => page.getByLabel('Filter').fill('listens')],
-  ['phone', '', 390, async (page) => page.waitForSelector('.verdict[data-level]')],
+  ['phone', '', 390, async (page) => page.waitForSelector('.today[data-known]')],
   ['certificates', 'certificates', 1280, async (page) => page.waitForSelector('tbody tr')],
 ];
 

@@ -100,6 +100,7 @@ const ICONS = {
   lock: 'M7 11V8a5 5 0 0 1 10 0v3M5.5 11h13v9.5h-13z',
   open: 'M7 11V8a5 5 0 0 1 9.8-1.4M5.5 11h13v9.5h-13z',
   right: 'M9 5l7 7-7 7',
+  left: 'M15 5l-7 7 7 7',
 };
 
 /** A small picture that says nothing on its own. */

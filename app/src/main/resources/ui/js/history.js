@@ -1,4 +1,4 @@
-// What was kept: values over time, and energy per day, month and year.
+// What was kept: values over time.
 
 import { get, part } from './api.js';
 
@@ -59,11 +59,4 @@ export function joined(before, after) {
   const from = after.times.findIndex((time) => time > (before.times.at(-1) ?? 0));
   const since = from < 0 ? after.times.length : from;
   return { times: [...before.times, ...after.times.slice(since)], values: [...before.values, ...after.values.slice(since)] };
-}
-
-/** The latest energies, the newest first: `{start, end, imported, exported, covered}` in Wh each. */
-export async function energy(meter, period, from) {
-  const query = new URLSearchParams({ per: period, from: new Date(from).toISOString() });
-  const json = await get(`history/${part(meter)}/energy?${query}`);
-  return json.values.reverse();
 }

@@ -78,19 +78,25 @@ export function locale() {
   return navigator.languages?.find((tag) => tag.toLowerCase().startsWith(language)) ?? language;
 }
 
+/** One minus everywhere, the real one; and nothing is less than zero by rounding. */
+function signed(written) {
+  const plain = written.replace('-', '−');
+  return /[1-9]/.test(plain) ? plain : plain.replace('−', '');
+}
+
 /** A number with so many decimals. */
 export function number(value, decimals = 0) {
-  return format({ minimumFractionDigits: decimals, maximumFractionDigits: decimals }).format(value);
+  return signed(format({ minimumFractionDigits: decimals, maximumFractionDigits: decimals }).format(value));
 }
 
 /** A number with as many decimals as say something. */
 export function figure(value, most = 3) {
-  return format({ maximumFractionDigits: most }).format(value);
+  return signed(format({ maximumFractionDigits: most }).format(value));
 }
 
 /** A number with all the figures that a 32-bit register can hold. */
 export function precise(value) {
-  return format({ maximumSignificantDigits: Number.isInteger(value) ? 21 : 7 }).format(value);
+  return signed(format({ maximumSignificantDigits: Number.isInteger(value) ? 21 : 7 }).format(value));
 }
 
 /** A moment, given in milliseconds since 1970. */

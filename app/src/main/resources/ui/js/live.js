@@ -23,6 +23,20 @@ export function now() {
   return { link, picture, held: picture ? performance.now() - arrived : 0 };
 }
 
+/** The first picture, once it is there. */
+export function first() {
+  return new Promise((resolve) => {
+    const listener = () => {
+      if (picture) {
+        listeners.delete(listener);
+        resolve(picture);
+      }
+    };
+    listeners.add(listener);
+    listener();
+  });
+}
+
 /** Tells of every change; answers with what ends that. */
 export function follow(listener) {
   listeners.add(listener);

@@ -3,24 +3,30 @@
 import { get } from './api.js';
 import { attribute, h, icon, replace, text } from './dom.js';
 import { language, languages, speak, t } from './i18n.js';
-import { follow, now, start } from './live.js';
+import { first, follow, now, start } from './live.js';
+import { home } from './home.js';
 import { loginButton, look } from './login.js';
-import { overview } from './overview.js';
+import { judge } from './verdict.js';
 
 const later = (file, name) => async (argument) => (await import(file))[name](argument);
 
 /** Only what is shown is loaded. */
 const ROUTES = [
-  [/^$/, overview, 'overview'],
+  [/^$/, home, 'home'],
+  [/^overview$/, later('./overview.js', 'overview'), 'overview'],
   [/^meters\/(.+)$/, later('./meter.js', 'meter'), 'overview'],
   [/^outputs\/(.+)$/, later('./output.js', 'output'), 'overview'],
   [/^certificates$/, later('./certificates.js', 'certificates'), 'certificates'],
   [/^configuration$/, later('./configuration.js', 'configuration'), 'configuration'],
   [/^log$/, later('./log.js', 'log'), 'log'],
 ];
-const PAGES = { overview: '#/', certificates: '#/certificates', configuration: '#/configuration', log: '#/log' };
+const PAGES = { home: '#/', overview: '#/overview', certificates: '#/certificates', configuration: '#/configuration', log: '#/log' };
+
+/** How long nothing is shown for want of a picture. */
+const PATIENCE = 1500;
 
 const main = document.getElementById('main');
+const settled = Promise.race([Promise.all([first(), look()]), new Promise((resolve) => { setTimeout(resolve, PATIENCE); })]);
 let view = null;
 let frame = null;
 let turn = 0;
@@ -35,12 +41,18 @@ async function show(moved) {
     made.end?.();
     return;
   }
+  // What is shown first is whole, so that nothing jumps.
+  await settled;
+  if (mine !== turn) {
+    made.end?.();
+    return;
+  }
   view?.end?.();
   view = made;
   frame.mark(page);
-  document.title = `${view.title} · Polymeter`;
-  replace(main, view.node);
   refresh(now());
+  replace(main, view.node);
+  attribute(document.body, 'data-settled', '');
   if (moved) {
     scrollTo(0, 0);
     main.focus({ preventScroll: true });
@@ -50,7 +62,19 @@ async function show(moved) {
 function refresh(state) {
   attribute(main, 'data-link', state.link);
   frame.update(state);
+  warn(state);
   view?.update?.(state);
+}
+
+/** Also who looks at another tab sees that something is wrong. */
+function warn(state) {
+  const verdict = judge(state);
+  const bad = ['bad', 'warn', 'lost'].includes(verdict.level);
+  const title = `${bad ? `⚠ ${verdict.say} · ` : ''}${view?.title ? `${view.title} · ` : ''}Polymeter`;
+  if (document.title !== title) {
+    document.title = title;
+  }
+  attribute(document.getElementById('icon'), 'href', bad ? 'icon-alert.svg' : 'icon.svg');
 }
 
 /** The bar above everything. */
@@ -89,7 +113,7 @@ function makeFrame() {
       text(site, picture?.site.name ?? '');
       text(version, picture ? t('foot', { version: picture.version }) : '');
       const waiting = picture?.verdict.advice.some((one) => one.code === 'certificate-waits') ?? false;
-      const count = links[1].count;
+      const count = links.find((one) => one.page === 'certificates').count;
       count.hidden = !waiting;
       text(count, '!');
       attribute(count, 'title', waiting ? t('advice.certificate-waits') : null);
@@ -135,6 +159,5 @@ addEventListener('hashchange', () => show(true));
 follow(refresh);
 show(false);
 start();
-look();
 // A demonstration has one more thing to show.
 get('demo').then(async (demo) => (await import('../demo.js')).show(demo), () => {});

@@ -3,11 +3,12 @@
 import { part, poll } from './api.js';
 import { chart } from './chart.js';
 import { attribute, h, keyed, replace, text } from './dom.js';
+import { energy } from './energy.js';
 import { brief, figure, moment, span, t, word } from './i18n.js';
 import { recent } from './live.js';
 import * as model from './model.js';
 import * as kept from './history.js';
-import { bar, card, crumb, derivedMark, dot, heading, mark, wayMark } from './parts.js';
+import { card, crumb, derivedMark, dot, heading, mark, wayMark } from './parts.js';
 import { spark } from './spark.js';
 
 const PHASES = ['total', 'l1', 'l2', 'l3'];
@@ -27,7 +28,7 @@ export function meter(name) {
   const links = h('ul', { class: 'links' });
   const errors = h('div', {});
   const past = historyCard(name);
-  const counted = energyCard(name);
+  const counted = energy(name);
   const missing = h('p', { class: 'notice', 'data-level': 'warn' });
   missing.hidden = true;
   const node = h(
@@ -77,6 +78,7 @@ export function meter(name) {
       stopLinks();
       stopErrors();
       past.end();
+      counted.end();
     },
   };
 }
@@ -135,7 +137,7 @@ function valueRow() {
   return {
     node,
     show(row, { meter, link, held }) {
-      text(name, word('quantity', row.key));
+      text(name, model.quantityName(meter, row.key));
       const points = Object.values(row.points);
       PHASES.forEach((phase, i) => showCell(cells[i], row.points[phase], meter, link));
       const known = points.filter((point) => point.age_ms !== null);
@@ -232,7 +234,7 @@ function historyCard(name) {
   let on = false;
   let turn = 0;
   let drawn = 0;
-  const plot = chart(t('meter.history'));
+  const plot = chart(`${name} · ${t('meter.history')}`, (from, to) => finer(from, to));
   const note = h('p', { class: 'muted small' }, t('chart.off'));
   note.hidden = true;
   const choose = h('select', {});
@@ -270,8 +272,13 @@ function historyCard(name) {
     drawn = 0;
   }
 
+  /** What was kept of a part of what is shown; the shorter it is, the finer. */
+  async function finer(from, to) {
+    return on && latest ? Promise.all(series(latest).map((point) => kept.series(name, point.point, from * 1000, to * 1000))) : null;
+  }
+
   let latest = null;
-  const label = (point) => (point.phase === 'total' ? word('quantity', point.quantity) : point.phase.toUpperCase());
+  const label = (point) => (point.phase === 'total' ? model.quantityName(latest, point.quantity) : point.phase.toUpperCase());
   const series = (meter) => meter.points.filter((point) => point.quantity === quantityWanted && typeof point.value === 'number');
 
   segments.hidden = true;
@@ -304,7 +311,7 @@ function historyCard(name) {
       const said = quantities.join();
       if (choose.dataset.said !== said) {
         choose.dataset.said = said;
-        replace(choose, quantities.map((key) => h('option', { value: key, selected: key === quantityWanted }, word('quantity', key))));
+        replace(choose, quantities.map((key) => h('option', { value: key, selected: key === quantityWanted }, model.quantityName(meter, key))));
       }
       if (Date.now() - drawn > 1000 && quantityWanted) {
         drawn = Date.now();
@@ -313,44 +320,4 @@ function historyCard(name) {
     },
     end: () => plot.end(),
   };
-}
-
-const PERIODS = { day: 14, month: 12, year: 20 };
-const DAY = 86_400_000;
-const FORMS = {
-  day: { weekday: 'short', day: 'numeric', month: 'short' },
-  month: { month: 'long', year: 'numeric' },
-  year: { year: 'numeric' },
-};
-
-/** Energy per day, month or year, as the history has it. */
-function energyCard(name) {
-  const body = h('div', {});
-  const buttons = Object.keys(PERIODS).map((period) => h('button', { type: 'button', 'aria-pressed': 'false', onclick: () => pick(period) }, t(`energy.per.${period}`)));
-  const node = h(
-    'section',
-    { class: 'card stack' },
-    h('div', { class: 'row apart' }, h('h2', {}, t('energy.title')), h('div', { class: 'segments', role: 'group', 'aria-label': t('energy.title') }, buttons)),
-    body,
-  );
-  node.hidden = true;
-
-  async function pick(period) {
-    const back = PERIODS[period] * { day: 1, month: 31, year: 366 }[period] * DAY;
-    const values = await kept.energy(name, period, Date.now() - back);
-    buttons.forEach((button, i) => attribute(button, 'aria-pressed', String(Object.keys(PERIODS)[i] === period)));
-    node.hidden = false;
-    const known = values.filter((one) => one.imported !== undefined || one.exported !== undefined);
-    const most = Math.max(1, ...known.flatMap((one) => [one.imported ?? 0, one.exported ?? 0]));
-    const cell = (value, way) => h('td', { class: 'figure' }, value === undefined ? '–' : [model.shown({ value, unit: 'Wh' }).join(' '), bar(value / most, 'bar', way)]);
-    replace(body, known.length === 0 ? h('p', { class: 'empty' }, t('energy.none')) : h(
-      'table',
-      {},
-      h('thead', {}, h('tr', {}, h('th', { scope: 'col' }, t('energy.when')), h('th', { scope: 'col', class: 'figure' }, t('quantity.active-energy-import')), h('th', { scope: 'col', class: 'figure' }, t('quantity.active-energy-export')))),
-      h('tbody', {}, known.map((one) => h('tr', {}, h('th', { scope: 'row' }, moment(Date.parse(one.start), FORMS[period])), cell(one.imported, 'import'), cell(one.exported, 'export')))),
-    ));
-  }
-
-  kept.kept().then((on) => on && pick('day')).catch(() => { node.hidden = true; });
-  return { node };
 }

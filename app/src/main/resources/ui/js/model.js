@@ -1,7 +1,7 @@
 // What the API tells, in the words of a person: which value is the one that matters, which way energy goes, how good
 // it is. The only place that knows which quantity means what.
 
-import { moment, quantity, span, t, word } from './i18n.js';
+import { moment, number, quantity, span, t, word } from './i18n.js';
 
 /** The point of a meter by its full name, e.g. `active-power.L1`. */
 export function point(meter, name) {
@@ -28,18 +28,6 @@ export function served(output, link) {
   return link === 'live' ? output.state : 'lost';
 }
 
-/** An inverter counts what it produces, a battery and a load what they take, all else what comes from the grid. */
-function role(meter) {
-  const has = (name) => meter.points.some((candidate) => candidate.quantity === name);
-  if (has('state-of-charge')) {
-    return 'battery';
-  }
-  if (/^(house|home|haus|load|consumption|verbrauch|wallbox|heat|car|ev)/.test(meter.name)) {
-    return 'consumer';
-  }
-  return has('dc-power') || has('state') || /^(pv|solar|inverter|wechselrichter)\b/.test(meter.name) ? 'producer' : 'grid';
-}
-
 /** Below this a meter's own noise decides on the sign. */
 const STILL = 0.5;
 
@@ -52,8 +40,9 @@ export function way(meter, measured) {
     return 'zero';
   }
   const positive = measured.value > 0;
-  switch (role(meter)) {
-    case 'battery':
+  switch (meter.role) {
+    case 'storage':
+    case 'vehicle':
       return positive ? 'charge' : 'discharge';
     case 'producer':
       return positive ? 'produce' : 'draw';
@@ -62,6 +51,24 @@ export function way(meter, measured) {
     default:
       return positive ? 'import' : 'export';
   }
+}
+
+/** Power in whole watts or in kilowatts, without a sign: words say the direction. */
+export function power(watts) {
+  const size = Math.abs(watts);
+  return size >= 999.5 ? [number(size / 1000, 2), 'kW'] : [number(size), 'W'];
+}
+
+/** What a counter of a meter counts, by what the meter measures: `imported` or `exported`. */
+export function counterName(meter, which) {
+  const kind = { storage: 'storage', vehicle: 'storage', producer: 'producer', consumer: 'consumer' }[meter?.role] ?? 'grid';
+  return t(`counter.${kind}.${which}`);
+}
+
+/** The name of a quantity; of an energy, what this meter counts with it. */
+export function quantityName(meter, quantity) {
+  const counter = /^active-energy-(import|export)$/.exec(quantity);
+  return counter ? counterName(meter, `${counter[1]}ed`) : word('quantity', quantity);
 }
 
 /** Where a line moves for a way: towards the outputs or back. */

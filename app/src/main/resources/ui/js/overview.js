@@ -210,7 +210,7 @@ function bare(reader) {
 /** Active power of every meter, today if history is kept. */
 function dayChart() {
   const title = h('h2', {}, t('overview.recent'));
-  const plot = chart(t('overview.chart'));
+  const plot = chart(t('overview.chart'), (from, to) => closer(from, to));
   const node = h('section', { class: 'card wide stack' }, title, plot.node);
   let history = null;
   let asked = 0;
@@ -228,6 +228,8 @@ function dayChart() {
     }));
     history = lines.some((line) => line.times.length > 1) ? lines : null;
   };
+  let shown = [];
+  const closer = async (from, to) => (history === null ? null : Promise.all(shown.map((one) => past.series(one.name, one.point, from * 1000, to * 1000))));
   return {
     node,
     update({ picture }) {
@@ -240,6 +242,7 @@ function dayChart() {
       drawn = Date.now();
       text(title, t(history ? 'overview.day' : 'overview.recent'));
       const meters = picture.meters.slice(0, 5);
+      shown = meters.map((meter) => ({ name: meter.name, point: model.headline(meter)?.point ?? 'active-power' }));
       plot.update(meters.map((meter, i) => {
         const headline = model.headline(meter);
         const now = recent(meter.name, headline?.point);

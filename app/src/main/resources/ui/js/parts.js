@@ -69,5 +69,5 @@ export function heading(title, ...beside) {
 }
 
 export function crumb() {
-  return h('a', { class: 'crumb', href: '#/' }, `← ${t('back')}`);
+  return h('a', { class: 'crumb', href: '#/overview' }, `← ${t('back')}`);
 }
