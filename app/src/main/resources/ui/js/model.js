@@ -124,6 +124,15 @@ export function sink(output) {
   return output.unit === null || output.unit === undefined ? places : `${places} · ${t('output.unit', { unit: String(output.unit) })}`;
 }
 
+/** A refusal is told as long as it lasts: readers ask again within this time. */
+const LASTS = 60_000;
+
+/** How long ago an output last refused a request, in milliseconds; null where that is over. */
+export function refusal(output) {
+  const age = output.reads?.refused_ms;
+  return typeof age === 'number' && age < LASTS ? age : null;
+}
+
 /** Outputs that show a meter. */
 export function consumers(picture, name) {
   return picture.outputs.filter((output) => output.meters.includes(name));

@@ -54,7 +54,7 @@ export function output(name) {
       attribute(top, 'data-quality', { fresh: 'fresh', stale: 'stale', lost: 'lost', down: 'lost' }[served] ?? 'absent');
       good.update(quality, served in { down: 1, waiting: 1, starting: 1 } ? word('state', served) : undefined);
       const since = latest.stale_ms ? span(latest.stale_ms + held) : null;
-      const said = [latest.meters, latest.profile, latest.endpoints, latest.unit, since, latest.reads?.served].join('|');
+      const said = [latest.meters, latest.profile, latest.endpoints, latest.unit, since, latest.reads?.served, latest.reads?.refused_ms && span(latest.reads.refused_ms)].join('|');
       if (shape !== said) {
         shape = said;
         replace(summary, facts(
@@ -63,6 +63,7 @@ export function output(name) {
           [t('output.serves'), h('span', { class: 'mono' }, model.sink(latest))],
           since && [t('output.stale'), since],
           latest.reads && [t('output.served'), figure(latest.reads.served)],
+          typeof latest.reads?.refused_ms === 'number' && [t('output.refused.last'), t('ago', { age: span(latest.reads.refused_ms) })],
         ));
       }
     },

@@ -181,8 +181,9 @@ function outputTile(output) {
         served in { down: 1, waiting: 1, starting: 1 } ? word('state', served) : undefined,
       );
       text(rate, reads(latest));
-      refused.hidden = !latest.reads?.refused;
-      text(refused, t('output.refused', { n: latest.reads?.refused ?? 0 }));
+      const since = model.refusal(latest);
+      refused.hidden = since === null;
+      text(refused, since === null ? '' : t('output.refused', { age: span(since) }));
     },
   };
 }

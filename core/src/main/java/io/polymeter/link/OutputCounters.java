@@ -54,6 +54,7 @@ public final class OutputCounters {
     private final ReaderTable readers = new ReaderTable();
     private final @Nullable OutputTiming timing;
     private volatile long last;
+    private volatile @Nullable Long refusedAt;
 
     /// All zero.
     public OutputCounters() {
@@ -108,6 +109,7 @@ public final class OutputCounters {
 
     public void refused(Reason reason) {
         Objects.requireNonNull(refused.get(reason)).increment();
+        refusedAt = readers.asked();
     }
 
     /// Counts refusals of a kind of its own.
@@ -115,6 +117,7 @@ public final class OutputCounters {
     /// @param reason one of few, for machines, e.g. `dropped`
     public void refused(String reason, int count) {
         otherRefusals.computeIfAbsent(reason, _ -> new LongAdder()).add(count);
+        refusedAt = readers.asked();
     }
 
     public long servedCount() {
@@ -145,6 +148,7 @@ public final class OutputCounters {
         for (int i = 0; i < BUCKETS; i++) {
             buckets.add(turnaround.get(i));
         }
+        Long refusal = refusedAt;
         return new OutputStatistics(
                 all,
                 served.sum(),
@@ -158,6 +162,7 @@ public final class OutputCounters {
                 known,
                 buckets,
                 clients,
-                timing);
+                timing,
+                refusal == null ? null : now - refusal);
     }
 }

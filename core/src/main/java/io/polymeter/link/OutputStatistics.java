@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 ///     index before; empty where nobody counts
 /// @param clients each client's figures, where they are kept: for a proxy
 /// @param timing how old the values are when they leave, and how regular; null where nobody measures it
+/// @param refusedAgeNanos how long ago the latest request that was refused came, in nanoseconds; null before the first
 public record OutputStatistics(
         long requests,
         long served,
@@ -36,7 +37,8 @@ public record OutputStatistics(
         List<Reader> readers,
         List<Long> turnaround,
         List<Client> clients,
-        @Nullable OutputTiming timing) {
+        @Nullable OutputTiming timing,
+        @Nullable Long refusedAgeNanos) {
 
     /// So many readers are told apart; the others count as one, with the name `others`.
     public static final int READERS = 32;
@@ -90,6 +92,7 @@ public record OutputStatistics(
                 List.of(),
                 List.of(),
                 List.of(),
+                null,
                 null);
     }
 

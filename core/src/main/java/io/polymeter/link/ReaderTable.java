@@ -74,6 +74,13 @@ final class ReaderTable {
                 : known.computeIfAbsent(key, _ -> new Reader(name));
     }
 
+    /// The instant of the latest request; null before the first.
+    @Nullable
+    Long asked() {
+        Reader reader = latest;
+        return reader == null ? null : reader.last;
+    }
+
     /// The connection that asked last, empty before the first request.
     String latest() {
         Reader reader = latest;

@@ -119,11 +119,13 @@ final class OutputJson {
         OutputStatistics.Reader last = statistics.readers().stream()
                 .min(Comparator.comparingLong(OutputStatistics.Reader::lastAgeNanos))
                 .orElse(null);
+        Long refusal = statistics.refusedAgeNanos();
         return new JsonObject()
                 .put("count", statistics.requests())
                 .put("per_second", statistics.perSecond())
                 .put("served", statistics.served())
                 .put("refused", statistics.refusals())
+                .put("refused_ms", refusal == null ? JsonValue.NullValue.NULL : JsonObject.number(refusal / 1_000_000))
                 .put("last_reader", statistics.lastClient().isEmpty() ? null : statistics.lastClient())
                 .put(
                         "last_ms",

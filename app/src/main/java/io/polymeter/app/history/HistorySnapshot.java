@@ -30,7 +30,8 @@ final class HistorySnapshot implements AutoCloseable {
     /// @param connection null where there is no file yet; closed with this
     HistorySnapshot(@Nullable Connection connection, CommitThread.Pending pending) throws SQLException {
         this.connection = connection;
-        this.tables = connection == null ? null : new Tables(connection);
+        Tables found = connection == null ? null : new Tables(connection);
+        this.tables = found == null || !found.exist() ? null : found;
         this.names = tables == null ? Map.of() : tables.series();
         this.pruned = tables == null ? Long.MIN_VALUE : ArchiveState.pruned(tables);
         this.live = tables == null ? new TreeSet<>() : ArchiveState.open(tables);

@@ -89,6 +89,11 @@ final class Tables {
         }
     }
 
+    /// Whether they are there: a file is made a moment before its tables are.
+    boolean exist() throws SQLException {
+        return number("PRAGMA user_version").orElse(0) != 0;
+    }
+
     void execute(String sql) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             statement.execute(sql);

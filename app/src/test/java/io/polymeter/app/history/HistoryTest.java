@@ -137,6 +137,31 @@ class HistoryTest {
     }
 
     @Test
+    void aFileWhoseTablesAreNotThereYetIsAnEmptyHistory() throws Exception {
+        Files.createDirectories(state.resolve("history"));
+        Files.createFile(state.resolve("history").resolve("history.db"));
+        History history = History.in(state, BERLIN);
+        assertThat(history.available().series()).isEmpty();
+        assertThat(history.energy("grid", Period.DAY, Instant.ofEpochSecond(BEGIN), Instant.ofEpochSecond(BEGIN + 60)))
+                .isEmpty();
+    }
+
+    @Test
+    void hoursAddUpToTheirDay() throws Exception {
+        Days days = new Days(4);
+        History history = written(days.minutes(BEGIN, 34 * 60), 0, 60);
+        Instant from = Period.DAY.start(Instant.ofEpochSecond(BEGIN + 12 * 3600), BERLIN);
+        Instant to = Period.DAY.end(from, BERLIN);
+        double day = history.energy("grid", Period.DAY, from, to).getFirst().imported();
+        List<Energy> hours = history.energy("grid", Period.HOUR, from, to);
+        assertThat(hours)
+                .hasSizeGreaterThan(8)
+                .allSatisfy(
+                        hour -> assertThat(hour.end()).isEqualTo(hour.start().plusSeconds(3600)));
+        assertThat(hours.stream().mapToDouble(Energy::imported).sum()).isCloseTo(day, within(1e-6));
+    }
+
+    @Test
     void theDayThatHas25HoursIsOneDay() throws Exception {
         Days days = new Days(4);
         History history = written(days.minutes(BEGIN, 34 * 60), 0, 60);
