@@ -63,6 +63,8 @@ export const german = {
   'advice.link-waits.do': 'Es wird von selbst wieder versucht. Der Grund sagt, was fehlt.',
   'advice.output-waits.do': 'Es wird von selbst wieder versucht. Der Grund sagt, was fehlt.',
   'advice.output-waits': '{name} erreicht nicht, für wen es gedacht ist.',
+  'advice.output-refused': '{name} bekommt das meiste nicht, wonach es fragt.',
+  'advice.output-refused.do': 'Der Grund nennt die Register: Es braucht eine Quelle, die sie misst, oder ein anderes Profil.',
   'advice.meter-asleep': '{name} ist aus oder schläft.',
   'advice.meter-starting': '{name} wurde noch nicht gelesen.',
   'advice.meter-starting.do': 'Nach einem Start dauert das einige Sekunden.',

@@ -63,6 +63,8 @@ export const english = {
   'advice.link-waits.do': 'It is tried again by itself. The reason says what is missing.',
   'advice.output-waits.do': 'It is tried again by itself. The reason says what is missing.',
   'advice.output-waits': '{name} does not reach whom it is for.',
+  'advice.output-refused': '{name} is refused most of what it asks.',
+  'advice.output-refused.do': 'The reason says which registers; choose a source that measures them, or another profile.',
   'advice.meter-asleep': '{name} is off or asleep.',
   'advice.meter-starting': '{name} has not been read yet.',
   'advice.meter-starting.do': 'This takes a few seconds after a start.',

@@ -52,9 +52,12 @@ public final class OutputCounters {
     private final LongAccumulator most = new LongAccumulator(Math::max, 0);
     private final AtomicLongArray turnaround = new AtomicLongArray(BUCKETS);
     private final ReaderTable readers = new ReaderTable();
+    private final RecentReads recent = new RecentReads();
     private final @Nullable OutputTiming timing;
     private volatile long last;
     private volatile @Nullable Long refusedAt;
+    /// When it was asked last: an answer is as recent.
+    private volatile long moment;
 
     /// All zero.
     public OutputCounters() {
@@ -76,6 +79,7 @@ public final class OutputCounters {
 
     /// A request of a Modbus client.
     public void asked(Peer peer, long now) {
+        moment = now;
         readers.asked(peer, now);
     }
 
@@ -84,6 +88,7 @@ public final class OutputCounters {
     /// @param reader a name of which there are few
     /// @param client who it was, for people
     public void asked(String reader, String client, int count, long now) {
+        moment = now;
         readers.asked(reader, client, count, now);
     }
 
@@ -96,20 +101,35 @@ public final class OutputCounters {
     }
 
     public void served() {
-        served.increment();
+        served(1);
     }
 
     public void served(int count) {
         served.add(count);
+        recent.answered(count, moment);
     }
 
     public void silent() {
         silent.increment();
+        recent.refused(1, moment);
     }
 
     public void refused(Reason reason) {
         Objects.requireNonNull(refused.get(reason)).increment();
         refusedAt = readers.asked();
+        recent.refused(1, moment);
+    }
+
+    /// What was asked and refused in the last minute.
+    public RecentReads recent() {
+        return recent;
+    }
+
+    /// Counts which read was refused, or left without an answer; that one was is counted apart.
+    ///
+    /// @param function 3 or 4
+    public void refusedRead(int function, int address, int quantity, Reason reason) {
+        recent.refusedRead(function, address, quantity, reason, moment);
     }
 
     /// Counts refusals of a kind of its own.
@@ -118,6 +138,7 @@ public final class OutputCounters {
     public void refused(String reason, int count) {
         otherRefusals.computeIfAbsent(reason, _ -> new LongAdder()).add(count);
         refusedAt = readers.asked();
+        recent.refused(count, moment);
     }
 
     public long servedCount() {
@@ -163,6 +184,8 @@ public final class OutputCounters {
                 buckets,
                 clients,
                 timing,
-                refusal == null ? null : now - refusal);
+                refusal == null ? null : now - refusal,
+                recent.figures(now),
+                "");
     }
 }

@@ -24,6 +24,9 @@ import org.jspecify.annotations.Nullable;
 /// @param clients each client's figures, where they are kept: for a proxy
 /// @param timing how old the values are when they leave, and how regular; null where nobody measures it
 /// @param refusedAgeNanos how long ago the latest request that was refused came, in nanoseconds; null before the first
+/// @param recent what was asked and refused in the last minute
+/// @param refusal that most of what is asked is refused, and why, in a sentence without a full stop; empty where it is
+///     not
 public record OutputStatistics(
         long requests,
         long served,
@@ -38,7 +41,9 @@ public record OutputStatistics(
         List<Long> turnaround,
         List<Client> clients,
         @Nullable OutputTiming timing,
-        @Nullable Long refusedAgeNanos) {
+        @Nullable Long refusedAgeNanos,
+        RecentReads.Figures recent,
+        String refusal) {
 
     /// So many readers are told apart; the others count as one, with the name `others`.
     public static final int READERS = 32;
@@ -93,7 +98,36 @@ public record OutputStatistics(
                 List.of(),
                 List.of(),
                 null,
-                null);
+                null,
+                RecentReads.Figures.NONE,
+                "");
+    }
+
+    /// The same with a sentence about what is refused.
+    public OutputStatistics with(String sentence) {
+        return new OutputStatistics(
+                requests,
+                served,
+                refused,
+                silent,
+                lastClient,
+                perSecond,
+                lastNanos,
+                mostNanos,
+                meanNanos,
+                readers,
+                turnaround,
+                clients,
+                timing,
+                refusedAgeNanos,
+                recent,
+                sentence);
+    }
+
+    /// The share of the last minute's requests that were refused or left without an answer, 0 to 1; NaN where there
+    /// were none.
+    public double refusedShare() {
+        return (double) recent.refused() / recent.asked();
     }
 
     /// All refusals.

@@ -126,6 +126,8 @@ final class OutputJson {
                 .put("served", statistics.served())
                 .put("refused", statistics.refusals())
                 .put("refused_ms", refusal == null ? JsonValue.NullValue.NULL : JsonObject.number(refusal / 1_000_000))
+                .put("refused_lately", statistics.recent().refused())
+                .put("refusal", statistics.refusal().isEmpty() ? null : statistics.refusal())
                 .put("last_reader", statistics.lastClient().isEmpty() ? null : statistics.lastClient())
                 .put(
                         "last_ms",

@@ -63,7 +63,7 @@ final class StatusJson {
                         .orElse(JsonValue.NullValue.NULL);
     }
 
-    /// A share of requests is null before the first request.
+    /// A share is that of the last minute, and null where nothing was asked in it.
     private static JsonObject output(ApiSnapshot picture, String name, OutputSettings settings) {
         JsonObject object =
                 new JsonObject().put("state", OutputJson.state(picture, settings, picture.linksOf(name, settings)));
@@ -73,8 +73,7 @@ final class StatusJson {
             return object.put("asked-per-minute", JsonValue.NullValue.NULL)
                     .put("refused-share", JsonValue.NullValue.NULL);
         }
-        long requests = statistics.requests();
-        double share = (double) (statistics.refusals() + statistics.silent()) / requests;
+        double share = statistics.refusedShare();
         return object.put("asked-per-minute", 60 * statistics.perSecond()).put("refused-share", share);
     }
 }

@@ -164,6 +164,7 @@ final class Verdict {
         if (!fed) {
             return;
         }
+        refused(name, settings);
         for (Snapshot.Link link : picture.linksOf(name, settings)) {
             boolean begun =
                     link.state() != Health.State.STARTING || link.since().compareTo(PATIENCE) < 0;
@@ -172,6 +173,18 @@ final class Verdict {
                         Level.ATTENTION, "output-waits", name, name + " does not reach whom it is for", link.reason()));
                 return;
             }
+        }
+    }
+
+    /// That its consumer is refused most of what it asks, although its meter has values.
+    private void refused(String name, OutputSettings settings) {
+        String refusal = picture.output(name)
+                .map(output -> output.statistics().refusal())
+                .orElse("");
+        if (!refusal.isEmpty()) {
+            String who = settings.consumer() == null ? name : name + " (" + settings.consumer() + ")";
+            advice.add(new Advice(
+                    Level.ATTENTION, "output-refused", who, who + " is refused most of what it asks", refusal));
         }
     }
 

@@ -9,6 +9,9 @@ import io.polymeter.link.modbus.ModbusProtocol;
 import io.polymeter.link.simulate.SimulateProtocol;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -56,6 +59,35 @@ class StatusTest {
                     .startsWith("All is well: 1 meter is read, 1 output is shown.\n")
                     .containsPattern("grid (imports|exports|takes|feeds) [0-9.]+ kW")
                     .contains("inverter is shown, nobody has asked");
+        }
+    }
+
+    /// Registers that the shown device does not have, asked for again and again beside a fresh meter.
+    @Test
+    void aConsumerThatIsRefusedMostOfWhatItAsksIsNamedWithTheRegisters() throws Exception {
+        int port;
+        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            port = free.getLocalPort();
+        }
+        try (Daemon daemon = new Daemon(
+                directory, Daemon.SITE.replace("127.0.0.1:0\", unit", "127.0.0.1:" + port + "\", unit"), "")) {
+            try (Socket consumer = new Socket(InetAddress.getLoopbackAddress(), port)) {
+                byte[] ask = {0, 1, 0, 0, 0, 6, (byte) 240, 3, 0x13, (byte) 0x88, 0, 10};
+                for (int i = 0; i < 5; i++) {
+                    consumer.getOutputStream().write(ask);
+                    assertThat(consumer.getInputStream().readNBytes(9)).endsWith(0x83, 2);
+                }
+                await().atMost(Duration.ofSeconds(10))
+                        .until(() -> daemon.get("/api/status").body().contains("refused most of what it asks"));
+            }
+            JsonValue status = JsonValue.parse(daemon.get("/api/status").body());
+            assertThat(status.text("verdict")).isEqualTo("degraded");
+            assertThat(String.valueOf(status.get("sentences")))
+                    .contains("5 of 5 reads refused, registers 5000-5009 are not all there in this device");
+            JsonValue inverter = Objects.requireNonNull(
+                    Objects.requireNonNull(status.get("outputs")).get("inverter"));
+            assertThat(inverter.get("refused-share")).isEqualTo(new JsonValue.NumberValue("1"));
+            assertThat(daemon.get("/api/outputs/inverter").body()).contains("\"refused_lately\":5");
         }
     }
 

@@ -1,6 +1,7 @@
 package io.polymeter.link.modbus.serve;
 
 import io.polymeter.link.OutputCounters;
+import io.polymeter.link.OutputStatistics;
 import io.polymeter.loop.OutputTiming;
 import io.polymeter.modbus.Answer;
 import io.polymeter.modbus.DeviceObjects;
@@ -53,6 +54,7 @@ public record RegisterOutput(
         }
         boolean usual = function == 23 || functions.contains(function);
         if (!usual && !tables.contains(function)) {
+            tally.refusedRead(function, range.address(), range.count(), OutputCounters.Reason.FUNCTION);
             return refuse(function, ExceptionCode.ILLEGAL_FUNCTION, OutputCounters.Reason.FUNCTION);
         }
         return switch (served(function, usual, range, now)) {
@@ -61,8 +63,12 @@ public record RegisterOutput(
                 listener.served(this, range.address(), range.count());
                 yield new Response.ReadRegisters(function, words);
             }
-            case Served.Refused(ExceptionCode code, Served.Reason reason) -> refuse(function, code, of(reason));
-            case Served.Silent _ -> {
+            case Served.Refused(ExceptionCode code, Served.Reason reason) -> {
+                tally.refusedRead(function, range.address(), range.count(), of(reason));
+                yield refuse(function, code, of(reason));
+            }
+            case Served.Silent(Served.Reason reason) -> {
+                tally.refusedRead(function, range.address(), range.count(), of(reason));
                 tally.silent();
                 yield Answer.SILENCE;
             }
@@ -138,6 +144,12 @@ public record RegisterOutput(
                 timing.group(span.group().name()).answered(client << 17 | 1 << 16 | from, now, instant);
             }
         }
+    }
+
+    /// The figures now, and whether a consumer is refused most of what it asks.
+    OutputStatistics statistics(long now) {
+        OutputStatistics figures = tally.snapshot(now);
+        return figures.with(RefusedMost.sentence(this, figures.recent(), now));
     }
 
     /// Refuses, and counts why.

@@ -165,7 +165,7 @@ public record ServedOutputPlan(
                 meter().name(),
                 registers.profile().id(),
                 places.stream().collect(Collectors.joining(", ")) + " unit " + sink.unit(),
-                built.tally()::snapshot,
+                built::statistics,
                 face);
     }
 }

@@ -66,6 +66,7 @@ public record UnitHandler(
         if (read != null) {
             shown.time(read, peer, now);
         }
+        RefusedMost.look(shown, now);
         return answer;
     }
 
