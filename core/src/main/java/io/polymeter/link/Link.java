@@ -1,5 +1,6 @@
 package io.polymeter.link;
 
+import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import org.slf4j.Logger;
@@ -22,6 +23,13 @@ public interface Link {
     ///
     /// @throws Exception with a message a person can act on
     void run(Context context) throws Exception;
+
+    /// Waits before it is run again after a failure. A link that hears before that it is worth trying returns earlier.
+    ///
+    /// @param most of the back-off
+    default void pause(Context context, Duration most) throws InterruptedException {
+        context.clock().sleep(most);
+    }
 
     /// Counters that something below this link keeps, beside those of its [Health].
     default Map<String, Long> counters() {

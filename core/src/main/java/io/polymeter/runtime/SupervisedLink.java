@@ -99,7 +99,7 @@ final class SupervisedLink implements Context {
                     backoff.reset();
                 }
                 report(failure);
-                clock.sleep(backoff.next());
+                link.pause(this, backoff.next());
                 health.restarted();
             }
         } catch (InterruptedException _) {

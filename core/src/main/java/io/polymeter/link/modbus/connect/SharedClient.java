@@ -1,5 +1,7 @@
 package io.polymeter.link.modbus.connect;
 
+import io.polymeter.link.Clock;
+import io.polymeter.modbus.ExceptionCode;
 import io.polymeter.modbus.Request;
 import io.polymeter.modbus.Response;
 import io.polymeter.modbus.client.ConnectionException;
@@ -8,7 +10,11 @@ import io.polymeter.modbus.client.ModbusClient;
 import io.polymeter.modbus.client.NoResponseException;
 import io.polymeter.modbus.client.UnfitReplyException;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +26,10 @@ public final class SharedClient implements ClientOpener {
     private final ClientOpener real;
     private final ReentrantLock turn = new ReentrantLock();
     private final LongAdder replies = new LongAdder();
+    private final AtomicLongArray byUnit = new AtomicLongArray(256);
+    /// Who waits for a reply, and of which unit; -1: of any.
+    private final Map<Clock.Signal, Integer> waiting = new ConcurrentHashMap<>();
+
     private @Nullable Shared current;
 
     private static final class Shared {
@@ -54,6 +64,42 @@ public final class SharedClient implements ClientOpener {
     /// How many replies came so far, whoever asked.
     public long replies() {
         return replies.sum();
+    }
+
+    /// Waits until somebody has got a reply: then the device is there for everybody.
+    ///
+    /// @param unit whose reply counts; -1: any unit's
+    public void awaitReply(Clock clock, int unit, Duration most) throws InterruptedException {
+        Clock.Signal signal = clock.signal();
+        waiting.put(signal, unit);
+        try {
+            signal.await(most);
+        } finally {
+            waiting.remove(signal);
+        }
+    }
+
+    private void replied(int unit, Response response) {
+        replies.increment();
+        boolean gateways = response instanceof Response.Refusal(int _, ExceptionCode code)
+                && (code == ExceptionCode.GATEWAY_PATH_UNAVAILABLE
+                        || code == ExceptionCode.GATEWAY_TARGET_FAILED_TO_RESPOND);
+        if (gateways) {
+            return;
+        }
+        byUnit.incrementAndGet(unit);
+        if (!waiting.isEmpty()) {
+            waiting.forEach((signal, of) -> {
+                if (of < 0 || of == unit) {
+                    signal.raise();
+                }
+            });
+        }
+    }
+
+    /// How many replies came of a unit so far, whoever asked.
+    public long replies(int unit) {
+        return byUnit.get(unit);
     }
 
     private void release(Shared shared) {
@@ -99,7 +145,7 @@ public final class SharedClient implements ClientOpener {
         public Response send(int unit, Request request) throws IOException, InterruptedException {
             try {
                 Response response = shared.client.send(unit, request);
-                replies.increment();
+                replied(unit, response);
                 return response;
             } catch (NoResponseException | UnfitReplyException | ConnectionException e) {
                 // The client connects anew by itself: what one link asked for is no trouble of the others.

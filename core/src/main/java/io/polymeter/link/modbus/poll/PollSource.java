@@ -6,6 +6,7 @@ import io.polymeter.link.Health;
 import io.polymeter.link.Link;
 import io.polymeter.link.Trouble;
 import io.polymeter.link.modbus.connect.ClientOpener;
+import io.polymeter.link.modbus.connect.SharedClient;
 import io.polymeter.link.modbus.serve.PushSource;
 import io.polymeter.modbus.client.Deviation;
 import io.polymeter.modbus.client.ModbusClient;
@@ -70,13 +71,19 @@ final class PollSource implements Link, IntSupplier {
 
     private final Terms terms;
     private final ClientOpener opener;
+    private final SharedClient shared;
     private final DeviceIdentity recognition;
     private final PollSession.Kept kept;
+    /// Whether the device was connected to, and did not reply. For the thread of this link.
+    private boolean silent;
+
     private final Map<Deviation.Kind, Long> deviations = new EnumMap<>(Deviation.Kind.class);
 
     /// @param opener gives the device's only connection
-    PollSource(Terms terms, ClientOpener opener) {
+    /// @param shared tells what others hear on it
+    PollSource(Terms terms, ClientOpener opener, SharedClient shared) {
         this.terms = terms;
+        this.shared = shared;
         this.opener = opener;
         this.recognition = new DeviceIdentity(terms.profile(), terms.unit(), terms.search(), terms.device());
         this.kept = new PollSession.Kept(this, recognition, new RefusedReads());
@@ -129,9 +136,15 @@ final class PollSource implements Link, IntSupplier {
                     throw e;
                 }
                 rest(context, e);
-                context.clock().sleep(backoff.next());
+                pause(context, backoff.next());
             }
         }
+    }
+
+    /// A device that somebody else of this program hears is there; a unit that is silent, only if that unit is heard.
+    @Override
+    public void pause(Context context, Duration most) throws InterruptedException {
+        shared.awaitReply(context.clock(), silent ? recognition.knownUnit() : -1, most);
     }
 
     private boolean isInverter() {
@@ -139,8 +152,18 @@ final class PollSource implements Link, IntSupplier {
         return profile != null && profile.sleeps();
     }
 
-    /// One connection's life.
     private void live(Context context, Backoff backoff) throws IOException, InterruptedException {
+        silent = false;
+        try {
+            connected(context, backoff);
+        } catch (NoResponseException e) {
+            silent = true;
+            throw e;
+        }
+    }
+
+    /// One connection's life.
+    private void connected(Context context, Backoff backoff) throws IOException, InterruptedException {
         try (ModbusClient client = opener.open()) {
             PollSession session = new PollSession(terms, kept, client, context);
             int missed = 0;

@@ -118,6 +118,7 @@ public record PollSourcePlan(
                 device());
         SharedClient shared = site.client(client);
         ClientOpener patient = site.credentials().patient(client.endpoint(), shared);
-        return site.link(terms.name(), List.of(terms, shared), PollSource.class, _ -> new PollSource(terms, patient));
+        return site.link(
+                terms.name(), List.of(terms, shared), PollSource.class, _ -> new PollSource(terms, patient, shared));
     }
 }

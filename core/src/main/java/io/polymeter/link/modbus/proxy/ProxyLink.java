@@ -11,6 +11,7 @@ import io.polymeter.modbus.client.ModbusClient;
 import io.polymeter.modbus.client.NoResponseException;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -41,6 +42,9 @@ final class ProxyLink implements Link {
     private final FairQueue turns = new FairQueue();
     /// The meter itself is silent; another unit that answers does not change that. For the link's thread alone.
     private boolean ownSilent;
+
+    /// The replies of a unit when it was last silent here. For the link's thread alone.
+    private final Map<Integer, Long> silent = new HashMap<>();
 
     /// What a proxy stands for.
     ///
@@ -173,7 +177,15 @@ final class ProxyLink implements Link {
             if (now - first.asked() > OLDEST.toNanos()) {
                 burst.context.health().count("too-late");
                 refuse(together, ExceptionCode.SERVER_DEVICE_BUSY);
-            } else if (burst.patience.mayAsk(first.unit(), now, terms.client().replies())) {
+                return;
+            }
+            Long before = silent.get(first.unit());
+            if (before != null && terms.client().replies(first.unit()) != before) {
+                // Somebody else has heard it: it is there.
+                silent.remove(first.unit());
+                burst.patience.answered(first.unit());
+            }
+            if (burst.patience.mayAsk(first.unit(), now, terms.client().replies())) {
                 exchange(together, burst);
             } else {
                 burst.context.health().count("not-asked");
@@ -201,6 +213,7 @@ final class ProxyLink implements Link {
             answer(first, together, response, began);
         } catch (NoResponseException _) {
             health.count("timeouts");
+            silent.put(first.unit(), terms.client().replies(first.unit()));
             if (burst.patience.silent(first.unit(), clock.nanos())) {
                 refuseAll(turns.takeFor(first.unit()), together);
                 if (first.unit() == terms.unit().getAsInt()) {
