@@ -11,6 +11,7 @@ import io.polymeter.link.mqtt.MqttOutput;
 import io.polymeter.link.mqtt.MqttProtocol;
 import io.polymeter.link.openhab.OpenhabProtocol;
 import io.polymeter.link.p1.P1Protocol;
+import io.polymeter.link.shelly.ShellyOutput;
 import io.polymeter.link.simulate.SimulateProtocol;
 import io.polymeter.link.sml.SmlProtocol;
 import io.polymeter.link.sparkplug.SparkplugOutput;
@@ -41,6 +42,7 @@ final class Protocols {
                 new SimulateProtocol(),
                 // After the protocols that offer ways to devices.
                 new VictronProtocol(),
+                ShellyOutput.create(),
                 SparkplugOutput.create(),
                 MqttOutput.create(),
                 InfluxOutput.create());

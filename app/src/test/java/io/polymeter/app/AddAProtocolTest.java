@@ -101,8 +101,8 @@ class AddAProtocolTest {
                 .asString()
                 .contains("only applies to modbus sources");
         assertThat(problems("meters: { luck: { dice: {} } }\noutputs: { o: { meters: all, tabel: { name: x } } }"))
-                .anyMatch(line ->
-                        line.contains("needs a sink, one of the keys modbus, victron, sparkplug, mqtt, influx, table"));
+                .anyMatch(line -> line.contains("needs a sink, one of the keys modbus, victron, shelly,")
+                        && line.contains("influx, table"));
     }
 
     @Test

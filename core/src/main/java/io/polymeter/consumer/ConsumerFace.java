@@ -127,7 +127,8 @@ public record ConsumerFace(
         }
     }
 
-    private boolean isKind() {
+    /// True where a kind of output is expected, not a profile.
+    boolean isKind() {
         return sinkKey.equals(expects);
     }
 }

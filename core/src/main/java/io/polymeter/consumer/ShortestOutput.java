@@ -27,7 +27,7 @@ public final class ShortestOutput {
                 .orElse(face)
                 .equals(face);
         return "outputs:\n  " + name + ":\n    meter: grid\n    consumer: " + consumer.id() + "\n"
-                + (usual ? "" : "    profile: " + face.expects() + "\n") + "    " + sink(face) + "\n";
+                + (usual || face.isKind() ? "" : "    profile: " + face.expects() + "\n") + "    " + sink(face) + "\n";
     }
 
     /// The sink alone, e.g. `modbus: { serve: tcp://0.0.0.0:502 }`.

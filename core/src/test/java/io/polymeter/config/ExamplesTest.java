@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.polymeter.config.kind.ModbusSink;
 import io.polymeter.config.kind.ModbusSource;
 import io.polymeter.config.kind.OpenhabSource;
+import io.polymeter.config.kind.PhaseRule;
 import io.polymeter.config.kind.VictronSink;
 import io.polymeter.config.net.AddressRange;
 import io.polymeter.config.net.Endpoint;
@@ -87,7 +88,7 @@ class ExamplesTest {
                         "system",
                         null,
                         VictronSink.Place.AC_INPUT_1,
-                        VictronSink.Fill.SHARE,
+                        PhaseRule.SHARE,
                         ModbusSink.Writes.NONE));
         assertThat(modbus(output(settings, "kaco86-shared")).proxy()).isEqualTo(new Endpoint.Tcp("0.0.0.0", 1502));
         assertThat(settings.meters().keySet()).containsExactly("kaco86", "kaco100", "grid");

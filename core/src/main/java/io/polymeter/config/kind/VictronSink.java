@@ -6,7 +6,6 @@ import io.polymeter.config.SinkSettings;
 import io.polymeter.config.yaml.Key;
 import io.polymeter.config.yaml.Problems;
 import io.polymeter.config.yaml.ValueRange;
-import io.polymeter.config.yaml.YamlName;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -40,7 +39,7 @@ public record VictronSink(
                         + " only voltages are known, all on L1 if neither is; `thirds`: equally; `L1`, `L2`,"
                         + " `L3`: all on that phase; `none`: leave them out.",
                 fallback = "share")
-        Fill phases,
+        PhaseRule phases,
 
         @Key(
                 doc = "Whether `/Ac/PowerLimit` of a `pvinverter` may be written; it is forwarded to the inverter's"
@@ -101,18 +100,5 @@ public record VictronSink(
         AC_INPUT_1,
         AC_OUTPUT,
         AC_INPUT_2
-    }
-
-    /// What becomes of a total without phases.
-    public enum Fill {
-        SHARE,
-        THIRDS,
-        @YamlName("L1")
-        L1,
-        @YamlName("L2")
-        L2,
-        @YamlName("L3")
-        L3,
-        NONE
     }
 }

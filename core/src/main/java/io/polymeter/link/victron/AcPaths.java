@@ -1,9 +1,10 @@
 package io.polymeter.link.victron;
 
-import io.polymeter.config.kind.VictronSink.Fill;
+import io.polymeter.config.kind.PhaseRule;
 import io.polymeter.point.Phase;
 import io.polymeter.point.Point;
 import io.polymeter.point.Quantity;
+import io.polymeter.view.PhasePowers;
 
 /// The paths below `/Ac` that grid meters and PV inverters share.
 final class AcPaths {
@@ -13,7 +14,7 @@ final class AcPaths {
     private AcPaths() {}
 
     /// Total and phase powers, voltages and currents.
-    static void draw(ServiceUpdate scene, Fill rule) {
+    static void draw(ServiceUpdate scene, PhaseRule rule) {
         PhasePowers powers = PhasePowers.of(scene.values(), rule);
         Point total = Point.of(Quantity.ACTIVE_POWER);
         double watts = scene.values().fresh(total);

@@ -1,6 +1,6 @@
 package io.polymeter.link.victron;
 
-import io.polymeter.config.kind.VictronSink.Fill;
+import io.polymeter.config.kind.PhaseRule;
 import io.polymeter.dbus.DbusValue;
 import io.polymeter.point.Phase;
 import io.polymeter.point.Quantity;
@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param every how often the meter is read, null where that is not known; the GX device's control loop
 ///     follows it
-record GridPaths(Fill rule, @Nullable Duration every) implements ServicePaths {
+record GridPaths(PhaseRule rule, @Nullable Duration every) implements ServicePaths {
 
     private static final PathValue ROLES =
             new PathValue(new DbusValue.Array("s", List.of(new DbusValue.Text("grid"))), "['grid']");

@@ -1,6 +1,6 @@
 package io.polymeter.link.victron;
 
-import io.polymeter.config.kind.VictronSink.Fill;
+import io.polymeter.config.kind.PhaseRule;
 import io.polymeter.config.kind.VictronSink.Place;
 import io.polymeter.point.Point;
 import io.polymeter.point.Quantity;
@@ -9,7 +9,7 @@ import io.polymeter.profile.Row;
 import io.polymeter.view.FreshValues;
 
 /// `com.victronenergy.pvinverter`: positive power is produced, Forward is produced energy.
-record PvinverterPaths(Fill rule, Place place) implements ServicePaths {
+record PvinverterPaths(PhaseRule rule, Place place) implements ServicePaths {
 
     @Override
     public void draw(ServiceUpdate scene) {

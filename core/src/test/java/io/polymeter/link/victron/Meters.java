@@ -1,5 +1,6 @@
 package io.polymeter.link.victron;
 
+import io.polymeter.config.kind.PhaseRule;
 import io.polymeter.config.kind.VictronSink;
 import io.polymeter.point.Point;
 import io.polymeter.point.Readings;
@@ -51,10 +52,10 @@ final class Meters {
     }
 
     static PvinverterPaths pvinverter() {
-        return new PvinverterPaths(VictronSink.Fill.SHARE, VictronSink.Place.AC_OUTPUT);
+        return new PvinverterPaths(PhaseRule.SHARE, VictronSink.Place.AC_OUTPUT);
     }
 
     static GridPaths grid() {
-        return new GridPaths(VictronSink.Fill.SHARE, Duration.ofMillis(200));
+        return new GridPaths(PhaseRule.SHARE, Duration.ofMillis(200));
     }
 }

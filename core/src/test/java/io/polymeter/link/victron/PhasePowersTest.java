@@ -3,8 +3,9 @@ package io.polymeter.link.victron;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.polymeter.config.kind.VictronSink.Fill;
+import io.polymeter.config.kind.PhaseRule;
 import io.polymeter.view.FreshValues;
+import io.polymeter.view.PhasePowers;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
@@ -17,7 +18,8 @@ class PhasePowersTest {
     @Test
     void measuredPhasesStayAsTheyAreAndAMissingOneMissing() {
         FreshValues values = Meters.fresh("active-power", 900, "active-power.L1", 100, "active-power.L3", 300);
-        assertThat(PhasePowers.of(values, Fill.SHARE)).isEqualTo(new PhasePowers(List.of(100.0, NONE, 300.0), false));
+        assertThat(PhasePowers.of(values, PhaseRule.SHARE))
+                .isEqualTo(new PhasePowers(List.of(100.0, NONE, 300.0), false));
     }
 
     @Test
@@ -37,7 +39,7 @@ class PhasePowersTest {
                 -4,
                 "current.L3",
                 6);
-        PhasePowers powers = PhasePowers.of(values, Fill.SHARE);
+        PhasePowers powers = PhasePowers.of(values, PhaseRule.SHARE);
         assertThat(powers.derived()).isTrue();
         double sum = 230 * 2 + 231 * 4 + 229 * 6;
         assertThat(powers.watts().get(1)).isCloseTo(3000 * 231 * 4 / sum, within(1e-9));
@@ -51,7 +53,7 @@ class PhasePowersTest {
     @Test
     void withoutCurrentsAThreePhaseTotalIsThreeThirds() {
         FreshValues values = Meters.fresh("active-power", 300, "voltage.L1", 230, "voltage.L2", 231, "voltage.L3", 229);
-        assertThat(PhasePowers.of(values, Fill.SHARE).watts()).containsExactly(100.0, 100.0, 100.0);
+        assertThat(PhasePowers.of(values, PhaseRule.SHARE).watts()).containsExactly(100.0, 100.0, 100.0);
         FreshValues idle = Meters.fresh(
                 "active-power",
                 -3,
@@ -67,33 +69,33 @@ class PhasePowersTest {
                 0,
                 "current.L3",
                 0);
-        assertThat(PhasePowers.of(idle, Fill.SHARE).watts())
+        assertThat(PhasePowers.of(idle, PhaseRule.SHARE).watts())
                 .allSatisfy(w -> assertThat(w).isCloseTo(-1, within(1e-9)));
     }
 
     @Test
     void aPhaseThatTheDeviceDoesNotHaveGetsNothing() {
-        assertThat(PhasePowers.of(Meters.fresh("active-power", 300, "voltage.L2", 230), Fill.SHARE)
+        assertThat(PhasePowers.of(Meters.fresh("active-power", 300, "voltage.L2", 230), PhaseRule.SHARE)
                         .watts())
                 .containsExactly(NONE, 300.0, NONE);
-        assertThat(PhasePowers.of(Meters.fresh("active-power", 300, "current.L1", 2, "current.L3", 3), Fill.SHARE)
+        assertThat(PhasePowers.of(Meters.fresh("active-power", 300, "current.L1", 2, "current.L3", 3), PhaseRule.SHARE)
                         .watts())
                 .containsExactly(150.0, NONE, 150.0);
     }
 
     @Test
     void aTotalOfWhichNothingElseIsKnownIsOnL1() {
-        assertThat(PhasePowers.of(Meters.fresh("active-power", 300), Fill.SHARE))
+        assertThat(PhasePowers.of(Meters.fresh("active-power", 300), PhaseRule.SHARE))
                 .isEqualTo(new PhasePowers(List.of(300.0, NONE, NONE), true));
     }
 
     @Test
     void theDeclaredRuleCounts() {
         FreshValues values = Meters.fresh("active-power", 300);
-        assertThat(PhasePowers.of(values, Fill.THIRDS).watts()).containsExactly(100.0, 100.0, 100.0);
-        assertThat(PhasePowers.of(values, Fill.L2).watts()).containsExactly(NONE, 300.0, NONE);
-        assertThat(PhasePowers.of(values, Fill.L3).watts()).containsExactly(NONE, NONE, 300.0);
-        assertThat(PhasePowers.of(values, Fill.NONE).watts()).containsExactly(NONE, NONE, NONE);
+        assertThat(PhasePowers.of(values, PhaseRule.THIRDS).watts()).containsExactly(100.0, 100.0, 100.0);
+        assertThat(PhasePowers.of(values, PhaseRule.L2).watts()).containsExactly(NONE, 300.0, NONE);
+        assertThat(PhasePowers.of(values, PhaseRule.L3).watts()).containsExactly(NONE, NONE, 300.0);
+        assertThat(PhasePowers.of(values, PhaseRule.NONE).watts()).containsExactly(NONE, NONE, NONE);
     }
 
     @Test

@@ -1,31 +1,36 @@
-package io.polymeter.link.victron;
+package io.polymeter.view;
 
-import io.polymeter.config.kind.VictronSink.Fill;
+import io.polymeter.config.kind.PhaseRule;
 import io.polymeter.point.Phase;
 import io.polymeter.point.Point;
 import io.polymeter.point.Quantity;
-import io.polymeter.view.FreshValues;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.ToDoubleFunction;
 
 /// The power of each phase. A GX device regulates on the phases and never looks at the total, so a total that was
 /// measured alone is divided, by a rule that the user declares; what comes of that is derived.
 ///
 /// @param watts of L1, L2 and L3; NaN where there is none
 /// @param derived true where they come from the total
-record PhasePowers(List<Double> watts, boolean derived) {
+public record PhasePowers(List<Double> watts, boolean derived) {
 
     private static final Phase[] PHASES = {Phase.L1, Phase.L2, Phase.L3};
 
     /// The phases as measured, else as the rule has it.
-    static PhasePowers of(FreshValues values, Fill rule) {
+    public static PhasePowers of(FreshValues values, PhaseRule rule) {
+        return of(values::fresh, rule);
+    }
+
+    /// The same of values that were asked for in another way; NaN where there is none.
+    public static PhasePowers of(ToDoubleFunction<Point> values, PhaseRule rule) {
         double[] measured = of(values, Quantity.ACTIVE_POWER);
         for (double watts : measured) {
             if (!Double.isNaN(watts)) {
                 return new PhasePowers(boxed(measured), false);
             }
         }
-        double total = values.fresh(Point.of(Quantity.ACTIVE_POWER));
+        double total = values.applyAsDouble(Point.of(Quantity.ACTIVE_POWER));
         double[] parts = parts(values, rule);
         for (int i = 0; i < parts.length; i++) {
             parts[i] *= total;
@@ -38,16 +43,16 @@ record PhasePowers(List<Double> watts, boolean derived) {
     }
 
     /// One value for each phase.
-    static double[] of(FreshValues values, Quantity quantity) {
+    private static double[] of(ToDoubleFunction<Point> values, Quantity quantity) {
         double[] each = new double[PHASES.length];
         for (int i = 0; i < each.length; i++) {
-            each[i] = values.fresh(Point.of(quantity, PHASES[i]));
+            each[i] = values.applyAsDouble(Point.of(quantity, PHASES[i]));
         }
         return each;
     }
 
     /// What part of the total each phase gets; NaN: none at all.
-    private static double[] parts(FreshValues values, Fill rule) {
+    private static double[] parts(ToDoubleFunction<Point> values, PhaseRule rule) {
         double none = Double.NaN;
         return switch (rule) {
             case SHARE -> shares(values);
@@ -65,7 +70,7 @@ record PhasePowers(List<Double> watts, boolean derived) {
 
     /// In proportion to voltage times current of the phases that the device tells anything of; in equal parts where
     /// one of these is missing, or no current flows. Without any phase it is L1.
-    private static double[] shares(FreshValues values) {
+    private static double[] shares(ToDoubleFunction<Point> values) {
         double[] volts = of(values, Quantity.VOLTAGE);
         double[] amperes = of(values, Quantity.CURRENT);
         double[] shares = new double[PHASES.length];

@@ -1,0 +1,63 @@
+package io.polymeter.link.shelly;
+
+import io.polymeter.config.kind.ShellySink;
+import io.polymeter.link.Link;
+import io.polymeter.link.Protocol;
+import io.polymeter.link.face.Face;
+import io.polymeter.link.face.FaceProtocol;
+import io.polymeter.link.face.FaceRequest;
+import io.polymeter.link.face.ShownMeter;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Meters as Shelly energy meters.
+public final class ShellyOutput {
+
+    private ShellyOutput() {}
+
+    /// A new instance.
+    public static Protocol create() {
+        return new FaceProtocol<>(ShellySink.class, ShellyOutput::plan);
+    }
+
+    private static Face plan(FaceRequest<ShellySink> request) {
+        ShellySink sink = request.sink();
+        ShellyDevice device =
+                ShellyDevice.of(sink, request.mac(), request.identity("name"), request.identity("version"));
+        return new ShellyFace(sink, device, request.settings().site().zone());
+    }
+
+    private record ShellyFace(ShellySink sink, ShellyDevice device, ZoneId zone) implements Face {
+
+        @Override
+        public String describe() {
+            return "as the " + device.title() + " " + device.id() + " at " + where()
+                    + (device.announced() ? ", announced by mDNS" : "");
+        }
+
+        @Override
+        public String form() {
+            return "shelly " + device.title();
+        }
+
+        @Override
+        public String where() {
+            return String.join(", ", sink.places());
+        }
+
+        @Override
+        public List<Link> links(String name, ShownMeter meter) {
+            ShellyComponents components =
+                    new ShellyComponents(device, meter.clock(), meter.clock().nanos(), zone, () -> false);
+            ShellyMethods methods = new ShellyMethods(meter, sink.phases(), components);
+            FirstGeneration first = new FirstGeneration(meter, sink.phases());
+            ShellyServer server = new ShellyServer(device, meter, methods, first);
+            List<Link> links = new ArrayList<>();
+            if (sink.serve() != null || !sink.udp().isEmpty()) {
+                links.add(new ShellyLink(name + ".shelly", sink, device, server));
+            }
+            return links;
+        }
+    }
+}
