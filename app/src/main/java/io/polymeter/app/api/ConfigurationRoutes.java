@@ -1,6 +1,7 @@
 package io.polymeter.app.api;
 
 import io.polymeter.app.live.CheckedConfiguration;
+import io.polymeter.app.live.LineDiff;
 import io.polymeter.app.live.LiveConfiguration;
 import io.polymeter.app.live.Trial;
 import io.polymeter.config.yaml.Document;
@@ -49,20 +50,24 @@ final class ConfigurationRoutes {
 
     private WebReply trial(WebRequest call) throws HttpError, IOException {
         Trial trial = configuration.trial(text(call));
-        return WebReply.json(json(trial.checked())
-                .put(
-                        "diff",
-                        trial.diff(),
-                        line -> new JsonObject()
-                                .put("sign", String.valueOf(line.sign()))
-                                .put("text", line.text()))
+        return WebReply.json(json(trial));
+    }
+
+    /// What would change.
+    static JsonObject json(Trial trial) {
+        return json(trial.checked())
+                .put("diff", trial.diff(), ConfigurationRoutes::line)
                 .put(
                         "changes",
                         trial.changes(),
                         change -> new JsonObject()
                                 .put("kind", change.kind())
                                 .put("name", change.name())
-                                .put("does", change.does())));
+                                .put("does", change.does()));
+    }
+
+    static JsonObject line(LineDiff.Line line) {
+        return new JsonObject().put("sign", String.valueOf(line.sign())).put("text", line.text());
     }
 
     private WebReply apply(WebRequest call) throws HttpError {
@@ -90,7 +95,7 @@ final class ConfigurationRoutes {
         }
     }
 
-    private static WebReply applied(CheckedConfiguration checked) {
+    static WebReply applied(CheckedConfiguration checked) {
         if (checked.plan() != null) {
             return WebReply.json(json(checked));
         }
@@ -108,7 +113,7 @@ final class ConfigurationRoutes {
         return text;
     }
 
-    private static JsonObject json(CheckedConfiguration checked) {
+    static JsonObject json(CheckedConfiguration checked) {
         JsonObject object = new JsonObject()
                 .put("valid", checked.plan() != null)
                 .put("summary", checked.summary())

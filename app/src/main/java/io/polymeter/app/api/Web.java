@@ -25,6 +25,7 @@ public final class Web {
 
     private final ApiContext backstage;
     private final List<Consumer<Routes>> features;
+    private final TrialRoutes trials;
     // Guarded by this.
     private @Nullable HttpSettings settings;
     private volatile @Nullable WebServerLink page;
@@ -34,6 +35,7 @@ public final class Web {
     /// @param features each adds what can be asked beside what is built in
     public Web(ApiContext backstage, List<Consumer<Routes>> features) {
         this.backstage = backstage;
+        this.trials = new TrialRoutes(backstage);
         this.features = List.copyOf(features);
     }
 
@@ -99,6 +101,8 @@ public final class Web {
         new EventRoutes(broadcast).register(routes);
         certificates.register(routes);
         new ConfigurationRoutes(backstage).register(routes);
+        new EditRoutes(backstage).register(routes);
+        trials.register(routes);
         new ProfileRoutes().register(routes);
         new LogRoutes(backstage, broadcast).register(routes);
         routes.get(

@@ -13,6 +13,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -42,7 +43,9 @@ public final class LiveConfiguration {
         this.wiring = wiring;
         this.polymeter = polymeter;
         try {
-            seen = file.read();
+            byte[] text = file.read();
+            seen = text;
+            versions().keep(text);
         } catch (IOException e) {
             LOG.debug("{} can no longer be read", path, e);
         }
@@ -80,7 +83,16 @@ public final class LiveConfiguration {
 
     /// Checks a text as if it were the file's. Opens nothing.
     public CheckedConfiguration check(byte[] text) {
-        Configuration configuration = Configuration.parse(file.path(), text, System::getenv, wiring.kinds());
+        return check(text, Map.of());
+    }
+
+    /// The same, with secrets that are not kept yet.
+    public CheckedConfiguration check(byte[] text, Map<String, String> secrets) {
+        Configuration configuration = Configuration.parse(
+                file.path(),
+                text,
+                name -> secrets.containsKey(name) ? secrets.get(name) : System.getenv(name),
+                wiring.kinds());
         Plan plan = wiring.plan(configuration);
         return new CheckedConfiguration(configuration.problems().sorted(), plan);
     }
@@ -89,8 +101,25 @@ public final class LiveConfiguration {
     ///
     /// @throws IOException if the file cannot be read
     public Trial trial(byte[] text) throws IOException {
-        CheckedConfiguration checked = check(text);
+        return trial(text, Map.of());
+    }
+
+    /// The same, with secrets that are not kept yet.
+    ///
+    /// @throws IOException if the file cannot be read
+    public Trial trial(byte[] text, Map<String, String> secrets) throws IOException {
+        CheckedConfiguration checked = check(text, secrets);
         return Trial.of(LineDiff.of(lines(file.read()), lines(text)), polymeter.plan(), checked);
+    }
+
+    /// What would change from one text to another.
+    public static List<LineDiff.Line> diff(byte[] before, byte[] after) {
+        return LineDiff.of(lines(before), lines(after));
+    }
+
+    /// Every configuration that ran.
+    public VersionStore versions() {
+        return new VersionStore(polymeter.plan().settings().state());
     }
 
     private static List<String> lines(byte[] text) {
@@ -185,6 +214,10 @@ public final class LiveConfiguration {
     private void run(Plan plan) {
         polymeter.reload(plan);
         trouble = "";
+        byte[] text = seen;
+        if (text != null) {
+            versions().keep(text);
+        }
         listeners.forEach(listener -> listener.accept(plan));
     }
 }

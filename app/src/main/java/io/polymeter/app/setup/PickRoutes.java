@@ -1,0 +1,255 @@
+package io.polymeter.app.setup;
+
+import io.polymeter.config.yaml.Secret;
+import io.polymeter.http.HttpError;
+import io.polymeter.http.Routes;
+import io.polymeter.http.WebReply;
+import io.polymeter.http.WebRequest;
+import io.polymeter.json.JsonException;
+import io.polymeter.json.JsonObject;
+import io.polymeter.json.JsonValue;
+import io.polymeter.link.mqtt.Broker;
+import io.polymeter.link.mqtt.BrokerSession;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/// What there is to choose from at a server: the fields of a document, the entities of Home Assistant, the items of
+/// openHAB, the topics of a broker; each with its value of now.
+public final class PickRoutes {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(8);
+    private static final int LARGEST = 8_000_000;
+    private static final int MOST = 3_000;
+    private static final int LONGEST = 200;
+    private static final int DEEPEST = 20;
+    private static final int LISTEN_SECONDS = 4;
+
+    private PickRoutes() {}
+
+    /// Something that can be chosen.
+    ///
+    /// @param id as the configuration names it
+    /// @param field of the message, for a topic with a JSON message; empty: all of it
+    private record Choice(String id, String field, String label, String value, String unit) {
+
+        private JsonObject json() {
+            return new JsonObject()
+                    .put("id", id)
+                    .put("field", field)
+                    .put("label", label)
+                    .put("value", value.length() > LONGEST ? value.substring(0, LONGEST) : value)
+                    .put("unit", unit);
+        }
+    }
+
+    /// Adds what can be asked.
+    public static void register(Routes routes) {
+        routes.guarded("POST", "/api/pick", PickRoutes::pick);
+    }
+
+    private static WebReply pick(WebRequest call) throws HttpError, InterruptedException {
+        JsonValue wanted = call.json();
+        String kind = call.text("kind");
+        URI url = uri(call.text("url"));
+        try {
+            List<Choice> choices =
+                    switch (kind) {
+                        case "http" -> fields(get(url, wanted));
+                        case "homeassistant" -> entities(get(url.resolve("/api/states"), wanted));
+                        case "openhab" ->
+                            items(get(url.resolve("/rest/items?fields=name,label,state,type"), wanted));
+                        case "mqtt" -> topics(url, wanted);
+                        default -> throw new HttpError(400, "\"kind\" is http, homeassistant, openhab or mqtt");
+                    };
+            return WebReply.json(
+                    new JsonObject().put("choices", choices.stream().limit(MOST).toList(), Choice::json));
+        } catch (JsonException e) {
+            throw new HttpError(409, url.getHost() + " answers with something else than JSON: " + e.getMessage());
+        } catch (IOException e) {
+            String message = e.getMessage();
+            throw new HttpError(
+                    409, url.getHost() + " cannot be reached" + (message == null ? "" : ": " + message)
+                            + "; check the address");
+        }
+    }
+
+    private static URI uri(String text) throws HttpError {
+        try {
+            URI uri = URI.create(text.strip());
+            if (uri.getScheme() != null && uri.getHost() != null) {
+                return uri;
+            }
+        } catch (IllegalArgumentException _) {
+            // Said below.
+        }
+        throw new HttpError(400, "\"url\" is an address such as http://192.168.1.20/status");
+    }
+
+    private static JsonValue get(URI url, JsonValue wanted) throws HttpError, IOException, InterruptedException {
+        HttpRequest.Builder request = HttpRequest.newBuilder(url).timeout(PATIENCE);
+        String token = wanted.text("token");
+        String username = wanted.text("username");
+        if (token != null && !token.isEmpty()) {
+            request.header("Authorization", "Bearer " + token);
+        } else if (username != null && !username.isEmpty()) {
+            String both = username + ":" + (wanted.text("password") == null ? "" : wanted.text("password"));
+            request.header(
+                    "Authorization", "Basic " + Base64.getEncoder().encodeToString(both.getBytes(StandardCharsets.UTF_8)));
+        }
+        try (HttpClient client = HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .connectTimeout(PATIENCE)
+                .build()) {
+            HttpResponse<InputStream> reply =
+                    client.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
+            try (InputStream body = reply.body()) {
+                if (reply.statusCode() == 401 || reply.statusCode() == 403) {
+                    throw new HttpError(409, url.getHost() + " refuses the token or password");
+                }
+                if (reply.statusCode() != 200) {
+                    throw new HttpError(409, url.getHost() + " answers with status " + reply.statusCode());
+                }
+                return JsonValue.parseDocument(body.readNBytes(LARGEST));
+            }
+        } catch (IllegalArgumentException e) {
+            throw new HttpError(400, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static List<Choice> fields(JsonValue document) {
+        List<Choice> fields = new ArrayList<>();
+        flatten(document, List.of(), fields);
+        return fields;
+    }
+
+    private static void flatten(JsonValue value, List<String> steps, List<Choice> fields) {
+        if (fields.size() >= MOST || steps.size() > DEEPEST) {
+            return;
+        }
+        switch (value) {
+            case JsonValue.ObjectValue(Map<String, JsonValue> members) ->
+                members.forEach((name, member) -> flatten(member, below(steps, name), fields));
+            case JsonValue.ArrayValue(List<JsonValue> elements) -> {
+                for (int i = 0; i < elements.size(); i++) {
+                    flatten(elements.get(i), below(steps, String.valueOf(i)), fields);
+                }
+            }
+            case JsonValue.NumberValue(String literal) -> fields.add(field(steps, literal));
+            case JsonValue.StringValue(String text) -> fields.add(field(steps, text));
+            case JsonValue.BooleanValue(boolean truth) -> fields.add(field(steps, String.valueOf(truth)));
+            case JsonValue.NullValue _ -> fields.add(field(steps, ""));
+        }
+    }
+
+    private static List<String> below(List<String> steps, String name) {
+        List<String> all = new ArrayList<>(steps);
+        all.add(name);
+        return all;
+    }
+
+    private static Choice field(List<String> steps, String value) {
+        boolean plain = steps.stream().noneMatch(step -> step.isEmpty() || step.contains(".") || step.startsWith("/"));
+        String path = plain
+                ? String.join(".", steps)
+                : steps.stream()
+                        .map(step -> "/" + step.replace("~", "~0").replace("/", "~1"))
+                        .collect(Collectors.joining());
+        return new Choice(path, "", path, value, "");
+    }
+
+    private static List<Choice> entities(JsonValue states) {
+        List<Choice> choices = new ArrayList<>();
+        for (JsonValue state : list(states)) {
+            JsonValue more = state.get("attributes");
+            choices.add(new Choice(
+                    text(state, "entity_id"), "", text(more, "friendly_name"), text(state, "state"),
+                    text(more, "unit_of_measurement")));
+        }
+        return choices;
+    }
+
+    private static List<Choice> items(JsonValue items) {
+        List<Choice> choices = new ArrayList<>();
+        for (JsonValue item : list(items)) {
+            if (text(item, "type").startsWith("Number") || text(item, "type").equals("String")) {
+                String[] state = text(item, "state").split(" ", 2);
+                choices.add(new Choice(
+                        text(item, "name"), "", text(item, "label"), state[0], state.length > 1 ? state[1] : ""));
+            }
+        }
+        return choices;
+    }
+
+    private static List<JsonValue> list(JsonValue value) {
+        return value instanceof JsonValue.ArrayValue(List<JsonValue> elements) ? elements : List.of();
+    }
+
+    private static String text(@Nullable JsonValue object, String name) {
+        String text = object == null ? null : object.text(name);
+        return text == null ? "" : text;
+    }
+
+    /// What arrives within a few seconds; what the broker has kept arrives at once.
+    private static List<Choice> topics(URI url, JsonValue wanted) throws HttpError, IOException, InterruptedException {
+        if (!url.getScheme().toLowerCase(Locale.ROOT).matches("mqtts?")) {
+            throw new HttpError(400, "the address of a broker begins with mqtt:// or mqtts://");
+        }
+        String password = wanted.text("password");
+        Broker broker = new Broker(
+                url,
+                wanted.text("username"),
+                password == null || password.isEmpty() ? null : new Secret(password),
+                null);
+        Map<String, String> seen = new ConcurrentHashMap<>();
+        CountDownLatch over = new CountDownLatch(1);
+        BrokerSession.Message will = new BrokerSession.Message("polymeter/setup", new byte[0], 0, false);
+        try (BrokerSession session = BrokerSession.open(
+                broker,
+                will,
+                message -> {
+                    if (seen.size() < MOST && message.payload().length < 100_000) {
+                        seen.put(message.topic(), new String(message.payload(), StandardCharsets.UTF_8));
+                    }
+                },
+                over::countDown)) {
+            session.subscribe(List.of("#"));
+            if (over.await(LISTEN_SECONDS, TimeUnit.SECONDS)) {
+                throw new IOException("the broker has ended the connection");
+            }
+            session.leave(will);
+        }
+        List<Choice> choices = new ArrayList<>();
+        seen.keySet().stream().sorted().forEach(topic -> describe(topic, seen.get(topic), choices));
+        return choices;
+    }
+
+    private static void describe(String topic, @Nullable String payload, List<Choice> choices) {
+        String text = payload == null ? "" : payload.strip();
+        if (text.startsWith("{") || text.startsWith("[")) {
+            try {
+                List<Choice> fields = fields(JsonValue.parseDocument(text.getBytes(StandardCharsets.UTF_8)));
+                fields.forEach(field -> choices.add(new Choice(topic, field.id(), topic, field.value(), "")));
+                return;
+            } catch (JsonException _) {
+                // It only looks like JSON.
+            }
+        }
+        choices.add(new Choice(topic, "", topic, text, ""));
+    }
+}
