@@ -13,7 +13,7 @@ export class Refused extends Error {
 }
 
 /** Asks and answers with the JSON; throws {@link Refused} where the API says no, or cannot be reached (status 0). */
-export async function ask(method, path, body) {
+export async function ask(method, path, body, patience = 30_000) {
   let response;
   try {
     response = await fetch(`api/${path}`, {
@@ -22,7 +22,7 @@ export async function ask(method, path, body) {
       cache: 'no-store',
       headers: body === undefined ? {} : { 'Content-Type': 'application/json' },
       body: body === undefined ? undefined : JSON.stringify(body),
-      signal: AbortSignal.timeout(30_000),
+      signal: AbortSignal.timeout(patience),
     });
   } catch {
     throw new Refused(0, t('offline'), null);

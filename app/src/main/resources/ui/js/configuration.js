@@ -191,12 +191,6 @@ export function configuration() {
       locked.hidden = false;
     }
   });
-  const warn = (event) => {
-    if (!whole.hidden && edit.value !== used.text) {
-      event.preventDefault();
-    }
-  };
-  addEventListener('beforeunload', warn);
   load();
   return {
     node,
@@ -204,8 +198,8 @@ export function configuration() {
     end() {
       stop();
       clearTimeout(timer);
-      removeEventListener('beforeunload', warn);
     },
+    leaves: () => !whole.hidden && edit.value !== used.text,
   };
 }
 

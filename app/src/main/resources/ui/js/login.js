@@ -79,12 +79,12 @@ export async function enter() {
 }
 
 /** Does what may need the password: asks for it once if it does. */
-export async function change(method, path, body) {
+export async function change(method, path, body, patience = undefined) {
   try {
-    return await ask(method, path, body);
+    return await ask(method, path, body, patience);
   } catch (error) {
     if (error instanceof Refused && error.status === 401 && await enter()) {
-      return ask(method, path, body);
+      return ask(method, path, body, patience);
     }
     throw error;
   }

@@ -1,6 +1,7 @@
 // The frame of the page: which view is shown, the bar above it, colours and language.
 
 import { get } from './api.js';
+import { open as ask } from './dialog.js';
 import { attribute, h, icon, replace, text } from './dom.js';
 import { language, languages, speak, t } from './i18n.js';
 import { first, follow, now, start } from './live.js';
@@ -19,8 +20,12 @@ const ROUTES = [
   [/^certificates$/, later('./certificates.js', 'certificates'), 'certificates'],
   [/^configuration$/, later('./configuration.js', 'configuration'), 'configuration'],
   [/^log$/, later('./log.js', 'log'), 'log'],
+  [/^setup$/, later('./setup/start.js', 'setup'), 'setup'],
+  [/^add\/meter(?:\/(.+))?$/, later('./setup/add-meter.js', 'addMeter'), 'setup'],
+  [/^add\/output$/, later('./setup/add-output.js', 'addOutput'), 'setup'],
+  [/^versions$/, later('./setup/versions.js', 'versions'), 'setup'],
 ];
-const PAGES = { home: '#/', overview: '#/overview', certificates: '#/certificates', configuration: '#/configuration', log: '#/log' };
+const PAGES = { home: '#/', overview: '#/overview', certificates: '#/certificates', setup: '#/setup', configuration: '#/configuration', log: '#/log' };
 
 /** How long nothing is shown for want of a picture. */
 const PATIENCE = 1500;
@@ -56,6 +61,20 @@ async function show(moved) {
   if (moved) {
     scrollTo(0, 0);
     main.focus({ preventScroll: true });
+  }
+}
+
+/** Goes to another page; asks where something would be lost. */
+async function leave({ oldURL, newURL }) {
+  if (!view?.leaves?.()) {
+    await show(true);
+    return;
+  }
+  history.replaceState(null, '', oldURL);
+  const sure = await ask({ title: t('leave.title'), content: [h('p', {}, t('leave.lost'))], yes: t('leave.yes'), no: t('leave.no'), small: true });
+  if (sure) {
+    history.pushState(null, '', newURL);
+    await show(true);
   }
 }
 
@@ -155,7 +174,12 @@ document.getElementById('skip').addEventListener('click', (event) => {
   event.preventDefault();
   main.focus();
 });
-addEventListener('hashchange', () => show(true));
+addEventListener('hashchange', (event) => leave(event));
+addEventListener('beforeunload', (event) => {
+  if (view?.leaves?.()) {
+    event.preventDefault();
+  }
+});
 follow(refresh);
 show(false);
 start();

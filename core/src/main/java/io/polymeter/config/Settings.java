@@ -5,6 +5,8 @@ import io.polymeter.config.yaml.Names;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// A whole configuration: what `polymeter.yaml` says, with defaults filled in and every path made absolute or
@@ -41,6 +43,20 @@ public record Settings(
     public MeterSettings meterOf(OutputSettings output) {
         List<String> names = metersOf(output);
         return names.size() == 1 ? meters.get(names.getFirst()) : null;
+    }
+
+    /// Whether a meter or an output has this endpoint for itself.
+    ///
+    /// @param endpoint as people write it, e.g. `rtu:///dev/ttyUSB0`
+    public boolean uses(String endpoint) {
+        String place = endpoint.substring(endpoint.indexOf("://") + 3);
+        return Stream.concat(
+                        meters.values().stream().flatMap(meter -> meter.source().endpoints().stream()),
+                        outputs.values().stream()
+                                .map(OutputSettings::sink)
+                                .filter(Objects::nonNull)
+                                .flatMap(sink -> sink.endpoints().stream()))
+                .anyMatch(use -> use.text().endsWith(place));
     }
 
     /// The same with other outputs.

@@ -120,7 +120,9 @@ final class EditRoutes {
         return WebReply.json(new JsonObject()
                 .put(
                         "names",
-                        List.copyOf(SecretFile.in(backstage.settings().state()).read().keySet())));
+                        List.copyOf(SecretFile.in(backstage.settings().state())
+                                .read()
+                                .keySet())));
     }
 
     private WebReply versions() throws IOException {

@@ -67,8 +67,7 @@ final class TrialRoutes {
             edit.put(List.of("state"), new JsonValue.StringValue(state));
         }
         edit.put(List.of("meters", name), value);
-        CheckedConfiguration checked =
-                configuration.check(edit.bytes(), EditRoutes.texts(wanted.get("secrets")));
+        CheckedConfiguration checked = configuration.check(edit.bytes(), EditRoutes.texts(wanted.get("secrets")));
         Plan plan = checked.plan();
         if (plan == null) {
             return WebReply.json(422, ConfigurationRoutes.json(checked));
@@ -79,16 +78,15 @@ final class TrialRoutes {
         return WebReply.json(ConfigurationRoutes.json(checked));
     }
 
-    private synchronized WebReply show() throws HttpError {
+    private synchronized WebReply show() {
         Running trial = running;
         if (trial == null) {
-            throw HttpError.notFound("meter on trial");
+            return WebReply.json(new JsonObject().put("running", false));
         }
         trial.watched = System.nanoTime();
-        ApiSnapshot picture =
-                new ApiSnapshot(trial.polymeter.snapshot(), new ApiSnapshot.Moment(Instant.now(), 0));
+        ApiSnapshot picture = new ApiSnapshot(trial.polymeter.snapshot(), new ApiSnapshot.Moment(Instant.now(), 0));
         return WebReply.json(picture.meter(trial.name)
-                .map(meter -> MeterJson.whole(picture, meter))
+                .map(meter -> MeterJson.whole(picture, meter).put("running", true))
                 .orElseGet(JsonObject::new));
     }
 

@@ -1,5 +1,6 @@
 package io.polymeter.app.cli;
 
+import io.polymeter.app.cli.report.ConsumerJson;
 import io.polymeter.consumer.Consumers;
 import io.polymeter.http.Routes;
 import io.polymeter.http.WebReply;

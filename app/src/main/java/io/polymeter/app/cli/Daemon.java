@@ -12,11 +12,14 @@ import io.polymeter.app.live.RemoteConfiguration;
 import io.polymeter.app.log.LogBook;
 import io.polymeter.app.log.Logs;
 import io.polymeter.app.setup.PasswordRoutes;
+import io.polymeter.app.setup.PickRoutes;
+import io.polymeter.app.setup.Surroundings;
 import io.polymeter.app.systemd.Systemd;
 import io.polymeter.app.systemd.Watchdog;
 import io.polymeter.config.LogSettings;
 import io.polymeter.config.Settings;
 import io.polymeter.config.net.Endpoint;
+import io.polymeter.http.Routes;
 import io.polymeter.link.Protocol;
 import io.polymeter.modbus.client.ModbusClient;
 import io.polymeter.modbus.serial.SerialLibrary;
@@ -31,6 +34,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -83,15 +87,7 @@ final class Daemon {
         HistoryService recording =
                 HistoryService.start(polymeter, plan.settings(), Integer.getInteger("polymeter.history.every", 60));
         LoopWatch loops = new LoopWatch(polymeter);
-        Web web = new Web(
-                backstage,
-                List.of(
-                        new HistoryRoutes(recording)::register,
-                        new HomeRoutes(backstage, recording)::register,
-                        new ScanRoutes((endpoint, timeout) -> opened(endpoint, timeout, polymeter))::register,
-                        new DoctorRoutes(loops)::register,
-                        new PasswordRoutes(
-                                configuration, () -> polymeter.plan().settings().state())::register));
+        Web web = new Web(backstage, features(backstage, recording, loops, wiring));
         configuration.onChange(next -> recording.apply(next.settings()));
         configuration.onChange(web::follow);
         Signals.on("HUP", () -> {
@@ -109,6 +105,25 @@ final class Daemon {
             polymeter.close();
             recording.close();
         };
+    }
+
+    /// What can be asked beside what is built in.
+    private static List<Consumer<Routes>> features(
+            ApiContext backstage, HistoryService recording, LoopWatch loops, Wiring wiring) {
+        Polymeter polymeter = backstage.polymeter();
+        LiveConfiguration configuration = backstage.configuration();
+        return List.of(
+                new HistoryRoutes(recording)::register,
+                new HomeRoutes(backstage, recording)::register,
+                new ScanRoutes(
+                        (endpoint, timeout) -> opened(endpoint, timeout, polymeter),
+                        endpoint -> polymeter.plan().settings().uses(endpoint.toString()))::register,
+                new DoctorRoutes(loops)::register,
+                Surroundings::register,
+                PickRoutes::register,
+                routes -> ConsumerRoutes.register(routes, wiring.kinds().sinks()),
+                new PasswordRoutes(
+                        configuration, () -> polymeter.plan().settings().state())::register);
     }
 
     /// Says what was read, and what is wrong with it.

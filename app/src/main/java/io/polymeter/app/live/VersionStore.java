@@ -22,6 +22,7 @@ import org.slf4j.LoggerFactory;
 public final class VersionStore {
 
     private static final Logger LOG = LoggerFactory.getLogger("polymeter.configuration");
+    private static final String LATEST = "latest";
     private static final int KEPT = 200;
     private static final DateTimeFormatter NAME =
             DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss.SSS'Z'").withZone(ZoneOffset.UTC);
@@ -56,19 +57,24 @@ public final class VersionStore {
         }
     }
 
-    /// The text of a version; null where there is none of this name.
+    /// The text of a version, or of the `latest`; null where there is none of this name.
     public byte @Nullable [] read(String id) throws IOException {
-        if (list().stream().noneMatch(version -> version.id().equals(id))) {
-            return null;
+        List<Version> known = list();
+        for (Version version : known) {
+            if (version.id().equals(id) || id.equals(LATEST) && version == known.getFirst()) {
+                return Files.readAllBytes(file(version.id()));
+            }
         }
-        return Files.readAllBytes(file(id));
+        return null;
     }
 
     /// Keeps a text, unless it is the one that was kept last. Failing is told in the log alone: what runs goes first.
     synchronized void keep(byte[] text) {
         try {
             List<Version> known = list();
-            if (!known.isEmpty() && Arrays.equals(text, Files.readAllBytes(file(known.getFirst().id())))) {
+            if (!known.isEmpty()
+                    && Arrays.equals(
+                            text, Files.readAllBytes(file(known.getFirst().id())))) {
                 return;
             }
             PrivateFile.write(file(NAME.format(Instant.now())), text);

@@ -45,7 +45,9 @@ public final class FirstRun implements AutoCloseable {
             "js/api.js",
             "js/i18n.js",
             "js/words-en.js",
+            "js/words-en-values.js",
             "js/words-de.js",
+            "js/words-de-values.js",
             "js/first-run.js");
 
     private static final String FIRST_LINES = """

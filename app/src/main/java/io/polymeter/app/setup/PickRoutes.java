@@ -68,15 +68,13 @@ public final class PickRoutes {
         String kind = call.text("kind");
         URI url = uri(call.text("url"));
         try {
-            List<Choice> choices =
-                    switch (kind) {
-                        case "http" -> fields(get(url, wanted));
-                        case "homeassistant" -> entities(get(url.resolve("/api/states"), wanted));
-                        case "openhab" ->
-                            items(get(url.resolve("/rest/items?fields=name,label,state,type"), wanted));
-                        case "mqtt" -> topics(url, wanted);
-                        default -> throw new HttpError(400, "\"kind\" is http, homeassistant, openhab or mqtt");
-                    };
+            List<Choice> choices = switch (kind) {
+                case "http" -> fields(get(url, wanted));
+                case "homeassistant" -> entities(get(url.resolve("/api/states"), wanted));
+                case "openhab" -> items(get(url.resolve("/rest/items?fields=name,label,state,type"), wanted));
+                case "mqtt" -> topics(url, wanted);
+                default -> throw new HttpError(400, "\"kind\" is http, homeassistant, openhab or mqtt");
+            };
             return WebReply.json(
                     new JsonObject().put("choices", choices.stream().limit(MOST).toList(), Choice::json));
         } catch (JsonException e) {
@@ -84,7 +82,8 @@ public final class PickRoutes {
         } catch (IOException e) {
             String message = e.getMessage();
             throw new HttpError(
-                    409, url.getHost() + " cannot be reached" + (message == null ? "" : ": " + message)
+                    409,
+                    url.getHost() + " cannot be reached" + (message == null ? "" : ": " + message)
                             + "; check the address");
         }
     }
@@ -110,14 +109,14 @@ public final class PickRoutes {
         } else if (username != null && !username.isEmpty()) {
             String both = username + ":" + (wanted.text("password") == null ? "" : wanted.text("password"));
             request.header(
-                    "Authorization", "Basic " + Base64.getEncoder().encodeToString(both.getBytes(StandardCharsets.UTF_8)));
+                    "Authorization",
+                    "Basic " + Base64.getEncoder().encodeToString(both.getBytes(StandardCharsets.UTF_8)));
         }
         try (HttpClient client = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .connectTimeout(PATIENCE)
                 .build()) {
-            HttpResponse<InputStream> reply =
-                    client.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
+            HttpResponse<InputStream> reply = client.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
             try (InputStream body = reply.body()) {
                 if (reply.statusCode() == 401 || reply.statusCode() == 403) {
                     throw new HttpError(409, url.getHost() + " refuses the token or password");
@@ -178,7 +177,10 @@ public final class PickRoutes {
         for (JsonValue state : list(states)) {
             JsonValue more = state.get("attributes");
             choices.add(new Choice(
-                    text(state, "entity_id"), "", text(more, "friendly_name"), text(state, "state"),
+                    text(state, "entity_id"),
+                    "",
+                    text(more, "friendly_name"),
+                    text(state, "state"),
                     text(more, "unit_of_measurement")));
         }
         return choices;

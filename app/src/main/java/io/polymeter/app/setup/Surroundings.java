@@ -46,8 +46,7 @@ public final class Surroundings {
             int address = (bytes[0] & 255) << 24 | (bytes[1] & 255) << 16 | (bytes[2] & 255) << 8 | bytes[3] & 255;
             int network = address & -1 << 32 - prefix;
             networks.add("%d.%d.%d.%d/%d"
-                    .formatted(
-                            network >>> 24, network >>> 16 & 255, network >>> 8 & 255, network & 255, prefix));
+                    .formatted(network >>> 24, network >>> 16 & 255, network >>> 8 & 255, network & 255, prefix));
         }
         return networks.stream().distinct().toList();
     }

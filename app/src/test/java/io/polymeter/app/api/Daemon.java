@@ -2,12 +2,15 @@ package io.polymeter.app.api;
 
 import static org.awaitility.Awaitility.await;
 
+import io.polymeter.app.cli.ConsumerRoutes;
 import io.polymeter.app.history.HistoryRoutes;
 import io.polymeter.app.history.HistoryService;
 import io.polymeter.app.history.HomeRoutes;
 import io.polymeter.app.live.LiveConfiguration;
 import io.polymeter.app.log.LogBook;
 import io.polymeter.app.setup.PasswordRoutes;
+import io.polymeter.app.setup.PickRoutes;
+import io.polymeter.app.setup.Surroundings;
 import io.polymeter.config.Configuration;
 import io.polymeter.json.JsonValue;
 import io.polymeter.link.modbus.ModbusProtocol;
@@ -66,10 +69,15 @@ final class Daemon implements AutoCloseable {
                 List.of(
                         new HistoryRoutes(recording)::register,
                         new HomeRoutes(backstage, recording)::register,
-                        new ScanRoutes((endpoint, limit) -> {
-                            throw new java.io.IOException("no certificates in this test");
-                        })::register,
+                        new ScanRoutes(
+                                (endpoint, limit) -> {
+                                    throw new java.io.IOException("no certificates in this test");
+                                },
+                                _ -> false)::register,
                         new DoctorRoutes(loops)::register,
+                        Surroundings::register,
+                        PickRoutes::register,
+                        routes -> ConsumerRoutes.register(routes, wiring.kinds().sinks()),
                         new PasswordRoutes(
                                 configuration, () -> polymeter.plan().settings().state())::register));
         configuration.onChange(web::follow);

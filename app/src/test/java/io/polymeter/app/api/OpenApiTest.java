@@ -35,6 +35,7 @@ class OpenApiTest {
             "/api/outputs/{name}/registers", "/api/outputs/inverter/registers",
             "/api/outputs/{name}/registers/{address}", "/api/outputs/inverter/registers/40097",
             "/api/profiles/{id}", "/api/profiles/kostal-ksem",
+            "/api/configuration/versions/{id}", "/api/configuration/versions/latest",
             "/api/history/{meter}/energy", "/api/history/grid/energy?per=year",
             "/api/history/{meter}/points/{point}", "/api/history/grid/points/active-power?resolution=minute");
 

@@ -38,11 +38,16 @@ class ScanTest {
     void whatCannotBeSearchedIsSaid(@TempDir Path directory) throws Exception {
         try (Daemon daemon = new Daemon(directory, Daemon.SITE, ", password: secret")) {
             String[] login = daemon.login("secret");
-            for (String target : new String[] {"rtu:///dev/ttyUSB0", "10.0.0.0/8", "300.1.1.1/24", "nope://x"}) {
+            for (String target : new String[] {"10.0.0.0/8", "300.1.1.1/24", "nope://x"}) {
                 HttpResponse<String> reply = daemon.send("POST", "/api/scan", "{\"target\":\"" + target + "\"}", login);
                 assertThat(reply.statusCode()).as(target).isEqualTo(400);
                 assertThat(reply.body()).as(target).startsWith("{\"error\":{\"status\":400,\"message\":");
             }
+            String line = "{\"target\":\"rtu:///dev/no-such-adapter\"}";
+            assertThat(daemon.send("POST", "/api/scan", line, login).body())
+                    .contains("\"devices\":[]", "no-such-adapter");
+            assertThat(daemon.send("DELETE", "/api/scan", "", login).statusCode())
+                    .isEqualTo(204);
         }
     }
 

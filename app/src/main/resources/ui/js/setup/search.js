@@ -1,0 +1,92 @@
+// Finding devices in the network and at serial adapters.
+
+import { get } from '../api.js';
+import { h, replace, text } from '../dom.js';
+import { t } from '../i18n.js';
+import { change } from '../login.js';
+import { button, suggestions, surroundings } from './form.js';
+
+/** @param take gets what a person chose */
+export function search(take) {
+  const where = suggestions(t('add.find.where'), [], { name: 'where' });
+  const status = h('p', { class: 'muted', role: 'status' });
+  const bar = h('progress', { max: '1', value: 0, 'aria-label': t('add.find') });
+  bar.hidden = true;
+  const results = h('ul', { class: 'found' });
+  let stopped = false;
+  surroundings().then((around) => {
+    const places = [...around.networks, ...around.adapters.map((path) => `rtu://${path}`)];
+    where.offer(places.map((place) => [place, place.replace(/^.*by-id\//, '')]));
+    where.input.value ||= places[0] ?? '';
+  }, () => {});
+
+  const stop = button('', t('add.find.stop'), async () => {
+    stopped = true;
+    await change('DELETE', 'scan');
+  });
+  stop.hidden = true;
+  const go = button('main', t('add.find.go'), async () => {
+    go.disabled = true;
+    stop.hidden = false;
+    stopped = false;
+    replace(results);
+    const follow = setInterval(progress, 400);
+    try {
+      const found = await change('POST', 'scan', { target: where.value }, 1_800_000);
+      replace(results, found.devices.map((device) => result(device)));
+      text(status, stopped ? t('add.find.stopped') : found.trouble ? t('failed', { why: found.trouble }) : found.devices.length === 0 ? t('add.find.none') : '');
+    } catch (error) {
+      text(status, t('failed', { why: error.message }));
+    }
+    clearInterval(follow);
+    bar.hidden = true;
+    stop.hidden = true;
+    go.disabled = false;
+  });
+
+  async function progress() {
+    try {
+      const scan = await get('scan');
+      if (scan.running && go.disabled) {
+        bar.hidden = false;
+        bar.max = Math.max(1, scan.total);
+        bar.value = scan.done;
+        text(status, t('add.find.progress', { done: scan.done, total: scan.total, found: scan.found }));
+      }
+    } catch {
+      // The next look will tell.
+    }
+  }
+
+  function result(device) {
+    const name = device.title || device.profile || device.endpoint;
+    return h(
+      'li',
+      { class: 'row apart' },
+      h(
+        'div',
+        {},
+        h('b', {}, name),
+        device.profile && !device.certain && h('span', { class: 'muted' }, ` · ${t('add.find.perhaps')} ${device.profile}`),
+        h('div', { class: 'muted small' }, `${device.endpoint} · ${t('output.unit', { unit: String(device.unit) })}`),
+        !device.profile && h('div', { class: 'small' }, t('add.find.unknown')),
+        device.evidence && h('details', { class: 'small' }, h('summary', {}, t('add.find.evidence')), h('p', { class: 'muted', lang: 'en' }, device.evidence)),
+      ),
+      device.profile && button('', t('add.find.take', { name }), () => take(device)),
+    );
+  }
+
+  return {
+    node: h('div', { class: 'stack' }, h('p', { class: 'muted' }, t('add.find.why')), where.node, h('div', { class: 'row' }, go, stop), bar, status, results),
+    end: () => { if (go.disabled) { change('DELETE', 'scan').catch(() => {}); } },
+  };
+}
+
+/** The settings of a device that was found. */
+export function settingsOf(device) {
+  const modbus = { poll: device.endpoint, unit: device.unit };
+  if (device.serial) {
+    modbus.serial = device.serial;
+  }
+  return { profile: device.profile, modbus };
+}
