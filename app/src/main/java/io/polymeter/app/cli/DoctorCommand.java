@@ -1,19 +1,12 @@
 package io.polymeter.app.cli;
 
 import io.polymeter.app.cli.report.Table;
-import io.polymeter.config.HttpSettings;
-import io.polymeter.json.JsonException;
+import io.polymeter.json.JsonText;
 import io.polymeter.json.JsonValue;
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.net.URI;
 import java.net.URLEncoder;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -31,8 +24,6 @@ import picocli.CommandLine.Spec;
         footer = {"", "Examples:", "  polymeter doctor", "  polymeter doctor plenticore --json"})
 final class DoctorCommand implements Callable<Integer> {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
-
     @Spec
     @SuppressWarnings("NullAway.Init") // injected
     CommandSpec spec;
@@ -47,7 +38,7 @@ final class DoctorCommand implements Callable<Integer> {
     @Option(
             names = "--config",
             paramLabel = "FILE",
-            description = "The configuration file; it sets the address of the page.")
+            description = "The configuration file; it sets the state directory.")
     @Nullable
     Path config;
 
@@ -59,54 +50,31 @@ final class DoctorCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        HttpSettings http = TrustCommand.settings(config, Cli.of(spec).kinds()).http();
-        if (!http.enabled()) {
-            throw CommandFailure.usage("the page is switched off (http.enabled), and the daemon tells it there");
+        Path state = TrustCommand.state(config, Cli.of(spec).kinds());
+        DaemonPage page = DaemonPage.of(state);
+        String name = output == null ? "" : "/" + URLEncoder.encode(output, StandardCharsets.UTF_8);
+        DaemonPage.Reply reply = page.get("/api/doctor" + name);
+        if (reply.status() == 404 && output != null) {
+            throw CommandFailure.usage("there is no output '" + output
+                    + "' whose timing is measured; `polymeter doctor` lists those there are");
         }
-        String answer = ask(http);
+        if (reply.status() != 200) {
+            throw page.stranger(null);
+        }
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
-            out.println(answer);
+            out.print(JsonText.indented(reply.body()));
         } else {
-            print(answer, out);
+            print(reply.body(), out);
         }
         out.flush();
         return 0;
     }
 
-    private String ask(HttpSettings http) throws InterruptedException {
-        String host = http.listen().host();
-        boolean any = host.equals("0.0.0.0") || host.equals("::");
-        String reached = any ? "127.0.0.1" : host.contains(":") ? "[" + host + "]" : host;
-        String place = reached + ":" + http.listen().port();
-        String name = output == null ? "" : "/" + URLEncoder.encode(output, StandardCharsets.UTF_8);
-        HttpRequest request = HttpRequest.newBuilder(URI.create("http://" + place + "/api/doctor" + name))
-                .timeout(PATIENCE)
-                .build();
-        try (HttpClient client =
-                HttpClient.newBuilder().connectTimeout(PATIENCE).build()) {
-            HttpResponse<String> response = client.send(request, HttpResponse.BodyHandlers.ofString());
-            if (response.statusCode() == 404 && output != null) {
-                throw CommandFailure.usage("there is no output '" + output + "' whose timing is measured");
-            }
-            if (response.statusCode() != 200) {
-                throw CommandFailure.failed("the daemon at " + place + " answers " + response.statusCode());
-            }
-            return response.body();
-        } catch (IOException e) {
-            throw CommandFailure.failed("no daemon answers at " + place + "; start one with `polymeter run`", e);
-        }
-    }
-
-    private static void print(String answer, PrintWriter out) {
-        JsonValue outputs;
-        try {
-            outputs = member(JsonValue.parse(answer), "outputs");
-        } catch (JsonException e) {
-            throw CommandFailure.failed("the daemon's answer is no JSON", e);
-        }
+    private static void print(JsonValue answer, PrintWriter out) {
+        JsonValue outputs = member(answer, "outputs");
         if (!(outputs instanceof JsonValue.ObjectValue(Map<String, JsonValue> members)) || members.isEmpty()) {
-            out.println("no output's timing is measured: there is no Modbus output");
+            out.println("no output's timing is measured; only Modbus outputs have one");
             return;
         }
         Table table = new Table("OUTPUT", "AGE p50", "p95", "POLL", "SOURCE", "REPEATS", "LOST", "SWING", "ALARM");

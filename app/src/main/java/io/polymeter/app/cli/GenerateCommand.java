@@ -1,5 +1,6 @@
 package io.polymeter.app.cli;
 
+import io.polymeter.app.cli.build.CompletionScripts;
 import io.polymeter.app.cli.build.ManPage;
 import java.io.PrintWriter;
 import picocli.AutoComplete;
@@ -15,14 +16,17 @@ final class GenerateCommand implements Runnable {
     /// What there is.
     enum Thing {
         MAN,
-        COMPLETION
+        /// For bash.
+        COMPLETION,
+        ZSH,
+        FISH
     }
 
     @Spec
     @SuppressWarnings("NullAway.Init") // injected
     CommandSpec spec;
 
-    @Parameters(paramLabel = "THING", description = "man or completion.")
+    @Parameters(paramLabel = "THING", description = "man, completion (of bash), zsh or fish.")
     Thing thing = Thing.MAN;
 
     @Override
@@ -33,6 +37,8 @@ final class GenerateCommand implements Runnable {
                     case MAN -> ManPage.of(spec.root(), VersionCommand.version());
                     case COMPLETION ->
                         AutoComplete.bash("polymeter", spec.root().commandLine());
+                    case ZSH -> CompletionScripts.zsh(spec.root());
+                    case FISH -> CompletionScripts.fish(spec.root());
                 });
         out.flush();
     }

@@ -21,6 +21,8 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -58,7 +60,10 @@ final class HistoryCommand implements Callable<Integer> {
     @Nullable
     String point;
 
-    @Option(names = "--per", paramLabel = "PERIOD", description = "Show energy per quarter-hour, day, month or year.")
+    @Option(
+            names = "--per",
+            paramLabel = "PERIOD",
+            description = "Show energy per quarter-hour, hour, day, month or year.")
     @Nullable
     String per;
 
@@ -69,10 +74,15 @@ final class HistoryCommand implements Callable<Integer> {
     @Nullable
     String resolution;
 
+    @Option(names = "--all", description = "List every point, or a longer time in finer steps.")
+    boolean all;
+
     @Option(
             names = "--from",
             paramLabel = "TIME",
-            description = "Start of the period; default: 1 day (values) or 31 days (energy) before its end.")
+            description =
+                    "Start of the period; default: 4 hours (values) or a week (energy) before its end, a day or 31"
+                            + " days with --all, --csv or --json.")
     @Nullable
     String from;
 
@@ -140,12 +150,23 @@ final class HistoryCommand implements Callable<Integer> {
             out.print(JsonText.indented(available.json(history.zone()).build()));
             return;
         }
-        Table table = new Table("METER", "POINT", "UNIT");
-        available
-                .series()
-                .forEach(series -> table.row(
-                        series.meter(), series.point(), series.point().unit().symbol()));
-        out.print(table);
+        if (all) {
+            Table table = new Table("METER", "POINT", "UNIT");
+            available
+                    .series()
+                    .forEach(series -> table.row(
+                            series.meter(),
+                            series.point(),
+                            series.point().unit().symbol()));
+            out.print(table);
+        } else {
+            Map<String, Long> points = new TreeMap<>();
+            available.series().forEach(series -> points.merge(series.meter(), 1L, Long::sum));
+            Table table = new Table("METER", "POINTS");
+            points.forEach(table::row);
+            out.print(table);
+            out.println("`polymeter history METER` shows its energy, `polymeter history --all` lists all points");
+        }
         available.since().forEach((resolution, since) -> {
             if (since != null) {
                 out.println(resolution.id() + "s since " + Instants.local(since, history.zone()));
@@ -165,9 +186,10 @@ final class HistoryCommand implements Callable<Integer> {
         exists(history, name);
         Period period = per == null ? Period.DAY : named(Period.values(), per, "--per");
         Instant end = end(history.zone());
-        Instant start = start(history.zone(), end.minus(Duration.ofDays(31)));
-        List<Energy> all = history.energy(name, period, start, end);
         Export.Form written = written();
+        // On a screen a week is read; a program takes what there is to take.
+        Instant start = start(history.zone(), end.minus(Duration.ofDays(written == null && !all ? 6 : 31)));
+        List<Energy> all = history.energy(name, period, start, end);
         if (written != null) {
             new Export(out, written, history.zone()).energy(name, period, all);
             return;
@@ -190,11 +212,14 @@ final class HistoryCommand implements Callable<Integer> {
     private void values(History history, Series series, PrintWriter out) throws IOException {
         exists(history, series.meter());
         Instant end = end(history.zone());
-        Instant start = start(history.zone(), end.minus(Duration.ofDays(1)));
-        Resolution interval = resolution == null
-                ? Resolution.suited(Duration.between(start, end))
-                : named(Resolution.values(), resolution, "--resolution");
         Export.Form written = written();
+        boolean brief = written == null && !all && from == null && resolution == null;
+        Instant start = start(history.zone(), end.minus(Duration.ofHours(brief ? 4 : 24)));
+        Resolution interval = brief
+                ? Resolution.QUARTER_HOUR
+                : resolution == null
+                        ? Resolution.suited(Duration.between(start, end))
+                        : named(Resolution.values(), resolution, "--resolution");
         History.Query query = new History.Query(series, start, end, interval);
         if (written != null) {
             new Export(out, written, history.zone()).series(history, query);

@@ -101,7 +101,7 @@ final class ReadCommand implements Callable<Integer> {
     @Nullable
     String serial;
 
-    @Option(names = "--watch", description = "Repeat every second until interrupted.")
+    @Option(names = "--watch", description = "Repeat every second until interrupted, in place on a terminal.")
     boolean watch;
 
     @Option(names = "--json", description = "Print JSON, one document per line.")
@@ -141,6 +141,7 @@ final class ReadCommand implements Callable<Integer> {
                 line,
                 () -> TrustCommand.state(config, Cli.of(spec).kinds()))) {
             int code = function == null ? 3 : function;
+            TerminalView view = TerminalView.of(spec.commandLine().getOut(), watch && !json);
             Reading reading = new Reading(client, asked, code, new LinkedHashMap<>());
             ReadSubject subject = profile == null
                     ? null
@@ -149,7 +150,7 @@ final class ReadCommand implements Callable<Integer> {
                             new DeviceProbe(client, asked),
                             chainDevice == null ? null : new DeviceChoice(chainDevice.strip()));
             while (true) {
-                once(reading, subject, range);
+                once(reading, subject, range, view);
                 if (!watch || Cli.lost(spec.commandLine())) {
                     return 0;
                 }
@@ -182,12 +183,10 @@ final class ReadCommand implements Callable<Integer> {
     }
 
     /// Reads once. Who watches hears of a lost reply and goes on: devices restart, and inverters sleep.
-    private void once(Reading reading, @Nullable ReadSubject subject, @Nullable Range range)
+    private void once(Reading reading, @Nullable ReadSubject subject, @Nullable Range range, TerminalView view)
             throws IOException, InterruptedException {
-        PrintWriter out = spec.commandLine().getOut();
         try {
-            out.print(subject != null ? values(reading, told(subject)) : words(reading, range));
-            out.flush();
+            view.show(subject != null ? values(reading, told(subject)) : words(reading, range));
         } catch (IOException | CommandFailure e) {
             if (!watch || e instanceof CommandFailure failure && failure.exitCode() == CommandFailure.USAGE) {
                 throw e;

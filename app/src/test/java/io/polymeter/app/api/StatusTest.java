@@ -54,9 +54,10 @@ class StatusTest {
 
             Result people = status(daemon);
             assertThat(people.exit()).isZero();
-            assertThat(people.out().lines()).hasSize(3);
+            assertThat(people.out().lines()).hasSize(4);
             assertThat(people.out())
                     .startsWith("All is well: 1 meter is read, 1 output is shown.\n")
+                    .containsPattern("\nNow: the grid (gives|takes) [0-9.]+ kW, what the house takes is not measured\n")
                     .containsPattern("grid (imports|exports|takes|feeds) [0-9.]+ kW")
                     .contains("inverter is shown, nobody has asked");
         }

@@ -111,7 +111,17 @@ class HistoryCommandTest {
     @Test
     void whatThereIsIsListed() throws IOException {
         write();
-        assertThat(history().out()).contains("grid   active-power          W", "seconds since 2026-10-25 02:00:00");
+        assertThat(history("--all").out())
+                .contains("grid   active-power          W", "seconds since 2026-10-25 02:00:00");
+        String brief = history().out();
+        assertThat(brief)
+                .contains("grid   2\n", "seconds since 2026-10-25 02:00:00")
+                .doesNotContain("active-power");
+        assertThat(history("grid", "--point", "active-power", "--to", "2026-10-25T04:00")
+                        .out()
+                        .lines())
+                .as("quarter-hours")
+                .hasSize(8);
     }
 
     @Test
@@ -132,7 +142,7 @@ class HistoryCommandTest {
         write();
         assertThat(history("gird").err()).contains("no history of 'gird', but of grid");
         assertThat(history("grid", "--point", "power").err()).contains("there is no point 'power'");
-        assertThat(history("grid", "--per", "week").err()).contains("quarter-hour, day, month, year");
+        assertThat(history("grid", "--per", "week").err()).contains("quarter-hour, hour, day, month, year");
         assertThat(history("grid", "--from", "yesterday").err()).contains("--from: 'yesterday' is not a time");
         assertThat(history("grid", "--csv", "--json").exit()).isEqualTo(2);
     }

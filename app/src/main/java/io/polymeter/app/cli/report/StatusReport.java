@@ -18,7 +18,8 @@ public final class StatusReport {
     /// The report as lines of text.
     ///
     /// @param status as `/api/status` has it
-    public static String text(JsonValue status) {
+    /// @param home as `/api/home` has it
+    public static String text(JsonValue status, JsonValue home) {
         List<String> sentences = new ArrayList<>();
         if (status.get("sentences") instanceof JsonValue.ArrayValue(var each)) {
             each.forEach(one -> sentences.add(plain(one)));
@@ -27,6 +28,7 @@ public final class StatusReport {
         members(status, "meters").forEach((name, meter) -> rest.add(name + " " + meter(meter)));
         members(status, "outputs").forEach((name, output) -> rest.add(name + " " + output(output)));
         List<String> lines = shortened(sentences, SENTENCES);
+        lines.addAll(HomeReport.lines(home));
         lines.addAll(shortened(rest, LINES - lines.size()));
         return String.join("\n", lines) + "\n";
     }
@@ -75,8 +77,9 @@ public final class StatusReport {
 
     private static String charge(JsonValue meter) {
         JsonValue values = meter.get("values");
-        Double charge = values == null ? null : number(values.get("state-of-charge"));
-        return charge == null ? "" : ", " + Texts.number(charge) + " % charged";
+        boolean holds = "storage".equals(meter.text("role")) || "vehicle".equals(meter.text("role"));
+        Double charge = values == null || !holds ? null : number(values.get("state-of-charge"));
+        return charge == null ? "" : String.format(Locale.ROOT, ", %.0f %% charged", charge);
     }
 
     private static String output(JsonValue output) {
@@ -97,7 +100,7 @@ public final class StatusReport {
                 + state;
     }
 
-    private static @Nullable Double number(@Nullable JsonValue value) {
+    static @Nullable Double number(@Nullable JsonValue value) {
         if (value instanceof JsonValue.NumberValue(String literal)) {
             try {
                 return Double.valueOf(literal);
