@@ -23,6 +23,11 @@ class DocumentedConfigurationsIT {
     private static final Pattern BLOCK = Pattern.compile("```yaml\n(.*?)```", Pattern.DOTALL);
     private static final Pattern VARIABLE = Pattern.compile("\\$\\{([A-Z_]+)}");
 
+    private static final Pattern CERTIFICATE = Pattern.compile("([\\w-]+)\\.pem");
+
+    /// Can be a password, and a key of 16 bytes.
+    private static final String SECRET = "00112233445566778899aabbccddeeff";
+
     @TempDir
     private Path directory;
 
@@ -61,14 +66,26 @@ class DocumentedConfigurationsIT {
 
     @ParameterizedTest
     @MethodSource("printed")
-    void checkTakesIt(Printed printed) throws IOException {
+    void checkTakesIt(Printed printed) throws Exception {
         Path file = Files.writeString(directory.resolve("polymeter.yaml"), printed.text());
         Map<String, String> environment = VARIABLE.matcher(printed.text())
                 .results()
                 .map(match -> match.group(1))
                 .distinct()
-                .collect(Collectors.toMap(name -> name, _ -> "secret"));
+                .collect(Collectors.toMap(name -> name, _ -> SECRET));
+        for (String name : certificates(printed)) {
+            TlsFiles.make(directory, name);
+        }
         Outcome outcome = Outcome.of(Polymeter.command("check", file.toString()), directory, environment);
         assertThat(outcome.exit()).as("%s", outcome).isZero();
+    }
+
+    private static List<String> certificates(Printed printed) {
+        return CERTIFICATE
+                .matcher(printed.text())
+                .results()
+                .map(match -> match.group(1))
+                .distinct()
+                .toList();
     }
 }

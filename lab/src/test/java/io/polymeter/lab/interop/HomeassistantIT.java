@@ -51,7 +51,7 @@ class HomeassistantIT {
         return """
                 meters:
                   grid:
-                    rated-current: 10000A
+                    rated-current: 100000A
                     homeassistant:
                       url: http://127.0.0.1:%d
                       token: %s

@@ -12,6 +12,8 @@ import io.polymeter.modbus.server.TcpServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -23,6 +25,28 @@ final class LimitedInverter implements RequestHandler, AutoCloseable {
     private final List<String> written = new CopyOnWriteArrayList<>();
     private final int[] registers = {8600, 10_000, 0, 0, 0, 0, 0xfffe};
     private volatile boolean refusing;
+
+    /// Writes `inverter.yaml`, the profile of such a device.
+    static void profile(Path directory, String access) throws IOException {
+        Files.writeString(directory.resolve("inverter.yaml"), """
+                id: inverter
+                title: An inverter that can be limited
+                role: producer
+                modbus: { unit: 1 }
+                groups:
+                  live: { fresh-for: 5s, every: 300ms }
+                spans:
+                  - { at: 0, count: 7, group: live }
+                registers:
+                  - { at: 0, as: u16, unit: W, point: rated-power, name: 120.WRtg }
+                  - { at: 1, as: u16, unit: "%%", scale-at: 6, point: power-limit, name: 123.WMaxLimPct%1$s }
+                  - { at: 2, as: u16, name: 123.WMaxLimPct_WinTms%1$s }
+                  - { at: 3, as: u16, name: 123.WMaxLimPct_RvrtTms%1$s }
+                  - { at: 4, as: u16, name: 123.WMaxLimPct_RmpTms%1$s }
+                  - { at: 5, as: u16, name: 123.WMaxLim_Ena%1$s }
+                  - { at: 6, as: sunssf, name: 123.WMaxLimPct_SF }
+                """.formatted(access));
+    }
 
     LimitedInverter() throws IOException {
         port = server.listen(TcpListener.plain(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), this))

@@ -18,7 +18,8 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(60)
 class OwnCertificateIT {
 
-    private static final Pattern FINGERPRINT = Pattern.compile("own certificate, SHA-256 ([0-9a-f]{64})");
+    private static final Pattern FINGERPRINT =
+            Pattern.compile("(?:own certificate, SHA-256|has the SHA-256 fingerprint) ([0-9a-f]{64})");
 
     @TempDir
     private Path directory;

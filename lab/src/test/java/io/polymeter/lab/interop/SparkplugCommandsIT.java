@@ -45,7 +45,7 @@ class SparkplugCommandsIT {
 
     @Test
     void aPowerLimitReachesTheInverterAndEndsInTime() throws Exception {
-        VictronLimitIT.profile(directory, ", access: write");
+        LimitedInverter.profile(directory, ", access: write");
         try (Mosquitto broker = new Mosquitto(directory, "allow_anonymous true");
                 SparkplugHost host = new SparkplugHost(broker, directory);
                 LimitedInverter inverter = new LimitedInverter();

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -24,29 +23,7 @@ class VictronLimitIT {
 
     /// @param access of the registers of the limit, e.g. `, access: write`
     private void profile(String access) throws IOException {
-        profile(directory, access);
-    }
-
-    /// Writes `inverter.yaml`, the profile of a [LimitedInverter].
-    static void profile(Path directory, String access) throws IOException {
-        Files.writeString(directory.resolve("inverter.yaml"), """
-                id: inverter
-                title: An inverter that can be limited
-                role: producer
-                modbus: { unit: 1 }
-                groups:
-                  live: { fresh-for: 5s, every: 300ms }
-                spans:
-                  - { at: 0, count: 7, group: live }
-                registers:
-                  - { at: 0, as: u16, unit: W, point: rated-power, name: 120.WRtg }
-                  - { at: 1, as: u16, unit: "%%", scale-at: 6, point: power-limit, name: 123.WMaxLimPct%1$s }
-                  - { at: 2, as: u16, name: 123.WMaxLimPct_WinTms%1$s }
-                  - { at: 3, as: u16, name: 123.WMaxLimPct_RvrtTms%1$s }
-                  - { at: 4, as: u16, name: 123.WMaxLimPct_RmpTms%1$s }
-                  - { at: 5, as: u16, name: 123.WMaxLim_Ena%1$s }
-                  - { at: 6, as: sunssf, name: 123.WMaxLimPct_SF }
-                """.formatted(access));
+        LimitedInverter.profile(directory, access);
     }
 
     private Polymeter run(DbusDaemon bus, LimitedInverter inverter, String writes) throws IOException {
