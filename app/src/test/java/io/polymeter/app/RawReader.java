@@ -36,11 +36,7 @@ final class RawReader implements AutoCloseable {
             (byte) unit, (byte) function, (byte) (address >> 8), (byte) address, (byte) (count >> 8), (byte) count
         };
         if (rtu) {
-            byte[] frame = Arrays.copyOf(pdu, 8);
-            int crc = crc(pdu);
-            frame[6] = (byte) crc;
-            frame[7] = (byte) (crc >> 8);
-            socket.getOutputStream().write(frame);
+            socket.getOutputStream().write(withCrc(pdu));
         } else {
             transaction++;
             byte[] frame = new byte[12];
@@ -81,6 +77,15 @@ final class RawReader implements AutoCloseable {
             throw new IOException(next + " bytes for " + count + " registers");
         }
         return HexFormat.of().formatHex(rest).replaceAll("(....)(?!$)", "$1 ");
+    }
+
+    /// A frame of a serial line.
+    static byte[] withCrc(byte[] bytes) {
+        byte[] frame = Arrays.copyOf(bytes, bytes.length + 2);
+        int crc = crc(bytes);
+        frame[bytes.length] = (byte) crc;
+        frame[bytes.length + 1] = (byte) (crc >> 8);
+        return frame;
     }
 
     /// MODBUS over Serial Line V1.02, 6.2.2.

@@ -21,6 +21,14 @@ public final class Pdu {
         return RequestDecoder.decode(pdu);
     }
 
+    /// Decodes what a client sent, functions that are not known here among it.
+    ///
+    /// @throws PduException with the code a server must answer: 3 for lengths, counts and values that do not fit, 2
+    ///     for a run beyond address 65535, 1 for what is no function code
+    public static Request decodeAnyRequest(ByteBuffer pdu) {
+        return RequestDecoder.decodeAny(pdu);
+    }
+
     /// Decodes what a server sent, strictly: function code, byte counts and echoes must be those of `request`.
     ///
     /// @throws ProtocolException if the answer does not belong to the request

@@ -42,6 +42,7 @@ final class PduEncoder {
             }
             case Request.ReadDeviceIdentification r ->
                 target.put((byte) 14).put((byte) r.category()).put((byte) r.objectId());
+            case Request.OtherFunction r -> r.data().writeTo(target);
         }
     }
 
@@ -67,6 +68,10 @@ final class PduEncoder {
                 target.putShort((short) r.or());
             }
             case Response.DeviceIdentification r -> identification(r, target);
+            case Response.OtherFunction r -> {
+                target.put((byte) r.functionCode());
+                r.data().writeTo(target);
+            }
             case Response.Refusal r -> refusal(r.functionCode(), r.code().code(), target);
             case Response.VendorRefusal r -> refusal(r.functionCode(), r.number(), target);
         }

@@ -25,6 +25,7 @@ public sealed interface Request {
                     WriteMultipleRegisters _,
                     MaskWriteRegister _,
                     ReadWriteMultipleRegisters _ -> false;
+            case OtherFunction other -> other.isKnownToRead();
         };
     }
 
@@ -177,6 +178,24 @@ public sealed interface Request {
         @Override
         public int functionCode() {
             return 43;
+        }
+    }
+
+    /// Any other function code, with data that only the device understands: it is passed on, never answered here.
+    record OtherFunction(int functionCode, Octets data) implements Request {
+        public OtherFunction {
+            if (functionCode < 1 || functionCode > 127 || data.count() >= Pdu.MAX_LENGTH) {
+                throw new PduException(functionCode, ExceptionCode.ILLEGAL_FUNCTION, "function " + functionCode);
+            }
+        }
+
+        /// True for what the specification says that it reads: exception status, event counter and log, server id,
+        /// file record, FIFO queue.
+        public boolean isKnownToRead() {
+            return switch (functionCode) {
+                case 7, 11, 12, 17, 20, 24 -> true;
+                default -> false;
+            };
         }
     }
 }

@@ -11,6 +11,20 @@ final class RequestDecoder {
 
     private RequestDecoder() {}
 
+    /// The same, and what is not known here as another function.
+    static Request decodeAny(ByteBuffer pdu) {
+        int start = pdu.position();
+        try {
+            return decode(pdu);
+        } catch (PduException e) {
+            if (e.code() != ILLEGAL_FUNCTION || e.functionCode() < 1 || e.functionCode() > 127) {
+                throw e;
+            }
+            pdu.position(start + 1);
+            return new Request.OtherFunction(e.functionCode(), Octets.read(pdu));
+        }
+    }
+
     static Request decode(ByteBuffer pdu) {
         if (!pdu.hasRemaining()) {
             throw new PduException(0, ILLEGAL_FUNCTION, "an empty PDU");

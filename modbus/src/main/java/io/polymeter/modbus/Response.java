@@ -116,4 +116,13 @@ public sealed interface Response extends Answer {
             Ranges.check(Ranges.isByte(number) && ExceptionCode.of(number) == null, "exception code");
         }
     }
+
+    /// The answer to another function code, as the device gave it.
+    record OtherFunction(int functionCode, Octets data) implements Response {
+        public OtherFunction {
+            if (data.count() >= Pdu.MAX_LENGTH) {
+                throw new ProtocolException("an answer of " + data.count() + " bytes");
+            }
+        }
+    }
 }

@@ -52,6 +52,7 @@ final class ResponseDecoder {
             }
             case Request.ReadWriteMultipleRegisters r -> registers(23, r.readQuantity(), pdu);
             case Request.ReadDeviceIdentification r -> identification(pdu, r);
+            case Request.OtherFunction r -> new Response.OtherFunction(r.functionCode(), Octets.read(pdu));
         };
     }
 

@@ -192,6 +192,10 @@ public final class RtuBusParser {
 
     private int judgeOwn(boolean silent) {
         int length = test(RtuLength.request(input.bytes, input.start, input.held()), silent);
+        if (length <= 0 && aligned && RtuLength.isMiscounted(input.bytes, input.start, input.held())) {
+            // Its own byte count is wrong, so silence ends it: the master is told.
+            return open(silent);
+        }
         if (length <= 0 || aligned) {
             return length;
         }

@@ -33,6 +33,21 @@ final class RtuLength {
         };
     }
 
+    /// True for a write of several items, here with `held` bytes, whose byte count is not that of its items.
+    static boolean isMiscounted(byte[] bytes, int at, int held) {
+        int index = switch (bytes[at + 1]) {
+            case 15, 16 -> 6;
+            case 23 -> 10;
+            default -> held;
+        };
+        if (held <= index) {
+            return false;
+        }
+        int quantity = (bytes[at + index - 2] & 0xff) << 8 | bytes[at + index - 1] & 0xff;
+        int expected = bytes[at + 1] == 15 ? (quantity + 7) / 8 : 2 * quantity;
+        return (bytes[at + index] & 0xff) != expected;
+    }
+
     /// The length of the answer whose unit id is at `bytes[at]`, of which `held` bytes are there (2 or more).
     static int reply(byte[] bytes, int at, int held) {
         int function = bytes[at + 1] & 0xff;

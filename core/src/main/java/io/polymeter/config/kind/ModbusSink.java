@@ -45,6 +45,22 @@ public record ModbusSink(
                 example = "500ms")
         Duration cache,
 
+        @ValueRange(min = 0, max = 64)
+        @Key(
+                doc = "Further function codes that a proxy passes unchanged, 1 to 127; reading ones pass anyway.",
+                absent = "none",
+                example = "[0x41]")
+        List<Integer> proxyFunctions,
+
+        @Key(
+                doc =
+                        "How long a proxy on a serial line waits for the device, within the time in which the line's master"
+                                + " asks again.",
+                absent = "the meter's `timeout`, or 1s",
+                example = "800ms")
+        @Nullable
+        Duration replyWithin,
+
         @ValueRange(min = 0, max = 255)
         @Key(doc = "Unit id to serve, or of the servers written to; 1 to 247 on a serial line.", fallback = "1")
         int unit,
@@ -83,6 +99,8 @@ public record ModbusSink(
                 push,
                 proxy,
                 cache,
+                proxyFunctions,
+                replyWithin,
                 given.test("unit") || defaults.unit() == null ? unit : defaults.unit(),
                 allow,
                 writes,

@@ -73,8 +73,10 @@ record ModbusSinkChecks(ModbusSink sink, Problems problems) {
             String text = "cannot be combined with '" + given.getFirst() + "'; use a separate output";
             problems.keyError(at + "." + given.get(1), text);
         }
-        if (!given.isEmpty() && !given.contains("proxy") && problems.given(at + ".cache")) {
-            problems.keyError(at + ".cache", "requires 'proxy'");
+        for (String key : List.of("cache", "proxy-functions", "reply-within")) {
+            if (!given.isEmpty() && !given.contains("proxy") && problems.given(at + "." + key)) {
+                problems.keyError(at + "." + key, "requires 'proxy'");
+            }
         }
         boolean push = given.contains("push");
         for (String key : push ? List.of("allow", "writes") : List.of("send", "every", "value")) {
@@ -96,8 +98,25 @@ record ModbusSinkChecks(ModbusSink sink, Problems problems) {
             problems.keyError(
                     at + ".unit", "cannot be combined with 'proxy', which forwards the unit ids of its clients");
         }
+        functions(at + ".proxy-functions");
+        if (sink.replyWithin() != null
+                && (!sink.replyWithin().isPositive() || sink.replyWithin().compareTo(OLDEST) > 0)) {
+            problems.error(at + ".reply-within", "must be above 0s and at most 10s");
+        }
         if (sink.cache().compareTo(OLDEST) > 0) {
             problems.error(at + ".cache", "at most 10s: clients take the values for current");
+        }
+    }
+
+    private void functions(String at) {
+        for (int i = 0; i < sink.proxyFunctions().size(); i++) {
+            int function = sink.proxyFunctions().get(i);
+            String place = ValueChecks.element(problems, at, i);
+            if (function < 1 || function > 127) {
+                problems.error(place, function + " is not a function code; they are 1 to 127");
+            } else if (function == 6 || function == 16) {
+                problems.error(place, "writes of registers are allowed by 'writes: profile'");
+            }
         }
     }
 

@@ -21,7 +21,7 @@ final class ReplyLength {
                     Request.WriteMultipleRegisters _ -> 5;
             case Request.MaskWriteRegister _ -> 7;
             case Request.ReturnQueryData r -> 3 + 2 * r.data().count();
-            case Request.ReadDeviceIdentification _ -> 0;
+            case Request.ReadDeviceIdentification _, Request.OtherFunction _ -> 0;
         };
     }
 

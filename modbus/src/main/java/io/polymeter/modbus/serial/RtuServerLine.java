@@ -37,6 +37,9 @@ final class RtuServerLine {
     private static final long LEAST_QUIET = 25_000_000;
 
     private static final long LATER_POLL = 500_000;
+
+    /// So long any master waits.
+    private static final long LEAST_WAIT = 100_000_000;
     private static final Logger LOG = LoggerFactory.getLogger(RtuServerLine.class);
 
     private final SerialLine line;
@@ -59,6 +62,10 @@ final class RtuServerLine {
     private RtuCounters counted;
     private long lastRead;
     private long arrival;
+    /// When a request of ours came that nobody answered, 0 where the last was.
+    private long unanswered;
+    /// How long the master waits before it asks again, as seen; an answer must be on its way well before.
+    private long patience = Long.MAX_VALUE;
     private boolean stale;
     private boolean unsettled;
     private @Nullable RuntimeException failure;
@@ -159,6 +166,7 @@ final class RtuServerLine {
             case BROADCAST -> broadcast();
             case REQUEST -> {
                 tally.requests.incrementAndGet();
+                learnPatience();
                 if (stale || isPassed(parser.following() + more)) {
                     tally.late.incrementAndGet();
                 } else {
@@ -166,6 +174,15 @@ final class RtuServerLine {
                 }
             }
         }
+    }
+
+    /// A master that got no answer asks again after its time-out: so long it waits. It is believed until it waits for
+    /// longer.
+    private void learnPatience() {
+        if (unanswered != 0 && arrival - unanswered > answerWithin / 10) {
+            patience = arrival - unanswered;
+        }
+        unanswered = arrival;
     }
 
     /// Up to three bytes are what a driver leaves on the wire when it lets go of it; a frame has four.
@@ -218,7 +235,7 @@ final class RtuServerLine {
     private Answer ask(int unit) {
         int function = parser.pdu().get(parser.pdu().position()) & 0xff;
         try {
-            return handler.handle(unit, Pdu.decodeRequest(parser.pdu()), peer);
+            return handler.handle(unit, Pdu.decodeAnyRequest(parser.pdu()), peer);
         } catch (PduException e) {
             return new Response.Refusal(e.functionCode(), e.code());
         } catch (RuntimeException e) {
@@ -251,7 +268,9 @@ final class RtuServerLine {
 
     private boolean isOver() throws IOException {
         lookAhead();
-        return isPassed(aheadCount) || ticker.nanos() - arrival > answerWithin;
+        // A reply that takes nine tenths of the master's time meets no next request.
+        long most = Math.min(answerWithin, Math.max(LEAST_WAIT, patience / 10 * 9));
+        return isPassed(aheadCount) || ticker.nanos() - arrival > most;
     }
 
     private void lookAhead() throws IOException {
@@ -271,6 +290,7 @@ final class RtuServerLine {
             return;
         }
         line.write(reply.array(), reply.position());
+        unanswered = 0;
         long now = ticker.nanos();
         tally.answered.incrementAndGet();
         tally.turnaround(now - arrival);

@@ -34,7 +34,7 @@ final class RequestAnswerer {
         tally.requests.increment();
         function = pdu.get(pdu.position()) & 0x7f;
         try {
-            return port.handler().handle(unit, Pdu.decodeRequest(pdu), peer);
+            return port.handler().handle(unit, Pdu.decodeAnyRequest(pdu), peer);
         } catch (PduException e) {
             return new Response.Refusal(function, e.code());
         } catch (RuntimeException | Error e) {

@@ -7,6 +7,7 @@ import io.polymeter.link.Link;
 import io.polymeter.link.modbus.connect.SharedClient;
 import io.polymeter.modbus.ExceptionCode;
 import io.polymeter.modbus.Response;
+import io.polymeter.modbus.client.ConnectFailedException;
 import io.polymeter.modbus.client.ModbusClient;
 import io.polymeter.modbus.client.NoResponseException;
 import java.io.IOException;
@@ -32,6 +33,9 @@ final class ProxyLink implements Link {
     /// Who waited longer has given up, or asked again: the device is not asked for him any more.
     static final Duration OLDEST = Duration.ofSeconds(5);
 
+    /// So many broken connections in a row are no accident.
+    private static final int GIVEN_UP = 2;
+
     private final Terms terms;
     private final Clock clock;
     private final ResponseCache recent;
@@ -40,6 +44,9 @@ final class ProxyLink implements Link {
     private final Queue<PendingRequest> inbox = new ConcurrentLinkedQueue<>();
     private final AtomicInteger waiting = new AtomicInteger();
     private final FairQueue turns = new FairQueue();
+    /// How many exchanges in a row broke the connection. For the link's thread alone.
+    private int broken;
+
     /// The meter itself is silent; another unit that answers does not change that. For the link's thread alone.
     private boolean ownSilent;
 
@@ -183,9 +190,9 @@ final class ProxyLink implements Link {
             if (before != null && terms.client().replies(first.unit()) != before) {
                 // Somebody else has heard it: it is there.
                 silent.remove(first.unit());
-                burst.patience.answered(first.unit());
+                burst.patience.heard(first.unit(), now);
             }
-            if (burst.patience.mayAsk(first.unit(), now, terms.client().replies())) {
+            if (burst.patience.mayAsk(first, now, terms.client().replies())) {
                 exchange(together, burst);
             } else {
                 burst.context.health().count("not-asked");
@@ -205,7 +212,8 @@ final class ProxyLink implements Link {
         try {
             health.count("exchanges");
             Response response = burst.client().send(first.unit(), first.request());
-            burst.patience.answered(first.unit());
+            burst.patience.answered(first, clock.nanos());
+            broken = 0;
             ownSilent &= first.unit() != terms.unit().getAsInt();
             if (!ownSilent) {
                 report(burst.context, Health.State.UP, description());
@@ -214,7 +222,7 @@ final class ProxyLink implements Link {
         } catch (NoResponseException _) {
             health.count("timeouts");
             silent.put(first.unit(), terms.client().replies(first.unit()));
-            if (burst.patience.silent(first.unit(), clock.nanos())) {
+            if (burst.patience.silent(first, clock.nanos())) {
                 refuseAll(turns.takeFor(first.unit()), together);
                 if (first.unit() == terms.unit().getAsInt()) {
                     ownSilent = true;
@@ -226,6 +234,12 @@ final class ProxyLink implements Link {
         } catch (IOException e) {
             health.count("failures");
             burst.close();
+            broken++;
+            if (!(e instanceof ConnectFailedException) && broken < GIVEN_UP) {
+                // One reply that does not fit, or a connection that broke, costs this request: the next connects anew.
+                refuse(together, ExceptionCode.GATEWAY_TARGET_FAILED_TO_RESPOND);
+                return;
+            }
             burst.patience.unreachable(clock.nanos(), terms.client().replies());
             report(burst.context, Health.State.WAITING, String.valueOf(e.getMessage()));
             refuseAll(turns.takeAll(), together);

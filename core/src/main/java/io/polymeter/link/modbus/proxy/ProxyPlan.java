@@ -10,8 +10,10 @@ import io.polymeter.link.modbus.serve.AllowList;
 import io.polymeter.link.modbus.serve.EndpointLinks;
 import io.polymeter.link.modbus.serve.ServedOutputPlan;
 import io.polymeter.modbus.serial.SerialParameters;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +22,9 @@ import org.jspecify.annotations.Nullable;
 /// @param device how we reach it
 /// @param endpoint where they ask
 public record ProxyPlan(String output, ModbusSink sink, PollSourcePlan device, Endpoint endpoint) {
+
+    /// What a device may take where nothing is said.
+    private static final Duration USUAL = Duration.ofSeconds(1);
 
     /// Plans what an output has of it; null where something is wrong.
     ///
@@ -57,6 +62,15 @@ public record ProxyPlan(String output, ModbusSink sink, PollSourcePlan device, E
                 + device.client().endpoint() + " at " + endpoint + " with " + allow().words();
     }
 
+    /// As long as the device may take.
+    private Duration replyWithin() {
+        if (sink.replyWithin() != null) {
+            return sink.replyWithin();
+        }
+        Duration timeout = device.source().timeout();
+        return timeout == null ? USUAL : timeout;
+    }
+
     /// Adds the links of a proxy.
     ///
     /// @param unit the device's unit id, -1 while nobody knows
@@ -69,6 +83,8 @@ public record ProxyPlan(String output, ModbusSink sink, PollSourcePlan device, E
                 output,
                 unit,
                 served.isSerial(),
+                Set.copyOf(sink.proxyFunctions()),
+                replyWithin(),
                 allow(),
                 sink.writes() == ModbusSink.Writes.PROFILE ? device.profile() : null,
                 device.isChain() ? site.meter(device.meter().name()) : null);

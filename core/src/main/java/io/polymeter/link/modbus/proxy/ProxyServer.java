@@ -16,12 +16,21 @@ import io.polymeter.profile.Profile;
 import io.polymeter.register.Range;
 import io.polymeter.store.Meter;
 import java.net.InetAddress;
+import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Takes the requests of a proxy's clients: those that may be, to the device; the answers are its own.
 final class ProxyServer implements EndpointHandler {
+
+    private static final Logger LOG = LoggerFactory.getLogger("polymeter.proxy");
+
+    /// The highest unit id that the specification of the serial line gives to devices.
+    private static final int HIGHEST = 247;
 
     private final Terms terms;
     private final Clock clock;
@@ -30,18 +39,23 @@ final class ProxyServer implements EndpointHandler {
     private final OutputCounters tally = new OutputCounters();
     private final ClientStatistics clients;
     private final WriteAccess writes;
+    private volatile boolean warned;
 
     /// Whom clients reach, and what they may write.
     ///
     /// @param name of the output
     /// @param unit the meter's unit id, the only one of which a profile says what is writable
-    /// @param serial true where the device is on a serial line, which has units 1 to 247
+    /// @param serial true where the device is on a serial line, where nobody answers to unit 0
+    /// @param functions the function codes that are passed beside those that read
+    /// @param replyWithin how long a reply may take where clients are on a serial line
     /// @param profile says what is writable; null: nothing is
     /// @param meter of which the chain says that, null where the profile does
     record Terms(
             String name,
             IntSupplier unit,
             boolean serial,
+            Set<Integer> functions,
+            Duration replyWithin,
             AllowList allow,
             @Nullable Profile profile,
             @Nullable Meter meter) {
@@ -83,6 +97,11 @@ final class ProxyServer implements EndpointHandler {
     }
 
     @Override
+    public Duration answerWithin() {
+        return terms.replyWithin();
+    }
+
+    @Override
     public String units() {
         return "all units of the device";
     }
@@ -110,8 +129,18 @@ final class ProxyServer implements EndpointHandler {
         if (!terms.allow().admits(peer)) {
             return refuse(request, ExceptionCode.ILLEGAL_DATA_ADDRESS, OutputCounters.Reason.NOT_ALLOWED);
         }
-        if (terms.serial() && (unit < 1 || unit > 247)) {
+        if (terms.serial() && unit == 0) {
             return refuse(request, ExceptionCode.GATEWAY_PATH_UNAVAILABLE, OutputCounters.Reason.NO_PATH);
+        }
+        if (terms.serial() && unit > HIGHEST && !warned) {
+            warned = true;
+            LOG.warn("{}: a client asks for unit {}; on a serial line 248 to 255 are reserved", terms.name(), unit);
+        }
+        if (terms.functions().contains(request.functionCode())) {
+            return new Answer.Later(pass(unit, request, peer));
+        }
+        if (request instanceof Request.OtherFunction && !request.onlyReads()) {
+            return refuse(request, ExceptionCode.ILLEGAL_FUNCTION, OutputCounters.Reason.FUNCTION);
         }
         if (!request.onlyReads()) {
             Range range = unit == terms.unit().getAsInt() ? UnitHandler.written(request) : null;

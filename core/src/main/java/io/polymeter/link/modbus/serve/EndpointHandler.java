@@ -1,7 +1,9 @@
 package io.polymeter.link.modbus.serve;
 
 import io.polymeter.modbus.RequestHandler;
+import io.polymeter.modbus.serial.RtuSettings;
 import java.net.InetAddress;
+import java.time.Duration;
 
 /// What answers at an endpoint, as far as the endpoint has to know it.
 public interface EndpointHandler extends RequestHandler {
@@ -17,4 +19,9 @@ public interface EndpointHandler extends RequestHandler {
 
     /// Requests for units that nobody serves.
     long unknownUnits();
+
+    /// How long a reply on a serial line may take before it is too late to send.
+    default Duration answerWithin() {
+        return RtuSettings.ANSWER_WITHIN;
+    }
 }

@@ -32,7 +32,9 @@ final class RtuEndpointLink implements Link {
             opened.run();
             return open;
         };
-        RtuSettings settings = RtuSettings.of(parameters, server::serves).withTicker(ways.ticker());
+        RtuSettings settings = RtuSettings.of(parameters, server::serves)
+                .withAnswerWithin(server.answerWithin())
+                .withTicker(ways.ticker());
         this.serial = new RtuServer(telling, device.toString(), settings, server);
     }
 

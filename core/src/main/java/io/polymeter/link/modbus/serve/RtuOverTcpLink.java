@@ -44,8 +44,9 @@ final class RtuOverTcpLink implements Link {
     public void run(Context context) throws Exception {
         RejectionLog strangers = new RejectionLog(context.clock());
         InetSocketAddress address = new InetSocketAddress(InetAddress.getByName(endpoint.host()), endpoint.port());
-        RtuSettings settings =
-                RtuSettings.of(SerialParameters.STANDARD, server::serves).withTicker(ways.ticker());
+        RtuSettings settings = RtuSettings.of(SerialParameters.STANDARD, server::serves)
+                .withAnswerWithin(server.answerWithin())
+                .withTicker(ways.ticker());
         try (RtuOverTcpServer serving =
                 new RtuOverTcpServer(address, client -> admits(client, strangers), settings, server)) {
             open = serving;

@@ -161,7 +161,8 @@ public record UnitHandler(
                     Request.ReadDiscreteInputs _,
                     Request.WriteSingleCoil _,
                     Request.WriteMultipleCoils _,
-                    Request.MaskWriteRegister _ -> illegal(shown, request);
+                    Request.MaskWriteRegister _,
+                    Request.OtherFunction _ -> illegal(shown, request);
         };
     }
 

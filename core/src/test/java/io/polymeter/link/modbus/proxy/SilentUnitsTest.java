@@ -2,6 +2,7 @@ package io.polymeter.link.modbus.proxy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.polymeter.modbus.Request;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -13,25 +14,60 @@ class SilentUnitsTest {
     private final SilentUnits patience = new SilentUnits(new Random(1));
     private long now;
 
+    private static PendingRequest ask(int unit, int address) {
+        return PendingRequest.of("client", unit, new Request.ReadHoldingRegisters(address, 1), 0);
+    }
+
+    /// A register that a device does not answer for: whoever asks for it waits, and nobody else.
+    @Test
+    void aRequestThatIsNeverAnsweredRestsAloneWhereTheUnitAnswersOthers() {
+        patience.answered(ask(1, 0), now);
+        assertThat(patience.silent(ask(1, 99), now)).isFalse();
+        patience.answered(ask(1, 0), now);
+        assertThat(patience.mayAsk(ask(1, 99), now, 0)).as("the bad one").isFalse();
+        assertThat(patience.mayAsk(ask(1, 0), now, 0)).as("any other").isTrue();
+        for (int i = 0; i < 20; i++) {
+            now += 10 * SECOND;
+            assertThat(patience.mayAsk(ask(1, 99), now, 0))
+                    .as("after its pause")
+                    .isTrue();
+            assertThat(patience.silent(ask(1, 99), now))
+                    .as("the unit is not left alone")
+                    .isFalse();
+            patience.answered(ask(1, 0), now);
+        }
+        now += 10 * SECOND;
+        patience.answered(ask(1, 99), now);
+        assertThat(patience.mayAsk(ask(1, 99), now, 0)).as("once it answered").isTrue();
+    }
+
+    @Test
+    void aUnitThatAnswersNothingRestsWhateverItIsAsked() {
+        patience.answered(ask(1, 0), now);
+        assertThat(patience.silent(ask(1, 1), now)).isFalse();
+        assertThat(patience.silent(ask(1, 2), now)).isTrue();
+        assertThat(patience.mayAsk(ask(1, 0), now, 0)).isFalse();
+    }
+
     @Test
     void whoNeverAnsweredRestsAfterOneMissAndTheOthersDoNot() {
-        assertThat(patience.mayAsk(9, now, 0)).isTrue();
-        assertThat(patience.silent(9, now)).isTrue();
-        assertThat(patience.mayAsk(9, now, 0)).isFalse();
-        assertThat(patience.mayAsk(1, now, 0)).isTrue();
-        assertThat(patience.mayAsk(9, now + 2 * SECOND, 0)).isTrue();
+        assertThat(patience.mayAsk(ask(9, 0), now, 0)).isTrue();
+        assertThat(patience.silent(ask(9, 0), now)).isTrue();
+        assertThat(patience.mayAsk(ask(9, 0), now, 0)).isFalse();
+        assertThat(patience.mayAsk(ask(1, 0), now, 0)).isTrue();
+        assertThat(patience.mayAsk(ask(9, 0), now + 2 * SECOND, 0)).isTrue();
     }
 
     @Test
     void whoUsuallyAnswersMayMissOne() {
-        patience.answered(1);
-        assertThat(patience.silent(1, now)).isFalse();
-        assertThat(patience.mayAsk(1, now, 0)).isTrue();
-        assertThat(patience.silent(1, now)).isTrue();
-        assertThat(patience.mayAsk(1, now, 0)).isFalse();
-        patience.answered(1);
-        assertThat(patience.mayAsk(1, now, 0)).isTrue();
-        assertThat(patience.silent(1, now)).as("counted anew").isFalse();
+        patience.answered(ask(1, 0), now);
+        assertThat(patience.silent(ask(1, 0), now)).isFalse();
+        assertThat(patience.mayAsk(ask(1, 0), now, 0)).isTrue();
+        assertThat(patience.silent(ask(1, 0), now)).isTrue();
+        assertThat(patience.mayAsk(ask(1, 0), now, 0)).isFalse();
+        patience.answered(ask(1, 0), now);
+        assertThat(patience.mayAsk(ask(1, 0), now, 0)).isTrue();
+        assertThat(patience.silent(ask(1, 0), now)).as("counted anew").isFalse();
     }
 
     @Test
@@ -40,7 +76,7 @@ class SilentUnitsTest {
         long last = now;
         long longest = 0;
         for (; now < 10 * 3600 * SECOND; now += SECOND / 10) {
-            if (patience.mayAsk(3, now, 7)) {
+            if (patience.mayAsk(ask(3, 0), now, 7)) {
                 asked++;
                 longest = Math.max(longest, now - last);
                 last = now;
@@ -54,11 +90,11 @@ class SilentUnitsTest {
     @Test
     void aReplyToAnybodyElseOnTheConnectionEndsItsPause() {
         patience.unreachable(now, 7);
-        assertThat(patience.mayAsk(1, now, 7)).isFalse();
-        assertThat(patience.mayAsk(1, now, 8)).isTrue();
+        assertThat(patience.mayAsk(ask(1, 0), now, 7)).isFalse();
+        assertThat(patience.mayAsk(ask(1, 0), now, 8)).isTrue();
         // Not that of a unit, which may be another device.
-        patience.answered(1);
-        patience.silent(9, now);
-        assertThat(patience.mayAsk(9, now, 99)).isFalse();
+        patience.answered(ask(1, 0), now);
+        patience.silent(ask(9, 0), now);
+        assertThat(patience.mayAsk(ask(9, 0), now, 99)).isFalse();
     }
 }
