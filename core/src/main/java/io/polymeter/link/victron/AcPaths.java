@@ -13,7 +13,7 @@ final class AcPaths {
 
     private AcPaths() {}
 
-    /// Total and phase powers, voltages and currents.
+    /// The measured paths, and the powers, which are computed where they are not measured.
     static void draw(ServiceUpdate scene, PhaseRule rule) {
         PhasePowers powers = PhasePowers.of(scene.values(), rule);
         Point total = Point.of(Quantity.ACTIVE_POWER);
@@ -29,25 +29,13 @@ final class AcPaths {
             String path = "/Ac/" + PHASES[i];
             boolean derived = powers.derived() || scene.values().derived(Point.of(Quantity.ACTIVE_POWER, PHASES[i]));
             scene.to().put(path + "/Power", ValueFormat.POWER, powers.watts().get(i), derived);
-            scene.show(path + "/Voltage", ValueFormat.VOLTAGE, Quantity.VOLTAGE, PHASES[i]);
-            scene.show(path + "/Current", ValueFormat.CURRENT, Quantity.CURRENT, PHASES[i]);
         }
-        scene.show("/Ac/Frequency", ValueFormat.FREQUENCY, Quantity.FREQUENCY);
+        scene.show(MeasuredPath.AC);
     }
 
     /// NaN where a phase is missing.
     private static double sum(PhasePowers powers) {
         return powers.watts().get(0) + powers.watts().get(1) + powers.watts().get(2);
-    }
-
-    /// A counter and that of each phase.
-    ///
-    /// @param path behind `/Ac/` or `/Ac/L1/`
-    static void energy(ServiceUpdate scene, String path, Quantity quantity) {
-        scene.energy("/Ac/" + path, quantity, Phase.TOTAL);
-        for (Phase phase : PHASES) {
-            scene.energy("/Ac/" + phase + "/" + path, quantity, phase);
-        }
     }
 
     /// How many phases the device has told anything of; invalid where none.

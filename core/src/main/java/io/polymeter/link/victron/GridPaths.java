@@ -2,7 +2,6 @@ package io.polymeter.link.victron;
 
 import io.polymeter.config.kind.PhaseRule;
 import io.polymeter.dbus.DbusValue;
-import io.polymeter.point.Phase;
 import io.polymeter.point.Quantity;
 import java.time.Duration;
 import java.util.List;
@@ -20,14 +19,7 @@ record GridPaths(PhaseRule rule, @Nullable Duration every) implements ServicePat
     @Override
     public void draw(ServiceUpdate scene) {
         AcPaths.draw(scene, rule);
-        AcPaths.energy(scene, "Energy/Forward", Quantity.ACTIVE_ENERGY_IMPORT);
-        AcPaths.energy(scene, "Energy/Reverse", Quantity.ACTIVE_ENERGY_EXPORT);
-        scene.show("/Ac/PowerFactor", ValueFormat.POWER_FACTOR, Quantity.POWER_FACTOR);
-        for (Phase phase : new Phase[] {Phase.L1, Phase.L2, Phase.L3}) {
-            scene.show("/Ac/" + phase + "/PowerFactor", ValueFormat.POWER_FACTOR, Quantity.POWER_FACTOR, phase);
-        }
-        scene.show("/Ac/N/Current", ValueFormat.CURRENT, Quantity.CURRENT, Phase.N);
-        scene.show("/Ac/PENVoltage", ValueFormat.VOLTAGE, Quantity.VOLTAGE, Phase.N);
+        scene.show(MeasuredPath.GRID);
         PathValues.Drawing to = scene.to();
         to.put("/NrOfPhases", AcPaths.phases(scene));
         to.put("/DeviceType", 0);

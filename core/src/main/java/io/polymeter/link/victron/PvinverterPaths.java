@@ -16,8 +16,7 @@ record PvinverterPaths(PhaseRule rule, Place place) implements ServicePaths {
         FreshValues values = scene.values();
         PathValues.Drawing to = scene.to();
         AcPaths.draw(scene, rule);
-        AcPaths.energy(scene, "Energy/Forward", Quantity.ACTIVE_ENERGY_EXPORT);
-        scene.show("/Ac/Current", ValueFormat.CURRENT, Quantity.CURRENT);
+        scene.show(MeasuredPath.PVINVERTER);
         Point rated = Point.of(Quantity.RATED_POWER);
         to.put("/Ac/MaxPower", ValueFormat.POWER, values.latest(rated), values.derived(rated));
         // A valid one tells the GX device that it may be written: only the link knows.
@@ -35,8 +34,6 @@ record PvinverterPaths(PhaseRule rule, Place place) implements ServicePaths {
         to.put("/ErrorCode", errorCode(scene, state));
         to.put("/Info/MeasurementModel", model(values, Quantity.ACTIVE_POWER));
         to.put("/Info/LimiterModel", model(values, Quantity.POWER_LIMIT));
-        scene.show("/Pv/0/V", ValueFormat.VOLTAGE, Quantity.DC_VOLTAGE);
-        scene.show("/Pv/0/P", ValueFormat.POWER, Quantity.DC_POWER);
         to.put("/DataManagerVersion", values.text(Quantity.OPTIONS));
     }
 

@@ -1,35 +1,27 @@
 package io.polymeter.link.victron;
 
-import io.polymeter.point.Phase;
 import io.polymeter.point.Point;
 import io.polymeter.point.Quantity;
 import io.polymeter.view.FreshValues;
+import java.util.List;
 
-/// A meter at one moment, and the picture that is made of it.
+/// The values of a meter at one instant, and the paths that are made of them.
 record ServiceUpdate(FreshValues values, PathValues.Drawing to) {
 
-    /// Shows a quantity, invalid where it is not measured now.
-    void show(String path, ValueFormat measure, Quantity quantity, Phase phase) {
-        Point point = Point.of(quantity, phase);
-        to.put(path, measure, values.fresh(point), values.derived(point));
-    }
-
-    void show(String path, ValueFormat measure, Quantity quantity) {
-        show(path, measure, quantity, Phase.TOTAL);
-    }
-
-    /// Shows a counter: the latest, however old.
-    void energy(String path, Quantity quantity, Phase phase) {
-        Point point = Point.of(quantity, phase);
-        to.energy(path, values.latest(point), values.derived(point));
+    /// Shows each as its row says.
+    void show(List<MeasuredPath> rows) {
+        for (MeasuredPath row : rows) {
+            Point point = row.point();
+            boolean derived = values.derived(point);
+            if (row.keptWhenStale()) {
+                to.energy(row.path(), values.latest(point), derived);
+            } else {
+                to.put(row.path(), row.format(), values.fresh(point), derived);
+            }
+        }
     }
 
     double fresh(Quantity quantity) {
         return values.fresh(Point.of(quantity));
-    }
-
-    /// Shows a whole number, NaN: invalid.
-    void number(String path, double number) {
-        to.put(path, Double.isNaN(number) ? PathValue.INVALID : PathValue.of((int) Math.round(number)));
     }
 }
