@@ -20,9 +20,13 @@ import io.polymeter.point.Readings;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -112,7 +116,7 @@ class RefusedReadsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {1, 2, 3, 4, 11, 0})
+    @ValueSource(ints = {1, 2, 3, 4, 5, 6, 11, 0})
     void oneBadRegisterDoesNotBlindTheRest(int code) throws Exception {
         ExceptionCode exception = ExceptionCode.of(code);
         Answer bad = exception == null ? Answer.SILENCE : new Response.Refusal(4, exception);
@@ -127,6 +131,27 @@ class RefusedReadsTest {
         });
         assertThat(readings().value(FREQUENCY)).isNaN();
         assertThat(state()).isEqualTo(Health.State.UP);
+    }
+
+    /// Every request but each fourth is lost, as on a line that is disturbed.
+    @Test
+    void aDisturbedLineIsAWarning() throws Exception {
+        AtomicInteger asked = new AtomicInteger();
+        AtomicBoolean disturbed = new AtomicBoolean(true);
+        start(
+                (_, request, _) -> disturbed.get() && asked.incrementAndGet() % 4 < 2
+                        ? Answer.SILENCE
+                        : read(request, (_, _) -> false, Answer.SILENCE),
+                "");
+        await().atMost(Duration.ofSeconds(40))
+                .untilAsserted(() -> assertThat(troubles())
+                        .anyMatch(trouble -> trouble.severity() == Trouble.Severity.WARNING
+                                && trouble.field().equals("replies")
+                                && trouble.example().contains("missed")));
+        disturbed.set(false);
+        await().atMost(Duration.ofSeconds(40))
+                .untilAsserted(() -> assertThat(troubles())
+                        .noneMatch(trouble -> trouble.field().equals("replies")));
     }
 
     private Health.State state() {

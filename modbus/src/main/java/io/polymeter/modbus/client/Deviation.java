@@ -23,6 +23,8 @@ public record Deviation(Kind kind, long count, int detail) {
         LATE_REPLY("late-replies"),
         /// Replies came that answer somebody else's requests, and were dropped.
         FOREIGN_REPLY("foreign-replies"),
+        /// Bytes came that are a frame but for their check sum.
+        WRONG_CHECKSUM("wrong-checksum"),
         /// What was sent came back before the reply.
         ECHO("echo"),
         /// An exception came with function code 0 instead of the request's; the detail is the exception code.
@@ -50,6 +52,7 @@ public record Deviation(Kind kind, long count, int detail) {
             case LATE_REPLY -> "replies come late: set a longer `timeout`";
             case FOREIGN_REPLY ->
                 "replies to requests of another client arrive: is there a second client on this line?";
+            case WRONG_CHECKSUM -> "replies come with a wrong check sum: see wiring, termination and speed of the line";
             case ECHO -> "requests are echoed by the adapter";
             case EXCEPTION_WITHOUT_FUNCTION -> "exceptions come without their function code";
         };

@@ -4,6 +4,7 @@ import io.polymeter.modbus.ProtocolException;
 import io.polymeter.modbus.Request;
 import io.polymeter.modbus.Response;
 import io.polymeter.modbus.Rtu;
+import io.polymeter.modbus.RtuCounters;
 import io.polymeter.modbus.RtuResponseParser;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +27,7 @@ final class RtuReplies implements ReplyFraming {
 
     private int aliasOf = -1;
     private int suspect = -1;
+    private RtuCounters before = new RtuCounters(0, 0, 0, 0, 0);
 
     RtuReplies(Deviations deviations) {
         this.deviations = deviations;
@@ -71,9 +73,10 @@ final class RtuReplies implements ReplyFraming {
         if (behind >= Rtu.MIN_LENGTH) {
             throw new ProtocolException("more than one reply to one request");
         }
-        if (behind > 0 || parser.discarded() != null) {
+        if (behind > 0) {
             deviations.count(Deviation.Kind.SURPLUS_BYTES, behind);
         }
+        noted();
         return response;
     }
 
@@ -103,6 +106,12 @@ final class RtuReplies implements ReplyFraming {
         return in;
     }
 
+    private void noted() {
+        RtuCounters now = parser.counters();
+        deviations.count(before, now);
+        before = now;
+    }
+
     @Override
     public boolean holdsCandidate() {
         return false;
@@ -123,9 +132,7 @@ final class RtuReplies implements ReplyFraming {
             aliasOf = -1;
         }
         suspect = other;
-        if (parser.discarded() != null) {
-            deviations.count(Deviation.Kind.FOREIGN_REPLY, Math.max(0, other));
-        }
+        noted();
         return true;
     }
 

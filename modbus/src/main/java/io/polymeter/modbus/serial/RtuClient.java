@@ -3,7 +3,10 @@ package io.polymeter.modbus.serial;
 import io.polymeter.modbus.Request;
 import io.polymeter.modbus.Response;
 import io.polymeter.modbus.Rtu;
+import io.polymeter.modbus.RtuCounters;
 import io.polymeter.modbus.RtuResponseParser;
+import io.polymeter.modbus.client.Deviation;
+import io.polymeter.modbus.client.Deviations;
 import io.polymeter.modbus.client.LateReplyGuard;
 import io.polymeter.modbus.client.ModbusClient;
 import io.polymeter.modbus.client.NoResponseException;
@@ -12,6 +15,7 @@ import io.polymeter.modbus.serial.RtuSettings.Echo;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -69,6 +73,8 @@ public final class RtuClient implements ModbusClient {
     // By unit: until when its late reply could be taken for the answer to another request.
     private final AtomicLongArray doubtUntil = new AtomicLongArray(256);
     private final LateReplyGuard guard = new LateReplyGuard();
+    private final Deviations deviations = new Deviations();
+    private RtuCounters before = new RtuCounters(0, 0, 0, 0, 0);
 
     /// Takes over `line`: closing the client closes it.
     public RtuClient(SerialLine line, Settings settings) {
@@ -116,6 +122,9 @@ public final class RtuClient implements ModbusClient {
         echo.sent(frame.array(), frame.position(), gone);
         long deadline = gone + settings.timeout().toNanos();
         Response response = await(deadline);
+        RtuCounters now = parser.counters();
+        deviations.count(before, now);
+        before = now;
         if (response == null) {
             guard.unanswered(unit, request);
             doubtUntil.set(unit, deadline + settings.timeout().toNanos());
@@ -176,6 +185,11 @@ public final class RtuClient implements ModbusClient {
         if (Thread.interrupted()) {
             throw new InterruptedException();
         }
+    }
+
+    @Override
+    public List<Deviation> deviations() {
+        return deviations.list();
     }
 
     @Override

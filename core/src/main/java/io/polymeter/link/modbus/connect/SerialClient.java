@@ -2,8 +2,10 @@ package io.polymeter.link.modbus.connect;
 
 import io.polymeter.modbus.Request;
 import io.polymeter.modbus.Response;
+import io.polymeter.modbus.client.Deviation;
 import io.polymeter.modbus.client.ModbusClient;
 import java.io.IOException;
+import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -48,6 +50,11 @@ final class SerialClient implements ModbusClient {
             case Error e -> throw e;
             case null, default -> new IOException("the exchange on the serial line was interrupted", cause);
         };
+    }
+
+    @Override
+    public List<Deviation> deviations() {
+        return client.deviations();
     }
 
     @Override

@@ -7,6 +7,7 @@ import io.polymeter.modbus.ExceptionCode;
 import io.polymeter.modbus.Request;
 import io.polymeter.modbus.Response;
 import io.polymeter.modbus.Words;
+import io.polymeter.modbus.client.Deviation;
 import io.polymeter.modbus.client.ModbusClient;
 import io.polymeter.modbus.client.NoResponseException;
 import io.polymeter.modbus.client.UnfitReplyException;
@@ -30,6 +31,7 @@ final class GroupReads {
     private final Link link;
     private final DeviceIdentity recognition;
     private final RefusedReads refusals;
+    private final ReplyQuality quality;
     private final ModbusClient client;
     private final Context context;
     /// Whether the device has answered a read on this connection.
@@ -54,6 +56,7 @@ final class GroupReads {
         this.link = kept.link();
         this.recognition = kept.recognition();
         this.refusals = kept.refusals();
+        this.quality = kept.quality();
         this.client = client;
         this.context = context;
     }
@@ -98,11 +101,39 @@ final class GroupReads {
     /// Asks and waits. The counters `answers` and `answer-us` together give the mean round trip of any time span.
     private Response send(Range range) throws IOException, InterruptedException {
         long asked = now();
-        Response response = client.send(recognition.unit(), request(range));
+        Response response;
+        try {
+            response = client.send(recognition.unit(), request(range));
+        } catch (NoResponseException e) {
+            quality.missed();
+            throw e;
+        }
+        judged();
         silent = 0;
         context.health().count("answers");
         context.health().counter("answer-us").add((now() - asked) / 1000);
         return response;
+    }
+
+    /// Says where requests are lost again and again between others.
+    private void judged() {
+        boolean before = quality.isDisturbed();
+        quality.answered();
+        if (quality.isDisturbed() && !before) {
+            boolean wrong = client.deviations().stream()
+                    .anyMatch(deviation -> deviation.kind() == Deviation.Kind.WRONG_CHECKSUM);
+            link.trouble(
+                    context,
+                    Trouble.warning(
+                            "replies",
+                            "many requests are lost, while others are answered"
+                                    + (wrong
+                                            ? ", and check sums are wrong: see wiring, termination and speed of the line"
+                                            : ": see the line or the gateway, and `timeout`"),
+                            quality.words()));
+        } else if (before && !quality.isDisturbed()) {
+            link.settled(context, "replies");
+        }
     }
 
     /// Asks for a run, in the pieces the device takes.
@@ -205,7 +236,7 @@ final class GroupReads {
     private boolean refused(ReadPlan.Ask ask, ExceptionCode code, Cycle cycle) {
         return switch (code) {
             // There, but not now.
-            case ACKNOWLEDGE, SERVER_DEVICE_BUSY -> false;
+            case ACKNOWLEDGE, SERVER_DEVICE_BUSY -> busy(ask, code);
             case SERVER_DEVICE_FAILURE, GATEWAY_PATH_UNAVAILABLE, GATEWAY_TARGET_FAILED_TO_RESPOND ->
                 missed(ask, "the device replies with exception " + code.code());
             case ILLEGAL_DATA_ADDRESS -> {
@@ -219,6 +250,16 @@ final class GroupReads {
             }
             default -> withhold(ask, "the device replies with exception " + code.code());
         };
+    }
+
+    /// A read that is refused again and again while others are answered is not one for which the device has no time
+    /// now.
+    private boolean busy(ReadPlan.Ask ask, ExceptionCode code) {
+        unheard++;
+        if (!answering || unheard > 1 || !refusals.busy(ask.range())) {
+            return false;
+        }
+        return withhold(ask, "the device replies with exception " + code.code() + " (busy) again and again");
     }
 
     /// A read that may work the next time.

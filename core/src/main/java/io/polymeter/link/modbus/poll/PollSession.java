@@ -69,7 +69,7 @@ final class PollSession {
     private long askAgain;
 
     /// What a source keeps from one connection to the next.
-    record Kept(Link link, DeviceIdentity recognition, RefusedReads refusals) {}
+    record Kept(Link link, DeviceIdentity recognition, RefusedReads refusals, ReplyQuality quality) {}
 
     PollSession(PollSource.Terms terms, Kept kept, ModbusClient client, Context context) {
         this.terms = terms;

@@ -86,7 +86,7 @@ final class PollSource implements Link, IntSupplier {
         this.shared = shared;
         this.opener = opener;
         this.recognition = new DeviceIdentity(terms.profile(), terms.unit(), terms.search(), terms.device());
-        this.kept = new PollSession.Kept(this, recognition, new RefusedReads());
+        this.kept = new PollSession.Kept(this, recognition, new RefusedReads(), new ReplyQuality());
     }
 
     /// The unit id at which the device answers, -1 while nobody knows. Any thread.

@@ -72,6 +72,13 @@ final class RefusedReads {
         return givenUp.containsKey(range) || misses.merge(range, 1, Integer::sum) >= MAX_MISSES;
     }
 
+    /// The device had no time for a read although it answers others.
+    ///
+    /// @return true if that was once too often
+    boolean busy(Range range) {
+        return givenUp.containsKey(range) || misses.merge(range, 1, Integer::sum) > MAX_MISSES;
+    }
+
     /// Times in a row that a read was not answered.
     int misses(Range range) {
         return misses.getOrDefault(range, 0);
