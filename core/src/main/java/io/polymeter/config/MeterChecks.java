@@ -42,7 +42,7 @@ final class MeterChecks {
             case OPTIONAL -> {}
             case NONE -> {
                 if (given) {
-                    problems.keyError(path + ".profile", "only applies to modbus sources");
+                    problems.keyError(path + ".profile", "only applies to modbus, http and mqtt sources");
                 }
             }
         }

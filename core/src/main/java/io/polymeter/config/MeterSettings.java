@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 public record MeterSettings(
         @Key(
                 doc = "The device's profile: a name from `polymeter profiles`, a profile file, or `auto`, which"
-                        + " walks the SunSpec chain and then probes known meters. For modbus sources.",
+                        + " walks the SunSpec chain and then probes known meters. For modbus, http and mqtt sources.",
                 example = "kostal-ksem")
         @Nullable
         String profile,

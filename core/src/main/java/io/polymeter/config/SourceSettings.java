@@ -74,6 +74,12 @@ public interface SourceSettings {
         return ProfileUse.NONE;
     }
 
+    /// How a device is reached whose profile goes with such a source: `modbus`, `http` or `mqtt`; null where any
+    /// profile does.
+    default @Nullable String profileInterface() {
+        return null;
+    }
+
     /// True if the device can be asked what it is, as `profile: auto` wants it.
     default boolean canBeAsked() {
         return false;

@@ -49,6 +49,8 @@ public final class Catalog {
         LIKELY,
         /// By nothing.
         NONE,
+        /// It has no registers, but documents.
+        DOCUMENTS,
         /// Its file must be read to know.
         UNKNOWN;
 
@@ -58,6 +60,7 @@ public final class Catalog {
                     : switch (words[2]) {
                         case "certain" -> CERTAIN;
                         case "likely" -> LIKELY;
+                        case "documents" -> DOCUMENTS;
                         default -> NONE;
                     };
         }
@@ -112,6 +115,13 @@ public final class Catalog {
                 _ -> probed(Set.of(Mark.CERTAIN, Mark.UNKNOWN)).stream()
                         .filter(Probed::isCertain)
                         .toList());
+    }
+
+    /// The devices that tell JSON documents, one after the other; they are not kept.
+    public Stream<Profile> documents() {
+        return entries.values().stream()
+                .filter(entry -> entry.mark() == Mark.DOCUMENTS)
+                .map(entry -> load(entry.resource()));
     }
 
     private List<Probed> probed(Set<Mark> marks) {
@@ -204,7 +214,8 @@ public final class Catalog {
         return profile;
     }
 
-    /// One line for each profile, `ID FILE PROBES`, where the last word is `certain`, `likely` or `none`: nothing is
+    /// One line for each profile, `ID FILE PROBES`, where the last word is `certain`, `likely` or `none` for registers,
+    /// `documents` for a device without: nothing is
     /// searched for at start-up, a jar needs no directory listing, and a search reads no file in vain.
     private static Map<String, Entry> index() {
         Map<String, Entry> entries = new TreeMap<>();

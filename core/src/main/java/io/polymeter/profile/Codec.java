@@ -126,11 +126,17 @@ public final class Codec {
                 decode(i, image, first, readings);
             }
         }
-        Readings measured = readings.build();
-        for (Profile.Sum sum : profile.sums()) {
-            add(sum, measured, readings);
+        return withSums(profile, readings.build());
+    }
+
+    /// The readings with the points that are others together.
+    public static Readings withSums(Profile profile, Readings measured) {
+        if (profile.sums().isEmpty()) {
+            return measured;
         }
-        return profile.sums().isEmpty() ? measured : readings.build();
+        Readings.Builder readings = measured.toBuilder();
+        profile.sums().forEach(sum -> add(sum, measured, readings));
+        return readings.build();
     }
 
     /// A sum is as old as its oldest part, and is not there where a part is not that it needs.

@@ -3,6 +3,7 @@ package io.polymeter.profile;
 import io.polymeter.config.Role;
 import io.polymeter.point.Point;
 import io.polymeter.point.Quantity;
+import io.polymeter.profile.document.Documents;
 import io.polymeter.register.Range;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -29,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 /// @param probes what tells that a device is one of these, all of them; empty where nothing does
 /// @param sums points that are other points together
 /// @param about what is known beside the registers
+/// @param documents what a device says in JSON; a device has these or registers
 public record Profile(
         String id,
         String title,
@@ -40,7 +42,8 @@ public record Profile(
         @Nullable Telemetry telemetry,
         List<Probe> probes,
         List<Sum> sums,
-        About about) {
+        About about,
+        Documents documents) {
 
     public Profile {
         groups = List.copyOf(groups);
@@ -60,7 +63,19 @@ public record Profile(
             List<Row> rows,
             @Nullable Chain sunspec,
             @Nullable Telemetry telemetry) {
-        this(id, title, wire, groups, spans, rows, sunspec, telemetry, List.of(), List.of(), About.NOTHING);
+        this(
+                id,
+                title,
+                wire,
+                groups,
+                spans,
+                rows,
+                sunspec,
+                telemetry,
+                List.of(),
+                List.of(),
+                About.NOTHING,
+                Documents.NONE);
     }
 
     /// How the device is spoken to.
@@ -136,7 +151,7 @@ public record Profile(
         }
     }
 
-    /// True where its probes tell the device for certain, not only by values that are likely.
+    /// True where its probes tell the device for certain, not by likely values.
     public boolean isCertain() {
         return probes.stream().anyMatch(Probe::isCertain);
     }
@@ -258,9 +273,9 @@ public record Profile(
 
     /// Every point it can say, in the order of the vocabulary.
     public List<Point> points() {
-        return Stream.concat(
-                        rows.stream().map(Row::point).filter(Objects::nonNull),
-                        sums.stream().map(Sum::point))
+        Stream<Point> measured = rows.stream().map(Row::point).filter(Objects::nonNull);
+        return Stream.of(measured, documents.points().stream(), sums.stream().map(Sum::point))
+                .flatMap(all -> all)
                 .distinct()
                 .sorted(Comparator.comparingInt(Point::index))
                 .toList();
@@ -278,11 +293,14 @@ public record Profile(
                 return groupOf(sum.of().getFirst());
             }
         }
-        String name = switch (point.quantity().kind()) {
-            case LIVE -> "live";
-            case ENERGY -> "energy";
-            case IDENTITY -> "identity";
-        };
+        String documented = documents.groupOf(point);
+        String name = documented != null
+                ? documented
+                : switch (point.quantity().kind()) {
+                    case LIVE -> "live";
+                    case ENERGY -> "energy";
+                    case IDENTITY -> "identity";
+                };
         return group(name);
     }
 
@@ -293,8 +311,7 @@ public record Profile(
 
     /// True if the profile can say this quantity.
     public boolean has(Quantity quantity) {
-        return rows.stream().anyMatch(row -> row.point() != null && row.point().quantity() == quantity)
-                || sums.stream().anyMatch(sum -> sum.point().quantity() == quantity);
+        return points().stream().anyMatch(point -> point.quantity() == quantity);
     }
 
     /// True for a device that falls silent by nature, as an inverter does each evening.
@@ -313,21 +330,21 @@ public record Profile(
                 wire.serial(),
                 wire.whenStale(),
                 wire.clients());
-        return new Profile(id, title, at, groups, spans, rows, sunspec, telemetry, probes, sums, about);
+        return new Profile(id, title, at, groups, spans, rows, sunspec, telemetry, probes, sums, about, documents);
     }
 
     /// This profile with another role.
     public Profile as(@Nullable Role role) {
         About other = about.as(role);
-        return new Profile(id, title, wire, groups, spans, rows, sunspec, telemetry, probes, sums, other);
+        return new Profile(id, title, wire, groups, spans, rows, sunspec, telemetry, probes, sums, other, documents);
     }
 
     Profile with(List<Probe> known) {
-        return new Profile(id, title, wire, groups, spans, rows, sunspec, telemetry, known, sums, about);
+        return new Profile(id, title, wire, groups, spans, rows, sunspec, telemetry, known, sums, about, documents);
     }
 
-    Profile with(List<Span> nextSpans, List<Row> nextRows) {
-        return new Profile(id, title, wire, groups, nextSpans, nextRows, sunspec, telemetry, probes, sums, about);
+    Profile with(List<Span> some, List<Row> of) {
+        return new Profile(id, title, wire, groups, some, of, sunspec, telemetry, probes, sums, about, documents);
     }
 
     /// This profile of a device of which nobody knows yet which registers it has: any may be there.
@@ -338,7 +355,7 @@ public record Profile(
 
     /// This profile of a device whose SunSpec chain is walked.
     public Profile walking(Chain chain) {
-        return new Profile(id, title, wire, groups, spans, rows, chain, telemetry, probes, sums, about);
+        return new Profile(id, title, wire, groups, spans, rows, chain, telemetry, probes, sums, about, documents);
     }
 
     /// This profile of a device that lacks these spans.
@@ -360,7 +377,7 @@ public record Profile(
     public Profile withChain(List<Span> chainSpans, List<Row> chainRows) {
         List<Span> nextSpans = new ArrayList<>(chainSpans);
         for (Span span : spans) {
-            nextSpans.addAll(uncovered(span, chainSpans));
+            nextSpans.addAll(span.without(chainSpans));
         }
         nextSpans.sort((a, b) -> a.range().compareTo(b.range()));
         List<Row> nextRows = new ArrayList<>();
@@ -376,24 +393,5 @@ public record Profile(
         }
         nextRows.sort((a, b) -> a.range().compareTo(b.range()));
         return with(nextSpans, nextRows);
-    }
-
-    /// What the spans in `above` leave of a span.
-    private static List<Span> uncovered(Span span, List<Span> above) {
-        List<Span> left = new ArrayList<>();
-        int from = span.range().address();
-        for (Span cover : above.stream()
-                .filter(other -> other.range().overlaps(span.range()))
-                .sorted((a, b) -> a.range().compareTo(b.range()))
-                .toList()) {
-            if (cover.range().address() > from) {
-                left.add(span.with(new Range(from, cover.range().address() - from)));
-            }
-            from = Math.max(from, cover.range().end());
-        }
-        if (from < span.range().end()) {
-            left.add(span.with(new Range(from, span.range().end() - from)));
-        }
-        return left;
     }
 }

@@ -5,6 +5,7 @@ import io.polymeter.config.yaml.Key;
 import io.polymeter.config.yaml.Names;
 import io.polymeter.config.yaml.Position;
 import io.polymeter.config.yaml.ValueRange;
+import io.polymeter.profile.document.DocumentFile;
 import io.polymeter.register.Encoding;
 import java.time.Duration;
 import java.util.List;
@@ -72,6 +73,18 @@ record ProfileFile(
         List<HoleFile> holes,
 
         @Key(doc = "The register table.") List<RowFile> registers,
+
+        @ValueRange(min = 1, max = 500)
+        @Key(doc = "JSON documents of a device without registers, for `http` and `mqtt`.", absent = "none")
+        List<DocumentFile> documents,
+
+        @Key(doc = "How its documents are fetched, and how it is recognised.")
+        DocumentFile.@Nullable HttpFile http,
+
+        @Key(doc = "How its topics are kept coming.") DocumentFile.@Nullable MqttFile mqtt,
+
+        @Names @Key(doc = "What each device has of its own: `{NAME}` in paths and topics.", absent = "nothing")
+        Map<String, DocumentFile.VariableFile> variables,
 
         @Key(doc = "A SunSpec model chain, to be walked or declared.") @Nullable
         ChainFile sunspec,

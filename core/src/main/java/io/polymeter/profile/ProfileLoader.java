@@ -4,6 +4,8 @@ import io.polymeter.config.yaml.Binder;
 import io.polymeter.config.yaml.Problems;
 import io.polymeter.config.yaml.Reference;
 import io.polymeter.config.yaml.Suggestion;
+import io.polymeter.profile.document.DocumentReader;
+import io.polymeter.profile.document.Documents;
 import io.polymeter.register.Range;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -69,6 +71,8 @@ public final class ProfileLoader {
         List<Span> spans = spans();
         Places places = new Places(file.firstAddress(), usual(), spans);
         List<Row> rows = new RowReader(file, problems, places).rows();
+        Documents documents = new DocumentReader(problems, groups.keySet())
+                .read(new DocumentReader.Written(file.documents(), file.http(), file.mqtt(), file.variables()));
         Profile plain = new Profile(
                 file.id(),
                 file.title(),
@@ -79,8 +83,9 @@ public final class ProfileLoader {
                 walked(),
                 telemetry(),
                 List.of(),
-                new SumReader(file.sums(), problems).sums(rows),
-                new AboutReader(file, places, problems).about());
+                new SumReader(file.sums(), problems).sums(rows, documents),
+                new AboutReader(file, places, problems).about(),
+                documents);
         Profile whole = declared(plain);
         return whole.with(new ProbeReader(file.probe(), places, problems).probes(whole.rows()));
     }
@@ -184,8 +189,8 @@ public final class ProfileLoader {
                 spans.add(new Span(range, group, span.optional(), span.reserved(), span.whole()));
             }
         }
-        if (file.spans().isEmpty() && file.sunspec() == null) {
-            problems.error("", "the profile has no spans");
+        if (file.spans().isEmpty() && file.sunspec() == null && file.documents().isEmpty()) {
+            problems.error("", "the profile has neither spans nor documents");
         }
         spans.sort((a, b) -> a.range().compareTo(b.range()));
         return spans;

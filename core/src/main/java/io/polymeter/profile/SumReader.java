@@ -3,6 +3,7 @@ package io.polymeter.profile;
 import io.polymeter.config.yaml.Problems;
 import io.polymeter.config.yaml.Suggestion;
 import io.polymeter.point.Point;
+import io.polymeter.profile.document.Documents;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -21,15 +22,15 @@ final class SumReader {
         this.problems = problems;
     }
 
-    List<Profile.Sum> sums(List<Row> rows) {
-        Set<Point> measured = new HashSet<>();
+    List<Profile.Sum> sums(List<Row> rows, Documents documents) {
+        Set<Point> measured = new HashSet<>(documents.points());
         rows.stream().map(Row::point).filter(Objects::nonNull).forEach(measured::add);
         Set<Point> told = new HashSet<>(measured);
         List<Profile.Sum> sums = new ArrayList<>();
         for (ProfileFile.SumFile sum : written) {
             Point point = point(sum, sum.point());
             if (point != null && !told.add(point)) {
-                error(sum, point + " has a row or a sum already");
+                error(sum, point + " is there already");
             }
             List<Point> of = parts(sum, sum.of(), point, measured);
             List<Point> also = parts(sum, sum.also(), point, measured);
@@ -48,7 +49,7 @@ final class SumReader {
         for (String name : names) {
             Point part = point(sum, name);
             if (part != null && !measured.contains(part)) {
-                error(sum, "no row has " + part);
+                error(sum, "nothing has " + part);
             } else if (part != null && point != null && part.unit() != point.unit()) {
                 error(sum, part + " and " + point + " are not in one unit");
             } else if (part != null) {

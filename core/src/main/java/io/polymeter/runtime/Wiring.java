@@ -2,6 +2,7 @@ package io.polymeter.runtime;
 
 import io.polymeter.config.Configuration;
 import io.polymeter.config.MeterSettings;
+import io.polymeter.config.OutputSettings;
 import io.polymeter.config.Settings;
 import io.polymeter.config.SettingsKinds;
 import io.polymeter.config.yaml.Problems;
@@ -68,6 +69,7 @@ public final class Wiring {
             Profile profile = profile(name, meter, configuration.directory(), problems);
             limits(name, meter, profile, problems);
             CorrectionChecks.check("meters." + name + ".correct.points.", meter.correct(), problems);
+            reached(name, meter, profile, problems);
             meters.put(name, new PlannedMeter(name, meter, profile));
         });
         Map<String, Profile> profiles = new HashMap<>();
@@ -81,6 +83,7 @@ public final class Wiring {
             }
         });
         Planning planning = new Planning(settings, meters, profiles, problems);
+        settings.outputs().forEach((name, output) -> registers(name, output, planning));
         List<Protocol.Blueprint> blueprints = new ArrayList<>();
         for (Protocol protocol : protocols) {
             blueprints.add(protocol.plan(planning));
@@ -90,6 +93,33 @@ public final class Wiring {
         }
         new ConsumerChecks(planning, protocols).check(chosen);
         return new Plan(settings, meters, blueprints);
+    }
+
+    /// A profile is of a device that is reached as the meter is.
+    private static void reached(String name, MeterSettings meter, @Nullable Profile profile, Problems problems) {
+        String way = meter.source().profileInterface();
+        if (profile != null && way != null && !profile.documents().interfaces().contains(way)) {
+            String ways = String.join(" or ", profile.documents().interfaces());
+            problems.error("meters." + name + ".profile", profile.id() + " is read over " + ways + ", not " + way);
+        }
+    }
+
+    /// Who shows registers needs a device that has some.
+    private static void registers(String name, OutputSettings output, Planning planning) {
+        Problems problems = planning.problems();
+        Profile face = planning.profiles().get(name);
+        if (output.sink() == null || !output.sink().isDevice()) {
+            return;
+        }
+        if (face != null && !face.documents().isEmpty()) {
+            problems.error("outputs." + name + ".profile", face.id() + " has documents, but no registers to show");
+        }
+        PlannedMeter meter = output.meter() == null ? null : planning.meters().get(output.meter());
+        Profile own = meter == null ? null : meter.profile();
+        if (output.profile() == null && own != null && !own.documents().isEmpty()) {
+            problems.keyError(
+                    "outputs." + name, "needs the key 'profile': " + output.meter() + " has no registers of its own");
+        }
     }
 
     private @Nullable Profile profile(String name, MeterSettings meter, Path directory, Problems problems) {

@@ -43,12 +43,12 @@ class ChecksTest {
                 "modbus: { poll: tcp://h, tls: { trust: x } }            | tls: only applies to tls endpoints",
                 "fresh-for: 0s, modbus: { poll: tcp://h }                | fresh-for: is 0; expected a duration above 0",
                 "max-skew: 1s, modbus: { poll: tcp://h }                 | max-skew: only applies to 'sum'",
-                "openhab: { url: http://h, items: { voltage: U } }       | profile: only applies to modbus sources",
+                "openhab: { url: http://h, items: { voltage: U } }       | profile: only applies to modbus, http and mqtt sources",
                 "openhab: { url: ftp://h, items: { voltage: U } }        | url: expected a URL such as http://host",
                 "openhab: { url: http://h, items: {} }                   | items: expected 1 to 1000 entries, found 0",
                 "openhab: { url: http://h }                              | openhab: needs the key 'items'",
                 "simulate: { speed: 0 }                                  | simulate: speed must be above 0",
-                "sml: { from: serial:///dev/ttyUSB0 }                    | profile: only applies to modbus sources",
+                "sml: { from: serial:///dev/ttyUSB0 }                    | profile: only applies to modbus, http and mqtt sources",
                 "sml: { from: /dev/ttyUSB0 }                             | from: '/dev/ttyUSB0' has no scheme: serial://",
                 "sml: { from: serial://ttyUSB0 }                         | from: 'serial://ttyUSB0': use the full path",
                 "sml: { from: tcp://h:0 }                                | from: port 0 cannot be connected to",
@@ -298,6 +298,7 @@ class ChecksTest {
                         null,
                         null,
                         null,
+                        Map.of(),
                         Map.of(
                                 "active-power", new MqttSource.Topic("tele/p", null, null, null, 1, null),
                                 "voltage", new MqttSource.Topic("t", "U", null, null, 1, null))));

@@ -12,7 +12,7 @@ import java.util.Set;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// Every device of the catalog against a dump that another program made of the published tables.
+/// Every device of the catalog that has registers, against a dump that another program made of the published tables.
 class FacesGoldenTest {
 
     /// Id and file.
@@ -20,6 +20,7 @@ class FacesGoldenTest {
         static List<Entry> all() throws IOException {
             return Files.readAllLines(Path.of("../profiles/index")).stream()
                     .filter(line -> !line.startsWith("#") && !line.isBlank())
+                    .filter(line -> !line.endsWith(" documents"))
                     .map(line -> line.split(" "))
                     .map(words -> new Entry(words[0], words[1]))
                     .toList();

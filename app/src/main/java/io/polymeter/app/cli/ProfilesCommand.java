@@ -81,7 +81,7 @@ final class ProfilesCommand implements Runnable {
     }
 
     private static String list() {
-        Table table = new Table("profile", "device", "role", "unit", "registers");
+        Table table = new Table("profile", "device", "role", "interface", "values");
         Catalog.builtIn()
                 .all()
                 .forEach(profile -> table.row(
@@ -90,8 +90,12 @@ final class ProfilesCommand implements Runnable {
                         profile.about().role() == null
                                 ? ""
                                 : Texts.kebab(profile.about().role()),
-                        profile.wire().unit(),
-                        profile.rows().size()));
+                        profile.documents().isEmpty()
+                                ? "modbus, unit " + profile.wire().unit()
+                                : String.join(", ", profile.documents().interfaces()),
+                        profile.documents().isEmpty()
+                                ? profile.rows().size()
+                                : profile.documents().points().size()));
         return table.toString();
     }
 
@@ -99,6 +103,9 @@ final class ProfilesCommand implements Runnable {
         StringBuilder text = new StringBuilder();
         text.append(profile.title()).append(" (").append(profile.id()).append(")\n");
         about(text, profile.about());
+        if (!profile.documents().isEmpty()) {
+            return DocumentTable.append(text, profile).toString();
+        }
         text.append("unit ").append(profile.wire().unit());
         Profile.SerialDefaults serial = profile.wire().serial();
         if (serial != null) {
@@ -110,14 +117,7 @@ final class ProfilesCommand implements Runnable {
         }
         text.append(", at most ").append(profile.wire().maxRead()).append(" registers a read\n");
         for (Group group : profile.groups()) {
-            text.append("group ")
-                    .append(group.name())
-                    .append(": ")
-                    .append(group.freshFor() == null ? "never ages" : "fresh for " + Texts.duration(group.freshFor()))
-                    .append(group.pushed() ? ", pushed" : "")
-                    .append(", read every ")
-                    .append(Texts.duration(group.every()))
-                    .append('\n');
+            text.append(group(group));
         }
         Table table = new Table("address", "type", "scale", "unit", "name", "point", "access", "group", "note");
         for (Row row : profile.rows()) {
@@ -133,6 +133,13 @@ final class ProfilesCommand implements Runnable {
                     row.note());
         }
         return text.append('\n').append(table).toString();
+    }
+
+    /// How a group ages, on a line.
+    static String group(Group group) {
+        return "group " + group.name() + ": "
+                + (group.freshFor() == null ? "never ages" : "fresh for " + Texts.duration(group.freshFor()))
+                + (group.pushed() ? ", pushed" : "") + ", read every " + Texts.duration(group.every()) + "\n";
     }
 
     private static void about(StringBuilder text, About about) {

@@ -21,10 +21,20 @@ import org.jspecify.annotations.Nullable;
 /// Fields of a JSON document that is fetched over HTTP.
 @Key(doc = "Fields of a JSON document fetched over HTTP.")
 public record HttpSource(
-        @Schemes({"http", "https"}) @Key(doc = "URL of the document.", example = "http://192.168.1.40/status")
+        @Schemes({"http", "https"})
+        @Key(doc = "URL of the document.", absent = "`host`, and the profile", example = "http://192.168.1.40/status")
+        @Nullable
         URI url,
 
-        @Key(doc = "Poll interval.", fallback = "5s") Duration every,
+        @Key(
+                doc = "Address of a device with a profile: HOST, HOST:PORT, or either behind `http://` or `https://`.",
+                absent = "`url`",
+                example = "192.168.1.9")
+        @Nullable
+        String host,
+
+        @Key(doc = "Poll interval.", absent = "5s, or with a profile its groups'") @Nullable
+        Duration every,
 
         @Key(doc = "Request headers.", example = "{ Authorization: \"Bearer ${TOKEN}\" }")
         Map<String, Secret> headers,
@@ -34,6 +44,9 @@ public record HttpSource(
 
         @Key(doc = "Password.", example = "${PASSWORD}") @Nullable
         Secret password,
+
+        @Key(doc = "Bearer token, where the device wants one.", example = "${TOKEN}") @Nullable
+        Secret token,
 
         @Key(
                 doc = "Certificates of an https connection. One that is not known is listed, to be accepted.",
@@ -47,30 +60,97 @@ public record HttpSource(
         @Nullable
         String valid,
 
-        @ValueRange(min = 1, max = 1000) @Key(doc = "The field of each point.")
+        @Key(
+                doc = "What the device has of its own, where its profile asks for it.",
+                absent = "nothing",
+                example = "{ node: \"1\" }")
+        Map<String, String> variables,
+
+        @ValueRange(min = 1, max = 1000) @Key(doc = "The field of each point.", absent = "the profile's")
         Map<String, Field> points)
         implements SourceSettings {
 
     @Override
     public List<String> places() {
-        return List.of(Urls.bare(url));
+        return List.of(Urls.bare(address("http", "")));
     }
 
     @Override
     public String connection() {
-        return "HTTP " + Urls.host(url);
+        return "HTTP " + Urls.host(address("http", ""));
     }
 
     @Override
-    public Set<String> namedPoints() {
-        return points.keySet();
+    public @Nullable Set<String> namedPoints() {
+        return points.isEmpty() ? null : points.keySet();
+    }
+
+    @Override
+    public ProfileUse profileUse() {
+        return ProfileUse.OPTIONAL;
+    }
+
+    @Override
+    public String profileInterface() {
+        return "http";
+    }
+
+    /// The address of a document.
+    ///
+    /// @param scheme where the settings do not name one
+    /// @param path and query, of a device with a profile
+    /// @throws IllegalArgumentException where it is none
+    public URI address(String scheme, String path) {
+        if (url != null) {
+            return url;
+        }
+        String where = String.valueOf(host);
+        URI address = URI.create((where.contains("://") ? where : scheme + "://" + where) + path);
+        if (address.getHost() == null || address.getRawUserInfo() != null) {
+            throw new IllegalArgumentException("'" + where + "' is not HOST or HOST:PORT");
+        }
+        return address;
     }
 
     @Override
     public void check(String path, MeterSettings meter, Problems problems) {
-        ValueChecks.positive(every, path + ".http.every", problems);
-        Urls.check(url, path + ".http.url", problems);
-        Urls.login(username, password, path + ".http", problems);
+        String at = path + ".http";
+        DocumentChecks documents = new DocumentChecks(at, meter, problems);
+        documents.points();
+        documents.onlyWithProfile("host");
+        documents.onlyWithProfile("variables");
+        documents.onlyWithoutProfile("url");
+        documents.onlyWithoutProfile("valid");
+        if (url == null && host == null) {
+            String key = meter.profile() == null ? "'url': the URL of the document" : "'host': the device's address";
+            problems.keyError(at, "needs the key " + key);
+        }
+        if (host != null) {
+            host(at, problems);
+        }
+        if (every != null) {
+            ValueChecks.positive(every, at + ".every", problems);
+        }
+        if (url != null) {
+            Urls.check(url, at + ".url", problems);
+        }
+        Urls.login(username, password, at, problems);
+        if (token != null && username != null) {
+            problems.keyError(at + ".token", "cannot be combined with 'username'");
+        }
+    }
+
+    private void host(String at, Problems problems) {
+        try {
+            URI address = address("http", "");
+            boolean plain = address.getRawPath().isEmpty() && address.getRawQuery() == null;
+            boolean web = List.of("http", "https").contains(address.getScheme());
+            if (!plain || !web) {
+                problems.error(at + ".host", "'" + host + "' is not HOST or HOST:PORT; the profile knows the paths");
+            }
+        } catch (IllegalArgumentException e) {
+            problems.error(at + ".host", "'" + host + "' is not HOST or HOST:PORT, e.g. 192.168.1.9");
+        }
     }
 
     /// One field; its path alone may stand for it.

@@ -101,6 +101,11 @@ public record ModbusSource(
     }
 
     @Override
+    public String profileInterface() {
+        return "modbus";
+    }
+
+    @Override
     public ProfileUse profileUse() {
         return ProfileUse.REQUIRED;
     }

@@ -44,7 +44,13 @@ public record MqttSource(
         @Nullable
         String valid,
 
-        @ValueRange(min = 1, max = 1000) @Key(doc = "The topic of each point.")
+        @Key(
+                doc = "What the device has of its own, such as its prefix, where its profile asks for it.",
+                absent = "nothing",
+                example = "{ prefix: shellypro3em-aabbccddeeff }")
+        Map<String, String> variables,
+
+        @ValueRange(min = 1, max = 1000) @Key(doc = "The topic of each point.", absent = "the profile's")
         Map<String, Topic> points)
         implements SourceSettings {
 
@@ -59,8 +65,18 @@ public record MqttSource(
     }
 
     @Override
-    public Set<String> namedPoints() {
-        return points.keySet();
+    public @Nullable Set<String> namedPoints() {
+        return points.isEmpty() ? null : points.keySet();
+    }
+
+    @Override
+    public ProfileUse profileUse() {
+        return ProfileUse.OPTIONAL;
+    }
+
+    @Override
+    public String profileInterface() {
+        return "mqtt";
     }
 
     /// The publisher's presence; its topic alone may stand for it.
@@ -86,6 +102,10 @@ public record MqttSource(
 
     @Override
     public void check(String path, MeterSettings meter, Problems problems) {
+        DocumentChecks documents = new DocumentChecks(path + ".mqtt", meter, problems);
+        documents.points();
+        documents.onlyWithProfile("variables");
+        documents.onlyWithoutProfile("valid");
         Urls.check(broker, path + ".mqtt.broker", problems);
         if (keepAlive != null) {
             ValueChecks.positive(keepAlive.every(), path + ".mqtt.keep-alive.every", problems);

@@ -124,7 +124,7 @@ sealed interface Shape {
                     || switch (shape) {
                         case Listing listing ->
                             listing.size() == null || listing.size().min() == 0 || hasAbsence();
-                        case Table table -> table.size() == null || table.size().min() == 0;
+                        case Table table -> table.size() == null || table.size().min() == 0 || hasAbsence();
                         case Group group -> kind == Kind.KEY && group.optional();
                         case Leaf _, Choice _, Raw _ -> false;
                     };

@@ -10,7 +10,7 @@ import io.polymeter.link.platform.HttpFailure;
 import io.polymeter.link.platform.HttpReply;
 import io.polymeter.link.platform.MeterInput;
 import java.nio.charset.StandardCharsets;
-import java.time.ZoneOffset;
+import java.time.ZoneId;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -20,9 +20,9 @@ final class DocumentFetch {
     private final DocumentFields input;
     private final List<DocumentField> fields;
 
-    DocumentFetch(MeterInput input, List<DocumentField> fields) {
-        // No field has a time of its own.
-        this.input = new DocumentFields(input, ZoneOffset.UTC);
+    /// @param zone of times that are written without one
+    DocumentFetch(MeterInput input, ZoneId zone, List<DocumentField> fields) {
+        this.input = new DocumentFields(input, zone);
         this.fields = List.copyOf(fields);
     }
 
@@ -54,6 +54,13 @@ final class DocumentFetch {
         return context.health().troubles().stream()
                 .findFirst()
                 .map(trouble -> "no value can be used: " + trouble.field() + ": " + trouble.sentence())
-                .orElse("it says itself that it has no value");
+                .orElse(
+                        outcome.missing().isEmpty() && fields.stream().anyMatch(field -> !has(field, json))
+                                ? "it has none of the fields that the profile knows; is it this device?"
+                                : "it says itself that it has no value");
+    }
+
+    private static boolean has(DocumentField field, JsonValue json) {
+        return !field.isOptional() || field.path() != null && field.path().in(json) != null;
     }
 }

@@ -10,10 +10,13 @@ import io.polymeter.link.platform.FetchLink;
 import io.polymeter.link.platform.HttpAccess;
 import io.polymeter.link.platform.MeterInput;
 import io.polymeter.link.platform.PlatformProtocol;
+import io.polymeter.link.platform.ProfileDocuments;
 import io.polymeter.link.platform.SourceRequest;
 import io.polymeter.link.platform.SourceValue;
 import io.polymeter.store.Meter;
 import java.net.URI;
+import java.time.Duration;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -22,6 +25,8 @@ import org.jspecify.annotations.Nullable;
 /// Meters that are JSON documents on a web server.
 public final class HttpProtocol {
 
+    private static final Duration USUAL = Duration.ofSeconds(5);
+
     private HttpProtocol() {}
 
     /// A new instance.
@@ -29,7 +34,15 @@ public final class HttpProtocol {
         return new PlatformProtocol<>(HttpSource.class, HttpProtocol::plan);
     }
 
-    private static PlatformProtocol.Feed plan(SourceRequest<HttpSource> wish) {
+    private static PlatformProtocol.@Nullable Feed plan(SourceRequest<HttpSource> wish) {
+        HttpSource settings = wish.source();
+        if (wish.settings().profile() != null) {
+            ProfileDocuments documents = ProfileDocuments.of(wish, settings.variables());
+            return documents == null || settings.host() == null ? null : DeviceFeed.plan(wish, documents);
+        }
+        if (settings.url() == null) {
+            return null;
+        }
         var fields = wish.channels(
                         "points",
                         wish.source().points(),
@@ -38,7 +51,7 @@ public final class HttpProtocol {
                 .values();
         HttpSource source = wish.source();
         HttpAccess access = new HttpAccess(
-                        source.url(),
+                        settings.url(),
                         source.username(),
                         source.password(),
                         source.tls(),
@@ -63,24 +76,40 @@ public final class HttpProtocol {
 
         @Override
         public String describe() {
-            return "is " + fields.size() + " fields of " + shown(source.url()) + ", fetched every "
-                    + source.every().toMillis() + " ms";
+            return "is " + fields.size() + " fields of " + shown(url()) + ", fetched every " + every().toMillis()
+                    + " ms";
         }
 
         @Override
         public List<Link> links(Meter target, Site site) {
-            DocumentFetch document = new DocumentFetch(new MeterInput(target), fields);
-            Map<String, String> headers = new TreeMap<>();
-            source.headers().forEach((name, value) -> headers.put(name, value.reveal()));
-            Fetch fetch = new Fetch("the document", source.url(), headers, source.every(), document::receive);
+            // No field has a time of its own.
+            DocumentFetch document = new DocumentFetch(new MeterInput(target), ZoneOffset.UTC, fields);
+            Fetch fetch = new Fetch("the document", url(), headers(source), every(), document::receive);
             return List.of(new FetchLink(
-                    new FetchLink.Server(meter + ".poll", shown(source.url()), access), List.of(fetch), () -> true));
+                    new FetchLink.Server(meter + ".poll", shown(url()), access), List.of(fetch), () -> true));
         }
 
-        /// Without user, password and query, which may be secret.
-        private static String shown(URI url) {
-            return url.getScheme() + "://" + url.getHost() + (url.getPort() < 0 ? "" : ":" + url.getPort())
-                    + url.getPath();
+        private URI url() {
+            return source.address("http", "");
         }
+
+        private Duration every() {
+            return source.every() == null ? USUAL : source.every();
+        }
+    }
+
+    /// Without user, password and query, which may be secret.
+    static String shown(URI url) {
+        return url.getScheme() + "://" + url.getHost() + (url.getPort() < 0 ? "" : ":" + url.getPort()) + url.getPath();
+    }
+
+    /// The request headers; a token is one of them.
+    static Map<String, String> headers(HttpSource source) {
+        Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        if (source.token() != null) {
+            headers.put("Authorization", "Bearer " + source.token().reveal());
+        }
+        source.headers().forEach((name, value) -> headers.put(name, value.reveal()));
+        return headers;
     }
 }

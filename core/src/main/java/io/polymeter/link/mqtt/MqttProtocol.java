@@ -8,10 +8,14 @@ import io.polymeter.link.platform.DocumentField;
 import io.polymeter.link.platform.DocumentFields;
 import io.polymeter.link.platform.MeterInput;
 import io.polymeter.link.platform.PlatformProtocol;
+import io.polymeter.link.platform.ProfileDocuments;
 import io.polymeter.link.platform.SourceRequest;
 import io.polymeter.link.platform.SourceValue;
+import io.polymeter.profile.document.Documents;
 import io.polymeter.store.Meter;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// Meters that are topics of an MQTT broker.
@@ -24,7 +28,11 @@ public final class MqttProtocol {
         return new PlatformProtocol<>(MqttSource.class, MqttProtocol::plan);
     }
 
-    private static PlatformProtocol.Feed plan(SourceRequest<MqttSource> wish) {
+    private static PlatformProtocol.@Nullable Feed plan(SourceRequest<MqttSource> wish) {
+        if (wish.settings().profile() != null) {
+            ProfileDocuments documents = ProfileDocuments.of(wish, wish.source().variables());
+            return documents == null ? null : device(wish, documents);
+        }
         var entries = wish.channels(
                         "points",
                         wish.source().points(),
@@ -43,7 +51,46 @@ public final class MqttProtocol {
                     wish.source().keepAlive().topic());
         }
         broker.check(wish.path(), wish.problems());
-        return new TopicsFeed(wish, broker, List.copyOf(entries));
+        return new TopicsFeed(
+                wish, broker, List.copyOf(entries), availability, wish.source().keepAlive());
+    }
+
+    /// A device with a profile.
+    private static PlatformProtocol.Feed device(SourceRequest<MqttSource> wish, ProfileDocuments documents) {
+        Documents known = documents.profile().documents();
+        Documents.KeepAlive alive = known.mqtt().keepAlive();
+        Documents.Availability there = known.mqtt().availability();
+        List<String> texts = new ArrayList<>();
+        known.published().forEach(document -> texts.add(Objects.requireNonNull(document.topic())));
+        if (alive != null) {
+            texts.add(alive.topic());
+        }
+        if (there != null) {
+            texts.add(there.topic());
+        }
+        documents.check(texts.stream());
+        Broker broker = Broker.of(wish.source());
+        broker.check(wish.path(), wish.problems());
+        List<TopicValue> entries = new ArrayList<>();
+        for (Documents.Document document : known.published()) {
+            String topic = documents.filled(Objects.requireNonNull(document.topic()));
+            documents
+                    .fields(document)
+                    .forEach(field -> entries.add(new TopicValue(
+                            topic, field, wish.limit(field.value().point()))));
+        }
+        MqttSource.KeepAlive keepAlive = wish.source().keepAlive();
+        MqttSource.Availability availability = wish.source().availability();
+        return new TopicsFeed(
+                wish,
+                broker,
+                entries,
+                availability == null && there != null
+                        ? new MqttSource.Availability(documents.filled(there.topic()), there.online())
+                        : availability,
+                keepAlive == null && alive != null
+                        ? new MqttSource.KeepAlive(documents.filled(alive.topic()), alive.payload(), alive.every())
+                        : keepAlive);
     }
 
     private static String origin(MqttSource.Topic topic) {
@@ -71,7 +118,12 @@ public final class MqttProtocol {
         }
     }
 
-    private record TopicsFeed(SourceRequest<MqttSource> wish, Broker broker, List<TopicValue> entries)
+    private record TopicsFeed(
+            SourceRequest<MqttSource> wish,
+            Broker broker,
+            List<TopicValue> entries,
+            MqttSource.@Nullable Availability availability,
+            MqttSource.@Nullable KeepAlive keepAlive)
             implements PlatformProtocol.Feed {
 
         @Override
@@ -82,9 +134,8 @@ public final class MqttProtocol {
         @Override
         public List<Link> links(Meter target, Site site) {
             DocumentFields input = new DocumentFields(new MeterInput(target), wish.zone());
-            Topics topics = new Topics(input, entries, wish.source().availability());
-            return List.of(new BrokerLink(
-                    wish.meter() + ".mqtt", broker, topics, wish.source().keepAlive()));
+            Topics topics = new Topics(input, entries, availability);
+            return List.of(new BrokerLink(wish.meter() + ".mqtt", broker, topics, keepAlive));
         }
     }
 }

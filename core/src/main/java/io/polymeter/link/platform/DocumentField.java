@@ -2,6 +2,8 @@ package io.polymeter.link.platform;
 
 import io.polymeter.json.JsonPath;
 import io.polymeter.json.JsonValue;
+import io.polymeter.profile.document.NumberForm;
+import java.math.BigDecimal;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
@@ -12,13 +14,25 @@ import org.jspecify.annotations.Nullable;
 /// @param path of the number; null: the whole message is the number
 /// @param time path of when it was measured; null: the document does not tell
 /// @param valid paths that say whether the value is there at all: all of them are true
+/// @param number how the number is written
 public record DocumentField(
         SourceValue value,
         @Nullable JsonPath path,
         @Nullable JsonPath time,
-        List<JsonPath> valid) {
+        List<JsonPath> valid,
+        Written number) {
     public DocumentField {
         valid = List.copyOf(valid);
+    }
+
+    /// How a number is written.
+    ///
+    /// @param minus path of a number that is taken off; null: none
+    /// @param optional true where a document without it is nothing to tell of
+    public record Written(NumberForm form, @Nullable JsonPath minus, boolean optional) {
+
+        /// As a number of its own that has to be there.
+        public static final Written PLAIN = new Written(NumberForm.NUMBER, null, false);
     }
 
     /// Reads the paths of the configuration.
@@ -30,7 +44,36 @@ public record DocumentField(
                 .flatMap(Stream::ofNullable)
                 .map(JsonPath::parse)
                 .toList();
-        return new DocumentField(value, parse(path), parse(time), conditions);
+        return new DocumentField(value, parse(path), parse(time), conditions, Written.PLAIN);
+    }
+
+    /// Whether a document may lack it.
+    public boolean isOptional() {
+        return number.optional();
+    }
+
+    /// What a document says of it; null where it lacks it.
+    @Nullable
+    JsonValue said(JsonValue document) {
+        JsonValue said = path == null ? null : path.in(document);
+        JsonPath minus = number.minus();
+        if (said == null || minus == null) {
+            return said == null ? null : number.form().read(said);
+        }
+        JsonValue other = minus.in(document);
+        return other == null
+                ? null
+                : difference(number.form().read(said), number.form().read(other));
+    }
+
+    private static JsonValue difference(JsonValue said, JsonValue other) {
+        boolean numbers = said instanceof JsonValue.NumberValue && other instanceof JsonValue.NumberValue;
+        if (!numbers) {
+            return said instanceof JsonValue.NumberValue ? other : said;
+        }
+        BigDecimal plus = new BigDecimal(((JsonValue.NumberValue) said).literal());
+        BigDecimal minus = new BigDecimal(((JsonValue.NumberValue) other).literal());
+        return new JsonValue.NumberValue(String.valueOf(plus.doubleValue() - minus.doubleValue()));
     }
 
     private static @Nullable JsonPath parse(@Nullable String path) {

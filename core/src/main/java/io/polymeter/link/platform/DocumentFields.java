@@ -41,7 +41,7 @@ public final class DocumentFields {
     public Outcome take(Document document, List<DocumentField> fields, LinkContext context) {
         MeterInput.Message message = input.message(context);
         List<DocumentField> missing = fields.stream()
-                .filter(field -> !take(document, field, message, context))
+                .filter(field -> !take(document, field, message, context) && !field.isOptional())
                 .toList();
         return new Outcome(message.apply(), missing);
     }
@@ -59,7 +59,7 @@ public final class DocumentFields {
         JsonValue json = document.json();
         JsonPath path = field.path();
         JsonValue said =
-                path == null ? new JsonValue.StringValue(document.text()) : json == null ? null : path.in(json);
+                path == null ? new JsonValue.StringValue(document.text()) : json == null ? null : field.said(json);
         if (path != null && json == null) {
             message.refuse(field.value(), "the message is no JSON", document.text());
             return true;

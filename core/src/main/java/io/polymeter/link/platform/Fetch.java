@@ -10,10 +10,22 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param what for people, e.g. `item Grid_P`
 /// @param headers of the request
+/// @param body what is sent with POST; null: GET
 /// @param every how often
-public record Fetch(String what, URI uri, Map<String, String> headers, Duration every, Receiver receiver) {
+public record Fetch(
+        String what,
+        URI uri,
+        Map<String, String> headers,
+        @Nullable String body,
+        Duration every,
+        Receiver receiver) {
     public Fetch {
         headers = Map.copyOf(headers);
+    }
+
+    /// Something that is asked for with GET.
+    public Fetch(String what, URI uri, Map<String, String> headers, Duration every, Receiver receiver) {
+        this(what, uri, headers, null, every, receiver);
     }
 
     /// Takes an answer; several threads, one answer at a time of each fetch.

@@ -119,6 +119,10 @@ public final class FetchLink implements Link {
         for (Map.Entry<String, String> header : fetch.headers().entrySet()) {
             request.setHeader(header.getKey(), header.getValue());
         }
+        String body = fetch.body();
+        if (body != null) {
+            request.POST(HttpRequest.BodyPublishers.ofString(body));
+        }
         return client.send(
                 request.build(),
                 HttpResponse.BodyHandlers.limiting(HttpResponse.BodyHandlers.ofByteArray(), MAX_ANSWER));

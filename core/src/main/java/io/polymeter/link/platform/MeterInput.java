@@ -5,6 +5,8 @@ import io.polymeter.link.LinkContext;
 import io.polymeter.link.Trouble;
 import io.polymeter.point.Point;
 import io.polymeter.point.Readings;
+import io.polymeter.profile.Codec;
+import io.polymeter.profile.Profile;
 import io.polymeter.store.Meter;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -122,7 +124,9 @@ public final class MeterInput {
                     meter.update(state -> {
                         Readings.Builder readings = state.measured().toBuilder();
                         news.forEach((channel, change) -> put(readings, channel, change));
-                        return state.with(readings.build());
+                        Profile profile = state.profile();
+                        Readings all = readings.build();
+                        return state.with(profile == null ? all : Codec.withSums(profile, all));
                     });
                 }
             }

@@ -11,6 +11,7 @@ import io.polymeter.link.Protocol;
 import io.polymeter.link.ProtocolLinks;
 import io.polymeter.link.Site;
 import io.polymeter.point.Point;
+import io.polymeter.profile.Profile;
 import io.polymeter.store.Meter;
 import io.polymeter.store.MeterStore;
 import java.time.ZoneId;
@@ -67,9 +68,11 @@ public final class PlatformProtocol<S extends SourceSettings> implements Protoco
     }
 
     /// What the links of a meter are made of.
-    private record Terms(MeterSettings settings, ZoneId zone, Meter meter, List<Meter> reads) {}
+    private record Terms(
+            MeterSettings settings, @Nullable Profile profile, ZoneId zone, Meter meter, List<Meter> reads) {}
 
-    private record Planned(String meter, MeterSettings settings, ZoneId zone, Feed feed) {}
+    private record Planned(
+            String meter, MeterSettings settings, @Nullable Profile profile, ZoneId zone, Feed feed) {}
 
     /// Sources whose settings are of `type`.
     public PlatformProtocol(Class<S> type, Kind<S> kind) {
@@ -84,7 +87,20 @@ public final class PlatformProtocol<S extends SourceSettings> implements Protoco
 
     @Override
     public Optional<Set<Point>> points(PlannedMeter meter, Function<String, Optional<Set<Point>>> parts) {
+        Profile profile = meter.profile();
+        if (profile != null) {
+            List<Point> points = profile.points();
+            Set<Point> placed = new HashSet<>();
+            points.forEach(point ->
+                    placed.addAll(PhaseAssignment.of(point, meter.settings().effectivePhase(), new HashSet<>(points))));
+            return Optional.of(placed);
+        }
         return kind.points(type.cast(meter.settings().source()), meter.settings(), parts);
+    }
+
+    private static @Nullable Profile profile(Planning planning, String meter) {
+        PlannedMeter planned = planning.meters().get(meter);
+        return planned == null ? null : planned.profile();
     }
 
     @Override
@@ -95,10 +111,10 @@ public final class PlatformProtocol<S extends SourceSettings> implements Protoco
             if (type.isInstance(meter.source())) {
                 S source = type.cast(meter.source());
                 String path = "meters." + name + "." + SourceSettings.kind(type);
-                Feed feed = kind.plan(
-                        new SourceRequest<>(name, path, meter, source, planning.problems(), planning.settings()));
+                Feed feed = kind.plan(new SourceRequest<>(
+                        name, path, meter, source, profile(planning, name), planning.problems(), planning.settings()));
                 if (feed != null) {
-                    planned.add(new Planned(name, meter, zone, feed));
+                    planned.add(new Planned(name, meter, profile(planning, name), zone, feed));
                 }
             }
         });
@@ -128,7 +144,7 @@ public final class PlatformProtocol<S extends SourceSettings> implements Protoco
                         .find(each.meter())
                         .orElseThrow(() -> new IllegalStateException("no meter " + each.meter()));
                 List<Meter> reads = each.feed().reads(site.meters());
-                Terms terms = new Terms(each.settings(), each.zone(), meter, reads);
+                Terms terms = new Terms(each.settings(), each.profile(), each.zone(), meter, reads);
                 ProtocolLinks links =
                         reuse.keep(each.meter(), terms, ProtocolLinks.class, _ -> made(each, meter, site));
                 parts.addAll(links.parts());

@@ -7,6 +7,8 @@ import io.polymeter.config.yaml.Suggestion;
 import io.polymeter.point.Point;
 import io.polymeter.point.Quantity;
 import io.polymeter.point.Unit;
+import io.polymeter.profile.Group;
+import io.polymeter.profile.Profile;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.HashSet;
@@ -19,9 +21,16 @@ import org.jspecify.annotations.Nullable;
 /// A meter to be planned.
 ///
 /// @param path of the source's settings in the file, e.g. `meters.grid.openhab`
+/// @param profile what is known of the device; null: nothing
 /// @param site the whole configuration
 public record SourceRequest<S>(
-        String meter, String path, MeterSettings settings, S source, Problems problems, Settings site) {
+        String meter,
+        String path,
+        MeterSettings settings,
+        S source,
+        @Nullable Profile profile,
+        Problems problems,
+        Settings site) {
 
     private static final Duration LIVE = Duration.ofSeconds(15);
     private static final Duration ENERGY = Duration.ofMinutes(5);
@@ -106,9 +115,13 @@ public record SourceRequest<S>(
 
     /// How old a value of this point may be.
     public Duration limit(Point point) {
-        return point.quantity().kind() == Quantity.Kind.LIVE
-                ? settings.freshFor().getOrDefault("live", LIVE)
-                : settings.freshFor().getOrDefault("energy", ENERGY);
+        Group group = profile == null ? null : profile.groupOf(point).orElse(null);
+        Duration known = group == null ? null : group.freshFor();
+        boolean live = point.quantity().kind() == Quantity.Kind.LIVE;
+        return settings.freshFor()
+                .getOrDefault(
+                        group == null ? live ? "live" : "energy" : group.name(),
+                        known != null ? known : live ? LIVE : ENERGY);
     }
 
     /// How often a value is asked for, so that two answers may be lost before it is too old: 0.2 s to 60 s.

@@ -8,6 +8,7 @@ import io.polymeter.profile.Catalog;
 import io.polymeter.profile.Profile;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -46,6 +47,11 @@ public final class DeviceReference {
     }
 
     private static String wires(Profile profile) {
+        if (!profile.documents().isEmpty()) {
+            return profile.documents().interfaces().stream()
+                    .map(name -> name.toUpperCase(Locale.ROOT))
+                    .collect(Collectors.joining(", "));
+        }
         Profile.SerialDefaults line = profile.wire().serial();
         return "Modbus, unit " + profile.wire().unit()
                 + (line == null
