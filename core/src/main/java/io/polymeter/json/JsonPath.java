@@ -167,7 +167,10 @@ public record JsonPath(List<Step> steps) {
                 || steps.stream().anyMatch(step -> step instanceof Step.Member(String name) && name.indexOf('.') >= 0)
                 || steps.getFirst() instanceof Step.Member(String name) && name.startsWith("/");
         if (!pointer) {
-            return steps.stream().map(JsonPath::written).collect(Collectors.joining(".")).replace(".[", "[");
+            return steps.stream()
+                    .map(JsonPath::written)
+                    .collect(Collectors.joining("."))
+                    .replace(".[", "[");
         }
         return steps.stream()
                 .map(step -> "/" + written(step).replace("~", "~0").replace("/", "~1"))
