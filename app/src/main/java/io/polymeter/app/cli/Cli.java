@@ -33,6 +33,7 @@ import picocli.CommandLine.ScopeType;
             TrustCommand.class,
             HistoryCommand.class,
             DoctorCommand.class,
+            CommissionCommand.class,
             TwinCommand.class,
             SchemaCommand.class,
             VersionCommand.class,

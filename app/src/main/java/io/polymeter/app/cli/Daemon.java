@@ -1,6 +1,7 @@
 package io.polymeter.app.cli;
 
 import io.polymeter.app.api.ApiContext;
+import io.polymeter.app.api.CommissionRoutes;
 import io.polymeter.app.api.DoctorRoutes;
 import io.polymeter.app.api.ScanRoutes;
 import io.polymeter.app.api.Web;
@@ -24,6 +25,7 @@ import io.polymeter.link.Protocol;
 import io.polymeter.modbus.client.ModbusClient;
 import io.polymeter.modbus.serial.SerialLibrary;
 import io.polymeter.profile.Catalog;
+import io.polymeter.runtime.CommissionWatch;
 import io.polymeter.runtime.LoopWatch;
 import io.polymeter.runtime.Plan;
 import io.polymeter.runtime.Polymeter;
@@ -86,8 +88,8 @@ final class Daemon {
                 new ApiContext(polymeter, configuration, LogBook.ofThisProcess(), VersionCommand.version());
         HistoryService recording =
                 HistoryService.start(polymeter, plan.settings(), Integer.getInteger("polymeter.history.every", 60));
-        LoopWatch loops = new LoopWatch(polymeter);
-        Web web = new Web(backstage, features(backstage, recording, loops, wiring));
+        Watches watches = new Watches(new LoopWatch(polymeter), new CommissionWatch(polymeter));
+        Web web = new Web(backstage, features(backstage, recording, watches, wiring));
         configuration.onChange(next -> recording.apply(next.settings()));
         configuration.onChange(web::follow);
         Signals.on("HUP", () -> {
@@ -99,7 +101,8 @@ final class Daemon {
         Watchdog.start(systemd, polymeter::hung);
         web.start(plan);
         polymeter.attach(configuration.watch());
-        polymeter.attach(loops);
+        polymeter.attach(watches.loops());
+        polymeter.attach(watches.commissioning());
         remote.recover();
         return () -> {
             polymeter.close();
@@ -107,9 +110,12 @@ final class Daemon {
         };
     }
 
+    /// What looks at the meters beside everything else.
+    private record Watches(LoopWatch loops, CommissionWatch commissioning) {}
+
     /// What can be asked beside what is built in.
     private static List<Consumer<Routes>> features(
-            ApiContext backstage, HistoryService recording, LoopWatch loops, Wiring wiring) {
+            ApiContext backstage, HistoryService recording, Watches watches, Wiring wiring) {
         Polymeter polymeter = backstage.polymeter();
         LiveConfiguration configuration = backstage.configuration();
         return List.of(
@@ -118,7 +124,8 @@ final class Daemon {
                 new ScanRoutes(
                         (endpoint, timeout) -> opened(endpoint, timeout, polymeter),
                         endpoint -> polymeter.plan().settings().uses(endpoint.toString()))::register,
-                new DoctorRoutes(loops)::register,
+                new DoctorRoutes(watches.loops())::register,
+                new CommissionRoutes(backstage, watches.commissioning())::register,
                 Surroundings::register,
                 PickRoutes::register,
                 routes -> ConsumerRoutes.register(routes, wiring.kinds().sinks()),

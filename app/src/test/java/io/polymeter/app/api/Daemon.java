@@ -16,6 +16,7 @@ import io.polymeter.json.JsonValue;
 import io.polymeter.link.modbus.ModbusProtocol;
 import io.polymeter.link.simulate.SimulateProtocol;
 import io.polymeter.profile.Catalog;
+import io.polymeter.runtime.CommissionWatch;
 import io.polymeter.runtime.LoopWatch;
 import io.polymeter.runtime.Plan;
 import io.polymeter.runtime.Polymeter;
@@ -63,6 +64,7 @@ final class Daemon implements AutoCloseable {
         configuration = new LiveConfiguration(file, wiring, polymeter);
         recording = HistoryService.start(polymeter, plan.settings());
         LoopWatch loops = new LoopWatch(polymeter);
+        CommissionWatch commissioning = new CommissionWatch(polymeter);
         ApiContext backstage = new ApiContext(polymeter, configuration, LogBook.ofThisProcess(), "test");
         web = new Web(
                 backstage,
@@ -79,11 +81,14 @@ final class Daemon implements AutoCloseable {
                         PickRoutes::register,
                         routes -> ConsumerRoutes.register(routes, wiring.kinds().sinks()),
                         new PasswordRoutes(
-                                configuration, () -> polymeter.plan().settings().state())::register));
+                                configuration, () -> polymeter.plan().settings().state())::register,
+                        new CommissionRoutes(backstage, commissioning)::register));
+
         configuration.onChange(web::follow);
         web.start(plan);
         polymeter.attach(configuration.watch());
         polymeter.attach(loops);
+        polymeter.attach(commissioning);
         await().atMost(SOON).until(() -> web.address().isPresent());
         await().atMost(SOON).until(() -> get("/api/overview").body().contains("\"quality\":\"fresh\""));
     }

@@ -32,6 +32,7 @@ class OpenApiTest {
             "/api/meters/{name}", "/api/meters/grid",
             "/api/outputs/{name}", "/api/outputs/inverter",
             "/api/doctor/{output}", "/api/doctor/inverter",
+            "/api/commission/{meter}", "/api/commission/grid",
             "/api/outputs/{name}/registers", "/api/outputs/inverter/registers",
             "/api/outputs/{name}/registers/{address}", "/api/outputs/inverter/registers/40097",
             "/api/profiles/{id}", "/api/profiles/kostal-ksem",
