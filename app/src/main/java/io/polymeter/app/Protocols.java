@@ -1,9 +1,12 @@
 package io.polymeter.app;
 
 import io.polymeter.link.Protocol;
+import io.polymeter.link.ct002.Ct002Output;
 import io.polymeter.link.d0.D0Protocol;
+import io.polymeter.link.ecotracker.EcotrackerOutput;
 import io.polymeter.link.han.HanProtocol;
 import io.polymeter.link.homeassistant.HomeassistantProtocol;
+import io.polymeter.link.homewizard.HomewizardOutput;
 import io.polymeter.link.http.HttpProtocol;
 import io.polymeter.link.influx.InfluxOutput;
 import io.polymeter.link.modbus.ModbusProtocol;
@@ -15,6 +18,7 @@ import io.polymeter.link.shelly.ShellyOutput;
 import io.polymeter.link.simulate.SimulateProtocol;
 import io.polymeter.link.sml.SmlProtocol;
 import io.polymeter.link.sparkplug.SparkplugOutput;
+import io.polymeter.link.speedwire.SpeedwireOutput;
 import io.polymeter.link.speedwire.SpeedwireProtocol;
 import io.polymeter.link.victron.VictronProtocol;
 import io.polymeter.link.virtual.SumProtocol;
@@ -43,6 +47,10 @@ final class Protocols {
                 // After the protocols that offer ways to devices.
                 new VictronProtocol(),
                 ShellyOutput.create(),
+                EcotrackerOutput.create(),
+                HomewizardOutput.create(),
+                SpeedwireOutput.create(),
+                Ct002Output.create(),
                 SparkplugOutput.create(),
                 MqttOutput.create(),
                 InfluxOutput.create());

@@ -30,7 +30,8 @@ public final class FaceSockets implements Closeable {
     private final List<Opened> opened = new ArrayList<>();
     private final BlockingQueue<Exception> ends = new LinkedBlockingQueue<>();
 
-    private record Opened(Closeable resource, Loop loop) {}
+    /// @param optional true where the others go on without it
+    private record Opened(Closeable resource, Loop loop, boolean optional) {}
 
     /// What is done with something that is open, until it is closed.
     @FunctionalInterface
@@ -52,7 +53,7 @@ public final class FaceSockets implements Closeable {
                 address.toString(),
                 address.port(),
                 () -> new HttpListener(at(address.host(), address.port()), answers));
-        add(listener, listener::run);
+        opened.add(new Opened(listener, listener::run, false));
         return listener.port();
     }
 
@@ -62,12 +63,12 @@ public final class FaceSockets implements Closeable {
                 address.toString(),
                 address.port(),
                 () -> new DatagramServer(at(address.host(), address.port()), answers));
-        add(server, server::run);
+        opened.add(new Opened(server, server::run, false));
     }
 
-    /// Something else that is open, and what is done with it.
-    public void add(Closeable resource, Loop loop) {
-        opened.add(new Opened(resource, loop));
+    /// Something else that is open, and what is done with it; the others go on without it.
+    void add(Closeable resource, Loop loop) {
+        opened.add(new Opened(resource, loop, true));
     }
 
     /// Works until one of them ends, or the thread is interrupted.
@@ -76,7 +77,9 @@ public final class FaceSockets implements Closeable {
             Thread.ofVirtual().name(name).start(() -> {
                 try {
                     each.loop().run();
-                    ends.add(new IOException("ended"));
+                    if (!each.optional()) {
+                        ends.add(new IOException("ended"));
+                    }
                 } catch (Exception e) {
                     ends.add(e);
                 }

@@ -3,6 +3,7 @@ package io.polymeter.link.shelly;
 import io.polymeter.config.kind.ShellySink;
 import io.polymeter.config.net.MacAddress;
 import io.polymeter.json.JsonObject;
+import io.polymeter.mdns.Announced;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -77,8 +78,16 @@ record ShellyDevice(
         };
     }
 
-    /// The texts of its mDNS records.
-    List<String> texts() {
+    /// How it is announced: as a web server, and from the second generation on as a Shelly.
+    List<Announced> announced(int port) {
+        Announced web = new Announced(id(), "_http._tcp", id(), port, texts());
+        return switch (model) {
+            case PRO_3EM -> List.of(web, new Announced(id(), "_shelly._tcp", id(), port, texts()));
+            case GENERATION_1_3EM -> List.of(web);
+        };
+    }
+
+    private List<String> texts() {
         List<String> texts = new ArrayList<>(List.of("id=" + id()));
         switch (model) {
             case PRO_3EM ->

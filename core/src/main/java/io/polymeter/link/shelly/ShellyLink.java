@@ -5,6 +5,8 @@ import io.polymeter.config.net.UdpAddress;
 import io.polymeter.link.Context;
 import io.polymeter.link.Health;
 import io.polymeter.link.Link;
+import io.polymeter.link.LinkContext;
+import io.polymeter.link.face.Announcement;
 import io.polymeter.link.face.FaceSockets;
 
 /// A Shelly that is asked over HTTP, WebSocket and UDP.
@@ -36,7 +38,10 @@ final class ShellyLink implements Link {
     public void run(Context context) throws Exception {
         try (FaceSockets sockets = new FaceSockets(name)) {
             if (sink.serve() != null) {
-                int _ = sockets.serve(sink.serve(), server::http);
+                int port = sockets.serve(sink.serve(), server::http);
+                if (device.announced()) {
+                    Announcement.add(sockets, device.announced(port), sink.serve(), new LinkContext(this, context));
+                }
             }
             for (int port : sink.udp()) {
                 sockets.serve(new UdpAddress(sink.host(), port), server::datagram);

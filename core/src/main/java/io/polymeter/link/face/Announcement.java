@@ -1,0 +1,39 @@
+package io.polymeter.link.face;
+
+import io.polymeter.config.net.HttpAddress;
+import io.polymeter.link.LinkContext;
+import io.polymeter.link.Trouble;
+import io.polymeter.mdns.Announced;
+import io.polymeter.mdns.Responder;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.util.List;
+
+/// Makes a device be found by mDNS for as long as it is served. A network where that is not possible is no reason not
+/// to serve it: who knows the address finds it.
+public final class Announcement {
+
+    private Announcement() {}
+
+    /// Announces a device from now on.
+    ///
+    /// @param at where it is served
+    public static void add(FaceSockets sockets, List<Announced> services, HttpAddress at, LinkContext context) {
+        try {
+            Responder responder = new Responder(services, InetAddress.getByName(at.host()));
+            sockets.add(responder, () -> {
+                try {
+                    responder.run(text -> context.trouble(Trouble.warning("mdns", text, "")));
+                } catch (IOException e) {
+                    context.trouble(lost(e));
+                }
+            });
+        } catch (IOException e) {
+            context.trouble(lost(e));
+        }
+    }
+
+    private static Trouble lost(IOException e) {
+        return Trouble.warning("mdns", "the device is not announced: " + e.getMessage(), "");
+    }
+}
