@@ -28,7 +28,8 @@ record Answers(List<Announced> services) {
                                 && (question.type() == DnsQuestion.ANY || question.type() == record.type()))
                         .toList();
                 answers.addAll(fitting);
-                if (fitting.stream().anyMatch(record -> record.type() == DnsRecord.PTR || record.type() == DnsRecord.SRV)) {
+                if (fitting.stream()
+                        .anyMatch(record -> record.type() == DnsRecord.PTR || record.type() == DnsRecord.SRV)) {
                     additionals.addAll(service.unique(addresses, false));
                 }
             }
@@ -44,12 +45,14 @@ record Answers(List<Announced> services) {
     /// The same for somebody who asks from a port of his own, as simple programs do (RFC 6762, 6.7).
     static DnsMessage legacy(DnsMessage asked, DnsMessage reply) {
         List<DnsRecord> answers = reply.answers().stream().map(Answers::brief).toList();
-        List<DnsRecord> additionals = reply.additionals().stream().map(Answers::brief).toList();
+        List<DnsRecord> additionals =
+                reply.additionals().stream().map(Answers::brief).toList();
         return new DnsMessage(asked.id(), true, asked.questions(), answers, additionals);
     }
 
     private static DnsRecord brief(DnsRecord record) {
-        DnsRecord.Head head = new DnsRecord.Head(record.name(), false, Math.min(10, record.head().seconds()));
+        DnsRecord.Head head = new DnsRecord.Head(
+                record.name(), false, Math.min(10, record.head().seconds()));
         return switch (record) {
             case DnsRecord.Pointer(DnsRecord.Head _, DnsName target) -> new DnsRecord.Pointer(head, target);
             case DnsRecord.Service(DnsRecord.Head _, int priority, int weight, int port, DnsName host) ->

@@ -55,8 +55,12 @@ final class Batteries {
                     .filter(battery -> battery.counts && battery.phase.equals(phase))
                     .toList();
             counts.add(here.size());
-            charging.add(here.stream().mapToInt(battery -> Math.min(0, battery.watts)).sum());
-            discharging.add(here.stream().mapToInt(battery -> Math.max(0, battery.watts)).sum());
+            charging.add(here.stream()
+                    .mapToInt(battery -> Math.min(0, battery.watts))
+                    .sum());
+            discharging.add(here.stream()
+                    .mapToInt(battery -> Math.max(0, battery.watts))
+                    .sum());
         }
         return new Sums(counts, charging, discharging);
     }

@@ -31,8 +31,7 @@ public final class EcotrackerOutput {
 
     /// A new instance.
     public static Protocol create() {
-        return new FaceProtocol<>(
-                EcotrackerSink.class, request -> new EcotrackerFace(request.sink(), request.mac()));
+        return new FaceProtocol<>(EcotrackerSink.class, request -> new EcotrackerFace(request.sink(), request.mac()));
     }
 
     private record EcotrackerFace(EcotrackerSink sink, MacAddress mac) implements Face {

@@ -12,7 +12,7 @@ final class SentCounters {
 
     private final List<Point> told = new ArrayList<>();
 
-    /// @return false where silence is the right answer
+    /// Judges the next datagram; false where silence is the right answer.
     boolean admit(ShownValues values) {
         if (values.lost() != null || told.stream().anyMatch(point -> Double.isNaN(values.value(point)))) {
             return false;

@@ -22,8 +22,7 @@ public final class SpeedwireOutput {
 
     /// A new instance.
     public static Protocol create() {
-        return new FaceProtocol<>(
-                SpeedwireSink.class, request -> new SpeedwireFace(request.sink(), serial(request)));
+        return new FaceProtocol<>(SpeedwireSink.class, request -> new SpeedwireFace(request.sink(), serial(request)));
     }
 
     private static long serial(FaceRequest<SpeedwireSink> request) {
@@ -39,8 +38,9 @@ public final class SpeedwireOutput {
 
         @Override
         public String describe() {
-            return "as the SMA " + (sink.tellsFrequency() ? "Home Manager" : "Energy Meter") + " with the serial number "
-                    + serial + " and the SUSy-ID " + sink.susyId() + ", sent to " + where();
+            return "as the SMA " + (sink.tellsFrequency() ? "Home Manager" : "Energy Meter")
+                    + " with the serial number " + serial + " and the SUSy-ID " + sink.susyId() + ", sent to "
+                    + where();
         }
 
         @Override

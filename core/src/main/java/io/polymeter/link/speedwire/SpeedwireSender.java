@@ -110,7 +110,12 @@ final class SpeedwireSender implements Link {
                     ? SpeedwireLink.GROUP
                     : new InetSocketAddress(InetAddress.getByName(device.host()), device.port());
             socket.send(new DatagramPacket(datagram, datagram.length, to));
-            meter.tally().asked(target.toString(), target.toString(), 1, context.clock().nanos());
+            meter.tally()
+                    .asked(
+                            target.toString(),
+                            target.toString(),
+                            1,
+                            context.clock().nanos());
             settled(context, target.toString());
         } catch (IOException e) {
             meter.tally().refused(OutputCounters.Reason.NO_PATH);
