@@ -28,21 +28,26 @@ final class Batteries {
     /// and D (all three).
     record Sums(List<Integer> counts, List<Integer> charging, List<Integer> discharging) {}
 
-    /// A battery asks.
+    /// What a battery says of itself.
     ///
     /// @param phase A, B, C, D for all three, else it does not know yet
     /// @param watts what it gives; negative while it charges
     /// @param counts false where it does not want to be counted
+    record Report(String mac, String phase, int watts, boolean counts) {}
+
+    /// A battery asks.
+    ///
     /// @return false where there are too many
-    boolean asks(String mac, String phase, int watts, boolean counts, long now) {
+    boolean asks(Report report, long now) {
+        String mac = report.mac();
         known.values().removeIf(battery -> now - battery.seen > (MISSED + 1) * battery.interval);
         Battery before = known.get(mac);
         if (before == null && known.size() >= MOST) {
             return false;
         }
         long interval = before == null ? FIRST : Math.max(FIRST / 10, Math.min(10 * FIRST, now - before.seen));
-        String on = phase.toUpperCase(Locale.ROOT);
-        known.put(mac, new Battery(PHASES.contains(on) ? on : "x", watts, counts, now, interval));
+        String on = report.phase().toUpperCase(Locale.ROOT);
+        known.put(mac, new Battery(PHASES.contains(on) ? on : "x", report.watts(), report.counts(), now, interval));
         return true;
     }
 

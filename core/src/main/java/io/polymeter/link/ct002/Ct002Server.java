@@ -64,7 +64,8 @@ final class Ct002Server {
         }
         int watts = frame.field(5).matches("-?[0-9]{1,6}") ? Integer.parseInt(frame.field(5)) : 0;
         boolean counts = !frame.field(6).equals("0");
-        if (!batteries.asks(frame.field(1), frame.field(4), watts, counts, inquiry.begun())) {
+        Batteries.Report report = new Batteries.Report(frame.field(1), frame.field(4), watts, counts);
+        if (!batteries.asks(report, inquiry.begun())) {
             inquiry.refused(Reason.BUSY);
             return null;
         }
