@@ -63,7 +63,7 @@ export function certificates() {
     return h(
       'tr',
       { 'data-fingerprint': line.fingerprint },
-      cell('status', h('span', { class: 'mark', 'data-quality': { accepted: 'ok', waiting: 'warn' }[line.status] ?? 'bad' }, word('trust', line.status)), line.defect && h('span', { class: 'aside', lang: 'en' }, line.defect)),
+      cell('status', h('span', { class: 'mark', 'data-quality': { accepted: 'ok', waiting: 'warn' }[line.status] ?? 'bad' }, word('trust', line.status)), (line.defect ?? line.warning) && h('span', { class: 'aside', lang: 'en' }, line.defect ?? line.warning)),
       h('th', { scope: 'row' }, name, h('span', { class: 'aside muted small' }, line.subject === name ? null : line.subject, line.side && ` ${word('side', line.side)}`)),
       cell('fingerprint', h('code', {}, grouped(line.fingerprint))),
       cell('valid', `${date(line.valid_from)} – ${date(line.valid_until)}`),

@@ -124,12 +124,22 @@ function showAnswers(node, turnaround) {
   );
 }
 
+/** What a link of this output refuses or waits for; a certificate is accepted on its own page. */
+function troubles(json) {
+  return (json.links ?? []).flatMap((link) => link.troubles ?? []).map((trouble) => h(
+    'p',
+    { class: 'notice', 'data-level': trouble.severity === 'note' ? 'ok' : 'warn', lang: 'en' },
+    `${trouble.sentence} `,
+    trouble.field.startsWith('certificate ') && h('a', { href: '#/certificates' }, t('certificates.title')),
+  ));
+}
+
 function showRefusals(node, json) {
   const lines = [
     ...Object.entries(json.refused ?? {}).map(([reason, count]) => [word('refused', reason), count]),
     [t('output.silent'), json.silent ?? 0],
   ].filter(([, count]) => count > 0);
-  replace(node, lines.length === 0
+  replace(node, ...troubles(json), lines.length === 0
     ? h('p', { class: 'empty' }, t('output.refusals.none'))
     : facts(...lines.map(([name, count]) => [name, figure(count)])));
 }

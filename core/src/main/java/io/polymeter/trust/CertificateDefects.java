@@ -22,6 +22,16 @@ public final class CertificateDefects {
         return time != null ? time : use(certificate, side);
     }
 
+    /// The same of a certificate that a person accepted by its fingerprint: that it expires does not make it another's.
+    static @Nullable String ofAccepted(X509Certificate certificate, PeerSide side, Instant now) {
+        return isExpired(certificate, now) ? use(certificate, side) : of(certificate, side, now);
+    }
+
+    /// Whether its time is over.
+    public static boolean isExpired(X509Certificate certificate, Instant now) {
+        return now.isAfter(certificate.getNotAfter().toInstant());
+    }
+
     /// The same as far as time changes it.
     public static @Nullable String time(X509Certificate certificate, Instant now) {
         Instant from = certificate.getNotBefore().toInstant();

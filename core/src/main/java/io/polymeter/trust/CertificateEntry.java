@@ -21,9 +21,16 @@ public record CertificateEntry(
         return new Key(side, shown.fingerprint());
     }
 
-    /// Why it is refused even if it is accepted; null where nothing is wrong with it.
+    /// Why it is refused even if it is accepted; null where nothing is wrong with it. One that is accepted may expire.
     public @Nullable String defect(Instant now) {
-        return CertificateDefects.of(shown.certificate(), side, now);
+        return accepted
+                ? CertificateDefects.ofAccepted(shown.certificate(), side, now)
+                : CertificateDefects.of(shown.certificate(), side, now);
+    }
+
+    /// That it is used although its time is over; null where it is not.
+    public @Nullable String warning(Instant now) {
+        return accepted && defect(now) == null ? CertificateDefects.time(shown.certificate(), now) : null;
     }
 
     CertificateEntry withAccepted() {

@@ -52,11 +52,14 @@ public final class ServerCheck extends X509ExtendedTrustManager {
         CertificateEntry.Key key = new CertificateEntry.Key(PeerSide.SERVER, shown.fingerprint());
         boolean vouched = anchors.vouchFor(chain);
         table.saw(PeerSide.SERVER, shown, device);
-        String defect = CertificateDefects.of(shown.certificate(), PeerSide.SERVER, table.now());
+        boolean accepted = table.accepts(key);
+        String defect = accepted
+                ? CertificateDefects.ofAccepted(shown.certificate(), PeerSide.SERVER, table.now())
+                : CertificateDefects.of(shown.certificate(), PeerSide.SERVER, table.now());
         if (defect != null) {
             throw new CertificateException("its certificate " + shown.fingerprint() + " is refused: " + defect);
         }
-        if (!vouched && !table.accepts(key)) {
+        if (!vouched && !accepted) {
             watcher.waiting(key);
             throw new CertificateException(
                     "its certificate is not accepted yet; to accept it: polymeter trust accept " + key.fingerprint());

@@ -40,6 +40,23 @@ class DecisionTest {
     }
 
     @Test
+    void whatAPersonAcceptedStaysUsableWhenItExpiresAndNotBeforeItBegins() {
+        Instant begin = Instant.parse("2026-07-01T00:00:00Z");
+        Instant end = Instant.parse("2026-07-02T00:00:00Z");
+        PresentedCertificate shown =
+                PresentedCertificate.of(Forge.of("c").valid(begin, end).make());
+        CertificateEntry seen = new CertificateEntry(PeerSide.CLIENT, shown, false, begin, begin, "192.0.2.1");
+        CertificateEntry accepted = seen.withAccepted();
+        Instant later = end.plusSeconds(1);
+        assertThat(seen.defect(later)).isEqualTo("expired 2026-07-02T00:00:00Z");
+        assertThat(seen.warning(later)).isNull();
+        assertThat(accepted.defect(later)).isNull();
+        assertThat(accepted.warning(later)).isEqualTo("expired 2026-07-02T00:00:00Z");
+        assertThat(accepted.warning(begin)).isNull();
+        assertThat(accepted.defect(begin.minusSeconds(1))).contains("not valid before");
+    }
+
+    @Test
     void aCertificateIsRefusedForAnotherUseThanItsOwn() {
         X509Certificate server = Forge.of("c").purpose(SERVER_PURPOSE).make();
         X509Certificate client =

@@ -32,6 +32,7 @@ public final class CertificateJson {
                 .put("status", defect != null ? "refused" : line.accepted() ? "accepted" : "waiting")
                 .put("accepted", line.accepted())
                 .put("defect", defect)
+                .put("warning", line.warning(Instant.now()))
                 .put("first_seen", line.firstSeen().toString())
                 .put("last_seen", line.lastSeen().toString())
                 .put("from", line.from());

@@ -113,7 +113,8 @@ final class TrustCommand implements Callable<Integer> {
         if (defect != null) {
             return "refused (" + defect + ")";
         }
-        return line.accepted() ? "accepted" : "not accepted";
+        String warning = line.warning(Instant.now());
+        return line.accepted() ? "accepted" + (warning == null ? "" : " (" + warning + ")") : "not accepted";
     }
 
     private static String day(Instant instant) {
@@ -125,14 +126,19 @@ final class TrustCommand implements Callable<Integer> {
             @Parameters(paramLabel = "FINGERPRINT", description = "SHA-256 fingerprint or a unique prefix of it.")
                     String fingerprint)
             throws IOException {
+        boolean works = true;
         for (CertificateEntry line : change(fingerprint, TrustFile::accept)) {
             say("accepted: " + line.shown().fingerprint() + " " + line.shown().subject());
             String defect = line.defect(Instant.now());
+            String warning = line.warning(Instant.now());
             if (defect != null) {
-                say("but it is still refused: " + defect);
+                works = false;
+                complain("it is still refused: " + defect);
+            } else if (warning != null) {
+                complain("it has " + warning + " and is used all the same; renew it");
             }
         }
-        return 0;
+        return works ? 0 : 1;
     }
 
     @Command(
@@ -161,6 +167,12 @@ final class TrustCommand implements Callable<Integer> {
         } catch (UnknownCertificateException e) {
             throw CommandFailure.failed(e.getMessage() + "; `polymeter trust` lists them");
         }
+    }
+
+    private void complain(String line) {
+        PrintWriter err = spec.commandLine().getErr();
+        err.println(line);
+        err.flush();
     }
 
     private void say(String line) {

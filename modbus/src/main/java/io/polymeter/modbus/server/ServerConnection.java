@@ -41,6 +41,9 @@ final class ServerConnection implements Peer, ServerLoop.Ready {
     private final long opened = System.nanoTime();
 
     private long lastRequest = opened;
+    /// When the frame began that is not whole yet; for what is whole, nothing.
+    private long frameBegun;
+    private boolean midFrame;
     private long lastProgress;
     private int interest = SelectionKey.OP_READ;
     private @Nullable SelectionKey key;
@@ -165,6 +168,10 @@ final class ServerConnection implements Peer, ServerLoop.Ready {
         }
         if (ended) {
             return;
+        }
+        if (parser.midFrame() != midFrame) {
+            midFrame = !midFrame;
+            frameBegun = loop.now();
         }
         Runnable task = wire.takeTask();
         if (task != null) {
@@ -293,6 +300,9 @@ final class ServerConnection implements Peer, ServerLoop.Ready {
         ServerLimits limits = port.limits();
         if (awaitingSocket && now - lastProgress > limits.write().toNanos()
                 || now - lastRequest > limits.idle().toNanos()
+                || midFrame
+                        && now - Math.max(frameBegun, lastRequest)
+                                > limits.write().toNanos()
                 || !wire.established() && now - opened > limits.handshake().toNanos()) {
             port.tally().timedOut.increment();
             LOG.debug("{} is closed: timeout", this);

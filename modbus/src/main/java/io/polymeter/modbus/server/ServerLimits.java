@@ -12,7 +12,8 @@ import java.time.Duration;
 /// @param connections how many connections at once, 1 or more
 /// @param perAddress how many connections at once from one IP address, 1 or more
 /// @param idle a connection without a whole request for so long is closed, which also ends half-open ones
-/// @param write a client that takes no byte of its answers for so long is closed
+/// @param write a client that takes no byte of its answers for so long is closed, and one that does not finish a
+///     request which it has begun
 /// @param handshake a TLS handshake that is not done by then is given up
 public record ServerLimits(int connections, int perAddress, Duration idle, Duration write, Duration handshake) {
 

@@ -137,6 +137,19 @@ class TcpServerLimitsTest {
         }
     }
 
+    /// Idle for long is allowed, but a request that was begun is finished soon.
+    @Test
+    void aRequestThatIsBegunAndNotFinishedEndsItsConnection() throws Exception {
+        ServerPort port = server.listen(registers().with(new ServerLimits(10, 10, LONG, SHORT, LONG)));
+        try (Socket slow = Loopback.socket(port);
+                Socket idle = Loopback.socket(port)) {
+            slow.getOutputStream().write(Loopback.bytes("0001 0000 0006 01"));
+            await().until(() -> port.counters().timedOut() == 1);
+            assertThat(Loopback.ended(slow)).isTrue();
+            assertServed(idle);
+        }
+    }
+
     @Test
     void aClientThatTakesNoAnswersIsNotReadAndThenClosed() throws Exception {
         ServerPort port = server.listen(registers().with(new ServerLimits(10, 10, LONG, SHORT, LONG)));

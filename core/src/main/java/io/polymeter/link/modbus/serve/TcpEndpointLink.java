@@ -87,7 +87,7 @@ final class TcpEndpointLink implements Link {
         RejectionLog strangers = new RejectionLog(context.clock());
         TcpListener plain =
                 TcpListener.plain(address(), server).with(limits()).admitting(address -> admits(address, strangers));
-        TcpListener listener = tls == null ? plain : tls.secure(plain);
+        TcpListener listener = tls == null ? plain : tls.secure(plain, context);
         try (SharedServer.Listening listening = loop.listen(listener)) {
             port = listening.port();
             if (tls != null) {

@@ -1,5 +1,6 @@
 package io.polymeter.link.modbus.serve;
 
+import io.polymeter.link.Trouble;
 import io.polymeter.modbus.Answer;
 import io.polymeter.modbus.ExceptionCode;
 import io.polymeter.modbus.Peer;
@@ -19,6 +20,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,11 +38,18 @@ final class TlsGate implements RequestHandler {
     /// Reasons that are logged once; what else comes is only counted.
     private static final int SAID = 500;
 
+    /// Clients that are shown to wait; the table has them all.
+    private static final int MAX_WAITING = 20;
+
     private final RequestHandler served;
     private final CertificateTable table;
     private final TrustAnchors anchors;
     private final Map<Peer, Visitor> visitors = new ConcurrentHashMap<>();
     private final Set<String> said = ConcurrentHashMap.newKeySet();
+    private final Consumer<Trouble> troubles;
+    private final Consumer<String> settled;
+    private final Set<CertificateEntry.Key> waiting = ConcurrentHashMap.newKeySet();
+    private final LongAdder expired = new LongAdder();
     private final LongAdder refused = new LongAdder();
     private final LongAdder failedHandshakes = new LongAdder();
     private final LongAdder withoutCertificate = new LongAdder();
@@ -56,10 +65,22 @@ final class TlsGate implements RequestHandler {
             boolean vouched,
             @Nullable String misuse) {}
 
+    /// A gate that tells nobody who waits.
     TlsGate(RequestHandler served, CertificateTable table, TrustAnchors anchors) {
+        this(served, new Trusted(table, anchors), _ -> {}, _ -> {});
+    }
+
+    /// Who is trusted.
+    record Trusted(CertificateTable table, TrustAnchors anchors) {}
+
+    /// @param troubles is told who waits to be accepted
+    /// @param settled is told by the trouble's field that this is over
+    TlsGate(RequestHandler served, Trusted trusted, Consumer<Trouble> troubles, Consumer<String> settled) {
+        this.troubles = troubles;
+        this.settled = settled;
+        this.table = trusted.table();
+        this.anchors = trusted.anchors();
         this.served = served;
-        this.table = table;
-        this.anchors = anchors;
     }
 
     @Override
@@ -67,25 +88,30 @@ final class TlsGate implements RequestHandler {
         Visitor visitor = visitors.get(peer);
         String why = visitor == null ? "no certificate presented" : refusal(visitor);
         if (why == null) {
+            watch(visitor);
             return served.handle(unit, request, peer);
         }
         refused.increment();
         if (visitor != null) {
             say(peer, visitor.shown(), why);
+            waits(peer, visitor, why);
         }
         return new Response.Refusal(request.functionCode(), ExceptionCode.ILLEGAL_FUNCTION);
     }
 
     /// Asked for each request: acceptance works on the open connection, and a certificate may expire on one.
     private @Nullable String refusal(Visitor visitor) {
-        String time = CertificateDefects.time(visitor.shown().certificate(), table.now());
-        if (time != null) {
+        X509Certificate certificate = visitor.shown().certificate();
+        String time = CertificateDefects.time(certificate, table.now());
+        boolean accepted = table.accepts(visitor.key());
+        // Whom a person accepted by the fingerprint is the same when the certificate expires.
+        if (time != null && !(accepted && CertificateDefects.isExpired(certificate, table.now()))) {
             return time;
         }
         if (visitor.misuse() != null) {
             return visitor.misuse();
         }
-        return visitor.vouched() || table.accepts(visitor.key()) ? null : NOT_ACCEPTED;
+        return visitor.vouched() || accepted ? null : NOT_ACCEPTED;
     }
 
     @Override
@@ -103,7 +129,39 @@ final class TlsGate implements RequestHandler {
         String why = refusal(visitor);
         if (why != null) {
             say(peer, shown, why);
+            waits(peer, visitor, why);
+        } else if (CertificateDefects.isExpired(certificate, table.now())) {
+            expired.increment();
+            say(
+                    peer,
+                    "(" + shown.subject() + ") is served: its certificate has "
+                            + CertificateDefects.time(certificate, table.now()) + " and stays accepted; renew it");
         }
+    }
+
+    /// A person can change this, so it is shown where the client asked.
+    private void waits(Peer peer, Visitor visitor, String why) {
+        if (why.equals(NOT_ACCEPTED) && waiting.size() < MAX_WAITING) {
+            waiting.add(visitor.key());
+            troubles.accept(Trouble.warning(
+                    field(visitor.key()),
+                    address(peer) + " (" + visitor.shown().subject()
+                            + ") waits until its certificate is accepted: accept"
+                            + " it under Certificates, or with polymeter trust accept "
+                            + visitor.shown().fingerprint(),
+                    address(peer)));
+        }
+    }
+
+    /// Its waiting is over.
+    private void watch(@Nullable Visitor visitor) {
+        if (visitor != null && !waiting.isEmpty() && waiting.remove(visitor.key())) {
+            settled.accept(field(visitor.key()));
+        }
+    }
+
+    private static String field(CertificateEntry.Key key) {
+        return "certificate " + key.fingerprint();
     }
 
     @Override
@@ -123,6 +181,9 @@ final class TlsGate implements RequestHandler {
 
     /// Ends all connections of a certificate.
     void removed(CertificateEntry.Key key) {
+        if (waiting.remove(key)) {
+            settled.accept(field(key));
+        }
         visitors.forEach((peer, visitor) -> {
             if (visitor.key().equals(key)) {
                 ended.increment();
@@ -150,6 +211,14 @@ final class TlsGate implements RequestHandler {
 
     Map<String, Long> counters() {
         Map<String, Long> counters = new TreeMap<>();
+        waiting.removeIf(key -> {
+            boolean over = table.accepts(key);
+            if (over) {
+                settled.accept(field(key));
+            }
+            return over;
+        });
+        counters.put("expired-accepted", expired.sum());
         counters.put("not-accepted", refused.sum());
         counters.put("failed-handshakes", failedHandshakes.sum());
         counters.put("without-certificate", withoutCertificate.sum());

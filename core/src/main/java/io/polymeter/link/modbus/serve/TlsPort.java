@@ -1,6 +1,7 @@
 package io.polymeter.link.modbus.serve;
 
 import io.polymeter.config.TlsSettings;
+import io.polymeter.link.Context;
 import io.polymeter.link.modbus.connect.TlsCredentials;
 import io.polymeter.modbus.server.TcpListener;
 import io.polymeter.trust.TrustAnchors;
@@ -23,9 +24,13 @@ final class TlsPort {
     }
 
     /// The same port over TLS, with its clients' certificates looked at before each request.
-    TcpListener secure(TcpListener plain) throws IOException {
+    TcpListener secure(TcpListener plain, Context context) throws IOException {
         TrustAnchors anchors = TlsCredentials.anchors(settings);
-        TlsGate made = new TlsGate(plain.handler(), trust.table(), anchors);
+        TlsGate made = new TlsGate(
+                plain.handler(),
+                new TlsGate.Trusted(trust.table(), anchors),
+                trouble -> context.health().trouble(trouble, context.clock().nanos()),
+                field -> context.health().settled(field));
         gate = made;
         TcpListener listener = new TcpListener(plain.address(), made, plain.limits(), plain.admit(), null);
         return listener.over(trust.server(settings, anchors));

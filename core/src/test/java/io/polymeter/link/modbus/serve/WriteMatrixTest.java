@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.polymeter.config.net.AddressRange;
 import io.polymeter.config.yaml.Problems;
 import io.polymeter.link.OutputCounters;
+import io.polymeter.link.Trouble;
 import io.polymeter.modbus.Answer;
 import io.polymeter.modbus.DeviceObjects;
 import io.polymeter.modbus.ExceptionCode;
@@ -18,6 +19,7 @@ import io.polymeter.profile.ProfileLoader;
 import io.polymeter.runtime.SystemClock;
 import io.polymeter.store.Meter;
 import io.polymeter.store.MeterStore;
+import io.polymeter.trust.CertificateEntry;
 import io.polymeter.trust.CertificateTable;
 import io.polymeter.trust.Forge;
 import io.polymeter.trust.PeerSide;
@@ -41,6 +43,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -263,6 +266,30 @@ class WriteMatrixTest {
         TlsGate gate = new TlsGate(served, table, anchors);
         gate.connected(peer);
         return gate.handle(1, request, peer);
+    }
+
+    /// Whose certificate waits is shown with what to do, once, and no longer than until it is deleted.
+    @Test
+    void whoWaitsToBeAcceptedIsShownWhereHeAsked() throws Exception {
+        X509Certificate shown = Objects.requireNonNull(CERTIFICATES.get(Transport.TLS_LISTED))
+                .values()
+                .iterator()
+                .next();
+        Peer peer = new TestPeer(InetAddress.getByName("192.0.2.7"), shown);
+        List<Trouble> troubles = new ArrayList<>();
+        List<String> settled = new ArrayList<>();
+        RequestHandler served = (_, _, _) -> Answer.SILENCE;
+        TlsGate gate = new TlsGate(served, new TlsGate.Trusted(table, anchors), troubles::add, settled::add);
+        gate.connected(peer);
+        gate.handle(1, new Request.ReadHoldingRegisters(0, 1), peer);
+        String fingerprint = PresentedCertificate.of(shown).fingerprint();
+        assertThat(troubles).hasSize(2).allSatisfy(trouble -> {
+            assertThat(trouble.field()).isEqualTo("certificate " + fingerprint);
+            assertThat(trouble.sentence()).contains("192.0.2.7", "accept it under Certificates");
+        });
+        assertThat(settled).isEmpty();
+        gate.removed(new CertificateEntry.Key(PeerSide.CLIENT, fingerprint));
+        assertThat(settled).containsExactly("certificate " + fingerprint);
     }
 
     private UnitHandler unit(Cell cell, @Nullable Profile profile) {
