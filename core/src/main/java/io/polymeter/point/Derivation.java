@@ -14,6 +14,9 @@ public final class Derivation {
 
     private static final List<Phase> PHASES = List.of(Phase.L1, Phase.L2, Phase.L3);
 
+    /// How far the ratio of two rounded powers may exceed 1.
+    private static final double MOST_ROUNDED = 1.05;
+
     private final Readings.Builder readings;
     private boolean changed;
 
@@ -102,8 +105,13 @@ public final class Derivation {
     private void factor(Phase phase) {
         Point active = Point.of(Quantity.ACTIVE_POWER, phase);
         Point apparent = Point.of(Quantity.APPARENT_POWER, phase);
-        // Both are rounded: their ratio may come out a little beyond 1.
-        double ratio = Math.max(-1, Math.min(1, value(active) / Math.abs(value(apparent))));
+        double ratio = value(active) / Math.abs(value(apparent));
+        // Both are rounded: their ratio may come out a little beyond 1. Further beyond, one of them is wrong.
+        if (Math.abs(ratio) > 1 && Math.abs(ratio) < MOST_ROUNDED) {
+            ratio = Math.signum(ratio);
+        } else if (Math.abs(ratio) >= MOST_ROUNDED) {
+            return;
+        }
         derive(Point.of(Quantity.POWER_FACTOR, phase), ratio, active, apparent);
     }
 
