@@ -234,22 +234,7 @@ public record Profile(
 
     /// The runs of registers that make one value between them, from the first to the last.
     public List<Range> ties() {
-        List<Range> ties = new ArrayList<>();
-        for (Row row : rows) {
-            Row.Sign sign = row.format().turn().sign();
-            if (sign != null) {
-                ties.add(row.range().span(new Range(sign.at(), 1)));
-            }
-            for (Row other : rows) {
-                if (row.isOneHalf()
-                        && other.isOneHalf()
-                        && row.point() == other.point()
-                        && row.range().address() < other.range().address()) {
-                    ties.add(row.range().span(other.range()));
-                }
-            }
-        }
-        return ties;
+        return Ties.of(rows);
     }
 
     /// The function codes that read any of it: the usual ones, and those of single spans.

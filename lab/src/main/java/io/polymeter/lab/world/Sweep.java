@@ -2,10 +2,11 @@ package io.polymeter.lab.world;
 
 import java.io.PrintStream;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.LongStream;
 
-/// Many worlds, one seed each: `Sweep --seeds 200 --hours 24 --first 1`.
+/// Many worlds, one seed each: `Sweep --seeds 200 --hours 24 --first 1`; with `--sloppy` meters whose replies deviate.
 public final class Sweep {
 
     private Sweep() {}
@@ -17,7 +18,20 @@ public final class Sweep {
         long seeds = option(arguments, "--seeds", 1);
         long first = option(arguments, "--first", 1);
         Duration length = Duration.ofSeconds(option(arguments, "--seconds", 3600 * option(arguments, "--hours", 24)));
-        run(first, seeds, length, System.out);
+        if (List.of(arguments).contains("--sloppy")) {
+            sloppy(first, seeds, length, System.out);
+        } else {
+            run(first, seeds, length, System.out);
+        }
+    }
+
+    private static void sloppy(long first, long seeds, Duration length, PrintStream out) {
+        LongStream.range(first, first + seeds).parallel().forEach(seed -> {
+            SloppyWorld.Seen seen = SloppyWorld.run(seed, length);
+            out.printf(
+                    "seed %d held for %s: %d faults, %d values judged, %d lines logged%n",
+                    seed, length, seen.faults(), seen.values(), seen.lines());
+        });
     }
 
     private static long option(String[] arguments, String name, long otherwise) {

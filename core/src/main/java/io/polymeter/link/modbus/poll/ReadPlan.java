@@ -104,7 +104,9 @@ public record ReadPlan(List<Batch> batches) {
         List<Range> joined = new ArrayList<>();
         for (Range item : items) {
             Range last = joined.isEmpty() ? null : joined.getLast();
-            if (last != null && ties.stream().anyMatch(tie -> tie.overlaps(last) && tie.overlaps(item))) {
+            if (last != null
+                    && item.end() - last.address() <= longest
+                    && ties.stream().anyMatch(tie -> tie.overlaps(last) && tie.overlaps(item))) {
                 joined.removeLast();
                 joined.add(new Range(last.address(), item.end() - last.address()));
             } else {

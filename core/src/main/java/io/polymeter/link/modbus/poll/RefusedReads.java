@@ -122,8 +122,9 @@ final class RefusedReads {
     private static List<Range> halves(Profile profile, Range range) {
         int middle = range.address() + range.count() / 2;
         int cut = -1;
+        List<Range> ties = profile.ties();
         for (int at = range.address() + 1; at < range.end(); at++) {
-            boolean whole = starts(profile, at);
+            boolean whole = starts(profile, ties, at);
             if (whole && (cut < 0 || Math.abs(at - middle) < Math.abs(cut - middle))) {
                 cut = at;
             }
@@ -133,10 +134,10 @@ final class RefusedReads {
                 : List.of(new Range(range.address(), cut - range.address()), new Range(cut, range.end() - cut));
     }
 
-    private static boolean starts(Profile profile, int address) {
+    private static boolean starts(Profile profile, List<Range> ties, int address) {
         Row row = profile.rowAt(address).orElse(null);
         return (row == null || row.range().address() == address)
-                && profile.ties().stream().noneMatch(tie -> tie.address() < address && tie.end() > address);
+                && ties.stream().noneMatch(tie -> tie.address() < address && tie.end() > address);
     }
 
     /// What a run holds, for people: `frequency, voltage.L1 (registers 70-73)`.

@@ -1,0 +1,176 @@
+package io.polymeter.lab.world;
+
+import io.polymeter.config.Configuration;
+import io.polymeter.link.Health;
+import io.polymeter.link.modbus.ModbusProtocol;
+import io.polymeter.link.modbus.connect.Transports;
+import io.polymeter.point.Phase;
+import io.polymeter.point.Point;
+import io.polymeter.point.Quantity;
+import io.polymeter.point.Readings;
+import io.polymeter.profile.Catalog;
+import io.polymeter.runtime.Plan;
+import io.polymeter.runtime.Polymeter;
+import io.polymeter.runtime.Snapshot;
+import io.polymeter.runtime.Supervisor;
+import io.polymeter.runtime.Wiring;
+import io.polymeter.twin.Timeline;
+import io.polymeter.twin.VirtualClock;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.SplittableRandom;
+
+/// The whole program with two meters that answer as sloppily as the field does, one over Modbus TCP and one on a serial
+/// line behind TCP, each in a way of its own for a while, at random.
+public final class SloppyWorld {
+
+    private static final String CONFIGURATION = """
+            meters:
+              wired: { profile: auto, modbus: { poll: "tcp://192.168.178.81:502", unit: 3, every: 1s } }
+              line: { profile: auto, modbus: { poll: "rtu+tcp://192.168.178.82:502", unit: 3, every: 1s } }
+            """;
+
+    private static final Point POWER = Point.of(Quantity.ACTIVE_POWER);
+    private static final Point IMPORT = Point.of(Quantity.ACTIVE_ENERGY_IMPORT);
+
+    /// How often values are looked at.
+    private static final long LOOK = 250 * Conditions.MS;
+
+    /// A reply that is accepted was made at most so long before: a time-out, and the way.
+    private static final long OLDEST = 2_500 * Conditions.MS;
+
+    private static final long QUIET = 200 * Conditions.SECOND;
+
+    private final SplittableRandom random;
+    private final LogTap.Lines lines = new LogTap.Lines();
+    private final Timeline timeline = new Timeline(() -> LogTap.to(lines));
+    private final VirtualClock clock = new VirtualClock(timeline);
+    private final Network network;
+    private final SloppyMeter wired;
+    private final SloppyMeter line;
+    private long values;
+    private int faults;
+
+    private SloppyWorld(long seed) {
+        this.random = new SplittableRandom(seed);
+        this.network = new Network(timeline, random.split());
+        this.wired = new SloppyMeter(network, "192.168.178.81", false, random.split());
+        this.line = new SloppyMeter(network, "192.168.178.82", true, random.split());
+    }
+
+    /// What was seen.
+    ///
+    /// @param values that were compared with what the meters had
+    /// @param faults how often a meter changed its habits
+    /// @param lines that were logged
+    public record Seen(long values, int faults, long lines) {}
+
+    /// Lives through it.
+    ///
+    /// @throws Violation with the seed, if a value was shown that the meter did not have
+    public static Seen run(long seed, Duration length) {
+        LogTap.install();
+        SloppyWorld world = new SloppyWorld(seed);
+        LogTap.to(world.lines);
+        try {
+            return world.live(length.toNanos());
+        } catch (Violation | RuntimeException e) {
+            Violation violation = new Violation("seed=" + seed + " commit=" + Repeat.commit() + " at "
+                    + world.timeline.now() / Conditions.MS + " ms: " + e.getMessage() + "\nthe last lines logged:\n"
+                    + world.lines.last());
+            violation.initCause(e);
+            throw violation;
+        } finally {
+            LogTap.to(null);
+        }
+    }
+
+    private Seen live(long length) {
+        plan(wired, length);
+        plan(line, length);
+        SplittableRandom jitter = random.split();
+        Supervisor supervisor = new Supervisor(clock, jitter::split, timeline.threads());
+        Polymeter running = Polymeter.start(plan(), clock, supervisor);
+        while (timeline.now() < length) {
+            timeline.runUntil(timeline.now() + LOOK);
+            look(running, "wired", wired);
+            look(running, "line", line);
+        }
+        Snapshot snapshot = running.snapshot();
+        for (Snapshot.Link link : snapshot.links()) {
+            if (link.name().endsWith(".poll") && link.state() != Health.State.UP) {
+                throw new Violation(link.name() + " has not recovered: " + link.state() + ", " + link.reason());
+            }
+        }
+        timeline.stop(running::close);
+        return new Seen(values, faults, lines.count());
+    }
+
+    /// One habit after the other, and none at the end.
+    private void plan(SloppyMeter meter, long length) {
+        SloppyMeter.Habit[] habits = SloppyMeter.Habit.values();
+        long at = (10 + random.nextInt(20)) * Conditions.SECOND;
+        while (at < length - QUIET) {
+            SloppyMeter.Habit habit = habits[random.nextInt(habits.length)];
+            timeline.at(at, () -> meter.turn(habit));
+            faults++;
+            at += (5 + random.nextInt(40)) * Conditions.SECOND;
+            timeline.at(at, () -> meter.turn(SloppyMeter.Habit.RIGHT));
+            at += random.nextInt(20) * Conditions.SECOND;
+        }
+    }
+
+    /// Every value that is there was measured, all of one moment, and no earlier than it says.
+    private void look(Polymeter running, String name, SloppyMeter meter) {
+        Readings readings = running.meters().find(name).orElseThrow().state().readings();
+        if (!readings.has(POWER)) {
+            return;
+        }
+        values++;
+        double power = readings.value(POWER);
+        long instant = readings.instant(POWER);
+        long last = instant / Conditions.SECOND;
+        for (long second = Math.max(0, (instant - OLDEST) / Conditions.SECOND); second <= last; second++) {
+            if (Math.abs(SloppyMeter.watts(second) - power) < 1e-6) {
+                whole(readings, name, power);
+                counted(readings, name, meter.energy(second));
+                return;
+            }
+        }
+        throw new Violation(
+                name + " shows " + power + " W of " + instant / Conditions.MS + " ms, which it did not have");
+    }
+
+    private static void whole(Readings readings, String name, double power) {
+        double sum = 0;
+        for (Phase phase : List.of(Phase.L1, Phase.L2, Phase.L3)) {
+            sum += readings.value(Point.of(Quantity.ACTIVE_POWER, phase));
+        }
+        if (Math.abs(sum - power) > 1e-6) {
+            throw new Violation(name + " shows " + power + " W in all and " + sum + " W in its phases");
+        }
+    }
+
+    /// The counter is the integral of the power until then, within its resolution.
+    private static void counted(Readings readings, String name, double expected) {
+        double shown = readings.value(IMPORT);
+        if (Math.abs(shown - expected) > 1) {
+            throw new Violation(name + " shows " + shown + " Wh where " + expected + " Wh were used");
+        }
+    }
+
+    private Plan plan() {
+        Transports ways =
+                new Transports(new VirtualConnector(network, World.HERE), new SerialBus(timeline), clock, null);
+        byte[] text = CONFIGURATION.getBytes(StandardCharsets.UTF_8);
+        Wiring wiring = new Wiring(Catalog.builtIn(), List.of(new ModbusProtocol(ways)));
+        Configuration configuration = Configuration.parse(Path.of("sloppy.yaml"), text, _ -> null, wiring.kinds());
+        Plan plan = wiring.plan(configuration);
+        if (plan == null) {
+            throw new IllegalStateException(configuration.problems().sorted().toString());
+        }
+        return plan;
+    }
+}
