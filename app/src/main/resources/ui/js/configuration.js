@@ -5,7 +5,7 @@ import { announce, h, replace, text } from './dom.js';
 import { open } from './dialog.js';
 import { editor } from './editor.js';
 import { addMeter, addOutput } from './guide.js';
-import { t, word } from './i18n.js';
+import { t, told, tongue, word } from './i18n.js';
 import { change, enter, mayChange, onSession } from './login.js';
 import { heading } from './parts.js';
 
@@ -27,6 +27,9 @@ export function configuration() {
   });
   const rollback = button('', 'configuration.rollback', () => goBack());
   const guides = h('div', { class: 'row' }, button('', 'configuration.meter', () => guide(addMeter)), button('', 'configuration.output', () => guide(addOutput)));
+  const notify = button('', 'notify.test', () => tryNotify());
+  notify.hidden = true;
+  guides.append(notify);
   const locked = h('section', { class: 'card stack' }, h('p', {}, t('configuration.readonly')), h('div', { class: 'row' }, button('main', 'login.open', async () => {
     if (await enter()) {
       load();
@@ -70,6 +73,7 @@ export function configuration() {
         tell('warn', used.trouble);
       }
       await check();
+      notify.hidden = !await offers('/api/notify/test');
     } catch (error) {
       const closed = error.status === 401 || error.status === 403;
       locked.hidden = !closed;
@@ -120,9 +124,21 @@ export function configuration() {
       'button',
       { type: 'button', 'data-severity': problem.severity, onclick: () => edit.go(problem) },
       h('b', {}, `${t(`configuration.${problem.severity}`)} · ${t('configuration.place', { line: String(problem.line), column: String(problem.column) })}`),
-      h('span', { lang: 'en' }, problem.path ? `${problem.path}: ${problem.message}` : problem.message),
+      h('span', { lang: tongue(problem.coded) }, problem.path ? `${problem.path}: ${told(problem.message, problem.coded)}` : told(problem.message, problem.coded)),
     ))));
     buttons();
+  }
+
+  /** Tells everybody who is to be told of problems that this is a trial. */
+  async function tryNotify() {
+    notify.disabled = true;
+    try {
+      const { ok, channels } = await change('POST', 'notify/test', {});
+      tell(ok ? 'ok' : 'bad', channels.map((one) => (one.ok ? t('notify.sent', { name: one.name }) : t('notify.failed', { name: one.name, why: one.error }))).join(' '));
+    } catch (error) {
+      tell('bad', error.status === 409 ? t('notify.none') : t('failed', { why: error.message }));
+    }
+    notify.disabled = false;
   }
 
   /** Tries the text without using it, shows what would change, and applies it if that is wanted. */
@@ -201,6 +217,12 @@ export function configuration() {
     },
     leaves: () => !whole.hidden && edit.value !== used.text,
   };
+}
+
+/** Whether this Polymeter can do something, by its own document. */
+async function offers(path) {
+  const { paths } = await get('openapi.json');
+  return path in paths;
 }
 
 const AROUND = 2;

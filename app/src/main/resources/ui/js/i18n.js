@@ -1,9 +1,11 @@
 // The language of the page, and numbers and times as it writes them.
 
-import { english } from './words-en.js';
+import { messages } from './messages-de.js';
 import { german } from './words-de.js';
+import { english } from './words-en.js';
 
 const WORDS = { en: english, de: german };
+const MESSAGES = { de: messages };
 const KEY = 'polymeter.language';
 
 function stored() {
@@ -53,6 +55,19 @@ export function t(key, places = {}) {
     const value = places[name] ?? '';
     return typeof value === 'number' ? number(value, 0) : String(value);
   });
+}
+
+/** What the program says, in the language of the page where its code is known there; else as it came. */
+export function told(sentence, coded) {
+  const pattern = coded && MESSAGES[language]?.[coded.code];
+  return pattern
+    ? pattern.replace(/\{(\w+)\}/g, (_, name) => told(String(coded.values[name] ?? ''), coded.values[`${name}_message`]))
+    : sentence;
+}
+
+/** The language that a sentence of the program is in, for who reads it aloud. */
+export function tongue(coded) {
+  return language === 'en' || (coded && MESSAGES[language]?.[coded.code]) ? language : 'en';
 }
 
 /** A text if there is one, else what was given: for the closed vocabularies of the API. */

@@ -4,7 +4,7 @@ import { part, poll } from './api.js';
 import { chart } from './chart.js';
 import { attribute, h, keyed, replace, text } from './dom.js';
 import { energy } from './energy.js';
-import { brief, figure, moment, span, t, word } from './i18n.js';
+import { brief, figure, moment, span, t, told, word } from './i18n.js';
 import { recent } from './live.js';
 import * as model from './model.js';
 import * as kept from './history.js';
@@ -198,7 +198,7 @@ export function showLinks(node, links) {
       update(link) {
         attribute(state, 'data-state', link.state);
         text(title, `${link.name}: ${word('state', link.state)} ${t('meter.since', { age: span(link.since_ms) })}`);
-        text(reason, [link.description, link.reason].filter(Boolean).join('. '));
+        text(reason, [link.description, told(link.reason, link.coded)].filter(Boolean).join('. '));
         const round = roundTrip(before, link.counters);
         const lines = [
           ...(round === null ? [] : [[t('meter.round'), brief(round * 1000)]]),

@@ -2,7 +2,7 @@
 // in the reader's language.
 
 import { attribute, h, icon, replace, text } from './dom.js';
-import { span, t } from './i18n.js';
+import { span, t, told } from './i18n.js';
 import { consumers, headline, names } from './model.js';
 
 /** @returns {{level: string, say: string, details: string[]}} */
@@ -51,15 +51,17 @@ function trouble(picture, serious, held) {
     details.push(t(`advice.${serious[0].code}.do`, { name: serious[0].subject }));
   }
   const first = gone[0] ?? serious[0];
-  const reason = first.reason || serious.find((one) => one.subject.startsWith(`${first.subject}.`))?.reason;
-  if (reason) {
-    details.push(t('verdict.reason', { reason }));
+  const because = first.reason ? first : serious.find((one) => one.subject.startsWith(`${first.subject}.`));
+  if (because?.reason) {
+    details.push(reason(because));
   }
-  const told = new Set([...gone, first]);
+  const said = new Set([...gone, first]);
   const beneath = (one) => one.code === 'link-down' && gone.some((meter) => one.subject.startsWith(`${meter.subject}.`) || one.subject === meter.subject);
-  serious.filter((one) => !told.has(one) && !beneath(one)).forEach((one) => details.push(one.reason ? `${sentence(one)} ${t('verdict.reason', { reason: one.reason })}` : sentence(one)));
+  serious.filter((one) => !said.has(one) && !beneath(one)).forEach((one) => details.push(one.reason ? `${sentence(one)} ${reason(one)}` : sentence(one)));
   return { level, say, details };
 }
+
+const reason = (one) => t('verdict.reason', { reason: told(one.reason, one.coded) });
 
 function sentence(one) {
   return t(`advice.${one.code}`, { name: one.subject, n: one.count });

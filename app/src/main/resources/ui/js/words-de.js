@@ -291,6 +291,10 @@ export const german = {
   'configuration.added': 'hinzugefügt',
   'configuration.removed': 'entfernt',
   'configuration.readonly': 'Melden Sie sich an, um die Konfiguration zu sehen und zu ändern.',
+  'notify.test': 'Benachrichtigung ausprobieren',
+  'notify.sent': '{name}: gesendet.',
+  'notify.failed': '{name}: nicht gesendet: {why}.',
+  'notify.none': 'Niemand wird bei Störungen benachrichtigt: Ergänzen Sie `notify` in der Konfiguration und wenden Sie sie an.',
   'configuration.meter': 'Zähler hinzufügen …',
   'configuration.output': 'Ausgang hinzufügen …',
 

@@ -291,6 +291,10 @@ export const english = {
   'configuration.added': 'added',
   'configuration.removed': 'removed',
   'configuration.readonly': 'Log in to see and change the configuration.',
+  'notify.test': 'Test notifications',
+  'notify.sent': '{name}: sent.',
+  'notify.failed': '{name}: failed: {why}.',
+  'notify.none': 'Nobody is to be told of problems: add `notify` to the configuration and apply it.',
   'configuration.meter': 'Add a meter …',
   'configuration.output': 'Add an output …',
 

@@ -4,6 +4,7 @@ import io.polymeter.app.live.CheckedConfiguration;
 import io.polymeter.app.live.LineDiff;
 import io.polymeter.app.live.LiveConfiguration;
 import io.polymeter.app.live.Trial;
+import io.polymeter.app.message.CodedMessage;
 import io.polymeter.config.yaml.Document;
 import io.polymeter.config.yaml.Problem;
 import io.polymeter.http.HttpError;
@@ -130,7 +131,8 @@ final class ConfigurationRoutes {
                 .put("line", problem.line())
                 .put("column", problem.column())
                 .put("path", problem.path())
-                .put("message", problem.message());
+                .put("message", problem.message())
+                .put("coded", CodedMessage.json(problem.message()));
     }
 
     private static String revision(byte[] text) {

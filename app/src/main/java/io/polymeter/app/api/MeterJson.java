@@ -1,6 +1,7 @@
 package io.polymeter.app.api;
 
 import io.polymeter.app.home.HomeParts;
+import io.polymeter.app.message.CodedMessage;
 import io.polymeter.config.Role;
 import io.polymeter.config.Settings;
 import io.polymeter.config.SourceSettings;
@@ -94,6 +95,7 @@ final class MeterJson {
                 .put("name", link.name())
                 .put("state", link.state().name().toLowerCase(Locale.ROOT))
                 .put("reason", link.reason())
+                .put("coded", CodedMessage.json(link.reason()))
                 .put("since_ms", link.since().toMillis());
     }
 

@@ -1,6 +1,7 @@
 package io.polymeter.app.api;
 
 import io.polymeter.app.home.HomeParts;
+import io.polymeter.app.message.CodedMessage;
 import io.polymeter.config.OutputSettings;
 import io.polymeter.config.Role;
 import io.polymeter.json.JsonObject;
@@ -114,7 +115,8 @@ final class Verdict {
                                 .put("code", one.code())
                                 .put("subject", one.subject())
                                 .put("sentence", one.sentence() + ".")
-                                .put("reason", one.reason()));
+                                .put("reason", one.reason())
+                                .put("coded", CodedMessage.json(one.reason())));
     }
 
     private static String word(Level level) {
