@@ -16,6 +16,7 @@ public final class Meter {
     private final AtomicReference<MeterState> state;
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
     private volatile @Nullable Role role;
+    private volatile boolean cut;
 
     Meter(String name, @Nullable Profile profile, Counters counters, @Nullable ReadingsCorrection correction) {
         this.name = name;
@@ -42,6 +43,11 @@ public final class Meter {
         role = configured;
     }
 
+    /// Takes no update any more, as if its source had gone, until it is told otherwise: for drills.
+    public void cut(boolean off) {
+        cut = off;
+    }
+
     /// The name in the configuration.
     public String name() {
         return name;
@@ -56,6 +62,9 @@ public final class Meter {
     /// gives back the same state changes nothing and tells nobody.
     public MeterState update(UnaryOperator<MeterState> step) {
         MeterState before = state.get();
+        if (cut) {
+            return before;
+        }
         MeterState after = step.apply(before);
         while (after != before && !state.compareAndSet(before, after)) {
             before = state.get();

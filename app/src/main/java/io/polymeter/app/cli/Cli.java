@@ -34,6 +34,7 @@ import picocli.CommandLine.ScopeType;
             HistoryCommand.class,
             DoctorCommand.class,
             CommissionCommand.class,
+            DrillCommand.class,
             TwinCommand.class,
             SchemaCommand.class,
             VersionCommand.class,

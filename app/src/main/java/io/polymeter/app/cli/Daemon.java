@@ -5,6 +5,7 @@ import io.polymeter.app.api.CommissionRoutes;
 import io.polymeter.app.api.DoctorRoutes;
 import io.polymeter.app.api.ScanRoutes;
 import io.polymeter.app.api.Web;
+import io.polymeter.app.drill.DrillLink;
 import io.polymeter.app.history.HistoryRoutes;
 import io.polymeter.app.history.HistoryService;
 import io.polymeter.app.history.HomeRoutes;
@@ -103,6 +104,7 @@ final class Daemon {
         polymeter.attach(configuration.watch());
         polymeter.attach(watches.loops());
         polymeter.attach(watches.commissioning());
+        polymeter.attach(new DrillLink(polymeter, plan.settings().state(), loaded.file(), VersionCommand.version()));
         remote.recover();
         return () -> {
             polymeter.close();

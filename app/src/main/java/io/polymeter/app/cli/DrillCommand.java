@@ -1,0 +1,191 @@
+package io.polymeter.app.cli;
+
+import io.polymeter.app.drill.DrillLink;
+import io.polymeter.config.yaml.Durations;
+import io.polymeter.json.JsonException;
+import io.polymeter.json.JsonObject;
+import io.polymeter.json.JsonText;
+import io.polymeter.json.JsonValue;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/// `polymeter drill`: cuts the source of an output of the running daemon for a time, and reports what its consumers
+/// were
+/// told.
+@Command(
+        name = "drill",
+        description = "Cut the source of an output for a time, and report what its consumers were told.",
+        footer = {
+            "",
+            "The daemon drops what the output's meter hears; everything behind that is real, also what the inverter does.",
+            "The cut ends by itself. The report documents observed behaviour and is no proof of conformity.",
+            "",
+            "Example:",
+            "  polymeter drill gen24 --for 30s --yes"
+        })
+final class DrillCommand implements Callable<Integer> {
+
+    /// What is cut. For whoever reads an output the first four are the same: no sample comes.
+    enum Cut {
+        silence,
+        reset,
+        frozen,
+        garbage,
+        gone
+    }
+
+    private static final Duration BEGIN = Duration.ofSeconds(10);
+    private static final Duration MARGIN = Duration.ofSeconds(70);
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // injected
+    CommandSpec spec;
+
+    @Parameters(paramLabel = "OUTPUT", description = "Name of an output.")
+    @SuppressWarnings("NullAway.Init") // injected
+    String output;
+
+    @Option(
+            names = "--cut",
+            paramLabel = "KIND",
+            description = "${COMPLETION-CANDIDATES}; default: ${DEFAULT-VALUE}.",
+            defaultValue = "silence")
+    @SuppressWarnings("NullAway.Init") // injected
+    Cut cut;
+
+    @Option(names = "--for", paramLabel = "TIME", description = "How long, at most 10m; default: 30s.")
+    String length = "30s";
+
+    @Option(names = "--yes", description = "Really do it: a battery or an inverter may react.")
+    boolean yes;
+
+    @Option(names = "--json", description = "Print one JSON document, signed.")
+    boolean json;
+
+    @Option(
+            names = "--config",
+            paramLabel = "FILE",
+            description = "The configuration, which names the state directory.")
+    @Nullable
+    Path config;
+
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Show this help and exit.")
+    boolean help;
+
+    @Override
+    public Integer call() throws IOException {
+        Duration time;
+        try {
+            time = Durations.parse(length);
+        } catch (IllegalArgumentException e) {
+            throw CommandFailure.usage("--for: " + e.getMessage());
+        }
+        if (!time.isPositive() || time.compareTo(DrillLink.MOST) > 0) {
+            throw CommandFailure.usage("--for: a cut lasts more than 0s and at most 10m");
+        }
+        if (cut == Cut.gone) {
+            throw CommandFailure.usage("--cut gone: an output's endpoints cannot be closed while the daemon runs");
+        }
+        if (!yes) {
+            throw CommandFailure.usage("this cuts the source of '" + output + "' for " + Durations.format(time)
+                    + " while it runs; say --yes to do it");
+        }
+        Path directory =
+                DrillLink.directory(TrustCommand.state(config, Cli.of(spec).kinds()));
+        JsonValue report = ask(directory, time);
+        if (report.text("error") != null) {
+            throw CommandFailure.usage(String.valueOf(report.text("error")));
+        }
+        PrintWriter out = spec.commandLine().getOut();
+        if (json) {
+            out.print(JsonText.indented(report));
+        } else {
+            print(report, out);
+        }
+        out.flush();
+        return 0;
+    }
+
+    private JsonValue ask(Path directory, Duration time) throws IOException {
+        String id = UUID.randomUUID().toString();
+        JsonObject request = new JsonObject()
+                .put("id", id)
+                .put("output", output)
+                .put("cut", cut.name())
+                .put("for-ms", String.valueOf(time.toMillis()));
+        if (!Files.isDirectory(directory)) {
+            throw CommandFailure.failed(
+                    "no daemon runs with the state directory " + directory.getParent() + "; `polymeter run` starts it");
+        }
+        Path waiting = directory.resolve("request");
+        Path written = directory.resolve(id + ".request");
+        Files.writeString(written, JsonText.of(request.build()));
+        Files.move(written, waiting, StandardCopyOption.ATOMIC_MOVE);
+        if (!await(BEGIN, () -> !Files.exists(waiting))) {
+            Files.deleteIfExists(waiting);
+            throw CommandFailure.failed("no daemon takes the drill up, or another one runs");
+        }
+        Path answer = directory.resolve(id + ".json");
+        if (!await(time.plus(MARGIN), () -> Files.exists(answer))) {
+            throw CommandFailure.failed("the daemon gives no report");
+        }
+        try {
+            return JsonValue.parse(Files.readAllBytes(answer));
+        } catch (JsonException e) {
+            throw CommandFailure.failed("the report is no JSON", e);
+        } finally {
+            Files.deleteIfExists(answer);
+        }
+    }
+
+    private interface Condition {
+        boolean holds();
+    }
+
+    private static boolean await(Duration most, Condition condition) {
+        long end = System.nanoTime() + most.toNanos();
+        while (!condition.holds()) {
+            if (System.nanoTime() - end > 0 || Thread.interrupted()) {
+                return false;
+            }
+            LockSupport.parkNanos(50_000_000);
+        }
+        return true;
+    }
+
+    private static void print(JsonValue report, PrintWriter out) {
+        for (String key : new String[] {
+            "output",
+            "cut",
+            "last-served-s",
+            "served-meanwhile",
+            "oldest-served-s",
+            "told",
+            "recovered-s",
+            "sha256",
+            "note"
+        }) {
+            JsonValue value = report.get(key);
+            out.println(key + ": "
+                    + (value instanceof JsonValue.StringValue(String text)
+                            ? text
+                            : value == null ? "-" : JsonText.of(value)));
+        }
+    }
+}
