@@ -134,6 +134,26 @@ class SunspecAsBuiltTest {
                 .noneMatch(range -> range.overlaps(new Range(40071, 50)));
     }
 
+    @Test
+    void bothDevicesOfAChainAreReadOverOneConnection() {
+        inverterWithItsMeter();
+        house = new House(HERE, """
+                meters:
+                  pv: { profile: auto, modbus: { poll: "tcp://127.0.0.1:%1$d", unit: 1, device: 1 } }
+                  grid: { profile: auto, modbus: { poll: "tcp://127.0.0.1:%1$d", unit: 1, device: 2 } }
+                """.formatted(device.port()), new FastClock(20));
+        awaitPower(4120);
+        await().untilAsserted(() -> assertThat(house.polymeter()
+                        .meters()
+                        .find("grid")
+                        .orElseThrow()
+                        .state()
+                        .readings()
+                        .value(POWER))
+                .isEqualTo(-150));
+        assertThat(device.connections()).isEqualTo(1);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"1", "103", "inverter", "ACME", "Sun 5000"})
     void theFirstDeviceOfAChainIsChosen(String which) {

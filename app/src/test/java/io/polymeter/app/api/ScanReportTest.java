@@ -37,6 +37,25 @@ class ScanReportTest {
     }
 
     @Test
+    void aFurtherDeviceOfAChainIsPrintedWithItsNumber() throws Exception {
+        ScanFinding meter = new ScanFinding(
+                HERE,
+                1,
+                null,
+                Catalog.builtIn().auto(),
+                true,
+                List.of("ACME", "Meter"),
+                List.of("why"),
+                List.of(),
+                "",
+                2);
+        assertThat(ScanReport.yaml(List.of(meter))).contains("unit: 1, device: 2 }");
+        JsonNode json =
+                new ObjectMapper().readTree(ScanReport.json(List.of(meter))).at("/found/0");
+        assertThat(json.at("/device").asInt()).isEqualTo(2);
+    }
+
+    @Test
     void twoHybridsHaveNamesOfTheirOwn() {
         ScanFinding one = finding("huawei-sun2000", true, List.of(), "");
         assertThat(ScanReport.yaml(List.of(one, one)).lines().filter(line -> line.matches("  [a-z0-9-]+:")))
