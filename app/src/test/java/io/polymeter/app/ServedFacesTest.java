@@ -116,6 +116,15 @@ class ServedFacesTest {
                 });
     }
 
+    /// A SolaX X1 asks with function 3 which meter it has, and reads an SDM230 with function 4.
+    @Test
+    void aConsumersOwnTypeCodeIsFilledIn() throws Exception {
+        served("consumer: solax-x1, profile: eastron-sdm230", reader -> {
+            assertThat(reader.words(1, 3, 11, 1)).isEqualTo("00a8");
+            assertThat(reader.words(1, 4, 12, 2)).isEqualTo("4489 9000");
+        });
+    }
+
     @Test
     void noConstantTakesThePlaceOfAMeasuredValue() {
         List<String> messages = new java.util.ArrayList<>();

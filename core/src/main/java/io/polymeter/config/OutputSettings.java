@@ -89,7 +89,8 @@ public record OutputSettings(
     }
 
     /// The same with what its consumer needs where nothing is said.
-    public OutputSettings with(@Nullable String face, SinkSettings filled, Map<String, String> names) {
+    public OutputSettings with(
+            @Nullable String face, SinkSettings filled, Map<String, String> names, Map<String, Long> registers) {
         return new OutputSettings(
                 meter,
                 meters,
@@ -97,7 +98,7 @@ public record OutputSettings(
                 consumer,
                 filled,
                 names,
-                identityRegisters,
+                registers,
                 whenStale,
                 steers,
                 waitForNew,

@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 /// @param noValue what it takes for "no value"; null where that is not known
 /// @param menu what is to be set on its side
 /// @param identity what the emulated device calls itself to please it
+/// @param identityRegisters constants of the emulated device that it expects otherwise, by address
 /// @param sink what stands behind the sink's key in the shortest configuration; null: the endpoint
 /// @param configuration what serves it where that is no output; null: an output does
 /// @param sources where that is known from
@@ -43,6 +44,7 @@ public record ConsumerFace(
         @Nullable NoValue noValue,
         List<String> menu,
         Map<String, String> identity,
+        Map<String, Long> identityRegisters,
         @Nullable String sink,
         @Nullable String configuration,
         List<String> sources,
@@ -56,6 +58,7 @@ public record ConsumerFace(
         reads = List.copyOf(reads);
         menu = List.copyOf(menu);
         identity = Map.copyOf(identity);
+        identityRegisters = Map.copyOf(identityRegisters);
         sources = List.copyOf(sources);
     }
 

@@ -3,6 +3,7 @@ package io.polymeter.consumer;
 import io.polymeter.config.yaml.Key;
 import io.polymeter.config.yaml.Section;
 import io.polymeter.config.yaml.ValueRange;
+import io.polymeter.config.yaml.Within;
 import io.polymeter.config.yaml.YamlName;
 import java.time.Duration;
 import java.util.List;
@@ -70,6 +71,13 @@ record ConsumerFile(
 
             @Key(doc = "What the emulated device calls itself to please it.", example = "{ manufacturer: KOSTAL }")
             Map<String, String> identity,
+
+            @Within("identity")
+            @YamlName("registers")
+            @Key(
+                    doc = "Constants of the emulated device that it expects otherwise, by address.",
+                    example = "{ 11: 0xA8 }")
+            Map<String, Long> identityRegisters,
 
             @Key(
                     doc = "What stands behind the key of the sink in the shortest configuration.",

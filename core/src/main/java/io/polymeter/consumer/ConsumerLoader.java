@@ -101,6 +101,7 @@ public final class ConsumerLoader {
                 noValue == null ? null : new ConsumerFace.NoValue(noValue.is(), noValue.source()),
                 face.menu(),
                 face.identity(),
+                face.identityRegisters(),
                 face.sink(),
                 face.configuration(),
                 face.source(),

@@ -104,8 +104,13 @@ public record Fit(List<Row> rows, List<Row> unfilled, List<Row> derived, List<Re
         List<Refusal> refused = new ArrayList<>();
         for (ConsumerRead read : reads) {
             Range range = read.range();
-            boolean function = face.wire().functions().contains(read.function());
-            boolean data = view.read(given.state(), range.address(), range.count(), NOW) instanceof Served.Data;
+            boolean own = face.tables().contains(read.function());
+            boolean function = own || face.wire().functions().contains(read.function());
+            int address = (own ? Range.table(read.function()) : 0) + range.address();
+            boolean data = view.read(given.state(), address, range.count(), NOW) instanceof Served.Data
+                    || own
+                            && face.wire().functions().contains(read.function())
+                            && view.read(given.state(), range.address(), range.count(), NOW) instanceof Served.Data;
             // What a chain will bring is known when it was walked.
             boolean later =
                     face.sunspec() != null && face.spanAt(range.address()).isEmpty();

@@ -89,7 +89,20 @@ public final class OutputCompletion {
         SinkSettings with = sink.with(face.defaults(), key -> problems.given(path + "." + sink.kind() + "." + key));
         Map<String, String> identity = new HashMap<>(face.identity());
         identity.putAll(output.identity());
-        return output.with(profile, with, identity);
+        boolean expected = shown && face.expects().equals(profile);
+        Map<String, Long> registers = new HashMap<>(expected ? face.identityRegisters() : Map.of());
+        output.identityRegisters().keySet().forEach(key -> registers.keySet().removeIf(other -> same(key, other)));
+        registers.putAll(output.identityRegisters());
+        return output.with(profile, with, identity, registers);
+    }
+
+    /// True for two ways to write an address.
+    private static boolean same(String key, String other) {
+        try {
+            return Integer.decode(key).equals(Integer.decode(other));
+        } catch (NumberFormatException bad) {
+            return false;
+        }
     }
 
     /// The face that this output is to be: of the written kind, with the written profile, at the written endpoint,
