@@ -39,6 +39,7 @@ import picocli.CommandLine.Spec;
             "  polymeter simulate kostal-ksem --push tcp://127.0.0.1:5020",
             "  polymeter simulate eastron-sdm630 --serve rtu:///dev/ttyUSB0",
             "  polymeter simulate kaco-blueplanet --serve tcp://127.0.0.1:1502 --unit 2 --speed 600",
+            "  polymeter simulate shelly-pro-3em --serve http://127.0.0.1:8081",
             "  polymeter simulate fronius-gen24-client --read tcp://192.168.1.20:502 --unit 240"
         })
 final class SimulateCommand implements Callable<Integer> {
@@ -101,22 +102,34 @@ final class SimulateCommand implements Callable<Integer> {
         if (serve.isEmpty() && push.isEmpty()) {
             throw CommandFailure.usage("use --serve ENDPOINT, --push ENDPOINT or both");
         }
-        serve.forEach(EndpointClients::endpoint);
-        push.forEach(EndpointClients::endpoint);
         Profile profile = ProfilesCommand.find(profileName);
+        boolean documents = !profile.documents().isEmpty();
+        if (documents) {
+            documents();
+        } else {
+            serve.forEach(EndpointClients::endpoint);
+            push.forEach(EndpointClients::endpoint);
+        }
         int asked = unit != null ? unit : profile.wire().unit();
         String played = scenario != null ? scenario : "summer-day" + meter(profile);
         Cli cli = Cli.of(spec);
         Plan plan = plan(configuration(asked, played), new Wiring(Catalog.builtIn(), cli.protocols()));
         Logs.start(cli.debug ? Logs.Verbosity.DEBUG : Logs.Verbosity.INFO, ZoneId.systemDefault(), cli.debug);
         var out = spec.commandLine().getOut();
-        out.println(profile.title() + ", unit " + asked + ", plays " + played
+        out.println(profile.title() + (documents ? "" : ", unit " + asked) + ", plays " + played
                 + (speed == 1 ? "" : " at " + Texts.number(speed) + "×"));
         plan.describe().stream().filter(line -> !line.startsWith("meter ")).forEach(out::println);
         out.flush();
         Stop.with(Polymeter.start(plan));
         new CountDownLatch(1).await();
         return 0;
+    }
+
+    /// A device that answers documents has one address.
+    private void documents() {
+        if (serve.size() != 1 || !push.isEmpty() || !serve.getFirst().startsWith("http://")) {
+            throw CommandFailure.usage(profileName + " answers documents: use --serve http://HOST:PORT");
+        }
     }
 
     /// Which meter of the simulated house it is.
@@ -179,6 +192,12 @@ final class SimulateCommand implements Callable<Integer> {
                 .append(speed)
                 .append(" }\n");
         yaml.append("outputs:\n");
+        if (serve.size() == 1 && serve.getFirst().startsWith("http://")) {
+            return yaml.append("  serve:\n    meter: device\n    documents: { serve: ")
+                    .append(quoted(serve.getFirst()))
+                    .append(" }\n")
+                    .toString();
+        }
         if (!serve.isEmpty()) {
             yaml.append("  serve:\n    meter: device\n    modbus: { unit: ")
                     .append(asked)

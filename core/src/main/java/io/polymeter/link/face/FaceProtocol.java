@@ -13,11 +13,13 @@ import io.polymeter.link.Protocol;
 import io.polymeter.link.ProtocolLinks;
 import io.polymeter.link.Site;
 import io.polymeter.loop.OutputTiming;
+import io.polymeter.profile.Profile;
 import io.polymeter.store.Meter;
 import io.polymeter.view.AgeLimits;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /// Outputs of one kind that look like a device without registers.
 ///
@@ -25,7 +27,7 @@ import java.util.function.Function;
 public final class FaceProtocol<S extends SinkSettings> implements Protocol {
 
     private final Class<S> type;
-    private final Function<FaceRequest<S>, Face> kind;
+    private final Function<FaceRequest<S>, @Nullable Face> kind;
     private final LinkReuse reuse = new LinkReuse();
 
     /// What links are made of.
@@ -35,8 +37,8 @@ public final class FaceProtocol<S extends SinkSettings> implements Protocol {
 
     /// Outputs whose settings are of `type`.
     ///
-    /// @param kind plans one; opens nothing
-    public FaceProtocol(Class<S> type, Function<FaceRequest<S>, Face> kind) {
+    /// @param kind plans one and opens nothing; null where there is an error
+    public FaceProtocol(Class<S> type, Function<FaceRequest<S>, @Nullable Face> kind) {
         this.type = type;
         this.kind = kind;
     }
@@ -55,8 +57,17 @@ public final class FaceProtocol<S extends SinkSettings> implements Protocol {
             if (type.isInstance(output.sink())
                     && meter != null
                     && !planning.problems().hasErrors()) {
-                FaceRequest<S> request = new FaceRequest<>(name, output, type.cast(output.sink()), planning.settings());
-                planned.add(new Planned(name, output, meter, kind.apply(request)));
+                Profile named = planning.profiles().get(name);
+                Face face = kind.apply(new FaceRequest<>(
+                        name,
+                        output,
+                        type.cast(output.sink()),
+                        planning.settings(),
+                        named == null ? meter.profile() : named,
+                        planning.problems()));
+                if (face != null) {
+                    planned.add(new Planned(name, output, meter, face));
+                }
             }
         });
         return new Faces(planning.settings().site(), planned);

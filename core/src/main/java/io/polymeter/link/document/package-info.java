@@ -1,0 +1,7 @@
+/// Meters as devices that answer JSON documents, as a profile has them.
+///
+/// Invariant: a document holds what is fresh and nothing else; one without a fresh value is refused.
+@NullMarked
+package io.polymeter.link.document;
+
+import org.jspecify.annotations.NullMarked;
