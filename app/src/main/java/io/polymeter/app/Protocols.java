@@ -4,7 +4,7 @@ import io.polymeter.link.Protocol;
 import io.polymeter.link.ct002.Ct002Output;
 import io.polymeter.link.d0.D0Protocol;
 import io.polymeter.link.ecotracker.EcotrackerOutput;
-import io.polymeter.link.document.DocumentsOutput;
+import io.polymeter.link.documents.DocumentsOutput;
 import io.polymeter.link.han.HanProtocol;
 import io.polymeter.link.homeassistant.HomeassistantProtocol;
 import io.polymeter.link.homewizard.HomewizardOutput;

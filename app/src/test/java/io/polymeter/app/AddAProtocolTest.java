@@ -99,7 +99,7 @@ class AddAProtocolTest {
         assertThat(problems("meters: { luck: { profile: kostal-ksem, dice: {} } }"))
                 .singleElement()
                 .asString()
-                .contains("only applies to modbus sources");
+                .contains("only applies to modbus, http and mqtt sources");
         assertThat(problems("meters: { luck: { dice: {} } }\noutputs: { o: { meters: all, tabel: { name: x } } }"))
                 .anyMatch(line -> line.contains("needs a sink, one of the keys modbus, victron, shelly,")
                         && line.contains("influx, table"));

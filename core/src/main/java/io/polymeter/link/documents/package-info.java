@@ -2,6 +2,6 @@
 ///
 /// Invariant: a document holds what is fresh and nothing else; one without a fresh value is refused.
 @NullMarked
-package io.polymeter.link.document;
+package io.polymeter.link.documents;
 
 import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,4 @@
-package io.polymeter.link.document;
+package io.polymeter.link.documents;
 
 import io.polymeter.http.listen.HttpAnswer;
 import io.polymeter.http.listen.HttpCall;

@@ -1,4 +1,4 @@
-package io.polymeter.link.document;
+package io.polymeter.link.documents;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
