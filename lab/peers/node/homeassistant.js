@@ -54,6 +54,11 @@ const server = http.createServer((request, response) => {
     response.writeHead(401).end('401: Unauthorized');
     return;
   }
+  if (request.url === '/api/states') {
+    response.writeHead(200, { 'Content-Type': 'application/json' });
+    response.end(JSON.stringify([...states.values()]));
+    return;
+  }
   const known = states.get(request.url.replace('/api/states/', ''));
   response.writeHead(known ? 200 : 404, { 'Content-Type': 'application/json' });
   response.end(JSON.stringify(known ?? { message: 'Entity not found.' }));

@@ -13,6 +13,8 @@ learn({
     'first.password': 'New password',
     'first.password.hint': 'At least 8 characters. Looking at values will not need it, changing something will.',
     'first.show': 'Show the password',
+    'first.tls': 'Encrypt this page (HTTPS)',
+    'first.tls.hint': 'With a certificate of its own: the browser warns of it once.',
     'first.go': 'Begin',
     'first.short': 'The password needs at least 8 characters.',
     'first.wrong': 'This is not the code.',
@@ -28,6 +30,8 @@ learn({
     'first.password': 'Neues Passwort',
     'first.password.hint': 'Mindestens 8 Zeichen. Zum Ansehen der Werte wird es nicht gebraucht, für jede Änderung schon.',
     'first.show': 'Passwort zeigen',
+    'first.tls': 'Diese Seite verschlüsseln (HTTPS)',
+    'first.tls.hint': 'Mit eigenem Zertifikat: Der Browser warnt einmal davor.',
     'first.go': 'Beginnen',
     'first.short': 'Das Passwort braucht mindestens 8 Zeichen.',
     'first.wrong': 'Das ist nicht der Code.',
@@ -43,6 +47,7 @@ const pause = (ms) => new Promise((done) => { setTimeout(done, ms); });
 const code = h('input', { name: 'code', autocomplete: 'one-time-code', autocapitalize: 'characters', spellcheck: 'false', required: true, class: 'code', 'aria-describedby': 'code-hint' });
 const password = h('input', { name: 'password', type: 'password', autocomplete: 'new-password', required: true, 'aria-describedby': 'password-hint' });
 const shown = h('input', { type: 'checkbox', onchange: () => { password.type = shown.checked ? 'text' : 'password'; } });
+const secured = h('input', { type: 'checkbox', name: 'tls' });
 const wrong = h('p', { class: 'wrong', role: 'alert' });
 const go = h('button', { type: 'submit', class: 'main' }, t('first.go'));
 const form = h(
@@ -53,6 +58,8 @@ const form = h(
   h('label', {}, t('first.code'), code, h('span', { class: 'hint', id: 'code-hint' }, t('first.code.hint'))),
   h('label', {}, t('first.password'), password, h('span', { class: 'hint', id: 'password-hint' }, t('first.password.hint'))),
   h('label', { class: 'check' }, shown, t('first.show')),
+  h('label', { class: 'check' }, secured, t('first.tls')),
+  h('p', { class: 'hint' }, t('first.tls.hint')),
   wrong,
   h('div', { class: 'row end' }, go),
 );
@@ -67,7 +74,7 @@ form.addEventListener('submit', async (event) => {
   go.disabled = true;
   text(wrong, '');
   try {
-    await ask('POST', 'setup', { code: code.value, password: password.value });
+    await ask('POST', 'setup', { code: code.value, password: password.value, tls: secured.checked });
   } catch (error) {
     go.disabled = false;
     text(wrong, error.status === 401 ? t('first.wrong') : error.status === 429 ? t('first.over') : t('failed', { why: error.message }));
@@ -75,8 +82,14 @@ form.addEventListener('submit', async (event) => {
     return;
   }
   replace(form, h('h1', {}, t('first.title')), h('p', { role: 'status' }, t('first.starting')));
-  await enter();
+  await (secured.checked ? elsewhere() : enter());
 });
+
+/** Over HTTPS the browser has to be told by a person that it may trust the certificate: nothing can be asked before. */
+async function elsewhere() {
+  await pause(5000);
+  location.href = `https://${location.host}/#/setup`;
+}
 
 /** The real page starts at the same address a moment later; who has just chosen the password is logged in. */
 async function enter() {

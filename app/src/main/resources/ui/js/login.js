@@ -54,14 +54,16 @@ export async function enter() {
   }
   const wrong = h('p', { class: 'wrong', role: 'alert' });
   const field = h('input', { type: 'password', autocomplete: 'current-password', required: true, name: 'password' });
+  const forgotten = forgot();
   const done = await open({
     title: t('login.title'),
-    content: [h('p', { class: 'muted' }, t('login.why')), h('label', {}, t('login.password'), field), wrong],
+    content: [h('p', { class: 'muted' }, t('login.why')), h('label', {}, t('login.password'), field), forgotten.node, wrong],
     yes: t('login.open'),
     small: true,
     async act() {
       try {
-        await ask('POST', 'session', { password: field.value });
+        await forgotten.reset();
+        await ask('POST', 'session', { password: forgotten.value || field.value });
         return true;
       } catch (error) {
         text(wrong, error.status === 401 ? t('login.wrong') : error.status === 429 ? t('login.slow', { age: span(error.after * 1000) }) : t('failed', { why: error.message }));
@@ -76,6 +78,25 @@ export async function enter() {
     announce(t('login.done'));
   }
   return done;
+}
+
+/** A new password, with a code from the machine. */
+function forgot() {
+  const code = h('input', { type: 'text', autocomplete: 'one-time-code', autocapitalize: 'characters', name: 'code' });
+  const fresh = h('input', { type: 'password', autocomplete: 'new-password', name: 'fresh' });
+  return {
+    node: h('details', {}, h('summary', {}, t('login.forgot')), h('p', { class: 'hint' }, t('login.forgot.do')), h('label', {}, t('login.code'), code), h('label', {}, t('login.fresh'), fresh)),
+    get value() {
+      return code.value && fresh.value;
+    },
+    async reset() {
+      if (code.value) {
+        await ask('POST', 'setup', { code: code.value, password: fresh.value });
+        // The page begins anew with the new password.
+        await new Promise((done) => { setTimeout(done, 2500); });
+      }
+    },
+  };
 }
 
 /** Does what may need the password: asks for it once if it does. */

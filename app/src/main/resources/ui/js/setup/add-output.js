@@ -107,7 +107,7 @@ function make() {
     as.node.hidden = faces.length < 2;
     const show = () => {
       way = wayTo(face);
-      replace(details, way.node);
+      replace(details, way.node ?? []);
       guide();
       details.addEventListener('input', guide);
     };
@@ -123,8 +123,8 @@ function make() {
   function wayTo(face) {
     if (face.sink !== 'modbus') {
       const own = new RegExp(`\\n\\s+${face.sink}: \\{(.*)\\}`).exec(face.configuration ?? '')?.[1] ?? '';
-      const settings = Object.fromEntries(own.split(',').map((pair) => pair.split(/:\s(.*)/s).slice(0, 2).map((part) => part.trim())).filter(([key]) => key).map(([key, value]) => [key, plain(value)]));
-      return { node: null, steps: () => [], sink: () => ({ [face.sink]: settings }) };
+      const settings = Object.fromEntries(own.split(/,(?![^[]*\])/).map((pair) => pair.split(/:\s(.*)/s).slice(0, 2).map((part) => part.trim())).filter(([key]) => key).map(([key, value]) => [key, plain(value)]));
+      return sharedPort(face, settings);
     }
     const interfaces = face.interfaces.filter((each) => each === 'tcp' || each === 'rtu');
     let made = null;
@@ -148,6 +148,17 @@ function make() {
         ? t('out.steps.rtu', { line: face.lines[0] ?? '9600-8N1', unit })
         : t('out.steps.tcp', { address, port: made.value, unit })],
       sink: () => ({ modbus: { serve: via.value === 'rtu' ? `rtu://${made.value}` : `tcp://0.0.0.0:${made.value}` } }),
+    };
+  }
+
+  /** A device of its own kind; only the port of its page may be another. */
+  function sharedPort(face, settings) {
+    const served = /^http:.*:(\d+)$/.exec(settings.serve ?? '');
+    const port = served && field(t('out.port'), { value: served[1], inputmode: 'numeric', name: 'port' });
+    return {
+      node: port && port.node,
+      steps: () => [],
+      sink: () => ({ [face.sink]: port ? { ...settings, serve: settings.serve.replace(/\d+$/, port.value) } : settings }),
     };
   }
 
@@ -288,7 +299,7 @@ function judged(output, since) {
 /** A scalar of a configuration in one line. */
 function plain(value) {
   if (/^\[.*\]$/.test(value)) {
-    return value.slice(1, -1).split(/\s+/).filter(Boolean).map(plain);
+    return value.slice(1, -1).split(/[\s,]+/).filter(Boolean).map(plain);
   }
   return /^-?\d+(\.\d+)?$/.test(value) ? Number(value) : value === 'true' ? true : value === 'false' ? false : value.replace(/^"(.*)"$/, '$1');
 }

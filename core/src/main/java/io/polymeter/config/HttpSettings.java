@@ -32,4 +32,22 @@ public record HttpSettings(
                 doc = "Origins that may embed the page in a frame, e.g. Home Assistant's.",
                 absent = "none",
                 example = "[\"http://homeassistant.local:8123\"]")
-        List<String> frames) {}
+        List<String> frames,
+
+        @Key(
+                doc = "Serve over HTTPS; `{}` with our own certificate, of which browsers warn until it is accepted.",
+                absent = "plain HTTP",
+                example = "{ certificate: page.pem, key: page.key }")
+        @Nullable
+        TlsSettings tls) {
+
+    /// Plain, without a password, and called by the usual names.
+    public static HttpSettings open(HostPort listen) {
+        return new HttpSettings(true, listen, null, List.of(), List.of(), null);
+    }
+
+    /// `http` or `https`.
+    public String scheme() {
+        return tls == null ? "http" : "https";
+    }
+}

@@ -69,6 +69,10 @@ final class SettingsChecks {
                                 + http.frames().get(i) + "'");
             }
         }
+        if (http.tls() != null
+                && (http.tls().certificate() == null) != (http.tls().key() == null)) {
+            problems.keyError("http.tls", "'certificate' and 'key' require each other");
+        }
         if (http.password() != null && http.password().reveal().isEmpty()) {
             problems.error("http.password", "must not be empty");
         }

@@ -1,6 +1,8 @@
 package io.polymeter.http;
 
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
 import io.polymeter.config.HttpSettings;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -8,6 +10,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
 
 /// A server of pages and answers: one thread per client that waits, a few that compute.
 public final class PageServer implements AutoCloseable {
@@ -42,8 +46,15 @@ public final class PageServer implements AutoCloseable {
     /// Takes the port; nobody is answered yet.
     ///
     /// @throws java.net.BindException where it is taken, or may not be
-    public static PageServer open(InetSocketAddress where) throws IOException {
-        return new PageServer(HttpServer.create(where, 128));
+    ///
+    /// @param tls null for plain HTTP
+    public static PageServer open(InetSocketAddress where, @Nullable SSLContext tls) throws IOException {
+        if (tls == null) {
+            return new PageServer(HttpServer.create(where, 128));
+        }
+        HttpsServer server = HttpsServer.create(where, 128);
+        server.setHttpsConfigurator(new HttpsConfigurator(tls));
+        return new PageServer(server);
     }
 
     /// Begins to answer.

@@ -6,9 +6,12 @@ import io.polymeter.json.JsonObject;
 public final class SessionRoutes {
 
     private final AccessGuard guard;
+    private final boolean secured;
 
-    public SessionRoutes(AccessGuard guard) {
+    /// @param secured whether the page is served over HTTPS
+    public SessionRoutes(AccessGuard guard, boolean secured) {
         this.guard = guard;
+        this.secured = secured;
     }
 
     public void register(Routes routes) {
@@ -31,7 +34,8 @@ public final class SessionRoutes {
 
     private WebReply begin(WebRequest call) throws HttpError {
         String token = guard.logIn(call, call.text("password"));
-        boolean encrypted = call.header("x-forwarded-proto").orElse("").equals("https");
+        boolean encrypted =
+                secured || call.header("x-forwarded-proto").orElse("").equals("https");
         return WebReply.json(new JsonObject()
                         .put("token", token)
                         .put("idle_seconds", Sessions.IDLE.toSeconds())

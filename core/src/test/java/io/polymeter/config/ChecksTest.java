@@ -260,8 +260,7 @@ class ChecksTest {
     @Test
     void everythingOptionalHasItsDefault() {
         Settings settings = Examples.settings(GRID);
-        assertThat(settings.http())
-                .isEqualTo(new HttpSettings(true, new HostPort("127.0.0.1", 8080), null, List.of(), List.of()));
+        assertThat(settings.http()).isEqualTo(HttpSettings.open(new HostPort("127.0.0.1", 8080)));
         assertThat(settings.history()).isNull();
         assertThat(settings.log()).isEqualTo(new LogSettings(LogSettings.Level.INFO, null));
         assertThat(settings.state()).isEqualTo(Path.of("state"));

@@ -91,7 +91,8 @@ class AccessGuardTest {
                 new HostPort("127.0.0.1", 8080),
                 password == null ? null : new Secret(password),
                 List.of(),
-                List.of());
+                List.of(),
+                null);
         // Time stands still: comparing takes long on a busy machine.
         return new AccessGuard(settings, local, () -> 0);
     }

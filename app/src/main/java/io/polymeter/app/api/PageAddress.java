@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -34,14 +35,15 @@ public final class PageAddress {
                 return Optional.empty();
             }
             return Optional.of(URI.create(Files.readString(file).strip()))
-                    .filter(address -> "http".equals(address.getScheme()) && address.getHost() != null);
+                    .filter(address -> List.of("http", "https").contains(String.valueOf(address.getScheme()))
+                            && address.getHost() != null);
         } catch (NoSuchFileException | IllegalArgumentException _) {
             return Optional.empty();
         }
     }
 
     /// Says where it listens; for all addresses, the loopback one.
-    public void write(@Nullable InetSocketAddress address) {
+    public void write(String scheme, @Nullable InetSocketAddress address) {
         if (address == null) {
             return;
         }
@@ -55,7 +57,7 @@ public final class PageAddress {
                 Files.createDirectories(directory);
             }
             Path fresh = file.resolveSibling("http.new");
-            Files.writeString(fresh, "http://" + name + ":" + address.getPort() + "\n");
+            Files.writeString(fresh, scheme + "://" + name + ":" + address.getPort() + "\n");
             Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
             LOG.warn("{} cannot be written: `polymeter status` will not find this daemon", file);

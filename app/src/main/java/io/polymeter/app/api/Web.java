@@ -9,6 +9,7 @@ import io.polymeter.http.WebReply;
 import io.polymeter.runtime.Plan;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -115,8 +116,8 @@ public final class Web {
                         "application/json",
                         ApiDocument.text(backstage.configuration().kinds()).getBytes(StandardCharsets.UTF_8)));
         features.forEach(feature -> feature.accept(routes));
-        PageAddress told =
-                new PageAddress(backstage.polymeter().plan().settings().state());
-        return new WebServerLink(wanted, routes, new WebServerLink.Stage(broadcast, counters, told));
+        Path state = backstage.polymeter().plan().settings().state();
+        PageAddress told = new PageAddress(state);
+        return new WebServerLink(wanted, routes, new WebServerLink.Stage(broadcast, counters, told, state));
     }
 }

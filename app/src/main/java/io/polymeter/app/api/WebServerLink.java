@@ -1,6 +1,7 @@
 package io.polymeter.app.api;
 
 import io.polymeter.config.HttpSettings;
+import io.polymeter.config.TlsSettings;
 import io.polymeter.config.net.HostPort;
 import io.polymeter.http.AccessGuard;
 import io.polymeter.http.EventBroadcast;
@@ -12,13 +13,19 @@ import io.polymeter.http.StaticFiles;
 import io.polymeter.link.Context;
 import io.polymeter.link.Health;
 import io.polymeter.link.Link;
+import io.polymeter.trust.Credentials;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
+import javax.net.ssl.KeyManager;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /// The server of the page and the API: one link among others, so that a port that is taken is said once, tried
@@ -43,7 +50,8 @@ final class WebServerLink implements Link {
     /// What goes on beside the answers.
     ///
     /// @param told where others on this machine find the page
-    record Stage(EventBroadcast broadcast, HttpCounters counters, PageAddress told) {}
+    /// @param state the directory of our own certificate
+    record Stage(EventBroadcast broadcast, HttpCounters counters, PageAddress told, Path state) {}
 
     @Override
     public String name() {
@@ -52,7 +60,7 @@ final class WebServerLink implements Link {
 
     @Override
     public String description() {
-        return "shows the page and the API at http://" + settings.listen();
+        return "shows the page and the API at " + settings.scheme() + "://" + settings.listen();
     }
 
     @Override
@@ -75,11 +83,11 @@ final class WebServerLink implements Link {
             AccessGuard guard = new AccessGuard(settings, host.isLoopbackAddress());
             server.start(with(guard), new StaticFiles(), guard, new PageServer.Terms(settings, stage.counters()));
             address = server.address();
-            stage.told().write(address);
+            stage.told().write(settings.scheme(), address);
             report(
                     context,
                     Health.State.UP,
-                    "listens at http://"
+                    "listens at " + settings.scheme() + "://"
                             + new HostPort(
                                     settings.listen().host(), server.address().getPort()));
             serve(context, server);
@@ -98,7 +106,7 @@ final class WebServerLink implements Link {
     private Routes with(AccessGuard guard) {
         Routes all = new Routes();
         routes.entries().forEach(entry -> all.add(entry.method(), entry.path(), entry.access(), entry.route()));
-        new SessionRoutes(guard).register(all);
+        new SessionRoutes(guard, settings.tls() != null).register(all);
         return all;
     }
 
@@ -114,6 +122,25 @@ final class WebServerLink implements Link {
         }
     }
 
+    private @Nullable SSLContext tls() throws IOException {
+        TlsSettings wanted = settings.tls();
+        if (wanted == null) {
+            return null;
+        }
+        Path certificate = wanted.certificate();
+        Path key = wanted.key();
+        Credentials credentials = certificate == null || key == null
+                ? Credentials.own(stage.state(), Instant.now())
+                : Credentials.of(certificate, key);
+        try {
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(credentials.managers(null).toArray(new KeyManager[0]), null, null);
+            return context;
+        } catch (GeneralSecurityException e) {
+            throw new IOException("the page cannot be served over HTTPS: " + e.getMessage(), e);
+        }
+    }
+
     private InetAddress resolve() throws IOException {
         try {
             return InetAddress.getByName(settings.listen().host());
@@ -124,7 +151,7 @@ final class WebServerLink implements Link {
 
     private PageServer open(InetSocketAddress where) throws IOException {
         try {
-            return PageServer.open(where);
+            return PageServer.open(where, tls());
         } catch (BindException e) {
             throw new IOException(
                     "the page cannot listen at " + settings.listen() + ": " + e.getMessage()

@@ -55,10 +55,7 @@ final class DaemonPage {
     Reply get(String path) throws InterruptedException {
         HttpRequest request =
                 HttpRequest.newBuilder(address.resolve(path)).timeout(PATIENCE).build();
-        try (HttpClient client = HttpClient.newBuilder()
-                .version(HttpClient.Version.HTTP_1_1)
-                .connectTimeout(PATIENCE)
-                .build()) {
+        try (HttpClient client = LocalClient.within(PATIENCE)) {
             HttpResponse<InputStream> reply = client.send(request, HttpResponse.BodyHandlers.ofInputStream());
             try (InputStream body = reply.body()) {
                 return new Reply(reply.statusCode(), JsonValue.parse(body.readNBytes(LONGEST)));

@@ -31,10 +31,7 @@ final class PageClient {
         URI page = address();
         HttpRequest request =
                 HttpRequest.newBuilder(page.resolve(path)).timeout(PATIENCE).build();
-        try (HttpClient client = HttpClient.newBuilder()
-                .version(HttpClient.Version.HTTP_1_1)
-                .connectTimeout(PATIENCE)
-                .build()) {
+        try (HttpClient client = LocalClient.within(PATIENCE)) {
             HttpResponse<InputStream> reply = client.send(request, HttpResponse.BodyHandlers.ofInputStream());
             try (InputStream body = reply.body()) {
                 if (reply.statusCode() == 404) {

@@ -112,10 +112,7 @@ final class SetupCommand implements Callable<Integer> {
         HttpRequest request = HttpRequest.newBuilder(page.resolve("/api/setup"))
                 .timeout(PATIENCE)
                 .build();
-        try (HttpClient client = HttpClient.newBuilder()
-                .version(HttpClient.Version.HTTP_1_1)
-                .connectTimeout(PATIENCE)
-                .build()) {
+        try (HttpClient client = LocalClient.within(PATIENCE)) {
             HttpResponse<InputStream> reply = client.send(request, HttpResponse.BodyHandlers.ofInputStream());
             try (InputStream body = reply.body()) {
                 return reply.statusCode() == 200 ? JsonValue.parse(body.readNBytes(LONGEST)) : null;

@@ -92,7 +92,7 @@ public final class FirstRun implements AutoCloseable {
     private static PageServer listen(HostPort wanted) throws IOException {
         for (int port = wanted.port(); ; port++) {
             try {
-                return PageServer.open(new InetSocketAddress(wanted.host(), port));
+                return PageServer.open(new InetSocketAddress(wanted.host(), port), null);
             } catch (BindException e) {
                 if (port == wanted.port() + PORTS) {
                     throw new IOException("no free port from " + wanted + " on: " + e.getMessage(), e);
@@ -103,7 +103,7 @@ public final class FirstRun implements AutoCloseable {
 
     private void start() {
         HostPort listen = new HostPort(site.listen().host(), server.address().getPort());
-        HttpSettings settings = new HttpSettings(true, listen, null, List.of(), List.of());
+        HttpSettings settings = new HttpSettings(true, listen, null, site.names(), List.of(), null);
         Routes routes = new Routes();
         routes.get(
                 "/api/setup",
@@ -114,7 +114,7 @@ public final class FirstRun implements AutoCloseable {
                 StaticFiles.only("setup.html", FILES),
                 new AccessGuard(settings, false),
                 new PageServer.Terms(settings, new HttpCounters()));
-        new PageAddress(site.state()).write(server.address());
+        new PageAddress(site.state()).write("http", server.address());
     }
 
     /// Where the page is, and the code that it asks for.
@@ -138,7 +138,7 @@ public final class FirstRun implements AutoCloseable {
         codes.check(given == null ? "" : given);
         String password = PagePassword.of(call);
         try {
-            write(password);
+            write(password, call.json().get("tls") instanceof JsonValue.BooleanValue(boolean tls) && tls);
         } catch (IOException | IllegalArgumentException e) {
             LOG.error("the configuration cannot be written", e);
             throw new HttpError(409, site.file() + " cannot be written: " + e.getMessage());
@@ -149,7 +149,7 @@ public final class FirstRun implements AutoCloseable {
         return WebReply.nothing();
     }
 
-    private void write(String password) throws IOException {
+    private void write(String password, boolean tls) throws IOException {
         boolean fresh = !Files.exists(site.file());
         FileEdit edit = FileEdit.of(
                 fresh ? FIRST_LINES.getBytes(StandardCharsets.UTF_8) : Files.readAllBytes(site.file()),
@@ -160,6 +160,9 @@ public final class FirstRun implements AutoCloseable {
         }
         if (edit.scalar(List.of("meters")) != null) {
             edit.put(List.of("meters"), new JsonObject().build());
+        }
+        if (tls) {
+            edit.put(List.of("http", "tls"), new JsonObject().build());
         }
         PagePassword.set(edit, site.state(), password, System.getenv());
         if (fresh) {

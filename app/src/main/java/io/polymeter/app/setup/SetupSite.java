@@ -8,6 +8,7 @@ import io.polymeter.config.yaml.Problem;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 /// @param state the state directory
 /// @param listen where the page is, or the first address that is tried
 /// @param given whether the file says where
-public record SetupSite(Path file, Path state, HostPort listen, boolean given) {
+/// @param names by which the page may be called besides the usual ones
+public record SetupSite(Path file, Path state, HostPort listen, boolean given, List<String> names) {
 
     private static final Pattern METERS =
             Pattern.compile("(?m)^meters:[ \\t]*(#.*)?\\R(?:[ \\t]*(#.*)?\\R)*[ \\t]+[^\\s#]");
@@ -34,7 +36,7 @@ public record SetupSite(Path file, Path state, HostPort listen, boolean given) {
         Path file = Configuration.find(named);
         if (file == null) {
             Path fresh = Configuration.writable();
-            return Optional.of(new SetupSite(fresh, Configuration.defaultState(fresh), EVERYWHERE, false));
+            return Optional.of(new SetupSite(fresh, Configuration.defaultState(fresh), EVERYWHERE, false, List.of()));
         }
         if (!Files.isReadable(file) || Files.isDirectory(file) || hasMeters(file)) {
             return Optional.empty();
@@ -43,7 +45,7 @@ public record SetupSite(Path file, Path state, HostPort listen, boolean given) {
         Settings settings = read.settings();
         if (settings == null) {
             return isBlank(file)
-                    ? Optional.of(new SetupSite(file, Configuration.defaultState(file), EVERYWHERE, false))
+                    ? Optional.of(new SetupSite(file, Configuration.defaultState(file), EVERYWHERE, false, List.of()))
                     : Optional.empty();
         }
         boolean wrong = read.problems().sorted().stream()
@@ -58,7 +60,11 @@ public record SetupSite(Path file, Path state, HostPort listen, boolean given) {
         return ready
                 ? Optional.empty()
                 : Optional.of(new SetupSite(
-                        file, settings.state(), given ? settings.http().listen() : EVERYWHERE, given));
+                        file,
+                        settings.state(),
+                        given ? settings.http().listen() : EVERYWHERE,
+                        given,
+                        settings.http().names()));
     }
 
     /// A look at the text, because every start would else read the file twice.

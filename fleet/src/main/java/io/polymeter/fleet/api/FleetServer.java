@@ -53,8 +53,8 @@ public final class FleetServer implements AutoCloseable {
         EventBroadcast broadcast = new EventBroadcast(() -> answers.overview(System.currentTimeMillis()), counters);
         painting = broadcast.open();
         boolean local = server.getAddress().getAddress().isLoopbackAddress();
-        AccessGuard guard =
-                new AccessGuard(new HttpSettings(true, settings.listen(), null, settings.names(), List.of()), local);
+        AccessGuard guard = new AccessGuard(
+                new HttpSettings(true, settings.listen(), null, settings.names(), List.of(), null), local);
         FleetRoutes routes = new FleetRoutes(parts, new People(settings.users()), broadcast);
         RequestDispatcher.Frame frame = new RequestDispatcher.Frame(Map.of(
                 "Content-Security-Policy",

@@ -28,7 +28,7 @@ final class HomeassistantServer implements AutoCloseable {
     }
 
     /// Gives an order, as the peer's first lines list them, and has its answer.
-    String tell(String order) throws IOException {
+    synchronized String tell(String order) throws IOException {
         in.write(order + "\n");
         in.flush();
         return String.valueOf(out.readLine());
