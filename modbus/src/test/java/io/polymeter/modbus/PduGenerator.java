@@ -56,6 +56,7 @@ final class PduGenerator {
             case Request.MaskWriteRegister r -> new Response.MaskWriteRegister(r.address(), r.and(), r.or());
             case Request.ReadWriteMultipleRegisters r -> new Response.ReadRegisters(23, words(r.readQuantity()));
             case Request.ReadDeviceIdentification r -> identification(r);
+            case Request.OtherFunction r -> new Response.OtherFunction(r.functionCode(), r.data());
         };
     }
 
