@@ -12,7 +12,6 @@ import io.polymeter.http.Routes;
 import io.polymeter.http.WebReply;
 import io.polymeter.http.WebRequest;
 import io.polymeter.json.JsonObject;
-import io.polymeter.json.JsonValue;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -115,13 +114,10 @@ final class ConfigurationRoutes {
     }
 
     static JsonObject json(CheckedConfiguration checked) {
-        JsonObject object = new JsonObject()
+        return CheckJson.of(checked.problems(), checked.plan())
                 .put("valid", checked.plan() != null)
                 .put("summary", checked.summary())
                 .put("problems", checked.problems(), ConfigurationRoutes::problem);
-        return checked.plan() == null
-                ? object.put("links", JsonValue.NullValue.NULL)
-                : object.put("links", checked.plan().describe());
     }
 
     private static JsonObject problem(Problem problem) {
