@@ -129,7 +129,7 @@ public final class OutputCounters {
     ///
     /// @param function 3 or 4
     public void refusedRead(int function, int address, int quantity, Reason reason) {
-        recent.refusedRead(function, address, quantity, reason, moment);
+        recent.refusedRead(new RecentReads.Read(function, address, quantity), reason, moment);
     }
 
     /// Counts refusals of a kind of its own.

@@ -57,7 +57,10 @@ public final class RecentReads {
     /// @param reason the latest reason
     public record Refusal(int function, int address, int quantity, long count, OutputCounters.Reason reason) {}
 
-    private record Read(int function, int address, int quantity) {}
+    /// A read of registers.
+    ///
+    /// @param function 3 or 4
+    record Read(int function, int address, int quantity) {}
 
     private static final class Entry {
         private final Read read;
@@ -66,10 +69,6 @@ public final class RecentReads {
 
         private Entry(Read read) {
             this.read = read;
-        }
-
-        private boolean is(int function, int address, int quantity) {
-            return read.function() == function && read.address() == address && read.quantity() == quantity;
         }
     }
 
@@ -112,25 +111,25 @@ public final class RecentReads {
     }
 
     /// Which read that was.
-    void refusedRead(int function, int address, int quantity, OutputCounters.Reason reason, long now) {
-        Entry entry = entry(function, address, quantity);
+    void refusedRead(Read read, OutputCounters.Reason reason, long now) {
+        Entry entry = entry(read);
         if (entry != null) {
             entry.reason = reason;
             entry.refused.count(now, 1);
         }
     }
 
-    private @Nullable Entry entry(int function, int address, int quantity) {
-        int start = Math.floorMod(31 * (31 * address + quantity) + function, READS);
+    private @Nullable Entry entry(Read read) {
+        int start = Math.floorMod(read.hashCode(), READS);
         Entry made = null;
         for (int i = 0; i < READS; i++) {
             int at = (start + i) % READS;
             Entry here = entries.get(at);
             if (here == null) {
-                made = made == null ? new Entry(new Read(function, address, quantity)) : made;
+                made = made == null ? new Entry(read) : made;
                 here = entries.compareAndSet(at, null, made) ? made : entries.get(at);
             }
-            if (here != null && here.is(function, address, quantity)) {
+            if (here != null && here.read.equals(read)) {
                 return here;
             }
         }

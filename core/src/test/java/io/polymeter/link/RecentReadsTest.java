@@ -13,7 +13,7 @@ class RecentReadsTest {
 
     private void ask(int address, boolean refused, long now) {
         if (refused) {
-            recent.refusedRead(3, address, 10, OutputCounters.Reason.NOT_RECEIVED, now);
+            recent.refusedRead(new RecentReads.Read(3, address, 10), OutputCounters.Reason.NOT_RECEIVED, now);
             recent.refused(1, now);
         } else {
             recent.answered(1, now);
