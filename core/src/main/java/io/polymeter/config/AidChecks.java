@@ -5,6 +5,7 @@ import io.polymeter.config.yaml.Durations;
 import io.polymeter.config.yaml.Problems;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// Checks what is done to steady a consumer.
 final class AidChecks {
@@ -26,6 +27,8 @@ final class AidChecks {
         AidChecks checks = new AidChecks(path, output, problems);
         checks.waitForNew();
         checks.minSamplePeriod();
+        checks.shift(output.bias(), "bias", 200);
+        checks.shift(output.deadband(), "deadband", 30);
     }
 
     private void waitForNew() {
@@ -55,12 +58,33 @@ final class AidChecks {
                     at,
                     "cannot be combined with 'when-stale: hold': nobody could tell an old value from a slow" + " one");
         }
+        if (output.role() == OutputRole.LIMIT && period.compareTo(Duration.ofSeconds(1)) > 0) {
+            problems.error(at, "is more than 1s, which 'role: limit' forbids: a limit would be kept late");
+        }
         Duration wait = output.waitForNew();
         if (wait != null && wait.compareTo(period) < 0) {
             problems.warning(
                     at,
                     "a request waits " + Durations.format(wait) + " at most and is then answered with the sample it has"
                             + " had");
+        }
+    }
+
+    private void shift(@Nullable Watts watts, String key, double most) {
+        String at = path + "." + key;
+        if (watts == null || !isAsked(at)) {
+            return;
+        }
+        if (Math.abs(watts.value()) > most) {
+            problems.error(at, "is more than " + Math.round(most) + "W");
+        }
+        if (key.equals("deadband") && watts.value() < 0) {
+            problems.error(at, "must not be negative");
+        }
+        if (output.role() == OutputRole.LIMIT) {
+            problems.error(at, "changes values, which 'role: limit' forbids: a limit would be kept wrongly");
+        } else {
+            problems.warning(at, "its consumer gets another power than was measured");
         }
     }
 

@@ -71,7 +71,30 @@ public record OutputSettings(
                 absent = "every sample",
                 example = "2s")
         @Nullable
-        Duration minSamplePeriod) {
+        Duration minSamplePeriod,
+
+        @Key(
+                doc = "`limit` where the consumer keeps a limit with these values, such as that of the feed-in: then no"
+                        + " value is changed, and none is kept back for more than 1s.",
+                absent = "none")
+        @Nullable
+        OutputRole role,
+
+        @Key(
+                doc =
+                        "Watts added to the active power, at most 200: a consumer that aims at 0 then aims beside it. Shown"
+                                + " as derived; energy stays.",
+                absent = "0W",
+                example = "30W")
+        @Nullable
+        Watts bias,
+
+        @Key(
+                doc = "Active power up to this is shown as 0, at most 30W. It hides feed-in up to it.",
+                absent = "0W",
+                example = "20W")
+        @Nullable
+        Watts deadband) {
 
     /// The word that stands for every meter.
     public static final String ALL = "all";
@@ -102,7 +125,10 @@ public record OutputSettings(
                 whenStale,
                 steers,
                 waitForNew,
-                minSamplePeriod);
+                minSamplePeriod,
+                role,
+                bias,
+                deadband);
     }
 
     /// Whether every meter is shown, also those added later.

@@ -112,6 +112,26 @@ class SamplePacingTest {
     }
 
     @Test
+    void aLimitIsKeptWithWhatWasMeasured() {
+        String face = "profile: fronius-smart-meter, modbus: { serve: \"tcp://127.0.0.1:1502\" }, ";
+        assertThat(problems(face + "role: limit, bias: 30W"))
+                .containsExactly("outputs.o.bias: changes values, which 'role: limit' forbids: a limit would be kept"
+                        + " wrongly");
+        assertThat(problems(face + "role: limit, min-sample-period: 1200ms"))
+                .containsExactly(
+                        "outputs.o.min-sample-period: is more than 1s, which 'role: limit' forbids: a limit would"
+                                + " be kept late");
+        assertThat(problems(face + "bias: 201W"))
+                .anySatisfy(text -> assertThat(text).contains("is more than 200W"));
+        assertThat(problems(face + "deadband: 31W"))
+                .anySatisfy(text -> assertThat(text).contains("is more than 30W"));
+        assertThat(problems(face + "deadband: 20W"))
+                .containsExactly("outputs.o.deadband: its consumer gets another power than was measured");
+        assertThat(problems("bias: 30W, modbus: { serve: \"tcp://127.0.0.1:1502\" }"))
+                .anySatisfy(text -> assertThat(text).contains("bias: this output shows the registers of grid as they"));
+    }
+
+    @Test
     void whatIsDangerousIsRefused() {
         assertThat(problems("wait-for-new: 3s, modbus: { serve: \"tcp://127.0.0.1:1502\" }"))
                 .containsExactly("outputs.o.wait-for-new: is more than 2s: a client would take the reply for lost");

@@ -2,6 +2,7 @@ package io.polymeter.link.modbus.serve;
 
 import io.polymeter.config.Correction;
 import io.polymeter.config.OutputSettings;
+import io.polymeter.config.Watts;
 import io.polymeter.config.kind.ModbusSink;
 import io.polymeter.config.kind.ModbusSource;
 import io.polymeter.config.yaml.Durations;
@@ -15,6 +16,7 @@ import io.polymeter.profile.Profile;
 import io.polymeter.view.AgeLimits;
 import io.polymeter.view.FreshnessPolicy;
 import io.polymeter.view.Mirror;
+import io.polymeter.view.PowerShift;
 import io.polymeter.view.RegisterView;
 import io.polymeter.view.Translation;
 import java.time.Duration;
@@ -27,8 +29,14 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param own true where the meter's registers pass through, false where its values are shown as another device's
 /// @param names what that other device calls itself
+/// @param shift what is done to its power, where values are shown
 public record OutputRegisters(
-        PlannedMeter meter, Profile profile, boolean own, Map<Point, String> names, FreshnessPolicy policy) {
+        PlannedMeter meter,
+        Profile profile,
+        boolean own,
+        Map<Point, String> names,
+        FreshnessPolicy policy,
+        PowerShift shift) {
 
     private static final int HIGHEST = 0xffff;
 
@@ -63,7 +71,15 @@ public record OutputRegisters(
         if (slow != null) {
             planning.problems().error("outputs." + name + ".min-sample-period", slow);
         }
-        return new OutputRegisters(meter, profile, mirror, names(name, output, planning.problems()), policy);
+        PowerShift shift = new PowerShift(watts(output.bias()), watts(output.deadband()));
+        if (mirror && !shift.equals(PowerShift.NONE)) {
+            planning.problems()
+                    .keyError(
+                            "outputs." + name + (output.bias() == null ? ".deadband" : ".bias"),
+                            "this output shows the registers of " + meter.name()
+                                    + " as they are; give it the profile of" + " another device");
+        }
+        return new OutputRegisters(meter, profile, mirror, names(name, output, planning.problems()), policy, shift);
     }
 
     /// A value that is kept back must not become stale by that.
@@ -76,6 +92,10 @@ public record OutputRegisters(
                 ? null
                 : "is more than half of the " + Durations.format(Duration.ofNanos(policy.limit(live)))
                         + " after which a value is too old";
+    }
+
+    private static double watts(@Nullable Watts watts) {
+        return watts == null ? 0 : watts.value();
     }
 
     private static boolean isCorrected(PlannedMeter meter) {
@@ -138,6 +158,6 @@ public record OutputRegisters(
     }
 
     public RegisterView view() {
-        return own ? new Mirror(policy) : new Translation(profile, names, policy);
+        return own ? new Mirror(policy) : new Translation(profile, names, policy, shift);
     }
 }
