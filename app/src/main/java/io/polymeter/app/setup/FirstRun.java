@@ -44,6 +44,7 @@ public final class FirstRun implements AutoCloseable {
             "js/dom.js",
             "js/api.js",
             "js/i18n.js",
+            "js/messages-de.js",
             "js/words-en.js",
             "js/words-en-values.js",
             "js/words-de.js",

@@ -17,8 +17,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,6 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class FirstRunTest {
 
+    private static final Pattern IMPORTED = Pattern.compile("(?m)^import .*'\\./([^']+)';$");
     private static final SettingsKinds KINDS = new SettingsKinds(List.of(), List.of());
 
     @TempDir
@@ -112,6 +115,23 @@ class FirstRunTest {
                     .contains("first-run")
                     .doesNotContain(run.shown().code());
             assertThat(ask("GET", "/api/setup", "").body()).isEqualTo("{\"setup\":true,\"attempts_left\":10}");
+        }
+    }
+
+    @Test
+    void whateverItsPageNeedsIsServed() throws Exception {
+        try (FirstRun _ = open("meters: {}\n" + LOCAL)) {
+            List<String> wanted = new ArrayList<>(List.of("first-run.js"));
+            for (int i = 0; i < wanted.size(); i++) {
+                HttpResponse<String> file = ask("GET", "/js/" + wanted.get(i), "");
+                assertThat(file.statusCode()).as(wanted.get(i)).isEqualTo(200);
+                IMPORTED.matcher(file.body())
+                        .results()
+                        .map(found -> found.group(1))
+                        .filter(name -> !wanted.contains(name))
+                        .forEach(wanted::add);
+            }
+            assertThat(wanted).contains("i18n.js", "words-de.js");
         }
     }
 
