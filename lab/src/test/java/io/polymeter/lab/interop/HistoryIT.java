@@ -59,7 +59,10 @@ class HistoryIT {
     }
 
     private static long commits(Path directory) throws IOException {
+        // The file is there before its tables are.
         return Files.exists(directory.resolve("state/history/history.db-wal"))
+                        && !sqlite(directory, "SELECT 1 FROM sqlite_master WHERE name = 'second'")
+                                .isEmpty()
                 ? Long.parseLong(
                         sqlite(directory, "SELECT count(*) FROM second").getFirst())
                 : 0;
