@@ -9,6 +9,7 @@ import io.polymeter.link.modbus.poll.ReadPlan;
 import io.polymeter.modbus.ExceptionCode;
 import io.polymeter.modbus.Request;
 import io.polymeter.modbus.Response;
+import io.polymeter.modbus.client.Deviation;
 import io.polymeter.modbus.client.ModbusClient;
 import io.polymeter.modbus.serial.SerialParameters;
 import io.polymeter.profile.Catalog;
@@ -22,9 +23,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -116,6 +119,8 @@ final class ReadCommand implements Callable<Integer> {
             description = "Show this help and exit.")
     boolean help;
 
+    private final Set<Deviation.Kind> said = EnumSet.noneOf(Deviation.Kind.class);
+
     @Override
     public Integer call() throws IOException, InterruptedException {
         Endpoint device = EndpointClients.endpoint(endpoint);
@@ -187,6 +192,7 @@ final class ReadCommand implements Callable<Integer> {
             throws IOException, InterruptedException {
         try {
             view.show(subject != null ? values(reading, told(subject)) : words(reading, range));
+            deviations(reading);
         } catch (IOException | CommandFailure e) {
             if (!watch || e instanceof CommandFailure failure && failure.exitCode() == CommandFailure.USAGE) {
                 throw e;
@@ -198,6 +204,17 @@ final class ReadCommand implements Callable<Integer> {
             err.println("polymeter: " + CommandFailure.words(e) + "; retrying in 1 s");
             err.flush();
         }
+    }
+
+    /// What is tolerated of the device, each once.
+    private void deviations(Reading reading) {
+        PrintWriter err = spec.commandLine().getErr();
+        for (Deviation deviation : reading.client().deviations()) {
+            if (said.add(deviation.kind())) {
+                err.println("polymeter: " + deviation.text());
+            }
+        }
+        err.flush();
     }
 
     private Profile told(ReadSubject subject) throws IOException, InterruptedException {
