@@ -12,6 +12,7 @@ import io.polymeter.modbus.Response;
 import io.polymeter.modbus.client.Deviation;
 import io.polymeter.modbus.client.ModbusClient;
 import io.polymeter.modbus.serial.SerialParameters;
+import io.polymeter.point.Readings;
 import io.polymeter.profile.Catalog;
 import io.polymeter.profile.Profile;
 import io.polymeter.register.Range;
@@ -45,6 +46,7 @@ import picocli.CommandLine.Spec;
             "Examples:",
             "  polymeter read tcp://192.168.178.100 --profile kostal-ksem",
             "  polymeter read tcp://192.168.178.80 --unit 2 --profile auto",
+            "  polymeter read http://192.168.1.9 --profile shelly-pro-3em",
             "  polymeter read rtu:///dev/ttyUSB0 --line 38400-8N2 --registers 0..27 --watch"
         })
 final class ReadCommand implements Callable<Integer> {
@@ -55,7 +57,8 @@ final class ReadCommand implements Callable<Integer> {
 
     @Parameters(
             paramLabel = "ENDPOINT",
-            description = "tcp://HOST[:PORT], tls://HOST[:PORT], rtu:///dev/…, or rtu+tcp://HOST:PORT.")
+            description =
+                    "tcp://HOST[:PORT], tls://HOST[:PORT], rtu:///dev/…, rtu+tcp://HOST:PORT, or http://HOST[:PORT].")
     String endpoint = "";
 
     @Option(names = "--unit", paramLabel = "N", description = "Unit id; default: the profile's, otherwise 1.")
@@ -123,6 +126,9 @@ final class ReadCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
+        if (endpoint.startsWith("http://") || endpoint.startsWith("https://")) {
+            return documents();
+        }
         Endpoint device = EndpointClients.endpoint(endpoint);
         checkOptions();
         Profile profile = profileName == null ? null : named(profileName);
@@ -180,6 +186,25 @@ final class ReadCommand implements Callable<Integer> {
         }
         if (timeout < 1 || timeout > 60_000) {
             throw CommandFailure.usage("--timeout must be 1 to 60000 ms, found " + timeout);
+        }
+    }
+
+    /// A device that answers documents.
+    private int documents() throws InterruptedException {
+        if (profileName == null || registers != null) {
+            throw CommandFailure.usage("use --profile NAME for a device that answers documents");
+        }
+        Profile profile = ProfilesCommand.find(profileName);
+        boolean debug = Cli.of(spec).debug;
+        Logs.start(debug ? Logs.Verbosity.DEBUG : Logs.Verbosity.ERROR, ZoneId.systemDefault(), debug);
+        while (true) {
+            Readings readings = DocumentRead.of(profile, profileName, endpoint, Cli.of(spec));
+            PrintWriter out = spec.commandLine().getOut();
+            out.print(json ? DocumentRead.json(profile, readings) : DocumentRead.table(readings));
+            out.flush();
+            if (!watch || Cli.lost(spec.commandLine())) {
+                return 0;
+            }
         }
     }
 
