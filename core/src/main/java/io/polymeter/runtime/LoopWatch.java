@@ -1,6 +1,7 @@
 package io.polymeter.runtime;
 
 import io.polymeter.config.OutputSettings;
+import io.polymeter.config.Role;
 import io.polymeter.link.Context;
 import io.polymeter.link.Health;
 import io.polymeter.link.Link;
@@ -21,12 +22,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Looks at every meter twenty times a second, and follows the loop of each output whose timing is measured. Nobody
 /// waits for
 /// it: what comes in between two looks is seen at the second.
 public final class LoopWatch implements Link {
 
+    private static final Logger LOG = LoggerFactory.getLogger("polymeter.loop");
     private static final Duration LOOK = Duration.ofMillis(50);
     private static final Point POWER = Point.of(Quantity.ACTIVE_POWER);
     private static final List<Point> PHASES = List.of(
@@ -77,7 +81,7 @@ public final class LoopWatch implements Link {
             OutputTiming timing = output.statistics().apply(now).timing();
             Meter meter = polymeter.meters().find(output.meter()).orElse(null);
             if (timing != null && meter != null) {
-                List<Meter> steered = steered(output.name());
+                List<Meter> steered = steered(output.name(), meter);
                 Followed before = followed.get(output.name());
                 next.put(
                         output.name(),
@@ -89,11 +93,23 @@ public final class LoopWatch implements Link {
         followed = next;
     }
 
-    private List<Meter> steered(String output) {
+    private List<Meter> steered(String output, Meter shown) {
         OutputSettings settings = polymeter.plan().settings().outputs().get(output);
         List<Meter> meters = new ArrayList<>();
         if (settings != null) {
             settings.steers().forEach(name -> polymeter.meters().find(name).ifPresent(meters::add));
+        }
+        if (meters.isEmpty()) {
+            List<Meter> storages = polymeter.meters().all().stream()
+                    .filter(meter -> meter != shown && meter.role() == Role.STORAGE)
+                    .toList();
+            if (storages.size() == 1) {
+                LOG.info(
+                        "{}: taken to control {}, the only storage; say 'steers' if that is wrong",
+                        output,
+                        storages.getFirst().name());
+                return storages;
+            }
         }
         return List.copyOf(meters);
     }
