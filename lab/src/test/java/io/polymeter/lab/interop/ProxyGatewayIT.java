@@ -53,7 +53,7 @@ class ProxyGatewayIT {
                                     Registers.hex(100, 125), Registers.hex(999, 1), "exception 2", "exception 1"));
             assertThat(Stack.PYMODBUS.client(endpoint, 3, "r3:0:1")).containsExactly("exception 11");
             // Reserved on a serial line, and passed all the same: nobody has it here.
-            assertThat(Stack.JSMODBUS.client(endpoint, 250, "r3:0:1")).containsExactly("exception 11");
+            assertThat(Stack.PYMODBUS.client(endpoint, 250, "r3:0:1")).containsExactly("exception 11");
 
             try (TlsPython member = new TlsPython(secured, plant.signs(directory, "member"));
                     TlsPython stranger = new TlsPython(secured, TlsFiles.make(directory, "stranger"))) {
