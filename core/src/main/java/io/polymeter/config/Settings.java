@@ -2,6 +2,7 @@ package io.polymeter.config;
 
 import io.polymeter.config.yaml.Key;
 import io.polymeter.config.yaml.Names;
+import io.polymeter.config.yaml.YamlName;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,9 @@ public record Settings(
 
         @Names @Key(doc = "Outputs by name. Each output has exactly one sink.")
         Map<String, OutputSettings> outputs,
+
+        @YamlName("notify") @Key(doc = "Whom problems are told.", absent = "nobody") @Nullable
+        NotifySettings notices,
 
         @Key(
                 doc = "Directory for certificates, counters and history.",
@@ -61,10 +65,10 @@ public record Settings(
 
     /// The same with other outputs.
     public Settings withOutputs(Map<String, OutputSettings> others) {
-        return new Settings(site, meters, others, state, http, history, log);
+        return new Settings(site, meters, others, notices, state, http, history, log);
     }
 
     Settings withState(Path directory) {
-        return new Settings(site, meters, outputs, directory, http, history, log);
+        return new Settings(site, meters, outputs, notices, directory, http, history, log);
     }
 }

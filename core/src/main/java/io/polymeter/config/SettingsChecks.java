@@ -21,6 +21,9 @@ final class SettingsChecks {
         SumChecks.check(settings, problems);
         outputs(settings.withOutputs(complete(settings.outputs())), problems);
         http(settings.http(), problems);
+        if (settings.notices() != null) {
+            settings.notices().check(problems);
+        }
         history(settings.history(), problems);
         ValueChecks.positive(settings.log().statistics(), "log.statistics", problems);
     }

@@ -1,5 +1,6 @@
 package io.polymeter.http;
 
+import io.polymeter.config.yaml.Redaction;
 import io.polymeter.json.JsonObject;
 import io.polymeter.json.JsonText;
 import java.io.IOException;
@@ -38,7 +39,8 @@ public final class EventBroadcast {
 
     /// @param pictures makes the data of an event
     public EventBroadcast(Supplier<JsonObject> pictures, HttpCounters counters) {
-        this.pictures = () -> JsonText.bytes(pictures.get().build());
+        this.pictures =
+                () -> Redaction.clean(JsonText.of(pictures.get().build())).getBytes(StandardCharsets.UTF_8);
         this.counters = counters;
     }
 

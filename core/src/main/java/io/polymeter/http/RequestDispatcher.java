@@ -3,6 +3,7 @@ package io.polymeter.http;
 import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
+import io.polymeter.config.yaml.Redaction;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -111,7 +112,24 @@ public final class RequestDispatcher implements HttpHandler {
         boolean open = match.entry().access() == Routes.Access.OPEN;
         byte[] body = asked.equals("GET") ? new byte[0] : body(exchange, open ? MAX_OPEN_BODY : MAX_BODY);
         WebRequest call = new WebRequest(match.parameters(), bare.query(), bare.headers(), bare.from(), body);
-        return work(match.entry().route(), call);
+        WebReply reply = work(match.entry().route(), call);
+        return open ? shown(reply) : reply;
+    }
+
+    /// What anybody may read, without secrets that came into it in whatever way.
+    private static WebReply shown(WebReply reply) {
+        if (!(reply.body() instanceof WebReply.Body.Whole(byte[] bytes))) {
+            return reply;
+        }
+        String text = new String(bytes, StandardCharsets.UTF_8);
+        String clean = Redaction.clean(text);
+        return clean.equals(text)
+                ? reply
+                : new WebReply(
+                        reply.status(),
+                        reply.type(),
+                        reply.headers(),
+                        new WebReply.Body.Whole(clean.getBytes(StandardCharsets.UTF_8)));
     }
 
     private WebReply other(String method, List<String> segments, WebRequest call)

@@ -1,5 +1,6 @@
 package io.polymeter.link;
 
+import io.polymeter.config.yaml.Redaction;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
@@ -42,10 +43,11 @@ public final class Health {
     /// @return true if the state or the reason changed, so that the log says it once
     public boolean set(State state, String reason, long now) {
         Status before = status;
-        if (before.state() == state && before.reason().equals(reason)) {
+        String shown = Redaction.clean(reason);
+        if (before.state() == state && before.reason().equals(shown)) {
             return false;
         }
-        status = new Status(state, reason, now);
+        status = new Status(state, shown, now);
         return true;
     }
 

@@ -1,5 +1,7 @@
 package io.polymeter.link;
 
+import io.polymeter.config.yaml.Redaction;
+
 /// Something that a link refuses, misses or tolerates at present, for a person to act on.
 ///
 /// @param field what it is about, e.g. a point, a topic or a run of registers
@@ -22,6 +24,8 @@ public record Trouble(String field, String sentence, String example, long count,
     }
 
     public Trouble {
+        sentence = Redaction.clean(sentence);
+        example = Redaction.clean(example);
         example = example.length() > MAX_EXAMPLE ? example.substring(0, MAX_EXAMPLE - 1) + "…" : example;
     }
 

@@ -2,6 +2,7 @@ package io.polymeter.app.api;
 
 import io.polymeter.app.home.HomeParts;
 import io.polymeter.app.message.CodedMessage;
+import io.polymeter.app.notify.Occurrence;
 import io.polymeter.config.OutputSettings;
 import io.polymeter.config.Role;
 import io.polymeter.json.JsonObject;
@@ -13,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -98,6 +100,32 @@ final class Verdict {
         advice.forEach(
                 one -> sentences.add(one.sentence() + (one.reason().isEmpty() ? "" : ": " + one.reason()) + "."));
         return sentences;
+    }
+
+    /// What somebody who is elsewhere should know of. Of one meter or output there is one for each level: a link that
+    /// fails, and what follows from it, are one problem.
+    List<Occurrence> occurrences() {
+        Map<String, Occurrence> occurrences = new LinkedHashMap<>();
+        for (Advice one : advice) {
+            if (one.level() == Level.NOTE || one.code().equals("meter-starting")) {
+                continue;
+            }
+            boolean serious = one.level() == Level.PROBLEM;
+            String about = one.subject().isEmpty() ? "certificates" : owner(one.subject());
+            String sentence = one.sentence() + (one.reason().isEmpty() ? "" : ": " + one.reason()) + ".";
+            occurrences.putIfAbsent(about + serious, new Occurrence(one.code(), about, serious, sentence));
+        }
+        return List.copyOf(occurrences.values());
+    }
+
+    /// The meter or output that a link belongs to; the link itself where it belongs to none.
+    private String owner(String link) {
+        for (Snapshot.Meter meter : picture.snapshot().meters()) {
+            if (picture.linksOf(meter).stream().anyMatch(each -> each.name().equals(link))) {
+                return meter.name();
+            }
+        }
+        return link.startsWith("outputs.") ? link.substring("outputs.".length()) : link;
     }
 
     JsonObject json() {

@@ -1,6 +1,7 @@
 package io.polymeter.app.cli;
 
 import io.polymeter.app.api.CheckJson;
+import io.polymeter.config.yaml.Redaction;
 import io.polymeter.json.JsonObject;
 import io.polymeter.json.JsonText;
 import io.polymeter.profile.Catalog;
@@ -79,7 +80,7 @@ final class CheckCommand implements Callable<Integer> {
             return;
         }
         PrintWriter out = spec.commandLine().getOut();
-        loaded.plan().describe().forEach(out::println);
+        loaded.plan().describe().forEach(line -> out.println(Redaction.clean(line)));
         long warnings = loaded.problems().size();
         out.println(loaded.file() + ": no errors"
                 + (warnings == 0 ? "" : warnings == 1 ? ", 1 warning" : ", " + warnings + " warnings"));
@@ -88,7 +89,7 @@ final class CheckCommand implements Callable<Integer> {
 
     private void print(JsonObject document) {
         PrintWriter out = spec.commandLine().getOut();
-        out.print(JsonText.indented(document.build()));
+        out.print(Redaction.clean(JsonText.indented(document.build())));
         out.flush();
     }
 }

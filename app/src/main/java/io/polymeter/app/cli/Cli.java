@@ -31,6 +31,7 @@ import picocli.CommandLine.ScopeType;
             StatusCommand.class,
             ConsumersCommand.class,
             TrustCommand.class,
+            NotifyCommand.class,
             HistoryCommand.class,
             DoctorCommand.class,
             CommissionCommand.class,

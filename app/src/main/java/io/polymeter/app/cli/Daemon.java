@@ -3,6 +3,7 @@ package io.polymeter.app.cli;
 import io.polymeter.app.api.ApiContext;
 import io.polymeter.app.api.CommissionRoutes;
 import io.polymeter.app.api.DoctorRoutes;
+import io.polymeter.app.api.NotifyRoutes;
 import io.polymeter.app.api.ScanRoutes;
 import io.polymeter.app.api.Web;
 import io.polymeter.app.drill.DrillLink;
@@ -13,6 +14,7 @@ import io.polymeter.app.live.LiveConfiguration;
 import io.polymeter.app.live.RemoteConfiguration;
 import io.polymeter.app.log.LogBook;
 import io.polymeter.app.log.Logs;
+import io.polymeter.app.notify.NotifyService;
 import io.polymeter.app.setup.PasswordRoutes;
 import io.polymeter.app.setup.PickRoutes;
 import io.polymeter.app.setup.Surroundings;
@@ -90,14 +92,13 @@ final class Daemon {
         HistoryService recording =
                 HistoryService.start(polymeter, plan.settings(), Integer.getInteger("polymeter.history.every", 60));
         Watches watches = new Watches(new LoopWatch(polymeter), new CommissionWatch(polymeter));
+        NotifyRoutes notices = new NotifyRoutes(backstage);
+        NotifyService notifier = new NotifyService(polymeter).watch(notices::occurrences);
         Web web = new Web(backstage, features(backstage, recording, watches, wiring));
         configuration.onChange(next -> recording.apply(next.settings()));
+        configuration.onChange(next -> notifier.apply(next.settings()));
         configuration.onChange(web::follow);
-        Signals.on("HUP", () -> {
-            systemd.reloading();
-            configuration.reload();
-            systemd.ready(status(polymeter));
-        });
+        Signals.on("HUP", () -> reload(systemd, configuration, polymeter));
         systemd.ready(status(polymeter));
         Watchdog.start(systemd, polymeter::hung);
         web.start(plan);
@@ -105,6 +106,7 @@ final class Daemon {
         polymeter.attach(watches.loops());
         polymeter.attach(watches.commissioning());
         polymeter.attach(new DrillLink(polymeter, plan.settings().state(), loaded.file(), VersionCommand.version()));
+        notifier.apply(plan.settings());
         remote.recover();
         return () -> {
             polymeter.close();
@@ -128,11 +130,18 @@ final class Daemon {
                         endpoint -> polymeter.plan().settings().uses(endpoint.toString()))::register,
                 new DoctorRoutes(watches.loops())::register,
                 new CommissionRoutes(backstage, watches.commissioning())::register,
+                new NotifyRoutes(backstage)::register,
                 Surroundings::register,
                 PickRoutes::register,
                 routes -> ConsumerRoutes.register(routes, wiring.kinds().sinks()),
                 new PasswordRoutes(
                         configuration, () -> polymeter.plan().settings().state())::register);
+    }
+
+    private static void reload(Systemd systemd, LiveConfiguration configuration, Polymeter polymeter) {
+        systemd.reloading();
+        configuration.reload();
+        systemd.ready(status(polymeter));
     }
 
     /// Says what was read, and what is wrong with it.

@@ -1,5 +1,6 @@
 package io.polymeter.app.log;
 
+import io.polymeter.config.yaml.Redaction;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.ZoneId;
@@ -41,7 +42,7 @@ final class LineFormatter extends Formatter {
         }
         line.append(text(event, this)).append('\n');
         appendTrace(line, event.getThrown());
-        return line.toString();
+        return Redaction.clean(line.toString());
     }
 
     /// Formats no more than the message, on one line without an end.
@@ -49,7 +50,7 @@ final class LineFormatter extends Formatter {
         return new Formatter() {
             @Override
             public String format(LogRecord event) {
-                return text(event, this);
+                return Redaction.clean(text(event, this));
             }
         };
     }

@@ -80,6 +80,7 @@ final class Daemon implements AutoCloseable {
                         Surroundings::register,
                         PickRoutes::register,
                         routes -> ConsumerRoutes.register(routes, wiring.kinds().sinks()),
+                        new NotifyRoutes(backstage)::register,
                         new PasswordRoutes(
                                 configuration, () -> polymeter.plan().settings().state())::register,
                         new CommissionRoutes(backstage, commissioning)::register));

@@ -82,6 +82,9 @@ final class Binding {
         try {
             return leaf.type().reader().read(text, directory);
         } catch (IllegalArgumentException | ArithmeticException bad) {
+            if (isVariable(node, text)) {
+                return hidden(leaf, node, path);
+            }
             String message = bad.getMessage();
             return wrong(node, path, message != null ? message : "expected " + words(leaf) + ", found '" + text + "'");
         }
@@ -96,16 +99,28 @@ final class Binding {
         if (constant != null) {
             return constant;
         }
+        if (isVariable(node, text)) {
+            return hidden(choice, node, path);
+        }
         Set<String> known = choice.byWord().keySet();
         String hint = Suggestion.of(text, known).map(s -> "; " + s).orElse("");
         return wrong(node, path, "expected " + words(choice) + ", found '" + text + "'" + hint);
     }
 
+    private static boolean isVariable(Node node, String text) {
+        return node instanceof ScalarNode scalar && !scalar.getValue().equals(text);
+    }
+
+    private @Nullable Object hidden(Shape shape, Node node, String path) {
+        return wrong(node, path, "expected " + words(shape) + "; what its variable stands for is none, and not shown");
+    }
+
     private @Nullable String text(Node node, String path, Shape shape) {
         if (!(node instanceof ScalarNode scalar)) {
-            wrong(node, path, "expected " + words(shape) + ", found " + kind(node));
+            wrong(node, path, "expected " + words(shape) + ", found " + kind(node, path));
             return null;
         }
+        problems.text(path, scalar.getValue());
         try {
             return expand.apply(scalar.getValue());
         } catch (IllegalArgumentException bad) {
@@ -126,7 +141,7 @@ final class Binding {
             return only == null ? null : List.of(only);
         }
         if (!(node instanceof SequenceNode sequence)) {
-            return wrong(node, path, "expected " + words(listing) + ", found " + kind(node));
+            return wrong(node, path, "expected " + words(listing) + ", found " + kind(node, path));
         }
         List<Node> elements = sequence.getValue();
         ValueRange size = listing.size();
@@ -154,7 +169,7 @@ final class Binding {
             return only == null ? null : Map.of(table.shorthand(), only);
         }
         if (!(node instanceof MappingNode mapping)) {
-            return wrong(node, path, "expected " + words(table) + ", found " + kind(node));
+            return wrong(node, path, "expected " + words(table) + ", found " + kind(node, path));
         }
         Map<String, Object> values = new LinkedHashMap<>();
         Map<String, Node> entries = entries(mapping, path);
@@ -195,7 +210,7 @@ final class Binding {
         Shape.Entry entry = group.shorthand == null ? null : group.entries().get(group.shorthand);
         boolean fits = entry != null && (node instanceof ScalarNode || entry.shape() instanceof Shape.Listing);
         if (entry == null || !fits) {
-            return wrong(node, path, "expected " + words(group) + ", found " + kind(node));
+            return wrong(node, path, "expected " + words(group) + ", found " + kind(node, path));
         }
         return build(group, Map.of(entry.field().key(), node), path, node);
     }
@@ -327,7 +342,7 @@ final class Binding {
         for (NodeTuple tuple : mapping.getValue()) {
             Position at = Position.of(tuple.getKeyNode());
             if (!(tuple.getKeyNode() instanceof ScalarNode key)) {
-                problems.at(at, path, "a key must be a word, found " + kind(tuple.getKeyNode()));
+                problems.at(at, path, "a key must be a word, found " + kind(tuple.getKeyNode(), path));
                 continue;
             }
             String name = key.getValue();
@@ -340,6 +355,9 @@ final class Binding {
     }
 
     private @Nullable Object wrong(Node node, String path, String message) {
+        if (node instanceof ScalarNode scalar) {
+            problems.text(path, scalar.getValue());
+        }
         problems.at(Position.of(node), path, message);
         return null;
     }
@@ -366,10 +384,11 @@ final class Binding {
         return text.isEmpty() || text.equals("~") || text.equals("null");
     }
 
-    private static String kind(Node node) {
+    private static String kind(Node node, String path) {
         return switch (node) {
             case SequenceNode _ -> "a list";
             case MappingNode _ -> "a mapping (key: value)";
+            case ScalarNode _ when path.isEmpty() -> "a text";
             case ScalarNode scalar -> "'" + shorten(scalar.getValue()) + "'";
             default -> "something else";
         };

@@ -38,12 +38,13 @@ public final class Environment {
     private static String value(String name, Function<String, @Nullable String> variables) {
         boolean valid = !name.isEmpty() && name.chars().allMatch(VariableQuoting::isNamePart);
         if (!valid) {
-            throw new IllegalArgumentException("'${" + name + "}' is not the name of an environment variable");
+            throw new IllegalArgumentException("what stands in ${…} is not the name of an environment variable");
         }
         String value = variables.apply(name);
         if (value == null) {
             throw new IllegalArgumentException("the environment variable " + name + " is not set");
         }
+        Redaction.keep(value);
         return value;
     }
 }

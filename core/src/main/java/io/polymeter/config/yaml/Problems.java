@@ -19,6 +19,8 @@ public final class Problems {
     private final Map<String, Place> places = new HashMap<>();
     private final Set<Problem> found = new LinkedHashSet<>();
 
+    private final Map<String, String> texts = new HashMap<>();
+
     private record Place(Position key, Position value) {}
 
     /// Knows no place yet.
@@ -74,10 +76,25 @@ public final class Problems {
         other.found.forEach(this::add);
     }
 
+    /// Adds a problem, without what could be a secret.
     public void add(Problem problem) {
         if (found.size() < LIMIT) {
-            found.add(problem);
+            String text = texts.get(problem.path());
+            String message = text != null && Suspicion.of(problem.path(), text)
+                    ? Suspicion.unquoted(problem.message(), text)
+                    : problem.message();
+            String clean = Redaction.cleanStrictly(message);
+            found.add(
+                    clean.equals(problem.message())
+                            ? problem
+                            : new Problem(
+                                    problem.severity(), problem.file(), problem.position(), problem.path(), clean));
         }
+    }
+
+    /// Notes what stands under a path, so that no message quotes what could be a secret.
+    void text(String path, String text) {
+        texts.putIfAbsent(path, text);
     }
 
     public boolean hasErrors() {

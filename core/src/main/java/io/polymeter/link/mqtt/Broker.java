@@ -13,29 +13,39 @@ import io.polymeter.config.yaml.Secret;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.Locale;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /// A broker and who we are there. MQTT 3.1.1, which every broker speaks.
+///
+/// @param state the state directory, which holds the certificate table; null: only authorities count
 public record Broker(
         URI uri,
         @Nullable String username,
         @Nullable Secret password,
-        @Nullable TlsSettings tls) {
+        @Nullable TlsSettings tls,
+        @Nullable Path state) {
 
     /// How long a connection may take to come about; so long there is silence before we ask whether it lives.
     static final int PATIENCE_SECONDS = 5;
 
     private static final int KEEP_ALIVE_SECONDS = 10;
 
-    static Broker of(MqttSource source) {
-        return new Broker(source.broker(), source.username(), source.password(), source.tls());
+    /// One whose certificate nobody is asked about.
+    public Broker(
+            URI uri, @Nullable String username, @Nullable Secret password, @Nullable TlsSettings tls) {
+        this(uri, username, password, tls, null);
     }
 
-    static Broker of(MqttSink sink) {
-        return new Broker(sink.broker(), sink.username(), sink.password(), sink.tls());
+    static Broker of(MqttSource source, Path state) {
+        return new Broker(source.broker(), source.username(), source.password(), source.tls(), state);
+    }
+
+    static Broker of(MqttSink sink, Path state) {
+        return new Broker(sink.broker(), sink.username(), sink.password(), sink.tls(), state);
     }
 
     boolean secured() {
@@ -61,7 +71,7 @@ public record Broker(
             problems.keyError(at, "'certificate' and 'key' require each other");
         }
         try {
-            BrokerTls.config(tls);
+            BrokerTls.config(this);
         } catch (IOException e) {
             problems.error(at, String.valueOf(e.getMessage()));
         }
@@ -81,7 +91,7 @@ public record Broker(
         // Else the network library uses memory in a way that Java warns of on the standard error stream.
         System.setProperty("io.netty.noUnsafe", "true");
         String id = "polymeter-" + UUID.randomUUID().toString().substring(0, 8);
-        MqttClientSslConfig ssl = secured() ? BrokerTls.config(tls) : null;
+        MqttClientSslConfig ssl = secured() ? BrokerTls.config(this) : null;
         Mqtt3ClientBuilder client = MqttClient.builder()
                 .useMqttVersion3()
                 .identifier(id)

@@ -4,10 +4,14 @@ import com.hivemq.client.mqtt.exceptions.ConnectionClosedException;
 import com.hivemq.client.mqtt.exceptions.MqttSessionExpiredException;
 import com.hivemq.client.mqtt.mqtt3.exceptions.Mqtt3ConnAckException;
 import com.hivemq.client.mqtt.mqtt3.exceptions.Mqtt3SubAckException;
+import io.polymeter.trust.RefusedCertificateException;
 import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.SocketException;
 import java.net.UnknownHostException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
+import javax.net.ssl.SSLException;
 
 /// Says why there is no connection to a broker.
 final class BrokerFailure {
@@ -24,6 +28,11 @@ final class BrokerFailure {
                         || cause instanceof com.hivemq.client.mqtt.exceptions.ConnectionFailedException)) {
             cause = cause.getCause();
         }
+        for (Throwable each = cause; each != null; each = each.getCause()) {
+            if (each instanceof RefusedCertificateException refused) {
+                return String.valueOf(refused.getMessage());
+            }
+        }
         String message = String.valueOf(cause.getMessage());
         return switch (cause) {
             case Mqtt3ConnAckException refused -> refusal(refused);
@@ -31,7 +40,10 @@ final class BrokerFailure {
             case UnknownHostException _ -> "its name is not known";
             case ConnectException _ -> message.contains("timed out") ? "cannot be reached" : "refuses the connection";
             case ConnectionClosedException _, MqttSessionExpiredException _ -> "ended the connection";
-            default -> message.contains("waiting for CONNACK") ? "does not answer" : message;
+            case SSLException _ -> "speaks no TLS that we know, or refuses our certificate; is it an mqtts:// broker?";
+            case NoRouteToHostException _ -> "cannot be reached";
+            case SocketException _ -> "ended the connection";
+            default -> message.contains("waiting for CONNACK") ? "does not answer" : "does not speak MQTT";
         };
     }
 

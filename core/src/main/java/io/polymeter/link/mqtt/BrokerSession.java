@@ -71,6 +71,22 @@ public final class BrokerSession implements AutoCloseable {
         }
     }
 
+    /// Connects, sends one message, and goes.
+    ///
+    /// @throws IOException in words, where the broker has not taken it
+    public static void tell(Broker broker, Message message) throws IOException, InterruptedException {
+        CompletableFuture<Void> over = new CompletableFuture<>();
+        Mqtt3AsyncClient client = broker.client(end -> over.completeExceptionally(end.getCause()));
+        CompletableFuture<?> begun = client.connect(Mqtt3Connect.builder()
+                .cleanSession(true)
+                .keepAlive(Broker.keepAlive())
+                .build());
+        try (BrokerSession session = new BrokerSession(broker, client, begun, over)) {
+            session.await(begun, 2 * Broker.PATIENCE_SECONDS * 1000L, "does not answer");
+            session.publish(message);
+        }
+    }
+
     /// Asks for messages, at least once each.
     ///
     /// @throws IOException in words

@@ -30,7 +30,7 @@ public final class MqttOutput {
     }
 
     private Publication plan(PublishRequest<MqttSink> order) {
-        Broker broker = Broker.of(order.sink());
+        Broker broker = Broker.of(order.sink(), order.settings().state());
         broker.check(order.path(), order.problems());
         KeptTopics topics =
                 kept.computeIfAbsent(order.settings().state(), state -> new KeptTopics(state.resolve("mqtt-topics")));

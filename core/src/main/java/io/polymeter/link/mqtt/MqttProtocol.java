@@ -39,7 +39,7 @@ public final class MqttProtocol {
                         topic -> new SourceRequest.Terms(topic.unit(), topic.scale(), origin(topic)),
                         (channel, topic) -> entry(wish, channel, topic))
                 .values();
-        Broker broker = Broker.of(wish.source());
+        Broker broker = Broker.of(wish.source(), wish.site().state());
         MqttSource.Availability availability = wish.source().availability();
         if (availability != null) {
             topic(wish, wish.path() + ".availability.topic", availability.topic());
@@ -69,7 +69,7 @@ public final class MqttProtocol {
             texts.add(there.topic());
         }
         documents.check(texts.stream());
-        Broker broker = Broker.of(wish.source());
+        Broker broker = Broker.of(wish.source(), wish.site().state());
         broker.check(wish.path(), wish.problems());
         List<TopicValue> entries = new ArrayList<>();
         for (Documents.Document document : known.published()) {

@@ -17,7 +17,7 @@ record WantedTopics(Set<String> topics, Set<String> begins) {
         WantedTopics wanted = new WantedTopics(new HashSet<>(), new HashSet<>());
         for (OutputSettings output : settings.outputs().values()) {
             if (output.sink() instanceof MqttSink sink
-                    && Broker.of(sink).shown().equals(broker.shown())) {
+                    && Broker.of(sink, settings.state()).shown().equals(broker.shown())) {
                 wanted.add(sink, settings.metersOf(output));
             }
         }

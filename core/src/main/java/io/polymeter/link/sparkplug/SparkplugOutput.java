@@ -39,7 +39,12 @@ public final class SparkplugOutput {
 
     private static Publication plan(PublishRequest<SparkplugSink> order) {
         SparkplugSink sink = order.sink();
-        Broker broker = new Broker(sink.broker(), sink.username(), sink.password(), sink.tls());
+        Broker broker = new Broker(
+                sink.broker(),
+                sink.username(),
+                sink.password(),
+                sink.tls(),
+                order.settings().state());
         broker.check(order.path(), order.problems());
         Path directory = order.settings().state().resolve("sparkplug").resolve(order.name());
         return new Node(broker, order.sink(), order.settings().site().name(), directory);

@@ -120,7 +120,7 @@ class BindingTest {
         assertThat(Examples.problems("meters: {}\nhttp:\n  password: \"pre${POLYMETER_PASSWORD}\"\n"))
                 .containsExactly(
                         "polymeter.yaml:3:17: http.password: the environment variable POLYMETER_PASSWORD is not"
-                                + " set");
+                                + " set, and state/secrets does not have it");
     }
 
     @Test

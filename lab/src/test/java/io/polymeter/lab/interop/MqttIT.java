@@ -188,10 +188,11 @@ class MqttIT {
             String[] user = {"username: reader", "password: secret"};
             try (Polymeter polymeter = Polymeter.run(directory, configuration(port, address, "5s", user[0], user[1]))
                     .listening(port)) {
-                polymeter.says("unable to find valid certification path");
+                polymeter.says("the certificate is self-signed: accept it on the page");
                 polymeter.reload(configuration(
                         port, address, "5s", user[0], user[1], "tls: { trust: " + stranger.certificate() + " }"));
-                polymeter.says("its certificate is not among those of 'trust', nor signed by one");
+                polymeter.says("polymeter trust accept " + files.fingerprint());
+                assertThat(polymeter.log()).doesNotContain("listens to 3 topics");
                 polymeter.reload(configuration(port, address, "5s", user[0], "password: wrong", good));
                 polymeter.says("the user name or the password");
                 polymeter.reload(configuration(port, address, "5s", user[0], user[1], good));
@@ -209,6 +210,23 @@ class MqttIT {
                             "secret");
                     served(reader, W, 99);
                 }
+            }
+        }
+    }
+
+    @Test
+    void aBrokersOwnCertificateIsAcceptedByAPerson() throws Exception {
+        int port = Ports.free();
+        TlsFiles files = TlsFiles.make(directory, "broker");
+        try (Mosquitto broker = new Mosquitto(
+                directory, "certfile " + files.certificate(), "keyfile " + files.key(), "allow_anonymous true")) {
+            String address = "mqtts://127.0.0.1:" + broker.port();
+            try (Polymeter polymeter =
+                    Polymeter.run(directory, configuration(port, address, "5s")).listening(port)) {
+                polymeter.says("the certificate is self-signed: accept it on the page");
+                Outcome accepted = Polymeter.command(directory, "trust", "accept", files.fingerprint());
+                assertThat(accepted.exit()).as(accepted.toString()).isZero();
+                polymeter.says("listens to 3 topics of " + address);
             }
         }
     }

@@ -1,0 +1,54 @@
+package io.polymeter.app.cli;
+
+import io.polymeter.app.notify.NotifyService;
+import io.polymeter.profile.Catalog;
+import io.polymeter.runtime.SystemClock;
+import io.polymeter.runtime.Wiring;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/// `polymeter notify --test`: whether those who are to be told of problems are reached.
+@Command(
+        name = "notify",
+        description = "Send a test to everybody who is to be told of problems.",
+        footer = {"", "Exit 0: all have it, 1: somebody has not, 2: wrong usage or configuration."})
+final class NotifyCommand implements Callable<Integer> {
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // injected
+    CommandSpec spec;
+
+    @Option(names = "--test", required = true, description = "Send a test event over each channel.")
+    boolean test;
+
+    @Option(names = "--config", paramLabel = "FILE", description = "The configuration, as for run.")
+    @Nullable
+    Path config;
+
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Show this help and exit.")
+    boolean help;
+
+    @Override
+    public Integer call() throws InterruptedException {
+        Wiring wiring = new Wiring(Catalog.builtIn(), Cli.of(spec).protocols());
+        var plan = LoadedConfiguration.from(config, wiring).planOrFail();
+        List<NotifyService.Delivery> deliveries = NotifyService.test(plan.settings(), new SystemClock());
+        if (deliveries.isEmpty()) {
+            throw CommandFailure.usage("nobody is to be told; the configuration needs 'notify'");
+        }
+        PrintWriter out = spec.commandLine().getOut();
+        deliveries.forEach(one -> out.println(one.channel() + ": " + (one.fault() == null ? "sent" : one.fault())));
+        out.flush();
+        return deliveries.stream().allMatch(one -> one.fault() == null) ? 0 : CommandFailure.FAILED;
+    }
+}

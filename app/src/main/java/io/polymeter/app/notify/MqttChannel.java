@@ -1,0 +1,21 @@
+package io.polymeter.app.notify;
+
+import io.polymeter.link.mqtt.Broker;
+import io.polymeter.link.mqtt.BrokerSession;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+
+/// Publishes events to a topic, over a connection for each: they are rare.
+record MqttChannel(Broker broker, String topic) implements Channel {
+
+    @Override
+    public String name() {
+        return "mqtt";
+    }
+
+    @Override
+    public void send(Event event) throws IOException, InterruptedException {
+        byte[] payload = event.json().getBytes(StandardCharsets.UTF_8);
+        BrokerSession.tell(broker, new BrokerSession.Message(topic, payload, 1, false));
+    }
+}

@@ -1,0 +1,50 @@
+package io.polymeter.app.notify;
+
+import io.polymeter.link.Clock;
+import io.polymeter.link.platform.HttpAccess;
+import io.polymeter.link.platform.HttpFailure;
+import io.polymeter.link.platform.HttpSession;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/// Posts events to a web server.
+record WebhookChannel(URI address, Path state, Clock clock) implements Channel {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final int LONGEST = 64 << 10;
+
+    @Override
+    public String name() {
+        return "webhook";
+    }
+
+    @Override
+    public void send(Event event) throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(address)
+                .timeout(PATIENCE)
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(event.json()))
+                .build();
+        try (HttpSession session = new HttpSession(new HttpAccess(address, null, null, null, state), clock, PATIENCE)) {
+            int status = session.send(
+                            request,
+                            HttpResponse.BodyHandlers.limiting(HttpResponse.BodyHandlers.discarding(), LONGEST))
+                    .get(PATIENCE.toSeconds(), TimeUnit.SECONDS)
+                    .statusCode();
+            if (status / 100 != 2) {
+                throw new IOException(address.getHost() + ": " + HttpFailure.words(status));
+            }
+        } catch (ExecutionException e) {
+            throw new IOException(address.getHost() + ": " + HttpFailure.words(e), e);
+        } catch (TimeoutException e) {
+            throw new IOException(address.getHost() + ": does not answer in time", e);
+        }
+    }
+}
