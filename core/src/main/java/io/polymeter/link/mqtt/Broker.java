@@ -35,8 +35,7 @@ public record Broker(
     private static final int KEEP_ALIVE_SECONDS = 10;
 
     /// One whose certificate nobody is asked about.
-    public Broker(
-            URI uri, @Nullable String username, @Nullable Secret password, @Nullable TlsSettings tls) {
+    public Broker(URI uri, @Nullable String username, @Nullable Secret password, @Nullable TlsSettings tls) {
         this(uri, username, password, tls, null);
     }
 
