@@ -8,7 +8,7 @@ const { Reader, until } = require('./house');
 const go = (page, name) => page.goto(`${page.url().split('#')[0]}#/${name}`);
 
 async function logIn(page, password) {
-  await page.getByRole('dialog').getByLabel('Password').fill(password);
+  await page.getByRole('dialog').getByLabel('Password', { exact: true }).fill(password);
   await page.keyboard.press('Enter');
   await page.getByRole('dialog').waitFor({ state: 'detached' });
 }
@@ -22,7 +22,7 @@ async function acceptWorks(page, house) {
   const accept = page.getByRole('button', { name: /^Accept/ });
   await accept.click();
   const dialog = page.getByRole('dialog');
-  await dialog.getByLabel('Password').fill('wrong');
+  await dialog.getByLabel('Password', { exact: true }).fill('wrong');
   await page.keyboard.press('Enter');
   await until('the wrong password is refused', async () => /Wrong password/.test(await dialog.innerText()));
   assert.equal(await client.read(1, 40000, 2), 'exception 1', 'not accepted without the password');

@@ -229,7 +229,9 @@ final class Verdict {
     /// What a link refuses or misses while it works.
     private void troubles(Snapshot.Link link) {
         for (Trouble trouble : link.troubles()) {
-            if (trouble.severity() == Trouble.Severity.WARNING) {
+            // That somebody waits to be accepted is said once, of all certificates.
+            boolean said = trouble.field().startsWith("certificate ");
+            if (trouble.severity() == Trouble.Severity.WARNING && !said) {
                 advice.add(new Advice(
                         Level.ATTENTION,
                         "link-trouble",
