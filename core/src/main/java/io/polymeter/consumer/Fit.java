@@ -149,7 +149,7 @@ public record Fit(List<Row> rows, List<Row> unfilled, List<Row> derived, List<Re
     }
 
     /// A value that every device can hold.
-    private static double plausible(Point point, int sign) {
+    static double plausible(Point point, int sign) {
         return switch (point.quantity()) {
             case ACTIVE_POWER, APPARENT_POWER -> 1000 * sign;
             case REACTIVE_POWER, DC_POWER, RATED_POWER -> 1000;

@@ -96,7 +96,7 @@ record ProfileFile(
                 example = "[{ point: dc-power, of: [dc-power.S1, dc-power.S2] }]")
         List<SumFile> sums,
 
-        @ValueRange(min = 1, max = 16) @Key(doc = "Known consumers and their read requests.", absent = "none known")
+        @ValueRange(min = 1, max = 32) @Key(doc = "Known consumers and their read requests.", absent = "none known")
         List<ReaderFile> readers,
 
         @ValueRange(min = 1, max = 4)

@@ -15,7 +15,6 @@ import io.polymeter.profile.Catalog;
 import io.polymeter.profile.Codec;
 import io.polymeter.profile.Probed;
 import io.polymeter.profile.Profile;
-import io.polymeter.profile.Span;
 import io.polymeter.register.Range;
 import io.polymeter.register.RegisterImage;
 import java.util.ArrayList;
@@ -95,13 +94,12 @@ class EveryDeviceTest {
         }
 
         private boolean has(Range range) {
-            int next = range.address();
-            for (Span span : profile.spans()) {
-                if (span.range().contains(next)) {
-                    next = span.range().end();
+            for (int at = range.address(); at < range.end(); at++) {
+                if (profile.spanAt(at).isEmpty() && !profile.isHole(at, 1)) {
+                    return false;
                 }
             }
-            return next >= range.end();
+            return true;
         }
 
         @Override
