@@ -1,13 +1,16 @@
 package io.polymeter.consumer;
 
+import io.polymeter.config.EndpointUse;
 import io.polymeter.config.OutputSettings;
 import io.polymeter.config.SerialSettings;
 import io.polymeter.config.SinkSettings;
 import io.polymeter.config.kind.ModbusSink;
 import io.polymeter.config.net.Endpoint;
+import io.polymeter.config.net.HostPort;
 import io.polymeter.config.yaml.Problems;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 
 /// Holds what an output says itself against what its consumer needs. A difference is a warning: a person may know
 /// better, or forward a port.
@@ -27,6 +30,9 @@ final class OutputComparison {
 
     void compare(OutputSettings output, SinkSettings sink) {
         profile(output);
+        if (face.isKind()) {
+            listeners(sink);
+        }
         if (sink instanceof ModbusSink modbus) {
             for (int i = 0; i < modbus.serve().size(); i++) {
                 String element = path + ".modbus.serve[" + i + "]";
@@ -40,6 +46,27 @@ final class OutputComparison {
             if (modbus.serial() != null) {
                 line(modbus.serial());
             }
+        }
+    }
+
+    /// A device that is emulated whole has to be where the consumer asks.
+    private void listeners(SinkSettings sink) {
+        String transport = face.interfaces().getFirst() == ConsumerFace.Interface.UDP ? "udp" : "tcp";
+        List<EndpointUse> uses = sink.endpoints().stream()
+                .filter(use -> use.place() instanceof EndpointUse.Place.Listener(String way, HostPort _)
+                        && way.equals(transport))
+                .toList();
+        boolean there = uses.isEmpty()
+                || uses.stream()
+                        .anyMatch(use -> use.place() instanceof EndpointUse.Place.Listener(String _, HostPort at)
+                                && (at.port() == 0 || Objects.equals(at.port(), face.port())));
+        if (face.port() != null && !there) {
+            String found =
+                    String.join(", ", uses.stream().map(EndpointUse::text).toList());
+            problems.warning(
+                    path + "." + uses.getFirst().key().replaceFirst("\\[\\d+]$", ""),
+                    consumer.title() + " asks on port " + face.port() + " only, and this is " + found
+                            + ": serve that one, or forward it");
         }
     }
 

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// Fills in what outputs leave to their consumers. What the file says itself stays, and is compared.
@@ -86,7 +87,10 @@ public final class OutputCompletion {
     private OutputSettings filled(String path, OutputSettings output, SinkSettings sink, ConsumerFace face) {
         boolean shown = sink instanceof ModbusSink;
         String profile = output.profile() == null && shown ? face.expects() : output.profile();
-        SinkSettings with = sink.with(face.defaults(), key -> problems.given(path + "." + sink.kind() + "." + key));
+        Predicate<String> given = key -> problems.given(path + "." + sink.kind() + "." + key);
+        SinkSettings with = face.isKind() && face.sink() != null
+                ? SinkDefaults.fill(sink, face.sink(), given)
+                : sink.with(face.defaults(), given);
         Map<String, String> identity = new HashMap<>(face.identity());
         identity.putAll(output.identity());
         boolean expected = shown && face.expects().equals(profile);

@@ -22,12 +22,29 @@ import org.jspecify.annotations.Nullable;
 /// A broker and who we are there. MQTT 3.1.1, which every broker speaks.
 ///
 /// @param state the state directory, which holds the certificate table; null: only authorities count
+/// @param identifier our name there; null: another one at each connection
 public record Broker(
         URI uri,
         @Nullable String username,
         @Nullable Secret password,
         @Nullable TlsSettings tls,
-        @Nullable Path state) {
+        @Nullable Path state,
+        @Nullable String identifier) {
+
+    /// A broker where we have another name at each connection.
+    public Broker(
+            URI uri,
+            @Nullable String username,
+            @Nullable Secret password,
+            @Nullable TlsSettings tls,
+            @Nullable Path state) {
+        this(uri, username, password, tls, state, null);
+    }
+
+    /// The same where we have this name at every connection.
+    public Broker named(String name) {
+        return new Broker(uri, username, password, tls, state, name);
+    }
 
     /// How long a connection may take to come about; so long there is silence before we ask whether it lives.
     static final int PATIENCE_SECONDS = 5;
@@ -89,7 +106,9 @@ public record Broker(
     Mqtt3AsyncClient client(MqttClientDisconnectedListener end) throws IOException {
         // Else the network library uses memory in a way that Java warns of on the standard error stream.
         System.setProperty("io.netty.noUnsafe", "true");
-        String id = "polymeter-" + UUID.randomUUID().toString().substring(0, 8);
+        String id = identifier != null
+                ? identifier
+                : "polymeter-" + UUID.randomUUID().toString().substring(0, 8);
         MqttClientSslConfig ssl = secured() ? BrokerTls.config(this) : null;
         Mqtt3ClientBuilder client = MqttClient.builder()
                 .useMqttVersion3()

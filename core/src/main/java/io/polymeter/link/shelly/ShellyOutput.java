@@ -10,6 +10,7 @@ import io.polymeter.link.face.ShownMeter;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /// Meters as Shelly energy meters.
 public final class ShellyOutput {
@@ -48,14 +49,22 @@ public final class ShellyOutput {
 
         @Override
         public List<Link> links(String name, ShownMeter meter) {
+            AtomicBoolean connected = new AtomicBoolean();
             ShellyComponents components =
-                    new ShellyComponents(device, meter.clock(), meter.clock().nanos(), zone, () -> false);
+                    new ShellyComponents(device, meter.clock(), meter.clock().nanos(), zone, connected::get);
             ShellyMethods methods = new ShellyMethods(meter, sink.phases(), components);
             FirstGeneration first = new FirstGeneration(meter, sink.phases());
             ShellyServer server = new ShellyServer(device, meter, methods, first);
             List<Link> links = new ArrayList<>();
             if (sink.serve() != null || !sink.udp().isEmpty()) {
                 links.add(new ShellyLink(name + ".shelly", sink, device, server));
+            }
+            if (sink.mqtt() != null) {
+                links.add(new ShellyPublisher(
+                        name + ".shelly-mqtt",
+                        sink.mqtt(),
+                        device,
+                        new ShellyPublisher.Speaker(meter, sink.phases(), server, connected)));
             }
             return links;
         }
