@@ -118,7 +118,7 @@ class DeviceFacesIT {
                                     .contains("added shellypro3em-b827eb364242._shelly._tcp.local. " + web)
                                     .contains("app=Pro3EM", "gen=2"));
 
-                    stop(source);
+                    source.kill();
                     await().atMost(SOON).until(() -> status("/rpc/EM.GetStatus?id=0") == 503);
                     assertThat(battery()).isEqualTo("silence");
                     assertThat(node("homewizard", "http://127.0.0.1:" + p1))
@@ -131,10 +131,6 @@ class DeviceFacesIT {
         } finally {
             browser.destroy();
         }
-    }
-
-    private static void stop(Polymeter source) throws IOException {
-        source.close();
     }
 
     private static boolean isSilent(DatagramSocket inverter) throws IOException {
