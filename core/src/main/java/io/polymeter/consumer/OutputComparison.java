@@ -56,10 +56,16 @@ final class OutputComparison {
                 .filter(use -> use.place() instanceof EndpointUse.Place.Listener(String way, HostPort _)
                         && way.equals(transport))
                 .toList();
+        // Other firmware of the same device may ask on another port.
+        List<Integer> ports = consumer.faces().stream()
+                .filter(other -> other.sinkKey().equals(face.sinkKey()))
+                .map(ConsumerFace::port)
+                .filter(Objects::nonNull)
+                .toList();
         boolean there = uses.isEmpty()
                 || uses.stream()
                         .anyMatch(use -> use.place() instanceof EndpointUse.Place.Listener(String _, HostPort at)
-                                && (at.port() == 0 || Objects.equals(at.port(), face.port())));
+                                && (at.port() == 0 || ports.contains(at.port())));
         if (face.port() != null && !there) {
             String found =
                     String.join(", ", uses.stream().map(EndpointUse::text).toList());
