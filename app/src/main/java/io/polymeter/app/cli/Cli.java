@@ -37,6 +37,8 @@ import picocli.CommandLine.ScopeType;
             CommissionCommand.class,
             DrillCommand.class,
             TwinCommand.class,
+            RecordCommand.class,
+            ReplayCommand.class,
             SchemaCommand.class,
             VersionCommand.class,
             ReferenceCommand.class,

@@ -15,16 +15,19 @@ import io.polymeter.app.live.RemoteConfiguration;
 import io.polymeter.app.log.LogBook;
 import io.polymeter.app.log.Logs;
 import io.polymeter.app.notify.NotifyService;
+import io.polymeter.app.record.RecordLink;
 import io.polymeter.app.setup.PasswordRoutes;
 import io.polymeter.app.setup.PickRoutes;
 import io.polymeter.app.setup.Surroundings;
 import io.polymeter.app.systemd.Systemd;
 import io.polymeter.app.systemd.Watchdog;
+import io.polymeter.capture.Traffic;
 import io.polymeter.config.LogSettings;
 import io.polymeter.config.Settings;
 import io.polymeter.config.net.Endpoint;
 import io.polymeter.http.Routes;
 import io.polymeter.link.Protocol;
+import io.polymeter.link.modbus.ModbusProtocol;
 import io.polymeter.modbus.client.ModbusClient;
 import io.polymeter.modbus.serial.SerialLibrary;
 import io.polymeter.profile.Catalog;
@@ -73,7 +76,8 @@ final class Daemon {
     /// @param systemd is told when all is started
     static AutoCloseable start(
             Supplier<List<Protocol>> protocols, @Nullable Path config, Systemd systemd, boolean debug) {
-        Wiring wiring = new Wiring(Catalog.builtIn(), protocols.get());
+        List<Protocol> kinds = protocols.get();
+        Wiring wiring = new Wiring(Catalog.builtIn(), kinds);
         LoadedConfiguration loaded = LoadedConfiguration.from(config, wiring);
         Plan plan = loaded.planOrFail();
         logging(plan.settings(), debug);
@@ -107,11 +111,20 @@ final class Daemon {
         polymeter.attach(watches.commissioning());
         polymeter.attach(new DrillLink(polymeter, plan.settings().state(), loaded.file(), VersionCommand.version()));
         notifier.apply(plan.settings());
+        polymeter.attach(
+                new RecordLink(polymeter, traffic(kinds), plan.settings().state()));
         remote.recover();
         return () -> {
             polymeter.close();
             recording.close();
         };
+    }
+
+    private static List<Traffic> traffic(List<Protocol> kinds) {
+        return kinds.stream()
+                .filter(ModbusProtocol.class::isInstance)
+                .map(kind -> ((ModbusProtocol) kind).traffic())
+                .toList();
     }
 
     /// What looks at the meters beside everything else.

@@ -1,5 +1,6 @@
 package io.polymeter.link.modbus;
 
+import io.polymeter.capture.Traffic;
 import io.polymeter.config.SinkSettings;
 import io.polymeter.config.SourceSettings;
 import io.polymeter.config.kind.ModbusSink;
@@ -36,6 +37,11 @@ public final class ModbusProtocol implements Protocol {
     /// With other transports, e.g. simulated ones.
     public ModbusProtocol(Transports transports) {
         this.transports = transports;
+    }
+
+    /// All frames of the links of this protocol pass by there.
+    public Traffic traffic() {
+        return transports.traffic();
     }
 
     @Override

@@ -76,7 +76,12 @@ public final class ModbusSite {
                 "client " + terms.endpoint(),
                 List.of(first, credentials),
                 SharedClient.class,
-                _ -> new SharedClient(() -> first.open(transports, credentials)));
+                _ -> new SharedClient(() -> transports
+                        .traffic()
+                        .asking(
+                                first.open(transports, credentials),
+                                first.endpoint().toString(),
+                                Transports.kind(first.endpoint()))));
     }
 
     /// The links that were added, in this order.

@@ -25,26 +25,25 @@ public final class EndpointLinks {
     }
 
     public void link(Endpoint endpoint, EndpointHandler server, SerialParameters line, @Nullable TlsSettings settings) {
+        EndpointHandler seen = seen(endpoint, server);
         String name = endpoint.toString();
         List<Object> terms = endpoint.isSerial() ? List.of(endpoint, line, server) : List.of(endpoint, server);
         var _ = switch (endpoint) {
             case Endpoint.Tcp tcp ->
-                site.link(name, terms, TcpEndpointLink.class, _ -> new TcpEndpointLink(tcp, server, loop));
+                site.link(name, terms, TcpEndpointLink.class, _ -> new TcpEndpointLink(tcp, seen, loop));
             case Endpoint.Rtu(var device) ->
                 site.link(
                         name,
                         terms,
                         RtuEndpointLink.class,
-                        _ -> new RtuEndpointLink(device, line, server, site.transports()));
+                        _ -> new RtuEndpointLink(device, line, seen, site.transports()));
             case Endpoint.Tls tls -> {
                 List<Object> secured = List.of(tls, server, Optional.ofNullable(settings), site.credentials());
                 TlsPort port = new TlsPort(site.credentials(), settings);
-                yield site.link(
-                        name, secured, TcpEndpointLink.class, _ -> new TcpEndpointLink(tls, server, loop, port));
+                yield site.link(name, secured, TcpEndpointLink.class, _ -> new TcpEndpointLink(tls, seen, loop, port));
             }
             case Endpoint.RtuOverTcp gateway ->
-                site.link(
-                        name, terms, RtuOverTcpLink.class, _ -> new RtuOverTcpLink(gateway, server, site.transports()));
+                site.link(name, terms, RtuOverTcpLink.class, _ -> new RtuOverTcpLink(gateway, seen, site.transports()));
         };
     }
 
@@ -54,6 +53,10 @@ public final class EndpointLinks {
                 tcp.toString(),
                 List.of(tcp, server, device),
                 TcpEndpointLink.class,
-                _ -> new TcpEndpointLink(tcp, server, loop, device));
+                _ -> new TcpEndpointLink(tcp, seen(tcp, server), loop, device));
+    }
+
+    private EndpointHandler seen(Endpoint endpoint, EndpointHandler server) {
+        return new SeenEndpoint(server, site.transports().traffic(), endpoint);
     }
 }

@@ -1,0 +1,145 @@
+package io.polymeter.app.cli;
+
+import io.polymeter.app.cli.report.Texts;
+import io.polymeter.capture.RecordedDevice;
+import io.polymeter.capture.Recording;
+import io.polymeter.config.net.Endpoint;
+import io.polymeter.modbus.serial.RtuOverTcpServer;
+import io.polymeter.modbus.serial.RtuServer;
+import io.polymeter.modbus.serial.RtuSettings;
+import io.polymeter.modbus.serial.SerialOpener;
+import io.polymeter.modbus.serial.SerialParameters;
+import io.polymeter.modbus.server.TcpListener;
+import io.polymeter.modbus.server.TcpServer;
+import io.polymeter.runtime.FileFailure;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/// `polymeter replay`: be a recorded device.
+@Command(
+        name = "replay",
+        description = "Be the device of a recording: answer each read as it did at that time.",
+        footer = {
+            "",
+            "The recording begins with the first request, and passes once: after its end, and where it has a gap, reads",
+            "are refused with exception 4, so that nobody takes an old value for a new one. Writes are refused with 1.",
+            "",
+            "Example:",
+            "  polymeter replay traffic.pcapng --serve tcp://127.0.0.1:1502"
+        })
+final class ReplayCommand implements Callable<Integer> {
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // injected
+    CommandSpec spec;
+
+    @Parameters(paramLabel = "FILE.pcapng", description = "What record, Wireshark or tcpdump wrote.")
+    @SuppressWarnings("NullAway.Init") // injected
+    Path file;
+
+    @Option(names = "--serve", paramLabel = "ENDPOINT", required = true, description = "Endpoint to serve.")
+    @SuppressWarnings("NullAway.Init") // injected
+    String serve;
+
+    @Option(names = "--speed", paramLabel = "N", description = "Speed factor; default: 1.")
+    double speed = 1;
+
+    @Option(names = "--device", paramLabel = "N", description = "Which device of the recording; default: 1, the first.")
+    int device = 1;
+
+    @Option(names = "--line", paramLabel = "LINE", description = "Serial line, e.g. 19200-8E1; default: 9600-8N1.")
+    @Nullable
+    String line;
+
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Show this help and exit.")
+    boolean help;
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        Endpoint endpoint = EndpointClients.endpoint(serve);
+        if (!(speed > 0) || speed > 100_000) {
+            throw CommandFailure.usage("--speed: more than 0, at most 100000");
+        }
+        Recording recording = read(file);
+        if (device < 1 || device > recording.devices().size()) {
+            throw CommandFailure.usage("--device: the recording has devices 1 to "
+                    + recording.devices().size());
+        }
+        RecordedDevice played = new RecordedDevice(recording, device - 1, speed, System::nanoTime);
+        PrintWriter out = spec.commandLine().getOut();
+        for (int i = 0; i < recording.devices().size(); i++) {
+            out.println((i == device - 1 ? "plays " : "has too ") + (i + 1) + ": "
+                    + recording.devices().get(i));
+        }
+        out.println(Texts.number(played.seconds()) + " s" + (speed == 1 ? "" : " at " + Texts.number(speed) + "×")
+                + ", serves " + endpoint);
+        out.flush();
+        Thread.ofVirtual().name("replay end").start(() -> tell(played, out));
+        serve(endpoint, played);
+        return 0;
+    }
+
+    /// @throws CommandFailure where nothing can be learned from the file
+    static Recording read(Path file) {
+        Recording recording;
+        try {
+            recording = Recording.read(file);
+        } catch (IOException e) {
+            throw CommandFailure.usage(file + ": " + FileFailure.words(e));
+        }
+        if (recording.exchanges().isEmpty()) {
+            throw CommandFailure.usage(file + ": there is no Modbus request in it");
+        }
+        return recording;
+    }
+
+    private static void tell(RecordedDevice played, PrintWriter out) {
+        while (!played.over()) {
+            LockSupport.parkNanos(100_000_000);
+        }
+        out.println("the recording is over: every read is refused from now on");
+        out.flush();
+    }
+
+    private void serve(Endpoint endpoint, RecordedDevice played) throws IOException, InterruptedException {
+        SerialParameters parameters = EndpointClients.line(line, null);
+        switch (endpoint) {
+            case Endpoint.Tcp(String host, int port) -> {
+                TcpServer server = TcpServer.open(TcpListener.plain(new InetSocketAddress(host, port), played));
+                Stop.with(server);
+                Thread.currentThread().join();
+            }
+            case Endpoint.RtuOverTcp(String host, int port) -> {
+                RtuSettings settings = RtuSettings.of(SerialParameters.STANDARD, played::serves);
+                RtuOverTcpServer server =
+                        new RtuOverTcpServer(new InetSocketAddress(host, port), _ -> true, settings, played);
+                Stop.with(server);
+                server.run();
+            }
+            case Endpoint.Rtu(var path) -> {
+                Thread serving = Thread.currentThread();
+                Stop.with(serving::interrupt);
+                new RtuServer(
+                                SerialOpener.system(),
+                                path.toString(),
+                                RtuSettings.of(parameters, played::serves),
+                                played)
+                        .run();
+            }
+            case Endpoint.Tls _ -> throw CommandFailure.usage("--serve: replay serves tcp, rtu+tcp and rtu, not tls");
+        }
+    }
+}
