@@ -36,6 +36,7 @@ import picocli.CommandLine.ScopeType;
             DoctorCommand.class,
             CommissionCommand.class,
             DrillCommand.class,
+            SupportCommand.class,
             TwinCommand.class,
             RecordCommand.class,
             ReplayCommand.class,

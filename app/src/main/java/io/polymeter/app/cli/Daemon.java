@@ -19,6 +19,7 @@ import io.polymeter.app.record.RecordLink;
 import io.polymeter.app.setup.PasswordRoutes;
 import io.polymeter.app.setup.PickRoutes;
 import io.polymeter.app.setup.Surroundings;
+import io.polymeter.app.support.ThreadRoutes;
 import io.polymeter.app.systemd.Systemd;
 import io.polymeter.app.systemd.Watchdog;
 import io.polymeter.capture.Traffic;
@@ -146,6 +147,7 @@ final class Daemon {
                 new NotifyRoutes(backstage)::register,
                 Surroundings::register,
                 PickRoutes::register,
+                ThreadRoutes::register,
                 routes -> ConsumerRoutes.register(routes, wiring.kinds().sinks()),
                 new PasswordRoutes(
                         configuration, () -> polymeter.plan().settings().state())::register);

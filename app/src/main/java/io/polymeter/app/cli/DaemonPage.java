@@ -9,6 +9,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -63,11 +64,32 @@ final class DaemonPage {
         } catch (JsonException e) {
             throw stranger(e);
         } catch (IOException e) {
-            throw CommandFailure.failed(
-                    "no daemon answers at " + address + ", where one was started with this state directory (" + state
-                            + "); is it stopped? `polymeter run` starts it",
-                    e);
+            throw silent(e);
         }
+    }
+
+    /// Asks it for a text, whatever the status of the reply.
+    ///
+    /// @param path begins with a slash
+    /// @throws CommandFailure where nobody answers
+    String text(String path) throws InterruptedException {
+        HttpRequest request =
+                HttpRequest.newBuilder(address.resolve(path)).timeout(PATIENCE).build();
+        try (HttpClient client = LocalClient.within(PATIENCE)) {
+            HttpResponse<InputStream> reply = client.send(request, HttpResponse.BodyHandlers.ofInputStream());
+            try (InputStream body = reply.body()) {
+                return new String(body.readNBytes(LONGEST), StandardCharsets.UTF_8);
+            }
+        } catch (IOException e) {
+            throw silent(e);
+        }
+    }
+
+    private CommandFailure silent(IOException e) {
+        return CommandFailure.failed(
+                "no daemon answers at " + address + ", where one was started with this state directory (" + state
+                        + "); is it stopped? `polymeter run` starts it",
+                e);
     }
 
     /// Somebody else answers at the daemon's address.

@@ -11,6 +11,7 @@ import io.polymeter.app.log.LogBook;
 import io.polymeter.app.setup.PasswordRoutes;
 import io.polymeter.app.setup.PickRoutes;
 import io.polymeter.app.setup.Surroundings;
+import io.polymeter.app.support.ThreadRoutes;
 import io.polymeter.config.Configuration;
 import io.polymeter.json.JsonValue;
 import io.polymeter.link.modbus.ModbusProtocol;
@@ -79,6 +80,7 @@ final class Daemon implements AutoCloseable {
                         new DoctorRoutes(loops)::register,
                         Surroundings::register,
                         PickRoutes::register,
+                        ThreadRoutes::register,
                         routes -> ConsumerRoutes.register(routes, wiring.kinds().sinks()),
                         new NotifyRoutes(backstage)::register,
                         new PasswordRoutes(
