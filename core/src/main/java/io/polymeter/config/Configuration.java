@@ -113,8 +113,10 @@ public record Configuration(Path file, @Nullable Settings settings, Problems pro
         String value = environment.apply(name);
         String kept = value == null ? secrets.get(name) : value;
         if (kept == null) {
-            throw new IllegalArgumentException(
-                    "the environment variable " + name + " is not set, and " + secrets.path() + " does not have it");
+            throw new IllegalArgumentException("the environment variable " + name + " is not set, and " + secrets.path()
+                    + (secrets.isOpen()
+                            ? " is not used, because others may read it; `chmod 600 " + secrets.path() + "`"
+                            : " does not have it"));
         }
         return kept;
     }
@@ -164,7 +166,11 @@ public record Configuration(Path file, @Nullable Settings settings, Problems pro
             return null;
         }
         if (secrets.isOpen()) {
-            problems.warning("", secrets.path() + " can be read by others; `chmod 600 " + secrets.path() + "`");
+            problems.warning(
+                    "",
+                    secrets.path()
+                            + " may be read by others than its owner, so nothing in it is used; renew what others may"
+                            + " have read, and `chmod 600 " + secrets.path() + "`");
         }
         if (!problems.given("state")) {
             settings = settings.withState(defaultState(file));

@@ -33,10 +33,10 @@ public final class SecretFile {
         return file;
     }
 
-    /// What is kept under a name; null where there is nothing, or the file cannot be read.
+    /// What is kept under a name; null where there is nothing, or the file cannot be read, or others may read it.
     public @Nullable String get(String name) {
         try {
-            return read().get(name);
+            return isOpen() ? null : read().get(name);
         } catch (IOException _) {
             return null;
         }

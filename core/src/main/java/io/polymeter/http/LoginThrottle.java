@@ -9,17 +9,22 @@ import java.util.Map;
 import java.util.function.LongSupplier;
 
 /// Limits how often a password may be tried: five times at once and then once in twelve seconds from one address
-/// (of IPv6, one network), and four times as often from all together. Remembers a bounded number of addresses.
+/// (of IPv6, one network), and four times as often from all together. Whoever logged in before from an address is not
+/// kept out by what others do, and may try again after a second even where somebody guesses from the same address.
+/// Remembers a bounded number of addresses.
 final class LoginThrottle {
 
     private static final int AT_ONCE = 5;
     private static final long PAUSE = 12_000_000_000L;
+    private static final long KNOWN_PAUSE = 1_000_000_000L;
     private static final int ALL = 4;
     private static final int REMEMBERED = 1000;
 
     private final LongSupplier nanos;
     // Guarded by this: until when the allowance of an address is used up, in the order of use.
     private final Map<String, Long> until = new LinkedHashMap<>(16, 0.75f, true);
+    // Guarded by this: when an address that logged in before may try again, in the order of use.
+    private final Map<String, Long> known = new LinkedHashMap<>(16, 0.75f, true);
     private long untilAll;
 
     /// @param nanos of a monotonic clock
@@ -34,6 +39,14 @@ final class LoginThrottle {
     synchronized long take(InetAddress address) {
         long now = nanos.getAsLong();
         String key = key(address);
+        Long next = known.get(key);
+        if (next != null) {
+            if (next - now > 0) {
+                return (next - now) / 1_000_000_000L + 1;
+            }
+            known.put(key, now + KNOWN_PAUSE);
+            return 0;
+        }
         long mine = later(until.getOrDefault(key, now), now);
         long all = later(untilAll, now);
         long wait = Math.max(mine - now - (AT_ONCE - 1) * PAUSE, all - now - (AT_ONCE - 1) * PAUSE);
@@ -48,9 +61,14 @@ final class LoginThrottle {
         return 0;
     }
 
-    /// The attempt was right: it does not count.
+    /// The attempt was right: it does not count, and its address is known from now on.
     synchronized void right(InetAddress address) {
-        until.remove(key(address));
+        String key = key(address);
+        until.remove(key);
+        known.put(key, nanos.getAsLong());
+        if (known.size() > REMEMBERED) {
+            known.remove(known.keySet().iterator().next());
+        }
     }
 
     private static long later(long one, long other) {

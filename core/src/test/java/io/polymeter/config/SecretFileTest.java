@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SecretFileTest {
 
@@ -39,12 +41,30 @@ class SecretFileTest {
         assertThat(problems(file, Map.of()))
                 .singleElement()
                 .asString()
-                .contains("the environment variable P is not set, and ", "kept/secrets does not have it");
+                .contains("the environment variable P is not set, and ", "/secrets does not have it");
         secrets.put(Map.of("P", "kept"));
         assertThat(password(file, Map.of())).isEqualTo("kept");
         assertThat(password(file, Map.of("P", "set"))).isEqualTo("set");
-        Files.setPosixFilePermissions(secrets.path(), PosixFilePermissions.fromString("rw-r-----"));
-        assertThat(problems(file, Map.of())).singleElement().asString().contains("chmod 600");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"rw-r-----", "rw-r--r--", "rw--w----", "rw-----w-", "rwx------", "rw-rw-rw-"})
+    void whatOthersMayReadIsNotUsed(String mode) throws IOException {
+        Path file = directory.resolve("polymeter.yaml");
+        Files.writeString(file, "meters: {}\nhttp: { password: ${P} }\nstate: kept\n");
+        SecretFile secrets = SecretFile.in(directory.resolve("kept"));
+        secrets.put(Map.of("P", "kept"));
+        Files.setPosixFilePermissions(secrets.path(), PosixFilePermissions.fromString(mode));
+        assertThat(secrets.get("P")).isNull();
+        assertThat(problems(file, Map.of()).stream().map(Object::toString))
+                .hasSize(2)
+                .anyMatch(line -> line.contains("nothing in it is used") && line.contains("chmod 600"))
+                .anyMatch(line -> line.contains("is not used, because others may read it"));
+        assertThat(password(file, Map.of())).isEqualTo("none");
+        assertThat(password(file, Map.of("P", "set"))).isEqualTo("set");
+        assertThat(problems(file, Map.of("P", "set"))).hasSize(1);
+        Files.setPosixFilePermissions(secrets.path(), PosixFilePermissions.fromString("rw-------"));
+        assertThat(password(file, Map.of())).isEqualTo("kept");
     }
 
     private static String password(Path file, Map<String, String> environment) {

@@ -2,6 +2,7 @@ package io.polymeter.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.polymeter.config.HttpSettings;
 import io.polymeter.config.net.HostPort;
@@ -9,6 +10,7 @@ import io.polymeter.config.yaml.Secret;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -63,6 +65,32 @@ class AccessGuardTest {
     }
 
     @Test
+    void whoeverLoggedInBeforeIsNotKeptOutByGuessers() throws Exception {
+        AtomicLong now = new AtomicLong();
+        AccessGuard guard = new AccessGuard(settings("secret"), true, now::get);
+        String token = guard.logIn(call("192.168.1.9", HERE), "secret");
+        for (int i = 0; i < 300; i++) {
+            String guesser = "10.0." + i / 200 + "." + (1 + i % 200);
+            assertThatThrownBy(() -> guard.logIn(call(guesser, HERE), "guess")).isInstanceOf(HttpError.class);
+        }
+        assertRefused(429, () -> guard.logIn(call("10.9.9.9", HERE), "secret"));
+        guard.authorize(call("192.168.1.9", Map.of("cookie", "polymeter=" + token)));
+        guard.logIn(call("192.168.1.9", HERE), "secret");
+
+        // Somebody guesses behind the same address: a guess a second, and the owner's turn comes.
+        int guesses = 0;
+        for (int i = 0; i < 100; i++) {
+            now.addAndGet(100_000_000);
+            HttpError refused =
+                    catchThrowableOfType(HttpError.class, () -> guard.logIn(call("192.168.1.9", HERE), "guess"));
+            guesses += refused.reply().status() == 401 ? 1 : 0;
+        }
+        assertThat(guesses).isBetween(9, 11);
+        now.addAndGet(1_000_000_000);
+        assertThat(guard.logIn(call("192.168.1.9", HERE), "secret")).isNotEmpty();
+    }
+
+    @Test
     void aForeignPageMayNotSendAnything() throws Exception {
         AccessGuard guard = guard("secret", true);
         for (String foreign : List.of("https://evil.example", "null", "http://127.0.0.1:8081", "x:y:z")) {
@@ -86,15 +114,18 @@ class AccessGuardTest {
     }
 
     private static AccessGuard guard(@Nullable String password, boolean local) {
-        HttpSettings settings = new HttpSettings(
+        // Time stands still: comparing takes long on a busy machine.
+        return new AccessGuard(settings(password), local, () -> 0);
+    }
+
+    private static HttpSettings settings(@Nullable String password) {
+        return new HttpSettings(
                 true,
                 new HostPort("127.0.0.1", 8080),
                 password == null ? null : new Secret(password),
                 List.of(),
                 List.of(),
                 null);
-        // Time stands still: comparing takes long on a busy machine.
-        return new AccessGuard(settings, local, () -> 0);
     }
 
     private static WebRequest call(String from, Map<String, String> headers) throws Exception {
