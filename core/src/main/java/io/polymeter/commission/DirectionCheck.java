@@ -12,7 +12,7 @@ import java.util.stream.IntStream;
 final class DirectionCheck {
 
     private static final double STEP = 200;
-    private static final int LEAST = 7;
+    private static final int MIN = 7;
     private static final String STEPS =
             "seven steps of 200 W of an inverter or battery that has a meter of its own, with role producer or storage";
 
@@ -44,7 +44,7 @@ final class DirectionCheck {
             return;
         }
         Response whole = Response.of(power, output, steps, STEP);
-        if (whole.count() < LEAST) {
+        if (whole.count() < MIN) {
             notes.open("sign", STEPS);
             notes.open("place", STEPS);
             if (phases) {

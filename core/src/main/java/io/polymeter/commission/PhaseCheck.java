@@ -9,7 +9,7 @@ import java.util.Map;
 final class PhaseCheck {
 
     private static final double STEP = 150;
-    private static final int LEAST = 3;
+    private static final int MIN = 3;
 
     private final Samples samples;
     private final Commissioning.Notes notes;
@@ -21,7 +21,8 @@ final class PhaseCheck {
 
     /// Examines it.
     ///
-    /// @return how each of the meter's phases answers the phase of the inverter that moves it; empty where that is not
+    /// @return how each of the meter's phases answers the phase of the inverter that moves it; empty where
+    ///     that is not
     ///     known of all
     Map<Integer, Response> check() {
         int[] found = new int[Samples.LINES];
@@ -71,7 +72,7 @@ final class PhaseCheck {
             return -1;
         }
         List<Integer> alone = alone(line, own);
-        if (alone.size() < LEAST) {
+        if (alone.size() < MIN) {
             return -1;
         }
         int found = -1;

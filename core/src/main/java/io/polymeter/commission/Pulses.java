@@ -6,7 +6,7 @@ import java.util.List;
 /// Loads that are switched on for minutes: whatever else flows, power rises while they are on.
 final class Pulses {
 
-    private static final double LEAST = 500;
+    private static final double MIN = 500;
     private static final int COUNT = 3;
     private static final double SHORT = 0.65;
 
@@ -14,7 +14,7 @@ final class Pulses {
 
     /// Up or down: 1 where power rises for short times, -1 where it falls, 0 where that cannot be told.
     static int direction(double[] power) {
-        List<Integer> steps = Samples.steps(power, LEAST);
+        List<Integer> steps = Samples.steps(power, MIN);
         List<Double> up = new ArrayList<>();
         List<Double> down = new ArrayList<>();
         for (int i = 0; i + 1 < steps.size(); i++) {

@@ -6,7 +6,7 @@ import java.util.Map;
 /// Whether the total is the sum of the phases.
 final class SumCheck {
 
-    private static final int LEAST = 60;
+    private static final int MIN = 60;
 
     private final Samples samples;
     private final Commissioning.Notes notes;
@@ -19,7 +19,7 @@ final class SumCheck {
     void check() {
         double[] total = samples.of(Column.POWER);
         double[][] lines = new double[Samples.LINES][];
-        boolean known = Samples.known(total) && total.length >= LEAST;
+        boolean known = Samples.known(total) && total.length >= MIN;
         for (int line = 0; line < Samples.LINES; line++) {
             lines[line] = samples.line(Column.POWER_L1, line);
             known &= Samples.known(lines[line]);

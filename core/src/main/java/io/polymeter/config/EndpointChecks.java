@@ -42,11 +42,11 @@ final class EndpointChecks {
         // An element of a list may have been written as a single scalar.
         String at = problems.given(path) ? path : path.replaceFirst("\\[\\d+]$", "");
         Known added = new Known(use, at);
-        known.stream().filter(other -> !other.use().goesWith(use)).findFirst().ifPresent(other -> tell(added, other));
+        known.stream().filter(other -> !other.use().goesWith(use)).findFirst().ifPresent(other -> report(added, other));
         known.add(added);
     }
 
-    private void tell(Known added, Known other) {
+    private void report(Known added, Known other) {
         String text = added.use().text();
         if (other.path().equals(PAGE)) {
             problems.error(

@@ -35,13 +35,13 @@ final class SerialChecks {
                     && (serial != null || nameless(earlier) && nameless(output));
             // One device may be seen at two places.
             if (same && (!Objects.equals(earlier.meter(), output.meter()) || together(earlier, output))) {
-                tell(name, other, serial);
+                report(name, other, serial);
             }
         });
         before.put(name, output);
     }
 
-    private void tell(String name, String other, @Nullable String serial) {
+    private void report(String name, String other, @Nullable String serial) {
         String path = "outputs." + name;
         if (serial == null) {
             problems.keyError(

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 /// A meter that a consumer understands, and how it reads it. Immutable.
 ///
 /// @param expects the id of a profile, or the key of a sink
-/// @param sinkKey the key of the sink that serves it: the expected kind itself, else `modbus`, which shows profiles
+/// @param sinkKey the key of the sink that serves it: the expected kind itself, else `modbus`, which shows
+///     profiles
 /// @param interfaces how it reads, the usual way first; never empty
 /// @param port the port it asks, 1 to 65535; null where it has none or any does
 /// @param unit the unit id it asks first; null where there is none or any does

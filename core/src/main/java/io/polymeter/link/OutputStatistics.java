@@ -23,9 +23,11 @@ import org.jspecify.annotations.Nullable;
 ///     index before; empty where nobody counts
 /// @param clients each client's figures, where they are kept: for a proxy
 /// @param timing how old the values are when they leave, and how regular; null where nobody measures it
-/// @param refusedAgeNanos how long ago the latest request that was refused came, in nanoseconds; null before the first
+/// @param refusedAgeNanos how long ago the latest request that was refused came, in nanoseconds; null before
+///     the first
 /// @param recent what was asked and refused in the last minute
-/// @param refusal that most of what is asked is refused, and why, in a sentence without a full stop; empty where it is
+/// @param refusal that most of what is asked is refused, and why, in a sentence without a full stop; empty
+///     where it is
 ///     not
 public record OutputStatistics(
         long requests,

@@ -23,10 +23,10 @@ public record MarginFit(double integral, double proportional, double delay, doub
     private static final double STEP = 0.5;
     private static final double SPAN = 6;
     private static final double LONGEST_DELAY = 8;
-    private static final double LEAST_FIT = 0.85;
-    private static final int LEAST_ROWS = 100;
-    private static final double LEAST_MOVEMENT = 8;
-    private static final int LEAST_TURNS = 8;
+    private static final double MIN_FIT = 0.85;
+    private static final int MIN_ROWS = 100;
+    private static final double MIN_MOVEMENT = 8;
+    private static final int MIN_TURNS = 8;
     private static final double HOLE = 15;
 
     /// Fits the window that ends at a moment.
@@ -58,7 +58,7 @@ public record MarginFit(double integral, double proportional, double delay, doub
     private static @Nullable MarginFit accepted(Solution best, double late) {
         double delay = best.delay() * STEP - late;
         double fit = 1 - best.unexplained();
-        if (fit < LEAST_FIT || best.integral() <= 0 || delay <= 0) {
+        if (fit < MIN_FIT || best.integral() <= 0 || delay <= 0) {
             return null;
         }
         double proportional = Math.max(best.proportional(), -best.integral() * delay);
@@ -113,8 +113,7 @@ public record MarginFit(double integral, double proportional, double delay, doub
                 }
             }
             double[] moves = Arrays.copyOf(movement, rows);
-            boolean enough =
-                    rows >= LEAST_ROWS && Signal.deviation(moves) >= LEAST_MOVEMENT && turns(moves) >= LEAST_TURNS;
+            boolean enough = rows >= MIN_ROWS && Signal.deviation(moves) >= MIN_MOVEMENT && turns(moves) >= MIN_TURNS;
             return enough ? new Rows(g, integral, moves, Arrays.copyOf(moments, rows)) : null;
         }
 
@@ -122,7 +121,7 @@ public record MarginFit(double integral, double proportional, double delay, doub
             int turns = 0;
             double direction = 0;
             for (double move : moves) {
-                if (Math.abs(move) >= LEAST_MOVEMENT) {
+                if (Math.abs(move) >= MIN_MOVEMENT) {
                     turns += Math.signum(move) == -direction ? 1 : 0;
                     direction = Math.signum(move);
                 }

@@ -17,7 +17,7 @@ public final class OscillationDetector {
     private static final double LOOP_RATIO = 0.35;
     private static final double LOAD_RATIO = 0.75;
     private static final int REMOVALS = 8;
-    private static final double LEAST_CONFIDENCE = 0.5;
+    private static final double MIN_CONFIDENCE = 0.5;
     private static final double PURE = 0.6;
 
     private OscillationDetector() {}
@@ -91,7 +91,7 @@ public final class OscillationDetector {
             double period = Signal.strongest(rest.load(), step, LONGEST_PERIOD);
             Shares shares = shares(rest, step, period);
             // Where the grid swings with next to no load, the swing is the loop's own; a small tone hides nothing.
-            if (shares.load() < LOOP_RATIO || shares.load() * shares.grid() < Periodicity.LEAST_AMPLITUDE / 2) {
+            if (shares.load() < LOOP_RATIO || shares.load() * shares.grid() < Periodicity.MIN_AMPLITUDE / 2) {
                 break;
             }
             removed.add(period);
@@ -147,7 +147,7 @@ public final class OscillationDetector {
     private static Oscillation of(Oscillation.Verdict verdict, Periodicity found, double ratio) {
         double away = verdict == Oscillation.Verdict.LOOP ? ratio : 0;
         double confidence = found.correlation() * Math.min(1, found.cycles() / 8.0) * (1 - away);
-        return confidence < LEAST_CONFIDENCE
+        return confidence < MIN_CONFIDENCE
                 ? Oscillation.NONE
                 : new Oscillation(verdict, found.period(), found.amplitude(), ratio, confidence);
     }

@@ -14,11 +14,11 @@ import org.jspecify.annotations.Nullable;
 /// @param cycles how many times between crossings there were
 record Periodicity(double period, double correlation, double trough, double amplitude, double spread, int cycles) {
 
-    static final double LEAST_AMPLITUDE = 30;
-    static final double LEAST_CORRELATION = 0.6;
+    static final double MIN_AMPLITUDE = 30;
+    static final double MIN_CORRELATION = 0.6;
     private static final double MAX_TROUGH = -0.2;
     private static final double MAX_SPREAD = 0.45;
-    private static final int LEAST_CYCLES = 5;
+    private static final int MIN_CYCLES = 5;
 
     /// Between which periods to look, in seconds.
     record Bounds(double least, double most) {}
@@ -27,7 +27,7 @@ record Periodicity(double period, double correlation, double trough, double ampl
     ///
     /// @return null where there is none that is regular, symmetric and large enough
     static @Nullable Periodicity find(double[] signal, double step, Bounds bounds) {
-        double longest = Math.min(bounds.most(), signal.length * step / LEAST_CYCLES);
+        double longest = Math.min(bounds.most(), signal.length * step / MIN_CYCLES);
         double[] centred = Signal.minus(signal, Signal.median(signal));
         double[] clipped = Signal.clip(Signal.detrend(centred, step, longest), 4);
         int most = Math.min((int) (longest / step), signal.length - 2);
@@ -52,7 +52,7 @@ record Periodicity(double period, double correlation, double trough, double ampl
     }
 
     private boolean holds() {
-        return amplitude >= LEAST_AMPLITUDE && trough <= MAX_TROUGH && spread <= MAX_SPREAD;
+        return amplitude >= MIN_AMPLITUDE && trough <= MAX_TROUGH && spread <= MAX_SPREAD;
     }
 
     /// @return the lag of the first peak after the first zero that is nearly as high as the highest, -1 without
@@ -72,7 +72,7 @@ record Periodicity(double period, double correlation, double trough, double ampl
         }
         for (int peak : peaks) {
             if (r[peak] >= 0.9 * top) {
-                return r[peak] >= LEAST_CORRELATION ? peak : -1;
+                return r[peak] >= MIN_CORRELATION ? peak : -1;
             }
         }
         return -1;

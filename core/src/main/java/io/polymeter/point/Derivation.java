@@ -15,7 +15,7 @@ public final class Derivation {
     private static final List<Phase> PHASES = List.of(Phase.L1, Phase.L2, Phase.L3);
 
     /// How far the ratio of two rounded powers may exceed 1.
-    private static final double MOST_ROUNDED = 1.05;
+    private static final double MAX_ROUNDING = 1.05;
 
     private final Readings.Builder readings;
     private boolean changed;
@@ -107,9 +107,9 @@ public final class Derivation {
         Point apparent = Point.of(Quantity.APPARENT_POWER, phase);
         double ratio = value(active) / Math.abs(value(apparent));
         // Both are rounded: their ratio may come out a little beyond 1. Further beyond, one of them is wrong.
-        if (Math.abs(ratio) > 1 && Math.abs(ratio) < MOST_ROUNDED) {
+        if (Math.abs(ratio) > 1 && Math.abs(ratio) < MAX_ROUNDING) {
             ratio = Math.signum(ratio);
-        } else if (Math.abs(ratio) >= MOST_ROUNDED) {
+        } else if (Math.abs(ratio) >= MAX_ROUNDING) {
             return;
         }
         derive(Point.of(Quantity.POWER_FACTOR, phase), ratio, active, apparent);

@@ -11,11 +11,14 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param range the registers, read alone
 /// @param row their row in the table; null where the device has none of them
-/// @param numbers the numbers it has, before any scale, on devices of this kind; empty where something else tells
+/// @param numbers the numbers it has, before any scale, on devices of this kind; empty where something else
+///     tells
 /// @param texts what the register's text begins with, one of them, without regard to case
-/// @param codes the first and the last number that it may have: a code, so that it is certain; null where something
+/// @param codes the first and the last number that it may have: a code, so that it is certain; null where
+///     something
 ///     else tells
-/// @param between what the value lies between, in the row's unit; null where something else tells. That makes a device
+/// @param between what the value lies between, in the row's unit; null where something else tells. That makes
+///     a device
 ///     likely, not certain
 public record Probe(
         Range range,

@@ -71,18 +71,19 @@ final class CounterLink implements Link {
         } catch (NoSuchFileException _) {
             LOG.debug("no counters yet in {}", file);
         } catch (IOException | IllegalArgumentException e) {
-            LOG.error("{}: {}; the energy counters start again; the file is kept under another name", file, words(e));
+            LOG.error(
+                    "{}: {}; the energy counters start again; the file is kept under another name", file, describe(e));
             try {
                 Files.move(
                         file, file.resolveSibling(file.getFileName() + ".broken"), StandardCopyOption.REPLACE_EXISTING);
             } catch (IOException f) {
-                LOG.error("{}: cannot be put aside: {}", file, FileFailure.words(f));
+                LOG.error("{}: cannot be put aside: {}", file, FileFailure.message(f));
             }
         }
     }
 
-    private static String words(Exception failure) {
-        return failure instanceof IOException file ? FileFailure.words(file) : String.valueOf(failure.getMessage());
+    private static String describe(Exception failure) {
+        return failure instanceof IOException file ? FileFailure.message(file) : String.valueOf(failure.getMessage());
     }
 
     @Override
@@ -108,7 +109,7 @@ final class CounterLink implements Link {
             replace(text);
         } catch (IOException e) {
             book.unbound();
-            throw new IOException("cannot store the energy counters: " + FileFailure.words(e), e);
+            throw new IOException("cannot store the energy counters: " + FileFailure.message(e), e);
         }
         written = text;
         return true;
@@ -119,7 +120,7 @@ final class CounterLink implements Link {
         try {
             replace(book.write(true));
         } catch (IOException e) {
-            LOG.error("the energy counters were not stored: {}", FileFailure.words(e));
+            LOG.error("the energy counters were not stored: {}", FileFailure.message(e));
         }
     }
 

@@ -12,7 +12,7 @@ public final class FileFailure {
     private FileFailure() {}
 
     /// In words, without the name of an exception.
-    public static String words(IOException failure) {
+    public static String message(IOException failure) {
         return switch (failure) {
             case AccessDeniedException denied ->
                 denied.getFile() + " may not be used by user " + System.getProperty("user.name");

@@ -122,7 +122,7 @@ final class SupervisedLink implements Context {
     private void report(Throwable failure) {
         String message = failure.getMessage();
         if (failure instanceof FileSystemException file) {
-            link.report(this, Health.State.DOWN, FileFailure.words(file));
+            link.report(this, Health.State.DOWN, FileFailure.message(file));
         } else if (failure instanceof IOException && message != null) {
             link.report(this, Health.State.DOWN, message);
         } else {

@@ -31,8 +31,7 @@ public final class MeterStore {
 
     /// The same of a meter whose values are put right before anybody sees them.
     public Meter add(String name, @Nullable Profile profile, @Nullable Correction correct) {
-        ReadingsCorrection correction =
-                correct == null || correct.isNone() ? null : new ReadingsCorrection(correct);
+        ReadingsCorrection correction = correct == null || correct.isNone() ? null : new ReadingsCorrection(correct);
         Meter meter = new Meter(name, profile, counters.of(name), correction);
         meters.put(name, meter);
         return meter;

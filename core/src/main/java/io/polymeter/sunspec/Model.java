@@ -8,7 +8,8 @@ import io.polymeter.register.Range;
 /// @param id 1 to 65534; 1 is the common model with the device's names
 /// @param address of the id, zero-based
 /// @param length registers behind the header, at least 1; that of the common model is 65 or 66
-/// @param said the length in the header; another than `length` where the next model stands elsewhere than that says
+/// @param said the length in the header; another than `length` where the next model stands elsewhere than that
+///     says
 public record Model(int id, int address, int length, int said) {
 
     /// The id of the common model.

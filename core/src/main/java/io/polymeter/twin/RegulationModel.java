@@ -15,7 +15,8 @@ import java.util.Optional;
 
 /// A consumer that regulates, as a file describes it. Each number has a source, or is said to be assumed.
 ///
-/// @param faces the profiles it expects of a meter: where an output looks like one of these, this consumer reads it
+/// @param faces the profiles it expects of a meter: where an output looks like one of these, this consumer
+///     reads it
 public record RegulationModel(
         @Key(doc = "Its name.") String id,
         @Key(doc = "What it is called.") String title,

@@ -12,7 +12,8 @@ import java.util.stream.Collectors;
 /// Which meter is which in a twin, as far as a configuration says so.
 ///
 /// @param grid the meter at the grid
-/// @param regulating the outputs whose consumers set something: those with `steers`, else the first that shows the grid
+/// @param regulating the outputs whose consumers set something: those with `steers`, else the first that shows
+///     the grid
 /// @param batteries the meters of what they set, each with its output
 record TwinRoles(String grid, Set<String> regulating, Map<String, String> batteries) {
 

@@ -9,7 +9,8 @@ import java.util.Arrays;
 /// @param imported kWh drawn from the grid
 /// @param exported kWh fed into it
 /// @param rms effective value
-/// @param settle seconds until the power stays within ± 25 W for 10 s after a step of the load, the median of all steps
+/// @param settle seconds until the power stays within ± 25 W for 10 s after a step of the load, the median of
+///     all steps
 ///     that settle within 600 s or until the next; NaN without one
 /// @param overshoot the furthest beyond the target after a step, watts, the mean; NaN without a step
 /// @param peakToPeak between the 5th and the 95th percentile, watts

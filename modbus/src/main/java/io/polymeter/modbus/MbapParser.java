@@ -29,9 +29,11 @@ public final class MbapParser {
 
     /// Goes on to the next frame.
     ///
-    /// @param input what was received, position to limit, in big-endian order; the position moves behind what was
+    /// @param input what was received, position to limit, in big-endian order; the position moves behind what
+    ///     was
     ///     used
-    /// @return true if there is a whole frame: see [#transaction], [#unit], [#pdu]; false if all input is used up
+    /// @return true if there is a whole frame: see [#transaction], [#unit], [#pdu]; false if all input is used
+    ///     up
     /// @throws ProtocolException if the stream is no Modbus TCP (protocol id not 0, or a length that no frame
     ///     has). Where the next frame begins is then unknown: the connection must be closed, and every further
     ///     call throws again

@@ -45,7 +45,7 @@ public final class CommandFailure extends RuntimeException {
     /// What any exception says to a person: its message, or its kind where it has none.
     static String words(Throwable error) {
         if (error instanceof FileSystemException file) {
-            return FileFailure.words(file);
+            return FileFailure.message(file);
         }
         String message = error.getMessage();
         if (message != null && !message.isBlank()) {

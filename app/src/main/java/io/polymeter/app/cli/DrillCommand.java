@@ -96,7 +96,7 @@ final class DrillCommand implements Callable<Integer> {
         } catch (IllegalArgumentException e) {
             throw CommandFailure.usage("--for: " + e.getMessage());
         }
-        if (!time.isPositive() || time.compareTo(DrillLink.MOST) > 0) {
+        if (!time.isPositive() || time.compareTo(DrillLink.MAX) > 0) {
             throw CommandFailure.usage("--for: a cut lasts more than 0s and at most 10m");
         }
         if (cut == Cut.gone) {

@@ -18,7 +18,7 @@ final class StateDirectory {
             Files.delete(Files.createTempFile(state, "try", ""));
             return null;
         } catch (IOException e) {
-            return "the state directory " + state + " cannot be written (" + FileFailure.words(e)
+            return "the state directory " + state + " cannot be written (" + FileFailure.message(e)
                     + "): energy counters, certificates and history are not kept; give it to user "
                     + System.getProperty("user.name") + " or name another one with `state`";
         }

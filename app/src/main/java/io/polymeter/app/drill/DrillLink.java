@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
 public final class DrillLink implements Link {
 
     /// The longest cut.
-    public static final Duration MOST = Duration.ofMinutes(10);
+    public static final Duration MAX = Duration.ofMinutes(10);
 
     private static final Logger LOG = LoggerFactory.getLogger("polymeter.drill");
     private static final Duration LOOK = Duration.ofMillis(250);
@@ -99,7 +99,7 @@ public final class DrillLink implements Link {
         if (drill == null) {
             return new JsonObject().put("error", "there is no output '" + output + "' whose timing is measured");
         }
-        if (!length.isPositive() || length.compareTo(MOST) > 0) {
+        if (!length.isPositive() || length.compareTo(MAX) > 0) {
             return new JsonObject().put("error", "a cut lasts 10m at most");
         }
         String cut = Objects.requireNonNullElse(asked.text("cut"), "silence");

@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 /// Which meters are which part of a house, by their roles.
 ///
 /// @param meters names by role, each meter once; a role without meters is missing
-/// @param presumed whether the grid meter is one only because no meter says what it measures, and there is no other
+/// @param presumed whether the grid meter is one only because no meter says what it measures, and there is no
+///     other
 public record HomeParts(Map<Role, List<String>> meters, boolean presumed) {
 
     /// A meter, as far as it matters here.

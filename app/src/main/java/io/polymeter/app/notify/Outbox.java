@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 final class Outbox {
 
     /// More waits for nobody: the oldest is dropped.
-    static final int MOST = 50;
+    static final int MAX = 50;
 
     /// How long to wait after each attempt that failed; then it is given up.
     private static final List<Duration> PAUSES =
@@ -52,7 +52,7 @@ final class Outbox {
     /// Takes something to be told; never waits.
     void add(Event event) {
         synchronized (this) {
-            if (waiting.size() >= MOST) {
+            if (waiting.size() >= MAX) {
                 waiting.removeFirst();
                 dropped++;
             }

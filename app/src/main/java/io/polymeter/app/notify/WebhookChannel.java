@@ -39,10 +39,10 @@ record WebhookChannel(URI address, Path state, Clock clock) implements Channel {
                     .get(PATIENCE.toSeconds(), TimeUnit.SECONDS)
                     .statusCode();
             if (status / 100 != 2) {
-                throw new IOException(address.getHost() + ": " + HttpFailure.words(status));
+                throw new IOException(address.getHost() + ": " + HttpFailure.message(status));
             }
         } catch (ExecutionException e) {
-            throw new IOException(address.getHost() + ": " + HttpFailure.words(e), e);
+            throw new IOException(address.getHost() + ": " + HttpFailure.message(e), e);
         } catch (TimeoutException e) {
             throw new IOException(address.getHost() + ": does not answer in time", e);
         }

@@ -35,7 +35,7 @@ public final class PickRoutes {
 
     private static final Duration PATIENCE = Duration.ofSeconds(8);
     private static final int LARGEST = 8_000_000;
-    private static final int MOST = 3_000;
+    private static final int MAX = 3_000;
     private static final int LONGEST = 200;
     private static final int DEEPEST = 20;
     private static final int LISTEN_SECONDS = 4;
@@ -76,7 +76,7 @@ public final class PickRoutes {
                 default -> throw new HttpError(400, "\"kind\" is http, homeassistant, openhab or mqtt");
             };
             return WebReply.json(
-                    new JsonObject().put("choices", choices.stream().limit(MOST).toList(), Choice::json));
+                    new JsonObject().put("choices", choices.stream().limit(MAX).toList(), Choice::json));
         } catch (JsonException e) {
             throw new HttpError(409, url.getHost() + " answers with something else than JSON: " + e.getMessage());
         } catch (IOException e) {
@@ -138,7 +138,7 @@ public final class PickRoutes {
     }
 
     private static void flatten(JsonValue value, List<String> steps, List<Choice> fields) {
-        if (fields.size() >= MOST || steps.size() > DEEPEST) {
+        if (fields.size() >= MAX || steps.size() > DEEPEST) {
             return;
         }
         switch (value) {
@@ -225,7 +225,7 @@ public final class PickRoutes {
                 broker,
                 will,
                 message -> {
-                    if (seen.size() < MOST && message.payload().length < 100_000) {
+                    if (seen.size() < MAX && message.payload().length < 100_000) {
                         seen.put(message.topic(), new String(message.payload(), StandardCharsets.UTF_8));
                     }
                 },

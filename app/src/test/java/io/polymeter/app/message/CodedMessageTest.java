@@ -90,10 +90,10 @@ class CodedMessageTest {
                         .map(reason -> code(String.valueOf(
                                 new ConnectFailedException("meter.lan", 502, reason, cause).getMessage()))))
                 .containsExactly("connection-refused", "no-answer", "unreachable", "host-unknown", "tls-failed");
-        assertThat(code("https://ha.lan: " + HttpFailure.words(new ConnectException("x"))))
+        assertThat(code("https://ha.lan: " + HttpFailure.message(new ConnectException("x"))))
                 .isEqualTo("http-refused");
-        assertThat(code("https://ha.lan: " + HttpFailure.words(401))).isEqualTo("http-login");
-        assertThat(code("https://ha.lan: " + HttpFailure.words(503))).isEqualTo("http-status");
+        assertThat(code("https://ha.lan: " + HttpFailure.message(401))).isEqualTo("http-login");
+        assertThat(code("https://ha.lan: " + HttpFailure.message(503))).isEqualTo("http-status");
     }
 
     @Test

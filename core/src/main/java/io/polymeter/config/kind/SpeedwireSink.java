@@ -42,7 +42,7 @@ public record SpeedwireSink(
     /// Home Managers, whose datagrams hold the frequency.
     private static final List<Integer> HOME_MANAGERS = List.of(372, 501);
 
-    private static final long MOST = 4_294_967_294L;
+    private static final long MAX = 4_294_967_294L;
 
     /// To whom it speaks.
     public List<SpeedwireTarget> targets() {
@@ -77,8 +77,8 @@ public record SpeedwireSink(
             problems.error(at + ".every", "must be at least 100ms");
         }
         String serial = output.identity().get("serial");
-        if (serial != null && !serial.matches("[1-9][0-9]{0,9}") || serial != null && Long.parseLong(serial) > MOST) {
-            problems.error(path + ".identity.serial", "'" + serial + "' is not a number from 1 to " + MOST);
+        if (serial != null && !serial.matches("[1-9][0-9]{0,9}") || serial != null && Long.parseLong(serial) > MAX) {
+            problems.error(path + ".identity.serial", "'" + serial + "' is not a number from 1 to " + MAX);
         }
         for (int i = 0; i < to.size(); i++) {
             if (to.indexOf(to.get(i)) < i) {

@@ -29,7 +29,7 @@ public final class Document {
         try (InputStream in = Files.newInputStream(file)) {
             bytes = in.readNBytes(MAX_SIZE + 1);
         } catch (IOException bad) {
-            problems.error("", FileErrors.words(file, bad));
+            problems.error("", FileErrors.message(file, bad));
             return null;
         }
         return parse(bytes, problems);
@@ -60,7 +60,7 @@ public final class Document {
             }
             return root.orElse(null);
         } catch (MarkedYamlEngineException bad) {
-            problems.at(position(bad), "", YamlErrors.words(bad, text));
+            problems.at(position(bad), "", YamlErrors.message(bad, text));
         } catch (BoundedParser.TooDeep deep) {
             problems.at(deep.position(), "", "nested more than " + BoundedParser.DEEPEST + " levels deep");
         } catch (YamlEngineException | IndexOutOfBoundsException | NumberFormatException bad) {

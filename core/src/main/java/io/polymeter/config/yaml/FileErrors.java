@@ -11,7 +11,7 @@ final class FileErrors {
 
     private FileErrors() {}
 
-    static String words(Path file, IOException fault) {
+    static String message(Path file, IOException fault) {
         if (Files.isDirectory(file)) {
             return "is a directory, not a file";
         }

@@ -10,18 +10,18 @@ final class KeyHints {
     private KeyHints() {}
 
     /// What a person should write there.
-    static String words(Shape shape) {
+    static String message(Shape shape) {
         return switch (shape) {
             case Shape.Leaf leaf -> leaf.type().words();
             case Shape.Choice choice -> alternatives(choice);
             case Shape.Listing listing ->
                 (listing.takesScalar() ? "" : "a list: each ")
-                        + words(listing.element())
+                        + message(listing.element())
                         + (listing.takesScalar() ? ", or a list of such" : "");
             case Shape.Table table ->
                 table.shorthand() == null
                         ? "a mapping (name: value)"
-                        : words(table.value()) + ", or a mapping (name: value)";
+                        : message(table.value()) + ", or a mapping (name: value)";
             case Shape.Group group -> group(group);
             case Shape.Raw _ -> "a value";
         };
@@ -44,7 +44,7 @@ final class KeyHints {
                 .reduce((a, b) -> a + ", " + b)
                 .orElse("");
         String mapping = "a mapping with the keys " + keys + (group.entries().size() > FEW ? ", …" : "");
-        return only == null ? mapping : words(only.shape()) + ", or " + mapping;
+        return only == null ? mapping : message(only.shape()) + ", or " + mapping;
     }
 
     /// The message for a key that is not declared.

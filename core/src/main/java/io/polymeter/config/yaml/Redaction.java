@@ -16,7 +16,7 @@ public final class Redaction {
 
     /// Shorter texts are in many others.
     private static final int SHORTEST = 4;
-    private static final int MOST = 2_000;
+    private static final int MAX = 2_000;
 
     /// Addresses and numbers alone are no secrets, and without them nobody finds a fault.
     private static final Pattern HARMLESS =
@@ -38,7 +38,7 @@ public final class Redaction {
             return;
         }
         synchronized (KNOWN) {
-            if (KNOWN.size() >= MOST) {
+            if (KNOWN.size() >= MAX) {
                 KNOWN.remove(KNOWN.iterator().next());
             }
             KNOWN.add(plain);

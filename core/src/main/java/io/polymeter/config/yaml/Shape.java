@@ -96,7 +96,8 @@ sealed interface Shape {
     /// One record component.
     ///
     /// @param key the key, or for a choice between keys the word that names the choice
-    /// @param beside of a nullable choice the key beside which it may be absent, empty: it may not; of a key within
+    /// @param beside of a nullable choice the key beside which it may be absent, empty: it may not; of a key
+    ///     within
     ///     another mapping that mapping's key
     record Field(
             String key, Kind kind, Shape shape, @Nullable Key doc, boolean nullable, String beside) {

@@ -8,7 +8,7 @@ final class YamlErrors {
 
     private YamlErrors() {}
 
-    static String words(MarkedYamlEngineException fault, String text) {
+    static String message(MarkedYamlEngineException fault, String text) {
         String problem = String.valueOf(fault.getProblem());
         String context = String.valueOf(fault.getContext());
         if (problem.contains("TAB") || atTab(fault, text)) {

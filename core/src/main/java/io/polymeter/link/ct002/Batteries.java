@@ -13,7 +13,7 @@ import java.util.Map;
 final class Batteries {
 
     /// The device knows so many.
-    static final int MOST = 9;
+    static final int MAX = 9;
 
     private static final List<String> PHASES = List.of("x", "A", "B", "C", "D");
     private static final long FIRST = 3_000_000_000L;
@@ -42,7 +42,7 @@ final class Batteries {
         String mac = report.mac();
         known.values().removeIf(battery -> now - battery.seen > (MISSED + 1) * battery.interval);
         Battery before = known.get(mac);
-        if (before == null && known.size() >= MOST) {
+        if (before == null && known.size() >= MAX) {
             return false;
         }
         long interval = before == null ? FIRST : Math.max(FIRST / 10, Math.min(10 * FIRST, now - before.seen));

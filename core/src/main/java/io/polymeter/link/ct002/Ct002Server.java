@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class Ct002Server {
 
     /// Phase powers of a CT002 and the sums of both have 16 bits.
-    private static final int MOST = 32767;
+    private static final int MAX = 32767;
 
     private static final int REQUEST_FIELDS = 6;
     /// No radio says how well it is received; batteries want a number.
@@ -88,7 +88,7 @@ final class Ct002Server {
         fields.add(request.field(1));
         double total = values.value(Point.of(Quantity.ACTIVE_POWER));
         List<Double> phases = PhasePowers.of(values::value, rule).watts();
-        int most = model == Ct002Sink.Model.CT002 ? MOST : Integer.MAX_VALUE;
+        int most = model == Ct002Sink.Model.CT002 ? MAX : Integer.MAX_VALUE;
         phases.forEach(watts -> fields.add(number(watts, most)));
         fields.add(number(total, Integer.MAX_VALUE));
         Batteries.Sums sums = batteries.sums();
@@ -96,8 +96,8 @@ final class Ct002Server {
         fields.add(SIGNAL);
         fields.add(String.valueOf(index));
         index = index + 1 & 0xff;
-        sums.charging().forEach(watts -> fields.add(number(watts, MOST)));
-        sums.discharging().forEach(watts -> fields.add(number(watts, MOST)));
+        sums.charging().forEach(watts -> fields.add(number(watts, MAX)));
+        sums.discharging().forEach(watts -> fields.add(number(watts, MAX)));
         if (model == Ct002Sink.Model.CT003) {
             // By tariff, which nobody here knows, in a unit that nobody has found out: as without a utility meter.
             fields.addAll(List.of("0", "0", "0", "0"));

@@ -33,10 +33,10 @@ final class Entities {
     String answer(String entity, HttpReply answer, LinkContext context) {
         if (answer.status() == 404) {
             remove(entity, MeterInput.Moment.at(answer.asked()), context);
-            return HttpFailure.words(404);
+            return HttpFailure.message(404);
         }
         if (answer.status() != 200) {
-            return HttpFailure.words(answer.status());
+            return HttpFailure.message(answer.status());
         }
         try {
             JsonValue state = JsonValue.parse(answer.body());

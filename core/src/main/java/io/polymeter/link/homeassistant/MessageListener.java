@@ -42,6 +42,6 @@ final class MessageListener implements WebSocket.Listener {
 
     @Override
     public void onError(WebSocket socket, Throwable failure) {
-        messages.end(HttpFailure.words(failure));
+        messages.end(HttpFailure.message(failure));
     }
 }

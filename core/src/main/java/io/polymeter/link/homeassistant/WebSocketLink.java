@@ -72,7 +72,7 @@ final class WebSocketLink implements Link {
             send(socket, "{\"id\":1,\"type\":\"subscribe_events\",\"event_type\":\"state_changed\"}");
             listen(socket, messages, context);
         } catch (ExecutionException e) {
-            throw new IOException("the WebSocket of " + base + ": " + HttpFailure.words(e), e);
+            throw new IOException("the WebSocket of " + base + ": " + HttpFailure.message(e), e);
         } finally {
             streaming.set(false);
             if (socket != null) {

@@ -32,7 +32,7 @@ final class DocumentFetch {
     @Nullable
     String receive(HttpReply answer, LinkContext context) {
         if (answer.status() != 200) {
-            return HttpFailure.words(answer.status());
+            return HttpFailure.message(answer.status());
         }
         JsonValue json;
         try {

@@ -139,7 +139,7 @@ final class WriteLink implements Link {
             try {
                 settle(answer.join());
             } catch (CompletionException | java.util.concurrent.CancellationException e) {
-                again(HttpFailure.words(e));
+                again(HttpFailure.message(e));
             }
             sent = List.of();
         }
@@ -158,7 +158,7 @@ final class WriteLink implements Link {
                 dropped(sent);
                 report(context, Health.State.WAITING, target.shown() + ": write rejected: " + words(answer));
             } else {
-                again(status == 404 ? absent(answer) : HttpFailure.words(status));
+                again(status == 404 ? absent(answer) : HttpFailure.message(status));
             }
         }
 

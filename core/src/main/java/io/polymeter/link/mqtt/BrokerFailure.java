@@ -19,7 +19,7 @@ final class BrokerFailure {
     private BrokerFailure() {}
 
     /// In words that follow the broker's address.
-    static String words(Throwable failure) {
+    static String message(Throwable failure) {
         Throwable cause = failure;
         while (cause.getCause() != null
                 && !(cause instanceof Mqtt3ConnAckException)

@@ -88,7 +88,7 @@ final class BrokerLink implements Link {
             listen(client, mine, news, over);
             over.get();
         } catch (ExecutionException e) {
-            throw new IOException(broker.shown() + ": " + BrokerFailure.words(e), e);
+            throw new IOException(broker.shown() + ": " + BrokerFailure.message(e), e);
         } finally {
             // Also a connection that comes about only after we were told to stop.
             var _ = begun.thenCompose(_ -> client.disconnect());

@@ -149,7 +149,7 @@ public final class BrokerSession implements AutoCloseable {
     }
 
     private IOException failure(Throwable cause) {
-        return new IOException(broker.shown() + ": " + BrokerFailure.words(cause), cause);
+        return new IOException(broker.shown() + ": " + BrokerFailure.message(cause), cause);
     }
 
     private static Mqtt3Publish packet(Message message) {

@@ -119,7 +119,7 @@ final class PublishLink implements Link {
             }
             over.get();
         } catch (ExecutionException e) {
-            throw new IOException(broker.shown() + ": " + BrokerFailure.words(e), e);
+            throw new IOException(broker.shown() + ": " + BrokerFailure.message(e), e);
         } catch (TimeoutException e) {
             throw new IOException(broker.shown() + ": no acknowledgement of published messages", e);
         } finally {

@@ -61,9 +61,9 @@ final class EventLink implements Link {
                 client.send(request.build(), answer -> body(answer, context, lines));
         var _ = stream.whenComplete((answer, failure) -> {
             if (failure != null) {
-                lines.end(HttpFailure.words(failure));
+                lines.end(HttpFailure.message(failure));
             } else if (answer.statusCode() != 200) {
-                lines.end(HttpFailure.words(answer.statusCode()));
+                lines.end(HttpFailure.message(answer.statusCode()));
             }
         });
         try {

@@ -42,10 +42,10 @@ final class Items {
         if (answer.status() == 404) {
             // A removed item measures nothing any more: its last value would be held for as long as it may be old.
             remove(item, MeterInput.Moment.at(answer.asked()), context);
-            return HttpFailure.words(404);
+            return HttpFailure.message(404);
         }
         if (answer.status() != 200) {
-            return HttpFailure.words(answer.status());
+            return HttpFailure.message(answer.status());
         }
         try {
             JsonValue document = JsonValue.parse(answer.body());

@@ -19,7 +19,7 @@ public final class HttpFailure {
     private HttpFailure() {}
 
     /// In words a person can act on.
-    public static String words(Throwable failure) {
+    public static String message(Throwable failure) {
         Throwable cause = failure;
         while ((cause instanceof CompletionException || cause instanceof ExecutionException)
                 && cause.getCause() != null) {
@@ -61,7 +61,7 @@ public final class HttpFailure {
     }
 
     /// What a status other than 200 means.
-    public static String words(int status) {
+    public static String message(int status) {
         return switch (status) {
             case 401, 403 -> "the token is missing or refused, or user and password are (HTTP " + status + ")";
             case 404 -> "does not exist (HTTP 404)";

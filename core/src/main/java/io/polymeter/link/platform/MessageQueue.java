@@ -37,7 +37,7 @@ public final class MessageQueue implements Flow.Subscriber<String> {
 
     @Override
     public void onError(Throwable failure) {
-        end(HttpFailure.words(failure));
+        end(HttpFailure.message(failure));
     }
 
     @Override

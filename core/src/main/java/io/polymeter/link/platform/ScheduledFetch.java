@@ -104,7 +104,7 @@ final class ScheduledFetch {
             case SUCCESS -> take(HttpReply.of(open.resultNow(), asked), now);
             case FAILED -> {
                 context.health().count("failures");
-                fail(HttpFailure.words(open.exceptionNow()), now);
+                fail(HttpFailure.message(open.exceptionNow()), now);
             }
             case CANCELLED, RUNNING -> fail("was given up", now);
         }

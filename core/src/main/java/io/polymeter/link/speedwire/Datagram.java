@@ -36,7 +36,8 @@ public record Datagram(int susyId, long serial, long ticker, Telegram telegram) 
 
     /// Reads a datagram.
     ///
-    /// @throws Refused with words that follow "a datagram is refused: "; [Foreign] where it is another protocol's
+    /// @throws Refused with words that follow "a datagram is refused: "; [Foreign] where it is another
+    ///     protocol's
     public static Datagram of(ByteBuffer bytes) throws Refused, Foreign {
         if (bytes.remaining() < 8 || bytes.getInt() != MAGIC) {
             throw new Foreign();

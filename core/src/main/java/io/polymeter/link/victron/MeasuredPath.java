@@ -9,7 +9,8 @@ import java.util.List;
 /// tables but in [AcPaths] and the paths of each kind.
 ///
 /// @param format how the number is written
-/// @param keptWhenStale true: the latest value stays, as for counters; false: invalid when it is not measured now
+/// @param keptWhenStale true: the latest value stays, as for counters; false: invalid when it is not measured
+///     now
 record MeasuredPath(String path, Point point, ValueFormat format, boolean keptWhenStale) {
 
     /// What grid meters and PV inverters share.

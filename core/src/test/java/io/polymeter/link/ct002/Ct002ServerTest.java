@@ -159,7 +159,7 @@ class Ct002ServerTest {
     @Test
     void aTenthBatteryIsRefused() {
         site.receive("active-power", 100);
-        for (int i = 0; i < Batteries.MOST; i++) {
+        for (int i = 0; i < Batteries.MAX; i++) {
             assertThat(ask("53|HMG-50|AABBCCDDEE0" + i + "|HME-4|112233445566|B|-217"))
                     .isNotNull();
         }

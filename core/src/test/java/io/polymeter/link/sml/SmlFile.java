@@ -32,7 +32,8 @@ final class SmlFile {
         return this;
     }
 
-    /// @param fields status, time, unit, scaler and value as they are sent, e.g. `01 01 62 1b 52 ff 55 00 00 10 e1`
+    /// @param fields status, time, unit, scaler and value as they are sent, e.g. `01 01 62 1b 52 ff 55 00 00
+    ///     10 e1`
     SmlFile entry(String code, String fields) {
         byte[] content = hex(fields);
         entries.writeBytes(new byte[] {0x77, 0x07});

@@ -7,7 +7,8 @@ import io.polymeter.fleet.bytes.RecordWriter;
 ///
 /// @param power milliwatts of the meters that are fresh
 /// @param fresh how many those are
-/// @param oldest the oldest instant among them, milliseconds since 1970 UTC; the end of time for none. A sum is as old
+/// @param oldest the oldest instant among them, milliseconds since 1970 UTC; the end of time for none. A sum
+///     is as old
 /// as
 ///     its oldest part
 /// @param at when it was added up

@@ -1,6 +1,6 @@
 package io.polymeter.lab.fuzz;
 
-import io.polymeter.lab.interop.SampleTelegrams;
+import io.polymeter.lab.peer.SampleTelegrams;
 import io.polymeter.link.d0.D0Parser;
 import java.io.IOException;
 

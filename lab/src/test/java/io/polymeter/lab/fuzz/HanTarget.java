@@ -1,7 +1,7 @@
 package io.polymeter.lab.fuzz;
 
 import io.polymeter.config.yaml.Secret;
-import io.polymeter.lab.interop.SampleTelegrams;
+import io.polymeter.lab.peer.SampleTelegrams;
 import io.polymeter.link.han.HanParser;
 import java.io.IOException;
 

@@ -1,7 +1,7 @@
 package io.polymeter.lab.fuzz;
 
 import io.polymeter.config.yaml.Secret;
-import io.polymeter.lab.interop.SampleTelegrams;
+import io.polymeter.lab.peer.SampleTelegrams;
 import io.polymeter.link.p1.P1Parser;
 import java.io.IOException;
 

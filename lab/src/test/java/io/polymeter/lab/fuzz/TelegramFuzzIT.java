@@ -1,6 +1,6 @@
 package io.polymeter.lab.fuzz;
 
-import io.polymeter.lab.interop.SampleTelegrams;
+import io.polymeter.lab.peer.SampleTelegrams;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

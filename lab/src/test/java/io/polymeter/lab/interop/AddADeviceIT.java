@@ -2,6 +2,10 @@ package io.polymeter.lab.interop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.polymeter.lab.peer.Checkouts;
+import io.polymeter.lab.peer.Outcome;
+import io.polymeter.lab.peer.Polymeter;
+import io.polymeter.lab.peer.Ports;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;

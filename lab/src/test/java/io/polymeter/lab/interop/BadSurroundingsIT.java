@@ -3,6 +3,12 @@ package io.polymeter.lab.interop;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.polymeter.lab.peer.Outcome;
+import io.polymeter.lab.peer.Polymeter;
+import io.polymeter.lab.peer.Ports;
+import io.polymeter.lab.peer.RawRtu;
+import io.polymeter.lab.peer.RtuBus;
+import io.polymeter.lab.peer.Stack;
 import io.polymeter.modbus.serial.Pty;
 import java.io.IOException;
 import java.net.InetAddress;

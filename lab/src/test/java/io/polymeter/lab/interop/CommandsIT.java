@@ -1,9 +1,14 @@
 package io.polymeter.lab.interop;
 
-import static io.polymeter.lab.interop.Registers.word;
+import static io.polymeter.lab.peer.Registers.word;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.polymeter.lab.peer.Mbpoll;
+import io.polymeter.lab.peer.Outcome;
+import io.polymeter.lab.peer.Polymeter;
+import io.polymeter.lab.peer.Ports;
+import io.polymeter.lab.peer.Stack;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;

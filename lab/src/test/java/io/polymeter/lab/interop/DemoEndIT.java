@@ -3,6 +3,11 @@ package io.polymeter.lab.interop;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.polymeter.lab.peer.Checkouts;
+import io.polymeter.lab.peer.Demo;
+import io.polymeter.lab.peer.Outcome;
+import io.polymeter.lab.peer.Polymeter;
+import io.polymeter.lab.peer.Ports;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetAddress;

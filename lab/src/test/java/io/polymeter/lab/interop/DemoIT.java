@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.polymeter.json.JsonValue;
+import io.polymeter.lab.peer.Demo;
+import io.polymeter.lab.peer.Outcome;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;

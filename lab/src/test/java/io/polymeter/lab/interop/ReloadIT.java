@@ -1,9 +1,15 @@
 package io.polymeter.lab.interop;
 
-import static io.polymeter.lab.interop.Registers.hex;
+import static io.polymeter.lab.peer.Registers.hex;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.polymeter.lab.peer.Outcome;
+import io.polymeter.lab.peer.Polymeter;
+import io.polymeter.lab.peer.Ports;
+import io.polymeter.lab.peer.RawTcp;
+import io.polymeter.lab.peer.RtuBus;
+import io.polymeter.lab.peer.Stack;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;

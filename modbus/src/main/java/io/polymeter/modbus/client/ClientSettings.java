@@ -9,7 +9,8 @@ import java.time.Duration;
 /// @param framing Modbus TCP, or RTU frames inside TCP as simple gateways do
 /// @param connectTimeout how long connecting may take, with TLS if any; positive
 /// @param timeout the longest wait for a reply; positive
-/// @param adaptive whether the wait follows the device's latency, see [ResponseTimeout]; else it is always `timeout`
+/// @param adaptive whether the wait follows the device's latency, see [ResponseTimeout]; else it is always
+///     `timeout`
 /// @param connectDelay how long to leave a device alone after connecting
 /// @param pause how long to leave a device alone between a reply and the next request
 public record ClientSettings(

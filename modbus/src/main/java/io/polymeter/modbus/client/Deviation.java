@@ -5,7 +5,8 @@ package io.polymeter.modbus.client;
 ///
 /// @param kind what it does
 /// @param count how often so far
-/// @param detail the latest number that belongs to it: a unit id, a difference of transaction ids (0: it varies), a
+/// @param detail the latest number that belongs to it: a unit id, a difference of transaction ids (0: it
+///     varies), a
 /// number of bytes
 public record Deviation(Kind kind, long count, int detail) {
 

@@ -14,7 +14,8 @@ public interface ModbusClient extends AutoCloseable {
     ///
     /// @param unit 0 to 255; on a serial line 1 to 247
     /// @return the answer; a refusal by the device is a [Response.Refusal], not an exception
-    /// @throws UnfitReplyException if the device answered, but not with what was asked for; the client stays usable
+    /// @throws UnfitReplyException if the device answered, but not with what was asked for; the client stays
+    ///     usable
     /// @throws NoResponseException if nothing that belongs to the request came in time; the client stays usable
     /// @throws IOException if the connection or the line failed
     /// @throws InterruptedException if the thread was interrupted while it waited

@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
 /// now and then needs 600 ms gets them.
 final class ResponseTimeout {
 
-    private static final long LEAST = TimeUnit.MILLISECONDS.toNanos(250);
+    private static final long MIN = TimeUnit.MILLISECONDS.toNanos(250);
     private static final int SAFETY = 4;
 
     /// One eighth of each new latency, as TCP's own round-trip estimate has it (RFC 6298, section 2).
@@ -32,12 +32,12 @@ final class ResponseTimeout {
             return configured;
         }
         long needed = Math.max(SAFETY * smoothed, longest + longest / 2);
-        return Math.min(configured, Math.max(LEAST, needed));
+        return Math.min(configured, Math.max(MIN, needed));
     }
 
     /// How long a reply may at most be under way after its time was over, in ns.
     long longest() {
-        return Math.max(longest, LEAST);
+        return Math.max(longest, MIN);
     }
 
     void answered(long nanos) {

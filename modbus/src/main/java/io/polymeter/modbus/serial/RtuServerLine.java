@@ -34,12 +34,12 @@ final class RtuServerLine {
 
     // Longer than any 3.5 characters that matter, because adapters and schedulers tear gaps into frames: FTDI's
     // own latency is 16 ms. Only frames whose end nothing else tells, and what follows noise, wait for it.
-    private static final long LEAST_QUIET = 25_000_000;
+    private static final long MIN_QUIET = 25_000_000;
 
     private static final long LATER_POLL = 500_000;
 
     /// So long any master waits.
-    private static final long LEAST_WAIT = 100_000_000;
+    private static final long MIN_WAIT = 100_000_000;
     private static final Logger LOG = LoggerFactory.getLogger(RtuServerLine.class);
 
     private final SerialLine line;
@@ -84,7 +84,7 @@ final class RtuServerLine {
         this.parser = new RtuBusParser(settings.units());
         this.echo = RtuEcho.ofServer(settings.echo());
         this.turnaround = settings.turnaroundOn(line);
-        this.quiet = Math.max(LEAST_QUIET, settings.parameters().t3_5());
+        this.quiet = Math.max(MIN_QUIET, settings.parameters().t3_5());
         this.answerWithin = settings.answerWithin().toNanos();
         this.counted = parser.counters();
     }
@@ -269,7 +269,7 @@ final class RtuServerLine {
     private boolean isOver() throws IOException {
         lookAhead();
         // A reply that takes nine tenths of the master's time meets no next request.
-        long most = Math.min(answerWithin, Math.max(LEAST_WAIT, patience / 10 * 9));
+        long most = Math.min(answerWithin, Math.max(MIN_WAIT, patience / 10 * 9));
         return isPassed(aheadCount) || ticker.nanos() - arrival > most;
     }
 

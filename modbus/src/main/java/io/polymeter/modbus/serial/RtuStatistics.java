@@ -9,7 +9,8 @@ import java.util.List;
 /// @param foreign whole frames for and from other units
 /// @param crcErrors frames that were whole by length and had a wrong CRC
 /// @param noise bytes that belong to no frame
-/// @param dropped frames cut off by silence, and valid ones that were not trusted because noise stood before them
+/// @param dropped frames cut off by silence, and valid ones that were not trusted because noise stood before
+///     them
 /// @param late replies not sent because their time was over, or the bus had gone on
 /// @param silent requests the handler chose not to answer
 /// @param broadcasts writes to unit 0

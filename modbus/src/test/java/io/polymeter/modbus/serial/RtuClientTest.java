@@ -7,8 +7,8 @@ import io.polymeter.modbus.ExceptionCode;
 import io.polymeter.modbus.Request;
 import io.polymeter.modbus.Response;
 import io.polymeter.modbus.Words;
-import io.polymeter.modbus.client.ModbusClient;
 import io.polymeter.modbus.client.Deviation;
+import io.polymeter.modbus.client.ModbusClient;
 import io.polymeter.modbus.client.NoResponseException;
 import java.io.IOException;
 import java.time.Duration;
@@ -87,9 +87,7 @@ class RtuClientTest {
             answer("01 03 02 dead");
             answer("01 03 04 1005 1006");
             assertThat(reply.get()).isEqualTo(REPLY_2_AT_5);
-            assertThat(master.deviations())
-                    .extracting(Deviation::kind)
-                    .containsExactly(Deviation.Kind.FOREIGN_REPLY);
+            assertThat(master.deviations()).extracting(Deviation::kind).containsExactly(Deviation.Kind.FOREIGN_REPLY);
         }
     }
 
@@ -102,9 +100,7 @@ class RtuClientTest {
             assertThatThrownBy(reply::get)
                     .hasCauseInstanceOf(NoResponseException.class)
                     .hasMessageContaining("CRC");
-            assertThat(master.deviations())
-                    .extracting(Deviation::kind)
-                    .containsExactly(Deviation.Kind.WRONG_CHECKSUM);
+            assertThat(master.deviations()).extracting(Deviation::kind).containsExactly(Deviation.Kind.WRONG_CHECKSUM);
         }
     }
 

@@ -42,7 +42,7 @@ public record RegisterDump(String name, RegisterImage image, Map<String, String>
         try (InputStream in = Files.newInputStream(file)) {
             bytes = in.readNBytes(LONGEST + 1);
         } catch (IOException e) {
-            problems.error("", Files.isDirectory(file) ? "is a directory, not a file" : FileFailure.words(e));
+            problems.error("", Files.isDirectory(file) ? "is a directory, not a file" : FileFailure.message(e));
             return List.of();
         }
         if (bytes.length > LONGEST) {

@@ -12,7 +12,8 @@ import java.util.stream.Collectors;
 /// What a device may be, by the registers in which devices differ. Immutable.
 ///
 /// @param fitting whose probes fit, the best first; empty: the device is none that is known
-/// @param certain true where the first of them is it: its registers name it, and no other known device has the same
+/// @param certain true where the first of them is it: its registers name it, and no other known device has the
+///     same
 public record Candidates(List<Probed> fitting, boolean certain) {
 
     public Candidates {

@@ -27,7 +27,8 @@ import org.jspecify.annotations.Nullable;
 
 /// How a meter is shown as registers.
 ///
-/// @param own true where the meter's registers pass through, false where its values are shown as another device's
+/// @param own true where the meter's registers pass through, false where its values are shown as another
+///     device's
 /// @param names what that other device calls itself
 /// @param shift what is done to its power, where values are shown
 public record OutputRegisters(

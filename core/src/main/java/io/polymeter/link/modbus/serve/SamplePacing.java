@@ -95,7 +95,8 @@ public final class SamplePacing implements Link {
 
     /// Keeps a request until there is a newer sample than its sender has had.
     ///
-    /// @param instant when what is shown at a moment was received; the least number where that is nothing that lives
+    /// @param instant when what is shown at a moment was received; the least number where that is nothing that
+    ///     lives
     /// @param reply answers it
     /// @return null where it is to be answered at once
     @Nullable
