@@ -68,6 +68,18 @@ public final class RegisterImage {
         return new RegisterImage(next.toArray(Segment[]::new));
     }
 
+    /// The picture with the words of another where that has them, as of the instants here.
+    public RegisterImage repeating(RegisterImage other) {
+        RegisterImage next = this;
+        for (Segment here : segments) {
+            Words words = other.words(here.address(), here.words().count());
+            if (words != null) {
+                next = next.with(here.address(), words, here.instant());
+            }
+        }
+        return next;
+    }
+
     /// The picture without these registers: they are absent again.
     public RegisterImage without(Range range) {
         List<Segment> next = new ArrayList<>(segments.length + 1);

@@ -2,6 +2,7 @@ package io.polymeter.runtime;
 
 import io.polymeter.link.Clock;
 import io.polymeter.link.OutputStatistics;
+import io.polymeter.link.Planning;
 import io.polymeter.link.ProtocolLinks;
 import io.polymeter.link.ServedRegisters;
 import io.polymeter.loop.GroupTiming;
@@ -14,8 +15,8 @@ import java.util.Map;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/// Cuts the source of an output's meter for a time, and watches what the output's consumers are told. Everything behind
-/// the meter is real. It ends by itself, however it ends.
+/// Cuts the source of an output's meter for a time, or the output's own endpoints, and watches what the output's
+/// consumers are told. All else is real. It ends by itself, however it ends.
 public final class Drill {
 
     private static final Duration LOOK = Duration.ofMillis(20);
@@ -23,12 +24,42 @@ public final class Drill {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final String LIVE = "live";
 
+    private final Polymeter polymeter;
     private final ProtocolLinks.Output output;
     private final Meter meter;
     private final Clock clock;
     private final OutputTiming timing;
     private final long limit;
     private final List<Phase> phases = new ArrayList<>();
+
+    /// What is cut.
+    public enum Cut {
+        /// The source gives nothing: what comes is dropped.
+        SILENCE("what the source gave was dropped; its connection stayed open"),
+        /// The connection to the source is closed, and not opened again.
+        RESET("the connection to the source was closed, and not opened again until the end"),
+        /// The source gives its last values again and again, and nothing tells that they are old.
+        FROZEN("each reply of the source was taken as its last values once more, as of that moment"),
+        /// The source's replies cannot be decoded.
+        GARBAGE("the source was heard, and what it gave was taken as undecodable"),
+        /// The output's endpoints are closed.
+        GONE("the endpoints of the output were closed, and opened again at the end; the source was read on");
+
+        private final String how;
+
+        Cut(String how) {
+            this.how = how;
+        }
+    }
+
+    /// A drill that is not done, and why.
+    public static final class RefusedException extends Exception {
+        private static final long serialVersionUID = 1;
+
+        public RefusedException(String reason) {
+            super(reason);
+        }
+    }
 
     /// What was observed. Times are seconds after the cut, and after its end; NaN where it did not happen.
     ///
@@ -37,12 +68,14 @@ public final class Drill {
     /// @param oldestServed how old the oldest of them was, seconds
     /// @param told what consumers were told in place of values
     /// @param recovered when the first live value was served again
+    /// @param how it was cut, for people
     public record Result(
             double lastServed,
             long servedMeanwhile,
             double oldestServed,
             String told,
             double recovered,
+            String how,
             List<Phase> requests) {
 
         public Result {
@@ -53,10 +86,11 @@ public final class Drill {
     /// What was asked in a part of it.
     public record Phase(String name, double seconds, long asked, long served, long refused, long silent) {}
 
-    private Drill(ProtocolLinks.Output output, Meter meter, Clock clock, OutputTiming timing) {
+    private Drill(Polymeter polymeter, ProtocolLinks.Output output, Meter meter, OutputTiming timing) {
+        this.polymeter = polymeter;
         this.output = output;
         this.meter = meter;
-        this.clock = clock;
+        this.clock = polymeter.clock();
         this.timing = timing;
         ServedRegisters face = output.face();
         this.limit = face == null
@@ -77,7 +111,7 @@ public final class Drill {
             OutputTiming timing = output.statistics().apply(now).timing();
             Meter meter = polymeter.meters().find(output.meter()).orElse(null);
             if (output.name().equals(name) && timing != null && meter != null) {
-                return new Drill(output, meter, polymeter.clock(), timing);
+                return new Drill(polymeter, output, meter, timing);
             }
         }
         return null;
@@ -86,19 +120,76 @@ public final class Drill {
     /// Cuts and watches.
     ///
     /// @param length of the cut
-    public Result run(Duration length) throws InterruptedException {
+    /// @throws RefusedException where it would be dangerous, or cannot be done
+    public Result run(Cut kind, Duration length) throws InterruptedException, RefusedException {
+        List<String> held = check(kind);
         watch("before", BEFORE, false);
         Seen cut;
         OutputStatistics before = statistics();
         try {
-            meter.cut(true);
+            begin(kind, held);
             cut = watch("cut", length, false);
         } finally {
-            meter.cut(false);
+            meter.intake(Meter.Intake.OPEN);
+            polymeter.supervisor().release(held);
         }
-        String told = told(before, statistics());
+        String told = told(kind, before, statistics());
         Seen after = watch("after", PATIENCE, true);
-        return new Result(cut.last(), cut.count(), cut.oldest(), told, after.last(), phases);
+        String how = kind == Cut.RESET && held.isEmpty()
+                ? Cut.SILENCE.how + ": it has none that is its own and opened from here"
+                : kind.how;
+        return new Result(cut.last(), cut.count(), cut.oldest(), told, after.last(), how, phases);
+    }
+
+    /// Refuses what would be dangerous, or cannot be done.
+    ///
+    /// @return the links that would do nothing meanwhile
+    public List<String> check(Cut kind) throws RefusedException {
+        DrillGuard.check(polymeter, output, meter);
+        return held(kind);
+    }
+
+    private void begin(Cut kind, List<String> held) {
+        switch (kind) {
+            case SILENCE -> meter.intake(Meter.Intake.NOTHING);
+            case RESET -> {
+                meter.intake(Meter.Intake.NOTHING);
+                polymeter.supervisor().hold(held, "a drill closed the connection");
+            }
+            case FROZEN -> meter.intake(Meter.Intake.FROZEN);
+            case GARBAGE -> meter.intake(Meter.Intake.GARBAGE);
+            case GONE -> polymeter.supervisor().hold(held, "a drill closed the endpoint");
+        }
+    }
+
+    private List<String> held(Cut kind) throws RefusedException {
+        List<String> all = polymeter.supervisor().links().stream()
+                .map(link -> link.link().name())
+                .toList();
+        if (kind == Cut.RESET) {
+            // Who writes to us holds the connection itself; who shares one with other meters keeps it.
+            return all.stream()
+                    .filter(name ->
+                            name.equals(meter.name()) || name.startsWith(meter.name() + ".") && !name.endsWith(".push"))
+                    .filter(_ -> !isComputed())
+                    .toList();
+        }
+        if (kind == Cut.GONE) {
+            int unit = output.where().lastIndexOf(" unit ");
+            List<String> places =
+                    List.of(output.where().substring(0, Math.max(0, unit)).split(", ", -1));
+            List<String> own = all.stream().filter(places::contains).toList();
+            if (own.isEmpty()) {
+                throw new RefusedException("cut: 'gone' needs endpoints, which " + output.name() + " does not have");
+            }
+            return own;
+        }
+        return List.of();
+    }
+
+    private boolean isComputed() {
+        Planning.PlannedMeter planned = polymeter.plan().meters().get(meter.name());
+        return planned == null || planned.settings().source().isComputed();
     }
 
     private record Seen(double last, long count, double oldest) {}
@@ -153,7 +244,10 @@ public final class Drill {
         return statistics.refused().values().stream().mapToLong(Long::longValue).sum();
     }
 
-    private String told(OutputStatistics before, OutputStatistics after) {
+    private String told(Cut kind, OutputStatistics before, OutputStatistics after) {
+        if (kind == Cut.GONE) {
+            return "nothing: no endpoint was open";
+        }
         TreeSet<String> told = new TreeSet<>();
         for (Map.Entry<String, Long> reason : after.refused().entrySet()) {
             if (reason.getValue() > before.refused().getOrDefault(reason.getKey(), 0L)) {
@@ -171,7 +265,9 @@ public final class Drill {
             told.add("not available");
         }
         if (told.isEmpty()) {
-            return after.requests() == before.requests() ? "nothing: nobody asked" : "values";
+            return after.requests() == before.requests()
+                    ? "nothing: nobody asked"
+                    : kind == Cut.FROZEN ? "the last values, as fresh" : "values";
         }
         return String.join(", ", told);
     }

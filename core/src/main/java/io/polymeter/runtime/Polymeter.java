@@ -225,6 +225,11 @@ public final class Polymeter implements AutoCloseable {
                 .toList();
     }
 
+    /// What runs the links.
+    Supervisor supervisor() {
+        return supervisor;
+    }
+
     /// Stops everything within 2 s.
     @Override
     public void close() {

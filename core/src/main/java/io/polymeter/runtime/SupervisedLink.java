@@ -23,7 +23,9 @@ final class SupervisedLink implements Context {
     private final Health health;
     private final Clock clock;
     private final RandomGenerator random;
+    private final Clock.Signal released;
     private volatile boolean stopping;
+    private volatile @Nullable String held;
     private volatile @Nullable Thread thread;
 
     SupervisedLink(Link link, Health health, Clock clock, RandomGenerator random) {
@@ -31,6 +33,7 @@ final class SupervisedLink implements Context {
         this.health = health;
         this.clock = clock;
         this.random = random;
+        this.released = clock.signal();
     }
 
     Link link() {
@@ -66,6 +69,23 @@ final class SupervisedLink implements Context {
         }
     }
 
+    /// Ends what the link does, and lets it do nothing until it is released.
+    ///
+    /// @param reason for people
+    void hold(String reason) {
+        held = reason;
+        Thread running = thread;
+        if (running != null) {
+            running.interrupt();
+        }
+    }
+
+    /// Lets the link go on, at once.
+    void release() {
+        held = null;
+        released.raise();
+    }
+
     /// Waits for the end.
     ///
     /// @param deadline of the machine's clock: stopping is not simulated
@@ -88,24 +108,52 @@ final class SupervisedLink implements Context {
 
     private void supervise() {
         Backoff backoff = new Backoff(random);
-        try {
-            while (!stopping) {
-                long began = clock.nanos();
-                Throwable failure = attempt();
-                if (failure == null || stopping) {
-                    break;
-                }
-                if (clock.nanos() - began >= Supervisor.GOOD.toNanos()) {
-                    backoff.reset();
-                }
-                report(failure);
-                link.pause(this, backoff.next());
-                health.restarted();
+        boolean more = true;
+        while (more && !stopping) {
+            try {
+                more = live(backoff);
+            } catch (InterruptedException _) {
+                // Interrupted by who stops it or holds it: the loop sees which.
+                more = !stopping;
             }
-        } catch (InterruptedException _) {
-            // Only stopping interrupts a back-off.
         }
         link.report(this, Health.State.STOPPED, "stopped");
+    }
+
+    /// One life, and the time until the next.
+    ///
+    /// @return whether there is a next
+    private boolean live(Backoff backoff) throws InterruptedException {
+        String reason = held;
+        while (reason != null) {
+            link.report(this, Health.State.DOWN, reason);
+            released.await(Duration.ofHours(1));
+            reason = held;
+        }
+        // Left by who held it. Who stops it has said so before.
+        Thread.interrupted();
+        if (stopping) {
+            return false;
+        }
+        long began = clock.nanos();
+        Throwable failure = attempt();
+        if (stopping) {
+            return false;
+        }
+        if (held != null) {
+            backoff.reset();
+            return true;
+        }
+        if (failure == null) {
+            return false;
+        }
+        if (clock.nanos() - began >= Supervisor.GOOD.toNanos()) {
+            backoff.reset();
+        }
+        report(failure);
+        link.pause(this, backoff.next());
+        health.restarted();
+        return true;
     }
 
     /// One life of the link. Whatever ends it stays here: an `OutOfMemoryError` of one link is that link's

@@ -76,6 +76,28 @@ public final class Supervisor implements AutoCloseable {
         }
     }
 
+    /// Ends what links do, and lets them do nothing until they are released: their connections and ports are closed.
+    ///
+    /// @param reason for people
+    void hold(Collection<String> names, String reason) {
+        for (String name : names) {
+            SupervisedLink link = running.get(name);
+            if (link != null) {
+                link.hold(reason);
+            }
+        }
+    }
+
+    /// Lets links go on that were held.
+    void release(Collection<String> names) {
+        for (String name : names) {
+            SupervisedLink link = running.get(name);
+            if (link != null) {
+                link.release();
+            }
+        }
+    }
+
     /// The links that run or wait to run again, by name.
     public List<Supervised> links() {
         return running.values().stream()

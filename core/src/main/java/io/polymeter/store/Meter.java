@@ -16,7 +16,20 @@ public final class Meter {
     private final AtomicReference<MeterState> state;
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
     private volatile @Nullable Role role;
-    private volatile boolean cut;
+    private volatile Intake intake = Intake.OPEN;
+    private volatile @Nullable MeterState frozen;
+
+    /// What becomes of what a meter's source gives: all but the first are for drills.
+    public enum Intake {
+        /// It is taken.
+        OPEN,
+        /// Nothing is taken, as if the source gave nothing.
+        NOTHING,
+        /// The last values are taken again with each update, as if the source repeated them.
+        FROZEN,
+        /// Nothing is taken; a link that can tell takes replies as undecodable.
+        GARBAGE
+    }
 
     Meter(String name, @Nullable Profile profile, Counters counters, @Nullable ReadingsCorrection correction) {
         this.name = name;
@@ -43,9 +56,15 @@ public final class Meter {
         role = configured;
     }
 
-    /// Takes no update any more, as if its source had gone, until it is told otherwise: for drills.
-    public void cut(boolean off) {
-        cut = off;
+    /// Says what becomes of updates, until it is told otherwise.
+    public void intake(Intake next) {
+        frozen = next == Intake.FROZEN ? state() : null;
+        intake = next;
+    }
+
+    /// What becomes of updates.
+    public Intake intake() {
+        return intake;
     }
 
     /// The name in the configuration.
@@ -62,13 +81,17 @@ public final class Meter {
     /// gives back the same state changes nothing and tells nobody.
     public MeterState update(UnaryOperator<MeterState> step) {
         MeterState before = state.get();
-        if (cut) {
+        Intake now = intake;
+        if (now == Intake.NOTHING || now == Intake.GARBAGE) {
             return before;
         }
-        MeterState after = step.apply(before);
+        MeterState repeated = frozen;
+        UnaryOperator<MeterState> taken =
+                repeated == null ? step : known -> FrozenValues.repeat(repeated, known, step.apply(known));
+        MeterState after = taken.apply(before);
         while (after != before && !state.compareAndSet(before, after)) {
             before = state.get();
-            after = step.apply(before);
+            after = taken.apply(before);
         }
         if (after != before) {
             if (counters.integrates()) {

@@ -17,6 +17,7 @@ import io.polymeter.point.Readings;
 import io.polymeter.profile.Catalog;
 import io.polymeter.profile.Group;
 import io.polymeter.profile.Profile;
+import io.polymeter.runtime.Drill;
 import io.polymeter.runtime.Plan;
 import io.polymeter.runtime.Polymeter;
 import io.polymeter.runtime.Supervisor;
@@ -76,6 +77,22 @@ public final class Twin {
     ///
     /// @return null where the configuration has errors, which are in its problems
     public static @Nullable TwinResult run(Configuration configuration, Options options) {
+        return run(configuration, options, null);
+    }
+
+    /// Lives through a drill.
+    ///
+    /// @param output whose source is cut, or whose endpoints are closed
+    /// @return null where the configuration has errors, which are in its problems
+    /// @throws Drill.RefusedException where it cannot be done
+    public static Drill.@Nullable Result drill(
+            Configuration configuration, String output, Drill.Cut cut, Duration length) throws Drill.RefusedException {
+        TwinDrill drill = new TwinDrill(output, cut, length);
+        Options options = new Options(TwinDrill.BEGIN.plus(length).plus(TwinDrill.AFTER), 1, Duration.ZERO, 1e9, null);
+        return run(configuration, options, drill) == null ? null : drill.result();
+    }
+
+    private static @Nullable TwinResult run(Configuration configuration, Options options, @Nullable TwinDrill drill) {
         Settings settings = configuration.settings();
         if (settings == null) {
             return null;
@@ -86,7 +103,7 @@ public final class Twin {
         Wiring wiring = new Wiring(
                 Catalog.builtIn(), List.of(new TwinSources(), new ModbusProtocol(ways), SumProtocol.create()));
         Plan plan = wiring.plan(made.configuration());
-        return plan == null ? null : twin.live(plan, made);
+        return plan == null ? null : twin.live(plan, made, drill);
     }
 
     private static List<DoubleUnaryOperator> loads(Options options) {
@@ -100,7 +117,7 @@ public final class Twin {
         return List.of(third, third, third);
     }
 
-    private TwinResult live(Plan plan, TwinConfiguration made) {
+    private TwinResult live(Plan plan, TwinConfiguration made, @Nullable TwinDrill drill) {
         Polymeter running = Polymeter.start(plan, clock, new Supervisor(clock, random::split, timeline.threads()));
         TwinRoles roles =
                 TwinRoles.of(plan.settings(), made.ports().keySet().stream().toList());
@@ -127,6 +144,10 @@ public final class Twin {
                     later(cycle.toNanos() / 1e9, () -> source(meter, cycle, roles));
                 }));
         timeline.at(SECOND, this::second);
+        if (drill != null) {
+            drill.in(running);
+            running.attach(drill);
+        }
         timeline.runUntil(options.length().toNanos());
         long end = timeline.now();
         for (ProtocolLinks.Output output : outputs) {

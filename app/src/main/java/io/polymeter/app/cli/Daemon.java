@@ -7,6 +7,8 @@ import io.polymeter.app.api.NotifyRoutes;
 import io.polymeter.app.api.ScanRoutes;
 import io.polymeter.app.api.Web;
 import io.polymeter.app.drill.DrillLink;
+import io.polymeter.app.drill.DrillRoutes;
+import io.polymeter.app.drill.Drills;
 import io.polymeter.app.history.HistoryRoutes;
 import io.polymeter.app.history.HistoryService;
 import io.polymeter.app.history.HomeRoutes;
@@ -96,10 +98,13 @@ final class Daemon {
                 new ApiContext(polymeter, configuration, LogBook.ofThisProcess(), VersionCommand.version());
         HistoryService recording =
                 HistoryService.start(polymeter, plan.settings(), Integer.getInteger("polymeter.history.every", 60));
-        Watches watches = new Watches(new LoopWatch(polymeter), new CommissionWatch(polymeter));
+        Tools tools = new Tools(
+                new LoopWatch(polymeter),
+                new CommissionWatch(polymeter),
+                new Drills(polymeter, plan.settings().state(), loaded.file(), VersionCommand.version()));
         NotifyRoutes notices = new NotifyRoutes(backstage);
         NotifyService notifier = new NotifyService(polymeter).watch(notices::occurrences);
-        Web web = new Web(backstage, features(backstage, recording, watches, wiring));
+        Web web = new Web(backstage, features(backstage, recording, tools, wiring));
         configuration.onChange(next -> recording.apply(next.settings()));
         configuration.onChange(next -> notifier.apply(next.settings()));
         configuration.onChange(web::follow);
@@ -108,9 +113,9 @@ final class Daemon {
         Watchdog.start(systemd, polymeter::hung);
         web.start(plan);
         polymeter.attach(configuration.watch());
-        polymeter.attach(watches.loops());
-        polymeter.attach(watches.commissioning());
-        polymeter.attach(new DrillLink(polymeter, plan.settings().state(), loaded.file(), VersionCommand.version()));
+        polymeter.attach(tools.loops());
+        polymeter.attach(tools.commissioning());
+        polymeter.attach(new DrillLink(tools.drills(), plan.settings().state()));
         notifier.apply(plan.settings());
         polymeter.attach(
                 new RecordLink(polymeter, traffic(kinds), plan.settings().state()));
@@ -128,12 +133,12 @@ final class Daemon {
                 .toList();
     }
 
-    /// What looks at the meters beside everything else.
-    private record Watches(LoopWatch loops, CommissionWatch commissioning) {}
+    /// What looks at the meters beside everything else, and what is done with them on demand.
+    private record Tools(LoopWatch loops, CommissionWatch commissioning, Drills drills) {}
 
     /// What can be asked beside what is built in.
     private static List<Consumer<Routes>> features(
-            ApiContext backstage, HistoryService recording, Watches watches, Wiring wiring) {
+            ApiContext backstage, HistoryService recording, Tools tools, Wiring wiring) {
         Polymeter polymeter = backstage.polymeter();
         LiveConfiguration configuration = backstage.configuration();
         return List.of(
@@ -142,8 +147,9 @@ final class Daemon {
                 new ScanRoutes(
                         (endpoint, timeout) -> opened(endpoint, timeout, polymeter),
                         endpoint -> polymeter.plan().settings().uses(endpoint.toString()))::register,
-                new DoctorRoutes(watches.loops())::register,
-                new CommissionRoutes(backstage, watches.commissioning())::register,
+                new DoctorRoutes(tools.loops())::register,
+                new CommissionRoutes(backstage, tools.commissioning())::register,
+                new DrillRoutes(tools.drills())::register,
                 new NotifyRoutes(backstage)::register,
                 Surroundings::register,
                 PickRoutes::register,

@@ -1,11 +1,18 @@
 package io.polymeter.app.cli;
 
 import io.polymeter.app.drill.DrillLink;
+import io.polymeter.app.drill.DrillPage;
+import io.polymeter.app.drill.Drills;
+import io.polymeter.config.Configuration;
+import io.polymeter.config.Settings;
 import io.polymeter.config.yaml.Durations;
+import io.polymeter.config.yaml.Problem;
 import io.polymeter.json.JsonException;
 import io.polymeter.json.JsonObject;
 import io.polymeter.json.JsonText;
 import io.polymeter.json.JsonValue;
+import io.polymeter.runtime.Drill;
+import io.polymeter.twin.Twin;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -23,29 +30,22 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /// `polymeter drill`: cuts the source of an output of the running daemon for a time, and reports what its consumers
-/// were
-/// told.
+/// were told.
 @Command(
         name = "drill",
         description = "Cut the source of an output for a time, and report what its consumers were told.",
         footer = {
             "",
-            "The daemon drops what the output's meter hears; everything behind that is real, also what the inverter does.",
+            "silence: what the source gives is dropped. reset: its connection is closed. frozen: its last values are taken",
+            "again and again as new ones. garbage: its replies are taken as undecodable. gone: the output's endpoints are",
+            "closed. Everything else is real, also what the inverter does. It is refused near a limit.",
             "The cut ends by itself. The report documents observed behaviour and is no proof of conformity.",
             "",
             "Example:",
-            "  polymeter drill gen24 --for 30s --yes"
+            "  polymeter drill gen24 --for 30s --yes",
+            "  polymeter drill gen24 --cut gone --twin --html drill.html"
         })
 final class DrillCommand implements Callable<Integer> {
-
-    /// What is cut. For whoever reads an output the first four are the same: no sample comes.
-    enum Cut {
-        silence,
-        reset,
-        frozen,
-        garbage,
-        gone
-    }
 
     private static final Duration BEGIN = Duration.ofSeconds(10);
     private static final Duration MARGIN = Duration.ofSeconds(70);
@@ -61,16 +61,22 @@ final class DrillCommand implements Callable<Integer> {
     @Option(
             names = "--cut",
             paramLabel = "KIND",
-            description = "${COMPLETION-CANDIDATES}; default: ${DEFAULT-VALUE}.",
-            defaultValue = "silence")
-    @SuppressWarnings("NullAway.Init") // injected
-    Cut cut;
+            description = "silence, reset, frozen, garbage or gone (the output's endpoints are closed);"
+                    + " default: silence.")
+    String cut = "silence";
 
     @Option(names = "--for", paramLabel = "TIME", description = "How long, at most 10m; default: 30s.")
     String length = "30s";
 
     @Option(names = "--yes", description = "Really do it: a battery or an inverter may react.")
     boolean yes;
+
+    @Option(names = "--twin", description = "Do it in a simulation of the configuration instead.")
+    boolean twin;
+
+    @Option(names = "--html", paramLabel = "FILE", description = "Write the report as a page to print, too.")
+    @Nullable
+    Path html;
 
     @Option(names = "--json", description = "Print one JSON document, signed.")
     boolean json;
@@ -96,30 +102,78 @@ final class DrillCommand implements Callable<Integer> {
         } catch (IllegalArgumentException e) {
             throw CommandFailure.usage("--for: " + e.getMessage());
         }
-        if (!time.isPositive() || time.compareTo(DrillLink.MAX) > 0) {
+        if (!time.isPositive() || time.compareTo(Drills.MAX) > 0) {
             throw CommandFailure.usage("--for: a cut lasts more than 0s and at most 10m");
         }
-        if (cut == Cut.gone) {
-            throw CommandFailure.usage("--cut gone: an output's endpoints cannot be closed while the daemon runs");
-        }
-        if (!yes) {
+        if (!yes && !twin) {
             throw CommandFailure.usage("this cuts the source of '" + output + "' for " + Durations.format(time)
                     + " while it runs; say --yes to do it");
         }
-        Path directory =
-                DrillLink.directory(TrustCommand.state(config, Cli.of(spec).kinds()));
-        JsonValue report = ask(directory, time);
-        if (report.text("error") != null) {
-            throw CommandFailure.usage(String.valueOf(report.text("error")));
+        JsonValue report = twin ? simulated(time) : running(time);
+        if (html != null) {
+            Files.writeString(html, DrillPage.html(report));
         }
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
             out.print(JsonText.indented(report));
         } else {
             print(report, out);
+            if (html != null) {
+                out.println("page: " + html);
+            }
         }
         out.flush();
         return 0;
+    }
+
+    private Drill.Cut kind() {
+        try {
+            return Drills.cut(cut);
+        } catch (Drill.RefusedException e) {
+            throw CommandFailure.usage("--" + e.getMessage());
+        }
+    }
+
+    private JsonValue running(Duration time) throws IOException {
+        kind();
+        Path state = TrustCommand.state(config, Cli.of(spec).kinds());
+        JsonValue report = ask(DrillLink.directory(state), time);
+        if (report.text("error") != null) {
+            throw CommandFailure.usage(String.valueOf(report.text("error")));
+        }
+        return report;
+    }
+
+    private JsonValue simulated(Duration time) throws IOException {
+        Path file = Configuration.find(config);
+        if (file == null) {
+            throw CommandFailure.usage(Configuration.notFound());
+        }
+        Configuration configuration = Configuration.load(file, Cli.of(spec).kinds());
+        Drill.Cut kind = kind();
+        Drill.Result result;
+        try {
+            result = Twin.drill(configuration, output, kind, time);
+        } catch (Drill.RefusedException | IllegalArgumentException e) {
+            throw CommandFailure.usage(String.valueOf(e.getMessage()));
+        }
+        Settings settings = configuration.settings();
+        if (configuration.problems().hasErrors() || settings == null) {
+            throw CommandFailure.usage(String.join(
+                    "\n",
+                    configuration.problems().sorted().stream()
+                            .map(Problem::toString)
+                            .toList()));
+        }
+        if (result == null) {
+            throw CommandFailure.usage("there is no output '" + output + "' that can be simulated");
+        }
+        return Drills.report(
+                        new Drills.Origin(settings.state(), file, VersionCommand.version()),
+                        new Drills.Wish(output, kind, time),
+                        "in a simulation, where sources give values, not bytes",
+                        result)
+                .build();
     }
 
     private JsonValue ask(Path directory, Duration time) throws IOException {
@@ -127,7 +181,7 @@ final class DrillCommand implements Callable<Integer> {
         JsonObject request = new JsonObject()
                 .put("id", id)
                 .put("output", output)
-                .put("cut", cut.name())
+                .put("cut", cut)
                 .put("for-ms", String.valueOf(time.toMillis()));
         if (!Files.isDirectory(directory)) {
             throw CommandFailure.failed(
@@ -173,6 +227,7 @@ final class DrillCommand implements Callable<Integer> {
         for (String key : new String[] {
             "output",
             "cut",
+            "how",
             "last-served-s",
             "served-meanwhile",
             "oldest-served-s",

@@ -18,11 +18,11 @@ import java.security.PrivateKey;
 import java.security.Signature;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.security.spec.X509EncodedKeySpec;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -42,12 +42,18 @@ final class DrillReport {
         this.configuration = configuration;
     }
 
-    DrillReport of(String output, String cut, Duration length, Drill.Result result) {
+    /// The name of a cut for whoever asks for it.
+    static String name(Drill.Cut cut) {
+        return cut.name().toLowerCase(Locale.ROOT);
+    }
+
+    /// @param how it was cut, for people
+    DrillReport of(Drills.Wish wish, String how, Drill.Result result) {
         body = new JsonObject()
-                .put("output", output)
-                .put("cut", cut)
-                .put("how", "no update of the meter was taken; all behind it was real")
-                .put("for-s", length.toMillis() / 1000.0)
+                .put("output", wish.output())
+                .put("cut", name(wish.cut()))
+                .put("how", how)
+                .put("for-s", wish.length().toMillis() / 1000.0)
                 .put("at", time.toString())
                 .put("version", version)
                 .put("configuration-sha256", configuration)

@@ -3,6 +3,8 @@ package io.polymeter.app.api;
 import static org.awaitility.Awaitility.await;
 
 import io.polymeter.app.cli.ConsumerRoutes;
+import io.polymeter.app.drill.DrillRoutes;
+import io.polymeter.app.drill.Drills;
 import io.polymeter.app.history.HistoryRoutes;
 import io.polymeter.app.history.HistoryService;
 import io.polymeter.app.history.HomeRoutes;
@@ -85,7 +87,8 @@ final class Daemon implements AutoCloseable {
                         new NotifyRoutes(backstage)::register,
                         new PasswordRoutes(
                                 configuration, () -> polymeter.plan().settings().state())::register,
-                        new CommissionRoutes(backstage, commissioning)::register));
+                        new CommissionRoutes(backstage, commissioning)::register,
+                        new DrillRoutes(new Drills(polymeter, directory, file, "test"))::register));
 
         configuration.onChange(web::follow);
         web.start(plan);

@@ -28,17 +28,19 @@ class OpenApiTest {
 
     private static final ObjectMapper MAPPER = new ObjectMapper();
     private static final List<String> METHODS = List.of("get", "put", "post", "delete");
-    private static final Map<String, String> NAMES = Map.of(
-            "/api/meters/{name}", "/api/meters/grid",
-            "/api/outputs/{name}", "/api/outputs/inverter",
-            "/api/doctor/{output}", "/api/doctor/inverter",
-            "/api/commission/{meter}", "/api/commission/grid",
-            "/api/outputs/{name}/registers", "/api/outputs/inverter/registers",
-            "/api/outputs/{name}/registers/{address}", "/api/outputs/inverter/registers/40097",
-            "/api/profiles/{id}", "/api/profiles/kostal-ksem",
-            "/api/configuration/versions/{id}", "/api/configuration/versions/latest",
-            "/api/history/{meter}/energy", "/api/history/grid/energy?per=year",
-            "/api/history/{meter}/points/{point}", "/api/history/grid/points/active-power?resolution=minute");
+    private static final Map<String, String> NAMES = Map.ofEntries(
+            Map.entry("/api/meters/{name}", "/api/meters/grid"),
+            Map.entry("/api/outputs/{name}", "/api/outputs/inverter"),
+            Map.entry("/api/doctor/{output}", "/api/doctor/inverter"),
+            Map.entry("/api/drill/{output}", "/api/drill/inverter"),
+            Map.entry("/api/commission/{meter}", "/api/commission/grid"),
+            Map.entry("/api/outputs/{name}/registers", "/api/outputs/inverter/registers"),
+            Map.entry("/api/outputs/{name}/registers/{address}", "/api/outputs/inverter/registers/40097"),
+            Map.entry("/api/profiles/{id}", "/api/profiles/kostal-ksem"),
+            Map.entry("/api/configuration/versions/{id}", "/api/configuration/versions/latest"),
+            Map.entry("/api/history/{meter}/energy", "/api/history/grid/energy?per=year"),
+            Map.entry(
+                    "/api/history/{meter}/points/{point}", "/api/history/grid/points/active-power?resolution=minute"));
 
     @SuppressWarnings("NullAway.Init") // set before all
     private Daemon daemon;

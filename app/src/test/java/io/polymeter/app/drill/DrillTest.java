@@ -62,7 +62,7 @@ class DrillTest {
                 wiring.plan(read), () -> read.problems().sorted().toString());
         Files.createDirectories(DrillLink.directory(directory));
         try (Polymeter polymeter = Polymeter.start(plan)) {
-            polymeter.attach(new DrillLink(polymeter, directory, file, "test"));
+            polymeter.attach(new DrillLink(new Drills(polymeter, directory, file, "test"), directory));
             await().atMost(SOON).ignoreExceptions().until(() -> asks(port) == 3);
             Path request = DrillLink.directory(directory).resolve("asked");
             Files.writeString(

@@ -14,6 +14,7 @@ import io.polymeter.modbus.client.UnfitReplyException;
 import io.polymeter.profile.Span;
 import io.polymeter.register.Range;
 import io.polymeter.register.RegisterImage;
+import io.polymeter.store.Meter;
 import io.polymeter.sunspec.Chain;
 import io.polymeter.sunspec.Model;
 import java.io.IOException;
@@ -107,6 +108,9 @@ final class GroupReads {
         } catch (NoResponseException e) {
             quality.missed();
             throw e;
+        }
+        if (terms.meter().intake() == Meter.Intake.GARBAGE) {
+            throw new IOException(terms.endpoint() + " sends what cannot be decoded: a drill");
         }
         judged();
         silent = 0;
