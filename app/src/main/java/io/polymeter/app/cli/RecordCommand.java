@@ -77,7 +77,7 @@ final class RecordCommand implements Callable<Integer> {
         try {
             Files.write(file, new byte[0]);
         } catch (IOException e) {
-            throw CommandFailure.failed(file + " cannot be written: " + FileFailure.words(e), e);
+            throw CommandFailure.failed(file + " cannot be written: " + FileFailure.message(e), e);
         }
         Asked asked = ask(directory);
         // Interrupted is the usual end: what was recorded is kept.

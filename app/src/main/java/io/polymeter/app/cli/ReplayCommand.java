@@ -98,7 +98,7 @@ final class ReplayCommand implements Callable<Integer> {
         try {
             recording = Recording.read(file);
         } catch (IOException e) {
-            throw CommandFailure.usage(file + ": " + FileFailure.words(e));
+            throw CommandFailure.usage(file + ": " + FileFailure.message(e));
         }
         if (recording.exchanges().isEmpty()) {
             throw CommandFailure.usage(file + ": there is no Modbus request in it");

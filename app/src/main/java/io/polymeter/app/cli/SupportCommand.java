@@ -92,7 +92,7 @@ final class SupportCommand implements Callable<Integer> {
         } catch (FileAlreadyExistsException _) {
             throw CommandFailure.failed(target + " is there already; name another file");
         } catch (IOException e) {
-            throw CommandFailure.failed(target + " cannot be written: " + FileFailure.words(e), e);
+            throw CommandFailure.failed(target + " cannot be written: " + FileFailure.message(e), e);
         }
         PrintWriter out = spec.commandLine().getOut();
         out.println("written: " + target);
@@ -129,7 +129,7 @@ final class SupportCommand implements Callable<Integer> {
         try (InputStream in = Files.newInputStream(named)) {
             return ShownConfiguration.of(in.readNBytes(Document.MAX_SIZE + 1));
         } catch (IOException e) {
-            return named + " cannot be read: " + FileFailure.words(e) + "\n";
+            return named + " cannot be read: " + FileFailure.message(e) + "\n";
         }
     }
 
