@@ -51,8 +51,17 @@ class ConsumerReadsTest {
     /// A consumer's face at a port of its own.
     private record Place(Consumer consumer, ConsumerFace face, int port) {
 
-        boolean rtu() {
-            return face.interfaces().getFirst() == ConsumerFace.Interface.RTU;
+        /// As an endpoint begins: a serial line is one behind a server here.
+        String scheme() {
+            return switch (face.interfaces().getFirst()) {
+                case RTU -> "rtu+tcp";
+                case UDP -> "udp";
+                default -> "tcp";
+            };
+        }
+
+        RawReader reader() throws IOException {
+            return scheme().equals("udp") ? RawReader.udp(port) : new RawReader(port, scheme().equals("rtu+tcp"));
         }
 
         int unit() {
@@ -65,7 +74,7 @@ class ConsumerReadsTest {
 
         String output() {
             return "  %s: { meter: grid, consumer: %s, profile: %s, modbus: { serve: \"%s://127.0.0.1:%d\" } }\n"
-                    .formatted(name(), consumer.id(), face.expects(), rtu() ? "rtu+tcp" : "tcp", port);
+                    .formatted(name(), consumer.id(), face.expects(), scheme(), port);
         }
     }
 
@@ -119,7 +128,7 @@ class ConsumerReadsTest {
 
     private static Map<String, String> answers(Place place) throws IOException {
         Map<String, String> answers = new LinkedHashMap<>();
-        try (RawReader reader = new RawReader(place.port(), place.rtu())) {
+        try (RawReader reader = place.reader()) {
             for (ConsumerRead read : place.face().reads()) {
                 int at = read.range().address();
                 answers.put(

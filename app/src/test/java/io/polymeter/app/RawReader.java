@@ -1,7 +1,12 @@
 package io.polymeter.app;
 
+import java.io.Closeable;
 import java.io.DataInputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.util.Arrays;
@@ -10,18 +15,89 @@ import java.util.HexFormat;
 /// A consumer's end of a connection, byte by byte: no Modbus stack is involved.
 final class RawReader implements AutoCloseable {
 
-    private final Socket socket;
+    private static final int PATIENCE = 10_000;
+
+    private final Closeable socket;
+    private final OutputStream out;
     private final DataInputStream in;
     private final boolean rtu;
     private int transaction;
 
+    private RawReader(Closeable socket, OutputStream out, InputStream in, boolean rtu) {
+        this.socket = socket;
+        this.out = out;
+        this.in = new DataInputStream(in);
+        this.rtu = rtu;
+    }
+
+    private RawReader(Socket socket, boolean rtu) throws IOException {
+        this(socket, socket.getOutputStream(), socket.getInputStream(), rtu);
+        socket.setSoTimeout(PATIENCE);
+        socket.setTcpNoDelay(true);
+    }
+
     /// @param rtu true where frames are those of a serial line
     RawReader(int port, boolean rtu) throws IOException {
-        socket = new Socket(InetAddress.getLoopbackAddress(), port);
-        socket.setSoTimeout(10_000);
-        socket.setTcpNoDelay(true);
-        in = new DataInputStream(socket.getInputStream());
-        this.rtu = rtu;
+        this(new Socket(InetAddress.getLoopbackAddress(), port), rtu);
+    }
+
+    /// A reader that sends each request in a datagram.
+    static RawReader udp(int port) throws IOException {
+        DatagramSocket socket = new DatagramSocket();
+        socket.connect(InetAddress.getLoopbackAddress(), port);
+        socket.setSoTimeout(PATIENCE);
+        return new RawReader(socket, new Sent(socket), new Received(socket), false);
+    }
+
+    /// Each write is a datagram.
+    private static final class Sent extends OutputStream {
+        private final DatagramSocket socket;
+
+        Sent(DatagramSocket socket) {
+            this.socket = socket;
+        }
+
+        @Override
+        public void write(int b) throws IOException {
+            write(new byte[] {(byte) b}, 0, 1);
+        }
+
+        @Override
+        public void write(byte[] bytes, int offset, int length) throws IOException {
+            socket.send(new DatagramPacket(bytes, offset, length));
+        }
+    }
+
+    /// One datagram after the other.
+    private static final class Received extends InputStream {
+        private final DatagramSocket socket;
+        private final byte[] buffer = new byte[1024];
+        private int next;
+        private int end;
+
+        Received(DatagramSocket socket) {
+            this.socket = socket;
+        }
+
+        @Override
+        public int read() throws IOException {
+            if (next == end) {
+                DatagramPacket packet = new DatagramPacket(buffer, buffer.length);
+                socket.receive(packet);
+                next = 0;
+                end = packet.getLength();
+            }
+            return buffer[next++] & 0xff;
+        }
+
+        @Override
+        public int read(byte[] bytes, int offset, int length) throws IOException {
+            int count = 0;
+            while (count < length && (count == 0 || next < end)) {
+                bytes[offset + count++] = (byte) read();
+            }
+            return count;
+        }
     }
 
     /// Reads registers: `data`, or `exception N`.
@@ -36,7 +112,7 @@ final class RawReader implements AutoCloseable {
             (byte) unit, (byte) function, (byte) (address >> 8), (byte) address, (byte) (count >> 8), (byte) count
         };
         if (rtu) {
-            socket.getOutputStream().write(withCrc(pdu));
+            out.write(withCrc(pdu));
         } else {
             transaction++;
             byte[] frame = new byte[12];
@@ -44,7 +120,7 @@ final class RawReader implements AutoCloseable {
             frame[1] = (byte) transaction;
             frame[5] = 6;
             System.arraycopy(pdu, 0, frame, 6, 6);
-            socket.getOutputStream().write(frame);
+            out.write(frame);
             if (in.readUnsignedShort() != transaction || in.readUnsignedShort() != 0) {
                 throw new IOException("another transaction or protocol");
             }

@@ -20,6 +20,7 @@ public record Channel(Side side, Transport transport, int endpoint, int client) 
     public enum Transport {
         TCP,
         TLS,
+        UDP,
         RTU,
         RTU_OVER_TCP;
 

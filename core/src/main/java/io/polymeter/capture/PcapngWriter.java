@@ -61,6 +61,9 @@ final class PcapngWriter {
     }
 
     private static String comment(Frame frame) {
+        if (frame.channel().transport() == Channel.Transport.UDP) {
+            return "UDP on the wire";
+        }
         if (!frame.channel().transport().serial()) {
             return "TLS on the wire; this is the PDU inside";
         }

@@ -58,7 +58,8 @@ public record EndpointUse(Place place, String text, String sharing, String key) 
 
     private static Place served(Endpoint endpoint) {
         return switch (endpoint) {
-            case Endpoint.Net net -> new Place.Listener("tcp", new HostPort(net.host(), net.port()));
+            case Endpoint.Net net ->
+                new Place.Listener(net instanceof Endpoint.Udp ? "udp" : "tcp", new HostPort(net.host(), net.port()));
             case Endpoint.Rtu(Path device) -> new Place.Line(device, Side.ANSWER);
         };
     }

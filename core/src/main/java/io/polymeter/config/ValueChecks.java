@@ -38,6 +38,13 @@ public final class ValueChecks {
         }
     }
 
+    /// An error where an endpoint is meant for something that Modbus/UDP is not spoken for.
+    public static void notUdp(@Nullable Endpoint endpoint, String path, Problems problems) {
+        if (endpoint instanceof Endpoint.Udp) {
+            problems.error(path, "udp:// is for 'serve' alone; expected tcp://, tls://, rtu:// or rtu+tcp://");
+        }
+    }
+
     /// Where an element of a list stands, which may have been written as a single scalar.
     public static String element(Problems problems, String path, int index) {
         String element = path + "[" + index + "]";

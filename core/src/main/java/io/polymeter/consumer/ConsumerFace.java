@@ -113,7 +113,10 @@ public record ConsumerFace(
     /// How an endpoint is read.
     static Interface of(Endpoint endpoint) {
         // A serial device server stands for the line behind it.
-        return endpoint.isSerial() ? Interface.RTU : Interface.TCP;
+        if (endpoint.isSerial()) {
+            return Interface.RTU;
+        }
+        return endpoint instanceof Endpoint.Udp ? Interface.UDP : Interface.TCP;
     }
 
     /// Where it asks by an interface of Modbus, null where this version has no such endpoint.

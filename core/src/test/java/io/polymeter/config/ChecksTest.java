@@ -35,6 +35,8 @@ class ChecksTest {
             value = {
                 "modbus: { push: tcp://0.0.0.0 }                         | push: needs the key 'from'",
                 "modbus: { poll: tcp://h, from: any }                    | from: requires 'push'",
+                "modbus: { poll: udp://h }                               | poll: udp:// is for 'serve' alone",
+                "modbus: { push: udp://h, from: any }                    | push: udp:// is for 'serve' alone",
                 "modbus: { poll: tcp://h:0 }                             | poll: port 0 cannot be connected to",
                 "modbus: { poll: rtu:///dev/ttyS0, unit: 0 }             | unit: must be 1 to 247 on a serial line",
                 "modbus: { poll: rtu+tcp://h:1, unit: 248 }              | unit: must be 1 to 247 on a serial line",
@@ -73,6 +75,9 @@ class ChecksTest {
             delimiter = '|',
             quoteCharacter = '~',
             value = {
+                "meter: grid, modbus: { serve: udp://0.0.0.0, writes: profile } | writes: not at udp:// endpoints",
+                "meter: grid, modbus: { proxy: udp://0.0.0.0 }           | proxy: udp:// is for 'serve' alone",
+                "meter: grid, modbus: { push: udp://h }                  | push: udp:// is for 'serve' alone",
                 "modbus: { serve: tcp://0.0.0.0 }                        | o: needs the key 'meter', or 'meters'",
                 "meter: grid, meters: all, mqtt: { broker: mqtt://h }    | meters: cannot be combined with 'meter'",
                 "meters: [grid, gird], mqtt: { broker: mqtt://h }        | meters[1]: there is no meter 'gird'; did you",

@@ -49,6 +49,9 @@ final class EndpointClients {
                 new RtuClient(
                         SerialOpener.system().open(device.toString(), line),
                         RtuClient.Settings.of(line).withTimeout(timeout));
+            case Endpoint.Udp udp ->
+                throw new IOException(
+                        udp + " can be served alone; a device is read at tcp://, tls://, rtu:// or rtu+tcp://");
             case Endpoint.Tls tls -> TlsDevice.open(tls, timeout, state.get());
         };
     }

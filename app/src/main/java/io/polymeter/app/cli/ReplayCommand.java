@@ -139,7 +139,8 @@ final class ReplayCommand implements Callable<Integer> {
                                 played)
                         .run();
             }
-            case Endpoint.Tls _ -> throw CommandFailure.usage("--serve: replay serves tcp, rtu+tcp and rtu, not tls");
+            case Endpoint.Tls _, Endpoint.Udp _ ->
+                throw CommandFailure.usage("--serve: replay serves tcp, rtu+tcp and rtu, not " + endpoint);
         }
     }
 }

@@ -26,7 +26,9 @@ import org.jspecify.annotations.Nullable;
 public record ModbusSink(
         @ValueRange(min = 1, max = 32)
         @Key(
-                doc = "Endpoints to serve, one or a list; one endpoint may serve many unit ids.",
+                doc =
+                        "Endpoints to serve, one or a list: tcp://, tls://, udp://, rtu:// or rtu+tcp://; one endpoint may"
+                                + " serve many unit ids.",
                 absent = "none",
                 example = "tcp://0.0.0.0:502")
         List<Endpoint> serve,

@@ -125,15 +125,23 @@ record ModbusSinkChecks(ModbusSink sink, Problems problems) {
         for (int i = 0; i < sink.push().size(); i++) {
             String place = ValueChecks.element(problems, at + ".push", i);
             ValueChecks.reachable(sink.push().get(i), place, problems);
+            ValueChecks.notUdp(sink.push().get(i), place, problems);
             ValueChecks.serialUnit(sink.push().get(i), sink.unit(), at, problems);
             if (sink.push().indexOf(sink.push().get(i)) < i) {
                 problems.error(place, sink.push().get(i) + " is listed twice");
             }
         }
         if (sink.proxy() != null) {
+            ValueChecks.notUdp(sink.proxy(), at + ".proxy", problems);
             proxy(path, at);
         }
         ValueChecks.positive(sink.every().interval(), at + ".every", problems);
+        boolean udp = sink.serve().stream().anyMatch(Endpoint.Udp.class::isInstance);
+        if (udp && sink.writes() != ModbusSink.Writes.NONE) {
+            problems.error(
+                    at + ".writes",
+                    "not at udp:// endpoints: the sender of a datagram is whoever it claims to be; use a separate output");
+        }
         boolean rtu = sink.serve().stream().anyMatch(Endpoint.Rtu.class::isInstance)
                 || sink.push().stream().anyMatch(Endpoint.Rtu.class::isInstance)
                 || sink.proxy() instanceof Endpoint.Rtu;

@@ -131,6 +131,8 @@ public record ModbusSource(
             problems.keyError(at + ".push", "needs the key 'from': the clients that may write; 'any' allows all");
         }
         ValueChecks.reachable(poll, at + ".poll", problems);
+        ValueChecks.notUdp(poll, at + ".poll", problems);
+        ValueChecks.notUdp(push, at + ".push", problems);
         ValueChecks.serialUnit(push, unit, at, problems);
         ValueChecks.serialUnit(poll, unit, at, problems);
         ValueChecks.positive(every, at + ".every", problems);

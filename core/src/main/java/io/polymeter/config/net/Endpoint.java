@@ -4,10 +4,11 @@ import io.polymeter.config.yaml.Scalar;
 import java.nio.file.Path;
 
 /// Where a Modbus device is, or where one is offered: `tcp://host:502`, `tls://host:802`,
-/// `rtu:///dev/serial/by-id/…` or `rtu+tcp://host:port`. An IPv6 address stands in brackets.
+/// `rtu:///dev/serial/by-id/…` or `rtu+tcp://host:port`; offered alone, `udp://host:502`. An IPv6 address stands in
+/// brackets.
 @Scalar(
         words = "an endpoint such as tcp://192.168.1.20:502, tls://host:802, rtu:///dev/ttyUSB0 or rtu+tcp://host:4001",
-        pattern = "(tcp|tls|rtu\\+tcp)://.+|rtu:///.+")
+        pattern = "(tcp|tls|udp|rtu\\+tcp)://.+|rtu:///.+")
 public sealed interface Endpoint {
 
     /// The port registered for Modbus over TCP.
@@ -41,6 +42,14 @@ public sealed interface Endpoint {
         }
     }
 
+    /// Modbus/UDP: a frame of Modbus TCP in each datagram. Without a port it is 502. Served alone.
+    record Udp(String host, int port) implements Net {
+        @Override
+        public String toString() {
+            return "udp://" + HostPort.format(host, port);
+        }
+    }
+
     /// Modbus/TCP Security. Without a port it is 802.
     record Tls(String host, int port) implements Net {
         @Override
@@ -69,7 +78,7 @@ public sealed interface Endpoint {
     default boolean isSerial() {
         return switch (this) {
             case Rtu _, RtuOverTcp _ -> true;
-            case Tcp _, Tls _ -> false;
+            case Tcp _, Tls _, Udp _ -> false;
         };
     }
 }

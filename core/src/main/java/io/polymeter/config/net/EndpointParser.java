@@ -8,7 +8,7 @@ import java.util.List;
 /// Reads the text of an [Endpoint].
 final class EndpointParser {
 
-    private static final List<String> SCHEMES = List.of("tcp", "tls", "rtu", "rtu+tcp");
+    private static final List<String> SCHEMES = List.of("tcp", "tls", "udp", "rtu", "rtu+tcp");
 
     private EndpointParser() {}
 
@@ -24,12 +24,13 @@ final class EndpointParser {
         }
         return switch (scheme) {
             case "tcp" -> tcp(HostPort.parse(trim(rest), Endpoint.TCP_PORT));
+            case "udp" -> udp(HostPort.parse(trim(rest), Endpoint.TCP_PORT));
             case "tls" -> tls(HostPort.parse(trim(rest), Endpoint.TLS_PORT));
             case "rtu+tcp" -> rtuOverTcp(trim(rest));
             case "rtu" -> new Endpoint.Rtu(device(text, rest));
             default ->
                 throw new IllegalArgumentException("'" + scheme + "' is not a known scheme; "
-                        + Suggestion.of(scheme, SCHEMES).orElse("known are tcp, tls, rtu and rtu+tcp"));
+                        + Suggestion.of(scheme, SCHEMES).orElse("known are tcp, tls, udp, rtu and rtu+tcp"));
         };
     }
 
@@ -43,6 +44,10 @@ final class EndpointParser {
 
     private static Endpoint tcp(HostPort at) {
         return new Endpoint.Tcp(at.host(), at.port());
+    }
+
+    private static Endpoint udp(HostPort at) {
+        return new Endpoint.Udp(at.host(), at.port());
     }
 
     private static Endpoint tls(HostPort at) {

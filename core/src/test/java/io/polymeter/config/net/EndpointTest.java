@@ -16,6 +16,7 @@ class EndpointTest {
         "tls://meter,                   tls://meter:802",
         "tcp://[fe80::1],               tcp://[fe80::1]:502",
         "tls://[::]:1802,               tls://[::]:1802",
+        "udp://0.0.0.0,                 udp://0.0.0.0:502",
         "rtu+tcp://10.0.0.7:4001,       rtu+tcp://10.0.0.7:4001",
         "rtu:///dev/serial/by-id/usb-1, rtu:///dev/serial/by-id/usb-1",
         "tcp://0.0.0.0:0,               tcp://0.0.0.0:0",
@@ -32,7 +33,7 @@ class EndpointTest {
                 "192.168.1.20:502      | expected an endpoint such as tcp://",
                 "/dev/ttyUSB0          | has no scheme: rtu:///dev/ttyUSB0",
                 "tpc://host            | did you mean 'tcp'?",
-                "http://host           | known are tcp, tls, rtu and rtu+tcp",
+                "http://host           | known are tcp, tls, udp, rtu and rtu+tcp",
                 "tcp://                | has no address",
                 "tcp://host:70000      | '70000' is not a port; ports are 0 to 65535",
                 "tcp://host:           | '' is not a port",
@@ -59,5 +60,6 @@ class EndpointTest {
         assertThat(Endpoint.parse("rtu+tcp://h:1").isSerial()).isTrue();
         assertThat(Endpoint.parse("tcp://h").isSerial()).isFalse();
         assertThat(Endpoint.parse("tls://h").isSerial()).isFalse();
+        assertThat(Endpoint.parse("udp://h").isSerial()).isFalse();
     }
 }

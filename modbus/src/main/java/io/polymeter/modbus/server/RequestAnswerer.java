@@ -6,21 +6,26 @@ import io.polymeter.modbus.Mbap;
 import io.polymeter.modbus.Pdu;
 import io.polymeter.modbus.PduException;
 import io.polymeter.modbus.Peer;
+import io.polymeter.modbus.RequestHandler;
 import io.polymeter.modbus.Response;
 import java.nio.ByteBuffer;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /// Turns a received PDU into an answer, whatever it holds and whatever the handler does; counts both.
 final class RequestAnswerer {
 
-    private final ServerPort port;
+    private final RequestHandler handler;
     private final LiveServerCounters tally;
+    private final BiConsumer<String, Throwable> failed;
     private final Peer peer;
     private int function;
 
-    RequestAnswerer(ServerPort port, Peer peer) {
-        this.port = port;
-        this.tally = port.tally();
+    /// @param failed is told what went wrong inside
+    RequestAnswerer(RequestHandler handler, LiveServerCounters tally, BiConsumer<String, Throwable> failed, Peer peer) {
+        this.handler = handler;
+        this.tally = tally;
+        this.failed = failed;
         this.peer = peer;
     }
 
@@ -34,7 +39,7 @@ final class RequestAnswerer {
         tally.requests.increment();
         function = pdu.get(pdu.position()) & 0x7f;
         try {
-            return port.handler().handle(unit, Pdu.decodeAnyRequest(pdu), peer);
+            return handler.handle(unit, Pdu.decodeAnyRequest(pdu), peer);
         } catch (PduException e) {
             return new Response.Refusal(function, e.code());
         } catch (RuntimeException | Error e) {
@@ -71,7 +76,7 @@ final class RequestAnswerer {
 
     private Response failure(int asked, Throwable cause) {
         tally.failures.increment();
-        port.failed("answering function " + asked + " to " + peer.name(), cause);
+        failed.accept("answering function " + asked + " to " + peer.name(), cause);
         return new Response.Refusal(asked, ExceptionCode.SERVER_DEVICE_FAILURE);
     }
 }

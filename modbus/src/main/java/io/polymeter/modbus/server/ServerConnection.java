@@ -67,7 +67,7 @@ final class ServerConnection implements Peer, ServerLoop.Ready {
         this.wire = wire;
         this.remote = remote;
         this.name = Sockets.name(remote);
-        this.answerer = new RequestAnswerer(port, this);
+        this.answerer = new RequestAnswerer(port.handler(), port.tally(), port::failed, this);
     }
 
     void register(Selector selector) throws ClosedChannelException {

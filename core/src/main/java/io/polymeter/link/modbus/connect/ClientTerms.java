@@ -43,6 +43,7 @@ public record ClientTerms(
                                 pause,
                                 RtuSettings.Echo.AUTOMATIC,
                                 ways.ticker())));
+            case Endpoint.Udp udp -> throw new IOException(udp + " can be served alone");
             case Endpoint.Tls(String host, int port) ->
                 tcp(ways, trust.client(tls, endpoint.toString()), settings(host, port, ClientSettings.Framing.MBAP));
         };

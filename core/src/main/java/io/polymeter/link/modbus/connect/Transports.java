@@ -35,6 +35,7 @@ public record Transports(
         return switch (endpoint) {
             case Endpoint.Tcp _ -> Channel.Transport.TCP;
             case Endpoint.Tls _ -> Channel.Transport.TLS;
+            case Endpoint.Udp _ -> Channel.Transport.UDP;
             case Endpoint.Rtu _ -> Channel.Transport.RTU;
             case Endpoint.RtuOverTcp _ -> Channel.Transport.RTU_OVER_TCP;
         };

@@ -31,6 +31,7 @@ public final class EndpointLinks {
         var _ = switch (endpoint) {
             case Endpoint.Tcp tcp ->
                 site.link(name, terms, TcpEndpointLink.class, _ -> new TcpEndpointLink(tcp, seen, loop));
+            case Endpoint.Udp udp -> site.link(name, terms, UdpEndpointLink.class, _ -> new UdpEndpointLink(udp, seen));
             case Endpoint.Rtu(var device) ->
                 site.link(
                         name,

@@ -100,7 +100,7 @@ final class TcpEndpointLink implements Link {
                 device.await(false, context.clock());
             }
         } catch (ListenException e) {
-            throw new IOException(advice(e), e);
+            throw new IOException(PortAdvice.of(e, endpoint.port(), 't'), e);
         } finally {
             port = null;
             if (tls != null) {
@@ -134,19 +134,6 @@ final class TcpEndpointLink implements Link {
         } catch (UnknownHostException e) {
             throw new IOException("cannot listen on " + endpoint + ": the host name is unknown", e);
         }
-    }
-
-    private String advice(ListenException e) {
-        return switch (e.reason()) {
-            case NOT_PERMITTED ->
-                // Not setcap on the java command: the loader then finds none of Java's own libraries.
-                e.getMessage() + "; ports below 1024 need CAP_NET_BIND_SERVICE: put"
-                        + " AmbientCapabilities=CAP_NET_BIND_SERVICE into the systemd unit, or run"
-                        + " `sudo sysctl -w net.ipv4.ip_unprivileged_port_start=" + endpoint.port()
-                        + "`, or use a port from 1024 on";
-            case IN_USE -> e.getMessage() + "; `ss -ltnp` shows which";
-            case NOT_OURS, UNKNOWN_HOST, OTHER -> String.valueOf(e.getMessage());
-        };
     }
 
     @Override

@@ -1,0 +1,98 @@
+package io.polymeter.link.modbus.serve;
+
+import io.polymeter.config.net.Endpoint;
+import io.polymeter.link.Context;
+import io.polymeter.link.Health;
+import io.polymeter.link.Link;
+import io.polymeter.modbus.net.ListenException;
+import io.polymeter.modbus.server.ServerCounters;
+import io.polymeter.modbus.server.UdpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/// One UDP port that is served: everything shown there shares it by unit id.
+final class UdpEndpointLink implements Link {
+
+    private final Endpoint.Udp endpoint;
+    private final EndpointHandler server;
+    private volatile @Nullable UdpServer open;
+
+    UdpEndpointLink(Endpoint.Udp endpoint, EndpointHandler server) {
+        this.endpoint = endpoint;
+        this.server = server;
+    }
+
+    @Override
+    public String name() {
+        return endpoint.toString();
+    }
+
+    @Override
+    public String description() {
+        return "serves " + server.units();
+    }
+
+    @Override
+    public void run(Context context) throws Exception {
+        RejectionLog strangers = new RejectionLog(context.clock());
+        Thread telling = Thread.ofVirtual().name(name()).unstarted(() -> tell(strangers));
+        try (UdpServer serving = UdpServer.open(address(), server, client -> admits(client, strangers))) {
+            open = serving;
+            telling.start();
+            report(context, Health.State.UP, "listens");
+            serving.run();
+        } catch (ListenException e) {
+            throw new IOException(PortAdvice.of(e, endpoint.port(), 'u'), e);
+        } finally {
+            open = null;
+            telling.interrupt();
+        }
+    }
+
+    private void tell(RejectionLog strangers) {
+        try {
+            strangers.tell(name());
+        } catch (InterruptedException _) {
+            // The endpoint was closed.
+        }
+    }
+
+    private boolean admits(InetAddress address, RejectionLog strangers) {
+        boolean admitted = server.admits(address);
+        if (!admitted) {
+            strangers.note(address);
+        }
+        return admitted;
+    }
+
+    private InetSocketAddress address() throws IOException {
+        try {
+            return new InetSocketAddress(InetAddress.getByName(endpoint.host()), endpoint.port());
+        } catch (UnknownHostException e) {
+            throw new IOException("cannot listen on " + endpoint + ": the host name is unknown", e);
+        }
+    }
+
+    @Override
+    public Map<String, Long> counters() {
+        UdpServer serving = open;
+        Map<String, Long> counters = new TreeMap<>();
+        counters.put("unknown-unit", server.unknownUnits());
+        if (serving != null) {
+            ServerCounters seen = serving.counters();
+            counters.put("clients", seen.accepted());
+            counters.put("not-admitted", seen.notAdmitted());
+            counters.put("protocol-errors", seen.protocolErrors());
+            counters.put("requests", seen.requests());
+            counters.put("refusals", seen.refusals());
+            counters.put("silent", seen.silent());
+            counters.put("failures", seen.failures());
+        }
+        return counters;
+    }
+}
