@@ -72,6 +72,17 @@ record Checkout(Path root) {
                 .toList();
     }
 
+    /// The tests of all modules, and the lab.
+    List<Path> testClasses() {
+        return Stream.concat(
+                        PRODUCT_MODULES.stream().map(module -> module + "/target/test-classes"),
+                        Stream.of("lab/target/classes", "lab/target/test-classes"))
+                .map(root::resolve)
+                .filter(Files::isDirectory)
+                .flatMap(Checkout::classes)
+                .toList();
+    }
+
     private boolean hasFleet() {
         return FLEET_MODULES.stream()
                 .allMatch(module -> Files.isDirectory(root.resolve(module).resolve("target/classes")));
