@@ -14,7 +14,7 @@ import java.util.Map;
 /// Puts requests and replies together out of the packets of TCP connections.
 final class Conversations {
 
-    private static final int MOST = 2_000_000;
+    private static final int MAX = 2_000_000;
     private static final int CONNECTIONS = 2048;
     private static final int OUTSTANDING = 64;
 
@@ -51,8 +51,8 @@ final class Conversations {
     }
 
     private void asked(Segment segment, ByteRun.Whole frame) throws IOException {
-        if (exchanges.size() == MOST) {
-            throw new IOException("the file has more than " + MOST + " requests");
+        if (exchanges.size() == MAX) {
+            throw new IOException("the file has more than " + MAX + " requests");
         }
         try {
             var request = Pdu.decodeAnyRequest(frame.pdu());

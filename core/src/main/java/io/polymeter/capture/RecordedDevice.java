@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 public final class RecordedDevice implements RequestHandler {
 
     /// The least time an answer holds, in microseconds.
-    private static final long LEAST = 2_000_000;
+    private static final long MIN = 2_000_000;
 
     private final Map<Place, List<Series>> places = new HashMap<>();
     private final Map<Request, TreeMap<Long, Exchange>> others = new HashMap<>();
@@ -93,7 +93,7 @@ public final class RecordedDevice implements RequestHandler {
             last = time;
         }
         gaps.sort(null);
-        return Math.max(LEAST, 3 * gaps.get(gaps.size() / 2));
+        return Math.max(MIN, 3 * gaps.get(gaps.size() / 2));
     }
 
     /// How long the recording of the device is, in seconds.

@@ -17,7 +17,7 @@ import java.util.Map;
 final class MeterValues implements AutoCloseable {
 
     /// Then no more is written: the disk is somebody's.
-    private static final long MOST = 32L << 20;
+    private static final long MAX = 32L << 20;
 
     private final Polymeter polymeter;
     private final BufferedWriter target;
@@ -32,7 +32,7 @@ final class MeterValues implements AutoCloseable {
     void note(Instant wall) throws IOException {
         for (Snapshot.Meter meter : polymeter.measurements()) {
             Long known = revisions.put(meter.name(), meter.revision());
-            if (known != null && known == meter.revision() || written > MOST) {
+            if (known != null && known == meter.revision() || written > MAX) {
                 continue;
             }
             JsonObject values = new JsonObject();

@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 public final class StateListing {
 
     private static final int DEEPEST = 3;
-    private static final int MOST = 1_000;
+    private static final int MAX = 1_000;
 
     private StateListing() {}
 
@@ -22,7 +22,7 @@ public final class StateListing {
     public static String of(Path state) {
         StringBuilder out = new StringBuilder(state + "\n");
         try (Stream<Path> files = Files.walk(state, DEEPEST)) {
-            List<Path> sorted = files.limit(MOST).sorted().toList();
+            List<Path> sorted = files.limit(MAX).sorted().toList();
             for (Path file : sorted) {
                 out.append(line(state, file)).append('\n');
             }
