@@ -43,7 +43,7 @@ final class DirectionCheck {
         if (phases && paired()) {
             return;
         }
-        Response whole = Response.of(power, output, steps, STEP);
+        StepResponse whole = StepResponse.of(power, output, steps, STEP);
         if (whole.count() < MIN) {
             notes.open("sign", STEPS);
             notes.open("place", STEPS);
@@ -138,7 +138,7 @@ final class DirectionCheck {
     }
 
     /// Whether all of it is a power of ten too large or too small.
-    private boolean ratio(Response whole) {
+    private boolean ratio(StepResponse whole) {
         for (double decade : new double[] {0.1, 10, 100, 1000}) {
             double size = Math.abs(whole.slope()) / decade;
             if (whole.consistent() && Math.abs(size - 1) < 0.12 && whole.spread() < 0.25 * decade) {
@@ -162,10 +162,10 @@ final class DirectionCheck {
         return false;
     }
 
-    private boolean elsewhere(Response whole) {
+    private boolean elsewhere(StepResponse whole) {
         boolean still = whole.still();
         for (int line = 0; phases && line < Samples.LINES; line++) {
-            still &= Response.of(lines[line], output, steps, STEP).still();
+            still &= StepResponse.of(lines[line], output, steps, STEP).still();
         }
         if (still) {
             notes.wrong(
@@ -182,7 +182,7 @@ final class DirectionCheck {
         return still;
     }
 
-    private void sign(Response whole) {
+    private void sign(StepResponse whole) {
         if (whole.consistent() && Math.abs(Math.abs(whole.slope()) - 1) < 0.15) {
             verdict(whole.slope() > 0, whole);
         } else {
@@ -190,7 +190,7 @@ final class DirectionCheck {
         }
     }
 
-    private void verdict(boolean wrong, Response whole) {
+    private void verdict(boolean wrong, StepResponse whole) {
         if (wrong) {
             notes.wrong(
                     "sign",
@@ -210,13 +210,13 @@ final class DirectionCheck {
     /// The signs of the phases, one by one.
     ///
     /// @param alone how each answers the phase of the inverter that moves it, as far as known
-    private void turned(Map<Integer, Response> alone) {
+    private void turned(Map<Integer, StepResponse> alone) {
         List<String> wrong = new ArrayList<>();
         List<Integer> quiet = new ArrayList<>();
         double seen = 0;
         int right = 0;
         for (int line = 0; line < Samples.LINES; line++) {
-            Response own = alone.getOrDefault(line, Response.of(lines[line], output, steps, STEP));
+            StepResponse own = alone.getOrDefault(line, StepResponse.of(lines[line], output, steps, STEP));
             if (!own.responds()) {
                 quiet.add(line);
                 continue;
@@ -228,7 +228,7 @@ final class DirectionCheck {
                 right++;
             }
         }
-        Response whole = Response.of(power, output, steps, STEP);
+        StepResponse whole = StepResponse.of(power, output, steps, STEP);
         if (Math.abs(seen - 1) > 0.15) {
             notes.open("sign", STEPS + "; so far the phases show " + Math.round(100 * seen) + " % of them");
         } else if (wrong.isEmpty()) {
@@ -242,7 +242,7 @@ final class DirectionCheck {
         }
     }
 
-    private void reversed(List<String> wrong, Response whole) {
+    private void reversed(List<String> wrong, StepResponse whole) {
         notes.wrong(
                 "reversed",
                 0.96,
@@ -252,7 +252,7 @@ final class DirectionCheck {
     }
 
     /// All phases that the inverter feeds are turned: are the others, too?
-    private void decide(List<String> wrong, List<Integer> quiet, Response whole) {
+    private void decide(List<String> wrong, List<Integer> quiet, StepResponse whole) {
         List<Integer> directions =
                 quiet.stream().map(line -> Pulses.direction(lines[line])).toList();
         if (directions.stream().allMatch(direction -> direction > 0)) {

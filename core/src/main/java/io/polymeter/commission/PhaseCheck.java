@@ -24,7 +24,7 @@ final class PhaseCheck {
     /// @return how each of the meter's phases answers the phase of the inverter that moves it; empty where
     ///     that is not
     ///     known of all
-    Map<Integer, Response> check() {
+    Map<Integer, StepResponse> check() {
         int[] found = new int[Samples.LINES];
         Arrays.fill(found, -1);
         int known = 0;
@@ -50,11 +50,12 @@ final class PhaseCheck {
                     "steps of the inverter on L1, L2 and L3 are seen on " + String.join(", ", order),
                     Map.of("phases", order));
         }
-        Map<Integer, Response> answers = new HashMap<>();
+        Map<Integer, StepResponse> answers = new HashMap<>();
         for (int line = 0; line < Samples.LINES; line++) {
             double[] own = samples.line(Column.OUTPUT_L1, line);
             answers.put(
-                    found[line], Response.of(samples.line(Column.POWER_L1, found[line]), own, alone(line, own), STEP));
+                    found[line],
+                    StepResponse.of(samples.line(Column.POWER_L1, found[line]), own, alone(line, own), STEP));
         }
         return answers;
     }
@@ -77,7 +78,7 @@ final class PhaseCheck {
         }
         int found = -1;
         for (int candidate = 0; candidate < Samples.LINES; candidate++) {
-            double slope = Math.abs(Response.of(samples.line(Column.POWER_L1, candidate), own, alone, STEP)
+            double slope = Math.abs(StepResponse.of(samples.line(Column.POWER_L1, candidate), own, alone, STEP)
                     .slope());
             if (slope > 0.7 && slope < 1.3) {
                 found = found < 0 ? candidate : Samples.LINES;

@@ -3,7 +3,7 @@ package io.polymeter.dbus;
 import java.io.IOException;
 
 /// What came is no D-Bus message. The stream is in doubt from here on.
-public final class MalformedException extends IOException {
+final class MalformedException extends IOException {
 
     private static final long serialVersionUID = 1L;
 

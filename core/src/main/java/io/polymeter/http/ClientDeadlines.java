@@ -6,7 +6,7 @@ import java.util.concurrent.ConcurrentMap;
 
 /// Ends what takes too long: a thread that waits for a client, to send or to read, is interrupted when its time is
 /// over, which closes the connection.
-public final class ClientDeadlines {
+final class ClientDeadlines {
 
     private final ConcurrentMap<Thread, Long> until = new ConcurrentHashMap<>();
 

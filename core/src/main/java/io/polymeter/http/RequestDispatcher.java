@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
 /// Takes every request: checks it, has it answered, and sends the answer. Waiting for clients is done here, on a
 /// virtual thread each; whatever computes is done by the [WorkerPool], so that the threads that carry the virtual
 /// ones of the links stay free.
-public final class RequestDispatcher implements HttpHandler {
+final class RequestDispatcher implements HttpHandler {
 
     private static final Logger LOG = LoggerFactory.getLogger(RequestDispatcher.class);
     private static final Duration READ = Duration.ofSeconds(10);

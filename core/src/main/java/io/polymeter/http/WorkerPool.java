@@ -8,7 +8,7 @@ import java.util.concurrent.TimeUnit;
 
 /// The few threads that compute answers; they end when there is nothing to do. What does not fit into their queue
 /// is refused.
-public final class WorkerPool implements AutoCloseable {
+final class WorkerPool implements AutoCloseable {
 
     private static final int THREADS = 4;
     private static final int WAITING = 200;

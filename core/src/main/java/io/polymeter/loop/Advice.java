@@ -7,7 +7,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /// What would help, as sentences that carry the figures they rest on. A table: a condition, a sentence.
-public final class Advice {
+final class Advice {
 
     private static final double REPEATS = 1.5;
     private static final double IRREGULAR = 0.5;

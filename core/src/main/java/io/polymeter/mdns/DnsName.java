@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// they differ in the case of ASCII letters alone.
 ///
 /// @param labels from the most specific to the root, each 1 to 63 bytes of UTF-8; none is the root
-public record DnsName(List<String> labels) {
+record DnsName(List<String> labels) {
 
     private static final int MAX_LABEL = 63;
     private static final int MAX_NAME = 255;

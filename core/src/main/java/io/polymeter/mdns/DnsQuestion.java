@@ -4,7 +4,7 @@ package io.polymeter.mdns;
 ///
 /// @param type a record type, see [DnsRecord]; [#ANY] for all
 /// @param unicast true where the asker wants the reply for itself alone
-public record DnsQuestion(DnsName name, int type, boolean unicast) {
+record DnsQuestion(DnsName name, int type, boolean unicast) {
 
     /// All types.
     public static final int ANY = 255;

@@ -5,7 +5,7 @@ import java.util.HexFormat;
 import java.util.List;
 
 /// A resource record of class IN.
-public sealed interface DnsRecord {
+sealed interface DnsRecord {
 
     /// Types of records.
     int A = 1;

@@ -6,7 +6,7 @@ import java.util.OptionalDouble;
 /// What the numbers of a state's register mean. Immutable.
 ///
 /// @param entries in the order of the file; the first with a number is the word for it
-public record States(List<Entry> entries) {
+record States(List<Entry> entries) {
 
     public States {
         entries = List.copyOf(entries);

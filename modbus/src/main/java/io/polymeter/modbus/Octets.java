@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 
 /// Bytes of a PDU that are passed on without being understood. Immutable.
-public final class Octets {
+final class Octets {
 
     private final byte[] bytes;
 

@@ -1,5 +1,6 @@
 package io.polymeter.app.cli;
 
+import io.polymeter.app.cli.report.CommandFailure;
 import io.polymeter.json.JsonText;
 import io.polymeter.json.JsonValue;
 import java.util.ArrayList;

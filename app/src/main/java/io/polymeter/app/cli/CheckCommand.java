@@ -1,6 +1,7 @@
 package io.polymeter.app.cli;
 
 import io.polymeter.app.api.CheckJson;
+import io.polymeter.app.cli.report.CommandFailure;
 import io.polymeter.config.yaml.Redaction;
 import io.polymeter.json.JsonObject;
 import io.polymeter.json.JsonText;

@@ -1,5 +1,6 @@
 package io.polymeter.app.cli;
 
+import io.polymeter.app.cli.report.CommandFailure;
 import io.polymeter.config.SettingsKinds;
 import io.polymeter.consumer.Consumers;
 import io.polymeter.link.Protocol;

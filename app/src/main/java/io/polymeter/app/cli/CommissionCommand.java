@@ -1,5 +1,6 @@
 package io.polymeter.app.cli;
 
+import io.polymeter.app.cli.client.PageClient;
 import io.polymeter.json.JsonText;
 import io.polymeter.json.JsonValue;
 import java.io.PrintWriter;

@@ -1,5 +1,6 @@
 package io.polymeter.app.cli;
 
+import io.polymeter.app.cli.report.CommandFailure;
 import io.polymeter.app.cli.report.ConsumerJson;
 import io.polymeter.app.cli.report.ConsumerText;
 import io.polymeter.app.cli.report.Table;

@@ -6,6 +6,8 @@ import io.polymeter.app.api.DoctorRoutes;
 import io.polymeter.app.api.NotifyRoutes;
 import io.polymeter.app.api.ScanRoutes;
 import io.polymeter.app.api.Web;
+import io.polymeter.app.cli.client.EndpointClients;
+import io.polymeter.app.cli.client.StateDirectory;
 import io.polymeter.app.drill.DrillLink;
 import io.polymeter.app.drill.DrillRoutes;
 import io.polymeter.app.drill.Drills;

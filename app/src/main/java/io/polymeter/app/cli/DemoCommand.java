@@ -1,5 +1,6 @@
 package io.polymeter.app.cli;
 
+import io.polymeter.app.cli.report.CommandFailure;
 import io.polymeter.app.demo.DemoHouse;
 import io.polymeter.app.demo.Screen;
 import io.polymeter.app.log.Logs;

@@ -1,5 +1,7 @@
 package io.polymeter.app.cli;
 
+import io.polymeter.app.cli.client.DaemonPage;
+import io.polymeter.app.cli.report.CommandFailure;
 import io.polymeter.app.cli.report.Table;
 import io.polymeter.json.JsonText;
 import io.polymeter.json.JsonValue;

@@ -1,5 +1,6 @@
 package io.polymeter.app.cli;
 
+import io.polymeter.app.cli.report.CommandFailure;
 import io.polymeter.app.cli.report.Table;
 import io.polymeter.app.cli.report.Texts;
 import io.polymeter.config.Configuration;

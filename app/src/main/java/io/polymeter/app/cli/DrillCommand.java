@@ -1,5 +1,6 @@
 package io.polymeter.app.cli;
 
+import io.polymeter.app.cli.report.CommandFailure;
 import io.polymeter.app.drill.DrillLink;
 import io.polymeter.app.drill.DrillPage;
 import io.polymeter.app.drill.Drills;

@@ -1,5 +1,7 @@
 package io.polymeter.app.cli;
 
+import io.polymeter.app.cli.client.StateDirectory;
+import io.polymeter.app.cli.report.CommandFailure;
 import io.polymeter.app.log.Logs;
 import io.polymeter.app.setup.FirstRun;
 import io.polymeter.app.setup.SetupCode;

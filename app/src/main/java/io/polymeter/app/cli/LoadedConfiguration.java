@@ -1,5 +1,6 @@
 package io.polymeter.app.cli;
 
+import io.polymeter.app.cli.report.CommandFailure;
 import io.polymeter.config.Configuration;
 import io.polymeter.config.yaml.Problem;
 import io.polymeter.runtime.Plan;

@@ -1,5 +1,6 @@
 package io.polymeter.app.cli;
 
+import io.polymeter.app.cli.report.CommandFailure;
 import io.polymeter.app.notify.NotifyService;
 import io.polymeter.profile.Catalog;
 import io.polymeter.runtime.SystemClock;

@@ -1,5 +1,6 @@
 package io.polymeter.app.cli;
 
+import io.polymeter.app.cli.report.CommandFailure;
 import io.polymeter.link.Protocol;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;

@@ -1,5 +1,6 @@
 package io.polymeter.app.cli;
 
+import io.polymeter.app.cli.report.CommandFailure;
 import io.polymeter.app.cli.report.DumpReport;
 import io.polymeter.app.cli.report.RegisterDump;
 import io.polymeter.config.yaml.Problem;

@@ -1,5 +1,8 @@
 package io.polymeter.app.cli;
 
+import io.polymeter.app.cli.client.EndpointClients;
+import io.polymeter.app.cli.client.ReadSubject;
+import io.polymeter.app.cli.report.CommandFailure;
 import io.polymeter.app.cli.report.ReadReport;
 import io.polymeter.app.log.Logs;
 import io.polymeter.config.MeterSettings;

@@ -1,5 +1,6 @@
 package io.polymeter.app.cli;
 
+import io.polymeter.app.cli.report.CommandFailure;
 import io.polymeter.app.record.RecordLink;
 import io.polymeter.json.JsonException;
 import io.polymeter.json.JsonObject;

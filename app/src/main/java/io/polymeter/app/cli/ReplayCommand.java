@@ -1,5 +1,7 @@
 package io.polymeter.app.cli;
 
+import io.polymeter.app.cli.client.EndpointClients;
+import io.polymeter.app.cli.report.CommandFailure;
 import io.polymeter.app.cli.report.Texts;
 import io.polymeter.capture.RecordedDevice;
 import io.polymeter.capture.Recording;

@@ -1,6 +1,8 @@
 package io.polymeter.app.cli;
 
 import io.polymeter.app.api.ScanReport;
+import io.polymeter.app.cli.client.EndpointClients;
+import io.polymeter.app.cli.report.CommandFailure;
 import io.polymeter.app.log.Logs;
 import io.polymeter.config.net.Endpoint;
 import io.polymeter.link.modbus.scan.NetworkScan;

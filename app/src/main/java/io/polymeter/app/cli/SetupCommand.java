@@ -1,6 +1,8 @@
 package io.polymeter.app.cli;
 
 import io.polymeter.app.api.PageAddress;
+import io.polymeter.app.cli.client.LocalClient;
+import io.polymeter.app.cli.report.CommandFailure;
 import io.polymeter.app.setup.PasswordRoutes;
 import io.polymeter.app.setup.SetupCode;
 import io.polymeter.app.setup.SetupSite;

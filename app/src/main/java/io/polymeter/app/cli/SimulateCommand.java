@@ -1,5 +1,8 @@
 package io.polymeter.app.cli;
 
+import io.polymeter.app.cli.client.EndpointClients;
+import io.polymeter.app.cli.client.Gen24Client;
+import io.polymeter.app.cli.report.CommandFailure;
 import io.polymeter.app.cli.report.Texts;
 import io.polymeter.app.log.Logs;
 import io.polymeter.config.Configuration;

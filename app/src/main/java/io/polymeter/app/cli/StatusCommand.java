@@ -1,5 +1,7 @@
 package io.polymeter.app.cli;
 
+import io.polymeter.app.cli.client.DaemonPage;
+import io.polymeter.app.cli.report.CommandFailure;
 import io.polymeter.app.cli.report.StatusReport;
 import io.polymeter.app.setup.SetupSite;
 import io.polymeter.config.SettingsKinds;

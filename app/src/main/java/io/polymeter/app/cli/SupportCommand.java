@@ -1,5 +1,7 @@
 package io.polymeter.app.cli;
 
+import io.polymeter.app.cli.client.DaemonPage;
+import io.polymeter.app.cli.report.CommandFailure;
 import io.polymeter.app.support.StateListing;
 import io.polymeter.app.support.SupportArchive;
 import io.polymeter.config.Configuration;

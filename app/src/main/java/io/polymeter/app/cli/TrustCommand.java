@@ -1,6 +1,7 @@
 package io.polymeter.app.cli;
 
 import io.polymeter.app.api.CertificateJson;
+import io.polymeter.app.cli.report.CommandFailure;
 import io.polymeter.app.cli.report.Table;
 import io.polymeter.config.Configuration;
 import io.polymeter.config.Settings;

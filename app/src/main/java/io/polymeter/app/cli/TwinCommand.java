@@ -1,5 +1,6 @@
 package io.polymeter.app.cli;
 
+import io.polymeter.app.cli.report.CommandFailure;
 import io.polymeter.app.cli.report.TwinPage;
 import io.polymeter.app.cli.report.TwinReport;
 import io.polymeter.config.Configuration;

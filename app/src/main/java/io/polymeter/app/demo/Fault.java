@@ -5,7 +5,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /// What can be made to go wrong in the house.
-public enum Fault {
+enum Fault {
     /// The KSEM has no power: its connections end, and no new one comes about.
     CUT,
     /// The network cable of the KSEM is pulled: its connections stay, and nothing comes through.

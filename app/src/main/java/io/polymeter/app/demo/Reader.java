@@ -12,7 +12,7 @@ import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
 /// A device in the house that reads the energy meter and would act on what it sees.
-public final class Reader implements AutoCloseable {
+final class Reader implements AutoCloseable {
 
     private final Habit habit;
     private final Opener opener;

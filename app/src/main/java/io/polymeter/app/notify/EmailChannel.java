@@ -12,7 +12,8 @@ import java.util.Base64;
 import java.util.UUID;
 
 /// Mails events, each by itself.
-record EmailChannel(NotifySettings.NotifyEmail settings, String site, ZoneId zone, Path state) implements Channel {
+record EmailChannel(NotifySettings.NotifyEmail settings, String site, ZoneId zone, Path state)
+        implements NotificationChannel {
 
     /// Most bytes of one encoded word (RFC 2047) that keep a header line short.
     private static final int WORD = 42;

@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
 /// Publishes events to a topic, over a connection for each: they are rare.
-record MqttChannel(Broker broker, String topic) implements Channel {
+record MqttChannel(Broker broker, String topic) implements NotificationChannel {
 
     @Override
     public String name() {

@@ -18,12 +18,12 @@ final class NotifierLink implements Link {
 
     private static final Duration LOOK = Duration.ofSeconds(1);
 
-    private final List<Channel> channels;
+    private final List<NotificationChannel> channels;
     private final Supplier<List<Occurrence>> present;
     private final Occurrences occurrences;
-    private volatile List<Outbox> outboxes = List.of();
+    private volatile List<PendingNotifications> outboxes = List.of();
 
-    NotifierLink(List<Channel> channels, Supplier<List<Occurrence>> present, Occurrences occurrences) {
+    NotifierLink(List<NotificationChannel> channels, Supplier<List<Occurrence>> present, Occurrences occurrences) {
         this.channels = List.copyOf(channels);
         this.present = present;
         this.occurrences = occurrences;
@@ -37,14 +37,15 @@ final class NotifierLink implements Link {
     @Override
     public String description() {
         return "tells problems by "
-                + String.join(", ", channels.stream().map(Channel::name).toList());
+                + String.join(
+                        ", ", channels.stream().map(NotificationChannel::name).toList());
     }
 
     @Override
     public Map<String, Long> counters() {
         Map<String, Long> counters = new TreeMap<>();
-        for (Outbox each : outboxes) {
-            Outbox.Figures figures = each.figures();
+        for (PendingNotifications each : outboxes) {
+            PendingNotifications.Figures figures = each.figures();
             counters.put("sent-" + figures.channel(), figures.sent());
             counters.put("failed-" + figures.channel(), figures.failed());
             counters.put("dropped-" + figures.channel(), figures.dropped());
@@ -61,11 +62,12 @@ final class NotifierLink implements Link {
 
     @Override
     public void run(Context context) throws InterruptedException {
-        List<Outbox> boxes =
-                channels.stream().map(each -> new Outbox(each, context.clock())).toList();
+        List<PendingNotifications> boxes = channels.stream()
+                .map(each -> new PendingNotifications(each, context.clock()))
+                .toList();
         outboxes = boxes;
         List<Thread> threads = new ArrayList<>();
-        for (Outbox box : boxes) {
+        for (PendingNotifications box : boxes) {
             threads.add(Thread.ofVirtual().name("notify").start(box::work));
         }
         try {
@@ -82,7 +84,7 @@ final class NotifierLink implements Link {
         }
     }
 
-    private void faults(Context context, Outbox.Figures figures) {
+    private void faults(Context context, PendingNotifications.Figures figures) {
         if (figures.fault() == null) {
             settled(context, figures.channel());
         } else {

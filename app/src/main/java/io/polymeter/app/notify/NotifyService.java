@@ -72,7 +72,7 @@ public final class NotifyService {
     /// @return one for each channel; empty where nobody is to be told
     public static List<Delivery> test(Settings settings, Clock clock) throws InterruptedException {
         List<Delivery> deliveries = new ArrayList<>();
-        for (Channel channel : channels(settings, clock)) {
+        for (NotificationChannel channel : channels(settings, clock)) {
             try {
                 channel.send(Event.test(clock.wall()));
                 deliveries.add(new Delivery(channel.name(), null));
@@ -83,9 +83,9 @@ public final class NotifyService {
         return deliveries;
     }
 
-    private static List<Channel> channels(Settings settings, Clock clock) {
+    private static List<NotificationChannel> channels(Settings settings, Clock clock) {
         NotifySettings wanted = settings.notices();
-        List<Channel> channels = new ArrayList<>();
+        List<NotificationChannel> channels = new ArrayList<>();
         if (wanted == null) {
             return channels;
         }

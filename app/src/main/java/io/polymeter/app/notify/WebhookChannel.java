@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /// Posts events to a web server.
-record WebhookChannel(URI address, Path state, Clock clock) implements Channel {
+record WebhookChannel(URI address, Path state, Clock clock) implements NotificationChannel {
 
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final int LONGEST = 64 << 10;

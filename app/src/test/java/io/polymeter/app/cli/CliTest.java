@@ -2,6 +2,7 @@ package io.polymeter.app.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.polymeter.app.cli.client.StateDirectory;
 import io.polymeter.json.JsonText;
 import io.polymeter.json.JsonValue;
 import io.polymeter.link.modbus.ModbusProtocol;

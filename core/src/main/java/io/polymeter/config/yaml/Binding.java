@@ -57,7 +57,7 @@ final class Binding {
             return null;
         }
         if (!(shape instanceof Shape.Raw) && isNull(node)) {
-            return wrong(node, path, "has no value; expected " + describe(shape));
+            return wrong(node, path, "has no value; expected " + KeyHints.message(shape));
         }
         depth++;
         try {
@@ -87,7 +87,9 @@ final class Binding {
             }
             String message = bad.getMessage();
             return wrong(
-                    node, path, message != null ? message : "expected " + describe(leaf) + ", found '" + text + "'");
+                    node,
+                    path,
+                    message != null ? message : "expected " + KeyHints.message(leaf) + ", found '" + text + "'");
         }
     }
 
@@ -105,7 +107,7 @@ final class Binding {
         }
         Set<String> known = choice.byWord().keySet();
         String hint = Suggestion.of(text, known).map(s -> "; " + s).orElse("");
-        return wrong(node, path, "expected " + describe(choice) + ", found '" + text + "'" + hint);
+        return wrong(node, path, "expected " + KeyHints.message(choice) + ", found '" + text + "'" + hint);
     }
 
     private static boolean isVariable(Node node, String text) {
@@ -114,12 +116,14 @@ final class Binding {
 
     private @Nullable Object hidden(Shape shape, Node node, String path) {
         return wrong(
-                node, path, "expected " + describe(shape) + "; what its variable stands for is none, and not shown");
+                node,
+                path,
+                "expected " + KeyHints.message(shape) + "; what its variable stands for is none, and not shown");
     }
 
     private @Nullable String text(Node node, String path, Shape shape) {
         if (!(node instanceof ScalarNode scalar)) {
-            wrong(node, path, "expected " + describe(shape) + ", found " + kind(node, path));
+            wrong(node, path, "expected " + KeyHints.message(shape) + ", found " + kind(node, path));
             return null;
         }
         problems.text(path, scalar.getValue());
@@ -143,7 +147,7 @@ final class Binding {
             return only == null ? null : List.of(only);
         }
         if (!(node instanceof SequenceNode sequence)) {
-            return wrong(node, path, "expected " + describe(listing) + ", found " + kind(node, path));
+            return wrong(node, path, "expected " + KeyHints.message(listing) + ", found " + kind(node, path));
         }
         List<Node> elements = sequence.getValue();
         ValueRange size = listing.size();
@@ -160,7 +164,7 @@ final class Binding {
             }
         }
         if (size != null && elements.size() < size.min()) {
-            return wrong(node, path, "the list is empty; expected " + describe(listing));
+            return wrong(node, path, "the list is empty; expected " + KeyHints.message(listing));
         }
         return Collections.unmodifiableList(values);
     }
@@ -171,7 +175,7 @@ final class Binding {
             return only == null ? null : Map.of(table.shorthand(), only);
         }
         if (!(node instanceof MappingNode mapping)) {
-            return wrong(node, path, "expected " + describe(table) + ", found " + kind(node, path));
+            return wrong(node, path, "expected " + KeyHints.message(table) + ", found " + kind(node, path));
         }
         Map<String, Object> values = new LinkedHashMap<>();
         Map<String, Node> entries = entries(mapping, path);
@@ -212,7 +216,7 @@ final class Binding {
         Shape.Entry entry = group.shorthand == null ? null : group.entries().get(group.shorthand);
         boolean fits = entry != null && (node instanceof ScalarNode || entry.shape() instanceof Shape.Listing);
         if (entry == null || !fits) {
-            return wrong(node, path, "expected " + describe(group) + ", found " + kind(node, path));
+            return wrong(node, path, "expected " + KeyHints.message(group) + ", found " + kind(node, path));
         }
         return build(group, Map.of(entry.field().key(), node), path, node);
     }
@@ -265,7 +269,7 @@ final class Binding {
             return value != null ? value : absent(field);
         }
         if (!field.optional()) {
-            problems.keyError(parent, "needs the key '" + field.key() + "': " + describe(field.shape()));
+            problems.keyError(parent, "needs the key '" + field.key() + "': " + KeyHints.message(field.shape()));
         }
         return absent(field);
     }
@@ -362,10 +366,6 @@ final class Binding {
         }
         problems.at(Position.of(node), path, message);
         return null;
-    }
-
-    private static String describe(Shape shape) {
-        return KeyHints.message(shape);
     }
 
     private static String join(String path, String key) {

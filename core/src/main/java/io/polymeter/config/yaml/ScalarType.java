@@ -9,7 +9,7 @@ import java.util.function.Function;
 /// @param words what is expected, in words
 /// @param schema the JSON Schema of a well-formed value
 /// @param reader throws [IllegalArgumentException] with a message for a person
-public record ScalarType<T>(String words, Map<String, Object> schema, Reader<T> reader) {
+record ScalarType<T>(String words, Map<String, Object> schema, Reader<T> reader) {
 
     /// Makes a value of a scalar's text.
     @FunctionalInterface

@@ -8,7 +8,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// What is played: a built-in day or a script.
-public final class Scenario {
+final class Scenario {
 
     /// The built-in days; each can be asked for one meter of the house by `DAY/ROLE`.
     public static final List<String> DAYS = List.of("summer-day", "winter-day", "cloudy-day");

@@ -13,7 +13,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Plays a scenario into a meter, one measuring cycle after the other.
-public final class SimulateLink implements Link {
+final class SimulateLink implements Link {
 
     private final String name;
     private final Meter meter;

@@ -13,7 +13,7 @@ import java.util.concurrent.FutureTask;
 import org.jspecify.annotations.Nullable;
 
 /// A meter on a line of its own. It ends when the line does; the supervisor opens it anew.
-public final class TelegramLink implements Link {
+final class TelegramLink implements Link {
 
     private final String name;
     private final StreamEndpoint from;

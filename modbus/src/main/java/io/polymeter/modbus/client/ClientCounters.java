@@ -9,5 +9,5 @@ package io.polymeter.modbus.client;
 /// @param timeouts requests without a reply in time
 /// @param lost connections that ended while a reply was awaited
 /// @param doubtful connections closed because something else than the reply came
-public record ClientCounters(
+record ClientCounters(
         long connects, long failedConnects, long requests, long replies, long timeouts, long lost, long doubtful) {}

@@ -2,7 +2,7 @@ package io.polymeter.modbus.client;
 
 /// The other side, or the network, ended the connection before the reply was whole. Whether the request was carried
 /// out is not known.
-public final class ConnectionLostException extends ConnectionException {
+final class ConnectionLostException extends ConnectionException {
 
     private static final long serialVersionUID = 1;
 

@@ -2,7 +2,7 @@ package io.polymeter.modbus.client;
 
 /// What came is not the reply to what was asked: another transaction, unit or function, or no Modbus at all. The
 /// connection was closed, because nothing that follows on it could be trusted.
-public final class DoubtfulReplyException extends ConnectionException {
+final class DoubtfulReplyException extends ConnectionException {
 
     private static final long serialVersionUID = 1;
 

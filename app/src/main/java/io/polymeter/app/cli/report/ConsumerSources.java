@@ -18,7 +18,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /// What consumers get from four kinds of sources, as a table of the reference.
-public final class ConsumerSources {
+final class ConsumerSources {
 
     private static final List<String> DEVICES = List.of("kostal-ksem", "eastron-sdm630", "sunspec-meter");
     private static final String POWERS = "power of each phase alone";

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 
 /// When an output's readers get a new sample: at once; or one that has had the latest waits for the next; or there is a
 /// new one at most every so often. Neither changes a value. Whoever asks never blocks a thread: the answer comes later.
-public final class SamplePacing implements Link {
+final class SamplePacing implements Link {
 
     /// So many requests wait at once; others are answered with what is there.
     static final int HELD = 64;

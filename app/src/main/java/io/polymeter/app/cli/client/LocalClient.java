@@ -1,4 +1,4 @@
-package io.polymeter.app.cli;
+package io.polymeter.app.cli.client;
 
 import java.net.Socket;
 import java.net.http.HttpClient;
@@ -13,12 +13,12 @@ import javax.net.ssl.X509ExtendedTrustManager;
 
 /// Asks the page of the daemon on this machine, whose address is in the state directory. Nothing secret is sent, so its
 /// certificate, which is for the names of this machine and not for its loopback address, is not looked at.
-final class LocalClient {
+public final class LocalClient {
 
     private LocalClient() {}
 
     /// A client that connects within this time.
-    static HttpClient within(Duration patience) {
+    public static HttpClient within(Duration patience) {
         try {
             SSLContext tls = SSLContext.getInstance("TLS");
             tls.init(null, new TrustManager[] {new Anybody()}, new SecureRandom());

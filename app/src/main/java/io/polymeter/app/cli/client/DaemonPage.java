@@ -1,6 +1,7 @@
-package io.polymeter.app.cli;
+package io.polymeter.app.cli.client;
 
 import io.polymeter.app.api.PageAddress;
+import io.polymeter.app.cli.report.CommandFailure;
 import io.polymeter.json.JsonException;
 import io.polymeter.json.JsonValue;
 import java.io.IOException;
@@ -15,7 +16,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /// The page of the daemon that runs with a state directory, for commands that ask it.
-final class DaemonPage {
+public final class DaemonPage {
 
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final int LONGEST = 16_000_000;
@@ -24,7 +25,7 @@ final class DaemonPage {
     private final URI address;
 
     /// What was answered.
-    record Reply(int status, JsonValue body) {}
+    public record Reply(int status, JsonValue body) {}
 
     private DaemonPage(Path state, URI address) {
         this.state = state;
@@ -34,7 +35,7 @@ final class DaemonPage {
     /// Finds it.
     ///
     /// @throws CommandFailure where there is none
-    static DaemonPage of(Path state) {
+    public static DaemonPage of(Path state) {
         try {
             URI address = new PageAddress(state)
                     .read()
@@ -53,7 +54,7 @@ final class DaemonPage {
     ///
     /// @param path begins with a slash
     /// @throws CommandFailure where nobody answers, or somebody else does
-    Reply get(String path) throws InterruptedException {
+    public Reply get(String path) throws InterruptedException {
         HttpRequest request =
                 HttpRequest.newBuilder(address.resolve(path)).timeout(PATIENCE).build();
         try (HttpClient client = LocalClient.within(PATIENCE)) {
@@ -72,7 +73,7 @@ final class DaemonPage {
     ///
     /// @param path begins with a slash
     /// @throws CommandFailure where nobody answers
-    String text(String path) throws InterruptedException {
+    public String text(String path) throws InterruptedException {
         HttpRequest request =
                 HttpRequest.newBuilder(address.resolve(path)).timeout(PATIENCE).build();
         try (HttpClient client = LocalClient.within(PATIENCE)) {
@@ -93,7 +94,7 @@ final class DaemonPage {
     }
 
     /// Somebody else answers at the daemon's address.
-    CommandFailure stranger(@Nullable Exception why) {
+    public CommandFailure stranger(@Nullable Exception why) {
         String words = "what answers at " + address + " is not this daemon's page; `polymeter run` starts it again";
         return why == null ? CommandFailure.failed(words) : CommandFailure.failed(words, why);
     }

@@ -1,4 +1,4 @@
-package io.polymeter.app.cli;
+package io.polymeter.app.cli.client;
 
 import io.polymeter.runtime.FileFailure;
 import java.io.IOException;
@@ -7,12 +7,12 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /// The state directory before anything needs it.
-final class StateDirectory {
+public final class StateDirectory {
 
     private StateDirectory() {}
 
     /// Why nothing can be kept there, and what to do; null where it can. Makes the directory.
-    static @Nullable String trouble(Path state) {
+    public static @Nullable String trouble(Path state) {
         try {
             Files.createDirectories(state);
             Files.delete(Files.createTempFile(state, "try", ""));

@@ -3,7 +3,7 @@ package io.polymeter.app.notify;
 import java.io.IOException;
 
 /// One way to tell somebody.
-interface Channel {
+interface NotificationChannel {
 
     /// The key of its settings, e.g. `webhook`.
     String name();

@@ -1,5 +1,6 @@
-package io.polymeter.app.cli;
+package io.polymeter.app.cli.client;
 
+import io.polymeter.app.cli.report.CommandFailure;
 import io.polymeter.modbus.Request;
 import io.polymeter.modbus.Response;
 import io.polymeter.modbus.Words;
@@ -15,10 +16,10 @@ import org.jspecify.annotations.Nullable;
 
 /// Reads a Fronius Smart Meter as a GEN24 was seen to: probes for other meters and the model chain once, the
 /// live registers each second, the energy each minute. Says what it would have regulated on.
-final class Gen24Client implements AutoCloseable {
+public final class Gen24Client implements AutoCloseable {
 
     /// Its name beside those of the profiles.
-    static final String NAME = "fronius-gen24-client";
+    public static final String NAME = "fronius-gen24-client";
 
     private static final int[] PROBES = {0, 1, 11, 12, 768, 1706, 50_000, 50_001};
     private static final int LIVE = 40_071;
@@ -37,11 +38,11 @@ final class Gen24Client implements AutoCloseable {
     private int lost;
 
     /// Connects to the meter.
-    interface Opener {
+    public interface Opener {
         ModbusClient open() throws IOException;
     }
 
-    Gen24Client(Opener opener, int unit, PrintWriter out) {
+    public Gen24Client(Opener opener, int unit, PrintWriter out) {
         this.opener = opener;
         this.unit = unit;
         this.out = out;
@@ -50,7 +51,7 @@ final class Gen24Client implements AutoCloseable {
     /// Reads for so many seconds.
     ///
     /// @return true if there was a power to regulate on each time
-    boolean run(int seconds) throws IOException, InterruptedException {
+    public boolean run(int seconds) throws IOException, InterruptedException {
         begin();
         long start = System.nanoTime();
         for (int second = 0; second < seconds; second++) {

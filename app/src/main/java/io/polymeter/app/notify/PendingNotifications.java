@@ -9,7 +9,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// What one channel still has to tell: in order, a bounded number, each tried a bounded number of times.
-final class Outbox {
+final class PendingNotifications {
 
     /// More waits for nobody: the oldest is dropped.
     static final int MAX = 50;
@@ -18,7 +18,7 @@ final class Outbox {
     private static final List<Duration> PAUSES =
             List.of(Duration.ofSeconds(2), Duration.ofSeconds(15), Duration.ofMinutes(1), Duration.ofMinutes(5));
 
-    private final Channel channel;
+    private final NotificationChannel channel;
     private final Clock clock;
     private final Clock.Signal news;
     // Guarded by this.
@@ -28,7 +28,7 @@ final class Outbox {
     private long dropped;
     private @Nullable String fault;
 
-    Outbox(Channel channel, Clock clock) {
+    PendingNotifications(NotificationChannel channel, Clock clock) {
         this.channel = channel;
         this.clock = clock;
         this.news = clock.signal();

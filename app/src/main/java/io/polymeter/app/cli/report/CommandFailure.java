@@ -1,4 +1,4 @@
-package io.polymeter.app.cli;
+package io.polymeter.app.cli.report;
 
 import io.polymeter.runtime.FileFailure;
 import java.nio.file.FileSystemException;
@@ -43,7 +43,7 @@ public final class CommandFailure extends RuntimeException {
     }
 
     /// What any exception says to a person: its message, or its kind where it has none.
-    static String words(Throwable error) {
+    public static String words(Throwable error) {
         if (error instanceof FileSystemException file) {
             return FileFailure.message(file);
         }

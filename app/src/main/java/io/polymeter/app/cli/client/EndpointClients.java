@@ -1,5 +1,6 @@
-package io.polymeter.app.cli;
+package io.polymeter.app.cli.client;
 
+import io.polymeter.app.cli.report.CommandFailure;
 import io.polymeter.config.net.Endpoint;
 import io.polymeter.modbus.client.ClientSettings;
 import io.polymeter.modbus.client.Connector;
@@ -20,14 +21,14 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// Opens an endpoint that a command names, to read from it.
-final class EndpointClients {
+public final class EndpointClients {
 
     private static final Pattern LINE = Pattern.compile("(\\d{3,7})-8([NnEeOo])([12])");
 
     private EndpointClients() {}
 
     /// Reads an endpoint off the command line.
-    static Endpoint endpoint(String text) {
+    public static Endpoint endpoint(String text) {
         try {
             return Endpoint.parse(text);
         } catch (IllegalArgumentException e) {
@@ -38,7 +39,7 @@ final class EndpointClients {
     /// @param timeout how long to wait for a reply
     /// @param line of a serial port
     /// @param state gives the directory whose certificate table and key a TLS connection uses
-    static ModbusClient open(Endpoint endpoint, Duration timeout, SerialParameters line, Supplier<Path> state)
+    public static ModbusClient open(Endpoint endpoint, Duration timeout, SerialParameters line, Supplier<Path> state)
             throws IOException {
         return switch (endpoint) {
             case Endpoint.Tcp tcp -> new TcpClient(settings(tcp, timeout), Connector.system(), Ticker.SYSTEM);
@@ -61,7 +62,7 @@ final class EndpointClients {
     }
 
     /// A line as `38400-8N2` says, or the profile's where nothing is said, or the most usual one.
-    static SerialParameters line(@Nullable String text, @Nullable Profile profile) {
+    public static SerialParameters line(@Nullable String text, @Nullable Profile profile) {
         if (text == null) {
             return usual(profile);
         }

@@ -1,6 +1,7 @@
-package io.polymeter.app.cli;
+package io.polymeter.app.cli.client;
 
 import io.polymeter.app.api.PageAddress;
+import io.polymeter.app.cli.report.CommandFailure;
 import io.polymeter.json.JsonException;
 import io.polymeter.json.JsonValue;
 import java.io.IOException;
@@ -13,21 +14,21 @@ import java.nio.file.Path;
 import java.time.Duration;
 
 /// Asks the page of the daemon that runs with a state directory.
-final class PageClient {
+public final class PageClient {
 
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final int LONGEST = 16_000_000;
 
     private final Path state;
 
-    PageClient(Path state) {
+    public PageClient(Path state) {
         this.state = state;
     }
 
     /// What is at a path.
     ///
     /// @param what is not there where the daemon answers 404
-    JsonValue get(String path, String what) throws InterruptedException {
+    public JsonValue get(String path, String what) throws InterruptedException {
         URI page = address();
         HttpRequest request =
                 HttpRequest.newBuilder(page.resolve(path)).timeout(PATIENCE).build();

@@ -1,4 +1,4 @@
-package io.polymeter.app.cli;
+package io.polymeter.app.cli.client;
 
 import io.polymeter.config.net.Endpoint;
 import io.polymeter.modbus.client.ClientSettings;
@@ -34,7 +34,7 @@ final class TlsDevice implements Connector {
     }
 
     /// @param state the installation's state directory
-    static ModbusClient open(Endpoint.Tls device, Duration timeout, Path state) throws IOException {
+    public static ModbusClient open(Endpoint.Tls device, Duration timeout, Path state) throws IOException {
         CertificateTable table = new CertificateTable(new TrustFile(state), InstantSource.system());
         table.sync();
         Credentials own = Credentials.own(state, table.now());

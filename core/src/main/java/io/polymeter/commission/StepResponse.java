@@ -9,12 +9,12 @@ import java.util.List;
 /// @param spread the median distance from it
 /// @param count of how many steps
 /// @param consistent whether so many have the same sign that chance would do it once in a hundred
-record Response(double slope, double spread, int count, boolean consistent) {
+record StepResponse(double slope, double spread, int count, boolean consistent) {
 
     private static final double CHANCE = 0.01;
 
     /// @param least watts a step of the other has at least
-    static Response of(double[] power, double[] output, List<Integer> steps, double least) {
+    static StepResponse of(double[] power, double[] output, List<Integer> steps, double least) {
         double[] slopes = steps.stream()
                 .filter(at -> Math.abs(Samples.step(output, at)) >= least)
                 .mapToDouble(at -> Samples.step(power, at) / Samples.step(output, at))
@@ -26,7 +26,7 @@ record Response(double slope, double spread, int count, boolean consistent) {
         for (double slope : slopes) {
             same += slope * median > 0 ? 1 : 0;
         }
-        return new Response(median, spread, slopes.length, tail(slopes.length, same) < CHANCE);
+        return new StepResponse(median, spread, slopes.length, tail(slopes.length, same) < CHANCE);
     }
 
     /// The probability of so many heads or more.

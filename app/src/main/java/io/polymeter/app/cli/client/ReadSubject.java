@@ -1,5 +1,6 @@
-package io.polymeter.app.cli;
+package io.polymeter.app.cli.client;
 
+import io.polymeter.app.cli.report.CommandFailure;
 import io.polymeter.link.modbus.poll.DeviceProbe;
 import io.polymeter.link.modbus.poll.IdentifiedDevice;
 import io.polymeter.modbus.client.ConnectionException;
@@ -16,7 +17,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// The device that is read, as far as it is known: its chain is walked when it is first needed.
-final class ReadSubject {
+public final class ReadSubject {
 
     private final Profile named;
     private final DeviceProbe survey;
@@ -26,14 +27,14 @@ final class ReadSubject {
 
     /// @param named as the command line says, or the one that is found out
     /// @param choice the device of its chain that is meant, null for the first
-    ReadSubject(Profile named, DeviceProbe survey, @Nullable DeviceChoice choice) {
+    public ReadSubject(Profile named, DeviceProbe survey, @Nullable DeviceChoice choice) {
         this.named = named;
         this.survey = survey;
         this.choice = choice;
     }
 
     /// What a person should know of the chain, once; else empty.
-    String notes() {
+    public String notes() {
         String said = notes;
         notes = "";
         return said;
@@ -42,7 +43,7 @@ final class ReadSubject {
     /// The registers it has.
     ///
     /// @throws Failure if it shall be found out, and nothing fits
-    Profile profile() throws IOException, InterruptedException {
+    public Profile profile() throws IOException, InterruptedException {
         Profile profile = known;
         if (profile == null) {
             profile = named.equals(Catalog.builtIn().auto()) ? identified() : asNamed();
@@ -52,7 +53,7 @@ final class ReadSubject {
     }
 
     /// After a lost reply the device may be another, or have other firmware.
-    void forget() {
+    public void forget() {
         known = null;
     }
 
