@@ -123,7 +123,7 @@ final class Binding {
 
     private @Nullable String text(Node node, String path, Shape shape) {
         if (!(node instanceof ScalarNode scalar)) {
-            wrong(node, path, "expected " + KeyHints.message(shape) + ", found " + kind(node, path));
+            wrong(node, path, "expected " + KeyHints.message(shape) + ", found " + KeyHints.kind(node, path));
             return null;
         }
         problems.text(path, scalar.getValue());
@@ -147,7 +147,7 @@ final class Binding {
             return only == null ? null : List.of(only);
         }
         if (!(node instanceof SequenceNode sequence)) {
-            return wrong(node, path, "expected " + KeyHints.message(listing) + ", found " + kind(node, path));
+            return wrong(node, path, "expected " + KeyHints.message(listing) + ", found " + KeyHints.kind(node, path));
         }
         List<Node> elements = sequence.getValue();
         ValueRange size = listing.size();
@@ -175,7 +175,7 @@ final class Binding {
             return only == null ? null : Map.of(table.shorthand(), only);
         }
         if (!(node instanceof MappingNode mapping)) {
-            return wrong(node, path, "expected " + KeyHints.message(table) + ", found " + kind(node, path));
+            return wrong(node, path, "expected " + KeyHints.message(table) + ", found " + KeyHints.kind(node, path));
         }
         Map<String, Object> values = new LinkedHashMap<>();
         Map<String, Node> entries = entries(mapping, path);
@@ -216,7 +216,7 @@ final class Binding {
         Shape.Entry entry = group.shorthand == null ? null : group.entries().get(group.shorthand);
         boolean fits = entry != null && (node instanceof ScalarNode || entry.shape() instanceof Shape.Listing);
         if (entry == null || !fits) {
-            return wrong(node, path, "expected " + KeyHints.message(group) + ", found " + kind(node, path));
+            return wrong(node, path, "expected " + KeyHints.message(group) + ", found " + KeyHints.kind(node, path));
         }
         return build(group, Map.of(entry.field().key(), node), path, node);
     }
@@ -348,7 +348,7 @@ final class Binding {
         for (NodeTuple tuple : mapping.getValue()) {
             Position at = Position.of(tuple.getKeyNode());
             if (!(tuple.getKeyNode() instanceof ScalarNode key)) {
-                problems.at(at, path, "a key must be a word, found " + kind(tuple.getKeyNode(), path));
+                problems.at(at, path, "a key must be a word, found " + KeyHints.kind(tuple.getKeyNode(), path));
                 continue;
             }
             String name = key.getValue();
@@ -384,19 +384,5 @@ final class Binding {
         }
         String text = scalar.getValue();
         return text.isEmpty() || text.equals("~") || text.equals("null");
-    }
-
-    private static String kind(Node node, String path) {
-        return switch (node) {
-            case SequenceNode _ -> "a list";
-            case MappingNode _ -> "a mapping (key: value)";
-            case ScalarNode _ when path.isEmpty() -> "a text";
-            case ScalarNode scalar -> "'" + shorten(scalar.getValue()) + "'";
-            default -> "something else";
-        };
-    }
-
-    private static String shorten(String text) {
-        return text.length() <= 40 ? text : text.substring(0, 40) + "…";
     }
 }

@@ -1,6 +1,10 @@
 package io.polymeter.config.yaml;
 
 import java.util.Map;
+import org.snakeyaml.engine.v2.nodes.MappingNode;
+import org.snakeyaml.engine.v2.nodes.Node;
+import org.snakeyaml.engine.v2.nodes.ScalarNode;
+import org.snakeyaml.engine.v2.nodes.SequenceNode;
 
 /// Words for what a shape expects, and for keys it does not know.
 final class KeyHints {
@@ -62,5 +66,20 @@ final class KeyHints {
                 + Suggestion.of(key, group.entries().keySet())
                         .orElse("known here are "
                                 + String.join(", ", group.entries().keySet()));
+    }
+
+    /// What stands there instead, e.g. `a list`.
+    static String kind(Node node, String path) {
+        return switch (node) {
+            case SequenceNode _ -> "a list";
+            case MappingNode _ -> "a mapping (key: value)";
+            case ScalarNode _ when path.isEmpty() -> "a text";
+            case ScalarNode scalar -> "'" + shorten(scalar.getValue()) + "'";
+            default -> "something else";
+        };
+    }
+
+    private static String shorten(String text) {
+        return text.length() <= 40 ? text : text.substring(0, 40) + "…";
     }
 }
