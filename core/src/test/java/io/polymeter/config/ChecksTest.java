@@ -310,7 +310,8 @@ class ChecksTest {
                 .isEqualTo(Map.of("active-power", new HttpSource.Field("emeters.0.power", null, 1, null)));
         assertThat(Objects.requireNonNull(settings.meters().get("a")).effectivePhase())
                 .isEqualTo(LinePhase.L2);
-        assertThat(source(settings, "s")).isEqualTo(new SumSource(List.of(new Term("m", false), new Term("h", true))));
+        assertThat(source(settings, "s"))
+                .isEqualTo(new SumSource(List.of(new Term("m", false), new Term("h", true)), null));
         assertThat(source(settings, "d")).isEqualTo(new SimulateSource("summer-day", 1, null));
         OutputSettings all = Objects.requireNonNull(settings.outputs().get("all"));
         assertThat(all.showsAll()).isTrue();

@@ -51,6 +51,11 @@ final class Sum {
             this(readings, sign, null, false);
         }
 
+        /// The same with other readings.
+        Part with(Readings others) {
+            return new Part(others, sign, role, asleep);
+        }
+
         private boolean produces() {
             return role == Role.PRODUCER;
         }

@@ -31,7 +31,9 @@ final class SumLink implements Link {
     private final Meter meter;
     private final List<Summand> summands;
     private final Sum sum;
+    private final Alignment alignment;
     private volatile long skew;
+    private volatile long error;
 
     /// A part and its sign.
     ///
@@ -47,8 +49,9 @@ final class SumLink implements Link {
         }
     }
 
-    SumLink(String name, Meter meter, List<Summand> summands, Sum sum) {
-        this.name = name;
+    SumLink(Meter meter, List<Summand> summands, Sum sum, Alignment alignment) {
+        this.name = meter.name() + ".sum";
+        this.alignment = alignment;
         this.meter = meter;
         this.summands = List.copyOf(summands);
         this.sum = sum;
@@ -72,10 +75,12 @@ final class SumLink implements Link {
         return Set.of("sums", "skewed");
     }
 
-    /// How far apart the live values of the latest sum are, in milliseconds.
+    /// How far apart the live values of the latest sum are, in milliseconds, and by how many watts it may be off
+    /// because
+    /// its parts were aligned.
     @Override
     public Map<String, Long> gauges() {
-        return Map.of("skew-ms", skew / 1_000_000);
+        return Map.of("skew-ms", skew / 1_000_000, "align-error-w", error);
     }
 
     @Override
@@ -100,11 +105,14 @@ final class SumLink implements Link {
 
     private void step(Context context) {
         long now = context.clock().nanos();
-        List<Sum.Part> parts = summands.stream().map(each -> each.part(now)).toList();
+        Alignment.Aligned aligned =
+                alignment.of(summands.stream().map(each -> each.part(now)).toList());
+        List<Sum.Part> parts = aligned.parts();
         MeterState state = meter.state();
         Sum.Result result = sum.next(state.measured(), parts);
         meter.update(before -> before.with(result.readings()));
         skew = result.skew();
+        error = Math.round(aligned.error());
         context.health().count("sums");
         for (int i = 0; i < parts.size(); i++) {
             Term term = summands.get(i).term();

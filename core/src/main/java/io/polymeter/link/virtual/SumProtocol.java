@@ -88,8 +88,10 @@ public final class SumProtocol {
             List<SumLink.Summand> summands = java.util.stream.IntStream.range(0, parts.size())
                     .mapToObj(i -> new SumLink.Summand(source.of().get(i), parts.get(i), limits.get(i)))
                     .toList();
-            return List.of(new SumLink(
-                    meter + ".sum", target, summands, new Sum(skew, target.role(), target.counters()::last)));
+            Alignment alignment =
+                    new Alignment(Objects.requireNonNullElse(source.align(), Duration.ZERO), summands.size());
+            return List.of(
+                    new SumLink(target, summands, new Sum(skew, target.role(), target.counters()::last), alignment));
         }
     }
 }
