@@ -183,4 +183,25 @@ class ServedFacesTest {
             assertThat(reader.words(1, 3, 8300, 2)).isEqualTo("exception 2");
         });
     }
+
+    /// Whatever measures our inverter: a walk of the chain finds it at the standard address, with a limit that the
+    /// source
+    /// does not have as "not implemented".
+    @Test
+    void aSunspecReaderSeesOurInverter() throws Exception {
+        served("profile: sunspec-inverter, identity: { serial: \"4711\" }", reader -> {
+            assertThat(reader.words(1, 3, 40_000, 4)).isEqualTo("5375 6e53 0001 0042");
+            assertThat(reader.words(1, 3, 40_052, 2)).as("serial number").isEqualTo("3437 3131");
+            assertThat(reader.words(1, 3, 40_070, 2)).isEqualTo("0067 0032");
+            assertThat(reader.words(1, 3, 40_084, 2)).as("1100.5 W").isEqualTo("2afd ffff");
+            assertThat(reader.words(1, 3, 40_122, 3)).isEqualTo("0078 001a 0004");
+            assertThat(reader.words(1, 3, 40_150, 2)).isEqualTo("0079 001e");
+            assertThat(reader.words(1, 3, 40_182, 2)).isEqualTo("007b 0018");
+            assertThat(reader.words(1, 3, 40_187, 1)).as("no limit").isEqualTo("ffff");
+            assertThat(reader.words(1, 3, 40_208, 2)).isEqualTo("ffff 0000");
+            assertThat(reader.words(1, 3, 40_070, 52).split(" "))
+                    .as("in one piece")
+                    .hasSize(52);
+        });
+    }
 }
