@@ -46,6 +46,7 @@ class SupportTest {
             # password: commented-out-Pass9
             site: { name: Haus }
             state: state
+            history: {}
             http: { listen: "127.0.0.1:0", password: hunter }
             meters:
               grid: { profile: kostal-ksem, simulate: { scenario: summer-day } }
@@ -125,6 +126,11 @@ class SupportTest {
                         || Files.exists(directory.resolve("state/http"))
                                 && Files.readString(log).contains("sub"));
         assertThat(daemon.isAlive()).as(Files.readString(log)).isTrue();
+
+        // The first commit is a minute away; what it needs is there.
+        Path maps = Path.of("/proc/" + daemon.pid() + "/maps");
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> Files.readString(maps).contains("sqlitejdbc"));
 
         assertThat(support("bug.zip")).startsWith("0 written: bug.zip").contains("threads.txt", "look at it");
         assertThat(Files.getPosixFilePermissions(directory.resolve("bug.zip")))

@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
@@ -24,10 +23,12 @@ public final class EventBroadcast {
 
     public static final Duration MIN_INTERVAL = Duration.ofMillis(200);
     static final int MAX_CLIENTS = 300;
+    /// So that one client leaves some for others.
+    static final int MAX_PER_ADDRESS = 100;
 
     private final Supplier<byte[]> pictures;
     private final HttpCounters counters;
-    private final Semaphore places = new Semaphore(MAX_CLIENTS);
+    private final StreamPlaces places = new StreamPlaces(MAX_CLIENTS, MAX_PER_ADDRESS);
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     // Guarded by the lock.
@@ -72,13 +73,15 @@ public final class EventBroadcast {
         }
     }
 
-    /// A stream of events, if there is a place for one more.
-    public WebReply stream(WebReply.Writer writer) throws HttpError {
-        if (places.availablePermits() == 0) {
-            throw new HttpError(503, "too many event streams are open").with("Retry-After", "10");
+    /// A stream of events, if there is a place for one more from this address. Whoever gets none is told so and let go.
+    public WebReply stream(WebRequest call, WebReply.Writer writer) throws HttpError {
+        if (!places.isFree(call.from())) {
+            throw new HttpError(503, "too many event streams are open")
+                    .with("Retry-After", "10")
+                    .with("Connection", "close");
         }
         return WebReply.stream("text/event-stream", out -> {
-            if (!places.tryAcquire()) {
+            if (!places.take(call.from())) {
                 return;
             }
             try {
@@ -86,7 +89,7 @@ public final class EventBroadcast {
                 out.flush();
                 writer.write(out);
             } finally {
-                places.release();
+                places.leave(call.from());
             }
         });
     }

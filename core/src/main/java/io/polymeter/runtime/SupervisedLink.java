@@ -147,13 +147,20 @@ final class SupervisedLink implements Context {
         if (failure == null) {
             return false;
         }
-        if (clock.nanos() - began >= Supervisor.GOOD.toNanos()) {
+        if (recovered(began)) {
             backoff.reset();
         }
         report(failure);
         link.pause(this, backoff.next());
         health.restarted();
         return true;
+    }
+
+    private boolean recovered(long began) {
+        long now = clock.nanos();
+        Health.Status status = health.status();
+        boolean worked = status.state() == Health.State.UP && now - status.since() >= Supervisor.WORKED.toNanos();
+        return worked || now - began >= Supervisor.GOOD.toNanos();
     }
 
     /// One life of the link. Whatever ends it stays here: an `OutOfMemoryError` of one link is that link's

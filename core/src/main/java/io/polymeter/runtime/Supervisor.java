@@ -14,11 +14,17 @@ import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /// Runs links, each on a thread of its own, and starts again what failed: after a second, then two, up to a minute,
-/// and after a second again once a link has worked for half a minute. What one link does never reaches another.
+/// and after a second again once a link has run for half a minute or worked for five seconds. What one link does never
+/// reaches another.
 public final class Supervisor implements AutoCloseable {
 
     /// A link that ran so long has recovered: its next failure is a new one.
     static final Duration GOOD = Duration.ofSeconds(30);
+
+    /// A link that was up so long has worked: what restarts often is not served ever more rarely. One that is thrown
+    /// out
+    /// as soon as it is up has not.
+    static final Duration WORKED = Duration.ofSeconds(5);
 
     /// How long all links together may take to stop.
     static final Duration STOP_WITHIN = Duration.ofMillis(1800);

@@ -75,6 +75,25 @@ class SupervisorTest {
     }
 
     @Test
+    void whatWorkedEachTimeIsServedAfterASecondEachTime() {
+        ManualClock clock = new ManualClock().atMost(12);
+        int[] attempts = {0};
+        try (Supervisor supervisor = supervisor(clock)) {
+            Health health = start(supervisor, "restarting", context -> {
+                // The broker is there for 20 s each time, and from the seventh time on throws us out at once.
+                context.health()
+                        .set(Health.State.UP, "connected", context.clock().nanos());
+                attempts[0]++;
+                clock.advance(attempts[0] < 7 ? Duration.ofSeconds(20) : Duration.ofMillis(10));
+                throw new IOException("gone");
+            });
+            await().until(() -> health.status().state() == Health.State.STOPPED);
+        }
+        assertThat(clock.slept().subList(0, 6)).allMatch(pause -> pause.compareTo(Duration.ofMillis(1251)) < 0);
+        assertThat(clock.slept().get(10)).isGreaterThan(Duration.ofSeconds(10));
+    }
+
+    @Test
     void aLinkThatWorkedForHalfAMinuteBeginsWithOneSecondAgain() {
         ManualClock clock = new ManualClock().atMost(6);
         int[] attempts = {0};

@@ -25,6 +25,6 @@ final class EventRoutes {
     private WebReply events(WebRequest call) throws HttpError {
         int every = call.number("every", 1000, SLOWEST);
         Duration pause = Duration.ofMillis(Math.max(every, EventBroadcast.MIN_INTERVAL.toMillis()));
-        return broadcast.stream(out -> broadcast.follow(out, pause));
+        return broadcast.stream(call, out -> broadcast.follow(out, pause));
     }
 }

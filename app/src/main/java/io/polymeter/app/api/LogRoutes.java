@@ -42,7 +42,7 @@ final class LogRoutes {
         int level = level(call);
         String last = call.header("last-event-id").or(() -> call.query("after")).orElse("0");
         long from = WebRequest.number(last, "after", 999_999_999);
-        return broadcast.stream(out -> write(out, level, from));
+        return broadcast.stream(call, out -> write(out, level, from));
     }
 
     /// Writes what is new, twice a second. A client that reads slowly gets the lines that are still in the book.

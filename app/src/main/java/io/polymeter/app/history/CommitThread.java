@@ -90,6 +90,7 @@ final class CommitThread implements AutoCloseable {
 
     private void work() {
         try {
+            file.load();
             // The machine has better things to do when it starts.
             backlog.pause(every);
             while (backlog.await()) {

@@ -13,6 +13,7 @@ import org.slf4j.LoggerFactory;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
+import org.sqlite.SQLiteJDBCLoader;
 
 /// The file of the history, `history/history.db` in the state directory, and how it is opened.
 final class HistoryFile {
@@ -32,6 +33,19 @@ final class HistoryFile {
 
     Path path() {
         return file;
+    }
+
+    /// Loads the native part of SQLite. One that could not be loaded once, for want of a file descriptor, is unusable
+    /// for
+    /// the life of the process: so it is loaded at the start and not with the first write.
+    void load() {
+        SqliteLibrary.keepIn(state.resolve("native"));
+        try {
+            SQLiteJDBCLoader.initialize();
+        } catch (Exception | LinkageError e) {
+            // The first write says so.
+            LOG.debug("SQLite was not loaded", e);
+        }
     }
 
     /// Opens it to write, and begins it where there is none. What is damaged is put aside.

@@ -295,6 +295,10 @@ final class ServerConnection implements Peer, ServerLoop.Ready {
         return now - lastRequest;
     }
 
+    boolean isFrom(InetAddress address) {
+        return address.equals(remote.getAddress());
+    }
+
     /// Ends it when one of its time limits has passed.
     void sweep(long now) {
         ServerLimits limits = port.limits();

@@ -4,8 +4,10 @@ import java.time.Duration;
 
 /// What one listener grants its clients. All durations are positive.
 ///
-/// When `connections` is reached, the newcomer takes the place of the connection that has asked nothing for
-/// longest, if that one has been quiet for [#QUIET]; else the newcomer is refused. So clients that vanished without
+/// When `connections` or `perAddress` is reached, the newcomer takes the place of the connection that has asked nothing
+/// for
+/// longest (for `perAddress`, of the connections from its own address), if that one has been quiet for `quiet`; else
+/// the newcomer is refused. So clients that vanished without
 /// a word never lock a house out, and a storm of newcomers never throws out a client that is at work. (Modbus
 /// Messaging on TCP/IP Implementation Guide V1.0b, 4.3.1.1, closes the oldest unused connection.)
 ///
@@ -15,10 +17,17 @@ import java.time.Duration;
 /// @param write a client that takes no byte of its answers for so long is closed, and one that does not finish a
 ///     request which it has begun
 /// @param handshake a TLS handshake that is not done by then is given up
-public record ServerLimits(int connections, int perAddress, Duration idle, Duration write, Duration handshake) {
+/// @param quiet a connection that asked nothing for so long may lose its place to a newcomer
+public record ServerLimits(
+        int connections, int perAddress, Duration idle, Duration write, Duration handshake, Duration quiet) {
 
     /// A connection that asked nothing for so long may lose its place to a newcomer.
     public static final Duration QUIET = Duration.ofSeconds(30);
+
+    /// With [#QUIET].
+    public ServerLimits(int connections, int perAddress, Duration idle, Duration write, Duration handshake) {
+        this(connections, perAddress, idle, write, handshake, QUIET);
+    }
 
     /// 1024 connections, all of which may come from one address; idle 10 min, write 10 s, handshake 10 s.
     public static final ServerLimits DEFAULT =
@@ -28,7 +37,7 @@ public record ServerLimits(int connections, int perAddress, Duration idle, Durat
         if (connections < 1 || perAddress < 1) {
             throw new IllegalArgumentException("a listener takes at least one connection");
         }
-        if (!idle.isPositive() || !write.isPositive() || !handshake.isPositive()) {
+        if (!idle.isPositive() || !write.isPositive() || !handshake.isPositive() || !quiet.isPositive()) {
             throw new IllegalArgumentException("time limits are positive");
         }
     }

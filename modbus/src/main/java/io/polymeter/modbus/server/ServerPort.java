@@ -173,21 +173,25 @@ public final class ServerPort implements OpenPort, ServerLoop.Ready {
     }
 
     private boolean hasRoom(InetAddress address) {
-        if (perAddress.getOrDefault(address, 0) >= limits().perAddress()) {
+        if (perAddress.getOrDefault(address, 0) >= limits().perAddress() && !evictQuietest(address)) {
             return false;
         }
-        return connections.size() < limits().connections() || evictQuietest();
+        return connections.size() < limits().connections() || evictQuietest(null);
     }
 
-    private boolean evictQuietest() {
+    /// The connection that has asked nothing for longest makes room, if it has been quiet for long enough.
+    ///
+    /// @param address whose connections may go; null for anybody's
+    private boolean evictQuietest(@Nullable InetAddress address) {
         long now = System.nanoTime();
         ServerConnection quietest = null;
         for (ServerConnection each : connections) {
-            if (quietest == null || each.quietNanos(now) > quietest.quietNanos(now)) {
+            boolean may = address == null || each.isFrom(address);
+            if (may && (quietest == null || each.quietNanos(now) > quietest.quietNanos(now))) {
                 quietest = each;
             }
         }
-        if (quietest == null || quietest.quietNanos(now) < ServerLimits.QUIET.toNanos()) {
+        if (quietest == null || quietest.quietNanos(now) < limits().quiet().toNanos()) {
             return false;
         }
         tally.overLimit.increment();

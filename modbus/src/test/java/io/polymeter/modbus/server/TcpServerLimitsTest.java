@@ -121,6 +121,36 @@ class TcpServerLimitsTest {
     }
 
     @Test
+    void whoLeftQuietConnectionsBehindIsServedAndTheQuietestGoes() throws Exception {
+        Duration quiet = Duration.ofMillis(300);
+        ServerPort port = server.listen(registers().with(new ServerLimits(20, 8, LONG, LONG, LONG, quiet)));
+        List<Socket> sockets = new ArrayList<>();
+        try (Socket other = new Socket()) {
+            other.bind(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.2"), 0));
+            other.connect(port.localAddress());
+            for (int i = 0; i < 8; i++) {
+                sockets.add(Loopback.socket(port));
+            }
+            await().until(() -> port.counters().open() == 9);
+            Socket busy = sockets.getFirst();
+            await().pollInterval(Duration.ofMillis(40)).until(() -> {
+                assertServed(busy);
+                try (Socket newcomer = Loopback.socket(port)) {
+                    Loopback.send(newcomer, ASK);
+                    return !Loopback.ended(newcomer);
+                }
+            });
+            assertServed(busy);
+            assertServed(other);
+            assertThat(port.counters().overLimit()).isPositive();
+        } finally {
+            for (Socket socket : sockets) {
+                socket.close();
+            }
+        }
+    }
+
+    @Test
     void theIdleAndTheHalfOpenAreClosedAndTheBusyAreNot() throws Exception {
         ServerPort port = server.listen(registers().with(new ServerLimits(10, 10, SHORT, LONG, LONG)));
         try (Socket idle = Loopback.socket(port);
