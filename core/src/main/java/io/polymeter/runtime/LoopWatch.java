@@ -122,6 +122,18 @@ public final class LoopWatch implements Link {
         return reports;
     }
 
+    /// What is known of the outputs whose loop is to blame for a swing now, by name. Cheap while there are none.
+    public Map<String, LoopReport> alarms() {
+        long now = polymeter.clock().nanos();
+        Map<String, LoopReport> reports = new TreeMap<>();
+        followed.forEach((name, output) -> {
+            if (output.loop.swing().alarm()) {
+                reports.put(name, output.loop.report(now));
+            }
+        });
+        return reports;
+    }
+
     private static final class Followed {
         private final OutputTiming timing;
         private final Meter meter;

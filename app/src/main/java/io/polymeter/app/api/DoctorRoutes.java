@@ -1,5 +1,6 @@
 package io.polymeter.app.api;
 
+import io.polymeter.app.notify.Occurrence;
 import io.polymeter.http.HttpError;
 import io.polymeter.http.Routes;
 import io.polymeter.http.WebReply;
@@ -7,6 +8,7 @@ import io.polymeter.http.WebRequest;
 import io.polymeter.json.JsonObject;
 import io.polymeter.loop.LoopReport;
 import io.polymeter.runtime.LoopWatch;
+import java.util.List;
 import java.util.Map;
 
 /// What is known of the control loops that consumers close on our outputs.
@@ -23,6 +25,21 @@ public final class DoctorRoutes {
     public void register(Routes routes) {
         routes.get("/api/doctor", _ -> WebReply.json(all(watch.reports())));
         routes.get("/api/doctor/{output}", this::one);
+    }
+
+    /// The swings for which a loop is to blame now.
+    public List<Occurrence> alarms() {
+        return watch.alarms().entrySet().stream()
+                .map(each -> alarm(each.getKey(), each.getValue()))
+                .toList();
+    }
+
+    /// The alarm in words: the first advice, which has its figures.
+    static Occurrence alarm(String output, LoopReport report) {
+        String sentence = report.advice().isEmpty()
+                ? "The battery swings by itself."
+                : report.advice().getFirst();
+        return Occurrence.loop(output, output + ": " + sentence);
     }
 
     private static JsonObject all(Map<String, LoopReport> reports) {

@@ -105,7 +105,8 @@ final class Daemon {
                 new CommissionWatch(polymeter),
                 new Drills(polymeter, plan.settings().state(), loaded.file(), VersionCommand.version()));
         NotifyRoutes notices = new NotifyRoutes(backstage);
-        NotifyService notifier = new NotifyService(polymeter).watch(notices::occurrences);
+        NotifyService notifier =
+                new NotifyService(polymeter).watch(notices::occurrences).watch(new DoctorRoutes(tools.loops())::alarms);
         Web web = new Web(backstage, features(backstage, recording, tools, wiring));
         configuration.onChange(next -> recording.apply(next.settings()));
         configuration.onChange(next -> notifier.apply(next.settings()));

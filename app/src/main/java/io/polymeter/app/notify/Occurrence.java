@@ -8,8 +8,20 @@ package io.polymeter.app.notify;
 /// @param sentence for a person
 public record Occurrence(String event, String subject, boolean serious, String sentence) {
 
-    /// What makes it the same as another one: the words may change while it lasts, and one cause has many effects.
+    /// A battery swings on what an output serves.
+    private static final String LOOP = "loop-alarm";
+
+    /// A swing for which the loop is to blame.
+    ///
+    /// @param output whose consumer swings
+    /// @param sentence for a person
+    public static Occurrence loop(String output, String sentence) {
+        return new Occurrence(LOOP, output, false, sentence);
+    }
+
+    /// What makes it the same as another one: the words may change while it lasts, and one cause has many effects. A
+    /// swing is no effect of anything else that is told of its output.
     String key() {
-        return subject + (serious ? " !" : " ?");
+        return subject + (event.equals(LOOP) ? " ~" : serious ? " !" : " ?");
     }
 }

@@ -39,6 +39,22 @@ class OccurrencesTest {
     }
 
     @Test
+    void aSwingIsToldBesideWhatElseIsWrongWithItsOutputAndOnce() {
+        Occurrence waits = new Occurrence("output-waits", "gen24", false, "Nobody asks gen24.");
+        Occurrence swings = Occurrence.loop("gen24", "gen24: The battery swings by itself: ± 400 W every 7.0 s.");
+        pass(300, waits, swings);
+        assertThat(events).extracting(Event::event).containsExactlyInAnyOrder("output-waits", "loop-alarm");
+        // Its figures change from window to window.
+        pass(300, waits, Occurrence.loop("gen24", "gen24: The battery swings by itself: ± 500 W every 7.1 s."));
+        assertThat(events).hasSize(2);
+        pass(10, waits);
+        assertThat(events)
+                .hasSize(3)
+                .last()
+                .isEqualTo(new Event("loop-alarm", "gen24", "Over: " + swings.sentence(), BEGIN, true));
+    }
+
+    @Test
     void whatComesAndGoesAtOnceTellsNobody() {
         for (int i = 0; i < 50; i++) {
             pass(2, SILENT);

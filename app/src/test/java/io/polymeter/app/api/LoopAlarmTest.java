@@ -1,0 +1,35 @@
+package io.polymeter.app.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.polymeter.app.notify.Occurrence;
+import io.polymeter.loop.LoopReport;
+import io.polymeter.loop.Oscillation;
+import io.polymeter.loop.SwingWatch;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/// What is told of a swing: whose, and with the figures it rests on.
+class LoopAlarmTest {
+
+    private static LoopReport report(List<String> advice) {
+        SwingWatch swing = new SwingWatch(0, 9, 0, 0, true, Oscillation.NONE);
+        return new LoopReport(Map.of(), Map.of(), List.of("battery"), swing, List.of(), advice);
+    }
+
+    @Test
+    void theAdviceIsWhatIsTold() {
+        Occurrence told =
+                DoctorRoutes.alarm("gen24", report(List.of("The battery swings by itself: ± 400 W.", "Push.")));
+        assertThat(told.event()).isEqualTo("loop-alarm");
+        assertThat(told.subject()).isEqualTo("gen24");
+        assertThat(told.sentence()).isEqualTo("gen24: The battery swings by itself: ± 400 W.");
+    }
+
+    @Test
+    void withoutAdviceItIsSaidAllTheSame() {
+        assertThat(DoctorRoutes.alarm("gen24", report(List.of())).sentence())
+                .isEqualTo("gen24: The battery swings by itself.");
+    }
+}
