@@ -41,6 +41,7 @@ import picocli.CommandLine.ScopeType;
             TwinCommand.class,
             RecordCommand.class,
             ReplayCommand.class,
+            LearnCommand.class,
             SchemaCommand.class,
             VersionCommand.class,
             ReferenceCommand.class,
