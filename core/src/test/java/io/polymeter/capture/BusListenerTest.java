@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.polymeter.modbus.Request;
 import io.polymeter.modbus.Response;
-import io.polymeter.modbus.Words;
 import io.polymeter.modbus.Rtu;
+import io.polymeter.modbus.Words;
 import io.polymeter.modbus.serial.Pty;
 import io.polymeter.modbus.serial.SerialLine;
 import io.polymeter.modbus.serial.SerialOpener;
@@ -13,7 +13,6 @@ import io.polymeter.modbus.serial.SerialParameters;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /// A client and its device talk on a line; somebody listens.

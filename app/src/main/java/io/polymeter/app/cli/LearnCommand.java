@@ -108,7 +108,7 @@ final class LearnCommand implements Callable<Integer> {
         try {
             return Reference.read(values, against);
         } catch (IOException e) {
-            throw CommandFailure.usage("--against " + against + ": " + values + ": " + FileFailure.words(e));
+            throw CommandFailure.usage("--against " + against + ": " + values + ": " + FileFailure.message(e));
         }
     }
 

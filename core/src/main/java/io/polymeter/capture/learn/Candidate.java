@@ -8,8 +8,7 @@ package io.polymeter.capture.learn;
 /// @param evidence in words
 /// @param values one for each answer
 @SuppressWarnings("ArrayRecordComponent") // handed over, never changed
-record Candidate(
-        int address, String as, boolean lowFirst, double confidence, String evidence, double[] values) {
+record Candidate(int address, String as, boolean lowFirst, double confidence, String evidence, double[] values) {
 
     int width() {
         return as.endsWith("16") ? 1 : as.endsWith("32") ? 2 : 4;

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -44,7 +45,7 @@ final class Draft {
     }
 
     /// A read, and which of its registers no other read has.
-    void span(SpanSamples samples, TreeSet<Integer> own) {
+    void span(SpanSamples samples, Set<Integer> own) {
         functions.add(samples.span().function());
         longest = Math.max(longest, samples.span().quantity());
         double cadence = samples.cadence();
@@ -69,7 +70,8 @@ final class Draft {
     }
 
     private String group(double cadence) {
-        double every = Double.isNaN(cadence) ? 3600 : cadence < 1 ? Math.max(0.1, round(cadence, 10)) : Math.rint(cadence);
+        double every =
+                Double.isNaN(cadence) ? 3600 : cadence < 1 ? Math.max(0.1, round(cadence, 10)) : Math.rint(cadence);
         return groups.computeIfAbsent(every, each -> Double.isNaN(cadence) ? "identity" : "every-" + duration(each));
     }
 
@@ -81,9 +83,9 @@ final class Draft {
         return seconds >= 1 ? (long) seconds + "s" : Math.round(seconds * 1000) + "ms";
     }
 
-    static List<int[]> runs(TreeSet<Integer> addresses) {
+    static List<int[]> runs(Set<Integer> addresses) {
         List<int[]> runs = new ArrayList<>();
-        for (int address : addresses) {
+        for (int address : new TreeSet<>(addresses)) {
             if (!runs.isEmpty() && runs.getLast()[1] == address - 1) {
                 runs.getLast()[1] = address;
             } else {
@@ -99,14 +101,14 @@ final class Draft {
 
     /// A row of registers that change.
     void row(SpanSamples.Span span, Candidate found, Likeness.@Nullable Match match) {
-        StringBuilder row = new StringBuilder("{ at: " + found.address() + ", function: " + span.function() + ", as: "
-                + found.as());
+        StringBuilder row = new StringBuilder(
+                "{ at: " + found.address() + ", function: " + span.function() + ", as: " + found.as());
         if (found.width() > 1 && found.lowFirst()) {
             row.append(", word-order: low-first");
         }
         String name = ", name: R" + found.address() + " }";
-        String evidence = String.format(
-                Locale.ROOT, "  # evidence: %s; confidence %.2f%n", found.evidence(), found.confidence());
+        String evidence =
+                String.format(Locale.ROOT, "  # evidence: %s; confidence %.2f%n", found.evidence(), found.confidence());
         boolean known = found.confidence() >= SURE;
         if (match == null) {
             rows.put(key(found.address(), span.function()), evidence + line(known, row + name));
@@ -114,7 +116,11 @@ final class Draft {
             String meant = row + meaning(match) + name;
             boolean certain = known && match.confidence() >= SURE;
             evidence += String.format(
-                    Locale.ROOT, "  # evidence: %s: %s; confidence %.2f%n", match.point(), match.evidence(), match.confidence());
+                    Locale.ROOT,
+                    "  # evidence: %s: %s; confidence %.2f%n",
+                    match.point(),
+                    match.evidence(),
+                    match.confidence());
             String plain = certain || !known ? "" : line(true, row + name);
             rows.put(key(found.address(), span.function()), evidence + line(certain, meant) + plain);
             known |= certain;
@@ -125,7 +131,8 @@ final class Draft {
     private static String meaning(Likeness.Match match) {
         String scale = match.scale() == 1
                 ? ""
-                : ", scale: " + new java.math.BigDecimal(String.format(Locale.ROOT, "%.0e", match.scale())).toPlainString();
+                : ", scale: "
+                        + new java.math.BigDecimal(String.format(Locale.ROOT, "%.0e", match.scale())).toPlainString();
         return scale + ", point: " + match.point() + (match.negated() ? ", part: negated" : "");
     }
 
@@ -134,19 +141,22 @@ final class Draft {
     }
 
     /// Registers that never changed: texts, and numbers.
-    void constants(SpanSamples samples, TreeSet<Integer> constant) {
+    void constants(SpanSamples samples, Set<Integer> constant) {
         for (int[] run : runs(constant)) {
             int at = run[0];
             while (at <= run[1]) {
                 String text = text(samples, at, run[1]);
                 int length = Math.min(LONGEST_TEXT, text.length() / 2);
-                boolean written = text.codePoints().filter(Character::isLetterOrDigit).count() >= 4;
+                boolean written =
+                        text.codePoints().filter(Character::isLetterOrDigit).count() >= 4;
                 String key = key(at, samples.span().function());
                 if (written) {
                     String row = "{ at: " + at + ", function: " + samples.span().function() + ", as: string, count: "
                             + length + ", name: T" + at + " }";
-                    rows.put(key, "  # evidence: always \"" + shown(text, 2 * length) + "\"; confidence 0.80\n"
-                            + line(false, row));
+                    rows.put(
+                            key,
+                            "  # evidence: always \"" + shown(text, 2 * length) + "\"; confidence 0.80\n"
+                                    + line(false, row));
                     at += length;
                 } else {
                     int word = samples.column(at)[0];
@@ -179,7 +189,8 @@ final class Draft {
 
     String yaml() {
         StringBuilder text = new StringBuilder(4096);
-        text.append("# Learned from traffic; a draft. Rows that are not certain are commented out: judge them first.\n");
+        text.append(
+                "# Learned from traffic; a draft. Rows that are not certain are commented out: judge them first.\n");
         text.append(notes);
         text.append("id: learned\ntitle: Learned device\nsource: \"")
                 .append(source.replace("\\", "/").replace("\"", "'"))
@@ -193,7 +204,10 @@ final class Draft {
         groups.forEach((every, name) -> text.append("  ")
                 .append(name)
                 .append(": { ")
-                .append(name.equals("identity") ? "" : "fresh-for: " + duration(Math.max(5, Math.ceil(5 * every))) + ", ")
+                .append(
+                        name.equals("identity")
+                                ? ""
+                                : "fresh-for: " + duration(Math.max(5, Math.ceil(5 * every))) + ", ")
                 .append("every: ")
                 .append(duration(every))
                 .append(" }\n"));

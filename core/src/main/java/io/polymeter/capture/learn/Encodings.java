@@ -60,9 +60,8 @@ final class Encodings {
     /// Where few numbers tell the order of words, one that overlaps one of the other order is not certain.
     private static Candidate alone(Candidate each, List<Candidate> all) {
         boolean doubtful = all.stream()
-                .anyMatch(other -> other.as().startsWith("f")
-                        && other.lowFirst() != each.lowFirst()
-                        && other.overlaps(each));
+                .anyMatch(other ->
+                        other.as().startsWith("f") && other.lowFirst() != each.lowFirst() && other.overlaps(each));
         return each.as().equals("f32") && each.confidence() >= 0.9 && doubtful ? each.doubted(0.1) : each;
     }
 
@@ -185,7 +184,9 @@ final class Encodings {
         }
         boolean unsigned = !signed;
         if (unsigned) {
-            values = Arrays.stream(values).map(value -> value < 0 ? value + 0x1p32 : value).toArray();
+            values = Arrays.stream(values)
+                    .map(value -> value < 0 ? value + 0x1p32 : value)
+                    .toArray();
         }
         double confidence = changes == 0 ? still(high[0], rest, low) : carries(changes, carried, high[0]);
         if (confidence >= 0.9 && unsigned) {
@@ -196,7 +197,11 @@ final class Encodings {
             return null;
         }
         String evidence = changes == 0
-                ? String.format(Locale.ROOT, "the high word stays %04x: may be a u16 at %d", high[0], low ? address : address + 1)
+                ? String.format(
+                        Locale.ROOT,
+                        "the high word stays %04x: may be a u16 at %d",
+                        high[0],
+                        low ? address : address + 1)
                 : String.format(Locale.ROOT, "the high word carries over in %d of its %d changes", carried, changes);
         return new Candidate(address, signed ? "i32" : "u32", low, confidence, evidence, values);
     }
@@ -260,7 +265,9 @@ final class Encodings {
         boolean above = Arrays.stream(words).anyMatch(word -> word < 0x4000);
         boolean signed = below && !middle;
         boolean crosses = signed && above && different >= FEW;
-        double[] values = Arrays.stream(words).mapToDouble(word -> signed ? (short) word : word).toArray();
+        double[] values = Arrays.stream(words)
+                .mapToDouble(word -> signed ? (short) word : word)
+                .toArray();
         return new Candidate(
                 address,
                 signed ? "i16" : "u16",

@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -73,7 +74,7 @@ public final class Learner {
         return draft.yaml();
     }
 
-    private void learn(Draft draft, SpanSamples samples, TreeSet<Integer> own) {
+    private void learn(Draft draft, SpanSamples samples, Set<Integer> own) {
         draft.span(samples, own);
         List<Candidate> found = new Encodings(samples, own).find();
         Likeness likeness = reference == null ? null : new Likeness(reference, samples.times());
@@ -90,10 +91,9 @@ public final class Learner {
     }
 
     private Map<SpanSamples.Span, SpanSamples> samples(int unit) {
-        Map<SpanSamples.Span, SpanSamples> samples = new TreeMap<>(
-                Comparator.comparingInt(SpanSamples.Span::function)
-                        .thenComparingInt(SpanSamples.Span::address)
-                        .thenComparingInt(SpanSamples.Span::quantity));
+        Map<SpanSamples.Span, SpanSamples> samples = new TreeMap<>(Comparator.comparingInt(SpanSamples.Span::function)
+                .thenComparingInt(SpanSamples.Span::address)
+                .thenComparingInt(SpanSamples.Span::quantity));
         for (Exchange exchange : recording.exchanges()) {
             SpanSamples.Span span = span(exchange.request());
             if (span == null || exchange.unit() != unit || exchange.device() != device) {

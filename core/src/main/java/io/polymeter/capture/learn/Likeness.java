@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -26,17 +27,20 @@ final class Likeness {
     /// @param times of the answers
     Likeness(Reference reference, long[] times) {
         int stride = Math.max(1, times.length / PICKED);
-        this.picked = IntStream.range(0, times.length).filter(i -> i % stride == 0).toArray();
-        reference.points().forEach((point, values) -> known.put(
-                point,
-                Arrays.stream(LAGS)
-                        .mapToObj(lag -> Arrays.stream(picked)
-                                .mapToDouble(i -> at(values, times[i] + lag))
-                                .toArray())
-                        .toList()));
+        this.picked =
+                IntStream.range(0, times.length).filter(i -> i % stride == 0).toArray();
+        reference
+                .points()
+                .forEach((point, values) -> known.put(
+                        point,
+                        Arrays.stream(LAGS)
+                                .mapToObj(lag -> Arrays.stream(picked)
+                                        .mapToDouble(i -> at(values, times[i] + lag))
+                                        .toArray())
+                                .toList()));
     }
 
-    private static double at(TreeMap<Long, Double> values, long time) {
+    private static double at(NavigableMap<Long, Double> values, long time) {
         Map.Entry<Long, Double> entry = values.floorEntry(time);
         return entry == null || time - entry.getKey() > OLDEST ? Double.NaN : entry.getValue();
     }

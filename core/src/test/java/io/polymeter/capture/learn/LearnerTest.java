@@ -77,7 +77,8 @@ class LearnerTest {
         }
 
         private double value(Point point, double[] power) {
-            int phase = point.phase() == Phase.L1 ? 0 : point.phase() == Phase.L2 ? 1 : point.phase() == Phase.L3 ? 2 : -1;
+            int phase =
+                    point.phase() == Phase.L1 ? 0 : point.phase() == Phase.L2 ? 1 : point.phase() == Phase.L3 ? 2 : -1;
             double watts = phase < 0 ? power[0] + power[1] + power[2] : power[phase];
             double vars = phase < 0 ? reactive[0] + reactive[1] + reactive[2] : reactive[phase];
             double before = last.getOrDefault(point.name(), 100_000.0 + 1234 * point.index());
@@ -182,7 +183,8 @@ class LearnerTest {
         if (real == null
                 || real.range().address() != row.range().address()
                 || !kind(real).equals(kind(row))
-                || row.range().count() > 1 && real.format().lowWordFirst() != row.format().lowWordFirst()) {
+                || row.range().count() > 1
+                        && real.format().lowWordFirst() != row.format().lowWordFirst()) {
             return row.range() + " " + kind(row) + " is " + (real == null ? "nothing" : real.range() + kind(real));
         }
         boolean meant = row.point() != null && !row.point().equals(real.point());
