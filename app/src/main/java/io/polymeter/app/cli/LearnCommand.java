@@ -1,5 +1,7 @@
 package io.polymeter.app.cli;
 
+import io.polymeter.app.cli.client.EndpointClients;
+import io.polymeter.app.cli.report.CommandFailure;
 import io.polymeter.capture.BusListener;
 import io.polymeter.capture.Recording;
 import io.polymeter.capture.learn.Learner;
