@@ -26,6 +26,7 @@ final class SupervisedLink implements Context {
     private final Clock.Signal released;
     private volatile boolean stopping;
     private volatile @Nullable String held;
+    private volatile boolean interruptedToHold;
     private volatile @Nullable Thread thread;
 
     SupervisedLink(Link link, Health health, Clock clock, RandomGenerator random) {
@@ -74,6 +75,7 @@ final class SupervisedLink implements Context {
     /// @param reason for people
     void hold(String reason) {
         held = reason;
+        interruptedToHold = true;
         Thread running = thread;
         if (running != null) {
             running.interrupt();
@@ -113,8 +115,8 @@ final class SupervisedLink implements Context {
             try {
                 more = live(backoff);
             } catch (InterruptedException _) {
-                // Interrupted by who stops it or holds it: the loop sees which.
-                more = !stopping;
+                // Whoever holds it lets it go on, anybody else ends it.
+                more = interruptedToHold || held != null;
             }
         }
         link.report(this, Health.State.STOPPED, "stopped");
@@ -130,6 +132,7 @@ final class SupervisedLink implements Context {
             released.await(Duration.ofHours(1));
             reason = held;
         }
+        interruptedToHold = false;
         // Left by who held it. Who stops it has said so before.
         Thread.interrupted();
         if (stopping) {

@@ -4,13 +4,15 @@ import io.polymeter.app.api.ScanReport;
 import io.polymeter.app.cli.client.EndpointClients;
 import io.polymeter.app.cli.report.CommandFailure;
 import io.polymeter.app.log.Logs;
+import io.polymeter.app.scan.Findings;
+import io.polymeter.app.scan.OwnPlaces;
+import io.polymeter.app.scan.Search;
 import io.polymeter.config.net.Endpoint;
-import io.polymeter.link.modbus.scan.NetworkScan;
+import io.polymeter.link.http.scan.WebAddress;
 import io.polymeter.link.modbus.scan.ScanException;
-import io.polymeter.link.modbus.scan.ScanFinding;
+import io.polymeter.link.modbus.scan.ScanListener;
 import io.polymeter.link.modbus.scan.ScanTarget;
 import io.polymeter.link.modbus.scan.ScanTerms;
-import io.polymeter.link.modbus.scan.SerialScan;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -21,6 +23,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -28,37 +32,53 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/// `polymeter scan ENDPOINT | NETWORK/24`.
+/// `polymeter scan [ENDPOINT | NETWORK/24 …]`.
 @Command(
         name = "scan",
-        description = "Find devices on a network, host or serial line and print a `meters:` block.",
+        description = "Find devices on a network, host or serial line and print a `meters:` block. Without a target: in"
+                + " the own networks (up to /22), at serial adapters (/dev/serial/by-id) and by mDNS.",
         footer = {
             "",
             "Only reads, one request at a time per device. Exit codes: 0 found, 1 nothing found, 2 invalid usage.",
+            "Ctrl-C ends the search and prints what was found until then.",
             "",
             "Examples:",
+            "  polymeter scan",
             "  polymeter scan 192.168.178.0/24 > polymeter.yaml",
             "  polymeter scan tcp://192.168.178.80 --units 1..247",
+            "  polymeter scan http://192.168.178.91",
             "  polymeter scan rtu:///dev/ttyUSB0"
         })
 final class ScanCommand implements Callable<Integer> {
+
+    private static final int INTERRUPTED = 130;
 
     @Spec
     @SuppressWarnings("NullAway.Init") // injected
     CommandSpec spec;
 
     @Parameters(
+            arity = "0..*",
             paramLabel = "TARGET",
-            description = "A network such as 192.168.178.0/24, a host, or tcp://HOST[:PORT], tls://HOST[:PORT],"
-                    + " rtu:///dev/…, rtu+tcp://HOST:PORT.")
-    String target = "";
+            description =
+                    "A network such as 192.168.178.0/24, a host, or tcp://HOST[:PORT], tls://HOST[:PORT],"
+                            + " rtu:///dev/…, rtu+tcp://HOST:PORT, http://HOST[:PORT]; several are possible. Default: everywhere.")
+    List<String> targets = List.of();
 
     @Option(
             names = "--port",
             paramLabel = "N",
             split = ",",
-            description = "TCP ports to scan, comma-separated; default: 502.")
-    List<Integer> ports = List.of(502);
+            description = "TCP ports to scan, comma-separated, for Modbus and HTTP; default: 502, and 80 and 443.")
+    List<Integer> ports = List.of();
+
+    @Option(
+            names = "--interface",
+            paramLabel = "NAME",
+            description = "Network interface to look for announcements (mDNS) on; without a target its network alone"
+                    + " is searched.")
+    @Nullable
+    String network;
 
     @Option(names = "--units", paramLabel = "FROM..TO", description = "Unit ids to try; default: the common ones.")
     @Nullable
@@ -98,15 +118,70 @@ final class ScanCommand implements Callable<Integer> {
         if (ports.stream().anyMatch(port -> port < 1 || port > 65_535)) {
             throw CommandFailure.usage("--port must be 1 to 65535");
         }
-        ScanTarget where = where();
-        boolean serial = where.endpoints().stream().anyMatch(Endpoint::isSerial);
-        if (line != null && !(where.endpoints().getFirst() instanceof Endpoint.Rtu)) {
+        List<ScanTarget> where = new ArrayList<>();
+        List<WebAddress> web = new ArrayList<>();
+        targets.forEach(target -> place(target, where, web));
+        Predicate<Endpoint> isPort = endpoint -> endpoint instanceof Endpoint.Rtu;
+        if (line != null
+                && where.stream()
+                        .noneMatch(target -> isPort.test(target.endpoints().getFirst()))) {
             throw CommandFailure.usage("--line only applies to serial ports, e.g. rtu:///dev/ttyUSB0");
         }
+        boolean lines =
+                where.stream().flatMap(target -> target.endpoints().stream()).anyMatch(Endpoint::isSerial);
+        ScanTerms serial = terms(lines || targets.isEmpty() ? unitIds(true) : List.of(1));
+        OwnPlaces own = own();
         boolean debug = Cli.of(spec).debug;
         Logs.start(debug ? Logs.Verbosity.DEBUG : Logs.Verbosity.WARNING, ZoneId.systemDefault(), debug);
-        ScanTerms terms = new ScanTerms(
-                unitIds(serial),
+        Findings findings = new Findings();
+        Thread searching = Thread.currentThread();
+        // A second Ctrl-C does not wait for anything.
+        AtomicBoolean asked = new AtomicBoolean();
+        Signals.on("INT", () -> {
+            if (asked.getAndSet(true)) {
+                Runtime.getRuntime().halt(INTERRUPTED);
+            }
+            searching.interrupt();
+        });
+        try (Bars bars = new Bars(spec.commandLine().getErr())) {
+            Search search = new Search(serial, terms(unitIds(false)), bars, findings);
+            search(search, where, web, own);
+        } catch (InterruptedException _) {
+            print(findings);
+            spec.commandLine().getErr().println("polymeter: interrupted; this was found until then");
+            return INTERRUPTED;
+        } catch (ScanException e) {
+            throw CommandFailure.failed(String.valueOf(e.getMessage()), e);
+        }
+        print(findings);
+        return findings.known() == 0 ? CommandFailure.FAILED : 0;
+    }
+
+    private void search(Search search, List<ScanTarget> where, List<WebAddress> web, OwnPlaces own)
+            throws IOException, InterruptedException {
+        if (targets.isEmpty()) {
+            search.everywhere(own, modbusPorts());
+            return;
+        }
+        if (network != null) {
+            search.browse(own.interfaces());
+        }
+        search.places(where, web, !ports.isEmpty());
+    }
+
+    private OwnPlaces own() throws IOException {
+        try {
+            return targets.isEmpty() || network != null
+                    ? OwnPlaces.look(network)
+                    : new OwnPlaces(List.of(), List.of(), List.of(), List.of());
+        } catch (IllegalArgumentException e) {
+            throw CommandFailure.usage("--interface: " + e.getMessage());
+        }
+    }
+
+    private ScanTerms terms(List<Integer> unitIds) {
+        return new ScanTerms(
+                unitIds,
                 units != null,
                 Duration.ofMillis(timeout),
                 line == null ? null : EndpointClients.line(line, null),
@@ -115,16 +190,19 @@ final class ScanCommand implements Callable<Integer> {
                         limit,
                         EndpointClients.line(null, null),
                         () -> TrustCommand.state(config, Cli.of(spec).kinds())));
-        List<ScanFinding> findings = findings(where, terms);
+    }
+
+    private void print(Findings findings) {
         PrintWriter out = spec.commandLine().getOut();
-        out.print(json ? ScanReport.json(findings) : ScanReport.yaml(findings));
+        out.print(
+                json
+                        ? ScanReport.json(findings.modbus(), findings.web())
+                        : ScanReport.yaml(findings.modbus(), findings.web()));
         out.flush();
+        findings.notes().forEach(this::warn);
         PrintWriter err = spec.commandLine().getErr();
-        long known =
-                findings.stream().filter(finding -> finding.profile() != null).count();
-        err.println(summary(known, findings.size() - known));
+        err.println(summary(findings.known(), findings.unknown()));
         err.flush();
-        return known == 0 ? CommandFailure.FAILED : 0;
     }
 
     private void warn(String text) {
@@ -133,48 +211,30 @@ final class ScanCommand implements Callable<Integer> {
         err.flush();
     }
 
-    private ScanTarget where() {
+    private List<Integer> modbusPorts() {
+        return ports.isEmpty() ? List.of(502) : ports;
+    }
+
+    private void place(String target, List<ScanTarget> where, List<WebAddress> web) {
         try {
-            return ScanTarget.of(target, ports);
+            if (target.startsWith("http://") || target.startsWith("https://")) {
+                web.add(WebAddress.parse(target));
+            } else {
+                where.add(ScanTarget.of(target, modbusPorts()));
+            }
         } catch (ScanException e) {
             throw CommandFailure.usage(String.valueOf(e.getMessage()));
-        }
-    }
-
-    private List<ScanFinding> findings(ScanTarget where, ScanTerms terms) throws IOException, InterruptedException {
-        try {
-            return search(where, terms);
-        } catch (ScanException e) {
-            throw CommandFailure.failed(String.valueOf(e.getMessage()), e);
-        }
-    }
-
-    private List<ScanFinding> search(ScanTarget where, ScanTerms terms) throws IOException, InterruptedException {
-        PrintWriter err = spec.commandLine().getErr();
-        boolean shown = ScanProgress.onTerminal();
-        Endpoint only = where.endpoints().getFirst();
-        if (only instanceof Endpoint.Rtu rtu) {
-            SerialScan scan = new SerialScan(rtu, terms);
-            try (ScanProgress bar = new ScanProgress(err, shown, scan.steps(), "units and line settings")) {
-                return scan.run(bar);
-            }
-        }
-        if (where.network() || where.endpoints().size() > 1) {
-            try (ScanProgress bar =
-                    new ScanProgress(err, shown, where.endpoints().size(), "addresses")) {
-                return new NetworkScan(where.endpoints(), terms).run(bar);
-            }
-        }
-        try (ScanProgress bar = new ScanProgress(err, shown, terms.units().size(), "units")) {
-            return NetworkScan.host(only, terms, bar);
+        } catch (IllegalArgumentException e) {
+            throw CommandFailure.usage("'" + target + "': " + e.getMessage());
         }
     }
 
     private String summary(long known, long unknown) {
         String more = unknown == 0 ? "" : "; " + unknown + " more replied and is unknown";
+        String place = targets.isEmpty() ? "" : " at " + String.join(", ", targets);
         return known == 0
-                ? "polymeter: no known device found at " + target + more
-                : known + (known == 1 ? " device" : " devices") + " found at " + target + more;
+                ? "polymeter: no known device found" + place + more
+                : known + (known == 1 ? " device" : " devices") + " found" + place + more;
     }
 
     /// The unit ids to ask, the most usual first.
@@ -209,5 +269,31 @@ final class ScanCommand implements Callable<Integer> {
             warn("unit ids 248 to 255 are reserved on a serial line: not every device takes them");
         }
         return new ArrayList<>(wanted);
+    }
+
+    /// The bar of each part, one after the other.
+    private static final class Bars implements Search.Steps, AutoCloseable {
+        private final PrintWriter err;
+        private final boolean shown = ScanProgress.onTerminal();
+        private @Nullable ScanProgress bar;
+
+        private Bars(PrintWriter err) {
+            this.err = err;
+        }
+
+        @Override
+        public ScanListener part(int total, String what) {
+            close();
+            ScanProgress next = new ScanProgress(err, shown, total, what);
+            bar = next;
+            return next;
+        }
+
+        @Override
+        public void close() {
+            if (bar != null) {
+                bar.close();
+            }
+        }
     }
 }

@@ -44,7 +44,9 @@ public final class NetworkScan {
                 looks.add(threads.submit(() -> {
                     places.acquire();
                     try {
-                        return look(endpoint);
+                        List<ScanFinding> here = look(endpoint);
+                        progress.found(here);
+                        return here;
                     } finally {
                         places.release();
                         progress.step();

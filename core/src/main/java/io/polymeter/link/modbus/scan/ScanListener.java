@@ -1,5 +1,7 @@
 package io.polymeter.link.modbus.scan;
 
+import java.util.List;
+
 /// Follows a search. Called from any of its threads.
 public interface ScanListener {
 
@@ -17,4 +19,7 @@ public interface ScanListener {
 
     /// Devices were found.
     void found(int more);
+
+    /// What they are; not told where one address is asked.
+    default void found(List<ScanFinding> here) {}
 }

@@ -119,7 +119,8 @@ class ScanIT {
     @Test
     void whatIsNoTargetIsWrongUsage() throws Exception {
         for (List<String> words : List.of(
-                List.of("scan"),
+                List.of("scan", "--interface", "no-such-interface"),
+                List.of("scan", "http://u:p@10.0.0.1"),
                 List.of("scan", "192.168.0.0/8"),
                 List.of("scan", "192.168.0.300/24"),
                 List.of("scan", "tcp://"),
