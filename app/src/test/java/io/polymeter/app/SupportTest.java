@@ -116,6 +116,20 @@ class SupportTest {
         Files.writeString(state.resolve("own.pem"), "-----BEGIN PRIVATE KEY-----\nblock of a key\n");
     }
 
+    private static final String[] FILES = {
+        "about.txt",
+        "check.txt",
+        "configuration.txt",
+        "doctor.json",
+        "health.json",
+        "log.txt",
+        "metrics.txt",
+        "overview.json",
+        "state.txt",
+        "status.json",
+        "threads.txt",
+    };
+
     @Test
     void aRunningDaemonIsDescribedWithoutItsSecrets() throws Exception {
         site(SITE);
@@ -137,19 +151,7 @@ class SupportTest {
                 .isEqualTo(PosixFilePermissions.fromString("rw-------"));
         Map<String, String> texts = content("bug.zip");
         hasNoSecret(texts);
-        assertThat(texts)
-                .containsOnlyKeys(
-                        "about.txt",
-                        "check.txt",
-                        "configuration.txt",
-                        "doctor.json",
-                        "health.json",
-                        "log.txt",
-                        "metrics.txt",
-                        "overview.json",
-                        "state.txt",
-                        "status.json",
-                        "threads.txt");
+        assertThat(texts).containsOnlyKeys(FILES);
         assertThat(texts.get("configuration.txt"))
                 .contains(
                         "listen: 127.0.0.1:0",

@@ -10,7 +10,8 @@ import java.util.function.LongSupplier;
 
 /// Limits how often a password may be tried: five times at once and then once in twelve seconds from one address
 /// (of IPv6, one network), and four times as often from all together. Whoever logged in before from an address is not
-/// kept out by what others do, and may try again after a second even where somebody guesses from the same address.
+/// kept out by what others do, and may try five times at once and then once a second even where somebody guesses from
+/// the same address.
 /// Remembers a bounded number of addresses.
 final class LoginThrottle {
 
@@ -41,10 +42,12 @@ final class LoginThrottle {
         String key = key(address);
         Long next = known.get(key);
         if (next != null) {
-            if (next - now > 0) {
-                return (next - now) / 1_000_000_000L + 1;
+            long used = later(next, now);
+            long left = used - now - (AT_ONCE - 1) * KNOWN_PAUSE;
+            if (left > 0) {
+                return left / 1_000_000_000L + 1;
             }
-            known.put(key, now + KNOWN_PAUSE);
+            known.put(key, used + KNOWN_PAUSE);
             return 0;
         }
         long mine = later(until.getOrDefault(key, now), now);

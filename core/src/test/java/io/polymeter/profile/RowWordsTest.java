@@ -344,7 +344,7 @@ class RowWordsTest {
             quoteCharacter = '"',
             value = {
                 "sums: [{ point: dc-power, of: [current, voltage] }] | current and dc-power are not in one unit",
-                "sums: [{ point: current, of: [current, voltage] }] | current has a row or a sum already",
+                "sums: [{ point: current, of: [current, voltage] }] | current is there already",
                 "sums: [{ point: dc-power, of: [dc-power.S9, current] }] | there is no number 'dc-power.S9'",
                 "parts: [test] | 'test' is named already",
                 "parts: [No] | 'No' is not the id of a profile",

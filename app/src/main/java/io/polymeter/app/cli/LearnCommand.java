@@ -5,7 +5,7 @@ import io.polymeter.app.cli.report.CommandFailure;
 import io.polymeter.capture.BusListener;
 import io.polymeter.capture.Recording;
 import io.polymeter.capture.learn.Learner;
-import io.polymeter.capture.learn.Reference;
+import io.polymeter.capture.learn.KnownValues;
 import io.polymeter.config.net.Endpoint;
 import io.polymeter.modbus.serial.SerialLine;
 import io.polymeter.modbus.serial.SerialOpener;
@@ -102,13 +102,13 @@ final class LearnCommand implements Callable<Integer> {
         return "Traffic of " + recording.devices().get(device - 1) + ", " + length + " s";
     }
 
-    private @Nullable Reference reference() {
+    private @Nullable KnownValues reference() {
         if (against == null) {
             return null;
         }
         Path values = Path.of(subject + ".values");
         try {
-            return Reference.read(values, against);
+            return KnownValues.read(values, against);
         } catch (IOException e) {
             throw CommandFailure.usage("--against " + against + ": " + values + ": " + FileFailure.message(e));
         }

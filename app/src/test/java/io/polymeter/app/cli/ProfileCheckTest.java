@@ -156,7 +156,8 @@ class ProfileCheckTest {
         for (String line : Files.readAllLines(PROFILES.resolve("index"))) {
             String[] words = line.split(" +", -1);
             Path golden = PROFILES.resolve(words.length < 2 ? "none" : words[1].replace(".yaml", ".golden"));
-            if (Files.exists(golden)) {
+            // A golden file of documents is judged where documents are read.
+            if (Files.exists(golden) && List.of(words).stream().noneMatch("documents"::equals)) {
                 Profile profile = Catalog.builtIn().find(words[0]).orElseThrow();
                 Problems problems = new Problems(golden.toString());
                 List<RegisterDump> dumps =

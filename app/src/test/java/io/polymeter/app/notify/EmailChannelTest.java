@@ -2,6 +2,7 @@ package io.polymeter.app.notify;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.polymeter.config.NotifySettings;
 import io.polymeter.config.yaml.Secret;
@@ -110,6 +111,8 @@ class EmailChannelTest {
         channel("smtp", null).send(event(sentence));
         assertThat(lines).contains("MAIL FROM:<meters@example.org>", "RCPT TO:<me@example.org>");
         assertThat(lines).noneMatch(line -> line.startsWith("Bcc"));
+        // The server hears the end of the session after the message is sent.
+        await().until(() -> lines.contains("QUIT"));
         int end = lines.indexOf("");
         assertThat(lines.subList(0, end))
                 .allMatch(line -> line.length() <= 78 && line.chars().allMatch(c -> c < 127));

@@ -18,11 +18,11 @@ public final class Learner {
 
     private final Recording recording;
     private final int device;
-    private final @Nullable Reference reference;
+    private final @Nullable KnownValues reference;
 
     /// @param device an index of [Recording#devices]
     /// @param reference what a known meter measured meanwhile, null where there is none
-    public Learner(Recording recording, int device, @Nullable Reference reference) {
+    public Learner(Recording recording, int device, @Nullable KnownValues reference) {
         this.recording = recording;
         this.device = device;
         this.reference = reference;

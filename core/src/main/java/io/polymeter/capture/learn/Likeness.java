@@ -25,7 +25,7 @@ final class Likeness {
     private final int[] picked;
 
     /// @param times of the answers
-    Likeness(Reference reference, long[] times) {
+    Likeness(KnownValues reference, long[] times) {
         int stride = Math.max(1, times.length / PICKED);
         this.picked =
                 IntStream.range(0, times.length).filter(i -> i % stride == 0).toArray();

@@ -100,7 +100,7 @@ class LearnerTest {
     }
 
     /// What was asked and answered, and what a known meter saw.
-    private record Heard(Recording recording, Reference reference, Map<Row, List<Words>> raw) {}
+    private record Heard(Recording recording, KnownValues reference, Map<Row, List<Words>> raw) {}
 
     private static Heard listen(Profile profile) {
         House house = new House();
@@ -128,7 +128,7 @@ class LearnerTest {
                 }
             }
         }
-        return new Heard(new Recording(List.of("device 1"), exchanges), new Reference(points), raw);
+        return new Heard(new Recording(List.of("device 1"), exchanges), new KnownValues(points), raw);
     }
 
     private static void read(List<Exchange> exchanges, RegisterImage image, long micros, Span span) {

@@ -61,7 +61,7 @@ class BindingTest {
                         "polymeter.yaml:16:22: outputs.plc.modbus.serve: 'tpc' is not a known scheme; did you mean"
                                 + " 'tcp'?",
                         "polymeter.yaml:16:48: outputs.plc.modbus.when-stale: unknown key; known here are serve, push,"
-                                + " proxy, cache, unit, allow, writes, send, every, value, serial, tls");
+                                + " proxy, cache, proxy-functions, reply-within, unit, allow, writes, send, every, value, serial, tls");
     }
 
     @ParameterizedTest
@@ -128,11 +128,14 @@ class BindingTest {
         byte[] text = "meters: { a: { profile: '${P}', modbus: { poll: 'tcp://${H}', unit: '${U}' } } }"
                 .getBytes(StandardCharsets.UTF_8);
         Configuration configuration = Configuration.parse(
-                Path.of("x.yaml"), text, Map.of("P", "kostal-ksem", "H", "meter:1502", "U", "71")::get, Examples.KINDS);
+                Path.of("x.yaml"),
+                text,
+                Map.of("P", "a-meter-of-the-environment", "H", "meter:1502", "U", "71")::get,
+                Examples.KINDS);
         assertThat(configuration.problems().sorted()).isEmpty();
         MeterSettings meter = Objects.requireNonNull(
                 Objects.requireNonNull(configuration.settings()).meters().get("a"));
-        assertThat(meter.profile()).isEqualTo("kostal-ksem");
+        assertThat(meter.profile()).isEqualTo("a-meter-of-the-environment");
         ModbusSource source = (ModbusSource) meter.source();
         assertThat(source.poll()).isEqualTo(new Endpoint.Tcp("meter", 1502));
         assertThat(source.unit()).isEqualTo(71);

@@ -112,7 +112,13 @@ class SchemaTest {
                     keys.add(path + key);
                     boundKeys(entry.shape(), path + key + ".", keys);
                 });
-            case Shape.Table table -> boundKeys(table.value(), path + "*.", keys);
+            case Shape.Table table -> {
+                table.declared().forEach((key, entry) -> {
+                    keys.add(path + key);
+                    boundKeys(entry.shape(), path + key + ".", keys);
+                });
+                boundKeys(table.value(), path + "*.", keys);
+            }
             case Shape.Listing listing -> boundKeys(listing.element(), path, keys);
             case Shape.Leaf _, Shape.Choice _, Shape.Raw _ -> {}
         }

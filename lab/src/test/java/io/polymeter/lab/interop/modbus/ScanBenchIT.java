@@ -69,8 +69,7 @@ class ScanBenchIT {
                 """);
         try (RtuBus bus = new RtuBus(5)) {
             String site = site(bus, modbus, web, wanted);
-            try (Polymeter devices =
-                    Polymeter.run(directory, site)) {
+            try (Polymeter devices = Polymeter.run(directory, site)) {
                 devices.says("127.0.7.16:" + modbus).says("127.0.7.118:" + web).says("m1.homewizard: is");
                 long began = System.nanoTime();
                 Outcome scan = Polymeter.command(
@@ -99,8 +98,7 @@ class ScanBenchIT {
             device(meters, "t" + i, profile);
             outputs.append("  t%d: { meter: t%d, modbus: { serve: \"tcp://127.0.7.%d:%d\"%s } }\n"
                     .formatted(i, i, i + 1, modbus, ""));
-            wanted.add(
-                    (SUNSPEC.contains(profile) ? "auto" : profile) + " at tcp://127.0.7." + (i + 1) + ":" + modbus);
+            wanted.add((SUNSPEC.contains(profile) ? "auto" : profile) + " at tcp://127.0.7." + (i + 1) + ":" + modbus);
         }
         for (int i = 0; i < 18; i++) {
             String profile = WEB.get(i % WEB.size());
@@ -114,8 +112,8 @@ class ScanBenchIT {
         return meters.append(outputs).toString();
     }
 
-    private static void lineAndAnnounced(
-            RtuBus bus, StringBuilder meters, StringBuilder outputs, List<String> wanted) throws Exception {
+    private static void lineAndAnnounced(RtuBus bus, StringBuilder meters, StringBuilder outputs, List<String> wanted)
+            throws Exception {
         for (int i = 0; i < 4; i++) {
             device(meters, "r" + i, LINE.get(i));
             outputs.append(
@@ -126,8 +124,7 @@ class ScanBenchIT {
         device(meters, "m0", "sunspec-meter");
         int[] announced = {Ports.free(), Ports.free()};
         outputs.append("  m0: { meter: m0, shelly: { serve: \"http://127.0.0.1:%d\" } }\n".formatted(announced[0]));
-        outputs.append(
-                "  m1: { meter: m0, homewizard: { serve: \"http://127.0.0.1:%d\" } }\n".formatted(announced[1]));
+        outputs.append("  m1: { meter: m0, homewizard: { serve: \"http://127.0.0.1:%d\" } }\n".formatted(announced[1]));
         wanted.add("shelly-pro-3em at http://127.0.0.1:" + announced[0]);
         wanted.add("homewizard-p1 at http://127.0.0.1:" + announced[1]);
     }

@@ -14,14 +14,14 @@ import java.util.TreeSet;
 /// What a known meter measured meanwhile.
 ///
 /// @param points microseconds since 1970 and values, by the name of the point
-public record Reference(Map<String, TreeMap<Long, Double>> points) {
+public record KnownValues(Map<String, TreeMap<Long, Double>> points) {
 
     private static final int LINES = 2_000_000;
 
     /// Reads what `record` wrote beside the traffic.
     ///
     /// @throws IOException with words for a person, where there is none, or the meter is not in it
-    public static Reference read(Path file, String meter) throws IOException {
+    public static KnownValues read(Path file, String meter) throws IOException {
         Map<String, TreeMap<Long, Double>> points = new TreeMap<>();
         TreeSet<String> meters = new TreeSet<>();
         try (BufferedReader lines = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
@@ -44,7 +44,7 @@ public record Reference(Map<String, TreeMap<Long, Double>> points) {
         if (points.isEmpty()) {
             throw new IOException("it has no values of '" + meter + "', but of " + meters);
         }
-        return new Reference(points);
+        return new KnownValues(points);
     }
 
     private static void add(Map<String, TreeMap<Long, Double>> points, JsonValue line) {
