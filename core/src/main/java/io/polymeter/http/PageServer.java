@@ -25,8 +25,7 @@ public final class PageServer implements AutoCloseable {
         limit("sun.net.httpserver.maxReqHeaderSize", 32_768);
         limit("sun.net.httpserver.drainAmount", 65_536);
         // Whoever has connected and asks nothing has ten seconds: many of them must not fill this. Streams have bounds
-        // of
-        // their own, which are far below.
+        // of their own, which are far below.
         limit("jdk.httpserver.maxConnections", 4000);
         System.setProperty("sun.net.httpserver.nodelay", "true");
     }
