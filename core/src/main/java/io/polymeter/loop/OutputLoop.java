@@ -75,8 +75,7 @@ public final class OutputLoop {
     }
 
     /// A meter may count charging or discharging as positive. Right is where the sum with the grid's power moves less;
-    /// the
-    /// evidence is collected, because a battery that stands still says nothing.
+    /// the evidence is collected, because a battery that stands still says nothing.
     private Trace.Samples signed(Trace.Samples seen, Trace.Samples own, long now) {
         if (own.isEmpty() || seen.isEmpty()) {
             return own;
