@@ -1,4 +1,4 @@
-package io.polymeter.lab.interop;
+package io.polymeter.lab.interop.platform;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;

@@ -1,4 +1,4 @@
-package io.polymeter.lab.interop.platform;
+package io.polymeter.lab.interop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
