@@ -22,9 +22,9 @@ public final class EventBroadcast {
     private static final Logger LOG = LoggerFactory.getLogger(EventBroadcast.class);
 
     public static final Duration MIN_INTERVAL = Duration.ofMillis(200);
-    static final int MAX_CLIENTS = 300;
+    static final int MAX_CLIENTS = 400;
     /// So that one client leaves some for others.
-    static final int MAX_PER_ADDRESS = 100;
+    static final int MAX_PER_ADDRESS = 250;
 
     private final Supplier<byte[]> pictures;
     private final HttpCounters counters;

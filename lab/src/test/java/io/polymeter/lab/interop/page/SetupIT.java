@@ -277,7 +277,7 @@ class SetupIT {
                                 .contains("total_act_power");
                     }));
             written(
-                    List.of(),
+                    List.of("outputs.one.shelly.serve: Solakon ONE asks on port 80 only"),
                     "    sml: { from: tcp://127.0.0.1:",
                     "    consumer: solakon-one\n    shelly: { model: pro-3em, serve: http://0.0.0.0:" + port);
         }
