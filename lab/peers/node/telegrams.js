@@ -50,8 +50,7 @@ function p1Reader() {
     '1-0:2.7.0': electricity.delivered.actual,
   };
   ['L1', 'L2', 'L3'].forEach((phase, i) => {
-    codes[`1-0:${31 + 20 * i}.7.0`] = electricity.instantaneous.current[phase];
-    codes[`1-0:${32 + 20 * i}.7.0`] = electricity.instantaneous.voltage[phase];
+    // It keeps whole volts and amperes alone, which judges nothing.
     codes[`1-0:${21 + 20 * i}.7.0`] = electricity.instantaneous.power.positive[phase];
     codes[`1-0:${22 + 20 * i}.7.0`] = electricity.instantaneous.power.negative[phase];
   });

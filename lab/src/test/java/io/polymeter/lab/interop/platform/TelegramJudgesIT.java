@@ -113,8 +113,8 @@ class TelegramJudgesIT {
         "smartmeter-obis-sml, sml-magnitude, 4",
         "smartmeter-obis-d0, d0-q3d, 6",
         "dsmr-parser, p1-esmr5, 6",
-        "p1-reader, p1-esmr5, 18",
-        "p1-reader, p1-emucs, 12",
+        "p1-reader, p1-esmr5, 12",
+        "p1-reader, p1-emucs, 6",
         "p1-reader, p1-dsmr3, 6",
     })
     void packagesOfNodeAgree(String decoder, String name, int least) throws Exception {
