@@ -123,7 +123,8 @@ class BadConfigurationIT {
                     assertThat(outcome.exit()).isEqualTo(2);
                     assertThat(outcome.err()).contains("absent.yaml").doesNotContain("\tat ");
                 });
-        assertThat(Polymeter.command(directory, "run")).satisfies(outcome -> {
+        // Without one, `run` serves the set-up page.
+        assertThat(Polymeter.command(directory, "check")).satisfies(outcome -> {
             assertThat(outcome.exit()).isEqualTo(2);
             assertThat(outcome.err()).contains("--config", "/etc/polymeter/polymeter.yaml");
         });
