@@ -19,14 +19,15 @@ record TwinRoles(String grid, Set<String> regulating, Map<String, String> batter
 
     /// @param served the outputs that are simulated
     static TwinRoles of(Settings settings, List<String> served) {
-        List<String> steering = served.stream()
+        List<String> controlling = served.stream()
                 .filter(name -> !output(settings, name).steers().isEmpty())
                 .toList();
-        String grid = shown(settings, steering.isEmpty() ? served : steering);
-        Set<String> regulating = (steering.isEmpty() ? first(settings, served, grid) : steering)
+        String grid = shown(settings, controlling.isEmpty() ? served : controlling);
+        Set<String> regulating = (controlling.isEmpty() ? first(settings, served, grid) : controlling)
                 .stream().collect(Collectors.toSet());
         Map<String, String> batteries = new TreeMap<>();
-        steering.forEach(name -> output(settings, name).steers().forEach(meter -> batteries.putIfAbsent(meter, name)));
+        controlling.forEach(
+                name -> output(settings, name).steers().forEach(meter -> batteries.putIfAbsent(meter, name)));
         return new TwinRoles(grid, regulating, batteries);
     }
 

@@ -8,7 +8,7 @@ import io.polymeter.http.WebReply;
 import io.polymeter.json.JsonObject;
 import java.util.List;
 
-/// A trial of the channels that problems are told by, and what is told.
+/// Sends a test notification, and lists what would be sent.
 public final class NotifyRoutes {
 
     private final ApiContext backstage;

@@ -15,7 +15,7 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.Objects;
 
-/// Carries out drills that whoever may write to the state directory asks for, one at a time. None begins by itself.
+/// Runs the drills requested through the state directory, one at a time. None starts by itself.
 public final class DrillLink implements Link {
 
     private static final Duration LOOK = Duration.ofMillis(250);

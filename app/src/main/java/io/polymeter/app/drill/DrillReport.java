@@ -42,7 +42,7 @@ final class DrillReport {
         this.configuration = configuration;
     }
 
-    /// The name of a cut for whoever asks for it.
+    /// The name of a cut in commands and reports.
     static String name(Drill.Cut cut) {
         return cut.name().toLowerCase(Locale.ROOT);
     }

@@ -6,8 +6,8 @@ import io.polymeter.view.ShownValues;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Says whether a datagram may go: with fresh power alone, and never with less energy than the one before. A counter
-/// that is not there any more would be 0 in it. For one thread.
+/// Says whether a datagram may go: with fresh power, not before a counter was received, and never with less energy than
+/// the one before. A counter that is not there would be 0 in it. For one thread.
 final class SentCounters {
 
     private final List<Point> told = new ArrayList<>();
@@ -24,6 +24,7 @@ final class SentCounters {
                 told.add(point);
             }
         }
-        return true;
+        // Counters come later than power, and a datagram without them would say 0.
+        return !told.isEmpty();
     }
 }

@@ -87,7 +87,7 @@ final class SpeedwireSender implements Link {
                         context,
                         Health.State.WAITING,
                         description() + ", and silent: "
-                                + (lost == null ? "an energy that was told is missing" : "no fresh power"));
+                                + (lost == null ? "no energy counter, or fewer than before" : "no fresh power"));
             }
             due = Math.max(due + every, clock.nanos());
             clock.sleep(Duration.ofNanos(due - clock.nanos()));

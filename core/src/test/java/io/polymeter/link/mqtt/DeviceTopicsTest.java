@@ -13,8 +13,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// Devices with a profile whose documents are topics: what is wrong is named. That their messages are their points is
-/// tested with a broker.
+/// Devices with a profile whose documents are topics: each has an example message, and what is wrong is named. No
+/// message is decoded here.
 class DeviceTopicsTest {
 
     static List<DocumentGolden> devices() throws IOException {

@@ -101,6 +101,11 @@ class DatagramWriterTest {
     void isNotSentWithoutFreshPowerNorWithLessEnergyThanBefore() {
         SentCounters counters = new SentCounters();
         assertThat(counters.admit(new ShownSite().shown(null).now())).isFalse();
+        ShownSite early = new ShownSite();
+        early.receive("active-power", 5);
+        assertThat(counters.admit(early.shown(null).now()))
+                .as("no counter yet: it would be 0")
+                .isFalse();
         assertThat(counters.admit(site.shown(null).now())).isTrue();
         site.pass(Duration.ofSeconds(3));
         assertThat(counters.admit(site.shown(null).now())).isFalse();
