@@ -45,7 +45,7 @@ public final class HanParser implements TelegramParser {
             System.arraycopy(bytes, at, buffer, length, room);
             length += room;
             at += room;
-            while (step(sink)) {
+            while (step(sink, count - at)) {
                 // One frame after the other.
             }
         }
@@ -62,7 +62,8 @@ public final class HanParser implements TelegramParser {
                         + " optical head)?";
     }
 
-    private boolean step(TelegramSink sink) {
+    /// @param behind how many bytes of this call are not in the buffer yet
+    private boolean step(TelegramSink sink, int behind) {
         int start = 0;
         while (start < length && buffer[start] != 0x68 && buffer[start] != 0x7e) {
             start++;
@@ -81,7 +82,7 @@ public final class HanParser implements TelegramParser {
             case WHOLE -> {
                 Part part = mbus ? MbusFrame.part(buffer) : HdlcFrame.part(buffer);
                 drop(part.length());
-                strange = 0;
+                strange = length + (long) behind;
                 join(part, sink);
                 yield true;
             }

@@ -42,17 +42,26 @@ public final class P1Parser implements TelegramParser {
 
     @Override
     public void take(byte[] bytes, int count, TelegramSink sink) {
-        for (int i = 0; i < count; i++) {
-            note(bytes[i]);
-        }
         int at = 0;
         while (at < count) {
             int room = Math.min(count - at, LONGEST + 64 - length);
             append(bytes, at, room);
+            for (int i = at; i < at + room; i++) {
+                note(bytes[i]);
+            }
             at += room;
             while (step(sink)) {
                 // One telegram after the other.
             }
+        }
+    }
+
+    /// Counts anew from what lies behind a telegram.
+    private void forget(int consumed) {
+        received = 0;
+        strange = 0;
+        for (int i = consumed; i < length; i++) {
+            note(buffer[i]);
         }
     }
 
@@ -123,8 +132,7 @@ public final class P1Parser implements TelegramParser {
         return switch (deciphering.open(message)) {
             case Deciphering.Refused refused -> {
                 sink.refused(refused.why());
-                received = 0;
-                strange = 0;
+                forget(message.length());
                 yield false;
             }
             case Deciphering.Opened opened -> {

@@ -22,6 +22,7 @@ final class SmlFramer {
     /// Up to where there is no end.
     private int scanned;
     private boolean started;
+    private int unframed;
 
     /// Takes files.
     interface Files {
@@ -40,6 +41,7 @@ final class SmlFramer {
     void take(byte[] bytes, int count, Files files) {
         for (int i = 0; i < count; i++) {
             append(bytes[i]);
+            unframed = Math.min(Integer.MAX_VALUE - 1, unframed) + 1;
             if (!started) {
                 started = isStart(length - START) && length >= START;
                 if (started) {
@@ -54,10 +56,16 @@ final class SmlFramer {
         }
     }
 
+    /// How many bytes came since the last file, whole or refused.
+    int unframed() {
+        return unframed;
+    }
+
     private void step(Files files) {
         int last = length - START;
         // A start behind four more 1B is data that was escaped.
         if (last >= START && isStart(last) && !isEscape(last - 4)) {
+            unframed = 0;
             files.refused("it ends too early, or its checksum is wrong");
             drop(last);
             scanned = START;
@@ -68,12 +76,14 @@ final class SmlFramer {
             int padding = buffer[end + 5] & 0xff;
             if (padding <= 3 && end - START >= padding && isChecksum(end + 6)) {
                 byte[] content = Arrays.copyOfRange(buffer, START, end - padding);
+                unframed = 0;
                 reset();
                 files.file(content);
                 return;
             }
         }
         if (length >= LONGEST) {
+            unframed = 0;
             files.refused("it is longer than " + LONGEST + " bytes");
             reset();
         }

@@ -16,21 +16,17 @@ public final class SmlParser implements TelegramParser {
     private static final int ENOUGH = 256;
 
     private final SmlFramer framer = new SmlFramer();
-    private int strange;
 
     @Override
     public void take(byte[] bytes, int count, TelegramSink sink) {
-        strange = Math.min(Integer.MAX_VALUE / 2, strange + count);
         framer.take(bytes, count, new SmlFramer.Files() {
             @Override
             public void file(byte[] content) {
-                strange = 0;
                 read(content, sink);
             }
 
             @Override
             public void refused(String why) {
-                strange = 0;
                 sink.refused(why);
             }
         });
@@ -38,7 +34,7 @@ public final class SmlParser implements TelegramParser {
 
     @Override
     public String suspicion() {
-        return strange < ENOUGH
+        return framer.unframed() < ENOUGH
                 ? ""
                 : "received data is not SML: check the line (9600-8N1) and whether the meter sends D0 (`d0`)";
     }

@@ -8,8 +8,7 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /// What holds for each parser of telegrams: nothing comes out of it but telegrams and refusals, they do not depend on
-/// how
-/// the stream was cut, and after anything a right telegram is found again.
+/// how the stream was cut, and after anything a right telegram is found again.
 final class Parsing implements TelegramSink {
 
     private final List<Object> heard = new ArrayList<>();
