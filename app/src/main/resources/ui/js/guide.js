@@ -34,11 +34,15 @@ const META = {
   'modbus-tcp': () => [field(t('guide.host'), { value: '192.168.1.100:502', name: 'host' }), field(t('guide.unit'), { value: '1', inputmode: 'numeric' })],
   'modbus-rtu': () => [field(t('guide.device'), { value: '/dev/ttyUSB0', name: 'device' }), field(t('guide.unit'), { value: '1', inputmode: 'numeric' })],
   mqtt: () => [field('MQTT', { value: 'mqtt://192.168.1.10:1883' }), field(t('guide.topic'), { value: 'home/grid/power' })],
+  document: () => [field(t('guide.host'), { value: '192.168.1.20', name: 'host' }), choice(t('guide.login'), ['none', 'password', 'token'].map((one) => [one, t(`guide.login.${one}`)]))],
   http: () => [field(t('guide.url'), { value: 'http://192.168.1.20/status' }), field(t('guide.json'), { value: 'power' })],
   openhab: () => [field(t('guide.url'), { value: 'http://openhab:8080' }), field(t('guide.item'), { value: 'Grid_Power' })],
   homeassistant: () => [field(t('guide.url'), { value: 'http://homeassistant.local:8123' }), field(t('guide.entity'), { value: 'sensor.grid_power' })],
   simulate: () => [field(t('guide.scenario'), { value: 'summer-day' })],
 };
+
+/** What a device wants to know of who asks it; the words themselves stand in the environment. */
+const LOGIN = { password: ', username: "${USERNAME}", password: "${PASSWORD}"', token: ', token: "${TOKEN}"' };
 
 function meterText(name, kind, profile, values) {
   const [first, second] = values.map(quoted);
@@ -46,6 +50,7 @@ function meterText(name, kind, profile, values) {
     'modbus-tcp': [`profile: ${profile}`, `modbus: { poll: ${JSON.stringify(`tcp://${values[0]}`)}, unit: ${Number(values[1]) || 1} }`],
     'modbus-rtu': [`profile: ${profile}`, `modbus: { poll: ${JSON.stringify(`rtu://${values[0]}`)}, unit: ${Number(values[1]) || 1} }`],
     mqtt: ['mqtt:', `  broker: ${first}`, '  points:', `    active-power: { topic: ${second}, unit: W }`],
+    document: [`profile: ${profile}`, `http: { host: ${JSON.stringify(values[0])}${LOGIN[values[1]] ?? ''} }`],
     http: ['http:', `  url: ${first}`, '  points:', `    active-power: { json: ${second}, unit: W }`],
     openhab: ['openhab:', `  url: ${first}`, '  items:', `    active-power: ${second}`],
     homeassistant: ['homeassistant:', `  url: ${first}`, '  token: ${HOMEASSISTANT_TOKEN}', '  entities:', `    active-power: ${second}`],
@@ -98,15 +103,20 @@ export async function addMeter(source) {
   const kind = choice(t('guide.kind'), Object.keys(META).map((key) => [key, t(`kind.${key}`)]), () => show());
   const show = () => {
     fields = META[kind.value]();
-    profile.node.hidden = !/modbus|simulate/.test(kind.value);
+    profile.node.hidden = !/modbus|simulate|document/.test(kind.value);
     replace(rest, fields.map((one) => one.node), profile.node);
   };
   show();
   const found = scan((device) => {
-    kind.select.value = device.endpoint.startsWith('rtu') ? 'modbus-rtu' : 'modbus-tcp';
+    const web = device.interface === 'http';
+    kind.select.value = web ? 'document' : device.endpoint.startsWith('rtu') ? 'modbus-rtu' : 'modbus-tcp';
     show();
-    fields[0].input.value = device.endpoint.replace(/^[a-z+]+:\/\//, '');
-    fields[1].input.value = String(device.unit);
+    fields[0].input.value = web ? device.host : device.endpoint.replace(/^[a-z+]+:\/\//, '');
+    if (web) {
+      fields[1].select.value = device.login === 'optional' ? 'none' : device.login;
+    } else {
+      fields[1].input.value = String(device.unit);
+    }
     if (device.profile) {
       profile.select.value = device.profile;
     }
@@ -127,9 +137,14 @@ export async function addMeter(source) {
   return result;
 }
 
+function where(device) {
+  const unit = device.unit === null ? [] : [t('output.unit', { unit: String(device.unit) })];
+  return [device.endpoint, ...unit, device.title || device.profile || ''].join(' · ');
+}
+
 /** A search of the network, where the API has one. */
 function scan(take) {
-  const target = field(t('guide.scan.target'), { value: '192.168.1.0/24' });
+  const target = field(t('guide.scan.target'), { placeholder: '192.168.1.0/24' });
   const results = h('ul', { class: 'links' });
   const status = h('p', { class: 'muted small', role: 'status' });
   const button = h('button', { type: 'button', onclick: async () => {
@@ -138,8 +153,8 @@ function scan(take) {
     try {
       const json = await change('POST', 'scan', { target: target.value });
       const devices = json.devices ?? json.found ?? [];
-      text(status, devices.length === 0 ? t('guide.scan.none') : '');
-      replace(results, devices.map((device) => h('li', {}, h('span', {}, ''), h('div', { class: 'row apart' }, h('span', {}, `${device.endpoint} · ${t('output.unit', { unit: String(device.unit) })} · ${device.title || device.profile || ''}`), h('button', { type: 'button', onclick: () => take(device) }, t('guide.scan.take'))))));
+      text(status, [...(devices.length === 0 ? [t('guide.scan.none')] : []), ...(json.trouble ? [json.trouble] : []), ...(json.notes ?? [])].join(' '));
+      replace(results, devices.map((device) => h('li', {}, h('span', {}, ''), h('div', { class: 'row apart' }, h('span', {}, where(device)), h('button', { type: 'button', onclick: () => take(device) }, t('guide.scan.take'))))));
     } catch (error) {
       text(status, t('failed', { why: error.message }));
     }

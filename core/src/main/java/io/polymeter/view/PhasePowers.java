@@ -15,6 +15,9 @@ import java.util.function.ToDoubleFunction;
 /// @param derived true where they come from the total
 public record PhasePowers(List<Double> watts, boolean derived) {
 
+    /// Three values, each rounded to a watt, differ from their sum by this much at most.
+    private static final double ROUNDED = 2;
+
     private static final Phase[] PHASES = {Phase.L1, Phase.L2, Phase.L3};
 
     /// The phases as measured, else as the rule has it.
@@ -36,6 +39,27 @@ public record PhasePowers(List<Double> watts, boolean derived) {
             parts[i] *= total;
         }
         return new PhasePowers(boxed(parts), true);
+    }
+
+    /// Whether a phase without a value carries nothing: the others make up the total, within 2 W or 1 %. Asked where a
+    /// device has no word for a phase that was not measured.
+    ///
+    /// @param total in watts, as it is told beside the phases
+    public boolean complete(double total) {
+        double rest = total;
+        boolean missing = false;
+        for (double each : watts) {
+            missing |= Double.isNaN(each);
+            rest -= Double.isNaN(each) ? 0 : each;
+        }
+        return !missing || Math.abs(rest) <= Math.max(ROUNDED, Math.abs(total) / 100);
+    }
+
+    /// The power of one phase in watts; NaN where there is none.
+    ///
+    /// @param phase L1, L2 or L3
+    public double watts(Phase phase) {
+        return watts.get(Arrays.asList(PHASES).indexOf(phase));
     }
 
     private static List<Double> boxed(double... each) {

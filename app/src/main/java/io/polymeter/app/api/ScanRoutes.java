@@ -1,5 +1,8 @@
 package io.polymeter.app.api;
 
+import io.polymeter.app.scan.Findings;
+import io.polymeter.app.scan.OwnPlaces;
+import io.polymeter.app.scan.Search;
 import io.polymeter.config.net.Endpoint;
 import io.polymeter.http.HttpError;
 import io.polymeter.http.Routes;
@@ -8,18 +11,19 @@ import io.polymeter.http.WebRequest;
 import io.polymeter.json.JsonObject;
 import io.polymeter.json.JsonText;
 import io.polymeter.json.JsonValue;
-import io.polymeter.link.modbus.scan.NetworkScan;
+import io.polymeter.link.http.scan.WebAddress;
+import io.polymeter.link.http.scan.WebFinding;
 import io.polymeter.link.modbus.scan.ScanException;
 import io.polymeter.link.modbus.scan.ScanFinding;
 import io.polymeter.link.modbus.scan.ScanListener;
 import io.polymeter.link.modbus.scan.ScanTarget;
 import io.polymeter.link.modbus.scan.ScanTerms;
-import io.polymeter.link.modbus.scan.SerialScan;
 import io.polymeter.modbus.serial.SerialParameters;
 import io.polymeter.profile.Profile;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
@@ -28,7 +32,9 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,11 +46,13 @@ public final class ScanRoutes {
     private static final Logger LOG = LoggerFactory.getLogger(ScanRoutes.class);
     private static final Duration REPLY = Duration.ofMillis(500);
     private static final int ALIVE_SECONDS = 2;
+    private static final int LAST_UNIT = 247;
+    private static final List<Integer> MODBUS = List.of(502);
 
     private final Semaphore one = new Semaphore(1);
     private final ScanTerms.Opener opener;
     private final Predicate<Endpoint> used;
-    private volatile Steps progress = new Steps(0);
+    private volatile Progress progress = new Progress();
 
     /// @param opener connects to what is not plain TCP
     /// @param used whether the running configuration has this serial line
@@ -53,15 +61,19 @@ public final class ScanRoutes {
         this.used = used;
     }
 
-    /// Where a search is.
-    private static final class Steps implements ScanListener {
+    /// Where a search is: the steps of all parts that have begun.
+    private static final class Progress implements Search.Steps, ScanListener {
         private final AtomicInteger done = new AtomicInteger();
         private final AtomicInteger found = new AtomicInteger();
-        private final AtomicInteger total;
+        private final AtomicInteger total = new AtomicInteger();
+        private volatile String what = "";
         private volatile @Nullable Thread thread;
 
-        private Steps(int total) {
-            this.total = new AtomicInteger(total);
+        @Override
+        public ScanListener part(int steps, String name) {
+            total.addAndGet(steps);
+            what = name;
+            return this;
         }
 
         @Override
@@ -85,15 +97,19 @@ public final class ScanRoutes {
             return new JsonObject()
                     .put("done", done.get())
                     .put("total", total.get())
+                    .put("what", what)
                     .put("found", found.get());
         }
     }
 
-    private static List<ScanFinding> serial(Endpoint.Rtu line, ScanTerms terms, Steps steps)
-            throws IOException, InterruptedException {
-        SerialScan scan = new SerialScan(line, terms);
-        steps.total.set(scan.steps());
-        return scan.run(steps);
+    /// What is searched.
+    private sealed interface Subject {
+
+        /// The networks and serial adapters of this machine, and what is announced.
+        record Everything() implements Subject {}
+
+        /// A host, a network, a serial line, or a web server.
+        record Place(List<ScanTarget> targets, List<WebAddress> web) implements Subject {}
     }
 
     /// Adds what can be asked.
@@ -107,57 +123,92 @@ public final class ScanRoutes {
     }
 
     private WebReply scan(WebRequest call) throws HttpError {
-        ScanTarget target = target(call.text("target"));
+        Subject subject = subject(call.text("target").strip());
         if (!one.tryAcquire()) {
             throw new HttpError(409, "a scan is already running");
         }
-        CompletableFuture<List<ScanFinding>> search = new CompletableFuture<>();
-        Steps steps = new Steps(target.endpoints().size());
+        CompletableFuture<Findings> search = new CompletableFuture<>();
+        Progress steps = new Progress();
         progress = steps;
-        steps.thread = Thread.ofVirtual().name("scan").start(() -> search(target, steps, search));
+        steps.thread = Thread.ofVirtual().name("scan").start(() -> search(subject, steps, search));
         return WebReply.stream("application/json", out -> tell(search, out));
     }
 
-    private ScanTarget target(String text) throws HttpError {
+    private Subject subject(String text) throws HttpError {
         try {
-            ScanTarget target = ScanTarget.of(text.strip(), List.of(502));
+            if (text.isEmpty()) {
+                return new Subject.Everything();
+            }
+            if (text.startsWith("http://") || text.startsWith("https://")) {
+                return new Subject.Place(List.of(), List.of(WebAddress.parse(text)));
+            }
+            ScanTarget target = ScanTarget.of(text, MODBUS);
             if (target.endpoints().stream().anyMatch(endpoint -> endpoint.isSerial() && used.test(endpoint))) {
                 throw new HttpError(
                         409, text + " is used by this configuration; only a line of its own can be searched");
             }
-            return target;
+            return new Subject.Place(List.of(target), List.of());
         } catch (ScanException e) {
             throw new HttpError(400, String.valueOf(e.getMessage()));
+        } catch (IllegalArgumentException e) {
+            throw new HttpError(400, "target '" + text + "': " + e.getMessage());
         }
     }
 
     /// Ends by itself, whether the client waits or not.
-    private void search(ScanTarget target, Steps steps, CompletableFuture<List<ScanFinding>> search) {
-        ScanTerms terms = new ScanTerms(ScanTerms.USUAL_UNITS, false, REPLY, null, opener);
+    private void search(Subject subject, Progress steps, CompletableFuture<Findings> done) {
+        ScanTerms tcp = new ScanTerms(ScanTerms.USUAL_UNITS, false, REPLY, null, opener);
+        ScanTerms serial = new ScanTerms(
+                ScanTerms.USUAL_UNITS.stream()
+                        .filter(unit -> unit >= 1 && unit <= LAST_UNIT)
+                        .toList(),
+                false,
+                REPLY,
+                null,
+                opener);
+        Findings findings = new Findings();
         try {
-            List<Endpoint> endpoints = target.endpoints();
-            search.complete(
-                    endpoints.getFirst() instanceof Endpoint.Rtu line
-                            ? serial(line, terms, steps)
-                            : new NetworkScan(endpoints, terms).run(steps));
+            Search search = new Search(serial, tcp, steps, findings);
+            switch (subject) {
+                case Subject.Everything() -> search.everywhere(free(OwnPlaces.look(null)), MODBUS);
+                case Subject.Place(List<ScanTarget> targets, List<WebAddress> web) ->
+                    search.places(targets, web, false);
+            }
+            done.complete(findings);
         } catch (InterruptedException _) {
-            // Who stops a search wants no answer from it.
-            search.complete(List.of());
+            // Who stops a search sees what was found until then.
+            done.complete(findings);
         } catch (IOException | RuntimeException e) {
-            search.completeExceptionally(e);
+            done.completeExceptionally(e);
         } finally {
             one.release();
         }
     }
 
+    /// Without the serial lines that the configuration may own.
+    private OwnPlaces free(OwnPlaces own) {
+        List<String> adapters = new ArrayList<>();
+        List<String> notes = new ArrayList<>(own.notes());
+        for (String adapter : own.adapters()) {
+            if (ScanTarget.of(adapter, MODBUS).endpoints().stream().anyMatch(used)) {
+                notes.add(adapter + " is used by this configuration and is not searched");
+            } else {
+                adapters.add(adapter);
+            }
+        }
+        return new OwnPlaces(own.interfaces(), own.networks(), adapters, notes);
+    }
+
     /// A blank now and then keeps the connection while the search goes on; JSON may begin with any number.
-    private static void tell(CompletableFuture<List<ScanFinding>> search, OutputStream out)
+    private static void tell(CompletableFuture<Findings> search, OutputStream out)
             throws IOException, InterruptedException {
         while (true) {
             try {
-                List<ScanFinding> found = search.get(ALIVE_SECONDS, TimeUnit.SECONDS);
-                JsonObject json =
-                        new JsonObject().put("devices", found, ScanRoutes::json).put("meters", ScanReport.yaml(found));
+                Findings found = search.get(ALIVE_SECONDS, TimeUnit.SECONDS);
+                JsonObject json = new JsonObject()
+                        .put("devices", devices(found), Function.identity())
+                        .put("meters", ScanReport.yaml(found.modbus(), found.web()))
+                        .put("notes", found.notes());
                 out.write(JsonText.bytes(json.build()));
                 return;
             } catch (TimeoutException _) {
@@ -176,6 +227,25 @@ public final class ScanRoutes {
                 throw new IOException("the scan failed", e);
             }
         }
+    }
+
+    private static List<JsonObject> devices(Findings found) {
+        return Stream.concat(
+                        found.modbus().stream().map(ScanRoutes::json),
+                        found.web().stream().map(ScanRoutes::json))
+                .toList();
+    }
+
+    /// A device that answers documents, with the fields that one with registers has.
+    private static JsonObject json(WebFinding finding) {
+        Profile profile = finding.profile();
+        return ScanReport.object(finding)
+                .put("host", finding.address().shortly())
+                .put("login", profile.documents().http().login().name().toLowerCase(Locale.ROOT))
+                .put("title", finding.names().isEmpty() ? profile.title() : String.join(", ", finding.names()))
+                .put("evidence", String.join("; ", finding.evidence()))
+                .put("serial", JsonValue.NullValue.NULL)
+                .put("role", ProfileJson.of(profile).build().text("role"));
     }
 
     private static JsonObject json(ScanFinding finding) {

@@ -52,6 +52,7 @@ public record Ct002Sink(
         new FaceChecks(path, output, problems)
                 .identity("ct002", List.of("mac", "serial"))
                 .mac()
+                .phases(phases, "ct002")
                 .whenStale(
                         EnumSet.of(WhenStale.SILENT, WhenStale.HOLD),
                         "a Marstek battery understands silence alone: silent or hold");

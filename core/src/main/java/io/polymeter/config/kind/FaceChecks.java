@@ -63,6 +63,17 @@ final class FaceChecks {
         return this;
     }
 
+    /// A device that cannot leave out a phase has to know what becomes of a total.
+    FaceChecks phases(PhaseRule rule, String kind) {
+        if (rule == PhaseRule.NONE) {
+            problems.error(
+                    path + "." + kind + ".phases",
+                    "the device always tells the power of three phases, so a total has to go somewhere: share,"
+                            + " thirds, L1, L2 or L3");
+        }
+        return this;
+    }
+
     /// A port that the device has and that cannot be changed is another one here.
     static EndpointUse http(HttpAddress serve, String key) {
         return new EndpointUse(new EndpointUse.Place.Listener("tcp", serve.hostPort()), serve.toString(), "", key);

@@ -33,6 +33,11 @@ public record SpeedwireSink(
                 fallback = "349")
         int susyId,
 
+        @Key(
+                doc = "How to derive phase powers if the meter gives only the total; as for `victron`.",
+                fallback = "share")
+        PhaseRule phases,
+
         @YamlName("interface")
         @Key(doc = "Network interface to send from.", absent = "the system's choice", example = "eth0")
         @Nullable
@@ -68,6 +73,7 @@ public record SpeedwireSink(
     public void check(String path, OutputSettings output, Settings settings, Problems problems) {
         new FaceChecks(path, output, problems)
                 .identity("speedwire", List.of("serial"))
+                .phases(phases, "speedwire")
                 .whenStale(
                         EnumSet.of(WhenStale.SILENT, WhenStale.HOLD),
                         "a datagram has no word for a missing value: silent or hold");

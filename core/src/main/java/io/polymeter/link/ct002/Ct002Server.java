@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 /// Answers batteries. For one thread.
 final class Ct002Server {
 
+    private static final Point POWER = Point.of(Quantity.ACTIVE_POWER);
+
     /// Phase powers of a CT002 and the sums of both have 16 bits.
     private static final int MAX = 32767;
 
@@ -74,22 +76,27 @@ final class Ct002Server {
             inquiry.silent();
             return null;
         }
-        byte[] answer = new TextFrame(fields(frame, values)).bytes();
+        PhasePowers phases = PhasePowers.of(values::value, rule);
+        if (!phases.complete(values.value(POWER))) {
+            // A phase that was not measured cannot be left out, and is not nothing.
+            inquiry.silent();
+            return null;
+        }
+        byte[] answer = new TextFrame(fields(frame, values, phases)).bytes();
         inquiry.served(values);
         return answer;
     }
 
-    private List<String> fields(TextFrame request, ShownValues values) {
+    private List<String> fields(TextFrame request, ShownValues values, PhasePowers powers) {
         List<String> fields = new ArrayList<>();
         fields.add(type(model));
         // As it was asked for, in capital or small letters.
         fields.add(request.field(3).equalsIgnoreCase(mac.digits()) ? request.field(3) : mac.small());
         fields.add(request.field(0));
         fields.add(request.field(1));
-        double total = values.value(Point.of(Quantity.ACTIVE_POWER));
-        List<Double> phases = PhasePowers.of(values::value, rule).watts();
+        double total = values.value(POWER);
         int most = model == Ct002Sink.Model.CT002 ? MAX : Integer.MAX_VALUE;
-        phases.forEach(watts -> fields.add(number(watts, most)));
+        powers.watts().forEach(watts -> fields.add(number(watts, most)));
         fields.add(number(total, Integer.MAX_VALUE));
         Batteries.Sums sums = batteries.sums();
         sums.counts().subList(1, sums.counts().size()).forEach(count -> fields.add(String.valueOf(count)));
@@ -105,7 +112,7 @@ final class Ct002Server {
         return fields;
     }
 
-    /// A phase where nothing is known to be has nothing: the device has no other word for it.
+    /// A phase that carries nothing: the others make up the total.
     private static String number(double watts, int most) {
         return Double.isFinite(watts) ? String.valueOf(Math.round(Math.max(-most, Math.min(most, watts)))) : "0";
     }

@@ -11,6 +11,10 @@ import io.polymeter.link.OutputCounters;
 import io.polymeter.link.Trouble;
 import io.polymeter.link.face.ShownMeter;
 import io.polymeter.loop.OutputTiming;
+import io.polymeter.point.Phase;
+import io.polymeter.point.Point;
+import io.polymeter.point.Quantity;
+import io.polymeter.view.PhasePowers;
 import io.polymeter.view.Served;
 import io.polymeter.view.ShownValues;
 import java.io.IOException;
@@ -20,12 +24,15 @@ import java.net.InetSocketAddress;
 import java.net.MulticastSocket;
 import java.net.NetworkInterface;
 import java.time.Duration;
+import java.util.function.ToDoubleFunction;
 
 /// Sends a meter's values to the network, at an interval; silence while there are none.
 final class SpeedwireSender implements Link {
 
     private static final int HOPS = 32;
     private static final long MILLI = 1_000_000;
+
+    private static final Point POWER = Point.of(Quantity.ACTIVE_POWER);
 
     private final String name;
     private final SpeedwireSink sink;
@@ -73,8 +80,10 @@ final class SpeedwireSender implements Link {
         long due = clock.nanos();
         while (true) {
             ShownValues values = meter.now();
-            if (counters.admit(values)) {
-                byte[] datagram = writer.write(values::value, clock.nanos() / MILLI & 0xffff_ffffL);
+            PhasePowers phases = PhasePowers.of(values::value, sink.phases());
+            boolean whole = phases.complete(values.value(POWER));
+            if (whole && counters.admit(values)) {
+                byte[] datagram = writer.write(with(phases, values), clock.nanos() / MILLI & 0xffff_ffffL);
                 for (SpeedwireTarget target : sink.targets()) {
                     send(socket, datagram, target, context);
                 }
@@ -87,11 +96,25 @@ final class SpeedwireSender implements Link {
                         context,
                         Health.State.WAITING,
                         description() + ", and silent: "
-                                + (lost == null ? "no energy counter, or fewer than before" : "no fresh power"));
+                                + (lost != null
+                                        ? "no fresh power"
+                                        : whole
+                                                ? "no energy counter, or fewer than before"
+                                                : "a phase is missing that the total needs"));
             }
             due = Math.max(due + every, clock.nanos());
             clock.sleep(Duration.ofNanos(due - clock.nanos()));
         }
+    }
+
+    /// The values, with a total where phases were not measured on the phases that it is said to be on.
+    private static ToDoubleFunction<Point> with(PhasePowers phases, ShownValues values) {
+        return point -> {
+            if (point.quantity() == Quantity.ACTIVE_POWER && point.phase() != Phase.TOTAL) {
+                return phases.watts(point.phase());
+            }
+            return values.value(point);
+        };
     }
 
     private void sent(ShownValues values, long now) {

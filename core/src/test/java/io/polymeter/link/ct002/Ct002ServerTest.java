@@ -115,6 +115,18 @@ class Ct002ServerTest {
                 .isEqualTo("0");
     }
 
+    /// A battery would take 0 for a phase that was not measured as nothing to be done there.
+    @Test
+    void aPhaseThatIsMissingIsNotToldAsNothing() {
+        String ask = "53|HMG-50|AABBCCDDEEFF|HME-4|112233445566|B|-217";
+        site.receive("active-power", 500, "active-power.L1", 300, "active-power.L2", 150);
+        assertThat(ask(ask)).as("50 W are somewhere").isNull();
+        site.receive("active-power", 451, "active-power.L1", 300, "active-power.L2", 150);
+        assertThat(fields(ask(ask)).subList(4, 8))
+                .as("the other two make up the total")
+                .containsExactly("300", "150", "0", "451");
+    }
+
     @Test
     void withoutFreshPowerThereIsSilence() {
         String ask = "53|HMG-50|AABBCCDDEEFF|HME-4|112233445566|B|-217";
