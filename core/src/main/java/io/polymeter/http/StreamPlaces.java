@@ -22,7 +22,7 @@ final class StreamPlaces {
         return sum < all && taken.getOrDefault(address, 0) < perAddress;
     }
 
-    /// @return false where there is none
+    /// Takes a place for a client of this address; false where there is none.
     synchronized boolean take(InetAddress address) {
         if (!isFree(address)) {
             return false;

@@ -36,6 +36,8 @@ public final class EndpointClients {
         }
     }
 
+    /// Opens a client of an endpoint, whatever its transport.
+    ///
     /// @param timeout how long to wait for a reply
     /// @param line of a serial port
     /// @param state gives the directory whose certificate table and key a TLS connection uses
