@@ -88,7 +88,7 @@ final class FleetRoutes {
                 "GET",
                 "/api/fleet/live",
                 Role.VIEWER,
-                (_, _) -> broadcast.stream(out -> broadcast.follow(out, Duration.ofSeconds(1))));
+                (call, _) -> broadcast.stream(call, out -> broadcast.follow(out, Duration.ofSeconds(1))));
         routes.add(
                 "GET",
                 "/api/fleet/sites",
