@@ -1,8 +1,8 @@
 package io.polymeter.fleet.api;
 
 import io.polymeter.fleet.config.FleetSettings.Role;
-import io.polymeter.fleet.group.Group;
 import io.polymeter.fleet.group.Registration;
+import io.polymeter.fleet.group.SiteGroup;
 import io.polymeter.fleet.topic.Status;
 import io.polymeter.fleet.topology.Engine;
 import io.polymeter.http.EventBroadcast;
@@ -30,7 +30,7 @@ final class FleetRoutes {
     private final Actions actions;
     private final People people;
     private final EventBroadcast broadcast;
-    private final Answers answers;
+    private final FleetAnswers answers;
 
     /// What stands behind the answers.
     record Parts(FleetView view, Engine engine, Actions actions) {}
@@ -41,7 +41,7 @@ final class FleetRoutes {
         actions = parts.actions();
         this.people = people;
         this.broadcast = broadcast;
-        answers = new Answers(view);
+        answers = new FleetAnswers(view);
     }
 
     /// A route for who has a role.
@@ -66,7 +66,8 @@ final class FleetRoutes {
                 "/",
                 _ -> new WebReply(302, "", Map.of("Location", "/fleet.html"), new WebReply.Body.Whole(new byte[0])));
         routes.get(
-                "/metrics", _ -> WebReply.text("text/plain; version=0.0.4; charset=utf-8", Metrics.of(engine, view)));
+                "/metrics",
+                _ -> WebReply.text("text/plain; version=0.0.4; charset=utf-8", EngineMetrics.of(engine, view)));
         routes.get(
                 "/health",
                 _ -> WebReply.json(engine.isRunning() ? 200 : 503, new JsonObject().put("state", engine.state())));
@@ -121,7 +122,7 @@ final class FleetRoutes {
                                 view.events().stream()
                                         .limit(call.number("most", 200, MAX))
                                         .toList(),
-                                Answers::event)));
+                                FleetAnswers::event)));
         routes.add(
                 "GET",
                 "/api/fleet/audit",
@@ -132,7 +133,7 @@ final class FleetRoutes {
                                 view.audits().stream()
                                         .limit(call.number("most", 200, MAX))
                                         .toList(),
-                                Answers::audit)));
+                                FleetAnswers::audit)));
     }
 
     private void changes(Guarded routes) {
@@ -187,12 +188,12 @@ final class FleetRoutes {
         JsonObject answer = answers.site(node, status);
         engine.site(node)
                 .ifPresentOrElse(
-                        found -> answer.put("detail", Answers.detail(found.view())),
+                        found -> answer.put("detail", FleetAnswers.detail(found.view())),
                         () -> engine.owner(node).ifPresent(owner -> answer.put("engine", owner)));
         return WebReply.json(answer);
     }
 
-    private Group group(WebRequest call) throws HttpError {
+    private SiteGroup group(WebRequest call) throws HttpError {
         return view.membership().groups().stream()
                 .filter(group -> group.name().equals(call.path("name")))
                 .findFirst()

@@ -27,7 +27,7 @@ public final class FleetServer implements AutoCloseable {
     private FleetServer(PageServer server, FleetSettings.Http settings, FleetRoutes.Parts parts) {
         this.server = server;
         HttpCounters counters = new HttpCounters();
-        Answers answers = new Answers(parts.view());
+        FleetAnswers answers = new FleetAnswers(parts.view());
         EventBroadcast broadcast = new EventBroadcast(() -> answers.overview(System.currentTimeMillis()), counters);
         painting = broadcast.open();
         boolean local = server.address().getAddress().isLoopbackAddress();

@@ -5,11 +5,11 @@ import io.polymeter.fleet.group.LiveSum;
 import io.polymeter.fleet.group.Membership;
 import io.polymeter.fleet.group.Registration;
 import io.polymeter.fleet.topic.Audit;
-import io.polymeter.fleet.topic.Event;
+import io.polymeter.fleet.topic.FleetEvent;
+import io.polymeter.fleet.topic.FleetTopics;
 import io.polymeter.fleet.topic.KafkaAccess;
 import io.polymeter.fleet.topic.Status;
 import io.polymeter.fleet.topic.TopicTable;
-import io.polymeter.fleet.topic.Topics;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -34,7 +34,7 @@ public final class FleetView implements AutoCloseable {
     private final Map<String, Status> sites = new ConcurrentHashMap<>();
     private final Map<String, LiveSum> live = new ConcurrentHashMap<>();
     private final Map<String, NavigableMap<Long, GroupSum>> sums = new ConcurrentHashMap<>();
-    private final Deque<Event> events = new ArrayDeque<>();
+    private final Deque<FleetEvent> events = new ArrayDeque<>();
     private final Deque<Audit> audits = new ArrayDeque<>();
     private final List<TopicTable> tables = new ArrayList<>();
 
@@ -43,7 +43,7 @@ public final class FleetView implements AutoCloseable {
     /// @param membership of the registry; kept up to date by whoever made it
     public FleetView(KafkaAccess kafka, Membership membership) {
         this.membership = membership;
-        Topics topics = kafka.topics();
+        FleetTopics topics = kafka.topics();
         tables.add(new TopicTable(kafka, topics.status(), this::status));
         tables.add(new TopicTable(kafka, topics.live(), (key, bytes) -> {
             if (bytes != null) {
@@ -53,7 +53,7 @@ public final class FleetView implements AutoCloseable {
         tables.add(new TopicTable(kafka, topics.sums(), this::sum));
         tables.add(new TopicTable(kafka, topics.events(), (_, bytes) -> {
             if (bytes != null) {
-                keep(events, Event.of(bytes));
+                keep(events, FleetEvent.of(bytes));
             }
         }));
         tables.add(new TopicTable(kafka, topics.audit(), (_, bytes) -> {
@@ -123,7 +123,7 @@ public final class FleetView implements AutoCloseable {
     }
 
     /// The newest events first.
-    public List<Event> events() {
+    public List<FleetEvent> events() {
         synchronized (events) {
             return List.copyOf(events);
         }

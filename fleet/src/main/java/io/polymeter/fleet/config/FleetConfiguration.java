@@ -4,10 +4,10 @@ import io.polymeter.config.yaml.Binder;
 import io.polymeter.config.yaml.Problems;
 import io.polymeter.config.yaml.Reference;
 import io.polymeter.config.yaml.Schema;
-import io.polymeter.fleet.group.Group;
+import io.polymeter.fleet.group.SiteGroup;
 import io.polymeter.fleet.site.Terms;
+import io.polymeter.fleet.topic.FleetTopics;
 import io.polymeter.fleet.topic.KafkaAccess;
-import io.polymeter.fleet.topic.Topics;
 import io.polymeter.fleet.topology.EngineTerms;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -62,17 +62,17 @@ public record FleetConfiguration(@Nullable FleetSettings settings, Problems prob
                 kafka.bootstrap(),
                 kafka.replication(),
                 kafka.settings(),
-                new Topics(kafka.fleet(), kafka.partitions()));
+                new FleetTopics(kafka.fleet(), kafka.partitions()));
     }
 
     /// The groups, in order.
-    public static List<Group> groups(FleetSettings settings) {
-        List<Group> groups = new ArrayList<>();
+    public static List<SiteGroup> groups(FleetSettings settings) {
+        List<SiteGroup> groups = new ArrayList<>();
         settings.groups().forEach((name, group) -> {
             FleetSettings.Selection sites = group.sites();
             String[] label =
                     sites == null ? new String[] {"", ""} : sites.label().split("=", 2);
-            groups.add(new Group(name, label[0], label.length > 1 ? label[1] : "", group.of()));
+            groups.add(new SiteGroup(name, label[0], label.length > 1 ? label[1] : "", group.of()));
         });
         return groups;
     }

@@ -4,8 +4,8 @@ import io.polymeter.fleet.api.Actions;
 import io.polymeter.fleet.ca.Authority;
 import io.polymeter.fleet.ca.PemFiles;
 import io.polymeter.fleet.group.Registration;
+import io.polymeter.fleet.topic.FleetTopics;
 import io.polymeter.fleet.topic.KafkaAccess;
-import io.polymeter.fleet.topic.Topics;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.File;
 import java.io.IOException;
@@ -74,7 +74,7 @@ public final class FleetDemo implements AutoCloseable {
     private void begin(int sites) throws IOException, InterruptedException {
         run("broker", directory.resolve("kafka").toString(), "--port", String.valueOf(kafka));
         reachable("Kafka", kafka);
-        KafkaAccess access = new KafkaAccess("127.0.0.1:" + kafka, 1, Map.of(), new Topics("demo", PARTITIONS));
+        KafkaAccess access = new KafkaAccess("127.0.0.1:" + kafka, 1, Map.of(), new FleetTopics("demo", PARTITIONS));
         access.prepare();
         postgres = EmbeddedPostgres.builder().start();
         say.accept("database: " + postgres.getJdbcUrl("postgres", "postgres"));

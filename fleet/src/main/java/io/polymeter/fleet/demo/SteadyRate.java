@@ -2,14 +2,14 @@ package io.polymeter.fleet.demo;
 
 import io.polymeter.config.kind.Term;
 import io.polymeter.fleet.broker.LocalBroker;
-import io.polymeter.fleet.group.Group;
 import io.polymeter.fleet.group.GroupSum;
 import io.polymeter.fleet.group.Membership;
 import io.polymeter.fleet.group.Registration;
+import io.polymeter.fleet.group.SiteGroup;
 import io.polymeter.fleet.site.Quarter;
+import io.polymeter.fleet.topic.FleetTopics;
 import io.polymeter.fleet.topic.KafkaAccess;
 import io.polymeter.fleet.topic.TopicTable;
-import io.polymeter.fleet.topic.Topics;
 import io.polymeter.fleet.topic.Up;
 import io.polymeter.fleet.topology.Engine;
 import io.polymeter.fleet.topology.EngineTerms;
@@ -75,7 +75,7 @@ public final class SteadyRate {
             throws IOException, InterruptedException {
         Path directory = Files.createTempDirectory("polymeter-rate");
         try (LocalBroker broker = LocalBroker.start(directory.resolve("kafka"), ports.getFirst(), ports.getLast())) {
-            KafkaAccess kafka = new KafkaAccess(broker.bootstrap(), 1, Map.of(), new Topics("rate", PARTITIONS));
+            KafkaAccess kafka = new KafkaAccess(broker.bootstrap(), 1, Map.of(), new FleetTopics("rate", PARTITIONS));
             kafka.prepare();
             return new SteadyRate(kafka, sites, say).measure(rounds, directory.resolve("state"));
         } finally {
@@ -94,7 +94,7 @@ public final class SteadyRate {
             messages += 2;
         }
         producer.flush();
-        Membership membership = new Membership(List.of(new Group("all", "", "", List.of(new Term(METER, false)))));
+        Membership membership = new Membership(List.of(new SiteGroup("all", "", "", List.of(new Term(METER, false)))));
         Map<String, GroupSum> sums = new ConcurrentHashMap<>();
         Engine.Settings settings = new Engine.Settings(state, 2, "", EngineTerms.standard(PARTITIONS));
         try (Engine engine = Engine.start(kafka, membership, settings);

@@ -9,16 +9,16 @@ import org.jspecify.annotations.Nullable;
 /// Which site belongs to which groups; safe for several threads.
 public final class Membership {
 
-    private final List<Group> groups;
+    private final List<SiteGroup> groups;
     private final Map<String, Registration> sites = new ConcurrentHashMap<>();
 
     /// @param groups of the configuration
-    public Membership(List<Group> groups) {
+    public Membership(List<SiteGroup> groups) {
         this.groups = List.copyOf(groups);
     }
 
     /// All groups, in order.
-    public List<Group> groups() {
+    public List<SiteGroup> groups() {
         return groups;
     }
 
@@ -42,11 +42,11 @@ public final class Membership {
     }
 
     /// The groups that a meter of a site was part of at an instant.
-    public List<Group> of(String node, String meter, long at) {
+    public List<SiteGroup> of(String node, String meter, long at) {
         Registration registration = sites.get(node);
         Map<String, String> labels = registration == null ? Map.of() : registration.labelsAt(at);
-        List<Group> found = new ArrayList<>(1);
-        for (Group group : groups) {
+        List<SiteGroup> found = new ArrayList<>(1);
+        for (SiteGroup group : groups) {
             if (group.sign(meter) != 0 && group.holds(labels)) {
                 found.add(group);
             }
@@ -55,7 +55,7 @@ public final class Membership {
     }
 
     /// How many meters a whole sum of a group has at an instant.
-    public int expected(Group group, long at) {
+    public int expected(SiteGroup group, long at) {
         int members = 0;
         for (Registration registration : sites.values()) {
             if (registration.admitted() && group.holds(registration.labelsAt(at))) {

@@ -4,9 +4,9 @@ import io.polymeter.fleet.bytes.MalformedRecordException;
 import io.polymeter.fleet.group.GroupSum;
 import io.polymeter.fleet.site.Kept;
 import io.polymeter.fleet.topic.Audit;
-import io.polymeter.fleet.topic.Event;
+import io.polymeter.fleet.topic.FleetEvent;
+import io.polymeter.fleet.topic.FleetTopics;
 import io.polymeter.fleet.topic.KafkaAccess;
-import io.polymeter.fleet.topic.Topics;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
@@ -121,9 +121,9 @@ public final class Sink implements AutoCloseable {
     }
 
     private void write(Connection connection) throws SQLException, InterruptedException {
-        Schema schema = new Schema();
+        DatabaseSchema schema = new DatabaseSchema();
         schema.prepare(connection);
-        Topics topics = kafka.topics();
+        FleetTopics topics = kafka.topics();
         consumer.subscribe(
                 List.of(topics.kept(), topics.sums(), topics.events(), topics.audit()), new FromDatabase(connection));
         // What was taken before the database failed is not written: go back to what is.
@@ -138,9 +138,9 @@ public final class Sink implements AutoCloseable {
         }
     }
 
-    private void write(Connection connection, Schema schema, ConsumerRecords<String, byte[]> records)
+    private void write(Connection connection, DatabaseSchema schema, ConsumerRecords<String, byte[]> records)
             throws SQLException {
-        Batch batch = new Batch();
+        RowBatch batch = new RowBatch();
         for (ConsumerRecord<String, byte[]> record : records) {
             take(batch, record);
         }
@@ -167,15 +167,15 @@ public final class Sink implements AutoCloseable {
         records.partitions().forEach(part -> written.put(part, consumer.position(part)));
     }
 
-    private void take(Batch batch, ConsumerRecord<String, byte[]> record) {
+    private void take(RowBatch batch, ConsumerRecord<String, byte[]> record) {
         try {
-            Topics topics = kafka.topics();
+            FleetTopics topics = kafka.topics();
             if (record.topic().equals(topics.kept())) {
                 batch.quarter(record.key(), Kept.of(record.value()));
             } else if (record.topic().equals(topics.sums())) {
                 batch.sum(record.key(), GroupSum.of(record.value()));
             } else if (record.topic().equals(topics.events())) {
-                batch.event(Event.of(record.value()));
+                batch.event(FleetEvent.of(record.value()));
             } else {
                 batch.audit(Audit.of(record.value()));
             }

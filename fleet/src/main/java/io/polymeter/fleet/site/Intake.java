@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 final class Intake {
 
     private final Step step;
-    private final Site site;
+    private final SiteState site;
     private double lostFrom = Double.NaN;
 
     Intake(Step step) {
@@ -69,7 +69,7 @@ final class Intake {
     /// The values of a message, each with its own instant.
     void values(int device, Payload payload) {
         Map<Long, Draft> drafts = new LinkedHashMap<>();
-        Meter meter = site.meters.get(device);
+        SiteMeter meter = site.meters.get(device);
         for (Metric metric : payload.metrics()) {
             Declaration.Place place = site.declaration.place(name(device), metric);
             if (place == null && metric.name() != null) {
@@ -114,7 +114,7 @@ final class Intake {
         return true;
     }
 
-    private void take(Meter meter, Declaration.Place place, Metric metric, long at) {
+    private void take(SiteMeter meter, Declaration.Place place, Metric metric, long at) {
         double value = SiteLogic.number(metric);
         double before = meter.values[place.item()];
         Item item = site.declaration.item(place);
@@ -158,7 +158,7 @@ final class Intake {
     }
 
     private void add(int device, Map<Long, Draft> drafts) {
-        Meter meter = site.meters.get(device);
+        SiteMeter meter = site.meters.get(device);
         Quarters quarters = new Quarters(step, device);
         long newest = meter.heard;
         boolean old = false;
@@ -176,7 +176,7 @@ final class Intake {
         quarters.finish();
     }
 
-    private void heard(Meter meter, String name, long newest) {
+    private void heard(SiteMeter meter, String name, long newest) {
         if (meter.heard != 0 && newest - meter.heard > 3 * site.interval) {
             new Reconciliation(step)
                     .note(meter.heard, newest, "Nothing of " + name + " for " + (newest - meter.heard) / 1000 + " s.");

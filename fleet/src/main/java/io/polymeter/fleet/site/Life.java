@@ -12,7 +12,7 @@ final class Life {
     private static final String BD_SEQ = ControlMetrics.BD_SEQ;
 
     private final Step step;
-    private final Site site;
+    private final SiteState site;
 
     Life(Step step) {
         this.step = step;
@@ -48,7 +48,7 @@ final class Life {
             return;
         }
         int index = site.declaration.indexOf(device);
-        Meter meter = site.meters.get(index);
+        SiteMeter meter = site.meters.get(index);
         boolean back = !meter.alive && meter.heard != 0;
         meter.alive = true;
         new Intake(step).values(index, payload);

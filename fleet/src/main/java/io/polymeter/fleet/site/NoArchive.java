@@ -3,7 +3,7 @@ package io.polymeter.fleet.site;
 import org.jspecify.annotations.Nullable;
 
 /// For steps that look at no quarter-hour.
-enum NoArchive implements Archive {
+enum NoArchive implements QuarterArchive {
     INSTANCE;
 
     @Override

@@ -9,7 +9,7 @@ final class Orders {
     private Orders() {}
 
     static void ordered(Step step, Order order) {
-        Site site = step.site();
+        SiteState site = step.site();
         if (site.orders.stream().anyMatch(known -> known.id().equals(order.id()))) {
             return;
         }
@@ -41,7 +41,7 @@ final class Orders {
     }
 
     static void reported(Step step, String device, String metric, double value) {
-        Site site = step.site();
+        SiteState site = step.site();
         for (int i = 0; i < site.orders.size(); i++) {
             Order order = site.orders.get(i);
             if (order.state() == Order.State.SENT
@@ -55,7 +55,7 @@ final class Orders {
     }
 
     static void passed(Step step) {
-        Site site = step.site();
+        SiteState site = step.site();
         for (Order order : List.copyOf(site.orders)) {
             if (order.expires() <= step.now()) {
                 site.orders.remove(order);
@@ -70,7 +70,7 @@ final class Orders {
         }
     }
 
-    static long due(Site site) {
+    static long due(SiteState site) {
         long due = Long.MAX_VALUE;
         for (Order order : site.orders) {
             due = Math.min(due, order.expires());

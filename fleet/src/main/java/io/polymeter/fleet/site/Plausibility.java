@@ -11,7 +11,7 @@ final class Plausibility {
     private Plausibility() {}
 
     /// Looks at a quarter-hour that is being told.
-    static void judge(Step step, String name, Meter meter, Window window) {
+    static void judge(Step step, String name, SiteMeter meter, Window window) {
         Kept row = window.row();
         Long imported = row.energy().imported();
         Long mean = row.energy().meanPower();
@@ -39,7 +39,7 @@ final class Plausibility {
     }
 
     /// Notes a present power.
-    static void power(Step step, String name, Meter meter, boolean same) {
+    static void power(Step step, String name, SiteMeter meter, boolean same) {
         if (!same || meter.powerSince == 0) {
             meter.powerSince = step.now();
             if (meter.frozen) {

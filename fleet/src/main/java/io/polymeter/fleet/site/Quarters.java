@@ -9,7 +9,7 @@ final class Quarters {
 
     private final Step step;
     private final String name;
-    private final Meter meter;
+    private final SiteMeter meter;
     /// Windows of the archive that were looked at; those that changed are put back at the end.
     private final Map<Long, Window> old = new LinkedHashMap<>();
 
@@ -52,7 +52,7 @@ final class Quarters {
         Window newest = meter.newest();
         if (newest == null || newest.from() < from) {
             meter.windows.add(window);
-            if (meter.windows.size() > Meter.RING) {
+            if (meter.windows.size() > SiteMeter.RING) {
                 retire(meter.windows.removeFirst());
             }
         } else if (from > meter.windows.getFirst().from()) {
@@ -61,7 +61,7 @@ final class Quarters {
                 place++;
             }
             meter.windows.add(place, window);
-            if (meter.windows.size() > Meter.RING) {
+            if (meter.windows.size() > SiteMeter.RING) {
                 retire(meter.windows.removeFirst());
             }
         } else {
@@ -138,7 +138,7 @@ final class Quarters {
     }
 
     /// When something is to be told at the latest; the end of time where nothing is.
-    static long due(Meter meter, Terms terms) {
+    static long due(SiteMeter meter, Terms terms) {
         for (Window window : meter.windows) {
             if (window.isChanged()) {
                 return window.from() + Quarter.MILLIS + terms.settle().toMillis();

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 final class Reconciliation {
 
     private final Step step;
-    private final Site site;
+    private final SiteState site;
 
     Reconciliation(Step step) {
         this.step = step;
@@ -40,7 +40,7 @@ final class Reconciliation {
     }
 
     /// When to look again; the end of time where nothing is missing.
-    static long due(Site site, Terms terms) {
+    static long due(SiteState site, Terms terms) {
         if (site.gaps.isEmpty()) {
             return Long.MAX_VALUE;
         }
@@ -64,7 +64,7 @@ final class Reconciliation {
     }
 
     /// The day of which values are to be asked for next; 0 for none.
-    static long day(Site site) {
+    static long day(SiteState site) {
         return site.gaps.isEmpty() ? 0 : Quarter.day(site.gaps.getLast().to() - 1);
     }
 

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /// @param power milliwatts, import positive; null where the message does not say
 /// @param imported the import counter in milliwatt-hours, or null
 /// @param exported the export counter in milliwatt-hours, or null
-public record Sample(
+record Sample(
         long at,
         @Nullable Long power,
         @Nullable Long imported,

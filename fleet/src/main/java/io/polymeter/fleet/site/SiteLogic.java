@@ -14,14 +14,14 @@ public final class SiteLogic {
     }
 
     /// A site of which nothing is known yet.
-    public Site unknown() {
-        return new Site(terms.interval().toMillis());
+    public SiteState unknown() {
+        return new SiteState(terms.interval().toMillis());
     }
 
     /// Takes in a message.
     ///
     /// @return what follows; the site has changed
-    public List<Effect> arrived(Site site, Arrival arrival, Archive archive) {
+    public List<Effect> arrived(SiteState site, Arrival arrival, QuarterArchive archive) {
         Step step = new Step(site, archive, terms, arrival.received());
         switch (arrival.type()) {
             case NBIRTH -> new Life(step).nodeBorn(arrival.payload());
@@ -39,7 +39,7 @@ public final class SiteLogic {
     /// Looks at a site because time has gone by.
     ///
     /// @param mayAsk whether its gateway may be asked for old values now
-    public List<Effect> passed(Site site, long now, Archive archive, boolean mayAsk) {
+    public List<Effect> passed(SiteState site, long now, QuarterArchive archive, boolean mayAsk) {
         Step step = new Step(site, archive, terms, now);
         for (int i = 1; i < site.meters.size(); i++) {
             new Quarters(step, i).finish();
@@ -50,7 +50,7 @@ public final class SiteLogic {
     }
 
     /// Takes in an order.
-    public List<Effect> ordered(Site site, Order order, long now) {
+    public List<Effect> ordered(SiteState site, Order order, long now) {
         Step step = new Step(site, NoArchive.INSTANCE, terms, now);
         Orders.ordered(step, order);
         return step.effects();
@@ -59,7 +59,7 @@ public final class SiteLogic {
     /// Notes that a meter is silent for longer than it may be.
     ///
     /// @param quiet whether no event is to be made of it, because many fell silent at once, or it is snoozed
-    public List<Effect> silent(Site site, String meter, long now, boolean quiet) {
+    public List<Effect> silent(SiteState site, String meter, long now, boolean quiet) {
         Step step = new Step(site, NoArchive.INSTANCE, terms, now);
         int index = site.declaration.indexOf(meter);
         if (index > 0 && site.meters.get(index).silentSince == 0) {
@@ -77,7 +77,7 @@ public final class SiteLogic {
     }
 
     /// When [#passed] has something to do at the latest; the end of time for nothing.
-    public long due(Site site) {
+    public long due(SiteState site) {
         long due = Reconciliation.due(site, terms);
         for (int i = 1; i < site.meters.size(); i++) {
             due = Math.min(due, Quarters.due(site.meters.get(i), terms));
@@ -86,12 +86,12 @@ public final class SiteLogic {
     }
 
     /// The day of which its gateway is to be asked for values next, 0 for none.
-    public long wantedDay(Site site) {
+    public long wantedDay(SiteState site) {
         return Reconciliation.due(site, terms) == Long.MAX_VALUE ? 0 : Reconciliation.day(site);
     }
 
     /// Whether its gateway is being asked for old values.
-    public boolean isAsked(Site site) {
+    public boolean isAsked(SiteState site) {
         return site.askedAt != 0;
     }
 

@@ -20,8 +20,8 @@ public final class SiteReader {
     };
 
     /// The site of a record.
-    public Site read(byte[] bytes) {
-        return Site.of(
+    public SiteState read(byte[] bytes) {
+        return SiteState.of(
                 bytes, declared -> known.computeIfAbsent(ByteBuffer.wrap(declared), _ -> Declaration.of(declared)));
     }
 }

@@ -36,7 +36,7 @@ public record SiteView(
     /// @param asked how often its values were asked for
     public record GapView(long from, long to, int asked) {}
 
-    static SiteView of(Site site) {
+    static SiteView of(SiteState site) {
         List<MeterView> meters = new ArrayList<>();
         for (int i = 1; i < site.meters.size(); i++) {
             meters.add(meter(site.declaration.devices().get(i), site.meters.get(i)));
@@ -55,7 +55,7 @@ public record SiteView(
                 List.copyOf(site.orders));
     }
 
-    private static MeterView meter(Declaration.Device device, Meter meter) {
+    private static MeterView meter(Declaration.Device device, SiteMeter meter) {
         List<Value> values = new ArrayList<>();
         for (int i = 0; i < meter.at.length; i++) {
             Item item = device.items().get(i);
@@ -69,7 +69,7 @@ public record SiteView(
                 meter.windows.stream().map(Window::row).toList());
     }
 
-    static String state(Meter meter) {
+    static String state(SiteMeter meter) {
         if (!meter.alive) {
             return "gone";
         }

@@ -7,9 +7,9 @@ import java.util.List;
 ///
 /// @param now when the front received what is looked at, or what the clock shows
 /// @param effects collects what follows
-record Step(Site site, Archive archive, Terms terms, long now, List<Effect> effects) {
+record Step(SiteState site, QuarterArchive archive, Terms terms, long now, List<Effect> effects) {
 
-    Step(Site site, Archive archive, Terms terms, long now) {
+    Step(SiteState site, QuarterArchive archive, Terms terms, long now) {
         this(site, archive, terms, now, new ArrayList<>());
     }
 

@@ -19,8 +19,8 @@ public final class Window {
     private long lowPower;
     private long highPower;
     private long powerSum;
-    private Span imports = Span.NONE;
-    private Span exports = Span.NONE;
+    private CounterSpan imports = CounterSpan.NONE;
+    private CounterSpan exports = CounterSpan.NONE;
     /// The newest instants heard of before it begins and before it ends; 0 for never.
     private long heardBefore;
 
@@ -55,8 +55,8 @@ public final class Window {
 
     /// What was last known of the meter when this quarter-hour began.
     boolean before(@Nullable Reading imported, @Nullable Reading exported, long at) {
-        Span ins = imports.with(imported, from);
-        Span outs = exports.with(exported, from);
+        CounterSpan ins = imports.with(imported, from);
+        CounterSpan outs = exports.with(exported, from);
         boolean news = ins != imports || outs != exports || at > heardBefore && at < from;
         imports = ins;
         exports = outs;
@@ -76,8 +76,8 @@ public final class Window {
             return before(sample.imports(), sample.exports(), sample.at());
         }
         boolean news = mark(sample);
-        Span ins = imports.with(sample.imports(), from);
-        Span outs = exports.with(sample.exports(), from);
+        CounterSpan ins = imports.with(sample.imports(), from);
+        CounterSpan outs = exports.with(sample.exports(), from);
         news |= ins != imports || outs != exports || sample.at() > heard;
         imports = ins;
         exports = outs;
@@ -204,8 +204,8 @@ public final class Window {
         window.lowPower = in.fixed();
         window.highPower = in.fixed();
         window.powerSum = in.number();
-        window.imports = Span.read(in);
-        window.exports = Span.read(in);
+        window.imports = CounterSpan.read(in);
+        window.exports = CounterSpan.read(in);
         window.heardBefore = in.number();
         window.heard = in.number();
         window.revision = in.count(Integer.MAX_VALUE);

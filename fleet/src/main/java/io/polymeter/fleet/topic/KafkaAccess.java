@@ -22,7 +22,7 @@ import org.apache.kafka.common.serialization.StringSerializer;
 /// @param replication copies of each topic
 /// @param settings further ones in Kafka's words, e.g. for TLS
 /// @param topics of the fleet
-public record KafkaAccess(String bootstrap, int replication, Map<String, String> settings, Topics topics) {
+public record KafkaAccess(String bootstrap, int replication, Map<String, String> settings, FleetTopics topics) {
 
     /// What every client needs.
     public Properties properties() {
@@ -84,7 +84,7 @@ public record KafkaAccess(String bootstrap, int replication, Map<String, String>
 
     private void check(Admin admin) throws InterruptedException, ExecutionException {
         Map<String, Integer> wanted =
-                topics.all().stream().collect(Collectors.toMap(Topics.Topic::name, Topics.Topic::partitions));
+                topics.all().stream().collect(Collectors.toMap(FleetTopics.Topic::name, FleetTopics.Topic::partitions));
         var found = admin.describeTopics(new TreeSet<>(wanted.keySet()))
                 .allTopicNames()
                 .get();

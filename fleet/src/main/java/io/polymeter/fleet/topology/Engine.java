@@ -2,7 +2,8 @@ package io.polymeter.fleet.topology;
 
 import io.polymeter.fleet.group.Membership;
 import io.polymeter.fleet.group.Registration;
-import io.polymeter.fleet.site.Site;
+import io.polymeter.fleet.rocksdb.StoreMemory;
+import io.polymeter.fleet.site.SiteState;
 import io.polymeter.fleet.topic.KafkaAccess;
 import io.polymeter.fleet.topic.TopicTable;
 import java.nio.file.Path;
@@ -111,12 +112,12 @@ public final class Engine implements AutoCloseable {
     }
 
     /// A site, where this engine knows it.
-    public Optional<Site> site(String node) {
+    public Optional<SiteState> site(String node) {
         try {
             byte[] bytes = streams.store(StoreQueryParameters.fromNameAndType(
                             FleetTopology.SITES, QueryableStoreTypes.<String, byte[]>keyValueStore()))
                     .get(node);
-            return Optional.ofNullable(bytes).map(Site::of);
+            return Optional.ofNullable(bytes).map(SiteState::of);
         } catch (InvalidStateStoreException _) {
             return Optional.empty();
         }

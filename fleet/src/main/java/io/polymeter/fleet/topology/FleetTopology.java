@@ -1,7 +1,7 @@
 package io.polymeter.fleet.topology;
 
 import io.polymeter.fleet.group.Membership;
-import io.polymeter.fleet.topic.Topics;
+import io.polymeter.fleet.topic.FleetTopics;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
@@ -33,7 +33,7 @@ final class FleetTopology {
 
     private FleetTopology() {}
 
-    static Topology of(Topics topics, EngineTerms terms, Membership membership, Tallies tallies) {
+    static Topology of(FleetTopics topics, EngineTerms terms, Membership membership, Tallies tallies) {
         Deserializer<String> key = Serdes.String().deserializer();
         Deserializer<byte[]> value = Serdes.ByteArray().deserializer();
         Topology topology = new Topology();

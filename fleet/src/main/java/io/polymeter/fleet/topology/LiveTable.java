@@ -1,9 +1,9 @@
 package io.polymeter.fleet.topology;
 
-import io.polymeter.fleet.group.Group;
 import io.polymeter.fleet.group.LiveSum;
 import io.polymeter.fleet.group.Membership;
-import io.polymeter.fleet.site.Site;
+import io.polymeter.fleet.group.SiteGroup;
+import io.polymeter.fleet.site.SiteState;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,7 +16,7 @@ final class LiveTable {
 
     private record Present(String meter, long power, long at) {}
 
-    void put(String node, Site site) {
+    void put(String node, SiteState site) {
         sites.put(
                 node,
                 site.meterNames().stream()
@@ -25,7 +25,7 @@ final class LiveTable {
                         .toList());
     }
 
-    private static Present present(Site site, String meter) {
+    private static Present present(SiteState site, String meter) {
         Long power = site.power(meter);
         return new Present(meter, power == null ? 0 : power, power == null ? 0 : site.heard(meter));
     }
@@ -36,7 +36,7 @@ final class LiveTable {
         membership.groups().forEach(group -> sums.put(group.name(), LiveSum.NONE.at(now)));
         sites.forEach((node, meters) -> {
             for (Present present : meters) {
-                for (Group group : membership.of(node, present.meter(), now)) {
+                for (SiteGroup group : membership.of(node, present.meter(), now)) {
                     long signed = group.sign(present.meter()) * present.power();
                     sums.merge(group.name(), LiveSum.NONE.plus(signed, present.at()), LiveSum::plus);
                 }

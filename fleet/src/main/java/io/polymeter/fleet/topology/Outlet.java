@@ -2,15 +2,15 @@ package io.polymeter.fleet.topology;
 
 import io.polymeter.fleet.bytes.RecordReader;
 import io.polymeter.fleet.bytes.RecordWriter;
-import io.polymeter.fleet.group.Group;
 import io.polymeter.fleet.group.LiveSum;
 import io.polymeter.fleet.group.Membership;
+import io.polymeter.fleet.group.SiteGroup;
 import io.polymeter.fleet.site.Effect;
 import io.polymeter.fleet.site.Share;
-import io.polymeter.fleet.site.Site;
+import io.polymeter.fleet.site.SiteState;
 import io.polymeter.fleet.site.Window;
 import io.polymeter.fleet.topic.Down;
-import io.polymeter.fleet.topic.Event;
+import io.polymeter.fleet.topic.FleetEvent;
 import io.polymeter.fleet.topic.Status;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,7 +40,7 @@ final class Outlet {
     }
 
     /// @param now for what has no instant of its own
-    void take(String node, Site site, Effect effect, long now) {
+    void take(String node, SiteState site, Effect effect, long now) {
         switch (effect) {
             case Effect.Tell tell -> tell(node, tell, now);
             case Effect.Rebirth _ -> down(node, Commands.rebirth(now));
@@ -51,7 +51,7 @@ final class Outlet {
             case Effect.Send send -> down(node, Commands.order(send.order(), now));
             case Effect.Progress progress -> {
                 String state = progress.order().state().name().toLowerCase(Locale.ROOT);
-                event(new Event(
+                event(new FleetEvent(
                         now,
                         node,
                         progress.order().device(),
@@ -60,7 +60,7 @@ final class Outlet {
             }
             case Effect.Notice notice -> {
                 String what = notice.what().name().toLowerCase(Locale.ROOT);
-                event(new Event(now, node, notice.meter(), what, notice.text()));
+                event(new FleetEvent(now, node, notice.meter(), what, notice.text()));
             }
             case Effect.Count count -> tallies.count(count.refused());
             case Effect.Changed _ ->
@@ -75,7 +75,7 @@ final class Outlet {
         if (told.difference().isNothing()) {
             return;
         }
-        for (Group group : membership.of(node, tell.meter(), told.row().from())) {
+        for (SiteGroup group : membership.of(node, tell.meter(), told.row().from())) {
             Share share = group.sign(tell.meter()) > 0
                     ? told.difference()
                     : told.difference().turned();
@@ -112,13 +112,13 @@ final class Outlet {
         send(FleetTopology.TO_DOWN, node, down.bytes(), context.currentSystemTimeMs());
     }
 
-    void event(Event event) {
+    void event(FleetEvent event) {
         send(FleetTopology.TO_EVENTS, event.node(), event.bytes(), event.at());
     }
 
     /// Many fell silent at once: that is about us, or about a network, and not about each of them.
     void many(int silent, int all, long now) {
-        event(new Event(
+        event(new FleetEvent(
                 now,
                 "",
                 "",

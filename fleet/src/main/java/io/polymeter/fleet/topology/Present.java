@@ -1,9 +1,9 @@
 package io.polymeter.fleet.topology;
 
 import io.polymeter.fleet.site.SilenceWatch;
-import io.polymeter.fleet.site.Site;
 import io.polymeter.fleet.site.SiteLogic;
 import io.polymeter.fleet.site.SiteReader;
+import io.polymeter.fleet.site.SiteState;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.Set;
@@ -39,11 +39,11 @@ final class Present {
         watch.sort();
     }
 
-    Site read(byte[] bytes) {
+    SiteState read(byte[] bytes) {
         return reader.read(bytes);
     }
 
-    void put(String node, Site site) {
+    void put(String node, SiteState site) {
         site.watch(node, watch);
         due.put(node, logic.due(site));
         live.put(node, site);

@@ -5,8 +5,8 @@ import io.polymeter.fleet.group.Membership;
 import io.polymeter.fleet.site.Arrival;
 import io.polymeter.fleet.site.Effect;
 import io.polymeter.fleet.site.Order;
-import io.polymeter.fleet.site.Site;
 import io.polymeter.fleet.site.SiteLogic;
+import io.polymeter.fleet.site.SiteState;
 import io.polymeter.fleet.topic.Up;
 import io.polymeter.sparkplug.MalformedPayloadException;
 import io.polymeter.sparkplug.Payload;
@@ -77,7 +77,7 @@ final class SiteProcessor extends ContextualProcessor<String, byte[], String, by
 
     private void take(String node, Up up) throws MalformedPayloadException {
         byte[] bytes = sites.get(node);
-        Site site = bytes == null ? logic.unknown() : present.read(bytes);
+        SiteState site = bytes == null ? logic.unknown() : present.read(bytes);
         List<Effect> effects = up.kind() == Up.Kind.ORDER
                 ? logic.ordered(site, Order.of(up.payload()), up.received())
                 : logic.arrived(site, arrival(up), new StoredArchive(old, node));
@@ -91,7 +91,7 @@ final class SiteProcessor extends ContextualProcessor<String, byte[], String, by
         return new Arrival(type, up.device(), payload, up.received());
     }
 
-    private void done(String node, Site site, List<Effect> effects, long now) {
+    private void done(String node, SiteState site, List<Effect> effects, long now) {
         present.put(node, site);
         for (Effect effect : effects) {
             if (effect instanceof Effect.Rebirth) {
@@ -132,7 +132,7 @@ final class SiteProcessor extends ContextualProcessor<String, byte[], String, by
         for (var key : silent) {
             byte[] bytes = sites.get(key.node());
             if (bytes != null) {
-                Site site = present.read(bytes);
+                SiteState site = present.read(bytes);
                 var registration = membership.registration(key.node());
                 boolean snoozed = registration != null && registration.snoozed() > now;
                 List<Effect> effects = logic.silent(site, key.meter(), now, many || snoozed);
@@ -143,12 +143,12 @@ final class SiteProcessor extends ContextualProcessor<String, byte[], String, by
     }
 
     private void passed(long now) {
-        List<KeyValue<String, Site>> due = present.due.due(now, MAX_DUE).stream()
+        List<KeyValue<String, SiteState>> due = present.due.due(now, MAX_DUE).stream()
                 .filter(node -> sites.get(node) != null)
                 .map(node -> KeyValue.pair(node, present.read(sites.get(node))))
-                .sorted(Comparator.comparingLong((KeyValue<String, Site> site) -> -logic.wantedDay(site.value)))
+                .sorted(Comparator.comparingLong((KeyValue<String, SiteState> site) -> -logic.wantedDay(site.value)))
                 .toList();
-        for (KeyValue<String, Site> next : due) {
+        for (KeyValue<String, SiteState> next : due) {
             boolean mayAsk = present.asking.contains(next.key) || present.asking.size() < terms.mostAsked();
             List<Effect> effects = logic.passed(next.value, now, new StoredArchive(old, next.key), mayAsk);
             sites.put(next.key, next.value.bytes());

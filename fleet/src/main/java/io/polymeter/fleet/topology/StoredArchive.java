@@ -1,12 +1,12 @@
 package io.polymeter.fleet.topology;
 
-import io.polymeter.fleet.site.Archive;
+import io.polymeter.fleet.site.QuarterArchive;
 import io.polymeter.fleet.site.Window;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
 
 /// The old quarter-hours of one site in the task's store.
-record StoredArchive(KeyValueStore<String, byte[]> store, String node) implements Archive {
+record StoredArchive(KeyValueStore<String, byte[]> store, String node) implements QuarterArchive {
 
     @Override
     public @Nullable Window get(String meter, long from) {

@@ -9,8 +9,8 @@ import io.polymeter.fleet.broker.TestKafka;
 import io.polymeter.fleet.config.FleetSettings;
 import io.polymeter.fleet.config.FleetSettings.Person;
 import io.polymeter.fleet.config.FleetSettings.Role;
-import io.polymeter.fleet.group.Group;
 import io.polymeter.fleet.group.Membership;
+import io.polymeter.fleet.group.SiteGroup;
 import io.polymeter.fleet.site.Gateway;
 import io.polymeter.fleet.site.Quarter;
 import io.polymeter.fleet.topic.KafkaAccess;
@@ -53,7 +53,7 @@ class FleetServerTest {
         feed.register(4);
         feed.play(START - MINUTE, START + 31 * MINUTE);
         Membership membership =
-                new Membership(List.of(new Group("north", "region", "north", List.of(new Term("grid", false)))));
+                new Membership(List.of(new SiteGroup("north", "region", "north", List.of(new Term("grid", false)))));
         engine = Engine.start(kafka, membership, new Engine.Settings(state, 1, "", EngineTerms.standard(2)));
         view = new FleetView(kafka, membership);
         actions = new Actions(kafka);
@@ -105,10 +105,10 @@ class FleetServerTest {
         String token = logIn("vera", "look");
         long imported = 2
                 * (Gateway.imported(START + Quarter.MILLIS - Gateway.EVERY) - Gateway.imported(START - Gateway.EVERY));
-        String csv = "/api/fleet/groups/north/quarters?format=csv&from=" + Answers.instant(START);
+        String csv = "/api/fleet/groups/north/quarters?format=csv&from=" + FleetAnswers.instant(START);
 
         feed.until(() -> assertThat(get(csv, token))
-                .contains(Answers.instant(START) + ",%.6f,".formatted(imported / 1e6))
+                .contains(FleetAnswers.instant(START) + ",%.6f,".formatted(imported / 1e6))
                 .contains(",2,2,"));
         feed.until(() -> assertThat(get("/api/fleet/overview", token)).contains("\"registered\":4", "\"known\":4"));
         assertThat(get("/api/fleet/sites?label=region=north", token)).contains("\"count\":2");

@@ -1,7 +1,7 @@
 package io.polymeter.fleet.broker;
 
+import io.polymeter.fleet.topic.FleetTopics;
 import io.polymeter.fleet.topic.KafkaAccess;
-import io.polymeter.fleet.topic.Topics;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -45,7 +45,7 @@ public final class TestKafka {
     /// A fleet with its topics.
     public static KafkaAccess fleet(int partitions) throws InterruptedException {
         KafkaAccess kafka = new KafkaAccess(
-                BROKER.bootstrap(), 1, Map.of(), new Topics("fleet" + FLEETS.incrementAndGet(), partitions));
+                BROKER.bootstrap(), 1, Map.of(), new FleetTopics("fleet" + FLEETS.incrementAndGet(), partitions));
         kafka.prepare();
         return kafka;
     }

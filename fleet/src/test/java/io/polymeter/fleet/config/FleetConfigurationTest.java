@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.polymeter.config.kind.Term;
 import io.polymeter.config.yaml.Problem;
-import io.polymeter.fleet.group.Group;
+import io.polymeter.fleet.group.SiteGroup;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -66,8 +66,8 @@ class FleetConfigurationTest {
         assertThat(read.settings()).isNotNull();
         assertThat(FleetConfiguration.groups(read.settings()))
                 .containsExactly(
-                        new Group("net", "", "", List.of(new Term("grid", false), new Term("battery", true))),
-                        new Group("north", "region", "north", List.of(new Term("grid", false))));
+                        new SiteGroup("net", "", "", List.of(new Term("grid", false), new Term("battery", true))),
+                        new SiteGroup("north", "region", "north", List.of(new Term("grid", false))));
     }
 
     @Test

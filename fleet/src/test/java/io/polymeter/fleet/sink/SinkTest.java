@@ -7,7 +7,7 @@ import io.polymeter.fleet.group.GroupSum;
 import io.polymeter.fleet.site.Kept;
 import io.polymeter.fleet.site.Reading;
 import io.polymeter.fleet.site.Share;
-import io.polymeter.fleet.topic.Event;
+import io.polymeter.fleet.topic.FleetEvent;
 import io.polymeter.fleet.topic.KafkaAccess;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.sql.Connection;
@@ -85,7 +85,9 @@ class SinkTest {
                         row(QUARTER, 1, meter).bytes()));
             }
             var _ = producer.send(new ProducerRecord<>(
-                    kafka.topics().events(), "g/n1", new Event(QUARTER, "g/n1", "", "online", "It's there.").bytes()));
+                    kafka.topics().events(),
+                    "g/n1",
+                    new FleetEvent(QUARTER, "g/n1", "", "online", "It's there.").bytes()));
             producer.flush();
             try (Sink _ = Sink.start(kafka, database)) {
                 until(database, "select count(*) from quarter", "500");

@@ -5,7 +5,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /// An archive in memory that keeps bytes, as the store does.
-final class MapArchive implements Archive {
+final class MapArchive implements QuarterArchive {
 
     final Map<String, byte[]> records = new TreeMap<>();
 

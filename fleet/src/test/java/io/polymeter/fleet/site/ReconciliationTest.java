@@ -94,7 +94,7 @@ class ReconciliationTest {
     void withoutPermissionNobodyIsAsked() {
         world.run(gateway, START - MINUTE, START + 5 * MINUTE);
         world.run(gateway, START + 35 * MINUTE, START + 50 * MINUTE);
-        Site site = world.site();
+        SiteState site = world.site();
 
         assertThat(world.logic.passed(site, START + 50 * MINUTE, world.archive, false))
                 .noneMatch(Effect.Replay.class::isInstance);

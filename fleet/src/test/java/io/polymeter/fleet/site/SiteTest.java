@@ -190,10 +190,10 @@ class SiteTest {
         world.run(gateway, START - 60_000, START + HOUR);
         byte[] whole = world.site().bytes();
 
-        assertThat(Site.of(whole).bytes()).isEqualTo(whole);
+        assertThat(SiteState.of(whole).bytes()).isEqualTo(whole);
         for (int length = 0; length < whole.length; length++) {
             byte[] cut = Arrays.copyOf(whole, length);
-            assertThatThrownBy(() -> Site.of(cut)).isInstanceOf(MalformedRecordException.class);
+            assertThatThrownBy(() -> SiteState.of(cut)).isInstanceOf(MalformedRecordException.class);
         }
     }
 }

@@ -23,31 +23,31 @@ final class World {
         return Objects.requireNonNull(kept.get(from), "nothing was told of this quarter-hour");
     }
 
-    Site site() {
-        return Site.of(stored);
+    SiteState site() {
+        return SiteState.of(stored);
     }
 
     List<Effect> arrived(Arrival arrival) {
-        Site site = site();
+        SiteState site = site();
         return done(site, logic.arrived(site, arrival, archive));
     }
 
     List<Effect> passed(long now) {
-        Site site = site();
+        SiteState site = site();
         return done(site, logic.passed(site, now, archive, true));
     }
 
     List<Effect> ordered(Order order, long now) {
-        Site site = site();
+        SiteState site = site();
         return done(site, logic.ordered(site, order, now));
     }
 
     List<Effect> silent(String meter, long now) {
-        Site site = site();
+        SiteState site = site();
         return done(site, logic.silent(site, meter, now, false));
     }
 
-    private List<Effect> done(Site site, List<Effect> next) {
+    private List<Effect> done(SiteState site, List<Effect> next) {
         stored = site.bytes();
         effects.addAll(next);
         for (Effect effect : next) {

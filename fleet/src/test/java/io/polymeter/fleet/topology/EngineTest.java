@@ -4,14 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.polymeter.config.kind.Term;
 import io.polymeter.fleet.broker.TestKafka;
-import io.polymeter.fleet.group.Group;
 import io.polymeter.fleet.group.GroupSum;
 import io.polymeter.fleet.group.LiveSum;
 import io.polymeter.fleet.group.Membership;
+import io.polymeter.fleet.group.SiteGroup;
 import io.polymeter.fleet.site.Gateway;
 import io.polymeter.fleet.site.Kept;
 import io.polymeter.fleet.site.Quarter;
-import io.polymeter.fleet.topic.Event;
+import io.polymeter.fleet.topic.FleetEvent;
 import io.polymeter.fleet.topic.KafkaAccess;
 import io.polymeter.fleet.topic.Status;
 import io.polymeter.fleet.topic.Up;
@@ -32,8 +32,8 @@ class EngineTest {
     private final long start = Quarter.of(System.currentTimeMillis() - 62 * MINUTE);
 
     private final Membership membership = new Membership(List.of(
-            new Group("all", "", "", List.of(new Term("grid", false))),
-            new Group("north", "region", "north", List.of(new Term("grid", false)))));
+            new SiteGroup("all", "", "", List.of(new Term("grid", false))),
+            new SiteGroup("north", "region", "north", List.of(new Term("grid", false)))));
 
     private Engine engine(KafkaAccess kafka, Path state) throws InterruptedException {
         return Engine.start(kafka, membership, new Engine.Settings(state, 1, "", EngineTerms.standard(PARTITIONS)));
@@ -126,7 +126,7 @@ class EngineTest {
             });
             assertThat(live(feed, kafka).oldest()).isBetween(now, System.currentTimeMillis());
             feed.until(() -> assertThat(feed.read(kafka.topics().events()))
-                    .extracting(record -> Event.of(record.value()).what())
+                    .extracting(record -> FleetEvent.of(record.value()).what())
                     .filteredOn("silent"::equals)
                     .hasSize(3));
             feed.until(() -> assertThat(live(feed, kafka).fresh()).isZero());

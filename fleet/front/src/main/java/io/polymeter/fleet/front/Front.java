@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 
 /// One front: an MQTT broker that has no subscribers but gateways, and no memory but Kafka. Any number of them share
 /// nothing.
-public final class Front implements AutoCloseable {
+final class Front implements AutoCloseable {
 
     private final UpWriter writer;
     private final TopicTable registry;

@@ -11,8 +11,7 @@ import java.nio.file.Path;
 /// @param password of both files
 /// @param host name of the host application in `STATE` messages
 /// @param directory for the broker's own files, which need not survive
-public record FrontSettings(
-        String address, int port, Path keys, Path trusted, String password, String host, Path directory) {
+record FrontSettings(String address, int port, Path keys, Path trusted, String password, String host, Path directory) {
 
     /// The broker's configuration.
     String xml() {

@@ -13,8 +13,8 @@ import io.polymeter.fleet.ca.PemFiles;
 import io.polymeter.fleet.demo.SimulatedGateways;
 import io.polymeter.fleet.group.Registration;
 import io.polymeter.fleet.topic.Down;
+import io.polymeter.fleet.topic.FleetTopics;
 import io.polymeter.fleet.topic.KafkaAccess;
-import io.polymeter.fleet.topic.Topics;
 import io.polymeter.fleet.topic.Up;
 import io.polymeter.sparkplug.Payload;
 import java.net.InetAddress;
@@ -60,7 +60,7 @@ class FrontTest {
     @BeforeAll
     static void begin() throws Exception {
         kafkaBroker = LocalBroker.start(directory.resolve("kafka"), freePort(), freePort());
-        kafka = new KafkaAccess(kafkaBroker.bootstrap(), 1, Map.of(), new Topics("front", 2));
+        kafka = new KafkaAccess(kafkaBroker.bootstrap(), 1, Map.of(), new FleetTopics("front", 2));
         kafka.prepare();
         producer = kafka.producer();
         authority = Authority.init(directory.resolve("ca"), PASSWORD);

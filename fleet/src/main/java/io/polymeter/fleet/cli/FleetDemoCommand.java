@@ -13,7 +13,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "demo",
         description = "A whole fleet on this machine: Kafka, a front, two engines, PostgreSQL and simulated gateways.")
-final class DemoCommand implements Callable<Integer> {
+final class FleetDemoCommand implements Callable<Integer> {
 
     @Spec
     @SuppressWarnings("NullAway.Init") // injected

@@ -4,7 +4,7 @@ import io.polymeter.fleet.group.GroupSum;
 import io.polymeter.fleet.site.Kept;
 import io.polymeter.fleet.site.Reading;
 import io.polymeter.fleet.topic.Audit;
-import io.polymeter.fleet.topic.Event;
+import io.polymeter.fleet.topic.FleetEvent;
 import java.io.IOException;
 import java.io.StringReader;
 import java.sql.Connection;
@@ -25,11 +25,11 @@ import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyManager;
 
 /// Rows that go into the database together: copied to a stage, then merged, the newest revision of each.
-final class Batch {
+final class RowBatch {
 
     private final Map<String, Kept> quarters = new LinkedHashMap<>();
     private final Map<String, GroupSum> sums = new LinkedHashMap<>();
-    private final List<Event> events = new ArrayList<>();
+    private final List<FleetEvent> events = new ArrayList<>();
     private final List<Audit> audits = new ArrayList<>();
 
     void quarter(String meter, Kept row) {
@@ -40,7 +40,7 @@ final class Batch {
         sums.merge(groupAndQuarter, sum, (one, other) -> other.revision() >= one.revision() ? other : one);
     }
 
-    void event(Event event) {
+    void event(FleetEvent event) {
         events.add(event);
     }
 
@@ -160,7 +160,7 @@ final class Batch {
     private void events(Connection connection) throws SQLException {
         try (PreparedStatement insert =
                 connection.prepareStatement("insert into event values (?::timestamptz, ?, ?, ?, ?)")) {
-            for (Event event : events) {
+            for (FleetEvent event : events) {
                 insert.setString(1, instant(event.at()));
                 insert.setString(2, event.node());
                 insert.setString(3, event.meter());

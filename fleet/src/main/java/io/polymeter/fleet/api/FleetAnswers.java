@@ -1,15 +1,15 @@
 package io.polymeter.fleet.api;
 
-import io.polymeter.fleet.group.Group;
 import io.polymeter.fleet.group.GroupSum;
 import io.polymeter.fleet.group.LiveSum;
 import io.polymeter.fleet.group.Registration;
+import io.polymeter.fleet.group.SiteGroup;
 import io.polymeter.fleet.site.Kept;
 import io.polymeter.fleet.site.Order;
 import io.polymeter.fleet.site.Quarter;
 import io.polymeter.fleet.site.SiteView;
 import io.polymeter.fleet.topic.Audit;
-import io.polymeter.fleet.topic.Event;
+import io.polymeter.fleet.topic.FleetEvent;
 import io.polymeter.fleet.topic.Status;
 import io.polymeter.json.JsonObject;
 import java.time.Instant;
@@ -22,13 +22,13 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /// What is answered, as JSON. Powers are in watts, energies in kilowatt-hours, instants as ISO 8601.
-final class Answers {
+final class FleetAnswers {
 
     private static final int WORST = 50;
 
     private final FleetView view;
 
-    Answers(FleetView view) {
+    FleetAnswers(FleetView view) {
         this.view = view;
     }
 
@@ -60,7 +60,7 @@ final class Answers {
                 .put("worst", worst, entry -> site(entry.getKey(), entry.getValue()));
     }
 
-    JsonObject group(Group group, long now) {
+    JsonObject group(SiteGroup group, long now) {
         LiveSum live = view.live(group.name(), now);
         JsonObject out = new JsonObject()
                 .put("name", group.name())
@@ -77,14 +77,14 @@ final class Answers {
         return last == null ? out : out.put("kept", quarter(group, last.getKey(), last.getValue()));
     }
 
-    JsonObject quarters(Group group, long from, long to) {
+    JsonObject quarters(SiteGroup group, long from, long to) {
         Map<Long, GroupSum> found = view.quarters(group.name()).subMap(from, true, to, false);
         return new JsonObject()
                 .put("name", group.name())
                 .put("quarters", found.entrySet(), entry -> quarter(group, entry.getKey(), entry.getValue()));
     }
 
-    private JsonObject quarter(Group group, long from, GroupSum sum) {
+    private JsonObject quarter(SiteGroup group, long from, GroupSum sum) {
         int expected = view.membership().expected(group, from);
         return new JsonObject()
                 .put("from", instant(from))
@@ -97,7 +97,7 @@ final class Answers {
     }
 
     /// Billing values of a group.
-    String csv(Group group, long from, long to) {
+    String csv(SiteGroup group, long from, long to) {
         StringBuilder out = new StringBuilder("from,imported_kwh,exported_kwh,meters,expected,revision\n");
         view.quarters(group.name())
                 .subMap(from, true, to, false)
@@ -161,7 +161,7 @@ final class Answers {
                     .put("gaps", status.gaps())
                     .put("configuration", status.configuration())
                     .put("configuration-state", status.configurationState())
-                    .put("orders", status.orders(), Answers::order);
+                    .put("orders", status.orders(), FleetAnswers::order);
         }
         return out;
     }
@@ -187,8 +187,8 @@ final class Answers {
                                 .put("name", meter.name())
                                 .put("state", meter.state())
                                 .put("heard", instant(meter.heard()))
-                                .put("values", meter.values(), Answers::value)
-                                .put("quarters", meter.quarters(), Answers::kept))
+                                .put("values", meter.values(), FleetAnswers::value)
+                                .put("quarters", meter.quarters(), FleetAnswers::kept))
                 .put(
                         "missing",
                         site.gaps(),
@@ -220,7 +220,7 @@ final class Answers {
                 .put("revision", kept.revision());
     }
 
-    static JsonObject event(Event event) {
+    static JsonObject event(FleetEvent event) {
         return new JsonObject()
                 .put("at", instant(event.at()))
                 .put("node", event.node())

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Set;
 
 /// The tables. Quarter-hours have a partition for each month (UTC), for ever.
-final class Schema {
+final class DatabaseSchema {
 
     private static final List<String> TABLES =
             List.of("""

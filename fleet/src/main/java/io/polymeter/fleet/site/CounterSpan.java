@@ -8,20 +8,20 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param start the last one before the quarter-hour begins
 /// @param end the last one before it ends, which is where the next begins: differences add up without a gap
-record Span(@Nullable Reading start, @Nullable Reading end) {
+record CounterSpan(@Nullable Reading start, @Nullable Reading end) {
 
-    static final Span NONE = new Span(null, null);
+    static final CounterSpan NONE = new CounterSpan(null, null);
 
     /// With one more reading.
     ///
     /// @param from the beginning of the quarter-hour
-    Span with(@Nullable Reading reading, long from) {
+    CounterSpan with(@Nullable Reading reading, long from) {
         if (reading == null || reading.at() >= from + Quarter.MILLIS) {
             return this;
         }
         Reading last = Reading.later(end, reading);
         Reading first = reading.at() < from ? Reading.later(start, reading) : start;
-        return first == start && last == end ? this : new Span(first, last);
+        return first == start && last == end ? this : new CounterSpan(first, last);
     }
 
     /// The difference in milliwatt-hours; null where an end is missing or the counter went back.
@@ -38,7 +38,7 @@ record Span(@Nullable Reading start, @Nullable Reading end) {
         Reading.write(end, out);
     }
 
-    static Span read(RecordReader in) {
-        return new Span(Reading.read(in), Reading.read(in));
+    static CounterSpan read(RecordReader in) {
+        return new CounterSpan(Reading.read(in), Reading.read(in));
     }
 }

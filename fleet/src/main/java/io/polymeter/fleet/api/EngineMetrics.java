@@ -4,9 +4,9 @@ import io.polymeter.fleet.topology.Engine;
 import java.util.Locale;
 
 /// What an engine has counted, in Prometheus' text format.
-final class Metrics {
+final class EngineMetrics {
 
-    private Metrics() {}
+    private EngineMetrics() {}
 
     static String of(Engine engine, FleetView view) {
         StringBuilder out = new StringBuilder();

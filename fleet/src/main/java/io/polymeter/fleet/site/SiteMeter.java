@@ -7,10 +7,10 @@ import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// A device of a site: its latest values and its newest quarter-hours. Belongs to its [Site].
-final class Meter {
+/// A device of a site: its latest values and its newest quarter-hours. Belongs to its [SiteState].
+final class SiteMeter {
 
-    /// So many quarter-hours stay with the site; older ones are in the [Archive].
+    /// So many quarter-hours stay with the site; older ones are in the [QuarterArchive].
     static final int RING = 4;
 
     /// Whether it was born and has not died since.
@@ -85,8 +85,8 @@ final class Meter {
         windows.forEach(window -> window.write(out));
     }
 
-    static Meter read(RecordReader in) {
-        Meter meter = new Meter();
+    static SiteMeter read(RecordReader in) {
+        SiteMeter meter = new SiteMeter();
         meter.alive = in.truth();
         meter.heard = in.number();
         meter.received = in.number();

@@ -1,4 +1,4 @@
-package io.polymeter.fleet.topology;
+package io.polymeter.fleet.rocksdb;
 
 import java.util.Map;
 import org.apache.kafka.streams.state.RocksDBConfigSetter;

@@ -3,7 +3,7 @@ package io.polymeter.fleet.site;
 import org.jspecify.annotations.Nullable;
 
 /// The quarter-hours of one site that are too old for its record.
-public interface Archive {
+public interface QuarterArchive {
 
     /// The window of a meter, null where there is none.
     @Nullable

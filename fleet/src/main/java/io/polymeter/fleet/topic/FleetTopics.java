@@ -8,7 +8,7 @@ import java.util.Map;
 ///
 /// @param fleet e.g. `polymeter`
 /// @param partitions of what is kept by site; fixed for ever
-public record Topics(String fleet, int partitions) {
+public record FleetTopics(String fleet, int partitions) {
 
     private static final int MAX_BY_GROUP = 16;
 

@@ -10,7 +10,7 @@ import picocli.CommandLine.Spec;
 
 /// `polymeter fleet schema`.
 @Command(name = "schema", description = "Print the JSON Schema of a fleet's configuration, for editors.")
-final class SchemaCommand implements Callable<Integer> {
+final class FleetSchemaCommand implements Callable<Integer> {
 
     @Spec
     @SuppressWarnings("NullAway.Init") // injected

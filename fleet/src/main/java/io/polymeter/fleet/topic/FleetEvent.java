@@ -10,7 +10,7 @@ import io.polymeter.fleet.bytes.RecordWriter;
 /// @param meter one of its meters, empty for the site
 /// @param what a word, e.g. `silent`
 /// @param text a sentence
-public record Event(long at, String node, String meter, String what, String text) {
+public record FleetEvent(long at, String node, String meter, String what, String text) {
 
     /// The record of a topic.
     public byte[] bytes() {
@@ -24,8 +24,8 @@ public record Event(long at, String node, String meter, String what, String text
     }
 
     /// Reads the record of a topic.
-    public static Event of(byte[] bytes) {
+    public static FleetEvent of(byte[] bytes) {
         RecordReader in = new RecordReader(bytes);
-        return new Event(in.number(), in.text(), in.text(), in.text(), in.text());
+        return new FleetEvent(in.number(), in.text(), in.text(), in.text(), in.text());
     }
 }

@@ -9,8 +9,8 @@ import java.util.Map;
 /// @param label the name of the label its sites have; empty where every site belongs to it
 /// @param value what that label says
 /// @param of the meters of each site, added or subtracted
-public record Group(String name, String label, String value, List<Term> of) {
-    public Group {
+public record SiteGroup(String name, String label, String value, List<Term> of) {
+    public SiteGroup {
         of = List.copyOf(of);
     }
 

@@ -11,7 +11,7 @@ import picocli.CommandLine.Spec;
 
 /// `polymeter fleet check FILE`.
 @Command(name = "check", description = "Check a fleet's configuration: all errors, with line and column.")
-final class CheckCommand implements Callable<Integer> {
+final class FleetCheckCommand implements Callable<Integer> {
 
     @Spec
     @SuppressWarnings("NullAway.Init") // injected

@@ -9,7 +9,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// All that is known of one site: one record of the store. Whoever has read it owns it; not for several threads.
-public final class Site {
+public final class SiteState {
 
     private static final int VERSION = 1;
 
@@ -47,14 +47,14 @@ public final class Site {
 
     Declaration declaration = Declaration.NONE;
     byte[] declared = Declaration.NONE.bytes();
-    final List<Meter> meters = new ArrayList<>(List.of(new Meter()));
+    final List<SiteMeter> meters = new ArrayList<>(List.of(new SiteMeter()));
     final List<Gap> gaps = new ArrayList<>();
     final List<Order> orders = new ArrayList<>();
 
     /// A site of which nothing is known yet.
     ///
     /// @param interval milliseconds between two messages until it says
-    public Site(long interval) {
+    public SiteState(long interval) {
         this.interval = interval;
     }
 
@@ -63,7 +63,7 @@ public final class Site {
         declaration = next;
         declared = next.bytes();
         while (meters.size() < next.devices().size()) {
-            meters.add(new Meter());
+            meters.add(new SiteMeter());
         }
     }
 
@@ -115,7 +115,7 @@ public final class Site {
     /// Tells who is to be watched for silence.
     public void watch(String node, SilenceWatch watch) {
         for (int i = 1; i < meters.size(); i++) {
-            Meter meter = meters.get(i);
+            SiteMeter meter = meters.get(i);
             SilenceWatch.Key key =
                     new SilenceWatch.Key(node, declaration.devices().get(i).name());
             if (meter.received != 0 && meter.silentSince == 0) {
@@ -158,10 +158,10 @@ public final class Site {
     /// Reads the record of the store.
     ///
     /// @param declarations gives the declaration of these bytes, which hardly ever change
-    static Site of(byte[] bytes, Function<byte[], Declaration> declarations) {
+    static SiteState of(byte[] bytes, Function<byte[], Declaration> declarations) {
         RecordReader in = new RecordReader(bytes);
         in.count(VERSION);
-        Site site = new Site(0);
+        SiteState site = new SiteState(0);
         site.online = in.truth();
         site.bdSeq = (int) in.number();
         site.seq = (int) in.number();
@@ -177,7 +177,7 @@ public final class Site {
         site.declaration = Objects.requireNonNull(declarations.apply(site.declared));
         site.meters.clear();
         for (int i = site.declaration.devices().size(); i > 0; i--) {
-            site.meters.add(Meter.read(in));
+            site.meters.add(SiteMeter.read(in));
         }
         for (int i = in.count(Gap.MAX); i > 0; i--) {
             site.gaps.add(Gap.read(in));
@@ -189,7 +189,7 @@ public final class Site {
     }
 
     /// Reads the record of the store.
-    public static Site of(byte[] bytes) {
+    public static SiteState of(byte[] bytes) {
         return of(bytes, Declaration::of);
     }
 }
