@@ -3,11 +3,10 @@ package io.polymeter.consumer;
 import io.polymeter.config.SinkSettings;
 import io.polymeter.config.yaml.Binder;
 import io.polymeter.config.yaml.Problems;
-import io.polymeter.config.yaml.YamlName;
 import java.lang.reflect.RecordComponent;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.Locale;
+import java.util.List;
 import java.util.function.Predicate;
 
 /// Fills a sink with what a consumer's file says of it, as far as the configuration says nothing.
@@ -28,10 +27,11 @@ final class SinkDefaults {
             return sink;
         }
         RecordComponent[] components = type.getRecordComponents();
+        List<String> keys = Binder.keys(type);
         Object[] values = new Object[components.length];
         try {
             for (int i = 0; i < components.length; i++) {
-                SinkSettings from = given.test(key(components[i])) ? sink : wanted;
+                SinkSettings from = given.test(keys.get(i)) ? sink : wanted;
                 values[i] = components[i].getAccessor().invoke(from);
             }
             Class<?>[] types =
@@ -40,12 +40,5 @@ final class SinkDefaults {
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException(type + " is no plain record", e);
         }
-    }
-
-    private static String key(RecordComponent component) {
-        YamlName name = component.getAnnotation(YamlName.class);
-        return name != null
-                ? name.value()
-                : component.getName().replaceAll("(?<=[a-z0-9])(?=[A-Z])", "-").toLowerCase(Locale.ROOT);
     }
 }

@@ -43,6 +43,13 @@ public final class Binder {
         return Shapes.kind(type, choice);
     }
 
+    /// The keys of a record's components, in their order.
+    public static List<String> keys(Class<?> record) {
+        return DeclarationTable.of(record).components().stream()
+                .map(Declaration.Component::key)
+                .toList();
+    }
+
     /// The same, with relative paths counted from this directory.
     public Binder in(Path base) {
         return new Binder(shapes, environment, base);

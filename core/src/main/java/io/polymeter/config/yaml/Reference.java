@@ -15,12 +15,12 @@ public final class Reference {
     }
 
     /// A key's documentation with what its absence means.
-    static String text(Key doc) {
+    static String text(Declaration.KeyDoc doc) {
         String absent = whenAbsent(doc);
         return doc.doc() + (absent.isEmpty() ? "" : " Default: " + absent + ".");
     }
 
-    private static String whenAbsent(Key doc) {
+    private static String whenAbsent(Declaration.KeyDoc doc) {
         if (!doc.absent().isEmpty()) {
             return doc.absent();
         }
@@ -44,7 +44,7 @@ public final class Reference {
     }
 
     private void row(String key, Shape.Entry entry) {
-        Key doc = entry.doc();
+        Declaration.KeyDoc doc = entry.doc();
         boolean choice = entry.field().kind() == Shape.Field.Kind.ONE_OF;
         String absent = doc == null ? "" : whenAbsent(doc);
         String without = choice

@@ -14,7 +14,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.nodes.Node;
 
 /// Derives shapes from types, each once. One thread derives at a time: a shape that another thread sees is whole.
@@ -64,38 +63,33 @@ final class Shapes {
             shape = new Shape.Leaf(scalar);
         } else if (type == Node.class || type == Section.class) {
             shape = new Shape.Raw(type == Section.class);
-        } else if (type.isAnnotationPresent(Scalar.class)) {
-            shape = new Shape.Leaf(annotated(type, type.getAnnotation(Scalar.class)));
-        } else if (type.isEnum()) {
-            shape = choice(type);
-        } else if (type.isRecord()) {
-            return group(type);
         } else {
-            throw new IllegalArgumentException("no shape for " + type.getName());
+            Declaration declared = DeclarationTable.of(type);
+            if (declared.scalar() != null) {
+                shape = new Shape.Leaf(annotated(type, declared.scalar()));
+            } else if (type.isEnum()) {
+                shape = choice(type, declared.words());
+            } else if (type.isRecord()) {
+                return group(type, declared);
+            } else {
+                throw new IllegalArgumentException("no shape for " + type.getName());
+            }
         }
         shapes.put(type, shape);
         return shape;
     }
 
-    private static Shape choice(Class<?> type) {
+    private static Shape choice(Class<?> type, Map<String, String> words) {
         Map<String, Object> byWord = new LinkedHashMap<>();
         for (Object constant : type.getEnumConstants()) {
             String name = ((Enum<?>) constant).name();
-            try {
-                YamlName word = type.getField(name).getAnnotation(YamlName.class);
-                byWord.put(
-                        word != null
-                                ? word.value()
-                                : name.toLowerCase(Locale.ROOT).replace('_', '-'),
-                        constant);
-            } catch (NoSuchFieldException impossible) {
-                throw new IllegalArgumentException(impossible);
-            }
+            String word = words.get(name);
+            byWord.put(word != null ? word : name.toLowerCase(Locale.ROOT).replace('_', '-'), constant);
         }
         return new Shape.Choice(byWord);
     }
 
-    private static ScalarType<?> annotated(Class<?> type, Scalar scalar) {
+    private static ScalarType<?> annotated(Class<?> type, Declaration.ScalarText scalar) {
         try {
             Method parse = type.getDeclaredMethod("parse", String.class);
             parse.setAccessible(true);
@@ -118,57 +112,58 @@ final class Shapes {
         }
     }
 
-    private Shape group(Class<?> type) {
+    private Shape group(Class<?> type, Declaration declared) {
         RecordComponent[] components = type.getRecordComponents();
         Class<?>[] types =
                 Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new);
-        Shorthand shorthand = type.getAnnotation(Shorthand.class);
         Shape.Group group;
         try {
             Constructor<?> constructor = type.getDeclaredConstructor(types);
             constructor.setAccessible(true);
-            group = new Shape.Group(type, constructor, shorthand == null ? null : shorthand.value());
+            group = new Shape.Group(type, constructor, declared.shorthand());
         } catch (NoSuchMethodException impossible) {
             throw new IllegalArgumentException(impossible);
         }
         shapes.put(type, group);
         List<Shape.Field> fields = new ArrayList<>();
         Map<String, Shape.Entry> entries = new LinkedHashMap<>();
-        for (RecordComponent component : components) {
-            fields.add(field(component, entries));
+        for (int i = 0; i < components.length; i++) {
+            fields.add(field(components[i], declared.components().get(i), entries));
         }
         group.complete(List.copyOf(fields), entries);
         return group;
     }
 
-    private Shape.Field field(RecordComponent component, Map<String, Shape.Entry> entries) {
-        Key doc = component.getAnnotation(Key.class);
-        YamlName own = component.getAnnotation(YamlName.class);
-        String key = own != null ? own.value() : kebab(component.getName());
-        boolean nullable = component.getAnnotatedType().isAnnotationPresent(Nullable.class);
-        OneOf oneOf = component.getAnnotation(OneOf.class);
+    private Shape.Field field(
+            RecordComponent component, Declaration.Component declared, Map<String, Shape.Entry> entries) {
+        Declaration.KeyDoc doc = declared.doc();
+        String key = declared.key();
+        boolean nullable = declared.nullable();
         if (component.getType() == Position.class) {
             return new Shape.Field(key, Shape.Field.Kind.POSITION, new Shape.Raw(false), null, false);
         }
-        Within within = component.getAnnotation(Within.class);
-        if (within != null) {
-            Shape.Field field =
-                    new Shape.Field(key, Shape.Field.Kind.WITHIN, component(component), doc, nullable, within.value());
+        if (declared.within() != null) {
+            Shape shape = component(component, declared);
+            Shape.Field field = new Shape.Field(key, Shape.Field.Kind.WITHIN, shape, doc, nullable, declared.within());
             declare(field, entries);
             return field;
         }
+        Declaration.Choice oneOf = declared.oneOf();
         if (oneOf == null) {
-            Shape shape = component(component);
+            Shape shape = component(component, declared);
             Shape.Field field = new Shape.Field(key, Shape.Field.Kind.KEY, shape, doc, nullable);
             entries.put(key, new Shape.Entry(field, () -> shape, () -> doc));
             return field;
         }
         Shape raw = new Shape.Raw(false);
-        Shape.Field field = new Shape.Field(oneOf.value(), Shape.Field.Kind.ONE_OF, raw, doc, nullable, oneOf.unless());
+        Shape.Field field = new Shape.Field(oneOf.name(), Shape.Field.Kind.ONE_OF, raw, doc, nullable, oneOf.unless());
         for (Class<?> record : kinds.getOrDefault(component.getType(), List.of())) {
             entries.put(
-                    kind(record, oneOf.value()),
-                    new Shape.Entry(field, () -> of(record), () -> record.getAnnotation(Key.class)));
+                    kind(record, oneOf.name()),
+                    new Shape.Entry(
+                            field,
+                            () -> of(record),
+                            () -> DeclarationTable.of(record).doc()));
         }
         return field;
     }
@@ -185,9 +180,8 @@ final class Shapes {
         entries.put(field.beside(), new Shape.Entry(outer.field(), () -> with, outer.documented()));
     }
 
-    private Shape component(RecordComponent component) {
-        ValueRange range = component.getAnnotation(ValueRange.class);
-        Schemes schemes = component.getAnnotation(Schemes.class);
+    private Shape component(RecordComponent component, Declaration.Component declared) {
+        Declaration.Bounds range = declared.range();
         Class<?> type = component.getType();
         if (type == int.class || type == Integer.class) {
             return new Shape.Leaf(Scalars.integer(false, range));
@@ -196,13 +190,11 @@ final class Shapes {
             return new Shape.Leaf(Scalars.integer(true, range));
         }
         if (type == URI.class) {
-            return new Shape.Leaf(Scalars.url(schemes == null ? List.of() : List.of(schemes.value())));
+            return new Shape.Leaf(Scalars.url(declared.schemes()));
         }
         if (type == Map.class) {
-            Shorthand shorthand = component.getAnnotation(Shorthand.class);
-            boolean names = component.isAnnotationPresent(Names.class);
             Shape value = generic(argument(component.getGenericType(), 1));
-            return new Shape.Table(value, shorthand == null ? null : shorthand.value(), names, range);
+            return new Shape.Table(value, declared.shorthand(), declared.names(), range);
         }
         if (type == List.class) {
             return new Shape.Listing(generic(argument(component.getGenericType(), 0)), range);
