@@ -83,6 +83,16 @@ record Checkout(Path root) {
                 .toList();
     }
 
+    List<Path> moduleClasses(String module) {
+        return classes(root.resolve(module).resolve("target/classes")).toList();
+    }
+
+    /// What the fleet and its tests are made of, compiled or not.
+    List<Path> fleetSources() {
+        Path fleet = root.resolve("fleet");
+        return javaFiles().stream().filter(file -> file.startsWith(fleet)).toList();
+    }
+
     private boolean hasFleet() {
         return FLEET_MODULES.stream()
                 .allMatch(module -> Files.isDirectory(root.resolve(module).resolve("target/classes")));

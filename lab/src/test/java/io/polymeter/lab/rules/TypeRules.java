@@ -26,12 +26,16 @@ final class TypeRules {
 
     private static final Pattern IN_DESCRIPTOR = Pattern.compile("L([\\w$]+(?:/[\\w$]+)+)[;<]");
 
+    private static final Pattern PACKAGE = Pattern.compile("(?m)^package ([\\w.]+);");
+    private static final Pattern QUALIFIED = Pattern.compile("\\bio(?:\\.[a-z]\\w*)+\\.[A-Z]\\w*");
+
     private final Map<String, ClassModel> types = new TreeMap<>();
     private final Map<String, Set<String>> users = new TreeMap<>();
 
     /// @param product the classes that are shipped
     /// @param others whose uses count too, e.g. tests
-    TypeRules(List<Path> product, List<Path> others) {
+    /// @param sources whose uses count although nobody may have compiled them
+    TypeRules(List<Path> product, List<Path> others, List<Path> sources) {
         for (Path file : product) {
             ClassModel model = parse(file);
             String name = model.thisClass().asInternalName();
@@ -41,6 +45,7 @@ final class TypeRules {
             note(model);
         }
         others.forEach(file -> note(parse(file)));
+        sources.forEach(file -> note(Checkout.read(file)));
     }
 
     List<String> publicWithoutNeed() {
@@ -93,6 +98,16 @@ final class TypeRules {
                 }
                 default -> {}
             }
+        }
+    }
+
+    /// Takes the types that a source names with their package, as its imports do.
+    private void note(String source) {
+        Matcher own = PACKAGE.matcher(source);
+        String user = own.find() ? own.group(1) : "";
+        Matcher named = QUALIFIED.matcher(source);
+        while (named.find()) {
+            use(named.group().replace('.', '/'), user);
         }
     }
 
