@@ -65,13 +65,7 @@ async function aChangeIsShownAppliedAndTakenBack(page, house) {
   const area = page.getByLabel('Configuration text');
   const before = fs.readFileSync(house.file, 'utf8');
   await until('the text', async () => await area.inputValue() === before);
-  await page.getByRole('button', { name: 'Add a meter' }).click();
-  const guide = page.getByRole('dialog');
-  await guide.getByLabel('Name').fill('roof');
-  await guide.getByLabel('Connection').selectOption('simulate');
-  await guide.getByLabel('Scenario').fill('winter-day/pv');
-  await guide.getByRole('button', { name: 'Insert' }).click();
-  await guide.waitFor({ state: 'detached' });
+  await area.fill(before.replace('outputs:', '  roof:\n    simulate: { scenario: winter-day/pv }\noutputs:'));
   const apply = page.getByRole('button', { name: /^Apply/ });
   await until('the new text has no errors', async () => await apply.isEnabled());
   await apply.click();
@@ -93,25 +87,23 @@ async function aChangeIsShownAppliedAndTakenBack(page, house) {
 async function anOutputIsAddedFromTheListOfProfiles(page, house) {
   await house.enter(page);
   await go(page, 'configuration');
-  await page.getByRole('button', { name: 'Add an output' }).click();
-  const guide = page.getByRole('dialog');
-  await guide.getByLabel('Name').fill('not a name');
-  await guide.getByRole('button', { name: 'Insert' }).click();
-  assert.match(await guide.innerText(), /start with a letter/);
-  await guide.getByLabel('Name').fill('heatpump');
-  await guide.getByLabel('Emulated device').selectOption('eastron-sdm630');
-  await guide.getByLabel('Host and port').fill('127.0.0.1:0');
-  await page.keyboard.press('Escape');
-  await guide.waitFor({ state: 'detached' });
-  assert.doesNotMatch(await page.getByLabel('Configuration text').inputValue(), /heatpump/, 'Escape inserts nothing');
-  await page.getByRole('button', { name: 'Add an output' }).click();
-  await guide.getByLabel('Name').fill('heatpump');
-  await guide.getByLabel('Emulated device').selectOption('eastron-sdm630');
-  await guide.getByRole('button', { name: 'Insert' }).click();
-  await guide.waitFor({ state: 'detached' });
-  await until('the output', async () => /heatpump/.test(await page.getByLabel('Configuration text').inputValue()));
-  assert.match(await page.getByLabel('Configuration text').inputValue(), / {2}heatpump:\n {4}meter: grid\n {4}profile: eastron-sdm630\n/);
-  await page.getByRole('button', { name: 'Discard changes' }).click();
+  const before = fs.readFileSync(house.file, 'utf8');
+  await page.getByRole('link', { name: 'Add an output' }).click();
+  await page.locator('[data-kind=profile]').click();
+  await page.getByLabel('Name').fill('Not a name');
+  await page.getByRole('button', { name: 'Save' }).click();
+  assert.match(await page.locator('.wrong').innerText(), /lower-case letter/i);
+  await page.getByLabel('Name').fill('heatpump');
+  await page.getByLabel('As which meter?').selectOption('eastron-sdm630');
+  await page.locator('[name=port]').fill('0');
+  assert.equal(fs.readFileSync(house.file, 'utf8'), before, 'nothing is written yet');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await until('the output', async () => /heatpump/.test(fs.readFileSync(house.file, 'utf8')));
+  assert.match(fs.readFileSync(house.file, 'utf8'), / {2}heatpump:\n {4}meter: grid\n {4}profile: eastron-sdm630\n/);
+  await go(page, 'configuration');
+  await page.getByRole('button', { name: /^Roll back/ }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Roll back' }).click();
+  await until('the file as it was', async () => fs.readFileSync(house.file, 'utf8') === before);
 }
 
 /** From the first Tab to a changed setting without a mouse; whatever has the focus shows it. */

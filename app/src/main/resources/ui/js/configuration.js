@@ -4,7 +4,6 @@ import { get } from './api.js';
 import { announce, h, replace, text } from './dom.js';
 import { open } from './dialog.js';
 import { editor } from './editor.js';
-import { addMeter, addOutput } from './guide.js';
 import { t, told, tongue, word } from './i18n.js';
 import { change, enter, mayChange, onSession } from './login.js';
 import { heading } from './parts.js';
@@ -26,7 +25,7 @@ export function configuration() {
     touched();
   });
   const rollback = button('', 'configuration.rollback', () => goBack());
-  const guides = h('div', { class: 'row' }, button('', 'configuration.meter', () => guide(addMeter)), button('', 'configuration.output', () => guide(addOutput)));
+  const guides = h('div', { class: 'row' }, h('a', { class: 'button', href: '#/add/meter' }, t('configuration.meter')), h('a', { class: 'button', href: '#/add/output' }, t('configuration.output')));
   const notify = button('', 'notify.test', () => tryNotify());
   notify.hidden = true;
   guides.append(notify);
@@ -186,16 +185,6 @@ export function configuration() {
       await load();
       tell('ok', t('configuration.rolledback'));
       announce(t('configuration.rolledback'));
-    }
-  }
-
-  async function guide(which) {
-    const changed = await which(edit.value);
-    if (changed !== null) {
-      edit.value = changed.text;
-      touched();
-      edit.go({ line: changed.line, column: 1 });
-      tell('ok', t('guide.inserted'));
     }
   }
 

@@ -59,7 +59,7 @@ export function output(name) {
         shape = said;
         replace(summary, facts(
           [t('page.meter'), latest.meters.map((meter, i) => [i > 0 && ', ', h('a', { href: `#/meters/${part(meter)}` }, meter)])],
-          latest.profile && [t('meter.profile'), latest.mirror ? `${latest.profile} · ${t('guide.mirror')}` : latest.profile],
+          latest.profile && [t('meter.profile'), latest.mirror ? `${latest.profile} · ${t('output.mirror')}` : latest.profile],
           [t('output.serves'), h('span', { class: 'mono' }, model.sink(latest))],
           since && [t('output.stale'), since],
           latest.reads && [t('output.served'), figure(latest.reads.served)],

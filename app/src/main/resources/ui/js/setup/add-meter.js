@@ -42,14 +42,18 @@ function make(wanted) {
   function find() {
     const looked = search((device) => {
       looked.end();
+      if (['password', 'token'].includes(device.login)) {
+        by('document', device);
+        return;
+      }
       watch({ settings: async () => ({ value: settingsOf(device) }), role: device.role ?? 'grid', known: true });
     });
     stop = looked.end;
     replace(body, h('div', {}, again()), h('section', { class: 'card stack' }, h('h2', {}, t('add.find')), looked.node));
   }
 
-  function by(kind) {
-    const source = SOURCES[kind]();
+  function by(kind, device = null) {
+    const source = SOURCES[kind](device);
     const wrong = h('div', { class: 'wrong', role: 'alert' });
     const go = h('button', { type: 'submit', class: 'main' }, t('add.go'));
     const form = h('form', { class: 'card stack', novalidate: true }, h('h2', {}, t(`add.kind.${kind}`)), source.node, wrong, h('div', { class: 'row end' }, go));

@@ -3,7 +3,7 @@
 import './words.js';
 import { get } from '../api.js';
 import { h, replace } from '../dom.js';
-import { quantity, t } from '../i18n.js';
+import { quantity, t, told, tongue } from '../i18n.js';
 import { change, enter, mayChange, onSession } from '../login.js';
 
 let number = 0;
@@ -103,7 +103,7 @@ export function says(role, watts) {
 
 /** The problems of a configuration, errors first. */
 export function problemList(problems) {
-  return h('ul', { class: 'problems' }, problems.map((problem) => h('li', { 'data-severity': problem.severity, lang: 'en' }, h('span', {}, problem.path ? `${problem.path}: ${problem.message}` : problem.message))));
+  return h('ul', { class: 'problems' }, problems.map((problem) => h('li', { 'data-severity': problem.severity, lang: tongue(problem.coded) }, h('span', {}, [problem.path, told(problem.message, problem.coded)].filter(Boolean).join(': ')))));
 }
 
 /** Puts entries into the configuration; the error of a refusal has the problems in its body. */

@@ -8,16 +8,16 @@ import { button, suggestions, surroundings } from './form.js';
 
 /** @param take gets what a person chose */
 export function search(take) {
-  const where = suggestions(t('add.find.where'), [], { name: 'where' });
+  const where = suggestions(t('add.find.where'), [], { name: 'where', placeholder: t('add.find.everywhere') });
   const status = h('p', { class: 'muted', role: 'status' });
   const bar = h('progress', { max: '1', value: 0, 'aria-label': t('add.find') });
   bar.hidden = true;
   const results = h('ul', { class: 'found' });
+  const notes = h('ul', { class: 'muted small' });
   let stopped = false;
   surroundings().then((around) => {
     const places = [...around.networks, ...around.adapters.map((path) => `rtu://${path}`)];
     where.offer(places.map((place) => [place, place.replace(/^.*by-id\//, '')]));
-    where.input.value ||= places[0] ?? '';
   }, () => {});
 
   const stop = button('', t('add.find.stop'), async () => {
@@ -30,11 +30,13 @@ export function search(take) {
     stop.hidden = false;
     stopped = false;
     replace(results);
+    replace(notes);
     const follow = setInterval(progress, 400);
     try {
       const found = await change('POST', 'scan', { target: where.value }, 1_800_000);
       replace(results, found.devices.map((device) => result(device)));
-      text(status, stopped ? t('add.find.stopped') : found.trouble ? t('failed', { why: found.trouble }) : found.devices.length === 0 ? t('add.find.none') : '');
+      replace(notes, (found.notes ?? []).map((note) => h('li', { lang: 'en' }, note)));
+      text(status, stopped ? t('add.find.stopped') : found.trouble ? t('failed', { why: found.trouble }) : found.devices.length === 0 ? t('add.find.none') : t('add.find.found', { n: found.devices.length }));
     } catch (error) {
       text(status, t('failed', { why: error.message }));
     }
@@ -60,6 +62,7 @@ export function search(take) {
 
   function result(device) {
     const name = device.title || device.profile || device.endpoint;
+    const place = device.interface === 'http' ? device.host : `${device.endpoint} · ${t('output.unit', { unit: String(device.unit) })}`;
     return h(
       'li',
       { class: 'row apart' },
@@ -68,7 +71,7 @@ export function search(take) {
         {},
         h('b', {}, name),
         device.profile && !device.certain && h('span', { class: 'muted' }, ` · ${t('add.find.perhaps')} ${device.profile}`),
-        h('div', { class: 'muted small' }, `${device.endpoint} · ${t('output.unit', { unit: String(device.unit) })}`),
+        h('div', { class: 'muted small' }, place),
         !device.profile && h('div', { class: 'small' }, t('add.find.unknown')),
         device.evidence && h('details', { class: 'small' }, h('summary', {}, t('add.find.evidence')), h('p', { class: 'muted', lang: 'en' }, device.evidence)),
       ),
@@ -77,13 +80,16 @@ export function search(take) {
   }
 
   return {
-    node: h('div', { class: 'stack' }, h('p', { class: 'muted' }, t('add.find.why')), where.node, h('div', { class: 'row' }, go, stop), bar, status, results),
+    node: h('div', { class: 'stack' }, h('p', { class: 'muted' }, t('add.find.why')), where.node, h('div', { class: 'row' }, go, stop), bar, status, results, notes),
     end: () => { if (go.disabled) { change('DELETE', 'scan').catch(() => {}); } },
   };
 }
 
 /** The settings of a device that was found. */
 export function settingsOf(device) {
+  if (device.interface === 'http') {
+    return { profile: device.profile, http: { host: device.host } };
+  }
   const modbus = { poll: device.endpoint, unit: device.unit };
   if (device.serial) {
     modbus.serial = device.serial;

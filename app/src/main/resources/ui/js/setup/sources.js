@@ -116,6 +116,24 @@ async function hidden(secrets, typed, wanted) {
   return `\${${name}}`;
 }
 
+/** What has to be said of a device with documents: where it is, who asks, and what it has of its own. */
+function partsOf(profile, host) {
+  const parts = profile.interface === 'mqtt'
+    ? { broker: field(t('out.broker'), { name: 'url', value: 'mqtt://', inputmode: 'url' }) }
+    : { host: field(t('add.host'), { name: 'host', value: host, placeholder: '192.168.178.20', required: true }) };
+  const asks = profile.interface === 'mqtt' ? 'optional' : profile.login;
+  if (asks === 'token') {
+    parts.token = field(t('add.token'), { type: 'password', name: 'token' });
+  } else if (asks === 'password' || asks === 'optional') {
+    parts.username = field(t(asks === 'optional' ? 'add.username' : 'add.username.needed'), { name: 'username' });
+    parts.password = field(t(asks === 'optional' ? 'add.password' : 'login.password'), { type: 'password', name: 'secret' });
+  }
+  for (const one of profile.variables ?? []) {
+    parts[`variable.${one.name}`] = field(one.name, { name: one.name, placeholder: one.example ?? one.fallback ?? '' }, one.doc);
+  }
+  return parts;
+}
+
 const withUnit = (name, one, unit) => (unit ? { [name]: one, unit } : one);
 
 export const SOURCES = {
@@ -150,13 +168,38 @@ export const SOURCES = {
     };
   },
 
-  document() {
-    const profile = choice(t('add.device'), []);
-    const host = field(t('add.host'), { name: 'host', placeholder: '192.168.178.20', required: true });
-    get('profiles').then(({ profiles }) => replace(profile.select, profiles.filter((one) => one.interface === 'http').map((one) => h('option', { value: one.id }, one.title))));
+  /** A device whose documents are known. @param found what a search found, if that led here */
+  document(found = null) {
+    const rest = h('div', { class: 'fields' });
+    let known = [];
+    let parts = {};
+    const show = () => {
+      const one = known.find((each) => each.id === profile.value);
+      if (one) {
+        parts = partsOf(one, found?.profile === one.id ? found.host : '');
+        replace(rest, Object.values(parts).map((part) => part.node));
+      }
+    };
+    const profile = choice(t('add.device'), [], show);
+    get('profiles').then(({ profiles }) => {
+      known = profiles.filter((one) => one.interface === 'http' || one.interface === 'mqtt');
+      replace(profile.select, known.map((one) => h('option', { value: one.id, selected: one.id === found?.profile }, one.title)));
+      show();
+    });
     return {
-      node: h('div', { class: 'fields' }, profile.node, host.node),
-      settings: async () => ({ value: { profile: profile.value, http: { host: host.value } } }),
+      node: h('div', { class: 'stack' }, h('div', { class: 'fields' }, profile.node), rest),
+      settings: async () => {
+        const secrets = {};
+        const given = Object.fromEntries(Object.entries(parts).map(([name, part]) => [name, part.value]));
+        const variables = Object.fromEntries(Object.entries(given).filter(([name, value]) => name.startsWith('variable.') && value !== '').map(([name, value]) => [name.slice('variable.'.length), value]));
+        const login = {
+          username: given.username || undefined,
+          password: await hidden(secrets, given.password ?? '', 'DEVICE_PASSWORD'),
+          token: await hidden(secrets, given.token ?? '', 'DEVICE_TOKEN'),
+        };
+        const way = { ...login, ...(Object.keys(variables).length > 0 ? { variables } : {}) };
+        return { secrets, value: { profile: profile.value, ...(parts.broker ? { mqtt: { broker: given.broker, ...way } } : { http: { host: given.host, ...way } }) } };
+      },
     };
   },
 

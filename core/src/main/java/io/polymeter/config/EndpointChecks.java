@@ -10,7 +10,7 @@ import java.util.List;
 /// Checks that no port and no serial line is used in two ways, by whatever link, or by the page.
 final class EndpointChecks {
 
-    private static final String PAGE = "http.listen";
+    private static final String PAGE = Settings.PAGE;
 
     private final Problems problems;
     private final List<Known> known = new ArrayList<>();
@@ -23,19 +23,7 @@ final class EndpointChecks {
 
     static void check(Settings settings, Problems problems) {
         EndpointChecks checks = new EndpointChecks(problems);
-        HttpSettings http = settings.http();
-        if (http.enabled()) {
-            Place listener = new Place.Listener("tcp", http.listen());
-            checks.add(new EndpointUse(listener, http.listen().toString(), "", PAGE), PAGE);
-        }
-        settings.meters()
-                .forEach((name, meter) ->
-                        meter.source().endpoints().forEach(use -> checks.add(use, "meters." + name + "." + use.key())));
-        settings.outputs().forEach((name, output) -> {
-            if (output.sink() != null) {
-                output.sink().endpoints().forEach(use -> checks.add(use, "outputs." + name + "." + use.key()));
-            }
-        });
+        settings.endpoints().forEach(use -> checks.add(use, use.key()));
     }
 
     private void add(EndpointUse use, String path) {

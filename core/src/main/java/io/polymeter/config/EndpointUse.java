@@ -64,6 +64,11 @@ public record EndpointUse(Place place, String text, String sharing, String key) 
         };
     }
 
+    /// The same, with its key's whole path.
+    EndpointUse below(String path) {
+        return new EndpointUse(place, text, sharing, path + "." + key);
+    }
+
     /// False where both cannot be at once.
     boolean goesWith(EndpointUse other) {
         boolean shared = !sharing.isEmpty() && sharing.equals(other.sharing);

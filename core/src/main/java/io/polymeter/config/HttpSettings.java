@@ -30,7 +30,7 @@ public record HttpSettings(
 
         @Key(
                 doc = "Origins that may embed the page in a frame, e.g. Home Assistant's.",
-                absent = "none",
+                absent = "none; with `names: [any]` the origin the page itself is called by",
                 example = "[\"http://homeassistant.local:8123\"]")
         List<String> frames,
 

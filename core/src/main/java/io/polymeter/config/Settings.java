@@ -1,13 +1,13 @@
 package io.polymeter.config;
 
+import io.polymeter.config.net.HostPort;
 import io.polymeter.config.yaml.Key;
 import io.polymeter.config.yaml.Names;
 import io.polymeter.config.yaml.YamlName;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// A whole configuration: what `polymeter.yaml` says, with defaults filled in and every path made absolute or
@@ -37,6 +37,8 @@ public record Settings(
 
         @Key(doc = "Logging.") LogSettings log) {
 
+    static final String PAGE = "http.listen";
+
     /// The names of the meters an output shows, in order; `all` is resolved.
     public List<String> metersOf(OutputSettings output) {
         return output.showsAll() ? List.copyOf(meters.keySet()) : output.named();
@@ -54,13 +56,26 @@ public record Settings(
     /// @param endpoint as people write it, e.g. `rtu:///dev/ttyUSB0`
     public boolean uses(String endpoint) {
         String place = endpoint.substring(endpoint.indexOf("://") + 3);
-        return Stream.concat(
-                        meters.values().stream().flatMap(meter -> meter.source().endpoints().stream()),
-                        outputs.values().stream()
-                                .map(OutputSettings::sink)
-                                .filter(Objects::nonNull)
-                                .flatMap(sink -> sink.endpoints().stream()))
-                .anyMatch(use -> use.text().endsWith(place));
+        return endpoints().stream()
+                .anyMatch(use -> !use.key().equals(PAGE) && use.text().endsWith(place));
+    }
+
+    /// Every port and serial line that is used exclusively, first that of the page; its key is the whole path.
+    public List<EndpointUse> endpoints() {
+        List<EndpointUse> all = new ArrayList<>();
+        if (http.enabled()) {
+            HostPort listen = http.listen();
+            EndpointUse.Place place = new EndpointUse.Place.Listener("tcp", listen);
+            all.add(new EndpointUse(place, listen.toString(), "", PAGE));
+        }
+        meters.forEach(
+                (name, meter) -> meter.source().endpoints().forEach(use -> all.add(use.below("meters." + name))));
+        outputs.forEach((name, output) -> {
+            if (output.sink() != null) {
+                output.sink().endpoints().forEach(use -> all.add(use.below("outputs." + name)));
+            }
+        });
+        return all;
     }
 
     /// The same with other outputs.

@@ -92,7 +92,9 @@ public final class PageServer implements AutoCloseable {
 
     private static RequestDispatcher.Frame frame(HttpSettings settings) {
         Map<String, String> headers = new LinkedHashMap<>();
-        String frames = settings.frames().isEmpty() ? "'none'" : String.join(" ", settings.frames());
+        // Behind a proxy, such as Home Assistant's, page and frame come from the proxy's origin.
+        String own = settings.names().contains("any") ? "'self'" : "'none'";
+        String frames = settings.frames().isEmpty() ? own : String.join(" ", settings.frames());
         headers.put(
                 "Content-Security-Policy",
                 "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self';"
@@ -104,7 +106,7 @@ public final class PageServer implements AutoCloseable {
         headers.put("Permissions-Policy", "camera=(), geolocation=(), microphone=()");
         headers.put("Cache-Control", "no-store");
         if (settings.frames().isEmpty()) {
-            headers.put("X-Frame-Options", "DENY");
+            headers.put("X-Frame-Options", own.equals("'none'") ? "DENY" : "SAMEORIGIN");
         }
         return new RequestDispatcher.Frame(Map.copyOf(headers));
     }

@@ -15,8 +15,8 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,30 +37,59 @@ public final class Browser {
 
     /// @param services such as `_http._tcp`
     public Browser(Collection<String> services) {
-        questions = services.stream()
+        this(services.stream()
                 .sorted()
                 .map(service -> new DnsQuestion(DnsName.of(service + ".local"), DnsRecord.PTR, false))
-                .toList();
+                .toList());
+    }
+
+    private Browser(List<DnsQuestion> questions) {
+        this.questions = questions;
+    }
+
+    /// Asks for the IPv4 address of a host, several times, and ends with the first answer.
+    ///
+    /// @param host such as `ksem.local`
+    /// @param time how long at most
+    /// @return null where nobody says to have this name
+    static @Nullable InetAddress address(DnsName host, List<NetworkInterface> networks, Duration time)
+            throws InterruptedException {
+        Browser browser = new Browser(List.of(new DnsQuestion(host, DnsRecord.A, false)));
+        browser.browse(networks, time, () -> browser.heard.host(host) != null);
+        return browser.heard.host(host);
     }
 
     /// Asks in these networks, several times, and listens meanwhile.
     ///
     /// @param time how long in all
     public List<Found> browse(List<NetworkInterface> networks, Duration time) throws InterruptedException {
+        browse(networks, time, () -> false);
+        return heard.found();
+    }
+
+    private void browse(List<NetworkInterface> networks, Duration time, BooleanSupplier enough)
+            throws InterruptedException {
         List<DatagramSocket> sockets = new ArrayList<>();
-        CountDownLatch never = new CountDownLatch(1);
         try {
             open(networks, sockets);
             for (DatagramSocket socket : sockets) {
                 Thread.ofVirtual().name("mdns").start(() -> listen(socket));
             }
-            for (int round = 0; round < ROUNDS; round++) {
+            for (int round = 0; round < ROUNDS && !enough.getAsBoolean(); round++) {
                 sockets.forEach(this::ask);
-                boolean _ = never.await(time.toMillis() / ROUNDS, TimeUnit.MILLISECONDS);
+                hear(time.dividedBy(ROUNDS).toNanos(), enough);
             }
-            return heard.found();
         } finally {
             sockets.forEach(DatagramSocket::close);
+        }
+    }
+
+    private void hear(long nanos, BooleanSupplier enough) throws InterruptedException {
+        long end = System.nanoTime() + nanos;
+        synchronized (heard) {
+            for (long left = nanos; left > 0 && !enough.getAsBoolean(); left = end - System.nanoTime()) {
+                heard.wait(Math.max(1, left / 1_000_000));
+            }
         }
     }
 
@@ -126,6 +155,9 @@ public final class Browser {
                 DnsMessage message = DnsMessage.decode(Arrays.copyOf(buffer, packet.getLength()));
                 if (message.response()) {
                     heard.take(message, packet.getAddress());
+                    synchronized (heard) {
+                        heard.notifyAll();
+                    }
                 }
             } catch (DnsException e) {
                 LOG.trace("{} sent what is no message: {}", packet.getSocketAddress(), e.getMessage());

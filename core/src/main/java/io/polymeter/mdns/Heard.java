@@ -43,7 +43,8 @@ final class Heard {
             }
             case DnsRecord.Text(DnsRecord.Head head, List<String> all) -> keep(texts, head.name(), all);
             case DnsRecord.Address(DnsRecord.Head head, InetAddress address)
-            when address.getAddress().length == 4 -> keep(hosts, head.name(), address);
+            when address.getAddress().length == 4 && (isNear(address) || address.equals(sender)) ->
+                keep(hosts, head.name(), address);
             case DnsRecord.Pointer _, DnsRecord.Address _, DnsRecord.Other _ -> {}
         }
     }
@@ -95,12 +96,19 @@ final class Heard {
         return found;
     }
 
-    /// Nobody is sent out of the local network by what a device tells.
+    /// The IPv4 address of a host, null where none was heard.
+    synchronized @Nullable InetAddress host(DnsName name) {
+        return hosts.get(name);
+    }
+
+    /// Nobody is sent out of the local network by what a device tells of others.
+    private static boolean isNear(InetAddress address) {
+        return address.isSiteLocalAddress() || address.isLinkLocalAddress() || address.isLoopbackAddress();
+    }
+
     private @Nullable InetAddress address(DnsRecord.Service place) {
         InetAddress said = hosts.get(place.host());
-        boolean near =
-                said != null && (said.isSiteLocalAddress() || said.isLinkLocalAddress() || said.isLoopbackAddress());
-        return near ? said : senders.get(place.name());
+        return said != null ? said : senders.get(place.name());
     }
 
     private static Map<String, String> pairs(List<String> texts) {

@@ -18,6 +18,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Locale;
+import java.util.Map;
 
 /// The configuration: shown, checked, tried, applied and rolled back. Showing it needs the password as well,
 /// because it may hold others; so does checking it, because what is wrong may quote them.
@@ -33,7 +34,9 @@ final class ConfigurationRoutes {
         routes.guarded("GET", "/api/configuration", _ -> show());
         routes.guarded("PUT", "/api/configuration", this::apply);
         routes.guarded(
-                "POST", "/api/configuration/check", call -> WebReply.json(json(configuration.check(text(call)))));
+                "POST",
+                "/api/configuration/check",
+                call -> WebReply.json(json(configuration.preview(text(call), Map.of()))));
         routes.guarded("POST", "/api/configuration/try", this::trial);
         routes.guarded("POST", "/api/configuration/rollback", _ -> rollback());
     }

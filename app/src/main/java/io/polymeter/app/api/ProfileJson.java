@@ -4,7 +4,9 @@ import io.polymeter.json.JsonObject;
 import io.polymeter.point.Point;
 import io.polymeter.profile.About;
 import io.polymeter.profile.Profile;
+import io.polymeter.profile.document.Documents;
 import java.util.Locale;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// What is known of a device beside its registers, for programs: the API and `polymeter profiles --json` say the same.
@@ -25,7 +27,24 @@ public final class ProfileJson {
                 .put("points", profile.points().stream().map(Point::name).toList())
                 .put("confidence", word(about.confidence()))
                 .put("sources", about.sources())
-                .put("parts", about.parts());
+                .put("parts", about.parts())
+                .put("login", word(profile.documents().http().login()))
+                .put(
+                        "variables",
+                        profile.documents().variables().entrySet().stream()
+                                .sorted(Map.Entry.comparingByKey())
+                                .toList(),
+                        ProfileJson::variable);
+    }
+
+    /// What each device has of its own, such as the topic it begins with.
+    private static JsonObject variable(Map.Entry<String, Documents.Variable> named) {
+        Documents.Variable variable = named.getValue();
+        return new JsonObject()
+                .put("name", named.getKey())
+                .put("doc", variable.doc())
+                .put("fallback", variable.fallback())
+                .put("example", variable.example());
     }
 
     /// A constant as it is written in files.

@@ -155,7 +155,7 @@ final class Daemon {
                 new DrillRoutes(tools.drills())::register,
                 new NotifyRoutes(backstage)::register,
                 Surroundings::register,
-                PickRoutes::register,
+                new PickRoutes(() -> polymeter.plan().settings().state())::register,
                 ThreadRoutes::register,
                 routes -> ConsumerRoutes.register(routes, wiring.kinds().sinks()),
                 new PasswordRoutes(

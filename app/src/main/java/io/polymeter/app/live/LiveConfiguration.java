@@ -1,6 +1,7 @@
 package io.polymeter.app.live;
 
 import io.polymeter.config.Configuration;
+import io.polymeter.config.Settings;
 import io.polymeter.config.SettingsKinds;
 import io.polymeter.config.yaml.Document;
 import io.polymeter.link.Link;
@@ -88,13 +89,28 @@ public final class LiveConfiguration {
 
     /// The same, with secrets that are not kept yet.
     public CheckedConfiguration check(byte[] text, Map<String, String> secrets) {
-        Configuration configuration = Configuration.parse(
+        Configuration configuration = read(text, secrets);
+        Plan plan = wiring.plan(configuration);
+        return new CheckedConfiguration(configuration.problems().sorted(), plan);
+    }
+
+    /// The same for a person who asks before it is used: also whether this machine has what it needs.
+    public CheckedConfiguration preview(byte[] text, Map<String, String> secrets) {
+        Configuration configuration = read(text, secrets);
+        Plan plan = wiring.plan(configuration);
+        Settings wanted = configuration.settings();
+        if (wanted != null) {
+            MachineChecks.check(wanted, polymeter.plan().settings(), configuration.problems());
+        }
+        return new CheckedConfiguration(configuration.problems().sorted(), plan);
+    }
+
+    private Configuration read(byte[] text, Map<String, String> secrets) {
+        return Configuration.parse(
                 file.path(),
                 text,
                 name -> secrets.containsKey(name) ? secrets.get(name) : System.getenv(name),
                 wiring.kinds());
-        Plan plan = wiring.plan(configuration);
-        return new CheckedConfiguration(configuration.problems().sorted(), plan);
     }
 
     /// Compares a text with what runs.
@@ -108,7 +124,7 @@ public final class LiveConfiguration {
     ///
     /// @throws IOException if the file cannot be read
     public Trial trial(byte[] text, Map<String, String> secrets) throws IOException {
-        CheckedConfiguration checked = check(text, secrets);
+        CheckedConfiguration checked = preview(text, secrets);
         return Trial.of(LineDiff.of(lines(file.read()), lines(text)), polymeter.plan(), checked);
     }
 

@@ -17,6 +17,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -26,6 +27,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -40,7 +42,12 @@ public final class PickRoutes {
     private static final int DEEPEST = 20;
     private static final int LISTEN_SECONDS = 4;
 
-    private PickRoutes() {}
+    private final Supplier<Path> state;
+
+    /// @param state the state directory, whose certificates are trusted
+    public PickRoutes(Supplier<Path> state) {
+        this.state = state;
+    }
 
     /// Something that can be chosen.
     ///
@@ -59,11 +66,11 @@ public final class PickRoutes {
     }
 
     /// Adds what can be asked.
-    public static void register(Routes routes) {
-        routes.guarded("POST", "/api/pick", PickRoutes::pick);
+    public void register(Routes routes) {
+        routes.guarded("POST", "/api/pick", this::pick);
     }
 
-    private static WebReply pick(WebRequest call) throws HttpError, InterruptedException {
+    private WebReply pick(WebRequest call) throws HttpError, InterruptedException {
         JsonValue wanted = call.json();
         String kind = call.text("kind");
         URI url = uri(call.text("url"));
@@ -208,7 +215,7 @@ public final class PickRoutes {
     }
 
     /// What arrives within a few seconds; what the broker has kept arrives at once.
-    private static List<Choice> topics(URI url, JsonValue wanted) throws HttpError, IOException, InterruptedException {
+    private List<Choice> topics(URI url, JsonValue wanted) throws HttpError, IOException, InterruptedException {
         if (!url.getScheme().toLowerCase(Locale.ROOT).matches("mqtts?")) {
             throw new HttpError(400, "the address of a broker begins with mqtt:// or mqtts://");
         }
@@ -217,7 +224,8 @@ public final class PickRoutes {
                 url,
                 wanted.text("username"),
                 password == null || password.isEmpty() ? null : new Secret(password),
-                null);
+                null,
+                state.get());
         Map<String, String> seen = new ConcurrentHashMap<>();
         CountDownLatch over = new CountDownLatch(1);
         BrokerSession.Message will = new BrokerSession.Message("polymeter/setup", new byte[0], 0, false);

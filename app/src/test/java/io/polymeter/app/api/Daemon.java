@@ -81,7 +81,7 @@ final class Daemon implements AutoCloseable {
                                 _ -> false)::register,
                         new DoctorRoutes(loops)::register,
                         Surroundings::register,
-                        PickRoutes::register,
+                        new PickRoutes(() -> polymeter.plan().settings().state())::register,
                         ThreadRoutes::register,
                         routes -> ConsumerRoutes.register(routes, wiring.kinds().sinks()),
                         new NotifyRoutes(backstage)::register,

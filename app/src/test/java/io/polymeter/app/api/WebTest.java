@@ -92,6 +92,15 @@ class WebTest {
         }
     }
 
+    @Test
+    void behindAProxyThePageMayBeFramedByWhatTheProxyServes() throws Exception {
+        try (Daemon daemon = new Daemon(directory, Daemon.SITE, ", names: [any]")) {
+            var headers = daemon.get("/").headers();
+            assertThat(headers.firstValue("content-security-policy").orElse("")).contains("frame-ancestors 'self'");
+            assertThat(headers.firstValue("x-frame-options")).contains("SAMEORIGIN");
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

@@ -114,6 +114,9 @@ class FirstRunTest {
             assertThat(ask("GET", "/", "").body())
                     .contains("first-run")
                     .doesNotContain(run.shown().code());
+            assertThat(ask("GET", "/health", "").body())
+                    .as("whoever watches the program has no reason to end it")
+                    .isEqualTo("{\"healthy\":true,\"setup\":true}");
             assertThat(ask("GET", "/api/setup", "").body()).isEqualTo("{\"setup\":true,\"attempts_left\":10}");
         }
     }

@@ -52,7 +52,7 @@ final class TypeRules {
         List<String> found = new ArrayList<>();
         types.forEach((name, model) -> {
             boolean used = users.getOrDefault(name, Set.of()).stream().anyMatch(user -> !user.equals(packageOf(name)));
-            if (model.flags().has(AccessFlag.PUBLIC) && !used && !isProgram(model)) {
+            if (model.flags().has(AccessFlag.PUBLIC) && !used && !isProgram(model) && !isService(model)) {
                 found.add(name.replace('/', '.') + " is public and only its own package uses it");
             }
         });
@@ -119,6 +119,14 @@ final class TypeRules {
 
     private static boolean isTopLevel(String name) {
         return name.indexOf('$') < 0 && !name.endsWith("package-info");
+    }
+
+    /// What Java itself makes by name has to be public.
+    private static boolean isService(ClassModel model) {
+        return model.superclass()
+                .map(parent -> parent.asInternalName())
+                .orElse("")
+                .matches("java/.*/spi/\\w+");
     }
 
     private static boolean isProgram(ClassModel model) {
