@@ -12,6 +12,7 @@ import io.polymeter.config.yaml.Problem;
 import io.polymeter.point.Quantity;
 import io.polymeter.profile.Catalog;
 import io.polymeter.profile.Profile;
+import io.polymeter.profile.document.Documents;
 import io.polymeter.runtime.Plan;
 import io.polymeter.runtime.Polymeter;
 import io.polymeter.runtime.Wiring;
@@ -23,7 +24,9 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -43,6 +46,7 @@ import picocli.CommandLine.Spec;
             "  polymeter simulate eastron-sdm630 --serve rtu:///dev/ttyUSB0",
             "  polymeter simulate kaco-blueplanet --serve tcp://127.0.0.1:1502 --unit 2 --speed 600",
             "  polymeter simulate shelly-pro-3em --serve http://127.0.0.1:8081",
+            "  polymeter simulate shelly-pro-3em --serve mqtt://127.0.0.1:1883",
             "  polymeter simulate fronius-gen24-client --read tcp://192.168.1.20:502 --unit 240"
         })
 final class SimulateCommand implements Callable<Integer> {
@@ -54,7 +58,12 @@ final class SimulateCommand implements Callable<Integer> {
     @Parameters(paramLabel = "PROFILE", description = "Profile of the device, see polymeter profiles.")
     String profileName = "";
 
-    @Option(names = "--serve", paramLabel = "ENDPOINT", description = "Endpoint to serve; repeatable.")
+    @Option(
+            names = "--serve",
+            paramLabel = "ENDPOINT",
+            description =
+                    "Endpoint to serve; repeatable. A device with documents has one: http://HOST:PORT, or mqtt://BROKER"
+                            + " to tell them there.")
     List<String> serve = List.of();
 
     @Option(names = "--push", paramLabel = "ENDPOINT", description = "Endpoint to write to; repeatable.")
@@ -67,6 +76,14 @@ final class SimulateCommand implements Callable<Integer> {
                     + " or /wallbox; or a file. Default: summer-day in the role of the device.")
     @Nullable
     String scenario;
+
+    @Option(
+            names = "--start",
+            paramLabel = "HH:MM",
+            description = "Time of day at which a built-in scenario begins. Default: the time it is; noon for an"
+                    + " inverter without --scenario, because inverters are off at night.")
+    @Nullable
+    String start;
 
     @Option(names = "--speed", paramLabel = "N", description = "Speed factor; default: 1.")
     double speed = 1;
@@ -108,7 +125,7 @@ final class SimulateCommand implements Callable<Integer> {
         Profile profile = ProfilesCommand.find(profileName);
         boolean documents = !profile.documents().isEmpty();
         if (documents) {
-            documents();
+            documents(profile);
         } else {
             serve.forEach(EndpointClients::endpoint);
             push.forEach(EndpointClients::endpoint);
@@ -116,23 +133,41 @@ final class SimulateCommand implements Callable<Integer> {
         int asked = unit != null ? unit : profile.wire().unit();
         String played = scenario != null ? scenario : "summer-day" + meter(profile);
         Cli cli = Cli.of(spec);
-        Plan plan = plan(configuration(asked, played), new Wiring(Catalog.builtIn(), cli.protocols()));
+        Plan plan = plan(configuration(profile, asked, played), new Wiring(Catalog.builtIn(), cli.protocols()));
         Logs.start(cli.debug ? Logs.Verbosity.DEBUG : Logs.Verbosity.INFO, ZoneId.systemDefault(), cli.debug);
         var out = spec.commandLine().getOut();
+        String begins = begins(profile);
         out.println(profile.title() + (documents ? "" : ", unit " + asked) + ", plays " + played
+                + (begins == null ? "" : " from " + begins)
                 + (speed == 1 ? "" : " at " + Texts.number(speed) + "×"));
         plan.describe().stream().filter(line -> !line.startsWith("meter ")).forEach(out::println);
         out.flush();
         Stop.with(Polymeter.start(plan));
-        new CountDownLatch(1).await();
+        boolean _ = new CountDownLatch(1).await(seconds, TimeUnit.SECONDS);
         return 0;
     }
 
-    /// A device that answers documents has one address.
-    private void documents() {
-        if (serve.size() != 1 || !push.isEmpty() || !serve.getFirst().startsWith("http://")) {
-            throw CommandFailure.usage(profileName + " answers documents: use --serve http://HOST:PORT");
+    /// A device that has documents answers them at one address, or tells them to one broker.
+    private void documents(Profile profile) {
+        List<String> ways = profile.documents().interfaces();
+        String used = serve.isEmpty()
+                ? ""
+                : serve.getFirst().startsWith("http://")
+                        ? "http"
+                        : serve.getFirst().matches("mqtts?://.*") ? "mqtt" : "";
+        if (serve.size() != 1 || !push.isEmpty() || !ways.contains(used)) {
+            String http = ways.contains("http") ? "--serve http://HOST:PORT" : "";
+            String mqtt = ways.contains("mqtt") ? "--serve mqtt://BROKER:PORT" : "";
+            throw CommandFailure.usage(profileName + " has documents: use " + http
+                    + (http.isEmpty() || mqtt.isEmpty() ? "" : " or ") + mqtt);
         }
+    }
+
+    /// When its day begins; null: now. An inverter is not there at night, so that of whoever did not say when, nor
+    /// what, begins at noon.
+    private @Nullable String begins(Profile profile) {
+        boolean inverter = profile.about().role() == Role.PRODUCER || profile.has(Quantity.STATE);
+        return start != null || scenario != null || !inverter ? start : "12:00";
     }
 
     /// Which meter of the simulated house it is.
@@ -184,20 +219,24 @@ final class SimulateCommand implements Callable<Integer> {
     }
 
     /// A simulated device is a configuration like any other. A KSEM pushes totals and phases; each is an output.
-    private String configuration(int asked, String played) {
+    private String configuration(Profile profile, int asked, String played) {
         StringBuilder yaml = new StringBuilder(512);
         yaml.append("meters:\n  device:\n    profile: ")
                 .append(quoted(profileName))
                 .append('\n');
         yaml.append("    simulate: { scenario: ")
                 .append(quoted(played))
+                .append(begins(profile) == null ? "" : ", start: " + quoted(String.valueOf(begins(profile))))
                 .append(", speed: ")
                 .append(speed)
                 .append(" }\n");
         yaml.append("outputs:\n");
-        if (serve.size() == 1 && serve.getFirst().startsWith("http://")) {
-            return yaml.append("  serve:\n    meter: device\n    documents: { serve: ")
+        if (!profile.documents().isEmpty()) {
+            boolean http = serve.getFirst().startsWith("http://");
+            return yaml.append("  serve:\n    meter: device\n    documents: { ")
+                    .append(http ? "serve: " : "broker: ")
                     .append(quoted(serve.getFirst()))
+                    .append(http ? "" : ", variables: " + examples(profile))
                     .append(" }\n")
                     .toString();
         }
@@ -221,6 +260,22 @@ final class SimulateCommand implements Callable<Integer> {
             }
         }
         return yaml.toString();
+    }
+
+    /// What a device has of its own and is not usual, as its profile has it for an example.
+    private static String examples(Profile profile) {
+        return profile.documents().published().stream()
+                .flatMap(document -> Documents.variables(String.valueOf(document.topic())).stream())
+                .distinct()
+                .flatMap(name -> {
+                    Documents.Variable variable =
+                            profile.documents().variables().get(name);
+                    return variable == null || variable.fallback() != null
+                            ? Stream.empty()
+                            : Stream.of(
+                                    name + ": " + quoted(variable.example() == null ? "example" : variable.example()));
+                })
+                .collect(Collectors.joining(", ", "{ ", " }"));
     }
 
     private static String list(List<String> endpoints) {

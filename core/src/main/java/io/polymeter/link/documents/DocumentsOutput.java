@@ -1,6 +1,7 @@
 package io.polymeter.link.documents;
 
 import io.polymeter.config.kind.DocumentsSink;
+import io.polymeter.config.yaml.Problems;
 import io.polymeter.link.Context;
 import io.polymeter.link.Health;
 import io.polymeter.link.Link;
@@ -10,11 +11,15 @@ import io.polymeter.link.face.FaceProtocol;
 import io.polymeter.link.face.FaceRequest;
 import io.polymeter.link.face.FaceSockets;
 import io.polymeter.link.face.ShownMeter;
+import io.polymeter.link.mqtt.Broker;
 import io.polymeter.profile.Profile;
+import io.polymeter.profile.document.Documents;
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// Meters as devices that answer JSON documents.
+/// Meters as devices that answer JSON documents, or tell them to a broker.
 public final class DocumentsOutput {
 
     private DocumentsOutput() {}
@@ -26,19 +31,83 @@ public final class DocumentsOutput {
 
     private static @Nullable Face plan(FaceRequest<DocumentsSink> request) {
         Profile profile = request.profile();
-        if (profile == null || profile.documents().fetched().isEmpty()) {
-            String at = "outputs." + request.name();
-            if (profile == null) {
-                request.problems().keyError(at, "needs the key 'profile': a device that answers documents");
-            } else {
-                request.problems().error(at + ".profile", profile.id() + " answers no documents over HTTP");
-            }
+        String at = "outputs." + request.name();
+        DocumentsSink sink = request.sink();
+        boolean http = sink.broker() == null;
+        if (profile == null) {
+            request.problems().keyError(at, "needs the key 'profile': a device that has documents");
             return null;
         }
-        return new DocumentFace(request.sink(), profile);
+        List<Documents.Document> told =
+                http ? profile.documents().fetched() : profile.documents().published();
+        if (told.isEmpty()) {
+            request.problems()
+                    .error(at + ".profile", profile.id() + " has no documents over " + (http ? "HTTP" : "MQTT"));
+            return null;
+        }
+        if (http) {
+            return new HttpFace(sink, profile);
+        }
+        topics(at + ".documents", sink, profile.documents(), request.problems());
+        Broker broker = new Broker(
+                Objects.requireNonNull(sink.broker()),
+                sink.username(),
+                sink.password(),
+                sink.tls(),
+                request.settings().state());
+        broker.check(at + ".documents", request.problems());
+        return new BrokerFace(sink, profile, broker);
     }
 
-    private record DocumentFace(DocumentsSink sink, Profile profile) implements Face {
+    /// A topic has no place for anything: whatever the device has of its own is said.
+    private static void topics(String at, DocumentsSink sink, Documents documents, Problems problems) {
+        documents.published().stream()
+                .map(document -> documents.filled(Objects.requireNonNull(document.topic()), sink.variables()))
+                .flatMap(topic -> Documents.variables(topic).stream())
+                .distinct()
+                .forEach(name -> {
+                    Documents.Variable variable =
+                            Objects.requireNonNull(documents.variables().get(name));
+                    String example = variable.example() == null ? "" : ", e.g. " + variable.example();
+                    problems.keyError(at, "needs 'variables." + name + "': " + variable.doc() + example);
+                });
+        sink.variables().forEach((name, value) -> {
+            if (value.isEmpty() || value.matches(".*[#+\\s{}].*")) {
+                problems.error(at + ".variables." + name, "'" + value + "' cannot stand in a topic");
+            }
+        });
+    }
+
+    private record BrokerFace(DocumentsSink sink, Profile profile, Broker broker) implements Face {
+
+        @Override
+        public String describe() {
+            return "as a " + profile.title() + " at " + where() + ", topics "
+                    + profile.documents().published().stream()
+                            .map(document -> profile.documents()
+                                    .filled(Objects.requireNonNull(document.topic()), sink.variables()))
+                            .distinct()
+                            .collect(Collectors.joining(", "));
+        }
+
+        @Override
+        public String form() {
+            return profile.id();
+        }
+
+        @Override
+        public String where() {
+            return broker.shown();
+        }
+
+        @Override
+        public List<Link> links(String name, ShownMeter meter) {
+            DocumentPublisher.Subject subject = new DocumentPublisher.Subject(sink, broker, profile.documents());
+            return List.of(new DocumentPublisher(name + ".documents", subject, meter));
+        }
+    }
+
+    private record HttpFace(DocumentsSink sink, Profile profile) implements Face {
 
         @Override
         public String describe() {
@@ -52,7 +121,7 @@ public final class DocumentsOutput {
 
         @Override
         public String where() {
-            return sink.serve().toString();
+            return String.valueOf(sink.serve());
         }
 
         @Override
@@ -72,7 +141,7 @@ public final class DocumentsOutput {
         @Override
         public void run(Context context) throws Exception {
             try (FaceSockets sockets = new FaceSockets(name)) {
-                int _ = sockets.serve(sink.serve(), server::answer);
+                int _ = sockets.serve(Objects.requireNonNull(sink.serve()), server::answer);
                 report(context, Health.State.UP, description());
                 sockets.run();
             }

@@ -1,4 +1,4 @@
-/// Meters as devices that answer JSON documents, as a profile has them.
+/// Meters as devices that answer JSON documents, or tell them to a broker, as a profile has them.
 ///
 /// Invariant: a document holds what is fresh and nothing else; one without a fresh value is refused.
 @NullMarked

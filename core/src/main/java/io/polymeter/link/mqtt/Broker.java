@@ -51,11 +51,6 @@ public record Broker(
 
     private static final int KEEP_ALIVE_SECONDS = 10;
 
-    /// One whose certificate nobody is asked about.
-    public Broker(URI uri, @Nullable String username, @Nullable Secret password, @Nullable TlsSettings tls) {
-        this(uri, username, password, tls, null);
-    }
-
     static Broker of(MqttSource source, Path state) {
         return new Broker(source.broker(), source.username(), source.password(), source.tls(), state);
     }
@@ -91,6 +86,11 @@ public record Broker(
         } catch (IOException e) {
             problems.error(at, String.valueOf(e.getMessage()));
         }
+    }
+
+    /// Where it is, without the port.
+    public String host() {
+        return uri.getHost();
     }
 
     private int port() {

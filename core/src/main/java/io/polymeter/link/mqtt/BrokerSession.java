@@ -13,6 +13,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /// One clean session with a broker, for links whose messages are not those of this package. One message is under
 /// way at a time, so that nothing piles up behind a broker that is slow.
@@ -42,11 +43,11 @@ public final class BrokerSession implements AutoCloseable {
 
     /// Connects.
     ///
-    /// @param will what the broker tells the others when we are lost
+    /// @param will what the broker tells the others when we are lost; null: nothing
     /// @param arrived takes every message; must not wait
     /// @param ended called when the connection ends; must not wait
     /// @throws IOException in words
-    public static BrokerSession open(Broker broker, Message will, Consumer<Message> arrived, Runnable ended)
+    public static BrokerSession open(Broker broker, @Nullable Message will, Consumer<Message> arrived, Runnable ended)
             throws IOException, InterruptedException {
         CompletableFuture<Void> over = new CompletableFuture<>();
         Mqtt3AsyncClient client = broker.client(end -> {
@@ -57,7 +58,7 @@ public final class BrokerSession implements AutoCloseable {
         CompletableFuture<?> begun = client.connect(Mqtt3Connect.builder()
                 .cleanSession(true)
                 .keepAlive(Broker.keepAlive())
-                .willPublish(packet(will))
+                .willPublish(will == null ? null : packet(will))
                 .build());
         BrokerSession session = new BrokerSession(broker, client, begun, over);
         try {

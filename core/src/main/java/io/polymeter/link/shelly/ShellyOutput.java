@@ -7,6 +7,7 @@ import io.polymeter.link.face.Face;
 import io.polymeter.link.face.FaceProtocol;
 import io.polymeter.link.face.FaceRequest;
 import io.polymeter.link.face.ShownMeter;
+import java.nio.file.Path;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,10 +27,15 @@ public final class ShellyOutput {
         ShellySink sink = request.sink();
         ShellyDevice device =
                 ShellyDevice.of(sink, request.mac(), request.identity("name"), request.identity("version"));
-        return new ShellyFace(sink, device, request.settings().site().zone());
+        Path state = request.settings().state();
+        if (sink.mqtt() != null) {
+            ShellyPublisher.broker(sink.mqtt(), state)
+                    .check("outputs." + request.name() + ".shelly.mqtt", request.problems());
+        }
+        return new ShellyFace(sink, device, request.settings().site().zone(), state);
     }
 
-    private record ShellyFace(ShellySink sink, ShellyDevice device, ZoneId zone) implements Face {
+    private record ShellyFace(ShellySink sink, ShellyDevice device, ZoneId zone, Path state) implements Face {
 
         @Override
         public String describe() {
@@ -63,8 +69,8 @@ public final class ShellyOutput {
                 links.add(new ShellyPublisher(
                         name + ".shelly-mqtt",
                         sink.mqtt(),
-                        device,
-                        new ShellyPublisher.Speaker(meter, sink.phases(), server, connected)));
+                        state,
+                        new ShellyPublisher.Speaker(device, meter, sink.phases(), server, connected)));
             }
             return links;
         }

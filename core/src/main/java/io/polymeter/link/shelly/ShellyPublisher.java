@@ -21,6 +21,7 @@ import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -38,23 +39,31 @@ final class ShellyPublisher implements Link {
 
     private final String name;
     private final ShellySink.Mqtt sink;
+    private final Broker broker;
     private final ShellyDevice device;
     private final Speaker speaker;
 
     /// What is told and answered.
     ///
     /// @param connected set while there is a connection
-    record Speaker(ShownMeter meter, PhaseRule rule, ShellyServer server, AtomicBoolean connected) {}
+    record Speaker(
+            ShellyDevice device, ShownMeter meter, PhaseRule rule, ShellyServer server, AtomicBoolean connected) {}
 
-    ShellyPublisher(String name, ShellySink.Mqtt sink, ShellyDevice device, Speaker speaker) {
+    /// @param state the state directory, which holds the certificate table
+    ShellyPublisher(String name, ShellySink.Mqtt sink, Path state, Speaker speaker) {
         this.name = name;
         this.sink = sink;
+        ShellyDevice device = speaker.device();
+        this.broker = broker(sink, state).named(device.id());
         this.device = device;
         this.speaker = speaker;
     }
 
-    private Broker broker() {
-        return new Broker(sink.broker(), sink.username(), sink.password(), sink.tls()).named(device.id());
+    /// The broker of such settings.
+    ///
+    /// @param state the state directory, which holds the certificate table
+    static Broker broker(ShellySink.Mqtt sink, Path state) {
+        return new Broker(sink.broker(), sink.username(), sink.password(), sink.tls(), state);
     }
 
     @Override
@@ -64,7 +73,7 @@ final class ShellyPublisher implements Link {
 
     @Override
     public String description() {
-        return "tells " + broker().shown() + " as " + device.id();
+        return "tells " + broker.shown() + " as " + device.id();
     }
 
     @Override
@@ -73,7 +82,7 @@ final class ShellyPublisher implements Link {
         BlockingQueue<Message> calls = new LinkedBlockingQueue<>(MAX_WAITING);
         Message gone = new Message(topic("online"), text("false"), 0, true);
         try (BrokerSession session = BrokerSession.open(
-                broker(),
+                broker,
                 gone,
                 message -> {
                     boolean _ = calls.offer(message);
