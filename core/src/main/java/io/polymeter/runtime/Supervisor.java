@@ -24,7 +24,7 @@ public final class Supervisor implements AutoCloseable {
     /// A link that was up so long has worked: what restarts often is not served ever more rarely. One that is thrown
     /// out
     /// as soon as it is up has not.
-    static final Duration WORKED = Duration.ofSeconds(5);
+    static final Duration WORKED = Duration.ofSeconds(2);
 
     /// How long all links together may take to stop.
     static final Duration STOP_WITHIN = Duration.ofMillis(1800);

@@ -6,6 +6,7 @@ import io.polymeter.http.Routes;
 import io.polymeter.http.WebReply;
 import io.polymeter.http.WebRequest;
 import io.polymeter.json.JsonObject;
+import java.util.List;
 
 /// Everything a person sees first: also what each event carries.
 final class Overview {
@@ -72,11 +73,13 @@ final class Overview {
     /// as starting us again would not wake it.
     private WebReply health() {
         ApiSnapshot picture = backstage.picture();
-        boolean alive = !picture.snapshot().links().isEmpty();
+        List<String> hung = backstage.polymeter().hung();
+        boolean alive = !picture.snapshot().links().isEmpty() && hung.isEmpty();
         return WebReply.json(
                 alive ? 200 : 503,
                 new JsonObject()
                         .put("healthy", alive)
+                        .put("hung", hung)
                         .put("version", backstage.version())
                         .put("up_ms", picture.moment().up())
                         .put("links", Verdict.states(picture))

@@ -37,6 +37,7 @@ final class WebServerLink implements Link {
     private final HttpSettings settings;
     private final Routes routes;
     private final Stage stage;
+    private final PageProbe probe;
     private volatile @Nullable InetSocketAddress address;
 
     /// @param routes what can be asked; the log-in is added by this
@@ -45,6 +46,7 @@ final class WebServerLink implements Link {
         this.settings = settings;
         this.routes = routes;
         this.stage = stage;
+        this.probe = new PageProbe(settings.tls() != null, System::nanoTime);
     }
 
     /// What goes on beside the answers.
@@ -66,6 +68,11 @@ final class WebServerLink implements Link {
     @Override
     public Map<String, Long> counters() {
         return stage.counters().map();
+    }
+
+    @Override
+    public boolean responsive() {
+        return probe.answers();
     }
 
     /// Where it listens; null while it does not.
@@ -111,12 +118,15 @@ final class WebServerLink implements Link {
     }
 
     private void serve(Context context, PageServer server) throws InterruptedException {
+        probe.begin();
         try {
             while (true) {
                 context.clock().sleep(TICK);
                 stage.counters().cut().add(server.sweep());
+                probe.tick(server.address());
             }
         } finally {
+            probe.end();
             address = null;
             stage.told().remove();
         }

@@ -116,6 +116,7 @@ final class Daemon {
         Watchdog.start(systemd, polymeter::hung);
         web.start(plan);
         polymeter.attach(configuration.watch());
+        polymeter.attach(new StateWatch(plan.settings().state()));
         polymeter.attach(tools.loops());
         polymeter.attach(tools.commissioning());
         polymeter.attach(new DrillLink(tools.drills(), plan.settings().state()));

@@ -1,6 +1,7 @@
 package io.polymeter.link.sparkplug;
 
 import io.polymeter.config.kind.SparkplugSink;
+import io.polymeter.link.News;
 import io.polymeter.link.Offer;
 import io.polymeter.link.Past;
 import io.polymeter.link.Reconfiguration;
@@ -22,7 +23,7 @@ record EdgeNode(
         Journal journal,
         NodeStateFile file,
         PowerLimits limits,
-        RefusedCommands refusals,
+        News<Command.Refused> refusals,
         Map<String, PublishCounters> tallies,
         Offer<Past> past,
         Offer<Reconfiguration> reconfiguration) {

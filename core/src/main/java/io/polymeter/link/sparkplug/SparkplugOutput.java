@@ -2,6 +2,7 @@ package io.polymeter.link.sparkplug;
 
 import io.polymeter.config.kind.SparkplugSink;
 import io.polymeter.link.Link;
+import io.polymeter.link.News;
 import io.polymeter.link.Protocol;
 import io.polymeter.link.RegisterWriter;
 import io.polymeter.link.Site;
@@ -29,6 +30,9 @@ import java.util.Set;
 
 /// Meters that are told to a Sparkplug host.
 public final class SparkplugOutput {
+
+    /// Kinds of refused commands that are logged at once: whoever tries all names does not fill the log.
+    private static final int TOLD = 100;
 
     private SparkplugOutput() {}
 
@@ -106,7 +110,7 @@ public final class SparkplugOutput {
                     journal,
                     new NodeStateFile(directory.resolve("node")),
                     limits,
-                    new RefusedCommands(),
+                    new News<>(TOLD),
                     counted,
                     where.past(),
                     where.reconfiguration());

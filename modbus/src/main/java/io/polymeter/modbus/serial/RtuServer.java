@@ -2,9 +2,11 @@ package io.polymeter.modbus.serial;
 
 import io.polymeter.modbus.RequestHandler;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 
 /// A Modbus server on a serial bus: it speaks only when spoken to, for its own units alone, and never late.
 ///
@@ -15,6 +17,7 @@ public final class RtuServer {
     private final SerialOpener opener;
     private final String device;
     private final RtuServerLine.Service service;
+    private volatile @Nullable RtuServerLine serving;
 
     /// @param device e.g. `/dev/serial/by-id/usb-FTDI_FT232R_USB_UART_A50285BI-if00-port0`
     /// @param handler called on the port's thread; must not block
@@ -39,6 +42,7 @@ public final class RtuServer {
         BlockingQueue<Throwable> end = new ArrayBlockingQueue<>(1);
         AtomicBoolean stopped = new AtomicBoolean();
         RtuServerLine slave = new RtuServerLine(line, new RtuPeer(line.name()), service);
+        serving = slave;
         if (!line.pinsThread()) {
             slave.serve(Thread.currentThread()::isInterrupted);
             throw new InterruptedException();
@@ -53,6 +57,7 @@ public final class RtuServer {
         try {
             throw rethrown(end.take());
         } finally {
+            serving = null;
             stopped.set(true);
             line.close();
             join(thread);
@@ -81,6 +86,12 @@ public final class RtuServer {
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /// False where a port is open and its thread has not come round for `most`. Any thread.
+    public boolean turns(Duration most) {
+        RtuServerLine line = serving;
+        return line == null || line.turns(most.toNanos());
     }
 
     /// What has been seen so far, over all calls of [#run].

@@ -67,6 +67,7 @@ final class RtuServerLine {
     /// How long the master waits before it asks again, as seen; an answer must be on its way well before.
     private long patience = Long.MAX_VALUE;
     private boolean stale;
+    private volatile long turned;
     private boolean unsettled;
     private @Nullable RuntimeException failure;
     private @Nullable String reported;
@@ -86,7 +87,13 @@ final class RtuServerLine {
         this.turnaround = settings.turnaroundOn(line);
         this.quiet = Math.max(MIN_QUIET, settings.parameters().t3_5());
         this.answerWithin = settings.answerWithin().toNanos();
+        this.turned = ticker.nanos();
         this.counted = parser.counters();
+    }
+
+    /// True where its thread came round within `most` nanoseconds. Any thread.
+    boolean turns(long most) {
+        return ticker.nanos() - turned < most;
     }
 
     /// Answers until `stopped` says so.
@@ -96,6 +103,7 @@ final class RtuServerLine {
         lastRead = ticker.nanos();
         arrival = lastRead;
         while (!stopped.getAsBoolean()) {
+            turned = ticker.nanos();
             int count = receive();
             if (count > 0) {
                 feed(count);

@@ -295,6 +295,10 @@ final class ServerConnection implements Peer, ServerLoop.Ready {
         return now - lastRequest;
     }
 
+    boolean hasAsked() {
+        return lastRequest != opened;
+    }
+
     boolean isFrom(InetAddress address) {
         return address.equals(remote.getAddress());
     }

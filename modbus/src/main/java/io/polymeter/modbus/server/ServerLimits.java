@@ -4,12 +4,12 @@ import java.time.Duration;
 
 /// What one listener grants its clients. All durations are positive.
 ///
-/// When `connections` or `perAddress` is reached, the newcomer takes the place of the connection that has asked nothing
-/// for
-/// longest (for `perAddress`, of the connections from its own address), if that one has been quiet for `quiet`; else
-/// the newcomer is refused. So clients that vanished without
-/// a word never lock a house out, and a storm of newcomers never throws out a client that is at work. (Modbus
-/// Messaging on TCP/IP Implementation Guide V1.0b, 4.3.1.1, closes the oldest unused connection.)
+/// When `connections` or `perAddress` is reached, the newcomer takes the place of the connection that has been quiet
+/// longest (for `perAddress`, of those from its own address), if that one has been quiet for `quiet`, or for a second
+/// and never asked anything; else of the quietest from the address with the most, if the newcomer's has fewer by two; else it is refused.
+/// So neither clients that vanished without a word nor one address that takes all it gets lock a house out, and a storm
+/// of newcomers never throws out a client that is at work. (Modbus Messaging on TCP/IP Implementation Guide V1.0b,
+/// 4.3.1.1, closes the oldest unused connection.)
 ///
 /// @param connections how many connections at once, 1 or more
 /// @param perAddress how many connections at once from one IP address, 1 or more
@@ -23,6 +23,9 @@ public record ServerLimits(
 
     /// A connection that asked nothing for so long may lose its place to a newcomer.
     public static final Duration QUIET = Duration.ofSeconds(30);
+
+    /// A connection that never asked anything may lose its place after so long.
+    static final Duration UNASKED = Duration.ofSeconds(1);
 
     /// With [#QUIET].
     public ServerLimits(int connections, int perAddress, Duration idle, Duration write, Duration handshake) {

@@ -31,6 +31,7 @@ final class ServerLoop implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(ServerLoop.class);
     private static final long LONGEST_SWEEP = TimeUnit.SECONDS.toMillis(1);
     private static final long SHORTEST_SWEEP = 10;
+    private static final long FAILURE_PAUSE = TimeUnit.SECONDS.toNanos(10);
 
     final ByteBuffer in = ByteBuffer.allocateDirect(TURN + RECORD);
     final Outbox outbox = new Outbox();
@@ -48,6 +49,9 @@ final class ServerLoop implements Runnable {
     /// The time of this round, 0 while nobody has asked for it: reading the clock is a system call on some
     /// machines.
     private long now;
+
+    private long failures;
+    private long failureSaid;
 
     private @Nullable TlsBuffers tlsBuffers;
     private volatile boolean stopping;
@@ -147,7 +151,7 @@ final class ServerLoop implements Runnable {
     public void run() {
         try (selector) {
             while (!stopping) {
-                selector.select(ServerLoop::ready, wait);
+                selector.select(this::ready, wait);
                 outbox.post();
                 now = 0;
                 runTasks();
@@ -161,13 +165,22 @@ final class ServerLoop implements Runnable {
         }
     }
 
-    private static void ready(SelectionKey key) {
+    private void ready(SelectionKey key) {
         Ready target = (Ready) key.attachment();
         try {
             target.ready();
         } catch (RuntimeException | Error e) {
-            LOG.error("Closing a connection: serving it failed", e);
+            failed(e);
             target.end();
+        }
+    }
+
+    /// A defect that every client meets must not fill the log.
+    private void failed(Throwable e) {
+        failures++;
+        if (failures == 1 || now() - failureSaid > FAILURE_PAUSE) {
+            LOG.error("Closing a connection: serving it failed, {} so far", failures, e);
+            failureSaid = now();
         }
     }
 
@@ -185,7 +198,7 @@ final class ServerLoop implements Runnable {
     /// A closed channel keeps its descriptor until the selector has forgotten its key.
     private void flushClosed() {
         try {
-            selector.selectNow(ServerLoop::ready);
+            selector.selectNow(this::ready);
             outbox.post();
         } catch (IOException e) {
             LOG.debug("Selecting failed", e);

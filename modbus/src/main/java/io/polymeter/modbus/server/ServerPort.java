@@ -12,12 +12,14 @@ import java.nio.channels.ClosedSelectorException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,6 +32,8 @@ public final class ServerPort implements OpenPort, ServerLoop.Ready {
     /// A whole house reconnects at once after a power cut.
     private static final int BACKLOG = 1024;
 
+    private static final long RECOVERED_NANOS = 10_000_000_000L;
+
     private final ServerLoop loop;
     private final TcpListener listener;
     private final ServerSocketChannel channel;
@@ -41,6 +45,7 @@ public final class ServerPort implements OpenPort, ServerLoop.Ready {
     private final AtomicBoolean failureLogged = new AtomicBoolean();
     private @Nullable SelectionKey key;
     private boolean exhausted;
+    private long exhaustedAt;
 
     private ServerPort(ServerLoop loop, TcpListener listener, ServerSocketChannel channel, Executor crypto)
             throws IOException {
@@ -120,10 +125,14 @@ public final class ServerPort implements OpenPort, ServerLoop.Ready {
     }
 
     /// Out of file descriptors: the waiting client keeps the port ready, so the loop would spin. It rests until the
-    /// next sweep instead.
+    /// next sweep instead, and whoever never asks gives back what it holds.
     private void pause(IOException e) {
         if (key != null && key.isValid()) {
-            LOG.warn("Cannot accept connections on {}: {}", this, e.getMessage());
+            if (exhaustedAt == 0) {
+                LOG.warn("Cannot accept connections on {}: {}; trying again each second", this, e.getMessage());
+            }
+            exhaustedAt = System.nanoTime() | 1;
+            evict(quietest(this::mayGo));
             key.interestOps(0);
             exhausted = true;
             loop.rearm();
@@ -173,29 +182,47 @@ public final class ServerPort implements OpenPort, ServerLoop.Ready {
     }
 
     private boolean hasRoom(InetAddress address) {
-        if (perAddress.getOrDefault(address, 0) >= limits().perAddress() && !evictQuietest(address)) {
+        if (perAddress.getOrDefault(address, 0) >= limits().perAddress()
+                && !evict(quietest(each -> each.isFrom(address) && mayGo(each)))) {
             return false;
         }
-        return connections.size() < limits().connections() || evictQuietest(null);
+        if (connections.size() < limits().connections() || evict(quietest(this::mayGo))) {
+            return true;
+        }
+        InetAddress greedy = greediest(address);
+        return greedy != null && evict(quietest(each -> each.isFrom(greedy)));
     }
 
-    /// The connection that has asked nothing for longest makes room, if it has been quiet for long enough.
-    ///
-    /// @param address whose connections may go; null for anybody's
-    private boolean evictQuietest(@Nullable InetAddress address) {
+    /// Whoever never asked anything makes room soon, others when they have been quiet for long enough.
+    private boolean mayGo(ServerConnection each) {
+        long quiet = each.quietNanos(System.nanoTime());
+        return quiet >= limits().quiet().toNanos() || !each.hasAsked() && quiet >= ServerLimits.UNASKED.toNanos();
+    }
+
+    /// The address with the most connections, if it has at least two more than the newcomer's; else null.
+    private @Nullable InetAddress greediest(InetAddress newcomer) {
+        int least = perAddress.getOrDefault(newcomer, 0) + 2;
+        return perAddress.entrySet().stream()
+                .filter(entry -> entry.getValue() >= least)
+                .max(Map.Entry.comparingByValue())
+                .map(Map.Entry::getKey)
+                .orElse(null);
+    }
+
+    private @Nullable ServerConnection quietest(Predicate<ServerConnection> candidates) {
         long now = System.nanoTime();
-        ServerConnection quietest = null;
-        for (ServerConnection each : connections) {
-            boolean may = address == null || each.isFrom(address);
-            if (may && (quietest == null || each.quietNanos(now) > quietest.quietNanos(now))) {
-                quietest = each;
-            }
-        }
-        if (quietest == null || quietest.quietNanos(now) < limits().quiet().toNanos()) {
+        return connections.stream()
+                .filter(candidates)
+                .max(Comparator.comparingLong(each -> each.quietNanos(now)))
+                .orElse(null);
+    }
+
+    private boolean evict(@Nullable ServerConnection connection) {
+        if (connection == null) {
             return false;
         }
         tally.overLimit.increment();
-        quietest.end();
+        connection.end();
         return true;
     }
 
@@ -208,6 +235,10 @@ public final class ServerPort implements OpenPort, ServerLoop.Ready {
     }
 
     void sweep(long now) {
+        if (exhaustedAt != 0 && now - exhaustedAt > RECOVERED_NANOS) {
+            exhaustedAt = 0;
+            LOG.info("{} accepts connections again", this);
+        }
         if (exhausted && key != null && key.isValid()) {
             exhausted = false;
             key.interestOps(SelectionKey.OP_ACCEPT);
@@ -218,7 +249,7 @@ public final class ServerPort implements OpenPort, ServerLoop.Ready {
     }
 
     boolean needsSweep() {
-        return exhausted || !connections.isEmpty();
+        return exhaustedAt != 0 || !connections.isEmpty();
     }
 
     /// Something behind this port went wrong: worth one line in the log's life, the rest is counted.

@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.polymeter.modbus.Answer;
+import io.polymeter.modbus.ExceptionCode;
 import io.polymeter.modbus.Request;
 import io.polymeter.modbus.Response;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -33,6 +35,34 @@ class RtuServerTest {
             bus.expect(REPLY_2_AT_5);
             bus.send("09 04 0000 0001");
             bus.expect("09 04 02 1000");
+        }
+    }
+
+    private static void awaitAlways(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Test
+    void aThreadThatHangsIsSeen() throws Exception {
+        CountDownLatch hangs = new CountDownLatch(1);
+        CountDownLatch ends = new CountDownLatch(1);
+        Duration most = Duration.ofMillis(800);
+        try (var bus = new SerialBus((_, _, _) -> {
+            hangs.countDown();
+            awaitAlways(ends);
+            return new Response.Refusal(3, ExceptionCode.SERVER_DEVICE_FAILURE);
+        })) {
+            bus.send("05 03 0005 0002");
+            await().during(Duration.ofSeconds(1)).until(() -> bus.server.turns(most));
+            bus.send(READ_2_AT_5);
+            hangs.await();
+            await().until(() -> !bus.server.turns(most));
+            ends.countDown();
+            await().until(() -> bus.server.turns(most));
         }
     }
 

@@ -120,6 +120,67 @@ class TcpServerLimitsTest {
         }
     }
 
+    private static Socket from(String address, ServerPort port) throws IOException {
+        Socket socket = new Socket();
+        socket.bind(new InetSocketAddress(InetAddress.ofLiteral(address), 0));
+        socket.connect(port.localAddress());
+        socket.setSoTimeout(5_000);
+        return socket;
+    }
+
+    @Test
+    void connectionsThatNeverAskedMakeRoomSoon() throws Exception {
+        ServerPort port = server.listen(registers().with(new ServerLimits(8, 8, LONG, LONG, LONG)));
+        List<Socket> sockets = new ArrayList<>();
+        try (Socket worker = Loopback.socket(port)) {
+            assertServed(worker);
+            for (int i = 0; i < 30; i++) {
+                sockets.add(Loopback.socket(port));
+            }
+            await().until(() -> port.counters().accepted() + port.counters().overLimit() == 31);
+            await().until(() -> {
+                assertServed(worker);
+                try (Socket own = Loopback.socket(port)) {
+                    Loopback.send(own, ASK);
+                    return !Loopback.ended(own);
+                }
+            });
+            try (Socket other = from("127.0.0.2", port)) {
+                assertServed(other);
+            }
+            assertThat(port.counters().open()).isLessThanOrEqualTo(8);
+        } finally {
+            for (Socket socket : sockets) {
+                socket.close();
+            }
+        }
+    }
+
+    @Test
+    void anAddressThatAsksOnManyConnectionsKeepsNoOtherOut() throws Exception {
+        ServerPort port = server.listen(registers().with(new ServerLimits(8, 8, LONG, LONG, LONG)));
+        List<Socket> sockets = new ArrayList<>();
+        try {
+            for (int i = 0; i < 8; i++) {
+                Socket socket = Loopback.socket(port);
+                sockets.add(socket);
+                assertServed(socket);
+            }
+            for (int i = 2; i < 6; i++) {
+                Socket other = from("127.0.0." + i, port);
+                sockets.add(other);
+                assertServed(other);
+            }
+            assertThat(port.counters().open()).isEqualTo(8);
+            assertThat(port.counters().overLimit()).isEqualTo(4);
+            assertServed(sockets.get(8));
+        } finally {
+            for (Socket socket : sockets) {
+                socket.close();
+            }
+        }
+    }
+
     @Test
     void whoLeftQuietConnectionsBehindIsServedAndTheQuietestGoes() throws Exception {
         Duration quiet = Duration.ofMillis(300);

@@ -44,6 +44,9 @@ final class PollSession {
     /// Rounds in a row that a device may refuse before it counts as asleep: a logger answers for its inverter.
     private static final int MAX_MISSES = 3;
 
+    /// Of all exchanges of a group, also of a slow device whose connection others use at the same time.
+    private static final Duration LONGEST_STEP = Duration.ofMinutes(5);
+
     private static final Logger LOG = LoggerFactory.getLogger("polymeter.link");
 
     private final PollSource.Terms terms;
@@ -67,6 +70,8 @@ final class PollSession {
     private String fruitless = "";
     private long walkAgain;
     private long askAgain;
+    /// When it was or will be at work, for whoever looks whether it hangs.
+    private volatile long back;
 
     /// What a source keeps from one connection to the next.
     record Kept(Link link, DeviceIdentity recognition, RefusedReads refusals, ReplyQuality quality) {}
@@ -92,6 +97,12 @@ final class PollSession {
         this.plan = plan();
         this.walkAgain = now();
         this.askAgain = now() + ASK_AGAIN.toNanos();
+        this.back = now();
+    }
+
+    /// False where it has been at one step for longer than any device needs. Any thread.
+    boolean turns() {
+        return now() - back < LONGEST_STEP.toNanos();
     }
 
     /// What a step brought.
@@ -108,6 +119,7 @@ final class PollSession {
 
     /// Waits for the next group that is due and reads it.
     Outcome step() throws IOException, InterruptedException {
+        back = now();
         if (now() - askAgain >= 0) {
             reconsider();
         }
@@ -123,7 +135,9 @@ final class PollSession {
         long wait = next == null ? ASK_AGAIN.toNanos() : dueAt(next) - now();
         long walk = chained ? walkAgain + WALK_EVERY.toNanos() - now() : wait;
         if (wait > 0) {
+            back = now() + Math.min(wait, walk);
             context.clock().sleep(Duration.ofNanos(Math.min(wait, walk)));
+            back = now();
         }
         return next == null || walk < wait ? Outcome.NOTHING : poll(next);
     }

@@ -77,6 +77,8 @@ final class PollSource implements Link, IntSupplier {
     /// Whether the device was connected to, and did not reply. For the thread of this link.
     private boolean silent;
 
+    private volatile @Nullable PollSession current;
+
     private final Map<Deviation.Kind, Long> deviations = new EnumMap<>(Deviation.Kind.class);
 
     /// @param opener gives the device's only connection
@@ -166,6 +168,7 @@ final class PollSource implements Link, IntSupplier {
     private void connected(Context context, Backoff backoff) throws IOException, InterruptedException {
         try (ModbusClient client = opener.open()) {
             PollSession session = new PollSession(terms, kept, client, context);
+            current = session;
             int missed = 0;
             boolean answered = false;
             while (true) {
@@ -190,7 +193,15 @@ final class PollSource implements Link, IntSupplier {
                     throw e;
                 }
             }
+        } finally {
+            current = null;
         }
+    }
+
+    @Override
+    public boolean responsive() {
+        PollSession session = current;
+        return session == null || session.turns();
     }
 
     /// Up is only what yields values.

@@ -1,34 +1,34 @@
 package io.polymeter.link.modbus.serve;
 
 import io.polymeter.link.Clock;
+import io.polymeter.link.News;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.Queue;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Says once of each address that it was turned away at an endpoint; the endpoint's counter tells how often. The
+/// Says of each address that it was turned away at an endpoint; the endpoint's counter tells how often. The
 /// endpoint's thread notes, the link's thread writes the log.
 final class RejectionLog {
 
     private static final Logger LOG = LoggerFactory.getLogger("polymeter.link");
-    /// Beyond that many somebody is scanning, and the counter says enough.
+    /// So many at once: beyond that somebody is scanning, and the counter says enough.
     private static final int TOLD = 100;
 
     private final Clock.Signal signal;
-    private final Set<InetAddress> known = ConcurrentHashMap.newKeySet();
+    private final News<InetAddress> known;
     private final Queue<InetAddress> untold = new ConcurrentLinkedQueue<>();
 
     RejectionLog(Clock clock) {
         signal = clock.signal();
+        known = new News<>(TOLD, clock::nanos);
     }
 
     /// Notes an address; never blocks.
     void note(InetAddress address) {
-        if (known.size() < TOLD && known.add(address)) {
+        if (known.isNews(address)) {
             untold.add(address);
             signal.raise();
         }

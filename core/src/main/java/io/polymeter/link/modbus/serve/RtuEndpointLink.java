@@ -11,10 +11,13 @@ import io.polymeter.modbus.serial.SerialLine;
 import io.polymeter.modbus.serial.SerialOpener;
 import io.polymeter.modbus.serial.SerialParameters;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 
 /// One serial port on which we are slaves, each output under its own unit id.
 final class RtuEndpointLink implements Link {
+
+    private static final Duration LONGEST_ROUND = Duration.ofSeconds(5);
 
     private final Path device;
     private final SerialParameters parameters;
@@ -52,6 +55,11 @@ final class RtuEndpointLink implements Link {
     public void run(Context context) throws Exception {
         opened = () -> report(context, Health.State.UP, "listens at " + parameters);
         serial.run();
+    }
+
+    @Override
+    public boolean responsive() {
+        return serial.turns(LONGEST_ROUND);
     }
 
     /// What the line has seen.

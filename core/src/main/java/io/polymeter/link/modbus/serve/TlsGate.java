@@ -1,5 +1,6 @@
 package io.polymeter.link.modbus.serve;
 
+import io.polymeter.link.News;
 import io.polymeter.link.Trouble;
 import io.polymeter.modbus.Answer;
 import io.polymeter.modbus.ExceptionCode;
@@ -35,7 +36,7 @@ final class TlsGate implements RequestHandler {
 
     private static final String NOT_ACCEPTED = "its certificate is not accepted";
 
-    /// Reasons that are logged once; what else comes is only counted.
+    /// Reasons that are logged at once; of what else comes few are, and all are counted.
     private static final int SAID = 500;
 
     /// Clients that are shown to wait; the table has them all.
@@ -45,7 +46,7 @@ final class TlsGate implements RequestHandler {
     private final CertificateTable table;
     private final TrustAnchors anchors;
     private final Map<Peer, Visitor> visitors = new ConcurrentHashMap<>();
-    private final Set<String> said = ConcurrentHashMap.newKeySet();
+    private final News<String> said = new News<>(SAID);
     private final Consumer<Trouble> troubles;
     private final Consumer<String> settled;
     private final Set<CertificateEntry.Key> waiting = ConcurrentHashMap.newKeySet();
@@ -199,7 +200,7 @@ final class TlsGate implements RequestHandler {
     }
 
     private void say(Peer peer, String what) {
-        if (said.size() < SAID && said.add(address(peer) + what)) {
+        if (said.isNews(address(peer) + what)) {
             LOG.warn("{} {}", peer.name(), what);
         }
     }

@@ -1,5 +1,6 @@
 package io.polymeter.link.modbus.serve;
 
+import io.polymeter.link.News;
 import io.polymeter.link.OutputCounters;
 import io.polymeter.modbus.Answer;
 import io.polymeter.modbus.ExceptionCode;
@@ -14,9 +15,7 @@ import io.polymeter.trust.PresentedCertificate;
 import java.net.InetAddress;
 import java.security.cert.X509Certificate;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -30,13 +29,13 @@ public final class WriteAccess {
 
     private static final Logger LOG = LoggerFactory.getLogger("polymeter.writes");
 
-    /// Writes and refusals that are logged, each once; what else comes is only counted.
+    /// Writes and refusals that are logged at once, each one time; of what else comes few are, and all are counted.
     private static final int SAID = 200;
 
     private final Place place;
     private final Supplier<@Nullable Profile> profile;
     private final @Nullable Passage passage;
-    private final Set<String> said = ConcurrentHashMap.newKeySet();
+    private final News<String> said = new News<>(SAID);
 
     /// Where clients come to.
     ///
@@ -83,7 +82,7 @@ public final class WriteAccess {
         Passage to = passage;
         if (refusal == null && to != null) {
             String who = who(peer);
-            if (news(who + range)) {
+            if (said.isNews(who + range)) {
                 LOG.info("{}: {} writes {}", place.name(), who, range);
             }
             return new Answer.Later(to.forward(request, peer));
@@ -91,7 +90,7 @@ public final class WriteAccess {
         ExceptionCode code = refusal == null ? ExceptionCode.ILLEGAL_FUNCTION : refusal;
         String who = who(peer);
         // Once, whatever it wants to write: a client that tries all registers does not fill the log.
-        if (news(who + " " + code)) {
+        if (said.isNews(who + " " + code)) {
             LOG.warn("{}: {} tried to write {} and got exception {}", place.name(), who, range, code.code());
         }
         place.tally().refused(OutputCounters.Reason.WRITE);
@@ -107,7 +106,7 @@ public final class WriteAccess {
     /// Has no effect and is never passed on: the registers go on saying what the profile says.
     private Answer acknowledge(Request request, Range range, Peer peer) {
         String who = who(peer);
-        if (news(who + " sets " + range)) {
+        if (said.isNews(who + " sets " + range)) {
             LOG.info("{}: {} writes {}, which is acknowledged without effect", place.name(), who, range);
         }
         place.tally().served();
@@ -153,10 +152,6 @@ public final class WriteAccess {
             next = row.range().end();
         }
         return next == range.end();
-    }
-
-    private boolean news(String what) {
-        return said.size() < SAID && said.add(what);
     }
 
     private static String who(Peer peer) {
