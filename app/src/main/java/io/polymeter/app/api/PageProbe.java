@@ -27,8 +27,8 @@ final class PageProbe {
 
     private static final Logger LOG = LoggerFactory.getLogger("polymeter.http");
     private static final int TIMEOUT = 5_000;
-    private static final byte[] QUESTION =
-            "GET /api/session HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] QUESTION = "GET /api/session HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n"
+            .getBytes(StandardCharsets.US_ASCII);
 
     private final boolean tls;
     private final LongSupplier nanos;
@@ -81,7 +81,8 @@ final class PageProbe {
     }
 
     private boolean ask(InetSocketAddress where) throws IOException, GeneralSecurityException {
-        InetAddress host = where.getAddress().isAnyLocalAddress() ? InetAddress.getLoopbackAddress() : where.getAddress();
+        InetAddress host =
+                where.getAddress().isAnyLocalAddress() ? InetAddress.getLoopbackAddress() : where.getAddress();
         try (Socket plain = new Socket()) {
             plain.connect(new InetSocketAddress(host, where.getPort()), TIMEOUT);
             plain.setSoTimeout(TIMEOUT);

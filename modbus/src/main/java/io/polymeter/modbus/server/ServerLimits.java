@@ -6,7 +6,8 @@ import java.time.Duration;
 ///
 /// When `connections` or `perAddress` is reached, the newcomer takes the place of the connection that has been quiet
 /// longest (for `perAddress`, of those from its own address), if that one has been quiet for `quiet`, or for a second
-/// and never asked anything; else of the quietest from the address with the most, if the newcomer's has fewer by two; else it is refused.
+/// and never asked anything; else of the quietest from the address with the most, if the newcomer's has fewer by two;
+/// else it is refused.
 /// So neither clients that vanished without a word nor one address that takes all it gets lock a house out, and a storm
 /// of newcomers never throws out a client that is at work. (Modbus Messaging on TCP/IP Implementation Guide V1.0b,
 /// 4.3.1.1, closes the oldest unused connection.)
