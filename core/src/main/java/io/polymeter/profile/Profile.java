@@ -88,6 +88,7 @@ public record Profile(
     /// @param serial the usual line parameters, null where the device has no serial line
     /// @param whenStale what a consumer of this device expects when data is lost
     /// @param clients how many TCP clients it serves at once, 0: more than anybody counted
+    /// @param announced the mDNS service by which it is found over UDP, null: none
     public record Wire(
             int unit,
             Set<Integer> pushUnits,
@@ -96,7 +97,8 @@ public record Profile(
             Duration pause,
             @Nullable SerialDefaults serial,
             WhenStale whenStale,
-            int clients) {
+            int clients,
+            @Nullable String announced) {
 
         /// How a device is spoken to that serves many clients.
         public Wire(
@@ -107,7 +109,7 @@ public record Profile(
                 Duration pause,
                 @Nullable SerialDefaults serial,
                 WhenStale whenStale) {
-            this(unit, pushUnits, functions, maxRead, pause, serial, whenStale, 0);
+            this(unit, pushUnits, functions, maxRead, pause, serial, whenStale, 0, null);
         }
     }
 
@@ -314,7 +316,8 @@ public record Profile(
                 wire.pause(),
                 wire.serial(),
                 wire.whenStale(),
-                wire.clients());
+                wire.clients(),
+                wire.announced());
         return new Profile(id, title, at, groups, spans, rows, sunspec, telemetry, probes, sums, about, documents);
     }
 

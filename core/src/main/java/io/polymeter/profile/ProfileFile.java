@@ -145,7 +145,14 @@ record ProfileFile(
             @ValueRange(min = 1, max = 1000)
             @Key(doc = "TCP clients the device serves at once; the simulation enforces it.", absent = "many")
             @Nullable
-            Integer clients) {}
+            Integer clients,
+
+            @Key(
+                    doc = "mDNS service under which its readers look for it, where it is served over udp://.",
+                    absent = "it is not announced",
+                    example = "_victron-energy-meter._udp")
+            @Nullable
+            String announced) {}
 
     record SerialFile(
             @ValueRange(min = 300, max = 4_000_000) @Key(doc = "Bits per second.", fallback = "9600")

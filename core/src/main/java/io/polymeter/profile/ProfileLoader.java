@@ -153,7 +153,8 @@ public final class ProfileLoader {
                 modbus.pause(),
                 serial,
                 modbus.whenStale(),
-                modbus.clients() == null ? 0 : modbus.clients());
+                modbus.clients() == null ? 0 : modbus.clients(),
+                modbus.announced());
     }
 
     private List<Span> spans() {

@@ -79,6 +79,11 @@ public record ModbusSink(
         @Key(doc = "What is written to the servers of `push`.")
         Send send,
 
+        @Key(
+                doc = "Whether a device that is looked for by mDNS is announced where it is served over udp://.",
+                fallback = "true")
+        boolean announce,
+
         @Key(doc = "Write with every measuring cycle, or at this interval.", fallback = "cycle")
         Cadence every,
 
@@ -107,6 +112,7 @@ public record ModbusSink(
                 allow,
                 writes,
                 send,
+                announce,
                 every,
                 value,
                 line && defaults.line() != null ? defaults.line().under(serial) : serial,

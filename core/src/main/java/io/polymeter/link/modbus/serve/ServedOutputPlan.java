@@ -117,15 +117,36 @@ public record ServedOutputPlan(
                 .map(endpoint -> "output " + name + " shows " + meter().name() + " as "
                         + registers.profile().id() + " at " + endpoint
                         + (endpoint instanceof Endpoint.Rtu ? " at " + line() : "") + ", unit " + sink.unit() + ", to "
-                        + allow().words())
+                        + allow().words() + (isAnnounced(endpoint) ? ", announced by mDNS" : ""))
                 .toList();
+    }
+
+    private boolean isAnnounced(Endpoint endpoint) {
+        return registers.profile().wire().announced() != null && sink.announce() && endpoint instanceof Endpoint.Udp;
     }
 
     private static OutputCounters counters(ModbusSite site) {
         return new OutputCounters(new OutputTiming(site.clock().nanos()));
     }
 
+    /// A device is found where its readers look for it.
+    private void announce(ModbusSite site) {
+        String service = registers.profile().wire().announced();
+        for (Endpoint endpoint : endpoints) {
+            if (service != null && isAnnounced(endpoint) && endpoint instanceof Endpoint.Udp udp) {
+                String serial = output.identity().getOrDefault("serial", name);
+                String instance = registers.profile().id() + "-" + serial;
+                site.link(
+                        name + ".mdns",
+                        List.of(udp, service, instance),
+                        AnnouncementLink.class,
+                        _ -> new AnnouncementLink(name, udp, service, instance));
+            }
+        }
+    }
+
     public RegisterOutput build(ModbusSite site, TrafficListener listener) {
+        announce(site);
         OutputCounters counters =
                 site.reuse().keep("tally " + name, meter().name(), OutputCounters.class, _ -> counters(site));
         return new RegisterOutput(

@@ -39,6 +39,7 @@ class DeviceFacesIT {
     private final int p1 = Ports.free();
     private final int udp = Ports.free();
     private final int sma = Ports.free();
+    private final int gx = Ports.free();
     private final int meter = Ports.free();
 
     DeviceFacesIT() throws IOException {}
@@ -60,7 +61,12 @@ class DeviceFacesIT {
                     meter: grid
                     speedwire: { to: "udp://127.0.0.1:%d", every: 200ms }
                     identity: { serial: "1900200300" }
-                """.formatted(meter, web, udp, p1, sma);
+                  gx:
+                    meter: grid
+                    profile: victron-vm3p75ct
+                    modbus: { serve: "udp://0.0.0.0:%d" }
+                    identity: { serial: HQ42 }
+                """.formatted(meter, web, udp, p1, sma, gx);
     }
 
     private static String node(String kind, String url) throws IOException {
@@ -96,13 +102,9 @@ class DeviceFacesIT {
     @Test
     void foreignClientsReadThemUntilTheSourceFallsSilent() throws Exception {
         Path found = directory.resolve("found");
-        Process browser = new ProcessBuilder(
-                        "/usr/bin/python3",
-                        Checkouts.path("lab/peers/python/mdns_browse.py").toString(),
-                        "_shelly._tcp")
-                .redirectOutput(found.toFile())
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
+        Path foundMeter = directory.resolve("found-meter");
+        Process browser = browse("_shelly._tcp", found);
+        Process meterBrowser = browse("_victron-energy-meter._udp", foundMeter);
         try (DatagramSocket inverter = new DatagramSocket(sma, InetAddress.getLoopbackAddress())) {
             inverter.setSoTimeout(2500);
             try (Polymeter source = Polymeter.simulate(directory, "kostal-ksem", "tcp://127.0.0.1:" + meter)) {
@@ -121,6 +123,9 @@ class DeviceFacesIT {
                             .untilAsserted(() -> assertThat(Files.readString(found))
                                     .contains("added shellypro3em-b827eb364242._shelly._tcp.local. " + web)
                                     .contains("app=Pro3EM", "gen=2"));
+                    await().atMost(SOON)
+                            .untilAsserted(() -> assertThat(Files.readString(foundMeter))
+                                    .contains("added victron-vm3p75ct-HQ42._victron-energy-meter._udp.local. " + gx));
 
                     source.kill();
                     await().atMost(SOON).until(() -> status("/rpc/EM.GetStatus?id=0") == 503);
@@ -134,7 +139,18 @@ class DeviceFacesIT {
                     .untilAsserted(() -> assertThat(Files.readString(found)).contains("removed shellypro3em-"));
         } finally {
             browser.destroy();
+            meterBrowser.destroy();
         }
+    }
+
+    private static Process browse(String service, Path found) throws IOException {
+        return new ProcessBuilder(
+                        "/usr/bin/python3",
+                        Checkouts.path("lab/peers/python/mdns_browse.py").toString(),
+                        service)
+                .redirectOutput(found.toFile())
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
     }
 
     private static boolean isSilent(DatagramSocket inverter) throws IOException {
