@@ -1,5 +1,6 @@
 package io.polymeter.app.history;
 
+import io.polymeter.link.postgresql.SecondValues;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -9,7 +10,7 @@ import java.util.Map;
 /// @param start of the first second, in seconds since 1970 UTC
 /// @param seconds how many
 /// @param values by series, one for each second
-record Batch(long start, int seconds, Map<Series, double[]> values) {
+record Batch(long start, int seconds, Map<Series, double[]> values) implements SecondValues {
 
     Batch(long start, int seconds) {
         this(start, seconds, new LinkedHashMap<>());
@@ -28,6 +29,19 @@ record Batch(long start, int seconds, Map<Series, double[]> values) {
         double[] gap = new double[seconds];
         Arrays.fill(gap, Double.NaN);
         return gap;
+    }
+
+    @Override
+    public <X extends Exception> void each(Row<X> row) throws X {
+        for (Map.Entry<Series, double[]> series : values.entrySet()) {
+            String point = series.getKey().point().name();
+            double[] measured = series.getValue();
+            for (int i = 0; i < measured.length; i++) {
+                if (!Double.isNaN(measured[i])) {
+                    row.value(start + i, series.getKey().meter(), point, measured[i]);
+                }
+            }
+        }
     }
 
     /// The memory it takes, about, in bytes.

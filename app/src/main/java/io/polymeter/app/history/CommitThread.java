@@ -1,5 +1,7 @@
 package io.polymeter.app.history;
 
+import io.polymeter.link.Backlog;
+import io.polymeter.link.Clock;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
@@ -25,8 +27,9 @@ final class CommitThread implements AutoCloseable {
 
     private final HistoryFile file;
     private final Archive.Keep keep;
-    private final BatchBacklog backlog;
+    private final Backlog<Batch> backlog;
     private final Duration every;
+    private final Clock clock;
     private final Thread thread;
     /// Held while batches go from memory to disk: whoever adds both up sees each once.
     private final ReentrantLock turn = new ReentrantLock();
@@ -37,17 +40,21 @@ final class CommitThread implements AutoCloseable {
     private final LongAdder failures = new LongAdder();
     private @Nullable Archive archive;
 
-    private CommitThread(Path state, Archive.Keep keep, BatchBacklog backlog, Duration every) {
+    private CommitThread(Path state, Archive.Keep keep, Backlog<Batch> backlog, Pace pace) {
         this.file = new HistoryFile(state);
         this.keep = keep;
         this.backlog = backlog;
-        this.every = every;
+        this.every = pace.every();
+        this.clock = pace.clock();
         this.thread = Thread.ofPlatform().name("history").daemon().unstarted(this::work);
     }
 
+    /// How often it commits.
+    record Pace(Clock clock, Duration every) {}
+
     /// Begins. The file is not touched before the first commit is due.
-    static CommitThread start(Path state, Archive.Keep keep, BatchBacklog backlog, Duration every) {
-        CommitThread keeper = new CommitThread(state, keep, backlog, every);
+    static CommitThread start(Path state, Archive.Keep keep, Backlog<Batch> backlog, Pace pace) {
+        CommitThread keeper = new CommitThread(state, keep, backlog, pace);
         keeper.thread.start();
         return keeper;
     }
@@ -92,13 +99,13 @@ final class CommitThread implements AutoCloseable {
         try {
             file.load();
             // The machine has better things to do when it starts.
-            backlog.pause(every);
-            while (backlog.await()) {
+            backlog.pause(clock, every);
+            while (backlog.await(clock)) {
                 commit();
                 if (backlog.ended()) {
                     break;
                 }
-                backlog.pause(every.minusMillis(every.toMillis() / 10));
+                backlog.pause(clock, every.minusMillis(every.toMillis() / 10));
             }
         } catch (InterruptedException _) {
             LOG.debug("interrupted");
@@ -110,7 +117,7 @@ final class CommitThread implements AutoCloseable {
     private void commit() {
         turn.lock();
         try {
-            List<Batch> batches = backlog.all();
+            List<Batch> batches = backlog.take(Integer.MAX_VALUE);
             Archive open = archive;
             if (open == null) {
                 open = file.open(keep);
@@ -119,7 +126,7 @@ final class CommitThread implements AutoCloseable {
             }
             open.commit(batches);
             counters = open.counters();
-            backlog.remove(batches);
+            backlog.done();
             commits.increment();
             if (fault != null) {
                 LOG.info("the history is writable again");
@@ -128,6 +135,7 @@ final class CommitThread implements AutoCloseable {
         } catch (SQLException | IOException | RuntimeException | LinkageError e) {
             failed(e);
         } finally {
+            backlog.back();
             turn.unlock();
         }
     }

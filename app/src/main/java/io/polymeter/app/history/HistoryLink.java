@@ -1,5 +1,6 @@
 package io.polymeter.app.history;
 
+import io.polymeter.link.Backlog;
 import io.polymeter.link.Clock;
 import io.polymeter.link.Context;
 import io.polymeter.link.Health;
@@ -31,7 +32,7 @@ final class HistoryLink implements Link {
 
     private final Supplier<List<Snapshot.Meter>> meters;
     private final int seconds;
-    private final List<BatchBacklog> backlogs;
+    private final List<Backlog<Batch>> backlogs;
     private final CommitThread keeper;
 
     private @Nullable Batch current;
@@ -40,7 +41,8 @@ final class HistoryLink implements Link {
     /// @param meters gives what every meter shows now
     /// @param seconds how many make a batch
     /// @param backlogs where batches go
-    HistoryLink(Supplier<List<Snapshot.Meter>> meters, int seconds, List<BatchBacklog> backlogs, CommitThread keeper) {
+    HistoryLink(
+            Supplier<List<Snapshot.Meter>> meters, int seconds, List<Backlog<Batch>> backlogs, CommitThread keeper) {
         this.meters = meters;
         this.seconds = seconds;
         this.backlogs = List.copyOf(backlogs);

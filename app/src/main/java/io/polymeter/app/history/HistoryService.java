@@ -2,7 +2,9 @@ package io.polymeter.app.history;
 
 import io.polymeter.config.HistorySettings;
 import io.polymeter.config.Settings;
+import io.polymeter.link.Backlog;
 import io.polymeter.link.Link;
+import io.polymeter.link.postgresql.PostgresLink;
 import io.polymeter.runtime.Polymeter;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -75,17 +77,18 @@ public final class HistoryService implements AutoCloseable {
     }
 
     private Running begin(Terms terms) {
-        List<BatchBacklog> backlogs = new ArrayList<>(List.of(new BatchBacklog(MEMORY)));
+        List<Backlog<Batch>> backlogs = new ArrayList<>(List.of(new Backlog<>(MEMORY, Batch::size)));
         List<Link> links = new ArrayList<>();
         HistorySettings settings = terms.settings();
         Archive.Keep keep = new Archive.Keep(
                 settings.keep().second().toSeconds(),
                 settings.keep().minute().toSeconds(),
                 settings.keep().quarterHour().toSeconds());
-        CommitThread keeper = CommitThread.start(terms.state(), keep, backlogs.getFirst(), Duration.ofSeconds(every));
+        CommitThread.Pace pace = new CommitThread.Pace(polymeter.clock(), Duration.ofSeconds(every));
+        CommitThread keeper = CommitThread.start(terms.state(), keep, backlogs.getFirst(), pace);
         HistorySettings.Postgresql database = settings.postgresql();
         if (database != null) {
-            BatchBacklog own = new BatchBacklog(MEMORY);
+            Backlog<Batch> own = new Backlog<>(MEMORY, Batch::size);
             backlogs.add(own);
             PostgresLink link = new PostgresLink(database, own);
             polymeter.attach(link);

@@ -3,6 +3,8 @@ package io.polymeter.app.history;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.polymeter.link.Backlog;
+import io.polymeter.runtime.SystemClock;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,11 +30,15 @@ class CommitThreadTest {
     @TempDir
     Path state;
 
-    private final BatchBacklog backlog = new BatchBacklog(10_000_000);
+    private final Backlog<Batch> backlog = new Backlog<>(10_000_000, Batch::size);
     private final Days days = new Days(1);
 
+    private static CommitThread.Pace every(Duration time) {
+        return new CommitThread.Pace(new SystemClock(), time);
+    }
+
     private CommitThread keeper() {
-        return CommitThread.start(state, KEEP, backlog, Duration.ofMillis(50));
+        return CommitThread.start(state, KEEP, backlog, every(Duration.ofMillis(50)));
     }
 
     private Path file() {
@@ -58,7 +64,7 @@ class CommitThreadTest {
 
     @Test
     void theEndWritesWhatIsLeft() throws Exception {
-        CommitThread keeper = CommitThread.start(state, KEEP, backlog, Duration.ofHours(1));
+        CommitThread keeper = CommitThread.start(state, KEEP, backlog, every(Duration.ofHours(1)));
         give(3);
         keeper.close(PATIENCE);
         assertThat(seconds()).isEqualTo(days.of(Days.POWER).size());

@@ -1,5 +1,6 @@
 package io.polymeter.link.influx;
 
+import io.polymeter.link.Backlog;
 import io.polymeter.link.Backoff;
 import io.polymeter.link.Clock;
 import io.polymeter.link.Context;
@@ -21,8 +22,14 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// Writes lines to one server, one request at a time. While the server does not take them they wait, as many as
-/// [LineBacklog#MAX_LINES]; what it calls wrong is dropped, or it would block the rest for ever.
+/// [#MAX_LINES]; what it calls wrong is dropped, or it would block the rest for ever.
 final class WriteLink implements Link {
+
+    /// About ten minutes of ten meters at the usual pace, and at most a few megabytes.
+    private static final int MAX_LINES = 10_000;
+
+    /// Lines of one request.
+    private static final int BATCH = 1_000;
 
     private static final Duration CONNECT = Duration.ofSeconds(5);
     private static final long MAX_ANSWER = 64 << 10;
@@ -35,7 +42,7 @@ final class WriteLink implements Link {
     private final Sampler sampler;
     private final List<PublishCounters> tallies;
     // Outlives a failure of the link.
-    private final LineBacklog backlog = new LineBacklog();
+    private final Backlog<Sampler.Line> backlog = new Backlog<>(MAX_LINES, _ -> 1);
 
     WriteLink(String name, InfluxTarget target, Sampler sampler, List<PublishCounters> tallies) {
         this.name = name;
@@ -68,7 +75,7 @@ final class WriteLink implements Link {
 
     @Override
     public Map<String, Long> gauges() {
-        return Map.of("waiting", (long) backlog.size());
+        return Map.of("waiting", (long) backlog.waiting());
     }
 
     /// One life of the link.
@@ -100,28 +107,28 @@ final class WriteLink implements Link {
                     long now = clock.nanos();
                     if (now - nextLook >= 0) {
                         nextLook = Math.max(nextLook + sampler.every().toNanos(), now);
-                        dropped(backlog.add(sampler.lines(clock)));
+                        dropped(backlog.addAll(sampler.lines(clock)));
                     }
                     settle();
                     send(now);
                     boolean _ = answered.await(Duration.ofNanos(Math.max(1_000_000, wake() - clock.nanos())));
                 }
             } finally {
-                dropped(backlog.back(sent));
+                backlog.back();
                 sent = List.of();
             }
         }
 
         private long wake() {
-            boolean idle = open != null || backlog.size() == 0;
+            boolean idle = open != null || backlog.waiting() == 0;
             return idle || nextTry - nextLook > 0 ? nextLook : nextTry;
         }
 
         private void send(long now) {
-            if (open != null || backlog.size() == 0 || now - nextTry < 0) {
+            if (open != null || backlog.waiting() == 0 || now - nextTry < 0) {
                 return;
             }
-            sent = backlog.take();
+            sent = backlog.take(BATCH);
             String lines = sent.stream().map(Sampler.Line::text).collect(Collectors.joining("\n", "", "\n"));
             CompletableFuture<HttpResponse<byte[]>> answer = client.send(
                     target.request(lines),
@@ -147,6 +154,7 @@ final class WriteLink implements Link {
         private void settle(HttpResponse<byte[]> answer) {
             int status = answer.statusCode();
             if (status / 100 == 2) {
+                backlog.done();
                 long now = clock.nanos();
                 sent.forEach(line -> tallies.get(line.meter()).told(1, now));
                 context.health().count("requests");
@@ -154,6 +162,7 @@ final class WriteLink implements Link {
                 backoff.reset();
                 report(context, Health.State.UP, description());
             } else if (status == 400 || status == 413 || status == 422) {
+                backlog.done();
                 context.health().count("rejected-requests");
                 dropped(sent);
                 report(context, Health.State.WAITING, target.shown() + ": write rejected: " + words(answer));
@@ -164,7 +173,7 @@ final class WriteLink implements Link {
 
         private void again(String why) {
             context.health().count("failed-requests");
-            dropped(backlog.back(sent));
+            backlog.back();
             nextTry = clock.nanos() + backoff.next().toNanos();
             report(context, Health.State.WAITING, target.shown() + ": " + why);
         }

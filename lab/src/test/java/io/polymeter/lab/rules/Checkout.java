@@ -104,7 +104,8 @@ record Checkout(Path root) {
         return hasFleet()
                 ? text
                 : text.lines()
-                        .filter(line -> !line.startsWith("| `fleet") && !line.matches("\\|.*\\| fleet\\.[a-z*]+ \\|"))
+                        .filter(line ->
+                                !line.startsWith("| `fleet") && !line.matches("\\|.*\\|(,? fleet\\.[a-z.*]+)+ \\|"))
                         .collect(Collectors.joining("\n"));
     }
 

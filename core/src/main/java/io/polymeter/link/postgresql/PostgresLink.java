@@ -1,6 +1,7 @@
-package io.polymeter.app.history;
+package io.polymeter.link.postgresql;
 
 import io.polymeter.config.HistorySettings;
+import io.polymeter.link.Backlog;
 import io.polymeter.link.Context;
 import io.polymeter.link.Health;
 import io.polymeter.link.Link;
@@ -11,14 +12,13 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.sql.Timestamp;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /// Brings every second to a PostgreSQL database. What it does not take, because it is away, waits in memory as far
 /// as that is set aside; what was perhaps taken is sent again, and changes nothing there.
-final class PostgresLink implements Link {
+public final class PostgresLink implements Link {
 
     private static final String[] SCHEMA = {
         """
@@ -40,14 +40,14 @@ final class PostgresLink implements Link {
     private static final String INSERT =
             "INSERT INTO polymeter_second (time, meter, point, value) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING";
 
-    /// Letters of a message.
-    private static final int MAX_BATCHES = 200;
+    private static final int MAX_MESSAGE = 200;
 
     private final HistorySettings.Postgresql settings;
-    private final BatchBacklog backlog;
+    private final Backlog<? extends SecondValues> backlog;
     private final AtomicLong written = new AtomicLong();
 
-    PostgresLink(HistorySettings.Postgresql settings, BatchBacklog backlog) {
+    /// @param backlog where the values wait, taken by this link alone
+    public PostgresLink(HistorySettings.Postgresql settings, Backlog<? extends SecondValues> backlog) {
         this.settings = settings;
         this.backlog = backlog;
     }
@@ -78,15 +78,16 @@ final class PostgresLink implements Link {
             }
             connection.commit();
             report(context, Health.State.UP, description());
-            while (backlog.await()) {
-                List<Batch> batches = backlog.all();
-                for (Batch batch : batches) {
-                    write(connection, batch);
-                    backlog.remove(List.of(batch));
+            while (backlog.await(context.clock())) {
+                for (SecondValues values : backlog.take(1)) {
+                    write(connection, values);
                 }
+                backlog.done();
             }
         } catch (SQLException e) {
             throw new IOException(words(e), e);
+        } finally {
+            backlog.back();
         }
     }
 
@@ -95,7 +96,7 @@ final class PostgresLink implements Link {
         SQLException next = e.getNextException();
         String message = String.valueOf((next == null ? e : next).getMessage());
         String line = message.lines().findFirst().orElse(message);
-        return line.length() > MAX_BATCHES ? line.substring(0, MAX_BATCHES) + "…" : line;
+        return line.length() > MAX_MESSAGE ? line.substring(0, MAX_MESSAGE) + "…" : line;
     }
 
     private Connection connect() throws SQLException {
@@ -117,21 +118,16 @@ final class PostgresLink implements Link {
         return connection;
     }
 
-    private void write(Connection connection, Batch batch) throws SQLException {
+    private void write(Connection connection, SecondValues values) throws SQLException {
         try (PreparedStatement insert = connection.prepareStatement(INSERT)) {
-            for (Map.Entry<Series, double[]> each : batch.values().entrySet()) {
-                insert.setString(2, each.getKey().meter());
-                insert.setString(3, each.getKey().point().name());
-                double[] values = each.getValue();
-                for (int i = 0; i < values.length; i++) {
-                    if (!Double.isNaN(values[i])) {
-                        insert.setTimestamp(1, Timestamp.from(Instant.ofEpochSecond(batch.start() + i)));
-                        insert.setDouble(4, values[i]);
-                        insert.addBatch();
-                        written.incrementAndGet();
-                    }
-                }
-            }
+            values.<SQLException>each((second, meter, point, value) -> {
+                insert.setTimestamp(1, Timestamp.from(Instant.ofEpochSecond(second)));
+                insert.setString(2, meter);
+                insert.setString(3, point);
+                insert.setDouble(4, value);
+                insert.addBatch();
+                written.incrementAndGet();
+            });
             insert.executeBatch();
         }
         connection.commit();

@@ -1,10 +1,11 @@
-package io.polymeter.app.history;
+package io.polymeter.link.postgresql;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.polymeter.config.HistorySettings;
 import io.polymeter.config.yaml.Secret;
+import io.polymeter.link.Backlog;
 import io.polymeter.link.Health;
 import io.polymeter.runtime.Supervisor;
 import io.polymeter.runtime.SystemClock;
@@ -24,6 +25,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -35,8 +37,33 @@ class PostgresLinkTest {
 
     private static EmbeddedPostgres database;
 
-    private final Days days = new Days(3);
-    private final BatchBacklog backlog = new BatchBacklog(1_000_000);
+    private final Backlog<SecondValues> backlog = new Backlog<>(1_000, _ -> 1);
+
+    /// A minute of two points of two meters, each value another.
+    private record Minute(long start) implements SecondValues {
+        private static final List<String> METERS = List.of("grid", "pv");
+        private static final List<String> POINTS = List.of("active-power", "energy-import.L1");
+        private static final int VALUES = 60 * METERS.size() * POINTS.size();
+
+        static List<Minute> all(int count) {
+            return IntStream.range(0, count)
+                    .mapToObj(i -> new Minute(BEGIN + 60L * i))
+                    .toList();
+        }
+
+        @Override
+        public <X extends Exception> void each(Row<X> row) throws X {
+            for (int i = 0; i < VALUES; i++) {
+                int series = i / 60;
+                String point = POINTS.get(series % POINTS.size());
+                row.value(start + i % 60, METERS.get(series / POINTS.size()), point, value(start, i));
+            }
+        }
+
+        static double value(long start, int i) {
+            return (start - BEGIN) * 10 + i + 0.5;
+        }
+    }
 
     @BeforeAll
     static void begin() throws IOException {
@@ -69,10 +96,6 @@ class PostgresLinkTest {
         } catch (SQLException _) {
             return 0;
         }
-    }
-
-    private long samples() {
-        return days.samples.values().stream().mapToLong(row -> row.size()).sum();
     }
 
     private PostgresLink link(int port, String name) {
@@ -145,7 +168,7 @@ class PostgresLinkTest {
     void everySecondArrivesOnceAlsoWhenTheDatabaseGoesAndComesBack() throws Exception {
         execute("postgres", "CREATE DATABASE away");
         Health health = new Health();
-        List<Batch> batches = days.minutes(BEGIN, 12);
+        List<Minute> batches = Minute.all(12);
         try (Cable cable = new Cable();
                 Supervisor supervisor = Supervisor.system(new SystemClock())) {
             supervisor.start(link(cable.listener.getLocalPort(), "away"), health);
@@ -163,12 +186,12 @@ class PostgresLinkTest {
             await().atMost(PATIENCE).until(() -> backlog.all().isEmpty());
             assertThat(health.status().state()).isEqualTo(Health.State.UP);
         }
-        assertThat(rows("away")).isEqualTo(samples());
+        assertThat(rows("away")).isEqualTo(12L * Minute.VALUES);
         long power = number(
                 "away",
                 "SELECT round(value * 10) FROM polymeter_second WHERE meter = 'grid' AND point = 'active-power'"
-                        + " AND time = to_timestamp(" + days.of(Days.POWER).firstKey() + ")");
-        assertThat(power).isEqualTo(Math.round(days.of(Days.POWER).firstEntry().getValue() * 10));
+                        + " AND time = to_timestamp(" + (BEGIN + 61) + ")");
+        assertThat(power).isEqualTo(Math.round(Minute.value(BEGIN + 60, 1) * 10));
     }
 
     @Test
@@ -182,12 +205,12 @@ class PostgresLinkTest {
                   $$ INSERT INTO asked VALUES (relation::text, time_column_name::text); SELECT 1 $$""");
         try (Supervisor supervisor = Supervisor.system(new SystemClock())) {
             supervisor.start(link(database.getPort(), "scale"), new Health());
-            days.minutes(BEGIN, 2).forEach(backlog::add);
+            Minute.all(2).forEach(backlog::add);
             await().atMost(PATIENCE).until(() -> backlog.all().isEmpty());
         }
         assertThat(number("scale", "SELECT count(*) FROM asked WHERE name = 'polymeter_second' AND by = 'time'"))
                 .isEqualTo(1);
-        assertThat(rows("scale")).isEqualTo(samples());
+        assertThat(rows("scale")).isEqualTo(2L * Minute.VALUES);
     }
 
     @Test
