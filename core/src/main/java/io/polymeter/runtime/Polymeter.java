@@ -16,6 +16,7 @@ import io.polymeter.store.CounterBook;
 import io.polymeter.store.Meter;
 import io.polymeter.store.MeterStore;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -29,6 +30,8 @@ import org.slf4j.LoggerFactory;
 public final class Polymeter implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Polymeter.class);
+
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(2);
 
     private final Clock clock;
     private final Supervisor supervisor;
@@ -132,6 +135,20 @@ public final class Polymeter implements AutoCloseable {
             }
         }
         LOG.debug("{} links run on, {} ended, {} begin", links.size() - begun, gone.size(), begun);
+    }
+
+    /// Waits until every link has got somewhere: it listens, is connected, or says what is in its way.
+    ///
+    /// @param most how long
+    public void awaitBegun(Duration most) {
+        long deadline = clock.nanos() + most.toNanos();
+        try {
+            while (supervisor.starting() && clock.nanos() - deadline < 0) {
+                clock.sleep(LOOK_AGAIN);
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private Running running() {

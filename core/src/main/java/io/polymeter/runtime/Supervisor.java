@@ -104,6 +104,16 @@ public final class Supervisor implements AutoCloseable {
         }
     }
 
+    /// True while a link has not got anywhere since it was started.
+    boolean starting() {
+        for (SupervisedLink link : running.values()) {
+            if (link.health().status().state() == Health.State.STARTING) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /// The links that run or wait to run again, by name.
     public List<Supervised> links() {
         return running.values().stream()

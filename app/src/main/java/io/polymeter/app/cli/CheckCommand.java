@@ -1,13 +1,6 @@
 package io.polymeter.app.cli;
 
-import io.polymeter.app.api.CheckJson;
 import io.polymeter.app.cli.report.CommandFailure;
-import io.polymeter.config.yaml.Redaction;
-import io.polymeter.json.JsonObject;
-import io.polymeter.json.JsonText;
-import io.polymeter.profile.Catalog;
-import io.polymeter.runtime.Wiring;
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -47,50 +40,19 @@ final class CheckCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        try {
-            return checked();
-        } catch (CommandFailure e) {
-            if (!json) {
-                throw e;
-            }
-            Path named = file != null ? file : config;
-            print(CheckJson.failed(named == null ? "polymeter.yaml" : named.toString(), CommandFailure.words(e)));
-            return e.exitCode();
-        }
-    }
-
-    private int checked() {
+        Check check = new Check(
+                Cli.of(spec).protocols(),
+                spec.commandLine().getOut(),
+                spec.commandLine().getErr());
+        Path named = file != null ? file : config;
         if (file != null && config != null) {
-            throw CommandFailure.usage("two files given, " + file + " and " + config + "; check takes one");
+            CommandFailure two =
+                    CommandFailure.usage("two files given, " + file + " and " + config + "; check takes one");
+            if (!json) {
+                throw two;
+            }
+            return check.failed(named, two);
         }
-        Wiring wiring = new Wiring(Catalog.builtIn(), Cli.of(spec).protocols());
-        LoadedConfiguration loaded = LoadedConfiguration.from(file != null ? file : config, wiring);
-        if (json) {
-            print(CheckJson.of(loaded.problems(), loaded.plan()));
-        } else {
-            describe(loaded);
-        }
-        return loaded.plan() == null ? CommandFailure.USAGE : 0;
-    }
-
-    private void describe(LoadedConfiguration loaded) {
-        PrintWriter err = spec.commandLine().getErr();
-        loaded.problems().forEach(problem -> err.println(problem));
-        err.flush();
-        if (loaded.plan() == null) {
-            return;
-        }
-        PrintWriter out = spec.commandLine().getOut();
-        loaded.plan().describe().forEach(line -> out.println(Redaction.clean(line)));
-        long warnings = loaded.problems().size();
-        out.println(loaded.file() + ": no errors"
-                + (warnings == 0 ? "" : warnings == 1 ? ", 1 warning" : ", " + warnings + " warnings"));
-        out.flush();
-    }
-
-    private void print(JsonObject document) {
-        PrintWriter out = spec.commandLine().getOut();
-        out.print(Redaction.clean(JsonText.indented(document.build())));
-        out.flush();
+        return json ? check.asJson(named) : check.of(named);
     }
 }

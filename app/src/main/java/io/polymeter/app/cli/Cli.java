@@ -97,10 +97,13 @@ public final class Cli implements Runnable {
 
     /// A command that printed into a full disk or a closed pipe has failed: its streams do not throw.
     private static int finished(CommandLine line, int exit) {
-        if (!lost(line)) {
+        return finished(exit, lost(line), line.getErr());
+    }
+
+    static int finished(int exit, boolean lost, PrintWriter err) {
+        if (!lost) {
             return exit;
         }
-        PrintWriter err = line.getErr();
         err.println("polymeter: the output could not be written: the disk is full, or its reader has gone");
         err.flush();
         return exit == 0 ? CommandFailure.FAILED : exit;

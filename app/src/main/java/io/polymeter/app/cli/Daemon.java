@@ -56,6 +56,9 @@ import org.slf4j.LoggerFactory;
 /// What `polymeter run` starts.
 final class Daemon {
 
+    /// How long the page waits for links that have not got anywhere yet; a server that does not answer takes longer.
+    private static final Duration SERVE_FIRST = Duration.ofMillis(300);
+
     private Daemon() {}
 
     /// Runs until the process is asked to end.
@@ -65,7 +68,8 @@ final class Daemon {
     /// @throws Failure with exit code 2 where the configuration has errors
     static int run(Supplier<List<Protocol>> protocols, @Nullable Path config, boolean debug)
             throws InterruptedException {
-        Systemd systemd = Systemd.of(System.getenv(), ProcessHandle.current().pid());
+        Systemd systemd =
+                Systemd.of(System.getenv(), () -> ProcessHandle.current().pid());
         Path file = FirstRunDialog.finish(config, Protocol.kinds(protocols.get()), systemd, debug);
         AutoCloseable running = start(protocols, file, systemd, debug);
         Stop.with(() -> {
@@ -89,6 +93,8 @@ final class Daemon {
         greet(loaded, plan);
         SerialLibrary.keepIn(plan.settings().state().resolve("native"));
         Polymeter polymeter = Polymeter.remembering(plan);
+        // Whoever waits for a meter goes first: nothing below is loaded while a port is not open yet.
+        polymeter.awaitBegun(SERVE_FIRST);
         LiveConfiguration configuration = new LiveConfiguration(loaded.file(), wiring, polymeter);
         RemoteConfiguration remote = new RemoteConfiguration(
                 configuration,
@@ -117,9 +123,7 @@ final class Daemon {
         web.start(plan);
         polymeter.attach(configuration.watch());
         polymeter.attach(new StateWatch(plan.settings().state()));
-        polymeter.attach(tools.loops());
-        polymeter.attach(tools.commissioning());
-        polymeter.attach(new DrillLink(tools.drills(), plan.settings().state()));
+        tools.attach(polymeter);
         notifier.apply(plan.settings());
         polymeter.attach(
                 new RecordLink(polymeter, traffic(kinds), plan.settings().state()));
@@ -138,7 +142,14 @@ final class Daemon {
     }
 
     /// What looks at the meters beside everything else, and what is done with them on demand.
-    private record Tools(LoopWatch loops, CommissionWatch commissioning, Drills drills) {}
+    private record Tools(LoopWatch loops, CommissionWatch commissioning, Drills drills) {
+
+        void attach(Polymeter polymeter) {
+            polymeter.attach(loops);
+            polymeter.attach(commissioning);
+            polymeter.attach(new DrillLink(drills, polymeter.plan().settings().state()));
+        }
+    }
 
     /// What can be asked beside what is built in.
     private static List<Consumer<Routes>> features(

@@ -2,8 +2,11 @@ package io.polymeter.app.cli;
 
 import io.polymeter.app.demo.CacheTraining;
 import io.polymeter.app.systemd.Systemd;
+import io.polymeter.link.Protocol;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.io.UncheckedIOException;
+import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -37,11 +40,16 @@ final class RehearseCommand implements Callable<Integer> {
         Path directory = Files.createTempDirectory("polymeter-rehearsal");
         try (CacheTraining rehearsal = new CacheTraining(cli.protocols)) {
             Path file = directory.resolve("polymeter.yaml");
-            Systemd nobody = Systemd.of(Map.of(), 0);
+            Systemd nobody = Systemd.of(Map.of(), () -> 0);
             Files.writeString(file, rehearsal.configuration() + "state: " + directory.resolve("state") + "\n");
+            FirstRunDialog.finish(file, Protocol.kinds(cli.protocols()), nobody, cli.debug);
             try (AutoCloseable _ = Daemon.start(cli.protocols, file, nobody, cli.debug)) {
+                Stop.with(() -> {}).run();
                 rehearsal.play(Duration.ofSeconds(seconds));
             }
+            PrintWriter nowhere = new PrintWriter(Writer.nullWriter());
+            PlainRun.run(cli.protocols, new PlainRun.Streams(nowhere, nowhere), "version");
+            PlainRun.run(cli.protocols, new PlainRun.Streams(nowhere, nowhere), "check", file.toString());
         } finally {
             delete(directory);
         }

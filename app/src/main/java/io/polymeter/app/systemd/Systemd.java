@@ -2,6 +2,7 @@ package io.polymeter.app.systemd;
 
 import java.io.IOException;
 import java.util.Map;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,8 +22,8 @@ public final class Systemd {
 
     /// The one that the environment names: `NOTIFY_SOCKET`, `WATCHDOG_USEC`, `WATCHDOG_PID`.
     ///
-    /// @param pid of this process
-    public static Systemd of(Map<String, String> environment, long pid) {
+    /// @param pid of this process; asked only where the environment names one, as finding it starts threads
+    public static Systemd of(Map<String, String> environment, LongSupplier pid) {
         String address = environment.get("NOTIFY_SOCKET");
         if (address == null || address.isEmpty()) {
             return new Systemd(null, 0);
@@ -35,10 +36,10 @@ public final class Systemd {
         }
     }
 
-    private static long watchdog(Map<String, String> environment, long pid) {
+    private static long watchdog(Map<String, String> environment, LongSupplier pid) {
         String whose = environment.get("WATCHDOG_PID");
         String micros = environment.getOrDefault("WATCHDOG_USEC", "0");
-        boolean ours = whose == null || whose.equals(String.valueOf(pid));
+        boolean ours = whose == null || whose.equals(String.valueOf(pid.getAsLong()));
         return ours && micros.matches("[0-9]{1,18}") ? Long.parseLong(micros) : 0;
     }
 

@@ -70,7 +70,7 @@ class WatchdogTest {
                 more.length == 0
                         ? Map.of("NOTIFY_SOCKET", address)
                         : Map.of("NOTIFY_SOCKET", address, "WATCHDOG_USEC", more[0], "WATCHDOG_PID", more[1]),
-                7);
+                () -> 7);
     }
 
     @Test
@@ -91,7 +91,7 @@ class WatchdogTest {
         heard.clear();
         Process other = listenAt(address);
         try {
-            Systemd.of(Map.of("NOTIFY_SOCKET", address), 7).ready("here");
+            Systemd.of(Map.of("NOTIFY_SOCKET", address), () -> 7).ready("here");
             await().atMost(SOON).until(() -> heard.contains("READY=1 STATUS=here"));
         } finally {
             other.destroyForcibly();
@@ -140,8 +140,8 @@ class WatchdogTest {
     void theWatchdogOfAnotherProcessIsNotOurs() {
         assertThat(systemd("60000", "8").watchdogMicros()).isZero();
         assertThat(systemd("60000", "7").watchdogMicros()).isEqualTo(60_000);
-        assertThat(Systemd.of(Map.of(), 7).watchdogMicros()).isZero();
-        assertThat(Systemd.of(Map.of("NOTIFY_SOCKET", "nonsense", "WATCHDOG_USEC", "5"), 7)
+        assertThat(Systemd.of(Map.of(), () -> 7).watchdogMicros()).isZero();
+        assertThat(Systemd.of(Map.of("NOTIFY_SOCKET", "nonsense", "WATCHDOG_USEC", "5"), () -> 7)
                         .watchdogMicros())
                 .isZero();
     }

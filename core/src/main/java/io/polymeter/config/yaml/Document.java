@@ -2,6 +2,7 @@ package io.polymeter.config.yaml;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -41,11 +42,17 @@ public final class Document {
             problems.error("", "the file is larger than 1 MB");
             return null;
         }
+        if (PlainYaml.isPlain(bytes)) {
+            Node plain = PlainYaml.read(new String(bytes, StandardCharsets.US_ASCII), problems.file());
+            if (plain != null) {
+                return plain;
+            }
+        }
         String text = SourceText.decode(bytes, problems);
         return text == null ? null : compose(VariableQuoting.shield(text), problems);
     }
 
-    private static @Nullable Node compose(String text, Problems problems) {
+    static @Nullable Node compose(String text, Problems problems) {
         LoadSettings settings = LoadSettings.builder()
                 .setLabel(problems.file())
                 .setCodePointLimit(MAX_SIZE)
