@@ -45,6 +45,11 @@ public final class PageServer implements AutoCloseable {
         }
     }
 
+    /// Sets the runtime's limits, which hold for each of its servers from the first use on; for who opens one alone.
+    public static void setLimits() {
+        // By the initializer of this class.
+    }
+
     /// Takes the port; nobody is answered yet.
     ///
     /// @throws java.net.BindException where it is taken, or may not be

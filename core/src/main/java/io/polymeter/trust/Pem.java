@@ -23,9 +23,10 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /// Certificates and keys from PEM files (RFC 7468).
-final class Pem {
+public final class Pem {
 
     private static final Pattern BLOCK = Pattern.compile("-----BEGIN ([A-Z0-9 ]+)-----([^-]*)-----END \\1-----");
+    private static final Base64.Encoder LINES = Base64.getMimeEncoder(64, new byte[] {'\n'});
     private static final long MAX_SIZE = 1 << 20;
 
     private Pem() {}
@@ -39,14 +40,10 @@ final class Pem {
     }
 
     /// The certificates of a file, or of all files of a directory; at least one.
-    static List<X509Certificate> certificates(Path path) throws IOException {
+    public static List<X509Certificate> certificates(Path path) throws IOException {
         List<X509Certificate> found = new ArrayList<>();
         for (Path file : Files.isDirectory(path) ? files(path) : List.of(path)) {
-            for (Block block : blocks(file)) {
-                if (block.label().equals("CERTIFICATE")) {
-                    found.add(certificate(file, block.bytes()));
-                }
-            }
+            found.addAll(certificates(file.toString(), text(file)));
         }
         if (found.isEmpty()) {
             throw new IOException(path + " holds no certificate in PEM form (-----BEGIN CERTIFICATE-----)");
@@ -54,9 +51,46 @@ final class Pem {
         return found;
     }
 
+    /// The certificates of a text; none where it holds none.
+    ///
+    /// @throws IOException where one cannot be read
+    public static List<X509Certificate> certificates(String text) throws IOException {
+        return certificates("the text", text);
+    }
+
+    private static List<X509Certificate> certificates(String from, String text) throws IOException {
+        List<X509Certificate> found = new ArrayList<>();
+        for (Block block : blocks(from, text)) {
+            if (block.label().equals("CERTIFICATE")) {
+                found.add(certificate(from, block.bytes()));
+            }
+        }
+        return found;
+    }
+
+    /// Certificates, one after the other.
+    public static String text(List<X509Certificate> chain) {
+        StringBuilder out = new StringBuilder();
+        try {
+            for (X509Certificate each : chain) {
+                out.append(block("CERTIFICATE", each.getEncoded()));
+            }
+        } catch (CertificateException e) {
+            throw new IllegalStateException(e);
+        }
+        return out.toString();
+    }
+
+    /// One block.
+    ///
+    /// @param label e.g. `CERTIFICATE`
+    public static String block(String label, byte[] bytes) {
+        return "-----BEGIN " + label + "-----\n" + LINES.encodeToString(bytes) + "\n-----END " + label + "-----\n";
+    }
+
     /// The private key of a file.
     static PrivateKey key(Path file) throws IOException {
-        for (Block block : blocks(file)) {
+        for (Block block : blocks(file.toString(), text(file))) {
             if (block.label().equals("PRIVATE KEY")) {
                 return key(file, block.bytes());
             }
@@ -74,16 +108,16 @@ final class Pem {
         }
     }
 
-    private static List<Block> blocks(Path file) throws IOException {
+    private static List<Block> blocks(String from, String text) throws IOException {
         List<Block> blocks = new ArrayList<>();
-        Matcher matcher = BLOCK.matcher(text(file));
+        Matcher matcher = BLOCK.matcher(text);
         while (matcher.find()) {
             try {
                 blocks.add(new Block(
                         matcher.group(1),
                         ByteBuffer.wrap(Base64.getMimeDecoder().decode(matcher.group(2)))));
             } catch (IllegalArgumentException e) {
-                throw new IOException(file + " is damaged: " + e.getMessage(), e);
+                throw new IOException(from + " is damaged: " + e.getMessage(), e);
             }
         }
         return blocks;
@@ -100,12 +134,12 @@ final class Pem {
         }
     }
 
-    private static X509Certificate certificate(Path file, byte[] bytes) throws IOException {
+    private static X509Certificate certificate(String from, byte[] bytes) throws IOException {
         try {
             return (X509Certificate)
                     CertificateFactory.getInstance("X.509").generateCertificate(new ByteArrayInputStream(bytes));
         } catch (CertificateException e) {
-            throw new IOException(file + " holds a certificate that cannot be read: " + e.getMessage(), e);
+            throw new IOException(from + " holds a certificate that cannot be read: " + e.getMessage(), e);
         }
     }
 

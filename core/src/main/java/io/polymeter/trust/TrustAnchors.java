@@ -54,6 +54,11 @@ public final class TrustAnchors {
         return path == null ? NONE : new TrustAnchors(Pem.certificates(path));
     }
 
+    /// One alone.
+    public static TrustAnchors of(X509Certificate one) {
+        return new TrustAnchors(List.of(one));
+    }
+
     /// True if the first certificate of a chain is one of these, or was signed by one, directly or through the
     /// others.
     public boolean vouchFor(X509Certificate... chain) {

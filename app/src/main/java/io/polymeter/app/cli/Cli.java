@@ -32,6 +32,7 @@ import picocli.CommandLine.ScopeType;
             StatusCommand.class,
             ConsumersCommand.class,
             TrustCommand.class,
+            EnrolCommand.class,
             NotifyCommand.class,
             HistoryCommand.class,
             DoctorCommand.class,

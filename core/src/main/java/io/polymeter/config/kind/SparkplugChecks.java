@@ -37,7 +37,20 @@ final class SparkplugChecks {
         if (problems.given(at + ".password") && !problems.given(at + ".username")) {
             problems.keyError(at + ".password", "requires 'username'");
         }
+        renew();
         commands();
+    }
+
+    /// Whoever renews replaces key and certificate in one step.
+    private void renew() {
+        TlsSettings tls = sink.tls();
+        boolean whole = tls != null
+                && tls.trust() != null
+                && tls.certificate() != null
+                && tls.certificate().equals(tls.key());
+        if (sink.renew() != null && !whole) {
+            problems.error(at + ".renew", "needs 'trust' under 'tls', and one file as 'certificate' and as 'key'");
+        }
     }
 
     /// Topics are made of these names.

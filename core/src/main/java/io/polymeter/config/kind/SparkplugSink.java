@@ -38,6 +38,15 @@ public record SparkplugSink(
         @Key(doc = "Certificates of an mqtts connection.", absent = "the system's certificate authorities") @Nullable
         TlsSettings tls,
 
+        @Schemes("https")
+        @Key(
+                doc = "Where the fleet renews the certificate when two thirds of its time are over; key and"
+                        + " certificate are one file then. Written by `polymeter enrol`.",
+                absent = "the certificate is replaced by hand",
+                example = "https://fleet.example:8444")
+        @Nullable
+        URI renew,
+
         @Key(doc = "User name.") @Nullable String username,
 
         @Key(doc = "Password.", example = "${MQTT_PASSWORD}") @Nullable

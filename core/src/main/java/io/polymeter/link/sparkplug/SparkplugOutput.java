@@ -1,5 +1,6 @@
 package io.polymeter.link.sparkplug;
 
+import io.polymeter.config.TlsSettings;
 import io.polymeter.config.kind.SparkplugSink;
 import io.polymeter.link.Link;
 import io.polymeter.link.News;
@@ -118,6 +119,11 @@ public final class SparkplugOutput {
                     new ArrayList<>(List.of(new EdgeNodeLink(name, broker, sink.primaryHost(), node), recorder));
             if (!limits.isEmpty()) {
                 links.add(new PowerLimitLink(name + ".limit", limits));
+            }
+            TlsSettings tls = sink.tls();
+            if (sink.renew() != null && tls != null && tls.trust() != null && tls.certificate() != null) {
+                links.add(new RenewalLink(
+                        name + ".renewal", new RenewalLink.Terms(sink.renew(), tls.trust(), tls.certificate())));
             }
             return links;
         }

@@ -8,6 +8,7 @@ import io.polymeter.fleet.topic.KafkaAccess;
 import io.polymeter.fleet.topic.Up;
 import io.polymeter.sparkplug.ControlMetrics;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.UUID;
 import org.apache.kafka.clients.producer.Producer;
@@ -66,8 +67,28 @@ public final class Actions implements AutoCloseable {
 
     /// Lets a site in, or not any more.
     public void admit(String person, String node, Registration known, boolean may) {
-        register(node, known.admitted(may, may ? known.serial() : ""));
+        register(node, known.admitted(may));
         audit(person, may ? "admit" : "revoke", node, "");
+    }
+
+    /// Gives a site a code that lets it in once.
+    ///
+    /// @param changed with the code
+    public void invite(String person, String node, Registration changed) {
+        register(node, changed);
+        audit(
+                person,
+                "invite",
+                node,
+                "until " + Instant.ofEpochMilli(changed.access().until()));
+    }
+
+    /// Notes the certificate that a site was given.
+    ///
+    /// @param action `enrol` or `renew`
+    public void certify(String action, String node, Registration changed) {
+        register(node, changed);
+        audit(node, action, node, "certificate " + changed.access().serial());
     }
 
     /// No alarms of a site for a while.

@@ -25,6 +25,9 @@ import java.time.Instant;
 import java.util.Date;
 import java.util.HexFormat;
 import java.util.List;
+import javax.naming.InvalidNameException;
+import javax.naming.ldap.LdapName;
+import javax.naming.ldap.Rdn;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x500.X500NameBuilder;
 import org.bouncycastle.asn1.x500.style.BCStyle;
@@ -126,6 +129,26 @@ public final class Authority {
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /// `GROUP/NODE` that a gateway's certificate says; empty where it says none.
+    public static String node(X509Certificate certificate) {
+        try {
+            for (Rdn part : new LdapName(certificate.getSubjectX500Principal().getName()).getRdns()) {
+                String name = String.valueOf(part.getValue());
+                if (part.getType().equalsIgnoreCase("CN") && name.matches("[^/+#]+/[^/+#]+")) {
+                    return name;
+                }
+            }
+        } catch (InvalidNameException _) {
+            return "";
+        }
+        return "";
+    }
+
+    /// The number of a certificate, hexadecimal.
+    public static String serial(X509Certificate certificate) {
+        return certificate.getSerialNumber().toString(16);
     }
 
     /// Signs a gateway's request.

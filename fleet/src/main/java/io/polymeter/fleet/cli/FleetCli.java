@@ -16,6 +16,7 @@ import picocli.CommandLine.ParameterException;
             IngestCommand.class,
             SinkCommand.class,
             CaCommand.class,
+            FleetEnrolCommand.class,
             SiteCommand.class,
             FleetCheckCommand.class,
             FleetSchemaCommand.class,

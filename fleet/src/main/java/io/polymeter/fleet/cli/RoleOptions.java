@@ -48,6 +48,11 @@ final class RoleOptions {
         return settings;
     }
 
+    /// Who works here, for the audit log.
+    static String person() {
+        return System.getProperty("user.name", "unknown");
+    }
+
     /// Begins to log; Kafka's own words only where something fails.
     static void log() {
         Logs.start(Logs.Verbosity.INFO, ZoneId.systemDefault(), false);

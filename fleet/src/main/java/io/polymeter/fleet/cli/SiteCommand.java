@@ -45,7 +45,7 @@ final class SiteCommand implements Callable<Integer> {
         RoleOptions.log();
         kafka.prepare();
         Membership membership = new Membership(List.of());
-        String person = System.getProperty("user.name", "unknown");
+        String person = RoleOptions.person();
         try (TopicTable registry = new TopicTable(
                         kafka,
                         kafka.topics().registry(),

@@ -104,6 +104,9 @@ public record FleetConfiguration(@Nullable FleetSettings settings, Problems prob
         if (settings.front() != null && ca.password() == null) {
             problems.error("front", "a front needs certificates of the authority; set ca.password");
         }
+        if (ca.enrol() != null && (settings.front() == null || ca.password() == null)) {
+            problems.error("ca.enrol", "needs ca.password, and front.names for its certificate");
+        }
         if (!settings.kafka().fleet().matches("[A-Za-z0-9_-]{1,60}")) {
             problems.error("kafka.fleet", "a fleet's name has letters, digits, '-' and '_'");
         }

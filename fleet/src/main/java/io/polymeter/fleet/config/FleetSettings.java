@@ -131,7 +131,19 @@ public record FleetSettings(
 
             @Key(doc = "Password of its key files.", absent = "an authority cannot be used", example = "${CA_PASSWORD}")
             @Nullable
-            Secret password) {}
+            Secret password,
+
+            @Key(doc = "Gateways come by their certificates here, with a one-time code.", absent = "nobody enrols")
+            @Nullable
+            Enrol enrol) {}
+
+    /// Where gateways enrol.
+    public record Enrol(
+            @Key(doc = "Where it listens, with TLS.", fallback = "0.0.0.0:8444")
+            HostPort listen,
+
+            @Schemes("mqtts") @Key(doc = "Where gateways find a front.", example = "mqtts://fleet.example.org:8883")
+            URI broker) {}
 
     /// The page.
     public record Http(

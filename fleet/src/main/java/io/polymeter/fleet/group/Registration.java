@@ -10,14 +10,12 @@ import java.util.Map;
 
 /// What the fleet knows of a site that the site does not say itself.
 ///
-/// @param serial number of the certificate that is admitted, hexadecimal; empty for any of our authority's
-/// @param admitted whether it may connect
+/// @param access with what it may connect
 /// @param latitude degrees, NaN where it is not known
 /// @param longitude degrees, NaN where it is not known
 /// @param snoozed no alarms before this instant, milliseconds since 1970 UTC
 /// @param labels what holds from when on, oldest first
-public record Registration(
-        String serial, boolean admitted, double latitude, double longitude, long snoozed, List<Labels> labels) {
+public record Registration(Access access, double latitude, double longitude, long snoozed, List<Labels> labels) {
 
     private static final int MAX_LABELS = 64;
     private static final int MAX_CHANGES = 16;
@@ -32,12 +30,44 @@ public record Registration(
         }
     }
 
+    /// With what a site may connect.
+    ///
+    /// @param admitted whether it may at all
+    /// @param serial number of its certificate, hexadecimal; empty for any that our authority has given it
+    /// @param former the one before it was renewed, which holds until the next renewal; empty for none
+    /// @param invitation digest of a code that lets it in once; empty for none
+    /// @param until when that code lapses, milliseconds since 1970 UTC
+    public record Access(boolean admitted, String serial, String former, String invitation, long until) {
+
+        static final Access ANY = new Access(true, "", "", "", 0);
+
+        /// The same with a code.
+        Access invited(String digest, long lapses) {
+            return new Access(admitted, serial, former, digest, lapses);
+        }
+
+        /// With the certificate of a new key; no other counts any more, and no code.
+        public Access enrolled(String number) {
+            return new Access(true, number, "", "", 0);
+        }
+
+        /// With one more certificate.
+        public Access renewed(String number) {
+            return new Access(admitted, number, serial, invitation, until);
+        }
+
+        /// Whether a certificate may be used.
+        public boolean admits(String number) {
+            return admitted && (serial.isEmpty() || serial.equals(number) || former.equals(number));
+        }
+    }
+
     public Registration {
         labels = List.copyOf(labels);
     }
 
     /// A site that may connect, with nothing said about it.
-    public static final Registration PLAIN = new Registration("", true, Double.NaN, Double.NaN, 0, List.of());
+    public static final Registration PLAIN = new Registration(Access.ANY, Double.NaN, Double.NaN, 0, List.of());
 
     /// The labels that hold at an instant.
     public Map<String, String> labelsAt(long at) {
@@ -59,29 +89,49 @@ public record Registration(
         while (all.size() > MAX_CHANGES) {
             all.removeFirst();
         }
-        return new Registration(serial, admitted, latitude, longitude, snoozed, all);
+        return new Registration(access, latitude, longitude, snoozed, all);
     }
 
-    /// The same, admitted with a certificate or not at all.
-    public Registration admitted(boolean may, String certificate) {
-        return new Registration(certificate, may, latitude, longitude, snoozed, labels);
+    /// Whether it may connect.
+    public boolean admitted() {
+        return access.admitted();
+    }
+
+    /// The same, admitted with the certificate that it has, or not at all; an unused code lapses.
+    public Registration admitted(boolean may) {
+        return with(new Access(may, access.serial(), "", "", 0));
+    }
+
+    /// The same with a code that lets it in once.
+    ///
+    /// @param digest of the code
+    public Registration invited(String digest, long until) {
+        return with(access.invited(digest, until));
+    }
+
+    /// The same with another access.
+    public Registration with(Access other) {
+        return new Registration(other, latitude, longitude, snoozed, labels);
     }
 
     /// The same, without alarms until an instant.
     public Registration snoozedUntil(long until) {
-        return new Registration(serial, admitted, latitude, longitude, until, labels);
+        return new Registration(access, latitude, longitude, until, labels);
     }
 
     /// The same at a place.
     public Registration at(double north, double east) {
-        return new Registration(serial, admitted, north, east, snoozed, labels);
+        return new Registration(access, north, east, snoozed, labels);
     }
 
     /// The record of a topic.
     public byte[] bytes() {
         RecordWriter out = new RecordWriter(96);
-        out.text(serial)
-                .truth(admitted)
+        out.truth(access.admitted())
+                .text(access.serial())
+                .text(access.former())
+                .text(access.invitation())
+                .number(access.until())
                 .real(latitude)
                 .real(longitude)
                 .number(snoozed)
@@ -96,8 +146,7 @@ public record Registration(
     /// Reads the record of a topic.
     public static Registration of(byte[] bytes) {
         RecordReader in = new RecordReader(bytes);
-        String serial = in.text();
-        boolean admitted = in.truth();
+        Access access = new Access(in.truth(), in.text(), in.text(), in.text(), in.number());
         double latitude = in.real();
         double longitude = in.real();
         long snoozed = in.number();
@@ -110,6 +159,6 @@ public record Registration(
             }
             labels.add(new Labels(from, of));
         }
-        return new Registration(serial, admitted, latitude, longitude, snoozed, labels);
+        return new Registration(access, latitude, longitude, snoozed, labels);
     }
 }

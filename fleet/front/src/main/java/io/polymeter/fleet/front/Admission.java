@@ -10,6 +10,7 @@ import com.hivemq.extension.sdk.api.packets.connect.ConnackReasonCode;
 import com.hivemq.extension.sdk.api.packets.connect.WillPublishPacket;
 import com.hivemq.extension.sdk.api.services.Services;
 import com.hivemq.extension.sdk.api.services.builder.Builders;
+import io.polymeter.fleet.ca.Authority;
 import io.polymeter.fleet.front.Connections.Connection;
 import io.polymeter.fleet.group.Membership;
 import io.polymeter.fleet.group.Registration;
@@ -17,9 +18,6 @@ import io.polymeter.fleet.topic.SaidTopic;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Optional;
-import javax.naming.InvalidNameException;
-import javax.naming.ldap.LdapName;
-import javax.naming.ldap.Rdn;
 
 /// Lets in who has a certificate of ours and is registered, and lets each speak for itself alone.
 final class Admission implements SimpleAuthenticator {
@@ -39,9 +37,8 @@ final class Admission implements SimpleAuthenticator {
     public void onConnect(SimpleAuthInput input, SimpleAuthOutput output) {
         Optional<X509Certificate> certificate =
                 input.getConnectionInformation().getClientTlsInformation().flatMap(tls -> tls.getClientCertificate());
-        String node = certificate.map(Admission::node).orElse("");
-        String serial =
-                certificate.map(shown -> shown.getSerialNumber().toString(16)).orElse("");
+        String node = certificate.map(Authority::node).orElse("");
+        String serial = certificate.map(Authority::serial).orElse("");
         if (!isAdmitted(node, serial)) {
             connections.refused.increment();
             output.failAuthentication(ConnackReasonCode.NOT_AUTHORIZED, "this certificate is not registered");
@@ -72,24 +69,7 @@ final class Admission implements SimpleAuthenticator {
     /// Whether a certificate may be used now.
     boolean isAdmitted(String node, String serial) {
         Registration registration = membership.registration(node);
-        return registration != null
-                && registration.admitted()
-                && (registration.serial().isEmpty() || registration.serial().equals(serial));
-    }
-
-    /// The common name of a certificate where it is a `GROUP/NODE`, else empty.
-    static String node(X509Certificate certificate) {
-        try {
-            for (Rdn part : new LdapName(certificate.getSubjectX500Principal().getName()).getRdns()) {
-                String name = String.valueOf(part.getValue());
-                if (part.getType().equalsIgnoreCase("CN") && name.matches("[^/+#]+/[^/+#]+")) {
-                    return name;
-                }
-            }
-        } catch (InvalidNameException _) {
-            return "";
-        }
-        return "";
+        return registration != null && registration.access().admits(serial);
     }
 
     private static void permit(ModifiableDefaultPermissions permissions, String group, String name) {

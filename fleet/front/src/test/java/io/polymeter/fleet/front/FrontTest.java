@@ -235,7 +235,7 @@ class FrontTest {
     @Test
     void whoIsNotRegisteredOrHasAForeignCertificateIsNotLetIn() throws Exception {
         Authority foreign = Authority.init(directory.resolve("foreign"), PASSWORD);
-        register("g/d", Registration.PLAIN.admitted(true, "1234"));
+        register("g/d", Registration.PLAIN.with(Registration.PLAIN.access().enrolled("1234")));
 
         assertThatThrownBy(() -> client(authority.gateway("g/unknown"), "u").connect())
                 .isInstanceOf(Exception.class);
@@ -250,7 +250,7 @@ class FrontTest {
         Mqtt3BlockingClient client = client(authority.gateway("g/e"), "e");
         connect(client, "spBv1.0/g/NDEATH/e");
 
-        register("g/e", Registration.PLAIN.admitted(false, ""));
+        register("g/e", Registration.PLAIN.admitted(false));
 
         Awaitility.await()
                 .atMost(Duration.ofSeconds(30))
