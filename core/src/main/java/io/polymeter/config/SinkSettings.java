@@ -48,6 +48,11 @@ public interface SinkSettings {
         return false;
     }
 
+    /// False where consumers do not hear of it by mDNS, and could.
+    default boolean isAnnounced() {
+        return true;
+    }
+
     /// True if something of it is passed on to the meter as a write.
     default boolean writesToMeter() {
         return false;

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 ///     profiles
 /// @param interfaces how it reads, the usual way first; never empty
 /// @param port the port it asks, 1 to 65535; null where it has none or any does
+/// @param mdns true where it finds the meter by mDNS, and in no other way
 /// @param unit the unit id it asks first; null where there is none or any does
 /// @param units all unit ids it may be told to ask
 /// @param lines the serial lines it may have, e.g. `9600-8N1`, the usual one first
@@ -35,6 +36,7 @@ public record ConsumerFace(
         String sinkKey,
         List<Interface> interfaces,
         @Nullable Integer port,
+        boolean mdns,
         @Nullable Integer unit,
         List<Integer> units,
         List<String> lines,

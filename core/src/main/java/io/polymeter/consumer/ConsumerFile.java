@@ -41,6 +41,9 @@ record ConsumerFile(
             @ValueRange(min = 1, max = 65535) @Key(doc = "The port it asks.", example = "502") @Nullable
             Integer port,
 
+            @Key(doc = "Whether it looks for the meter by mDNS, and finds it in no other way.", fallback = "false")
+            boolean mdns,
+
             @ValueRange(min = 0, max = 255) @Key(doc = "The unit id it asks first.", example = "1") @Nullable
             Integer unit,
 

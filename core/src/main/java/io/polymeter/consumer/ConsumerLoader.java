@@ -91,6 +91,7 @@ public final class ConsumerLoader {
                 sinks.contains(face.expects()) ? face.expects() : MODBUS,
                 face.interfaces(),
                 face.port(),
+                face.mdns(),
                 face.unit(),
                 units(path, face),
                 lines(path, face),

@@ -33,6 +33,12 @@ final class OutputComparison {
         if (face.isKind()) {
             listeners(sink);
         }
+        if (face.mdns() && !sink.isAnnounced()) {
+            String key = path + "." + sink.kind();
+            problems.warning(
+                    problems.given(key + ".announce") ? key + ".announce" : key,
+                    consumer.title() + " looks for the meter by mDNS, and this one is not announced");
+        }
         if (sink instanceof ModbusSink modbus) {
             for (int i = 0; i < modbus.serve().size(); i++) {
                 String element = path + ".modbus.serve[" + i + "]";

@@ -122,6 +122,17 @@ class OutputConsumerTest {
     }
 
     @Test
+    void whoLooksByMdnsHasToBeTold() {
+        Checked checked = check(KSEM + """
+              b: { meter: grid, consumer: victron-gx, modbus: { serve: "udp://0.0.0.0:502", announce: false } }
+              c: { meter: grid, consumer: victron-gx, modbus: { serve: "udp://0.0.0.0:503" } }
+            """);
+        assertThat(checked.texts())
+                .anyMatch(text -> text.contains("outputs.b.modbus.announce: Victron GX looks for the meter by mDNS"))
+                .noneMatch(text -> text.contains("outputs.c"));
+    }
+
+    @Test
     void whatTheConsumerWillNotFindIsAWarning() {
         Checked checked = check(KSEM + """
               a: { meter: grid, consumer: fronius-gen24, modbus: { serve: tcp://0.0.0.0:1502 } }

@@ -35,6 +35,11 @@ public record EcotrackerSink(
     }
 
     @Override
+    public boolean isAnnounced() {
+        return announce;
+    }
+
+    @Override
     public boolean showsOne() {
         return true;
     }

@@ -35,6 +35,11 @@ public record HomewizardSink(
     }
 
     @Override
+    public boolean isAnnounced() {
+        return announce;
+    }
+
+    @Override
     public boolean showsOne() {
         return true;
     }

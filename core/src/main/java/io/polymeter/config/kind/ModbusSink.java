@@ -148,6 +148,11 @@ public record ModbusSink(
     }
 
     @Override
+    public boolean isAnnounced() {
+        return announce;
+    }
+
+    @Override
     public boolean showsOne() {
         return true;
     }

@@ -108,6 +108,11 @@ public record ShellySink(
     }
 
     @Override
+    public boolean isAnnounced() {
+        return announce && serve != null;
+    }
+
+    @Override
     public boolean showsOne() {
         return true;
     }
