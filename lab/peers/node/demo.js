@@ -23,7 +23,7 @@ async function restored(page) {
 
 async function theHouseIsExplained(page) {
   assert.match(await page.locator('.demo').innerText(), /simulated house[^]*In the house it is \d\d:\d\d; a minute there takes 1 s/);
-  assert.deepEqual(await page.locator('.demo-readers b').allInnerTexts(), ['Plenticore', 'GEN24', 'PLC', 'Charger']);
+  assert.deepEqual(await page.locator('.demo-readers b').allInnerTexts(), ['Plenticore', 'GEN24', 'PLC', 'Battery', 'Charger']);
   await restored(page);
   const before = await page.locator('.demo-head').innerText();
   await until('time goes by', async () => await page.locator('.demo-head').innerText() !== before, SOON.timeout);
@@ -55,6 +55,37 @@ async function theKeyboardIsEnough(page) {
   await page.waitForSelector(`${fault('noise')}[aria-pressed="false"]`, SOON);
 }
 
+async function theLoopIsShownAndADrillNeedsItsName(page) {
+  await restored(page);
+  await page.focus('.demo-late input');
+  await page.keyboard.press('End');
+  await until('the meter is late', async () => /late by up to 1\.8 s/.test(await page.locator('.demo').innerText()) && /takes 60 s/.test(await page.locator('.demo-head').innerText()), SOON.timeout);
+  await page.keyboard.press('Home');
+  await until('the meter is quick again', async () => /takes 1 s/.test(await page.locator('.demo-head').innerText()), SOON.timeout);
+  await page.click('.demo a');
+  await page.waitForSelector('#loop [data-verdict]', SOON);
+  await until('the figures of the loop', async () => /Age of a value[^]*Answers for each measurement[^]*Sets the power of\s*battery/.test(await page.locator('#loop').innerText()), SOON.timeout);
+  await page.click('#loop [data-act="try"]');
+  await page.fill('dialog [name="wait"]', '300');
+  await page.click('dialog [type="submit"]');
+  await page.waitForSelector('#loop-trial[data-level="warn"]', SOON);
+  assert.match(await page.locator('#loop table').innerText(), /Before\s+With it/);
+  await page.click('#loop [data-act="end"]');
+  await page.waitForSelector('#loop-trial[data-level="ok"]', SOON);
+  await page.click('#loop [data-act="drill"]');
+  await page.fill('dialog [name="seconds"]', '3');
+  await page.fill('dialog [name="consent"]', 'battery');
+  await page.click('dialog [type="submit"]');
+  await until('another name is refused', async () => /consent/.test(await page.locator('dialog [role="alert"]').innerText()), SOON.timeout);
+  await page.fill('dialog [name="consent"]', 'battery-inverter');
+  await page.click('dialog [type="submit"]');
+  await page.waitForSelector('#loop [data-drill="report"]', SOON);
+  assert.match(await page.locator('#loop [data-drill="report"]').innerText(), /the source falls silent/);
+  await page.evaluate(axe);
+  const { violations } = await page.evaluate(() => globalThis.axe.run('#loop', { resultTypes: ['violations'] }));
+  assert.deepEqual(violations.map((violation) => violation.id), []);
+}
+
 async function germanIsSpoken(page) {
   assert.match(await page.locator('.demo').innerText(), /KSEM ausschalten[^]*Wechselrichter schlafen lassen/);
 }
@@ -71,6 +102,7 @@ const PROMISES = [
   ['the house is explained', theHouseIsExplained, {}],
   ['a cut source is seen and passes', aCutSourceIsSeenAndPasses, {}],
   ['the keyboard is enough', theKeyboardIsEnough, {}],
+  ['the loop is shown and a drill needs its name', theLoopIsShownAndADrillNeedsItsName, {}],
   ['German is spoken', germanIsSpoken, { locale: 'de-DE' }],
   ['a phone in the dark shows it right', itLooksRight, { viewport: { width: 360, height: 740 }, colorScheme: 'dark' }],
 ];

@@ -1,6 +1,6 @@
 """A client of the API that is not ours: urllib.
 
-ask.py METHOD URL [HEADER=VALUE ...]     prints the status on a line of its own, then the body
+ask.py METHOD URL [JSON] [HEADER=VALUE ...]     prints the status on a line of its own, then the body
 """
 
 import sys
@@ -11,6 +11,10 @@ import urllib.request
 def main(method, url, *headers):
     request = urllib.request.Request(url, method=method)
     for header in headers:
+        if header.startswith("{"):
+            request.data = header.encode()
+            request.add_header("Content-Type", "application/json")
+            continue
         request.add_header(*header.split("=", 1))
     try:
         with urllib.request.urlopen(request, timeout=10) as response:

@@ -3,7 +3,7 @@
 
 import { poll } from './js/api.js';
 import { announce, attribute, h, keyed, text } from './js/dom.js';
-import { language, quantity } from './js/i18n.js';
+import { language, number, quantity } from './js/i18n.js';
 import { change } from './js/login.js';
 
 const EVERY = 1000;
@@ -27,6 +27,9 @@ const WORDS = {
     nothing: 'no value: {why}',
     unread: 'nothing read yet',
     failed: 'That did not work: {why}',
+    late: 'The grid meter is late by up to {seconds} s',
+    hint: 'The battery regulates on what it reads. Make the meter late, and it begins to swing; after three minutes its output knows why, and wait-for-new ends it. Meanwhile time goes as fast as here.',
+    loop: 'See the loop',
   },
   de: {
     title: 'Etwas kaputt machen',
@@ -46,6 +49,9 @@ const WORDS = {
     nothing: 'kein Wert: {why}',
     unread: 'noch nichts gelesen',
     failed: 'Das ging nicht: {why}',
+    late: 'Der Netzzähler hinkt bis zu {seconds} s nach',
+    hint: 'Die Batterie regelt nach dem, was sie liest. Hinkt der Zähler nach, beginnt sie zu schwingen; nach drei Minuten nennt ihr Ausgang den Grund, und wait-for-new beendet es. Solange geht die Zeit so schnell wie hier.',
+    loop: 'Zum Regelkreis',
   },
 };
 
@@ -64,12 +70,18 @@ export function show(first) {
   const restore = h('button', { type: 'button', class: 'demo-restore', onclick: () => act('POST', 'restore', say('well')) });
   const sees = h('p', { class: 'muted small', id: 'demo-sees' });
   const readers = h('ul', { class: 'demo-readers', 'aria-labelledby': 'demo-sees' });
+  const slider = h('input', { type: 'range', min: '0', max: '1800', step: '100', 'aria-describedby': 'demo-hint', onchange: () => act('POST', `late/${slider.value}`, lateness.textContent), oninput: () => lag(slider.value) });
+  const lateness = h('span', {});
+  const hint = h('span', {});
+  const way = h('a', { href: '#/outputs/battery-inverter' });
   const wrong = h('p', { class: 'wrong', role: 'alert' });
   place.replaceChildren(h(
     'section',
     { class: 'demo', 'aria-labelledby': 'demo-title' },
     h('div', { class: 'demo-head' }, title, clock),
     h('div', { class: 'row' }, faults, restore),
+    h('label', { class: 'demo-late' }, lateness, slider),
+    h('p', { class: 'muted small', id: 'demo-hint' }, hint, ' ', way),
     wrong,
     sees,
     readers,
@@ -102,12 +114,22 @@ export function show(first) {
     };
   }
 
+  function lag(milliseconds) {
+    text(lateness, say('late', { seconds: number(milliseconds / 1000, 1) }));
+  }
+
   function update(demo) {
+    if (document.activeElement !== slider) {
+      slider.value = String(demo['late-ms']);
+      lag(demo['late-ms']);
+    }
+    text(hint, say('hint'));
+    text(way, say('loop'));
     text(title, say('title'));
     const seconds = 60 / demo.speed;
     text(clock, `${say('why')} ${say('clock', { time: demo.time.slice(0, 5), seconds: Number(seconds.toPrecision(2)) })}`);
     keyed(faults, demo.faults, (fault) => fault.name, faultButton);
-    restore.disabled = demo.faults.every((fault) => !fault.active);
+    restore.disabled = demo.faults.every((fault) => !fault.active) && demo['late-ms'] === 0;
     text(restore, say('restore'));
     text(sees, say('sees'));
     keyed(readers, demo.readers, (reader) => reader.name, readerItem);

@@ -4,6 +4,7 @@ import { part, poll } from './api.js';
 import { attribute, h, keyed, replace, text } from './dom.js';
 import { explain } from './explain.js';
 import { brief, figure, number, span, t, word } from './i18n.js';
+import { loop } from './loop.js';
 import { showLinks } from './meter.js';
 import * as model from './model.js';
 import { bar, card, crumb, facts, heading, mark } from './parts.js';
@@ -16,6 +17,7 @@ export function output(name) {
   const refusals = h('div', {});
   const links = h('ul', { class: 'links' });
   const registers = explain(name);
+  const control = loop(name);
   const missing = h('p', { class: 'notice', 'data-level': 'warn' });
   missing.hidden = true;
   const top = h('section', { class: 'card' }, summary);
@@ -27,6 +29,7 @@ export function output(name) {
     missing,
     top,
     h('div', { class: 'cards' }, card(t('output.readers'), readers), card(t('output.answers'), answers), card(t('output.refusals'), refusals)),
+    control.node,
     registers.node,
     card(t('output.serves'), links),
   );
@@ -70,6 +73,7 @@ export function output(name) {
     end() {
       stop();
       registers.end();
+      control.end();
     },
   };
 }

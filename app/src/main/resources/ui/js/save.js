@@ -21,6 +21,9 @@ export function saveTable(name, rows) {
   give(`${name}.csv`, new Blob([rows.map((row) => `${row.map(field).join(',')}\r\n`).join('')], { type: 'text/csv;charset=utf-8' }));
 }
 
+/** A text as it is. */
+export const saveText = (name, text, type) => give(name, new Blob([text], { type }));
+
 /** A picture with its title, on the ground of the page. */
 function framed(title, width, height, paint) {
   const canvas = document.createElement('canvas');

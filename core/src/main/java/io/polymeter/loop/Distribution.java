@@ -70,6 +70,15 @@ public final class Distribution {
         return new Distribution(sum);
     }
 
+    /// What was counted since an earlier one of the same counters.
+    Distribution since(Distribution earlier) {
+        int[] difference = counts.clone();
+        for (int i = 0; i < difference.length; i++) {
+            difference[i] -= earlier.counts[i];
+        }
+        return new Distribution(difference);
+    }
+
     /// How many times were below each power of two of milliseconds: a coarser histogram, for a monitor. The
     /// last bound is infinite.
     public List<Bound> cumulative() {

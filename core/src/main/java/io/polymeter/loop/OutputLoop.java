@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /// Follows the loop of one output: collects what was received, and judges it every half minute. One thread writes; a
 /// report
@@ -13,6 +14,7 @@ public final class OutputLoop {
     private static final long HOP = 30_000_000_000L;
     private static final long QUARTER = 900_000_000_000L;
     private static final int FITS = 8;
+    private static final String LIVE = "live";
     // A quarter of an hour of values every 110 ms.
     private static final int CAPACITY = 8192;
 
@@ -24,7 +26,7 @@ public final class OutputLoop {
     private final long begin;
     private long judged;
     private long fitted;
-    private double sign = 1;
+    private volatile double sign = 1;
     private volatile SwingWatch swing = SwingWatch.BEGINNING;
     private volatile List<MarginFit> shown = List.of();
 
@@ -87,6 +89,30 @@ public final class OutputLoop {
         return sign >= 0 ? own : own.negative();
     }
 
+    /// The figures of the group `live` since the start.
+    public Timing timing(long now) {
+        return timing.group(LIVE).all(now);
+    }
+
+    /// What it was like from a moment until now, as far as that is remembered.
+    ///
+    /// @param earlier the figures that [#timing] gave at that moment; null for those of the last ten minutes
+    public LoopWindow window(long from, long now, @Nullable Timing earlier) {
+        Trace.Samples seen = grid.samples().between(from, now);
+        Trace.Samples own = actuator.samples();
+        Trace.Samples signed = sign >= 0 ? own : own.negative();
+        boolean steered = !steers.isEmpty() && !own.isEmpty();
+        GroupTiming live = timing.group(LIVE);
+        double seconds = (now - from) / 1e9;
+        return new LoopWindow(
+                seconds,
+                seen.rms(),
+                seen.spread(),
+                steered ? own.between(from, now).roughness() * 3600 / seconds : Double.NaN,
+                OscillationDetector.judge(seen, steered ? signed : null, now),
+                earlier == null ? live.recent(now) : live.all(now).since(earlier));
+    }
+
     /// What the windows showed so far.
     public SwingWatch swing() {
         return swing;
@@ -101,7 +127,7 @@ public final class OutputLoop {
             day.put(name, group.day(now));
         });
         List<MarginFit> known = shown;
-        Timing live = recent.get("live");
+        Timing live = recent.get(LIVE);
         List<String> advice = live == null
                 ? List.of()
                 : Advice.of(new Advice.Case(live, swing, known.isEmpty() ? null : known.getLast()));

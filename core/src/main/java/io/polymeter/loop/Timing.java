@@ -18,6 +18,23 @@ public record Timing(Distribution age, Distribution poll, Distribution source, T
     /// @param untracked answers to more kinds of requests than are told apart
     public record Tally(long answers, long distinct, long received, long delivered, long untracked) {}
 
+    /// What happened since an earlier moment.
+    ///
+    /// @param earlier figures since the same start, taken then
+    Timing since(Timing earlier) {
+        Tally before = earlier.tally();
+        return new Timing(
+                age.since(earlier.age()),
+                poll.since(earlier.poll()),
+                source.since(earlier.source()),
+                new Tally(
+                        tally.answers() - before.answers(),
+                        tally.distinct() - before.distinct(),
+                        tally.received() - before.received(),
+                        tally.delivered() - before.delivered(),
+                        tally.untracked() - before.untracked()));
+    }
+
     /// Answers for each distinct sample: 1 where every answer brings news. An integrating consumer acts that
     /// many times on one value.
     public double repeatFactor() {

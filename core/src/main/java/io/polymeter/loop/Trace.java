@@ -139,6 +139,23 @@ public final class Trace {
             return sum;
         }
 
+        /// The effective value; NaN without values.
+        double rms() {
+            double squares = 0;
+            for (double value : values) {
+                squares += value * value;
+            }
+            return Math.sqrt(squares / values.length);
+        }
+
+        /// From the 5th to the 95th percentile; NaN without values.
+        double spread() {
+            double[] sorted = values.clone();
+            Arrays.sort(sorted);
+            int last = sorted.length - 1;
+            return last < 0 ? Double.NaN : sorted[(int) (0.95 * last)] - sorted[(int) (0.05 * last)];
+        }
+
         /// These and others at the same instants, added.
         Samples plus(Samples others) {
             return new Samples(instants, Signal.plus(values, others.values));

@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -120,6 +121,11 @@ public final class LoopWatch implements Link {
         Map<String, LoopReport> reports = new TreeMap<>();
         followed.forEach((name, output) -> reports.put(name, output.loop.report(now)));
         return reports;
+    }
+
+    /// The loop of an output; empty where its timing is not measured.
+    public Optional<OutputLoop> loop(String output) {
+        return Optional.ofNullable(followed.get(output)).map(known -> known.loop);
     }
 
     /// What is known of the outputs whose loop is to blame for a swing now, by name. Cheap while there are none.

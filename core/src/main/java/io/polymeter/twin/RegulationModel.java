@@ -4,6 +4,11 @@ import io.polymeter.config.yaml.Binder;
 import io.polymeter.config.yaml.Key;
 import io.polymeter.config.yaml.Names;
 import io.polymeter.config.yaml.Problems;
+import io.polymeter.config.yaml.Reference;
+import io.polymeter.config.yaml.Section;
+import io.polymeter.consumer.Consumer;
+import io.polymeter.consumer.ConsumerFace;
+import io.polymeter.consumer.Consumers;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -12,16 +17,26 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
-/// A consumer that regulates, as a file describes it. Each number has a source, or is said to be assumed.
+/// A consumer that regulates: the section `regulates` of its file, or a controller of no maker. Each number has a
+/// source, or is said to be assumed.
 ///
-/// @param faces the profiles it expects of a meter: where an output looks like one of these, this consumer
-///     reads it
-public record RegulationModel(
-        @Key(doc = "Its name.") String id,
-        @Key(doc = "What it is called.") String title,
-        @Key(doc = "The profiles it expects of a meter.") List<String> faces,
-        @Key(doc = "How it regulates.") Regulates regulates) {
+/// @param faces the profiles it expects of a meter: where an output looks like one of these, this consumer reads it
+public record RegulationModel(String id, String title, List<String> faces, Regulates regulates) {
+
+    /// A controller of no maker, as its file has it.
+    private record Controller(
+            @Key(doc = "Its name.") String id,
+            @Key(doc = "What it is called.") String title,
+            @Key(doc = "How it regulates.") Regulates regulates) {}
+
+    /// All models; they are data, read once.
+    private static final class Known {
+        private static final List<RegulationModel> ALL =
+                Stream.concat(controllers(), consumers()).toList();
+    }
 
     /// The numbers.
     public record Regulates(
@@ -85,11 +100,7 @@ public record RegulationModel(
 
     /// All there are.
     public static List<RegulationModel> all() {
-        return text("index")
-                .lines()
-                .filter(line -> !line.isBlank() && !line.startsWith("#"))
-                .map(line -> read(line.strip()))
-                .toList();
+        return Known.ALL;
     }
 
     /// The one of this name.
@@ -102,15 +113,50 @@ public record RegulationModel(
         return all().stream().filter(model -> model.faces().contains(profile)).findFirst();
     }
 
-    private static RegulationModel read(String id) {
+    /// The keys of a section `regulates`, as Markdown.
+    public static String reference() {
+        return Reference.markdown(Binder.STANDARD, Regulates.class);
+    }
+
+    private static Stream<RegulationModel> consumers() {
+        return new Consumers(List.of()).all().stream().flatMap(consumer -> of(consumer).stream());
+    }
+
+    /// The model of a consumer; empty where nobody has made one.
+    private static Optional<RegulationModel> of(Consumer consumer) {
+        Section section = consumer.regulates();
+        if (section == null) {
+            return Optional.empty();
+        }
+        Problems problems = new Problems(consumer.id() + ".yaml");
+        Regulates regulates = Binder.STANDARD.bind(section, Regulates.class, problems);
+        List<String> faces =
+                consumer.faces().stream().map(ConsumerFace::expects).toList();
+        return Optional.of(new RegulationModel(consumer.id(), consumer.title(), faces, sound(regulates, problems)));
+    }
+
+    private static Stream<RegulationModel> controllers() {
+        return text("index")
+                .lines()
+                .filter(line -> !line.isBlank() && !line.startsWith("#"))
+                .map(line -> controller(line.strip()));
+    }
+
+    private static RegulationModel controller(String id) {
         Problems problems = new Problems(id + ".yaml");
-        RegulationModel model = Binder.STANDARD
-                .environment(_ -> null)
-                .parse(text(id + ".yaml").getBytes(StandardCharsets.UTF_8), RegulationModel.class, problems);
-        if (model == null || problems.hasErrors()) {
+        Controller read = sound(
+                Binder.STANDARD
+                        .environment(_ -> null)
+                        .parse(text(id + ".yaml").getBytes(StandardCharsets.UTF_8), Controller.class, problems),
+                problems);
+        return new RegulationModel(read.id(), read.title(), List.of(), read.regulates());
+    }
+
+    private static <T> T sound(@Nullable T read, Problems problems) {
+        if (read == null || problems.hasErrors()) {
             throw new IllegalStateException(problems.sorted().toString());
         }
-        return model;
+        return read;
     }
 
     private static String text(String file) {

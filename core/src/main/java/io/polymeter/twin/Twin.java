@@ -1,6 +1,7 @@
 package io.polymeter.twin;
 
 import io.polymeter.config.Configuration;
+import io.polymeter.config.OutputSettings;
 import io.polymeter.config.Settings;
 import io.polymeter.link.Planning;
 import io.polymeter.link.ProtocolLinks;
@@ -27,6 +28,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.function.DoubleUnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -124,8 +126,8 @@ public final class Twin {
         Map<String, TwinResult.Output> results = new LinkedHashMap<>();
         List<ProtocolLinks.Output> outputs = running.outputs();
         for (ProtocolLinks.Output output : outputs) {
-            TwinConsumer consumer =
-                    new TwinConsumer(model(output), roles.regulating().contains(output.name()));
+            TwinConsumer consumer = new TwinConsumer(
+                    model(output, plan.settings()), roles.regulating().contains(output.name()));
             consumers.put(output.name(), consumer);
             OutputTiming timing = output.statistics().apply(timeline.now()).timing();
             if (timing != null) {
@@ -178,8 +180,13 @@ public final class Twin {
         return usual.compareTo(half) < 0 ? usual : half;
     }
 
-    private static RegulationModel model(ProtocolLinks.Output output) {
-        return RegulationModel.expecting(output.profile())
+    /// The consumer that the configuration names, else one that expects what is shown.
+    private static RegulationModel model(ProtocolLinks.Output output, Settings settings) {
+        OutputSettings named = settings.outputs().get(output.name());
+        String consumer = named == null ? null : named.consumer();
+        return Optional.ofNullable(consumer)
+                .flatMap(RegulationModel::named)
+                .or(() -> RegulationModel.expecting(output.profile()))
                 .or(() -> RegulationModel.named("integrator"))
                 .orElseThrow();
     }

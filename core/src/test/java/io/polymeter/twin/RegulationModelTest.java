@@ -16,7 +16,7 @@ class RegulationModelTest {
         List<RegulationModel> models = RegulationModel.all();
         assertThat(models)
                 .extracting(RegulationModel::id)
-                .contains("kostal-plenticore", "victron-gx")
+                .contains("kostal-plenticore", "victron-gx", "integrator", "marstek-venus-e3")
                 .doesNotHaveDuplicates();
         for (RegulationModel model : models) {
             assertThat(model.regulation().poll()).as(model.id()).isPositive();

@@ -6,29 +6,56 @@ import io.polymeter.http.Routes;
 import io.polymeter.http.WebReply;
 import io.polymeter.http.WebRequest;
 import io.polymeter.json.JsonObject;
+import io.polymeter.json.JsonValue;
 import io.polymeter.loop.LoopReport;
 import io.polymeter.runtime.LoopWatch;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /// What is known of the control loops that consumers close on our outputs.
 public final class DoctorRoutes {
 
     private final LoopWatch watch;
+    private final AidTrials trials;
 
     /// @param watch what follows the loops
-    public DoctorRoutes(LoopWatch watch) {
+    /// @param trials of aids, on the same loops
+    public DoctorRoutes(LoopWatch watch, AidTrials trials) {
         this.watch = watch;
+        this.trials = trials;
     }
 
     /// Adds what can be asked.
     public void register(Routes routes) {
         routes.get("/api/doctor", _ -> WebReply.json(all(watch.reports())));
         routes.get("/api/doctor/{output}", this::one);
+        routes.get("/api/doctor/{output}/try", call -> WebReply.json(trials.state(call.path("output"))));
+        routes.guarded("POST", "/api/doctor/{output}/try", this::begin);
+        routes.guarded("DELETE", "/api/doctor/{output}/try", this::end);
+    }
+
+    private WebReply begin(WebRequest call) throws HttpError {
+        JsonValue wanted = call.json();
+        JsonObject state = trials.answer(new JsonObject()
+                .put("output", call.path("output"))
+                .put("try", Objects.requireNonNullElse(wanted.text("try"), ""))
+                .put("for", Objects.requireNonNullElse(wanted.text("for"), "10m"))
+                .build());
+        String error = state.build().text("error");
+        if (error != null) {
+            throw new HttpError(422, error);
+        }
+        return WebReply.json(202, state);
+    }
+
+    private WebReply end(WebRequest call) {
+        trials.end(call.path("output"));
+        return WebReply.json(trials.state(call.path("output")));
     }
 
     /// The swings for which a loop is to blame now.
-    public List<Occurrence> alarms() {
+    public static List<Occurrence> alarms(LoopWatch watch) {
         return watch.alarms().entrySet().stream()
                 .map(each -> alarm(each.getKey(), each.getValue()))
                 .toList();

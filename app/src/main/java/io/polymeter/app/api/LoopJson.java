@@ -4,6 +4,7 @@ import io.polymeter.json.JsonObject;
 import io.polymeter.json.JsonValue;
 import io.polymeter.loop.Distribution;
 import io.polymeter.loop.LoopReport;
+import io.polymeter.loop.LoopWindow;
 import io.polymeter.loop.MarginFit;
 import io.polymeter.loop.Oscillation;
 import io.polymeter.loop.SwingWatch;
@@ -89,6 +90,19 @@ final class LoopJson {
                 .put("load-ratio", round(last.ratio()))
                 .put("confidence", round(last.confidence()))
                 .put("windows", swing.windows());
+    }
+
+    /// A stretch of time, with the figures of its timing.
+    static JsonObject window(LoopWindow window) {
+        Oscillation swing = window.swing();
+        return timing(window.timing())
+                .put("seconds", round(window.seconds()))
+                .put("rms-w", round(window.rms()))
+                .put("peak-to-peak-w", round(window.peakToPeak()))
+                .put("travel-w-per-hour", round(window.travel()))
+                .put("verdict", word(swing.verdict()))
+                .put("period-s", round(swing.period()))
+                .put("amplitude-w", round(swing.amplitude()));
     }
 
     /// Never one number: from the lowest of the last fits to the highest.

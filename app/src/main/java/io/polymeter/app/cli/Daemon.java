@@ -1,5 +1,6 @@
 package io.polymeter.app.cli;
 
+import io.polymeter.app.api.AidTrials;
 import io.polymeter.app.api.ApiContext;
 import io.polymeter.app.api.CommissionRoutes;
 import io.polymeter.app.api.DoctorRoutes;
@@ -106,13 +107,11 @@ final class Daemon {
                 new ApiContext(polymeter, configuration, LogBook.ofThisProcess(), VersionCommand.version());
         HistoryService recording =
                 HistoryService.start(polymeter, plan.settings(), Integer.getInteger("polymeter.history.every", 60));
-        Tools tools = new Tools(
-                new LoopWatch(polymeter),
-                new CommissionWatch(polymeter),
-                new Drills(polymeter, plan.settings().state(), loaded.file(), VersionCommand.version()));
+        Tools tools = Tools.of(backstage, loaded.file());
         NotifyRoutes notices = new NotifyRoutes(backstage);
-        NotifyService notifier =
-                new NotifyService(polymeter).watch(notices::occurrences).watch(new DoctorRoutes(tools.loops())::alarms);
+        NotifyService notifier = new NotifyService(polymeter)
+                .watch(notices::occurrences)
+                .watch(() -> DoctorRoutes.alarms(tools.loops()));
         Web web = new Web(backstage, features(backstage, recording, tools, wiring));
         configuration.onChange(next -> recording.apply(next.settings()));
         configuration.onChange(next -> notifier.apply(next.settings()));
@@ -142,12 +141,23 @@ final class Daemon {
     }
 
     /// What looks at the meters beside everything else, and what is done with them on demand.
-    private record Tools(LoopWatch loops, CommissionWatch commissioning, Drills drills) {
+    private record Tools(LoopWatch loops, AidTrials trials, CommissionWatch commissioning, Drills drills) {
+
+        static Tools of(ApiContext backstage, Path file) {
+            Polymeter polymeter = backstage.polymeter();
+            LoopWatch loops = new LoopWatch(polymeter);
+            return new Tools(
+                    loops,
+                    new AidTrials(backstage, loops),
+                    new CommissionWatch(polymeter),
+                    new Drills(polymeter, polymeter.plan().settings().state(), file, VersionCommand.version()));
+        }
 
         void attach(Polymeter polymeter) {
             polymeter.attach(loops);
             polymeter.attach(commissioning);
-            polymeter.attach(new DrillLink(drills, polymeter.plan().settings().state()));
+            polymeter.attach(
+                    new DrillLink(drills, polymeter.plan().settings().state(), trials::answer));
         }
     }
 
@@ -162,7 +172,7 @@ final class Daemon {
                 new ScanRoutes(
                         (endpoint, timeout) -> opened(endpoint, timeout, polymeter),
                         endpoint -> polymeter.plan().settings().uses(endpoint.toString()))::register,
-                new DoctorRoutes(tools.loops())::register,
+                new DoctorRoutes(tools.loops(), tools.trials())::register,
                 new CommissionRoutes(backstage, tools.commissioning())::register,
                 new DrillRoutes(tools.drills())::register,
                 new NotifyRoutes(backstage)::register,

@@ -1,14 +1,19 @@
 package io.polymeter.app.cli;
 
 import io.polymeter.app.cli.client.DaemonPage;
+import io.polymeter.app.cli.client.StateRequest;
 import io.polymeter.app.cli.report.CommandFailure;
 import io.polymeter.app.cli.report.Table;
+import io.polymeter.app.drill.DrillLink;
+import io.polymeter.json.JsonObject;
 import io.polymeter.json.JsonText;
 import io.polymeter.json.JsonValue;
 import java.io.PrintWriter;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -23,8 +28,33 @@ import picocli.CommandLine.Spec;
         name = "doctor",
         description =
                 "Show how old and how regular the values of the outputs are, and whether a battery swings on them.",
-        footer = {"", "Examples:", "  polymeter doctor", "  polymeter doctor plenticore --json"})
+        footer = {
+            "",
+            "Examples:",
+            "  polymeter doctor",
+            "  polymeter doctor plenticore --json",
+            "  polymeter doctor gen24 --try wait-for-new=800ms --for 10m"
+        })
 final class DoctorCommand implements Callable<Integer> {
+
+    private static final Duration LOOK = Duration.ofSeconds(1);
+
+    /// What is held side by side, and where it stands.
+    private static final Map<String, String[]> COMPARED = compared();
+
+    private static Map<String, String[]> compared() {
+        Map<String, String[]> rows = new LinkedHashMap<>();
+        rows.put("grid, effective W", new String[] {"rms-w"});
+        rows.put("grid, p5 to p95 W", new String[] {"peak-to-peak-w"});
+        rows.put("battery moves W/h", new String[] {"travel-w-per-hour"});
+        rows.put("swing", new String[] {"verdict"});
+        rows.put("age p95 s", new String[] {"age-s", "p95"});
+        rows.put("poll s", new String[] {"poll-s", "p50"});
+        rows.put("source s", new String[] {"source-s", "p50"});
+        rows.put("repeats", new String[] {"repeat-factor"});
+        rows.put("over s", new String[] {"seconds"});
+        return rows;
+    }
 
     @Spec
     @SuppressWarnings("NullAway.Init") // injected
@@ -33,6 +63,16 @@ final class DoctorCommand implements Callable<Integer> {
     @Parameters(arity = "0..1", paramLabel = "OUTPUT", description = "Name of an output; default: all.")
     @Nullable
     String output;
+
+    @Option(
+            names = "--try",
+            paramLabel = "AID=VALUE",
+            description = "Let the output have a control aid for a while, and compare; it ends by itself.")
+    @Nullable
+    String aid;
+
+    @Option(names = "--for", paramLabel = "TIME", description = "How long to try it, at most 1h; default: 10m.")
+    String length = "10m";
 
     @Option(names = "--json", description = "Print JSON.")
     boolean json;
@@ -54,6 +94,9 @@ final class DoctorCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         Path state = TrustCommand.state(config, Cli.of(spec).kinds());
         DaemonPage page = DaemonPage.of(state);
+        if (aid != null) {
+            return tried(page, state);
+        }
         String name = output == null ? "" : "/" + URLEncoder.encode(output, StandardCharsets.UTF_8);
         DaemonPage.Reply reply = page.get("/api/doctor" + name);
         if (reply.status() == 404 && output != null) {
@@ -71,6 +114,47 @@ final class DoctorCommand implements Callable<Integer> {
         }
         out.flush();
         return 0;
+    }
+
+    private int tried(DaemonPage page, Path state) throws InterruptedException {
+        if (output == null) {
+            throw CommandFailure.usage("--try needs the name of an output");
+        }
+        JsonValue begun = StateRequest.ask(
+                DrillLink.directory(state),
+                new JsonObject().put("output", output).put("try", aid).put("for", length),
+                Duration.ofSeconds(10));
+        if (begun.text("error") != null) {
+            throw CommandFailure.usage(String.valueOf(begun.text("error")));
+        }
+        String path = "/api/doctor/" + URLEncoder.encode(output, StandardCharsets.UTF_8) + "/try";
+        DaemonPage.Reply reply = page.get(path);
+        while (reply.status() == 200
+                && member(reply.body(), "running") instanceof JsonValue.BooleanValue(boolean on)
+                && on) {
+            Thread.sleep(LOOK);
+            reply = page.get(path);
+        }
+        if (reply.status() != 200) {
+            throw page.stranger(null);
+        }
+        PrintWriter out = spec.commandLine().getOut();
+        if (json) {
+            out.print(JsonText.indented(reply.body()));
+        } else {
+            compare(reply.body(), out);
+        }
+        out.flush();
+        return 0;
+    }
+
+    private static void compare(JsonValue trial, PrintWriter out) {
+        out.println(plain(member(trial, "output")) + ", " + plain(member(trial, "try")) + ": "
+                + plain(member(trial, "ended")));
+        Table table = new Table("", "BEFORE", "WITH");
+        COMPARED.forEach((words, where) ->
+                table.row(words, text(member(trial, "before"), where), text(member(trial, "with"), where)));
+        out.print(table);
     }
 
     private static void print(JsonValue answer, PrintWriter out) {

@@ -1,5 +1,6 @@
 package io.polymeter.app.cli;
 
+import io.polymeter.app.cli.client.StateRequest;
 import io.polymeter.app.cli.report.CommandFailure;
 import io.polymeter.app.drill.DrillLink;
 import io.polymeter.app.drill.DrillPage;
@@ -8,7 +9,6 @@ import io.polymeter.config.Configuration;
 import io.polymeter.config.Settings;
 import io.polymeter.config.yaml.Durations;
 import io.polymeter.config.yaml.Problem;
-import io.polymeter.json.JsonException;
 import io.polymeter.json.JsonObject;
 import io.polymeter.json.JsonText;
 import io.polymeter.json.JsonValue;
@@ -18,11 +18,8 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
-import java.util.UUID;
 import java.util.concurrent.Callable;
-import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -48,7 +45,6 @@ import picocli.CommandLine.Spec;
         })
 final class DrillCommand implements Callable<Integer> {
 
-    private static final Duration BEGIN = Duration.ofSeconds(10);
     private static final Duration MARGIN = Duration.ofSeconds(70);
 
     @Spec
@@ -135,10 +131,13 @@ final class DrillCommand implements Callable<Integer> {
         }
     }
 
-    private JsonValue running(Duration time) throws IOException {
+    private JsonValue running(Duration time) {
         kind();
         Path state = TrustCommand.state(config, Cli.of(spec).kinds());
-        JsonValue report = ask(DrillLink.directory(state), time);
+        JsonValue report = StateRequest.ask(
+                DrillLink.directory(state),
+                new JsonObject().put("output", output).put("cut", cut).put("for-ms", String.valueOf(time.toMillis())),
+                time.plus(MARGIN));
         if (report.text("error") != null) {
             throw CommandFailure.usage(String.valueOf(report.text("error")));
         }
@@ -175,53 +174,6 @@ final class DrillCommand implements Callable<Integer> {
                         "in a simulation, where sources give values, not bytes",
                         result)
                 .build();
-    }
-
-    private JsonValue ask(Path directory, Duration time) throws IOException {
-        String id = UUID.randomUUID().toString();
-        JsonObject request = new JsonObject()
-                .put("id", id)
-                .put("output", output)
-                .put("cut", cut)
-                .put("for-ms", String.valueOf(time.toMillis()));
-        if (!Files.isDirectory(directory)) {
-            throw CommandFailure.failed(
-                    "no daemon runs with the state directory " + directory.getParent() + "; `polymeter run` starts it");
-        }
-        Path waiting = directory.resolve("request");
-        Path written = directory.resolve(id + ".request");
-        Files.writeString(written, JsonText.of(request.build()));
-        Files.move(written, waiting, StandardCopyOption.ATOMIC_MOVE);
-        if (!await(BEGIN, () -> !Files.exists(waiting))) {
-            Files.deleteIfExists(waiting);
-            throw CommandFailure.failed("no daemon takes the drill up, or another one runs");
-        }
-        Path answer = directory.resolve(id + ".json");
-        if (!await(time.plus(MARGIN), () -> Files.exists(answer))) {
-            throw CommandFailure.failed("the daemon gives no report");
-        }
-        try {
-            return JsonValue.parse(Files.readAllBytes(answer));
-        } catch (JsonException e) {
-            throw CommandFailure.failed("the report is no JSON", e);
-        } finally {
-            Files.deleteIfExists(answer);
-        }
-    }
-
-    private interface Condition {
-        boolean holds();
-    }
-
-    private static boolean await(Duration most, Condition condition) {
-        long end = System.nanoTime() + most.toNanos();
-        while (!condition.holds()) {
-            if (System.nanoTime() - end > 0 || Thread.interrupted()) {
-                return false;
-            }
-            LockSupport.parkNanos(50_000_000);
-        }
-        return true;
     }
 
     private static void print(JsonValue report, PrintWriter out) {

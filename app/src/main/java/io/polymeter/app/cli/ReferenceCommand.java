@@ -7,6 +7,7 @@ import io.polymeter.app.cli.report.DeviceReference;
 import io.polymeter.app.cli.report.Texts;
 import io.polymeter.consumer.ConsumerLoader;
 import io.polymeter.profile.ProfileLoader;
+import io.polymeter.twin.RegulationModel;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
@@ -86,7 +87,9 @@ final class ReferenceCommand implements Callable<Integer> {
                     case DEVICES -> markdown(DeviceReference.markdown());
                     case CONSUMERS ->
                         markdown(ConsumerText.markdown(Cli.of(spec).consumers()));
-                    case CONSUMER_FILES -> markdown(ConsumerLoader.reference());
+                    case CONSUMER_FILES ->
+                        markdown(
+                                ConsumerLoader.reference() + "\n## How it regulates\n\n" + RegulationModel.reference());
                     case COMMANDS -> markdown(CommandReference.markdown(spec.root()));
                     case OPENAPI -> ApiDocument.text(Cli.of(spec).kinds());
                 });

@@ -55,6 +55,10 @@ final class DemoConfiguration {
           plc:
             meter: grid
             modbus: { serve: "tcp://127.0.0.1:<plc>", unit: 1 }
+          battery-inverter:   # charges and discharges the battery on what it reads, about twice a second
+            meter: grid
+            steers: [battery]
+            modbus: { serve: "tcp://127.0.0.1:<storage>" }
           plc-wallbox:        # the same port, another unit
             meter: wallbox
             modbus: { serve: "tcp://127.0.0.1:<plc>", unit: 2 }

@@ -1,7 +1,11 @@
 package io.polymeter.app.demo;
 
+import io.polymeter.app.api.AidTrials;
 import io.polymeter.app.api.ApiContext;
+import io.polymeter.app.api.DoctorRoutes;
 import io.polymeter.app.api.Web;
+import io.polymeter.app.drill.DrillRoutes;
+import io.polymeter.app.drill.Drills;
 import io.polymeter.app.history.HistoryRoutes;
 import io.polymeter.app.history.HistoryService;
 import io.polymeter.app.history.HomeRoutes;
@@ -9,9 +13,12 @@ import io.polymeter.app.live.LiveConfiguration;
 import io.polymeter.app.log.LogBook;
 import io.polymeter.config.Configuration;
 import io.polymeter.link.Protocol;
+import io.polymeter.link.simulate.HouseholdStage;
+import io.polymeter.link.simulate.SimulateProtocol;
 import io.polymeter.modbus.serial.Pty;
 import io.polymeter.modbus.serial.SerialLibrary;
 import io.polymeter.profile.Catalog;
+import io.polymeter.runtime.LoopWatch;
 import io.polymeter.runtime.Plan;
 import io.polymeter.runtime.Polymeter;
 import io.polymeter.runtime.Snapshot;
@@ -39,16 +46,17 @@ public final class DemoHouse implements AutoCloseable {
     private static final int PLC = 1502;
     private static final int GEN24 = 2502;
     private static final int CHARGER = 1802;
+    private static final int STORAGE = 3502;
     private static final Duration PAGE_WITHIN = Duration.ofSeconds(3);
 
     private final CloseStack undo = new CloseStack();
     private final Settings settings;
-    private final long began = System.nanoTime();
     private final Polymeter polymeter;
     private final Web web;
     private final Devices devices;
     private final NoisyLine cable;
     private final List<Reader> readers;
+    private final HouseBattery battery;
     // Guarded by this.
     private final Set<Fault> faults = EnumSet.noneOf(Fault.class);
 
@@ -62,6 +70,7 @@ public final class DemoHouse implements AutoCloseable {
     private DemoHouse(Supplier<List<Protocol>> protocols, Settings settings, Consumer<AutoCloseable> end)
             throws IOException {
         this.settings = settings;
+        this.battery = new HouseBattery(settings.speed(), settings.start(), System.nanoTime());
         end.accept(undo);
         // Whoever ends it meanwhile waits until all there is to end is known.
         synchronized (undo) {
@@ -71,7 +80,7 @@ public final class DemoHouse implements AutoCloseable {
                 Pty pty = undo.add(Pty.open());
                 cable = new NoisyLine(pty.master());
                 int push = FreePorts.inside(3);
-                Wiring outside = new Wiring(Catalog.builtIn(), protocols.get());
+                Wiring outside = new Wiring(Catalog.builtIn(), around(battery, protocols.get()));
                 devices = undo.add(Devices.start(outside, new Devices.Pace(settings.speed(), settings.start()), push));
                 Map<String, String> places = places(push, pty.device(), devices);
                 Path file = Files.writeString(folder.resolve("polymeter.yaml"), DemoConfiguration.house(places));
@@ -82,6 +91,7 @@ public final class DemoHouse implements AutoCloseable {
                         undo.add(Readers.plenticore(cable)),
                         undo.add(Readers.gen24(port(places, "gen24"))),
                         undo.add(Readers.plc(port(places, "plc"))),
+                        undo.add(Readers.battery(port(places, "storage"), battery)),
                         undo.add(Readers.charger(
                                 port(places, "charger"), folder, plan.settings().state())));
                 web = page(file, wiring, plan);
@@ -109,6 +119,7 @@ public final class DemoHouse implements AutoCloseable {
                 "plc", String.valueOf(FreePorts.from(PLC)),
                 "gen24", String.valueOf(FreePorts.from(GEN24)),
                 "charger", String.valueOf(FreePorts.from(CHARGER)),
+                "storage", String.valueOf(FreePorts.from(STORAGE)),
                 "cable", cable.toString()));
         for (String device : List.of("ksem", "inverter", "wallbox", "battery")) {
             places.put(device, String.valueOf(devices.port(device)));
@@ -116,13 +127,24 @@ public final class DemoHouse implements AutoCloseable {
         return places;
     }
 
+    /// The same kinds, with the battery of this house in what is simulated.
+    private static List<Protocol> around(HouseholdStage house, List<Protocol> protocols) {
+        return protocols.stream()
+                .map(kind -> kind instanceof SimulateProtocol ? new SimulateProtocol(house) : kind)
+                .toList();
+    }
+
     private Web page(Path file, Wiring wiring, Plan plan) {
         LiveConfiguration configuration = new LiveConfiguration(file, wiring, polymeter);
         ApiContext backstage = new ApiContext(polymeter, configuration, LogBook.ofThisProcess(), settings.version());
         HistoryService recording = undo.add(HistoryService.start(polymeter, plan.settings()));
+        LoopWatch loops = new LoopWatch(polymeter);
         Web made = new Web(
                 backstage,
                 List.of(
+                        new DoctorRoutes(loops, new AidTrials(backstage, loops))::register,
+                        new DrillRoutes(new Drills(polymeter, plan.settings().state(), file, settings.version()))
+                                ::register,
                         new HistoryRoutes(recording)::register,
                         new HomeRoutes(backstage, recording)::register,
                         new DemoRoutes(this)::register));
@@ -130,6 +152,7 @@ public final class DemoHouse implements AutoCloseable {
         configuration.onChange(made::follow);
         made.start(plan);
         polymeter.attach(configuration.watch());
+        polymeter.attach(loops);
         return made;
     }
 
@@ -175,12 +198,21 @@ public final class DemoHouse implements AutoCloseable {
 
     /// What time it is in the house.
     LocalTime time() {
-        double passed = (System.nanoTime() - began) / 1e9 * settings.speed();
-        return settings.start().plusSeconds((long) passed);
+        return LocalTime.MIDNIGHT.plusSeconds((long) battery.second(System.nanoTime()));
     }
 
     double speed() {
-        return settings.speed();
+        return battery.speed();
+    }
+
+    /// How late the grid meter's values may be.
+    Duration late() {
+        return battery.late();
+    }
+
+    /// Makes the grid meter slow and late, so that its values are up to so old when they are replaced.
+    void late(Duration wanted) {
+        battery.late(wanted, System.nanoTime());
     }
 
     /// What goes wrong now.

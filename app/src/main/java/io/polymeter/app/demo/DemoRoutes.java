@@ -5,6 +5,7 @@ import io.polymeter.http.Routes;
 import io.polymeter.http.WebReply;
 import io.polymeter.http.WebRequest;
 import io.polymeter.json.JsonObject;
+import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.List;
@@ -23,6 +24,7 @@ final class DemoRoutes {
 
     void register(Routes routes) {
         routes.get("/api/demo", _ -> WebReply.json(json()));
+        routes.guarded("POST", "/api/demo/late/{milliseconds}", this::late);
         routes.guarded("POST", "/api/demo/{fault}", this::begin);
         routes.guarded("DELETE", "/api/demo/{fault}", this::end);
     }
@@ -30,9 +32,20 @@ final class DemoRoutes {
     private WebReply begin(WebRequest call) throws HttpError {
         if (call.path("fault").equals(RESTORE)) {
             house.faults().forEach(fault -> house.fault(fault, false));
+            house.late(Duration.ZERO);
         } else {
             house.fault(named(call), true);
         }
+        return WebReply.json(json());
+    }
+
+    private WebReply late(WebRequest call) throws HttpError {
+        String text = call.path("milliseconds");
+        Duration wanted = Duration.ofMillis(text.matches("\\d{1,6}") ? Long.parseLong(text) : -1);
+        if (wanted.isNegative() || wanted.compareTo(HouseBattery.LATEST) > 0) {
+            throw new HttpError(422, "milliseconds: expected 0 to " + HouseBattery.LATEST.toMillis());
+        }
+        house.late(wanted);
         return WebReply.json(json());
     }
 
@@ -59,6 +72,8 @@ final class DemoRoutes {
         return new JsonObject()
                 .put("speed", house.speed())
                 .put("time", house.time().truncatedTo(ChronoUnit.SECONDS).toString())
+                .put("late-ms", house.late().toMillis())
+                .put("latest-ms", HouseBattery.LATEST.toMillis())
                 .put(
                         "faults",
                         List.of(Fault.values()),

@@ -8,6 +8,7 @@ import io.polymeter.modbus.client.NoResponseException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.DoubleConsumer;
 import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -63,8 +64,25 @@ final class Reader implements AutoCloseable {
     /// @param unit the unit id it asks
     /// @param reads in each cycle; the first one has the power
     /// @param power takes it from the first read, in watts
+    /// @param acts what it does with a power
     record Habit(
-            String name, String output, int unit, List<Read> reads, ToDoubleFunction<Words> power, Duration cycle) {}
+            String name,
+            String output,
+            int unit,
+            List<Read> reads,
+            ToDoubleFunction<Words> power,
+            Duration cycle,
+            DoubleConsumer acts) {
+
+        /// One that looks and does nothing.
+        Habit(String name, String output, int unit, List<Read> reads, ToDoubleFunction<Words> power, Duration cycle) {
+            this(name, output, unit, reads, power, cycle, _ -> {});
+        }
+
+        Habit acting(DoubleConsumer acts) {
+            return new Habit(name, output, unit, reads, power, cycle, acts);
+        }
+    }
 
     /// One read.
     ///
@@ -164,6 +182,9 @@ final class Reader implements AutoCloseable {
         }
         double watts = habit.power().applyAsDouble(words);
         view = Double.isNaN(watts) ? view.blind("not measured") : view.seeing(watts);
+        if (!Double.isNaN(watts)) {
+            habit.acts().accept(watts);
+        }
     }
 
     @Override

@@ -16,6 +16,7 @@ import java.util.List;
 final class Readers {
 
     private static final Duration TIMEOUT = Duration.ofMillis(500);
+    private static final Duration PATIENT = Duration.ofSeconds(4);
 
     private Readers() {}
 
@@ -59,6 +60,17 @@ final class Readers {
         return Reader.network(
                 ksem("Charger", "charger", Duration.ofSeconds(2)),
                 () -> client(port, Connector.tls(ChargerKey.context(own, state))));
+    }
+
+    /// The inverter of the battery: acts on each power that it is told, and is patient.
+    static Reader battery(int port, HouseBattery battery) {
+        return Reader.network(
+                ksem("Battery", "battery-inverter", battery.reads())
+                        .acting(watts -> battery.told(watts, System.nanoTime())),
+                () -> new TcpClient(
+                        ClientSettings.of("127.0.0.1", port).waiting(Duration.ofSeconds(3), PATIENT),
+                        Connector.system(),
+                        Ticker.SYSTEM));
     }
 
     private static Reader.Habit ksem(String name, String output, Duration cycle) {

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.function.Function;
 
 /// Runs the drills requested through the state directory, one at a time. None starts by itself.
 public final class DrillLink implements Link {
@@ -22,10 +23,13 @@ public final class DrillLink implements Link {
 
     private final Drills drills;
     private final Path directory;
+    private final Function<JsonValue, JsonObject> trials;
 
     /// @param state the state directory
-    public DrillLink(Drills drills, Path state) {
+    /// @param trials begins what is asked for with `try`, and says how it stands or why it was refused
+    public DrillLink(Drills drills, Path state, Function<JsonValue, JsonObject> trials) {
         this.drills = drills;
+        this.trials = trials;
         this.directory = directory(state);
     }
 
@@ -67,7 +71,7 @@ public final class DrillLink implements Link {
         try {
             JsonValue asked = JsonValue.parse(text);
             id = Objects.requireNonNullElse(asked.text("id"), id).replaceAll("[^0-9a-f-]", "");
-            answer = drill(asked);
+            answer = asked.text("try") == null ? drill(asked) : trials.apply(asked);
         } catch (JsonException e) {
             answer = new JsonObject().put("error", "the request is no JSON");
         }

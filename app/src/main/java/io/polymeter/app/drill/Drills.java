@@ -125,6 +125,7 @@ public final class Drills {
 
     private JsonObject done(Drill drill, Wish wish) throws InterruptedException, IOException, Drill.RefusedException {
         String cut = DrillReport.name(wish.cut());
+        Files.createDirectories(directory);
         LOG.warn("drill: {} of {} for {} s", cut, wish.output(), wish.length().toSeconds());
         Drill.Result result = drill.run(wish.cut(), wish.length());
         LOG.warn("drill: {} of {} is over", cut, wish.output());

@@ -163,6 +163,29 @@ public final class LiveConfiguration {
         return checked;
     }
 
+    /// Runs something else than the file says, for a while; the file is not written.
+    ///
+    /// @return what ran before, for [#restore]
+    public synchronized Plan lend(Plan trial) {
+        Plan before = polymeter.plan();
+        polymeter.reload(trial);
+        listeners.forEach(listener -> listener.accept(trial));
+        return before;
+    }
+
+    /// Whether a plan that was lent still runs; false where the file has changed meanwhile.
+    public synchronized boolean runs(Plan trial) {
+        return polymeter.plan() == trial;
+    }
+
+    /// Goes back to what ran before, where what was lent still runs.
+    public synchronized void restore(Plan trial, Plan before) {
+        if (runs(trial)) {
+            polymeter.reload(before);
+            listeners.forEach(listener -> listener.accept(before));
+        }
+    }
+
     /// Goes back to the text before; a second time forth again.
     ///
     /// @return null where there is none

@@ -4,6 +4,7 @@ import io.polymeter.link.Health;
 import io.polymeter.loop.Distribution;
 import io.polymeter.loop.GroupTiming;
 import io.polymeter.loop.OutputTiming;
+import io.polymeter.loop.Timing;
 import io.polymeter.point.Phase;
 import io.polymeter.point.Unit;
 import io.polymeter.runtime.Snapshot;
@@ -25,10 +26,7 @@ final class Families {
 
     private final Map<String, GaugeSnapshot.Builder> gauges = new TreeMap<>();
     private final Map<String, CounterSnapshot.Builder> counters = new TreeMap<>();
-    private final HistogramSnapshot.Builder ages = HistogramSnapshot.builder()
-            .name("polymeter_output_age_seconds")
-            .help("Age of the oldest value in each answer, by group.");
-    private boolean timed;
+    private final Map<String, HistogramSnapshot.Builder> histograms = new TreeMap<>();
 
     private Families() {}
 
@@ -51,9 +49,7 @@ final class Families {
         List<MetricSnapshot> all = new ArrayList<>();
         families.gauges.values().forEach(builder -> all.add(builder.build()));
         families.counters.values().forEach(builder -> all.add(builder.build()));
-        if (families.timed) {
-            all.add(families.ages.build());
-        }
+        families.histograms.values().forEach(builder -> all.add(builder.build()));
         return all;
     }
 
@@ -189,21 +185,60 @@ final class Families {
                 output.statistics().mostNanos() / 1e9);
     }
 
-    /// Prometheus wants each bucket by itself; the last bound is infinite.
     private void timing(String output, String group, GroupTiming timing, long now) {
-        timed = true;
-        List<Distribution.Bound> bounds = timing.all(now).age().cumulative();
+        Labels labels = Labels.of("output", output, "group", group);
+        Timing all = timing.all(now);
+        histogram(
+                "polymeter_output_age_seconds",
+                "Age of the oldest value in each answer, by group.",
+                labels,
+                new Counted(all.age(), timing.ageSum()));
+        histogram(
+                "polymeter_output_poll_seconds",
+                "Time between two requests of one client for the same values.",
+                labels,
+                Counted.of(all.poll()));
+        histogram(
+                "polymeter_output_source_seconds",
+                "Time between two receptions from the source.",
+                labels,
+                Counted.of(all.source()));
+        Timing.Tally tally = all.tally();
+        counter("polymeter_output_answers", "Answers with values of a group.", labels, tally.answers());
+        counter("polymeter_output_samples_received", "Samples received.", labels, tally.received());
+        counter(
+                "polymeter_output_samples_answered",
+                "Samples that answers came from, counted for each kind of request.",
+                labels,
+                tally.distinct());
+        counter("polymeter_output_samples_delivered", "Samples that went into an answer.", labels, tally.delivered());
+    }
+
+    /// @param sum of all times, in seconds
+    private record Counted(Distribution times, double sum) {
+        /// The sum is known as exactly as the buckets are narrow.
+        static Counted of(Distribution times) {
+            return new Counted(times, times.count() == 0 ? 0 : times.mean() * times.count());
+        }
+    }
+
+    /// Prometheus wants each bucket by itself; the last bound is infinite.
+    private void histogram(String name, String help, Labels labels, Counted counted) {
+        List<Distribution.Bound> bounds = counted.times().cumulative();
         ClassicHistogramBuckets.Builder buckets = ClassicHistogramBuckets.builder();
         long before = 0;
         for (Distribution.Bound bound : bounds) {
             buckets.bucket(bound.seconds(), bound.count() - before);
             before = bound.count();
         }
-        ages.dataPoint(HistogramSnapshot.HistogramDataPointSnapshot.builder()
-                .labels(Labels.of("output", output, "group", group))
-                .classicHistogramBuckets(buckets.build())
-                .sum(timing.ageSum())
-                .build());
+        histograms
+                .computeIfAbsent(
+                        name, _ -> HistogramSnapshot.builder().name(name).help(help))
+                .dataPoint(HistogramSnapshot.HistogramDataPointSnapshot.builder()
+                        .labels(labels)
+                        .classicHistogramBuckets(buckets.build())
+                        .sum(counted.sum())
+                        .build());
     }
 
     private void gauge(String name, String help, Labels labels, double value) {

@@ -79,7 +79,7 @@ final class Daemon implements AutoCloseable {
                                     throw new java.io.IOException("no certificates in this test");
                                 },
                                 _ -> false)::register,
-                        new DoctorRoutes(loops)::register,
+                        new DoctorRoutes(loops, new AidTrials(backstage, loops))::register,
                         Surroundings::register,
                         new PickRoutes(() -> polymeter.plan().settings().state())::register,
                         ThreadRoutes::register,

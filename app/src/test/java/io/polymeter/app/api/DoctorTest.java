@@ -40,7 +40,10 @@ class DoctorTest {
             assertThat(find(daemon, "margin")).isEqualTo(JsonValue.NullValue.NULL);
             assertThat(daemon.get("/metrics").body())
                     .contains("polymeter_output_age_seconds_bucket{group=\"live\",output=\"inverter\",le=\"0.016\"}")
-                    .contains("polymeter_output_age_seconds_count{group=\"live\",output=\"inverter\"} 30");
+                    .contains("polymeter_output_age_seconds_count{group=\"live\",output=\"inverter\"} 30")
+                    .contains("polymeter_output_poll_seconds_count{group=\"live\",output=\"inverter\"} 29")
+                    .contains("polymeter_output_source_seconds_bucket{group=\"live\",output=\"inverter\",le=")
+                    .contains("polymeter_output_answers_total{group=\"live\",output=\"inverter\"} 30");
         }
     }
 

@@ -32,6 +32,7 @@ class OpenApiTest {
             Map.entry("/api/meters/{name}", "/api/meters/grid"),
             Map.entry("/api/outputs/{name}", "/api/outputs/inverter"),
             Map.entry("/api/doctor/{output}", "/api/doctor/inverter"),
+            Map.entry("/api/doctor/{output}/try", "/api/doctor/inverter/try"),
             Map.entry("/api/drill/{output}", "/api/drill/inverter"),
             Map.entry("/api/commission/{meter}", "/api/commission/grid"),
             Map.entry("/api/outputs/{name}/registers", "/api/outputs/inverter/registers"),

@@ -62,7 +62,8 @@ class DrillTest {
                 wiring.plan(read), () -> read.problems().sorted().toString());
         Files.createDirectories(DrillLink.directory(directory));
         try (Polymeter polymeter = Polymeter.start(plan)) {
-            polymeter.attach(new DrillLink(new Drills(polymeter, directory, file, "test"), directory));
+            polymeter.attach(
+                    new DrillLink(new Drills(polymeter, directory, file, "test"), directory, _ -> new JsonObject()));
             await().atMost(SOON).ignoreExceptions().until(() -> asks(port) == 3);
             Path request = DrillLink.directory(directory).resolve("asked");
             Files.writeString(

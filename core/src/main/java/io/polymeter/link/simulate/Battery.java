@@ -28,6 +28,14 @@ final class Battery {
         return power;
     }
 
+    /// Does what something else decides.
+    ///
+    /// @return the power it takes
+    double follow(HouseholdStage.Storage told) {
+        stored = told.charge() * CAPACITY;
+        return told.power();
+    }
+
     /// What its inverter shows of it, beside what a meter there would.
     ///
     /// @param power that it takes, in watts

@@ -4,6 +4,7 @@ import io.polymeter.point.Phase;
 import io.polymeter.point.Point;
 import io.polymeter.point.Quantity;
 import io.polymeter.point.Readings;
+import org.jspecify.annotations.Nullable;
 
 /// One meter of a [Household]: what it would show.
 final class HouseholdPlayer implements Player {
@@ -15,6 +16,7 @@ final class HouseholdPlayer implements Player {
     private final Role role;
     private final Battery battery = new Battery();
     private final ThreePhase meter = new ThreePhase();
+    private HouseholdStage.@Nullable Storage given;
 
     /// Where in the house the meter sits.
     enum Role {
@@ -36,12 +38,18 @@ final class HouseholdPlayer implements Player {
     }
 
     @Override
+    public void storage(HouseholdStage.Storage now) {
+        given = now;
+    }
+
+    @Override
     public Readings step(double second, double seconds, long instant) {
         double pv = house.pv(second);
         double wallbox = house.wallbox(second);
         double load = house.load(0, second) + house.load(1, second) + house.load(2, second);
         double lag = 40 * Household.smooth(second / 4, 60) - 20;
-        double stored = battery.step(pv - load - wallbox + lag, seconds);
+        HouseholdStage.Storage told = given;
+        double stored = told == null ? battery.step(pv - load - wallbox + lag, seconds) : battery.follow(told);
         double[] watts = new double[3];
         for (int i = 0; i < 3; i++) {
             watts[i] = switch (role) {

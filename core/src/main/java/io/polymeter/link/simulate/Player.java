@@ -13,4 +13,9 @@ interface Player {
     /// @param instant the monotonic instant the readings carry
     @Nullable
     Readings step(double second, double seconds, long instant);
+
+    /// Tells what the battery does from now on, where that is not the player's to say.
+    default void storage(HouseholdStage.Storage now) {
+        // Most have none.
+    }
 }

@@ -25,11 +25,15 @@ final class SimulateLink implements Link {
     /// @param speed scenario seconds per second
     /// @param cycle the measuring cycle in real time
     /// @param start the time of day at which a built-in day begins; null for the time it is
-    public record Pace(
-            double speed, Duration cycle, @Nullable LocalTime start) {}
+    /// @param around says otherwise while it plays; null where nothing does
+    record Pace(
+            double speed,
+            Duration cycle,
+            @Nullable LocalTime start,
+            @Nullable HouseholdStage around) {}
 
     /// Plays `scenario` into `meter`.
-    public SimulateLink(String name, Meter meter, Scenario scenario, Pace pace) {
+    SimulateLink(String name, Meter meter, Scenario scenario, Pace pace) {
         this.name = name;
         this.meter = meter;
         this.scenario = scenario;
@@ -56,6 +60,11 @@ final class SimulateLink implements Link {
         Clock clock = context.clock();
         Player player = scenario.player();
         long start = clock.nanos();
+        HouseholdStage around = pace.around();
+        if (around != null) {
+            context.health().set(Health.State.UP, description(), start);
+            play(player, around, context);
+        }
         double first = scenario.startsAtTimeOfDay() ? secondOfDay(clock, pace.start()) : 0;
         long cycle = pace.cycle().toNanos();
         context.health().set(Health.State.UP, description(), start);
@@ -67,11 +76,29 @@ final class SimulateLink implements Link {
             }
             double elapsed = step * pace.cycle().toNanos() / 1e9 * pace.speed();
             double lasted = step == 0 ? 1e-3 : pace.cycle().toNanos() / 1e9 * pace.speed();
-            Readings readings = player.step(first + elapsed, lasted, clock.nanos());
-            if (readings != null) {
-                meter.update(state -> state.with(readings));
-                context.health().count("cycles");
-            }
+            take(player.step(first + elapsed, lasted, clock.nanos()), context);
+        }
+    }
+
+    /// Plays as its surroundings say, which may change their mind.
+    private void play(Player player, HouseholdStage house, Context context) throws InterruptedException {
+        Clock clock = context.clock();
+        long last = clock.nanos() - 1_000_000;
+        while (true) {
+            long now = clock.nanos();
+            player.storage(house.storage(now));
+            Readings readings = player.step(house.second(now), (now - last) / 1e9 * house.speed(), now);
+            last = now;
+            clock.sleep(house.lag(meter.name()));
+            take(readings, context);
+            clock.sleep(house.cycle(meter.name()).minus(Duration.ofNanos(clock.nanos() - now)));
+        }
+    }
+
+    private void take(@Nullable Readings readings, Context context) {
+        if (readings != null) {
+            meter.update(state -> state.with(readings));
+            context.health().count("cycles");
         }
     }
 

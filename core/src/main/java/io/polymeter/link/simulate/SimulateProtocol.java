@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// Meters that are played: `simulate: { scenario: summer-day, speed: 1 }`.
 ///
@@ -24,6 +25,17 @@ public final class SimulateProtocol implements Protocol {
     private static final Duration CYCLE = Duration.ofMillis(200);
 
     private final LinkReuse reuse = new LinkReuse();
+    private final @Nullable HouseholdStage around;
+
+    /// Plays by the scenarios alone.
+    public SimulateProtocol() {
+        this.around = null;
+    }
+
+    /// Plays built-in days in a house whose time and battery something else decides.
+    public SimulateProtocol(HouseholdStage around) {
+        this.around = around;
+    }
 
     /// What a simulation is made of.
     private record Terms(SimulateSource settings, Meter meter) {}
@@ -94,13 +106,13 @@ public final class SimulateProtocol implements Protocol {
             return new ProtocolLinks(parts, List.of());
         }
 
-        private static SimulateLink link(Play play, Meter meter) {
+        private SimulateLink link(Play play, Meter meter) {
             SimulateSource settings = play.settings();
             return new SimulateLink(
                     play.meter() + ".simulate",
                     meter,
                     play.scenario(),
-                    new SimulateLink.Pace(settings.speed(), CYCLE, settings.start()));
+                    new SimulateLink.Pace(settings.speed(), CYCLE, settings.start(), around));
         }
     }
 }

@@ -37,7 +37,7 @@ class DemoPageIT {
             browser.destroyForcibly();
             List<String> said = Files.readAllLines(out);
             assertThat(ended).as("the browser came to its end: %s", said).isTrue();
-            assertThat(said).hasSize(5).allMatch(line -> line.startsWith("ok "));
+            assertThat(said).hasSize(6).allMatch(line -> line.startsWith("ok "));
         }
     }
 }
