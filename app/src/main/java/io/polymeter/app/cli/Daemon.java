@@ -156,8 +156,7 @@ final class Daemon {
         void attach(Polymeter polymeter) {
             polymeter.attach(loops);
             polymeter.attach(commissioning);
-            polymeter.attach(
-                    new DrillLink(drills, polymeter.plan().settings().state(), trials::answer));
+            polymeter.attach(new DrillLink(drills, polymeter.plan().settings().state(), trials::answer));
         }
     }
 
