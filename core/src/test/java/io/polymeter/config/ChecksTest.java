@@ -171,7 +171,10 @@ class ChecksTest {
         assertThat(source(settings, "a"))
                 .isEqualTo(new SmlSource(
                         new StreamEndpoint.Serial(Path.of("/dev/serial/by-id/x")),
-                        new LineFormat(9600, 8, SerialSettings.Parity.NONE, 1)));
+                        new LineFormat(9600, 8, SerialSettings.Parity.NONE, 1),
+                        null,
+                        null,
+                        Duration.ofSeconds(2)));
         assertThat(source(settings, "b"))
                 .isEqualTo(new D0Source(new StreamEndpoint.Tcp("fe80::1", 4001), null, D0Source.Mode.D, null));
         assertThat(source(settings, "c")).isEqualTo(new SpeedwireSource(3001234567L, "eth0"));

@@ -10,9 +10,13 @@ final class StreamChecks {
     private StreamChecks() {}
 
     static void line(StreamSource source, String path, Problems problems) {
-        if (source.line() != null && problems.given(path + ".from") && source.from() instanceof StreamEndpoint.Tcp) {
+        boolean serial = source.from() instanceof StreamEndpoint.Serial;
+        if (source.line() != null && problems.given(path + ".from") && !serial) {
             problems.keyError(
                     path + ".line", "only applies to serial ports; behind a TCP port the gateway sets the line");
+        }
+        if (source.from() instanceof StreamEndpoint.Http && source.fetching() == null) {
+            problems.error(path + ".from", "telegrams are fetched over http:// for 'sml' alone");
         }
     }
 

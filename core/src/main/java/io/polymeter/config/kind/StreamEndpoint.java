@@ -3,15 +3,18 @@ package io.polymeter.config.kind;
 import io.polymeter.config.net.HostPort;
 import io.polymeter.config.yaml.Scalar;
 import io.polymeter.config.yaml.Suggestion;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 
 /// Where the bytes of a meter at the house connection come from: `serial:///dev/serial/by-id/…`, or
-/// `tcp://host:port` of a device that passes a serial line on as it is. An IPv6 address stands in brackets.
+/// `tcp://host:port` of a device that passes a serial line on as it is, or `http://host/path` of one that keeps the
+/// last telegram. An IPv6 address stands in brackets.
 @Scalar(
         words = "an endpoint such as serial:///dev/serial/by-id/usb-… or tcp://192.168.1.20:4001",
-        pattern = "serial:///.+|tcp://.+:[0-9]+/?")
+        pattern = "serial:///.+|tcp://.+:[0-9]+/?|http://.+")
 public sealed interface StreamEndpoint {
 
     /// Reads the text of a configuration.
@@ -34,10 +37,24 @@ public sealed interface StreamEndpoint {
                 }
                 yield new Tcp(at.host(), at.port());
             }
+            case "http" -> new Http(address(text));
             default ->
                 throw new IllegalArgumentException("'" + scheme + "' is not supported here; "
-                        + Suggestion.of(scheme, List.of("serial", "tcp")).orElse("known are serial and tcp"));
+                        + Suggestion.of(scheme, List.of("serial", "tcp", "http"))
+                                .orElse("known are serial, tcp and http"));
         };
+    }
+
+    private static URI address(String text) {
+        try {
+            URI uri = new URI(text);
+            if (uri.getHost() == null || uri.getRawUserInfo() != null || uri.getRawFragment() != null) {
+                throw new IllegalArgumentException("'" + text + "': use http://HOST/PATH");
+            }
+            return uri;
+        } catch (URISyntaxException bad) {
+            throw new IllegalArgumentException("'" + text + "' is no address: " + bad.getReason(), bad);
+        }
     }
 
     private static Path device(String text, String rest) {
@@ -57,6 +74,14 @@ public sealed interface StreamEndpoint {
         @Override
         public String toString() {
             return "serial://" + device;
+        }
+    }
+
+    /// A web server that has the last telegram.
+    record Http(URI uri) implements StreamEndpoint {
+        @Override
+        public String toString() {
+            return uri.toString();
         }
     }
 

@@ -5,7 +5,10 @@ import io.polymeter.config.EndpointUse.Place;
 import io.polymeter.config.LineFormat;
 import io.polymeter.config.SourceSettings;
 import io.polymeter.config.net.HostPort;
+import io.polymeter.config.yaml.Secret;
+import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +21,14 @@ public interface StreamSource extends SourceSettings {
     /// How characters travel on a serial line; null: as this kind of meter does.
     @Nullable
     LineFormat line();
+
+    /// How a web server is asked for telegrams; null: such a source has none.
+    default @Nullable Fetching fetching() {
+        return null;
+    }
+
+    /// How a web server is asked.
+    record Fetching(@Nullable String username, @Nullable Secret password, Duration every) {}
 
     @Override
     default List<String> places() {
@@ -34,6 +45,8 @@ public interface StreamSource extends SourceSettings {
         Place place = switch (from()) {
             case StreamEndpoint.Serial(Path device) -> new Place.Line(device, EndpointUse.Side.HEAR);
             case StreamEndpoint.Tcp(String host, int port) -> new Place.Remote(new HostPort(host, port));
+            case StreamEndpoint.Http(URI uri) ->
+                new Place.Remote(new HostPort(uri.getHost(), uri.getPort() < 0 ? 80 : uri.getPort()));
         };
         return List.of(new EndpointUse(place, from().toString(), "", kind() + ".from"));
     }

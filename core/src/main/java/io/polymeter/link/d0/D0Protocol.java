@@ -22,7 +22,7 @@ public final class D0Protocol {
         if (source.mode() == D0Source.Mode.D) {
             return new Listening(D0Parser::new, StreamProtocol.formats(source, "2400-7E1", "9600-7E1"));
         }
-        boolean fixed = source.from() instanceof StreamEndpoint.Tcp;
+        boolean fixed = !(source.from() instanceof StreamEndpoint.Serial);
         Readout.Terms terms = new Readout.Terms(source.mode(), source.password(), fixed);
         return new Readout(terms, StreamProtocol.formats(source, "300-7E1").getFirst());
     }

@@ -36,7 +36,7 @@ public final class StreamProtocol {
         if (line != null) {
             return List.of(line);
         }
-        int most = source.from() instanceof StreamEndpoint.Tcp ? 1 : usual.length;
+        int most = source.from() instanceof StreamEndpoint.Serial ? usual.length : 1;
         return Arrays.stream(usual).limit(most).map(LineFormat::parse).toList();
     }
 
@@ -52,8 +52,7 @@ public final class StreamProtocol {
         @Override
         public List<Link> links(Meter meter, Site site) {
             LinePhase phase = wish.settings().effectivePhase();
-            TelegramLink.Terms terms =
-                    new TelegramLink.Terms(name(), wish.source().from(), meter, phase(phase));
+            TelegramLink.Terms terms = new TelegramLink.Terms(name(), wish.source(), meter, phase(phase));
             return List.of(new TelegramLink(terms, conversation.apply(wish.source()), lines));
         }
 

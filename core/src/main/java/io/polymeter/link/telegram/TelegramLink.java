@@ -1,6 +1,7 @@
 package io.polymeter.link.telegram;
 
 import io.polymeter.config.kind.StreamEndpoint;
+import io.polymeter.config.kind.StreamSource;
 import io.polymeter.link.Context;
 import io.polymeter.link.Link;
 import io.polymeter.modbus.serial.SerialLine;
@@ -17,6 +18,7 @@ final class TelegramLink implements Link {
 
     private final String name;
     private final StreamEndpoint from;
+    private final StreamSource.@Nullable Fetching fetching;
     private final Conversation conversation;
     private final StreamLines lines;
     private final TelegramIntake intake;
@@ -27,14 +29,15 @@ final class TelegramLink implements Link {
     /// @param phase where the meter has one phase alone and it is known which; else null
     public record Terms(
             String name,
-            StreamEndpoint from,
+            StreamSource from,
             Meter meter,
             @Nullable Phase phase) {}
 
     /// @param lines opens the line
     public TelegramLink(Terms terms, Conversation conversation, StreamLines lines) {
         this.name = terms.name();
-        this.from = terms.from();
+        this.from = terms.from().from();
+        this.fetching = terms.from().fetching();
         this.conversation = conversation;
         this.lines = lines;
         this.intake = new TelegramIntake(terms.meter(), terms.phase());
@@ -62,7 +65,7 @@ final class TelegramLink implements Link {
 
     @Override
     public void run(Context context) throws Exception {
-        try (SerialLine line = lines.open(from, conversation.formats().getFirst())) {
+        try (SerialLine line = lines.open(from, conversation.formats().getFirst(), fetching, context.clock())) {
             Hearing hearing = new Hearing(this, context, intake);
             if (line.pinsThread()) {
                 onPlatformThread(line, hearing);

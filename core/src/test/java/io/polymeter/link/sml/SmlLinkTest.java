@@ -3,16 +3,21 @@ package io.polymeter.link.sml;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.sun.net.httpserver.HttpServer;
 import io.polymeter.link.platform.Site;
 import io.polymeter.modbus.serial.Pty;
 import io.polymeter.point.Point;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -67,6 +72,57 @@ class SmlLinkTest {
                     return site.value("grid", POWER) == 77;
                 });
             }
+        }
+    }
+
+    /// A bridge as Tibber's keeps the last telegram: the same bytes again are no news.
+    @Test
+    void aBridgeIsAskedForTheLastTelegram() throws IOException {
+        AtomicReference<byte[]> kept = new AtomicReference<>(file(-777));
+        AtomicInteger asked = new AtomicInteger();
+        HttpServer bridge = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        bridge.createContext("/data.json", exchange -> {
+            String login = String.valueOf(exchange.getRequestHeaders().getFirst("Authorization"));
+            boolean known = login.equals("Basic YWRtaW46QUJDRC0xMjM0")
+                    && "node_id=1".equals(exchange.getRequestURI().getQuery());
+            if (!known) {
+                exchange.getResponseHeaders().set("WWW-Authenticate", "Basic realm=\"bridge\"");
+                exchange.sendResponseHeaders(401, -1);
+            } else {
+                asked.incrementAndGet();
+                byte[] telegram = kept.get();
+                exchange.sendResponseHeaders(200, telegram.length == 0 ? -1 : telegram.length);
+                exchange.getResponseBody().write(telegram);
+            }
+            exchange.close();
+        });
+        bridge.start();
+        String place = "http://127.0.0.1:" + bridge.getAddress().getPort() + "/data.json?node_id=1";
+        try (Site site = new Site(
+                SmlProtocol.create(),
+                "meters: { grid: { sml: { from: \"" + place
+                        + "\", username: admin, password: ABCD-1234, every: 500ms } } }")) {
+            await().until(() -> site.value("grid", POWER) == -777);
+            int before = asked.get();
+            await().until(() -> asked.get() > before + 3);
+            assertThat(site.counter("grid.sml", "telegrams"))
+                    .as("it was received once")
+                    .isEqualTo(1);
+            byte[] next = file(4321);
+            kept.set(Arrays.copyOf(next, next.length / 2));
+            int cut = asked.get();
+            await().until(() -> asked.get() > cut + 1);
+            kept.set(new byte[0]);
+            int empty = asked.get();
+            await().until(() -> asked.get() > empty + 1);
+            assertThat(site.value("grid", POWER)).isEqualTo(-777);
+            kept.set(next);
+            await().until(() -> site.value("grid", POWER) == 4321);
+        } finally {
+            bridge.stop(0);
+        }
+        try (Site site = site(place)) {
+            await().until(() -> site.reason("grid.sml").contains("refuses the connection"));
         }
     }
 
