@@ -94,10 +94,24 @@ public record OutputSettings(
                 absent = "0W",
                 example = "20W")
         @Nullable
-        Watts deadband) {
+        Watts deadband,
+
+        @Key(
+                doc = "`exact` where a mirror passes energy counters on as the device says. Else they are the only registers"
+                        + " it corrects, so that they never fall when the device is reset or replaced.",
+                absent = "energy never falls",
+                example = "exact")
+        @Nullable
+        MirrorMode mirror) {
 
     /// The word that stands for every meter.
     public static final String ALL = "all";
+
+    /// What a mirror changes.
+    public enum MirrorMode {
+        /// Nothing.
+        EXACT
+    }
 
     /// What is done with a value that is older than its group allows.
     public enum WhenStale {
@@ -128,7 +142,8 @@ public record OutputSettings(
                 minSamplePeriod,
                 role,
                 bias,
-                deadband);
+                deadband,
+                mirror);
     }
 
     /// Whether every meter is shown, also those added later.

@@ -45,8 +45,13 @@ public final class RecentReads {
 
         /// Of the reads, those that are not for another device; most of them are refused.
         public boolean areMostlyRefused() {
+            return isMoreThan(2);
+        }
+
+        /// More than one part of so many is refused.
+        private boolean isMoreThan(int parts) {
             long lost = refusals.stream().mapToLong(Refusal::count).sum();
-            return lost >= REPEATED && 2 * lost > asked - (refused - lost);
+            return lost >= REPEATED && parts * lost > asked - (refused - lost);
         }
     }
 
@@ -142,9 +147,9 @@ public final class RecentReads {
         return now - before >= LOOK_NANOS && looked.compareAndSet(before, now);
     }
 
-    /// True where most is refused from now on, or no longer.
+    /// True where most is refused from now on, or little: what lies between is no news, or it would be told all the time.
     public boolean isNews(Figures figures) {
-        boolean now = figures.areMostlyRefused();
+        boolean now = figures.isMoreThan(mostly.get() ? 5 : 2);
         return mostly.compareAndSet(!now, now);
     }
 

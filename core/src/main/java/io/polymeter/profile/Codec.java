@@ -2,10 +2,12 @@ package io.polymeter.profile;
 
 import io.polymeter.modbus.Words;
 import io.polymeter.point.Point;
+import io.polymeter.point.Quantity;
 import io.polymeter.point.Readings;
 import io.polymeter.register.Encoding;
 import io.polymeter.register.RegisterImage;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +29,8 @@ public final class Codec {
     /// The cells whose sign stands in another register, by its address; mostly none.
     private final Map<Integer, List<RowCodec>> signed = new HashMap<>();
     private final int registers;
+    /// The registers of energy counters.
+    private final BitSet counting = new BitSet();
 
     private Codec(Profile profile) {
         this.profile = profile;
@@ -56,6 +60,10 @@ public final class Codec {
         int count = 0;
         for (int i = 0; i < cells.length; i++) {
             count += cells[i].count();
+            Point point = cells[i].row().point();
+            if (point != null && point.quantity().kind() == Quantity.Kind.ENERGY) {
+                counting.set(cells[i].address(), cells[i].address() + cells[i].count());
+            }
             others[i] = otherHalf(cells[i].row());
         }
         registers = count;
@@ -315,30 +323,48 @@ public final class Codec {
         if (Double.isNaN(value)) {
             return false;
         }
-        double part = switch (cell.row().part()) {
+        int exponent = values.exponents().getOrDefault(cell.row().format().scaleAt(), cell.written());
+        return cell.put(part(i, value), exponent, target, at);
+    }
+
+    /// What a row has of its point's value.
+    private double part(int i, double value) {
+        return switch (cells[i].row().part()) {
             case WHOLE -> value;
             case NEGATED -> 0.0 - value;
             case ABSOLUTE -> Math.abs(value);
             case IMPORT -> Math.max(value, 0);
             case EXPORT -> Math.max(0.0 - value, 0);
-            case LOW, HIGH -> half(cell.row(), others[i], value);
+            case LOW, HIGH -> cells[i].half(others[i], value);
         };
-        int exponent = values.exponents().getOrDefault(cell.row().format().scaleAt(), cell.written());
-        return cell.put(part, exponent, target, at);
     }
 
-    /// What one of two rows has of a counter; NaN where it has no other row.
-    private static double half(Row row, @Nullable RowCodec other, double value) {
-        if (other == null) {
-            return Double.NaN;
+    /// True where one of these registers belongs to an energy counter.
+    public boolean counts(int address, int quantity) {
+        int next = counting.nextSetBit(address);
+        return next >= 0 && next < address + quantity;
+    }
+
+    /// A received image in which the energy counters say what is shown instead of what was measured, each at the scale
+    /// it has there. What does not fit its registers stays: a counter that has wrapped goes on as the device's does.
+    public RegisterImage restated(RegisterImage image, Readings measured, Readings shown) {
+        RegisterImage next = image;
+        for (int i = 0; i < cells.length; i++) {
+            RowCodec cell = cells[i];
+            Point point = cell.row().point();
+            if (point == null || !counting.get(cell.address()) || !measured.has(point)) {
+                continue;
+            }
+            double value = shown.value(point);
+            byte[] bytes = new byte[2 * cell.count()];
+            if (value != measured.value(point)
+                    && image.covers(cell.address(), cell.count())
+                    && cell.putAsIn(image, part(i, value), bytes)) {
+                long instant = -image.oldestAge(cell.address(), cell.count(), 0);
+                next = next.with(cell.address(), Words.wrap(bytes), instant);
+            }
         }
-        boolean isLow = row.part() == Row.Part.LOW;
-        double low = isLow ? row.format().scale() : other.row().format().scale();
-        double high = isLow ? other.row().format().scale() : row.format().scale();
-        double steps = Math.rint(value / low);
-        double each = Math.rint(high / low);
-        double carried = Math.floor(steps / each);
-        return isLow ? (steps - carried * each) * low : carried * high;
+        return next;
     }
 
     private boolean encodeSign(RowCodec cell, Readings readings, byte[] target, int at) {

@@ -107,15 +107,7 @@ final class RowCodec {
 
     private double turned(double scaled, double raw, RegisterImage image) {
         double value = turn.states() == null ? scaled : turn.states().value(raw);
-        Row.Factor by = turn.factor();
-        if (by != null) {
-            double product = 1;
-            for (int at : by.at()) {
-                Words words = image.words(at, 1);
-                product *= words == null ? Double.NaN : words.get(0);
-            }
-            value *= by.of(product);
-        }
+        value *= factor(image);
         Row.Sign sign = turn.sign();
         if (sign != null) {
             Words words = image.words(sign.at(), 1);
@@ -124,6 +116,35 @@ final class RowCodec {
                     : sign.isNegative(words.get(0)) ? 0.0 - Math.abs(value) : Math.abs(value);
         }
         return value + turn.offset();
+    }
+
+    /// What the row's further scales multiply to in an image, NaN where one of them is missing.
+    private double factor(RegisterImage image) {
+        Row.Factor by = turn.factor();
+        if (by == null) {
+            return 1;
+        }
+        double product = 1;
+        for (int at : by.at()) {
+            Words words = image.words(at, 1);
+            product *= words == null ? Double.NaN : words.get(0);
+        }
+        return by.of(product);
+    }
+
+    /// Writes a value in the row's unit into `target`, at the scale that the row has in an image.
+    ///
+    /// @return false where it does not fit: nothing is written then
+    boolean putAsIn(RegisterImage image, double value, byte[] target) {
+        double counted = value - turn.offset();
+        double raw = unscaled((turn.sign() == null ? counted : Math.abs(counted)) / factor(image));
+        Words words = scaleAt < 0 ? null : image.words(scaleAt, 1);
+        int exponent = scaleAt < 0 ? 0 : words == null ? UNKNOWN : (short) words.get(0);
+        if (turn.states() != null || Math.abs(exponent) > 10) {
+            return false;
+        }
+        double exact = exponent < 0 ? raw * POWERS[-exponent] : raw / POWERS[exponent];
+        return encoding.encode(exact, lowWordFirst, target, 0);
     }
 
     /// True where an image of these readings has a value here.
@@ -218,6 +239,20 @@ final class RowCodec {
         }
         double counted = value - turn.offset();
         return unscaled((turn.sign() == null ? counted : Math.abs(counted)) / factor);
+    }
+
+    /// What one of two rows has of a counter; NaN where it has no other row.
+    double half(@Nullable RowCodec other, double value) {
+        if (other == null) {
+            return Double.NaN;
+        }
+        boolean isLow = row.part() == Row.Part.LOW;
+        double low = isLow ? scale : other.scale;
+        double high = isLow ? other.scale : scale;
+        double steps = Math.rint(value / low);
+        double each = Math.rint(high / low);
+        double carried = Math.floor(steps / each);
+        return isLow ? (steps - carried * each) * low : carried * high;
     }
 
     /// Writes "not available" into `target` at byte `at`.

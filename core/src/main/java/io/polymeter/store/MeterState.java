@@ -23,6 +23,7 @@ public final class MeterState {
     private volatile @Nullable Readings corrected;
     private volatile @Nullable Readings readings;
     private volatile @Nullable Readings completed;
+    private volatile @Nullable RegisterImage shown;
 
     private MeterState(MeterState before, @Nullable Codec codec, RegisterImage image, @Nullable Readings measured) {
         this.revision = before.revision + 1;
@@ -83,6 +84,21 @@ public final class MeterState {
     /// The device's registers as received.
     public RegisterImage image() {
         return image;
+    }
+
+    /// The device's registers for consumers: as received, but energy never falls.
+    ///
+    /// @param address of the first register that is read, `quantity` of them
+    public RegisterImage shownImage(int address, int quantity) {
+        if (codec == null || counters == null || !codec.counts(address, quantity)) {
+            return image;
+        }
+        RegisterImage known = shown;
+        if (known == null) {
+            known = codec.restated(image, measured(), readings());
+            shown = known;
+        }
+        return known;
     }
 
     /// The latest value of every point, as its source gave it.

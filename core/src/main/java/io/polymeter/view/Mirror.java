@@ -10,14 +10,22 @@ import io.polymeter.register.Range;
 import io.polymeter.store.MeterState;
 import java.util.List;
 
-/// Registers pass through undecoded, at the same addresses.
+/// Registers pass through at the same addresses, undecoded but for one thing: energy counters that fell or jumped in the
+/// device go on as its consumers have seen them.
 public final class Mirror implements RegisterView {
 
     private final FreshnessPolicy policy;
+    private final boolean exact;
 
     /// A mirror that follows `policy`.
     public Mirror(FreshnessPolicy policy) {
+        this(policy, false);
+    }
+
+    /// @param exact whether energy is passed on as the device says, even where it falls
+    public Mirror(FreshnessPolicy policy, boolean exact) {
         this.policy = policy;
+        this.exact = exact;
     }
 
     @Override
@@ -26,7 +34,8 @@ public final class Mirror implements RegisterView {
         if (profile == null) {
             return refused(Served.Reason.NO_SUCH_ADDRESS);
         }
-        FreshnessCheck moment = new FreshnessCheck(profile, state.image(), policy, now);
+        FreshnessCheck moment = new FreshnessCheck(
+                profile, exact ? state.image() : state.shownImage(address, quantity), policy, now);
         Served.Reason worst = null;
         boolean spoken = false;
         int next = address;

@@ -48,9 +48,11 @@ public final class World {
             outputs:
               plenticore:
                 meter: grid
+                mirror: exact # each register holds a stamp, which jumps as no energy does
                 modbus: { serve: rtu:///dev/ttyUSB0, unit: 1 }
               controller:
                 meter: grid
+                mirror: exact
                 modbus: { serve: tcp://0.0.0.0:1502, unit: 7 }
             """;
 

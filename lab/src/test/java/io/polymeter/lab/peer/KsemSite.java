@@ -39,9 +39,11 @@ public final class KsemSite implements AutoCloseable {
                         outputs:
                           plenticore:
                             meter: grid
+                            mirror: exact
                             modbus: { serve: "rtu://%s", unit: 1 }
                           lan:
                             meter: grid
+                            mirror: exact
                             modbus: { serve: "tcp://127.0.0.1:%d", unit: 1 }
                         """.formatted(pushPort, pollPort, freshFor, bus.device(0), servePort), environment)
                 .listening(pushPort)

@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 /// Defects as they were seen in programs of this kind.
 final class Defects {
 
-    private static final Mirror HONEST = new Mirror(new FreshnessPolicy(Profile.WhenStale.EXCEPTION, Map.of()));
+    private static final Mirror HONEST = new Mirror(new FreshnessPolicy(Profile.WhenStale.EXCEPTION, Map.of()), true);
 
     private Defects() {}
 
@@ -54,7 +54,7 @@ final class Defects {
 
     /// Old values are shown for ever.
     static Sabotage ageIgnored() {
-        Mirror holding = new Mirror(new FreshnessPolicy(Profile.WhenStale.HOLD, Map.of()));
+        Mirror holding = new Mirror(new FreshnessPolicy(Profile.WhenStale.HOLD, Map.of()), true);
         return viewed(holding);
     }
 

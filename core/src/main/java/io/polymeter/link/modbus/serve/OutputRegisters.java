@@ -31,13 +31,15 @@ import org.jspecify.annotations.Nullable;
 ///     device's
 /// @param names what that other device calls itself
 /// @param shift what is done to its power, where values are shown
+/// @param exact whether registers that pass through are not even corrected where energy falls
 public record OutputRegisters(
         PlannedMeter meter,
         Profile profile,
         boolean own,
         Map<Point, String> names,
         FreshnessPolicy policy,
-        PowerShift shift) {
+        PowerShift shift,
+        boolean exact) {
 
     private static final int HIGHEST = 0xffff;
 
@@ -80,7 +82,15 @@ public record OutputRegisters(
                             "this output shows the registers of " + meter.name()
                                     + " as they are; give it the profile of" + " another device");
         }
-        return new OutputRegisters(meter, profile, mirror, names(name, output, planning.problems()), policy, shift);
+        boolean exact = output.mirror() == OutputSettings.MirrorMode.EXACT;
+        if (exact && !mirror) {
+            planning.problems()
+                    .keyError(
+                            "outputs." + name + ".mirror",
+                            "this output shows another device than " + meter.name() + "'s; leave `mirror` out");
+        }
+        return new OutputRegisters(
+                meter, profile, mirror, names(name, output, planning.problems()), policy, shift, exact);
     }
 
     /// A value that is kept back must not become stale by that.
@@ -159,6 +169,6 @@ public record OutputRegisters(
     }
 
     public RegisterView view() {
-        return own ? new Mirror(policy) : new Translation(profile, names, policy, shift);
+        return own ? new Mirror(policy, exact) : new Translation(profile, names, policy, shift);
     }
 }
