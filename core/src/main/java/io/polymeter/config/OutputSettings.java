@@ -97,8 +97,9 @@ public record OutputSettings(
         Watts deadband,
 
         @Key(
-                doc = "`exact` where a mirror passes energy counters on as the device says. Else they are the only registers"
-                        + " it corrects, so that they never fall when the device is reset or replaced.",
+                doc =
+                        "`exact` where a mirror passes energy counters on as the device says. Else they are the only registers"
+                                + " it corrects, so that they never fall when the device is reset or replaced.",
                 absent = "energy never falls",
                 example = "exact")
         @Nullable

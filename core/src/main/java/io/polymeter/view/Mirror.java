@@ -10,7 +10,8 @@ import io.polymeter.register.Range;
 import io.polymeter.store.MeterState;
 import java.util.List;
 
-/// Registers pass through at the same addresses, undecoded but for one thing: energy counters that fell or jumped in the
+/// Registers pass through at the same addresses, undecoded but for one thing: energy counters that fell or jumped in
+/// the
 /// device go on as its consumers have seen them.
 public final class Mirror implements RegisterView {
 
@@ -34,8 +35,8 @@ public final class Mirror implements RegisterView {
         if (profile == null) {
             return refused(Served.Reason.NO_SUCH_ADDRESS);
         }
-        FreshnessCheck moment = new FreshnessCheck(
-                profile, exact ? state.image() : state.shownImage(address, quantity), policy, now);
+        FreshnessCheck moment =
+                new FreshnessCheck(profile, exact ? state.image() : state.shownImage(address, quantity), policy, now);
         Served.Reason worst = null;
         boolean spoken = false;
         int next = address;
