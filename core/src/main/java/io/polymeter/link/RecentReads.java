@@ -147,8 +147,7 @@ public final class RecentReads {
         return now - before >= LOOK_NANOS && looked.compareAndSet(before, now);
     }
 
-    /// True where most is refused from now on, or little: what lies between is no news, or it would be told all the
-    /// time.
+    /// True where most is refused from now on, or little: what lies between is no news, or it would be told often.
     public boolean isNews(Figures figures) {
         boolean now = figures.isMoreThan(mostly.get() ? 5 : 2);
         return mostly.compareAndSet(!now, now);

@@ -345,8 +345,8 @@ public final class Codec {
         return next >= 0 && next < address + quantity;
     }
 
-    /// A received image in which the energy counters say what is shown instead of what was measured, each at the scale
-    /// it has there. What does not fit its registers stays: a counter that has wrapped goes on as the device's does.
+    /// A received image in which the energy counters say what is shown instead of what was measured, each at the
+    /// scale it has there. What does not fit its registers stays: a counter that wrapped goes on as the device's.
     public RegisterImage restated(RegisterImage image, Readings measured, Readings shown) {
         RegisterImage next = image;
         for (int i = 0; i < cells.length; i++) {

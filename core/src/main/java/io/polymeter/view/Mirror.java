@@ -10,9 +10,8 @@ import io.polymeter.register.Range;
 import io.polymeter.store.MeterState;
 import java.util.List;
 
-/// Registers pass through at the same addresses, undecoded but for one thing: energy counters that fell or jumped in
-/// the
-/// device go on as its consumers have seen them.
+/// Registers pass through at the same addresses, undecoded but for one thing: energy counters that fell or jumped
+/// in the device go on as its consumers have seen them.
 public final class Mirror implements RegisterView {
 
     private final FreshnessPolicy policy;
