@@ -36,7 +36,12 @@ public record Trouble(String field, String sentence, String example, long count,
 
     /// Something that is tolerated.
     public static Trouble note(String field, String sentence) {
-        return new Trouble(field, sentence, "", 1, 0, Severity.NOTE);
+        return note(field, sentence, "");
+    }
+
+    /// Something that is tolerated, with the latest example.
+    public static Trouble note(String field, String sentence, String example) {
+        return new Trouble(field, sentence, example, 1, 0, Severity.NOTE);
     }
 
     /// The same, seen more often.

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class Ledger {
 
     /// Registers of one poll round are at most so far apart.
-    private static final long ROUND = 4 * Conditions.SECOND;
+    private static final long ROUND = 8 * Conditions.SECOND;
 
     private static final int NO_ROW = -1;
 

@@ -39,7 +39,7 @@ public final class SloppyWorld {
     private static final long LOOK = 250 * Conditions.MS;
 
     /// A reply that is accepted was made at most so long before: a time-out, and the way.
-    private static final long OLDEST = 2_500 * Conditions.MS;
+    private static final long OLDEST = 3_500 * Conditions.MS;
 
     private static final long QUIET = 200 * Conditions.SECOND;
 
@@ -135,7 +135,7 @@ public final class SloppyWorld {
         for (long second = Math.max(0, (instant - OLDEST) / Conditions.SECOND); second <= last; second++) {
             if (Math.abs(SloppyMeter.watts(second) - power) < 1e-6) {
                 whole(readings, name, power);
-                counted(readings, name, meter.energy(second));
+                counted(readings, name, meter);
                 return;
             }
         }
@@ -153,11 +153,18 @@ public final class SloppyWorld {
         }
     }
 
-    /// The counter is the integral of the power until then, within its resolution.
-    private static void counted(Readings readings, String name, double expected) {
+    /// The counter is the integral of the power until it was asked for, within its resolution. Where a model is read in
+    /// pieces, that may be later than when power was.
+    private static void counted(Readings readings, String name, SloppyMeter meter) {
         double shown = readings.value(IMPORT);
-        if (Math.abs(shown - expected) > 1) {
-            throw new Violation(name + " shows " + shown + " Wh where " + expected + " Wh were used");
+        if (Double.isNaN(shown)) {
+            return;
+        }
+        long instant = readings.instant(IMPORT);
+        double least = meter.energy(Math.max(0, instant - OLDEST) / Conditions.SECOND);
+        double most = meter.energy(instant / Conditions.SECOND);
+        if (shown < least - 1 || shown > most + 1) {
+            throw new Violation(name + " shows " + shown + " Wh where " + least + " to " + most + " Wh were used");
         }
     }
 

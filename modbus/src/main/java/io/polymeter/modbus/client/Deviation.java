@@ -18,6 +18,8 @@ public record Deviation(Kind kind, long count, int detail) {
         OTHER_UNIT("other-unit"),
         /// The length in the header of a reply is not that of the reply; the detail is the length that was sent.
         WRONG_LENGTH("wrong-length-field"),
+        /// The header of a reply is not that of Modbus TCP in its protocol id; the detail is that id.
+        WRONG_PROTOCOL("wrong-protocol-id"),
         /// Bytes stood before or behind a whole reply, or came unasked; the detail is how many.
         SURPLUS_BYTES("surplus-bytes"),
         /// A reply came after its time was over, and was dropped.
@@ -43,12 +45,24 @@ public record Deviation(Kind kind, long count, int detail) {
         }
     }
 
+    /// The latest number that belongs to it, for people; empty where there is none.
+    public String example() {
+        return switch (kind) {
+            case OTHER_TRANSACTION -> "the request's " + (detail < 0 ? "" : "+") + detail;
+            case WRONG_LENGTH, WRONG_PROTOCOL -> String.valueOf(detail);
+            case SURPLUS_BYTES -> detail + " bytes";
+            case EXCEPTION_WITHOUT_FUNCTION -> "exception " + detail;
+            case OTHER_UNIT, LATE_REPLY, FOREIGN_REPLY, WRONG_CHECKSUM, ECHO -> "";
+        };
+    }
+
     /// What it does, with the setting that helps where there is one.
     public String text() {
         return switch (kind) {
-            case OTHER_TRANSACTION -> "replies carry another transaction id (" + (detail > 0 ? "+" : "") + detail + ")";
+            case OTHER_TRANSACTION -> "replies carry another transaction id";
             case OTHER_UNIT -> "answers as unit " + detail + ": set `unit: " + detail + "`";
-            case WRONG_LENGTH -> "replies say a wrong length (" + detail + ")";
+            case WRONG_LENGTH -> "replies say a wrong length in their header";
+            case WRONG_PROTOCOL -> "replies say another protocol than Modbus in their header";
             case SURPLUS_BYTES -> "sends bytes outside of replies";
             case LATE_REPLY -> "replies come late: set a longer `timeout`";
             case FOREIGN_REPLY ->

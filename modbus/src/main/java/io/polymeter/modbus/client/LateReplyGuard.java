@@ -12,8 +12,9 @@ import org.jspecify.annotations.Nullable;
 ///
 /// A device answers in the order in which it is asked. So after a request stayed unanswered, and its unit is to be
 /// asked something whose reply would look the same, it is first asked something whose reply looks different. When
-/// that reply is there, whatever was late has come before it, and was dropped because it does not fit. Not for
-/// several threads.
+/// that reply is there, whatever was late has come before it, and was dropped because it does not fit. So it is, too,
+/// with
+/// the first request to a unit on a new connection, which may bring what was asked on another.
 public final class LateReplyGuard {
 
     private static final int MAX_REGISTERS = 125;
@@ -21,28 +22,40 @@ public final class LateReplyGuard {
     /// What the replies that may still come look like, by unit.
     private final Map<Integer, Set<Shape>> owed = new HashMap<>();
 
+    /// Units that have answered since the connection was made.
+    private final Set<Integer> heard = new HashSet<>();
+
+    private boolean connected;
+
     /// What tells two replies apart: function, and how many items it carries.
     private record Shape(int function, int count) {}
 
+    /// A new connection: whatever was asked before, by whomever, may be answered here.
+    public synchronized void connected() {
+        connected = true;
+        heard.clear();
+    }
+
     /// A request stayed unanswered.
-    public void unanswered(int unit, Request request) {
+    public synchronized void unanswered(int unit, Request request) {
         owed.computeIfAbsent(unit, _ -> new HashSet<>()).add(shape(request));
     }
 
     /// A unit answered what [#question] gave: nothing older can come any more.
-    public void answered(int unit) {
+    public synchronized void answered(int unit) {
         owed.remove(unit);
+        heard.add(unit);
     }
 
     /// Whether a late reply of this unit could be taken for the reply to this request.
-    public boolean inDoubt(int unit, Request request) {
+    public synchronized boolean inDoubt(int unit, Request request) {
         Set<Shape> late = owed.get(unit);
-        return late != null && late.contains(shape(request));
+        return connected && !heard.contains(unit) || late != null && late.contains(shape(request));
     }
 
     /// What to ask first: the same registers in another number. Null where nothing harmless can be asked, and only
     /// time helps.
-    public @Nullable Request question(int unit, Request request) {
+    public synchronized @Nullable Request question(int unit, Request request) {
         return switch (request) {
             case Request.ReadHoldingRegisters(int address, int quantity) -> {
                 int other = other(unit, request.functionCode(), address, quantity);

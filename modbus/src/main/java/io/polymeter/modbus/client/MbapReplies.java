@@ -1,5 +1,6 @@
 package io.polymeter.modbus.client;
 
+import io.polymeter.modbus.ExceptionCode;
 import io.polymeter.modbus.Mbap;
 import io.polymeter.modbus.Pdu;
 import io.polymeter.modbus.ProtocolException;
@@ -27,6 +28,11 @@ final class MbapReplies implements ReplyFraming {
     private @Nullable Request request;
     private int strays;
     private @Nullable Candidate candidate;
+    private final byte[] sent = new byte[Mbap.MAX_LENGTH];
+    private int sentLength;
+    private boolean echoes;
+    private long late;
+    private String instead = "";
 
     /// A reply that nothing but its transaction id speaks against.
     private record Candidate(int transaction, Found found) {}
@@ -65,7 +71,11 @@ final class MbapReplies implements ReplyFraming {
         strays = 0;
         candidate = null;
         held.clear();
+        instead = "";
+        int start = out.position();
         Mbap.encode(transaction, unit, request, out);
+        sentLength = out.position() - start;
+        out.get(start, sent, 0, sentLength);
     }
 
     @Override
@@ -94,20 +104,33 @@ final class MbapReplies implements ReplyFraming {
     private @Nullable Response scan() throws UnfitReplyException {
         while (held.remaining() > FUNCTION) {
             int start = held.position();
-            int declared = 6 + (held.getShort(start + 4) & 0xffff);
-            boolean noFunction = held.get(start + FUNCTION) == 0;
-            if (held.getShort(start + 2) != 0 || declared < 8 || declared > Mbap.MAX_LENGTH + 2 || noFunction) {
-                stray();
+            if (isEcho(start)) {
+                deviations.count(Deviation.Kind.ECHO, 0);
+                echoes = true;
+                held.position(start + sentLength);
                 continue;
             }
-            int length = length(start, declared);
+            int declared = 6 + (held.getShort(start + 4) & 0xffff);
+            int length = evident(start);
+            if (length == 0) {
+                boolean noFunction = held.get(start + FUNCTION) == 0;
+                if (held.getShort(start + 2) != 0 || declared < 8 || declared > Mbap.MAX_LENGTH + 2 || noFunction) {
+                    stray();
+                    continue;
+                }
+                length = length(start, declared);
+            }
             if (length > held.remaining()) {
                 return null;
+            }
+            if (held.getShort(start + 2) != 0) {
+                deviations.count(Deviation.Kind.WRONG_PROTOCOL, held.getShort(start + 2) & 0xffff);
             }
             int answered = held.getShort(start) & 0xffff;
             Found found = found(start, length);
             held.position(start + length);
             if (found == null) {
+                instead = "a reply to function " + (held.get(start + FUNCTION) & 0x7f);
                 drop(answered);
                 continue;
             }
@@ -118,12 +141,53 @@ final class MbapReplies implements ReplyFraming {
                 case OURS -> {
                     return accept(found, answered);
                 }
-                case LATE -> deviations.count(Deviation.Kind.LATE_REPLY, 0);
+                case LATE -> {
+                    late++;
+                    deviations.count(Deviation.Kind.LATE_REPLY, 0);
+                }
                 case FOREIGN -> deviations.count(Deviation.Kind.FOREIGN_REPLY, found.unit());
                 case PERHAPS -> hold(answered, found);
             }
         }
         return null;
+    }
+
+    /// Whether what was sent comes back. The reply to a write of one register repeats the request: only a device that
+    /// is known to echo sends it twice.
+    private boolean isEcho(int start) {
+        Request asked = Objects.requireNonNull(request);
+        boolean repeats = asked instanceof Request.WriteSingleRegister
+                || asked instanceof Request.WriteSingleCoil
+                || asked instanceof Request.MaskWriteRegister
+                || asked instanceof Request.ReturnQueryData;
+        if (held.remaining() < sentLength || repeats && !echoes) {
+            return false;
+        }
+        for (int i = 0; i < sentLength; i++) {
+            if (held.get(start + i) != sent[i]) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /// The length of a frame that is the reply for all but the length, or the protocol, that its header says: it has
+    /// the
+    /// transaction id, the unit, the function and the count of what was asked. 0 where it is not.
+    private int evident(int start) {
+        Request asked = Objects.requireNonNull(request);
+        int expected = ReplyLength.of(asked);
+        boolean named = (held.getShort(start) & 0xffff) == transaction && (held.get(start + 6) & 0xff) == unit;
+        if (!named || held.remaining() < FUNCTION + 2) {
+            return 0;
+        }
+        int function = held.get(start + FUNCTION) & 0xff;
+        int second = held.get(start + FUNCTION + 1) & 0xff;
+        if (function == (asked.functionCode() | 0x80) && ExceptionCode.of(second) != null) {
+            return FUNCTION + 2;
+        }
+        boolean counts = function == asked.functionCode() && ReplyLength.isCounted(asked) && second == expected - 2;
+        return counts ? FUNCTION + expected : 0;
     }
 
     /// How long the frame is: as its content says where that is what was asked for, else as its header says.
@@ -166,8 +230,11 @@ final class MbapReplies implements ReplyFraming {
     }
 
     private void drop(int answered) {
-        boolean late = ids.owner(answered, transaction) == TransactionIds.Owner.LATE;
-        deviations.count(late ? Deviation.Kind.LATE_REPLY : Deviation.Kind.FOREIGN_REPLY, 0);
+        boolean known = ids.owner(answered, transaction) == TransactionIds.Owner.LATE;
+        if (known) {
+            late++;
+        }
+        deviations.count(known ? Deviation.Kind.LATE_REPLY : Deviation.Kind.FOREIGN_REPLY, 0);
     }
 
     private void hold(int answered, Found found) {
@@ -193,6 +260,46 @@ final class MbapReplies implements ReplyFraming {
             throw new UnfitReplyException(found.misfit());
         }
         return response;
+    }
+
+    @Override
+    public boolean isOpen() {
+        return held.position() > FUNCTION;
+    }
+
+    /// What stands before the reply may look like the header of a longer frame, which never ends.
+    @Override
+    public @Nullable Response silence() throws UnfitReplyException {
+        held.flip();
+        try {
+            for (int start = held.position() + 1; start + FUNCTION + 2 <= held.limit(); start++) {
+                held.position(start);
+                int length = evident(start);
+                if (length == 0 || length > held.remaining()) {
+                    continue;
+                }
+                Found found = found(start, length);
+                if (found != null) {
+                    deviations.count(Deviation.Kind.SURPLUS_BYTES, start);
+                    held.position(held.limit());
+                    return accept(found, transaction);
+                }
+            }
+            held.position(0);
+            return null;
+        } finally {
+            held.compact();
+        }
+    }
+
+    @Override
+    public long late() {
+        return late;
+    }
+
+    @Override
+    public String instead() {
+        return instead;
     }
 
     @Override
@@ -230,6 +337,7 @@ final class MbapReplies implements ReplyFraming {
 
     private void stray() {
         held.get();
+        instead = "bytes that are no Modbus TCP; see whether it wants `rtu+tcp`";
         if (strays == 0) {
             deviations.count(Deviation.Kind.SURPLUS_BYTES, 1);
         }

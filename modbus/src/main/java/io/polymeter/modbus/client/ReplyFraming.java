@@ -34,6 +34,21 @@ sealed interface ReplyFraming permits MbapReplies, RtuReplies {
     @Nullable
     Response next(ByteBuffer in) throws UnfitReplyException;
 
+    /// Whether bytes are held that are no whole frame yet.
+    boolean isOpen();
+
+    /// Nothing more has come for a while, although [#isOpen].
+    ///
+    /// @return the reply, if it stands behind what looks like the beginning of something longer
+    @Nullable
+    Response silence() throws UnfitReplyException;
+
+    /// How many replies came that were not asked for now, so far.
+    long late();
+
+    /// What came instead of the reply to what was asked last, for people; empty where nothing did.
+    String instead();
+
     /// Whether a reply is held that would be the right one but for what names it, so that it is worth waiting a
     /// little whether a better one comes.
     boolean holdsCandidate();
@@ -55,10 +70,10 @@ sealed interface ReplyFraming permits MbapReplies, RtuReplies {
     boolean formOnly();
 
     /// A framing of this kind.
-    static ReplyFraming of(ClientSettings.Framing framing, Deviations deviations) {
+    static ReplyFraming of(ClientSettings.Framing framing, LineMemory memory) {
         return switch (framing) {
-            case MBAP -> new MbapReplies(deviations);
-            case RTU -> new RtuReplies(deviations);
+            case MBAP -> new MbapReplies(memory.deviations());
+            case RTU -> new RtuReplies(memory);
         };
     }
 }

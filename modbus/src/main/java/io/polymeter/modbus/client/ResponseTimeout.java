@@ -3,8 +3,8 @@ package io.polymeter.modbus.client;
 import java.util.concurrent.TimeUnit;
 
 /// How long to wait for a reply. Adaptive: four times the usual latency and one and a half times the longest seen,
-/// but never less than 250 ms and never more than what is configured. Until a reply has come, and again after one
-/// has not, all of the configured time.
+/// but never less than 250 ms and not more than what is configured, but for a device whose replies came late. Until a
+/// reply has come, and again after one has not, all of that time.
 ///
 /// So a device that usually answers in 20 ms and is gone costs a quarter of a second, not the whole second; one that
 /// now and then needs 600 ms gets them.
@@ -12,43 +12,49 @@ final class ResponseTimeout {
 
     private static final long MIN = TimeUnit.MILLISECONDS.toNanos(250);
     private static final int SAFETY = 4;
+    private static final int LATEST = 2;
 
     /// One eighth of each new latency, as TCP's own round-trip estimate has it (RFC 6298, section 2).
     private static final int WEIGHT = 8;
 
     private final long configured;
     private final boolean adaptive;
+    private final LineMemory memory;
     private long smoothed;
-    private long longest;
 
-    ResponseTimeout(ClientSettings settings) {
+    ResponseTimeout(ClientSettings settings, LineMemory memory) {
+        this.memory = memory;
         this.configured = settings.timeout().toNanos();
         this.adaptive = settings.adaptive();
     }
 
     /// The wait for the next reply, in ns.
     long limit() {
-        if (!adaptive || smoothed == 0) {
+        if (!adaptive) {
             return configured;
         }
+        long longest = memory.longest();
+        // What has come late once is waited for, even beyond the time that nobody has set.
+        long most = longest > configured ? Math.min(LATEST * configured, longest + longest / 4) : configured;
         long needed = Math.max(SAFETY * smoothed, longest + longest / 2);
-        return Math.min(configured, Math.max(MIN, needed));
+        return smoothed == 0 ? most : Math.min(most, Math.max(MIN, needed));
     }
 
     /// How long a reply may at most be under way after its time was over, in ns.
     long longest() {
-        return Math.max(longest, MIN);
+        return Math.max(memory.longest() * 3 / 2, MIN);
     }
 
     void answered(long nanos) {
         long latency = Math.max(1, nanos);
         smoothed = smoothed == 0 ? latency : smoothed + (latency - smoothed) / WEIGHT;
-        longest = Math.max(longest, latency);
+        memory.took(latency);
     }
 
-    /// A reply came after its time was over, so that the device needs that long.
+    /// A reply came after its time was over, so that the device needs that long; twice its time at most, as it
+    /// may have been something else that came.
     void late(long nanos) {
-        longest = Math.max(longest, nanos);
+        memory.took(Math.min(nanos, LATEST * configured));
     }
 
     void unanswered() {

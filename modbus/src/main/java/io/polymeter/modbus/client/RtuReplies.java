@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// [LateReplyGuard]. Noise, other units' replies and the echo of what was sent are passed over.
 final class RtuReplies implements ReplyFraming {
 
+    private final LineMemory memory;
     private final Deviations deviations;
     private final RtuResponseParser parser = new RtuResponseParser();
     private final byte[] sent = new byte[Rtu.MAX_LENGTH];
@@ -22,15 +23,14 @@ final class RtuReplies implements ReplyFraming {
     private boolean echoes;
     private int unit;
     private @Nullable Request request;
-    /// The unit in whose name unit [#aliasOf] answers, as far as known.
-    private int alias = -1;
-
-    private int aliasOf = -1;
-    private int suspect = -1;
     private RtuCounters before = new RtuCounters(0, 0, 0, 0, 0);
 
-    RtuReplies(Deviations deviations) {
-        this.deviations = deviations;
+    /// What has come since the request was sent, for a second look.
+    private final ByteBuffer come = ByteBuffer.allocate(BUFFER);
+
+    RtuReplies(LineMemory memory) {
+        this.memory = memory;
+        this.deviations = memory.deviations();
     }
 
     @Override
@@ -48,7 +48,8 @@ final class RtuReplies implements ReplyFraming {
     public void ask(int transaction, int unit, Request request, ByteBuffer out) {
         this.unit = unit;
         this.request = request;
-        parser.expect(unit == aliasOf ? alias : unit, request);
+        parser.expect(memory.answersAs(unit), request);
+        come.clear();
         int start = out.position();
         Rtu.encode(unit, request, out);
         sentLength = out.position() - start;
@@ -62,12 +63,11 @@ final class RtuReplies implements ReplyFraming {
         if (rest == null) {
             return null;
         }
+        come.put(come.position(), rest, rest.position(), Math.min(rest.remaining(), come.remaining()));
+        come.position(come.position() + Math.min(rest.remaining(), come.remaining()));
         Response response = parser.next(rest);
         if (response == null) {
             return null;
-        }
-        if (unit == aliasOf) {
-            deviations.count(Deviation.Kind.OTHER_UNIT, alias);
         }
         int behind = rest.remaining() + (parser.pending() ? 1 : 0);
         if (behind >= Rtu.MIN_LENGTH) {
@@ -76,8 +76,41 @@ final class RtuReplies implements ReplyFraming {
         if (behind > 0) {
             deviations.count(Deviation.Kind.SURPLUS_BYTES, behind);
         }
+        return accepted(response);
+    }
+
+    private Response accepted(Response response) {
+        int name = memory.answersAs(unit);
+        if (name != unit) {
+            deviations.count(Deviation.Kind.OTHER_UNIT, name);
+        }
         noted();
         return response;
+    }
+
+    @Override
+    public boolean isOpen() {
+        return parser.pending();
+    }
+
+    /// What stands before the reply may look like the beginning of a longer frame, which never ends.
+    @Override
+    public @Nullable Response silence() {
+        Request asked = request;
+        if (asked == null || come.position() < Rtu.MIN_LENGTH) {
+            return null;
+        }
+        RtuResponseParser second = new RtuResponseParser();
+        second.expect(memory.answersAs(unit), asked);
+        Response response = second.next(come.duplicate().flip());
+        if (response == null) {
+            response = second.silence();
+        }
+        if (response == null) {
+            return null;
+        }
+        deviations.count(Deviation.Kind.FOREIGN_REPLY, 0);
+        return accepted(response);
     }
 
     /// What came behind the echo of the request; null while it may still be the echo.
@@ -124,16 +157,20 @@ final class RtuReplies implements ReplyFraming {
 
     @Override
     public boolean unanswered() {
-        int other = parser.otherUnit();
-        if (other >= 0 && other == suspect) {
-            alias = other;
-            aliasOf = unit;
-        } else if (unit == aliasOf) {
-            aliasOf = -1;
-        }
-        suspect = other;
+        memory.answeredBy(unit, parser.otherUnit());
         noted();
         return true;
+    }
+
+    @Override
+    public long late() {
+        return parser.counters().foreign();
+    }
+
+    @Override
+    public String instead() {
+        String discarded = parser.discarded();
+        return discarded == null ? "" : discarded;
     }
 
     @Override

@@ -40,10 +40,13 @@ public final class TcpClient implements ModbusClient {
     /// Replies in a row that may be missing before the connection is made anew: it may be half open.
     private static final int MAX_MISSES = 3;
 
-    private final Deviations deviations = new Deviations();
-    private final LateReplyGuard guard = new LateReplyGuard();
+    /// So long nothing comes in the middle of a frame, and it is looked at again.
+    private static final long PAUSE = 50_000_000;
+
+    private final LineMemory memory;
+    private final LateReplyGuard guard;
     private final ReplyFraming framing;
-    private final long[] quietUntil = new long[256];
+
     private int misses;
     private int transaction;
     private long freeAt;
@@ -55,11 +58,20 @@ public final class TcpClient implements ModbusClient {
     ///
     /// @param connector reaches the device, in the clear or over TLS
     public TcpClient(ClientSettings settings, Connector connector, Ticker ticker) {
+        this(settings, connector, ticker, new LineMemory(ticker.nanos()));
+    }
+
+    /// A client that knows what the ones before it have learned of the line.
+    ///
+    /// @param memory for one client after the other
+    public TcpClient(ClientSettings settings, Connector connector, Ticker ticker, LineMemory memory) {
         this.settings = settings;
         this.connector = connector;
         this.ticker = ticker;
-        this.responseTime = new ResponseTimeout(settings);
-        this.framing = ReplyFraming.of(settings.framing(), deviations);
+        this.memory = memory;
+        this.guard = memory.guard();
+        this.responseTime = new ResponseTimeout(settings, memory);
+        this.framing = ReplyFraming.of(settings.framing(), memory);
         this.freeAt = ticker.nanos();
     }
 
@@ -111,12 +123,13 @@ public final class TcpClient implements ModbusClient {
 
     @Override
     public List<Deviation> deviations() {
-        return deviations.list();
+        return memory.deviations().list();
     }
 
     private Response exchange(int unit, Request request) throws IOException, InterruptedException {
-        if (guard.inDoubt(unit, request)) {
-            ticker.sleep(Duration.ofNanos(quietUntil[unit] - ticker.nanos()));
+        connect();
+        if (framing.formOnly() && guard.inDoubt(unit, request)) {
+            ticker.sleep(Duration.ofNanos(memory.quietUntil(unit) - ticker.nanos()));
             Request first = guard.question(unit, request);
             if (first != null) {
                 var _ = exchangeOnce(unit, first);
@@ -169,7 +182,7 @@ public final class TcpClient implements ModbusClient {
         misses++;
         if (framing.formOnly()) {
             guard.unanswered(unit, request);
-            quietUntil[unit] = ticker.nanos() + responseTime.longest();
+            memory.quiet(unit, ticker.nanos() + responseTime.longest());
         }
         return known && misses < MAX_MISSES;
     }
@@ -188,6 +201,7 @@ public final class TcpClient implements ModbusClient {
             connection = duplex;
             used = false;
             framing.connected();
+            guard.connected();
             misses = 0;
             freeAt = ticker.nanos() + settings.connectDelay().toNanos();
         }
@@ -206,6 +220,16 @@ public final class TcpClient implements ModbusClient {
                 return;
             }
             framing.unasked(in.flip());
+            cameLate();
+        }
+    }
+
+    /// Something came that was asked before: so long the device may need.
+    private void cameLate() {
+        long missed = memory.missed();
+        if (missed != 0) {
+            responseTime.late(ticker.nanos() - missed);
+            memory.missed(0);
         }
     }
 
@@ -221,7 +245,8 @@ public final class TcpClient implements ModbusClient {
         duplex.write(out.flip());
         while (true) {
             long left = until - ticker.nanos();
-            int count = left <= 0 ? 0 : duplex.read(in.clear(), left);
+            boolean open = framing.isOpen();
+            int count = left <= 0 ? 0 : duplex.read(in.clear(), open ? Math.min(PAUSE, left) : left);
             interrupted();
             if (count < 0) {
                 throw lost("the device ended the connection");
@@ -232,11 +257,16 @@ public final class TcpClient implements ModbusClient {
             if (left <= 0) {
                 responseTime.unanswered();
                 tally.timeouts.increment();
-                throw new NoResponseException(settings.name() + ", unit " + unit + ", did not answer function "
-                        + request.functionCode() + " within " + Math.ceilDiv(limit, 1_000_000) + " ms");
+                memory.missed(sent);
+                throw absent(unit, request, limit);
             }
             boolean held = framing.holdsCandidate();
-            Response response = answered(framing.next(in.flip()), sent);
+            long late = framing.late();
+            in.flip();
+            Response response = answered(count == 0 && open ? framing.silence() : framing.next(in), sent);
+            if (framing.late() > late) {
+                cameLate();
+            }
             if (response != null) {
                 return response;
             }
@@ -244,6 +274,13 @@ public final class TcpClient implements ModbusClient {
                 until = ticker.nanos() + Math.min(GRACE, Math.max(0, until - ticker.nanos()));
             }
         }
+    }
+
+    private NoResponseException absent(int unit, Request request, long limit) {
+        String instead = framing.instead();
+        return new NoResponseException(settings.name() + ", unit " + unit + ", did not answer function "
+                + request.functionCode() + " within " + Math.ceilDiv(limit, 1_000_000) + " ms"
+                + (instead.isEmpty() ? "" : "; what came instead: " + instead));
     }
 
     private @Nullable Response answered(@Nullable Response response, long sent) {

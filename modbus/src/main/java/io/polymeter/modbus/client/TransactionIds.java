@@ -17,6 +17,8 @@ final class TransactionIds {
         UNKNOWN,
         /// The reply's id is the request's plus [#shift].
         SHIFTED,
+        /// The reply's id is the request's with its bytes exchanged.
+        SWAPPED,
         /// All replies have the id [#constant]: it tells nothing.
         CONSTANT
     }
@@ -40,6 +42,7 @@ final class TransactionIds {
     private boolean suspected;
     private int suspectedShift;
     private int suspectedId;
+    private boolean suspectedSwap;
 
     /// A new connection: what was owed on the last one cannot come here.
     void connected() {
@@ -57,7 +60,7 @@ final class TransactionIds {
 
     /// Whether a late reply can be told from others, so that the connection need not be given up.
     boolean tellApart() {
-        return rule == Rule.SHIFTED;
+        return rule == Rule.SHIFTED || rule == Rule.SWAPPED;
     }
 
     /// Whether all replies carry one id.
@@ -71,8 +74,8 @@ final class TransactionIds {
     /// @param asked the id of the request that is open
     Owner owner(int answered, int asked) {
         return switch (rule) {
-            case SHIFTED -> {
-                int origin = answered - shift & 0xffff;
+            case SHIFTED, SWAPPED -> {
+                int origin = rule == Rule.SWAPPED ? swap(answered) : answered - shift & 0xffff;
                 yield origin == asked ? Owner.OURS : owed.contains(origin) ? Owner.LATE : Owner.FOREIGN;
             }
             case CONSTANT -> answered == constant ? Owner.OURS : Owner.FOREIGN;
@@ -90,18 +93,27 @@ final class TransactionIds {
     /// A reply with another id was the only one: true if it deviates as the one before did, so that it is ours.
     boolean believe(int answered, int asked) {
         int difference = answered - asked & 0xffff;
-        boolean same = suspected && (difference == suspectedShift || answered == suspectedId);
+        boolean swapped = swap(answered) == asked;
+        boolean same =
+                suspected && (difference == suspectedShift || answered == suspectedId || swapped && suspectedSwap);
         if (same && difference == suspectedShift) {
             rule = Rule.SHIFTED;
             shift = difference;
+        } else if (same && swapped && suspectedSwap) {
+            rule = Rule.SWAPPED;
         } else if (same) {
             rule = Rule.CONSTANT;
             constant = answered;
         }
         suspected = true;
         suspectedShift = difference;
+        suspectedSwap = swapped;
         suspectedId = answered;
         return same;
+    }
+
+    private static int swap(int id) {
+        return (id & 0xff) << 8 | id >>> 8;
     }
 
     /// By how much ids of replies differ at present, for people.

@@ -8,6 +8,7 @@ import io.polymeter.modbus.RtuResponseParser;
 import io.polymeter.modbus.client.Deviation;
 import io.polymeter.modbus.client.Deviations;
 import io.polymeter.modbus.client.LateReplyGuard;
+import io.polymeter.modbus.client.LineMemory;
 import io.polymeter.modbus.client.ModbusClient;
 import io.polymeter.modbus.client.NoResponseException;
 import io.polymeter.modbus.net.Ticker;
@@ -16,7 +17,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -70,14 +70,21 @@ public final class RtuClient implements ModbusClient {
     private final byte[] chunk = new byte[512];
     private final long silence;
     private long lastByte;
-    // By unit: until when its late reply could be taken for the answer to another request.
-    private final AtomicLongArray doubtUntil = new AtomicLongArray(256);
-    private final LateReplyGuard guard = new LateReplyGuard();
-    private final Deviations deviations = new Deviations();
+    private final LineMemory memory;
+    private final LateReplyGuard guard;
+    private final Deviations deviations;
     private RtuCounters before = new RtuCounters(0, 0, 0, 0, 0);
 
     /// Takes over `line`: closing the client closes it.
     public RtuClient(SerialLine line, Settings settings) {
+        this(line, settings, new LineMemory(settings.ticker().nanos()));
+    }
+
+    /// Takes over `line`, knowing what the clients before it have learned of it.
+    public RtuClient(SerialLine line, Settings settings, LineMemory memory) {
+        this.memory = memory;
+        this.guard = memory.guard();
+        this.deviations = memory.deviations();
         this.line = line;
         this.settings = settings;
         this.ticker = settings.ticker();
@@ -85,9 +92,6 @@ public final class RtuClient implements ModbusClient {
         this.silence = Math.max(
                 settings.pause().toNanos(), line.paced() ? settings.parameters().t3_5() : 0);
         this.lastByte = ticker.nanos() - silence;
-        for (int unit = 0; unit < doubtUntil.length(); unit++) {
-            doubtUntil.set(unit, lastByte);
-        }
     }
 
     @Override
@@ -95,7 +99,7 @@ public final class RtuClient implements ModbusClient {
         if (unit < 1 || unit > 255) {
             throw new IllegalArgumentException("unit " + unit + " is not 1 to 255");
         }
-        ticker.sleepUntil(doubtUntil.get(unit));
+        ticker.sleepUntil(memory.quietUntil(unit));
         turn.lockInterruptibly();
         try {
             if (guard.inDoubt(unit, request)) {
@@ -127,7 +131,7 @@ public final class RtuClient implements ModbusClient {
         before = now;
         if (response == null) {
             guard.unanswered(unit, request);
-            doubtUntil.set(unit, deadline + settings.timeout().toNanos());
+            memory.quiet(unit, deadline + settings.timeout().toNanos());
             throw new NoResponseException(absence(unit, request));
         }
         return response;

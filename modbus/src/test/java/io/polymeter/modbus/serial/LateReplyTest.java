@@ -7,6 +7,7 @@ import io.polymeter.modbus.Rtu;
 import io.polymeter.modbus.client.ClientSettings;
 import io.polymeter.modbus.client.Connector;
 import io.polymeter.modbus.client.Deviation;
+import io.polymeter.modbus.client.LineMemory;
 import io.polymeter.modbus.client.NoResponseException;
 import io.polymeter.modbus.client.TcpClient;
 import io.polymeter.modbus.net.Ticker;
@@ -102,12 +103,17 @@ class LateReplyTest {
     }
 
     private static TcpClient client(int port, int timeoutMillis) {
+        return client(port, timeoutMillis, new LineMemory(Ticker.SYSTEM.nanos()));
+    }
+
+    private static TcpClient client(int port, int timeoutMillis, LineMemory memory) {
         return new TcpClient(
                 ClientSettings.of("127.0.0.1", port)
                         .framed(ClientSettings.Framing.RTU)
                         .waiting(Duration.ofSeconds(5), Duration.ofMillis(timeoutMillis)),
                 Connector.system(),
-                Ticker.SYSTEM);
+                Ticker.SYSTEM,
+                memory);
     }
 
     @ParameterizedTest
@@ -126,6 +132,85 @@ class LateReplyTest {
                 }
             }
             assertThat(answered).isGreaterThan(10);
+        }
+    }
+
+    /// Each request on a connection of its own: what the last one was late for comes to the next.
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3})
+    void aLateReplyIsNeverTakenForAnothersRegisterOnTheNextConnection(long seed) throws Exception {
+        LineMemory memory = new LineMemory(Ticker.SYSTEM.nanos());
+        try (Converter converter = new Converter(seed, 120)) {
+            int answered = 0;
+            for (int i = 0; i < 60; i++) {
+                Request request = new Request.ReadHoldingRegisters(100 + i, 4);
+                try (TcpClient client = client(converter.listening.getLocalPort(), 40, memory)) {
+                    assertThat(client.send(UNIT, request)).isEqualTo(TestRegisters.at(3, UNIT, 100 + i, 4));
+                    answered++;
+                } catch (NoResponseException _) {
+                    // Late; it will come to the next connection.
+                }
+            }
+            assertThat(answered).isGreaterThan(10);
+        }
+    }
+
+    /// Whoever was connected before, and what was asked then, is not known.
+    @Test
+    void aReplyToSomebodyElseIsNotTakenForTheFirstOfAConnection() throws Exception {
+        try (Converter converter = new Converter(1, 0)) {
+            for (int i = 0; i < 20; i++) {
+                byte[] asked = new byte[8];
+                ByteBuffer frame = ByteBuffer.wrap(asked);
+                Rtu.encode(UNIT, new Request.ReadHoldingRegisters(500, 4), frame);
+                converter.requests.add(asked);
+                try (TcpClient client = client(converter.listening.getLocalPort(), 1000)) {
+                    Request request = new Request.ReadHoldingRegisters(100 + i, 4);
+                    assertThat(client.send(UNIT, request)).isEqualTo(TestRegisters.at(3, UNIT, 100 + i, 4));
+                }
+            }
+        }
+    }
+
+    /// Nobody has set a time-out, and every reply needs longer than the usual one.
+    @Test
+    void whatADeviceHasShownToNeedIsWaitedFor() throws Exception {
+        try (ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+            Thread.startVirtualThread(() -> {
+                while (!server.isClosed()) {
+                    try (Socket socket = server.accept()) {
+                        slowly(socket);
+                    } catch (IOException _) {
+                        // The client has gone.
+                    }
+                }
+            });
+            try (TcpClient client = client(server.getLocalPort(), 100)) {
+                Request request = new Request.ReadHoldingRegisters(10, 2);
+                int answered = 0;
+                for (int i = 0; i < 20 && answered < 3; i++) {
+                    try {
+                        assertThat(client.send(UNIT, request)).isEqualTo(TestRegisters.at(3, UNIT, 10, 2));
+                        answered++;
+                    } catch (NoResponseException _) {
+                        // It is not known yet how long it needs.
+                    }
+                }
+                assertThat(answered).isEqualTo(3);
+            }
+        }
+    }
+
+    private static void slowly(Socket socket) throws IOException {
+        while (true) {
+            byte[] request = socket.getInputStream().readNBytes(8);
+            if (request.length < 8) {
+                return;
+            }
+            LockSupport.parkNanos(150_000_000);
+            ByteBuffer frame = ByteBuffer.allocate(Rtu.MAX_LENGTH);
+            Rtu.encode(UNIT, TestRegisters.at(3, UNIT, request[3] & 0xff, request[5] & 0xff), frame);
+            socket.getOutputStream().write(frame.array(), 0, frame.position());
         }
     }
 

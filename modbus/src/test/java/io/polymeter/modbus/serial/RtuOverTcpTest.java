@@ -52,7 +52,7 @@ class RtuOverTcpTest {
                 var client = client(server.port())) {
             assertThatThrownBy(() -> client.send(2, READ_2_AT_5)).isInstanceOf(NoResponseException.class);
             assertThat(client.send(1, READ_2_AT_5)).isInstanceOf(Response.ReadRegisters.class);
-            assertThat(memory.asked).hasSize(1);
+            assertThat(memory.asked).isNotEmpty().allMatch(asked -> asked.unit() == 1);
         }
     }
 

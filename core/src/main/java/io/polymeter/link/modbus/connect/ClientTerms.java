@@ -4,6 +4,7 @@ import io.polymeter.config.TlsSettings;
 import io.polymeter.config.net.Endpoint;
 import io.polymeter.modbus.client.ClientSettings;
 import io.polymeter.modbus.client.Connector;
+import io.polymeter.modbus.client.LineMemory;
 import io.polymeter.modbus.client.ModbusClient;
 import io.polymeter.modbus.client.TcpClient;
 import io.polymeter.modbus.serial.RtuClient;
@@ -28,12 +29,15 @@ public record ClientTerms(
 
     private static final Duration DEFAULT = Duration.ofSeconds(1);
 
-    public ModbusClient open(Transports ways, TlsCredentials trust) throws IOException {
+    /// A client of this endpoint, which is to connect yet.
+    ///
+    /// @param memory what the clients before it have learned
+    public ModbusClient open(Transports ways, TlsCredentials trust, LineMemory memory) throws IOException {
         return switch (endpoint) {
             case Endpoint.Tcp(String host, int port) ->
-                tcp(ways, ways.connector(), settings(host, port, ClientSettings.Framing.MBAP));
+                tcp(ways, ways.connector(), settings(host, port, ClientSettings.Framing.MBAP), memory);
             case Endpoint.RtuOverTcp(String host, int port) ->
-                tcp(ways, ways.connector(), settings(host, port, ClientSettings.Framing.RTU));
+                tcp(ways, ways.connector(), settings(host, port, ClientSettings.Framing.RTU), memory);
             case Endpoint.Rtu(var device) ->
                 new SerialClient(new RtuClient(
                         ways.serial().open(device.toString(), line),
@@ -42,10 +46,15 @@ public record ClientTerms(
                                 timeout == null ? DEFAULT : timeout,
                                 pause,
                                 RtuSettings.Echo.AUTOMATIC,
-                                ways.ticker())));
+                                ways.ticker()),
+                        memory));
             case Endpoint.Udp udp -> throw new IOException(udp + " can be served alone");
             case Endpoint.Tls(String host, int port) ->
-                tcp(ways, trust.client(tls, endpoint.toString()), settings(host, port, ClientSettings.Framing.MBAP));
+                tcp(
+                        ways,
+                        trust.client(tls, endpoint.toString()),
+                        settings(host, port, ClientSettings.Framing.MBAP),
+                        memory);
         };
     }
 
@@ -57,7 +66,7 @@ public record ClientTerms(
         return timeout == null ? settings : settings.waitingFully();
     }
 
-    private static ModbusClient tcp(Transports ways, Connector connector, ClientSettings settings) {
-        return new TcpClient(settings, connector, ways.ticker());
+    private static ModbusClient tcp(Transports ways, Connector connector, ClientSettings settings, LineMemory memory) {
+        return new TcpClient(settings, connector, ways.ticker(), memory);
     }
 }

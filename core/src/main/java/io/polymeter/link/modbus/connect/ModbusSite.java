@@ -8,6 +8,7 @@ import io.polymeter.link.LinkReuse;
 import io.polymeter.link.ProtocolLinks;
 import io.polymeter.link.RegisterWriter;
 import io.polymeter.link.Site;
+import io.polymeter.modbus.client.LineMemory;
 import io.polymeter.store.Meter;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -73,15 +74,17 @@ public final class ModbusSite {
     public SharedClient client(ClientTerms terms) {
         ClientTerms first = clients.computeIfAbsent(terms.endpoint(), _ -> terms);
         return reuse.keep(
-                "client " + terms.endpoint(),
-                List.of(first, credentials),
-                SharedClient.class,
-                _ -> new SharedClient(() -> transports
-                        .traffic()
-                        .asking(
-                                first.open(transports, credentials),
-                                first.endpoint().toString(),
-                                Transports.kind(first.endpoint()))));
+                "client " + terms.endpoint(), List.of(first, credentials), SharedClient.class, _ -> shared(first));
+    }
+
+    private SharedClient shared(ClientTerms terms) {
+        LineMemory memory = new LineMemory(transports.ticker().nanos());
+        return new SharedClient(() -> transports
+                .traffic()
+                .asking(
+                        terms.open(transports, credentials, memory),
+                        terms.endpoint().toString(),
+                        Transports.kind(terms.endpoint())));
     }
 
     /// The links that were added, in this order.

@@ -223,7 +223,8 @@ final class PollSource implements Link, IntSupplier {
                 deviations.put(deviation.kind(), deviation.count());
                 trouble(
                         context,
-                        Trouble.note(deviation.kind().id(), deviation.text()).times(more));
+                        Trouble.note(deviation.kind().id(), deviation.text(), deviation.example())
+                                .times(more));
             }
         }
     }

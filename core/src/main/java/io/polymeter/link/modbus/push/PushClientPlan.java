@@ -8,6 +8,7 @@ import io.polymeter.link.modbus.connect.ClientTerms;
 import io.polymeter.link.modbus.connect.ModbusPlanning;
 import io.polymeter.link.modbus.connect.ModbusSite;
 import io.polymeter.link.modbus.serve.OutputRegisters;
+import io.polymeter.modbus.client.LineMemory;
 import io.polymeter.profile.Profile;
 import io.polymeter.store.Meter;
 import java.time.Duration;
@@ -86,7 +87,8 @@ public record PushClientPlan(
                 PushPlan.writes(registers.profile(), sink.send()),
                 sink.every().interval(),
                 sink.value() == ModbusSink.Value.MEAN);
-        ClientOpener opener = () -> client.open(site.transports(), site.credentials());
+        LineMemory memory = new LineMemory(site.transports().ticker().nanos());
+        ClientOpener opener = () -> client.open(site.transports(), site.credentials(), memory);
         return new PushClientLink(terms, site.credentials().patient(client.endpoint(), opener));
     }
 }
