@@ -3,11 +3,13 @@ package io.polymeter.http;
 import io.polymeter.config.yaml.Redaction;
 import io.polymeter.json.JsonObject;
 import io.polymeter.json.JsonText;
+import io.polymeter.link.Clock;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.concurrent.locks.Condition;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +24,7 @@ public final class EventBroadcast {
     private static final Logger LOG = LoggerFactory.getLogger(EventBroadcast.class);
 
     public static final Duration MIN_INTERVAL = Duration.ofMillis(200);
+    private static final Duration LOOK = Duration.ofMinutes(1);
     static final int MAX_CLIENTS = 400;
     /// So that one client leaves some for others.
     static final int MAX_PER_ADDRESS = 250;
@@ -30,19 +33,22 @@ public final class EventBroadcast {
     private final HttpCounters counters;
     private final StreamPlaces places = new StreamPlaces(MAX_CLIENTS, MAX_PER_ADDRESS);
     private final ReentrantLock lock = new ReentrantLock();
-    private final Condition changed = lock.newCondition();
+    private final Clock clock;
+    private final Clock.Signal listener;
     // Guarded by the lock.
-    private int listening;
+    private final List<Clock.Signal> listening = new ArrayList<>();
     private long number;
     private byte[] latest = new byte[0];
     private volatile boolean open;
     private @Nullable Thread painter;
 
     /// @param pictures makes the data of an event
-    public EventBroadcast(Supplier<JsonObject> pictures, HttpCounters counters) {
+    public EventBroadcast(Supplier<JsonObject> pictures, HttpCounters counters, Clock clock) {
         this.pictures =
                 () -> Redaction.clean(JsonText.of(pictures.get().build())).getBytes(StandardCharsets.UTF_8);
         this.counters = counters;
+        this.clock = clock;
+        this.listener = clock.signal();
     }
 
     /// Begins to paint.
@@ -67,10 +73,14 @@ public final class EventBroadcast {
         }
         lock.lock();
         try {
-            changed.signalAll();
+            wakeAll();
         } finally {
             lock.unlock();
         }
+    }
+
+    private void wakeAll() {
+        listening.forEach(Clock.Signal::raise);
     }
 
     /// A stream of events, if there is a place for one more from this address. Whoever gets none is told so and let go.
@@ -97,24 +107,25 @@ public final class EventBroadcast {
     /// Writes a picture at most every so often, for as long as the client takes them.
     public void follow(OutputStream out, Duration every) throws IOException, InterruptedException {
         long seen = -1;
-        join(1);
+        Clock.Signal news = clock.signal();
+        join(news);
         try {
             while (open) {
-                Picture next = next(seen);
+                Picture next = next(seen, news);
                 if (next.data().length > 0) {
                     counters.dropped().add(seen < 0 ? 0 : missed(next.number() - seen, every));
                     seen = next.number();
                     send(out, next);
                     counters.frames().increment();
                 }
-                Thread.sleep(every);
+                clock.sleep(every);
             }
         } catch (IOException e) {
             // All that passed by while it did not read.
-            counters.dropped().add(Math.max(0, painted() - seen));
+            counters.dropped().add(Math.max(0, latest().number() - seen));
             throw e;
         } finally {
-            join(-1);
+            leave(news);
         }
     }
 
@@ -123,12 +134,18 @@ public final class EventBroadcast {
     private record Picture(long number, byte[] data) {}
 
     /// Waits for another picture than the one that was seen.
-    private Picture next(long seen) throws InterruptedException {
-        lock.lockInterruptibly();
+    private Picture next(long seen, Clock.Signal news) throws InterruptedException {
+        Picture now = latest();
+        while (now.number() == seen && open) {
+            boolean _ = news.await(LOOK);
+            now = latest();
+        }
+        return now;
+    }
+
+    private Picture latest() {
+        lock.lock();
         try {
-            while (number == seen && open) {
-                changed.await();
-            }
             return new Picture(number, latest);
         } finally {
             lock.unlock();
@@ -152,20 +169,29 @@ public final class EventBroadcast {
         out.flush();
     }
 
-    private long painted() {
+    private void join(Clock.Signal news) {
         lock.lock();
         try {
-            return number;
+            listening.add(news);
+        } finally {
+            lock.unlock();
+        }
+        listener.raise();
+    }
+
+    private void leave(Clock.Signal news) {
+        lock.lock();
+        try {
+            listening.remove(news);
         } finally {
             lock.unlock();
         }
     }
 
-    private void join(int one) {
+    private boolean nobodyListens() {
         lock.lock();
         try {
-            listening += one;
-            changed.signalAll();
+            return listening.isEmpty();
         } finally {
             lock.unlock();
         }
@@ -174,16 +200,11 @@ public final class EventBroadcast {
     private void paint() {
         try {
             while (open) {
-                lock.lockInterruptibly();
-                try {
-                    while (listening == 0 && open) {
-                        changed.await();
-                    }
-                } finally {
-                    lock.unlock();
+                while (nobodyListens() && open) {
+                    boolean _ = listener.await(LOOK);
                 }
                 show();
-                Thread.sleep(MIN_INTERVAL);
+                clock.sleep(MIN_INTERVAL);
             }
         } catch (InterruptedException _) {
             // The page ends.
@@ -203,7 +224,7 @@ public final class EventBroadcast {
         try {
             latest = frame;
             number++;
-            changed.signalAll();
+            wakeAll();
         } finally {
             lock.unlock();
         }

@@ -1,5 +1,6 @@
 package io.polymeter.trust;
 
+import io.polymeter.modbus.net.Ticker;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -12,6 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
@@ -23,15 +25,22 @@ public final class TrustFile {
 
     private static final String MODE = "rw-rw-r--";
     private static final int LOCK_TRIES = 500;
-    private static final int LOCK_PAUSE_MILLIS = 10;
+    private static final Duration LOCK_PAUSE = Duration.ofMillis(10);
 
     private final Path directory;
     private final Path file;
+    private final Ticker ticker;
     private final Map<String, PresentedCertificate> memory = TableText.memory();
 
     /// @param directory the state directory; made when something is written
     public TrustFile(Path directory) {
+        this(directory, Ticker.SYSTEM);
+    }
+
+    /// @param ticker by which it waits for other programs
+    TrustFile(Path directory, Ticker ticker) {
         this.directory = directory;
+        this.ticker = ticker;
         this.file = directory.resolve("certificates");
     }
 
@@ -158,7 +167,7 @@ public final class TrustFile {
                 return lock;
             }
             try {
-                Thread.sleep(LOCK_PAUSE_MILLIS);
+                ticker.sleep(LOCK_PAUSE);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 throw new IOException("interrupted while waiting for the certificate table", e);

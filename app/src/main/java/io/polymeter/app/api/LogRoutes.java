@@ -8,22 +8,26 @@ import io.polymeter.http.WebReply;
 import io.polymeter.http.WebRequest;
 import io.polymeter.json.JsonObject;
 import io.polymeter.json.JsonText;
+import io.polymeter.link.Clock;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.time.Duration;
 import java.util.List;
 
 /// The latest log lines, and those that come.
 final class LogRoutes {
 
     private static final List<String> LEVELS = List.of("trace", "debug", "info", "warning", "error");
-    private static final int PAUSE_MILLIS = 500;
+    private static final Duration PAUSE = Duration.ofMillis(500);
 
     private final LogBook log;
     private final EventBroadcast broadcast;
+    private final Clock clock;
 
     LogRoutes(ApiContext backstage, EventBroadcast broadcast) {
         this.log = backstage.log();
         this.broadcast = broadcast;
+        this.clock = backstage.polymeter().clock();
     }
 
     void register(Routes routes) {
@@ -70,7 +74,7 @@ final class LogRoutes {
                 out.write(text.toString().getBytes(java.nio.charset.StandardCharsets.UTF_8));
                 out.flush();
             }
-            Thread.sleep(PAUSE_MILLIS);
+            clock.sleep(PAUSE);
         }
     }
 

@@ -6,10 +6,12 @@ import io.polymeter.http.EventBroadcast;
 import io.polymeter.http.HttpCounters;
 import io.polymeter.http.Routes;
 import io.polymeter.http.WebReply;
+import io.polymeter.link.Clock;
 import io.polymeter.runtime.Plan;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -22,7 +24,7 @@ public final class Web {
 
     private static final Logger LOG = LoggerFactory.getLogger(Web.class);
     /// Whoever changes the configuration through the page gets the answer before the page goes elsewhere.
-    private static final int GRACE_MILLIS = 500;
+    private static final Duration GRACE = Duration.ofMillis(500);
 
     private final ApiContext backstage;
     private final List<Consumer<Routes>> features;
@@ -64,7 +66,7 @@ public final class Web {
 
     private synchronized void change(Plan plan) {
         try {
-            Thread.sleep(GRACE_MILLIS);
+            backstage.polymeter().clock().sleep(GRACE);
             if (plan.settings().http().equals(settings)) {
                 return;
             }
@@ -95,7 +97,8 @@ public final class Web {
         HttpCounters counters = new HttpCounters();
         CertificateRoutes certificates = new CertificateRoutes(backstage);
         Overview overview = new Overview(backstage, certificates);
-        EventBroadcast broadcast = new EventBroadcast(() -> overview.json(backstage.picture()), counters);
+        Clock clock = backstage.polymeter().clock();
+        EventBroadcast broadcast = new EventBroadcast(() -> overview.json(backstage.picture()), counters, clock);
         Routes routes = new Routes();
         overview.register(routes);
         new RegisterRoutes(backstage).register(routes);

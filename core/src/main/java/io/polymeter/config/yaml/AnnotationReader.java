@@ -15,19 +15,19 @@ final class AnnotationReader {
 
     private AnnotationReader() {}
 
-    static Declaration read(Class<?> type) {
+    static TypeDeclaration read(Class<?> type) {
         Shorthand shorthand = type.getAnnotation(Shorthand.class);
         Scalar scalar = type.getAnnotation(Scalar.class);
-        List<Declaration.Component> components = new ArrayList<>();
+        List<TypeDeclaration.Component> components = new ArrayList<>();
         if (type.isRecord()) {
             for (RecordComponent component : type.getRecordComponents()) {
                 components.add(component(component));
             }
         }
-        return new Declaration(
+        return new TypeDeclaration(
                 doc(type),
                 shorthand == null ? null : shorthand.value(),
-                scalar == null ? null : new Declaration.ScalarText(scalar.words(), scalar.pattern()),
+                scalar == null ? null : new TypeDeclaration.ScalarText(scalar.words(), scalar.pattern()),
                 type.isEnum() ? words(type) : Map.of(),
                 List.copyOf(components));
     }
@@ -43,28 +43,28 @@ final class AnnotationReader {
         return words;
     }
 
-    private static Declaration.Component component(RecordComponent component) {
+    private static TypeDeclaration.Component component(RecordComponent component) {
         YamlName name = component.getAnnotation(YamlName.class);
         OneOf oneOf = component.getAnnotation(OneOf.class);
         Within within = component.getAnnotation(Within.class);
         ValueRange range = component.getAnnotation(ValueRange.class);
         Schemes schemes = component.getAnnotation(Schemes.class);
         Shorthand shorthand = component.getAnnotation(Shorthand.class);
-        return new Declaration.Component(
+        return new TypeDeclaration.Component(
                 component.getName(),
                 doc(component),
                 name == null ? null : name.value(),
                 component.getAnnotatedType().isAnnotationPresent(Nullable.class),
-                oneOf == null ? null : new Declaration.Choice(oneOf.value(), oneOf.unless()),
+                oneOf == null ? null : new TypeDeclaration.Choice(oneOf.value(), oneOf.unless()),
                 within == null ? null : within.value(),
-                range == null ? null : new Declaration.Bounds(range.min(), range.max()),
+                range == null ? null : new TypeDeclaration.Bounds(range.min(), range.max()),
                 schemes == null ? List.of() : List.of(schemes.value()),
                 shorthand == null ? null : shorthand.value(),
                 component.isAnnotationPresent(Names.class));
     }
 
-    private static Declaration.@Nullable KeyDoc doc(AnnotatedElement element) {
+    private static TypeDeclaration.@Nullable KeyDoc doc(AnnotatedElement element) {
         Key key = element.getAnnotation(Key.class);
-        return key == null ? null : new Declaration.KeyDoc(key.doc(), key.fallback(), key.absent(), key.example());
+        return key == null ? null : new TypeDeclaration.KeyDoc(key.doc(), key.fallback(), key.absent(), key.example());
     }
 }

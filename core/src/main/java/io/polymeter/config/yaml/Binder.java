@@ -46,7 +46,7 @@ public final class Binder {
     /// The keys of a record's components, in their order.
     public static List<String> keys(Class<?> record) {
         return DeclarationTable.of(record).components().stream()
-                .map(Declaration.Component::key)
+                .map(TypeDeclaration.Component::key)
                 .toList();
     }
 

@@ -150,7 +150,7 @@ final class Binding {
             return wrong(node, path, "expected " + KeyHints.message(listing) + ", found " + KeyHints.kind(node, path));
         }
         List<Node> elements = sequence.getValue();
-        Declaration.Bounds size = listing.size();
+        TypeDeclaration.Bounds size = listing.size();
         for (int i = 0; i < elements.size(); i++) {
             Node element = elements.get(i);
             String at = path + "[" + i + "]";
@@ -195,7 +195,7 @@ final class Binding {
                 values.put(key, value);
             }
         });
-        Declaration.Bounds size = table.size();
+        TypeDeclaration.Bounds size = table.size();
         if (size != null && (entries.size() < size.min() || entries.size() > size.max())) {
             return wrong(
                     node, path, "expected " + size.min() + " to " + size.max() + " entries, found " + entries.size());
@@ -304,7 +304,7 @@ final class Binding {
 
     /// What an absent key means; after an error, what lets the checks go on.
     private @Nullable Object absent(Shape.Field field) {
-        Declaration.KeyDoc doc = field.doc();
+        TypeDeclaration.KeyDoc doc = field.doc();
         if (doc != null && !doc.fallback().isEmpty()) {
             return switch (field.shape()) {
                 case Shape.Leaf leaf -> leaf.type().reader().read(doc.fallback(), directory);

@@ -19,7 +19,7 @@ record DeclarationLine(String name, Map<String, String> values) {
         return new DeclarationLine(parts[0], values);
     }
 
-    static DeclarationLine of(String name, Declaration declaration) {
+    static DeclarationLine of(String name, TypeDeclaration declaration) {
         DeclarationLine line = new DeclarationLine(name, new LinkedHashMap<>());
         line.put(declaration.doc());
         line.put("shorthand", declaration.shorthand());
@@ -30,7 +30,7 @@ record DeclarationLine(String name, Map<String, String> values) {
         return line;
     }
 
-    static DeclarationLine of(Declaration.Component component) {
+    static DeclarationLine of(TypeDeclaration.Component component) {
         DeclarationLine line = new DeclarationLine(component.name(), new LinkedHashMap<>());
         line.put(component.doc());
         line.put("word", component.word());
@@ -54,7 +54,7 @@ record DeclarationLine(String name, Map<String, String> values) {
         return new DeclarationLine(name, Map.of("constant", word));
     }
 
-    private void put(Declaration.@Nullable KeyDoc doc) {
+    private void put(TypeDeclaration.@Nullable KeyDoc doc) {
         if (doc != null) {
             put("doc", doc.doc());
             put("fallback", doc.fallback().isEmpty() ? null : doc.fallback());
@@ -74,38 +74,38 @@ record DeclarationLine(String name, Map<String, String> values) {
         return values.get(key);
     }
 
-    Declaration type(Map<String, String> words, List<Declaration.Component> components) {
+    TypeDeclaration type(Map<String, String> words, List<TypeDeclaration.Component> components) {
         String scalar = text("scalar");
-        return new Declaration(
+        return new TypeDeclaration(
                 doc(),
                 text("shorthand"),
-                scalar == null ? null : new Declaration.ScalarText(scalar, orEmpty("pattern")),
+                scalar == null ? null : new TypeDeclaration.ScalarText(scalar, orEmpty("pattern")),
                 words,
                 components);
     }
 
-    Declaration.Component component() {
+    TypeDeclaration.Component component() {
         String oneOf = text("one-of");
         String min = text("min");
         String schemes = text("schemes");
-        return new Declaration.Component(
+        return new TypeDeclaration.Component(
                 name,
                 doc(),
                 text("word"),
                 values.containsKey("nullable"),
-                oneOf == null ? null : new Declaration.Choice(oneOf, orEmpty("unless")),
+                oneOf == null ? null : new TypeDeclaration.Choice(oneOf, orEmpty("unless")),
                 text("within"),
-                min == null ? null : new Declaration.Bounds(Long.parseLong(min), Long.parseLong(orEmpty("max"))),
+                min == null ? null : new TypeDeclaration.Bounds(Long.parseLong(min), Long.parseLong(orEmpty("max"))),
                 schemes == null ? List.of() : List.of(schemes.split(",")),
                 text("shorthand"),
                 values.containsKey("names"));
     }
 
-    private Declaration.@Nullable KeyDoc doc() {
+    private TypeDeclaration.@Nullable KeyDoc doc() {
         String doc = text("doc");
         return doc == null
                 ? null
-                : new Declaration.KeyDoc(doc, orEmpty("fallback"), orEmpty("absent"), orEmpty("example"));
+                : new TypeDeclaration.KeyDoc(doc, orEmpty("fallback"), orEmpty("absent"), orEmpty("example"));
     }
 
     private String orEmpty(String key) {

@@ -50,12 +50,12 @@ final class DeclarationTable {
 
     /// What is declared of a type: by the table, or where that does not know the type with these components, by its
     /// annotations.
-    static Declaration of(Class<?> type) {
-        Declaration known = SHIPPED.find(type.getName());
+    static TypeDeclaration of(Class<?> type) {
+        TypeDeclaration known = SHIPPED.find(type.getName());
         return known != null && fits(known, type) ? known : AnnotationReader.read(type);
     }
 
-    private static boolean fits(Declaration known, Class<?> type) {
+    private static boolean fits(TypeDeclaration known, Class<?> type) {
         RecordComponent[] components = type.getRecordComponents();
         boolean same =
                 components == null || components.length == known.components().size();
@@ -66,13 +66,13 @@ final class DeclarationTable {
     }
 
     @Nullable
-    Declaration find(String type) {
+    TypeDeclaration find(String type) {
         Integer start = starts.get(type);
         if (start == null) {
             return null;
         }
         Map<String, String> words = new LinkedHashMap<>();
-        List<Declaration.Component> components = new ArrayList<>();
+        List<TypeDeclaration.Component> components = new ArrayList<>();
         int end = end(start, '\n');
         DeclarationLine head = DeclarationLine.parse(text.substring(start, end));
         for (int at = end + 1; at < text.length() && text.charAt(at) == '\t'; at = end + 1) {

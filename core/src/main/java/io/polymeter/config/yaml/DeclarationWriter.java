@@ -48,7 +48,7 @@ final class DeclarationWriter {
     }
 
     private static void append(StringBuilder table, Class<?> type) {
-        Declaration declaration = AnnotationReader.read(type);
+        TypeDeclaration declaration = AnnotationReader.read(type);
         // @Nullable alone says nothing here: most records that have it are never bound.
         boolean bound = declaration.doc() != null
                 || declaration.shorthand() != null

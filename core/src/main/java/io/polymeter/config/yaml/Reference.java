@@ -15,12 +15,12 @@ public final class Reference {
     }
 
     /// A key's documentation with what its absence means.
-    static String text(Declaration.KeyDoc doc) {
+    static String text(TypeDeclaration.KeyDoc doc) {
         String absent = whenAbsent(doc);
         return doc.doc() + (absent.isEmpty() ? "" : " Default: " + absent + ".");
     }
 
-    private static String whenAbsent(Declaration.KeyDoc doc) {
+    private static String whenAbsent(TypeDeclaration.KeyDoc doc) {
         if (!doc.absent().isEmpty()) {
             return doc.absent();
         }
@@ -44,7 +44,7 @@ public final class Reference {
     }
 
     private void row(String key, Shape.Entry entry) {
-        Declaration.KeyDoc doc = entry.doc();
+        TypeDeclaration.KeyDoc doc = entry.doc();
         boolean choice = entry.field().kind() == Shape.Field.Kind.ONE_OF;
         String absent = doc == null ? "" : whenAbsent(doc);
         String without = choice

@@ -37,7 +37,7 @@ final class Scalars {
         return types;
     }
 
-    static ScalarType<?> integer(boolean wide, Declaration.@Nullable Bounds range) {
+    static ScalarType<?> integer(boolean wide, TypeDeclaration.@Nullable Bounds range) {
         long min = range == null ? (wide ? Long.MIN_VALUE : Integer.MIN_VALUE) : range.min();
         long max = range == null ? (wide ? Long.MAX_VALUE : Integer.MAX_VALUE) : range.max();
         boolean bounded = range != null;

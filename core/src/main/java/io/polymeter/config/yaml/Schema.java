@@ -62,7 +62,7 @@ public final class Schema {
     private Map<String, Object> listing(Shape.Listing listing) {
         Map<String, Object> element = of(listing.element());
         Map<String, Object> list = ordered("type", "array", "items", element);
-        Declaration.Bounds size = listing.size();
+        TypeDeclaration.Bounds size = listing.size();
         if (size != null) {
             list.put("minItems", size.min());
             list.put("maxItems", size.max());
@@ -81,7 +81,7 @@ public final class Schema {
         if (table.names()) {
             map.put("propertyNames", ordered("pattern", "^[\\p{L}\\p{Nd}_.-]{1,64}$"));
         }
-        Declaration.Bounds size = table.size();
+        TypeDeclaration.Bounds size = table.size();
         if (size != null) {
             map.put("minProperties", size.min());
             map.put("maxProperties", size.max());
@@ -121,7 +121,7 @@ public final class Schema {
 
     private Map<String, Object> property(Shape.Entry entry) {
         Map<String, Object> property = new LinkedHashMap<>(of(entry.shape()));
-        Declaration.KeyDoc doc = entry.doc();
+        TypeDeclaration.KeyDoc doc = entry.doc();
         if (doc != null) {
             property.put("description", Reference.text(doc));
             if (!doc.example().isEmpty() && entry.shape() instanceof Shape.Leaf) {

@@ -16,7 +16,7 @@ sealed interface Shape {
     record Choice(Map<String, Object> byWord) implements Shape {}
 
     /// A list; where its elements are scalars, one scalar counts as a list of one.
-    record Listing(Shape element, Declaration.@Nullable Bounds size) implements Shape {
+    record Listing(Shape element, TypeDeclaration.@Nullable Bounds size) implements Shape {
 
         boolean takesScalar() {
             return element instanceof Leaf || element instanceof Choice;
@@ -30,11 +30,11 @@ sealed interface Shape {
             Shape value,
             @Nullable String shorthand,
             boolean names,
-            Declaration.@Nullable Bounds size,
+            TypeDeclaration.@Nullable Bounds size,
             Map<String, Entry> declared)
             implements Shape {
 
-        Table(Shape value, @Nullable String shorthand, boolean names, Declaration.@Nullable Bounds size) {
+        Table(Shape value, @Nullable String shorthand, boolean names, TypeDeclaration.@Nullable Bounds size) {
             this(value, shorthand, names, size, Map.of());
         }
     }
@@ -81,13 +81,13 @@ sealed interface Shape {
 
     /// What a key leads to: a field, and the shape of its value, which differs by key for the keys of a choice. A
     /// kind that no configuration uses is never derived.
-    record Entry(Field field, Supplier<Shape> derived, Supplier<Declaration.@Nullable KeyDoc> documented) {
+    record Entry(Field field, Supplier<Shape> derived, Supplier<TypeDeclaration.@Nullable KeyDoc> documented) {
 
         Shape shape() {
             return derived.get();
         }
 
-        Declaration.@Nullable KeyDoc doc() {
+        TypeDeclaration.@Nullable KeyDoc doc() {
             return documented.get();
         }
     }
@@ -99,9 +99,9 @@ sealed interface Shape {
     ///     within
     ///     another mapping that mapping's key
     record Field(
-            String key, Kind kind, Shape shape, Declaration.@Nullable KeyDoc doc, boolean nullable, String beside) {
+            String key, Kind kind, Shape shape, TypeDeclaration.@Nullable KeyDoc doc, boolean nullable, String beside) {
 
-        Field(String key, Kind kind, Shape shape, Declaration.@Nullable KeyDoc doc, boolean nullable) {
+        Field(String key, Kind kind, Shape shape, TypeDeclaration.@Nullable KeyDoc doc, boolean nullable) {
             this(key, kind, shape, doc, nullable, "");
         }
 

@@ -64,7 +64,7 @@ final class Shapes {
         } else if (type == Node.class || type == Section.class) {
             shape = new Shape.Raw(type == Section.class);
         } else {
-            Declaration declared = DeclarationTable.of(type);
+            TypeDeclaration declared = DeclarationTable.of(type);
             if (declared.scalar() != null) {
                 shape = new Shape.Leaf(annotated(type, declared.scalar()));
             } else if (type.isEnum()) {
@@ -89,7 +89,7 @@ final class Shapes {
         return new Shape.Choice(byWord);
     }
 
-    private static ScalarType<?> annotated(Class<?> type, Declaration.ScalarText scalar) {
+    private static ScalarType<?> annotated(Class<?> type, TypeDeclaration.ScalarText scalar) {
         try {
             Method parse = type.getDeclaredMethod("parse", String.class);
             parse.setAccessible(true);
@@ -112,7 +112,7 @@ final class Shapes {
         }
     }
 
-    private Shape group(Class<?> type, Declaration declared) {
+    private Shape group(Class<?> type, TypeDeclaration declared) {
         RecordComponent[] components = type.getRecordComponents();
         Class<?>[] types =
                 Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new);
@@ -135,8 +135,8 @@ final class Shapes {
     }
 
     private Shape.Field field(
-            RecordComponent component, Declaration.Component declared, Map<String, Shape.Entry> entries) {
-        Declaration.KeyDoc doc = declared.doc();
+            RecordComponent component, TypeDeclaration.Component declared, Map<String, Shape.Entry> entries) {
+        TypeDeclaration.KeyDoc doc = declared.doc();
         String key = declared.key();
         boolean nullable = declared.nullable();
         if (component.getType() == Position.class) {
@@ -148,7 +148,7 @@ final class Shapes {
             declare(field, entries);
             return field;
         }
-        Declaration.Choice oneOf = declared.oneOf();
+        TypeDeclaration.Choice oneOf = declared.oneOf();
         if (oneOf == null) {
             Shape shape = component(component, declared);
             Shape.Field field = new Shape.Field(key, Shape.Field.Kind.KEY, shape, doc, nullable);
@@ -180,8 +180,8 @@ final class Shapes {
         entries.put(field.beside(), new Shape.Entry(outer.field(), () -> with, outer.documented()));
     }
 
-    private Shape component(RecordComponent component, Declaration.Component declared) {
-        Declaration.Bounds range = declared.range();
+    private Shape component(RecordComponent component, TypeDeclaration.Component declared) {
+        TypeDeclaration.Bounds range = declared.range();
         Class<?> type = component.getType();
         if (type == int.class || type == Integer.class) {
             return new Shape.Leaf(Scalars.integer(false, range));

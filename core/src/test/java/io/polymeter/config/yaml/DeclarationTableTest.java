@@ -60,7 +60,7 @@ class DeclarationTableTest {
 
     @Test
     void everyCharacterSurvives() {
-        Declaration odd = AnnotationReader.read(Odd.class);
+        TypeDeclaration odd = AnnotationReader.read(Odd.class);
         StringBuilder text = new StringBuilder("before\n")
                 .append(DeclarationLine.of("odd", odd))
                 .append('\n');

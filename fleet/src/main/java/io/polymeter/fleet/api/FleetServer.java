@@ -8,6 +8,7 @@ import io.polymeter.http.EventBroadcast;
 import io.polymeter.http.HttpCounters;
 import io.polymeter.http.PageServer;
 import io.polymeter.http.StaticFiles;
+import io.polymeter.runtime.SystemClock;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -28,7 +29,8 @@ public final class FleetServer implements AutoCloseable {
         this.server = server;
         HttpCounters counters = new HttpCounters();
         FleetAnswers answers = new FleetAnswers(parts.view());
-        EventBroadcast broadcast = new EventBroadcast(() -> answers.overview(System.currentTimeMillis()), counters);
+        EventBroadcast broadcast =
+                new EventBroadcast(() -> answers.overview(System.currentTimeMillis()), counters, new SystemClock());
         painting = broadcast.open();
         boolean local = server.address().getAddress().isLoopbackAddress();
         HttpSettings http = new HttpSettings(true, settings.listen(), null, settings.names(), List.of(), null);

@@ -34,7 +34,7 @@ public final class ModbusSite {
         this.reuse = reuse;
         this.transports = transports;
         this.credentials =
-                reuse.keep("trust", state, TlsCredentials.class, _ -> new TlsCredentials(state, site.clock()::wall));
+                reuse.keep("trust", state, TlsCredentials.class, _ -> new TlsCredentials(state, site.clock()));
     }
 
     public Clock clock() {

@@ -2,6 +2,7 @@ package io.polymeter.link.modbus.connect;
 
 import io.polymeter.config.TlsSettings;
 import io.polymeter.config.net.Endpoint;
+import io.polymeter.link.Clock;
 import io.polymeter.modbus.client.Connector;
 import io.polymeter.modbus.net.TlsContext;
 import io.polymeter.trust.CertificateEntry;
@@ -16,7 +17,6 @@ import java.net.Socket;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -36,6 +36,7 @@ public final class TlsCredentials {
     private static final Duration ACCEPTANCE_TIMEOUT = Duration.ofMinutes(1);
 
     private final Path state;
+    private final Clock clock;
     private final CertificateTable table;
     private final ReentrantLock turn = new ReentrantLock();
     private @Nullable Credentials own;
@@ -45,9 +46,10 @@ public final class TlsCredentials {
     /// The certificates that were not accepted, by device.
     private final Map<String, CertificateEntry.Key> waiting = new ConcurrentHashMap<>();
 
-    public TlsCredentials(Path state, InstantSource wall) {
+    public TlsCredentials(Path state, Clock clock) {
         this.state = state;
-        this.table = new CertificateTable(new TrustFile(state), wall);
+        this.clock = clock;
+        this.table = new CertificateTable(new TrustFile(state), clock::wall);
         table.onRemoval(this::disconnect);
     }
 
@@ -191,9 +193,9 @@ public final class TlsCredentials {
         }
         return () -> {
             CertificateEntry.Key key = waiting.remove(device.toString());
-            long end = System.nanoTime() + ACCEPTANCE_TIMEOUT.toNanos();
-            while (key != null && !table.accepts(key) && System.nanoTime() - end < 0) {
-                Thread.sleep(CertificateTable.TICK);
+            long end = clock.nanos() + ACCEPTANCE_TIMEOUT.toNanos();
+            while (key != null && !table.accepts(key) && clock.nanos() - end < 0) {
+                clock.sleep(CertificateTable.TICK);
             }
             return opener.open();
         };

@@ -7,6 +7,7 @@ import io.polymeter.modbus.client.ConnectFailedException;
 import io.polymeter.modbus.client.ConnectionException;
 import io.polymeter.modbus.client.ModbusClient;
 import io.polymeter.modbus.client.NoResponseException;
+import io.polymeter.modbus.net.Ticker;
 import io.polymeter.modbus.serial.SerialParameters;
 import io.polymeter.point.Point;
 import io.polymeter.point.Quantity;
@@ -35,12 +36,14 @@ final class DeviceScan {
     private final ModbusClient client;
     private final Endpoint endpoint;
     private final @Nullable SerialParameters line;
+    private final Ticker ticker;
 
     /// @param line of a serial port, null elsewhere
-    DeviceScan(ModbusClient client, Endpoint endpoint, @Nullable SerialParameters line) {
+    DeviceScan(ModbusClient client, Endpoint endpoint, @Nullable SerialParameters line, Ticker ticker) {
         this.client = client;
         this.endpoint = endpoint;
         this.line = line;
+        this.ticker = ticker;
     }
 
     /// What the units are that answer.
@@ -73,7 +76,7 @@ final class DeviceScan {
             if (first && e instanceof ConnectFailedException) {
                 throw e;
             }
-            Thread.sleep(RECOVERY);
+            ticker.sleep(RECOVERY);
             try {
                 return unit(unit);
             } catch (ConnectionException again) {

@@ -68,7 +68,7 @@ public final class NetworkScan {
     /// An address where nothing listens, or something else than Modbus, is nothing to tell of.
     private List<ScanFinding> look(Endpoint endpoint) throws InterruptedException {
         try (ModbusClient client = client(endpoint)) {
-            return new DeviceScan(client, endpoint, null).units(terms, () -> {});
+            return new DeviceScan(client, endpoint, null, Ticker.SYSTEM).units(terms, () -> {});
         } catch (IOException e) {
             return List.of();
         }
@@ -88,7 +88,8 @@ public final class NetworkScan {
     public static List<ScanFinding> host(Endpoint endpoint, ScanTerms terms, ScanListener progress)
             throws IOException, InterruptedException {
         try (ModbusClient client = new NetworkScan(List.of(endpoint), terms).client(endpoint)) {
-            List<ScanFinding> found = new DeviceScan(client, endpoint, null).units(terms, progress::step);
+            List<ScanFinding> found =
+                    new DeviceScan(client, endpoint, null, Ticker.SYSTEM).units(terms, progress::step);
             progress.found(found.size());
             return found;
         } catch (ConnectFailedException e) {

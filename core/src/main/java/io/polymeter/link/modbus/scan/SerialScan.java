@@ -1,6 +1,7 @@
 package io.polymeter.link.modbus.scan;
 
 import io.polymeter.config.net.Endpoint;
+import io.polymeter.modbus.net.Ticker;
 import io.polymeter.modbus.serial.RtuClient;
 import io.polymeter.modbus.serial.SerialLine;
 import io.polymeter.modbus.serial.SerialOpener;
@@ -48,7 +49,8 @@ public final class SerialScan {
             try (RtuClient master = new RtuClient(
                     SerialOpener.system().open(endpoint.device().toString(), line),
                     RtuClient.Settings.of(line).withTimeout(terms.timeout()))) {
-                List<ScanFinding> found = new DeviceScan(master, endpoint, line).units(terms, progress::step);
+                List<ScanFinding> found =
+                        new DeviceScan(master, endpoint, line, Ticker.SYSTEM).units(terms, progress::step);
                 if (!found.isEmpty()) {
                     progress.found(found.size());
                     return found;

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /// @param shorthand the component that a scalar stands for
 /// @param words of an enum, the word of each constant that has one of its own
 /// @param components of a record, in order
-record Declaration(
+record TypeDeclaration(
         @Nullable KeyDoc doc,
         @Nullable String shorthand,
         @Nullable ScalarText scalar,
