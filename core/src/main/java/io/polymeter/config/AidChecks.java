@@ -12,6 +12,7 @@ final class AidChecks {
 
     /// Hardly a client waits longer for a reply.
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(2);
+    private static final Duration LONGEST_SMOOTHING = Duration.ofSeconds(5);
 
     private final Problems problems;
     private final String path;
@@ -29,6 +30,8 @@ final class AidChecks {
         checks.minSamplePeriod();
         checks.shift(output.bias(), "bias", 200);
         checks.shift(output.deadband(), "deadband", 30);
+        checks.despike();
+        checks.smooth();
     }
 
     private void waitForNew() {
@@ -81,6 +84,35 @@ final class AidChecks {
         if (key.equals("deadband") && watts.value() < 0) {
             problems.error(at, "must not be negative");
         }
+        changes(at);
+    }
+
+    private void despike() {
+        Watts least = output.despike();
+        String at = path + ".despike";
+        if (least == null || !isAsked(at)) {
+            return;
+        }
+        if (least.value() < 200) {
+            problems.error(at, "is less than 200W: loads of a house would be taken for outliers");
+        }
+        changes(at);
+    }
+
+    private void smooth() {
+        Duration time = output.smooth();
+        String at = path + ".smooth";
+        if (time == null || !isAsked(at)) {
+            return;
+        }
+        ValueChecks.positive(time, at, problems);
+        if (time.compareTo(LONGEST_SMOOTHING) > 0) {
+            problems.error(at, "is more than 5s: what is shown would have little to do with what is measured now");
+        }
+        changes(at);
+    }
+
+    private void changes(String at) {
         if (output.role() == OutputRole.LIMIT) {
             problems.error(at, "changes values, which 'role: limit' forbids: a limit would be kept wrongly");
         } else {

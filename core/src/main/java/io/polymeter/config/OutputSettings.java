@@ -97,6 +97,23 @@ public record OutputSettings(
         Watts deadband,
 
         @Key(
+                doc = "A single sample this far from the median of the last seven that were read, at least 200W, and"
+                        + " beyond three deviations, is shown as absent, or as the median where the profile has no word"
+                        + " for that. A step of the load comes one sample later.",
+                absent = "not at all",
+                example = "500W")
+        @Nullable
+        Watts despike,
+
+        @Key(
+                doc = "Time constant of a low-pass on the active power, at most 5s. It makes values later, which may"
+                        + " make a battery swing: refused where the phase margin would be below 45 degrees.",
+                absent = "not at all",
+                example = "2s")
+        @Nullable
+        Duration smooth,
+
+        @Key(
                 doc =
                         "`exact` where a mirror passes energy counters on as the device says. Else they are the only registers"
                                 + " it corrects, so that they never fall when the device is reset or replaced.",
@@ -126,6 +143,17 @@ public record OutputSettings(
         HOLD
     }
 
+    /// The key of the first aid that changes the power that is shown; null where none does.
+    public @Nullable String changesPower() {
+        if (bias != null) {
+            return "bias";
+        }
+        if (deadband != null) {
+            return "deadband";
+        }
+        return despike != null ? "despike" : smooth != null ? "smooth" : null;
+    }
+
     /// The same with what its consumer needs where nothing is said.
     public OutputSettings with(
             @Nullable String face, SinkSettings filled, Map<String, String> names, Map<String, Long> registers) {
@@ -144,6 +172,8 @@ public record OutputSettings(
                 role,
                 bias,
                 deadband,
+                despike,
+                smooth,
                 mirror);
     }
 

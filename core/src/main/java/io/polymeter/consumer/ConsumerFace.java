@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 /// @param reads what it reads in Modbus; empty where that is not known
 /// @param checks what it looks at before it takes a meter for its own; null where that is not known
 /// @param whenLost what it does without values; null where that is not known
+/// @param replyWithin a reply later than this is none to it; null where that is not known
 /// @param noValue what it takes for "no value"; null where that is not known
 /// @param menu what is to be set on its side
 /// @param identity what the emulated device calls itself to please it
@@ -44,6 +45,7 @@ public record ConsumerFace(
         List<ConsumerRead> reads,
         @Nullable String checks,
         @Nullable String whenLost,
+        @Nullable Duration replyWithin,
         @Nullable NoValue noValue,
         List<String> menu,
         Map<String, String> identity,

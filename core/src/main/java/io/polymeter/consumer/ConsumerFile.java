@@ -66,6 +66,9 @@ record ConsumerFile(
             @Key(doc = "What it does when it gets no values any more.", absent = "not known") @Nullable
             String whenLost,
 
+            @Key(doc = "A reply later than this is none to it.", absent = "not known", example = "500ms") @Nullable
+            Duration replyWithin,
+
             @Key(doc = "What it takes for \"no value\".", absent = "not known") @Nullable
             NoValueFile noValue,
 

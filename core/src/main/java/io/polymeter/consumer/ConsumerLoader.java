@@ -85,6 +85,9 @@ public final class ConsumerLoader {
         if (face.cadence() != null && !face.cadence().isPositive()) {
             problems.error(path + ".cadence", "the interval is 0");
         }
+        if (face.replyWithin() != null && !face.replyWithin().isPositive()) {
+            problems.error(path + ".reply-within", "no reply is that quick");
+        }
         ConsumerFile.NoValueFile noValue = face.noValue();
         return new ConsumerFace(
                 face.expects(),
@@ -99,6 +102,7 @@ public final class ConsumerLoader {
                 reads(path, face),
                 face.checks(),
                 face.whenLost(),
+                face.replyWithin(),
                 noValue == null ? null : new ConsumerFace.NoValue(noValue.is(), noValue.source()),
                 face.menu(),
                 face.identity(),

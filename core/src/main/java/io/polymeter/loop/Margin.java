@@ -16,14 +16,21 @@ public record Margin(double gain, double phase, double period) {
     /// @param integral per second
     /// @param delay seconds, above 0
     static Margin of(double integral, double proportional, double delay) {
+        return of(integral, proportional, delay, 0);
+    }
+
+    /// The margins of the same behind a low-pass.
+    ///
+    /// @param lag its time constant, seconds; 0 for none
+    public static Margin of(double integral, double proportional, double delay, double lag) {
         double gain = Double.NaN;
         double phase = Double.NaN;
         double period = Double.NaN;
         for (int i = 0; i < STEPS && (Double.isNaN(gain) || Double.isNaN(phase)); i++) {
             double w = LOWEST * Math.pow(HIGHEST / LOWEST, (double) i / (STEPS - 1));
             // (integral / jw + proportional): phase between -90 degrees and 0.
-            double amplitude = Math.hypot(integral / w, proportional);
-            double angle = Math.atan2(-integral / w, proportional) - w * delay;
+            double amplitude = Math.hypot(integral / w, proportional) / Math.hypot(1, w * lag);
+            double angle = Math.atan2(-integral / w, proportional) - w * delay - Math.atan(w * lag);
             if (Double.isNaN(gain) && angle <= -Math.PI) {
                 gain = 1 / amplitude;
                 period = 2 * Math.PI / w;

@@ -113,6 +113,18 @@ public final class OutputLoop {
                 earlier == null ? live.recent(now) : live.all(now).since(earlier));
     }
 
+    /// The phase margin that the latest fit predicts behind a low-pass, in degrees; NaN where nothing was fitted.
+    ///
+    /// @param lag its time constant, seconds
+    public double phaseBehind(double lag) {
+        List<MarginFit> known = shown;
+        if (known.isEmpty()) {
+            return Double.NaN;
+        }
+        MarginFit fit = known.getLast();
+        return Margin.of(fit.integral(), fit.proportional(), fit.delay(), lag).phase();
+    }
+
     /// What the windows showed so far.
     public SwingWatch swing() {
         return swing;

@@ -88,6 +88,7 @@ public final class Wiring {
         for (Protocol protocol : protocols) {
             blueprints.add(protocol.plan(planning));
         }
+        new AidForecast(settings, problems).check(chosen);
         if (problems.hasErrors()) {
             return null;
         }

@@ -18,6 +18,7 @@ import io.polymeter.point.Readings;
 import io.polymeter.profile.Catalog;
 import io.polymeter.profile.Group;
 import io.polymeter.profile.Profile;
+import io.polymeter.regulation.RegulationModel;
 import io.polymeter.runtime.Drill;
 import io.polymeter.runtime.Plan;
 import io.polymeter.runtime.Polymeter;

@@ -1,5 +1,8 @@
 package io.polymeter.twin;
 
+import io.polymeter.regulation.Actuator;
+import io.polymeter.regulation.Regulation;
+
 /// A battery behind a consumer: what it can still give and take.
 final class TwinBattery {
 

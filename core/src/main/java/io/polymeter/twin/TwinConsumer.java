@@ -17,6 +17,8 @@ import io.polymeter.profile.Row;
 import io.polymeter.profile.Span;
 import io.polymeter.register.Range;
 import io.polymeter.register.RegisterImage;
+import io.polymeter.regulation.RegulationModel;
+import io.polymeter.regulation.Regulator;
 import io.polymeter.store.MeterState;
 import java.util.ArrayList;
 import java.util.List;

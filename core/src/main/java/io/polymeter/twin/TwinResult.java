@@ -1,6 +1,7 @@
 package io.polymeter.twin;
 
 import io.polymeter.loop.LoopReport;
+import io.polymeter.regulation.RegulationModel;
 import java.util.List;
 import java.util.Map;
 

@@ -19,6 +19,7 @@ public final class Translation implements RegisterView {
 
     private final MeterState blank;
     private final PowerShift shift;
+    private final PowerFilter filter;
     private final Codec codec;
     private final Map<Point, String> identity;
     private final Mirror mirror;
@@ -30,12 +31,13 @@ public final class Translation implements RegisterView {
     ///
     /// @param identity what the emulated device calls itself; takes the place of what the meter says
     public Translation(Profile profile, Map<Point, String> identity, FreshnessPolicy policy) {
-        this(profile, identity, policy, PowerShift.NONE);
+        this(profile, identity, policy, PowerAids.NONE);
     }
 
     /// The same, with another power than was measured.
-    public Translation(Profile profile, Map<Point, String> identity, FreshnessPolicy policy, PowerShift shift) {
-        this.shift = shift;
+    public Translation(Profile profile, Map<Point, String> identity, FreshnessPolicy policy, PowerAids aids) {
+        this.shift = aids.shift();
+        this.filter = new PowerFilter(aids);
         Profile there = withoutEmptySpans(profile);
         this.blank = MeterState.initial(there);
         this.codec = Codec.of(there);
@@ -85,7 +87,7 @@ public final class Translation implements RegisterView {
     }
 
     private MeterState encode(MeterState state, long now) {
-        Readings.Builder readings = shift.apply(state.completed()).toBuilder();
+        Readings.Builder readings = shift.apply(filter.apply(state.completed())).toBuilder();
         identity.forEach((point, text) -> readings.put(point, text, now));
         return blank.with(codec.encodeWithAges(readings.build(), now));
     }

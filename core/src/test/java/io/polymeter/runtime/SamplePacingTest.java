@@ -145,4 +145,31 @@ class SamplePacingTest {
         assertThat(problems("min-sample-period: 1s, when-stale: hold, modbus: { serve: \"tcp://127.0.0.1:1502\" }"))
                 .anySatisfy(text -> assertThat(text).contains("cannot be combined with 'when-stale: hold'"));
     }
+
+    @Test
+    void whatIsDangerousForAKnownConsumerIsRefused() {
+        String em24 =
+                "consumer: victron-gx, profile: carlo-gavazzi-em24-ethernet, modbus: { serve: \"tcp://127.0.0.1:1502\" }, ";
+        assertThat(problems(em24 + "wait-for-new: 300ms"))
+                .anySatisfy(text -> assertThat(text)
+                        .contains("wait-for-new: a reply later than 500ms is none to Victron GX: at most 250ms"));
+        assertThat(problems(em24 + "wait-for-new: 250ms"))
+                .noneSatisfy(text -> assertThat(text).contains("wait-for-new"));
+        String gen24 =
+                "consumer: fronius-gen24, profile: fronius-smart-meter, modbus: { serve: \"tcp://127.0.0.1:1502\" }, ";
+        assertThat(problems(em24 + "smooth: 3s"))
+                .anySatisfy(text -> assertThat(text)
+                        .contains("smooth: is predicted to leave Victron GX")
+                        .contains("below 45 it may begin to swing"));
+        assertThat(problems(gen24 + "smooth: 500ms"))
+                .noneSatisfy(text -> assertThat(text).contains("is predicted to leave"));
+        assertThat(problems(gen24 + "smooth: 6s"))
+                .anySatisfy(text -> assertThat(text).contains("smooth: is more than 5s"));
+        assertThat(problems(gen24 + "deadband: 20W"))
+                .anySatisfy(text -> assertThat(text).contains("deadband: is wider than the 0 W that Fronius GEN24"));
+        assertThat(problems(gen24 + "despike: 100W"))
+                .anySatisfy(text -> assertThat(text).contains("despike: is less than 200W"));
+        assertThat(problems(gen24 + "role: limit, smooth: 1s"))
+                .anySatisfy(text -> assertThat(text).contains("smooth: changes values, which 'role: limit' forbids"));
+    }
 }

@@ -3,6 +3,7 @@ package io.polymeter.app.api;
 import io.polymeter.app.live.CheckedConfiguration;
 import io.polymeter.app.live.LiveConfiguration;
 import io.polymeter.config.Configuration;
+import io.polymeter.config.OutputSettings;
 import io.polymeter.config.yaml.Durations;
 import io.polymeter.config.yaml.FileEdit;
 import io.polymeter.config.yaml.Problem;
@@ -17,6 +18,7 @@ import io.polymeter.runtime.Polymeter;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
@@ -36,6 +38,9 @@ public final class AidTrials {
             List.of("wait-for-new", "min-sample-period", "bias", "deadband", "despike", "smooth");
 
     private static final Logger LOG = LoggerFactory.getLogger("polymeter.loop");
+    /// Degrees of phase margin that smoothing must leave.
+    private static final double LEAST_PHASE = 45;
+
     private static final Duration LOOK = Duration.ofMillis(500);
 
     private final Polymeter polymeter;
@@ -128,6 +133,7 @@ public final class AidTrials {
             throw new RefusedException("another trial runs, of " + other.wish.output());
         }
         Plan plan = plan(wish);
+        smoothing(plan, wish, loop);
         long now = polymeter.clock().nanos();
         double known = Math.min(loop.seconds(now), wish.length().toNanos() / 1e9);
         LoopWindow before = loop.window(now - Math.round(known * 1e9), now, null);
@@ -137,6 +143,21 @@ public final class AidTrials {
         trials.put(wish.output(), trial);
         LOG.warn("{}: {} is tried for {}", wish.output(), wish.words(), Durations.format(wish.length()));
         Thread.ofVirtual().name("aid-trial").start(() -> watch(trial));
+    }
+
+    /// What the loop was measured to be is better known than any model of its consumer.
+    private static void smoothing(Plan plan, Wish wish, OutputLoop loop) throws RefusedException {
+        OutputSettings output = plan.settings().outputs().get(wish.output());
+        Duration smooth = output == null ? null : output.smooth();
+        double phase = smooth == null ? Double.NaN : loop.phaseBehind(smooth.toNanos() / 1e9);
+        if (phase < LEAST_PHASE) {
+            throw new RefusedException(String.format(
+                    Locale.ROOT,
+                    "smooth: the loop is estimated to have %.0f degrees of phase margin then; below %.0f it may begin"
+                            + " to swing",
+                    phase,
+                    LEAST_PHASE));
+        }
     }
 
     private Plan plan(Wish wish) throws RefusedException {

@@ -7,7 +7,7 @@ import io.polymeter.app.cli.report.DeviceReference;
 import io.polymeter.app.cli.report.Texts;
 import io.polymeter.consumer.ConsumerLoader;
 import io.polymeter.profile.ProfileLoader;
-import io.polymeter.twin.RegulationModel;
+import io.polymeter.regulation.RegulationModel;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;

@@ -1,10 +1,10 @@
 package io.polymeter.app.demo;
 
 import io.polymeter.link.simulate.HouseholdStage;
-import io.polymeter.twin.Actuator;
-import io.polymeter.twin.Regulation;
-import io.polymeter.twin.RegulationModel;
-import io.polymeter.twin.Regulator;
+import io.polymeter.regulation.Actuator;
+import io.polymeter.regulation.Regulation;
+import io.polymeter.regulation.RegulationModel;
+import io.polymeter.regulation.Regulator;
 import java.time.Duration;
 import java.time.LocalTime;
 

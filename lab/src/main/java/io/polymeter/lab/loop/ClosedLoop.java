@@ -1,9 +1,9 @@
 package io.polymeter.lab.loop;
 
 import io.polymeter.loop.Trace;
-import io.polymeter.twin.Actuator;
-import io.polymeter.twin.Regulation;
-import io.polymeter.twin.Regulator;
+import io.polymeter.regulation.Actuator;
+import io.polymeter.regulation.Regulation;
+import io.polymeter.regulation.Regulator;
 import java.util.ArrayDeque;
 import java.util.SplittableRandom;
 import java.util.function.DoubleUnaryOperator;

@@ -1,10 +1,10 @@
 package io.polymeter.lab.loop;
 
 import io.polymeter.lab.loop.ClosedLoop.Feed;
+import io.polymeter.regulation.Regulation;
+import io.polymeter.regulation.Regulation.Law;
+import io.polymeter.regulation.Regulation.Plant;
 import io.polymeter.twin.Loads;
-import io.polymeter.twin.Regulation;
-import io.polymeter.twin.Regulation.Law;
-import io.polymeter.twin.Regulation.Plant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

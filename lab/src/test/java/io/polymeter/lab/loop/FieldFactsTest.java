@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.polymeter.lab.loop.ClosedLoop.Feed;
 import io.polymeter.loop.Oscillation;
 import io.polymeter.loop.OscillationDetector;
+import io.polymeter.regulation.Regulation;
+import io.polymeter.regulation.RegulationModel;
 import io.polymeter.twin.Loads;
-import io.polymeter.twin.Regulation;
-import io.polymeter.twin.RegulationModel;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 

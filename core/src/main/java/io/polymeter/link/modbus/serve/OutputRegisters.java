@@ -10,18 +10,21 @@ import io.polymeter.config.yaml.Problems;
 import io.polymeter.link.Planning.PlannedMeter;
 import io.polymeter.link.modbus.connect.ModbusPlanning;
 import io.polymeter.point.Point;
+import io.polymeter.point.Quantity;
 import io.polymeter.profile.Constants;
 import io.polymeter.profile.Group;
 import io.polymeter.profile.Profile;
 import io.polymeter.view.AgeLimits;
 import io.polymeter.view.FreshnessPolicy;
 import io.polymeter.view.Mirror;
+import io.polymeter.view.PowerAids;
 import io.polymeter.view.PowerShift;
 import io.polymeter.view.RegisterView;
 import io.polymeter.view.Translation;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -30,7 +33,7 @@ import org.jspecify.annotations.Nullable;
 /// @param own true where the meter's registers pass through, false where its values are shown as another
 ///     device's
 /// @param names what that other device calls itself
-/// @param shift what is done to its power, where values are shown
+/// @param aids what is done to its power, where values are shown
 /// @param exact whether registers that pass through are not even corrected where energy falls
 public record OutputRegisters(
         PlannedMeter meter,
@@ -38,7 +41,7 @@ public record OutputRegisters(
         boolean own,
         Map<Point, String> names,
         FreshnessPolicy policy,
-        PowerShift shift,
+        PowerAids aids,
         boolean exact) {
 
     private static final int HIGHEST = 0xffff;
@@ -74,11 +77,12 @@ public record OutputRegisters(
         if (slow != null) {
             planning.problems().error("outputs." + name + ".min-sample-period", slow);
         }
-        PowerShift shift = new PowerShift(watts(output.bias()), watts(output.deadband()));
-        if (mirror && !shift.equals(PowerShift.NONE)) {
+        PowerAids aids = aids(output, profile);
+        String changing = output.changesPower();
+        if (mirror && changing != null) {
             planning.problems()
                     .keyError(
-                            "outputs." + name + (output.bias() == null ? ".deadband" : ".bias"),
+                            "outputs." + name + "." + changing,
                             "this output shows the registers of " + meter.name()
                                     + " as they are; give it the profile of" + " another device");
         }
@@ -90,7 +94,20 @@ public record OutputRegisters(
                             "this output shows another device than " + meter.name() + "'s; leave `mirror` out");
         }
         return new OutputRegisters(
-                meter, profile, mirror, names(name, output, planning.problems()), policy, shift, exact);
+                meter, profile, mirror, names(name, output, planning.problems()), policy, aids, exact);
+    }
+
+    /// An outlier is shown as absent where every register of power has a word for that.
+    private static PowerAids aids(OutputSettings output, Profile profile) {
+        boolean absent = profile.rows().stream()
+                .filter(row -> row.point() != null && row.point().quantity() == Quantity.ACTIVE_POWER)
+                .allMatch(row -> row.format().absent());
+        Duration smooth = Objects.requireNonNullElse(output.smooth(), Duration.ZERO);
+        return new PowerAids(
+                new PowerShift(watts(output.bias()), watts(output.deadband())),
+                watts(output.despike()),
+                absent,
+                smooth.toNanos() / 1e9);
     }
 
     /// A value that is kept back must not become stale by that.
@@ -169,6 +186,6 @@ public record OutputRegisters(
     }
 
     public RegisterView view() {
-        return own ? new Mirror(policy, exact) : new Translation(profile, names, policy, shift);
+        return own ? new Mirror(policy, exact) : new Translation(profile, names, policy, aids);
     }
 }

@@ -1,4 +1,4 @@
-package io.polymeter.twin;
+package io.polymeter.regulation;
 
 /// A consumer at work: from each reading it makes the next setpoint. One thread.
 public final class Regulator {

@@ -1,4 +1,4 @@
-package io.polymeter.twin;
+package io.polymeter.regulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package io.polymeter.twin;
+package io.polymeter.regulation;
 
 import java.util.ArrayDeque;
 
@@ -45,7 +45,7 @@ public final class Actuator {
     }
 
     /// Something else holds it at a power now: a battery that is full or empty.
-    void hold(double at) {
+    public void hold(double at) {
         power = at;
     }
 

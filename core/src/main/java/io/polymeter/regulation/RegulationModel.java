@@ -1,4 +1,4 @@
-package io.polymeter.twin;
+package io.polymeter.regulation;
 
 import io.polymeter.config.yaml.Binder;
 import io.polymeter.config.yaml.Key;
@@ -9,6 +9,7 @@ import io.polymeter.config.yaml.Section;
 import io.polymeter.consumer.Consumer;
 import io.polymeter.consumer.ConsumerFace;
 import io.polymeter.consumer.Consumers;
+import io.polymeter.loop.Margin;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -89,6 +90,21 @@ public record RegulationModel(String id, String title, List<String> faces, Regul
         return regulates.regulation();
     }
 
+    /// How far it is predicted to be from swinging; empty for a law that has no margin, because it steps.
+    ///
+    /// @param source seconds between two measurements
+    /// @param lag time constant of a low-pass before it, seconds
+    public Optional<Margin> margin(double source, double lag) {
+        Regulation numbers = regulation();
+        double integral = numbers.gain() / numbers.poll();
+        double delay = numbers.plant().delay() + numbers.poll() / 2 + source / 2;
+        return switch (numbers.law()) {
+            case INTEGRATOR, ADD -> Optional.of(Margin.of(integral, 0, delay, lag));
+            case PI -> Optional.of(Margin.of(integral, numbers.proportional(), delay, lag));
+            case RELAY, ACCELERATING -> Optional.empty();
+        };
+    }
+
     /// The numbers that nobody has published.
     public List<String> assumed() {
         return regulates.sources().entrySet().stream()
@@ -105,7 +121,10 @@ public record RegulationModel(String id, String title, List<String> faces, Regul
 
     /// The one of this name.
     public static Optional<RegulationModel> named(String id) {
-        return all().stream().filter(model -> model.id().equals(id)).findFirst();
+        return new Consumers(List.of())
+                .find(id)
+                .flatMap(RegulationModel::of)
+                .or(() -> controllers().filter(model -> model.id().equals(id)).findFirst());
     }
 
     /// The one that expects this profile of a meter.

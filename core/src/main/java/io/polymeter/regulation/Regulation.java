@@ -1,4 +1,4 @@
-package io.polymeter.twin;
+package io.polymeter.regulation;
 
 /// How a consumer regulates, as numbers: what it does with the grid power it reads, and how its battery or
 /// inverter follows. Powers are watts (discharging positive), times are seconds.
