@@ -11,6 +11,7 @@ import io.polymeter.point.Point;
 import io.polymeter.point.Readings;
 import io.polymeter.profile.Catalog;
 import io.polymeter.profile.Profile;
+import io.polymeter.profile.document.Documents;
 import io.polymeter.runtime.Plan;
 import io.polymeter.runtime.Polymeter;
 import io.polymeter.runtime.Snapshot;
@@ -31,11 +32,10 @@ final class DocumentRead {
     /// What a device says now.
     ///
     /// @param name the profile as the command line has it
-    /// @param address `http://HOST:PORT`
-    static Readings of(Profile profile, String name, String address, Cli cli) throws InterruptedException {
+    /// @param source e.g. `http: { host: "http://192.168.1.9" }`
+    static Readings of(Profile profile, String name, String source, Cli cli) throws InterruptedException {
         Wiring wiring = new Wiring(Catalog.builtIn(), cli.protocols());
-        String yaml = "meters: { device: { profile: " + JsonText.quote(name) + ", http: { host: "
-                + JsonText.quote(address) + " } } }";
+        String yaml = "meters: { device: { profile: " + JsonText.quote(name) + ", " + source + " } }";
         Configuration configuration = Configuration.parse(
                 Path.of("command-line"), yaml.getBytes(StandardCharsets.UTF_8), _ -> null, wiring.kinds());
         Plan plan = wiring.plan(configuration);
@@ -44,10 +44,12 @@ final class DocumentRead {
                     .map(Problem::message)
                     .collect(Collectors.joining("\n")));
         }
-        List<Point> wanted = profile.documents().fetched().stream()
-                .flatMap(document -> document.values().stream())
-                .map(value -> value.point())
-                .toList();
+        Documents documents = profile.documents();
+        List<Point> wanted = (source.startsWith("mqtt") ? documents.published() : documents.fetched())
+                .stream()
+                        .flatMap(document -> document.values().stream())
+                        .map(value -> value.point())
+                        .toList();
         try (Polymeter polymeter = Polymeter.start(plan)) {
             Readings readings = Readings.NONE;
             for (int look = 0; look < PATIENCE && !wanted.stream().allMatch(readings::has); look++) {
@@ -60,7 +62,7 @@ final class DocumentRead {
                         .map(Snapshot.Link::reason)
                         .filter(reason -> !reason.isBlank())
                         .findFirst()
-                        .orElse(address + " does not answer"));
+                        .orElse("nothing was received"));
             }
             return readings;
         }

@@ -1,6 +1,8 @@
 package io.polymeter.app.cli;
 
 import io.polymeter.app.cli.report.CommandFailure;
+import io.polymeter.app.cli.report.DocumentDump;
+import io.polymeter.app.cli.report.DocumentDumpReport;
 import io.polymeter.app.cli.report.DumpReport;
 import io.polymeter.app.cli.report.RegisterDump;
 import io.polymeter.config.yaml.Problem;
@@ -22,12 +24,14 @@ import picocli.CommandLine.Spec;
 /// `polymeter profiles check FILE DUMP`: what a raw dump means by a profile.
 @Command(
         name = "check",
-        description = "Say row by row what the registers of a dump mean by a profile.",
+        description = "Say row by row what the registers or documents of a dump mean by a profile.",
         footer = {
             "",
             "A dump is what `polymeter read ENDPOINT --registers FROM..TO --json` prints, one or more lines of it, or"
                     + " a",
-            "text with lines `ADDRESS: WORDS` (hexadecimal), `row NAME = VALUE` and `point NAME = VALUE`. Exit 0: it"
+            "text with lines `ADDRESS: WORDS` (hexadecimal), `row NAME = VALUE` and `point NAME = VALUE`; of a device"
+                    + " with",
+            "documents it is one of them as it came, or `get PATH` or `topic TOPIC` with the document below. Exit 0: it"
                     + " fits,",
             "1: something has another value than the dump says, or no row is in it, 2: an error in one of the files.",
             "",
@@ -44,7 +48,7 @@ final class ProfileCheckCommand implements Callable<Integer> {
     @Parameters(index = "0", paramLabel = "FILE", description = "The profile's file, or a known profile's name.")
     String profile = "";
 
-    @Parameters(index = "1", paramLabel = "DUMP", description = "The registers.")
+    @Parameters(index = "1", paramLabel = "DUMP", description = "The registers, or the documents.")
     Path dump = Path.of("");
 
     @Option(names = "--json", description = "Print one JSON document.")
@@ -60,29 +64,56 @@ final class ProfileCheckCommand implements Callable<Integer> {
     public Integer call() {
         Profile device = ProfilesCommand.find(profile);
         Problems problems = new Problems(dump.toString());
-        List<RegisterDump> dumps =
-                RegisterDump.read(dump, device.wire().functions().getFirst(), problems);
+        boolean documents = !device.documents().isEmpty();
+        List<Outcome> outcomes = documents ? documents(device, problems) : registers(device, problems);
         if (problems.hasErrors()) {
             throw CommandFailure.usage(
                     problems.sorted().stream().map(Problem::toString).collect(Collectors.joining("\n")));
         }
-        List<DumpReport> reports =
-                dumps.stream().map(each -> new DumpReport(device, each)).toList();
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
             out.print(JsonText.indented(new JsonObject()
                     .put("profile", device.id())
-                    .put("dumps", reports, DumpReport::json)
+                    .put("dumps", outcomes, Outcome::json)
                     .build()));
         } else {
-            out.print(reports.stream().map(DumpReport::text).collect(Collectors.joining("\n")));
+            out.print(outcomes.stream().map(Outcome::text).collect(Collectors.joining("\n")));
         }
         out.flush();
-        if (reports.stream().allMatch(report -> report.rows() == 0)) {
-            throw CommandFailure.failed("no row of " + device.id() + " is in " + dump
-                    + "; are its addresses those of the profile, counted from 0?");
+        if (outcomes.stream().allMatch(outcome -> outcome.rows() == 0)) {
+            throw CommandFailure.failed(
+                    documents
+                            ? "no field of " + device.id() + " is in " + dump + "; are these its documents?"
+                            : "no row of " + device.id() + " is in " + dump
+                                    + "; are its addresses those of the profile, counted from 0?");
         }
-        boolean fits = reports.stream().allMatch(report -> report.differences().isEmpty());
-        return fits ? 0 : CommandFailure.FAILED;
+        return outcomes.stream().allMatch(Outcome::fits) ? 0 : CommandFailure.FAILED;
+    }
+
+    /// What one dump means.
+    ///
+    /// @param rows how many rows or fields of the profile it has
+    private record Outcome(String text, JsonObject json, long rows, boolean fits) {}
+
+    private List<Outcome> registers(Profile device, Problems problems) {
+        return RegisterDump.read(dump, device.wire().functions().getFirst(), problems).stream()
+                .map(each -> new DumpReport(device, each))
+                .map(report -> new Outcome(
+                        report.text(),
+                        report.json(),
+                        report.rows(),
+                        report.differences().isEmpty()))
+                .toList();
+    }
+
+    private List<Outcome> documents(Profile device, Problems problems) {
+        return DocumentDump.read(dump, problems).stream()
+                .map(each -> new DocumentDumpReport(device, each))
+                .map(report -> new Outcome(
+                        report.text(),
+                        report.json(),
+                        report.rows(),
+                        report.differences().isEmpty()))
+                .toList();
     }
 }

@@ -35,6 +35,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -50,6 +51,8 @@ import picocli.CommandLine.Spec;
             "  polymeter read tcp://192.168.178.100 --profile kostal-ksem",
             "  polymeter read tcp://192.168.178.80 --unit 2 --profile auto",
             "  polymeter read http://192.168.1.9 --profile shelly-pro-3em",
+            "  polymeter read https://192.168.1.8 --profile enphase-envoy --token",
+            "  polymeter read mqtt://192.168.1.5 --profile victron-mqtt-grid --set portal=c0619ab12345",
             "  polymeter read rtu:///dev/ttyUSB0 --line 38400-8N2 --registers 0..27 --watch"
         })
 final class ReadCommand implements Callable<Integer> {
@@ -61,7 +64,8 @@ final class ReadCommand implements Callable<Integer> {
     @Parameters(
             paramLabel = "ENDPOINT",
             description =
-                    "tcp://HOST[:PORT], tls://HOST[:PORT], rtu:///dev/…, rtu+tcp://HOST:PORT, or http://HOST[:PORT].")
+                    "tcp://HOST[:PORT], tls://HOST[:PORT], rtu:///dev/…, rtu+tcp://HOST:PORT, http://HOST[:PORT], or"
+                            + " mqtt://BROKER[:PORT].")
     String endpoint = "";
 
     @Option(names = "--unit", paramLabel = "N", description = "Unit id; default: the profile's, otherwise 1.")
@@ -110,6 +114,9 @@ final class ReadCommand implements Callable<Integer> {
     @Nullable
     String serial;
 
+    @Mixin
+    DocumentAccess access = new DocumentAccess();
+
     @Option(names = "--watch", description = "Repeat every second until interrupted, in place on a terminal.")
     boolean watch;
 
@@ -129,8 +136,11 @@ final class ReadCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        if (endpoint.startsWith("http://") || endpoint.startsWith("https://")) {
+        if (endpoint.matches("(https?|mqtts?)://.*")) {
             return documents();
+        }
+        if (access.isGiven()) {
+            throw CommandFailure.usage("--username, --password, --token and --set are for http:// and mqtt:// alone");
         }
         Endpoint device = EndpointClients.endpoint(endpoint);
         checkOptions();
@@ -201,7 +211,7 @@ final class ReadCommand implements Callable<Integer> {
         boolean debug = Cli.of(spec).debug;
         Logs.start(debug ? Logs.Verbosity.DEBUG : Logs.Verbosity.ERROR, ZoneId.systemDefault(), debug);
         while (true) {
-            Readings readings = DocumentRead.of(profile, profileName, endpoint, Cli.of(spec));
+            Readings readings = DocumentRead.of(profile, profileName, access.source(endpoint), Cli.of(spec));
             PrintWriter out = spec.commandLine().getOut();
             out.print(json ? DocumentRead.json(profile, readings) : DocumentRead.table(readings));
             out.flush();

@@ -2,6 +2,8 @@ package io.polymeter.app.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.polymeter.app.cli.report.DocumentDump;
+import io.polymeter.app.cli.report.DocumentDumpReport;
 import io.polymeter.app.cli.report.DumpReport;
 import io.polymeter.app.cli.report.RegisterDump;
 import io.polymeter.config.yaml.Problems;
@@ -61,6 +63,47 @@ class ProfileCheckTest {
                 .containsPattern("input 10-11 +Serial +SunS +serial +5375 6e53\n")
                 .containsPattern("20 +F +- +Hz +frequency +not in the dump\n")
                 .contains("no row explains registers 3\n");
+    }
+
+    @Test
+    void documentsMeanWhatTheirExamplesSay() throws IOException {
+        List<Profile> devices = Catalog.builtIn().documents().toList();
+        assertThat(devices).hasSizeGreaterThan(30);
+        for (Profile device : devices) {
+            Path golden = golden(device.id());
+            Problems problems = new Problems(golden.toString());
+            List<DocumentDump> dumps = DocumentDump.read(golden, problems);
+            assertThat(problems.sorted()).isEmpty();
+            assertThat(dumps).as(device.id()).hasSizeGreaterThanOrEqualTo(2);
+            for (DocumentDump dump : dumps) {
+                DocumentDumpReport report = new DocumentDumpReport(device, dump);
+                assertThat(report.differences()).as(device.id()).isEmpty();
+                assertThat(report.rows()).as(device.id()).isPositive();
+            }
+        }
+    }
+
+    private static Path golden(String id) throws IOException {
+        return Files.readAllLines(PROFILES.resolve("index")).stream()
+                .filter(line -> line.startsWith(id + " "))
+                .map(line -> PROFILES.resolve(line.split(" ", -1)[1].replace(".yaml", ".golden")))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Test
+    void aDocumentIsTakenAsItCame() throws IOException {
+        Result whole = documents("{\"active_power_w\": -543, \"active_voltage_l1_v\": null}");
+        assertThat(whole.exit()).as(whole.err()).isZero();
+        assertThat(whole.out())
+                .containsPattern("active_power_w +-543 +W +active-power +-543\n")
+                .containsPattern("active_voltage_l1_v +no value +V +voltage.L1 +null\n")
+                .contains("not in the dump");
+        Result wrong = documents("get /api/v1/data\n{\"active_power_w\": 5}\npoint active-power = -5\n");
+        assertThat(wrong.exit()).isEqualTo(1);
+        assertThat(wrong.out()).contains("does not agree: point active-power is 5, not -5");
+        assertThat(documents("get /api/v1/data\n{\"active_power_w\":").err()).contains("dump:2:1: ");
+        assertThat(documents("{\"other\": 1}").err()).contains("are these its documents?");
     }
 
     @Test
@@ -181,6 +224,11 @@ class ProfileCheckTest {
         return more.length == 0
                 ? polymeter("profiles", "check", file, words)
                 : polymeter("profiles", "check", file, words, more[0]);
+    }
+
+    private Result documents(String dump) throws IOException {
+        Path file = Files.writeString(directory.resolve("dump"), dump);
+        return polymeter("profiles", "check", "homewizard-p1", file.toString());
     }
 
     private static Result polymeter(String... words) {
