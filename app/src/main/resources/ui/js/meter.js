@@ -3,6 +3,7 @@
 import { part, poll } from './api.js';
 import { chart } from './chart.js';
 import { attribute, h, keyed, replace, text } from './dom.js';
+import { device } from './device.js';
 import { energy } from './energy.js';
 import { brief, figure, moment, span, t, told, word } from './i18n.js';
 import { recent } from './live.js';
@@ -29,6 +30,7 @@ export function meter(name) {
   const errors = h('div', {});
   const past = historyCard(name);
   const counted = energy(name);
+  const behind = device(name);
   const missing = h('p', { class: 'notice', 'data-level': 'warn' });
   missing.hidden = true;
   const node = h(
@@ -42,8 +44,12 @@ export function meter(name) {
     past.node,
     counted.node,
     h('div', { class: 'cards' }, card(t('meter.links'), links), card(t('meter.errors'), errors)),
+    behind.node,
   );
-  const stopLinks = poll(`meters/${part(name)}`, 1000, (json) => showLinks(links, json.links));
+  const stopLinks = poll(`meters/${part(name)}`, 1000, (json) => {
+    showLinks(links, json.links);
+    behind.took(json);
+  });
   const stopErrors = poll('log?level=warning&limit=1000', 5000, (json) => showErrors(errors, name, json.lines));
   return {
     node,
@@ -73,6 +79,7 @@ export function meter(name) {
       line.update(recent(name, headline?.point).values.slice(-180));
       values.update(latest, link, held);
       past.update(latest);
+      behind.update(latest);
     },
     end() {
       stopLinks();

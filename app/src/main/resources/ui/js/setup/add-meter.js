@@ -1,8 +1,8 @@
 // Adding a meter: what measures, its values in words before anything is saved, and what is put right by a click.
 
 import { get } from '../api.js';
-import { announce, h, replace, text } from '../dom.js';
-import { quantity, t, word } from '../i18n.js';
+import { announce, attribute, h, replace, text } from '../dom.js';
+import { quantity, t, told, tongue, word } from '../i18n.js';
 import { now } from '../live.js';
 import { change } from '../login.js';
 import { crumb, heading } from '../parts.js';
@@ -112,7 +112,7 @@ function make(wanted) {
 
   function trial(state, settings, start, taken, waits) {
     const sentence = h('p', { class: 'sentence', role: 'status' }, waits);
-    const reason = h('p', { class: 'muted small', lang: 'en' });
+    const reason = h('p', { class: 'muted small' });
     const values = h('dl', { class: 'facts' });
     const name = field(t('add.name'), { value: freeName(NAMES[state.role] ?? 'grid', taken), name: 'name', required: true }, t('add.name.hint'));
     let named = false;
@@ -181,7 +181,8 @@ function make(wanted) {
       const power = received.find((point) => point.point === 'active-power') ?? received.find((point) => point.quantity === 'active-power');
       sentence.dataset.state = received.length > 0 ? 'fresh' : 'waiting';
       text(sentence, received.length === 0 ? waits : says(state.role, power?.value));
-      text(reason, received.length === 0 ? meter.link?.reason ?? '' : '');
+      text(reason, received.length === 0 && meter.link ? told(meter.link.reason, meter.link.coded) : '');
+      attribute(reason, 'lang', tongue(meter.link?.coded));
       text(go, t(received.length > 0 ? 'add.save' : 'add.save.blind'));
       const shown = received.filter((point) => /^(active-power|voltage|current|active-energy-(import|export)|frequency|state-of-charge)$/.test(point.quantity) && (point.phase === 'total' || !/energy/.test(point.quantity))).slice(0, 16);
       replace(values, shown.map((point) => [

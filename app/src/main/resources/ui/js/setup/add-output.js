@@ -2,16 +2,18 @@
 
 import { ask, get } from '../api.js';
 import { h, replace, text } from '../dom.js';
-import { span, t } from '../i18n.js';
+import { span, t, told } from '../i18n.js';
 import { now } from '../live.js';
 import { crumb, heading } from '../parts.js';
 import { NAME, button, choice, field, freeName, guarded, problemList, save, secretName, surroundings, tiles } from './form.js';
 import { adapters } from './sources.js';
 
-const KINDS = ['homeassistant', 'mqtt', 'influx', 'victron', 'proxy', 'push', 'profile'];
+const KINDS = ['homeassistant', 'mqtt', 'influx', 'victron', 'proxy', 'push', 'sparkplug', 'profile'];
 /** So long nobody has asked: then something is missing on the other side. */
 const PATIENCE = 20_000;
 const ENOUGH = 4;
+/** They tell values and are not asked for them. */
+const SENDS = ['mqtt', 'influx', 'sparkplug'];
 
 export function addOutput() {
   return guarded(t('out.add'), make);
@@ -76,7 +78,7 @@ function make() {
         const value = await entry(secrets);
         await save([{ path: ['outputs', called.value], value }], secrets);
         dirty = false;
-        works(called.value, title, after());
+        works(called.value, title, after(), value);
       } catch (error) {
         replace(wrong, error.status === 422 ? [h('p', {}, t('add.errors')), problemList(error.body?.problems ?? [])] : t('failed', { why: error.message }));
         go.disabled = false;
@@ -170,6 +172,7 @@ function make() {
       victron: () => victron(),
       proxy: () => proxy(),
       push: () => push(),
+      sparkplug: () => sparkplug(),
       profile: () => profile(),
     })[kind]();
   }
@@ -189,9 +192,17 @@ function make() {
     const url = field(t('out.broker'), { value: announced ? 'mqtt://homeassistant.local:1883' : 'mqtt://', name: 'url' });
     const username = field(t('add.username'), { name: 'username' });
     const password = field(t('add.password'), { type: 'password', name: 'secret' });
-    form(t(`out.kind.${announced ? 'homeassistant' : 'mqtt'}`), announced ? 'homeassistant' : 'mqtt', h('div', { class: 'fields' }, meter.node, url.node, username.node, password.node), async (secrets) => ({
+    const others = (now().picture?.outputs ?? []).filter((output) => output.endpoints.some((endpoint) => endpoint.startsWith('mqtt'))).length;
+    const prefix = field(t('out.prefix'), { value: others === 0 ? 'polymeter' : `polymeter-${others + 1}`, name: 'prefix' });
+    form(t(`out.kind.${announced ? 'homeassistant' : 'mqtt'}`), announced ? 'homeassistant' : 'mqtt', h('div', { class: 'fields' }, meter.node, url.node, username.node, password.node, prefix.node), async (secrets) => ({
       ...shown(meter.value),
-      mqtt: { broker: url.value, username: username.value || undefined, password: await hide(secrets, password.value, 'MQTT_PASSWORD'), ...(announced ? { discovery: 'homeassistant' } : {}) },
+      mqtt: {
+        broker: url.value,
+        username: username.value || undefined,
+        password: await hide(secrets, password.value, 'MQTT_PASSWORD'),
+        ...(prefix.value === 'polymeter' ? {} : { prefix: prefix.value }),
+        ...(announced ? { discovery: 'homeassistant' } : {}),
+      },
     }));
   }
 
@@ -199,17 +210,33 @@ function make() {
     const meter = meterChoice(true);
     const url = field(t('add.url'), { value: 'http://', name: 'url' });
     const database = field(t('out.database'), { value: 'home', name: 'database' });
-    const token = field(t('add.token'), { type: 'password', name: 'token' });
-    form(t('out.kind.influx'), 'influx', h('div', { class: 'fields' }, meter.node, url.node, database.node, token.node), async (secrets) => {
-      const hidden = await hide(secrets, token.value, 'INFLUX_TOKEN');
-      return { ...shown(meter.value), influx: { url: url.value, ...(hidden ? { org: database.value, bucket: database.value, token: hidden } : { database: database.value }) } };
+    const organisation = field(t('out.organisation'), { name: 'organisation' });
+    const token = field(t('out.token'), { type: 'password', name: 'token' });
+    const username = field(t('add.username'), { name: 'username' });
+    const password = field(t('add.password'), { type: 'password', name: 'secret' });
+    form(t('out.kind.influx'), 'influx', h('div', { class: 'fields' }, meter.node, url.node, database.node, organisation.node, token.node, username.node, password.node), async (secrets) => {
+      const second = organisation.value !== '' || token.value !== '';
+      return {
+        ...shown(meter.value),
+        influx: {
+          url: url.value,
+          ...(second ? { org: organisation.value || undefined, bucket: database.value, token: await hide(secrets, token.value, 'INFLUX_TOKEN') } : { database: database.value }),
+          username: username.value || undefined,
+          password: await hide(secrets, password.value, 'INFLUX_PASSWORD'),
+        },
+      };
     });
   }
 
   function victron() {
     const meter = meterChoice();
     const service = choice(t('out.as'), [['grid', t('add.role.grid')], ['pvinverter', t('add.role.producer')]]);
-    form(t('out.kind.victron'), 'victron', h('div', { class: 'fields' }, meter.node, service.node), async () => ({ meter: meter.value, victron: { service: service.value } }));
+    const bus = field(t('out.bus'), { value: 'system', name: 'bus' });
+    const more = h('details', {}, h('summary', {}, t('out.more')), h('div', { class: 'inset' }, bus.node));
+    form(t('out.kind.victron'), 'victron', [h('div', { class: 'fields' }, meter.node, service.node), more], async () => ({
+      meter: meter.value,
+      victron: { service: service.value, ...(bus.value === 'system' ? {} : { bus: bus.value }) },
+    }));
   }
 
   function proxy() {
@@ -228,6 +255,19 @@ function make() {
     }));
   }
 
+  function sparkplug() {
+    const meter = meterChoice(true);
+    const url = field(t('out.broker'), { value: 'mqtt://', name: 'url' });
+    const group = field(t('out.group'), { value: 'sites', name: 'group' });
+    const site = field(t('out.node'), { value: 'home', name: 'node' });
+    const username = field(t('add.username'), { name: 'username' });
+    const password = field(t('add.password'), { type: 'password', name: 'secret' });
+    form(t('out.kind.sparkplug'), 'control-room', h('div', { class: 'fields' }, meter.node, url.node, group.node, site.node, username.node, password.node), async (secrets) => ({
+      ...shown(meter.value),
+      sparkplug: { broker: url.value, group: group.value, node: site.value, username: username.value || undefined, password: await hide(secrets, password.value, 'MQTT_PASSWORD') },
+    }));
+  }
+
   async function profile() {
     const list = (await get('profiles')).profiles.filter((one) => one.interface === undefined || one.interface === 'modbus');
     const meter = meterChoice();
@@ -241,15 +281,16 @@ function make() {
   }
 
   /** Looks whether somebody reads, and says what is missing where nobody does. */
-  function works(name, title, steps) {
-    const said = h('p', { class: 'sentence', role: 'status' }, t('out.test.wait'));
+  function works(name, title, steps, value) {
+    const sends = SENDS.some((kind) => kind in value) || Boolean(value.modbus?.push);
+    const said = h('p', { class: 'sentence', role: 'status' }, t(sends ? 'out.test.sends.wait' : 'out.test.wait'));
     const begun = performance.now();
     replace(
       body,
       h(
         'section',
         { class: 'card stack' },
-        h('h2', {}, `${title}: ${t('out.test')}`),
+        h('h2', {}, `${title}: ${t(sends ? 'out.test.sent' : 'out.test')}`),
         steps && steps.length > 0 && h('ol', { class: 'steps' }, steps.map((step) => h('li', {}, step))),
         said,
         h('div', { class: 'row end' }, h('a', { class: 'button', href: `#/outputs/${encodeURIComponent(name)}` }, t('out.test.page')), h('a', { class: 'button main', href: '#/' }, t('out.test.done'))),
@@ -263,7 +304,7 @@ function make() {
         // The configuration takes effect in a moment.
         return;
       }
-      const [state, words] = judged(output, performance.now() - begun);
+      const [state, words] = judged(output, performance.now() - begun, sends);
       said.dataset.state = state;
       text(said, words);
     };
@@ -277,15 +318,21 @@ function make() {
 }
 
 /** Whether an output works, and in which words. */
-function judged(output, since) {
+function judged(output, since, sends) {
   const age = span(since);
   if (output.state === 'down' || output.state === 'waiting') {
-    return ['bad', t('out.test.down', { reason: output.link?.reason ?? '' })];
+    return ['bad', t('out.test.down', { reason: output.link ? told(output.link.reason, output.link.coded) : '' })];
   }
   if (!output.reads) {
     return output.state === 'fresh' ? ['fresh', t('out.test.sends')] : ['waiting', t('out.test.meter')];
   }
   const n = output.reads.count;
+  if (sends && output.reads.served > 0) {
+    return ['fresh', t('out.test.sends')];
+  }
+  if (sends) {
+    return ['waiting', t(since > PATIENCE ? 'out.test.meter' : 'out.test.sends.wait')];
+  }
   const refused = typeof output.reads.refused === 'number' ? output.reads.refused : 0;
   if (n >= ENOUGH && refused === 0) {
     return ['fresh', t('out.test.works', { n, age })];

@@ -31,6 +31,91 @@ export function suggestions(label, options, attributes = {}) {
   return made;
 }
 
+const SHOWN = 60;
+
+/**
+ * A text field with a list below it that follows what is typed; rows are `{ value, words, now }`, chosen by a tap, a
+ * click, or arrows and Enter (the combobox of the ARIA practices).
+ */
+export function combo(label, attributes = {}, chosen = () => {}) {
+  const id = `options-${++number}`;
+  const list = h('ul', { id, role: 'listbox', 'aria-label': label, class: 'options' });
+  const made = field(label, { role: 'combobox', 'aria-expanded': 'false', 'aria-controls': id, 'aria-autocomplete': 'list', ...attributes });
+  const input = made.input;
+  let rows = [];
+  let active = -1;
+  let whole = true;
+
+  const close = () => {
+    list.hidden = true;
+    active = -1;
+    input.setAttribute('aria-expanded', 'false');
+    input.removeAttribute('aria-activedescendant');
+  };
+  const take = (value) => {
+    input.value = value;
+    close();
+    input.dispatchEvent(new Event('input', { bubbles: true }));
+    close();
+    chosen(value);
+  };
+  const fits = () => {
+    const words = whole ? [] : made.value.toLowerCase().split(/\s+/).filter(Boolean);
+    return rows.filter((row) => words.every((part) => `${row.value} ${row.words}`.toLowerCase().includes(part)));
+  };
+  const mark = (at) => {
+    active = at;
+    [...list.querySelectorAll('[role=option]')].forEach((node, i) => {
+      node.setAttribute('aria-selected', String(i === at));
+      if (i === at) {
+        input.setAttribute('aria-activedescendant', node.id);
+        node.scrollIntoView({ block: 'nearest' });
+      }
+    });
+  };
+  const show = () => {
+    const all = fits();
+    replace(list, all.slice(0, SHOWN).map((row, i) => h(
+      'li',
+      { id: `${id}-${i}`, role: 'option', 'aria-selected': 'false', onmousedown: (event) => event.preventDefault(), onclick: () => take(row.value) },
+      h('span', { class: 'what' }, row.value, row.words && h('span', { class: 'muted small' }, row.words)),
+      h('b', {}, row.now),
+    )), all.length > SHOWN && h('li', { class: 'muted small', role: 'presentation' }, t('add.more-rows', { n: all.length - SHOWN })));
+    list.hidden = all.length === 0;
+    input.setAttribute('aria-expanded', String(all.length > 0));
+    mark(Math.min(active, all.length - 1));
+  };
+  input.addEventListener('focus', () => { whole = true; show(); });
+  input.addEventListener('click', () => { if (list.hidden) { whole = true; show(); } });
+  input.addEventListener('input', () => { whole = false; show(); });
+  input.addEventListener('blur', close);
+  input.addEventListener('keydown', (event) => {
+    const options = list.querySelectorAll('[role=option]');
+    if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
+      event.preventDefault();
+      if (list.hidden) {
+        show();
+      }
+      mark(Math.max(0, Math.min(options.length - 1, active + (event.key === 'ArrowDown' ? 1 : -1))));
+    } else if (event.key === 'Enter' && active >= 0 && !list.hidden) {
+      event.preventDefault();
+      options[active].click();
+    } else if (event.key === 'Escape' && !list.hidden) {
+      event.stopPropagation();
+      close();
+    }
+  });
+  list.hidden = true;
+  made.node = h('div', { class: 'combo' }, made.node, list);
+  made.offer = (wanted) => {
+    rows = wanted;
+    if (!list.hidden) {
+      show();
+    }
+  };
+  return made;
+}
+
 export function tick(label, changed) {
   const input = h('input', { type: 'checkbox', onchange: () => changed(input.checked) });
   return { node: h('label', { class: 'check' }, input, label), input };

@@ -2,14 +2,22 @@
 
 import { get } from '../api.js';
 import { h, replace, text } from '../dom.js';
-import { t } from '../i18n.js';
+import { t, word } from '../i18n.js';
 import { change } from '../login.js';
-import { button, choice, field, secretName, suggestions, surroundings } from './form.js';
+import { button, choice, combo, field, secretName, suggestions, surroundings } from './form.js';
 
 const UNITS = { W: ['', 'W', 'kW', 'mW'], Wh: ['', 'Wh', 'kWh', 'MWh'], V: [''], A: [''], Hz: [''], '%': [''] };
 const PER_PHASE = ['active-power', 'voltage', 'current'];
 const MORE = ['frequency', 'state-of-charge', ...PER_PHASE, ...PER_PHASE.flatMap((point) => ['L1', 'L2', 'L3'].map((phase) => `${point}.${phase}`))].filter((point) => point !== 'active-power');
 const unitOf = (point) => (/power/.test(point) ? 'W' : /energy/.test(point) ? 'Wh' : 'V');
+
+/** How long until a server is asked again for what it has. */
+const AGAIN = 2000;
+
+function pointName(point) {
+  const [quantity, phase = ''] = point.split('.');
+  return `${word('quantity', quantity)} ${phase}`.trim();
+}
 
 /** A way to name a serial adapter, or a bridge in the network. */
 function adapters(label) {
@@ -33,55 +41,81 @@ const stream = (kind) => () => {
   return { node: adapter.node, settings: async () => ({ value: { [kind]: { from: from() } } }) };
 };
 
-/** Points of a server, chosen from what it has now. */
+/** Points of a server, chosen from what it has now; what they say goes on being shown. */
 function picker(look, entry) {
   const rows = h('div', { class: 'stack' });
   const status = h('p', { class: 'muted small', role: 'status' });
-  const more = choice(t('add.more'), [['', '–'], ...MORE.map((point) => [point, point])], (point) => {
+  const more = choice(t('add.more'), [['', '–'], ...MORE.map((point) => [point, pointName(point)])], (point) => {
     if (point !== '') {
-      add(point, point);
+      add(point, pointName(point));
       more.select.value = '';
     }
   });
   more.node.hidden = true;
   const points = new Map();
-  let choices = [];
   const key = (one) => (one.field ? `${one.id} ${one.field}` : one.id);
+  let choices = [];
+  let timer = 0;
+  let asked = 0;
 
   function add(point, label) {
     if (points.has(point)) {
       return;
     }
     const now = h('span', { class: 'hint' });
-    const pick = suggestions(label, [], { placeholder: t('add.choose'), name: point });
+    const pick = combo(label, { placeholder: t('add.choose'), name: point });
     const unit = choice(t('add.unit'), UNITS[unitOf(point)].map((one) => [one, one || t('add.unit.own')]));
-    pick.input.addEventListener('input', () => {
+    const tell = () => {
       const found = choices.find((one) => key(one) === pick.value);
-      text(now, found ? t('add.now', { value: `${found.value} ${found.unit}`.trim() }) : '');
-    });
+      text(now, found ? t('add.now', { value: written(found) }) : '');
+    };
+    pick.input.addEventListener('input', tell);
     pick.node.append(now);
-    points.set(point, { pick, unit });
+    points.set(point, { pick, unit, tell });
     rows.append(h('div', { class: 'pick' }, pick.node, UNITS[unitOf(point)].length > 1 && unit.node));
     offer(point);
   }
 
+  const written = (one) => `${one.value} ${one.unit}`.trim();
+
   function offer(point) {
     const wanted = { W: /^(m|k|M)?W$/, Wh: /^(k|M)?Wh$/ }[unitOf(point)];
-    const fits = choices.filter((one) => /^-?[\d.,]+/.test(one.value) && (!wanted || one.unit === '' || wanted.test(one.unit)));
-    points.get(point).pick.offer((fits.length > 0 ? fits : choices).map((one) => [key(one), [one.label !== one.id && one.label, `${one.value} ${one.unit}`.trim()].filter(Boolean).join(' · ')]));
+    const fits = choices.filter((one) => /^-?[\d.,]+$/.test(one.value) && (!wanted || one.unit === '' || wanted.test(one.unit)));
+    points.get(point).pick.offer((fits.length > 0 ? fits : choices).map((one) => ({ value: key(one), words: one.label === one.id ? '' : one.label, now: written(one) })));
+    points.get(point).tell();
+  }
+
+  /** Asks again while the form is there: whoever switches something on sees which value moves. */
+  async function ask(mine) {
+    const wanted = look();
+    const before = new Map(choices.map((one) => [key(one), one]));
+    const { choices: found } = await change('POST', 'pick', wanted);
+    if (mine !== asked) {
+      return;
+    }
+    // What was heard once stays: a topic may speak once an hour.
+    found.forEach((one) => before.set(key(one), one));
+    choices = [...before.values()];
+    text(status, t('add.looked', { n: choices.length }));
+    [...points.keys()].forEach(offer);
+    timer = setTimeout(() => {
+      if (rows.isConnected) {
+        ask(mine).catch((error) => text(status, t('failed', { why: error.message })));
+      }
+    }, AGAIN);
   }
 
   const go = button('', t('add.look'), async () => {
+    clearTimeout(timer);
     go.disabled = true;
+    choices = [];
     text(status, t('add.looking'));
     try {
-      ({ choices } = await change('POST', 'pick', look()));
-      text(status, t('add.looked', { n: choices.length }));
+      await ask(++asked);
       add('active-power', t('add.power'));
       add('active-energy-import', t('add.import'));
       add('active-energy-export', t('add.export'));
       more.node.hidden = false;
-      [...points.keys()].forEach(offer);
       points.get('active-power').pick.input.focus();
     } catch (error) {
       text(status, t('failed', { why: error.message }));

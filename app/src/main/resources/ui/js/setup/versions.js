@@ -8,7 +8,7 @@ import { open } from '../dialog.js';
 import { moment, t } from '../i18n.js';
 import { change } from '../login.js';
 import { heading } from '../parts.js';
-import { button, guarded, problemList } from './form.js';
+import { button, field, guarded, problemList, tick } from './form.js';
 
 export function versions() {
   return guarded(t('versions.title'), make);
@@ -50,6 +50,64 @@ function make() {
       load();
     }
   };
+  const keys = tick(t('backup.keys'), () => {});
+  const download = async () => {
+    try {
+      const whole = await change('GET', `backup${keys.input.checked ? '?keys=true' : ''}`);
+      const link = h('a', { href: URL.createObjectURL(new Blob([JSON.stringify(whole)], { type: 'application/json' })), download: `polymeter-${whole.made.slice(0, 10)}.json` });
+      link.click();
+      setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+    } catch (error) {
+      text(notice, t('failed', { why: error.message }));
+    }
+  };
+  const file = h('input', { type: 'file', accept: '.json,application/json', name: 'backup', onchange: () => restore() });
+
+  async function restore() {
+    let backup;
+    try {
+      backup = JSON.parse(await file.files[0].text());
+    } catch {
+      text(notice, t('backup.wrong'));
+      return;
+    }
+    const sure = await open({ title: t('backup.restore'), content: [h('p', {}, t('backup.sure', { when: moment(Date.parse(backup.made)) }))], yes: t('backup.restore'), no: t('leave.no'), small: true });
+    file.value = '';
+    if (sure) {
+      await put(backup, {});
+    }
+  }
+
+  /** Secrets that are not in the backup are asked for. */
+  async function put(backup, secrets) {
+    try {
+      await change('POST', 'restore', { backup, secrets });
+      text(notice, t('backup.done'));
+      announce(t('backup.done'));
+      await load();
+    } catch (error) {
+      const { missing } = error.body ?? {};
+      if (!missing) {
+        text(notice, t('failed', { why: error.message }));
+        return;
+      }
+      const fields = missing.map((name) => [name, field(name, { type: 'password', name })]);
+      const given = await open({ title: t('backup.missing'), content: [h('p', {}, t('backup.missing.why')), h('div', { class: 'fields' }, fields.map(([, one]) => one.node))], yes: t('backup.restore'), no: t('leave.no'), small: true });
+      if (given) {
+        await put(backup, Object.fromEntries(fields.map(([name, one]) => [name, one.value])));
+      }
+    }
+  }
+
+  const home = h(
+    'section',
+    { class: 'card stack' },
+    h('h2', {}, t('backup.title')),
+    h('p', { class: 'muted' }, t('backup.why')),
+    keys.node,
+    h('div', { class: 'row' }, button('', t('backup.download'), download)),
+    h('label', {}, t('backup.file'), file),
+  );
   load().catch((error) => text(notice, t('failed', { why: error.message })));
-  return { node: h('div', { class: 'stack' }, heading(t('versions.title')), notice, h('section', { class: 'card' }, list)) };
+  return { node: h('div', { class: 'stack' }, heading(t('versions.title')), notice, h('section', { class: 'card' }, list), home) };
 }

@@ -46,19 +46,24 @@ public final class SecretFile {
     ///
     /// @throws IOException if there is a file that cannot be read
     public Map<String, String> read() throws IOException {
-        Map<String, String> secrets = new LinkedHashMap<>();
         try {
             if (Files.size(file) > LARGEST) {
                 throw new IOException(file + " is larger than " + LARGEST + " bytes");
             }
-            for (String line : Files.readString(file).lines().toList()) {
-                int equals = line.indexOf('=');
-                if (equals > 0 && !line.startsWith("#")) {
-                    secrets.put(line.substring(0, equals).strip(), line.substring(equals + 1));
-                }
-            }
+            return parse(Files.readString(file));
         } catch (NoSuchFileException _) {
-            return secrets;
+            return new LinkedHashMap<>();
+        }
+    }
+
+    /// The secrets of a file's text, one `NAME=SECRET` a line.
+    public static Map<String, String> parse(String text) {
+        Map<String, String> secrets = new LinkedHashMap<>();
+        for (String line : text.lines().toList()) {
+            int equals = line.indexOf('=');
+            if (equals > 0 && !line.startsWith("#")) {
+                secrets.put(line.substring(0, equals).strip(), line.substring(equals + 1));
+            }
         }
         return secrets;
     }

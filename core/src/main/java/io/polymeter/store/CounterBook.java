@@ -3,8 +3,10 @@ package io.polymeter.store;
 import io.polymeter.point.Point;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 
@@ -12,6 +14,9 @@ import java.util.concurrent.ConcurrentMap;
 public final class CounterBook {
 
     private static final String HEADER = "polymeter counters 1 ";
+
+    /// The last word of a counter that waits for another device's first reading.
+    private static final String REPLACED = "replaced";
 
     private final ConcurrentMap<String, Counters> meters = new ConcurrentHashMap<>();
     /// What was shown when it was stored last. Guarded by this.
@@ -41,7 +46,8 @@ public final class CounterBook {
                 if (bounded.containsKey(point)) {
                     before.put(point, count.shown());
                     boolean late = Double.isInfinite(count.most());
-                    lines.add(line(meter, point, late ? count.bounded(Double.NaN, leeway) : count));
+                    MonotonicCounter safe = late ? count.bounded(Double.NaN, leeway) : count;
+                    lines.add(line(meter, point, safe) + (counters.replacing(point) ? "\t" + REPLACED : "") + "\n");
                 }
             });
         });
@@ -66,17 +72,16 @@ public final class CounterBook {
     private static String line(String meter, Point point, MonotonicCounter count) {
         MonotonicCounter.Episode episode = count.episode();
         return String.join(
-                        "\t",
-                        meter,
-                        point.name(),
-                        String.valueOf(count.measured()),
-                        String.valueOf(count.offset()),
-                        String.valueOf(count.shown()),
-                        String.valueOf(episode.high()),
-                        String.valueOf(episode.low()),
-                        String.valueOf(episode.offset()),
-                        String.valueOf(count.most()))
-                + "\n";
+                "\t",
+                meter,
+                point.name(),
+                String.valueOf(count.measured()),
+                String.valueOf(count.offset()),
+                String.valueOf(count.shown()),
+                String.valueOf(episode.high()),
+                String.valueOf(episode.low()),
+                String.valueOf(episode.offset()),
+                String.valueOf(count.most()));
     }
 
     /// Goes on from what [#write] gave.
@@ -89,18 +94,22 @@ public final class CounterBook {
         }
         boolean clean = lines.getFirst().endsWith(" ended");
         Map<String, Map<Point, MonotonicCounter>> read = new HashMap<>();
+        Map<String, Set<Point>> replaced = new HashMap<>();
         for (int i = 1; i < lines.size(); i++) {
             String[] words = lines.get(i).split("\t", -1);
             try {
                 Point point = Point.parse(words[1]).orElseThrow();
                 MonotonicCounter count = count(words).restored(clean);
                 read.computeIfAbsent(words[0], _ -> new HashMap<>()).put(point, count);
+                if (words[words.length - 1].equals(REPLACED)) {
+                    replaced.computeIfAbsent(words[0], _ -> new HashSet<>()).add(point);
+                }
             } catch (RuntimeException e) {
                 throw new IllegalArgumentException("line " + (i + 1) + " is not a counter", e);
             }
         }
         read.forEach((meter, counts) -> {
-            of(meter).restore(counts);
+            of(meter).restore(counts, replaced.getOrDefault(meter, Set.of()));
             Map<Point, Double> before = stored.computeIfAbsent(meter, _ -> new HashMap<>());
             // What is shown after a crash may be the bound: going there is no growth, or bounds would double.
             counts.forEach((point, count) -> before.put(point, clean ? count.shown() : count.most()));

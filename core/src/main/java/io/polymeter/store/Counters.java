@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -38,6 +39,7 @@ public final class Counters {
     /// @param steps what the connection has shown to carry, where that is more than it is rated for
     /// @param falls how many times a source's counter fell
     /// @param spikes how many readings were taken back by the next
+    /// @param replaced counters that go on with another device's readings, once those come
     private record State(
             Map<Point, MonotonicCounter> counts,
             Map<Point, Long> heard,
@@ -45,14 +47,19 @@ public final class Counters {
             Map<Point, HeldStep> held,
             Map<Point, PlausibleSteps> steps,
             long falls,
-            long spikes) {
+            long spikes,
+            Replacement replaced) {
 
         private static State of(Map<Point, MonotonicCounter> counts) {
-            return new State(counts, Map.of(), Map.of(), Map.of(), Map.of(), 0, 0);
+            return new State(counts, Map.of(), Map.of(), Map.of(), Map.of(), 0, 0, Replacement.NONE);
         }
 
         private State with(Map<Point, MonotonicCounter> other) {
-            return new State(other, heard, powers, held, steps, falls, spikes);
+            return new State(other, heard, powers, held, steps, falls, spikes, replaced);
+        }
+
+        private State with(Replacement other) {
+            return new State(counts, heard, powers, held, steps, falls, spikes, other);
         }
     }
 
@@ -92,6 +99,26 @@ public final class Counters {
         return state.get().spikes();
     }
 
+    /// The device is about to be replaced, or has just been: with the first readings of another one the energy goes on
+    /// from what was shown last, whatever that one has counted before.
+    ///
+    /// @return false where nothing has been counted yet, so that nothing can go on
+    public boolean replace() {
+        return state.updateAndGet(now -> now.with(Replacement.of(now.counts().keySet())))
+                .replaced()
+                .waits();
+    }
+
+    /// It is not replaced after all.
+    public void keep() {
+        state.updateAndGet(now -> now.with(Replacement.NONE));
+    }
+
+    /// True while the first readings of another device are awaited.
+    public boolean replacing() {
+        return state.get().replaced().waits();
+    }
+
     /// What consumers are shown for what was measured. The same measurement may come more than once, and late.
     Readings correct(Readings measured) {
         while (true) {
@@ -114,9 +141,16 @@ public final class Counters {
         return state.get().counts();
     }
 
+    /// Whether this counter waits for another device's first reading.
+    boolean replacing(Point point) {
+        return state.get().replaced().points().contains(point);
+    }
+
     /// Goes on from what was stored.
-    void restore(Map<Point, MonotonicCounter> stored) {
-        state.set(State.of(Map.copyOf(stored)));
+    ///
+    /// @param replaced counters that wait for another device's first reading
+    void restore(Map<Point, MonotonicCounter> stored, Set<Point> replaced) {
+        state.set(State.of(Map.copyOf(stored)).with(Replacement.of(replaced)));
     }
 
     /// Sets or lifts the bounds of counters.
@@ -142,6 +176,7 @@ public final class Counters {
         private final List<String> told = new ArrayList<>();
         private long falls;
         private long spikes;
+        private Replacement replaced;
         private boolean changed;
         private boolean corrected;
 
@@ -155,6 +190,7 @@ public final class Counters {
             this.steps = new HashMap<>(before.steps());
             this.falls = before.falls();
             this.spikes = before.spikes();
+            this.replaced = before.replaced();
         }
 
         private boolean changed() {
@@ -166,7 +202,7 @@ public final class Counters {
         }
 
         private State state() {
-            return new State(counts, heard, powers, held, steps, falls, spikes);
+            return new State(counts, heard, powers, held, steps, falls, spikes, replaced);
         }
 
         private Readings readings() {
@@ -202,6 +238,11 @@ public final class Counters {
                 PlausibleSteps most = most(point);
                 Long last = heard.get(point);
                 long good = last == null ? instant - PlausibleSteps.UNKNOWN : last;
+                if (replaced.begins(point, last == null ? 0 : instant - last)
+                        || replaced.points().contains(point)
+                                && (count.falls(value) || !count.reaches(value, most, instant - good))) {
+                    return goOn(point, count, value, instant);
+                }
                 if (waits != null) {
                     HeldStep next = new HeldStep(value, instant);
                     judge(point, waits, waits.judge(new HeldStep(count.measured(), good), next, most), next);
@@ -216,6 +257,18 @@ public final class Counters {
                 }
             }
             return take(point, count, value, instant);
+        }
+
+        /// The first reading of another device.
+        private MonotonicCounter goOn(Point point, MonotonicCounter count, double value, long instant) {
+            replaced = replaced.without(point);
+            steps.remove(point);
+            MonotonicCounter next = count.replaced(value);
+            told.add("%s: %s was replaced at %.3f: it is counted on from %.3f"
+                    .formatted(meter, point, value, next.shown()));
+            counts.put(point, next);
+            heard.put(point, instant);
+            return next;
         }
 
         private void judge(Point point, HeldStep waits, HeldStep.Verdict verdict, HeldStep next) {

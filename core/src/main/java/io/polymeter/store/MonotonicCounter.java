@@ -115,6 +115,12 @@ record MonotonicCounter(double measured, double offset, double shown, Episode ep
         return base.next(base.measured + energy);
     }
 
+    /// The counter of another device, which goes on from what was shown last.
+    MonotonicCounter replaced(double value) {
+        double last = waiting ? most : shown;
+        return new MonotonicCounter(value, last - value, last, Episode.NONE, most, false);
+    }
+
     /// The counter as it was stored.
     ///
     /// @param clean true if nothing has been shown since

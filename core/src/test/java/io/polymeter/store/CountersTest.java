@@ -270,4 +270,53 @@ class CountersTest {
         assertThat(show(10)).isEqualTo(9000);
         assertThat(show(12)).isEqualTo(9002);
     }
+
+    @Test
+    void anotherMeterGoesOnWhereTheOldOneEnded() {
+        show(4_711_000);
+        assertThat(meter.counters().replace()).isTrue();
+        // The old one is still there for a while.
+        assertThat(show(4_711_010)).isEqualTo(4_711_010);
+        assertThat(meter.counters().replacing()).isTrue();
+        // One that was used elsewhere has counted more.
+        assertThat(show(20_000_000)).isEqualTo(4_711_010);
+        assertThat(show(20_000_005)).isEqualTo(4_711_015);
+        assertThat(meter.counters().replacing()).isFalse();
+        assertThat(measure(IMPORT, 20_000_005).derived(IMPORT)).isTrue();
+    }
+
+    @Test
+    void allCountersOfAReplacedMeterGoOnHoweverNearTheyAre() {
+        measure(IMPORT, 4_711_000);
+        measure(EXPORT, 500);
+        meter.counters().replace();
+        assertThat(show(20_000_000)).isEqualTo(4_711_000);
+        // Read later, and by chance not far from where the other one was.
+        assertThat(measure(EXPORT, 510).value(EXPORT)).isEqualTo(500);
+        assertThat(measure(EXPORT, 512).value(EXPORT)).isEqualTo(502);
+        assertThat(meter.counters().replacing()).isFalse();
+    }
+
+    @Test
+    void aMeterIsReplacedDuringASilenceOrWhileTheProgramIsAway() {
+        show(4_711_000);
+        meter.counters().replace();
+        now += 3600 * SECOND;
+        assertThat(show(4_711_300)).as("another meter that stands near").isEqualTo(4_711_000);
+        meter.counters().replace();
+        restart(book.write(true));
+        assertThat(meter.counters().replacing()).isTrue();
+        assertThat(show(20_000_000)).isEqualTo(4_711_000);
+        assertThat(show(20_000_002)).isEqualTo(4_711_002);
+    }
+
+    @Test
+    void nothingGoesOnWhereNothingWasCountedOrNobodyWantsIt() {
+        assertThat(meter.counters().replace()).isFalse();
+        show(4_711_000);
+        meter.counters().replace();
+        meter.counters().keep();
+        now += 3600 * SECOND;
+        assertThat(show(4_711_300)).isEqualTo(4_711_300);
+    }
 }

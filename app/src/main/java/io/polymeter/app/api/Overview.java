@@ -55,8 +55,18 @@ final class Overview {
         ApiSnapshot picture = backstage.picture();
         String name = call.path("name");
         return WebReply.json(picture.meter(name)
-                .map(meter -> MeterJson.whole(picture, meter))
+                .map(meter -> MeterJson.whole(picture, meter).put("replacing", replacing(name)))
                 .orElseThrow(() -> HttpError.notFound("meter '" + name + "'")));
+    }
+
+    /// Whether the first readings of another device are awaited.
+    private boolean replacing(String meter) {
+        return backstage
+                .polymeter()
+                .meters()
+                .find(meter)
+                .map(known -> known.counters().replacing())
+                .orElse(false);
     }
 
     private WebReply output(WebRequest call) throws HttpError {

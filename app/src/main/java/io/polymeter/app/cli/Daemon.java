@@ -21,6 +21,10 @@ import io.polymeter.app.log.LogBook;
 import io.polymeter.app.log.Logs;
 import io.polymeter.app.notify.NotifyService;
 import io.polymeter.app.record.RecordLink;
+import io.polymeter.app.setup.Backup;
+import io.polymeter.app.setup.BackupRoutes;
+import io.polymeter.app.setup.DeviceRoutes;
+import io.polymeter.app.setup.DeviceWatch;
 import io.polymeter.app.setup.PasswordRoutes;
 import io.polymeter.app.setup.PickRoutes;
 import io.polymeter.app.setup.Surroundings;
@@ -93,6 +97,7 @@ final class Daemon {
         logging(plan.settings(), debug);
         greet(loaded, plan);
         SerialLibrary.keepIn(plan.settings().state().resolve("native"));
+        Backup.finish(plan.settings().state());
         Polymeter polymeter = Polymeter.remembering(plan);
         // Whoever waits for a meter goes first: nothing below is loaded while a port is not open yet.
         polymeter.awaitBegun(SERVE_FIRST);
@@ -141,7 +146,8 @@ final class Daemon {
     }
 
     /// What looks at the meters beside everything else, and what is done with them on demand.
-    private record Tools(LoopWatch loops, AidTrials trials, CommissionWatch commissioning, Drills drills) {
+    private record Tools(
+            LoopWatch loops, AidTrials trials, CommissionWatch commissioning, Drills drills, DeviceWatch devices) {
 
         static Tools of(ApiContext backstage, Path file) {
             Polymeter polymeter = backstage.polymeter();
@@ -150,12 +156,14 @@ final class Daemon {
                     loops,
                     new AidTrials(backstage, loops),
                     new CommissionWatch(polymeter),
-                    new Drills(polymeter, polymeter.plan().settings().state(), file, VersionCommand.version()));
+                    new Drills(polymeter, polymeter.plan().settings().state(), file, VersionCommand.version()),
+                    new DeviceWatch(polymeter));
         }
 
         void attach(Polymeter polymeter) {
             polymeter.attach(loops);
             polymeter.attach(commissioning);
+            polymeter.attach(devices);
             polymeter.attach(new DrillLink(drills, polymeter.plan().settings().state(), trials::answer));
         }
     }
@@ -171,10 +179,15 @@ final class Daemon {
                 new ScanRoutes(
                         (endpoint, timeout) -> opened(endpoint, timeout, polymeter),
                         endpoint -> polymeter.plan().settings().uses(endpoint.toString()))::register,
+                new DeviceRoutes(
+                                polymeter, tools.devices(), (endpoint, timeout) -> opened(endpoint, timeout, polymeter))
+                        ::register,
                 new DoctorRoutes(tools.loops(), tools.trials())::register,
                 new CommissionRoutes(backstage, tools.commissioning())::register,
                 new DrillRoutes(tools.drills())::register,
                 new NotifyRoutes(backstage)::register,
+                new BackupRoutes(
+                        configuration, () -> polymeter.plan().settings().state())::register,
                 Surroundings::register,
                 new PickRoutes(() -> polymeter.plan().settings().state())::register,
                 ThreadRoutes::register,

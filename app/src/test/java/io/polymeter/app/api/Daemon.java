@@ -10,6 +10,9 @@ import io.polymeter.app.history.HistoryService;
 import io.polymeter.app.history.HomeRoutes;
 import io.polymeter.app.live.LiveConfiguration;
 import io.polymeter.app.log.LogBook;
+import io.polymeter.app.setup.BackupRoutes;
+import io.polymeter.app.setup.DeviceRoutes;
+import io.polymeter.app.setup.DeviceWatch;
 import io.polymeter.app.setup.PasswordRoutes;
 import io.polymeter.app.setup.PickRoutes;
 import io.polymeter.app.setup.Surroundings;
@@ -79,7 +82,12 @@ final class Daemon implements AutoCloseable {
                                     throw new java.io.IOException("no certificates in this test");
                                 },
                                 _ -> false)::register,
+                        new DeviceRoutes(polymeter, new DeviceWatch(polymeter), (endpoint, limit) -> {
+                            throw new java.io.IOException("no certificates in this test");
+                        })::register,
                         new DoctorRoutes(loops, new AidTrials(backstage, loops))::register,
+                        new BackupRoutes(
+                                configuration, () -> polymeter.plan().settings().state())::register,
                         Surroundings::register,
                         new PickRoutes(() -> polymeter.plan().settings().state())::register,
                         ThreadRoutes::register,

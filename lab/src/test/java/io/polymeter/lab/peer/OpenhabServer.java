@@ -13,8 +13,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
+import java.util.stream.Collectors;
 
-/// A real HTTP server that plays openHAB: `/rest/items/NAME` and the event stream `/rest/events`, as
+/// A real HTTP server that plays openHAB: `/rest/items`, `/rest/items/NAME` and the event stream `/rest/events`, as
 /// openhab-core's `ItemResource` and `ItemEventFactory` have them.
 public final class OpenhabServer implements AutoCloseable {
 
@@ -30,9 +31,14 @@ public final class OpenhabServer implements AutoCloseable {
     public OpenhabServer(int port) throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
         server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
+        server.createContext("/rest/items", this::items);
         server.createContext("/rest/items/", this::item);
         server.createContext("/rest/events", this::events);
         server.start();
+    }
+
+    public int port() {
+        return server.getAddress().getPort();
     }
 
     public int listeners() {
@@ -78,6 +84,19 @@ public final class OpenhabServer implements AutoCloseable {
                 .write("event: alive\ndata: {\"type\":\"ALIVE\",\"interval\":10}\n\n".getBytes(StandardCharsets.UTF_8));
         exchange.getResponseBody().flush();
         listeners.add(exchange);
+    }
+
+    private void items(HttpExchange exchange) throws IOException {
+        hangIfSilent();
+        String body = states.entrySet().stream()
+                .map(item -> "{\"name\":" + quote(item.getKey()) + ",\"label\":" + quote(item.getKey()) + ",\"state\":"
+                        + quote(item.getValue()) + ",\"type\":\"Number:Power\"}")
+                .collect(Collectors.joining(",", "[", "]"));
+        byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+        exchange.getResponseHeaders().set("Content-Type", "application/json");
+        exchange.sendResponseHeaders(200, bytes.length);
+        exchange.getResponseBody().write(bytes);
+        exchange.close();
     }
 
     private void item(HttpExchange exchange) throws IOException {

@@ -11,12 +11,10 @@ import io.polymeter.lab.peer.Ports;
 import io.polymeter.lab.peer.RawRtu;
 import io.polymeter.lab.peer.RtuBus;
 import io.polymeter.lab.peer.SampleTelegrams;
+import io.polymeter.lab.peer.TelegramHead;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.ConnectException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -31,8 +29,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /// From an empty directory to a working site, in a browser alone: what `lab/peers/node/setup-walks.js` does is done by
-/// a
-/// person's hand, and the consumer that reads afterwards is not ours.
+/// a person's hand, and the consumer that reads afterwards is not ours.
 @Timeout(240)
 class SetupIT {
 
@@ -218,54 +215,13 @@ class SetupIT {
         }
     }
 
-    /// An optical head behind a serial server: it says its telegram each second to whoever has connected.
-    private static final class Head implements AutoCloseable {
-        private final ServerSocket server = new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
-        private final CountDownLatch over = new CountDownLatch(1);
-
-        private Head(byte[] telegram) throws IOException {
-            Thread.startVirtualThread(() -> {
-                while (over.getCount() > 0) {
-                    try {
-                        Socket listener = server.accept();
-                        Thread.startVirtualThread(() -> say(listener, telegram));
-                    } catch (IOException _) {
-                        // It was closed.
-                        return;
-                    }
-                }
-            });
-        }
-
-        private void say(Socket listener, byte[] telegram) {
-            try (listener) {
-                while (!over.await(1, TimeUnit.SECONDS)) {
-                    listener.getOutputStream().write(telegram);
-                }
-            } catch (IOException _) {
-                // The listener has gone.
-            } catch (InterruptedException _) {
-                Thread.currentThread().interrupt();
-            }
-        }
-
-        @Override
-        public void close() throws IOException {
-            over.countDown();
-            server.close();
-        }
-    }
-
     @Test
     void anOpticalHeadAndAShellyAreSetUpOnAPhone() throws Exception {
         int port = Ports.free();
-        try (Head head = new Head(SampleTelegrams.bytes("sml-three-phases"));
+        try (TelegramHead head = new TelegramHead(SampleTelegrams.bytes("sml-three-phases"));
                 FirstRun run = new FirstRun(directory)) {
             List<String> given = List.of(
-                    "head=tcp://127.0.0.1:" + head.server.getLocalPort(),
-                    "search=solakon",
-                    "consumer=solakon-one",
-                    "port=" + port);
+                    "head=tcp://127.0.0.1:" + head.port(), "search=solakon", "consumer=solakon-one", "port=" + port);
             walk(
                     "phone",
                     run,
