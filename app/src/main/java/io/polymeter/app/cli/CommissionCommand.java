@@ -1,6 +1,6 @@
 package io.polymeter.app.cli;
 
-import io.polymeter.app.cli.client.PageClient;
+import io.polymeter.app.cli.client.DaemonPage;
 import io.polymeter.json.JsonText;
 import io.polymeter.json.JsonValue;
 import java.io.PrintWriter;
@@ -59,7 +59,7 @@ final class CommissionCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         Path state = TrustCommand.state(config, Cli.of(spec).kinds());
-        JsonValue found = new PageClient(state)
+        JsonValue found = DaemonPage.of(state)
                 .get("/api/commission/" + URLEncoder.encode(meter, StandardCharsets.UTF_8), "meter '" + meter + "'");
         PrintWriter out = spec.commandLine().getOut();
         if (json) {

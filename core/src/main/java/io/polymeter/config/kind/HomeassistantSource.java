@@ -1,18 +1,13 @@
 package io.polymeter.config.kind;
 
 import io.polymeter.config.LinePhase;
-import io.polymeter.config.MeterSettings;
-import io.polymeter.config.SourceSettings;
 import io.polymeter.config.TlsSettings;
-import io.polymeter.config.Urls;
 import io.polymeter.config.yaml.Key;
-import io.polymeter.config.yaml.Problems;
 import io.polymeter.config.yaml.Schemes;
 import io.polymeter.config.yaml.Secret;
 import io.polymeter.config.yaml.Shorthand;
 import io.polymeter.config.yaml.ValueRange;
 import java.net.URI;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -43,26 +38,11 @@ public record HomeassistantSource(
 
         @Key(doc = "Phase of these single-phase values; same as `phase` of the meter.", example = "L1") @Nullable
         LinePhase phase)
-        implements SourceSettings {
+        implements PlatformServer {
 
     @Override
-    public List<String> places() {
-        return List.of(Urls.bare(url));
-    }
-
-    @Override
-    public String connection() {
-        return "Home Assistant " + Urls.host(url);
-    }
-
-    @Override
-    public void check(String path, MeterSettings meter, Problems problems) {
-        String at = path + ".homeassistant";
-        Urls.check(url, at + ".url", problems);
-        Urls.login(username, password, at, problems);
-        if (token != null && username != null) {
-            problems.keyError(at + ".token", "stands beside 'username'; one of them is enough");
-        }
+    public String product() {
+        return "Home Assistant";
     }
 
     @Override

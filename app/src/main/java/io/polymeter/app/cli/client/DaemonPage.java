@@ -69,6 +69,22 @@ public final class DaemonPage {
         }
     }
 
+    /// Asks it for what is at a path.
+    ///
+    /// @param path begins with a slash
+    /// @param what is not there where the daemon answers 404
+    /// @throws CommandFailure where it has none, nobody answers, or somebody else does
+    public JsonValue get(String path, String what) throws InterruptedException {
+        Reply reply = get(path);
+        if (reply.status() == 404) {
+            throw CommandFailure.usage("there is no " + what);
+        }
+        if (reply.status() != 200) {
+            throw CommandFailure.failed("the daemon at " + address + " answers " + reply.status());
+        }
+        return reply.body();
+    }
+
     /// Asks it for a text, whatever the status of the reply.
     ///
     /// @param path begins with a slash

@@ -1,5 +1,6 @@
 package io.polymeter.link.http.scan;
 
+import io.polymeter.trust.AnyCertificate;
 import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -10,7 +10,6 @@ import io.polymeter.modbus.serial.RtuSettings;
 import io.polymeter.modbus.serial.RtuStatistics;
 import io.polymeter.modbus.serial.SerialParameters;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Map;
 import java.util.TreeMap;
@@ -43,12 +42,12 @@ final class RtuOverTcpLink implements Link {
     @Override
     public void run(Context context) throws Exception {
         RejectionLog strangers = new RejectionLog(context.clock());
-        InetSocketAddress address = new InetSocketAddress(InetAddress.getByName(endpoint.host()), endpoint.port());
+        InetSocketAddress address = ServedPort.address(endpoint, endpoint.host(), endpoint.port());
         RtuSettings settings = RtuSettings.of(SerialParameters.STANDARD, server::serves)
                 .withAnswerWithin(server.answerWithin())
                 .withTicker(ways.ticker());
-        try (RtuOverTcpServer serving =
-                new RtuOverTcpServer(address, client -> admits(client, strangers), settings, server)) {
+        try (RtuOverTcpServer serving = new RtuOverTcpServer(
+                address, client -> ServedPort.admits(server, client, strangers), settings, server)) {
             open = serving;
             Thread.ofVirtual().name(name()).start(() -> serve(serving));
             report(context, Health.State.UP, "listens");
@@ -64,14 +63,6 @@ final class RtuOverTcpLink implements Link {
         } catch (IOException _) {
             // It was closed with its link.
         }
-    }
-
-    private boolean admits(InetAddress address, RejectionLog strangers) {
-        boolean admitted = server.admits(address);
-        if (!admitted) {
-            strangers.note(address);
-        }
-        return admitted;
     }
 
     @Override

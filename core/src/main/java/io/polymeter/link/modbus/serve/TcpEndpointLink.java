@@ -10,9 +10,7 @@ import io.polymeter.modbus.server.ServerCounters;
 import io.polymeter.modbus.server.ServerLimits;
 import io.polymeter.modbus.server.TcpListener;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
@@ -85,8 +83,9 @@ final class TcpEndpointLink implements Link {
 
     private void serve(Context context) throws Exception {
         RejectionLog strangers = new RejectionLog(context.clock());
-        TcpListener plain =
-                TcpListener.plain(address(), server).with(limits()).admitting(address -> admits(address, strangers));
+        TcpListener plain = TcpListener.plain(ServedPort.address(endpoint, endpoint.host(), endpoint.port()), server)
+                .with(limits())
+                .admitting(client -> ServedPort.admits(server, client, strangers));
         TcpListener listener = tls == null ? plain : tls.secure(plain, context);
         try (SharedServer.Listening listening = loop.listen(listener)) {
             port = listening.port();
@@ -120,22 +119,6 @@ final class TcpEndpointLink implements Link {
         return new ServerLimits(clients, usual.perAddress(), usual.idle(), usual.write(), usual.handshake());
     }
 
-    private boolean admits(InetAddress address, RejectionLog strangers) {
-        boolean admitted = server.admits(address);
-        if (!admitted) {
-            strangers.note(address);
-        }
-        return admitted;
-    }
-
-    private InetSocketAddress address() throws IOException {
-        try {
-            return new InetSocketAddress(InetAddress.getByName(endpoint.host()), endpoint.port());
-        } catch (UnknownHostException e) {
-            throw new IOException("cannot listen on " + endpoint + ": the host name is unknown", e);
-        }
-    }
-
     @Override
     public Map<String, Long> counters() {
         OpenPort open = port;
@@ -147,14 +130,9 @@ final class TcpEndpointLink implements Link {
         if (open != null) {
             ServerCounters seen = open.counters();
             counters.put("accepted", seen.accepted());
-            counters.put("not-admitted", seen.notAdmitted());
             counters.put("over-limit", seen.overLimit());
             counters.put("timed-out", seen.timedOut());
-            counters.put("protocol-errors", seen.protocolErrors());
-            counters.put("requests", seen.requests());
-            counters.put("refusals", seen.refusals());
-            counters.put("silent", seen.silent());
-            counters.put("failures", seen.failures());
+            ServedPort.count(seen, counters);
         }
         return counters;
     }

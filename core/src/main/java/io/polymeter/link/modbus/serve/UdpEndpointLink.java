@@ -8,9 +8,6 @@ import io.polymeter.modbus.net.ListenException;
 import io.polymeter.modbus.server.ServerCounters;
 import io.polymeter.modbus.server.UdpServer;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.UnknownHostException;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -41,7 +38,10 @@ final class UdpEndpointLink implements Link {
     public void run(Context context) throws Exception {
         RejectionLog strangers = new RejectionLog(context.clock());
         Thread telling = Thread.ofVirtual().name(name()).unstarted(() -> tell(strangers));
-        try (UdpServer serving = UdpServer.open(address(), server, client -> admits(client, strangers))) {
+        try (UdpServer serving = UdpServer.open(
+                ServedPort.address(endpoint, endpoint.host(), endpoint.port()),
+                server,
+                client -> ServedPort.admits(server, client, strangers))) {
             open = serving;
             telling.start();
             report(context, Health.State.UP, "listens");
@@ -62,22 +62,6 @@ final class UdpEndpointLink implements Link {
         }
     }
 
-    private boolean admits(InetAddress address, RejectionLog strangers) {
-        boolean admitted = server.admits(address);
-        if (!admitted) {
-            strangers.note(address);
-        }
-        return admitted;
-    }
-
-    private InetSocketAddress address() throws IOException {
-        try {
-            return new InetSocketAddress(InetAddress.getByName(endpoint.host()), endpoint.port());
-        } catch (UnknownHostException e) {
-            throw new IOException("cannot listen on " + endpoint + ": the host name is unknown", e);
-        }
-    }
-
     @Override
     public Map<String, Long> counters() {
         UdpServer serving = open;
@@ -86,12 +70,7 @@ final class UdpEndpointLink implements Link {
         if (serving != null) {
             ServerCounters seen = serving.counters();
             counters.put("clients", seen.accepted());
-            counters.put("not-admitted", seen.notAdmitted());
-            counters.put("protocol-errors", seen.protocolErrors());
-            counters.put("requests", seen.requests());
-            counters.put("refusals", seen.refusals());
-            counters.put("silent", seen.silent());
-            counters.put("failures", seen.failures());
+            ServedPort.count(seen, counters);
         }
         return counters;
     }
