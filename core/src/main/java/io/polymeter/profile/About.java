@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// @param readers what is known to read it, and how
 /// @param parts the ids of further profiles of the same device, at the same endpoint and unit
 /// @param holes registers inside its map that carry nothing
+/// @param note what a person should know before it is connected; empty where there is nothing
 public record About(
         String maker,
         @Nullable Role role,
@@ -22,10 +23,11 @@ public record About(
         List<String> sources,
         List<Reader> readers,
         List<String> parts,
-        List<Hole> holes) {
+        List<Hole> holes,
+        String note) {
 
     /// Nothing is known.
-    public static final About NOTHING = new About("", null, null, List.of(), List.of(), List.of(), List.of());
+    public static final About NOTHING = new About("", null, null, List.of(), List.of(), List.of(), List.of(), "");
 
     public About {
         sources = List.copyOf(sources);
@@ -36,7 +38,7 @@ public record About(
 
     /// The same of another role.
     public About as(@Nullable Role other) {
-        return new About(maker, other, confidence, sources, readers, parts, holes);
+        return new About(maker, other, confidence, sources, readers, parts, holes, note);
     }
 
     /// How well founded a table is.

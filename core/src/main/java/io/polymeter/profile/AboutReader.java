@@ -29,7 +29,8 @@ final class AboutReader {
                 sources(),
                 readers(),
                 parts(),
-                holes());
+                holes(),
+                file.note() == null ? "" : file.note());
     }
 
     private List<String> sources() {

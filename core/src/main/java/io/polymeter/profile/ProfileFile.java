@@ -36,6 +36,12 @@ record ProfileFile(
         @Key(doc = "How reliable the register table is.", absent = "not rated")
         About.@Nullable Confidence confidence,
 
+        @Key(
+                doc = "What a person should know before connecting it.",
+                example = "RTU or gateway only: the maker's own network protocol is not supported.")
+        @Nullable
+        String note,
+
         @ValueRange(min = 1, max = 8)
         @Key(
                 doc = "Further profiles of the same device, such as its grid meter and its battery, read"

@@ -82,6 +82,7 @@ class RowWordsTest {
                 role: storage
                 confidence: one-source
                 source: a document; another one
+                note: RTU only
                 parts: [test-grid]
                 readers: [{ name: Inverter, function: 4, at: 10, count: 5, every: 1s, source: seen }]
                 """, "  - { at: 0, as: i16, point: active-power }");
@@ -93,7 +94,8 @@ class RowWordsTest {
                         List.of("a document", "another one"),
                         List.of(new About.Reader("Inverter", 4, 10, 5, Duration.ofSeconds(1), "seen")),
                         List.of("test-grid"),
-                        List.of()));
+                        List.of(),
+                        "RTU only"));
     }
 
     @Test

@@ -26,6 +26,7 @@ public final class ProfileJson {
                 .put("interfaces", profile.documents().interfaces())
                 .put("points", profile.points().stream().map(Point::name).toList())
                 .put("confidence", word(about.confidence()))
+                .put("note", about.note())
                 .put("sources", about.sources())
                 .put("parts", about.parts())
                 .put("login", word(profile.documents().http().login()))

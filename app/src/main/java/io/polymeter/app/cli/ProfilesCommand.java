@@ -149,6 +149,7 @@ final class ProfilesCommand implements Runnable {
         line(text, "confidence", about.confidence() == null ? "" : Texts.kebab(about.confidence()));
         line(text, "sources", String.join("; ", about.sources()));
         line(text, "with", String.join(", ", about.parts()));
+        line(text, "note", about.note());
     }
 
     private static void line(StringBuilder text, String name, String value) {

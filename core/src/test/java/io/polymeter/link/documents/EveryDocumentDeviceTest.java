@@ -5,6 +5,9 @@ import static org.awaitility.Awaitility.await;
 
 import io.polymeter.config.Role;
 import io.polymeter.link.http.HttpProtocol;
+import io.polymeter.link.http.scan.WebAddress;
+import io.polymeter.link.http.scan.WebFinding;
+import io.polymeter.link.http.scan.WebScan;
 import io.polymeter.link.platform.Site;
 import io.polymeter.link.simulate.SimulateProtocol;
 import io.polymeter.point.Point;
@@ -130,11 +133,44 @@ class EveryDocumentDeviceTest {
         assertThat(devices).hasSizeGreaterThan(25);
         String yaml = "meters:\n" + devices.stream().map(Device::meters).collect(Collectors.joining()) + "outputs:\n"
                 + devices.stream().map(Device::outputs).collect(Collectors.joining());
-        try (Site site =
-                new Site(List.of(HttpProtocol.create(), new SimulateProtocol(), DocumentsOutput.create()), yaml)) {
+        try (Site site = new Site(
+                        List.of(HttpProtocol.create(), new SimulateProtocol(), DocumentsOutput.create()), yaml);
+                WebScan scan = new WebScan()) {
             await().atMost(Duration.ofSeconds(60))
                     .untilAsserted(() -> assertThat(devices.stream().flatMap(device -> device.wrong(site).stream()))
                             .isEmpty());
+            List<Device> named = devices.stream()
+                    .filter(device -> device.profile().documents().http().probe() != null
+                            && device.profile().documents().http().scheme() == Documents.Scheme.HTTP)
+                    .toList();
+            assertThat(named).hasSizeGreaterThan(15);
+            assertThat(named.stream().map(device -> misjudged(device, scan))).allMatch(String::isEmpty);
+        }
+    }
+
+    /// Who looks for devices finds this one among the candidates, and no other for certain.
+    private static String misjudged(Device device, WebScan scan) {
+        String id = device.profile().id();
+        WebAddress address = WebAddress.of(false, "127.0.0.1", device.port());
+        WebScan.Listener nobody = new WebScan.Listener() {
+            @Override
+            public void step() {}
+
+            @Override
+            public void found(WebFinding finding) {}
+        };
+        try {
+            List<WebFinding> found = scan.run(List.of(address), nobody);
+            if (found.size() != 1) {
+                return id + " is found " + found.size() + " times";
+            }
+            WebFinding finding = found.getFirst();
+            boolean right = finding.certain()
+                    ? finding.profile().id().equals(id)
+                    : finding.candidates().contains(id);
+            return right ? "" : id + " is taken for " + finding;
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
         }
     }
 }

@@ -35,7 +35,7 @@ public final class DeviceReference {
         List<String> cells = List.of(
                 "`" + profile.id() + "`" + parts,
                 profile.title(),
-                wires(profile),
+                wires(profile) + (about.note().isEmpty() ? "" : "<br>" + about.note()),
                 about.role() == null ? "as installed" : Texts.kebab(about.role()),
                 points(profile),
                 about.confidence() == null
