@@ -153,11 +153,7 @@ record ProfileFile(
             @Nullable
             Integer clients,
 
-            @Key(
-                    doc = "mDNS service under which its readers look for it, where it is served over udp://.",
-                    absent = "it is not announced",
-                    example = "_victron-energy-meter._udp")
-            @Nullable
+            @Key(doc = "mDNS service it is looked for by, where served over udp://.", absent = "none") @Nullable
             String announced) {}
 
     record SerialFile(
