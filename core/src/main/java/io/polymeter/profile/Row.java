@@ -150,6 +150,10 @@ public record Row(
 
         /// Nothing.
         public static final Turn NONE = new Turn(0, null, null, null);
+
+        boolean isNone() {
+            return offset == 0 && factor == null && sign == null && states == null;
+        }
     }
 
     /// Registers whose product scales a value: ratios of transformers.

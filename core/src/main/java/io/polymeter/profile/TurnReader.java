@@ -28,7 +28,7 @@ final class TurnReader {
     /// @param factor from the unit in the file to the point's
     Row.Turn turn(Range range, double factor) {
         Row.Turn turn = new Row.Turn(written.offset() * factor, scaleBy(range), sign(range), states());
-        return turn.equals(Row.Turn.NONE) ? Row.Turn.NONE : turn;
+        return turn.isNone() ? Row.Turn.NONE : turn;
     }
 
     /// @param usual how the profile says it where the row does not

@@ -1,5 +1,7 @@
 package io.polymeter.register;
 
+import org.jspecify.annotations.Nullable;
+
 /// A run of registers: `count` from `address` on, zero-based, within 0 to 65535.
 ///
 /// Where a device has other registers under function code 3 than under function code 4, those that are read with the
@@ -85,6 +87,18 @@ public record Range(int address, int count) implements Comparable<Range> {
     /// True if the two share a register.
     public boolean overlaps(Range other) {
         return other.address < end() && address < other.end();
+    }
+
+    // Written out, as for the three methods a record has by itself the virtual machine would make a dozen classes at
+    // every start; profiles are tables of ranges.
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Range range && range.address == address && range.count == count;
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * address + count;
     }
 
     @Override

@@ -2,6 +2,8 @@ package io.polymeter.app.cli;
 
 import io.polymeter.app.cli.report.CommandFailure;
 import io.polymeter.link.Protocol;
+import java.io.OutputStreamWriter;
+import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -19,7 +21,11 @@ public final class PlainRun {
     /// Where a command prints.
     record Streams(PrintWriter out, PrintWriter err) {
         static Streams ofThisProcess() {
-            return new Streams(new PrintWriter(System.out, false), new PrintWriter(System.err, false));
+            return new Streams(writer(System.out), writer(System.err));
+        }
+
+        private static PrintWriter writer(PrintStream stream) {
+            return new PrintWriter(new OutputStreamWriter(stream, stream.charset()));
         }
     }
 

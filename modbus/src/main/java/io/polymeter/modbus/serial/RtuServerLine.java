@@ -292,10 +292,12 @@ final class RtuServerLine {
     private void send(int unit, Response response) throws IOException {
         reply.clear();
         Rtu.encode(unit, response, reply);
-        ticker.sleepUntil(arrival + turnaround);
-        if (isOver()) {
-            tally.late.incrementAndGet();
-            return;
+        if (!isAtOnce()) {
+            ticker.sleepUntil(arrival + turnaround);
+            if (isOver()) {
+                tally.late.incrementAndGet();
+                return;
+            }
         }
         line.write(reply.array(), reply.position());
         unanswered = 0;
@@ -304,6 +306,15 @@ final class RtuServerLine {
         tally.turnaround(now - arrival);
         long onWire = line.paced() ? settings.parameters().characters(reply.position()) : 0;
         echo.sent(reply.array(), reply.position(), now + onWire);
+    }
+
+    /// True for a reply that is due, and ready in less time than the shortest frame takes: no other can have come since
+    /// the line was read, and a look at it would be a call of the system before every reply.
+    private boolean isAtOnce() {
+        long taken = ticker.nanos() - arrival;
+        return aheadCount == 0
+                && taken >= turnaround
+                && taken < Math.min(answerWithin, settings.parameters().characters(Rtu.MIN_LENGTH));
     }
 
     private void count() {
