@@ -3,7 +3,7 @@ import { h, s, replace } from './dom.js';
 
 const main = document.getElementById('main');
 const state = document.getElementById('state');
-const PAGES = [['', 'Overview'], ['sites', 'Sites'], ['groups', 'Groups'], ['events', 'Events'], ['audit', 'Audit']];
+const PAGES = [['', 'Overview'], ['sites', 'Sites'], ['groups', 'Groups'], ['rollouts', 'Roll-outs'], ['events', 'Events'], ['audit', 'Audit']];
 const number = new Intl.NumberFormat('en', { maximumFractionDigits: 1 });
 const energy = new Intl.NumberFormat('en', { minimumFractionDigits: 3, maximumFractionDigits: 3 });
 
@@ -11,7 +11,11 @@ let overview = null;
 let heard = 0;
 let timer = 0;
 
-replace(document.getElementById('nav'), PAGES.map(([page, name]) => h('a', { href: `#/${page}` }, name)));
+function navigate(present) {
+  const open = { site: 'sites', group: 'groups' }[present] ?? present;
+  replace(document.getElementById('nav'), h('ul', {}, PAGES.map(([page, name]) => h('li', {},
+    h('a', { href: `#/${page}`, ...(page === open ? { 'aria-current': 'page' } : {}) }, name)))));
+}
 
 async function ask(path, body) {
   const answer = await fetch(`api/fleet/${path}`, body === undefined ? {} : {
@@ -72,10 +76,10 @@ function groupRow(group) {
 
 const GROUP_HEAD = ['Group', 'Power now', 'Made of', 'Last quarter-hour', 'Complete'];
 
-function showOverview() {
+async function showOverview() {
   if (!overview) {
-    replace(main, h('p', { class: 'muted' }, 'Waiting for the fleet…'));
-    return;
+    overview = await ask('overview');
+    heard = Date.now();
   }
   const stale = Date.now() - heard > 5000;
   replace(main,
@@ -84,6 +88,7 @@ function showOverview() {
       ['registered', overview.registered], ['connected', overview.online], ['well', overview.well],
       ['with gaps', overview.incomplete], ...Object.entries(overview.meters).map(([word, count]) => [`meters ${word}`, count]),
     ])),
+    overview.demo ? demo : null,
     card('Groups', table(GROUP_HEAD, overview.groups.map(groupRow), 'Groups')),
     card('Worst first', overview.worst.length === 0 ? h('p', {}, 'All sites that were heard are well.')
       : table(['Site', 'State', 'Last message', 'Meters'], overview.worst.map((site) => [
@@ -92,13 +97,58 @@ function showOverview() {
       ]), 'Worst sites')));
 }
 
+const BUTTONS = [['cut', 'Cut a hundred sites'], ['restore', 'Bring them back'], ['engine', 'Kill an engine, or start it'],
+  ['replay', 'Replay yesterday'], ['bad-rollout', 'A bad roll-out'], ['good-rollout', 'A good roll-out']];
+const demoSaid = h('p', { role: 'status' });
+const demo = card('Demonstration', h('div', { class: 'row' }, BUTTONS.map(([button, text]) => {
+  const press = h('button', { type: 'button' }, text);
+  press.addEventListener('click', () => ask(`demo/${button}`, {})
+    .then((answer) => replace(demoSaid, answer.said), (error) => replace(demoSaid, error.message)));
+  return press;
+})), demoSaid);
+
+async function showRollouts() {
+  const { rollouts } = await ask('rollouts');
+  replace(main,
+    rollouts.map((rollout) => card(`${rollout.label || 'All sites'}: ${rollout.state}`,
+      counts([['wave', `${rollout.wave} of 4`], ['sites', rollout.targets], ['reached', rollout.reached], ['keep it', rollout.kept],
+        ['on trial', rollout.trying], ['failed', rollout.failed], ['away', rollout.away]]),
+      h('p', { class: 'muted' }, `Begun ${clock(rollout.at)} by ${rollout.person}. ${rollout.reason}`),
+      rollout.failures.length ? h('ul', {}, rollout.failures.map((line) => h('li', {}, line))) : null,
+      ['running', 'paused'].includes(rollout.state) ? h('div', { class: 'row' },
+        [['pause', 'Pause'], ['run', 'Go on'], ['stop', 'Stop for good']].map(([wish, text]) => {
+          const press = h('button', { type: 'button' }, text);
+          press.addEventListener('click', () => ask(`rollouts/${rollout.id}/${wish}`, {}).catch((error) => replace(state, error.message)));
+          return press;
+        })) : null)),
+    rolloutForm);
+}
+
+const rolloutForm = (() => {
+  const label = h('input', { name: 'label', placeholder: 'region=north; empty for all' });
+  const text = h('textarea', { name: 'configuration', rows: 12, required: true, spellcheck: false });
+  const said = h('p', { role: 'status' });
+  const form = h('form', { class: 'column' }, h('label', {}, 'Sites with the label', label),
+    h('label', {}, 'Configuration; {{node}}, {{group}} and {{NAME}} of a label are each site\u2019s own', text), h('button', {}, 'Roll it out'));
+  form.addEventListener('submit', async (event) => {
+    event.preventDefault();
+    try {
+      await ask('rollouts', { label: label.value, configuration: text.value });
+      replace(said, 'Begun: one site first, then a hundredth, a tenth, all.');
+    } catch (error) {
+      replace(said, error.message);
+    }
+  });
+  return card('A new roll-out', form, said);
+})();
+
 async function showSites() {
   const found = await ask('sites?most=1000');
   replace(main, card(`${found.count} sites`, places(found.sites), table(
-    ['Site', 'Labels', 'State', 'Last message', 'Meters', 'Gaps'],
+    ['Site', 'Labels', 'State', 'Meters', 'Gaps'],
     found.sites.map((site) => [
       siteLink(site.node), Object.entries(site.labels ?? {}).map((pair) => pair.join('=')).join(', '), site.state,
-      site.received ? age(site.received) : null, Object.entries(site.meters ?? {}).map((pair) => pair.join(': ')).join(', '), String(site.gaps ?? 0),
+      Object.entries(site.meters ?? {}).map((pair) => pair.join(': ')).join(', '), String(site.gaps ?? 0),
     ]), 'Sites')));
 }
 
@@ -225,10 +275,11 @@ function logIn() {
 function show() {
   clearInterval(timer);
   const [page, ...rest] = location.hash.replace(/^#\//, '').split('/').map(decodeURIComponent);
+  navigate(page ?? '');
   const [view, every] = {
-    sites: [showSites, 5000], groups: [showGroups, 2000], events: [showEvents, 5000], audit: [showAudit, 5000],
+    sites: [showSites, 5000], groups: [showGroups, 2000], events: [showEvents, 5000], audit: [showAudit, 5000], rollouts: [showRollouts, 2000],
     site: [() => showSite(...rest), 2000], group: [() => showGroup(...rest), 10000],
-  }[page] ?? [async () => showOverview(), 1000];
+  }[page] ?? [showOverview, 1000];
   const look = () => view().then(() => replace(state, ''), (error) => replace(state, error.message));
   look();
   // A form that somebody fills in stays as it is.

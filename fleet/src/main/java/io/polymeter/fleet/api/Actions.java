@@ -1,6 +1,8 @@
 package io.polymeter.fleet.api;
 
 import io.polymeter.fleet.group.Registration;
+import io.polymeter.fleet.rollout.RolloutDriver;
+import io.polymeter.fleet.rollout.RolloutOrder;
 import io.polymeter.fleet.site.Order;
 import io.polymeter.fleet.site.Quarter;
 import io.polymeter.fleet.topic.Audit;
@@ -9,6 +11,7 @@ import io.polymeter.fleet.topic.Up;
 import io.polymeter.sparkplug.ControlMetrics;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import org.apache.kafka.clients.producer.Producer;
@@ -95,6 +98,23 @@ public final class Actions implements AutoCloseable {
     public void snooze(String person, String node, Registration known, Duration time) {
         register(node, known.snoozedUntil(System.currentTimeMillis() + time.toMillis()));
         audit(person, "snooze", node, time.toMinutes() + " min");
+    }
+
+    /// Begins a roll-out.
+    public void rollOut(RolloutOrder order) {
+        put(order);
+        audit(order.person(), "rollout", order.id(), order.label().isEmpty() ? "all sites" : order.label());
+    }
+
+    /// Says what is to become of a roll-out.
+    void wish(String person, RolloutOrder order) {
+        put(order);
+        audit(person, "rollout-" + order.wish().name().toLowerCase(Locale.ROOT), order.id(), "");
+    }
+
+    private void put(RolloutOrder order) {
+        String key = RolloutDriver.orderKey(order.id());
+        var _ = producer.send(new ProducerRecord<>(kafka.topics().rollouts(), key, order.bytes()));
     }
 
     private void register(String node, Registration registration) {

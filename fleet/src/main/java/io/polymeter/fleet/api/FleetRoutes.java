@@ -28,36 +28,20 @@ final class FleetRoutes {
     private final FleetView view;
     private final Engine engine;
     private final Actions actions;
+    private final int demo;
     private final People people;
     private final EventBroadcast broadcast;
     private final FleetAnswers answers;
+    private final Neighbours neighbours = new Neighbours();
 
-    /// What stands behind the answers.
-    record Parts(FleetView view, Engine engine, Actions actions) {}
-
-    FleetRoutes(Parts parts, People people, EventBroadcast broadcast) {
+    FleetRoutes(FleetServer.Parts parts, People people, EventBroadcast broadcast) {
         view = parts.view();
         engine = parts.engine();
         actions = parts.actions();
+        demo = parts.demo();
         this.people = people;
         this.broadcast = broadcast;
         answers = new FleetAnswers(view);
-    }
-
-    /// A route for who has a role.
-    private interface Inner {
-        WebReply answer(WebRequest call, String person) throws Exception;
-    }
-
-    /// Routes for who has a role.
-    private record Guarded(Routes routes, People people) {
-
-        void add(String method, String path, Role role, Inner inner) {
-            routes.add(method, path, Routes.Access.OPEN, call -> {
-                String person = people.caller(call, role).name();
-                return inner.answer(call, person);
-            });
-        }
     }
 
     Routes routes() {
@@ -72,14 +56,18 @@ final class FleetRoutes {
                 "/health",
                 _ -> WebReply.json(engine.isRunning() ? 200 : 503, new JsonObject().put("state", engine.state())));
         routes.add("POST", "/api/fleet/session", Routes.Access.OPEN, this::logIn);
-        Guarded guarded = new Guarded(routes, people);
+        GuardedRoutes guarded = new GuardedRoutes(routes, people);
         sites(guarded);
         groups(guarded);
         changes(guarded);
+        new RolloutRoutes(view, actions).register(guarded);
+        if (demo != 0) {
+            guarded.add("POST", "/api/fleet/demo/{button}", Role.ADMIN, (call, _) -> neighbours.press(demo, call));
+        }
         return routes;
     }
 
-    private void sites(Guarded routes) {
+    private void sites(GuardedRoutes routes) {
         routes.add(
                 "GET",
                 "/api/fleet/overview",
@@ -101,7 +89,7 @@ final class FleetRoutes {
         routes.add("GET", "/api/fleet/sites/{group}/{node}", Role.VIEWER, (call, _) -> site(call));
     }
 
-    private void groups(Guarded routes) {
+    private void groups(GuardedRoutes routes) {
         routes.add(
                 "GET",
                 "/api/fleet/groups",
@@ -136,7 +124,7 @@ final class FleetRoutes {
                                 FleetAnswers::audit)));
     }
 
-    private void changes(Guarded routes) {
+    private void changes(GuardedRoutes routes) {
         routes.add("POST", "/api/fleet/sites/{group}/{node}/limit", Role.OPERATOR, this::limit);
         routes.add("POST", "/api/fleet/sites/{group}/{node}/snooze", Role.OPERATOR, (call, person) -> {
             actions.snooze(person, node(call), registered(node(call)), minutes(call));
@@ -189,8 +177,16 @@ final class FleetRoutes {
         engine.site(node)
                 .ifPresentOrElse(
                         found -> answer.put("detail", FleetAnswers.detail(found.view())),
-                        () -> engine.owner(node).ifPresent(owner -> answer.put("engine", owner)));
+                        () -> engine.owner(node).ifPresent(owner -> elsewhere(owner, call, answer)));
         return WebReply.json(answer);
+    }
+
+    /// Another engine knows this site: it is asked in the name of who asks here, and asks nobody else.
+    private void elsewhere(String owner, WebRequest call, JsonObject answer) {
+        answer.put("engine", owner);
+        if (call.query("hop").isEmpty()) {
+            neighbours.detail(owner, call).ifPresent(detail -> answer.put("detail", detail));
+        }
     }
 
     private SiteGroup group(WebRequest call) throws HttpError {

@@ -25,17 +25,25 @@ public final class FleetServer implements AutoCloseable {
             task -> Thread.ofPlatform().name("http-sweep").daemon().unstarted(task));
     private final AutoCloseable painting;
 
-    private FleetServer(PageServer server, FleetSettings.Http settings, FleetRoutes.Parts parts) {
+    /// What stands behind the answers.
+    ///
+    /// @param demo port of the demonstration's buttons on this machine, 0 where this is none
+    public record Parts(FleetView view, Engine engine, Actions actions, int demo) {}
+
+    private FleetServer(PageServer server, FleetSettings.Http settings, Parts parts) {
         this.server = server;
         HttpCounters counters = new HttpCounters();
         FleetAnswers answers = new FleetAnswers(parts.view());
-        EventBroadcast broadcast =
-                new EventBroadcast(() -> answers.overview(System.currentTimeMillis()), counters, new SystemClock());
+        EventBroadcast broadcast = new EventBroadcast(
+                () -> answers.overview(System.currentTimeMillis()).put("demo", parts.demo() != 0),
+                counters,
+                new SystemClock());
         painting = broadcast.open();
         boolean local = server.address().getAddress().isLoopbackAddress();
         HttpSettings http = new HttpSettings(true, settings.listen(), null, settings.names(), List.of(), null);
         AccessGuard guard = new AccessGuard(http, local);
-        FleetRoutes routes = new FleetRoutes(parts, new People(settings.users()), broadcast);
+        FleetRoutes routes =
+                new FleetRoutes(parts, new People(settings.users(), parts.view().sessions()), broadcast);
         server.start(routes.routes(), new StaticFiles(), guard, new PageServer.Terms(http, counters));
         var _ = sweeps.scheduleAtFixedRate(server::sweep, 1, 1, TimeUnit.SECONDS);
     }
@@ -43,12 +51,11 @@ public final class FleetServer implements AutoCloseable {
     /// Starts it.
     ///
     /// @throws IOException where it has no place
-    public static FleetServer start(FleetSettings.Http settings, Engine engine, FleetView view, Actions actions)
-            throws IOException {
+    public static FleetServer start(FleetSettings.Http settings, Parts parts) throws IOException {
         InetAddress host = InetAddress.getByName(settings.listen().host());
         PageServer server =
                 PageServer.open(new InetSocketAddress(host, settings.listen().port()), null);
-        return new FleetServer(server, settings, new FleetRoutes.Parts(view, engine, actions));
+        return new FleetServer(server, settings, parts);
     }
 
     /// Where it listens.

@@ -4,6 +4,9 @@ import io.polymeter.fleet.group.GroupSum;
 import io.polymeter.fleet.group.LiveSum;
 import io.polymeter.fleet.group.Membership;
 import io.polymeter.fleet.group.Registration;
+import io.polymeter.fleet.rollout.RolloutDriver;
+import io.polymeter.fleet.rollout.RolloutOrder;
+import io.polymeter.fleet.rollout.RolloutState;
 import io.polymeter.fleet.topic.Audit;
 import io.polymeter.fleet.topic.FleetEvent;
 import io.polymeter.fleet.topic.FleetTopics;
@@ -36,6 +39,9 @@ public final class FleetView implements AutoCloseable {
     private final Map<String, NavigableMap<Long, GroupSum>> sums = new ConcurrentHashMap<>();
     private final Deque<FleetEvent> events = new ArrayDeque<>();
     private final Deque<Audit> audits = new ArrayDeque<>();
+    private final Map<String, RolloutOrder> rollouts = new ConcurrentHashMap<>();
+    private final Map<String, RolloutState> rolloutStates = new ConcurrentHashMap<>();
+    private final SessionKey sessions;
     private final List<TopicTable> tables = new ArrayList<>();
 
     /// Begins to listen.
@@ -44,6 +50,8 @@ public final class FleetView implements AutoCloseable {
     public FleetView(KafkaAccess kafka, Membership membership) {
         this.membership = membership;
         FleetTopics topics = kafka.topics();
+        sessions = new SessionKey(kafka);
+        tables.add(new TopicTable(kafka, topics.rollouts(), this::rollout));
         tables.add(new TopicTable(kafka, topics.status(), this::status));
         tables.add(new TopicTable(kafka, topics.live(), (key, bytes) -> {
             if (bytes != null) {
@@ -81,6 +89,18 @@ public final class FleetView implements AutoCloseable {
         quarters.put(Long.parseLong(key.substring(mark + 1)), GroupSum.of(bytes));
         while (quarters.size() > MAX_QUARTERS) {
             quarters.pollFirstEntry();
+        }
+    }
+
+    private void rollout(String key, byte @Nullable [] bytes) {
+        if (bytes == null) {
+            return;
+        }
+        String id = key.substring(key.indexOf('/') + 1);
+        if (key.equals(RolloutDriver.orderKey(id))) {
+            rollouts.put(id, RolloutOrder.of(bytes));
+        } else {
+            rolloutStates.put(id, RolloutState.of(bytes));
         }
     }
 
@@ -122,6 +142,21 @@ public final class FleetView implements AutoCloseable {
         return sums.getOrDefault(group, new ConcurrentSkipListMap<>());
     }
 
+    /// Roll-outs by id.
+    Map<String, RolloutOrder> rollouts() {
+        return rollouts;
+    }
+
+    /// How far one is.
+    RolloutState rolloutState(String id) {
+        return rolloutStates.getOrDefault(id, RolloutState.BEGUN);
+    }
+
+    /// What sessions are signed with.
+    SessionKey sessions() {
+        return sessions;
+    }
+
     /// The newest events first.
     public List<FleetEvent> events() {
         synchronized (events) {
@@ -139,5 +174,6 @@ public final class FleetView implements AutoCloseable {
     @Override
     public void close() {
         tables.forEach(TopicTable::close);
+        sessions.close();
     }
 }

@@ -6,39 +6,34 @@ import io.polymeter.fleet.config.FleetSettings.Role;
 import io.polymeter.http.HttpError;
 import io.polymeter.http.PasswordHash;
 import io.polymeter.http.WebRequest;
-import java.security.SecureRandom;
 import java.time.Duration;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /// Who may do what. Where nobody is configured, whoever is on this machine may do everything; the configuration sees to
-/// it
-/// that nobody else can connect then.
+/// it that nobody
+/// else can connect then.
 final class People {
 
     static final String COOKIE = "polymeter-fleet";
 
-    private static final long SESSION = Duration.ofHours(12).toNanos();
+    private static final long SESSION = Duration.ofHours(12).toMillis();
     private static final long PAUSE = Duration.ofSeconds(1).toNanos();
-    private static final int MAX_SESSIONS = 10_000;
-    private static final SecureRandom RANDOM = new SecureRandom();
+    private static final int MAX_REFUSED = 10_000;
 
     private final Map<String, Person> configured;
-    private final Map<String, Session> sessions = new ConcurrentHashMap<>();
+    private final SessionKey key;
     private final Map<String, PasswordHash> hashes = new ConcurrentHashMap<>();
     private final Map<String, Long> refused = new ConcurrentHashMap<>();
-
-    /// @param began of the monotonic clock
-    private record Session(String name, long began) {}
 
     /// Somebody who is logged in.
     record Caller(String name, Role role) {}
 
-    People(Map<String, Person> configured) {
+    People(Map<String, Person> configured, SessionKey key) {
         this.configured = new LinkedHashMap<>(configured);
+        this.key = key;
     }
 
     /// Who asks.
@@ -55,18 +50,18 @@ final class People {
             }
             return new Caller("local", Role.ADMIN);
         }
-        Session session = session(call);
-        Person person = session == null ? null : configured.get(session.name());
-        if (session == null || person == null) {
+        String name = session(call);
+        Person person = name == null ? null : configured.get(name);
+        if (name == null || person == null) {
             throw new HttpError(401, "log in first");
         }
         if (person.role().compareTo(needed) < 0) {
             throw new HttpError(403, "this needs the role " + needed.name().toLowerCase(java.util.Locale.ROOT));
         }
-        return new Caller(session.name(), person.role());
+        return new Caller(name, person.role());
     }
 
-    private @Nullable Session session(WebRequest call) {
+    private @Nullable String session(WebRequest call) {
         for (String pair : call.header("cookie").orElse("").split(";", -1)) {
             String[] parts = pair.strip().split("=", 2);
             if (parts.length == 2 && parts[0].equals(COOKIE)) {
@@ -77,9 +72,8 @@ final class People {
         return bearer.startsWith("Bearer ") ? known(bearer.substring(7).strip()) : null;
     }
 
-    private @Nullable Session known(String token) {
-        Session session = sessions.get(token);
-        return session == null || System.nanoTime() - session.began() > SESSION ? null : session;
+    private @Nullable String known(String token) {
+        return key.read(token, System.currentTimeMillis()).orElse(null);
     }
 
     /// Begins a session; one attempt a second for each name.
@@ -93,21 +87,13 @@ final class People {
         }
         Person person = configured.get(name);
         if (person == null || !hash(name, person.password()).matches(password)) {
-            if (refused.size() > MAX_SESSIONS) {
+            if (refused.size() > MAX_REFUSED) {
                 refused.clear();
             }
             refused.put(name, now);
             throw new HttpError(401, "name or password is wrong");
         }
-        sessions.values().removeIf(session -> now - session.began() > SESSION);
-        if (sessions.size() >= MAX_SESSIONS) {
-            throw new HttpError(503, "too many are logged in");
-        }
-        byte[] token = new byte[24];
-        RANDOM.nextBytes(token);
-        String text = HexFormat.of().formatHex(token);
-        sessions.put(text, new Session(name, now));
-        return text;
+        return key.sign(name, System.currentTimeMillis() + SESSION);
     }
 
     private PasswordHash hash(String name, Secret secret) {

@@ -6,6 +6,7 @@ import io.polymeter.fleet.api.FleetView;
 import io.polymeter.fleet.config.FleetConfiguration;
 import io.polymeter.fleet.config.FleetSettings;
 import io.polymeter.fleet.group.Membership;
+import io.polymeter.fleet.rollout.RolloutDriver;
 import io.polymeter.fleet.topic.KafkaAccess;
 import io.polymeter.fleet.topology.Engine;
 import java.io.PrintWriter;
@@ -14,6 +15,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /// `polymeter fleet engine`.
@@ -22,6 +24,9 @@ final class EngineCommand implements Callable<Integer> {
 
     @Mixin
     RoleOptions options = new RoleOptions();
+
+    @Option(names = "--demo", hidden = true, description = "Where the demonstration's buttons are.")
+    int demo;
 
     @Spec
     @SuppressWarnings("NullAway.Init") // injected
@@ -43,12 +48,14 @@ final class EngineCommand implements Callable<Integer> {
         Engine engine = Engine.start(kafka, membership, terms);
         FleetView view = new FleetView(kafka, membership);
         Actions actions = new Actions(kafka);
-        FleetServer page = FleetServer.start(settings.http(), engine, view, actions);
+        RolloutDriver rollouts = RolloutDriver.start(kafka, membership, view.sites());
+        FleetServer page = FleetServer.start(settings.http(), new FleetServer.Parts(view, engine, actions, demo));
         PrintWriter out = spec.commandLine().getOut();
         out.println("address: http://" + settings.http().listen().host() + ":" + page.port());
         out.flush();
         RoleOptions.untilStopped(() -> {
             page.close();
+            rollouts.close();
             view.close();
             engine.close();
             actions.close();

@@ -1,6 +1,10 @@
 package io.polymeter.fleet.cli;
 
 import io.polymeter.fleet.demo.SimulatedGateways;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -21,7 +25,18 @@ final class GatewaysCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         RoleOptions.log();
-        RoleOptions.untilStopped(SimulatedGateways.start(directory, port));
+        SimulatedGateways gateways = SimulatedGateways.start(directory, port);
+        Thread.ofPlatform().name("orders").daemon().start(() -> obey(gateways));
+        RoleOptions.untilStopped(gateways);
         return 0;
+    }
+
+    private static void obey(SimulatedGateways gateways) {
+        BufferedReader lines = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.US_ASCII));
+        try {
+            gateways.obey(lines.lines());
+        } catch (IOException | RuntimeException e) {
+            System.err.println("polymeter fleet: " + e.getMessage());
+        }
     }
 }

@@ -13,6 +13,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -47,6 +48,10 @@ public final class FleetDemo implements AutoCloseable {
     private final int second = freePort();
     private boolean closed;
     private @Nullable EmbeddedPostgres postgres;
+    private @Nullable DemoControl control;
+    private @Nullable Process gateways;
+    private @Nullable Process engine;
+    private final List<String> nodes = new ArrayList<>();
 
     private FleetDemo(Path directory, Consumer<String> say) throws IOException {
         this.directory = directory;
@@ -81,13 +86,15 @@ public final class FleetDemo implements AutoCloseable {
         Path file = write("fleet.yaml", page, "1");
         Path other = write("second.yaml", second, "2");
         certificates(sites, access);
-        run("engine", "--config", file.toString());
-        run("engine", "--config", other.toString());
+        DemoControl buttons = new DemoControl(access, new Buttons());
+        control = buttons;
+        run("engine", "--config", file.toString(), "--demo", String.valueOf(buttons.port()));
+        engine = run("engine", "--config", other.toString());
         run("sink", "--config", file.toString());
         front(file);
         reachable("the front", front);
         reachable("the page", page);
-        run("gateways", directory.resolve("gateways").toString(), "--port", String.valueOf(front));
+        gateways = run("gateways", directory.resolve("gateways").toString(), "--port", String.valueOf(front));
         say.accept("gateways: " + sites);
         say.accept("address: http://127.0.0.1:" + page + "/");
     }
@@ -97,7 +104,7 @@ public final class FleetDemo implements AutoCloseable {
                 directory.resolve(name), """
                 kafka: { bootstrap: "127.0.0.1:%d", fleet: demo, partitions: %d }
                 front: { listen: "127.0.0.1:%d", names: [localhost, 127.0.0.1] }
-                engine: { state: engine-%s, threads: 1 }
+                engine: { state: engine-%s, threads: 1, server: "127.0.0.1:%d" }
                 sink: { url: "%s", user: postgres }
                 ca: { password: demo }
                 http: { listen: "127.0.0.1:%d" }
@@ -105,7 +112,7 @@ public final class FleetDemo implements AutoCloseable {
                   all: { of: [grid] }
                   north: { sites: { label: region=north }, of: [grid] }
                   south: { sites: { label: region=south }, of: [grid] }
-                """.formatted(kafka, PARTITIONS, front, engine, database(), http));
+                """.formatted(kafka, PARTITIONS, front, engine, http, database(), http));
     }
 
     private String database() {
@@ -123,16 +130,24 @@ public final class FleetDemo implements AutoCloseable {
             for (int i = 1; i <= sites; i++) {
                 String name = "site-%04d".formatted(i);
                 PemFiles.write(directory.resolve("gateways").resolve(name), authority.gateway("demo/" + name));
+                nodes.add("demo/" + name);
                 String region = i % 2 == 0 ? "north" : "south";
-                actions.label("demo", "demo/" + name, Registration.PLAIN, Map.of("region", region));
+                actions.label("demo", "demo/" + name, placed(i), Map.of("region", region));
             }
         }
     }
 
-    private void run(String... arguments) throws IOException {
+    /// Somewhere in a country of the middle.
+    private static Registration placed(int number) {
+        double turn = number * 2.399963;
+        double out = Math.sqrt(number % 1000 / 1000.0) * 3;
+        return Registration.PLAIN.at(51 + out * Math.sin(turn), 10 + out * 1.3 * Math.cos(turn));
+    }
+
+    private Process run(String... arguments) throws IOException {
         List<String> command = java(System.getProperty("java.class.path"), "io.polymeter.fleet.Main");
         command.addAll(List.of(arguments));
-        start(command);
+        return start(command);
     }
 
     private void front(Path file) throws IOException {
@@ -159,7 +174,7 @@ public final class FleetDemo implements AutoCloseable {
         return command;
     }
 
-    private synchronized void start(List<String> command) throws IOException {
+    private synchronized Process start(List<String> command) throws IOException {
         if (closed) {
             throw new IOException("the demonstration is over");
         }
@@ -172,6 +187,42 @@ public final class FleetDemo implements AutoCloseable {
                 .start();
         processes.push(process);
         say.accept("process " + process.pid() + ": " + String.join(" ", command.subList(7, command.size())));
+        return process;
+    }
+
+    /// What the page's buttons reach.
+    private final class Buttons implements DemoControl.Machines {
+
+        @Override
+        public List<String> sites() {
+            return List.copyOf(nodes);
+        }
+
+        @Override
+        public int front() {
+            return front;
+        }
+
+        @Override
+        public void gateways(String line) throws IOException {
+            Process process = gateways;
+            if (process == null) {
+                throw new IOException("there are no gateways yet");
+            }
+            process.getOutputStream().write((line + "\n").getBytes(StandardCharsets.US_ASCII));
+            process.getOutputStream().flush();
+        }
+
+        @Override
+        public boolean engine() throws IOException {
+            Process process = engine;
+            if (process != null && process.isAlive()) {
+                process.destroyForcibly();
+                return false;
+            }
+            engine = run("engine", "--config", directory.resolve("second.yaml").toString());
+            return true;
+        }
     }
 
     private void reachable(String what, int port) throws IOException, InterruptedException {
@@ -203,6 +254,9 @@ public final class FleetDemo implements AutoCloseable {
             return;
         }
         closed = true;
+        if (control != null) {
+            control.close();
+        }
         processes.forEach(Process::destroy);
         for (Process process : processes) {
             try {

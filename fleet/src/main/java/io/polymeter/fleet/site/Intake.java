@@ -71,7 +71,7 @@ final class Intake {
         Map<Long, Draft> drafts = new LinkedHashMap<>();
         SiteMeter meter = site.meters.get(device);
         for (Metric metric : payload.metrics()) {
-            Declaration.Place place = site.declaration.place(name(device), metric);
+            SiteDeclaration.Place place = site.declaration.place(name(device), metric);
             if (place == null && metric.name() != null) {
                 named(device, metric.name(), metric);
                 continue;
@@ -114,7 +114,7 @@ final class Intake {
         return true;
     }
 
-    private void take(SiteMeter meter, Declaration.Place place, Metric metric, long at) {
+    private void take(SiteMeter meter, SiteDeclaration.Place place, Metric metric, long at) {
         double value = SiteLogic.number(metric);
         double before = meter.values[place.item()];
         Item item = site.declaration.item(place);

@@ -58,7 +58,7 @@ final class Life {
     }
 
     private boolean declare(String device, Payload payload) {
-        Declaration next = site.declaration.with(device, payload.metrics());
+        SiteDeclaration next = site.declaration.with(device, payload.metrics());
         if (next == null) {
             return false;
         }

@@ -94,7 +94,7 @@ final class SiteMeter {
         meter.powerSince = in.number();
         meter.frozen = in.truth();
         meter.implausible = in.truth();
-        meter.declare(in.count(Declaration.MAX_ITEMS));
+        meter.declare(in.count(SiteDeclaration.MAX_ITEMS));
         for (int i = 0; i < meter.at.length; i++) {
             meter.at[i] = meter.heard - in.number();
             meter.values[i] = in.real();

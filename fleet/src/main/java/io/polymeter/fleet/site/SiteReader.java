@@ -10,11 +10,11 @@ public final class SiteReader {
 
     private static final int MAX = 10_000;
 
-    private final Map<ByteBuffer, Declaration> known = new LinkedHashMap<>(256, 0.75f, true) {
+    private final Map<ByteBuffer, SiteDeclaration> known = new LinkedHashMap<>(256, 0.75f, true) {
         private static final long serialVersionUID = 1;
 
         @Override
-        protected boolean removeEldestEntry(Map.Entry<ByteBuffer, Declaration> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<ByteBuffer, SiteDeclaration> eldest) {
             return size() > MAX;
         }
     };
@@ -22,6 +22,6 @@ public final class SiteReader {
     /// The site of a record.
     public SiteState read(byte[] bytes) {
         return SiteState.of(
-                bytes, declared -> known.computeIfAbsent(ByteBuffer.wrap(declared), _ -> Declaration.of(declared)));
+                bytes, declared -> known.computeIfAbsent(ByteBuffer.wrap(declared), _ -> SiteDeclaration.of(declared)));
     }
 }

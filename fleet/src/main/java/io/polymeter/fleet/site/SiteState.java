@@ -45,8 +45,8 @@ public final class SiteState {
 
     long answeredAt;
 
-    Declaration declaration = Declaration.NONE;
-    byte[] declared = Declaration.NONE.bytes();
+    SiteDeclaration declaration = SiteDeclaration.NONE;
+    byte[] declared = SiteDeclaration.NONE.bytes();
     final List<SiteMeter> meters = new ArrayList<>(List.of(new SiteMeter()));
     final List<Gap> gaps = new ArrayList<>();
     final List<Order> orders = new ArrayList<>();
@@ -59,7 +59,7 @@ public final class SiteState {
     }
 
     /// Replaces what is declared.
-    void declare(Declaration next) {
+    void declare(SiteDeclaration next) {
         declaration = next;
         declared = next.bytes();
         while (meters.size() < next.devices().size()) {
@@ -86,7 +86,7 @@ public final class SiteState {
     public List<String> meterNames() {
         return declaration.devices().stream()
                 .skip(1)
-                .map(Declaration.Device::name)
+                .map(SiteDeclaration.Device::name)
                 .toList();
     }
 
@@ -158,7 +158,7 @@ public final class SiteState {
     /// Reads the record of the store.
     ///
     /// @param declarations gives the declaration of these bytes, which hardly ever change
-    static SiteState of(byte[] bytes, Function<byte[], Declaration> declarations) {
+    static SiteState of(byte[] bytes, Function<byte[], SiteDeclaration> declarations) {
         RecordReader in = new RecordReader(bytes);
         in.count(VERSION);
         SiteState site = new SiteState(0);
@@ -190,6 +190,6 @@ public final class SiteState {
 
     /// Reads the record of the store.
     public static SiteState of(byte[] bytes) {
-        return of(bytes, Declaration::of);
+        return of(bytes, SiteDeclaration::of);
     }
 }

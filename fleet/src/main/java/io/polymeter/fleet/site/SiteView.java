@@ -55,7 +55,7 @@ public record SiteView(
                 List.copyOf(site.orders));
     }
 
-    private static MeterView meter(Declaration.Device device, SiteMeter meter) {
+    private static MeterView meter(SiteDeclaration.Device device, SiteMeter meter) {
         List<Value> values = new ArrayList<>();
         for (int i = 0; i < meter.at.length; i++) {
             Item item = device.items().get(i);

@@ -78,6 +78,11 @@ public record FleetTopics(String fleet, int partitions) {
         return fleet + ".rollouts";
     }
 
+    /// What engines share and nobody else may see; by name.
+    public String secrets() {
+        return fleet + ".secrets";
+    }
+
     /// Messages that could not be taken; by site.
     public String rejected() {
         return fleet + ".rejected";
@@ -98,6 +103,7 @@ public record FleetTopics(String fleet, int partitions) {
                 new Topic(events(), 8, retention(Duration.ofDays(365))),
                 new Topic(audit(), 1, Map.of("retention.ms", "-1")),
                 new Topic(rollouts(), 1, compacted()),
+                new Topic(secrets(), 1, compacted()),
                 new Topic(rejected(), 1, retention(Duration.ofDays(7))));
     }
 

@@ -62,7 +62,8 @@ class FleetServerTest {
                 "otto", new Person(new Secret("command"), Role.OPERATOR),
                 "ada", new Person(new Secret("register"), Role.ADMIN));
         server = FleetServer.start(
-                new FleetSettings.Http(HostPort.parse("127.0.0.1:0"), List.of(), users), engine, view, actions);
+                new FleetSettings.Http(HostPort.parse("127.0.0.1:0"), List.of(), users),
+                new FleetServer.Parts(view, engine, actions, 0));
     }
 
     @AfterAll

@@ -16,14 +16,22 @@ import io.polymeter.fleet.topic.Down;
 import io.polymeter.fleet.topic.FleetTopics;
 import io.polymeter.fleet.topic.KafkaAccess;
 import io.polymeter.fleet.topic.Up;
+import io.polymeter.sparkplug.ControlMetrics;
+import io.polymeter.sparkplug.DataType;
+import io.polymeter.sparkplug.Metric;
+import io.polymeter.sparkplug.MetricValue;
 import io.polymeter.sparkplug.Payload;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
+import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
@@ -256,6 +264,70 @@ class FrontTest {
                 .atMost(Duration.ofSeconds(30))
                 .until(() -> !client.getState().isConnected());
         until("g/e", Up.Kind.NDEATH);
+    }
+
+    /// What a gateway last said of its configuration.
+    private static String configuration(String node) throws Exception {
+        Map<Long, String> names = new HashMap<>();
+        String last = "";
+        for (Up up : said(node)) {
+            for (Metric metric : Payload.decode(up.payload()).metrics()) {
+                if (metric.alias() != null && metric.name() != null) {
+                    names.put(metric.alias(), metric.name());
+                }
+                String name =
+                        metric.name() != null || metric.alias() == null ? metric.name() : names.get(metric.alias());
+                if (ControlMetrics.CONFIGURATION_STATE.equals(name)
+                        && metric.value() instanceof MetricValue.Text text) {
+                    last = text.value();
+                }
+            }
+        }
+        return last;
+    }
+
+    private static void configure(String node, String text) throws Exception {
+        String hash = HexFormat.of()
+                .formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
+        Payload payload = new Payload(
+                1L,
+                null,
+                List.of(
+                        Metric.of(ControlMetrics.CONFIGURATION, 1, DataType.STRING, new MetricValue.Text(text)),
+                        Metric.of(ControlMetrics.CONFIGURATION_HASH, 1, DataType.STRING, new MetricValue.Text(hash))));
+        byte[] down = new Down("", payload.encode()).bytes();
+        var _ = producer.send(new ProducerRecord<>(kafka.topics().down(), node, down));
+    }
+
+    @Test
+    void aGatewayTriesAConfigurationAndKeepsItOrGoesBackByItself() throws Exception {
+        register("demo/site-2", Registration.PLAIN);
+        Path gateways = directory.resolve("configured");
+        PemFiles.write(gateways.resolve("site-2"), authority.gateway("demo/site-2"));
+        Path file = gateways.resolve("site-2").resolve("polymeter.yaml");
+        try (SimulatedGateways _ = SimulatedGateways.start(gateways, port)) {
+            String first = Files.readString(file);
+            Awaitility.await()
+                    .atMost(Duration.ofMinutes(1))
+                    .until(() -> configuration("demo/site-2").equals("kept"));
+
+            configure("demo/site-2", first + "nonsense: 1\n");
+            Awaitility.await()
+                    .atMost(Duration.ofMinutes(1))
+                    .until(() -> configuration("demo/site-2").startsWith("refused: "));
+
+            configure("demo/site-2", "# another\n" + first);
+            Awaitility.await()
+                    .atMost(Duration.ofMinutes(1))
+                    .until(() -> configuration("demo/site-2").equals("kept"));
+            assertThat(file).content().startsWith("# another");
+
+            configure("demo/site-2", first.replace(":" + port, ":" + freePort()));
+            Awaitility.await()
+                    .atMost(Duration.ofMinutes(1))
+                    .until(() -> configuration("demo/site-2").startsWith("rolled-back: "));
+            assertThat(file).content().startsWith("# another");
+        }
     }
 
     @Test

@@ -13,9 +13,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// What the births of a site have declared: its meters, and which alias stands for what. Immutable.
-final class Declaration {
+final class SiteDeclaration {
 
-    static final Declaration NONE = new Declaration(List.of(new Device("", List.of())));
+    static final SiteDeclaration NONE = new SiteDeclaration(List.of(new Device("", List.of())));
 
     /// The most devices and metrics of a site; what is more is left out and counted.
     static final int MAX_DEVICES = 64;
@@ -34,7 +34,7 @@ final class Declaration {
     /// Where a metric stands.
     record Place(int device, int item) {}
 
-    Declaration(List<Device> devices) {
+    SiteDeclaration(List<Device> devices) {
         this.devices = List.copyOf(devices);
         for (int d = 0; d < devices.size(); d++) {
             List<Item> items = devices.get(d).items();
@@ -84,7 +84,7 @@ final class Declaration {
     ///
     /// @return null where there are too many devices
     @Nullable
-    Declaration with(String device, List<Metric> metrics) {
+    SiteDeclaration with(String device, List<Metric> metrics) {
         List<Item> items = new ArrayList<>();
         for (Metric metric : metrics) {
             if (metric.name() != null && items.size() < MAX_ITEMS) {
@@ -100,7 +100,7 @@ final class Declaration {
         } else {
             all.add(new Device(device, items));
         }
-        return new Declaration(all);
+        return new SiteDeclaration(all);
     }
 
     private static Item item(Metric metric, String name) {
@@ -123,7 +123,7 @@ final class Declaration {
         return out.bytes();
     }
 
-    static Declaration of(byte[] bytes) {
+    static SiteDeclaration of(byte[] bytes) {
         RecordReader in = new RecordReader(bytes);
         List<Device> devices = new ArrayList<>();
         for (int d = in.count(MAX_DEVICES); d > 0; d--) {
@@ -136,6 +136,6 @@ final class Declaration {
             }
             devices.add(new Device(name, items));
         }
-        return new Declaration(devices);
+        return new SiteDeclaration(devices);
     }
 }

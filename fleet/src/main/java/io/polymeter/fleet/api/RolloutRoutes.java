@@ -1,0 +1,100 @@
+package io.polymeter.fleet.api;
+
+import io.polymeter.fleet.config.FleetSettings.Role;
+import io.polymeter.fleet.rollout.RolloutOrder;
+import io.polymeter.fleet.rollout.RolloutState;
+import io.polymeter.http.HttpError;
+import io.polymeter.http.WebReply;
+import io.polymeter.http.WebRequest;
+import io.polymeter.json.JsonObject;
+import java.nio.charset.StandardCharsets;
+import java.util.Comparator;
+import java.util.Locale;
+import java.util.UUID;
+
+/// Roll-outs: what there is, and what becomes of them.
+final class RolloutRoutes {
+
+    private final FleetView view;
+    private final Actions actions;
+
+    RolloutRoutes(FleetView view, Actions actions) {
+        this.view = view;
+        this.actions = actions;
+    }
+
+    void register(GuardedRoutes routes) {
+        routes.add(
+                "GET",
+                "/api/fleet/rollouts",
+                Role.VIEWER,
+                (_, _) -> WebReply.json(new JsonObject()
+                        .put(
+                                "rollouts",
+                                view.rollouts().values().stream()
+                                        .sorted(Comparator.comparingLong(RolloutOrder::at)
+                                                .reversed())
+                                        .toList(),
+                                this::rollout)));
+        routes.add("GET", "/api/fleet/rollouts/{id}", Role.VIEWER, (call, _) -> {
+            RolloutOrder order = order(call);
+            return WebReply.json(rollout(order).put("configuration", order.text()));
+        });
+        routes.add("POST", "/api/fleet/rollouts", Role.ADMIN, this::begin);
+        for (RolloutOrder.Wish wish : RolloutOrder.Wish.values()) {
+            String word = wish.name().toLowerCase(Locale.ROOT);
+            routes.add("POST", "/api/fleet/rollouts/{id}/" + word, Role.OPERATOR, (call, person) -> {
+                actions.wish(person, order(call).wished(wish));
+                return WebReply.nothing();
+            });
+        }
+    }
+
+    private WebReply begin(WebRequest call, String person) throws HttpError {
+        String text = call.text("configuration");
+        String label = call.json().get("label") == null ? "" : call.text("label");
+        if (text.isBlank() || text.getBytes(StandardCharsets.UTF_8).length > RolloutOrder.MAX_TEXT) {
+            throw new HttpError(400, "\"configuration\" is a text of at most " + RolloutOrder.MAX_TEXT + " bytes");
+        }
+        if (!label.isEmpty() && !label.matches("[^=\\s]+=[^=]+")) {
+            throw new HttpError(400, "\"label\" is a label such as region=north");
+        }
+        boolean busy = view.rollouts().keySet().stream()
+                .anyMatch(id -> !view.rolloutState(id).isOver());
+        if (busy) {
+            throw new HttpError(409, "another roll-out is not over yet");
+        }
+        String id = UUID.randomUUID().toString();
+        long now = System.currentTimeMillis();
+        actions.rollOut(new RolloutOrder(id, person, now, label, text, RolloutOrder.Wish.RUN));
+        return WebReply.json(202, new JsonObject().put("id", id));
+    }
+
+    private RolloutOrder order(WebRequest call) throws HttpError {
+        RolloutOrder found = view.rollouts().get(call.path("id"));
+        if (found == null) {
+            throw HttpError.notFound("roll-out " + call.path("id"));
+        }
+        return found;
+    }
+
+    private JsonObject rollout(RolloutOrder order) {
+        RolloutState state = view.rolloutState(order.id());
+        RolloutState.Progress progress = state.progress();
+        return new JsonObject()
+                .put("id", order.id())
+                .put("person", order.person())
+                .put("at", FleetAnswers.instant(order.at()))
+                .put("label", order.label())
+                .put("state", state.phase().name().toLowerCase(Locale.ROOT))
+                .put("reason", state.reason())
+                .put("wave", state.wave() + 1)
+                .put("targets", progress.targets())
+                .put("reached", progress.wave())
+                .put("kept", progress.kept())
+                .put("trying", progress.trying())
+                .put("failed", progress.failed())
+                .put("away", progress.away())
+                .put("failures", state.failures());
+    }
+}
