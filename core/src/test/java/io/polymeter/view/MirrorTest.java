@@ -239,4 +239,34 @@ class MirrorTest {
         assertThat(read(policy, 10, 8, T0 + 300 * SECOND)).isEqualTo(data(EIGHT));
         assertThat(read(policy, 100, 2, T0 + 2 * SECOND)).isEqualTo(refused(Served.Reason.STALE));
     }
+
+    /// Every run of registers from every address: each word is that of its register, or says that it is not there.
+    @Test
+    void inEveryRunAFreshRegisterStandsWhereItBelongs() {
+        long now = T0 + 10 * SECOND;
+        image = image.with(0, TEN, T0).with(10, EIGHT, T0).with(200, Words.of(21, 22, 23, 24, 25, 0, 0, 0), T0);
+        Words whole = Words.of(0xFFFF, 0xFFFF, 0x8000, 0x7FC0, 0, 0);
+        for (int from = 200; from < 205; from++) {
+            for (int until = from + 1; until <= 205; until++) {
+                Served served = read(WhenStale.NOT_AVAILABLE, from, until - from, now);
+                assertThat(served).as("%d to %d", from, until).isInstanceOf(Served.Data.class);
+                Words words = ((Served.Data) served).words();
+                for (int at = from; at < until; at++) {
+                    assertThat(words.get(at - from))
+                            .as("%d of %d to %d", at, from, until)
+                            .isEqualTo(whole.get(at - 200));
+                }
+            }
+        }
+        // Energy is fresh while live values are not: a run over both has one and refuses for the other.
+        assertThat(read(WhenStale.NOT_AVAILABLE, 10, 8, now)).isEqualTo(data(EIGHT));
+        assertThat(read(WhenStale.NOT_AVAILABLE, 8, 4, now)).isEqualTo(refused(Served.Reason.STALE));
+        image = image.with(0, TEN, now);
+        for (int from = 0; from < 18; from++) {
+            Served.Data served = (Served.Data) read(WhenStale.NOT_AVAILABLE, from, 18 - from, now);
+            for (int at = from; at < 18; at++) {
+                assertThat(served.words().get(at - from)).isEqualTo(at + 1);
+            }
+        }
+    }
 }

@@ -21,8 +21,8 @@ class ReplyQualityTest {
     })
     void aLineIsDisturbedWhereRequestsAreLostBetweenOthers(String seen, boolean disturbed) {
         ReplyQuality quality = new ReplyQuality();
-        for (char one : seen.toCharArray()) {
-            if (one == 'x') {
+        for (int i = 0; i < seen.length(); i++) {
+            if (seen.charAt(i) == 'x') {
                 quality.missed();
             } else {
                 quality.answered();
