@@ -67,6 +67,8 @@ export const german = {
   'advice.meter-absent': 'Von {name} wurde nichts empfangen.',
   'advice.meter-unusable': 'Nichts von dem, was {name} sendet, ist brauchbar.',
   'advice.link-waits': '{name} wartet.',
+  'advice.meter-without-power': '{name} liefert keine Wirkleistung.',
+  'advice.meter-without-power.do': 'Verbraucher, die danach regeln, bekommen keine. Prüfen, was das Gerät selbst anzeigt und ob sein Profil stimmt.',
   'advice.link-trouble': 'Bei {name} stimmt etwas nicht.',
   'advice.link-trouble.do': 'Der Grund sagt, was zu ändern ist; alles andere funktioniert.',
   'advice.link-waits.do': 'Es wird von selbst wieder versucht. Der Grund sagt, was fehlt.',

@@ -67,6 +67,8 @@ export const english = {
   'advice.meter-absent': 'Nothing has been received from {name}.',
   'advice.meter-unusable': 'Nothing that comes from {name} can be used.',
   'advice.link-waits': '{name} is waiting.',
+  'advice.meter-without-power': '{name} gives no active power.',
+  'advice.meter-without-power.do': 'Consumers that act on it get none. See what the device shows itself, and whether its profile is the right one.',
   'advice.link-trouble': 'Something is wrong at {name}.',
   'advice.link-trouble.do': 'The reason says what to correct; everything else works.',
   'advice.link-waits.do': 'It is tried again by itself. The reason says what is missing.',

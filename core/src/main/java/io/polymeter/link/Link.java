@@ -1,6 +1,9 @@
 package io.polymeter.link;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.slf4j.Logger;
@@ -72,6 +75,26 @@ public interface Link {
             switch (trouble.severity()) {
                 case WARNING -> log.warn("{}: {}: {}{}", name(), trouble.field(), trouble.sentence(), example);
                 case NOTE -> log.info("{}: {}: {}{}", name(), trouble.field(), trouble.sentence(), example);
+            }
+        }
+    }
+
+    /// Notes several of them: those of one cause are one line, with the first fields by name.
+    default void trouble(Context context, List<Trouble> troubles) {
+        Map<String, List<Trouble>> fresh = new LinkedHashMap<>();
+        for (Trouble trouble : troubles) {
+            if (context.health().trouble(trouble, context.clock().nanos())) {
+                fresh.computeIfAbsent(trouble.severity() + trouble.sentence(), _ -> new ArrayList<>())
+                        .add(trouble);
+            }
+        }
+        Logger log = LoggerFactory.getLogger("polymeter.link");
+        for (List<Trouble> same : fresh.values()) {
+            Trouble first = same.getFirst();
+            String fields = Trouble.fields(same);
+            switch (first.severity()) {
+                case WARNING -> log.warn("{}: {}: {}", name(), fields, first.sentence());
+                case NOTE -> log.info("{}: {}: {}", name(), fields, first.sentence());
             }
         }
     }

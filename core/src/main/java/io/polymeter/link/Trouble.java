@@ -1,6 +1,8 @@
 package io.polymeter.link;
 
 import io.polymeter.config.yaml.Redaction;
+import java.util.List;
+import java.util.stream.Collectors;
 
 /// Something that a link refuses, misses or tolerates at present, for a person to act on.
 ///
@@ -14,6 +16,9 @@ public record Trouble(String field, String sentence, String example, long count,
 
     /// Most characters of an example.
     static final int MAX_EXAMPLE = 120;
+
+    /// So many fields of one cause are named.
+    private static final int NAMED = 3;
 
     /// How bad it is.
     public enum Severity {
@@ -42,6 +47,13 @@ public record Trouble(String field, String sentence, String example, long count,
     /// Something that is tolerated, with the latest example.
     public static Trouble note(String field, String sentence, String example) {
         return new Trouble(field, sentence, example, 1, 0, Severity.NOTE);
+    }
+
+    /// The fields of several troubles, for people: the first three by name.
+    public static String fields(List<Trouble> troubles) {
+        String named = troubles.stream().limit(NAMED).map(Trouble::field).collect(Collectors.joining("; "));
+        int more = troubles.size() - NAMED;
+        return more > 0 ? named + "; and " + more + " more" : named;
     }
 
     /// The same, seen more often.

@@ -84,6 +84,14 @@ public enum Quantity {
         this.sunspec = sunspec;
     }
 
+    /// False for what names a device, and for what it is set to or is doing.
+    public boolean isMeasured() {
+        return switch (this) {
+            case STATE, VENDOR_STATE, CHARGE_STATE, POWER_LIMIT, POWER_LIMIT_ENABLED, MEASURED_AT -> false;
+            default -> kind != Kind.IDENTITY;
+        };
+    }
+
     /// The name in configuration and profiles, e.g. `active-power`.
     public String id() {
         return id;

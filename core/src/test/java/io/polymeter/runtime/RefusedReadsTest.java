@@ -133,6 +133,30 @@ class RefusedReadsTest {
         assertThat(state()).isEqualTo(Health.State.UP);
     }
 
+    /// A device whose replies all have another length than was asked for yields nothing, and that is said once.
+    @Test
+    void aDeviceOfWhichNothingCanBeReadIsNotUp() throws Exception {
+        start(
+                (_, request, _) -> request instanceof Request.ReadInputRegisters(int address, int quantity)
+                        ? registers(address, quantity + 1)
+                        : new Response.Refusal(request.functionCode(), ExceptionCode.ILLEGAL_FUNCTION),
+                "");
+        await().until(() -> state() == Health.State.WAITING);
+        assertThat(readings().has(POWER)).isFalse();
+        assertThat(troubles())
+                .anyMatch(trouble -> trouble.severity() == Trouble.Severity.WARNING
+                        && trouble.field().startsWith("active-power "));
+    }
+
+    /// A read that is refused is taken apart in the round in which that is found out: nobody waits for the rest.
+    @Test
+    void theRestOfARefusedReadComesInTheSameRound() throws Exception {
+        Answer refusal = new Response.Refusal(4, ExceptionCode.ILLEGAL_DATA_ADDRESS);
+        start((_, request, _) -> read(request, RefusedReadsTest::touchesFrequency, refusal), ", every: 1m");
+        await().untilAsserted(() -> assertThat(readings().value(VOLTAGE)).isEqualTo(100));
+        assertThat(lengths.stream().filter(length -> length == 72)).hasSizeLessThanOrEqualTo(2);
+    }
+
     /// Every request but each fourth is lost, as on a line that is disturbed.
     @Test
     void aDisturbedLineIsAWarning() throws Exception {

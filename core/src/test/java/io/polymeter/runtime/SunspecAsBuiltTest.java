@@ -242,4 +242,19 @@ class SunspecAsBuiltTest {
                 .extracting(Problem::message)
                 .anyMatch(text -> text.contains("eastron-sdm630 has no SunSpec chain"));
     }
+
+    /// Nobody knows what an inverter is doing while it says that it produces, but that it does not sleep.
+    @Test
+    void aModelThatCannotBeReadDoesNotMakeAnInverterSleep() throws Exception {
+        int common = 40_004 + 66;
+        device.chain(40_000, 66, SunspecDevice.inverter(412, 70_000, 4), SunspecDevice.model(160, 48, 0));
+        device.cannotRead(new Range(common + 52 + 4, 40));
+        start("auto", "");
+        awaitPower(4120);
+        await().until(() ->
+                troubles().stream().anyMatch(trouble -> trouble.sentence().contains("exception 4")));
+        await().until(() -> house.link("pv.poll").counters().getOrDefault("polls", 0L) > 40);
+        assertThat(house.link("pv.poll").counters()).containsEntry("rests", 0L);
+        assertThat(house.link("pv.poll").state()).isEqualTo(Health.State.UP);
+    }
 }

@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 /// A device with a SunSpec chain that a test writes down, and that sleeps when it is told to.
 final class SunspecDevice implements RequestHandler, AutoCloseable {
 
+    private volatile @Nullable Range bad;
     private final List<Range> asked = new CopyOnWriteArrayList<>();
     private final Set<String> peers = ConcurrentHashMap.newKeySet();
     private final AtomicInteger refusals = new AtomicInteger();
@@ -167,6 +168,11 @@ final class SunspecDevice implements RequestHandler, AutoCloseable {
         return model;
     }
 
+    /// Cannot read these registers from now on; all others it can.
+    void cannotRead(Range registers) {
+        bad = registers;
+    }
+
     /// Refuses everything so from now on; null: nothing.
     void refuse(@Nullable ExceptionCode code) {
         refusal = code;
@@ -206,6 +212,10 @@ final class SunspecDevice implements RequestHandler, AutoCloseable {
             return new Response.Refusal(request.functionCode(), code == null ? ExceptionCode.ILLEGAL_FUNCTION : code);
         }
         asked.add(new Range(address, count));
+        Range broken = bad;
+        if (broken != null && broken.overlaps(new Range(address, count))) {
+            return new Response.Refusal(3, ExceptionCode.SERVER_DEVICE_FAILURE);
+        }
         int[] words = new int[count];
         for (int i = 0; i < count; i++) {
             Integer word = registers.get(address + i);

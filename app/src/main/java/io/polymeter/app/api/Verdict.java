@@ -9,6 +9,9 @@ import io.polymeter.json.JsonObject;
 import io.polymeter.json.JsonValue;
 import io.polymeter.link.Health;
 import io.polymeter.link.Trouble;
+import io.polymeter.point.Point;
+import io.polymeter.point.Quantity;
+import io.polymeter.profile.Profile;
 import io.polymeter.runtime.Snapshot;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -228,18 +231,21 @@ final class Verdict {
 
     /// What a link refuses or misses while it works.
     private void troubles(Snapshot.Link link) {
+        Map<String, List<Trouble>> causes = new LinkedHashMap<>();
         for (Trouble trouble : link.troubles()) {
             // That somebody waits to be accepted is said once, of all certificates.
             boolean said = trouble.field().startsWith("certificate ");
             if (trouble.severity() == Trouble.Severity.WARNING && !said) {
-                advice.add(new Advice(
-                        Level.ATTENTION,
-                        "link-trouble",
-                        link.name(),
-                        "Something is wrong at " + link.name(),
-                        trouble.field() + ": " + trouble.sentence()));
+                causes.computeIfAbsent(trouble.sentence(), _ -> new ArrayList<>())
+                        .add(trouble);
             }
         }
+        causes.forEach((sentence, troubles) -> advice.add(new Advice(
+                Level.ATTENTION,
+                "link-trouble",
+                link.name(),
+                "Something is wrong at " + link.name(),
+                Trouble.fields(troubles) + ": " + sentence)));
     }
 
     private void meter(Snapshot.Meter meter) {
@@ -254,6 +260,7 @@ final class Verdict {
                             link.name(),
                             "A part of " + meter.name() + " is missing",
                             link.reason())));
+            promised(meter);
             return;
         }
         Snapshot.Link link = ApiSnapshot.worst(picture.linksOf(meter)).orElse(null);
@@ -286,6 +293,26 @@ final class Verdict {
                     meter.name(),
                     "The values of " + meter.name() + " are stale",
                     reason));
+        }
+    }
+
+    /// Power is what consumers act on: a profile that has it promises it. What is refused is said of the link.
+    private void promised(Snapshot.Meter meter) {
+        Profile profile = meter.profile();
+        boolean given = profile == null
+                || !profile.has(Quantity.ACTIVE_POWER)
+                || meter.readings().stream()
+                        .anyMatch(reading -> reading.point().equals(Point.of(Quantity.ACTIVE_POWER)));
+        boolean said = picture.linksOf(meter).stream()
+                .flatMap(link -> link.troubles().stream())
+                .anyMatch(trouble -> trouble.field().contains(Quantity.ACTIVE_POWER.id()));
+        if (!given && !said) {
+            advice.add(new Advice(
+                    Level.ATTENTION,
+                    "meter-without-power",
+                    meter.name(),
+                    meter.name() + " gives no active power",
+                    "the device says in its own way that it has none"));
         }
     }
 

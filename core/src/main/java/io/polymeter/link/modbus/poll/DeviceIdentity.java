@@ -208,4 +208,15 @@ final class DeviceIdentity {
     private static String list(List<Integer> units) {
         return units.stream().map(String::valueOf).collect(Collectors.joining(", "));
     }
+
+    /// Why a device that answers yields nothing: there is no model in its chain that measures and is known; empty where
+    /// there is one.
+    String nothingMeasured(Profile profile) {
+        Chain walked = chain();
+        if (walked == null
+                || profile.points().stream().anyMatch(point -> point.quantity().isMeasured())) {
+            return "";
+        }
+        return "no model that measures is known here: " + walked.words();
+    }
 }

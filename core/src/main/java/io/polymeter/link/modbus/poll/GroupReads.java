@@ -52,6 +52,9 @@ final class GroupReads {
 
     private boolean busy;
 
+    /// What was given up in this round, told at its end.
+    private final List<Trouble> found = new ArrayList<>();
+
     GroupReads(PollSource.Terms terms, PollSession.Kept kept, ModbusClient client, Context context) {
         this.terms = terms;
         this.link = kept.link();
@@ -183,7 +186,7 @@ final class GroupReads {
                 }
                 case Response.VendorRefusal(int _, int code) -> {
                     context.health().count("refused-by-device-" + code);
-                    return withhold(ask, "the device replies with exception " + code);
+                    return withhold(ask, "the device replies with exception " + code, cycle);
                 }
                 case Response other -> {
                     context.health().count("unusable-answers");
@@ -192,9 +195,9 @@ final class GroupReads {
             }
         } catch (UnfitReplyException e) {
             context.health().count("unusable-answers");
-            return withhold(ask, "unexpected reply from the device: " + e.getMessage());
+            return withhold(ask, "unexpected reply from the device: " + e.getMessage(), cycle);
         } catch (NoResponseException e) {
-            return silence(ask, e);
+            return silence(ask, e, cycle);
         }
         return true;
     }
@@ -214,14 +217,15 @@ final class GroupReads {
     }
 
     /// One missing reply may be this read's own; more in a row are the device's.
-    private boolean silence(ReadPlan.Ask ask, NoResponseException failure) throws NoResponseException {
+    private boolean silence(ReadPlan.Ask ask, NoResponseException failure, Cycle cycle)
+            throws IOException, InterruptedException {
         silent++;
         if (!answering || silent > 1) {
             refusals.unanswered(ask.range());
             throw failure;
         }
         context.health().count("timeouts");
-        return missed(ask, "the device does not reply to this read, but to others");
+        return missed(ask, "the device does not reply to this read, but to others", cycle);
     }
 
     private void received(ReadPlan.Ask ask, Words words, Cycle cycle) {
@@ -237,12 +241,13 @@ final class GroupReads {
     }
 
     /// What a refusal means for a read.
-    private boolean refused(ReadPlan.Ask ask, ExceptionCode code, Cycle cycle) {
+    private boolean refused(ReadPlan.Ask ask, ExceptionCode code, Cycle cycle)
+            throws IOException, InterruptedException {
         return switch (code) {
             // There, but not now.
-            case ACKNOWLEDGE, SERVER_DEVICE_BUSY -> busy(ask, code);
+            case ACKNOWLEDGE, SERVER_DEVICE_BUSY -> busy(ask, code, cycle);
             case SERVER_DEVICE_FAILURE, GATEWAY_PATH_UNAVAILABLE, GATEWAY_TARGET_FAILED_TO_RESPOND ->
-                missed(ask, "the device replies with exception " + code.code());
+                missed(ask, "the device replies with exception " + code.code(), cycle);
             case ILLEGAL_DATA_ADDRESS -> {
                 if (ask.optional() != null && ask.range().equals(ask.optional().range())) {
                     cycle.refused().add(ask.optional());
@@ -250,24 +255,25 @@ final class GroupReads {
                 }
                 // Where a model of the chain stood there may be none now.
                 chainInDoubt |= ask.optional() == null && isOfChain(ask.range());
-                yield withhold(ask, "the device replies with exception 2");
+                yield withhold(ask, "the device replies with exception 2", cycle);
             }
-            default -> withhold(ask, "the device replies with exception " + code.code());
+            default -> withhold(ask, "the device replies with exception " + code.code(), cycle);
         };
     }
 
     /// A read that is refused again and again while others are answered is not one for which the device has no time
     /// now.
-    private boolean busy(ReadPlan.Ask ask, ExceptionCode code) {
+    private boolean busy(ReadPlan.Ask ask, ExceptionCode code, Cycle cycle) throws IOException, InterruptedException {
         unheard++;
         if (!answering || unheard > 1 || !refusals.busy(ask.range())) {
             return false;
         }
-        return withhold(ask, "the device replies with exception " + code.code() + " (busy) again and again");
+        return withhold(ask, "the device replies with exception " + code.code() + " (busy) again and again", cycle);
     }
 
     /// A read that may work the next time.
-    private boolean missed(ReadPlan.Ask ask, String why) {
+    private boolean missed(ReadPlan.Ask ask, String why, Cycle cycle) throws IOException, InterruptedException {
+        this.why = "cannot be read: " + why;
         unheard++;
         // One may be this read's own; more in a row, and the device cannot answer now.
         if (!answering || unheard > 1) {
@@ -276,21 +282,32 @@ final class GroupReads {
         if (ask.optional() == null && !refusals.missed(ask.range())) {
             return false;
         }
-        return withhold(ask, why);
+        return withhold(ask, why, cycle);
     }
 
     /// Asks for less, or leaves the read out for a while; the rest of the round goes on.
-    private boolean withhold(ReadPlan.Ask ask, String why) {
+    private boolean withhold(ReadPlan.Ask ask, String why, Cycle cycle) throws IOException, InterruptedException {
+        this.why = "cannot be read: " + why;
         Range range = ask.range();
+        boolean part = refusals.isPart(range);
         List<Range> halves = refusals.split(recognition.base(), range);
         if (!halves.isEmpty()) {
-            // The halves are asked in the next round: a group is shown with all that it has.
-            link.trouble(
-                    context,
-                    Trouble.note(
-                            "reads of " + range.count() + " registers",
-                            why + "; reading in smaller requests, see `max-read`"));
-            return false;
+            if (!part) {
+                found.add(Trouble.note(
+                        "reads of " + range.count() + " registers",
+                        why + "; reading in smaller requests, see `max-read`"));
+            }
+            if (chainInDoubt || silent > 0) {
+                // Another chain may stand there, or each miss takes its time: the halves are asked in the next round.
+                return false;
+            }
+            unheard = 0;
+            for (Range half : halves) {
+                if (!takePiece(new ReadPlan.Ask(half, ask.optional()), cycle)) {
+                    return false;
+                }
+            }
+            return true;
         }
         boolean known = refusals.isGivenUp(range);
         refusals.giveUp(range, now());
@@ -299,9 +316,15 @@ final class GroupReads {
         boolean promised = ask.optional() == null
                 && !RefusedReads.points(recognition.base(), range).isEmpty();
         if (!known) {
-            link.trouble(context, promised ? Trouble.warning(field, sentence, "") : Trouble.note(field, sentence));
+            found.add(promised ? Trouble.warning(field, sentence, "") : Trouble.note(field, sentence));
         }
         return true;
+    }
+
+    /// Says what was given up since the last time: of one cause in one line.
+    void tell() {
+        link.trouble(context, found);
+        found.clear();
     }
 
     private boolean isOfChain(Range range) {

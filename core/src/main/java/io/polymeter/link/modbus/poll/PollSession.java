@@ -4,7 +4,6 @@ import io.polymeter.link.Context;
 import io.polymeter.link.Link;
 import io.polymeter.link.modbus.serve.PushSource;
 import io.polymeter.modbus.client.ModbusClient;
-import io.polymeter.point.Quantity;
 import io.polymeter.profile.Group;
 import io.polymeter.profile.Profile;
 import io.polymeter.profile.Span;
@@ -34,8 +33,7 @@ final class PollSession {
     /// How long a chain that was walked is believed at least, whatever a device answers.
     static final Duration WALK_PAUSE = Duration.ofSeconds(10);
 
-    /// How often a chain is walked to see whether it moved: a firmware update does that, and needs no new
-    /// connection.
+    /// How often a chain is walked to see whether a firmware update moved it: that needs no new connection.
     static final Duration WALK_EVERY = Duration.ofMinutes(1);
 
     /// How soon a group is read again whose round was lost.
@@ -68,6 +66,9 @@ final class PollSession {
     private int refused;
     private int busy;
     private String fruitless = "";
+    private boolean yielded;
+    /// Groups that were asked for on this connection.
+    private final Set<String> tried = new HashSet<>();
     private long walkAgain;
     private long askAgain;
     /// When it was or will be at work, for whoever looks whether it hangs.
@@ -100,7 +101,7 @@ final class PollSession {
         this.back = now();
     }
 
-    /// False where it has been at one step for longer than any device needs. Any thread.
+    /// False where one step takes longer than any device needs. Any thread.
     boolean turns() {
         return now() - back < LONGEST_STEP.toNanos();
     }
@@ -179,10 +180,6 @@ final class PollSession {
         walkDue = recognition.isNeeded();
     }
 
-    private boolean isInverter() {
-        return profile.sleeps();
-    }
-
     /// Nothing is asked of a device that is not known yet.
     private ReadPlan plan() {
         return recognition.isDone()
@@ -223,51 +220,56 @@ final class PollSession {
         // From the time it was due, so that the interval does not stretch; but what was missed is not made up for.
         long next = Math.max(dueAt(batch) + every.toNanos(), now());
         due.put(batch.group().name(), soon);
+        tried.add(batch.group().name());
         GroupReads.Cycle cycle = new GroupReads.Cycle();
         for (ReadPlan.Ask ask : inOrder(batch)) {
-            if (!pushedLately(batch.group(), ask.range()) && !reads.take(ask, cycle)) {
-                return refused();
+            if (!pushedLately(batch.group(), ask.range()) && !taken(ask, cycle)) {
+                return refused(cycle);
             }
         }
         refused = 0;
         busy = 0;
-        fruitless = "";
+        fruitless = recognition.nothingMeasured(profile);
         due.put(batch.group().name(), next);
         if (!cycle.asked()) {
-            return Outcome.NOTHING;
+            fruitless = reads.why();
+            boolean more = yielded || tried.size() < plan.batches().size();
+            return more || fruitless.isEmpty() ? Outcome.NOTHING : Outcome.FRUITLESS;
         }
+        yielded |= !cycle.received().isEmpty();
         publish(cycle);
         context.health().count("polls");
-        return measures() ? Outcome.VALUES : Outcome.FRUITLESS;
+        return fruitless.isEmpty() ? Outcome.VALUES : Outcome.FRUITLESS;
     }
 
-    /// False for a chain of which nothing is known that measures.
-    private boolean measures() {
-        Chain chain = recognition.chain();
-        if (chain == null
-                || profile.points().stream().anyMatch(point -> point.quantity().kind() != Quantity.Kind.IDENTITY)) {
-            return true;
+    private boolean taken(ReadPlan.Ask ask, GroupReads.Cycle cycle) throws IOException, InterruptedException {
+        try {
+            return reads.take(ask, cycle);
+        } finally {
+            reads.tell();
         }
-        fruitless = "no model that measures is known here: " + chain.words();
-        return false;
     }
 
-    /// Why the device, which replies, yields nothing, for people.
+    /// Why the device yields nothing, for people.
     String fruitless() {
         return fruitless;
     }
 
-    /// A round was refused. An inverter that refuses again and again is as good as silent; one that is busy is there.
-    private Outcome refused() throws IOException {
+    /// A round was refused. An inverter that refuses all of it again and again is as good as silent; a busy one is
+    /// there.
+    private Outcome refused(GroupReads.Cycle cycle) throws IOException {
         if (reads.isBusy()) {
             return busy(reads.why());
         }
+        if (profile.sleeps() && cycle.asked()) {
+            return Outcome.REPLY;
+        }
         refused++;
-        if (isInverter() && refused >= MAX_MISSES) {
+        if (profile.sleeps() && refused >= MAX_MISSES) {
             throw new IOException(terms.endpoint() + " refused " + refused + " reads in a row");
         }
         fruitless = reads.why() + "; asked again and again";
-        return isInverter() ? Outcome.NOTHING : refused >= MAX_MISSES ? Outcome.FRUITLESS : Outcome.REPLY;
+        return profile.sleeps() ? Outcome.NOTHING : refused >= MAX_MISSES ? Outcome.FRUITLESS : Outcome.REPLY;
     }
 
     private Outcome busy(String why) {
@@ -290,9 +292,7 @@ final class PollSession {
         if (skipped.addAll(cycle.refused())) {
             plan = plan();
         }
-        if (lost || found) {
-            profile = without(recognition.base(), absent);
-        }
+        profile = lost || found ? without(recognition.base(), absent) : profile;
         MeterState now = terms.meter().update(state -> {
             MeterState next = adopted(state);
             RegisterImage image = next.image();

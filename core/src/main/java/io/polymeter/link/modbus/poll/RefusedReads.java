@@ -29,6 +29,7 @@ final class RefusedReads {
     private final Map<Range, GivenUp> givenUp = new HashMap<>();
     private final Map<Range, Integer> misses = new HashMap<>();
     private final Set<Range> split = new HashSet<>();
+    private final Set<Range> parts = new HashSet<>();
 
     private record GivenUp(long tryAgain, Duration pause) {}
 
@@ -51,8 +52,21 @@ final class RefusedReads {
         List<Range> halves = halves(profile, range);
         if (!halves.isEmpty()) {
             split.add(range);
+            Integer missed = misses.remove(range);
+            for (Range half : halves) {
+                parts.add(half);
+                if (missed != null) {
+                    // What is known of the whole is known of its parts: one miss more tells which of them it is.
+                    misses.put(half, missed - 1);
+                }
+            }
         }
         return halves;
+    }
+
+    /// Whether a read is a part of a longer one that was split.
+    boolean isPart(Range range) {
+        return parts.contains(range);
     }
 
     /// Whether a read is left out now.
@@ -116,6 +130,7 @@ final class RefusedReads {
         givenUp.clear();
         misses.clear();
         split.clear();
+        parts.clear();
     }
 
     /// Two runs of about the same length between which no value is cut.
