@@ -160,6 +160,15 @@ class EveryDeviceTest {
         assertThat(refused).isEmpty();
     }
 
+    /// Where several fit, the first is what `scan` proposes: the one whose own registers are answered.
+    @Test
+    void theFirstCandidateIsTheDeviceItselfWhereARegisterTells() throws Exception {
+        for (String id :
+                List.of("eastron-sdm630", "eastron-sdm54", "eastron-sdm72d-m-v2", "eastron-sdm120", "chint-dtsu666")) {
+            assertThat(candidates(Device.of(id)).fitting().getFirst().id()).isEqualTo(id);
+        }
+    }
+
     /// What has neither a point nor a fixed content, nobody can show but the device itself.
     private static boolean canBeSimulated(Profile profile, Range range) {
         return profile.rowsIn(range.address(), range.count()).stream()

@@ -3,10 +3,15 @@ package io.polymeter.link.modbus.poll;
 import io.polymeter.profile.Catalog;
 import io.polymeter.profile.Probed;
 import io.polymeter.profile.Profile;
+import io.polymeter.profile.Row;
 import io.polymeter.profile.Span;
+import io.polymeter.register.Range;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /// What a device may be, by the registers in which devices differ. Immutable.
@@ -59,17 +64,52 @@ public record Candidates(List<Probed> fitting, boolean certain) {
             return "the name plate: nothing in its registers names "
                     + fitting.getFirst().title();
         }
-        List<Profile> profiles = fitting.stream()
-                .map(one -> Catalog.builtIn().find(one.id()).orElseThrow())
-                .toList();
+        List<Profile> profiles = profiles();
         String alone = profiles.stream()
-                .flatMap(profile -> profile.spans().stream()
-                        .filter(span -> !span.optional()
-                                && profiles.stream().noneMatch(other -> other != profile && has(other, span)))
-                        .limit(1)
+                .flatMap(profile -> alone(profile, profiles).stream()
                         .map(span -> "register " + span.range().onWire() + " is there on " + profile.id() + " alone"))
                 .collect(Collectors.joining(", "));
         return "the name plate" + (alone.isEmpty() ? "" : ", or that " + alone);
+    }
+
+    private List<Profile> profiles() {
+        return fitting.stream()
+                .map(one -> Catalog.builtIn().find(one.id()).orElseThrow())
+                .toList();
+    }
+
+    private static Optional<Span> alone(Profile profile, List<Profile> profiles) {
+        return profile.spans().stream()
+                .filter(span ->
+                        !span.optional() && profiles.stream().noneMatch(other -> other != profile && has(other, span)))
+                .findFirst();
+    }
+
+    /// Of each candidate that has one, a value that no other has: whether it is answered does not name the device, for
+    /// others of its kind may have it too, but tells whose profile reads more of it.
+    Map<Profile, Range> alone() {
+        List<Profile> profiles = profiles();
+        Map<Profile, Range> places = new LinkedHashMap<>();
+        for (Profile profile : profiles) {
+            alone(profile, profiles)
+                    .flatMap(span -> profile.rows().stream()
+                            .map(Row::range)
+                            .filter(range -> span.range().contains(range))
+                            .findFirst())
+                    .ifPresent(range -> places.put(profile, range));
+        }
+        return places;
+    }
+
+    /// The same, the likeliest first.
+    ///
+    /// @param answered by id: 1 where the device has what only this candidate should have, -1 where it has not
+    Candidates ranked(Map<String, Integer> answered) {
+        return new Candidates(
+                fitting.stream()
+                        .sorted(Comparator.comparingInt(one -> -answered.getOrDefault(one.id(), 0)))
+                        .toList(),
+                certain);
     }
 
     private static boolean has(Profile profile, Span span) {

@@ -254,7 +254,22 @@ public final class DeviceProbe {
                 fitting.add(one);
             }
         }
-        return Candidates.of(fitting);
+        Candidates found = Candidates.of(fitting);
+        if (found.certain() || found.fitting().size() < 2) {
+            return found;
+        }
+        Map<String, Integer> answered = new HashMap<>();
+        for (Map.Entry<Profile, Range> alone : found.alone().entrySet()) {
+            Profile profile = alone.getKey();
+            int rank =
+                    switch (asked(alone.getValue(), profile.wire().functions().getFirst())) {
+                        case Answered.Words _ -> 1;
+                        case Answered.NoSuchAddress _ -> -1;
+                        case Answered.Otherwise _ -> 0;
+                    };
+            answered.put(profile.id(), rank);
+        }
+        return found.ranked(answered);
     }
 
     private boolean fits(Probed known) throws IOException, InterruptedException {
