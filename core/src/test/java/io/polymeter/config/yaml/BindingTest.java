@@ -61,7 +61,7 @@ class BindingTest {
                         "polymeter.yaml:16:22: outputs.plc.modbus.serve: 'tpc' is not a known scheme; did you mean"
                                 + " 'tcp'?",
                         "polymeter.yaml:16:48: outputs.plc.modbus.when-stale: unknown key; known here are serve, push,"
-                                + " proxy, cache, proxy-functions, reply-within, unit, allow, writes, send, every, value, serial, tls");
+                                + " proxy, cache, proxy-functions, reply-within, unit, allow, writes, send, announce, every, value, serial, tls");
     }
 
     @ParameterizedTest
