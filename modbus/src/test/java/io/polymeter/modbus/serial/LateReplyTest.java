@@ -23,11 +23,14 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// A transparent converter between TCP and a serial line: it brings each reply of the device to whoever is connected
-/// when it comes.
+/// when it comes. Its tests wait for late replies, each by itself.
+@Execution(ExecutionMode.CONCURRENT)
 class LateReplyTest {
 
     private static final int UNIT = 7;

@@ -21,9 +21,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /// The client at a pseudo-terminal's device; the test, or our server, at the other end.
 @Timeout(10)
+@Isolated("it measures on a serial line")
 class RtuClientTest {
 
     private static final Request READ_2_AT_5 = new Request.ReadHoldingRegisters(5, 2);

@@ -22,9 +22,11 @@ import java.util.function.Predicate;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /// Serial frames over a real TCP connection.
 @Timeout(10)
+@Isolated("it measures on a serial line")
 class RtuOverTcpTest {
 
     private static final Request READ_2_AT_5 = new Request.ReadHoldingRegisters(5, 2);

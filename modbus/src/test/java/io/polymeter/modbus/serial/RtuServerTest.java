@@ -15,11 +15,13 @@ import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /// The server on a real pseudo-terminal, byte for byte.
 @Timeout(10)
+@Isolated("it measures on a serial line")
 class RtuServerTest {
 
     private static final String READ_2_AT_5 = "01 03 0005 0002";

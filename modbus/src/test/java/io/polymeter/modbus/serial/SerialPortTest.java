@@ -15,11 +15,13 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /// Ports of this machine: how they open, why they do not, and what they carry.
 @Timeout(10)
+@Isolated("it measures on a serial line")
 class SerialPortTest {
 
     private static final SerialOpener OPENER = SerialOpener.system();
