@@ -85,6 +85,14 @@ final class TypeRules {
         return found;
     }
 
+    /// How many of a hundred top-level types are public.
+    double publicShare() {
+        long open = types.values().stream()
+                .filter(model -> model.flags().has(AccessFlag.PUBLIC))
+                .count();
+        return 100.0 * open / types.size();
+    }
+
     private void note(ClassModel model) {
         String user = packageOf(model.thisClass().asInternalName());
         for (PoolEntry entry : model.constantPool()) {
