@@ -11,6 +11,7 @@ import p1
 import p2
 import p3
 import p4
+import p5
 import p6
 import p7
 import p8
@@ -20,7 +21,7 @@ import report
 import servers
 import tls
 
-PARTS = {"P1": p1, "P2": p2, "P3": p3, "P4": p4, "P6": p6, "P7": p7, "P8": p8, "PAGE": page, "TLS": tls}
+PARTS = {"P1": p1, "P2": p2, "P3": p3, "P4": p4, "P5": p5, "P6": p6, "P7": p7, "P8": p8, "PAGE": page, "TLS": tls}
 BEGIN, END = "<!-- measured -->", "<!-- /measured -->"
 
 
@@ -35,6 +36,7 @@ class Plan:
         self.rtu_requests = 100 if quick else 400
         self.push_ms = 1000 if quick else 4000
         self.cycles = 15 if quick else 50
+        self.poll_seconds = 5 if quick else 10
         self.rest_seconds = 20 if quick else 600
         self.reads = options.reads
         self.started = time.monotonic()

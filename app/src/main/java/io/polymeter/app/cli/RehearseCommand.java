@@ -31,8 +31,8 @@ final class RehearseCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // injected
     CommandSpec spec;
 
-    @Option(names = "--seconds", paramLabel = "N", description = "Duration in seconds; default: 5.")
-    int seconds = 5;
+    @Option(names = "--seconds", paramLabel = "N", description = "Duration in seconds; default: 2.")
+    int seconds = 2;
 
     @Override
     public Integer call() throws Exception {

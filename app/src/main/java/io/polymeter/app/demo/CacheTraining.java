@@ -27,8 +27,8 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /// The surroundings of a daemon for the making of an ahead-of-time cache: a meter that pushes and is polled, and
-/// consumers on TCP and on a serial line, all of them asking without pause, so that the cache holds not only the
-/// classes of an ordinary day but also what a virtual machine learns of their methods in a long one.
+/// consumers on TCP and on a serial line, all of them asking without pause, so that the cache holds the classes of an
+/// ordinary day.
 public final class CacheTraining implements AutoCloseable {
 
     private static final Duration TIMEOUT = Duration.ofMillis(500);

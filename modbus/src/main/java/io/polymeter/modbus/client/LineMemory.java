@@ -3,7 +3,6 @@ package io.polymeter.modbus.client;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicLongArray;
 
 /// What is known of a line and the devices on it, kept when the connection is made anew: which replies may still come,
 /// how long devices need, in whose name they answer, and how they deviate.
@@ -12,11 +11,11 @@ import java.util.concurrent.atomic.AtomicLongArray;
 /// knew nothing of the last one would take it for its own.
 public final class LineMemory {
 
-    private static final int UNITS = 256;
-
     private final LateReplyGuard guard = new LateReplyGuard();
     private final Deviations deviations = new Deviations();
-    private final AtomicLongArray quietUntil = new AtomicLongArray(UNITS);
+    // Of few units: thousands of meters have a connection each.
+    private final Map<Integer, Long> quietUntil = new ConcurrentHashMap<>();
+    private final long begun;
     private final AtomicLong longest = new AtomicLong();
     private final AtomicLong missed = new AtomicLong();
     private final Map<Integer, Integer> aliases = new ConcurrentHashMap<>();
@@ -26,9 +25,7 @@ public final class LineMemory {
     ///
     /// @param now of the ticker that the clients wait by, nanoseconds
     public LineMemory(long now) {
-        for (int unit = 0; unit < UNITS; unit++) {
-            quietUntil.set(unit, now);
-        }
+        this.begun = now;
     }
 
     /// Keeps late replies apart.
@@ -43,12 +40,12 @@ public final class LineMemory {
 
     /// Until when a late reply of this unit may be under way, nanoseconds of the ticker.
     public long quietUntil(int unit) {
-        return quietUntil.get(unit);
+        return quietUntil.getOrDefault(unit, begun);
     }
 
     /// A reply of this unit did not come in time.
     public void quiet(int unit, long until) {
-        quietUntil.set(unit, until);
+        quietUntil.put(unit, until);
     }
 
     /// The longest that a device here has needed for a reply, nanoseconds; 0 where none has come.

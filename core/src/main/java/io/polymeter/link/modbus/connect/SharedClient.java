@@ -14,7 +14,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +25,7 @@ public final class SharedClient implements ClientOpener {
     private final ClientOpener real;
     private final ReentrantLock turn = new ReentrantLock();
     private final LongAdder replies = new LongAdder();
-    private final AtomicLongArray byUnit = new AtomicLongArray(256);
+    private final Map<Integer, LongAdder> byUnit = new ConcurrentHashMap<>();
     /// Who waits for a reply, and of which unit; -1: of any.
     private final Map<Clock.Signal, Integer> waiting = new ConcurrentHashMap<>();
 
@@ -87,7 +86,7 @@ public final class SharedClient implements ClientOpener {
         if (gateways) {
             return;
         }
-        byUnit.incrementAndGet(unit);
+        byUnit.computeIfAbsent(unit, _ -> new LongAdder()).increment();
         if (!waiting.isEmpty()) {
             waiting.forEach((signal, of) -> {
                 if (of < 0 || of == unit) {
@@ -99,7 +98,8 @@ public final class SharedClient implements ClientOpener {
 
     /// How many replies came of a unit so far, whoever asked.
     public long replies(int unit) {
-        return byUnit.get(unit);
+        LongAdder counted = byUnit.get(unit);
+        return counted == null ? 0 : counted.sum();
     }
 
     private void release(Shared shared) {
