@@ -1,8 +1,10 @@
 package io.polymeter.fleet.api;
 
+import io.polymeter.fleet.api.GuardedRoutes.Place;
 import io.polymeter.fleet.config.FleetSettings.Role;
 import io.polymeter.fleet.group.Registration;
 import io.polymeter.fleet.group.SiteGroup;
+import io.polymeter.fleet.metrics.MetricText;
 import io.polymeter.fleet.topic.Status;
 import io.polymeter.fleet.topology.Engine;
 import io.polymeter.http.EventBroadcast;
@@ -32,7 +34,7 @@ final class FleetRoutes {
     private final People people;
     private final EventBroadcast broadcast;
     private final FleetAnswers answers;
-    private final Neighbours neighbours = new Neighbours();
+    private final OtherEngines others = new OtherEngines();
 
     FleetRoutes(FleetServer.Parts parts, People people, EventBroadcast broadcast) {
         view = parts.view();
@@ -49,9 +51,7 @@ final class FleetRoutes {
         routes.get(
                 "/",
                 _ -> new WebReply(302, "", Map.of("Location", "/fleet.html"), new WebReply.Body.Whole(new byte[0])));
-        routes.get(
-                "/metrics",
-                _ -> WebReply.text("text/plain; version=0.0.4; charset=utf-8", EngineMetrics.of(engine, view)));
+        routes.get("/metrics", _ -> WebReply.text(MetricText.TYPE, EngineMetrics.of(engine, view)));
         routes.get(
                 "/health",
                 _ -> WebReply.json(engine.isRunning() ? 200 : 503, new JsonObject().put("state", engine.state())));
@@ -62,48 +62,57 @@ final class FleetRoutes {
         changes(guarded);
         new RolloutRoutes(view, actions).register(guarded);
         if (demo != 0) {
-            guarded.add("POST", "/api/fleet/demo/{button}", Role.ADMIN, (call, _) -> neighbours.press(demo, call));
+            guarded.add(
+                    Place.post("/api/fleet/demo/{button}", Role.ADMIN, "Presses a button of the demonstration."),
+                    (call, _) -> others.press(demo, call));
         }
+        routes.get("/api/fleet/openapi.json", _ -> WebReply.json(guarded.description()));
         return routes;
     }
 
     private void sites(GuardedRoutes routes) {
         routes.add(
-                "GET",
-                "/api/fleet/overview",
-                Role.VIEWER,
+                Place.get("/api/fleet/overview", "Counts, groups, and the worst sites first."),
                 (_, _) -> WebReply.json(answers.overview(System.currentTimeMillis())));
         routes.add(
-                "GET",
-                "/api/fleet/live",
-                Role.VIEWER,
+                Place.get("/api/fleet/live", "The overview each second, as server-sent events."),
                 (call, _) -> broadcast.stream(call, out -> broadcast.follow(out, Duration.ofSeconds(1))));
         routes.add(
-                "GET",
-                "/api/fleet/sites",
-                Role.VIEWER,
+                Place.get(
+                        "/api/fleet/sites",
+                        "Sites, by label and state.",
+                        "label:string?",
+                        "state:string?",
+                        "most:integer?"),
                 (call, _) -> WebReply.json(answers.sites(
                         call.query("label").orElse(null),
                         call.query("state").orElse(null),
                         call.number("most", 200, MAX))));
-        routes.add("GET", "/api/fleet/sites/{group}/{node}", Role.VIEWER, (call, _) -> site(call));
+        routes.add(
+                Place.get(
+                        "/api/fleet/sites/{group}/{node}",
+                        "A site: its meters, values, quarter-hours, gaps and orders."),
+                (call, _) -> site(call));
     }
 
     private void groups(GuardedRoutes routes) {
         routes.add(
-                "GET",
-                "/api/fleet/groups",
-                Role.VIEWER,
+                Place.get("/api/fleet/groups", "Groups: live sums, and their last quarter-hours."),
                 (_, _) -> WebReply.json(new JsonObject()
                         .put(
                                 "groups",
                                 view.membership().groups(),
                                 group -> answers.group(group, System.currentTimeMillis()))));
-        routes.add("GET", "/api/fleet/groups/{name}/quarters", Role.VIEWER, (call, _) -> quarters(call));
         routes.add(
-                "GET",
-                "/api/fleet/events",
-                Role.VIEWER,
+                Place.get(
+                        "/api/fleet/groups/{name}/quarters",
+                        "Quarter-hours of a group with completeness; format is json or csv.",
+                        "from:string?",
+                        "to:string?",
+                        "format:string?"),
+                (call, _) -> quarters(call));
+        routes.add(
+                Place.get("/api/fleet/events", "What happened, the newest first.", "most:integer?"),
                 (call, _) -> WebReply.json(new JsonObject()
                         .put(
                                 "events",
@@ -112,9 +121,7 @@ final class FleetRoutes {
                                         .toList(),
                                 FleetAnswers::event)));
         routes.add(
-                "GET",
-                "/api/fleet/audit",
-                Role.VIEWER,
+                Place.get("/api/fleet/audit", "Who did what, the newest first.", "most:integer?"),
                 (call, _) -> WebReply.json(new JsonObject()
                         .put(
                                 "audit",
@@ -125,23 +132,50 @@ final class FleetRoutes {
     }
 
     private void changes(GuardedRoutes routes) {
-        routes.add("POST", "/api/fleet/sites/{group}/{node}/limit", Role.OPERATOR, this::limit);
-        routes.add("POST", "/api/fleet/sites/{group}/{node}/snooze", Role.OPERATOR, (call, person) -> {
-            actions.snooze(person, node(call), registered(node(call)), minutes(call));
-            return WebReply.nothing();
-        });
-        routes.add("POST", "/api/fleet/sites/{group}/{node}/labels", Role.ADMIN, (call, person) -> {
-            actions.label(person, node(call), registration(node(call)), labels(call));
-            return WebReply.nothing();
-        });
-        routes.add("POST", "/api/fleet/sites/{group}/{node}/revoke", Role.ADMIN, (call, person) -> {
-            actions.admit(person, node(call), registered(node(call)), false);
-            return WebReply.nothing();
-        });
-        routes.add("POST", "/api/fleet/sites/{group}/{node}/admit", Role.ADMIN, (call, person) -> {
-            actions.admit(person, node(call), registered(node(call)), true);
-            return WebReply.nothing();
-        });
+        routes.add(
+                Place.post(
+                        "/api/fleet/sites/{group}/{node}/limit",
+                        Role.OPERATOR,
+                        "Orders a power limit that ends by itself.",
+                        "meter:string",
+                        "watts:number",
+                        "minutes:number"),
+                this::limit);
+        routes.add(
+                Place.post(
+                        "/api/fleet/sites/{group}/{node}/snooze",
+                        Role.OPERATOR,
+                        "No alarms of a site for a while.",
+                        "minutes:number"),
+                (call, person) -> {
+                    actions.snooze(person, node(call), registered(node(call)), minutes(call));
+                    return WebReply.nothing();
+                });
+        routes.add(
+                Place.post(
+                        "/api/fleet/sites/{group}/{node}/labels",
+                        Role.ADMIN,
+                        "Registers a site, or changes its labels from the next quarter-hour on.",
+                        "labels:object"),
+                (call, person) -> {
+                    actions.label(person, node(call), registration(node(call)), labels(call));
+                    return WebReply.nothing();
+                });
+        routes.add(
+                Place.post(
+                        "/api/fleet/sites/{group}/{node}/revoke",
+                        Role.ADMIN,
+                        "Ends the connection of a site and lets it in no more."),
+                (call, person) -> {
+                    actions.admit(person, node(call), registered(node(call)), false);
+                    return WebReply.nothing();
+                });
+        routes.add(
+                Place.post("/api/fleet/sites/{group}/{node}/admit", Role.ADMIN, "Lets a site in again."),
+                (call, person) -> {
+                    actions.admit(person, node(call), registered(node(call)), true);
+                    return WebReply.nothing();
+                });
     }
 
     private WebReply logIn(WebRequest call) throws HttpError {
@@ -185,7 +219,7 @@ final class FleetRoutes {
     private void elsewhere(String owner, WebRequest call, JsonObject answer) {
         answer.put("engine", owner);
         if (call.query("hop").isEmpty()) {
-            neighbours.detail(owner, call).ifPresent(detail -> answer.put("detail", detail));
+            others.detail(owner, call).ifPresent(detail -> answer.put("detail", detail));
         }
     }
 

@@ -1,5 +1,6 @@
 package io.polymeter.fleet.api;
 
+import io.polymeter.fleet.api.GuardedRoutes.Place;
 import io.polymeter.fleet.config.FleetSettings.Role;
 import io.polymeter.fleet.rollout.RolloutOrder;
 import io.polymeter.fleet.rollout.RolloutState;
@@ -10,10 +11,17 @@ import io.polymeter.json.JsonObject;
 import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 
 /// Roll-outs: what there is, and what becomes of them.
 final class RolloutRoutes {
+
+    private static final Map<RolloutOrder.Wish, String> WISHES = Map.of(
+            RolloutOrder.Wish.RUN, "Lets a paused roll-out go on.",
+            RolloutOrder.Wish.PAUSE, "Tells no further site for now.",
+            RolloutOrder.Wish.STOP, "Ends a roll-out for good.");
 
     private final FleetView view;
     private final Actions actions;
@@ -25,9 +33,7 @@ final class RolloutRoutes {
 
     void register(GuardedRoutes routes) {
         routes.add(
-                "GET",
-                "/api/fleet/rollouts",
-                Role.VIEWER,
+                Place.get("/api/fleet/rollouts", "Roll-outs, the newest first."),
                 (_, _) -> WebReply.json(new JsonObject()
                         .put(
                                 "rollouts",
@@ -36,14 +42,23 @@ final class RolloutRoutes {
                                                 .reversed())
                                         .toList(),
                                 this::rollout)));
-        routes.add("GET", "/api/fleet/rollouts/{id}", Role.VIEWER, (call, _) -> {
+        routes.add(Place.get("/api/fleet/rollouts/{id}", "A roll-out and its configuration."), (call, _) -> {
             RolloutOrder order = order(call);
             return WebReply.json(rollout(order).put("configuration", order.text()));
         });
-        routes.add("POST", "/api/fleet/rollouts", Role.ADMIN, this::begin);
+        routes.add(
+                Place.post(
+                        "/api/fleet/rollouts",
+                        Role.ADMIN,
+                        "Begins a roll-out to all sites, or to those with a label.",
+                        "configuration:string",
+                        "label:string?"),
+                this::begin);
         for (RolloutOrder.Wish wish : RolloutOrder.Wish.values()) {
             String word = wish.name().toLowerCase(Locale.ROOT);
-            routes.add("POST", "/api/fleet/rollouts/{id}/" + word, Role.OPERATOR, (call, person) -> {
+            Place place = Place.post(
+                    "/api/fleet/rollouts/{id}/" + word, Role.OPERATOR, Objects.requireNonNull(WISHES.get(wish)));
+            routes.add(place, (call, person) -> {
                 actions.wish(person, order(call).wished(wish));
                 return WebReply.nothing();
             });

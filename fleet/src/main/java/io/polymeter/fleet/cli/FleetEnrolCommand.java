@@ -10,6 +10,7 @@ import io.polymeter.fleet.config.FleetConfiguration;
 import io.polymeter.fleet.config.FleetSettings;
 import io.polymeter.fleet.group.Membership;
 import io.polymeter.fleet.group.Registration;
+import io.polymeter.fleet.metrics.MetricText;
 import io.polymeter.fleet.topic.KafkaAccess;
 import io.polymeter.fleet.topic.TopicTable;
 import java.io.IOException;
@@ -108,7 +109,12 @@ final class FleetEnrolCommand implements Callable<Integer> {
                 new InetSocketAddress(enrol.listen().host(), enrol.listen().port());
         EnrolServer server = EnrolServer.start(where, authority, admissions, terms);
         print("address: https://" + enrol.listen().host() + ":" + server.port());
-        RoleOptions.untilStopped(server);
+        RoleOptions.untilStopped(
+                server,
+                enrol.metrics(),
+                () -> new MetricText()
+                        .counter("polymeter_fleet_enrol_issued_total", server.issued())
+                        .counter("polymeter_fleet_enrol_refused_total", server.refused()));
     }
 
     private void print(String text) {

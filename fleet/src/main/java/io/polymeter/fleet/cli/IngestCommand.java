@@ -3,6 +3,7 @@ package io.polymeter.fleet.cli;
 import io.polymeter.fleet.config.FleetConfiguration;
 import io.polymeter.fleet.config.FleetSettings;
 import io.polymeter.fleet.ingest.Ingest;
+import io.polymeter.fleet.metrics.MetricText;
 import io.polymeter.fleet.topic.KafkaAccess;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -26,9 +27,19 @@ final class IngestCommand implements Callable<Integer> {
         KafkaAccess kafka = FleetConfiguration.kafka(settings);
         kafka.prepare();
         String password = ingest.password() == null ? null : ingest.password().reveal();
-        RoleOptions.untilStopped(Ingest.start(
+        Ingest running = Ingest.start(
                 kafka,
-                new Ingest.Settings(ingest.broker(), ingest.groups(), ingest.client(), ingest.username(), password)));
+                new Ingest.Settings(ingest.broker(), ingest.groups(), ingest.client(), ingest.username(), password));
+        RoleOptions.untilStopped(
+                running,
+                ingest.metrics(),
+                () -> new MetricText()
+                        .counter(
+                                "polymeter_fleet_ingest_written_total",
+                                running.written().written())
+                        .counter(
+                                "polymeter_fleet_ingest_failed_total",
+                                running.written().failed()));
         return 0;
     }
 }

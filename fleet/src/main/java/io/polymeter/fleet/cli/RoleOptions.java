@@ -1,12 +1,17 @@
 package io.polymeter.fleet.cli;
 
 import io.polymeter.app.log.Logs;
+import io.polymeter.config.net.HostPort;
 import io.polymeter.fleet.config.FleetConfiguration;
 import io.polymeter.fleet.config.FleetSettings;
+import io.polymeter.fleet.metrics.MetricText;
+import io.polymeter.fleet.metrics.MetricsPort;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.ZoneId;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.Supplier;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.Collectors;
@@ -59,6 +64,18 @@ final class RoleOptions {
         KAFKA.setLevel(Level.SEVERE);
         BROKER.setLevel(Level.SEVERE);
         REPLICAS.setLevel(Level.OFF);
+    }
+
+    /// The same for a role that shows its figures.
+    ///
+    /// @param where null for nowhere
+    static void untilStopped(AutoCloseable running, @Nullable HostPort where, Supplier<MetricText> figures)
+            throws IOException, InterruptedException {
+        MetricsPort port = MetricsPort.open(where, figures);
+        untilStopped(() -> {
+            port.close();
+            running.close();
+        });
     }
 
     /// Waits for SIGTERM or Ctrl-C, and ends what runs before the process does.

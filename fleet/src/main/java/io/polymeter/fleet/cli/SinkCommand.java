@@ -2,6 +2,7 @@ package io.polymeter.fleet.cli;
 
 import io.polymeter.fleet.config.FleetConfiguration;
 import io.polymeter.fleet.config.FleetSettings;
+import io.polymeter.fleet.metrics.MetricText;
 import io.polymeter.fleet.sink.Sink;
 import io.polymeter.fleet.topic.KafkaAccess;
 import java.util.concurrent.Callable;
@@ -26,7 +27,13 @@ final class SinkCommand implements Callable<Integer> {
         KafkaAccess kafka = FleetConfiguration.kafka(settings);
         kafka.prepare();
         String password = sink.password() == null ? "" : sink.password().reveal();
-        RoleOptions.untilStopped(Sink.start(kafka, new Sink.Database("jdbc:" + sink.url(), sink.user(), password)));
+        Sink running = Sink.start(kafka, new Sink.Database("jdbc:" + sink.url(), sink.user(), password));
+        RoleOptions.untilStopped(
+                running,
+                sink.metrics(),
+                () -> new MetricText()
+                        .counter("polymeter_fleet_sink_rows_total", running.rows())
+                        .gauge("polymeter_fleet_sink_writing", running.state().equals("writing") ? 1 : 0));
         return 0;
     }
 }

@@ -69,7 +69,10 @@ public record FleetSettings(
             List<String> names,
 
             @Key(doc = "Name of the host application, the `primary-host` of gateways.", fallback = "polymeter")
-            String host) {}
+            String host,
+
+            @Key(doc = "Where Prometheus finds the figures of this role, at `/metrics`.", absent = "nowhere") @Nullable
+            HostPort metrics) {}
 
     /// The ingest.
     public record Ingest(
@@ -88,7 +91,10 @@ public record FleetSettings(
             @Key(doc = "User name.") @Nullable String username,
 
             @Key(doc = "Password.", example = "${MQTT_PASSWORD}") @Nullable
-            Secret password) {}
+            Secret password,
+
+            @Key(doc = "Where Prometheus finds the figures of this role, at `/metrics`.", absent = "nowhere") @Nullable
+            HostPort metrics) {}
 
     /// The engine.
     public record Engine(
@@ -122,7 +128,10 @@ public record FleetSettings(
             @Key(doc = "User.", fallback = "polymeter") String user,
 
             @Key(doc = "Password.", example = "${DATABASE_PASSWORD}") @Nullable
-            Secret password) {}
+            Secret password,
+
+            @Key(doc = "Where Prometheus finds the figures of this role, at `/metrics`.", absent = "nowhere") @Nullable
+            HostPort metrics) {}
 
     /// The authority.
     public record Ca(
@@ -143,7 +152,10 @@ public record FleetSettings(
             HostPort listen,
 
             @Schemes("mqtts") @Key(doc = "Where gateways find a front.", example = "mqtts://fleet.example.org:8883")
-            URI broker) {}
+            URI broker,
+
+            @Key(doc = "Where Prometheus finds the figures of this role, at `/metrics`.", absent = "nowhere") @Nullable
+            HostPort metrics) {}
 
     /// The page.
     public record Http(

@@ -11,6 +11,7 @@ import io.polymeter.fleet.config.FleetSettings.Person;
 import io.polymeter.fleet.config.FleetSettings.Role;
 import io.polymeter.fleet.group.Membership;
 import io.polymeter.fleet.group.SiteGroup;
+import io.polymeter.fleet.rollout.RolloutDriver;
 import io.polymeter.fleet.site.Gateway;
 import io.polymeter.fleet.site.Quarter;
 import io.polymeter.fleet.topic.KafkaAccess;
@@ -22,8 +23,10 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -45,6 +48,7 @@ class FleetServerTest {
     private static FleetView view;
     private static Actions actions;
     private static FleetServer server;
+    private static RolloutDriver rollouts;
 
     @BeforeAll
     static void begin() throws Exception {
@@ -61,6 +65,7 @@ class FleetServerTest {
                 "vera", new Person(new Secret("look"), Role.VIEWER),
                 "otto", new Person(new Secret("command"), Role.OPERATOR),
                 "ada", new Person(new Secret("register"), Role.ADMIN));
+        rollouts = RolloutDriver.start(kafka, membership, view.sites());
         server = FleetServer.start(
                 new FleetSettings.Http(HostPort.parse("127.0.0.1:0"), List.of(), users),
                 new FleetServer.Parts(view, engine, actions, 0));
@@ -69,6 +74,7 @@ class FleetServerTest {
     @AfterAll
     static void end() {
         server.close();
+        rollouts.close();
         actions.close();
         view.close();
         engine.close();
@@ -162,5 +168,46 @@ class FleetServerTest {
 
         feed.until(() ->
                 assertThat(get("/api/fleet/sites?label=region=east", admin)).contains("\"g/new\"", "never-heard"));
+    }
+
+    @Test
+    void everyRouteIsDescribedWithItsRole() throws Exception {
+        String described = send("GET", "/api/fleet/openapi.json", "", "").body();
+
+        assertThat(described)
+                .contains("\"openapi\":\"3.1.0\"", "/api/fleet/sites/{group}/{node}/limit", "Role: operator.")
+                .contains("/api/fleet/rollouts/{id}/pause")
+                .doesNotContain("/api/fleet/demo/");
+    }
+
+    @Test
+    void aRollOutIsBegunByAnAdminAndStoppedByAnOperator() throws Exception {
+        String operator = logIn("otto", "command");
+        String body = "{\"configuration\":\"site: { name: a }\",\"label\":\"region=nowhere\"}";
+        assertThat(send("POST", "/api/fleet/rollouts", operator, body).statusCode())
+                .isEqualTo(403);
+
+        HttpResponse<String> begun = send("POST", "/api/fleet/rollouts", logIn("ada", "register"), body);
+        assertThat(begun.statusCode()).isEqualTo(202);
+        String id = begun.body().replaceAll(".*\"id\":\"([^\"]*)\".*", "$1");
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> assertThat(send("GET", "/api/fleet/rollouts/" + id, operator, "")
+                                .body())
+                        .contains("none of its sites is connected"));
+        assertThat(send("POST", "/api/fleet/rollouts", logIn("ada", "register"), body)
+                        .statusCode())
+                .isEqualTo(409);
+
+        assertThat(send("POST", "/api/fleet/rollouts/" + id + "/stop", operator, "{}")
+                        .statusCode())
+                .isEqualTo(204);
+
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> assertThat(
+                                send("GET", "/api/fleet/rollouts", operator, "").body())
+                        .contains("\"state\":\"stopped\""));
+        assertThat(send("GET", "/api/fleet/audit", operator, "").body()).contains("\"rollout-stop\"");
     }
 }

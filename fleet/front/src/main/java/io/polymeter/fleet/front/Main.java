@@ -3,6 +3,8 @@ package io.polymeter.fleet.front;
 import io.polymeter.config.yaml.Secret;
 import io.polymeter.fleet.config.FleetConfiguration;
 import io.polymeter.fleet.config.FleetSettings;
+import io.polymeter.fleet.metrics.MetricText;
+import io.polymeter.fleet.metrics.MetricsPort;
 import io.polymeter.fleet.topic.KafkaAccess;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -68,9 +70,22 @@ public final class Main {
                         password,
                         front.host(),
                         Files.createTempDirectory("polymeter-front")));
+        MetricsPort figures = MetricsPort.open(
+                front.metrics(),
+                () -> new MetricText()
+                        .gauge("polymeter_fleet_front_connections", running.connected())
+                        .counter("polymeter_fleet_front_refused_total", running.refused())
+                        .counter(
+                                "polymeter_fleet_front_written_total",
+                                running.written().written())
+                        .counter(
+                                "polymeter_fleet_front_failed_total",
+                                running.written().failed())
+                        .counter("polymeter_fleet_front_commands_total", running.commands()));
         System.out.println("address: mqtts://" + front.listen());
         CountDownLatch stopped = new CountDownLatch(1);
         Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().name("stop").unstarted(() -> {
+            figures.close();
             running.close();
             stopped.countDown();
         }));

@@ -18,9 +18,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Asks other engines for what is in their stores, in the name of who asked here: a session counts at each of them.
-final class Neighbours {
+final class OtherEngines {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Neighbours.class);
+    private static final Logger LOG = LoggerFactory.getLogger(OtherEngines.class);
     private static final Duration PATIENCE = Duration.ofSeconds(3);
 
     private final HttpClient client =
