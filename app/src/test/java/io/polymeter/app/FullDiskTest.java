@@ -59,6 +59,7 @@ class FullDiskTest {
     private static final Set<String> WORKING = Set.of(
             "run",
             "setup",
+            "enrol",
             "demo",
             "simulate",
             "read",
