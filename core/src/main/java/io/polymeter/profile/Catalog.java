@@ -1,5 +1,6 @@
 package io.polymeter.profile;
 
+import io.polymeter.config.yaml.Document;
 import io.polymeter.config.yaml.Problems;
 import io.polymeter.config.yaml.Suggestion;
 import java.io.IOException;
@@ -11,6 +12,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -38,6 +40,11 @@ public final class Catalog {
     private final Map<String, Entry> entries;
 
     private final Map<String, Profile> read = new ConcurrentHashMap<>();
+
+    /// A thousand meters may name one file: it is parsed when its text is another, and they share the profile.
+    private final Map<Path, Own> owned = new ConcurrentHashMap<>();
+
+    private record Own(byte[] text, Profile profile, Problems found) {}
 
     private final Map<Mark, List<Probed>> probed = new ConcurrentHashMap<>();
 
@@ -187,8 +194,14 @@ public final class Catalog {
             problems.error(path, "'" + reference + "' is not a path: " + bad.getReason());
             return null;
         }
+        byte[] text = text(file);
+        Own known = owned.get(file);
+        if (known != null && Arrays.equals(text, known.text())) {
+            problems.addAll(known.found());
+            return known.profile();
+        }
         Problems found = new Problems(file.toString());
-        Profile profile = ProfileLoader.read(file, found);
+        Profile profile = text == null ? ProfileLoader.read(file, found) : ProfileLoader.parse(text, found);
         if (profile != null && entries.containsKey(profile.id())) {
             found.error("id", "'" + profile.id() + "' is the id of a built-in profile; choose another");
         }
@@ -197,7 +210,20 @@ public final class Catalog {
             problems.error(path, "the profile " + reference + " has errors");
             return null;
         }
+        if (text != null && profile != null) {
+            owned.put(file, new Own(text, profile, found));
+        }
         return profile;
+    }
+
+    /// What a file holds; null where it cannot be read, or is too long for any profile.
+    private static byte @Nullable [] text(Path file) {
+        try (InputStream in = Files.newInputStream(file)) {
+            byte[] text = in.readNBytes(Document.MAX_SIZE + 1);
+            return text.length > Document.MAX_SIZE ? null : text;
+        } catch (IOException _) {
+            return null;
+        }
     }
 
     /// True where a reference is a file of the user's own, not an id.

@@ -228,4 +228,26 @@ class CatalogTest {
                 .extracting(Problem::message)
                 .contains("'kostal-ksem' is the id of a built-in profile; choose another");
     }
+
+    @Test
+    void metersOfOneFileShareItsProfileUntilTheFileIsAnother(@TempDir Path directory) throws IOException {
+        Path file = directory.resolve("own.yaml");
+        String text = Files.readString(PROFILES.resolve("kostal/ksem.yaml")).replace("id: kostal-ksem", "id: own");
+        Files.writeString(file, text);
+        Profile first = catalog.resolve("./own.yaml", directory, problems, "meters.a.profile");
+        assertThat(catalog.resolve("./own.yaml", directory, problems, "meters.b.profile"))
+                .isNotNull()
+                .isSameAs(first);
+
+        Files.writeString(file, text.replace("title: KOSTAL", "title: Another"));
+        assertThat(catalog.resolve("./own.yaml", directory, problems, "meters.a.profile"))
+                .isNotNull()
+                .extracting(Profile::title)
+                .asString()
+                .startsWith("Another");
+        Files.delete(file);
+        assertThat(catalog.resolve("./own.yaml", directory, problems, "meters.a.profile"))
+                .isNull();
+        assertThat(problems.sorted()).isNotEmpty();
+    }
 }
