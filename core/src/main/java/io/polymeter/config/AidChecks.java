@@ -65,7 +65,12 @@ final class AidChecks {
             problems.error(at, "is more than 1s, which 'role: limit' forbids: a limit would be kept late");
         }
         Duration wait = output.waitForNew();
-        if (wait != null && wait.compareTo(period) < 0) {
+        if (wait == null) {
+            problems.warning(
+                    at,
+                    "meanwhile a reader gets the same sample again, and one that integrates acts on it again: add"
+                            + " 'wait-for-new', below half of the time that it waits for a reply");
+        } else if (wait.compareTo(period) < 0) {
             problems.warning(
                     at,
                     "a request waits " + Durations.format(wait) + " at most and is then answered with the sample it has"

@@ -52,8 +52,8 @@ final class AidForecast {
     }
 
     private void wait(String path, OutputSettings output, OutputCompletion.Chosen chosen) {
-        Duration wait = output.waitForNew();
         Duration patience = chosen.face().replyWithin();
+        Duration wait = output.waitForNew();
         if (wait != null && patience != null && wait.compareTo(patience.dividedBy(2)) > 0) {
             problems.error(
                     path + ".wait-for-new",

@@ -31,6 +31,7 @@ import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /// The learner sees what the bundled profiles' devices answer for twenty minutes, and nothing else of them.
@@ -38,8 +39,8 @@ class LearnerTest {
 
     private static final int SAMPLES = 600;
 
-    /// One in so many profiles; with 1 all of them, which takes a minute.
-    private static final int EVERY = 6;
+    /// One in so many profiles; all of them by `lab/learn`.
+    private static final int EVERY = Boolean.getBoolean("polymeter.learn.whole") ? 1 : 6;
 
     private static final Pattern ROW = Pattern.compile("- \\{ at: (\\d+), function: \\d, as: (\\w+)");
 
@@ -192,6 +193,7 @@ class LearnerTest {
     }
 
     @Test
+    @Timeout(1200)
     void mostRowsOfTheBundledProfilesAreFoundAndNoneIsWrongWhereItIsSure() throws IOException {
         int varying = 0;
         int found = 0;

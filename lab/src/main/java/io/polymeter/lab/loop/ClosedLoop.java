@@ -14,33 +14,41 @@ public final class ClosedLoop {
 
     private static final double TICK = 0.05;
 
+    /// No client waits longer for a reply.
+    static final double LONGEST_WAIT = 2;
+
     /// How the consumer gets its values. Times are seconds.
     ///
     /// @param period of the meter
     /// @param jitter of that period, as a share
     /// @param age what a value has when it arrives
-    /// @param waits a request is answered with the next value instead of the same again
+    /// @param held how long a request waits for the next value before it is answered with the same again
     /// @param atLeast the least time between two values that are passed on
-    public record Feed(double period, double jitter, double age, boolean waits, double atLeast) {
+    public record Feed(double period, double jitter, double age, double held, double atLeast) {
 
         /// A meter that gives a value every so often, a tenth of a second old.
         public static Feed every(double period) {
-            return new Feed(period, 0.02, 0.1, false, 0);
+            return new Feed(period, 0.02, 0.1, 0, 0);
         }
 
         /// The same, later.
         public Feed late(double seconds) {
-            return new Feed(period, jitter, seconds, waits, atLeast);
+            return new Feed(period, jitter, seconds, held, atLeast);
         }
 
         /// The same, each value once.
         public Feed waiting() {
-            return new Feed(period, jitter, age, true, atLeast);
+            return waiting(Double.POSITIVE_INFINITY);
         }
 
-        /// The same, no more often.
+        /// The same, where a request waits so long for the next value.
+        public Feed waiting(double seconds) {
+            return new Feed(period, jitter, age, seconds, atLeast);
+        }
+
+        /// The same, no more often; a request waits for the next value, for 2 s at most.
         public Feed slowed(double seconds) {
-            return new Feed(period, jitter, age, true, seconds);
+            return new Feed(period, jitter, age, Math.min(LONGEST_WAIT, seconds), seconds);
         }
     }
 
@@ -133,7 +141,7 @@ public final class ClosedLoop {
     }
 
     private void poll(double now, double power) {
-        if (feed.waits() && latest.at() == shown) {
+        if (latest.at() == shown && now - nextPoll < feed.held()) {
             return;
         }
         shown = latest.at();

@@ -49,7 +49,7 @@ public record LoopScenario(String name, Regulation consumer, Feed feed, House ho
         Plant quick = new Plant(0.2, 800, 0, 2500, 2500);
         Plant slow = new Plant(0.5, 400, 0, 800, 800);
         Feed second = Feed.every(1);
-        Feed tenth = new Feed(10, 0.02, 1, false, 0);
+        Feed tenth = new Feed(10, 0.02, 1, 0, 0);
         Regulation unity = Regulation.integrator(0.9).on(new Plant(0.3, 400, 0, 2500, 2500));
         Regulation half = Regulation.integrator(0.5).every(0.4).on(quick);
         return List.of(
@@ -77,7 +77,7 @@ public record LoopScenario(String name, Regulation consumer, Feed feed, House ho
                 new LoopScenario(
                         "10 the same every 2.5 s",
                         Regulation.integrator(1).every(2.5).on(slow),
-                        new Feed(2.5, 0.02, 1, false, 0),
+                        new Feed(2.5, 0.02, 1, 0, 0),
                         QUIET));
     }
 
