@@ -12,7 +12,6 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -44,7 +43,8 @@ public final class Catalog {
     /// A thousand meters may name one file: it is parsed when its text is another, and they share the profile.
     private final Map<Path, Own> owned = new ConcurrentHashMap<>();
 
-    private record Own(byte[] text, Profile profile, Problems found) {}
+    /// @param text of the file, a character for each byte
+    private record Own(String text, Profile profile, Problems found) {}
 
     private final Map<Mark, List<Probed>> probed = new ConcurrentHashMap<>();
 
@@ -194,14 +194,15 @@ public final class Catalog {
             problems.error(path, "'" + reference + "' is not a path: " + bad.getReason());
             return null;
         }
-        byte[] text = text(file);
+        byte[] bytes = bytesOf(file);
+        String text = bytes == null ? null : new String(bytes, StandardCharsets.ISO_8859_1);
         Own known = owned.get(file);
-        if (known != null && Arrays.equals(text, known.text())) {
+        if (known != null && known.text().equals(text)) {
             problems.addAll(known.found());
             return known.profile();
         }
         Problems found = new Problems(file.toString());
-        Profile profile = text == null ? ProfileLoader.read(file, found) : ProfileLoader.parse(text, found);
+        Profile profile = bytes == null ? ProfileLoader.read(file, found) : ProfileLoader.parse(bytes, found);
         if (profile != null && entries.containsKey(profile.id())) {
             found.error("id", "'" + profile.id() + "' is the id of a built-in profile; choose another");
         }
@@ -217,7 +218,7 @@ public final class Catalog {
     }
 
     /// What a file holds; null where it cannot be read, or is too long for any profile.
-    private static byte @Nullable [] text(Path file) {
+    private static byte @Nullable [] bytesOf(Path file) {
         try (InputStream in = Files.newInputStream(file)) {
             byte[] text = in.readNBytes(Document.MAX_SIZE + 1);
             return text.length > Document.MAX_SIZE ? null : text;
