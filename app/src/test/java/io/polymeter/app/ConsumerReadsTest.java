@@ -119,8 +119,14 @@ class ConsumerReadsTest {
         });
         source.start();
         try {
-            Set<Point> powers = Stream.of(Phase.L1, Phase.L2, Phase.L3)
-                    .map(phase -> Point.of(Quantity.ACTIVE_POWER, phase))
+            // Energy is counted from them: by phase, and of all together.
+            Set<Point> powers = Stream.concat(
+                            Stream.of(Phase.L1, Phase.L2, Phase.L3)
+                                    .map(phase -> Point.of(Quantity.ACTIVE_POWER, phase)),
+                            Stream.of(Phase.TOTAL, Phase.L1, Phase.L2, Phase.L3)
+                                    .flatMap(phase -> Stream.of(
+                                            Point.of(Quantity.ACTIVE_ENERGY_IMPORT, phase),
+                                            Point.of(Quantity.ACTIVE_ENERGY_EXPORT, phase))))
                     .collect(Collectors.toSet());
             StringBuilder text =
                     new StringBuilder("""

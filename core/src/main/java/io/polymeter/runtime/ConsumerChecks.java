@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Says what a consumer will not get: the registers that its meter can never fill, and the reads that will be
@@ -102,8 +103,10 @@ final class ConsumerChecks {
     private static Set<Point> integrated(PlannedMeter meter, Set<Point> points) {
         Set<Point> all = new HashSet<>(points);
         if (EnergyIntegration.gap(meter.settings()).compareTo(Duration.ZERO) > 0) {
+            boolean three = Stream.of(Phase.L1, Phase.L2, Phase.L3)
+                    .allMatch(phase -> points.contains(Point.of(Quantity.ACTIVE_POWER, phase)));
             for (Phase phase : Quantity.ACTIVE_POWER.places()) {
-                if (points.contains(Point.of(Quantity.ACTIVE_POWER, phase))) {
+                if (points.contains(Point.of(Quantity.ACTIVE_POWER, phase)) || phase == Phase.TOTAL && three) {
                     all.add(Point.of(Quantity.ACTIVE_ENERGY_IMPORT, phase));
                     all.add(Point.of(Quantity.ACTIVE_ENERGY_EXPORT, phase));
                 }

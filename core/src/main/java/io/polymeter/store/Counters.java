@@ -27,6 +27,12 @@ public final class Counters {
 
     private static final double NANOS_PER_HOUR = 3.6e12;
 
+    /// What the total power is made of where it is not measured itself.
+    private static final List<Point> PHASES = List.of(
+            Point.of(Quantity.ACTIVE_POWER, Phase.L1),
+            Point.of(Quantity.ACTIVE_POWER, Phase.L2),
+            Point.of(Quantity.ACTIVE_POWER, Phase.L3));
+
     private final String meter;
     private final AtomicReference<State> state = new AtomicReference<>(State.of(Map.of()));
     private volatile long integrate;
@@ -335,11 +341,12 @@ public final class Counters {
             Point power = Point.of(Quantity.ACTIVE_POWER, phase);
             Point imported = Point.of(Quantity.ACTIVE_ENERGY_IMPORT, phase);
             Point exported = Point.of(Quantity.ACTIVE_ENERGY_EXPORT, phase);
-            if (!measured.has(power) || measured.has(imported) || measured.has(exported)) {
+            boolean together = phase == Phase.TOTAL && !measured.has(power);
+            double watts = together ? sum() : measured.value(power);
+            if (Double.isNaN(watts) || measured.has(imported) || measured.has(exported)) {
                 return;
             }
-            double watts = measured.value(power);
-            long instant = measured.instant(power);
+            long instant = together ? oldest() : measured.instant(power);
             Long last = heard.get(power);
             if (last == null || instant - last > 0) {
                 long nanos = last == null ? 0 : instant - last;
@@ -353,6 +360,15 @@ public final class Counters {
             }
             show(imported, instant);
             show(exported, instant);
+        }
+
+        /// The power of three phases; NaN where one of them is not measured.
+        private double sum() {
+            return PHASES.stream().mapToDouble(measured::value).sum();
+        }
+
+        private long oldest() {
+            return PHASES.stream().mapToLong(measured::instant).min().orElse(0);
         }
 
         private void add(Point point, double energy) {

@@ -169,6 +169,27 @@ class CountersTest {
         assertThat(meter.state().readings().value(IMPORT)).isEqualTo(100, within(1e-6));
     }
 
+    /// A meter that balances counts what its phases are together, not what each of them counts.
+    @Test
+    void theTotalOfThreePhasesIsIntegratedToo() {
+        meter.counters().integrate(Duration.ofSeconds(15));
+        for (int i = 0; i <= 100; i++) {
+            now += SECOND;
+            meter.update(state -> state.with(state.measured().toBuilder()
+                    .put(Point.parse("active-power.L1").orElseThrow(), 7200, now)
+                    .put(Point.parse("active-power.L2").orElseThrow(), -3600, now)
+                    .put(Point.parse("active-power.L3").orElseThrow(), 0, now)
+                    .build()));
+        }
+        Readings readings = meter.state().readings();
+        assertThat(readings.value(IMPORT)).isEqualTo(100, within(1e-6));
+        assertThat(readings.derived(IMPORT)).isTrue();
+        assertThat(readings.value(Point.parse("active-energy-export").orElseThrow()))
+                .isZero();
+        assertThat(readings.value(Point.parse("active-energy-import.L1").orElseThrow()))
+                .isEqualTo(200, within(1e-6));
+    }
+
     @Test
     void aReadingThatTheNextOneTakesBackIsNoEnergy() {
         for (double spike : new double[] {4_294_967_290.0, 12_445_000, 123_450_100, 1e12}) {

@@ -75,6 +75,8 @@ final class ConsumerSources {
     /// Three powers, and the energy that is counted from them.
     private static Set<Point> powers() {
         Set<Point> points = new HashSet<>();
+        points.add(Point.of(Quantity.ACTIVE_ENERGY_IMPORT));
+        points.add(Point.of(Quantity.ACTIVE_ENERGY_EXPORT));
         for (Phase phase : List.of(Phase.L1, Phase.L2, Phase.L3)) {
             points.add(Point.of(Quantity.ACTIVE_POWER, phase));
             points.add(Point.of(Quantity.ACTIVE_ENERGY_IMPORT, phase));
