@@ -57,6 +57,7 @@ async function take(directory, colorScheme, { name, width, page, faults }) {
   await page.setViewportSize({ width, height });
   // A chart draws itself anew for its colours and its size.
   await page.waitForTimeout(400);
+  await page.evaluate(() => scrollTo(0, 0));
   await page.screenshot({ path: path.join(directory, `${name}-${colorScheme}.png`) });
   if (faults.length > 0) {
     throw new Error(`${name}: ${faults.join('; ')}`);

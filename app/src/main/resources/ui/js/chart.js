@@ -113,7 +113,11 @@ export function chart(name, closer = async () => null) {
   const size = () => ({ width: Math.max(200, plot.clientWidth), height: plot.clientHeight || 280 });
   const observer = new ResizeObserver(() => made?.setSize(size()));
   observer.observe(plot);
-  const recolour = () => { shape = ''; };
+  let again = () => {};
+  const recolour = () => {
+    shape = '';
+    again();
+  };
   const dark = matchMedia('(prefers-color-scheme: dark)');
   dark.addEventListener('change', recolour);
   addEventListener('polymeter-theme', recolour);
@@ -226,6 +230,7 @@ export function chart(name, closer = async () => null) {
     node,
     /** @param series `{name, unit, times, values}` each: times in seconds since 1970, null for what does not count */
     async update(series) {
+      again = () => this.update(series);
       const any = series.some((one) => one.times.length > 1);
       empty.hidden = any;
       plot.hidden = !any;

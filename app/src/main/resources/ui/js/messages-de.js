@@ -62,4 +62,13 @@ export const messages = {
   'unit-taken': '{place} hat Unit {unit} schon, in {path}',
   'indentation': 'die Einrückung passt zu keiner Zeile darüber; was dazugehört, beginnt bei {place}',
   'file-empty': 'die Datei ist leer',
+  'port-taken': 'Port {number} benutzt schon ein anderes Programm; beenden Sie es, oder nehmen Sie einen anderen Port',
+  'port-privileged': 'Port {number} liegt unter 1024, und dieser Benutzer darf ihn nicht benutzen; der Dienst des Pakets darf es, oder nehmen Sie einen anderen Port',
+  'port-forbidden': 'dieser Benutzer darf Port {number} nicht benutzen; nehmen Sie einen anderen',
+  'address-foreign': 'kein Netzwerkanschluss dieses Rechners hat diese Adresse; 0.0.0.0 steht für alle',
+  'adapter-none': '{place} gibt es nicht; kein serieller Adapter ist eingesteckt',
+  'adapter-others': '{place} gibt es nicht; eingesteckt sind {names}',
+  'adapter-forbidden': 'Benutzer {name} darf {place} nicht benutzen; nehmen Sie ihn in die Gruppe dialout auf',
+  'port-only': '{name} fragt nur an Port {number}, und das hier ist {found}: diesen bereitstellen, oder weiterleiten',
+  'prefix-taken': 'der Präfix {name} an {place} wird schon vom Ausgang {other} benutzt',
 };

@@ -106,11 +106,13 @@ function make(wanted) {
       throw error;
     }
     dirty = true;
-    replace(body, h('div', {}, again()), trial(state, settings, start, taken, t(source.waits ?? 'add.waits')));
+    replace(body, h('div', {}, again()), trial(state, settings, start, taken, source));
     body.querySelector('h2')?.scrollIntoView({ block: 'nearest' });
   }
 
-  function trial(state, settings, start, taken, waits) {
+  function trial(state, settings, start, taken, source) {
+    const waits = t(source.waits ?? 'add.waits');
+    const guide = source.guide ?? h('div', {});
     const sentence = h('p', { class: 'sentence', role: 'status' }, waits);
     const reason = h('p', { class: 'muted small' });
     const values = h('dl', { class: 'facts' });
@@ -142,6 +144,7 @@ function make(wanted) {
       h('h2', {}, t('add.check')),
       sentence,
       reason,
+      guide,
       values,
       h('div', { class: 'fields' }, role.node, name.node),
       corrections(state, restart),
@@ -180,6 +183,7 @@ function make(wanted) {
       const received = (meter.points ?? []).filter((point) => typeof point.value === 'number' && point.quality === 'fresh');
       const power = received.find((point) => point.point === 'active-power') ?? received.find((point) => point.quantity === 'active-power');
       sentence.dataset.state = received.length > 0 ? 'fresh' : 'waiting';
+      guide.hidden = received.length > 0 || !source.guide;
       text(sentence, received.length === 0 ? waits : says(state.role, power?.value));
       text(reason, received.length === 0 && meter.link ? told(meter.link.reason, meter.link.coded) : '');
       attribute(reason, 'lang', tongue(meter.link?.coded));

@@ -180,8 +180,10 @@ export const SOURCES = {
     port.input.addEventListener('input', show);
     show();
     surroundings().then((around) => text(ip, t('add.ksem.ip', { address: around.addresses.join(', ') || location.hostname })), () => {});
+    const guide = h('div', { class: 'stack' }, h('p', {}, t('add.ksem.do')), h('ol', { class: 'steps' }, ip, where));
     return {
-      node: h('div', { class: 'stack' }, host.node, port.node, h('p', {}, t('add.ksem.do')), h('ol', { class: 'steps' }, ip, where)),
+      node: h('div', { class: 'stack' }, host.node, port.node, guide),
+      guide,
       role: 'grid',
       waits: 'add.waits.push',
       settings: async () => {

@@ -67,7 +67,21 @@ enum MessageForm {
     NOT_A_PORT("'{found}' is not a port; ports are 0 to 65535"),
     UNIT_TAKEN("{place} has unit {unit} already, in {path}"),
     INDENTATION("the indentation matches no line above; what it belongs to begins at {place}"),
-    FILE_EMPTY("the file is empty");
+    FILE_EMPTY("the file is empty"),
+
+    // What this machine lacks for a configuration.
+    PORT_TAKEN("port {number} is in use by another program; end that program, or take another port"),
+    PORT_PRIVILEGED(
+            "port {number} is below 1024, and this user may not use it; the packaged service may, or take another port"),
+    PORT_FORBIDDEN("this user may not use port {number}; take another"),
+    ADDRESS_FOREIGN("no interface of this machine has that address; 0.0.0.0 is all of them"),
+    ADAPTER_NONE("{place} is not there; no serial adapter is plugged in"),
+    ADAPTER_OTHERS("{place} is not there; plugged in are {names}"),
+    ADAPTER_FORBIDDEN("user {name} may not use {place}; add it to the group dialout"),
+
+    // What does not fit a consumer, and what cannot be twice.
+    PORT_ONLY("{name} asks on port {number} only, and this is {found}: serve that one, or forward it"),
+    PREFIX_TAKEN("the prefix {name} at {place} is already used by the output {other}");
 
     private final String template;
 
