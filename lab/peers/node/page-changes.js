@@ -98,7 +98,7 @@ async function anOutputIsAddedFromTheListOfProfiles(page, house) {
   await page.locator('[name=port]').fill('0');
   assert.equal(fs.readFileSync(house.file, 'utf8'), before, 'nothing is written yet');
   await page.getByRole('button', { name: 'Save' }).click();
-  await until('the output', async () => /heatpump/.test(fs.readFileSync(house.file, 'utf8')));
+  await page.locator('.sentence').waitFor();
   assert.match(fs.readFileSync(house.file, 'utf8'), / {2}heatpump:\n {4}meter: grid\n {4}profile: eastron-sdm630\n/);
   await go(page, 'configuration');
   await page.getByRole('button', { name: /^Roll back/ }).click();

@@ -6,7 +6,7 @@ const fs = require('node:fs');
 const { Reader, until } = require('./house');
 
 const axe = fs.readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
-const PAGES = ['', 'overview', 'meters/grid', 'outputs/gen24', 'certificates', 'configuration', 'log'];
+const PAGES = ['', 'overview', 'meters/grid', 'outputs/gen24', 'certificates', 'configuration', 'log', 'setup', 'add/meter', 'add/meter/mqtt', 'add/output', 'versions'];
 
 /** 200 kB, by the budget; 1 s on an idle machine, and a few times that on one that builds beside it. */
 const BUDGET = 200_000;
@@ -24,6 +24,8 @@ async function each(page, act) {
       await until('checked', async () => CHECKED.test(await page.locator('main').innerText()));
     } else if (name === '') {
       await page.waitForSelector('.today[data-known]');
+    } else if (/^(setup|add|versions)/.test(name)) {
+      await page.waitForSelector('.setup .card, .setup .tiles button');
     } else if (name.startsWith('meters/')) {
       await page.waitForSelector('tbody tr');
     } else if (name.startsWith('outputs/')) {

@@ -7,8 +7,10 @@
 'use strict';
 
 const assert = require('node:assert/strict');
+const fs = require('node:fs');
 const { launch } = require('./browser');
 
+const axe = fs.readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
 const PASSWORD = 'a sunny morning';
 const [walk, address, code, ...pairs] = process.argv.slice(2);
 const given = Object.fromEntries(pairs.map((pair) => pair.split(/=(.*)/s).slice(0, 2)));
@@ -37,7 +39,12 @@ class Hand {
     await what.selectOption(value);
   }
 
+  /** Leaves a picture, and has axe-core look at it. */
   async look(name) {
+    await this.page.evaluate(axe);
+    const { violations } = await this.page.evaluate(() => globalThis.axe.run(document, { resultTypes: ['violations'] }));
+    const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical').map(({ id, nodes }) => `${id}: ${nodes[0].html.slice(0, 160)}`);
+    assert.deepEqual(serious, [], name);
     if (process.env.PAGE_PICTURES) {
       await this.page.screenshot({ path: `${process.env.PAGE_PICTURES}/${walk}-${++this.pictures}-${name}.png`, fullPage: true });
     }
@@ -186,7 +193,7 @@ async function main() {
     console.log(`# ${walk}: ${((performance.now() - begin) / 1000).toFixed(1)} s, ${hand.clicks} clicks, ${hand.fields} fields`);
     console.log(`ok ${walk}`);
   } catch (error) {
-    await hand.look('broken').catch(() => {});
+    await page.screenshot({ path: `${process.env.PAGE_PICTURES ?? '.'}/${walk}-broken.png`, fullPage: true }).catch(() => {});
     console.log(`not ok ${walk}: ${String(error.message ?? error).replace(/\s*\n\s*/g, ' | ').slice(0, 1500)}`);
   }
   await browser.close();
