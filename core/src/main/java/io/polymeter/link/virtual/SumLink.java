@@ -27,6 +27,8 @@ final class SumLink implements Link {
 
     private static final Duration TOGETHER = Duration.ofMillis(20);
 
+    private static final Duration LONGEST = Duration.ofMinutes(1);
+
     private final String name;
     private final Meter meter;
     private final List<Summand> summands;
@@ -45,7 +47,39 @@ final class SumLink implements Link {
             Readings readings = state.readings();
             Role role = meter.role();
             boolean asleep = role != null && Sleep.is(role, readings, now, limits.of(POWER, state.profile()));
-            return new Sum.Part(readings, term.sign(), role, asleep);
+            return new Sum.Part(asleep ? readings : current(readings, state, now), term.sign(), role, asleep);
+        }
+
+        /// Without live values that nobody is shown any more: a sum is as old as the oldest of its parts.
+        private Readings current(Readings readings, MeterState state, long now) {
+            Readings.Builder current = readings.toBuilder();
+            for (Point point : Point.all()) {
+                if (isLive(readings, point) && expires(readings, state, point) < now) {
+                    current.put(point, Double.NaN, now);
+                }
+            }
+            return current.build();
+        }
+
+        private long expires(Readings readings, MeterState state, Point point) {
+            long limit = limits.of(point, state.profile());
+            return limit == Long.MAX_VALUE ? limit : readings.instant(point) + limit;
+        }
+
+        private static boolean isLive(Readings readings, Point point) {
+            return point.quantity().kind() == Quantity.Kind.LIVE && !Double.isNaN(readings.value(point));
+        }
+
+        /// When the first of its live values will be too old, nanoseconds of the clock.
+        private long expires(long now) {
+            MeterState state = meter.state();
+            Readings readings = state.readings();
+            return Point.all().stream()
+                    .filter(point -> isLive(readings, point))
+                    .mapToLong(point -> expires(readings, state, point))
+                    .filter(at -> at >= now)
+                    .min()
+                    .orElse(Long.MAX_VALUE);
         }
     }
 
@@ -95,12 +129,20 @@ final class SumLink implements Link {
             report(context, Health.State.UP, description());
             while (true) {
                 step(context);
-                news.await(Duration.ofMinutes(1));
+                news.await(untilOneIsTooOld(clock.nanos()));
                 clock.sleep(TOGETHER);
             }
         } finally {
             subscriptions.forEach(Runnable::run);
         }
+    }
+
+    private Duration untilOneIsTooOld(long now) {
+        long first = summands.stream()
+                .mapToLong(each -> each.expires(now))
+                .min()
+                .orElse(Long.MAX_VALUE);
+        return first == Long.MAX_VALUE || first - now > LONGEST.toNanos() ? LONGEST : Duration.ofNanos(first - now + 1);
     }
 
     private void step(Context context) {

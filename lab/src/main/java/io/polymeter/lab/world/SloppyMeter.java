@@ -87,6 +87,16 @@ final class SloppyMeter {
         return (int) (10 * (second * 37 % CYCLE));
     }
 
+    /// Whether it had this power at some time between these moments, in ns.
+    boolean had(long from, long to, double power) {
+        for (long second = Math.max(0, from / SECOND); second <= to / SECOND; second++) {
+            if (Math.abs(watts(second) - power) < 0.01) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /// What the counter should say at the beginning of a second.
     double energy(long second) {
         double sum = 1_000_000;

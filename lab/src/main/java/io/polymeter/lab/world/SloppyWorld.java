@@ -4,6 +4,7 @@ import io.polymeter.config.Configuration;
 import io.polymeter.link.Health;
 import io.polymeter.link.modbus.ModbusProtocol;
 import io.polymeter.link.modbus.connect.Transports;
+import io.polymeter.link.virtual.SumProtocol;
 import io.polymeter.point.Phase;
 import io.polymeter.point.Point;
 import io.polymeter.point.Quantity;
@@ -23,13 +24,18 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /// The whole program with two meters that answer as sloppily as the field does, one over Modbus TCP and one on a serial
-/// line behind TCP, each in a way of its own for a while, at random.
+/// line behind TCP, each in a way of its own for a while, at random. Inverters read either of them and their sum.
 public final class SloppyWorld {
 
     private static final String CONFIGURATION = """
             meters:
               wired: { profile: auto, modbus: { poll: "tcp://192.168.178.81:502", unit: 3, every: 1s } }
               line: { profile: auto, modbus: { poll: "rtu+tcp://192.168.178.82:502", unit: 3, every: 1s } }
+              house: { sum: [wired, line] }
+            outputs:
+              first: { meter: wired, profile: fronius-smart-meter, modbus: { serve: "tcp://0.0.0.0:1502", unit: 1 } }
+              second: { meter: line, profile: fronius-smart-meter, modbus: { serve: "tcp://0.0.0.0:1502", unit: 2 } }
+              third: { meter: house, profile: fronius-smart-meter, modbus: { serve: "tcp://0.0.0.0:1502", unit: 3 } }
             """;
 
     private static final Point POWER = Point.of(Quantity.ACTIVE_POWER);
@@ -41,6 +47,12 @@ public final class SloppyWorld {
     /// A reply that is accepted was made at most so long before: a time-out, and the way.
     private static final long OLDEST = 3_500 * Conditions.MS;
 
+    /// A power is shown for 5 s after its reply came, a sum's parts may be 2 s apart.
+    private static final long SHOWN = OLDEST + 8 * Conditions.SECOND;
+
+    /// A counter is shown for 5 min after its reply came.
+    private static final long KEPT = OLDEST + 310 * Conditions.SECOND;
+
     private static final long QUIET = 200 * Conditions.SECOND;
 
     private final SplittableRandom random;
@@ -50,6 +62,7 @@ public final class SloppyWorld {
     private final Network network;
     private final SloppyMeter wired;
     private final SloppyMeter line;
+    private final List<SloppyConsumer> consumers;
     private long values;
     private int faults;
 
@@ -58,14 +71,20 @@ public final class SloppyWorld {
         this.network = new Network(timeline, random.split());
         this.wired = new SloppyMeter(network, "192.168.178.81", false, random.split());
         this.line = new SloppyMeter(network, "192.168.178.82", true, random.split());
+        this.consumers = List.of(
+                new SloppyConsumer(network, 1, truth("wired", wired)),
+                new SloppyConsumer(network, 2, truth("line", line)),
+                new SloppyConsumer(
+                        network, 3, new SloppyConsumer.Truth("house", this::bothHad, this::bothCounted)));
     }
 
     /// What was seen.
     ///
     /// @param values that were compared with what the meters had
+    /// @param served values that consumers read
     /// @param faults how often a meter changed its habits
     /// @param lines that were logged
-    public record Seen(long values, int faults, long lines) {}
+    public record Seen(long values, long served, int faults, long lines) {}
 
     /// Lives through it.
     ///
@@ -105,7 +124,8 @@ public final class SloppyWorld {
             }
         }
         timeline.stop(running::close);
-        return new Seen(values, faults, lines.count());
+        long served = consumers.stream().mapToLong(SloppyConsumer::judged).sum();
+        return new Seen(values, served, faults, lines.count());
     }
 
     /// One habit after the other, and none at the end.
@@ -168,11 +188,43 @@ public final class SloppyWorld {
         }
     }
 
+    private SloppyConsumer.Truth truth(String name, SloppyMeter meter) {
+        return new SloppyConsumer.Truth(
+                name,
+                power -> meter.had(timeline.now() - SHOWN, timeline.now(), power),
+                energy -> energy > meter.energy((timeline.now() - KEPT) / Conditions.SECOND) - 1
+                        && energy < meter.energy(timeline.now() / Conditions.SECOND) + 1);
+    }
+
+    /// One of the powers that one meter had, and one of the other's.
+    private boolean bothHad(double power) {
+        long now = timeline.now();
+        for (long second = Math.max(0, (now - SHOWN) / Conditions.SECOND); second <= now / Conditions.SECOND; second++) {
+            if (line.had(now - SHOWN, now, power - SloppyMeter.watts(second))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /// A sum counts from when it began, which is within the first seconds: until then nothing is amiss.
+    private boolean bothCounted(double energy) {
+        double most = both(timeline.now()) - both(0);
+        double least = both(timeline.now() - KEPT) - both(10 * Conditions.SECOND);
+        return energy > least - 2 && energy < most + 2;
+    }
+
+    private double both(long at) {
+        return wired.energy(at / Conditions.SECOND) + line.energy(at / Conditions.SECOND);
+    }
+
     private Plan plan() {
+        VirtualPorts.Gate gate = new VirtualPorts.Gate(handler -> handler, admitted -> admitted, (_, _, _) -> {});
+        VirtualPorts ports = new VirtualPorts(network, World.HERE, gate);
         Transports ways =
-                new Transports(new VirtualConnector(network, World.HERE), new SerialBus(timeline), clock, null);
+                new Transports(new VirtualConnector(network, World.HERE), new SerialBus(timeline), clock, ports);
         byte[] text = CONFIGURATION.getBytes(StandardCharsets.UTF_8);
-        Wiring wiring = new Wiring(Catalog.builtIn(), List.of(new ModbusProtocol(ways)));
+        Wiring wiring = new Wiring(Catalog.builtIn(), List.of(new ModbusProtocol(ways), SumProtocol.create()));
         Configuration configuration = Configuration.parse(Path.of("sloppy.yaml"), text, _ -> null, wiring.kinds());
         Plan plan = wiring.plan(configuration);
         if (plan == null) {

@@ -152,7 +152,46 @@ final class GroupReads {
                 return false;
             }
         }
+        boolean whole = refusals.pieces(recognition.base(), ask.range()).size() == 1 && modelAt(ask.range()) != null;
+        return whole || modelsStandAt(ask.range());
+    }
+
+    /// Whether the models of which pieces were read, without their headers, still stand where they stood.
+    private boolean modelsStandAt(Range range) throws IOException, InterruptedException {
+        Chain chain = recognition.chain();
+        for (Model model : chain == null ? List.<Model>of() : chain.models()) {
+            if (!model.body().overlaps(range)) {
+                continue;
+            }
+            Words words = header(model);
+            if (words == null) {
+                why = "cannot be read: it refuses the header of model " + model.id();
+                return false;
+            }
+            if (words.get(0) != model.id() || words.get(1) != model.length()) {
+                return moved();
+            }
+        }
         return true;
+    }
+
+    private @Nullable Words header(Model model) throws IOException, InterruptedException {
+        try {
+            return send(new Range(model.address(), 2)) instanceof Response.ReadRegisters(int _, Words words)
+                            && words.count() == 2
+                    ? words
+                    : null;
+        } catch (UnfitReplyException _) {
+            return null;
+        }
+    }
+
+    /// Another model stands there now: nothing of this answer is what it was asked for.
+    private boolean moved() {
+        context.health().count("other-models");
+        chainInDoubt = true;
+        chainMoved = true;
+        return false;
     }
 
     private boolean takePiece(ReadPlan.Ask ask, Cycle cycle) throws IOException, InterruptedException {
@@ -165,11 +204,7 @@ final class GroupReads {
                 case Response.ReadRegisters(int _, Words words)
                 when words.count() == asked.count() -> {
                     if (model != null && !(words.get(0) == model.id() && words.get(1) == model.length())) {
-                        // Another model stands there now: nothing of this answer is what it was asked for.
-                        context.health().count("other-models");
-                        chainInDoubt = true;
-                        chainMoved = true;
-                        return false;
+                        return moved();
                     }
                     received(
                             ask,
