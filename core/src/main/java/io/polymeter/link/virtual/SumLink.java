@@ -138,10 +138,8 @@ final class SumLink implements Link {
     }
 
     private Duration untilOneIsTooOld(long now) {
-        long first = summands.stream()
-                .mapToLong(each -> each.expires(now))
-                .min()
-                .orElse(Long.MAX_VALUE);
+        long first =
+                summands.stream().mapToLong(each -> each.expires(now)).min().orElse(Long.MAX_VALUE);
         return first == Long.MAX_VALUE || first - now > LONGEST.toNanos() ? LONGEST : Duration.ofNanos(first - now + 1);
     }
 

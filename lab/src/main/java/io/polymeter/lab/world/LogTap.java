@@ -1,6 +1,8 @@
 package io.polymeter.lab.world;
 
 import java.util.ArrayDeque;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
@@ -19,6 +21,7 @@ final class LogTap extends Handler {
     /// The lines of one world; touched only by whoever has its baton.
     static final class Lines {
         private final ArrayDeque<String> last = new ArrayDeque<>();
+        private final Map<String, Integer> said = new HashMap<>();
         private long count;
 
         long count() {
@@ -29,8 +32,19 @@ final class LogTap extends Handler {
             return String.join("\n", last);
         }
 
+        /// How often something of a field was said.
+        ///
+        /// @param about link and field, e.g. `grid.poll: surplus-bytes`
+        int said(String about) {
+            return said.getOrDefault(about, 0);
+        }
+
         private void add(String line) {
             count++;
+            String[] parts = line.substring(line.indexOf(' ') + 1).split(": ", 3);
+            if (parts.length == 3) {
+                said.merge(parts[0] + ": " + parts[1], 1, Integer::sum);
+            }
             last.add(line);
             if (last.size() > KEPT) {
                 last.remove();

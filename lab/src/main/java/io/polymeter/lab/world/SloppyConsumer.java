@@ -94,7 +94,8 @@ final class SloppyConsumer {
             }
             counted = energy;
             if (!truth.counted().test(energy)) {
-                throw new Violation(truth.name() + " serves " + energy + " Wh, which are not the integral of its power");
+                throw new Violation(
+                        truth.name() + " serves " + energy + " Wh, which are not the integral of its power");
             }
         }
     }

@@ -39,7 +39,20 @@ final class SloppyMeter {
         WRONG_CHECKSUM,
         FOREIGN,
         MOVES,
-        MISSTATED
+        MISSTATED;
+
+        /// The field under which it is told; null where that depends on what is asked.
+        @Nullable
+        String field(boolean serial) {
+            return switch (this) {
+                case OTHER_TRANSACTION -> serial ? null : "other-transaction-id";
+                case SURPLUS, HEARTBEAT -> "surplus-bytes";
+                case OTHER_UNIT -> "other-unit";
+                case FOREIGN -> serial ? "foreign-replies" : null;
+                case WRONG_CHECKSUM -> serial ? "wrong-checksum" : null;
+                default -> null;
+            };
+        }
     }
 
     private static final int SECOND = 1_000_000_000;

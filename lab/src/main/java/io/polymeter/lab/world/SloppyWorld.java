@@ -21,7 +21,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
 
 /// The whole program with two meters that answer as sloppily as the field does, one over Modbus TCP and one on a serial
 /// line behind TCP, each in a way of its own for a while, at random. Inverters read either of them and their sum.
@@ -63,8 +65,10 @@ public final class SloppyWorld {
     private final SloppyMeter wired;
     private final SloppyMeter line;
     private final List<SloppyConsumer> consumers;
+    private @Nullable Polymeter house;
     private long values;
     private int faults;
+    private int named;
 
     private SloppyWorld(long seed) {
         this.random = new SplittableRandom(seed);
@@ -74,8 +78,7 @@ public final class SloppyWorld {
         this.consumers = List.of(
                 new SloppyConsumer(network, 1, truth("wired", wired)),
                 new SloppyConsumer(network, 2, truth("line", line)),
-                new SloppyConsumer(
-                        network, 3, new SloppyConsumer.Truth("house", this::bothHad, this::bothCounted)));
+                new SloppyConsumer(network, 3, new SloppyConsumer.Truth("house", this::bothHad, this::bothCounted)));
     }
 
     /// What was seen.
@@ -83,8 +86,9 @@ public final class SloppyWorld {
     /// @param values that were compared with what the meters had
     /// @param served values that consumers read
     /// @param faults how often a meter changed its habits
+    /// @param named faults that were looked up in log and API
     /// @param lines that were logged
-    public record Seen(long values, long served, int faults, long lines) {}
+    public record Seen(long values, long served, int faults, int named, long lines) {}
 
     /// Lives through it.
     ///
@@ -107,11 +111,12 @@ public final class SloppyWorld {
     }
 
     private Seen live(long length) {
-        plan(wired, length);
-        plan(line, length);
+        plan("wired", wired, length);
+        plan("line", line, length);
         SplittableRandom jitter = random.split();
         Supervisor supervisor = new Supervisor(clock, jitter::split, timeline.threads());
         Polymeter running = Polymeter.start(plan(), clock, supervisor);
+        house = running;
         while (timeline.now() < length) {
             timeline.runUntil(timeline.now() + LOOK);
             look(running, "wired", wired);
@@ -125,20 +130,69 @@ public final class SloppyWorld {
         }
         timeline.stop(running::close);
         long served = consumers.stream().mapToLong(SloppyConsumer::judged).sum();
-        return new Seen(values, served, faults, lines.count());
+        return new Seen(values, served, faults, named, lines.count());
     }
 
     /// One habit after the other, and none at the end.
-    private void plan(SloppyMeter meter, long length) {
+    private void plan(String name, SloppyMeter meter, long length) {
         SloppyMeter.Habit[] habits = SloppyMeter.Habit.values();
         long at = (10 + random.nextInt(20)) * Conditions.SECOND;
         while (at < length - QUIET) {
             SloppyMeter.Habit habit = habits[random.nextInt(habits.length)];
-            timeline.at(at, () -> meter.turn(habit));
+            Named named = new Named(name + ".poll", habit.field(name.equals("line")));
+            timeline.at(at, () -> {
+                named.begin();
+                meter.turn(habit);
+            });
             faults++;
             at += (5 + random.nextInt(40)) * Conditions.SECOND;
-            timeline.at(at, () -> meter.turn(SloppyMeter.Habit.RIGHT));
+            timeline.at(at, () -> {
+                named.end();
+                meter.turn(SloppyMeter.Habit.RIGHT);
+            });
             at += random.nextInt(20) * Conditions.SECOND;
+        }
+    }
+
+    /// A fault that everybody is told of: in the API while it lasts, and in the log once at most.
+    private final class Named {
+
+        private static final int ENOUGH = 8;
+
+        private final String link;
+        private final @Nullable String field;
+        private int said;
+        private long answers;
+
+        Named(String link, @Nullable String field) {
+            this.link = link;
+            this.field = field;
+        }
+
+        private Snapshot.Link now() {
+            return Objects.requireNonNull(house).snapshot().links().stream()
+                    .filter(each -> each.name().equals(link))
+                    .findFirst()
+                    .orElseThrow();
+        }
+
+        void begin() {
+            said = lines.said(link + ": " + field);
+            answers = now().counters().getOrDefault("answers", 0L);
+        }
+
+        void end() {
+            if (field == null || now().counters().getOrDefault("answers", 0L) - answers < ENOUGH) {
+                return;
+            }
+            named++;
+            if (now().troubles().stream().noneMatch(trouble -> trouble.field().equals(field))) {
+                throw new Violation(link + " does not tell of " + field);
+            }
+            int more = lines.said(link + ": " + field) - said;
+            if (more > 1) {
+                throw new Violation(link + " has told " + more + " times of " + field);
+            }
         }
     }
 
@@ -199,7 +253,9 @@ public final class SloppyWorld {
     /// One of the powers that one meter had, and one of the other's.
     private boolean bothHad(double power) {
         long now = timeline.now();
-        for (long second = Math.max(0, (now - SHOWN) / Conditions.SECOND); second <= now / Conditions.SECOND; second++) {
+        for (long second = Math.max(0, (now - SHOWN) / Conditions.SECOND);
+                second <= now / Conditions.SECOND;
+                second++) {
             if (line.had(now - SHOWN, now, power - SloppyMeter.watts(second))) {
                 return true;
             }

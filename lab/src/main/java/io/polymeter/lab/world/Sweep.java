@@ -29,8 +29,8 @@ public final class Sweep {
         LongStream.range(first, first + seeds).parallel().forEach(seed -> {
             SloppyWorld.Seen seen = SloppyWorld.run(seed, length);
             out.printf(
-                    "seed %d held for %s: %d faults, %d values and %d served ones judged, %d lines logged%n",
-                    seed, length, seen.faults(), seen.values(), seen.served(), seen.lines());
+                    "seed %d held for %s: %d faults, %d of them looked up in log and API, %d values and %d served ones judged, %d lines logged%n",
+                    seed, length, seen.faults(), seen.named(), seen.values(), seen.served(), seen.lines());
         });
     }
 

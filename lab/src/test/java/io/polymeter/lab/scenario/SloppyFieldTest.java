@@ -19,6 +19,7 @@ class SloppyFieldTest {
         SloppyWorld.Seen seen = SloppyWorld.run(seed, Duration.ofMinutes(20));
         assertThat(seen.values()).isGreaterThan(2_000);
         assertThat(seen.served()).isGreaterThan(1_500);
+        assertThat(seen.named()).isPositive();
         assertThat(seen.faults()).isGreaterThan(20);
         // Said on change, and not with every reply.
         assertThat(seen.lines()).isLessThan(20L + 15L * seen.faults());

@@ -168,7 +168,7 @@ final class GroupReads {
                 why = "cannot be read: it refuses the header of model " + model.id();
                 return false;
             }
-            if (words.get(0) != model.id() || words.get(1) != model.length()) {
+            if (words.get(0) != model.id() || words.get(1) != model.said()) {
                 return moved();
             }
         }
@@ -203,7 +203,7 @@ final class GroupReads {
             switch (send(asked)) {
                 case Response.ReadRegisters(int _, Words words)
                 when words.count() == asked.count() -> {
-                    if (model != null && !(words.get(0) == model.id() && words.get(1) == model.length())) {
+                    if (model != null && !(words.get(0) == model.id() && words.get(1) == model.said())) {
                         return moved();
                     }
                     received(

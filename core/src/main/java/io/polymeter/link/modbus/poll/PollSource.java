@@ -58,6 +58,9 @@ final class PollSource implements Link, IntSupplier {
             DeviceIdentity.@Nullable Search search,
             @Nullable DeviceChoice device) {}
 
+    /// So long after it was last seen a deviation is over; when it comes again, it is said again.
+    private static final Duration FORGIVEN = Duration.ofMinutes(10);
+
     private static final Logger LOG = LoggerFactory.getLogger("polymeter.link");
 
     /// Replies in a row that may be missing before the connection is made anew.
@@ -80,6 +83,8 @@ final class PollSource implements Link, IntSupplier {
     private volatile @Nullable PollSession current;
 
     private final Map<Deviation.Kind, Long> deviations = new EnumMap<>(Deviation.Kind.class);
+    /// When each was last seen.
+    private final Map<Deviation.Kind, Long> tolerated = new EnumMap<>(Deviation.Kind.class);
 
     /// @param opener gives the device's only connection
     /// @param shared tells what others hear on it
@@ -221,12 +226,21 @@ final class PollSource implements Link, IntSupplier {
             long more = deviation.count() < before ? deviation.count() : deviation.count() - before;
             if (more > 0) {
                 deviations.put(deviation.kind(), deviation.count());
+                tolerated.put(deviation.kind(), context.clock().nanos());
                 trouble(
                         context,
                         Trouble.note(deviation.kind().id(), deviation.text(), deviation.example())
                                 .times(more));
             }
         }
+        long now = context.clock().nanos();
+        tolerated.entrySet().removeIf(last -> {
+            boolean over = now - last.getValue() > FORGIVEN.toNanos();
+            if (over) {
+                settled(context, last.getKey().id());
+            }
+            return over;
+        });
     }
 
     /// An inverter fell silent, as each does in the evening. It is asked now and then until it is back; nobody is
