@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
 final class Advice {
 
     private static final double REPEATS = 1.5;
+    /// Seconds that a request may wait.
+    private static final double LONGEST_WAIT = 2;
     private static final double IRREGULAR = 0.5;
 
     private Advice() {}
@@ -72,11 +74,8 @@ final class Advice {
         boolean repeats = timing.repeatFactor() > REPEATS;
         if (repeats) {
             sentences.add(String.format(
-                    Locale.ROOT,
-                    "It reads each value %.1f times and acts each time. Switch on wait-for-new, or let the"
-                            + " source send every %.1f s.",
-                    timing.repeatFactor(),
-                    timing.poll().quantile(0.5)));
+                            Locale.ROOT, "It reads each value %.1f times and acts each time. ", timing.repeatFactor())
+                    + fresh(timing));
         }
         double delay = known.delay();
         double meter = known.meterSide();
@@ -89,6 +88,22 @@ final class Advice {
         } else if (!repeats && delay > 0) {
             sentences.add(battery(known, delay));
         }
+    }
+
+    /// A request can wait for nearly every value of a source, if that is quick enough.
+    private static String fresh(Timing timing) {
+        double longest = 1.1 * timing.source().quantile(0.95);
+        double poll = timing.poll().quantile(0.5);
+        return longest <= LONGEST_WAIT
+                ? String.format(
+                        Locale.ROOT,
+                        "Switch on wait-for-new: %.0fms, or let the source send every %.1f s.",
+                        100 * Math.ceil(10 * longest),
+                        poll)
+                : String.format(
+                        Locale.ROOT,
+                        "Let the source send every %.1f s: it is too slow for wait-for-new, which waits 2 s at most.",
+                        poll);
     }
 
     private static String battery(Case known, double delay) {
