@@ -84,6 +84,19 @@ final class Families {
         Labels labels = Labels.of("meter", meter.name(), "phase", phase == Phase.TOTAL ? "total" : phase.name());
         String help = "Latest fresh value of " + quantity + ".";
         double value = reading.value() * base.factor();
+        if (reading.quality() == Snapshot.Quality.DERIVED) {
+            gauge(
+                    "polymeter_meter_derived",
+                    "1 for each value of a meter that was computed here, such as integrated energy.",
+                    Labels.of(
+                            "meter",
+                            meter.name(),
+                            "quantity",
+                            quantity,
+                            "phase",
+                            phase == Phase.TOTAL ? "total" : phase.name()),
+                    1);
+        }
         if (quantity.contains("-energy-")) {
             counter(name, help, labels, Math.max(0, value));
         } else {

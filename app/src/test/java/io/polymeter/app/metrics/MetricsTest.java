@@ -77,6 +77,21 @@ class MetricsTest {
     }
 
     @Test
+    void whatWasComputedHereIsMarked() {
+        Point total = Point.parse("active-energy-import").orElseThrow();
+        Point phase = Point.parse("active-power.L2").orElseThrow();
+        assertThat(Metrics.text(
+                                snapshot(
+                                        reading(total, 5, Snapshot.Quality.DERIVED),
+                                        reading(phase, 6, Snapshot.Quality.FRESH)),
+                                "1.2")
+                        .lines()
+                        .filter(line -> line.startsWith("polymeter_meter_derived{")))
+                .containsExactly(
+                        "polymeter_meter_derived{meter=\"g\",phase=\"total\",quantity=\"active-energy-import\"} 1.0");
+    }
+
+    @Test
     void whatRunsIsTold() {
         assertThat(Metrics.text(snapshot(), "1.2").lines())
                 .contains(
