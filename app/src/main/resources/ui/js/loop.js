@@ -45,9 +45,13 @@ export function loop(name) {
   node.hidden = true;
   const path = part(name);
   const ends = [
-    poll(`doctor/${path}`, EVERY, (json) => {
+    // All outputs are asked for: one without a loop is no error.
+    poll('doctor', EVERY, (json) => {
       const found = json.outputs[name];
-      node.hidden = false;
+      node.hidden = !found;
+      if (!found) {
+        return;
+      }
       const seen = found.oscillation.verdict;
       verdict.update(LEVELS[seen] ?? 'warn', t(`loop.verdict.${seen}`));
       attribute(verdict.node, 'data-verdict', seen);
