@@ -24,6 +24,7 @@ import picocli.CommandLine.ParameterException;
             BrokerCommand.class,
             GatewaysCommand.class,
             BenchCommand.class,
+            StormCommand.class,
             HelpCommand.class
         },
         footer = {"", "polymeter fleet front lets gateways in; it has a class path of its own."})

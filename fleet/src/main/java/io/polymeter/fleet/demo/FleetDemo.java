@@ -78,7 +78,7 @@ public final class FleetDemo implements AutoCloseable {
 
     private void begin(int sites) throws IOException, InterruptedException {
         run("broker", directory.resolve("kafka").toString(), "--port", String.valueOf(kafka));
-        reachable("Kafka", kafka);
+        reachable("Kafka", kafka, directory);
         KafkaAccess access = new KafkaAccess("127.0.0.1:" + kafka, 1, Map.of(), new FleetTopics("demo", PARTITIONS));
         access.prepare();
         postgres = EmbeddedPostgres.builder().start();
@@ -92,8 +92,8 @@ public final class FleetDemo implements AutoCloseable {
         engine = run("engine", "--config", other.toString());
         run("sink", "--config", file.toString());
         front(file);
-        reachable("the front", front);
-        reachable("the page", page);
+        reachable("the front", front, directory);
+        reachable("the page", page, directory);
         gateways = run("gateways", directory.resolve("gateways").toString(), "--port", String.valueOf(front));
         say.accept("gateways: " + sites);
         say.accept("address: http://127.0.0.1:" + page + "/");
@@ -145,9 +145,7 @@ public final class FleetDemo implements AutoCloseable {
     }
 
     private Process run(String... arguments) throws IOException {
-        List<String> command = java(System.getProperty("java.class.path"), "io.polymeter.fleet.Main");
-        command.addAll(List.of(arguments));
-        return start(command);
+        return start(role(arguments));
     }
 
     private void front(Path file) throws IOException {
@@ -158,6 +156,13 @@ public final class FleetDemo implements AutoCloseable {
         List<String> command = java(jars + File.separator + "*", "io.polymeter.fleet.front.Main");
         command.addAll(List.of("--config", file.toString()));
         start(command);
+    }
+
+    /// The command of a role on this process's own class path.
+    static List<String> role(String... arguments) {
+        List<String> command = java(System.getProperty("java.class.path"), "io.polymeter.fleet.Main");
+        command.addAll(List.of(arguments));
+        return command;
     }
 
     private static List<String> java(String classPath, String main) {
@@ -225,7 +230,7 @@ public final class FleetDemo implements AutoCloseable {
         }
     }
 
-    private void reachable(String what, int port) throws IOException, InterruptedException {
+    static void reachable(String what, int port, Path directory) throws IOException, InterruptedException {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (true) {
             try (Socket socket = new Socket()) {

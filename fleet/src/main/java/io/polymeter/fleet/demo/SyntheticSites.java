@@ -1,0 +1,151 @@
+package io.polymeter.fleet.demo;
+
+import io.polymeter.config.kind.Term;
+import io.polymeter.fleet.group.GroupSum;
+import io.polymeter.fleet.group.Membership;
+import io.polymeter.fleet.group.Registration;
+import io.polymeter.fleet.group.SiteGroup;
+import io.polymeter.fleet.site.Quarter;
+import io.polymeter.fleet.topic.KafkaAccess;
+import io.polymeter.fleet.topic.TopicTable;
+import io.polymeter.fleet.topic.Up;
+import io.polymeter.sparkplug.ControlMetrics;
+import io.polymeter.sparkplug.DataType;
+import io.polymeter.sparkplug.Metric;
+import io.polymeter.sparkplug.MetricValue;
+import io.polymeter.sparkplug.Payload;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+
+/// Sites whose every quarter-hour is known beforehand: they count the same energy in each interval, so that a sum tells
+/// what is missing or doubled.
+final class SyntheticSites implements AutoCloseable {
+
+    private static final String METER = "grid";
+
+    /// Two of them bound a quarter-hour.
+    private static final long EVERY = 150_000;
+
+    private static final long WATT_HOURS_EACH = 125_000;
+    private static final List<String> METRICS = List.of(
+            "active-power",
+            "active-energy-import",
+            "active-energy-export",
+            "voltage.L1",
+            "voltage.L2",
+            "voltage.L3",
+            "current.L1",
+            "current.L2",
+            "current.L3",
+            "frequency");
+
+    private final KafkaAccess kafka;
+    private final Producer<String, byte[]> producer;
+    private final int sites;
+    private final long start = Quarter.of(System.currentTimeMillis()) - 48 * Quarter.MILLIS;
+    private final Map<String, GroupSum> sums = new ConcurrentHashMap<>();
+    private final TopicTable table;
+
+    SyntheticSites(KafkaAccess kafka, int sites) {
+        this.kafka = kafka;
+        this.sites = sites;
+        producer = kafka.producer();
+        table = new TopicTable(kafka, kafka.topics().sums(), (key, bytes) -> {
+            if (bytes != null) {
+                sums.put(key, GroupSum.of(bytes));
+            }
+        });
+    }
+
+    /// The group that all are in.
+    static Membership membership() {
+        return new Membership(List.of(new SiteGroup("all", "", "", List.of(new Term(METER, false)))));
+    }
+
+    /// Registers all, and has them born.
+    ///
+    /// @return messages
+    long births() {
+        for (int site = 0; site < sites; site++) {
+            var _ = producer.send(
+                    new ProducerRecord<>(kafka.topics().registry(), node(site), Registration.PLAIN.bytes()));
+            send(site, Up.Kind.NBIRTH, "", nodeBirth(start - EVERY));
+            send(site, Up.Kind.DBIRTH, METER, payload(1, start - EVERY, 0, true));
+        }
+        producer.flush();
+        return 2L * sites;
+    }
+
+    /// One message of a site.
+    void data(int site, int round) {
+        send(site, Up.Kind.DDATA, METER, payload(round + 2, start + round * EVERY, round + 1, false));
+    }
+
+    /// Waits until Kafka has all of them.
+    void flush() {
+        producer.flush();
+    }
+
+    /// Every whole quarter-hour has the same energy at every site.
+    boolean exact(int rounds, Consumer<String> say) throws InterruptedException {
+        long perQuarter = Quarter.MILLIS / EVERY * WATT_HOURS_EACH;
+        boolean exact = true;
+        for (long from = start; from + Quarter.MILLIS <= start + (rounds - 1) * EVERY; from += Quarter.MILLIS) {
+            GroupSum sum = GroupSum.NONE;
+            for (int wait = 0; wait < 300 && sum.share().importers() < sites; wait++) {
+                Thread.sleep(100);
+                sum = sums.getOrDefault("all@" + from, GroupSum.NONE);
+            }
+            boolean right =
+                    sum.share().imported() == perQuarter * sites && sum.share().importers() == sites;
+            say.accept("sum of a quarter-hour: %d mWh of %d sites, %s"
+                    .formatted(sum.share().imported(), sum.share().importers(), right ? "exact" : "WRONG"));
+            exact &= right;
+        }
+        return exact;
+    }
+
+    private static String node(int site) {
+        return "g/site-" + site;
+    }
+
+    private void send(int site, Up.Kind kind, String device, Payload payload) {
+        Long at = payload.timestamp();
+        Up up = new Up(kind, device, at == null ? 0 : at, payload.encode());
+        var _ = producer.send(new ProducerRecord<>(kafka.topics().up(), node(site), up.bytes()));
+    }
+
+    private static Payload nodeBirth(long at) {
+        return new Payload(
+                at,
+                0,
+                List.of(
+                        Metric.of(ControlMetrics.BD_SEQ, at, DataType.INT64, new MetricValue.Whole(0)),
+                        Metric.of(ControlMetrics.INTERVAL, at, DataType.INT64, new MetricValue.Whole(EVERY))));
+    }
+
+    private static Payload payload(int seq, long at, int round, boolean birth) {
+        List<Metric> metrics = new ArrayList<>(METRICS.size());
+        for (int i = 0; i < METRICS.size(); i++) {
+            double value = i == 1 ? round * WATT_HOURS_EACH / 1000.0 : i == 0 ? 3000 + round : 230 + i;
+            MetricValue real = new MetricValue.Real(value);
+            metrics.add(
+                    birth
+                            ? Metric.of(METRICS.get(i), at, DataType.DOUBLE, real)
+                                    .aliased(i)
+                            : Metric.of(i, at, DataType.DOUBLE, real));
+        }
+        return new Payload(at, seq & 0xff, metrics);
+    }
+
+    @Override
+    public void close() {
+        table.close();
+        producer.close();
+    }
+}
