@@ -7,6 +7,7 @@ import sys
 import time
 
 import check
+import curves
 import p1
 import p2
 import p3
@@ -104,7 +105,7 @@ def into(document, result):
     text = source.read_text(encoding="utf-8")
     head, rest = text.split(BEGIN, 1)
     _, foot = rest.split(END, 1)
-    body = "\n".join(report.document(result, PARTS))
+    body = "\n".join([*report.document(result, PARTS), *curves.draw(result, document.parent / "performance")])
     document.write_text(f"{head}{BEGIN}\n{body}{END}{foot}", encoding="utf-8")
 
 

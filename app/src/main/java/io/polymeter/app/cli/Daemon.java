@@ -81,6 +81,10 @@ final class Daemon {
             systemd.stopping();
             running.close();
         });
+        // Only a whole collection sets how large the young generation is. Of its first size, made for one meter, the
+        // stacks
+        // of a thousand waiting threads would go to the old generation each second, and that would grow for hours.
+        System.gc();
         new CountDownLatch(1).await();
         return 0;
     }
