@@ -153,6 +153,20 @@ class DeviceFacesIT {
                 .start();
     }
 
+    /// A device that is simulated from its profile is the same to a foreign client as the real one.
+    @Test
+    void aForeignClientReadsADeviceThatIsSimulatedFromItsDocuments() throws Exception {
+        String url = "http://127.0.0.1:" + p1;
+        try (Polymeter _ = Polymeter.simulate(directory, "homewizard-p1", url)) {
+            await().atMost(SOON)
+                    .ignoreExceptions()
+                    .until(() -> node("homewizard", url).contains("\"status\":200"));
+            assertThat(node("homewizard", url))
+                    .contains("\"product_type\":\"HWE-P1\"", "\"active_power_w\":", "\"total_power_import_kwh\":")
+                    .contains("\"active_voltage_l1_v\":23");
+        }
+    }
+
     private static boolean isSilent(DatagramSocket inverter) throws IOException {
         try {
             inverter.receive(new DatagramPacket(new byte[2000], 2000));
