@@ -59,7 +59,8 @@ public record ModbusSource(
 
         @ValueRange(min = 1, max = 125)
         @Key(
-                doc = "Most registers per read request.",
+                doc = "Most registers per read request; a number, and a value with its scale factor, come from one"
+                        + " request even where they are longer.",
                 absent = "the profile's, or less if the device refuses it",
                 example = "50")
         @Nullable

@@ -93,12 +93,14 @@ public record ReadPlan(List<Batch> batches) {
         for (Span span : run) {
             items.addAll(items(profile, span));
         }
-        return pack(together(profile, items, longest), longest);
+        return pack(profile, together(profile, items), longest);
     }
 
     /// Rows that make one value between them come from one read, or a change between two reads would give a value that
-    /// never was: the sign of a magnitude, the halves of a counter, import and export.
-    private static List<Range> together(Profile profile, List<Range> items, int longest) {
+    /// never was: the sign of a magnitude, the halves of a counter, import and export, a value and its scale factor. So
+    /// they are also where the user wants shorter reads.
+    private static List<Range> together(Profile profile, List<Range> items) {
+        int longest = profile.wire().maxRead();
         List<Range> ties =
                 profile.ties().stream().filter(tie -> tie.count() <= longest).toList();
         List<Range> joined = new ArrayList<>();
@@ -144,7 +146,7 @@ public record ReadPlan(List<Batch> batches) {
     }
 
     /// Greedy from the left is the fewest: each request starts where it must and reaches as far as it may.
-    private static List<Range> pack(List<Range> items, int most) {
+    private static List<Range> pack(Profile profile, List<Range> items, int most) {
         List<Range> requests = new ArrayList<>();
         int start = -1;
         int end = -1;
@@ -154,7 +156,7 @@ public record ReadPlan(List<Batch> batches) {
                 start = -1;
             }
             int at = item.address();
-            while (item.end() - at > most) {
+            while (item.end() - at > most && mayBeCut(profile, item)) {
                 requests.add(new Range(at, most));
                 at += most;
             }
@@ -165,5 +167,12 @@ public record ReadPlan(List<Batch> batches) {
             requests.add(new Range(start, end - start));
         }
         return requests;
+    }
+
+    /// A text that comes in pieces is no other text, but a number that does is another number.
+    private static boolean mayBeCut(Profile profile, Range item) {
+        return profile.rowAt(item.address())
+                .filter(row -> row.format().encoding().isText() && row.range().equals(item))
+                .isPresent();
     }
 }

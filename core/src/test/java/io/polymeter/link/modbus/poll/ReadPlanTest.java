@@ -129,9 +129,9 @@ class ReadPlanTest {
     }
 
     @Test
-    void aValueLongerThanARequestIsReadInPieces() {
+    void aNumberLongerThanARequestIsReadWhole() {
         Profile profile = profile(3, List.of(span(0, 4, LIVE)), List.of(row(0, 4, LIVE)));
-        assertThat(ranges(profile)).containsExactly(new Range(0, 3), new Range(3, 1));
+        assertThat(ranges(profile)).containsExactly(new Range(0, 4));
     }
 
     /// Against every way to cut, for small maps of all kinds.
@@ -184,5 +184,33 @@ class ReadPlanTest {
 
     private static boolean cuts(Profile profile, int at) {
         return profile.rowAt(at).filter(row -> row.range().address() < at).isPresent();
+    }
+
+    /// Whatever the user takes for the longest read: a number in two replies is a number that never was.
+    @Test
+    void noNumberIsCutHoweverShortReadsAreToBe() {
+        for (Profile profile :
+                Catalog.builtIn().all().filter(each -> !each.rows().isEmpty()).toList()) {
+            List<Range> numbers = new ArrayList<>(profile.ties());
+            profile.rows().stream()
+                    .filter(row -> !row.format().encoding().isText())
+                    .map(Row::range)
+                    .forEach(numbers::add);
+            numbers.removeIf(number -> readsOf(profile, 125, number) != 1);
+            assertThat(numbers).isNotEmpty();
+            for (int most : new int[] {1, 2, 3, 4, 5, 8, 11}) {
+                assertThat(numbers)
+                        .as("%s, max-read %d", profile.id(), most)
+                        .allMatch(number -> readsOf(profile, most, number) == 1);
+            }
+        }
+    }
+
+    /// In how many requests these registers are read.
+    private static long readsOf(Profile profile, int most, Range registers) {
+        return ReadPlan.of(profile, _ -> true, most).batches().stream()
+                .flatMap(batch -> batch.asks().stream())
+                .filter(ask -> ask.range().overlaps(registers))
+                .count();
     }
 }
