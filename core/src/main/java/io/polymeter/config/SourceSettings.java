@@ -1,5 +1,6 @@
 package io.polymeter.config;
 
+import io.polymeter.config.net.HostPort;
 import io.polymeter.config.yaml.Binder;
 import io.polymeter.config.yaml.Problems;
 import java.time.Duration;
@@ -38,6 +39,17 @@ public interface SourceSettings {
     /// number of them names none.
     default List<EndpointUse> endpoints() {
         return List.of();
+    }
+
+    /// Where a device is asked over a network; null where nobody is.
+    default @Nullable DeviceAddress deviceAddress() {
+        for (EndpointUse use : endpoints()) {
+            if (use.place() instanceof EndpointUse.Place.Remote(HostPort(String host, int port))) {
+                String scheme = use.text().substring(0, use.text().indexOf("://") + 3);
+                return new DeviceAddress(host, port, use.key(), scheme, "");
+            }
+        }
+        return null;
     }
 
     /// The points that the settings name; null where the device, or other meters, decide what there is.

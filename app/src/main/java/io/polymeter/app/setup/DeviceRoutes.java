@@ -3,9 +3,9 @@ package io.polymeter.app.setup;
 import io.polymeter.app.scan.Findings;
 import io.polymeter.app.scan.OwnPlaces;
 import io.polymeter.app.scan.Search;
+import io.polymeter.config.DeviceAddress;
 import io.polymeter.config.EndpointUse;
 import io.polymeter.config.MeterSettings;
-import io.polymeter.config.kind.HttpSource;
 import io.polymeter.config.net.Endpoint;
 import io.polymeter.http.HttpError;
 import io.polymeter.http.Routes;
@@ -21,10 +21,10 @@ import io.polymeter.link.modbus.scan.ScanTerms;
 import io.polymeter.runtime.Polymeter;
 import io.polymeter.store.Counters;
 import java.io.IOException;
-import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// A device that has moved to another address, and one that is replaced by another.
@@ -88,7 +88,8 @@ public final class DeviceRoutes {
         String name = call.path("name");
         MeterSettings settings = settings(name);
         DeviceBook.Device device = watch.book().of(name);
-        if (device == null || DeviceWatch.host(settings) == null) {
+        DeviceAddress address = settings.source().deviceAddress();
+        if (device == null || address == null) {
             throw new HttpError(
                     409,
                     name + " has never answered here: neither its hardware address nor its serial number is known");
@@ -103,7 +104,7 @@ public final class DeviceRoutes {
                     .put("address", device.address())
                     .put("mac", device.hardware())
                     .put("serial", device.serial())
-                    .put("found", place == null ? JsonValue.NullValue.NULL : json(name, place, settings));
+                    .put("found", place == null ? JsonValue.NullValue.NULL : json(name, place, address));
             out.write(JsonText.bytes(json.build()));
         });
     }
@@ -160,31 +161,16 @@ public final class DeviceRoutes {
     }
 
     /// The place, and the entry of the configuration that leads there.
-    private static JsonValue json(String name, Place place, MeterSettings settings) {
-        List<String> path;
-        String value;
-        if (settings.source() instanceof HttpSource http) {
-            URI now = http.address("http", "");
-            boolean url = http.url() != null;
-            String host = place.host() + (now.getPort() < 0 ? "" : ":" + now.getPort());
-            path = List.of("meters", name, "http", url ? "url" : "host");
-            value = url ? now.toString().replaceFirst("//[^/]*", "//" + host) : host;
-        } else {
-            String before = settings.source().endpoints().stream()
-                    .filter(use -> use.place() instanceof EndpointUse.Place.Remote)
-                    .map(EndpointUse::text)
-                    .findFirst()
-                    .orElse("tcp://");
-            int port = place.port() == 0 ? port(settings) : place.port();
-            path = List.of("meters", name, "modbus", "poll");
-            value = before.substring(0, before.indexOf("://") + 3) + place.host() + ":" + port;
-        }
+    private static JsonValue json(String name, Place place, DeviceAddress address) {
+        List<String> path = Stream.concat(
+                        Stream.of("meters", name), Stream.of(address.key().split("\\.")))
+                .toList();
         return new JsonObject()
                 .put("host", place.host())
                 .put("by", place.by())
                 .put("evidence", place.evidence())
                 .put("path", path)
-                .put("value", value)
+                .put("value", address.moved(place.host(), place.port() == 0 ? -1 : place.port()))
                 .build();
     }
 

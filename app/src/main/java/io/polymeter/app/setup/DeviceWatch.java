@@ -1,9 +1,7 @@
 package io.polymeter.app.setup;
 
-import io.polymeter.config.EndpointUse;
+import io.polymeter.config.DeviceAddress;
 import io.polymeter.config.MeterSettings;
-import io.polymeter.config.kind.HttpSource;
-import io.polymeter.config.net.HostPort;
 import io.polymeter.link.Context;
 import io.polymeter.link.Health;
 import io.polymeter.link.Link;
@@ -87,15 +85,8 @@ public final class DeviceWatch implements Link {
 
     /// The host that a meter is asked at, as the configuration has it; null where nobody is asked over a network.
     static @Nullable String host(MeterSettings settings) {
-        if (settings.source() instanceof HttpSource http) {
-            return http.address("http", "").getHost();
-        }
-        for (EndpointUse use : settings.source().endpoints()) {
-            if (use.place() instanceof EndpointUse.Place.Remote(HostPort(String host, int _))) {
-                return host;
-            }
-        }
-        return null;
+        DeviceAddress address = settings.source().deviceAddress();
+        return address == null ? null : address.host();
     }
 
     private static @Nullable String literal(String host) {

@@ -1,5 +1,6 @@
 package io.polymeter.config.kind;
 
+import io.polymeter.config.DeviceAddress;
 import io.polymeter.config.MeterSettings;
 import io.polymeter.config.SourceSettings;
 import io.polymeter.config.TlsSettings;
@@ -73,6 +74,16 @@ public record HttpSource(
     @Override
     public List<String> places() {
         return List.of(Urls.bare(address("http", "")));
+    }
+
+    @Override
+    public DeviceAddress deviceAddress() {
+        if (url != null) {
+            return DeviceAddress.of(url, "http.url");
+        }
+        URI address = address("http", "");
+        String scheme = String.valueOf(host).contains("://") ? address.getScheme() + "://" : "";
+        return new DeviceAddress(address.getHost(), address.getPort(), "http.host", scheme, "");
     }
 
     @Override

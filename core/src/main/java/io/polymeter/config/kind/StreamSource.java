@@ -1,5 +1,6 @@
 package io.polymeter.config.kind;
 
+import io.polymeter.config.DeviceAddress;
 import io.polymeter.config.EndpointUse;
 import io.polymeter.config.EndpointUse.Place;
 import io.polymeter.config.LineFormat;
@@ -49,5 +50,12 @@ public interface StreamSource extends SourceSettings {
                 new Place.Remote(new HostPort(uri.getHost(), uri.getPort() < 0 ? 80 : uri.getPort()));
         };
         return List.of(new EndpointUse(place, from().toString(), "", kind() + ".from"));
+    }
+
+    @Override
+    default @Nullable DeviceAddress deviceAddress() {
+        return from() instanceof StreamEndpoint.Http(URI uri)
+                ? DeviceAddress.of(uri, kind() + ".from")
+                : SourceSettings.super.deviceAddress();
     }
 }
