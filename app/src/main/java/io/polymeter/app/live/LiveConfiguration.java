@@ -1,6 +1,7 @@
 package io.polymeter.app.live;
 
 import io.polymeter.config.Configuration;
+import io.polymeter.config.SecretFile;
 import io.polymeter.config.Settings;
 import io.polymeter.config.SettingsKinds;
 import io.polymeter.config.yaml.Document;
@@ -33,6 +34,8 @@ public final class LiveConfiguration {
     private final List<Consumer<Plan>> listeners = new CopyOnWriteArrayList<>();
     // Guarded by this: what the file held when it was last looked at.
     private byte @Nullable [] seen;
+    // Guarded by this: what the file of secrets held then.
+    private Map<String, String> kept;
     private volatile String trouble = "";
 
     /// Follows a file that was just read.
@@ -43,6 +46,7 @@ public final class LiveConfiguration {
         this.file = new ConfigurationFile(path);
         this.wiring = wiring;
         this.polymeter = polymeter;
+        this.kept = secrets();
         try {
             byte[] text = file.read();
             seen = text;
@@ -203,12 +207,22 @@ public final class LiveConfiguration {
         }
     }
 
-    /// Reads the file if it holds something else than when it was last looked at.
+    /// What is kept in the file of secrets; nothing where it cannot be read.
+    private Map<String, String> secrets() {
+        try {
+            return SecretFile.in(polymeter.plan().settings().state()).read();
+        } catch (IOException e) {
+            LOG.debug("the file of secrets cannot be read", e);
+            return Map.of();
+        }
+    }
+
+    /// Reads the file if it, or the file of secrets, holds something else than when it was last looked at.
     ///
     /// @return false where it is what it was
     synchronized boolean look() throws IOException {
         byte[] now = file.read();
-        if (Arrays.equals(now, seen)) {
+        if (Arrays.equals(now, seen) && secrets().equals(kept)) {
             return false;
         }
         read(now);
@@ -217,7 +231,14 @@ public final class LiveConfiguration {
 
     @Nullable
     Object stamp() {
-        return file.stamp();
+        Object stamp = file.stamp();
+        if (stamp == null) {
+            return null;
+        }
+        Object other = new ConfigurationFile(
+                        SecretFile.in(polymeter.plan().settings().state()).path())
+                .stamp();
+        return other == null ? stamp : List.of(stamp, other);
     }
 
     /// Looks at the file each second.
@@ -227,6 +248,7 @@ public final class LiveConfiguration {
 
     private void read(byte[] text) {
         seen = text;
+        kept = secrets();
         try {
             CheckedConfiguration checked = text.length > Document.MAX_SIZE ? tooLong(text) : check(text);
             checked.problems().forEach(problem -> LOG.warn("{}", problem));

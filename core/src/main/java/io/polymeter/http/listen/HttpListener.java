@@ -7,7 +7,6 @@ import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Comparator;
@@ -26,6 +25,8 @@ public final class HttpListener implements Closeable {
     private static final Logger LOG = LoggerFactory.getLogger(HttpListener.class);
     private static final Duration IDLE = Duration.ofSeconds(60);
     private static final int BACKLOG = 50;
+    private static final Duration EXHAUSTED = Duration.ofMillis(500);
+    private static final int MAX_FAILURES = 1_000;
 
     private final ServerSocket server;
     private final Function<HttpCall, HttpAnswer> answers;
@@ -53,20 +54,24 @@ public final class HttpListener implements Closeable {
 
     /// Answers until it is closed, or its thread is interrupted.
     public void run() throws IOException {
+        int failures = 0;
         while (!server.isClosed()) {
             Socket socket;
             try {
                 socket = server.accept();
-            } catch (SocketException e) {
+                failures = 0;
+            } catch (IOException e) {
                 if (server.isClosed()) {
                     return;
                 }
-                throw e;
+                if (++failures > MAX_FAILURES) {
+                    throw e;
+                }
+                exhausted(e);
+                continue;
             }
             if (connections.size() >= MAX_CONNECTIONS) {
-                connections.stream()
-                        .min(Comparator.comparingLong(connection -> connection.active - System.nanoTime()))
-                        .ifPresent(Connection::close);
+                endQuietest();
             }
             Connection connection = new Connection(socket);
             connections.add(connection);
@@ -75,6 +80,24 @@ public final class HttpListener implements Closeable {
             }
             Thread.ofVirtual().name("http-listener").start(connection);
         }
+    }
+
+    /// Out of file descriptors: who is connected is served on, and the one that has been quiet longest gives up its.
+    private void exhausted(IOException e) throws IOException {
+        LOG.debug("no client can be accepted at port {}", port(), e);
+        endQuietest();
+        try {
+            Thread.sleep(EXHAUSTED);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            throw e;
+        }
+    }
+
+    private void endQuietest() {
+        connections.stream()
+                .min(Comparator.comparingLong(connection -> connection.active - System.nanoTime()))
+                .ifPresent(Connection::close);
     }
 
     @Override
