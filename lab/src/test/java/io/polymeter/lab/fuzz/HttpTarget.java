@@ -1,5 +1,6 @@
 package io.polymeter.lab.fuzz;
 
+import com.code_intelligence.jazzer.api.BugDetectors;
 import io.polymeter.http.listen.HttpAnswer;
 import io.polymeter.http.listen.HttpListener;
 import java.io.IOException;
@@ -10,7 +11,8 @@ import java.net.Socket;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 
-/// Any bytes to the listener of emulated devices, as requests and as WebSocket frames, over a real connection: it ends in
+/// Any bytes to the listener of emulated devices, as requests and as WebSocket frames, over a real connection: it ends
+/// in
 /// time, with answers in HTTP or none, and the next client is served.
 public final class HttpTarget {
 
@@ -37,6 +39,11 @@ public final class HttpTarget {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /// Called by Jazzer before the first input: the connection to ourselves is no finding.
+    public static void fuzzerInitialize() {
+        BugDetectors.allowNetworkConnections();
     }
 
     /// Called by Jazzer.

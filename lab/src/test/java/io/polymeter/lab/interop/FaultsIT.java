@@ -12,7 +12,8 @@ import java.util.concurrent.ThreadLocalRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/// One of the faults of `docs/faults.md`, from a seed that is printed and can be given: six sources, five consumers of each.
+/// One of the faults of `docs/faults.md`, from a seed that is printed and can be given: six sources, five consumers of
+/// each.
 @Timeout(115)
 class FaultsIT {
 
@@ -25,7 +26,9 @@ class FaultsIT {
                 List.of(root.resolve("faults").toString(), "--sample", "1", "--seed", String.valueOf(seed)),
                 root,
                 Map.of("FAULTS_JAVA", java));
-        assertThat(outcome.exit()).as("again: lab/faults --sample 1 --seed " + seed + "\n" + outcome).isZero();
+        assertThat(outcome.exit())
+                .as("again: lab/faults --sample 1 --seed " + seed + "\n" + outcome)
+                .isZero();
         assertThat(outcome.out()).contains("seed " + seed);
     }
 }
