@@ -1,6 +1,7 @@
 package io.polymeter.app.cli;
 
 import io.polymeter.app.cli.client.DaemonPage;
+import io.polymeter.app.cli.client.StateOptions;
 import io.polymeter.json.JsonText;
 import io.polymeter.json.JsonValue;
 import java.io.PrintWriter;
@@ -9,8 +10,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -43,22 +44,13 @@ final class CommissionCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print one JSON document, the same as /api/commission/METER.")
     boolean json;
 
-    @Option(
-            names = "--config",
-            paramLabel = "FILE",
-            description = "The configuration, which names the state directory.")
-    @Nullable
-    Path config;
-
-    @Option(
-            names = {"-h", "--help"},
-            usageHelp = true,
-            description = "Show this help and exit.")
-    boolean help;
+    @Mixin
+    @SuppressWarnings("NullAway.Init") // injected
+    StateOptions options;
 
     @Override
     public Integer call() throws InterruptedException {
-        Path state = TrustCommand.state(config, Cli.of(spec).kinds());
+        Path state = TrustCommand.state(options.config(), Cli.of(spec).kinds());
         JsonValue found = DaemonPage.of(state)
                 .get("/api/commission/" + URLEncoder.encode(meter, StandardCharsets.UTF_8), "meter '" + meter + "'");
         PrintWriter out = spec.commandLine().getOut();

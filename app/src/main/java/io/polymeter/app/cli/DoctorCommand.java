@@ -1,6 +1,7 @@
 package io.polymeter.app.cli;
 
 import io.polymeter.app.cli.client.DaemonPage;
+import io.polymeter.app.cli.client.StateOptions;
 import io.polymeter.app.cli.client.StateRequest;
 import io.polymeter.app.cli.report.CommandFailure;
 import io.polymeter.app.cli.report.Table;
@@ -18,6 +19,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -77,22 +79,13 @@ final class DoctorCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print JSON.")
     boolean json;
 
-    @Option(
-            names = "--config",
-            paramLabel = "FILE",
-            description = "The configuration file; it sets the state directory.")
-    @Nullable
-    Path config;
-
-    @Option(
-            names = {"-h", "--help"},
-            usageHelp = true,
-            description = "Show this help and exit.")
-    boolean help;
+    @Mixin
+    @SuppressWarnings("NullAway.Init") // injected
+    StateOptions options;
 
     @Override
     public Integer call() throws InterruptedException {
-        Path state = TrustCommand.state(config, Cli.of(spec).kinds());
+        Path state = TrustCommand.state(options.config(), Cli.of(spec).kinds());
         DaemonPage page = DaemonPage.of(state);
         if (aid != null) {
             return tried(page, state);

@@ -1,5 +1,6 @@
 package io.polymeter.app.cli;
 
+import io.polymeter.app.cli.client.StateOptions;
 import io.polymeter.app.cli.client.StateRequest;
 import io.polymeter.app.cli.report.CommandFailure;
 import io.polymeter.app.drill.DrillLink;
@@ -22,6 +23,7 @@ import java.time.Duration;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -78,18 +80,9 @@ final class DrillCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print one JSON document, signed.")
     boolean json;
 
-    @Option(
-            names = "--config",
-            paramLabel = "FILE",
-            description = "The configuration, which names the state directory.")
-    @Nullable
-    Path config;
-
-    @Option(
-            names = {"-h", "--help"},
-            usageHelp = true,
-            description = "Show this help and exit.")
-    boolean help;
+    @Mixin
+    @SuppressWarnings("NullAway.Init") // injected
+    StateOptions options;
 
     @Override
     public Integer call() throws IOException {
@@ -133,7 +126,7 @@ final class DrillCommand implements Callable<Integer> {
 
     private JsonValue running(Duration time) {
         kind();
-        Path state = TrustCommand.state(config, Cli.of(spec).kinds());
+        Path state = TrustCommand.state(options.config(), Cli.of(spec).kinds());
         JsonValue report = StateRequest.ask(
                 DrillLink.directory(state),
                 new JsonObject().put("output", output).put("cut", cut).put("for-ms", String.valueOf(time.toMillis())),
@@ -145,7 +138,7 @@ final class DrillCommand implements Callable<Integer> {
     }
 
     private JsonValue simulated(Duration time) throws IOException {
-        Path file = Configuration.find(config);
+        Path file = Configuration.find(options.config());
         if (file == null) {
             throw CommandFailure.usage(Configuration.notFound());
         }

@@ -1,5 +1,6 @@
 package io.polymeter.app.cli;
 
+import io.polymeter.app.cli.client.StateOptions;
 import io.polymeter.app.cli.report.CommandFailure;
 import io.polymeter.app.cli.report.Table;
 import io.polymeter.app.history.Available;
@@ -16,7 +17,6 @@ import io.polymeter.point.Point;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -28,6 +28,7 @@ import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -97,18 +98,9 @@ final class HistoryCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print JSON.")
     boolean json;
 
-    @Option(
-            names = "--config",
-            paramLabel = "FILE",
-            description = "The configuration file; it sets the state directory.")
-    @Nullable
-    Path config;
-
-    @Option(
-            names = {"-h", "--help"},
-            usageHelp = true,
-            description = "Show this help and exit.")
-    boolean help;
+    @Mixin
+    @SuppressWarnings("NullAway.Init") // injected
+    StateOptions options;
 
     @Override
     public Integer call() throws IOException {
@@ -118,7 +110,7 @@ final class HistoryCommand implements Callable<Integer> {
         if (csv && json) {
             throw CommandFailure.usage("--csv and --json cannot be combined");
         }
-        Settings settings = TrustCommand.settings(config, Cli.of(spec).kinds());
+        Settings settings = TrustCommand.settings(options.config(), Cli.of(spec).kinds());
         History history = History.in(settings.state(), settings.site().zone());
         PrintWriter out = spec.commandLine().getOut();
         try {

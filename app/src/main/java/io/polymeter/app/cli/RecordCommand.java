@@ -1,5 +1,6 @@
 package io.polymeter.app.cli;
 
+import io.polymeter.app.cli.client.StateOptions;
 import io.polymeter.app.cli.report.CommandFailure;
 import io.polymeter.app.record.RecordLink;
 import io.polymeter.json.JsonException;
@@ -16,8 +17,8 @@ import java.time.Instant;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.locks.LockSupport;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -51,26 +52,17 @@ final class RecordCommand implements Callable<Integer> {
     @Option(names = "--seconds", paramLabel = "N", description = "How long; default: until interrupted.")
     int seconds;
 
-    @Option(
-            names = "--config",
-            paramLabel = "FILE",
-            description = "The configuration, which names the state directory.")
-    @Nullable
-    Path config;
-
-    @Option(
-            names = {"-h", "--help"},
-            usageHelp = true,
-            description = "Show this help and exit.")
-    boolean help;
+    @Mixin
+    @SuppressWarnings("NullAway.Init") // injected
+    StateOptions options;
 
     @Override
     public Integer call() throws IOException {
         if (seconds < 0) {
             throw CommandFailure.usage("--seconds: a recording lasts a second or more");
         }
-        Path directory =
-                RecordLink.directory(TrustCommand.state(config, Cli.of(spec).kinds()));
+        Path directory = RecordLink.directory(
+                TrustCommand.state(options.config(), Cli.of(spec).kinds()));
         if (!Files.isDirectory(directory)) {
             throw CommandFailure.failed(
                     "no daemon runs with the state directory " + directory.getParent() + "; `polymeter run` starts it");

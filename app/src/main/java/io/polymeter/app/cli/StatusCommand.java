@@ -1,6 +1,7 @@
 package io.polymeter.app.cli;
 
 import io.polymeter.app.cli.client.DaemonPage;
+import io.polymeter.app.cli.client.StateOptions;
 import io.polymeter.app.cli.report.CommandFailure;
 import io.polymeter.app.cli.report.StatusReport;
 import io.polymeter.app.setup.SetupSite;
@@ -13,8 +14,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -31,32 +32,23 @@ final class StatusCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // injected
     CommandSpec spec;
 
-    @Option(
-            names = "--config",
-            paramLabel = "FILE",
-            description = "The configuration, which names the state directory.")
-    @Nullable
-    Path config;
+    @Mixin
+    @SuppressWarnings("NullAway.Init") // injected
+    StateOptions options;
 
     @Option(names = "--json", description = "Print one JSON document, the same as /api/status.")
     boolean json;
 
-    @Option(
-            names = {"-h", "--help"},
-            usageHelp = true,
-            description = "Show this help and exit.")
-    boolean help;
-
     @Override
     public Integer call() throws InterruptedException {
         SettingsKinds kinds = Cli.of(spec).kinds();
-        Optional<SetupSite> unfinished = SetupSite.find(config, kinds);
+        Optional<SetupSite> unfinished = SetupSite.find(options.config(), kinds);
         try {
             if (unfinished.isPresent()) {
                 throw CommandFailure.failed(
                         "nothing is set up yet; `polymeter setup` shows where the page is and the code it asks for");
             }
-            Path state = TrustCommand.state(config, kinds);
+            Path state = TrustCommand.state(options.config(), kinds);
             DaemonPage page = DaemonPage.of(state);
             JsonValue status = page.get("/api/status").body();
             if (status.text("verdict") == null) {

@@ -1,6 +1,7 @@
 package io.polymeter.app.cli;
 
 import io.polymeter.app.cli.client.DaemonPage;
+import io.polymeter.app.cli.client.StateOptions;
 import io.polymeter.app.cli.report.CommandFailure;
 import io.polymeter.app.support.StateListing;
 import io.polymeter.app.support.SupportArchive;
@@ -32,8 +33,8 @@ import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -66,23 +67,14 @@ final class SupportCommand implements Callable<Integer> {
     @Nullable
     Path file;
 
-    @Option(
-            names = "--config",
-            paramLabel = "FILE",
-            description = "The configuration, which names the state directory.")
-    @Nullable
-    Path config;
-
-    @Option(
-            names = {"-h", "--help"},
-            usageHelp = true,
-            description = "Show this help and exit.")
-    boolean help;
+    @Mixin
+    @SuppressWarnings("NullAway.Init") // injected
+    StateOptions options;
 
     @Override
     public Integer call() throws InterruptedException {
         SupportArchive archive = new SupportArchive().add("about.txt", about());
-        Path named = Configuration.find(config);
+        Path named = Configuration.find(options.config());
         if (named == null) {
             archive.add("configuration.txt", Configuration.notFound() + "\n");
         } else {
