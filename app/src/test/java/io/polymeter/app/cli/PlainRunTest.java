@@ -10,7 +10,6 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,8 +17,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /// The short way to a few commands: which it takes, and that they do what they always did.
 class PlainRunTest {
-
-    private static final Supplier<List<Protocol>> PROTOCOLS = () -> List.of(new ModbusProtocol());
 
     @TempDir
     Path directory;
@@ -78,11 +75,16 @@ class PlainRunTest {
         assertThat(out.toString()).isEqualToIgnoringNewLines(VersionCommand.line() + "\n");
     }
 
+    private static List<Protocol> protocols() {
+        return List.of(new ModbusProtocol());
+    }
+
     private Path write(String text) throws IOException {
         return Files.writeString(directory.resolve("polymeter.yaml"), text);
     }
 
     private int run(String... args) {
-        return PlainRun.run(PROTOCOLS, new PlainRun.Streams(new PrintWriter(out), new PrintWriter(err)), args);
+        return PlainRun.run(
+                PlainRunTest::protocols, new PlainRun.Streams(new PrintWriter(out), new PrintWriter(err)), args);
     }
 }
