@@ -5,6 +5,7 @@ import { get } from '../api.js';
 import { h, replace } from '../dom.js';
 import { quantity, t, told, tongue } from '../i18n.js';
 import { change, enter, mayChange, onSession } from '../login.js';
+import { heading } from '../parts.js';
 
 let number = 0;
 
@@ -139,7 +140,7 @@ export function guarded(title, make) {
       made ??= make();
       replace(node, made.node);
     } else {
-      replace(node, h('section', { class: 'card stack' }, h('p', {}, t('setup.locked')), h('div', { class: 'row' }, button('main', t('login.open'), () => enter()))));
+      replace(node, heading(title), h('section', { class: 'card stack' }, h('p', {}, t('setup.locked')), h('div', { class: 'row' }, button('main', t('login.open'), () => enter()))));
     }
   };
   const stop = onSession(show);

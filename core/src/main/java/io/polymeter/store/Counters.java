@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -64,6 +65,13 @@ public final class Counters {
             return new State(other, heard, powers, held, steps, falls, spikes, replaced);
         }
 
+        /// The counters of the device; what is integrated here goes on by itself.
+        private Set<Point> counted() {
+            return counts.keySet().stream()
+                    .filter(point -> !powers.containsKey(Point.of(Quantity.ACTIVE_POWER, point.phase())))
+                    .collect(Collectors.toSet());
+        }
+
         private State with(Replacement other) {
             return new State(counts, heard, powers, held, steps, falls, spikes, other);
         }
@@ -110,7 +118,7 @@ public final class Counters {
     ///
     /// @return false where nothing has been counted yet, so that nothing can go on
     public boolean replace() {
-        return state.updateAndGet(now -> now.with(Replacement.of(now.counts().keySet())))
+        return state.updateAndGet(now -> now.with(Replacement.of(now.counted())))
                 .replaced()
                 .waits();
     }

@@ -340,4 +340,13 @@ class CountersTest {
         now += 3600 * SECOND;
         assertThat(show(4_711_300)).isEqualTo(4_711_300);
     }
+
+    @Test
+    void whatIsIntegratedHereGoesOnByItselfWhenTheMeterIsReplaced() {
+        meter.counters().integrate(Duration.ofMinutes(1));
+        power(1000);
+        power(1000);
+        assertThat(meter.counters().replace()).isFalse();
+        assertThat(meter.counters().replacing()).isFalse();
+    }
 }
