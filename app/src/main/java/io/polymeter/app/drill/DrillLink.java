@@ -50,11 +50,11 @@ public final class DrillLink implements Link {
 
     @Override
     public void run(Context context) throws Exception {
-        report(context, Health.State.UP, "no drill is asked for");
         Path request = directory.resolve("request");
         Files.createDirectories(directory);
         // What was asked of a daemon that has ended meanwhile is not wanted any more.
         Files.deleteIfExists(request);
+        report(context, Health.State.UP, "no drill is asked for");
         while (true) {
             context.clock().sleep(LOOK);
             if (Files.exists(request)) {

@@ -4,6 +4,7 @@ import io.polymeter.config.PrivateFile;
 import io.polymeter.json.JsonObject;
 import io.polymeter.json.JsonText;
 import io.polymeter.json.JsonValue;
+import io.polymeter.runtime.FileFailure;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -19,6 +20,9 @@ import org.slf4j.LoggerFactory;
 final class DeviceBook {
 
     private static final Logger LOG = LoggerFactory.getLogger("polymeter.devices");
+
+    /// Whether it could be written the last time: what cannot be is said once.
+    private boolean writable = true;
 
     private final Path file;
     // Guarded by this.
@@ -43,7 +47,7 @@ final class DeviceBook {
         } catch (NoSuchFileException _) {
             LOG.debug("no devices yet in {}", file);
         } catch (IOException e) {
-            LOG.warn("{} cannot be read and begins anew: {}", file, e.getMessage());
+            LOG.warn("{} cannot be read and begins anew: {}", file, FileFailure.message(e));
         }
     }
 
@@ -80,8 +84,12 @@ final class DeviceBook {
                         .put("serial", each.serial())));
         try {
             PrivateFile.write(file, JsonText.bytes(all.build()));
+            writable = true;
         } catch (IOException e) {
-            LOG.warn("{} cannot be written: {}", file, e.getMessage());
+            if (writable) {
+                LOG.warn("{} cannot be written: {}", file, FileFailure.message(e));
+            }
+            writable = false;
         }
     }
 }

@@ -96,9 +96,9 @@ public record ReadPlan(List<Batch> batches) {
         return pack(profile, together(profile, items), longest);
     }
 
-    /// Rows that make one value between them come from one read, or a change between two reads would give a value that
-    /// never was: the sign of a magnitude, the halves of a counter, import and export, a value and its scale factor. So
-    /// they are also where the user wants shorter reads.
+    /// Rows that make one value between them come from one read, or a change between two reads would give a value
+    /// that never was: the sign of a magnitude, the halves of a counter, a value and its scale factor. So they do
+    /// where the user wants shorter reads, too.
     private static List<Range> together(Profile profile, List<Range> items) {
         int longest = profile.wire().maxRead();
         List<Range> ties =
