@@ -76,33 +76,48 @@ final class Daemon {
         Systemd systemd =
                 Systemd.of(System.getenv(), () -> ProcessHandle.current().pid());
         Path file = FirstRunDialog.finish(config, Protocol.kinds(protocols.get()), systemd, debug);
-        AutoCloseable running = start(protocols, file, systemd, debug);
-        Stop.with(() -> {
+        Stop.CloseList running = new Stop.CloseList();
+        Runnable unhook = Stop.with(() -> {
             systemd.stopping();
             running.close();
         });
+        try {
+            start(new Launch(protocols, file, systemd, debug), running);
+        } catch (RuntimeException e) {
+            unhook.run();
+            throw e;
+        }
         // Only a whole collection sets how large the young generation is. Of its first size, made for one meter, the
-        // stacks
-        // of a thousand waiting threads would go to the old generation each second, and that would grow for hours.
+        // stacks of a thousand waiting threads would go to the old generation each second, and that would grow for
+        // hours.
         System.gc();
         new CountDownLatch(1).await();
         return 0;
     }
 
-    /// Starts everything the configuration says; what is given back ends it.
+    /// What a start needs to know.
     ///
+    /// @param protocols makes all kinds of links
+    /// @param config the configuration file, null for the usual place
     /// @param systemd is told when all is started
-    static AutoCloseable start(
-            Supplier<List<Protocol>> protocols, @Nullable Path config, Systemd systemd, boolean debug) {
-        List<Protocol> kinds = protocols.get();
+    record Launch(
+            Supplier<List<Protocol>> protocols, @Nullable Path config, Systemd systemd, boolean debug) {}
+
+    /// Starts everything the configuration says.
+    ///
+    /// @param running is given what has started, and ends it
+    static void start(Launch launch, Stop.CloseList running) {
+        Systemd systemd = launch.systemd();
+        List<Protocol> kinds = launch.protocols().get();
         Wiring wiring = new Wiring(Catalog.builtIn(), kinds);
-        LoadedConfiguration loaded = LoadedConfiguration.from(config, wiring);
+        LoadedConfiguration loaded = LoadedConfiguration.from(launch.config(), wiring);
         Plan plan = loaded.planOrFail();
-        logging(plan.settings(), debug);
+        logging(plan.settings(), launch.debug());
         greet(loaded, plan);
         SerialLibrary.keepIn(plan.settings().state().resolve("native"));
         Backup.finish(plan.settings().state());
         Polymeter polymeter = Polymeter.remembering(plan);
+        running.add(polymeter::close);
         // Whoever waits for a meter goes first: nothing below is loaded while a port is not open yet.
         polymeter.awaitBegun(SERVE_FIRST);
         LiveConfiguration configuration = new LiveConfiguration(loaded.file(), wiring, polymeter);
@@ -116,6 +131,7 @@ final class Daemon {
                 new ApiContext(polymeter, configuration, LogBook.ofThisProcess(), VersionCommand.version());
         HistoryService recording =
                 HistoryService.start(polymeter, plan.settings(), Integer.getInteger("polymeter.history.every", 60));
+        running.add(recording::close);
         Tools tools = Tools.of(backstage, loaded.file());
         NotifyRoutes notices = new NotifyRoutes(backstage);
         NotifyService notifier = new NotifyService(polymeter)
@@ -136,10 +152,6 @@ final class Daemon {
         polymeter.attach(
                 new RecordLink(polymeter, traffic(kinds), plan.settings().state()));
         remote.recover();
-        return () -> {
-            polymeter.close();
-            recording.close();
-        };
     }
 
     private static List<Traffic> traffic(List<Protocol> kinds) {

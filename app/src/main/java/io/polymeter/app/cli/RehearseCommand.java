@@ -43,7 +43,8 @@ final class RehearseCommand implements Callable<Integer> {
             Systemd nobody = Systemd.of(Map.of(), () -> 0);
             Files.writeString(file, rehearsal.configuration() + "state: " + directory.resolve("state") + "\n");
             FirstRunDialog.finish(file, Protocol.kinds(cli.protocols()), nobody, cli.debug);
-            try (AutoCloseable _ = Daemon.start(cli.protocols, file, nobody, cli.debug)) {
+            try (Stop.CloseList running = new Stop.CloseList()) {
+                Daemon.start(new Daemon.Launch(cli.protocols, file, nobody, cli.debug), running);
                 Stop.with(() -> {}).run();
                 rehearsal.play(Duration.ofSeconds(seconds));
             }
