@@ -304,9 +304,8 @@ of MQTT keeps a value until it expires, as `expire_after` of Home Assistant's di
 
 A cell is `told / back`: seconds from the fault's beginning until the consumer is told that there is no value (an exception, silence,
 `offline`, HTTP 503, an empty value), and from its end until it has a fresh value again. `goes on`: fresh values all the time.
-The page shows the verdict of the API. Where the whole process is stopped, what was under way at that moment arrives when it goes on: a
-push that waited in the kernel, and for the tenths of a second until it is drawn anew the picture of a Victron service. These are counted
-as wrong; anything else of that kind fails the run. Each fault lasts %d s. Seed %d, %s, %d processors.
+The page shows the verdict of the API. Where the whole process is stopped, what was under way at that moment, such as a push that
+waits in the kernel, arrives when it goes on: that is counted as wrong where it happens; anything else of that kind fails the run. Each fault lasts %d s. Seed %d, %s, %d processors.
 """ % (FRESH, SLACK, FAULT, seed, time.strftime("%Y-%m-%d"), os.cpu_count()))
     for fault in dict.fromkeys(r["fault"] for r in rows):
         print("## %s: %s\n" % (fault.capitalize(), WORDS[fault]))

@@ -20,6 +20,9 @@ final class BusItems implements BusHandler {
     private static final String ERROR = "org.freedesktop.DBus.Error.";
     private static final int NOT_WRITABLE = 1;
 
+    /// The picture is drawn twice a second; one that is older shows what was, such as before the process was suspended.
+    private static final long OLD_NANOS = 3_000_000_000L;
+
     /// Clients get a new name whenever they start: they are not told apart.
     private static final String CONSUMER = "D-Bus";
 
@@ -28,6 +31,7 @@ final class BusItems implements BusHandler {
     private final Writing writing;
     private final Consumer<Message> signals;
     private volatile PathValues picture = PathValues.BLANK;
+    private volatile long drawn;
 
     /// Takes values that somebody sets.
     interface Writing {
@@ -48,11 +52,13 @@ final class BusItems implements BusHandler {
         this.nanos = nanos;
         this.writing = writing;
         this.signals = signals;
+        this.drawn = nanos.getAsLong();
     }
 
     /// From now on this is shown.
     void show(PathValues next) {
         picture = next;
+        drawn = nanos.getAsLong();
     }
 
     @Override
@@ -71,6 +77,7 @@ final class BusItems implements BusHandler {
             refusal = switch (e.error()) {
                 case ERROR + "UnknownObject" -> "no-such-path";
                 case ERROR + "InvalidArgs" -> "arguments";
+                case ERROR + "Failed" -> "stale";
                 default -> "function";
             };
             throw e;
@@ -103,6 +110,9 @@ final class BusItems implements BusHandler {
         }
         if (target != null && !target.equals(INTERFACE)) {
             throw new Refusal(ERROR + "UnknownInterface", path + " has no interface " + target);
+        }
+        if (nanos.getAsLong() - drawn > OLD_NANOS) {
+            throw new Refusal(ERROR + "Failed", "the values are not up to date; ask again");
         }
         return item == null ? node(call, path, below) : leaf(call, path, item);
     }

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -18,7 +19,8 @@ import org.junit.jupiter.api.Test;
 class BusItemsTest {
 
     private final OutputCounters counters = new OutputCounters();
-    private final BusItems items = new BusItems(counters, () -> 0, (path, value, by) -> null, _ -> {});
+    private final AtomicLong now = new AtomicLong();
+    private final BusItems items = new BusItems(counters, now::get, (path, value, by) -> null, _ -> {});
 
     BusItemsTest() {
         items.show(Meters.draw(Meters.grid(), Meters.fresh("active-power", 300, "voltage.L1", 230)));
@@ -57,6 +59,20 @@ class BusItemsTest {
                         new DbusValue.Text("en"),
                         new DbusValue.Int32(9)))
                 .hasSize(1);
+    }
+
+    @Test
+    void aPictureThatIsNotDrawnAnewIsNotShown() throws BusHandler.Refusal {
+        now.addAndGet(3_000_000_000L);
+        assertThat(ask("/Ac/Power", BusItems.INTERFACE, "GetValue")).hasSize(1);
+        now.addAndGet(1);
+        for (String path : List.of("/Ac/Power", "/")) {
+            assertThatExceptionOfType(BusHandler.Refusal.class)
+                    .isThrownBy(() -> ask(path, BusItems.INTERFACE, "GetValue"));
+        }
+        items.show(Meters.draw(Meters.grid(), Meters.fresh("active-power", 301)));
+        assertThat(ask("/Ac/Power", BusItems.INTERFACE, "GetValue"))
+                .containsExactly(new DbusValue.Variant(new DbusValue.Real(301)));
     }
 
     @Test
