@@ -6,6 +6,10 @@ import static org.awaitility.Awaitility.await;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.polymeter.json.JsonValue;
+import io.polymeter.modbus.ExceptionCode;
+import io.polymeter.modbus.Response;
+import io.polymeter.modbus.server.TcpListener;
+import io.polymeter.modbus.server.TcpServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -51,6 +55,7 @@ class WrongLinksTest {
     private int closed;
     private int mute;
     private int rude;
+    private int refuses;
 
     @SuppressWarnings("NullAway.Init") // set before all
     private Process daemon;
@@ -74,6 +79,7 @@ class WrongLinksTest {
         return Stream.of(
                 new Wrong("modbus-closed", "modbus-closed.poll", dropped),
                 new Wrong("modbus-rude", "modbus-rude.poll", ""),
+                new Wrong("modbus-refused", "modbus-refused.poll", "exception 1"),
                 new Wrong("http-closed", "http-closed.poll", refused),
                 new Wrong("http-path", "http-path.poll", "path `a.b` missing in the document; it has: a.c"),
                 new Wrong("http-absent", "http-absent.poll", "HTTP 404"),
@@ -121,6 +127,14 @@ class WrongLinksTest {
         peers.add(shouting);
         rude = shouting.getLocalPort();
         Thread.ofVirtual().start(() -> shout(shouting));
+        TcpServer refusing = TcpServer.open();
+        peers.add(refusing);
+        refuses = refusing.listen(TcpListener.plain(
+                        new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                        (_, request, _) ->
+                                new Response.Refusal(request.functionCode(), ExceptionCode.ILLEGAL_FUNCTION)))
+                .localAddress()
+                .getPort();
         Path file = directory.resolve("polymeter.yaml");
         Files.writeString(file, configuration());
         daemon = new ProcessBuilder(
@@ -190,6 +204,7 @@ class WrongLinksTest {
               grid: { profile: kostal-ksem, simulate: { scenario: summer-day, speed: 60 } }
               modbus-closed: { profile: kostal-ksem, modbus: { poll: "tcp://127.0.0.1:CLOSED" } }
               modbus-rude: { profile: kostal-ksem, modbus: { poll: "tcp://127.0.0.1:RUDE" } }
+              modbus-refused: { profile: eastron-sdm630, modbus: { poll: "tcp://127.0.0.1:REFUSING" } }
               http-closed: { http: { url: "http://127.0.0.1:CLOSED/", every: 1s, points: { active-power: a } } }
               http-path: { http: { url: "http://127.0.0.1:WEB/document", every: 1s, points: { active-power: a.b } } }
               http-absent: { http: { url: "http://127.0.0.1:WEB/absent", every: 1s, points: { active-power: a } } }
@@ -225,6 +240,7 @@ class WrongLinksTest {
               rtu-absent: { meter: grid, modbus: { serve: "rtu:///dev/missing", unit: 1 } }
             http: { listen: "127.0.0.1:PAGE" }
             """.replace("CLOSED", String.valueOf(closed))
+                .replace("REFUSING", String.valueOf(refuses))
                 .replace("RUDE", String.valueOf(rude))
                 .replace("WEB", String.valueOf(web))
                 .replace("MUTE", String.valueOf(mute))

@@ -1,6 +1,7 @@
 package io.polymeter.app.live;
 
 import io.polymeter.config.PrivateFile;
+import io.polymeter.runtime.FileFailure;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -82,7 +83,7 @@ public final class VersionStore {
                 Files.deleteIfExists(file(old.id()));
             }
         } catch (IOException e) {
-            LOG.warn("this version of the configuration is not kept: {}", e.getMessage());
+            LOG.warn("this version of the configuration is not kept: {}", FileFailure.message(e));
         }
     }
 
