@@ -63,11 +63,15 @@ function counts(pairs) {
   return h('dl', { class: 'counts' }, pairs.map(([name, value]) => h('div', {}, h('dt', {}, name), h('dd', {}, String(value)))));
 }
 
+function power(watts) {
+  return Math.abs(watts) < 10000 ? `${number.format(Math.round(watts))} W` : `${number.format(watts / 1000)} kW`;
+}
+
 function groupRow(group) {
   const { live, kept } = group;
   return [
     h('a', { href: `#/group/${encodeURIComponent(group.name)}` }, group.name),
-    live.power === null ? 'no valid data' : `${number.format(live.power / 1000)} kW`,
+    live.power === null ? 'no valid data' : power(live.power),
     `${live.fresh} of ${live.expected} fresh, oldest ${age(live.oldest)}`,
     kept ? `${clock(kept.from)}: ${energy.format(kept.imported)} kWh in, ${energy.format(kept.exported)} kWh out` : '–',
     kept ? `${kept.meters} of ${kept.expected}, revision ${kept.revision}` : '–',

@@ -73,7 +73,7 @@ final class GuardedRoutes {
                                 .put("version", "1")
                                 .put(
                                         "description",
-                                        "Many sites. Powers are in kilowatts, energies in kilowatt-hours, instants ISO 8601."
+                                        "Many sites. Powers are in watts, energies in kilowatt-hours, instants ISO 8601."
                                                 + " A session is the cookie or the bearer token of POST /api/fleet/session."))
                 .put("paths", all);
     }
