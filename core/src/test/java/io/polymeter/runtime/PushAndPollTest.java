@@ -49,6 +49,7 @@ class PushAndPollTest {
                 outputs:
                   plenticore:
                     meter: grid
+                    mirror: exact
                     modbus: { serve: "rtu://%s" }
                 """.formatted(push, device.port(), pty.device()), new FastClock(20));
         inverter = new RtuClient(pty.master(), RtuClient.Settings.of(LINE));
