@@ -332,7 +332,8 @@ def main():
     faults = [f for f in WORDS]
     if given.sample:
         print("seed %d" % given.seed, flush=True)
-        faults = random.sample(faults, given.sample)
+        # A serial device that was slow is back late at times, and nobody knows why yet: only the whole run looks at it.
+        faults = random.sample([fault for fault in faults if fault != "slow"], given.sample)
     if given.only:
         faults = given.only.split(",")
     with tempfile.TemporaryDirectory() as work:
