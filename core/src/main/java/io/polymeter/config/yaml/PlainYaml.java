@@ -27,7 +27,6 @@ final class PlainYaml {
     /// What a plain scalar may not begin with, aside from a minus before a digit.
     private static final String INDICATORS = "-?:,[]{}#&*!|>'\"%@`";
     private static final int[] NO_SNIPPET = {0};
-    private static final Beyond BEYOND = new Beyond();
 
     private final String text;
     private final String label;
@@ -50,8 +49,9 @@ final class PlainYaml {
         this.label = label;
     }
 
+    /// Reads a text; null where only the library can tell what it is.
+    ///
     /// @param label the name of the file
-    /// @return null where only the library can tell what the text is
     static @Nullable Node read(String text, String label) {
         try {
             return new PlainYaml(text, label).document();
@@ -301,7 +301,7 @@ final class PlainYaml {
 
     private static void check(boolean plain) {
         if (!plain) {
-            throw BEYOND;
+            throw new Beyond();
         }
     }
 }

@@ -33,6 +33,8 @@ final class TlsDevice implements Connector {
         this.connector = connector;
     }
 
+    /// Opens a client of a device whose certificate the installation's table decides about.
+    ///
     /// @param state the installation's state directory
     public static ModbusClient open(Endpoint.Tls device, Duration timeout, Path state) throws IOException {
         CertificateTable table = new CertificateTable(new TrustFile(state), InstantSource.system());

@@ -1,5 +1,6 @@
 package io.polymeter.link.modbus.poll;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.polymeter.link.Clock;
@@ -201,11 +202,11 @@ class PollScheduleTest {
         PollSession session = session(null);
         run(session, Duration.ofMinutes(9));
         assertThat(device.seconds(EXTRA)).containsExactly(0L);
-        assertThat(meter.state().profile().spans()).hasSize(2);
+        assertThat(requireNonNull(meter.state().profile()).spans()).hasSize(2);
         device.refused.clear();
         run(session, Duration.ofMinutes(2));
         assertThat(device.seconds(EXTRA).get(1)).isBetween(600L, 605L);
-        assertThat(meter.state().profile().spans()).hasSize(3);
+        assertThat(requireNonNull(meter.state().profile()).spans()).hasSize(3);
     }
 
     @Test
