@@ -5,6 +5,7 @@ import io.polymeter.modbus.Request;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.random.RandomGenerator;
@@ -18,12 +19,17 @@ final class SilentUnits {
     /// A device that comes back is found again within this.
     static final long LONGEST = 10_000_000_000L;
 
-    /// Replies in a row that a unit which usually answers may miss.
+    /// Requests in a row that a unit which usually answers may miss, each another one.
     private static final int MISSES = 2;
+
+    /// How often in a row it may miss one that it missed before and never answered.
+    private static final int REPEATS = 4;
 
     private final RandomGenerator random;
     private final Map<Integer, Pause> silent = new HashMap<>();
     private final Map<Asked, Pause> unanswered = new LinkedHashMap<>();
+    /// What was answered, the oldest first.
+    private final Set<Asked> good = new LinkedHashSet<>();
     private final boolean[] known = new boolean[256];
     private @Nullable Pause unreachable;
     private long heard;
@@ -43,6 +49,7 @@ final class SilentUnits {
         private final Backoff backoff;
         private final Set<Request> missed = new HashSet<>();
         private int misses;
+        private int repeats;
         private boolean resting;
         private long until;
 
@@ -81,6 +88,9 @@ final class SilentUnits {
     /// The unit answered, whatever.
     void answered(PendingRequest inquiry, long now) {
         unanswered.remove(Asked.of(inquiry));
+        if (good.add(Asked.of(inquiry)) && good.size() > MAX_REQUESTS) {
+            good.remove(good.iterator().next());
+        }
         Pause before = silent.get(inquiry.unit());
         if (before != null) {
             before.missed.remove(inquiry.request());
@@ -115,13 +125,19 @@ final class SilentUnits {
             alone.rest(now);
         }
         Pause pause = silent.computeIfAbsent(inquiry.unit(), _ -> new Pause(random));
+        boolean again = alone != null || pause.missed.contains(inquiry.request()) && !good.contains(Asked.of(inquiry));
         if (pause.missed.size() < MAX_REQUESTS) {
             pause.missed.add(inquiry.request());
         }
-        if (alone == null) {
+        if (again) {
+            pause.repeats++;
+        } else {
             pause.misses++;
         }
-        if (alone != null && pause.misses == 0 || known[inquiry.unit()] && pause.misses < MISSES) {
+        if (known[inquiry.unit()] && pause.misses < MISSES && pause.repeats < REPEATS) {
+            if (again && alone == null) {
+                rest(Asked.of(inquiry), now);
+            }
             return false;
         }
         pause.rest(now);

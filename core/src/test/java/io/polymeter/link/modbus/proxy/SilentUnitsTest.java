@@ -42,6 +42,25 @@ class SilentUnitsTest {
     }
 
     @Test
+    void whoAsksAgainForWhatWasNeverAnsweredCostsTheOthersNothing() {
+        patience.answered(ask(1, 0), now);
+        assertThat(patience.silent(ask(1, 99), now)).isFalse();
+        assertThat(patience.silent(ask(1, 99), now))
+                .as("again, before anything else was asked")
+                .isFalse();
+        assertThat(patience.mayAsk(ask(1, 99), now, 0)).as("the bad one").isFalse();
+        assertThat(patience.mayAsk(ask(1, 0), now, 0)).as("any other").isTrue();
+        for (int i = 0; i < 2; i++) {
+            now += 10 * SECOND;
+            assertThat(patience.silent(ask(1, 99), now)).isFalse();
+        }
+        now += 10 * SECOND;
+        assertThat(patience.silent(ask(1, 99), now))
+                .as("and nothing else was heard of the unit")
+                .isTrue();
+    }
+
+    @Test
     void aUnitThatAnswersNothingRestsWhateverItIsAsked() {
         patience.answered(ask(1, 0), now);
         assertThat(patience.silent(ask(1, 1), now)).isFalse();
