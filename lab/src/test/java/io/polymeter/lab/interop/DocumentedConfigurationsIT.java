@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -27,7 +28,7 @@ class DocumentedConfigurationsIT {
     private static final Pattern BLOCK = Pattern.compile("```yaml\n(.*?)```", Pattern.DOTALL);
     private static final Pattern VARIABLE = Pattern.compile("\\$\\{([A-Z_]+)}");
 
-    private static final Pattern CERTIFICATE = Pattern.compile("([\\w-]+)\\.pem");
+    private static final Pattern CERTIFICATE = Pattern.compile("([\\w/-]+)\\.pem");
 
     /// Can be a password, and a key of 16 bytes.
     private static final String SECRET = "00112233445566778899aabbccddeeff";
@@ -78,7 +79,13 @@ class DocumentedConfigurationsIT {
                 .distinct()
                 .collect(Collectors.toMap(name -> name, _ -> SECRET));
         for (String name : certificates(printed)) {
-            TlsFiles.make(directory, name);
+            Path base = directory.resolve(name);
+            Path folder = Files.createDirectories(base.getParent());
+            TlsFiles files = TlsFiles.make(folder, base.getFileName().toString());
+            if (printed.text().contains("key: " + name + ".pem")) {
+                // Both in one file, as `polymeter enrol` writes them.
+                Files.write(files.certificate(), Files.readAllBytes(files.key()), StandardOpenOption.APPEND);
+            }
         }
         Outcome outcome = Outcome.of(Polymeter.command("check", file.toString()), directory, environment);
         assertThat(outcome.exit()).as("%s", outcome).isZero();
