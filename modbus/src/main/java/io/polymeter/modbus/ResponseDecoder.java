@@ -14,6 +14,9 @@ final class ResponseDecoder {
         if (!pdu.hasRemaining()) {
             throw new ProtocolException("an empty answer");
         }
+        if (pdu.remaining() > Pdu.MAX_LENGTH) {
+            throw new ProtocolException("an answer of " + pdu.remaining() + " bytes; at most " + Pdu.MAX_LENGTH);
+        }
         int function = pdu.get() & 0xff;
         int asked = request.functionCode();
         if (function == (asked | 0x80)) {

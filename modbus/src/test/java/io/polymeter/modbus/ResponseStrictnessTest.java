@@ -53,6 +53,17 @@ class ResponseStrictnessTest {
         }
     }
 
+    @Test
+    void noAnswerIsLongerThanAnyPdu() {
+        Request request = Pdu.decodeRequest(Hex.buffer("2b 0e 01 00"));
+        byte[] text = new byte[245];
+        refused(Hex.join(Hex.bytes("2b 0e 01 01 00 00 01 00 f5"), text), request);
+        byte[] fits = java.util.Arrays.copyOf(text, 244);
+        assertThat(Pdu.decodeResponse(
+                        java.nio.ByteBuffer.wrap(Hex.join(Hex.bytes("2b 0e 01 01 00 00 01 00 f4"), fits)), request))
+                .isInstanceOf(Response.DeviceIdentification.class);
+    }
+
     @ParameterizedTest
     @CsvSource({
         "05 00 ac ff 00,                05 00 ac ff 00",
