@@ -317,6 +317,4 @@ export const german = {
   'log.lines.one': '1 Zeile',
 
   'chart.point': 'Zeigen Sie auf die Kurve, um Werte und Zeit zu sehen.',
-  'advice.link-trouble': '{name} meldet Schwierigkeiten.',
-  'advice.link-trouble.do': 'Die Seite des Zählers oder Ausgangs zeigt sie mit einem Beispiel.',
 };

@@ -317,6 +317,4 @@ export const english = {
   'log.lines.one': '1 line',
 
   'chart.point': 'Point at the chart for values and time.',
-  'advice.link-trouble': '{name} reports trouble.',
-  'advice.link-trouble.do': 'The page of the meter or output shows it, with an example.',
 };

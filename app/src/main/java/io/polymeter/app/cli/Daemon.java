@@ -116,6 +116,9 @@ final class Daemon {
         greet(loaded, plan);
         SerialLibrary.keepIn(plan.settings().state().resolve("native"));
         Backup.finish(plan.settings().state());
+        // A port that is open tells others that we run, and whoever hears it may send SIGHUP, which else ends us.
+        HangUp hangUp = new HangUp();
+        Signals.on("HUP", hangUp::come);
         Polymeter polymeter = Polymeter.remembering(plan);
         running.add(polymeter::close);
         // Whoever waits for a meter goes first: nothing below is loaded while a port is not open yet.
@@ -141,7 +144,7 @@ final class Daemon {
         configuration.onChange(next -> recording.apply(next.settings()));
         configuration.onChange(next -> notifier.apply(next.settings()));
         configuration.onChange(web::follow);
-        Signals.on("HUP", () -> reload(systemd, configuration, polymeter));
+        hangUp.use(() -> reload(systemd, configuration, polymeter));
         systemd.ready(status(polymeter));
         Watchdog.start(systemd, polymeter::hung);
         web.start(plan);
@@ -152,6 +155,25 @@ final class Daemon {
         polymeter.attach(
                 new RecordLink(polymeter, traffic(kinds), plan.settings().state()));
         remote.recover();
+    }
+
+    /// What SIGHUP asks for, kept until it can be done.
+    private static final class HangUp {
+        private @Nullable Runnable reload;
+        private boolean asked;
+
+        synchronized void come() {
+            asked = true;
+            use(reload);
+        }
+
+        synchronized void use(@Nullable Runnable action) {
+            reload = action;
+            if (asked && action != null) {
+                asked = false;
+                action.run();
+            }
+        }
     }
 
     private static List<Traffic> traffic(List<Protocol> kinds) {
