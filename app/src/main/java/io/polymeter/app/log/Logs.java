@@ -52,7 +52,7 @@ public final class Logs {
         ROOT.setLevel(Level.WARNING);
         OURS.setLevel(verbosity.level());
         EVENTS.setLevel(verbosity.level());
-        LastingLogManager.keepHandlers();
+        LastingLogging.keepHandlers();
     }
 
     /// Writes no more than this to the standard error stream; the [LogBook] gets everything all the same.
