@@ -13,7 +13,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// What `polymeter check` does, whoever has understood the command line.
+/// The work of `polymeter check`, however its command line was parsed.
 ///
 /// @param out gets the planned links, or the JSON document
 /// @param err gets what is wrong

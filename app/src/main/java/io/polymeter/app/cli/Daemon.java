@@ -116,12 +116,12 @@ final class Daemon {
         greet(loaded, plan);
         SerialLibrary.keepIn(plan.settings().state().resolve("native"));
         Backup.finish(plan.settings().state());
-        // A port that is open tells others that we run, and whoever hears it may send SIGHUP, which else ends us.
+        // SIGHUP may come as soon as a port is open; without a handler it would end the process.
         HangUp hangUp = new HangUp();
         Signals.on("HUP", hangUp::come);
         Polymeter polymeter = Polymeter.remembering(plan);
         running.add(polymeter::close);
-        // Whoever waits for a meter goes first: nothing below is loaded while a port is not open yet.
+        // Serve first: nothing below is loaded before the ports are open.
         polymeter.awaitBegun(SERVE_FIRST);
         LiveConfiguration configuration = new LiveConfiguration(loaded.file(), wiring, polymeter);
         RemoteConfiguration remote = new RemoteConfiguration(

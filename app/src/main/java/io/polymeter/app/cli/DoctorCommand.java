@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -96,6 +97,10 @@ final class DoctorCommand implements Callable<Integer> {
             throw CommandFailure.usage("there is no output '" + output
                     + "' whose timing is measured; `polymeter doctor` lists those there are");
         }
+        return shown(page, reply, DoctorCommand::print);
+    }
+
+    private int shown(DaemonPage page, DaemonPage.Reply reply, BiConsumer<JsonValue, PrintWriter> table) {
         if (reply.status() != 200) {
             throw page.stranger(null);
         }
@@ -103,7 +108,7 @@ final class DoctorCommand implements Callable<Integer> {
         if (json) {
             out.print(JsonText.indented(reply.body()));
         } else {
-            print(reply.body(), out);
+            table.accept(reply.body(), out);
         }
         out.flush();
         return 0;
@@ -128,17 +133,7 @@ final class DoctorCommand implements Callable<Integer> {
             Thread.sleep(LOOK);
             reply = page.get(path);
         }
-        if (reply.status() != 200) {
-            throw page.stranger(null);
-        }
-        PrintWriter out = spec.commandLine().getOut();
-        if (json) {
-            out.print(JsonText.indented(reply.body()));
-        } else {
-            compare(reply.body(), out);
-        }
-        out.flush();
-        return 0;
+        return shown(page, reply, DoctorCommand::compare);
     }
 
     private static void compare(JsonValue trial, PrintWriter out) {

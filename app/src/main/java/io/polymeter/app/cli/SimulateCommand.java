@@ -163,8 +163,8 @@ final class SimulateCommand implements Callable<Integer> {
         }
     }
 
-    /// When its day begins; null: now. An inverter is not there at night, so that of whoever did not say when, nor
-    /// what, begins at noon.
+    /// When the simulated day begins; null: now. An inverter does not answer at night, so its day begins at noon where
+    /// neither a time nor a scenario is given.
     private @Nullable String begins(Profile profile) {
         boolean inverter = profile.about().role() == Role.PRODUCER || profile.has(Quantity.STATE);
         return start != null || scenario != null || !inverter ? start : "12:00";

@@ -30,7 +30,7 @@ public record DocumentDump(String name, List<Message> messages, Map<String, Stri
 
     /// Reads a file.
     ///
-    /// @param problems what is wrong is told there
+    /// @param problems receives what is wrong, with line and column
     public static List<DocumentDump> read(Path file, Problems problems) {
         String text;
         try {
