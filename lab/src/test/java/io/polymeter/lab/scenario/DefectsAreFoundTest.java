@@ -43,7 +43,7 @@ class DefectsAreFoundTest {
                 defect("the poll refreshes the push", Defects::pollRefreshesPush, "was shown"),
                 defect("age is ignored", Defects::ageIgnored, "was shown"),
                 defect("absent is zero", Defects::absentIsZero, "was shown"),
-                defect("two states in one reply", Defects::mixedStates, "mix"),
+                defect("two states in one reply", Defects::mixedStates, "though cycle"),
                 defect("registers one place off", Defects::shiftedByOne, "was shown"),
                 defect("one age for all groups", Defects::oneGroupForAll, "were refused though"),
                 defect("replies one behind", Defects::oneReplyBehind, ""),
