@@ -10,6 +10,13 @@ public interface Clock {
     /// Nanoseconds of a monotonic clock; only differences mean something.
     long nanos();
 
+    /// The latest instant, in [#nanos], of which something that is received now can be said to tell: now, but right
+    /// after this process stood still the beginning of that, because what is received then may have waited all the
+    /// time. What answers a request tells of no instant before the request.
+    default long received() {
+        return nanos();
+    }
+
     /// The time of day, for people; never used to decide.
     Instant wall();
 

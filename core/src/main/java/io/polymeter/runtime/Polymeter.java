@@ -56,14 +56,14 @@ public final class Polymeter implements AutoCloseable {
 
     /// Starts everything, in this machine's time.
     public static Polymeter start(Plan plan) {
-        Clock clock = new SystemClock();
+        Clock clock = SystemClock.watched();
         return start(plan, clock, Supervisor.system(clock));
     }
 
     /// Starts everything, in this machine's time, with energy counters that go on from those in the state directory
     /// and are stored there.
     public static Polymeter remembering(Plan plan) {
-        Clock clock = new SystemClock();
+        Clock clock = SystemClock.watched();
         return remembering(plan, clock, Supervisor.system(clock));
     }
 

@@ -11,7 +11,23 @@ public final class SystemClock implements Clock {
 
     @Override
     public long nanos() {
-        return System.nanoTime();
+        return MachineTime.SYSTEM.nanos();
+    }
+
+    @Override
+    public long received() {
+        return MachineTime.SYSTEM.received();
+    }
+
+    /// The same, and from now on it is noticed when this process stands still.
+    static SystemClock watched() {
+        MachineTime.SYSTEM.watch();
+        return new SystemClock();
+    }
+
+    /// How often this process has stood still since it is watched.
+    public static long standstills() {
+        return MachineTime.SYSTEM.standstills();
     }
 
     @Override

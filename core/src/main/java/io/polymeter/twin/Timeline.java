@@ -27,6 +27,7 @@ public final class Timeline {
     private long now;
     private long made;
     private long happened;
+    private long stillUntil;
     private @Nullable Throwable failure;
 
     /// Something that happens at a moment.
@@ -122,7 +123,32 @@ public final class Timeline {
         enqueue(fiber);
     }
 
+    /// The program stands still until a moment, as after SIGSTOP: its fibers, all but the main one, run on then, and
+    /// hear
+    /// then what they are told.
+    public void standStill(long until) {
+        stillUntil = Math.max(stillUntil, until);
+    }
+
+    /// Tells the program something that the operating system keeps for it while it stands still.
+    public void tell(Runnable action) {
+        if (now < stillUntil) {
+            at(stillUntil, action);
+        } else {
+            action.run();
+        }
+    }
+
     private void enqueue(Fiber fiber) {
+        if (now < stillUntil && fiber != main) {
+            long wait = fiber.wait;
+            at(stillUntil, () -> {
+                if (fiber.wait == wait) {
+                    enqueue(fiber);
+                }
+            });
+            return;
+        }
         if (!fiber.queued && !fiber.ended) {
             fiber.queued = true;
             runnable.add(fiber);

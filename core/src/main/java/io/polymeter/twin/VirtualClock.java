@@ -1,6 +1,7 @@
 package io.polymeter.twin;
 
 import io.polymeter.link.Clock;
+import io.polymeter.link.Standstill;
 import io.polymeter.modbus.net.Ticker;
 import java.time.Duration;
 import java.time.Instant;
@@ -13,6 +14,7 @@ public final class VirtualClock implements Clock, Ticker {
 
     private final Timeline timeline;
     private Duration offset = Duration.ZERO;
+    private @Nullable Standstill standstill;
 
     public VirtualClock(Timeline timeline) {
         this.timeline = timeline;
@@ -26,6 +28,30 @@ public final class VirtualClock implements Clock, Ticker {
     @Override
     public long nanos() {
         return timeline.now();
+    }
+
+    /// Looks from now on whether the program stands still.
+    public void watch() {
+        standstill = new Standstill(timeline.now());
+        beat();
+    }
+
+    private void beat() {
+        timeline.in(
+                Standstill.BEAT.toNanos(),
+                () -> timeline.tell(() -> {
+                    Standstill watched = standstill;
+                    if (watched != null) {
+                        watched.beat(timeline.now());
+                    }
+                    beat();
+                }));
+    }
+
+    @Override
+    public long received() {
+        Standstill watched = standstill;
+        return watched == null ? nanos() : watched.received(nanos());
     }
 
     @Override

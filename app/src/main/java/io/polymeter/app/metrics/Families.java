@@ -8,6 +8,7 @@ import io.polymeter.loop.Timing;
 import io.polymeter.point.Phase;
 import io.polymeter.point.Unit;
 import io.polymeter.runtime.Snapshot;
+import io.polymeter.runtime.SystemClock;
 import io.prometheus.metrics.model.snapshots.ClassicHistogramBuckets;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot;
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
@@ -37,6 +38,11 @@ final class Families {
                 "The program that runs; always 1.",
                 Labels.of("version", version, "java", Runtime.version().toString()),
                 1);
+        families.counter(
+                "polymeter_standstills",
+                "How often the program stood still for more than a second: stopped, or on a suspended machine.",
+                Labels.EMPTY,
+                SystemClock.standstills());
         snapshot.meters().forEach(families::meter);
         snapshot.links().forEach(families::link);
         snapshot.outputs().forEach(families::output);

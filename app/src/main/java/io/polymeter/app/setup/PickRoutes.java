@@ -9,6 +9,7 @@ import io.polymeter.json.JsonException;
 import io.polymeter.json.JsonObject;
 import io.polymeter.json.JsonValue;
 import io.polymeter.link.mqtt.Broker;
+import io.polymeter.link.mqtt.BrokerConnection;
 import io.polymeter.link.mqtt.BrokerSession;
 import java.io.IOException;
 import java.io.InputStream;
@@ -228,21 +229,19 @@ public final class PickRoutes {
                 state.get());
         Map<String, String> seen = new ConcurrentHashMap<>();
         CountDownLatch over = new CountDownLatch(1);
-        BrokerSession.Message will = new BrokerSession.Message("polymeter/setup", new byte[0], 0, false);
-        try (BrokerSession session = BrokerSession.open(
+        try (BrokerConnection session = BrokerSession.open(
                 broker,
-                will,
+                null,
                 message -> {
                     if (seen.size() < MAX && message.payload().length < 100_000) {
                         seen.put(message.topic(), new String(message.payload(), StandardCharsets.UTF_8));
                     }
                 },
                 over::countDown)) {
-            session.subscribe(List.of("#"));
+            session.subscribe(List.of("#"), 1);
             if (over.await(LISTEN_SECONDS, TimeUnit.SECONDS)) {
                 throw new IOException("the broker has ended the connection");
             }
-            session.leave(will);
         }
         List<Choice> choices = new ArrayList<>();
         seen.keySet().stream().sorted().forEach(topic -> describe(topic, seen.get(topic), choices));

@@ -60,7 +60,7 @@ final class Entities {
         if (data == null || entity == null || !channels.containsKey(entity)) {
             return false;
         }
-        MeterInput.Moment now = MeterInput.Moment.at(context.clock().nanos());
+        MeterInput.Moment now = MeterInput.heard(context.clock());
         JsonValue state = data.get("new_state");
         if (state == JsonValue.NullValue.NULL) {
             remove(entity, now, context);

@@ -6,6 +6,7 @@ import io.polymeter.link.Site;
 import io.polymeter.link.platform.Fetch;
 import io.polymeter.link.platform.FetchLink;
 import io.polymeter.link.platform.HttpAccess;
+import io.polymeter.link.platform.HttpExchange;
 import io.polymeter.link.platform.MeterInput;
 import io.polymeter.link.platform.PlatformProtocol;
 import io.polymeter.link.platform.ProfileDocuments;
@@ -22,10 +23,12 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /// A device with a profile: each of its documents at its own pace.
-record DeviceFeed(ProfileDocuments documents, HttpSource source, HttpAccess access) implements PlatformProtocol.Feed {
+record DeviceFeed(ProfileDocuments documents, HttpSource source, HttpAccess access, HttpExchange.Opener opener)
+        implements PlatformProtocol.Feed {
 
     /// Null where there is an error.
-    static PlatformProtocol.@Nullable Feed plan(SourceRequest<HttpSource> wish, ProfileDocuments documents) {
+    static PlatformProtocol.@Nullable Feed plan(
+            SourceRequest<HttpSource> wish, ProfileDocuments documents, HttpExchange.Opener opener) {
         HttpSource source = wish.source();
         documents.check(documents.profile().documents().fetched().stream()
                 .map(document -> Objects.requireNonNull(document.get()).path()));
@@ -39,7 +42,7 @@ record DeviceFeed(ProfileDocuments documents, HttpSource source, HttpAccess acce
                             source.tls(),
                             wish.site().state())
                     .check(wish.path(), wish.problems());
-            DeviceFeed feed = new DeviceFeed(documents, source, access);
+            DeviceFeed feed = new DeviceFeed(documents, source, access, opener);
             documents.profile().documents().fetched().forEach(feed::uri);
             return feed;
         } catch (IllegalArgumentException e) {
@@ -97,8 +100,8 @@ record DeviceFeed(ProfileDocuments documents, HttpSource source, HttpAccess acce
                     documents.every(document, source.every()),
                     fetch::receive));
         }
-        FetchLink.Server server =
-                new FetchLink.Server(documents.wish().meter() + ".poll", HttpProtocol.shown(access.server()), access);
+        FetchLink.Server server = new FetchLink.Server(
+                documents.wish().meter() + ".poll", HttpProtocol.shown(access.server()), access, opener);
         return List.of(new FetchLink(server, fetches, () -> true));
     }
 }

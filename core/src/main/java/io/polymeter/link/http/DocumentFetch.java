@@ -41,7 +41,7 @@ final class DocumentFetch {
             return e.getMessage();
         }
         String text = new String(answer.body(), 0, Math.min(answer.body().length, 200), StandardCharsets.UTF_8);
-        var document = new DocumentFields.Document(text, json, answer.asked(), false);
+        var document = new DocumentFields.Document(text, json, MeterInput.Moment.at(answer.asked()), false);
         DocumentFields.Outcome outcome = input.take(document, fields, context);
         for (DocumentField field : outcome.missing()) {
             context.health().count("missing-fields");

@@ -8,6 +8,8 @@ import io.polymeter.link.platform.DocumentField;
 import io.polymeter.link.platform.Fetch;
 import io.polymeter.link.platform.FetchLink;
 import io.polymeter.link.platform.HttpAccess;
+import io.polymeter.link.platform.HttpExchange;
+import io.polymeter.link.platform.HttpSession;
 import io.polymeter.link.platform.MeterInput;
 import io.polymeter.link.platform.PlatformProtocol;
 import io.polymeter.link.platform.ProfileDocuments;
@@ -31,14 +33,19 @@ public final class HttpProtocol {
 
     /// A new instance.
     public static Protocol create() {
-        return new PlatformProtocol<>(HttpSource.class, HttpProtocol::plan);
+        return create(HttpSession::new);
     }
 
-    private static PlatformProtocol.@Nullable Feed plan(SourceRequest<HttpSource> wish) {
+    /// A new instance that reaches servers in such a way.
+    public static Protocol create(HttpExchange.Opener opener) {
+        return new PlatformProtocol<>(HttpSource.class, wish -> plan(wish, opener));
+    }
+
+    private static PlatformProtocol.@Nullable Feed plan(SourceRequest<HttpSource> wish, HttpExchange.Opener opener) {
         HttpSource settings = wish.source();
         if (wish.settings().profile() != null) {
             ProfileDocuments documents = ProfileDocuments.of(wish, settings.variables());
-            return documents == null || settings.host() == null ? null : DeviceFeed.plan(wish, documents);
+            return documents == null || settings.host() == null ? null : DeviceFeed.plan(wish, documents, opener);
         }
         if (settings.url() == null) {
             return null;
@@ -57,7 +64,9 @@ public final class HttpProtocol {
                         source.tls(),
                         wish.site().state())
                 .check(wish.path(), wish.problems());
-        return new DocumentFeed(wish.meter(), source, access, List.copyOf(fields));
+        FetchLink.Server server =
+                new FetchLink.Server(wish.meter() + ".poll", shown(source.address("http", "")), access, opener);
+        return new DocumentFeed(server, source, List.copyOf(fields));
     }
 
     private static @Nullable DocumentField field(
@@ -71,7 +80,7 @@ public final class HttpProtocol {
         }
     }
 
-    private record DocumentFeed(String meter, HttpSource source, HttpAccess access, List<DocumentField> fields)
+    private record DocumentFeed(FetchLink.Server server, HttpSource source, List<DocumentField> fields)
             implements PlatformProtocol.Feed {
 
         @Override
@@ -85,8 +94,7 @@ public final class HttpProtocol {
             // No field has a time of its own.
             DocumentFetch document = new DocumentFetch(new MeterInput(target), ZoneOffset.UTC, fields);
             Fetch fetch = new Fetch("the document", url(), headers(source), every(), document::receive);
-            return List.of(new FetchLink(
-                    new FetchLink.Server(meter + ".poll", shown(url()), access), List.of(fetch), () -> true));
+            return List.of(new FetchLink(server, List.of(fetch), () -> true));
         }
 
         private URI url() {

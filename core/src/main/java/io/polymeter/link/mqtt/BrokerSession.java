@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /// One clean session with a broker, for links whose messages are not those of this package. One message is under
 /// way at a time, so that nothing piles up behind a broker that is slow.
-public final class BrokerSession implements AutoCloseable {
+public final class BrokerSession implements BrokerConnection {
 
     private static final long FAREWELL_MILLIS = 500;
 
@@ -92,19 +92,23 @@ public final class BrokerSession implements AutoCloseable {
     ///
     /// @throws IOException in words
     public void subscribe(List<String> topics) throws IOException, InterruptedException {
+        subscribe(topics, 1);
+    }
+
+    @Override
+    public void subscribe(List<String> topics, int qos) throws IOException, InterruptedException {
         CompletableFuture<?> answered = client.subscribeWith()
                 .addSubscriptions(topics.stream()
                         .map(topic -> Mqtt3Subscription.builder()
                                 .topicFilter(topic)
-                                .qos(MqttQos.AT_LEAST_ONCE)
+                                .qos(quality(qos))
                                 .build()))
                 .send();
         await(answered, Broker.PATIENCE_SECONDS * 1000L, "does not answer");
     }
 
     /// Sends a message, and waits until it is on its way, or with `qos` 1 until the broker has it.
-    ///
-    /// @throws IOException in words
+    @Override
     public void publish(Message message) throws IOException, InterruptedException {
         await(client.publish(packet(message)), Broker.PATIENCE_SECONDS * 1000L, "does not take what is sent");
     }
@@ -125,9 +129,7 @@ public final class BrokerSession implements AutoCloseable {
         }
     }
 
-    /// Says whether the connection is still there.
-    ///
-    /// @throws IOException in words, if it has ended
+    @Override
     public void check() throws IOException {
         if (over.isDone()) {
             try {
@@ -157,9 +159,13 @@ public final class BrokerSession implements AutoCloseable {
         return Mqtt3Publish.builder()
                 .topic(message.topic())
                 .payload(message.payload())
-                .qos(message.qos() == 0 ? MqttQos.AT_MOST_ONCE : MqttQos.AT_LEAST_ONCE)
+                .qos(quality(message.qos()))
                 .retain(message.retained())
                 .build();
+    }
+
+    private static MqttQos quality(int qos) {
+        return qos == 0 ? MqttQos.AT_MOST_ONCE : MqttQos.AT_LEAST_ONCE;
     }
 
     private static Message message(Mqtt3Publish publish) {

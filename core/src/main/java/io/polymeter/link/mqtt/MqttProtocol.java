@@ -25,13 +25,19 @@ public final class MqttProtocol {
 
     /// A new instance.
     public static Protocol create() {
-        return new PlatformProtocol<>(MqttSource.class, MqttProtocol::plan);
+        return create((broker, arrived, ended) -> BrokerSession.open(broker, null, arrived, ended));
     }
 
-    private static PlatformProtocol.@Nullable Feed plan(SourceRequest<MqttSource> wish) {
+    /// A new instance that reaches brokers in such a way.
+    public static Protocol create(BrokerConnection.Opener opener) {
+        return new PlatformProtocol<>(MqttSource.class, wish -> plan(wish, opener));
+    }
+
+    private static PlatformProtocol.@Nullable Feed plan(
+            SourceRequest<MqttSource> wish, BrokerConnection.Opener opener) {
         if (wish.settings().profile() != null) {
             ProfileDocuments documents = ProfileDocuments.of(wish, wish.source().variables());
-            return documents == null ? null : device(wish, documents);
+            return documents == null ? null : device(wish, documents, opener);
         }
         var entries = wish.channels(
                         "points",
@@ -52,11 +58,18 @@ public final class MqttProtocol {
         }
         broker.check(wish.path(), wish.problems());
         return new TopicsFeed(
-                wish, broker, List.copyOf(entries), availability, wish.source().keepAlive());
+                wish,
+                opener,
+                new Source(
+                        broker,
+                        List.copyOf(entries),
+                        availability,
+                        wish.source().keepAlive()));
     }
 
     /// A device with a profile.
-    private static PlatformProtocol.Feed device(SourceRequest<MqttSource> wish, ProfileDocuments documents) {
+    private static PlatformProtocol.Feed device(
+            SourceRequest<MqttSource> wish, ProfileDocuments documents, BrokerConnection.Opener opener) {
         Documents known = documents.profile().documents();
         Documents.KeepAlive alive = known.mqtt().keepAlive();
         Documents.Availability there = known.mqtt().availability();
@@ -81,8 +94,7 @@ public final class MqttProtocol {
         }
         MqttSource.KeepAlive keepAlive = wish.source().keepAlive();
         MqttSource.Availability availability = wish.source().availability();
-        return new TopicsFeed(
-                wish,
+        Source source = new Source(
                 broker,
                 entries,
                 availability == null && there != null
@@ -91,6 +103,7 @@ public final class MqttProtocol {
                 keepAlive == null && alive != null
                         ? new MqttSource.KeepAlive(documents.filled(alive.topic()), alive.payload(), alive.every())
                         : keepAlive);
+        return new TopicsFeed(wish, opener, source);
     }
 
     private static String origin(MqttSource.Topic topic) {
@@ -118,24 +131,28 @@ public final class MqttProtocol {
         }
     }
 
-    private record TopicsFeed(
-            SourceRequest<MqttSource> wish,
+    /// Where values come from.
+    private record Source(
             Broker broker,
             List<TopicValue> entries,
             MqttSource.@Nullable Availability availability,
-            MqttSource.@Nullable KeepAlive keepAlive)
+            MqttSource.@Nullable KeepAlive keepAlive) {}
+
+    private record TopicsFeed(SourceRequest<MqttSource> wish, BrokerConnection.Opener opener, Source source)
             implements PlatformProtocol.Feed {
 
         @Override
         public String describe() {
-            return "is " + entries.size() + " values of the broker " + broker.shown();
+            return "is " + source.entries().size() + " values of the broker "
+                    + source.broker().shown();
         }
 
         @Override
         public List<Link> links(Meter target, Site site) {
             DocumentFields input = new DocumentFields(new MeterInput(target), wish.zone());
-            Topics topics = new Topics(input, entries, availability);
-            return List.of(new BrokerLink(wish.meter() + ".mqtt", broker, topics, keepAlive));
+            Topics topics = new Topics(input, source.entries(), source.availability());
+            BrokerLink.Terms terms = new BrokerLink.Terms(source.broker(), topics, source.keepAlive());
+            return List.of(new BrokerLink(wish.meter() + ".mqtt", terms, opener));
         }
     }
 }

@@ -5,8 +5,10 @@ import io.polymeter.json.JsonException;
 import io.polymeter.json.JsonValue;
 import io.polymeter.link.LinkContext;
 import io.polymeter.link.Trouble;
+import io.polymeter.link.mqtt.BrokerSession.Message;
 import io.polymeter.link.platform.DocumentField;
 import io.polymeter.link.platform.DocumentFields;
+import io.polymeter.link.platform.MeterInput;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
@@ -38,12 +40,6 @@ final class Topics {
     private long messages;
     private boolean usable;
     private long lastUsable;
-
-    /// A message.
-    ///
-    /// @param retained true where the broker had kept it from before we subscribed
-    @SuppressWarnings("ArrayRecordComponent") // read once, never compared
-    record Message(String topic, byte[] payload, boolean retained) {}
 
     Topics(DocumentFields input, List<TopicValue> entries, MqttSource.@Nullable Availability availability) {
         this.input = input;
@@ -90,7 +86,8 @@ final class Topics {
             return;
         }
         long now = context.clock().nanos();
-        var document = new DocumentFields.Document(text, json(message, told, context), now, message.retained());
+        var document = new DocumentFields.Document(
+                text, json(message, told, context), MeterInput.heard(context.clock()), message.retained());
         DocumentFields.Outcome outcome = input.take(document, fields(told), context);
         if (outcome.measured() > 0) {
             usable = true;

@@ -81,7 +81,7 @@ final class Items {
         if (steps.length != 4 || !steps[1].equals("items") || !channels.containsKey(steps[2])) {
             return false;
         }
-        MeterInput.Moment now = MeterInput.Moment.at(context.clock().nanos());
+        MeterInput.Moment now = MeterInput.heard(context.clock());
         if (steps[3].equals("removed")) {
             remove(steps[2], now, context);
             return true;

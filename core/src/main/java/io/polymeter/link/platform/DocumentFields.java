@@ -27,9 +27,9 @@ public final class DocumentFields {
     ///
     /// @param text as it came, for people
     /// @param json null: it is none
-    /// @param heard when it came, or was asked for; nanoseconds of the monotonic clock
+    /// @param moment when it came, or was asked for
     /// @param retained true where it was kept by somebody, nobody knows for how long
-    public record Document(String text, @Nullable JsonValue json, long heard, boolean retained) {}
+    public record Document(String text, @Nullable JsonValue json, MeterInput.Moment moment, boolean retained) {}
 
     /// What became of a document.
     ///
@@ -71,8 +71,7 @@ public final class DocumentFields {
             case VALID -> {}
             case INVALID -> {
                 context.health().count("invalid");
-                message.accept(
-                        field.value(), new SourceValue.Value.Missing(), "", MeterInput.Moment.at(document.heard()));
+                message.accept(field.value(), new SourceValue.Value.Missing(), "", document.moment());
                 return true;
             }
             case UNKNOWN -> {
@@ -91,11 +90,10 @@ public final class DocumentFields {
     /// When a value was measured; null where nobody knows.
     private MeterInput.@Nullable Moment moment(
             Document document, DocumentField field, MeterInput.Message message, LinkContext context) {
-        long heard = document.heard();
         JsonPath path = field.time();
         if (path == null) {
             if (!document.retained()) {
-                return MeterInput.Moment.at(heard);
+                return document.moment();
             }
             context.health().count("retained-without-time");
             context.trouble(Trouble.note(
@@ -121,9 +119,10 @@ public final class DocumentFields {
         // Clocks that disagree make a value older, never younger than its reception.
         Clock clock = context.clock();
         Duration age = Duration.between(time, clock.wall());
-        long measured =
-                age.isNegative() ? heard : heard - Math.min(age.toSeconds(), MeasurementTime.LONGEST) * 1_000_000_000L;
+        long seconds = Math.clamp(age.toSeconds(), 0, MeasurementTime.LONGEST);
+        long measured = Math.min(document.moment().measured(), clock.nanos() - seconds * 1_000_000_000L);
         // What was kept does not undo what was heard since it was measured.
-        return new MeterInput.Moment(document.retained() ? measured : heard, measured);
+        return new MeterInput.Moment(
+                document.retained() ? measured : document.moment().heard(), measured);
     }
 }

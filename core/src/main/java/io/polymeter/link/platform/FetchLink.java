@@ -28,6 +28,7 @@ public final class FetchLink implements Link {
     private final String name;
     private final String server;
     private final HttpAccess access;
+    private final HttpExchange.Opener opener;
     private final List<Fetch> fetches;
     private final BooleanSupplier pushed;
 
@@ -36,7 +37,14 @@ public final class FetchLink implements Link {
     /// @param link its name
     /// @param shown the server for people, e.g. `http://192.168.1.30:8080`
     /// @param access who we are there
-    public record Server(String link, String shown, HttpAccess access) {}
+    /// @param opener how it is reached
+    public record Server(String link, String shown, HttpAccess access, HttpExchange.Opener opener) {
+
+        /// A server on the network.
+        public Server(String link, String shown, HttpAccess access) {
+            this(link, shown, access, HttpSession::new);
+        }
+    }
 
     /// @param pushed whether news arrive by another way at present; while they do not, questions are asked
     ///     three times as often
@@ -44,6 +52,7 @@ public final class FetchLink implements Link {
         this.name = server.link();
         this.server = server.shown();
         this.access = server.access();
+        this.opener = server.opener();
         this.fetches = List.copyOf(fetches);
         this.pushed = pushed;
     }
@@ -67,7 +76,7 @@ public final class FetchLink implements Link {
     @Override
     public void run(Context context) throws IOException, InterruptedException {
         Clock clock = context.clock();
-        try (HttpSession client = new HttpSession(access, clock, CONNECT)) {
+        try (HttpExchange client = opener.open(access, clock, CONNECT)) {
             Clock.Signal news = clock.signal();
             LinkContext mine = new LinkContext(this, context);
             List<ScheduledFetch> questions = fetches.stream()
@@ -101,7 +110,7 @@ public final class FetchLink implements Link {
         return questions.stream().mapToLong(each -> each.due() - now).min().orElse(0);
     }
 
-    private void ask(HttpSession client, List<ScheduledFetch> questions, long now, Clock.Signal news) {
+    private void ask(HttpExchange client, List<ScheduledFetch> questions, long now, Clock.Signal news) {
         boolean silent = questions.stream().allMatch(ScheduledFetch::isSilent);
         for (ScheduledFetch question : questions) {
             if (silent && questions.stream().anyMatch(ScheduledFetch::isOpen)) {
@@ -114,7 +123,7 @@ public final class FetchLink implements Link {
         }
     }
 
-    private static CompletableFuture<HttpResponse<byte[]>> send(HttpSession client, Fetch fetch) {
+    private static CompletableFuture<HttpResponse<byte[]>> send(HttpExchange client, Fetch fetch) {
         HttpRequest.Builder request = HttpRequest.newBuilder(fetch.uri()).timeout(TIMEOUT);
         for (Map.Entry<String, String> header : fetch.headers().entrySet()) {
             request.setHeader(header.getKey(), header.getValue());

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Requests to one server: says who we are in the way the server asks for, and follows it where it redirects to
 /// itself. To another server nothing is sent, which would carry the password elsewhere. HTTP/1.1.
-public final class HttpSession implements AutoCloseable {
+public final class HttpSession implements HttpExchange {
 
     private static final int MAX_STEPS = 5;
 
@@ -51,6 +51,7 @@ public final class HttpSession implements AutoCloseable {
     }
 
     /// Sends a request, and again where the server asks who we are, or redirects to itself.
+    @Override
     public <T> CompletableFuture<HttpResponse<T>> send(HttpRequest request, HttpResponse.BodyHandler<T> body) {
         return step(request, body, 0);
     }

@@ -1,6 +1,7 @@
 package io.polymeter.link.platform;
 
 import io.polymeter.json.JsonValue;
+import io.polymeter.link.Clock;
 import io.polymeter.link.LinkContext;
 import io.polymeter.link.Trouble;
 import io.polymeter.point.Point;
@@ -34,6 +35,13 @@ public final class MeterInput {
         public static Moment at(long instant) {
             return new Moment(instant, instant);
         }
+    }
+
+    /// Heard now, from somebody who was not asked: measured now, unless it may have waited for us.
+    ///
+    /// @param clock its time
+    public static Moment heard(Clock clock) {
+        return new Moment(clock.nanos(), clock.received());
     }
 
     private record Change(double value, Moment moment) {}

@@ -192,7 +192,9 @@ final class SpeedwireLink implements Link {
             }
             ticker = datagram.ticker();
             context.health().count("datagrams");
-            refused.tell(datagram.telegram(), intake.accept(datagram.telegram(), last));
+            refused.tell(
+                    datagram.telegram(),
+                    intake.accept(datagram.telegram(), context.clock().received()));
             report(context, Health.State.UP, "hears meter " + datagram.serial());
         }
 

@@ -54,7 +54,7 @@ public final class Hearing implements TelegramSink {
         last = context.clock().nanos();
         refusedInARow = 0;
         context.health().count("telegrams");
-        refused.tell(telegram, intake.accept(telegram, last));
+        refused.tell(telegram, intake.accept(telegram, context.clock().received()));
         String notice = telegram.notice();
         String who = telegram.serial() == null ? link.place() : telegram.serial() + " at " + link.place();
         String words = "hears " + who + (notice == null ? "" : "; " + notice);

@@ -123,7 +123,7 @@ class TopicsTest {
 
     private Readings hear(String topic, String payload, boolean retained) {
         byte[] bytes = payload.getBytes(StandardCharsets.UTF_8);
-        topics.take(new Topics.Message(topic, bytes, retained), new LinkContext(new Named(), new Now()));
+        topics.take(new BrokerSession.Message(topic, bytes, 0, retained), new LinkContext(new Named(), new Now()));
         return meter.state().readings();
     }
 

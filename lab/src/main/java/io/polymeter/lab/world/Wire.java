@@ -90,7 +90,13 @@ final class Wire {
         private void put(Parcel parcel) {
             coming.add(parcel);
             lastDue = parcel.due();
-            network.timeline().at(lastDue, this::deliver);
+            network.timeline().at(lastDue, () -> {
+                if (host.equals(World.HERE)) {
+                    network.timeline().tell(this::deliver);
+                } else {
+                    deliver();
+                }
+            });
         }
 
         /// Everything that is due arrives as one segment.

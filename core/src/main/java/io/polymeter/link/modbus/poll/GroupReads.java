@@ -38,6 +38,9 @@ final class GroupReads {
     /// Whether the device has answered a read on this connection.
     private boolean answering;
 
+    /// When the last read was sent.
+    private long asked;
+
     /// Reads in a row without a reply.
     private int silent;
 
@@ -104,7 +107,8 @@ final class GroupReads {
 
     /// Asks and waits. The counters `answers` and `answer-us` together give the mean round trip of any time span.
     private Response send(Range range) throws IOException, InterruptedException {
-        long asked = now();
+        long began = now();
+        asked = began;
         Response response;
         try {
             response = client.send(recognition.unit(), request(range));
@@ -118,7 +122,7 @@ final class GroupReads {
         judged();
         silent = 0;
         context.health().count("answers");
-        context.health().counter("answer-us").add((now() - asked) / 1000);
+        context.health().counter("answer-us").add((now() - began) / 1000);
         return response;
     }
 
@@ -266,7 +270,7 @@ final class GroupReads {
     private void received(ReadPlan.Ask ask, Words words, Cycle cycle) {
         answering = true;
         unheard = 0;
-        cycle.received().add(new RegisterImage.Segment(ask.range().address(), words, now()));
+        cycle.received().add(new RegisterImage.Segment(ask.range().address(), words, instant()));
         if (ask.optional() != null) {
             cycle.there().add(ask.optional());
         }
@@ -372,6 +376,11 @@ final class GroupReads {
         return range.function(recognition.base().wire().functions().getFirst()) == 4
                 ? new Request.ReadInputRegisters(range.onWire(), range.count())
                 : new Request.ReadHoldingRegisters(range.onWire(), range.count());
+    }
+
+    /// Of a reply: it may have waited for us, but not since before it was asked for.
+    private long instant() {
+        return Math.max(asked, context.clock().received());
     }
 
     private long now() {

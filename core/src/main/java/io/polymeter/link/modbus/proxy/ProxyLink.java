@@ -249,9 +249,11 @@ final class ProxyLink implements Link {
     private void answer(PendingRequest first, List<PendingRequest> together, Response response, long began) {
         if (first.request().onlyReads()) {
             recent.keep(first, response, began);
-            // They asked while the device was answering.
-            line();
-            together.addAll(turns.takeSame(first));
+            if (clock.received() - began >= 0) {
+                // They asked while the device was answering, which did not wait for us.
+                line();
+                together.addAll(turns.takeSame(first));
+            }
         } else {
             recent.forget();
         }

@@ -160,7 +160,8 @@ final class ProxyServer implements EndpointHandler {
 
     private CompletableFuture<Response> pass(int unit, Request request, Peer peer) {
         String client = client(peer);
-        PendingRequest inquiry = PendingRequest.of(client, unit, request, clock.nanos());
+        PendingRequest inquiry =
+                PendingRequest.of(client, unit, request, request.onlyReads() ? clock.nanos() : clock.received());
         var _ = inquiry.answer().thenAccept(response -> count(inquiry, response, clients.of(client)));
         link.ask(inquiry);
         return inquiry.answer();

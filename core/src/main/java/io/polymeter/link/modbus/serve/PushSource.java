@@ -133,7 +133,7 @@ public final class PushSource implements Link {
             return ExceptionCode.ILLEGAL_DATA_ADDRESS;
         }
         long now = clock.nanos();
-        RegisterImage change = stage(address, words, peer, now);
+        RegisterImage change = stage(address, words, peer, clock.received());
         pushed = merged(pushed, change);
         terms.meter().update(state -> change.segments().isEmpty() ? state : state.with(merged(state.image(), change)));
         writes.increment();

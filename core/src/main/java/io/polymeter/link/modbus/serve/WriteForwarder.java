@@ -109,7 +109,7 @@ public final class WriteForwarder implements Link, RegisterWriter, WriteAccess.P
     }
 
     private CompletableFuture<Response> queue(Request request) {
-        Order order = new Order(request, clock.nanos(), new CompletableFuture<>());
+        Order order = new Order(request, clock.received(), new CompletableFuture<>());
         if (orders.offer(order)) {
             arrived.raise();
         } else {
