@@ -7,23 +7,23 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// A clock for one link: sleeping takes no time, and is written down.
-final class ManualClock implements Clock {
+public final class ManualClock implements Clock {
 
     private final List<Duration> slept = new ArrayList<>();
     private long nanos;
     private int most = Integer.MAX_VALUE;
 
     /// From so many sleeps on, sleeping is interrupted: the end of the test.
-    ManualClock atMost(int sleeps) {
+    public ManualClock atMost(int sleeps) {
         most = sleeps;
         return this;
     }
 
-    synchronized List<Duration> slept() {
+    public synchronized List<Duration> slept() {
         return List.copyOf(slept);
     }
 
-    synchronized void advance(Duration time) {
+    public synchronized void advance(Duration time) {
         nanos += time.toNanos();
     }
 

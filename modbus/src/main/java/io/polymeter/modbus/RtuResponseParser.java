@@ -59,7 +59,12 @@ public final class RtuResponseParser {
 
     /// Whether bytes are held that are not yet explained: then [#silence] must be called when it is due.
     public boolean pending() {
-        return input.held() > 0;
+        return held() > 0;
+    }
+
+    /// How many bytes are held that are not yet explained; right after an answer, how many came behind it.
+    public int held() {
+        return input.held();
     }
 
     /// Why something was last discarded since [#expect], or null if nothing was: the reason behind a time-out.

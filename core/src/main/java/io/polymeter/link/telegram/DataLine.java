@@ -17,7 +17,8 @@ public record DataLine(String code, List<String> groups) {
     private static final Pattern LINE = Pattern.compile("([^()/!]{1,32})((?:\\([^()]*\\))+)");
     private static final Pattern SET = Pattern.compile("[^()/!]{1,32}(?:\\([^()]*\\))+");
     private static final Pattern GROUP = Pattern.compile("\\(([^()]*)\\)");
-    private static final Pattern VALUE = Pattern.compile("([+-]?[0-9]{1,15}(?:[.,][0-9]{1,9})?)\\*([A-Za-z]{1,6})");
+    private static final Pattern VALUE =
+            Pattern.compile("([+-]?[0-9]{1,15}(?:[.,][0-9]{1,9})?)\\*([A-Za-z][A-Za-z0-9³/]{0,7})");
 
     public DataLine {
         groups = List.copyOf(groups);

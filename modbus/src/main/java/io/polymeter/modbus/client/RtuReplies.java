@@ -7,6 +7,7 @@ import io.polymeter.modbus.Rtu;
 import io.polymeter.modbus.RtuCounters;
 import io.polymeter.modbus.RtuResponseParser;
 import java.nio.ByteBuffer;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// RTU inside TCP: no transaction id, so that a late reply can only be told from another by its form; see
@@ -69,14 +70,21 @@ final class RtuReplies implements ReplyFraming {
         if (response == null) {
             return null;
         }
-        int behind = rest.remaining() + (parser.pending() ? 1 : 0);
-        if (behind >= Rtu.MIN_LENGTH) {
+        int behind = rest.remaining() + parser.held();
+        if (behind >= Rtu.MIN_LENGTH && isReply(come.duplicate().flip(), behind)) {
             throw new ProtocolException("more than one reply to one request");
         }
         if (behind > 0) {
             deviations.count(Deviation.Kind.SURPLUS_BYTES, behind);
         }
         return accepted(response);
+    }
+
+    /// Whether the last so many bytes would be a reply, too.
+    private boolean isReply(ByteBuffer bytes, int last) {
+        RtuResponseParser second = new RtuResponseParser();
+        second.expect(memory.answersAs(unit), Objects.requireNonNull(request));
+        return second.next(bytes.position(Math.max(0, bytes.limit() - last))) != null;
     }
 
     private Response accepted(Response response) {
