@@ -28,7 +28,7 @@ class NamedByTestsTest {
     @CsvSource({
         "modbus, 8",
         // What knows a meter.
-        "core, 297",
+        "core, 300",
         // What a person looks at.
         "app, 127",
         // Many sites.
