@@ -14,6 +14,8 @@ final class AidChecks {
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(2);
     private static final Duration LONGEST_SMOOTHING = Duration.ofSeconds(5);
 
+    private static final String ASKED = "modbus with 'serve', shelly, ecotracker, homewizard, ct002 and documents";
+
     private final Problems problems;
     private final String path;
     private final OutputSettings output;
@@ -80,7 +82,7 @@ final class AidChecks {
 
     private void shift(@Nullable Watts watts, String key, double most) {
         String at = path + "." + key;
-        if (watts == null || !isAsked(at)) {
+        if (watts == null || !showsAidedPower(at)) {
             return;
         }
         if (Math.abs(watts.value()) > most) {
@@ -95,7 +97,7 @@ final class AidChecks {
     private void despike() {
         Watts least = output.despike();
         String at = path + ".despike";
-        if (least == null || !isAsked(at)) {
+        if (least == null || !showsAidedPower(at)) {
             return;
         }
         if (least.value() < 200) {
@@ -107,7 +109,7 @@ final class AidChecks {
     private void smooth() {
         Duration time = output.smooth();
         String at = path + ".smooth";
-        if (time == null || !isAsked(at)) {
+        if (time == null || !showsAidedPower(at)) {
             return;
         }
         ValueChecks.positive(time, at, problems);
@@ -125,12 +127,23 @@ final class AidChecks {
         }
     }
 
+    /// Who is told is told at the output's own interval, and cannot wait.
     private boolean isAsked(String at) {
-        boolean asked = output.sink() == null || !served().isEmpty();
-        if (!asked) {
-            problems.keyError(at, "only applies to outputs that are asked: modbus with 'serve'");
+        SinkSettings sink = output.sink();
+        if (sink == null || sink.isAsked()) {
+            return true;
         }
-        return asked;
+        String told = sink.showsAidedPower() ? "; this one is told, as often as its 'every' says" : "";
+        problems.keyError(at, "only applies to outputs that are asked: " + ASKED + told);
+        return false;
+    }
+
+    private boolean showsAidedPower(String at) {
+        boolean shows = output.sink() == null || output.sink().showsAidedPower();
+        if (!shows) {
+            problems.keyError(at, "only applies to outputs that are a meter to a consumer: " + ASKED + ", speedwire");
+        }
+        return shows;
     }
 
     private List<Endpoint> served() {

@@ -1,5 +1,6 @@
 package io.polymeter.config;
 
+import io.polymeter.config.yaml.Durations;
 import io.polymeter.config.yaml.Key;
 import io.polymeter.config.yaml.OneOf;
 import io.polymeter.config.yaml.Within;
@@ -152,6 +153,33 @@ public record OutputSettings(
             return "deadband";
         }
         return despike != null ? "despike" : smooth != null ? "smooth" : null;
+    }
+
+    /// What is wrong with a sample period that is longer than half of an age limit, in words.
+    public static String slow(Duration limit) {
+        return "is more than half of the " + Durations.format(limit) + " after which a value is too old";
+    }
+
+    /// The same without what steadies its consumer.
+    public OutputSettings withoutAids() {
+        return new OutputSettings(
+                meter,
+                meters,
+                profile,
+                consumer,
+                sink,
+                identity,
+                identityRegisters,
+                whenStale,
+                steers,
+                null,
+                null,
+                role,
+                null,
+                null,
+                null,
+                null,
+                mirror);
     }
 
     /// The same with what its consumer needs where nothing is said.

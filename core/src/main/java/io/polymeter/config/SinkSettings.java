@@ -30,9 +30,19 @@ public interface SinkSettings {
         return List.of();
     }
 
-    /// Where a consumer asks and may be kept waiting for the next sample; empty where it is told, not answered.
+    /// The Modbus endpoints where a consumer asks.
     default List<Endpoint> served() {
         return List.of();
+    }
+
+    /// True where a consumer asks and may be kept waiting for the next sample; false where it is told.
+    default boolean isAsked() {
+        return !served().isEmpty();
+    }
+
+    /// True where a consumer may be shown another power than was measured, on the user's demand.
+    default boolean showsAidedPower() {
+        return isAsked();
     }
 
     /// True if such an output shows exactly one meter.

@@ -11,17 +11,23 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Made for each answer from one state, so that no two values are of different updates.
 ///
+/// @param readings the state's, as they are shown
 /// @param now nanoseconds of the monotonic clock
-public record FreshValues(MeterState state, AgeLimits limits, long now) {
+public record FreshValues(MeterState state, Readings readings, AgeLimits limits, long now) {
+
+    /// What was measured, and what follows from it.
+    public FreshValues(MeterState state, AgeLimits limits, long now) {
+        this(state, state.completed(), limits, now);
+    }
 
     /// The value in the point's unit; NaN where there is none or it is too old.
     public double fresh(Point point) {
-        return isFresh(point) ? state.completed().value(point) : Double.NaN;
+        return isFresh(point) ? readings.value(point) : Double.NaN;
     }
 
     /// The latest value, however old; NaN where there never was one.
     public double latest(Point point) {
-        return state.completed().value(point);
+        return readings.value(point);
     }
 
     /// The latest text, null where there never was one.
@@ -31,7 +37,7 @@ public record FreshValues(MeterState state, AgeLimits limits, long now) {
 
     /// True where the value was computed here, not measured.
     public boolean derived(Point point) {
-        return state.completed().derived(point);
+        return readings.derived(point);
     }
 
     /// True if anything that changes with every measuring cycle is young enough: the device is there.
@@ -45,7 +51,6 @@ public record FreshValues(MeterState state, AgeLimits limits, long now) {
     }
 
     private boolean isFresh(Point point) {
-        Readings readings = state.completed();
         if (!readings.has(point)) {
             return false;
         }

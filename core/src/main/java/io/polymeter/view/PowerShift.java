@@ -12,10 +12,10 @@ import java.util.List;
 ///
 /// @param bias watts that are added
 /// @param deadband watts up to which the total is shown as 0
-public record PowerShift(double bias, double deadband) {
+record PowerShift(double bias, double deadband) {
 
     /// Changes nothing.
-    public static final PowerShift NONE = new PowerShift(0, 0);
+    static final PowerShift NONE = new PowerShift(0, 0);
 
     private static final Point TOTAL = Point.of(Quantity.ACTIVE_POWER);
     private static final List<Point> LINES = List.of(

@@ -2,7 +2,6 @@ package io.polymeter.view;
 
 import io.polymeter.point.Point;
 import io.polymeter.point.Quantity;
-import io.polymeter.point.Readings;
 import org.jspecify.annotations.Nullable;
 
 /// What a device without registers shows of one state of a meter: all that is fresh, and nothing at all while the
@@ -30,8 +29,7 @@ public record ShownValues(FreshValues values, boolean held) {
 
     /// When the total power was received, nanoseconds of the monotonic clock. Only meaningful where it is there.
     public long instant() {
-        Readings readings = values.state().completed();
-        return readings.instant(POWER);
+        return values.readings().instant(POWER);
     }
 
     /// The name of the group that the total power ages with.

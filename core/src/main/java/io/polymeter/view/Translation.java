@@ -18,8 +18,7 @@ import org.jspecify.annotations.Nullable;
 public final class Translation implements RegisterView {
 
     private final MeterState blank;
-    private final PowerShift shift;
-    private final PowerFilter filter;
+    private final AidedReadings readings;
     private final Codec codec;
     private final Map<Point, String> identity;
     private final Mirror mirror;
@@ -36,8 +35,7 @@ public final class Translation implements RegisterView {
 
     /// The same, with another power than was measured.
     public Translation(Profile profile, Map<Point, String> identity, FreshnessPolicy policy, PowerAids aids) {
-        this.shift = aids.shift();
-        this.filter = new PowerFilter(aids);
+        this.readings = new AidedReadings(aids);
         Profile there = withoutEmptySpans(profile);
         this.blank = MeterState.initial(there);
         this.codec = Codec.of(there);
@@ -87,8 +85,8 @@ public final class Translation implements RegisterView {
     }
 
     private MeterState encode(MeterState state, long now) {
-        Readings.Builder readings = shift.apply(filter.apply(state.completed())).toBuilder();
-        identity.forEach((point, text) -> readings.put(point, text, now));
-        return blank.with(codec.encodeWithAges(readings.build(), now));
+        Readings.Builder named = readings.of(state).toBuilder();
+        identity.forEach((point, text) -> named.put(point, text, now));
+        return blank.with(codec.encodeWithAges(named.build(), now));
     }
 }

@@ -33,6 +33,11 @@ sealed interface AnnouncedHttpSink extends SinkSettings permits EcotrackerSink, 
     }
 
     @Override
+    default boolean isAsked() {
+        return true;
+    }
+
+    @Override
     default boolean showsOne() {
         return true;
     }

@@ -43,6 +43,11 @@ public record Ct002Sink(
     }
 
     @Override
+    public boolean isAsked() {
+        return true;
+    }
+
+    @Override
     public boolean showsOne() {
         return true;
     }

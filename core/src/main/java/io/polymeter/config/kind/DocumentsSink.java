@@ -57,6 +57,16 @@ public record DocumentsSink(
     }
 
     @Override
+    public boolean isAsked() {
+        return serve != null;
+    }
+
+    @Override
+    public boolean showsAidedPower() {
+        return true;
+    }
+
+    @Override
     public boolean showsOne() {
         return true;
     }

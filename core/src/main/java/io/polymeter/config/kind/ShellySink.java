@@ -113,6 +113,16 @@ public record ShellySink(
     }
 
     @Override
+    public boolean isAsked() {
+        return serve != null || !udp.isEmpty();
+    }
+
+    @Override
+    public boolean showsAidedPower() {
+        return true;
+    }
+
+    @Override
     public boolean showsOne() {
         return true;
     }

@@ -65,6 +65,11 @@ public record SpeedwireSink(
     }
 
     @Override
+    public boolean showsAidedPower() {
+        return true;
+    }
+
+    @Override
     public boolean showsOne() {
         return true;
     }

@@ -22,7 +22,7 @@ public sealed interface HttpAnswer {
     @FunctionalInterface
     interface Messages {
 
-        /// Gives the answer, null where there is none. Must not wait.
+        /// Gives the answer, null where there is none. While it waits, the connection does.
         @Nullable
         String answer(String message);
     }

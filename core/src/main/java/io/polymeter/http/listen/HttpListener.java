@@ -34,7 +34,7 @@ public final class HttpListener implements Closeable {
 
     /// Listens from now on; nothing is answered before [#run()].
     ///
-    /// @param answers must not wait; called on several threads
+    /// @param answers called on several threads, one for each connection, which alone waits with them
     public HttpListener(InetSocketAddress address, Function<HttpCall, HttpAnswer> answers) throws IOException {
         this.answers = answers;
         server = new ServerSocket();

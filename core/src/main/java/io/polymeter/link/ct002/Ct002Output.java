@@ -57,7 +57,7 @@ public final class Ct002Output {
         public void run(Context context) throws Exception {
             Ct002Server server = new Ct002Server(sink, mac, meter);
             try (FaceSockets sockets = new FaceSockets(name)) {
-                sockets.serve(sink.serve(), server::answer);
+                sockets.serve(sink.serve(), server::answer, meter::waits);
                 report(context, Health.State.UP, description());
                 sockets.run();
             }

@@ -15,7 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Answers batteries. For one thread.
+/// Answers batteries. Any thread: a request may wait for a newer sample while others are answered.
 final class Ct002Server {
 
     private static final Point POWER = Point.of(Quantity.ACTIVE_POWER);
@@ -52,6 +52,12 @@ final class Ct002Server {
     /// The answer to a request; null: silence.
     byte @Nullable [] answer(byte[] request, InetSocketAddress from) {
         Inquiry inquiry = meter.asked(from, "ct002");
+        TextFrame frame = admitted(request, inquiry);
+        return frame == null ? null : answer(frame, inquiry.whenNew());
+    }
+
+    /// A request that is for us and of a battery that is known; null for any other.
+    private synchronized @Nullable TextFrame admitted(byte[] request, Inquiry inquiry) {
         TextFrame frame = TextFrame.parse(request);
         if (frame == null || frame.fields().size() < REQUEST_FIELDS) {
             inquiry.refused(Reason.FUNCTION);
@@ -71,6 +77,10 @@ final class Ct002Server {
             inquiry.refused(Reason.BUSY);
             return null;
         }
+        return frame;
+    }
+
+    private synchronized byte @Nullable [] answer(TextFrame frame, Inquiry inquiry) {
         ShownValues values = meter.now();
         if (values.lost() != null) {
             inquiry.silent();

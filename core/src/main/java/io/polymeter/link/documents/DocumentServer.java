@@ -45,7 +45,7 @@ final class DocumentServer {
                     inquiry.refused(OutputCounters.Reason.NO_SUCH_ADDRESS);
                     return HttpAnswer.text(405, request.body() == null ? "use GET" : "use POST");
                 }
-                return document(document, inquiry);
+                return document(document, inquiry.whenNew());
             }
         }
         Documents.Probe probe = documents.http().probe();

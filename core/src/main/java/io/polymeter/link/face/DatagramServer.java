@@ -7,11 +7,12 @@ import java.net.DatagramSocket;
 import java.net.InetSocketAddress;
 import java.net.SocketException;
 import java.util.Arrays;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Answers datagrams at one address, one after the other: an answer never waits.
+/// Answers datagrams at one address: one after the other, or, while answers may wait, each on a virtual thread.
 final class DatagramServer implements Closeable {
 
     /// What is longer is cut, and so is not understood.
@@ -21,10 +22,13 @@ final class DatagramServer implements Closeable {
 
     private final DatagramSocket socket;
     private final Datagrams answers;
+    private final BooleanSupplier waits;
 
-    DatagramServer(InetSocketAddress address, Datagrams answers) throws SocketException {
+    /// @param waits whether an answer may wait now; how many do is up to who gives them
+    DatagramServer(InetSocketAddress address, Datagrams answers, BooleanSupplier waits) throws SocketException {
         this.socket = new DatagramSocket(address);
         this.answers = answers;
+        this.waits = waits;
     }
 
     /// Answers until it is closed, or its thread is interrupted.
@@ -41,10 +45,19 @@ final class DatagramServer implements Closeable {
                 throw e;
             }
             InetSocketAddress from = (InetSocketAddress) packet.getSocketAddress();
-            byte @Nullable [] answer = answers.answer(Arrays.copyOf(buffer, packet.getLength()), from);
-            if (answer != null) {
-                send(answer, from);
+            byte[] request = Arrays.copyOf(buffer, packet.getLength());
+            if (waits.getAsBoolean()) {
+                Thread.ofVirtual().name("datagram").start(() -> answer(request, from));
+            } else {
+                answer(request, from);
             }
+        }
+    }
+
+    private void answer(byte[] request, InetSocketAddress from) {
+        byte @Nullable [] answer = answers.answer(request, from);
+        if (answer != null) {
+            send(answer, from);
         }
     }
 

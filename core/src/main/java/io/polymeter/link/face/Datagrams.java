@@ -7,6 +7,6 @@ import org.jspecify.annotations.Nullable;
 @FunctionalInterface
 public interface Datagrams {
 
-    /// Gives the answer, null where there is none. Must not wait.
+    /// Gives the answer, null where there is none.
     byte @Nullable [] answer(byte[] request, InetSocketAddress from);
 }

@@ -13,12 +13,16 @@ import io.polymeter.link.Protocol;
 import io.polymeter.link.ProtocolLinks;
 import io.polymeter.link.Site;
 import io.polymeter.loop.OutputTiming;
+import io.polymeter.point.Point;
+import io.polymeter.point.Quantity;
 import io.polymeter.profile.Profile;
 import io.polymeter.store.Meter;
 import io.polymeter.view.AgeLimits;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Outputs of one kind that look like a device without registers.
@@ -26,12 +30,27 @@ import org.jspecify.annotations.Nullable;
 /// One instance lives as long as the program: an output whose settings did not change keeps its connections.
 public final class FaceProtocol<S extends SinkSettings> implements Protocol {
 
+    private static final Point POWER = Point.of(Quantity.ACTIVE_POWER);
+
     private final Class<S> type;
     private final Function<FaceRequest<S>, @Nullable Face> kind;
     private final LinkReuse reuse = new LinkReuse();
 
     /// What links are made of.
+    ///
+    /// @param output without its aids, which change while it is served
     private record Terms(OutputSettings output, SiteSettings site, MeterSettings settings, Meter meter) {}
+
+    /// @param pacing what wakes readers that wait
+    private record Made(ProtocolLinks links, OutputAids aids, ProtocolLinks.Part pacing) {
+
+        /// All that runs.
+        List<ProtocolLinks.Part> parts() {
+            return aids.pacing().waits()
+                    ? Stream.concat(links.parts().stream(), Stream.of(pacing)).toList()
+                    : links.parts();
+        }
+    }
 
     private record Planned(String name, OutputSettings output, PlannedMeter meter, Face face) {}
 
@@ -65,12 +84,22 @@ public final class FaceProtocol<S extends SinkSettings> implements Protocol {
                         planning.settings(),
                         named == null ? meter.profile() : named,
                         planning.problems()));
+                slow(name, output, meter, planning);
                 if (face != null) {
                     planned.add(new Planned(name, output, meter, face));
                 }
             }
         });
         return new Faces(planning.settings().site(), planned);
+    }
+
+    /// A value that is kept back must not become too old by that.
+    private static void slow(String name, OutputSettings output, PlannedMeter meter, Planning planning) {
+        Duration period = output.minSamplePeriod();
+        Duration limit = new AgeLimits(meter.settings().freshFor()).limit(POWER, meter.profile());
+        if (period != null && limit != null && period.compareTo(limit.dividedBy(2)) > 0) {
+            planning.problems().error("outputs." + name + ".min-sample-period", OutputSettings.slow(limit));
+        }
     }
 
     private final class Faces implements Blueprint {
@@ -98,30 +127,35 @@ public final class FaceProtocol<S extends SinkSettings> implements Protocol {
             for (Planned each : planned) {
                 String name = each.meter().name();
                 Meter meter = site.meters().find(name).orElseThrow(() -> new IllegalStateException("no meter " + name));
-                Terms terms = new Terms(each.output(), about, each.meter().settings(), meter);
-                ProtocolLinks links = reuse.keep(each.name(), terms, ProtocolLinks.class, _ -> make(each, terms, site));
-                parts.addAll(links.parts());
-                outputs.addAll(links.outputs());
+                Terms terms = new Terms(
+                        each.output().withoutAids(), about, each.meter().settings(), meter);
+                Made made = reuse.keep(each.name(), terms, Made.class, _ -> make(each, terms, site));
+                made.aids().set(each.output());
+                parts.addAll(made.parts());
+                outputs.addAll(made.links().outputs());
             }
             reuse.settle();
             return new ProtocolLinks(parts, outputs);
         }
     }
 
-    private static ProtocolLinks make(Planned each, Terms terms, Site site) {
+    private static Made make(Planned each, Terms terms, Site site) {
         OutputCounters tally = new OutputCounters(new OutputTiming(site.clock().nanos()));
+        OutputAids aids = new OutputAids(each.name(), terms.meter());
         ShownMeter shown = new ShownMeter(
                 terms.meter(),
                 new AgeLimits(terms.settings().freshFor()),
                 each.output().whenStale(),
                 tally,
-                site.clock());
+                site.clock(),
+                aids);
         Face face = each.face();
         List<ProtocolLinks.Part> parts = face.links(each.name(), shown).stream()
                 .map(link -> new ProtocolLinks.Part(link, new Health()))
                 .toList();
         ProtocolLinks.Output output =
                 new ProtocolLinks.Output(each.name(), terms.meter().name(), face.form(), face.where(), tally::snapshot);
-        return new ProtocolLinks(parts, List.of(output));
+        ProtocolLinks.Part pacing = new ProtocolLinks.Part(aids.pacing(), new Health());
+        return new Made(new ProtocolLinks(parts, List.of(output)), aids, pacing);
     }
 }

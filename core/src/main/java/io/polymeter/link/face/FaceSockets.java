@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -58,11 +59,13 @@ public final class FaceSockets implements Closeable {
     }
 
     /// Receives datagrams from now on; nothing is answered before [#run()].
-    public void serve(UdpAddress address, Datagrams answers) throws IOException {
+    ///
+    /// @param waits whether an answer may wait now; then they are asked for on several threads
+    public void serve(UdpAddress address, Datagrams answers, BooleanSupplier waits) throws IOException {
         DatagramServer server = open(
                 address.toString(),
                 address.port(),
-                () -> new DatagramServer(at(address.host(), address.port()), answers));
+                () -> new DatagramServer(at(address.host(), address.port()), answers, waits));
         opened.add(new Opened(server, server::run, false));
     }
 

@@ -19,7 +19,7 @@ public record JsonDocument(ShownMeter meter) {
     ///
     /// @param document what it holds; absent values are left out of it, or null
     public HttpAnswer values(HttpCall call, Function<ShownValues, JsonObject> document) {
-        Inquiry inquiry = meter.asked(call.from(), call.path());
+        Inquiry inquiry = meter.asked(call.from(), call.path()).whenNew();
         ShownValues values = meter.now();
         Served.Reason lost = values.lost();
         if (lost == null || meter.whenStale() == WhenStale.NOT_AVAILABLE) {

@@ -6,10 +6,10 @@ import io.polymeter.link.Site;
 import io.polymeter.link.platform.Fetch;
 import io.polymeter.link.platform.FetchLink;
 import io.polymeter.link.platform.HttpAccess;
-import io.polymeter.link.platform.HttpExchange;
 import io.polymeter.link.platform.MeterInput;
 import io.polymeter.link.platform.PlatformProtocol;
 import io.polymeter.link.platform.ProfileDocuments;
+import io.polymeter.link.platform.SharedServers;
 import io.polymeter.link.platform.SourceRequest;
 import io.polymeter.profile.document.Documents;
 import io.polymeter.store.Meter;
@@ -22,13 +22,13 @@ import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/// A device with a profile: each of its documents at its own pace.
-record DeviceFeed(ProfileDocuments documents, HttpSource source, HttpAccess access, HttpExchange.Opener opener)
+/// A device with a profile: each of its documents at its own pace. Meters that are parts of one device share them.
+record DeviceFeed(ProfileDocuments documents, HttpSource source, HttpAccess access, SharedServers servers)
         implements PlatformProtocol.Feed {
 
     /// Null where there is an error.
     static PlatformProtocol.@Nullable Feed plan(
-            SourceRequest<HttpSource> wish, ProfileDocuments documents, HttpExchange.Opener opener) {
+            SourceRequest<HttpSource> wish, ProfileDocuments documents, SharedServers servers) {
         HttpSource source = wish.source();
         documents.check(documents.profile().documents().fetched().stream()
                 .map(document -> Objects.requireNonNull(document.get()).path()));
@@ -42,7 +42,7 @@ record DeviceFeed(ProfileDocuments documents, HttpSource source, HttpAccess acce
                             source.tls(),
                             wish.site().state())
                     .check(wish.path(), wish.problems());
-            DeviceFeed feed = new DeviceFeed(documents, source, access, opener);
+            DeviceFeed feed = new DeviceFeed(documents, source, access, servers);
             documents.profile().documents().fetched().forEach(feed::uri);
             return feed;
         } catch (IllegalArgumentException e) {
@@ -101,7 +101,7 @@ record DeviceFeed(ProfileDocuments documents, HttpSource source, HttpAccess acce
                     fetch::receive));
         }
         FetchLink.Server server = new FetchLink.Server(
-                documents.wish().meter() + ".poll", HttpProtocol.shown(access.server()), access, opener);
+                documents.wish().meter() + ".poll", HttpProtocol.shown(access.server()), access, servers);
         return List.of(new FetchLink(server, fetches, () -> true));
     }
 }

@@ -13,6 +13,7 @@ import io.polymeter.link.platform.HttpSession;
 import io.polymeter.link.platform.MeterInput;
 import io.polymeter.link.platform.PlatformProtocol;
 import io.polymeter.link.platform.ProfileDocuments;
+import io.polymeter.link.platform.SharedServers;
 import io.polymeter.link.platform.SourceRequest;
 import io.polymeter.link.platform.SourceValue;
 import io.polymeter.store.Meter;
@@ -38,14 +39,15 @@ public final class HttpProtocol {
 
     /// A new instance that reaches servers in such a way.
     public static Protocol create(HttpExchange.Opener opener) {
-        return new PlatformProtocol<>(HttpSource.class, wish -> plan(wish, opener));
+        SharedServers servers = new SharedServers(opener);
+        return new PlatformProtocol<>(HttpSource.class, wish -> plan(wish, servers));
     }
 
-    private static PlatformProtocol.@Nullable Feed plan(SourceRequest<HttpSource> wish, HttpExchange.Opener opener) {
+    private static PlatformProtocol.@Nullable Feed plan(SourceRequest<HttpSource> wish, SharedServers servers) {
         HttpSource settings = wish.source();
         if (wish.settings().profile() != null) {
             ProfileDocuments documents = ProfileDocuments.of(wish, settings.variables());
-            return documents == null || settings.host() == null ? null : DeviceFeed.plan(wish, documents, opener);
+            return documents == null || settings.host() == null ? null : DeviceFeed.plan(wish, documents, servers);
         }
         if (settings.url() == null) {
             return null;
@@ -65,7 +67,7 @@ public final class HttpProtocol {
                         wish.site().state())
                 .check(wish.path(), wish.problems());
         FetchLink.Server server =
-                new FetchLink.Server(wish.meter() + ".poll", shown(source.address("http", "")), access, opener);
+                new FetchLink.Server(wish.meter() + ".poll", shown(source.address("http", "")), access, servers);
         return new DocumentFeed(server, source, List.copyOf(fields));
     }
 

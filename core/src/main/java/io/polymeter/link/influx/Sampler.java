@@ -12,12 +12,14 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.StringJoiner;
 import java.util.TreeMap;
 
 /// Turns what meters measured since the last look into lines. For one thread.
 ///
 /// `MEASUREMENT,meter=NAME,TAG=… active_power=-1200.5,voltage_L1=230.1 1763745600000`: values that were received at
-/// the same moment stand in one line. A name has `_` where the point's has `-` or `.`.
+/// the same moment stand in one line. A name has `_` where the point's has `-` or `.`. A value that was computed,
+/// not measured, has another field beside it, `active_power_L1_derived=true`; a tag would make another series of it.
 final class Sampler {
 
     private final Duration every;
@@ -53,27 +55,29 @@ final class Sampler {
         long now = clock.nanos();
         long wall = clock.wall().toEpochMilli();
         for (int i = 0; i < meters.size(); i++) {
-            Map<Long, StringBuilder> byInstant = new TreeMap<>();
+            Map<Long, StringJoiner> byInstant = new TreeMap<>();
             MeterState state = meters.get(i).meter().state();
             for (PublishedValue value : meters.get(i).fresh(state, now)) {
                 Long before = written.get(i).get(value.point());
                 if (value.text() == null && value.measured() && (before == null || before != value.instant())) {
                     written.get(i).put(value.point(), value.instant());
                     byInstant
-                            .computeIfAbsent(value.instant(), _ -> new StringBuilder())
-                            .append(',')
-                            .append(key(value.point()))
-                            .append('=')
-                            .append(NumberText.text(value.number()));
+                            .computeIfAbsent(value.instant(), _ -> new StringJoiner(","))
+                            .add(field(value));
                 }
             }
             String series = begin + ",meter=" + escape(meters.get(i).meter().name(), ",= ") + end + " ";
-            for (Map.Entry<Long, StringBuilder> each : byInstant.entrySet()) {
+            for (Map.Entry<Long, StringJoiner> each : byInstant.entrySet()) {
                 long time = wall - (now - each.getKey()) / 1_000_000;
-                lines.add(new Line(i, series + each.getValue().substring(1) + " " + time));
+                lines.add(new Line(i, series + each.getValue() + " " + time));
             }
         }
         return lines;
+    }
+
+    private static String field(PublishedValue value) {
+        String key = key(value.point());
+        return key + "=" + NumberText.text(value.number()) + (value.derived() ? "," + key + "_derived=true" : "");
     }
 
     private static String key(Point point) {

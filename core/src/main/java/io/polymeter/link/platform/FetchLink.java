@@ -6,13 +6,9 @@ import io.polymeter.link.Health;
 import io.polymeter.link.Link;
 import io.polymeter.link.LinkContext;
 import java.io.IOException;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
 
 /// Asks one server for several things, each at its own pace and without waiting for another: what is never
@@ -22,13 +18,10 @@ public final class FetchLink implements Link {
     /// An answer that takes longer is none.
     static final Duration TIMEOUT = Duration.ofSeconds(5);
 
-    private static final Duration CONNECT = Duration.ofSeconds(3);
-    private static final long MAX_ANSWER = 4 << 20;
-
     private final String name;
     private final String server;
     private final HttpAccess access;
-    private final HttpExchange.Opener opener;
+    private final SharedServers servers;
     private final List<Fetch> fetches;
     private final BooleanSupplier pushed;
 
@@ -37,12 +30,12 @@ public final class FetchLink implements Link {
     /// @param link its name
     /// @param shown the server for people, e.g. `http://192.168.1.30:8080`
     /// @param access who we are there
-    /// @param opener how it is reached
-    public record Server(String link, String shown, HttpAccess access, HttpExchange.Opener opener) {
+    /// @param servers what others ask of the same servers
+    public record Server(String link, String shown, HttpAccess access, SharedServers servers) {
 
-        /// A server on the network.
+        /// A server of which nobody else asks the same.
         public Server(String link, String shown, HttpAccess access) {
-            this(link, shown, access, HttpSession::new);
+            this(link, shown, access, new SharedServers(HttpSession::new));
         }
     }
 
@@ -52,7 +45,7 @@ public final class FetchLink implements Link {
         this.name = server.link();
         this.server = server.shown();
         this.access = server.access();
-        this.opener = server.opener();
+        this.servers = server.servers();
         this.fetches = List.copyOf(fetches);
         this.pushed = pushed;
     }
@@ -70,13 +63,14 @@ public final class FetchLink implements Link {
 
     @Override
     public Set<String> events() {
-        return Set.of("requests", "failures", "timeouts", "unusable-answers", "values", "missing-fields");
+        return Set.of(
+                "requests", "shared-answers", "failures", "timeouts", "unusable-answers", "values", "missing-fields");
     }
 
     @Override
     public void run(Context context) throws IOException, InterruptedException {
         Clock clock = context.clock();
-        try (HttpExchange client = opener.open(access, clock, CONNECT)) {
+        try (SharedServers.Entrance client = servers.join(access, clock)) {
             Clock.Signal news = clock.signal();
             LinkContext mine = new LinkContext(this, context);
             List<ScheduledFetch> questions = fetches.stream()
@@ -110,31 +104,17 @@ public final class FetchLink implements Link {
         return questions.stream().mapToLong(each -> each.due() - now).min().orElse(0);
     }
 
-    private void ask(HttpExchange client, List<ScheduledFetch> questions, long now, Clock.Signal news) {
+    private void ask(SharedServers.Entrance client, List<ScheduledFetch> questions, long now, Clock.Signal news) {
         boolean silent = questions.stream().allMatch(ScheduledFetch::isSilent);
         for (ScheduledFetch question : questions) {
             if (silent && questions.stream().anyMatch(ScheduledFetch::isOpen)) {
                 return;
             }
             if (!question.isOpen() && question.due() - now <= 0) {
-                question.ask(send(client, question.fetch()), now, pushed);
+                question.ask(client, now, pushed);
                 var _ = question.answer().whenComplete((_, _) -> news.raise());
             }
         }
-    }
-
-    private static CompletableFuture<HttpResponse<byte[]>> send(HttpExchange client, Fetch fetch) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(fetch.uri()).timeout(TIMEOUT);
-        for (Map.Entry<String, String> header : fetch.headers().entrySet()) {
-            request.setHeader(header.getKey(), header.getValue());
-        }
-        String body = fetch.body();
-        if (body != null) {
-            request.POST(HttpRequest.BodyPublishers.ofString(body));
-        }
-        return client.send(
-                request.build(),
-                HttpResponse.BodyHandlers.limiting(HttpResponse.BodyHandlers.ofByteArray(), MAX_ANSWER));
     }
 
     private void report(Context context, List<ScheduledFetch> questions) {

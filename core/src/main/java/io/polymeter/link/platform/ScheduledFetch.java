@@ -32,6 +32,7 @@ final class ScheduledFetch {
         this.context = context;
         this.backoff = new Backoff(context.random());
         this.due = context.clock().nanos();
+        this.asked = due - fetch.every().toNanos();
     }
 
     Fetch fetch() {
@@ -77,10 +78,11 @@ final class ScheduledFetch {
         return Objects.requireNonNull(answer);
     }
 
-    void ask(CompletableFuture<HttpResponse<byte[]>> future, long now, BooleanSupplier otherWay) {
-        context.health().count("requests");
-        answer = future;
-        asked = now;
+    void ask(SharedServers.Entrance server, long now, BooleanSupplier otherWay) {
+        SharedServers.Asked put = server.ask(fetch, asked, now);
+        context.health().count(put.sent() ? "requests" : "shared-answers");
+        answer = put.answer();
+        asked = put.asked();
         pushed = otherWay;
     }
 

@@ -18,14 +18,15 @@ record FirstGeneration(ShownMeter meter, PhaseRule rule) {
 
     private static final String EMETER = "/emeter/";
 
-    HttpAnswer answer(HttpCall call, Inquiry inquiry) {
+    HttpAnswer answer(HttpCall call, Inquiry asked) {
+        if (!call.path().matches("/status|" + EMETER + "[0-2]")) {
+            asked.refused(Reason.NO_SUCH_ADDRESS);
+            return HttpAnswer.text(404, "Not Found");
+        }
+        Inquiry inquiry = asked.whenNew();
         ShownValues values = meter.now();
         JsonValue whole = new EnergyMeterStatus(values, rule).firstGeneration().build();
         JsonValue wanted = call.path().equals("/status") ? whole : emeter(call.path(), whole);
-        if (wanted instanceof JsonValue.NullValue) {
-            inquiry.refused(Reason.NO_SUCH_ADDRESS);
-            return HttpAnswer.text(404, "Not Found");
-        }
         Served.Reason lost = values.lost();
         if (lost == null || meter.whenStale() == WhenStale.NOT_AVAILABLE) {
             inquiry.served(values);
@@ -40,9 +41,8 @@ record FirstGeneration(ShownMeter meter, PhaseRule rule) {
     }
 
     private static JsonValue emeter(String path, JsonValue whole) {
-        String index = path.startsWith(EMETER) ? path.substring(EMETER.length()) : "";
-        return index.matches("[0-2]") && whole.get("emeters") instanceof JsonValue.ArrayValue(List<JsonValue> emeters)
-                ? emeters.get(Integer.parseInt(index))
+        return whole.get("emeters") instanceof JsonValue.ArrayValue(List<JsonValue> emeters)
+                ? emeters.get(Integer.parseInt(path.substring(EMETER.length())))
                 : JsonValue.NullValue.NULL;
     }
 }

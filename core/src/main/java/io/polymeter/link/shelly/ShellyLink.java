@@ -44,7 +44,7 @@ final class ShellyLink implements Link {
                 }
             }
             for (int port : sink.udp()) {
-                sockets.serve(new UdpAddress(sink.host(), port), server::datagram);
+                sockets.serve(new UdpAddress(sink.host(), port), server::datagram, server::waits);
             }
             report(context, Health.State.UP, description());
             sockets.run();

@@ -12,12 +12,15 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
-/// The methods of a Shelly Pro 3EM (Shelly API documentation). Any thread; nobody waits.
+/// The methods of a Shelly Pro 3EM (Shelly API documentation). Any thread.
 final class ShellyMethods {
+
+    private static final Set<String> POWER = Set.of("em.getstatus", "em1.getstatus", "shelly.getstatus");
 
     private final ShownMeter meter;
     private final PhaseRule rule;
@@ -71,6 +74,11 @@ final class ShellyMethods {
         return methods.keySet().stream()
                 .filter(name -> !name.startsWith("EM1."))
                 .toList();
+    }
+
+    /// True for a method that tells the power, so that whoever calls it may wait for the next.
+    static boolean tellsPower(String name) {
+        return POWER.contains(name.toLowerCase(Locale.ROOT));
     }
 
     /// Calls a method.

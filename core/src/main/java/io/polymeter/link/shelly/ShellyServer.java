@@ -19,7 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Answers whoever asks a Shelly, whichever way. Any thread; nobody waits.
+/// Answers whoever asks a Shelly, whichever way. Any thread; whoever asks for the power may wait for a new one.
 ///
 /// Over UDP a refusal is silence: batteries that ask there understand nothing else.
 final class ShellyServer {
@@ -36,6 +36,15 @@ final class ShellyServer {
         this.meter = meter;
         this.methods = methods;
         this.first = first;
+    }
+
+    /// True where an answer may wait.
+    boolean waits() {
+        return meter.waits();
+    }
+
+    private static Inquiry whenNew(String method, Inquiry inquiry) {
+        return ShellyMethods.tellsPower(method) ? inquiry.whenNew() : inquiry;
     }
 
     /// Answers over HTTP.
@@ -64,7 +73,8 @@ final class ShellyServer {
     }
 
     /// `/rpc/METHOD`: parameters are in the query or the body, and the answer is the result alone.
-    private HttpAnswer method(HttpCall call, Inquiry inquiry, Caller caller) {
+    private HttpAnswer method(HttpCall call, Inquiry asked, Caller caller) {
+        String name = call.path().substring(RPC.length() + 1);
         JsonValue parameters;
         if (call.body().length > 0) {
             try {
@@ -76,14 +86,15 @@ final class ShellyServer {
             parameters = parameters(call.query());
         }
         if (!(parameters instanceof JsonValue.ObjectValue)) {
-            inquiry.refused(Reason.NO_SUCH_ADDRESS);
+            asked.refused(Reason.NO_SUCH_ADDRESS);
             return reply(
                     500,
                     new RpcAnswer.Failure(RpcAnswer.INVALID_ARGUMENT, "Invalid parameters", Reason.NO_SUCH_ADDRESS)
                             .json()
                             .build());
         }
-        RpcAnswer answer = methods.call(call.path().substring(RPC.length() + 1), parameters, caller);
+        Inquiry inquiry = whenNew(name, asked);
+        RpcAnswer answer = methods.call(name, parameters, caller);
         count(answer, inquiry);
         return switch (answer) {
             case RpcAnswer.Silence _ -> new HttpAnswer.Silence();
@@ -116,12 +127,13 @@ final class ShellyServer {
     }
 
     /// `POST /rpc`: a whole frame.
-    private HttpAnswer frame(HttpCall call, Inquiry inquiry, Caller caller) {
+    private HttpAnswer frame(HttpCall call, Inquiry asked, Caller caller) {
         RpcFrame frame = call.method().equals("POST") ? RpcFrame.parse(call.body()) : null;
         if (frame == null) {
-            inquiry.refused(Reason.NO_SUCH_ADDRESS);
+            asked.refused(Reason.NO_SUCH_ADDRESS);
             return HttpAnswer.text(400, "Invalid or missing request");
         }
+        Inquiry inquiry = whenNew(frame.method(), asked);
         RpcAnswer answer = methods.call(frame.method(), frame.parameters(), caller);
         count(answer, inquiry);
         byte @Nullable [] bytes = frame.answer(answer, device.id());
@@ -132,7 +144,10 @@ final class ShellyServer {
 
     /// Answers a message of a WebSocket; null where there is nothing to say.
     private @Nullable String message(String text, InetSocketAddress from, Caller caller) {
-        byte @Nullable [] answer = answer(text.getBytes(StandardCharsets.UTF_8), meter.asked(from, "ws"), caller);
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        RpcFrame frame = RpcFrame.parse(bytes);
+        Inquiry asked = meter.asked(from, "ws");
+        byte @Nullable [] answer = answer(bytes, frame == null ? asked : whenNew(frame.method(), asked), caller);
         return answer == null ? null : new String(answer, StandardCharsets.UTF_8);
     }
 
@@ -150,12 +165,13 @@ final class ShellyServer {
 
     /// Answers a datagram; null where there is nothing to say.
     byte @Nullable [] datagram(byte[] text, InetSocketAddress from) {
-        Inquiry inquiry = meter.asked(from, "udp");
+        Inquiry asked = meter.asked(from, "udp");
         RpcFrame frame = RpcFrame.parse(text);
         if (frame == null) {
-            inquiry.refused(Reason.NO_SUCH_ADDRESS);
+            asked.refused(Reason.NO_SUCH_ADDRESS);
             return null;
         }
+        Inquiry inquiry = whenNew(frame.method(), asked);
         RpcAnswer answer = methods.call(frame.method(), frame.parameters(), new Caller(""));
         boolean none =
                 answer instanceof RpcAnswer.Failure(int code, String _, Reason _) && code == RpcAnswer.UNAVAILABLE;

@@ -49,7 +49,7 @@ public final class ShownSite {
     /// The meter as it is shown.
     public ShownMeter shown(@Nullable WhenStale whenStale) {
         Map<String, Duration> limits = Map.of("live", Duration.ofSeconds(2), "energy", Duration.ofMinutes(1));
-        return new ShownMeter(meter, new AgeLimits(limits), whenStale, tally, clock());
+        return new ShownMeter(meter, new AgeLimits(limits), whenStale, tally, clock(), new OutputAids("shown", meter));
     }
 
     /// The figures now.

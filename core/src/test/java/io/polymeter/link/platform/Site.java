@@ -47,7 +47,12 @@ public final class Site implements AutoCloseable {
 
     /// What `check` says is wrong.
     public static List<String> problems(Protocol protocol, String yaml) {
-        Wiring wiring = new Wiring(Catalog.builtIn(), List.of(protocol));
+        return problems(List.of(protocol), yaml);
+    }
+
+    /// What `check` says is wrong, where there are several kinds.
+    public static List<String> problems(List<Protocol> protocols, String yaml) {
+        Wiring wiring = new Wiring(Catalog.builtIn(), protocols);
         Configuration configuration = parse(yaml, wiring);
         wiring.plan(configuration);
         return configuration.problems().sorted().stream()

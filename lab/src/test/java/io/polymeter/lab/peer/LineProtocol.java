@@ -16,6 +16,15 @@ public record LineProtocol(String measurement, Map<String, String> tags, Map<Str
         return new Cursor(line).line();
     }
 
+    /// A truth value is 1 or 0 here.
+    private static double number(String text) {
+        return switch (text) {
+            case "true" -> 1;
+            case "false" -> 0;
+            default -> Double.parseDouble(text);
+        };
+    }
+
     private static final class Cursor {
         private final String text;
         private int at;
@@ -44,8 +53,8 @@ public record LineProtocol(String measurement, Map<String, String> tags, Map<Str
                     at++;
                 }
                 String number = text.substring(begin, at);
-                require(number.matches("-?[0-9]+(\\.[0-9]+)?"), "not a plain float: " + number);
-                require(fields.put(key, Double.parseDouble(number)) == null, "field twice: " + key);
+                require(number.matches("-?[0-9]+(\\.[0-9]+)?|true|false"), "no float, no truth value: " + number);
+                require(fields.put(key, number(number)) == null, "field twice: " + key);
                 if (peek() != ',') {
                     break;
                 }

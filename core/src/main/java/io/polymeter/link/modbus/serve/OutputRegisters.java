@@ -2,10 +2,8 @@ package io.polymeter.link.modbus.serve;
 
 import io.polymeter.config.Correction;
 import io.polymeter.config.OutputSettings;
-import io.polymeter.config.Watts;
 import io.polymeter.config.kind.ModbusSink;
 import io.polymeter.config.kind.ModbusSource;
-import io.polymeter.config.yaml.Durations;
 import io.polymeter.config.yaml.Problems;
 import io.polymeter.link.Planning.PlannedMeter;
 import io.polymeter.link.modbus.connect.ModbusPlanning;
@@ -18,13 +16,11 @@ import io.polymeter.view.AgeLimits;
 import io.polymeter.view.FreshnessPolicy;
 import io.polymeter.view.Mirror;
 import io.polymeter.view.PowerAids;
-import io.polymeter.view.PowerShift;
 import io.polymeter.view.RegisterView;
 import io.polymeter.view.Translation;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -102,12 +98,7 @@ public record OutputRegisters(
         boolean absent = profile.rows().stream()
                 .filter(row -> row.point() != null && row.point().quantity() == Quantity.ACTIVE_POWER)
                 .allMatch(row -> row.format().absent());
-        Duration smooth = Objects.requireNonNullElse(output.smooth(), Duration.ZERO);
-        return new PowerAids(
-                new PowerShift(watts(output.bias()), watts(output.deadband())),
-                watts(output.despike()),
-                absent,
-                smooth.toNanos() / 1e9);
+        return PowerAids.of(output, absent);
     }
 
     /// A value that is kept back must not become stale by that.
@@ -118,12 +109,7 @@ public record OutputRegisters(
         Group live = profile.group("live").orElse(null);
         return period == null || live == null || period.toNanos() <= policy.limit(live) / 2
                 ? null
-                : "is more than half of the " + Durations.format(Duration.ofNanos(policy.limit(live)))
-                        + " after which a value is too old";
-    }
-
-    private static double watts(@Nullable Watts watts) {
-        return watts == null ? 0 : watts.value();
+                : OutputSettings.slow(Duration.ofNanos(policy.limit(live)));
     }
 
     private static boolean isCorrected(PlannedMeter meter) {

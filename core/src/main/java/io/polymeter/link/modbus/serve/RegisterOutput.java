@@ -2,6 +2,7 @@ package io.polymeter.link.modbus.serve;
 
 import io.polymeter.link.OutputCounters;
 import io.polymeter.link.OutputStatistics;
+import io.polymeter.link.SamplePacing;
 import io.polymeter.loop.OutputTiming;
 import io.polymeter.modbus.Answer;
 import io.polymeter.modbus.DeviceObjects;
@@ -21,6 +22,7 @@ import io.polymeter.view.Served;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -96,7 +98,8 @@ public record RegisterOutput(
     Answer hold(Range range, Peer peer, long now, Supplier<Answer> reply) {
         SamplePacing.Asker asker =
                 new SamplePacing.Asker(client(peer) << 24 | (long) range.count() << 17 | range.address());
-        return pacing.hold(asker, now, at -> live(range, at), reply);
+        CompletableFuture<Answer> later = pacing.hold(asker, now, at -> live(range, at), reply);
+        return later == null ? null : new Answer.Later(later);
     }
 
     private static long client(Peer peer) {

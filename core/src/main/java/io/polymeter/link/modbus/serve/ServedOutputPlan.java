@@ -8,6 +8,7 @@ import io.polymeter.config.net.Endpoint;
 import io.polymeter.link.OutputCounters;
 import io.polymeter.link.Planning.PlannedMeter;
 import io.polymeter.link.ProtocolLinks;
+import io.polymeter.link.SamplePacing;
 import io.polymeter.link.ServedRegisters;
 import io.polymeter.link.modbus.connect.ModbusPlanning;
 import io.polymeter.link.modbus.connect.ModbusSite;

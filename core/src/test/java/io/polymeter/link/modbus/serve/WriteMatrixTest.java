@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.polymeter.config.net.AddressRange;
 import io.polymeter.config.yaml.Problems;
 import io.polymeter.link.OutputCounters;
+import io.polymeter.link.SamplePacing;
 import io.polymeter.link.Trouble;
 import io.polymeter.modbus.Answer;
 import io.polymeter.modbus.DeviceObjects;

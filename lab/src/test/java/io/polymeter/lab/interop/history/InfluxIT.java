@@ -70,11 +70,33 @@ class InfluxIT {
                     assertThat(line.tags().get("th e")).startsWith("x, y=z");
                     assertThat(line.fields()).containsKey("active_power_L1");
                     assertThat(line.time()).isBetween(System.currentTimeMillis() - 60_000, System.currentTimeMillis());
+                    assertThat(line.fields()).doesNotContainKey("active_power_L1_derived");
                     assertThat(told.add(line.tags().get("meter") + line.time()))
                             .as("written twice: %s", line)
                             .isTrue();
                 }
                 polymeter.says("outputs.history: writes to http://127.0.0.1:" + server.port());
+            }
+        }
+    }
+
+    @Test
+    void whatWasComputedHasAFieldThatSaysSo() throws Exception {
+        try (InfluxServer server = new InfluxServer()) {
+            String yaml = """
+                    meters:
+                      a: { simulate: summer-day }
+                      b: { simulate: winter-day }
+                      both: { sum: [a, b] }
+                    outputs:
+                      history: { meter: both, influx: { every: 200ms, url: "http://127.0.0.1:%d", database: d } }
+                    """.formatted(server.port());
+            try (Polymeter _ = Polymeter.run(directory, yaml)) {
+                await().atMost(SOON).until(() -> server.lines().size() > 3);
+                assertThat(server.complaints()).isEmpty();
+                assertThat(server.lines().getLast().fields())
+                        .containsKey("active_power")
+                        .containsEntry("active_power_derived", 1.0);
             }
         }
     }

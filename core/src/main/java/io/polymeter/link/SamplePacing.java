@@ -1,10 +1,5 @@
-package io.polymeter.link.modbus.serve;
+package io.polymeter.link;
 
-import io.polymeter.link.Clock;
-import io.polymeter.link.Context;
-import io.polymeter.link.Health;
-import io.polymeter.link.Link;
-import io.polymeter.modbus.Answer;
 import io.polymeter.store.Meter;
 import io.polymeter.store.MeterState;
 import java.time.Duration;
@@ -22,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /// When an output's readers get a new sample: at once; or one that has had the latest waits for the next; or there is a
 /// new one at most every so often. Neither changes a value. Whoever asks never blocks a thread: the answer comes later.
-final class SamplePacing implements Link {
+public final class SamplePacing implements Link {
 
     /// So many requests wait at once; others are answered with what is there.
     static final int HELD = 64;
@@ -35,7 +30,7 @@ final class SamplePacing implements Link {
     private final String output;
     private final Meter meter;
     private final Map<Long, Long> shown = new ConcurrentHashMap<>();
-    private final Queue<Held> held = new ConcurrentLinkedQueue<>();
+    private final Queue<Held<?>> held = new ConcurrentLinkedQueue<>();
     private final AtomicInteger holding = new AtomicInteger();
     private final LongAdder waited = new LongAdder();
     private final LongAdder inVain = new LongAdder();
@@ -51,20 +46,30 @@ final class SamplePacing implements Link {
     ///
     /// @param had the instant of what its sender has had
     /// @param instant of what is there at a moment
-    private record Held(
+    private record Held<A>(
             Asker asker,
             long had,
             long deadline,
             LongUnaryOperator instant,
-            Supplier<Answer> reply,
-            CompletableFuture<Answer> answer) {}
+            Supplier<A> reply,
+            CompletableFuture<A> answer) {
+
+        void answered() {
+            try {
+                answer.complete(reply.get());
+            } catch (RuntimeException e) {
+                answer.completeExceptionally(e);
+            }
+        }
+    }
 
     /// Who asks for what.
     ///
     /// @param key tells apart whoever asks, and what for
-    record Asker(long key) {}
+    public record Asker(long key) {}
 
-    SamplePacing(String output, Meter meter) {
+    /// @param output its name
+    public SamplePacing(String output, Meter meter) {
         this.output = output;
         this.meter = meter;
     }
@@ -76,8 +81,13 @@ final class SamplePacing implements Link {
         picked = null;
     }
 
+    /// True where a request may be kept.
+    public boolean waits() {
+        return wait > 0;
+    }
+
     /// The state that readers are shown now.
-    MeterState state(long now) {
+    public MeterState state(long now) {
         MeterState latest = meter.state();
         long least = period;
         if (least == 0) {
@@ -99,8 +109,8 @@ final class SamplePacing implements Link {
     ///     lives
     /// @param reply answers it
     /// @return null where it is to be answered at once
-    @Nullable
-    Answer hold(Asker asker, long now, LongUnaryOperator instant, Supplier<Answer> reply) {
+    public <A> @Nullable CompletableFuture<A> hold(
+            Asker asker, long now, LongUnaryOperator instant, Supplier<A> reply) {
         Clock.Signal bell = signal;
         if (wait == 0 || bell == null) {
             return null;
@@ -117,8 +127,8 @@ final class SamplePacing implements Link {
             holding.decrementAndGet();
             return null;
         }
-        CompletableFuture<Answer> answer = new CompletableFuture<>();
-        Held one = new Held(asker, there, now + wait, instant, reply, answer);
+        CompletableFuture<A> answer = new CompletableFuture<>();
+        Held<A> one = new Held<>(asker, there, now + wait, instant, reply, answer);
         held.add(one);
         waited.increment();
         bell.raise();
@@ -126,7 +136,16 @@ final class SamplePacing implements Link {
             // It has ended meanwhile.
             answer(one);
         }
-        return new Answer.Later(answer);
+        return answer;
+    }
+
+    /// Says what an asker has got, where that is newer than what there was when he asked.
+    ///
+    /// @param instant when it was received
+    public void showed(Asker asker, long instant) {
+        if (wait > 0) {
+            shown.computeIfPresent(asker.key(), (_, _) -> instant);
+        }
     }
 
     @Override
@@ -157,7 +176,7 @@ final class SamplePacing implements Link {
         } finally {
             end.run();
             signal = null;
-            for (Held one = held.poll(); one != null; one = held.poll()) {
+            for (Held<?> one = held.poll(); one != null; one = held.poll()) {
                 answer(one);
             }
         }
@@ -168,8 +187,8 @@ final class SamplePacing implements Link {
     /// @return nanoseconds until it has to look again, without any news
     private long release(long now) {
         long next = LONG.toNanos();
-        for (Iterator<Held> all = held.iterator(); all.hasNext(); ) {
-            Held one = all.next();
+        for (Iterator<Held<?>> all = held.iterator(); all.hasNext(); ) {
+            Held<?> one = all.next();
             long there = one.instant().applyAsLong(now);
             boolean late = one.deadline() - now <= 0;
             if (late || there != one.had()) {
@@ -194,12 +213,8 @@ final class SamplePacing implements Link {
                 : Math.max(1, known.since() + period - now);
     }
 
-    private void answer(Held one) {
+    private void answer(Held<?> one) {
         holding.decrementAndGet();
-        try {
-            one.answer().complete(one.reply().get());
-        } catch (RuntimeException e) {
-            one.answer().completeExceptionally(e);
-        }
+        one.answered();
     }
 }
