@@ -24,6 +24,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+/// The mistakes of a configuration by the part that has them, such as [MeterChecks] and [ValueChecks], and of
+/// the kinds `ModbusSinkChecks`, `StreamSource` and its `StreamChecks`.
 class ChecksTest {
 
     private static final String GRID = "meters:\n  grid: { profile: p, modbus: { poll: tcp://h } }\n";

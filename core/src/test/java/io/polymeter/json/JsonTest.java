@@ -11,6 +11,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// A tree comes from one whole text, and its values are found by RFC 6901.
+/// Read by [JsonReader].
 class JsonTest {
 
     /// The document of RFC 6901, section 5.

@@ -11,6 +11,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 /// Messages as RFC 1035, 6762 and 6763 have them.
+/// Read by [DnsReader], written by [DnsWriter].
 class DnsMessageTest {
 
     private static final DnsName SHELLY = DnsName.of("_shelly._tcp.local");

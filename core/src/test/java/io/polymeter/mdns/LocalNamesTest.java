@@ -13,6 +13,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /// A name that ends with `.local` leads to the device that says to have it, whatever the system makes of such names.
+/// Java asks [LocalNames], as it asks every provider of names.
 class LocalNamesTest {
 
     private static final List<String> NO_TEXTS = List.of();

@@ -27,6 +27,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Payloads as Eclipse Tahu writes and reads them, and bytes that are none.
+/// [PayloadEncoder] and [PayloadDecoder] do it, on the wire format of [WireWriter] and [WireReader].
 class PayloadTest {
 
     private static final long TIME = 1_795_000_000_123L;

@@ -62,7 +62,8 @@ public final class Redaction {
         return clean(text, all);
     }
 
-    private static String clean(String text, List<String> secrets) {
+    /// The same of these secrets, which are not empty.
+    static String clean(String text, List<String> secrets) {
         String clean = text;
         for (String secret : secrets) {
             for (int at = clean.indexOf(secret); at >= 0; at = clean.indexOf(secret, at + 1)) {

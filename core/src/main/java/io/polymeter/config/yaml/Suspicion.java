@@ -1,5 +1,6 @@
 package io.polymeter.config.yaml;
 
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -41,7 +42,7 @@ final class Suspicion {
 
     /// A message without what it quotes of a value, whole or in parts.
     static String unquoted(String message, String value) {
-        String clean = message.replace(value, Redaction.SHOWN);
+        String clean = Redaction.clean(message, List.of(value));
         Matcher quoted = QUOTED.matcher(clean);
         StringBuilder out = new StringBuilder();
         while (quoted.find()) {

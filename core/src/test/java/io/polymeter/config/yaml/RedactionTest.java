@@ -69,6 +69,7 @@ class RedactionTest {
     void aMessageQuotesNoPartOfASuspectedValue() {
         assertThat(Suspicion.unquoted("expected a number, found 'hunter2x'; did you mean 'unit'?", "hunter2x"))
                 .isEqualTo("expected a number, found '•••'; did you mean 'unit'?");
+        assertThat(Suspicion.unquoted("stands beside 't'", "t")).isEqualTo("stands beside '•••'");
         assertThat(Suspicion.unquoted("found 'hunter2…', and 'hu'", "hunter2x-and-more"))
                 .isEqualTo("found '•••', and 'hu'");
     }

@@ -28,7 +28,7 @@ class NamedByTestsTest {
     @CsvSource({
         "modbus, 8",
         // What knows a meter.
-        "core, 300",
+        "core, 249",
         // What a person looks at.
         "app, 127",
         // Many sites.
