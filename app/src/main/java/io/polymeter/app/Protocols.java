@@ -23,6 +23,7 @@ import io.polymeter.link.speedwire.SpeedwireOutput;
 import io.polymeter.link.speedwire.SpeedwireProtocol;
 import io.polymeter.link.victron.VictronProtocol;
 import io.polymeter.link.virtual.SumProtocol;
+import io.polymeter.runtime.SystemClock;
 import java.util.List;
 
 /// The one list that names all kinds of links. Messages and documents name the kinds in this order.
@@ -36,7 +37,7 @@ final class Protocols {
                 new ModbusProtocol(),
                 OpenhabProtocol.create(),
                 HomeassistantProtocol.create(),
-                MqttProtocol.create(),
+                MqttProtocol.create(new SystemClock()),
                 HttpProtocol.create(),
                 SumProtocol.create(),
                 SmlProtocol.create(),

@@ -1,16 +1,16 @@
 package io.polymeter.enrol;
 
+import io.polymeter.trust.ServerTrust;
 import io.polymeter.trust.TrustAnchors;
 import java.net.Socket;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import javax.net.ssl.SSLEngine;
-import javax.net.ssl.X509ExtendedTrustManager;
 import org.jspecify.annotations.Nullable;
 
 /// Trusts a server whose certificate the authority that a code names has signed for servers. The authority vouches for
 /// it by name of the code alone, so the address may be any.
-final class NamedAuthority extends X509ExtendedTrustManager {
+final class NamedAuthority extends ServerTrust {
 
     /// `id-kp-serverAuth` (RFC 5280, 4.2.1.12): a gateway's certificate does not have it.
     private static final String SERVER = "1.3.6.1.5.5.7.3.1";
@@ -48,27 +48,5 @@ final class NamedAuthority extends X509ExtendedTrustManager {
     @Override
     public void checkServerTrusted(X509Certificate[] chain, String type) throws CertificateException {
         check(chain);
-    }
-
-    @Override
-    public void checkClientTrusted(X509Certificate[] chain, String type, @Nullable Socket socket)
-            throws CertificateException {
-        throw new CertificateException("we serve nobody");
-    }
-
-    @Override
-    public void checkClientTrusted(X509Certificate[] chain, String type, @Nullable SSLEngine engine)
-            throws CertificateException {
-        throw new CertificateException("we serve nobody");
-    }
-
-    @Override
-    public void checkClientTrusted(X509Certificate[] chain, String type) throws CertificateException {
-        throw new CertificateException("we serve nobody");
-    }
-
-    @Override
-    public X509Certificate[] getAcceptedIssuers() {
-        return new X509Certificate[0];
     }
 }

@@ -2,6 +2,10 @@ package io.polymeter.link;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /// Time as links see it. Everything that waits, waits here (or in a socket or serial port of the [Context]), so
 /// that the same code runs in a simulated world.
@@ -25,6 +29,25 @@ public interface Clock {
 
     /// A new signal.
     Signal signal();
+
+    /// Waits for what another thread computes or a library receives.
+    ///
+    /// @throws TimeoutException if it is not there in time
+    /// @throws ExecutionException as the result has it
+    default <T extends @Nullable Object> T await(CompletableFuture<T> result, Duration most)
+            throws InterruptedException, ExecutionException, TimeoutException {
+        Signal done = signal();
+        var _ = result.whenComplete((_, _) -> done.raise());
+        long end = nanos() + most.toNanos();
+        while (!result.isDone()) {
+            long left = end - nanos();
+            if (left <= 0) {
+                throw new TimeoutException();
+            }
+            boolean _ = done.await(Duration.ofNanos(left));
+        }
+        return result.get();
+    }
 
     /// Wakes one waiting link. A raise without a waiter is kept for the next one; several are one.
     interface Signal {

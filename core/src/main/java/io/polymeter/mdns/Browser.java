@@ -1,14 +1,16 @@
 package io.polymeter.mdns;
 
 import java.io.IOException;
-import java.net.DatagramPacket;
-import java.net.DatagramSocket;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.MulticastSocket;
 import java.net.NetworkInterface;
+import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.channels.DatagramChannel;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -34,6 +36,7 @@ public final class Browser {
     private final List<DnsQuestion> questions;
     private final Heard heard = new Heard();
     private final List<String> troubles = new ArrayList<>();
+    private final ByteBuffer buffer = ByteBuffer.allocate(LONGEST);
 
     /// @param services such as `_http._tcp`
     public Browser(Collection<String> services) {
@@ -69,26 +72,30 @@ public final class Browser {
 
     private void browse(List<NetworkInterface> networks, Duration time, BooleanSupplier enough)
             throws InterruptedException {
-        List<DatagramSocket> sockets = new ArrayList<>();
-        try {
-            open(networks, sockets);
-            for (DatagramSocket socket : sockets) {
-                Thread.ofVirtual().name("mdns").start(() -> listen(socket));
+        List<DatagramChannel> asking = new ArrayList<>();
+        try (Selector selector = Selector.open()) {
+            try {
+                open(networks, asking, selector);
+                for (int round = 0; round < ROUNDS && !enough.getAsBoolean(); round++) {
+                    asking.forEach(this::ask);
+                    hear(selector, time.dividedBy(ROUNDS).toNanos(), enough);
+                }
+            } finally {
+                for (SelectionKey key : selector.keys()) {
+                    key.channel().close();
+                }
             }
-            for (int round = 0; round < ROUNDS && !enough.getAsBoolean(); round++) {
-                sockets.forEach(this::ask);
-                hear(time.dividedBy(ROUNDS).toNanos(), enough);
-            }
-        } finally {
-            sockets.forEach(DatagramSocket::close);
+        } catch (IOException e) {
+            troubles.add(String.valueOf(e.getMessage()));
         }
     }
 
-    private void hear(long nanos, BooleanSupplier enough) throws InterruptedException {
+    private void hear(Selector selector, long nanos, BooleanSupplier enough) throws IOException, InterruptedException {
         long end = System.nanoTime() + nanos;
-        synchronized (heard) {
-            for (long left = nanos; left > 0 && !enough.getAsBoolean(); left = end - System.nanoTime()) {
-                heard.wait(Math.max(1, left / 1_000_000));
+        for (long left = nanos; left > 0 && !enough.getAsBoolean(); left = end - System.nanoTime()) {
+            int _ = selector.select(key -> receive((DatagramChannel) key.channel()), Math.max(1, left / 1_000_000));
+            if (Thread.interrupted()) {
+                throw new InterruptedException();
             }
         }
     }
@@ -98,29 +105,30 @@ public final class Browser {
         return List.copyOf(troubles);
     }
 
-    private void open(List<NetworkInterface> networks, List<DatagramSocket> sockets) {
+    private void open(List<NetworkInterface> networks, List<DatagramChannel> asking, Selector selector)
+            throws IOException {
         for (NetworkInterface network : networks) {
             Optional<InetAddress> own = network.inetAddresses()
                     .filter(Inet4Address.class::isInstance)
                     .findFirst();
             if (own.isPresent()) {
                 try {
-                    DatagramSocket socket = new DatagramSocket(new InetSocketAddress(own.get(), 0));
-                    socket.setOption(StandardSocketOptions.IP_MULTICAST_IF, network);
-                    socket.setOption(StandardSocketOptions.IP_MULTICAST_TTL, HOPS);
-                    sockets.add(socket);
+                    DatagramChannel channel = channel(selector);
+                    channel.bind(new InetSocketAddress(own.get(), 0));
+                    channel.setOption(StandardSocketOptions.IP_MULTICAST_IF, network);
+                    channel.setOption(StandardSocketOptions.IP_MULTICAST_TTL, HOPS);
+                    asking.add(channel);
                 } catch (IOException e) {
                     troubles.add(network.getName() + ": " + e.getMessage());
                 }
             }
         }
         try {
-            MulticastSocket socket = new MulticastSocket(null);
-            sockets.add(socket);
-            socket.setReuseAddress(true);
-            socket.bind(new InetSocketAddress(PORT));
+            DatagramChannel channel = channel(selector);
+            channel.setOption(StandardSocketOptions.SO_REUSEADDR, true);
+            channel.bind(new InetSocketAddress(PORT));
             for (NetworkInterface network : networks) {
-                socket.joinGroup(GROUP, network);
+                channel.join(GROUP.getAddress(), network);
             }
         } catch (IOException e) {
             // Whoever is asked from another port answers there.
@@ -128,10 +136,14 @@ public final class Browser {
         }
     }
 
-    private void ask(DatagramSocket socket) {
-        if (socket instanceof MulticastSocket) {
-            return;
-        }
+    private static DatagramChannel channel(Selector selector) throws IOException {
+        DatagramChannel channel = DatagramChannel.open(StandardProtocolFamily.INET);
+        channel.configureBlocking(false);
+        channel.register(selector, SelectionKey.OP_READ);
+        return channel;
+    }
+
+    private void ask(DatagramChannel channel) {
         List<DnsQuestion> all = new ArrayList<>(questions);
         all.addAll(heard.missing());
         // A datagram should fit into one packet.
@@ -139,31 +151,27 @@ public final class Browser {
             byte[] bytes = DnsMessage.query(all.subList(from, Math.min(all.size(), from + 20)))
                     .encode();
             try {
-                socket.send(new DatagramPacket(bytes, bytes.length, GROUP));
+                channel.send(ByteBuffer.wrap(bytes), GROUP);
             } catch (IOException e) {
                 LOG.debug("a question was not sent", e);
             }
         }
     }
 
-    private void listen(DatagramSocket socket) {
-        byte[] buffer = new byte[LONGEST];
-        while (!socket.isClosed()) {
-            DatagramPacket packet = new DatagramPacket(buffer, buffer.length);
-            try {
-                socket.receive(packet);
-                DnsMessage message = DnsMessage.decode(Arrays.copyOf(buffer, packet.getLength()));
-                if (message.response()) {
-                    heard.take(message, packet.getAddress());
-                    synchronized (heard) {
-                        heard.notifyAll();
-                    }
-                }
-            } catch (DnsException e) {
-                LOG.trace("{} sent what is no message: {}", packet.getSocketAddress(), e.getMessage());
-            } catch (IOException _) {
+    private void receive(DatagramChannel channel) {
+        try {
+            buffer.clear();
+            if (!(channel.receive(buffer) instanceof InetSocketAddress from)) {
                 return;
             }
+            DnsMessage message = DnsMessage.decode(Arrays.copyOf(buffer.array(), buffer.position()));
+            if (message.response()) {
+                heard.take(message, from.getAddress());
+            }
+        } catch (DnsException e) {
+            LOG.trace("a datagram was no message: {}", e.getMessage());
+        } catch (IOException e) {
+            LOG.debug("a datagram was not received", e);
         }
     }
 }

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// Decides about the certificate of a server that we connect to by its name: one for that name from an authority this
 /// machine knows, one that the setting `trust` vouches for, or one that a person has accepted. Any other is listed, so
 /// that it can be.
-public final class HostCheck extends X509ExtendedTrustManager {
+public final class HostCheck extends ServerTrust {
 
     private final CertificateTable table;
     private final TrustAnchors anchors;
@@ -102,25 +102,5 @@ public final class HostCheck extends X509ExtendedTrustManager {
     @Override
     public void checkServerTrusted(X509Certificate[] chain, String type) throws CertificateException {
         check(chain, known -> known.checkServerTrusted(chain, type));
-    }
-
-    @Override
-    public void checkClientTrusted(X509Certificate[] chain, String type, Socket socket) throws CertificateException {
-        throw new CertificateException("this is a client");
-    }
-
-    @Override
-    public void checkClientTrusted(X509Certificate[] chain, String type, SSLEngine engine) throws CertificateException {
-        throw new CertificateException("this is a client");
-    }
-
-    @Override
-    public void checkClientTrusted(X509Certificate[] chain, String type) throws CertificateException {
-        throw new CertificateException("this is a client");
-    }
-
-    @Override
-    public X509Certificate[] getAcceptedIssuers() {
-        return new X509Certificate[0];
     }
 }

@@ -4,11 +4,10 @@ import java.net.Socket;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import javax.net.ssl.SSLEngine;
-import javax.net.ssl.X509ExtendedTrustManager;
 
 /// Decides about the certificate of a device that we connect to: as the table says, or a configured CA. Its name is
 /// not compared, as meters are addressed by number and name themselves as they like.
-public final class ServerCheck extends X509ExtendedTrustManager {
+public final class ServerCheck extends ServerTrust {
 
     private final CertificateTable table;
     private final TrustAnchors anchors;
@@ -65,25 +64,5 @@ public final class ServerCheck extends X509ExtendedTrustManager {
                     "its certificate is not accepted yet; to accept it: polymeter trust accept " + key.fingerprint());
         }
         return key;
-    }
-
-    @Override
-    public void checkClientTrusted(X509Certificate[] chain, String type, Socket socket) throws CertificateException {
-        throw new CertificateException("this is a client");
-    }
-
-    @Override
-    public void checkClientTrusted(X509Certificate[] chain, String type, SSLEngine engine) throws CertificateException {
-        throw new CertificateException("this is a client");
-    }
-
-    @Override
-    public void checkClientTrusted(X509Certificate[] chain, String type) throws CertificateException {
-        throw new CertificateException("this is a client");
-    }
-
-    @Override
-    public X509Certificate[] getAcceptedIssuers() {
-        return new X509Certificate[0];
     }
 }

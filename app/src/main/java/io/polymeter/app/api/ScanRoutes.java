@@ -11,6 +11,7 @@ import io.polymeter.http.WebRequest;
 import io.polymeter.json.JsonObject;
 import io.polymeter.json.JsonText;
 import io.polymeter.json.JsonValue;
+import io.polymeter.link.Clock;
 import io.polymeter.link.http.scan.WebAddress;
 import io.polymeter.link.http.scan.WebFinding;
 import io.polymeter.link.modbus.scan.ScanException;
@@ -20,6 +21,7 @@ import io.polymeter.link.modbus.scan.ScanTarget;
 import io.polymeter.link.modbus.scan.ScanTerms;
 import io.polymeter.modbus.serial.SerialParameters;
 import io.polymeter.profile.Profile;
+import io.polymeter.runtime.SystemClock;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Duration;
@@ -29,7 +31,6 @@ import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
@@ -45,7 +46,8 @@ public final class ScanRoutes {
 
     private static final Logger LOG = LoggerFactory.getLogger(ScanRoutes.class);
     private static final Duration REPLY = Duration.ofMillis(500);
-    private static final int ALIVE_SECONDS = 2;
+    private static final Duration ALIVE = Duration.ofSeconds(2);
+    private static final Clock CLOCK = new SystemClock();
     private static final int LAST_UNIT = 247;
     private static final List<Integer> MODBUS = List.of(502);
 
@@ -204,7 +206,7 @@ public final class ScanRoutes {
             throws IOException, InterruptedException {
         while (true) {
             try {
-                Findings found = search.get(ALIVE_SECONDS, TimeUnit.SECONDS);
+                Findings found = CLOCK.await(search, ALIVE);
                 JsonObject json = new JsonObject()
                         .put("devices", devices(found), Function.identity())
                         .put("meters", ScanReport.yaml(found.modbus(), found.web()))

@@ -5,18 +5,12 @@ import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /// `polymeter check [FILE]`.
 @Command(name = "check", description = "Check a configuration and list all errors, warnings and planned links.")
-final class CheckCommand implements Callable<Integer> {
-
-    @Spec
-    @SuppressWarnings("NullAway.Init") // injected
-    CommandSpec spec;
+final class CheckCommand extends BaseCommand implements Callable<Integer> {
 
     @Parameters(
             arity = "0..1",
@@ -31,12 +25,6 @@ final class CheckCommand implements Callable<Integer> {
 
     @Option(names = "--json", description = "Print one JSON document: errors, warnings, links.")
     boolean json;
-
-    @Option(
-            names = {"-h", "--help"},
-            usageHelp = true,
-            description = "Show this help and exit.")
-    boolean help;
 
     @Override
     public Integer call() {

@@ -12,10 +12,8 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /// `polymeter commission`: what is wrong with a meter's wiring, as far as minutes of its values tell. Asks the daemon
 /// that
@@ -31,11 +29,7 @@ import picocli.CommandLine.Spec;
             "Example:",
             "  polymeter commission grid"
         })
-final class CommissionCommand implements Callable<Integer> {
-
-    @Spec
-    @SuppressWarnings("NullAway.Init") // injected
-    CommandSpec spec;
+final class CommissionCommand extends BaseCommand implements Callable<Integer> {
 
     @Parameters(paramLabel = "METER", description = "Name of a meter.")
     @SuppressWarnings("NullAway.Init") // injected

@@ -10,18 +10,12 @@ import io.polymeter.consumer.Consumers;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /// `polymeter consumers [NAME]`.
 @Command(name = "consumers", description = "List all known consumers, or show what one expects and how to serve it.")
-final class ConsumersCommand implements Runnable {
-
-    @Spec
-    @SuppressWarnings("NullAway.Init") // injected
-    CommandSpec spec;
+final class ConsumersCommand extends BaseCommand implements Runnable {
 
     @Parameters(arity = "0..1", paramLabel = "NAME", description = "Name of a consumer, as in `consumer:`.")
     @Nullable
@@ -29,12 +23,6 @@ final class ConsumersCommand implements Runnable {
 
     @Option(names = "--json", description = "Print a JSON list, of one consumer if a name is given.")
     boolean json;
-
-    @Option(
-            names = {"-h", "--help"},
-            usageHelp = true,
-            description = "Show this help and exit.")
-    boolean help;
 
     @Override
     public void run() {

@@ -46,6 +46,7 @@ import io.polymeter.runtime.LoopWatch;
 import io.polymeter.runtime.Plan;
 import io.polymeter.runtime.Polymeter;
 import io.polymeter.runtime.Snapshot;
+import io.polymeter.runtime.SystemClock;
 import io.polymeter.runtime.Wiring;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -146,7 +147,7 @@ final class Daemon {
         configuration.onChange(web::follow);
         hangUp.use(() -> reload(systemd, configuration, polymeter));
         systemd.ready(status(polymeter));
-        Watchdog.start(systemd, polymeter::hung);
+        Watchdog.start(new SystemClock(), systemd, polymeter::hung);
         web.start(plan);
         polymeter.attach(configuration.watch());
         polymeter.attach(new StateWatch(plan.settings().state()));

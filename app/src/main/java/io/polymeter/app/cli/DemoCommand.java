@@ -4,9 +4,11 @@ import io.polymeter.app.cli.report.CommandFailure;
 import io.polymeter.app.demo.DemoHouse;
 import io.polymeter.app.demo.Screen;
 import io.polymeter.app.log.Logs;
+import io.polymeter.modbus.net.Ticker;
 import java.io.Console;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.time.Duration;
 import java.time.LocalTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeParseException;
@@ -14,9 +16,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /// `polymeter demo`: a simulated house, live on a page and in the terminal.
 @Command(
@@ -29,13 +29,9 @@ import picocli.CommandLine.Spec;
             "  polymeter demo --start 18:30",
             "  polymeter demo --speed 1 --seconds 60"
         })
-final class DemoCommand implements Callable<Integer> {
+final class DemoCommand extends BaseCommand implements Callable<Integer> {
 
     private static final String REDRAW = "\u001b[H\u001b[J";
-
-    @Spec
-    @SuppressWarnings("NullAway.Init") // injected
-    CommandSpec spec;
 
     @Option(
             names = "--seconds",
@@ -48,12 +44,6 @@ final class DemoCommand implements Callable<Integer> {
 
     @Option(names = "--start", paramLabel = "HH:MM", description = "Time of day at the start; default: 11:30.")
     String start = "11:30";
-
-    @Option(
-            names = {"-h", "--help"},
-            usageHelp = true,
-            description = "Show this help and exit.")
-    boolean help;
 
     @Override
     public Integer call() throws IOException, InterruptedException {
@@ -77,7 +67,7 @@ final class DemoCommand implements Callable<Integer> {
             out.flush();
             int pause = live ? 1 : 5;
             for (int second = 1; seconds == 0 || second <= seconds; second++) {
-                Thread.sleep(1_000);
+                Ticker.SYSTEM.sleep(Duration.ofSeconds(1));
                 if (second % pause == 0 || second == seconds) {
                     out.print(live ? REDRAW + title + "\n\n" : "\n");
                     Screen.lines(house.snapshot(), house.readers()).forEach(out::println);

@@ -9,6 +9,7 @@ import io.polymeter.app.drill.DrillLink;
 import io.polymeter.json.JsonObject;
 import io.polymeter.json.JsonText;
 import io.polymeter.json.JsonValue;
+import io.polymeter.modbus.net.Ticker;
 import java.io.PrintWriter;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -21,10 +22,8 @@ import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /// `polymeter doctor`: how the control loops on the outputs are. Asks the daemon that runs.
 @Command(
@@ -38,7 +37,7 @@ import picocli.CommandLine.Spec;
             "  polymeter doctor plenticore --json",
             "  polymeter doctor gen24 --try wait-for-new=800ms --for 10m"
         })
-final class DoctorCommand implements Callable<Integer> {
+final class DoctorCommand extends BaseCommand implements Callable<Integer> {
 
     private static final Duration LOOK = Duration.ofSeconds(1);
 
@@ -58,10 +57,6 @@ final class DoctorCommand implements Callable<Integer> {
         rows.put("over s", new String[] {"seconds"});
         return rows;
     }
-
-    @Spec
-    @SuppressWarnings("NullAway.Init") // injected
-    CommandSpec spec;
 
     @Parameters(arity = "0..1", paramLabel = "OUTPUT", description = "Name of an output; default: all.")
     @Nullable
@@ -130,7 +125,7 @@ final class DoctorCommand implements Callable<Integer> {
         while (reply.status() == 200
                 && member(reply.body(), "running") instanceof JsonValue.BooleanValue(boolean on)
                 && on) {
-            Thread.sleep(LOOK);
+            Ticker.SYSTEM.sleep(LOOK);
             reply = page.get(path);
         }
         return shown(page, reply, DoctorCommand::compare);

@@ -7,6 +7,7 @@ import io.polymeter.config.Configuration;
 import io.polymeter.config.yaml.Problem;
 import io.polymeter.json.JsonObject;
 import io.polymeter.json.JsonText;
+import io.polymeter.modbus.net.Ticker;
 import io.polymeter.point.Point;
 import io.polymeter.point.Readings;
 import io.polymeter.profile.Catalog;
@@ -18,6 +19,7 @@ import io.polymeter.runtime.Snapshot;
 import io.polymeter.runtime.Wiring;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -25,7 +27,7 @@ import java.util.stream.Collectors;
 final class DocumentRead {
 
     private static final int PATIENCE = 50;
-    private static final int LOOK_MILLIS = 100;
+    private static final Duration LOOK = Duration.ofMillis(100);
 
     private DocumentRead() {}
 
@@ -53,7 +55,7 @@ final class DocumentRead {
         try (Polymeter polymeter = Polymeter.start(plan)) {
             Readings readings = Readings.NONE;
             for (int look = 0; look < PATIENCE && !wanted.stream().allMatch(readings::has); look++) {
-                Thread.sleep(LOOK_MILLIS);
+                Ticker.SYSTEM.sleep(LOOK);
                 readings =
                         polymeter.meters().find("device").orElseThrow().state().readings();
             }

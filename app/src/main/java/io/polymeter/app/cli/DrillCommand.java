@@ -24,10 +24,8 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /// `polymeter drill`: cuts the source of an output of the running daemon for a time, and reports what its consumers
 /// were told.
@@ -45,13 +43,9 @@ import picocli.CommandLine.Spec;
             "  polymeter drill gen24 --for 30s --yes",
             "  polymeter drill gen24 --cut gone --twin --html drill.html"
         })
-final class DrillCommand implements Callable<Integer> {
+final class DrillCommand extends BaseCommand implements Callable<Integer> {
 
     private static final Duration MARGIN = Duration.ofSeconds(70);
-
-    @Spec
-    @SuppressWarnings("NullAway.Init") // injected
-    CommandSpec spec;
 
     @Parameters(paramLabel = "OUTPUT", description = "Name of an output.")
     @SuppressWarnings("NullAway.Init") // injected

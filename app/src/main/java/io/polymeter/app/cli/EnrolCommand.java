@@ -10,10 +10,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /// `polymeter enrol URL CODE`: becomes a site of a fleet.
 @Command(
@@ -27,11 +25,7 @@ import picocli.CommandLine.Spec;
             "The code names the authority: nobody else's answer is taken. The key never leaves this machine.",
             "Exit 0: the files are written, 1: the fleet refuses or is not reached, 2: wrong usage."
         })
-final class EnrolCommand implements Callable<Integer> {
-
-    @Spec
-    @SuppressWarnings("NullAway.Init") // injected
-    CommandSpec spec;
+final class EnrolCommand extends BaseCommand implements Callable<Integer> {
 
     @Parameters(index = "0", paramLabel = "URL", description = "The fleet, such as https://fleet.example.org:8444.")
     @SuppressWarnings("NullAway.Init") // injected
@@ -51,12 +45,6 @@ final class EnrolCommand implements Callable<Integer> {
 
     @Option(names = "--force", description = "Replace the files of another enrolment.")
     boolean force;
-
-    @Option(
-            names = {"-h", "--help"},
-            usageHelp = true,
-            description = "Show this help and exit.")
-    boolean help;
 
     @Override
     public Integer call() throws InterruptedException {

@@ -9,6 +9,7 @@ import io.polymeter.app.setup.SetupSite;
 import io.polymeter.app.systemd.Systemd;
 import io.polymeter.app.systemd.Watchdog;
 import io.polymeter.config.SettingsKinds;
+import io.polymeter.runtime.SystemClock;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.ZoneId;
@@ -40,7 +41,7 @@ final class FirstRunDialog {
             systemd.stopping();
             run.close();
         });
-        Runnable watchdog = Watchdog.start(systemd, List::of);
+        Runnable watchdog = Watchdog.start(new SystemClock(), systemd, List::of);
         try {
             show(run.shown());
             System.err.println("nothing is configured yet: open the address in a browser and enter the code; "

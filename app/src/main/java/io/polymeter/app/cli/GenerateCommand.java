@@ -5,13 +5,11 @@ import io.polymeter.app.cli.build.ManPage;
 import java.io.PrintWriter;
 import picocli.AutoComplete;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /// `polymeter generate`: prints what a package ships beside the program.
 @Command(name = "generate", hidden = true, description = "Print the man page or the bash completion script.")
-final class GenerateCommand implements Runnable {
+final class GenerateCommand extends BaseCommand implements Runnable {
 
     /// What there is.
     enum Thing {
@@ -21,10 +19,6 @@ final class GenerateCommand implements Runnable {
         ZSH,
         FISH
     }
-
-    @Spec
-    @SuppressWarnings("NullAway.Init") // injected
-    CommandSpec spec;
 
     @Parameters(paramLabel = "THING", description = "man, completion (of bash), zsh or fish.")
     Thing thing = Thing.MAN;

@@ -29,10 +29,8 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /// `polymeter history`: what was kept. Reads the file in the state directory, whether the daemon runs or not.
 @Command(
@@ -48,11 +46,7 @@ import picocli.CommandLine.Spec;
             "A time is a day (2026-11-20), a local time (2026-11-20T18:30) or one with its offset",
             "(2026-11-20T18:30:00Z). The last minute is still in the service's memory and not shown."
         })
-final class HistoryCommand implements Callable<Integer> {
-
-    @Spec
-    @SuppressWarnings("NullAway.Init") // injected
-    CommandSpec spec;
+final class HistoryCommand extends BaseCommand implements Callable<Integer> {
 
     @Parameters(arity = "0..1", paramLabel = "METER", description = "The meter; default: list what the history holds.")
     @Nullable

@@ -1,6 +1,7 @@
 package io.polymeter.app.cli;
 
 import io.polymeter.app.cli.client.EndpointClients;
+import io.polymeter.app.cli.client.RecordingOptions;
 import io.polymeter.app.cli.report.CommandFailure;
 import io.polymeter.capture.BusListener;
 import io.polymeter.capture.Recording;
@@ -17,10 +18,9 @@ import java.time.Instant;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /// `polymeter learn`: a draft of a profile out of traffic.
 @Command(
@@ -36,11 +36,7 @@ import picocli.CommandLine.Spec;
             "  polymeter learn traffic.pcapng --against grid > unknown.yaml",
             "  polymeter learn rtu:///dev/ttyUSB0 --line 9600-8N1 --seconds 1200 > unknown.yaml"
         })
-final class LearnCommand implements Callable<Integer> {
-
-    @Spec
-    @SuppressWarnings("NullAway.Init") // injected
-    CommandSpec spec;
+final class LearnCommand extends BaseCommand implements Callable<Integer> {
 
     @Parameters(paramLabel = "FILE.pcapng or ENDPOINT", description = "A recording, or a serial line to listen on.")
     @SuppressWarnings("NullAway.Init") // injected
@@ -56,18 +52,9 @@ final class LearnCommand implements Callable<Integer> {
     @Option(names = "--seconds", paramLabel = "N", description = "How long to listen on a line; default: 900.")
     int seconds = 900;
 
-    @Option(names = "--device", paramLabel = "N", description = "Which device of the recording; default: 1, the first.")
-    int device = 1;
-
-    @Option(names = "--line", paramLabel = "LINE", description = "Serial line, e.g. 19200-8E1; default: 9600-8N1.")
-    @Nullable
-    String line;
-
-    @Option(
-            names = {"-h", "--help"},
-            usageHelp = true,
-            description = "Show this help and exit.")
-    boolean help;
+    @Mixin
+    @SuppressWarnings("NullAway.Init") // injected
+    RecordingOptions options;
 
     @Override
     public Integer call() throws IOException {
@@ -75,16 +62,12 @@ final class LearnCommand implements Callable<Integer> {
         if (live && against != null) {
             throw CommandFailure.usage("--against needs a recording, with the meter's values beside it");
         }
-        Recording recording = live ? listen() : ReplayCommand.read(Path.of(subject));
+        Recording recording = live ? listen() : RecordingOptions.read(Path.of(subject));
         if (recording.exchanges().isEmpty()) {
             throw CommandFailure.failed("nothing was heard on " + subject + " in " + seconds
                     + " s; is --line right, and A and B not crossed?");
         }
-        if (device < 1 || device > recording.devices().size()) {
-            throw CommandFailure.usage("--device: the recording has devices 1 to "
-                    + recording.devices().size());
-        }
-        Learner learner = new Learner(recording, device - 1, reference());
+        Learner learner = new Learner(recording, options.device(recording), reference());
         String draft;
         try {
             draft = learner.draft(source(recording));
@@ -99,7 +82,7 @@ final class LearnCommand implements Callable<Integer> {
 
     private String source(Recording recording) {
         long length = (recording.end() - recording.begin()) / 1_000_000;
-        return "Traffic of " + recording.devices().get(device - 1) + ", " + length + " s";
+        return "Traffic of " + recording.devices().get(options.device(recording)) + ", " + length + " s";
     }
 
     private @Nullable KnownValues reference() {
@@ -123,7 +106,7 @@ final class LearnCommand implements Callable<Integer> {
             throw CommandFailure.usage("--seconds: a second or more");
         }
         long end = System.nanoTime() + seconds * 1_000_000_000L;
-        try (SerialLine open = SerialOpener.system().open(path.toString(), EndpointClients.line(line, null))) {
+        try (SerialLine open = SerialOpener.system().open(path.toString(), options.line())) {
             return new BusListener(Instant::now).listen(open, () -> System.nanoTime() - end > 0);
         }
     }

@@ -11,20 +11,14 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /// `polymeter notify --test`: whether those who are to be told of problems are reached.
 @Command(
         name = "notify",
         description = "Send a test to everybody who is to be told of problems.",
         footer = {"", "Exit 0: all have it, 1: somebody has not, 2: wrong usage or configuration."})
-final class NotifyCommand implements Callable<Integer> {
-
-    @Spec
-    @SuppressWarnings("NullAway.Init") // injected
-    CommandSpec spec;
+final class NotifyCommand extends BaseCommand implements Callable<Integer> {
 
     @Option(names = "--test", required = true, description = "Send a test event over each channel.")
     boolean test;
@@ -32,12 +26,6 @@ final class NotifyCommand implements Callable<Integer> {
     @Option(names = "--config", paramLabel = "FILE", description = "The configuration, as for run.")
     @Nullable
     Path config;
-
-    @Option(
-            names = {"-h", "--help"},
-            usageHelp = true,
-            description = "Show this help and exit.")
-    boolean help;
 
     @Override
     public Integer call() throws InterruptedException {

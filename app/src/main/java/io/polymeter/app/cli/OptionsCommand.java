@@ -7,17 +7,11 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /// `polymeter options`: prints the configuration that the options of the Home Assistant add-on mean.
 @Command(name = "options", hidden = true, description = "Convert Home Assistant add-on options to a configuration.")
-final class OptionsCommand implements Runnable {
-
-    @Spec
-    @SuppressWarnings("NullAway.Init") // injected
-    CommandSpec spec;
+final class OptionsCommand extends BaseCommand implements Runnable {
 
     @Parameters(paramLabel = "FILE", description = "The options file, e.g. /data/options.json.")
     @SuppressWarnings("NullAway.Init") // required

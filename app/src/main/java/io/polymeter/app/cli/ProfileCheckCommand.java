@@ -16,10 +16,8 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /// `polymeter profiles check FILE DUMP`: what a raw dump means by a profile.
 @Command(
@@ -39,11 +37,7 @@ import picocli.CommandLine.Spec;
             "  polymeter read tcp://192.168.178.50 --registers 0..99 --json > dump.json",
             "  polymeter profiles check ./acme-m3.yaml dump.json"
         })
-final class ProfileCheckCommand implements Callable<Integer> {
-
-    @Spec
-    @SuppressWarnings("NullAway.Init") // injected
-    CommandSpec spec;
+final class ProfileCheckCommand extends BaseCommand implements Callable<Integer> {
 
     @Parameters(index = "0", paramLabel = "FILE", description = "The profile's file, or a known profile's name.")
     String profile = "";
@@ -53,12 +47,6 @@ final class ProfileCheckCommand implements Callable<Integer> {
 
     @Option(names = "--json", description = "Print one JSON document.")
     boolean json;
-
-    @Option(
-            names = {"-h", "--help"},
-            usageHelp = true,
-            description = "Show this help and exit.")
-    boolean help;
 
     @Override
     public Integer call() {

@@ -18,21 +18,15 @@ import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /// `polymeter profiles [NAME]`.
 @Command(
         name = "profiles",
         description = "List the known devices, or one device's registers.",
         subcommands = ProfileCheckCommand.class)
-final class ProfilesCommand implements Runnable {
-
-    @Spec
-    @SuppressWarnings("NullAway.Init") // injected
-    CommandSpec spec;
+final class ProfilesCommand extends BaseCommand implements Runnable {
 
     @Parameters(arity = "0..1", paramLabel = "NAME", description = "A built-in profile or a profile file.")
     @Nullable
@@ -40,12 +34,6 @@ final class ProfilesCommand implements Runnable {
 
     @Option(names = "--json", description = "Print JSON.")
     boolean json;
-
-    @Option(
-            names = {"-h", "--help"},
-            usageHelp = true,
-            description = "Show this help and exit.")
-    boolean help;
 
     @Override
     public void run() {

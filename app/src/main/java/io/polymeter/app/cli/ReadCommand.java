@@ -1,5 +1,6 @@
 package io.polymeter.app.cli;
 
+import io.polymeter.app.cli.client.DocumentAccess;
 import io.polymeter.app.cli.client.EndpointClients;
 import io.polymeter.app.cli.client.ReadSubject;
 import io.polymeter.app.cli.report.CommandFailure;
@@ -14,6 +15,7 @@ import io.polymeter.modbus.Request;
 import io.polymeter.modbus.Response;
 import io.polymeter.modbus.client.Deviation;
 import io.polymeter.modbus.client.ModbusClient;
+import io.polymeter.modbus.net.Ticker;
 import io.polymeter.modbus.serial.SerialParameters;
 import io.polymeter.point.Readings;
 import io.polymeter.profile.Catalog;
@@ -36,10 +38,8 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /// `polymeter read ENDPOINT`.
 @Command(
@@ -55,11 +55,7 @@ import picocli.CommandLine.Spec;
             "  polymeter read mqtt://192.168.1.5 --profile victron-mqtt-grid --set portal=c0619ab12345",
             "  polymeter read rtu:///dev/ttyUSB0 --line 38400-8N2 --registers 0..27 --watch"
         })
-final class ReadCommand implements Callable<Integer> {
-
-    @Spec
-    @SuppressWarnings("NullAway.Init") // injected
-    CommandSpec spec;
+final class ReadCommand extends BaseCommand implements Callable<Integer> {
 
     @Parameters(
             paramLabel = "ENDPOINT",
@@ -126,12 +122,6 @@ final class ReadCommand implements Callable<Integer> {
     @Option(names = "--timeout", paramLabel = "MS", description = "Response timeout in milliseconds; default: 1000.")
     int timeout = 1_000;
 
-    @Option(
-            names = {"-h", "--help"},
-            usageHelp = true,
-            description = "Show this help and exit.")
-    boolean help;
-
     private final Set<Deviation.Kind> said = EnumSet.noneOf(Deviation.Kind.class);
 
     @Override
@@ -178,7 +168,7 @@ final class ReadCommand implements Callable<Integer> {
                 if (!watch || Cli.lost(spec.commandLine())) {
                     return 0;
                 }
-                Thread.sleep(1_000);
+                Ticker.SYSTEM.sleep(Duration.ofSeconds(1));
             }
         }
     }

@@ -1,28 +1,25 @@
 package io.polymeter.app.cli;
 
 import io.polymeter.app.cli.client.StateOptions;
+import io.polymeter.app.cli.client.StateRequest;
 import io.polymeter.app.cli.report.CommandFailure;
 import io.polymeter.app.record.RecordLink;
-import io.polymeter.json.JsonException;
 import io.polymeter.json.JsonObject;
-import io.polymeter.json.JsonText;
 import io.polymeter.json.JsonValue;
+import io.polymeter.modbus.net.Ticker;
 import io.polymeter.runtime.FileFailure;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
+import java.time.Duration;
 import java.time.Instant;
-import java.util.UUID;
 import java.util.concurrent.Callable;
-import java.util.concurrent.locks.LockSupport;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /// `polymeter record`: the Modbus traffic of the running daemon as a file.
 @Command(
@@ -37,13 +34,13 @@ import picocli.CommandLine.Spec;
             "Example:",
             "  polymeter record traffic.pcapng --seconds 900"
         })
-final class RecordCommand implements Callable<Integer> {
+final class RecordCommand extends BaseCommand implements Callable<Integer> {
 
-    private static final long SECOND = 1_000_000_000;
+    /// The file that says that the recording is still wanted.
+    private static final String WANTED = "wanted";
 
-    @Spec
-    @SuppressWarnings("NullAway.Init") // injected
-    CommandSpec spec;
+    private static final Duration TOUCH = Duration.ofSeconds(1);
+    private static final Duration GRACE = Duration.ofSeconds(15);
 
     @Parameters(paramLabel = "FILE.pcapng", description = "The file to write; it is replaced.")
     @SuppressWarnings("NullAway.Init") // injected
@@ -63,98 +60,55 @@ final class RecordCommand implements Callable<Integer> {
         }
         Path directory = RecordLink.directory(
                 TrustCommand.state(options.config(), Cli.of(spec).kinds()));
-        if (!Files.isDirectory(directory)) {
-            throw CommandFailure.failed(
-                    "no daemon runs with the state directory " + directory.getParent() + "; `polymeter run` starts it");
-        }
+        StateRequest request = new StateRequest(directory);
         try {
             Files.write(file, new byte[0]);
         } catch (IOException e) {
             throw CommandFailure.failed(file + " cannot be written: " + FileFailure.message(e), e);
         }
-        Asked asked = ask(directory);
+        begin(request);
         // Interrupted is the usual end: what was recorded is kept.
         Runnable unhook = Stop.with(() -> {
-            Files.deleteIfExists(asked.wanted());
-            take(asked);
+            Files.deleteIfExists(request.file(WANTED));
+            take(request);
         });
-        await(asked, seconds == 0 ? Long.MAX_VALUE : (seconds + 15L) * SECOND);
+        Duration most = seconds == 0 ? Duration.ofDays(36_500) : GRACE.plusSeconds(seconds);
+        hold(request, Ticker.SYSTEM.nanos(), most);
         unhook.run();
-        take(asked);
+        take(request);
         return 0;
     }
 
-    private record Asked(Path directory, String id) {
-
-        Path wanted() {
-            return directory.resolve(id + ".wanted");
-        }
-
-        Path answer() {
-            return directory.resolve(id + ".json");
-        }
-
-        Path recording() {
-            return directory.resolve(id + ".pcapng");
-        }
-
-        Path values() {
-            return directory.resolve(id + ".values");
-        }
-    }
-
-    private Asked ask(Path directory) throws IOException {
-        Asked asked = new Asked(directory, UUID.randomUUID().toString());
-        Path request = directory.resolve("request");
-        Files.writeString(asked.wanted(), "");
-        Path written = directory.resolve(asked.id() + ".request");
-        Files.writeString(
-                written,
-                JsonText.of(new JsonObject()
-                        .put("id", asked.id())
-                        .put("seconds", String.valueOf(seconds))
-                        .build()));
-        Files.move(written, request, StandardCopyOption.ATOMIC_MOVE);
-        for (int i = 0; i < 200 && Files.exists(request); i++) {
-            LockSupport.parkNanos(50_000_000);
-        }
-        if (Files.exists(request)) {
-            Files.deleteIfExists(request);
-            Files.deleteIfExists(asked.wanted());
+    private void begin(StateRequest request) throws IOException {
+        Files.writeString(request.file(WANTED), "");
+        if (!request.send(new JsonObject().put("seconds", String.valueOf(seconds)))) {
+            Files.deleteIfExists(request.file(WANTED));
             Files.deleteIfExists(file);
             throw CommandFailure.failed("no daemon takes the recording up: none runs, or another recording does");
         }
-        return asked;
     }
 
     /// Tells the daemon that the recording is still wanted, until it has ended.
-    private static void await(Asked asked, long most) throws IOException {
-        long begin = System.nanoTime();
-        long touched = begin;
-        while (!Files.exists(asked.answer()) && System.nanoTime() - begin < most) {
-            LockSupport.parkNanos(100_000_000);
-            if (System.nanoTime() - touched > SECOND && Files.exists(asked.wanted())) {
-                touched = System.nanoTime();
-                Files.setLastModifiedTime(asked.wanted(), FileTime.from(Instant.now()));
+    private static void hold(StateRequest request, long begin, Duration most) throws IOException {
+        while (!request.await(TOUCH) && Ticker.SYSTEM.nanos() - begin < most.toNanos()) {
+            if (Files.exists(request.file(WANTED))) {
+                Files.setLastModifiedTime(request.file(WANTED), FileTime.from(Instant.now()));
             }
         }
     }
 
-    private synchronized void take(Asked asked) throws IOException {
-        for (int i = 0; i < 300 && !Files.exists(asked.answer()); i++) {
-            LockSupport.parkNanos(50_000_000);
-        }
-        if (!Files.exists(asked.answer())) {
+    private synchronized void take(StateRequest request) throws IOException {
+        if (!request.await(GRACE)) {
             throw CommandFailure.failed("the daemon gives no recording; it was stopped meanwhile");
         }
         try {
-            JsonValue answer = JsonValue.parse(Files.readAllBytes(asked.answer()));
+            JsonValue answer = request.answer();
             if (answer.text("error") != null) {
                 throw CommandFailure.failed(String.valueOf(answer.text("error")));
             }
-            Files.move(asked.recording(), file, StandardCopyOption.REPLACE_EXISTING);
+            Files.move(request.file("pcapng"), file, StandardCopyOption.REPLACE_EXISTING);
             Files.move(
-                    asked.values(),
+                    request.file("values"),
                     file.resolveSibling(file.getFileName() + ".values"),
                     StandardCopyOption.REPLACE_EXISTING);
             var out = spec.commandLine().getOut();
@@ -162,11 +116,8 @@ final class RecordCommand implements Callable<Integer> {
             out.println(file + ": " + number(answer, "frames") + " frames"
                     + (lost.equals("0") ? "" : "; " + lost + " before them had no room"));
             out.flush();
-        } catch (JsonException e) {
-            throw CommandFailure.failed("what the daemon answers is no JSON", e);
         } finally {
-            Files.deleteIfExists(asked.answer());
-            Files.deleteIfExists(asked.wanted());
+            Files.deleteIfExists(request.file(WANTED));
         }
     }
 

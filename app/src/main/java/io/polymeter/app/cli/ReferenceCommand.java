@@ -12,13 +12,11 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /// `polymeter reference`: prints the pages of `docs/reference`, which are compared with it by a test.
 @Command(name = "reference", hidden = true, description = "Print a page of the reference documentation.")
-final class ReferenceCommand implements Callable<Integer> {
+final class ReferenceCommand extends BaseCommand implements Callable<Integer> {
 
     /// The pages there are.
     enum Page {
@@ -67,10 +65,6 @@ final class ReferenceCommand implements Callable<Integer> {
             return Texts.kebab(this);
         }
     }
-
-    @Spec
-    @SuppressWarnings("NullAway.Init") // injected
-    CommandSpec spec;
 
     @Parameters(
             paramLabel = "PAGE",

@@ -15,9 +15,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /// `polymeter rehearse`: a daemon among busy devices, for as long as the virtual machine watches it to make an
 /// ahead-of-time cache.
@@ -25,11 +23,7 @@ import picocli.CommandLine.Spec;
         name = "rehearse",
         hidden = true,
         description = "Run the service against busy simulated devices for a few seconds.")
-final class RehearseCommand implements Callable<Integer> {
-
-    @Spec
-    @SuppressWarnings("NullAway.Init") // injected
-    CommandSpec spec;
+final class RehearseCommand extends BaseCommand implements Callable<Integer> {
 
     @Option(names = "--seconds", paramLabel = "N", description = "Duration in seconds; default: 2.")
     int seconds = 2;

@@ -1,11 +1,13 @@
 package io.polymeter.app.cli;
 
 import io.polymeter.app.cli.client.EndpointClients;
+import io.polymeter.app.cli.client.RecordingOptions;
 import io.polymeter.app.cli.report.CommandFailure;
 import io.polymeter.app.cli.report.Texts;
 import io.polymeter.capture.RecordedDevice;
 import io.polymeter.capture.Recording;
 import io.polymeter.config.net.Endpoint;
+import io.polymeter.modbus.net.Ticker;
 import io.polymeter.modbus.serial.RtuOverTcpServer;
 import io.polymeter.modbus.serial.RtuServer;
 import io.polymeter.modbus.serial.RtuSettings;
@@ -13,19 +15,15 @@ import io.polymeter.modbus.serial.SerialOpener;
 import io.polymeter.modbus.serial.SerialParameters;
 import io.polymeter.modbus.server.TcpListener;
 import io.polymeter.modbus.server.TcpServer;
-import io.polymeter.runtime.FileFailure;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
-import java.util.concurrent.locks.LockSupport;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /// `polymeter replay`: be a recorded device.
 @Command(
@@ -39,11 +37,7 @@ import picocli.CommandLine.Spec;
             "Example:",
             "  polymeter replay traffic.pcapng --serve tcp://127.0.0.1:1502"
         })
-final class ReplayCommand implements Callable<Integer> {
-
-    @Spec
-    @SuppressWarnings("NullAway.Init") // injected
-    CommandSpec spec;
+final class ReplayCommand extends BaseCommand implements Callable<Integer> {
 
     @Parameters(paramLabel = "FILE.pcapng", description = "What record, Wireshark or tcpdump wrote.")
     @SuppressWarnings("NullAway.Init") // injected
@@ -56,18 +50,9 @@ final class ReplayCommand implements Callable<Integer> {
     @Option(names = "--speed", paramLabel = "N", description = "Speed factor; default: 1.")
     double speed = 1;
 
-    @Option(names = "--device", paramLabel = "N", description = "Which device of the recording; default: 1, the first.")
-    int device = 1;
-
-    @Option(names = "--line", paramLabel = "LINE", description = "Serial line, e.g. 19200-8E1; default: 9600-8N1.")
-    @Nullable
-    String line;
-
-    @Option(
-            names = {"-h", "--help"},
-            usageHelp = true,
-            description = "Show this help and exit.")
-    boolean help;
+    @Mixin
+    @SuppressWarnings("NullAway.Init") // injected
+    RecordingOptions options;
 
     @Override
     public Integer call() throws IOException, InterruptedException {
@@ -75,15 +60,12 @@ final class ReplayCommand implements Callable<Integer> {
         if (!(speed > 0) || speed > 100_000) {
             throw CommandFailure.usage("--speed: more than 0, at most 100000");
         }
-        Recording recording = read(file);
-        if (device < 1 || device > recording.devices().size()) {
-            throw CommandFailure.usage("--device: the recording has devices 1 to "
-                    + recording.devices().size());
-        }
-        RecordedDevice played = new RecordedDevice(recording, device - 1, speed, System::nanoTime);
+        Recording recording = RecordingOptions.read(file);
+        int device = options.device(recording);
+        RecordedDevice played = new RecordedDevice(recording, device, speed, System::nanoTime);
         PrintWriter out = spec.commandLine().getOut();
         for (int i = 0; i < recording.devices().size(); i++) {
-            out.println((i == device - 1 ? "plays " : "has too ") + (i + 1) + ": "
+            out.println((i == device ? "plays " : "has too ") + (i + 1) + ": "
                     + recording.devices().get(i));
         }
         out.println(Texts.number(played.seconds()) + " s" + (speed == 1 ? "" : " at " + Texts.number(speed) + "×")
@@ -94,30 +76,16 @@ final class ReplayCommand implements Callable<Integer> {
         return 0;
     }
 
-    /// @throws CommandFailure where nothing can be learned from the file
-    static Recording read(Path file) {
-        Recording recording;
-        try {
-            recording = Recording.read(file);
-        } catch (IOException e) {
-            throw CommandFailure.usage(file + ": " + FileFailure.message(e));
-        }
-        if (recording.exchanges().isEmpty()) {
-            throw CommandFailure.usage(file + ": there is no Modbus request in it");
-        }
-        return recording;
-    }
-
     private static void tell(RecordedDevice played, PrintWriter out) {
         while (!played.over()) {
-            LockSupport.parkNanos(100_000_000);
+            Ticker.SYSTEM.sleep(100_000_000);
         }
         out.println("the recording is over: every read is refused from now on");
         out.flush();
     }
 
     private void serve(Endpoint endpoint, RecordedDevice played) throws IOException, InterruptedException {
-        SerialParameters parameters = EndpointClients.line(line, null);
+        SerialParameters parameters = options.line();
         switch (endpoint) {
             case Endpoint.Tcp(String host, int port) -> {
                 TcpServer server = TcpServer.open(TcpListener.plain(new InetSocketAddress(host, port), played));

@@ -27,10 +27,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /// `polymeter scan [ENDPOINT | NETWORK/24 …]`.
 @Command(
@@ -49,13 +47,9 @@ import picocli.CommandLine.Spec;
             "  polymeter scan http://192.168.178.91",
             "  polymeter scan rtu:///dev/ttyUSB0"
         })
-final class ScanCommand implements Callable<Integer> {
+final class ScanCommand extends BaseCommand implements Callable<Integer> {
 
     private static final int INTERRUPTED = 130;
-
-    @Spec
-    @SuppressWarnings("NullAway.Init") // injected
-    CommandSpec spec;
 
     @Parameters(
             arity = "0..*",
@@ -103,12 +97,6 @@ final class ScanCommand implements Callable<Integer> {
 
     @Option(names = "--json", description = "Print JSON instead of YAML.")
     boolean json;
-
-    @Option(
-            names = {"-h", "--help"},
-            usageHelp = true,
-            description = "Show this help and exit.")
-    boolean help;
 
     @Override
     public Integer call() throws IOException, InterruptedException {

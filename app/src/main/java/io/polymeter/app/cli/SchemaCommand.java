@@ -1,23 +1,10 @@
 package io.polymeter.app.cli;
 
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /// `polymeter schema`.
 @Command(name = "schema", description = "Print the JSON Schema of the configuration, for completion in editors.")
-final class SchemaCommand implements Runnable {
-
-    @Spec
-    @SuppressWarnings("NullAway.Init") // injected
-    CommandSpec spec;
-
-    @Option(
-            names = {"-h", "--help"},
-            usageHelp = true,
-            description = "Show this help and exit.")
-    boolean help;
+final class SchemaCommand extends BaseCommand implements Runnable {
 
     @Override
     public void run() {

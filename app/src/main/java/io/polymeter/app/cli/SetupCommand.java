@@ -21,9 +21,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /// `polymeter setup`: where the set-up page is and the code it asks for.
 @Command(
@@ -37,15 +35,11 @@ import picocli.CommandLine.Spec;
             "  sudo polymeter setup",
             "  sudo polymeter setup --reset-password"
         })
-final class SetupCommand implements Callable<Integer> {
+final class SetupCommand extends BaseCommand implements Callable<Integer> {
 
     private static final Duration PATIENCE = Duration.ofSeconds(5);
     private static final Duration FOREVER = Duration.ofDays(3650);
     private static final int LONGEST = 10_000;
-
-    @Spec
-    @SuppressWarnings("NullAway.Init") // injected
-    CommandSpec spec;
 
     @Option(names = "--config", paramLabel = "FILE", description = "The configuration file, as for run.")
     @Nullable
@@ -55,12 +49,6 @@ final class SetupCommand implements Callable<Integer> {
             names = "--reset-password",
             description = "Give a code, good for 15 minutes, with which the page takes a new password.")
     boolean reset;
-
-    @Option(
-            names = {"-h", "--help"},
-            usageHelp = true,
-            description = "Show this help and exit.")
-    boolean help;
 
     @Override
     public Integer call() throws InterruptedException {

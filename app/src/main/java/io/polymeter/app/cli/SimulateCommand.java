@@ -9,6 +9,7 @@ import io.polymeter.config.Configuration;
 import io.polymeter.config.Role;
 import io.polymeter.config.net.Endpoint;
 import io.polymeter.config.yaml.Problem;
+import io.polymeter.modbus.net.Ticker;
 import io.polymeter.point.Quantity;
 import io.polymeter.profile.Catalog;
 import io.polymeter.profile.Profile;
@@ -23,16 +24,12 @@ import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /// `polymeter simulate PROFILE`: be that device.
 @Command(
@@ -49,11 +46,7 @@ import picocli.CommandLine.Spec;
             "  polymeter simulate shelly-pro-3em --serve mqtt://127.0.0.1:1883",
             "  polymeter simulate fronius-gen24-client --read tcp://192.168.1.20:502 --unit 240"
         })
-final class SimulateCommand implements Callable<Integer> {
-
-    @Spec
-    @SuppressWarnings("NullAway.Init") // injected
-    CommandSpec spec;
+final class SimulateCommand extends BaseCommand implements Callable<Integer> {
 
     @Parameters(paramLabel = "PROFILE", description = "Profile of the device, see polymeter profiles.")
     String profileName = "";
@@ -105,12 +98,6 @@ final class SimulateCommand implements Callable<Integer> {
     @Nullable
     Integer unit;
 
-    @Option(
-            names = {"-h", "--help"},
-            usageHelp = true,
-            description = "Show this help and exit.")
-    boolean help;
-
     @Override
     public Integer call() throws InterruptedException, IOException {
         if (profileName.equals(Gen24Client.NAME)) {
@@ -143,7 +130,7 @@ final class SimulateCommand implements Callable<Integer> {
         plan.describe().stream().filter(line -> !line.startsWith("meter ")).forEach(out::println);
         out.flush();
         Stop.with(Polymeter.start(plan));
-        boolean _ = new CountDownLatch(1).await(seconds, TimeUnit.SECONDS);
+        Ticker.SYSTEM.sleep(Duration.ofSeconds(seconds));
         return 0;
     }
 

@@ -16,9 +16,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /// `polymeter status`: what the running daemon says of itself. It is found through the state directory.
 @Command(
@@ -26,11 +24,7 @@ import picocli.CommandLine.Spec;
         description =
                 "Say whether the running daemon does well, what the house does and what today was, in ten lines at most.",
         footer = {"", "Exit 0: all is well, 1: it is not, or no daemon runs, 2: wrong usage or configuration."})
-final class StatusCommand implements Callable<Integer> {
-
-    @Spec
-    @SuppressWarnings("NullAway.Init") // injected
-    CommandSpec spec;
+final class StatusCommand extends BaseCommand implements Callable<Integer> {
 
     @Mixin
     @SuppressWarnings("NullAway.Init") // injected

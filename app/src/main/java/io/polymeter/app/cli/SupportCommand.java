@@ -34,9 +34,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /// `polymeter support [FILE]`: what somebody needs who looks for a fault, in one archive, from the daemon that runs and
 /// without one.
@@ -45,7 +43,7 @@ import picocli.CommandLine.Spec;
         description = "Write one archive for a bug report: versions, configuration, state, log and threads,"
                 + " without passwords and keys.",
         footer = {"", "Exit 0: it is written, 1: it could not be. Nothing is sent anywhere."})
-final class SupportCommand implements Callable<Integer> {
+final class SupportCommand extends BaseCommand implements Callable<Integer> {
 
     /// What a running daemon is asked, by the file it goes to.
     private static final Map<String, String> QUESTIONS = new TreeMap<>(Map.of(
@@ -55,10 +53,6 @@ final class SupportCommand implements Callable<Integer> {
             "health.json", "/health",
             "metrics.txt", "/metrics",
             "threads.txt", "/api/threads"));
-
-    @Spec
-    @SuppressWarnings("NullAway.Init") // injected
-    CommandSpec spec;
 
     @Parameters(
             arity = "0..1",

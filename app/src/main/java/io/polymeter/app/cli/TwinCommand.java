@@ -20,10 +20,8 @@ import java.util.concurrent.Callable;
 import java.util.function.DoubleUnaryOperator;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /// `polymeter twin`: lives through a configuration in virtual time.
 @Command(
@@ -41,11 +39,7 @@ import picocli.CommandLine.Spec;
             "A load file has lines second,watt or second,L1,L2,L3. Without one a made-up household is played.",
             "The consumers' numbers are partly assumed; the report says which."
         })
-final class TwinCommand implements Callable<Integer> {
-
-    @Spec
-    @SuppressWarnings("NullAway.Init") // injected
-    CommandSpec spec;
+final class TwinCommand extends BaseCommand implements Callable<Integer> {
 
     @Parameters(arity = "1", paramLabel = "FILE", description = "The configuration file.")
     @SuppressWarnings("NullAway.Init") // injected
@@ -76,12 +70,6 @@ final class TwinCommand implements Callable<Integer> {
 
     @Option(names = "--json", description = "Print JSON.")
     boolean json;
-
-    @Option(
-            names = {"-h", "--help"},
-            usageHelp = true,
-            description = "Show this help and exit.")
-    boolean help;
 
     @Override
     public Integer call() throws IOException {

@@ -1,23 +1,10 @@
 package io.polymeter.app.cli;
 
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /// `polymeter version`.
 @Command(name = "version", description = "Print the version and exit.")
-final class VersionCommand implements Runnable {
-
-    @Spec
-    @SuppressWarnings("NullAway.Init") // injected
-    CommandSpec spec;
-
-    @Option(
-            names = {"-h", "--help"},
-            usageHelp = true,
-            description = "Show this help and exit.")
-    boolean help;
+final class VersionCommand extends BaseCommand implements Runnable {
 
     @Override
     public void run() {

@@ -15,6 +15,7 @@ import io.polymeter.config.Configuration;
 import io.polymeter.link.Protocol;
 import io.polymeter.link.simulate.HouseholdStage;
 import io.polymeter.link.simulate.SimulateProtocol;
+import io.polymeter.modbus.net.Ticker;
 import io.polymeter.modbus.serial.Pty;
 import io.polymeter.modbus.serial.SerialLibrary;
 import io.polymeter.profile.Catalog;
@@ -178,7 +179,7 @@ public final class DemoHouse implements AutoCloseable {
     public String page() throws InterruptedException {
         long deadline = System.nanoTime() + PAGE_WITHIN.toNanos();
         while (web.address().isEmpty() && System.nanoTime() < deadline) {
-            Thread.sleep(10);
+            Ticker.SYSTEM.sleep(Duration.ofMillis(10));
         }
         return web.address()
                 .map(InetSocketAddress::getPort)

@@ -5,6 +5,7 @@ import io.polymeter.modbus.Response;
 import io.polymeter.modbus.Words;
 import io.polymeter.modbus.client.ModbusClient;
 import io.polymeter.modbus.client.NoResponseException;
+import io.polymeter.modbus.net.Ticker;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -125,7 +126,7 @@ final class Reader implements AutoCloseable {
         try {
             for (int cycle = 0; !closed; cycle++) {
                 cycle(cycle);
-                Thread.sleep(habit.cycle());
+                Ticker.SYSTEM.sleep(habit.cycle());
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -1,25 +1,20 @@
 package io.polymeter.app.drill;
 
-import io.polymeter.json.JsonException;
+import io.polymeter.app.live.RequestDirectory;
 import io.polymeter.json.JsonObject;
-import io.polymeter.json.JsonText;
 import io.polymeter.json.JsonValue;
 import io.polymeter.link.Context;
 import io.polymeter.link.Health;
 import io.polymeter.link.Link;
 import io.polymeter.runtime.Drill;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.function.Function;
 
 /// Runs the drills requested through the state directory, one at a time. None starts by itself.
 public final class DrillLink implements Link {
-
-    private static final Duration LOOK = Duration.ofMillis(250);
 
     private final Drills drills;
     private final Path directory;
@@ -50,34 +45,13 @@ public final class DrillLink implements Link {
 
     @Override
     public void run(Context context) throws Exception {
-        Path request = directory.resolve("request");
-        Files.createDirectories(directory);
-        // What was asked of a daemon that has ended meanwhile is not wanted any more.
-        Files.deleteIfExists(request);
+        RequestDirectory requests = new RequestDirectory(directory);
+        requests.open();
         report(context, Health.State.UP, "no drill is asked for");
-        while (true) {
-            context.clock().sleep(LOOK);
-            if (Files.exists(request)) {
-                byte[] text = Files.readAllBytes(request);
-                Files.delete(request);
-                carryOut(text);
-            }
-        }
-    }
-
-    private void carryOut(byte[] text) throws InterruptedException, IOException {
-        JsonObject answer;
-        String id = "answer";
-        try {
-            JsonValue asked = JsonValue.parse(text);
-            id = Objects.requireNonNullElse(asked.text("id"), id).replaceAll("[^0-9a-f-]", "");
-            answer = asked.text("try") == null ? drill(asked) : trials.apply(asked);
-        } catch (JsonException e) {
-            answer = new JsonObject().put("error", "the request is no JSON");
-        }
-        Path done = directory.resolve(id + ".tmp");
-        Files.writeString(done, JsonText.of(answer.build()));
-        Files.move(done, directory.resolve(id + ".json"), StandardCopyOption.ATOMIC_MOVE);
+        requests.serve(
+                context.clock(),
+                "the request is no JSON, or for-ms no number of milliseconds",
+                (_, asked) -> asked.text("try") == null ? drill(asked) : trials.apply(asked));
     }
 
     private JsonObject drill(JsonValue asked) throws InterruptedException, IOException {
@@ -89,8 +63,6 @@ public final class DrillLink implements Link {
                     length));
         } catch (Drill.RefusedException e) {
             return new JsonObject().put("error", e.getMessage());
-        } catch (NumberFormatException _) {
-            return new JsonObject().put("error", "for-ms: expected milliseconds");
         }
     }
 }

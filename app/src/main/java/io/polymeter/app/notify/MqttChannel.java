@@ -1,12 +1,13 @@
 package io.polymeter.app.notify;
 
+import io.polymeter.link.Clock;
 import io.polymeter.link.mqtt.Broker;
 import io.polymeter.link.mqtt.BrokerSession;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
 /// Publishes events to a topic, over a connection for each: they are rare.
-record MqttChannel(Broker broker, String topic) implements NotificationChannel {
+record MqttChannel(Clock clock, Broker broker, String topic) implements NotificationChannel {
 
     @Override
     public String name() {
@@ -16,6 +17,6 @@ record MqttChannel(Broker broker, String topic) implements NotificationChannel {
     @Override
     public void send(Event event) throws IOException, InterruptedException {
         byte[] payload = event.json().getBytes(StandardCharsets.UTF_8);
-        BrokerSession.tell(broker, new BrokerSession.Message(topic, payload, 1, false));
+        BrokerSession.tell(clock, broker, new BrokerSession.Message(topic, payload, 1, false));
     }
 }

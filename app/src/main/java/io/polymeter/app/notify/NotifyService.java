@@ -96,7 +96,7 @@ public final class NotifyService {
         NotifySettings.NotifyMqtt mqtt = wanted.mqtt();
         if (mqtt != null) {
             Broker broker = new Broker(mqtt.broker(), mqtt.username(), mqtt.password(), mqtt.tls(), settings.state());
-            channels.add(new MqttChannel(broker, mqtt.topic()));
+            channels.add(new MqttChannel(clock, broker, mqtt.topic()));
         }
         if (wanted.email() != null) {
             channels.add(new EmailChannel(

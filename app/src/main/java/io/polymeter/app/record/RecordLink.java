@@ -1,11 +1,9 @@
 package io.polymeter.app.record;
 
+import io.polymeter.app.live.RequestDirectory;
 import io.polymeter.capture.FrameRing;
 import io.polymeter.capture.Traffic;
-import io.polymeter.json.JsonException;
 import io.polymeter.json.JsonObject;
-import io.polymeter.json.JsonText;
-import io.polymeter.json.JsonValue;
 import io.polymeter.link.Context;
 import io.polymeter.link.Health;
 import io.polymeter.link.Link;
@@ -15,7 +13,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.List;
@@ -65,35 +62,13 @@ public final class RecordLink implements Link {
 
     @Override
     public void run(Context context) throws Exception {
-        Path request = directory.resolve("request");
-        Files.createDirectories(directory);
-        // What was asked of a daemon that has ended meanwhile is not wanted any more.
-        Files.deleteIfExists(request);
+        RequestDirectory requests = new RequestDirectory(directory);
+        requests.open();
         report(context, Health.State.UP, IDLE);
-        while (true) {
-            context.clock().sleep(LOOK);
-            if (Files.exists(request)) {
-                byte[] text = Files.readAllBytes(request);
-                Files.delete(request);
-                carryOut(text, context);
-            }
-        }
-    }
-
-    private void carryOut(byte[] text, Context context) throws InterruptedException, IOException {
-        JsonObject answer;
-        String id = "answer";
-        try {
-            JsonValue asked = JsonValue.parse(text);
-            id = Objects.requireNonNullElse(asked.text("id"), id).replaceAll("[^0-9a-f-]", "");
+        requests.serve(context.clock(), "the request is no JSON with 'id' and 'seconds'", (id, asked) -> {
             long seconds = Long.parseLong(Objects.requireNonNullElse(asked.text("seconds"), "0"));
-            answer = record(id, seconds, context);
-        } catch (JsonException | NumberFormatException e) {
-            answer = new JsonObject().put("error", "the request is no JSON with 'id' and 'seconds'");
-        }
-        Path done = directory.resolve(id + ".tmp");
-        Files.writeString(done, JsonText.of(answer.build()));
-        Files.move(done, directory.resolve(id + ".json"), StandardCopyOption.ATOMIC_MOVE);
+            return record(id, seconds, context);
+        });
     }
 
     private JsonObject record(String id, long seconds, Context context) throws InterruptedException, IOException {

@@ -17,6 +17,8 @@ import io.polymeter.http.WebReply;
 import io.polymeter.http.WebRequest;
 import io.polymeter.json.JsonObject;
 import io.polymeter.json.JsonValue;
+import io.polymeter.link.Clock;
+import io.polymeter.runtime.SystemClock;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
@@ -25,8 +27,6 @@ import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -60,13 +60,16 @@ public final class FirstRun implements AutoCloseable {
         """;
 
     private static final int PORTS = 50;
-    private static final int GRACE_MILLIS = 300;
+    private static final Duration SWEEP = Duration.ofSeconds(1);
+    private static final Duration GRACE = Duration.ofMillis(300);
 
     private final SetupSite site;
     private final SetupCode codes;
     private final PageServer server;
     private final SetupCode.Shown shown;
-    private final CountDownLatch done = new CountDownLatch(1);
+    private final Clock clock = new SystemClock();
+    private final Clock.Signal written = clock.signal();
+    private boolean done;
 
     private FirstRun(SetupSite site, PageServer server) throws IOException {
         this.site = site;
@@ -129,14 +132,14 @@ public final class FirstRun implements AutoCloseable {
 
     /// Waits until the password was given and the configuration is written.
     public void await() throws InterruptedException {
-        while (!done.await(1, TimeUnit.SECONDS)) {
+        while (!written.await(SWEEP)) {
             server.sweep();
         }
-        Thread.sleep(GRACE_MILLIS);
+        clock.sleep(GRACE);
     }
 
     private synchronized WebReply take(WebRequest call) throws HttpError, IOException {
-        if (done.getCount() == 0) {
+        if (done) {
             throw new HttpError(401, "the code has been used");
         }
         String given = call.json().text("code");
@@ -150,7 +153,8 @@ public final class FirstRun implements AutoCloseable {
         }
         codes.remove();
         LOG.info("set up: {} is written", site.file());
-        done.countDown();
+        done = true;
+        written.raise();
         return WebReply.nothing();
     }
 

@@ -8,9 +8,11 @@ import io.polymeter.http.WebRequest;
 import io.polymeter.json.JsonException;
 import io.polymeter.json.JsonObject;
 import io.polymeter.json.JsonValue;
+import io.polymeter.link.Clock;
 import io.polymeter.link.mqtt.Broker;
 import io.polymeter.link.mqtt.BrokerConnection;
 import io.polymeter.link.mqtt.BrokerSession;
+import io.polymeter.runtime.SystemClock;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -26,8 +28,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -41,7 +41,7 @@ public final class PickRoutes {
     private static final int MAX = 3_000;
     private static final int LONGEST = 200;
     private static final int DEEPEST = 20;
-    private static final int LISTEN_SECONDS = 4;
+    private static final Duration LISTEN = Duration.ofSeconds(4);
 
     private final Supplier<Path> state;
 
@@ -228,18 +228,18 @@ public final class PickRoutes {
                 null,
                 state.get());
         Map<String, String> seen = new ConcurrentHashMap<>();
-        CountDownLatch over = new CountDownLatch(1);
-        try (BrokerConnection session = BrokerSession.open(
-                broker,
-                null,
+        Clock clock = new SystemClock();
+        Clock.Signal over = clock.signal();
+        BrokerSession.Listener listener = new BrokerSession.Listener(
                 message -> {
                     if (seen.size() < MAX && message.payload().length < 100_000) {
                         seen.put(message.topic(), new String(message.payload(), StandardCharsets.UTF_8));
                     }
                 },
-                over::countDown)) {
+                over::raise);
+        try (BrokerConnection session = BrokerSession.open(clock, broker, null, listener)) {
             session.subscribe(List.of("#"), 1);
-            if (over.await(LISTEN_SECONDS, TimeUnit.SECONDS)) {
+            if (over.await(LISTEN)) {
                 throw new IOException("the broker has ended the connection");
             }
         }

@@ -1,10 +1,10 @@
 package io.polymeter.app.systemd;
 
+import io.polymeter.link.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -16,12 +16,14 @@ public final class Watchdog {
 
     private static final Logger LOG = LoggerFactory.getLogger("io.polymeter");
 
+    private final Clock clock;
     private final Systemd systemd;
     private final Supplier<List<String>> hung;
     private final Duration pause;
     private boolean well = true;
 
-    private Watchdog(Systemd systemd, Supplier<List<String>> hung) {
+    private Watchdog(Clock clock, Systemd systemd, Supplier<List<String>> hung) {
+        this.clock = clock;
         this.systemd = systemd;
         this.hung = hung;
         this.pause = Duration.ofNanos(systemd.watchdogMicros() * 1_000 / 3);
@@ -31,18 +33,18 @@ public final class Watchdog {
     ///
     /// @param hung the names of what no longer turns
     /// @return ends it
-    public static Runnable start(Systemd systemd, Supplier<List<String>> hung) {
+    public static Runnable start(Clock clock, Systemd systemd, Supplier<List<String>> hung) {
         if (systemd.watchdogMicros() <= 0) {
             return () -> {};
         }
-        Watchdog watchdog = new Watchdog(systemd, hung);
+        Watchdog watchdog = new Watchdog(clock, systemd, hung);
         return Thread.ofPlatform().daemon().name("watchdog").start(watchdog::run)::interrupt;
     }
 
     private void run() {
         try {
             while (true) {
-                Thread.sleep(pause);
+                clock.sleep(pause);
                 look();
             }
         } catch (InterruptedException _) {
@@ -61,7 +63,7 @@ public final class Watchdog {
             }
         });
         try {
-            List<String> names = answer.get(pause.toNanos(), TimeUnit.NANOSECONDS);
+            List<String> names = clock.await(answer, pause);
             if (names.isEmpty()) {
                 systemd.alive();
                 well = true;

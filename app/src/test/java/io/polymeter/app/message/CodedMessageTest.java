@@ -12,6 +12,7 @@ import io.polymeter.link.simulate.SimulateProtocol;
 import io.polymeter.modbus.client.ConnectFailedException;
 import io.polymeter.modbus.net.ListenException;
 import io.polymeter.point.Quantity;
+import io.polymeter.runtime.SystemClock;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.BindException;
@@ -121,7 +122,8 @@ class CodedMessageTest {
                   o: { meter: gird, modbus: { serve: "tcp://0.0.0.0:502" } }
                 colour: red
                 """);
-        List<Protocol> protocols = List.of(new ModbusProtocol(), MqttProtocol.create(), new SimulateProtocol());
+        List<Protocol> protocols =
+                List.of(new ModbusProtocol(), MqttProtocol.create(new SystemClock()), new SimulateProtocol());
         SettingsKinds kinds = Protocol.kinds(protocols);
         List<String> codes = Configuration.load(file, kinds).problems().sorted().stream()
                 .map(problem -> code(problem.message()))

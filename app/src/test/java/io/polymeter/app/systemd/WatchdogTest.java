@@ -3,6 +3,7 @@ package io.polymeter.app.systemd;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.polymeter.runtime.SystemClock;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -102,7 +103,7 @@ class WatchdogTest {
     void itIsFedWhileEverythingTurnsAndStarvesWhenSomethingHangs() {
         AtomicReference<List<String>> hung = new AtomicReference<>(List.of());
         AtomicInteger asked = new AtomicInteger();
-        Watchdog.start(systemd("60000", "7"), () -> {
+        Watchdog.start(new SystemClock(), systemd("60000", "7"), () -> {
             asked.incrementAndGet();
             return hung.get();
         });
@@ -122,7 +123,7 @@ class WatchdogTest {
     void itStarvesWhenNobodyAnswersAtAll() {
         CountDownLatch never = new CountDownLatch(1);
         AtomicInteger asked = new AtomicInteger();
-        Watchdog.start(systemd("60000", "7"), () -> {
+        Watchdog.start(new SystemClock(), systemd("60000", "7"), () -> {
             asked.incrementAndGet();
             try {
                 never.await();

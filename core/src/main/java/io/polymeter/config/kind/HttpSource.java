@@ -2,7 +2,6 @@ package io.polymeter.config.kind;
 
 import io.polymeter.config.DeviceAddress;
 import io.polymeter.config.MeterSettings;
-import io.polymeter.config.SourceSettings;
 import io.polymeter.config.TlsSettings;
 import io.polymeter.config.Urls;
 import io.polymeter.config.ValueChecks;
@@ -16,7 +15,6 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Fields of a JSON document that is fetched over HTTP.
@@ -69,7 +67,7 @@ public record HttpSource(
 
         @ValueRange(min = 1, max = 1000) @Key(doc = "The field of each point.", absent = "the profile's")
         Map<String, Field> points)
-        implements SourceSettings {
+        implements DocumentSource {
 
     @Override
     public List<String> places() {
@@ -89,21 +87,6 @@ public record HttpSource(
     @Override
     public String connection() {
         return "HTTP " + Urls.host(address("http", ""));
-    }
-
-    @Override
-    public @Nullable Set<String> namedPoints() {
-        return points.isEmpty() ? null : points.keySet();
-    }
-
-    @Override
-    public ProfileUse profileUse() {
-        return ProfileUse.OPTIONAL;
-    }
-
-    @Override
-    public String profileInterface() {
-        return "http";
     }
 
     /// The address of a document.

@@ -1,7 +1,6 @@
 package io.polymeter.config.kind;
 
 import io.polymeter.config.MeterSettings;
-import io.polymeter.config.SourceSettings;
 import io.polymeter.config.TlsSettings;
 import io.polymeter.config.Urls;
 import io.polymeter.config.ValueChecks;
@@ -15,7 +14,6 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Topics of an MQTT broker.
@@ -52,7 +50,7 @@ public record MqttSource(
 
         @ValueRange(min = 1, max = 1000) @Key(doc = "The topic of each point.", absent = "the profile's")
         Map<String, Topic> points)
-        implements SourceSettings {
+        implements DocumentSource {
 
     @Override
     public List<String> places() {
@@ -62,21 +60,6 @@ public record MqttSource(
     @Override
     public String connection() {
         return "MQTT " + Urls.host(broker);
-    }
-
-    @Override
-    public @Nullable Set<String> namedPoints() {
-        return points.isEmpty() ? null : points.keySet();
-    }
-
-    @Override
-    public ProfileUse profileUse() {
-        return ProfileUse.OPTIONAL;
-    }
-
-    @Override
-    public String profileInterface() {
-        return "mqtt";
     }
 
     /// The publisher's presence; its topic alone may stand for it.

@@ -8,6 +8,7 @@ import io.polymeter.link.Link;
 import io.polymeter.link.Protocol;
 import io.polymeter.link.face.Face;
 import io.polymeter.link.face.FaceProtocol;
+import io.polymeter.link.face.FacePublisher;
 import io.polymeter.link.face.FaceRequest;
 import io.polymeter.link.face.FaceSockets;
 import io.polymeter.link.face.ShownMeter;
@@ -102,8 +103,10 @@ public final class DocumentsOutput {
 
         @Override
         public List<Link> links(String name, ShownMeter meter) {
-            DocumentPublisher.Subject subject = new DocumentPublisher.Subject(sink, broker, profile.documents());
-            return List.of(new DocumentPublisher(name + ".documents", subject, meter));
+            return List.of(new FacePublisher(
+                    name + ".documents",
+                    new FacePublisher.Terms(broker, sink.every(), meter),
+                    new DocumentPublisher(sink, profile.documents(), broker, meter)));
         }
     }
 

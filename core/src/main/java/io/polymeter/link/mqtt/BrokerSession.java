@@ -6,67 +6,76 @@ import com.hivemq.client.mqtt.mqtt3.Mqtt3AsyncClient;
 import com.hivemq.client.mqtt.mqtt3.message.connect.Mqtt3Connect;
 import com.hivemq.client.mqtt.mqtt3.message.publish.Mqtt3Publish;
 import com.hivemq.client.mqtt.mqtt3.message.subscribe.Mqtt3Subscription;
+import io.polymeter.link.Clock;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// One clean session with a broker, for links whose messages are not those of this package. One message is under
-/// way at a time, so that nothing piles up behind a broker that is slow.
+/// One clean session with a broker. Who sends waits until the broker has it, so that nothing piles up behind a broker
+/// that is slow.
 public final class BrokerSession implements BrokerConnection {
 
-    private static final long FAREWELL_MILLIS = 500;
+    private static final Duration PATIENCE = Duration.ofSeconds(Broker.PATIENCE_SECONDS);
+    private static final Duration FAREWELL = Duration.ofMillis(500);
 
+    private final Clock clock;
     private final Broker broker;
     private final Mqtt3AsyncClient client;
     private final CompletableFuture<?> begun;
-    private final CompletableFuture<Void> over;
+    private final CompletableFuture<Void> over = new CompletableFuture<>();
 
     /// A message.
     ///
     /// @param qos 0 or 1
     /// @param retained the broker keeps it, or had kept it
     @SuppressWarnings("ArrayRecordComponent") // Messages are not compared.
-    public record Message(String topic, byte[] payload, int qos, boolean retained) {}
+    public record Message(String topic, byte[] payload, int qos, boolean retained) {
 
-    private BrokerSession(
-            Broker broker, Mqtt3AsyncClient client, CompletableFuture<?> begun, CompletableFuture<Void> over) {
+        /// A text that the broker acknowledges and keeps.
+        static Message retained(String topic, String text) {
+            return new Message(topic, text.getBytes(StandardCharsets.UTF_8), 1, true);
+        }
+    }
+
+    /// Who is called of a session; neither may wait.
+    ///
+    /// @param arrived takes every message
+    /// @param ended called when the connection ends
+    public record Listener(Consumer<Message> arrived, Runnable ended) {}
+
+    private BrokerSession(Clock clock, Broker broker, @Nullable Message will, Listener listener) throws IOException {
+        this.clock = clock;
         this.broker = broker;
-        this.client = client;
-        this.begun = begun;
-        this.over = over;
+        client = broker.client(end -> {
+            over.completeExceptionally(end.getCause());
+            listener.ended().run();
+        });
+        client.publishes(
+                MqttGlobalPublishFilter.ALL, publish -> listener.arrived().accept(message(publish)));
+        begun = client.connect(Mqtt3Connect.builder()
+                .cleanSession(true)
+                .keepAlive(Broker.keepAlive())
+                .willPublish(will == null ? null : packet(will))
+                .build());
     }
 
     /// Connects.
     ///
     /// @param will what the broker tells the others when we are lost; null: nothing
-    /// @param arrived takes every message; must not wait
-    /// @param ended called when the connection ends; must not wait
     /// @throws IOException in words
-    public static BrokerSession open(Broker broker, @Nullable Message will, Consumer<Message> arrived, Runnable ended)
+    public static BrokerSession open(Clock clock, Broker broker, @Nullable Message will, Listener listener)
             throws IOException, InterruptedException {
-        CompletableFuture<Void> over = new CompletableFuture<>();
-        Mqtt3AsyncClient client = broker.client(end -> {
-            over.completeExceptionally(end.getCause());
-            ended.run();
-        });
-        client.publishes(MqttGlobalPublishFilter.ALL, publish -> arrived.accept(message(publish)));
-        CompletableFuture<?> begun = client.connect(Mqtt3Connect.builder()
-                .cleanSession(true)
-                .keepAlive(Broker.keepAlive())
-                .willPublish(will == null ? null : packet(will))
-                .build());
-        BrokerSession session = new BrokerSession(broker, client, begun, over);
+        BrokerSession session = new BrokerSession(clock, broker, will, listener);
         try {
-            begun.get();
+            session.await(session.begun, PATIENCE.multipliedBy(2), "does not answer");
             return session;
-        } catch (ExecutionException e) {
-            throw session.failure(e);
-        } catch (InterruptedException e) {
+        } catch (IOException | InterruptedException e) {
             session.close();
             throw e;
         }
@@ -75,24 +84,10 @@ public final class BrokerSession implements BrokerConnection {
     /// Connects, sends one message, and goes.
     ///
     /// @throws IOException in words, where the broker has not taken it
-    public static void tell(Broker broker, Message message) throws IOException, InterruptedException {
-        CompletableFuture<Void> over = new CompletableFuture<>();
-        Mqtt3AsyncClient client = broker.client(end -> over.completeExceptionally(end.getCause()));
-        CompletableFuture<?> begun = client.connect(Mqtt3Connect.builder()
-                .cleanSession(true)
-                .keepAlive(Broker.keepAlive())
-                .build());
-        try (BrokerSession session = new BrokerSession(broker, client, begun, over)) {
-            session.await(begun, 2 * Broker.PATIENCE_SECONDS * 1000L, "does not answer");
+    public static void tell(Clock clock, Broker broker, Message message) throws IOException, InterruptedException {
+        try (BrokerSession session = open(clock, broker, null, new Listener(_ -> {}, () -> {}))) {
             session.publish(message);
         }
-    }
-
-    /// Asks for messages, at least once each.
-    ///
-    /// @throws IOException in words
-    public void subscribe(List<String> topics) throws IOException, InterruptedException {
-        subscribe(topics, 1);
     }
 
     @Override
@@ -104,27 +99,41 @@ public final class BrokerSession implements BrokerConnection {
                                 .qos(quality(qos))
                                 .build()))
                 .send();
-        await(answered, Broker.PATIENCE_SECONDS * 1000L, "does not answer");
+        await(answered, PATIENCE, "does not answer");
     }
 
     /// Sends a message, and waits until it is on its way, or with `qos` 1 until the broker has it.
     @Override
     public void publish(Message message) throws IOException, InterruptedException {
-        await(client.publish(packet(message)), Broker.PATIENCE_SECONDS * 1000L, "does not take what is sent");
+        publish(List.of(message));
     }
 
-    /// Goes with a last message, because a broker keeps the will of whoever takes leave to itself.
+    /// Sends messages one behind the other, and waits until all of them are on their way, or with `qos` 1 until the
+    /// broker has them.
+    ///
+    /// @throws IOException in words
+    public void publish(List<Message> messages) throws IOException, InterruptedException {
+        await(sent(messages), PATIENCE, "no acknowledgement of published messages");
+    }
+
+    private CompletableFuture<Void> sent(List<Message> messages) {
+        return CompletableFuture.allOf(messages.stream()
+                .map(message -> client.publish(packet(message)))
+                .toArray(CompletableFuture<?>[]::new));
+    }
+
+    /// Goes with last messages, because a broker keeps the will of whoever takes leave to itself.
     ///
     /// @return true where the broker has it, and so all that was sent before
-    public boolean leave(Message last) throws InterruptedException {
+    public boolean leave(List<Message> last) throws InterruptedException {
         try {
             if (!client.getState().isConnected()) {
                 return false;
             }
-            await(client.publish(packet(last)), FAREWELL_MILLIS, "");
-            client.disconnect().get(FAREWELL_MILLIS, TimeUnit.MILLISECONDS);
+            await(sent(last), FAREWELL, "");
+            await(client.disconnect(), FAREWELL, "");
             return true;
-        } catch (IOException | ExecutionException | TimeoutException _) {
+        } catch (IOException _) {
             return false;
         }
     }
@@ -140,10 +149,10 @@ public final class BrokerSession implements BrokerConnection {
         }
     }
 
-    private void await(CompletableFuture<?> answer, long millis, String otherwise)
+    private void await(CompletableFuture<?> answer, Duration most, String otherwise)
             throws IOException, InterruptedException {
         try {
-            var _ = answer.get(millis, TimeUnit.MILLISECONDS);
+            clock.await(answer, most);
         } catch (ExecutionException e) {
             throw failure(e);
         } catch (TimeoutException e) {

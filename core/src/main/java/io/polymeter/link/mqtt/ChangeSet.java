@@ -1,7 +1,7 @@
 package io.polymeter.link.mqtt;
 
 import io.polymeter.link.Context;
-import io.polymeter.link.mqtt.PublishLink.Message;
+import io.polymeter.link.mqtt.BrokerSession.Message;
 import io.polymeter.link.publish.PublishedMeter;
 import io.polymeter.link.publish.PublishedValue;
 import io.polymeter.point.Point;
@@ -75,10 +75,10 @@ final class ChangeSet {
         }
         StatePayload statement = StatePayload.of(values, context.clock());
         String meter = shown.meter().name();
-        round.add(new Message(terms.names().state(meter), statement.json()));
+        round.add(Message.retained(terms.names().state(meter), statement.json()));
         if (known.measured == null || known.measured != statement.measured()) {
             String presence = statement.measured() ? PublishLink.ONLINE : PublishLink.OFFLINE;
-            round.add(new Message(terms.names().availability(meter), presence));
+            round.add(Message.retained(terms.names().availability(meter), presence));
             context.health().count(presence);
         }
         known.values = values;

@@ -3,7 +3,7 @@ package io.polymeter.link.mqtt;
 import io.polymeter.config.kind.MqttSink;
 import io.polymeter.json.JsonText;
 import io.polymeter.json.JsonValue;
-import io.polymeter.link.mqtt.PublishLink.Message;
+import io.polymeter.link.mqtt.BrokerSession.Message;
 import io.polymeter.link.publish.PublishedMeter;
 import io.polymeter.point.Phase;
 import io.polymeter.point.Point;
@@ -63,7 +63,7 @@ record DiscoveryPayload(TopicNames names, String prefix, MqttSink.DiscoveryForm 
         if (form.hasDevice()) {
             Map<String, JsonValue> config = common(meter, device);
             config.put("components", new JsonValue.ObjectValue(components));
-            messages.add(new Message(topic(meter), JsonText.of(new JsonValue.ObjectValue(config))));
+            messages.add(Message.retained(topic(meter), JsonText.of(new JsonValue.ObjectValue(config))));
         }
         if (form.hasEntities()) {
             components.forEach((key, component) -> {
@@ -74,8 +74,8 @@ record DiscoveryPayload(TopicNames names, String prefix, MqttSink.DiscoveryForm 
                     // The device's message has it already.
                     config.put("unique_id", text(names.id(meter) + "_" + key + "_entity"));
                 }
-                messages.add(
-                        new Message(entities(meter) + key + "/config", JsonText.of(new JsonValue.ObjectValue(config))));
+                messages.add(Message.retained(
+                        entities(meter) + key + "/config", JsonText.of(new JsonValue.ObjectValue(config))));
             });
         }
         return messages;

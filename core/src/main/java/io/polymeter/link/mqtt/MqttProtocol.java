@@ -1,6 +1,7 @@
 package io.polymeter.link.mqtt;
 
 import io.polymeter.config.kind.MqttSource;
+import io.polymeter.link.Clock;
 import io.polymeter.link.Link;
 import io.polymeter.link.Protocol;
 import io.polymeter.link.Site;
@@ -24,8 +25,9 @@ public final class MqttProtocol {
     private MqttProtocol() {}
 
     /// A new instance.
-    public static Protocol create() {
-        return create((broker, arrived, ended) -> BrokerSession.open(broker, null, arrived, ended));
+    public static Protocol create(Clock clock) {
+        return create((broker, arrived, ended) ->
+                BrokerSession.open(clock, broker, null, new BrokerSession.Listener(arrived, ended)));
     }
 
     /// A new instance that reaches brokers in such a way.

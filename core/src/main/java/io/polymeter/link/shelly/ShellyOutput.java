@@ -5,8 +5,10 @@ import io.polymeter.link.Link;
 import io.polymeter.link.Protocol;
 import io.polymeter.link.face.Face;
 import io.polymeter.link.face.FaceProtocol;
+import io.polymeter.link.face.FacePublisher;
 import io.polymeter.link.face.FaceRequest;
 import io.polymeter.link.face.ShownMeter;
+import io.polymeter.link.mqtt.Broker;
 import java.nio.file.Path;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -29,10 +31,14 @@ public final class ShellyOutput {
                 ShellyDevice.of(sink, request.mac(), request.identity("name"), request.identity("version"));
         Path state = request.settings().state();
         if (sink.mqtt() != null) {
-            ShellyPublisher.broker(sink.mqtt(), state)
-                    .check("outputs." + request.name() + ".shelly.mqtt", request.problems());
+            broker(sink.mqtt(), state).check("outputs." + request.name() + ".shelly.mqtt", request.problems());
         }
         return new ShellyFace(sink, device, request.settings().site().zone(), state);
+    }
+
+    /// @param state the state directory, which holds the certificate table
+    private static Broker broker(ShellySink.Mqtt sink, Path state) {
+        return new Broker(sink.broker(), sink.username(), sink.password(), sink.tls(), state);
     }
 
     private record ShellyFace(ShellySink sink, ShellyDevice device, ZoneId zone, Path state) implements Face {
@@ -66,11 +72,11 @@ public final class ShellyOutput {
                 links.add(new ShellyLink(name + ".shelly", sink, device, server));
             }
             if (sink.mqtt() != null) {
-                links.add(new ShellyPublisher(
+                Broker broker = broker(sink.mqtt(), state).named(device.id());
+                links.add(new FacePublisher(
                         name + ".shelly-mqtt",
-                        sink.mqtt(),
-                        state,
-                        new ShellyPublisher.Speaker(device, meter, sink.phases(), server, connected)));
+                        new FacePublisher.Terms(broker, sink.mqtt().every(), meter),
+                        new ShellyPublisher(sink, broker, server, connected)));
             }
             return links;
         }

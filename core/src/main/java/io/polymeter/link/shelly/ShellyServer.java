@@ -47,6 +47,16 @@ final class ShellyServer {
         return ShellyMethods.tellsPower(method) ? inquiry.whenNew() : inquiry;
     }
 
+    /// What it shows itself as.
+    ShellyDevice device() {
+        return device;
+    }
+
+    /// What it shows.
+    ShownMeter meter() {
+        return meter;
+    }
+
     /// Answers over HTTP.
     HttpAnswer http(HttpCall call) {
         Inquiry inquiry = meter.asked(call.from(), call.method() + call.path());

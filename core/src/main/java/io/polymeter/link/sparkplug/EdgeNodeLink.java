@@ -72,8 +72,9 @@ final class EdgeNodeLink implements Link {
         Queue<Message> inbox = new ArrayBlockingQueue<>(INBOX);
         int bdSeq = node.file().nextBdSeq();
         Message will = SparkplugSession.death(node.id(), bdSeq, now(clock));
-        try (BrokerSession connection =
-                BrokerSession.open(broker, will, message -> take(message, inbox, context, news), news::raise)) {
+        BrokerSession.Listener listener =
+                new BrokerSession.Listener(message -> take(message, inbox, context, news), news::raise);
+        try (BrokerSession connection = BrokerSession.open(clock, broker, will, listener)) {
             SessionLoop visit = new SessionLoop(
                     node, name, context, new SparkplugSession(node.terms(), bdSeq, connection::publish));
             context.health().count("connects");
@@ -81,7 +82,7 @@ final class EdgeNodeLink implements Link {
             node.recorder().onRound(news::raise);
             boolean told = false;
             try {
-                connection.subscribe(topics());
+                connection.subscribe(topics(), 1);
                 while (serve(connection, visit, inbox, host)) {
                     say(context, visit);
                     boolean _ = news.await(visit.wait(LOOK));
@@ -89,7 +90,7 @@ final class EdgeNodeLink implements Link {
             } finally {
                 // While a node goes, its last word must not be lost because it is interrupted.
                 boolean interrupted = Thread.interrupted();
-                told = connection.leave(visit.session().death(now(clock)));
+                told = connection.leave(List.of(visit.session().death(now(clock))));
                 visit.end(told);
                 if (interrupted) {
                     Thread.currentThread().interrupt();

@@ -7,6 +7,7 @@ import io.polymeter.link.platform.Site;
 import io.polymeter.profile.Catalog;
 import io.polymeter.profile.Profile;
 import io.polymeter.profile.document.Documents;
+import io.polymeter.runtime.SystemClock;
 import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -45,7 +46,7 @@ class DeviceTopicsTest {
     }
 
     private static String problems(String key, String mqtt) {
-        return String.join("\n", Site.problems(MqttProtocol.create(), """
+        return String.join("\n", Site.problems(MqttProtocol.create(new SystemClock()), """
                 meters:
                   m:
                     %s

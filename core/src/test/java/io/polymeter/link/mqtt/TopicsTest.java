@@ -17,6 +17,7 @@ import io.polymeter.link.platform.SourceValue;
 import io.polymeter.point.Point;
 import io.polymeter.point.Readings;
 import io.polymeter.point.Unit;
+import io.polymeter.runtime.SystemClock;
 import io.polymeter.store.Meter;
 import io.polymeter.store.MeterStore;
 import java.nio.charset.StandardCharsets;
@@ -288,7 +289,7 @@ class TopicsTest {
 
     @Test
     void whatIsWrongInAConfigurationIsToldWhereItStands() {
-        assertThat(Site.problems(MqttProtocol.create(), """
+        assertThat(Site.problems(MqttProtocol.create(new SystemClock()), """
             meters:
               m:
                 mqtt:
@@ -306,7 +307,7 @@ class TopicsTest {
                 .anyMatch(line -> line.contains("voltage") && line.contains("~0"))
                 .anyMatch(line -> line.contains("current.unit") && line.contains("'W' is not a unit of current"))
                 .hasSize(5);
-        assertThat(requireNonNull(Site.problems(MqttProtocol.create(), """
+        assertThat(requireNonNull(Site.problems(MqttProtocol.create(new SystemClock()), """
             meters:
               m:
                 mqtt:

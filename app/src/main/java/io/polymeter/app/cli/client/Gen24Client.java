@@ -5,9 +5,11 @@ import io.polymeter.modbus.Request;
 import io.polymeter.modbus.Response;
 import io.polymeter.modbus.Words;
 import io.polymeter.modbus.client.ModbusClient;
+import io.polymeter.modbus.net.Ticker;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.LocalTime;
 import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
@@ -56,7 +58,7 @@ public final class Gen24Client implements AutoCloseable {
         long start = System.nanoTime();
         for (int second = 0; second < seconds; second++) {
             long due = start + second * 1_000_000_000L;
-            Thread.sleep(Math.max(0, (due - System.nanoTime()) / 1_000_000));
+            Ticker.SYSTEM.sleep(Duration.ofNanos(due - System.nanoTime()));
             live();
             if (second % ENERGY_EVERY == 0) {
                 energy();

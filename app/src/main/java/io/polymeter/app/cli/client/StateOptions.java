@@ -13,19 +13,8 @@ public final class StateOptions {
             description = "The configuration, which names the state directory.")
     private @Nullable Path config;
 
-    @Option(
-            names = {"-h", "--help"},
-            usageHelp = true,
-            description = "Show this help and exit.")
-    private boolean help;
-
     /// The configuration; null where none was named.
     public @Nullable Path config() {
         return config;
-    }
-
-    /// Whether help was asked for, which is then given.
-    public boolean help() {
-        return help;
     }
 }

@@ -1,4 +1,4 @@
-package io.polymeter.app.cli;
+package io.polymeter.app.cli.client;
 
 import io.polymeter.json.JsonText;
 import java.util.ArrayList;
@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /// What a device with documents wants to know of who reads it, and has of its own.
-final class DocumentAccess {
+public final class DocumentAccess {
 
     @Option(
             names = "--username",
@@ -42,12 +42,13 @@ final class DocumentAccess {
             description = "What the device has of its own, where its profile asks for it, e.g. portal=c0619ab12345.")
     Map<String, String> variables = new LinkedHashMap<>();
 
-    boolean isGiven() {
+    /// Whether any of them was given.
+    public boolean isGiven() {
         return username != null || password != null || token != null || !variables.isEmpty();
     }
 
     /// The source of a meter, e.g. `http: { host: "http://192.168.1.9" }`.
-    String source(String address) {
+    public String source(String address) {
         boolean web = !address.startsWith("mqtt");
         List<String> keys = new ArrayList<>();
         keys.add((web ? "host: " : "broker: ") + JsonText.quote(address));
