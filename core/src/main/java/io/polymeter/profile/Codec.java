@@ -5,6 +5,7 @@ import io.polymeter.point.Point;
 import io.polymeter.point.Quantity;
 import io.polymeter.point.Readings;
 import io.polymeter.register.Encoding;
+import io.polymeter.register.Range;
 import io.polymeter.register.RegisterImage;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -353,6 +354,10 @@ public final class Codec {
             RowCodec cell = cells[i];
             Point point = cell.row().point();
             if (point == null || !counting.get(cell.address()) || !measured.has(point)) {
+                continue;
+            }
+            if (!shown.has(point)) {
+                next = next.without(new Range(cell.address(), cell.count()));
                 continue;
             }
             double value = shown.value(point);

@@ -1,5 +1,6 @@
 package io.polymeter.runtime;
 
+import io.polymeter.link.Clock;
 import io.polymeter.link.Context;
 import io.polymeter.link.Health;
 import io.polymeter.link.Link;
@@ -18,12 +19,14 @@ import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Stores the energy counters once a minute at most, and only where one has changed: flash memory wears out. The
-/// file is whole at any moment, also after a power cut.
+/// Stores the energy counters once a minute at most, and only where one has changed: flash memory wears out; one that
+/// begins at once, as it is not shown before. The file is whole at any moment, also after a power cut.
 final class CounterLink implements Link {
 
     static final Duration EVERY = Duration.ofMinutes(1);
     static final Duration FIRST = Duration.ofSeconds(5);
+    /// Counters that begin soon after others are stored together.
+    static final Duration APART = Duration.ofMillis(500);
 
     private static final Logger LOG = LoggerFactory.getLogger("polymeter.counters");
 
@@ -55,6 +58,7 @@ final class CounterLink implements Link {
     /// Goes on from the file, and says in it that we are at work, before anything is shown.
     void begin() {
         load();
+        book.keep();
         try {
             if (Files.exists(file)) {
                 replace(CounterBook.running(Files.readString(file)));
@@ -88,14 +92,23 @@ final class CounterLink implements Link {
 
     @Override
     public void run(Context context) throws IOException, InterruptedException {
+        Clock clock = context.clock();
+        Clock.Signal begins = clock.signal();
+        book.onBeginning(begins::raise);
         // Not before the sources have told how far they are: what they counted while we were away is no hurry.
-        context.clock().sleep(FIRST);
+        Duration pause = FIRST;
+        long last = clock.nanos() - APART.toNanos();
         while (true) {
+            if (begins.await(pause)) {
+                long soon = last + APART.toNanos() - clock.nanos();
+                clock.sleep(Duration.ofNanos(Math.max(0, soon)));
+            }
+            last = clock.nanos();
             if (store()) {
                 context.health().count("writes");
             }
             report(context, Health.State.UP, description());
-            context.clock().sleep(EVERY);
+            pause = EVERY;
         }
     }
 
@@ -111,6 +124,7 @@ final class CounterLink implements Link {
             book.unbound();
             throw new IOException("cannot store the energy counters: " + FileFailure.message(e), e);
         }
+        book.stored();
         written = text;
         return true;
     }

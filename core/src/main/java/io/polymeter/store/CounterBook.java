@@ -22,9 +22,42 @@ public final class CounterBook {
     /// What was shown when it was stored last. Guarded by this.
     private final Map<String, Map<Point, Double>> stored = new HashMap<>();
 
+    /// What the last text holds. Guarded by this.
+    private final Map<Counters, Written> written = new HashMap<>();
+
+    /// @param unsure those of them that had gone to their bound after a crash
+    private record Written(Set<Point> points, Set<Point> unsure) {}
+
+    private volatile boolean kept;
+    private volatile Runnable beginning = () -> {};
+
     /// The counters of a meter.
     public Counters of(String meter) {
-        return meters.computeIfAbsent(meter, Counters::new);
+        return meters.computeIfAbsent(meter, name -> new Counters(name, this));
+    }
+
+    /// From now on somebody stores the counters: one that begins is shown once it is stored.
+    public void keep() {
+        kept = true;
+    }
+
+    /// Tells of counters that begin; any thread, must return at once.
+    public void onBeginning(Runnable listener) {
+        beginning = listener;
+    }
+
+    void begins() {
+        beginning.run();
+    }
+
+    boolean isKept() {
+        return kept;
+    }
+
+    /// The last text is on the disk.
+    public synchronized void stored() {
+        written.forEach((counters, text) -> counters.kept(text.points(), text.unsure()));
+        kept = true;
     }
 
     /// Everything as text, one counter a line. Until it is called again no counter is shown beyond the bound that
@@ -36,11 +69,13 @@ public final class CounterBook {
         meters.forEach((meter, counters) -> {
             Map<Point, Double> before = stored.computeIfAbsent(meter, _ -> new HashMap<>());
             Map<Point, MonotonicCounter> bounded = new HashMap<>();
+            Set<Point> unsure = counters.unsure();
             double leeway = counters.integrates() ? MonotonicCounter.OWN_LEEWAY : MonotonicCounter.LEEWAY;
             counters.counts()
                     .forEach((point, count) ->
                             bounded.put(point, count.bounded(before.getOrDefault(point, Double.NaN), leeway)));
             counters.bound(bounded);
+            written.put(counters, new Written(Set.copyOf(bounded.keySet()), unsure));
             // Once the bounds hold: what is shown meanwhile is below them.
             counters.counts().forEach((point, count) -> {
                 if (bounded.containsKey(point)) {
@@ -60,8 +95,9 @@ public final class CounterBook {
         return text.replaceFirst("^" + HEADER + "ended", HEADER + "running");
     }
 
-    /// It could not be stored: no bound holds.
+    /// It could not be stored: no bound holds, and nothing waits for it.
     public synchronized void unbound() {
+        kept = false;
         meters.values().forEach(counters -> {
             Map<Point, MonotonicCounter> free = new HashMap<>();
             counters.counts().forEach((point, count) -> free.put(point, count.unbounded()));

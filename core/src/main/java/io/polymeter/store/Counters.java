@@ -7,12 +7,12 @@ import io.polymeter.point.Readings;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,50 +35,16 @@ public final class Counters {
             Point.of(Quantity.ACTIVE_POWER, Phase.L3));
 
     private final String meter;
-    private final AtomicReference<State> state = new AtomicReference<>(State.of(Map.of()));
+    private final CounterBook book;
+    private final AtomicReference<CountState> state = new AtomicReference<>(CountState.of(Map.of()));
+    /// Those that are on the disk, so that they go on from there whatever happens.
+    private volatile Set<Point> kept = Set.of();
     private volatile long integrate;
     private volatile PlausibleSteps rated = PlausibleSteps.DEFAULT;
 
-    /// @param counts by point
-    /// @param heard when a counter or a power was last heard, in this run of the program
-    /// @param powers the last power of those that are integrated
-    /// @param held readings that wait for the next one
-    /// @param steps what the connection has shown to carry, where that is more than it is rated for
-    /// @param falls how many times a source's counter fell
-    /// @param spikes how many readings were taken back by the next
-    /// @param replaced counters that go on with another device's readings, once those come
-    private record State(
-            Map<Point, MonotonicCounter> counts,
-            Map<Point, Long> heard,
-            Map<Point, Double> powers,
-            Map<Point, HeldStep> held,
-            Map<Point, PlausibleSteps> steps,
-            long falls,
-            long spikes,
-            Replacement replaced) {
-
-        private static State of(Map<Point, MonotonicCounter> counts) {
-            return new State(counts, Map.of(), Map.of(), Map.of(), Map.of(), 0, 0, Replacement.NONE);
-        }
-
-        private State with(Map<Point, MonotonicCounter> other) {
-            return new State(other, heard, powers, held, steps, falls, spikes, replaced);
-        }
-
-        /// The counters of the device; what is integrated here goes on by itself.
-        private Set<Point> counted() {
-            return counts.keySet().stream()
-                    .filter(point -> !powers.containsKey(Point.of(Quantity.ACTIVE_POWER, point.phase())))
-                    .collect(Collectors.toSet());
-        }
-
-        private State with(Replacement other) {
-            return new State(counts, heard, powers, held, steps, falls, spikes, other);
-        }
-    }
-
-    Counters(String meter) {
+    Counters(String meter, CounterBook book) {
         this.meter = meter;
+        this.book = book;
     }
 
     /// Whether power is integrated where the source counts no energy, over gaps of at most `gap`; zero: it is
@@ -136,7 +102,7 @@ public final class Counters {
     /// What consumers are shown for what was measured. The same measurement may come more than once, and late.
     Readings correct(Readings measured) {
         while (true) {
-            State before = state.get();
+            CountState before = state.get();
             Step step = new Step(before, measured);
             POINTS.forEach(step::count);
             if (integrate > 0) {
@@ -146,6 +112,10 @@ public final class Counters {
             }
             if (!step.changed() || state.compareAndSet(before, step.state())) {
                 step.told().forEach(LOG::warn);
+                if (step.counts.size() > before.counts().size()
+                        || step.unsure.size() > before.unsure().size()) {
+                    book.begins();
+                }
                 return step.readings();
             }
         }
@@ -164,7 +134,21 @@ public final class Counters {
     ///
     /// @param replaced counters that wait for another device's first reading
     void restore(Map<Point, MonotonicCounter> stored, Set<Point> replaced) {
-        state.set(State.of(Map.copyOf(stored)).with(Replacement.of(replaced)));
+        state.set(CountState.of(Map.copyOf(stored)).with(Replacement.of(replaced)));
+        kept = Set.copyOf(stored.keySet());
+    }
+
+    /// Counters that went to their bound after a crash, and are not stored there yet.
+    Set<Point> unsure() {
+        return state.get().unsure();
+    }
+
+    /// These are on the disk.
+    ///
+    /// @param sure those of them that had gone to their bound
+    void kept(Set<Point> stored, Set<Point> sure) {
+        kept = stored;
+        state.updateAndGet(now -> now.stored(sure));
     }
 
     /// Sets or lifts the bounds of counters.
@@ -190,11 +174,12 @@ public final class Counters {
         private final List<String> told = new ArrayList<>();
         private long falls;
         private long spikes;
+        private final Set<Point> unsure;
         private Replacement replaced;
         private boolean changed;
         private boolean corrected;
 
-        private Step(State before, Readings measured) {
+        private Step(CountState before, Readings measured) {
             this.measured = measured;
             this.shown = measured.toBuilder();
             this.counts = new HashMap<>(before.counts());
@@ -204,6 +189,7 @@ public final class Counters {
             this.steps = new HashMap<>(before.steps());
             this.falls = before.falls();
             this.spikes = before.spikes();
+            this.unsure = new HashSet<>(before.unsure());
             this.replaced = before.replaced();
         }
 
@@ -215,8 +201,8 @@ public final class Counters {
             return changed ? told : List.of();
         }
 
-        private State state() {
-            return new State(counts, heard, powers, held, steps, falls, spikes, replaced);
+        private CountState state() {
+            return new CountState(counts, heard, powers, held, steps, falls, spikes, Set.copyOf(unsure), replaced);
         }
 
         private Readings readings() {
@@ -238,11 +224,19 @@ public final class Counters {
                 count = read(point, count, value, instant);
                 changed = true;
             }
-            if (count.shown() != value) {
+            if (isHidden(point, count)) {
+                shown.put(point, Double.NaN, instant);
+                corrected = true;
+            } else if (count.shown() != value) {
                 boolean isHeld = held.containsKey(point);
                 shown.put(point, count.shown(), isHeld ? heard.getOrDefault(point, instant) : instant, true);
                 corrected = true;
             }
+        }
+
+        /// Whether a counter may not be seen yet: consumers saw more before a crash, or would see it fall after one.
+        private boolean isHidden(Point point, MonotonicCounter count) {
+            return count.waiting() || book.isKept() && (!kept.contains(point) || unsure.contains(point));
         }
 
         /// Takes a reading, or holds it until the next one.
@@ -278,6 +272,9 @@ public final class Counters {
             replaced = replaced.without(point);
             steps.remove(point);
             MonotonicCounter next = count.replaced(value);
+            if (count.waiting()) {
+                unsure.add(point);
+            }
             told.add("%s: %s was replaced at %.3f: it is counted on from %.3f"
                     .formatted(meter, point, value, next.shown()));
             counts.put(point, next);
@@ -324,6 +321,9 @@ public final class Counters {
 
         private MonotonicCounter take(Point point, @Nullable MonotonicCounter count, double value, long instant) {
             MonotonicCounter next = count == null ? MonotonicCounter.first(value) : step(point, count, value, instant);
+            if (count != null && count.waiting() && next.shown() == count.most()) {
+                unsure.add(point);
+            }
             counts.put(point, next);
             heard.put(point, instant);
             return next;
@@ -382,11 +382,14 @@ public final class Counters {
         private void add(Point point, double energy) {
             MonotonicCounter count = counts.get(point);
             counts.put(point, count == null ? MonotonicCounter.first(energy) : count.plus(energy));
+            if (count != null && count.waiting()) {
+                unsure.add(point);
+            }
         }
 
         private void show(Point point, long instant) {
             MonotonicCounter count = counts.get(point);
-            if (count != null) {
+            if (count != null && !isHidden(point, count)) {
                 shown.put(point, count.shown(), instant, true);
                 corrected = true;
             }

@@ -25,6 +25,12 @@ public final class ServedEndpoints {
         private SerialParameters line = SerialParameters.STANDARD;
         private @Nullable TlsSettings tls;
         private @Nullable SimulatedDevice device;
+        private boolean measured;
+
+        /// The simulated device that this port is; null where something at it is measured, or it has no habits.
+        private @Nullable SimulatedDevice simulated() {
+            return device == null || measured || !device.hasHabits() ? null : device;
+        }
 
         private Map<Integer, UnitHandler> units() {
             Map<Integer, UnitHandler> units = new HashMap<>();
@@ -44,6 +50,7 @@ public final class ServedEndpoints {
 
     public void add(PushSourcePlan plan, PushSource source) {
         Shared shared = at(plan.endpoint(), plan.line(), plan.source().tls());
+        shared.measured = true;
         plan.units()
                 .forEach(unit -> shared.sources
                         .computeIfAbsent(unit, _ -> new ArrayList<>())
@@ -66,6 +73,8 @@ public final class ServedEndpoints {
             shared.writes.put(plan.sink().unit(), writes);
             if (plan.isSimulated()) {
                 shared.device = SimulatedDevice.of(output.meter(), named);
+            } else {
+                shared.measured = true;
             }
         }
     }
@@ -82,8 +91,9 @@ public final class ServedEndpoints {
                             RegisterServer.class,
                             _ -> new RegisterServer(site.clock(), endpoint.isSerial()));
             server.route(shared.units());
-            if (shared.device != null && endpoint instanceof Endpoint.Tcp tcp) {
-                links.simulated(tcp, server, shared.device);
+            SimulatedDevice device = shared.simulated();
+            if (device != null && endpoint instanceof Endpoint.Tcp tcp) {
+                links.simulated(tcp, server, device);
             } else {
                 links.link(endpoint, server, shared.line, shared.tls);
             }

@@ -26,6 +26,11 @@ record SimulatedDevice(Meter meter, int clients, boolean sleeps) {
         return new SimulatedDevice(meter, profile.wire().clients(), profile.has(Quantity.STATE));
     }
 
+    /// Whether its port behaves otherwise than any port.
+    boolean hasHabits() {
+        return clients > 0 || sleeps;
+    }
+
     /// True while it answers: its scenario goes on, and says neither off (1) nor sleeping (2).
     boolean isAwake(long now) {
         Readings readings = meter.state().readings();
