@@ -118,6 +118,9 @@ record ConsumerFile(
             @Key(doc = "It looks for another device there: exception 2 is the right answer.", fallback = "false")
             boolean refused,
 
+            @Key(doc = "How it is known that it goes on where this is refused.", absent = "not known") @Nullable
+            String without,
+
             @Key(doc = "For people.") @Nullable String note) {}
 
     record NoValueFile(

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -153,9 +154,13 @@ public final class ConsumerLoader {
                 problems.error(at + ".every", "the interval is 0");
             } else {
                 Range range = new Range(read.at(), read.count());
-                String note = read.note();
                 reads.add(new ConsumerRead(
-                        read.function(), range, read.every(), read.refused(), note == null ? "" : note));
+                        read.function(),
+                        range,
+                        read.every(),
+                        read.refused(),
+                        Objects.requireNonNullElse(read.without(), ""),
+                        Objects.requireNonNullElse(read.note(), "")));
             }
         }
         return reads;

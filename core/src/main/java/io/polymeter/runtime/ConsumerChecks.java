@@ -121,7 +121,8 @@ final class ConsumerChecks {
             String every = read.every() == null ? "" : " every " + Durations.format(read.every());
             String when = refusal.always() ? "" : " while power flows out";
             String text = subject.consumer().title() + " reads " + read.range() + every + " and will be refused" + when
-                    + ": " + why(subject, refusal);
+                    + ": " + why(subject, refusal)
+                    + (read.without().isEmpty() ? "" : "; it goes on without: " + read.without());
             planning.problems().warning(subject.path(), text);
         }
     }

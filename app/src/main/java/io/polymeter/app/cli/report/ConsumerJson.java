@@ -69,6 +69,7 @@ public final class ConsumerJson {
                 .put("count", read.range().count())
                 .put("every", duration(read.every()))
                 .put("refused", read.refused())
+                .put("without", read.without())
                 .put("note", read.note());
     }
 

@@ -63,7 +63,9 @@ final class ConsumerSources {
 
     private static String refused(Fit fit) {
         return fit.refused().stream()
-                .map(refusal -> refusal.read().range() + (refusal.always() ? "" : " on export"))
+                .map(refusal -> refusal.read().range()
+                        + (refusal.always() ? "" : " on export")
+                        + (refusal.read().without().isEmpty() ? "" : " (goes on without)"))
                 .distinct()
                 .collect(Collectors.joining(", "));
     }

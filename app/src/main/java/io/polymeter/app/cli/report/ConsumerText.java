@@ -114,6 +114,7 @@ public final class ConsumerText {
                 + read.range().count()
                 + (read.every() == null ? "" : " every " + Texts.duration(read.every()))
                 + (read.refused() ? " (exception 2 is right)" : "")
+                + (read.without().isEmpty() ? "" : " (goes on without: " + read.without() + ")")
                 + (read.note().isEmpty() ? "" : " (" + read.note() + ")");
     }
 
