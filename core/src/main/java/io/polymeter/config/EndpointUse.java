@@ -14,16 +14,39 @@ public record EndpointUse(Place place, String text, String sharing, String key) 
     /// What is used.
     public sealed interface Place {
 
+        /// False where another use cannot be beside this one.
+        ///
+        /// @param shared whether both can use one place together
+        boolean goesWith(Place other, boolean shared);
+
         /// A port of this machine that we listen on.
         ///
         /// @param transport `tcp` or `udp`
-        record Listener(String transport, HostPort address) implements Place {}
+        record Listener(String transport, HostPort address) implements Place {
+            @Override
+            public boolean goesWith(Place other, boolean shared) {
+                return !(other instanceof Listener there
+                        && transport.equals(there.transport)
+                        && overlap(address, there.address)
+                        && !(shared && address.equals(there.address)));
+            }
+        }
 
         /// A port of a device that we connect to.
-        record Remote(HostPort address) implements Place {}
+        record Remote(HostPort address) implements Place {
+            @Override
+            public boolean goesWith(Place other, boolean shared) {
+                return shared || !(other instanceof Remote there && address.equals(there.address));
+            }
+        }
 
         /// A serial line.
-        record Line(Path device, Side side) implements Place {}
+        record Line(Path device, Side side) implements Place {
+            @Override
+            public boolean goesWith(Place other, boolean shared) {
+                return shared || !(other instanceof Line there && device.equals(there.device));
+            }
+        }
     }
 
     /// What we do on a serial line.
@@ -49,19 +72,16 @@ public record EndpointUse(Place place, String text, String sharing, String key) 
 
     /// Modbus clients of one device share its connection.
     public static EndpointUse client(Endpoint endpoint, String key) {
-        Place place = switch (endpoint) {
-            case Endpoint.Net net -> new Place.Remote(new HostPort(net.host(), net.port()));
-            case Endpoint.Rtu(Path device) -> new Place.Line(device, Side.ASK);
-        };
+        Place place = endpoint instanceof Endpoint.Net net
+                ? new Place.Remote(new HostPort(net.host(), net.port()))
+                : new Place.Line(((Endpoint.Rtu) endpoint).device(), Side.ASK);
         return new EndpointUse(place, endpoint.toString(), "Modbus client", key);
     }
 
     private static Place served(Endpoint endpoint) {
-        return switch (endpoint) {
-            case Endpoint.Net net ->
-                new Place.Listener(net instanceof Endpoint.Udp ? "udp" : "tcp", new HostPort(net.host(), net.port()));
-            case Endpoint.Rtu(Path device) -> new Place.Line(device, Side.ANSWER);
-        };
+        return endpoint instanceof Endpoint.Net net
+                ? new Place.Listener(net instanceof Endpoint.Udp ? "udp" : "tcp", new HostPort(net.host(), net.port()))
+                : new Place.Line(((Endpoint.Rtu) endpoint).device(), Side.ANSWER);
     }
 
     /// The same, with its key's whole path.
@@ -72,17 +92,7 @@ public record EndpointUse(Place place, String text, String sharing, String key) 
     /// False where both cannot be at once.
     boolean goesWith(EndpointUse other) {
         boolean shared = !sharing.isEmpty() && sharing.equals(other.sharing);
-        return switch (place) {
-            case Place.Listener(String transport, HostPort address) ->
-                !(other.place instanceof Place.Listener(String too, HostPort there)
-                        && transport.equals(too)
-                        && overlap(address, there)
-                        && !(shared && address.equals(there)));
-            case Place.Remote(HostPort address) ->
-                shared || !(other.place instanceof Place.Remote(HostPort there) && address.equals(there));
-            case Place.Line(Path device, Side _) ->
-                shared || !(other.place instanceof Place.Line(Path there, Side _) && device.equals(there));
-        };
+        return place.goesWith(other.place, shared);
     }
 
     private static boolean overlap(HostPort one, HostPort other) {

@@ -61,13 +61,13 @@ final class Binding {
         }
         depth++;
         try {
-            return switch (shape) {
-                case Shape.Leaf leaf -> leaf(leaf, node, path);
-                case Shape.Choice choice -> choice(choice, node, path);
-                case Shape.Listing listing -> listing(listing, node, path);
-                case Shape.Table table -> table(table, node, path);
-                case Shape.Group group -> group(group, node, path);
-                case Shape.Raw raw -> raw.section() ? new Section(node, path) : node;
+            return switch (shape.sort()) {
+                case LEAF -> leaf((Shape.Leaf) shape, node, path);
+                case CHOICE -> choice((Shape.Choice) shape, node, path);
+                case LISTING -> listing((Shape.Listing) shape, node, path);
+                case TABLE -> table((Shape.Table) shape, node, path);
+                case GROUP -> group((Shape.Group) shape, node, path);
+                case RAW -> ((Shape.Raw) shape).section() ? new Section(node, path) : node;
             };
         } finally {
             depth--;
@@ -306,21 +306,21 @@ final class Binding {
     private @Nullable Object absent(Shape.Field field) {
         TypeDeclaration.KeyDoc doc = field.doc();
         if (doc != null && !doc.fallback().isEmpty()) {
-            return switch (field.shape()) {
-                case Shape.Leaf leaf -> leaf.type().reader().read(doc.fallback(), directory);
-                case Shape.Choice choice -> choice.byWord().get(doc.fallback());
-                case Shape.Listing _, Shape.Table _, Shape.Group _, Shape.Raw _ ->
+            return switch (field.shape().sort()) {
+                case LEAF -> ((Shape.Leaf) field.shape()).type().reader().read(doc.fallback(), directory);
+                case CHOICE -> ((Shape.Choice) field.shape()).byWord().get(doc.fallback());
+                case LISTING, TABLE, GROUP, RAW ->
                     throw new IllegalStateException(field.key() + " cannot have a fallback");
             };
         }
         if (field.nullable()) {
             return null;
         }
-        return switch (field.shape()) {
-            case Shape.Listing _ -> List.of();
-            case Shape.Table _ -> Map.of();
-            case Shape.Group group -> group.optional() ? defaults(group) : null;
-            case Shape.Leaf _, Shape.Choice _, Shape.Raw _ -> null;
+        return switch (field.shape().sort()) {
+            case LISTING -> List.of();
+            case TABLE -> Map.of();
+            case GROUP -> ((Shape.Group) field.shape()).optional() ? defaults((Shape.Group) field.shape()) : null;
+            case LEAF, CHOICE, RAW -> null;
         };
     }
 

@@ -33,14 +33,12 @@ public record ClientTerms(
     ///
     /// @param memory what the clients before it have learned
     public ModbusClient open(Transports ways, TlsCredentials trust, LineMemory memory) throws IOException {
-        return switch (endpoint) {
-            case Endpoint.Tcp(String host, int port) ->
-                tcp(ways, ways.connector(), settings(host, port, ClientSettings.Framing.MBAP), memory);
-            case Endpoint.RtuOverTcp(String host, int port) ->
-                tcp(ways, ways.connector(), settings(host, port, ClientSettings.Framing.RTU), memory);
-            case Endpoint.Rtu(var device) ->
+        return switch (endpoint.scheme()) {
+            case TCP -> tcp(ways, ways.connector(), settings(ClientSettings.Framing.MBAP), memory);
+            case RTU_OVER_TCP -> tcp(ways, ways.connector(), settings(ClientSettings.Framing.RTU), memory);
+            case RTU ->
                 new SerialClient(new RtuClient(
-                        ways.serial().open(device.toString(), line),
+                        ways.serial().open(((Endpoint.Rtu) endpoint).device().toString(), line),
                         new RtuClient.Settings(
                                 line,
                                 timeout == null ? DEFAULT : timeout,
@@ -48,18 +46,15 @@ public record ClientTerms(
                                 RtuSettings.Echo.AUTOMATIC,
                                 ways.ticker()),
                         memory));
-            case Endpoint.Udp udp -> throw new IOException(udp + " can be served alone");
-            case Endpoint.Tls(String host, int port) ->
-                tcp(
-                        ways,
-                        trust.client(tls, endpoint.toString()),
-                        settings(host, port, ClientSettings.Framing.MBAP),
-                        memory);
+            case UDP -> throw new IOException(endpoint + " can be served alone");
+            case TLS ->
+                tcp(ways, trust.client(tls, endpoint.toString()), settings(ClientSettings.Framing.MBAP), memory);
         };
     }
 
-    private ClientSettings settings(String host, int port, ClientSettings.Framing framing) {
-        ClientSettings settings = ClientSettings.of(host, port)
+    private ClientSettings settings(ClientSettings.Framing framing) {
+        Endpoint.Net net = (Endpoint.Net) endpoint;
+        ClientSettings settings = ClientSettings.of(net.host(), net.port())
                 .framed(framing)
                 .waiting(Duration.ofSeconds(3), timeout == null ? DEFAULT : timeout)
                 .paced(connectDelay, pause);

@@ -17,11 +17,9 @@ import org.jspecify.annotations.Nullable;
 public final class EndpointSharing {
 
     private final Problems problems;
-    private final Map<Place, List<Writer>> written = new HashMap<>();
+    private final Map<Endpoint, Map<Integer, List<Writer>>> written = new HashMap<>();
     private final Map<Endpoint, Said<SerialParameters>> lines = new HashMap<>();
     private final Map<Endpoint, Said<Optional<TlsSettings>>> certificates = new HashMap<>();
-
-    private record Place(Endpoint endpoint, int unit) {}
 
     /// What is said of an endpoint, and where.
     private record Said<T>(T what, String path) {}
@@ -37,7 +35,8 @@ public final class EndpointSharing {
     public void written(Endpoint endpoint, int unit, Writer writer, String path) {
         List<AddressRange> from = writer.from();
         String who = writer.who();
-        List<Writer> writers = written.computeIfAbsent(new Place(endpoint, unit), _ -> new ArrayList<>());
+        List<Writer> writers =
+                written.computeIfAbsent(endpoint, _ -> new HashMap<>()).computeIfAbsent(unit, _ -> new ArrayList<>());
         for (Writer other : writers) {
             boolean alike = endpoint.isSerial()
                     || from.stream().anyMatch(other.from()::contains)

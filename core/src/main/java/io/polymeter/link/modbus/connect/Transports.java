@@ -32,12 +32,12 @@ public record Transports(
 
     /// What carries the frames of an endpoint.
     public static Channel.Transport kind(Endpoint endpoint) {
-        return switch (endpoint) {
-            case Endpoint.Tcp _ -> Channel.Transport.TCP;
-            case Endpoint.Tls _ -> Channel.Transport.TLS;
-            case Endpoint.Udp _ -> Channel.Transport.UDP;
-            case Endpoint.Rtu _ -> Channel.Transport.RTU;
-            case Endpoint.RtuOverTcp _ -> Channel.Transport.RTU_OVER_TCP;
+        return switch (endpoint.scheme()) {
+            case TCP -> Channel.Transport.TCP;
+            case TLS -> Channel.Transport.TLS;
+            case UDP -> Channel.Transport.UDP;
+            case RTU -> Channel.Transport.RTU;
+            case RTU_OVER_TCP -> Channel.Transport.RTU_OVER_TCP;
         };
     }
 }

@@ -28,24 +28,34 @@ public final class EndpointLinks {
         EndpointHandler seen = seen(endpoint, server);
         String name = endpoint.toString();
         List<Object> terms = endpoint.isSerial() ? List.of(endpoint, line, server) : List.of(endpoint, server);
-        var _ = switch (endpoint) {
-            case Endpoint.Tcp tcp ->
-                site.link(name, terms, TcpEndpointLink.class, _ -> new TcpEndpointLink(tcp, seen, loop));
-            case Endpoint.Udp udp -> site.link(name, terms, UdpEndpointLink.class, _ -> new UdpEndpointLink(udp, seen));
-            case Endpoint.Rtu(var device) ->
+        switch (endpoint.scheme()) {
+            case TCP ->
+                site.link(
+                        name,
+                        terms,
+                        TcpEndpointLink.class,
+                        _ -> new TcpEndpointLink((Endpoint.Tcp) endpoint, seen, loop));
+            case UDP ->
+                site.link(name, terms, UdpEndpointLink.class, _ -> new UdpEndpointLink((Endpoint.Udp) endpoint, seen));
+            case RTU ->
                 site.link(
                         name,
                         terms,
                         RtuEndpointLink.class,
-                        _ -> new RtuEndpointLink(device, line, seen, site.transports()));
-            case Endpoint.Tls tls -> {
+                        _ -> new RtuEndpointLink(((Endpoint.Rtu) endpoint).device(), line, seen, site.transports()));
+            case TLS -> {
+                Endpoint.Tls tls = (Endpoint.Tls) endpoint;
                 List<Object> secured = List.of(tls, server, Optional.ofNullable(settings), site.credentials());
                 TlsPort port = new TlsPort(site.credentials(), settings);
-                yield site.link(name, secured, TcpEndpointLink.class, _ -> new TcpEndpointLink(tls, seen, loop, port));
+                site.link(name, secured, TcpEndpointLink.class, _ -> new TcpEndpointLink(tls, seen, loop, port));
             }
-            case Endpoint.RtuOverTcp gateway ->
-                site.link(name, terms, RtuOverTcpLink.class, _ -> new RtuOverTcpLink(gateway, seen, site.transports()));
-        };
+            case RTU_OVER_TCP ->
+                site.link(
+                        name,
+                        terms,
+                        RtuOverTcpLink.class,
+                        _ -> new RtuOverTcpLink((Endpoint.RtuOverTcp) endpoint, seen, site.transports()));
+        }
     }
 
     /// A port of a simulated device, which sleeps when that sleeps.

@@ -52,7 +52,7 @@ public record OutputRegisters(
         if (profile == null) {
             return null;
         }
-        boolean mirror = profile.equals(own) && meter.settings().source() instanceof ModbusSource;
+        boolean mirror = isOwn(profile, own) && meter.settings().source() instanceof ModbusSource;
         if (mirror && isCorrected(meter)) {
             planning.problems()
                     .error(
@@ -110,6 +110,11 @@ public record OutputRegisters(
         return period == null || live == null || period.toNanos() <= policy.limit(live) / 2
                 ? null
                 : OutputSettings.slow(Duration.ofNanos(policy.limit(live)));
+    }
+
+    // Mostly answered by the id: comparing all that two profiles hold has the machine generate how at each start.
+    private static boolean isOwn(Profile profile, @Nullable Profile own) {
+        return profile == own || own != null && own.id().equals(profile.id()) && profile.equals(own);
     }
 
     private static boolean isCorrected(PlannedMeter meter) {

@@ -30,7 +30,7 @@ class StartIT {
     /// The whole configuration is bound before the one wrong profile in it is looked for.
     @ParameterizedTest
     @MethodSource("examples")
-    void bindingAConfigurationMakesNoProxyOfAnAnnotation(String example) throws IOException {
+    void bindingAConfigurationGeneratesNeitherProxiesNorSwitches(String example) throws IOException {
         String text = Files.readString(Checkouts.path("examples/" + example + ".yaml"));
         Path file = directory.resolve("polymeter.yaml");
         Files.writeString(file, text.replaceFirst("profile: \\S+", "profile: nothing-known"));
@@ -43,5 +43,8 @@ class StartIT {
         assertThat(loaded.lines().filter(line -> line.contains("io.polymeter.config.yaml.DeclarationTable ")))
                 .hasSize(1);
         assertThat(loaded.lines().filter(line -> line.contains(".$Proxy"))).isEmpty();
+        assertThat(loaded.lines()
+                        .filter(line -> line.contains("io.polymeter.config.") && line.contains("$$TypeSwitch")))
+                .isEmpty();
     }
 }
