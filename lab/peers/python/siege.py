@@ -221,6 +221,7 @@ def main():
     options.add_argument("java")
     options.add_argument("--seed", type=int)
     options.add_argument("--scale", type=float, default=1, help="share of the whole attack")
+    options.add_argument("--only", default="", help="begins of the attacks' names, with commas")
     given = options.parse_args()
     rng = seeded(given.seed)
     resource.setrlimit(resource.RLIMIT_NOFILE, (min(8192, resource.getrlimit(resource.RLIMIT_NOFILE)[1]),) * 2)
@@ -241,6 +242,8 @@ def main():
         calm = gateway.resident()
         before = gateway.descriptors()
         for name, attack, count, word in ATTACKS:
+            if not name.startswith(tuple(given.only.split(","))):
+                continue
             for client in clients:
                 client.times, client.failed = [], []
             seen = counted(ports)

@@ -65,7 +65,7 @@ public final class CertificateTable {
         return table.accepts(key);
     }
 
-    /// Tells whose line was removed, on the thread of [#sync].
+    /// Tells whose line somebody removed, on the thread of [#sync]; not whose had to make room.
     ///
     /// @return ends it
     public Runnable onRemoval(Consumer<CertificateEntry.Key> listener) {
@@ -75,7 +75,14 @@ public final class CertificateTable {
 
     /// All lines, also those that are not written yet.
     public List<CertificateEntry> list() {
-        return table.with(List.copyOf(pending.values()), _ -> true).list();
+        // These first: what is written meanwhile is in the table then, and not in neither.
+        List<CertificateEntry> seen = List.copyOf(pending.values());
+        return table.with(seen, _ -> true).list();
+    }
+
+    /// Whether it is in the list.
+    public boolean lists(CertificateEntry.Key key) {
+        return pending.containsKey(key) || table.lines().containsKey(key);
     }
 
     /// Certificates that were not listed because too many came at once.
@@ -148,12 +155,24 @@ public final class CertificateTable {
             return now.with(seen, fresh::contains);
         });
         take(before[0]);
-        take(after);
+        makeRoom(after);
         // Whoever came after us is found at the next tick.
         stamp = new Object();
         seenWritten = wall.instant();
         seen.forEach(line -> pending.remove(line.key(), line));
         news.removeAll(fresh);
+    }
+
+    /// Lines that too many others pushed out are forgotten, which ends nobody's connection.
+    private void makeRoom(CertificateEntries next) {
+        CertificateEntries before = table;
+        table = next;
+        for (CertificateEntry.Key key : before.lines().keySet()) {
+            if (!next.lines().containsKey(key)) {
+                pending.remove(key);
+                news.remove(key);
+            }
+        }
     }
 
     private void take(CertificateEntries next) {

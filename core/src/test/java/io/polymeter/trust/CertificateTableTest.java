@@ -129,6 +129,23 @@ class CertificateTableTest {
     }
 
     @Test
+    void whoIsPushedOutIsNotDisconnected() throws IOException {
+        PresentedCertificate trustedByFile = Forge.of("trusted-by-file").shown();
+        List<CertificateEntry.Key> removed = new ArrayList<>();
+        table.onRemoval(removed::add);
+        table.saw(PeerSide.CLIENT, trustedByFile, "192.0.2.7");
+        table.sync();
+        for (int i = 0; i < 3 * CertificateEntries.UNACCEPTED; i++) {
+            time.pass(Duration.ofSeconds(2));
+            table.saw(PeerSide.CLIENT, Forge.of("stranger" + i).shown(), "192.0.2.66");
+            table.sync();
+        }
+        assertThat(command().list()).hasSize(CertificateEntries.UNACCEPTED);
+        assertThat(table.lists(client(trustedByFile))).isFalse();
+        assertThat(removed).isEmpty();
+    }
+
+    @Test
     void aFloodPushesOutTheOldestAndNeverWhoIsAccepted() throws IOException {
         PresentedCertificate friend = Forge.of("friend").shown();
         table.saw(PeerSide.CLIENT, friend, "192.0.2.7");

@@ -29,6 +29,9 @@ public final class ServerPort implements OpenPort, ServerLoop.Ready {
 
     private static final Logger LOG = LoggerFactory.getLogger(ServerPort.class);
 
+    /// Newcomers that are taken in one round: a flood of them must not make the others wait.
+    private static final int AT_ONCE = 16;
+
     /// A whole house reconnects at once after a power cut.
     private static final int BACKLOG = 1024;
 
@@ -116,7 +119,12 @@ public final class ServerPort implements OpenPort, ServerLoop.Ready {
     @Override
     public void ready() {
         try {
-            for (SocketChannel client = channel.accept(); client != null; client = channel.accept()) {
+            // Who waits longer is reported again in the next round, after everybody who is connected already.
+            for (int i = 0; i < AT_ONCE; i++) {
+                SocketChannel client = channel.accept();
+                if (client == null) {
+                    return;
+                }
                 take(client);
             }
         } catch (IOException e) {

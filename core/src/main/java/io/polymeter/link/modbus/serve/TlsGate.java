@@ -213,7 +213,7 @@ final class TlsGate implements RequestHandler {
     Map<String, Long> counters() {
         Map<String, Long> counters = new TreeMap<>();
         waiting.removeIf(key -> {
-            boolean over = table.accepts(key);
+            boolean over = table.accepts(key) || !table.lists(key);
             if (over) {
                 settled.accept(field(key));
             }
