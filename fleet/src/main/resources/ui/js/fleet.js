@@ -5,11 +5,17 @@ const main = document.getElementById('main');
 const state = document.getElementById('state');
 const PAGES = [['', 'Overview'], ['sites', 'Sites'], ['groups', 'Groups'], ['rollouts', 'Roll-outs'], ['events', 'Events'], ['audit', 'Audit']];
 const number = new Intl.NumberFormat('en', { maximumFractionDigits: 1 });
+const count = new Intl.NumberFormat('en');
+const time = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit' });
 const energy = new Intl.NumberFormat('en', { minimumFractionDigits: 3, maximumFractionDigits: 3 });
 
 let overview = null;
 let heard = 0;
 let timer = 0;
+/** Who is logged in, and what he may: each role may what those before it may. */
+let me = { name: '', role: 'viewer' };
+const ROLES = ['viewer', 'operator', 'admin'];
+const may = (role) => ROLES.indexOf(me.role) >= ROLES.indexOf(role);
 
 function navigate(present) {
   const open = { site: 'sites', group: 'groups' }[present] ?? present;
@@ -23,7 +29,7 @@ async function ask(path, body) {
     headers: { 'Content-Type': 'application/json' },
     body: JSON.stringify(body),
   });
-  if (answer.status === 401 && path !== 'session') {
+  if (answer.status === 401 && body?.password === undefined) {
     logIn();
     throw new Error('log in first');
   }
@@ -55,8 +61,12 @@ function card(title, ...content) {
   return h('section', { class: 'card' }, h('h2', {}, title), ...content);
 }
 
+function siteAddress(node) {
+  return `#/site/${node.split('/').map(encodeURIComponent).join('/')}`;
+}
+
 function siteLink(node) {
-  return h('a', { href: `#/site/${node.split('/').map(encodeURIComponent).join('/')}` }, node);
+  return h('a', { href: siteAddress(node) }, node);
 }
 
 function counts(pairs) {
@@ -74,8 +84,15 @@ function groupRow(group) {
     live.power === null ? 'no valid data' : power(live.power),
     `${live.fresh} of ${live.expected} fresh, oldest ${age(live.oldest)}`,
     kept ? `${clock(kept.from)}: ${energy.format(kept.imported)} kWh in, ${energy.format(kept.exported)} kWh out` : '–',
-    kept ? `${kept.meters} of ${kept.expected}, revision ${kept.revision}` : '–',
+    kept ? `${complete(kept)}, revision ${kept.revision}` : '–',
   ];
+}
+
+/** Of how many of how many a sum is: what may still come, when it was asked for last, and what will not come. */
+function complete({ meters, expected, outstanding, asked }) {
+  const lost = Math.max(0, expected - meters - outstanding);
+  return [`from ${count.format(meters)} of ${count.format(expected)}`, outstanding ? `${count.format(outstanding)} outstanding` : null,
+    asked ? `asked ${time.format(new Date(asked))}` : null, lost ? `${count.format(lost)} lost` : null].filter(Boolean).join(', ');
 }
 
 const GROUP_HEAD = ['Group', 'Power now', 'Made of', 'Last quarter-hour', 'Complete'];
@@ -92,9 +109,9 @@ async function showOverview() {
       ['registered', overview.registered], ['connected', overview.online], ['well', overview.well],
       ['with gaps', overview.incomplete], ...Object.entries(overview.meters).map(([word, count]) => [`meters ${word}`, count]),
     ])),
-    overview.demo ? demo : null,
+    overview.demo && may('admin') ? demo : null,
     card('Groups', table(GROUP_HEAD, overview.groups.map(groupRow), 'Groups')),
-    card('Worst first', overview.worst.length === 0 ? h('p', {}, 'All sites that were heard are well.')
+    card('Worst first', overview.worst.length === 0 ? h('p', {}, 'All sites are well.')
       : table(['Site', 'State', 'Last message', 'Meters'], overview.worst.map((site) => [
         siteLink(site.node), site.state, age(site.received),
         Object.entries(site.meters).map(([name, word]) => `${name}: ${word}`).join(', '),
@@ -119,13 +136,13 @@ async function showRollouts() {
         ['on trial', rollout.trying], ['failed', rollout.failed], ['away', rollout.away]]),
       h('p', { class: 'muted' }, `Begun ${clock(rollout.at)} by ${rollout.person}. ${rollout.reason}`),
       rollout.failures.length ? h('ul', {}, rollout.failures.map((line) => h('li', {}, line))) : null,
-      ['running', 'paused'].includes(rollout.state) ? h('div', { class: 'row' },
+      may('operator') && ['running', 'paused'].includes(rollout.state) ? h('div', { class: 'row' },
         [['pause', 'Pause'], ['run', 'Go on'], ['stop', 'Stop for good']].map(([wish, text]) => {
           const press = h('button', { type: 'button' }, text);
           press.addEventListener('click', () => ask(`rollouts/${rollout.id}/${wish}`, {}).catch((error) => replace(state, error.message)));
           return press;
         })) : null)),
-    rolloutForm);
+    may('admin') ? rolloutForm : null);
 }
 
 const rolloutForm = (() => {
@@ -146,9 +163,25 @@ const rolloutForm = (() => {
   return card('A new roll-out', form, said);
 })();
 
+const shown = { label: '', state: '' };
+const siteFilter = (() => {
+  const label = h('input', { name: 'label', placeholder: 'region=north', pattern: '[^=]+=.+' });
+  const states = h('select', { name: 'state' }, [['', 'any'], ['well', 'well'], ['ailing', 'ailing'], ['offline', 'offline'],
+    ['never-heard', 'never heard']].map(([value, name]) => h('option', { value }, name)));
+  const form = h('form', { class: 'row' }, h('label', {}, 'With the label', label), h('label', {}, 'State', states), h('button', {}, 'Show'));
+  form.addEventListener('submit', (event) => {
+    event.preventDefault();
+    Object.assign(shown, { label: label.value, state: states.value });
+    document.activeElement.blur();
+    show();
+  });
+  return form;
+})();
+
 async function showSites() {
-  const found = await ask('sites?most=1000');
-  replace(main, card(`${found.count} sites`, places(found.sites), table(
+  const wanted = new URLSearchParams({ most: '1000', ...Object.fromEntries(Object.entries(shown).filter(([, value]) => value)) });
+  const found = await ask(`sites?${wanted}`);
+  replace(main, card(`${count.format(found.count)} sites`, siteFilter, places(found.sites), table(
     ['Site', 'Labels', 'State', 'Meters', 'Gaps'],
     found.sites.map((site) => [
       siteLink(site.node), Object.entries(site.labels ?? {}).map((pair) => pair.join('=')).join(', '), site.state,
@@ -166,10 +199,10 @@ function places(sites) {
   const north = placed.map((site) => site.latitude);
   const [west, south] = [Math.min(...east), Math.min(...north)];
   const size = Math.max(Math.max(...east) - west, Math.max(...north) - south, 0.01);
-  return s('svg', { class: 'places', viewBox: '-2 -2 104 104', role: 'img', 'aria-label': `Places of ${placed.length} sites` },
-    placed.map((site) => s('circle', {
+  return s('svg', { class: 'places', viewBox: '-2 -2 104 104', role: 'group', 'aria-label': `Places of ${placed.length} sites` },
+    placed.map((site) => s('a', { href: siteAddress(site.node), 'aria-label': `${site.node}: ${site.state}` }, s('circle', {
       cx: ((site.longitude - west) / size) * 100, cy: 100 - ((site.latitude - south) / size) * 100, r: 1, class: site.state,
-    }, s('title', {}, `${site.node}: ${site.state}`))));
+    }, s('title', {}, `${site.node}: ${site.state}`)))));
 }
 
 async function showSite(group, node) {
@@ -179,7 +212,7 @@ async function showSite(group, node) {
     card(site.node, counts([['state', site.state], ['last message', age(detail?.received ?? site.received)], ['gaps', site.gaps ?? 0]]),
       detail ? null : h('p', {}, site.engine ? `Its values are at the engine ${site.engine}.` : 'Its values are at another engine.')),
     detail ? detail.values.map((meter) => card(`${meter.name}: ${meter.state}`,
-      table(['Value', '', 'Age'], meter.values.map((value) => [
+      table(['Quantity', 'Value', 'Age'], meter.values.map((value) => [
         value.name, value.value === null ? 'no valid data' : `${number.format(value.value)} ${value.unit}`, age(value.at),
       ]), meter.name),
       table(['Quarter-hour', 'In', 'Out', 'Slots', 'Revision'], meter.quarters.map((quarter) => [
@@ -190,7 +223,32 @@ async function showSite(group, node) {
     site.orders?.length ? card('Orders', table(['Meter', 'What', 'Value', 'Until', 'State'], site.orders.map((order) => [
       order.meter, order.metric, number.format(order.value), clock(order.expires), order.state,
     ]), 'Orders')) : null,
-    limitForm(site));
+    may('operator') ? limitForm(site) : null,
+    may('operator') ? steering(site) : null);
+}
+
+/** What an operator, and an administrator, may do with a site besides. */
+function steering(site) {
+  const said = h('p', { role: 'status' });
+  const act = (path, body, done) => ask(`sites/${site.node}/${path}`, body)
+    .then(() => replace(said, done), (error) => replace(said, error.message));
+  const button = (text, path, body, done) => {
+    const press = h('button', { type: 'button' }, text);
+    press.addEventListener('click', () => act(path, body, done));
+    return press;
+  };
+  const labels = h('input', { name: 'labels', value: Object.entries(site.labels ?? {}).map((pair) => pair.join('=')).join(', ') });
+  const form = h('form', { class: 'row' }, h('label', {}, 'Labels', labels), h('button', {}, 'Change the labels'));
+  form.addEventListener('submit', (event) => {
+    event.preventDefault();
+    clearInterval(timer);
+    const pairs = labels.value.split(',').map((pair) => pair.trim()).filter(Boolean).map((pair) => pair.split(/=(.*)/s).slice(0, 2));
+    act('labels', { labels: Object.fromEntries(pairs) }, 'They hold from the next quarter-hour on.');
+  });
+  return card('This site', h('div', { class: 'row' },
+    button('No alarms for an hour', 'snooze', { minutes: 60 }, 'It makes no alarms for an hour.'),
+    !may('admin') ? null : site.admitted ? button('Let it in no more', 'revoke', {}, 'Its connection ends, and its certificate counts no more.')
+      : button('Let it in again', 'admit', {}, 'It may connect again.')), may('admin') ? form : null, said);
 }
 
 function limitForm(site) {
@@ -230,7 +288,7 @@ async function showGroup(name) {
       const quarter = known.get(start + day * 86400000 + slot * 900000);
       const word = quarter ? (quarter.complete ? 'whole' : 'part') : 'none';
       cells.push(s('rect', { x: slot * 10, y: day * 14, width: 9, height: 12, class: word },
-        quarter ? s('title', {}, `${clock(quarter.from)}: ${quarter.meters} of ${quarter.expected}`) : null));
+        quarter ? s('title', {}, `${clock(quarter.from)}: ${complete(quarter)}`) : null));
     }
   }
   replace(main,
@@ -239,20 +297,21 @@ async function showGroup(name) {
     card('Quarter-hours', h('p', {}, h('a', { href: `api/fleet/groups/${encodeURIComponent(name)}/quarters?from=${from}&format=csv` }, 'Billing values as CSV')),
       table(['From', 'In', 'Out', 'Meters', 'Revision'], quarters.slice(-96).reverse().map((quarter) => [
         clock(quarter.from), `${energy.format(quarter.imported)} kWh`, `${energy.format(quarter.exported)} kWh`,
-        `${quarter.meters} of ${quarter.expected}`, String(quarter.revision),
+        quarter.sites.length ? h('details', {}, h('summary', {}, complete(quarter)), quarter.sites.map((site) => h('div', {}, siteLink(site))))
+          : complete(quarter), String(quarter.revision),
       ]), 'Quarter-hours')));
 }
 
 async function showEvents() {
   const { events } = await ask('events');
-  replace(main, card('Events', table(['When', 'Site', 'Meter', 'What', ''], events.map((event) => [
+  replace(main, card('Events', table(['When', 'Site', 'Meter', 'What', 'Details'], events.map((event) => [
     clock(event.at), event.node ? siteLink(event.node) : 'fleet', event.meter, event.what, event.text,
   ]), 'Events')));
 }
 
 async function showAudit() {
   const { audit } = await ask('audit');
-  replace(main, card('Audit', table(['When', 'Who', 'What', 'Subject', ''], audit.map((line) => [
+  replace(main, card('Audit', table(['When', 'Who', 'What', 'Subject', 'Details'], audit.map((line) => [
     clock(line.at), line.person, line.action, line.subject, line.detail,
   ]), 'Audit')));
 }
@@ -267,8 +326,7 @@ function logIn() {
     event.preventDefault();
     try {
       await ask('session', { name: name.value, password: password.value });
-      listen();
-      show();
+      begin();
     } catch (error) {
       replace(said, error.message);
     }
@@ -284,7 +342,7 @@ function show() {
     sites: [showSites, 5000], groups: [showGroups, 2000], events: [showEvents, 5000], audit: [showAudit, 5000], rollouts: [showRollouts, 2000],
     site: [() => showSite(...rest), 2000], group: [() => showGroup(...rest), 10000],
   }[page] ?? [showOverview, 1000];
-  const look = () => view().then(() => replace(state, ''), (error) => replace(state, error.message));
+  const look = () => view().then(() => replace(state, me.name === 'local' ? '' : `${me.name}, ${me.role}`), (error) => replace(state, error.message));
   look();
   // A form that somebody fills in stays as it is.
   timer = setInterval(() => main.querySelector('form')?.contains(document.activeElement) || look(), every);
@@ -300,6 +358,16 @@ function listen() {
   });
 }
 
+async function begin() {
+  try {
+    me = await ask('session');
+  } catch (error) {
+    replace(state, error.message);
+    return;
+  }
+  listen();
+  show();
+}
+
 addEventListener('hashchange', show);
-listen();
-show();
+begin();

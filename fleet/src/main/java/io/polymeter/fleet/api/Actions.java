@@ -9,24 +9,35 @@ import io.polymeter.fleet.topic.Audit;
 import io.polymeter.fleet.topic.KafkaAccess;
 import io.polymeter.fleet.topic.Up;
 import io.polymeter.sparkplug.ControlMetrics;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Function;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.jspecify.annotations.Nullable;
 
 /// Changes, each with its line in the audit log.
 public final class Actions implements AutoCloseable {
 
     private final KafkaAccess kafka;
     private final Producer<String, byte[]> producer;
+    private final Registry registry;
 
     /// @param kafka the topics exist
     public Actions(KafkaAccess kafka) {
         this.kafka = kafka;
         producer = kafka.producer();
+        registry = new Registry(kafka);
+    }
+
+    /// What is registered.
+    Registry registry() {
+        return registry;
     }
 
     /// A power limit.
@@ -59,45 +70,81 @@ public final class Actions implements AutoCloseable {
         return id;
     }
 
-    /// Registers a site, or changes its labels from the next quarter-hour on.
+    /// Registers sites as they are given.
     ///
-    /// @param known what was registered
-    public void label(String person, String node, Registration known, Map<String, String> labels) {
-        long next = known.labels().isEmpty() ? 0 : Quarter.of(System.currentTimeMillis()) + Quarter.MILLIS;
-        register(node, known.labelled(next, labels));
-        audit(person, "label", node, labels.toString());
+    /// @param sites by name, `GROUP/NODE`
+    public void register(String person, Map<String, Registration> sites) throws IOException {
+        registry.change(_ -> sites.entrySet().stream()
+                .map(site -> new Registry.Edit(
+                        site.getKey(),
+                        site.getValue(),
+                        line(
+                                person,
+                                "register",
+                                site.getKey(),
+                                site.getValue().labels().toString())))
+                .toList());
+    }
+
+    /// Registers a site, or changes its labels from the next quarter-hour on.
+    public void label(String person, String node, Map<String, String> labels) throws IOException {
+        edit(node, line(person, "label", node, labels.toString()), known -> labelled(known, labels));
+    }
+
+    private static Registration labelled(@Nullable Registration known, Map<String, String> labels) {
+        if (known == null) {
+            return Registration.since(nextQuarter()).labelled(0, labels);
+        }
+        return known.labelled(known.labels().isEmpty() ? 0 : nextQuarter(), labels);
+    }
+
+    private static long nextQuarter() {
+        return Quarter.of(System.currentTimeMillis()) + Quarter.MILLIS;
     }
 
     /// Lets a site in, or not any more.
-    public void admit(String person, String node, Registration known, boolean may) {
-        register(node, known.admitted(may));
-        audit(person, may ? "admit" : "revoke", node, "");
+    public void admit(String person, String node, boolean may) throws IOException {
+        edit(
+                node,
+                line(person, may ? "admit" : "revoke", node, ""),
+                known -> (known == null ? Registration.PLAIN : known).admitted(may, nextQuarter()));
     }
 
     /// Gives a site a code that lets it in once.
     ///
-    /// @param changed with the code
-    public void invite(String person, String node, Registration changed) {
-        register(node, changed);
-        audit(
-                person,
-                "invite",
-                node,
-                "until " + Instant.ofEpochMilli(changed.access().until()));
+    /// @param invitation with the code
+    public void invite(String person, String node, Invitation invitation) throws IOException {
+        edit(node, line(person, "invite", node, "until " + Instant.ofEpochMilli(invitation.until())), known -> {
+            // It is admitted by its code, and not before.
+            Registration found = known == null ? Registration.UNADMITTED : known;
+            Registration labelled = invitation.labels().isEmpty() ? found : labelled(found, invitation.labels());
+            return labelled.invited(invitation.digest(), invitation.until());
+        });
     }
 
-    /// Notes the certificate that a site was given.
+    /// A code that lets a site in once.
     ///
-    /// @param action `enrol` or `renew`
-    public void certify(String action, String node, Registration changed) {
-        register(node, changed);
-        audit(node, action, node, "certificate " + changed.access().serial());
-    }
+    /// @param digest of the code
+    /// @param until when it lapses, milliseconds since 1970 UTC
+    /// @param labels of the site; empty to leave those it has
+    public record Invitation(String digest, long until, Map<String, String> labels) {}
 
     /// No alarms of a site for a while.
-    public void snooze(String person, String node, Registration known, Duration time) {
-        register(node, known.snoozedUntil(System.currentTimeMillis() + time.toMillis()));
-        audit(person, "snooze", node, time.toMinutes() + " min");
+    public void snooze(String person, String node, Duration time) throws IOException {
+        long until = System.currentTimeMillis() + time.toMillis();
+        edit(
+                node,
+                line(person, "snooze", node, time.toMinutes() + " min"),
+                known -> (known == null ? Registration.PLAIN : known).snoozedUntil(until));
+    }
+
+    private void edit(String node, Audit audit, Function<@Nullable Registration, Registration> change)
+            throws IOException {
+        registry.change(known -> List.of(new Registry.Edit(node, change.apply(known.get(node)), audit)));
+    }
+
+    static Audit line(String person, String action, String subject, String detail) {
+        return new Audit(System.currentTimeMillis(), person, action, subject, detail);
     }
 
     /// Begins a roll-out.
@@ -117,18 +164,15 @@ public final class Actions implements AutoCloseable {
         var _ = producer.send(new ProducerRecord<>(kafka.topics().rollouts(), key, order.bytes()));
     }
 
-    private void register(String node, Registration registration) {
-        var _ = producer.send(new ProducerRecord<>(kafka.topics().registry(), node, registration.bytes()));
-    }
-
     private void audit(String person, String action, String subject, String detail) {
-        Audit audit = new Audit(System.currentTimeMillis(), person, action, subject, detail);
+        Audit audit = line(person, action, subject, detail);
         var _ = producer.send(new ProducerRecord<>(kafka.topics().audit(), person, audit.bytes()));
         producer.flush();
     }
 
     @Override
     public void close() {
+        registry.close();
         producer.close();
     }
 }

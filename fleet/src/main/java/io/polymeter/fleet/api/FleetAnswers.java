@@ -18,7 +18,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Objects;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// What is answered, as JSON. Powers are in watts, energies in kilowatt-hours, instants as ISO 8601.
@@ -40,12 +42,13 @@ final class FleetAnswers {
         for (Status status : view.sites().values()) {
             online += status.online() ? 1 : 0;
             well += status.isWell() ? 1 : 0;
-            gaps += status.gaps() > 0 ? 1 : 0;
+            gaps += !status.gaps().isEmpty() ? 1 : 0;
             status.meters().values().forEach(state -> meters.merge(state, 1L, Long::sum));
         }
-        List<Map.Entry<String, Status>> worst = view.sites().entrySet().stream()
-                .filter(entry -> !entry.getValue().isWell())
-                .sorted(Comparator.comparingLong(entry -> entry.getValue().received()))
+        List<String> worst = Stream.concat(view.registered().keySet().stream(), view.sites().keySet().stream())
+                .distinct()
+                .filter(node -> !isWell(node))
+                .sorted(Comparator.comparingLong(this::received).thenComparing(Comparator.naturalOrder()))
                 .limit(WORST)
                 .toList();
         return new JsonObject()
@@ -57,7 +60,20 @@ final class FleetAnswers {
                 .put("incomplete", gaps)
                 .put("meters", meters)
                 .put("groups", view.membership().groups(), group -> group(group, now))
-                .put("worst", worst, entry -> site(entry.getKey(), entry.getValue()));
+                .put("worst", worst, node -> site(node, view.sites().get(node)));
+    }
+
+    /// A site that may not connect is not missed.
+    private boolean isWell(String node) {
+        Status status = view.sites().get(node);
+        Registration registration = view.registered().get(node);
+        boolean missed = registration == null || registration.admitted();
+        return status == null ? !missed : status.isWell();
+    }
+
+    private long received(String node) {
+        Status status = view.sites().get(node);
+        return status == null ? 0 : status.received();
     }
 
     JsonObject group(SiteGroup group, long now) {
@@ -70,49 +86,58 @@ final class FleetAnswers {
                         new JsonObject()
                                 .put("power", live.fresh() == 0 ? Double.NaN : live.power() / 1000.0)
                                 .put("fresh", live.fresh())
-                                .put("expected", view.membership().expected(group, now))
+                                .put("expected", view.membership().expectedNow(group, now))
                                 .put("oldest", live.fresh() == 0 ? null : instant(live.oldest())));
         NavigableMap<Long, GroupSum> quarters = view.quarters(group.name());
         Map.Entry<Long, GroupSum> last = quarters.lowerEntry(Quarter.of(now));
-        return last == null ? out : out.put("kept", quarter(group, last.getKey(), last.getValue()));
+        if (last == null) {
+            return out;
+        }
+        return out.put("kept", quarter(view.completeness(group), last.getKey(), last.getValue()));
     }
 
     JsonObject quarters(SiteGroup group, long from, long to) {
         Map<Long, GroupSum> found = view.quarters(group.name()).subMap(from, true, to, false);
+        Completeness completeness = view.completeness(group);
         return new JsonObject()
                 .put("name", group.name())
-                .put("quarters", found.entrySet(), entry -> quarter(group, entry.getKey(), entry.getValue()));
+                .put("quarters", found.entrySet(), entry -> quarter(completeness, entry.getKey(), entry.getValue()));
     }
 
-    private JsonObject quarter(SiteGroup group, long from, GroupSum sum) {
-        int expected = view.membership().expected(group, from);
+    private static JsonObject quarter(Completeness completeness, long from, GroupSum sum) {
+        Completeness.Of found = completeness.of(from, sum);
         return new JsonObject()
                 .put("from", instant(from))
                 .put("imported", sum.share().imported() / 1e6)
                 .put("exported", sum.share().exported() / 1e6)
-                .put("meters", sum.share().importers())
-                .put("expected", expected)
-                .put("complete", sum.share().importers() >= expected)
+                .put("meters", sum.share().meters())
+                .put("expected", found.expected())
+                .put("complete", found.isWhole())
+                .put("outstanding", found.outstanding())
+                .put("asked", instant(found.asked()))
+                .put("sites", found.sites())
                 .put("revision", sum.revision());
     }
 
     /// Billing values of a group.
     String csv(SiteGroup group, long from, long to) {
-        StringBuilder out = new StringBuilder("from,imported_kwh,exported_kwh,meters,expected,revision\n");
-        view.quarters(group.name())
-                .subMap(from, true, to, false)
-                .forEach((start, sum) -> out.append(instant(start))
-                        .append(',')
-                        .append("%.6f".formatted(sum.share().imported() / 1e6))
-                        .append(',')
-                        .append("%.6f".formatted(sum.share().exported() / 1e6))
-                        .append(',')
-                        .append(sum.share().importers())
-                        .append(',')
-                        .append(view.membership().expected(group, start))
-                        .append(',')
-                        .append(sum.revision())
-                        .append('\n'));
+        Completeness completeness = view.completeness(group);
+        StringBuilder out =
+                new StringBuilder("from,imported_kwh,exported_kwh,meters,expected,outstanding,asked,revision\n");
+        view.quarters(group.name()).subMap(from, true, to, false).forEach((start, sum) -> {
+            Completeness.Of found = completeness.of(start, sum);
+            out.append(String.format(
+                    Locale.ROOT,
+                    "%s,%.6f,%.6f,%d,%d,%d,%s,%d%n",
+                    instant(start),
+                    sum.share().imported() / 1e6,
+                    sum.share().exported() / 1e6,
+                    sum.share().meters(),
+                    found.expected(),
+                    found.outstanding(),
+                    Objects.toString(instant(found.asked()), ""),
+                    sum.revision()));
+        });
         return out.toString();
     }
 
@@ -158,7 +183,7 @@ final class FleetAnswers {
                 out.put("received", instant(status.received()));
             }
             out.put("meters", meters)
-                    .put("gaps", status.gaps())
+                    .put("gaps", status.gaps().size())
                     .put("configuration", status.configuration())
                     .put("configuration-state", status.configurationState())
                     .put("orders", status.orders(), FleetAnswers::order);
@@ -195,7 +220,8 @@ final class FleetAnswers {
                         gap -> new JsonObject()
                                 .put("from", instant(gap.from()))
                                 .put("to", instant(gap.to()))
-                                .put("asked", gap.asked()));
+                                .put("tries", gap.tries())
+                                .put("asked", instant(gap.asked())));
     }
 
     private static JsonObject value(SiteView.Value value) {

@@ -2,9 +2,9 @@ package io.polymeter.fleet.api;
 
 import io.polymeter.fleet.api.GuardedRoutes.Place;
 import io.polymeter.fleet.config.FleetSettings.Role;
-import io.polymeter.fleet.group.Registration;
 import io.polymeter.fleet.group.SiteGroup;
 import io.polymeter.fleet.metrics.MetricText;
+import io.polymeter.fleet.topic.FleetEvent;
 import io.polymeter.fleet.topic.Status;
 import io.polymeter.fleet.topology.Engine;
 import io.polymeter.http.EventBroadcast;
@@ -17,6 +17,7 @@ import io.polymeter.json.JsonValue;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -55,8 +56,12 @@ final class FleetRoutes {
         routes.get(
                 "/health",
                 _ -> WebReply.json(engine.isRunning() ? 200 : 503, new JsonObject().put("state", engine.state())));
-        routes.add("POST", "/api/fleet/session", Routes.Access.OPEN, this::logIn);
         GuardedRoutes guarded = new GuardedRoutes(routes, people);
+        guarded.open(Place.open("/api/fleet/session", "Logs in.", "name:string", "password:string"), this::logIn);
+        guarded.add(
+                Place.get("/api/fleet/session", "Who is logged in, and with what role."),
+                (_, caller) -> WebReply.json(
+                        new JsonObject().put("name", caller.name()).put("role", GuardedRoutes.word(caller.role()))));
         sites(guarded);
         groups(guarded);
         changes(guarded);
@@ -117,6 +122,8 @@ final class FleetRoutes {
                         .put(
                                 "events",
                                 view.events().stream()
+                                        .sorted(Comparator.comparingLong(FleetEvent::at)
+                                                .reversed())
                                         .limit(call.number("most", 200, MAX))
                                         .toList(),
                                 FleetAnswers::event)));
@@ -147,8 +154,8 @@ final class FleetRoutes {
                         Role.OPERATOR,
                         "No alarms of a site for a while.",
                         "minutes:number"),
-                (call, person) -> {
-                    actions.snooze(person, node(call), registered(node(call)), minutes(call));
+                (call, caller) -> {
+                    actions.snooze(caller.name(), registered(call), minutes(call));
                     return WebReply.nothing();
                 });
         routes.add(
@@ -157,8 +164,8 @@ final class FleetRoutes {
                         Role.ADMIN,
                         "Registers a site, or changes its labels from the next quarter-hour on.",
                         "labels:object"),
-                (call, person) -> {
-                    actions.label(person, node(call), registration(node(call)), labels(call));
+                (call, caller) -> {
+                    actions.label(caller.name(), node(call), labels(call));
                     return WebReply.nothing();
                 });
         routes.add(
@@ -166,14 +173,14 @@ final class FleetRoutes {
                         "/api/fleet/sites/{group}/{node}/revoke",
                         Role.ADMIN,
                         "Ends the connection of a site and lets it in no more."),
-                (call, person) -> {
-                    actions.admit(person, node(call), registered(node(call)), false);
+                (call, caller) -> {
+                    actions.admit(caller.name(), registered(call), false);
                     return WebReply.nothing();
                 });
         routes.add(
                 Place.post("/api/fleet/sites/{group}/{node}/admit", Role.ADMIN, "Lets a site in again."),
-                (call, person) -> {
-                    actions.admit(person, node(call), registered(node(call)), true);
+                (call, caller) -> {
+                    actions.admit(caller.name(), registered(call), true);
                     return WebReply.nothing();
                 });
     }
@@ -188,17 +195,13 @@ final class FleetRoutes {
         return call.path("group") + "/" + call.path("node");
     }
 
-    private Registration registration(String node) {
-        Registration known = view.membership().registration(node);
-        return known == null ? Registration.PLAIN : known;
-    }
-
-    private Registration registered(String node) throws HttpError {
-        Registration known = view.membership().registration(node);
-        if (known == null) {
+    /// The site of a path, which has to be registered.
+    private String registered(WebRequest call) throws HttpError {
+        String node = node(call);
+        if (view.membership().registration(node) == null) {
             throw HttpError.notFound("registered site " + node);
         }
-        return known;
+        return node;
     }
 
     private WebReply site(WebRequest call) throws HttpError {
@@ -248,9 +251,10 @@ final class FleetRoutes {
         }
     }
 
-    private WebReply limit(WebRequest call, String person) throws HttpError {
+    private WebReply limit(WebRequest call, People.Caller caller) throws HttpError {
         double watts = number(call, "watts", 0, 1e9);
-        String id = actions.limit(person, node(call), new Actions.Limit(call.text("meter"), watts, minutes(call)));
+        String id =
+                actions.limit(caller.name(), node(call), new Actions.Limit(call.text("meter"), watts, minutes(call)));
         return WebReply.json(202, new JsonObject().put("order", id).put("state", "requested"));
     }
 

@@ -4,6 +4,7 @@ import io.polymeter.fleet.group.GroupSum;
 import io.polymeter.fleet.group.LiveSum;
 import io.polymeter.fleet.group.Membership;
 import io.polymeter.fleet.group.Registration;
+import io.polymeter.fleet.group.SiteGroup;
 import io.polymeter.fleet.rollout.RolloutDriver;
 import io.polymeter.fleet.rollout.RolloutOrder;
 import io.polymeter.fleet.rollout.RolloutState;
@@ -140,6 +141,11 @@ public final class FleetView implements AutoCloseable {
     /// Quarter-hours of a group, by their beginning.
     public NavigableMap<Long, GroupSum> quarters(String group) {
         return sums.getOrDefault(group, new ConcurrentSkipListMap<>());
+    }
+
+    /// How complete the quarter-hours of a group are now.
+    Completeness completeness(SiteGroup group) {
+        return new Completeness(group, membership, sites);
     }
 
     /// Roll-outs by id.

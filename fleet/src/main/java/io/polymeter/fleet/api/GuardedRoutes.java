@@ -1,6 +1,7 @@
 package io.polymeter.fleet.api;
 
 import io.polymeter.fleet.config.FleetSettings.Role;
+import io.polymeter.http.Route;
 import io.polymeter.http.Routes;
 import io.polymeter.http.WebReply;
 import io.polymeter.http.WebRequest;
@@ -11,8 +12,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /// Routes for who has a role, and their description (OpenAPI 3.1): what is served is described, and nothing else.
 final class GuardedRoutes {
@@ -25,16 +28,21 @@ final class GuardedRoutes {
 
     /// What is done for somebody who may.
     interface Inner {
-        WebReply answer(WebRequest call, String person) throws Exception;
+        WebReply answer(WebRequest call, People.Caller caller) throws Exception;
     }
 
     /// A route.
     ///
+    /// @param role null for one that is open to everybody
     /// @param fields `name:type` in JSON Schema's words, with `?` where it may be left out: the query, or the body
-    record Place(String method, String path, Role role, String summary, List<String> fields) {
+    record Place(String method, String path, @Nullable Role role, String summary, List<String> fields) {
 
         static Place get(String path, String summary, String... fields) {
             return new Place("GET", path, Role.VIEWER, summary, List.of(fields));
+        }
+
+        static Place open(String path, String summary, String... fields) {
+            return new Place("POST", path, null, summary, List.of(fields));
         }
 
         static Place post(String path, Role role, String summary, String... fields) {
@@ -50,9 +58,15 @@ final class GuardedRoutes {
     void add(Place place, Inner inner) {
         places.add(place);
         routes.add(place.method(), place.path(), Routes.Access.OPEN, call -> {
-            String person = people.caller(call, place.role()).name();
-            return inner.answer(call, person);
+            People.Caller caller = people.caller(call, Objects.requireNonNull(place.role()));
+            return inner.answer(call, caller);
         });
+    }
+
+    /// Adds one for whoever asks.
+    void open(Place place, Route handler) {
+        places.add(place);
+        routes.add(place.method(), place.path(), Routes.Access.OPEN, handler);
     }
 
     /// The description of all that was added.
@@ -81,7 +95,7 @@ final class GuardedRoutes {
     private static JsonObject operation(Place place) {
         JsonObject operation = new JsonObject()
                 .put("summary", place.summary())
-                .put("description", "Role: " + place.role().name().toLowerCase(Locale.ROOT) + ".");
+                .put("description", place.role() == null ? "Open." : "Role: " + word(place.role()) + ".");
         List<JsonObject> parameters = new ArrayList<>();
         Matcher matcher = PARAMETER.matcher(place.path());
         while (matcher.find()) {
@@ -103,6 +117,10 @@ final class GuardedRoutes {
                         .put("2XX", new JsonObject().put("description", "Done, or what was asked for."))
                         .put("401", new JsonObject().put("description", "Nobody is logged in."))
                         .put("403", new JsonObject().put("description", "The role does not allow it.")));
+    }
+
+    static String word(Role role) {
+        return role.name().toLowerCase(Locale.ROOT);
     }
 
     private static JsonObject parameter(String name, String where, String type, boolean required) {

@@ -58,14 +58,14 @@ final class RolloutRoutes {
             String word = wish.name().toLowerCase(Locale.ROOT);
             Place place = Place.post(
                     "/api/fleet/rollouts/{id}/" + word, Role.OPERATOR, Objects.requireNonNull(WISHES.get(wish)));
-            routes.add(place, (call, person) -> {
-                actions.wish(person, order(call).wished(wish));
+            routes.add(place, (call, caller) -> {
+                actions.wish(caller.name(), order(call).wished(wish));
                 return WebReply.nothing();
             });
         }
     }
 
-    private WebReply begin(WebRequest call, String person) throws HttpError {
+    private WebReply begin(WebRequest call, People.Caller caller) throws HttpError {
         String text = call.text("configuration");
         String label = call.json().get("label") == null ? "" : call.text("label");
         if (text.isBlank() || text.getBytes(StandardCharsets.UTF_8).length > RolloutOrder.MAX_TEXT) {
@@ -81,7 +81,7 @@ final class RolloutRoutes {
         }
         String id = UUID.randomUUID().toString();
         long now = System.currentTimeMillis();
-        actions.rollOut(new RolloutOrder(id, person, now, label, text, RolloutOrder.Wish.RUN));
+        actions.rollOut(new RolloutOrder(id, caller.name(), now, label, text, RolloutOrder.Wish.RUN));
         return WebReply.json(202, new JsonObject().put("id", id));
     }
 

@@ -1,9 +1,7 @@
 package io.polymeter.fleet.cli;
 
-import io.polymeter.fleet.demo.FleetDemo;
 import io.polymeter.fleet.demo.SteadyRate;
 import java.io.PrintWriter;
-import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -34,7 +32,7 @@ final class BenchCommand implements Callable<Integer> {
         }
         RoleOptions.log();
         PrintWriter out = spec.commandLine().getOut();
-        boolean exact = SteadyRate.run(sites, rounds, List.of(FleetDemo.freePort(), FleetDemo.freePort()), line -> {
+        boolean exact = SteadyRate.run(sites, rounds, line -> {
             out.println(line);
             out.flush();
         });

@@ -18,13 +18,16 @@ final class BrokerCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // injected
     Path directory;
 
-    @Option(names = "--port", paramLabel = "N", description = "Default 9092; the next one is used, too.")
+    @Option(names = "--port", paramLabel = "N", description = "Default 9092.")
     int port = 9092;
+
+    @Option(names = "--controller", paramLabel = "N", description = "Port of its other half; default: the next one.")
+    int controller;
 
     @Override
     public Integer call() throws InterruptedException {
         RoleOptions.log();
-        RoleOptions.untilStopped(LocalBroker.start(directory, port, port + 1));
+        RoleOptions.untilStopped(LocalBroker.start(directory, port, controller == 0 ? port + 1 : controller));
         return 0;
     }
 }

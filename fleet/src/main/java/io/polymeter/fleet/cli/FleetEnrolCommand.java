@@ -8,17 +8,13 @@ import io.polymeter.fleet.ca.Authority;
 import io.polymeter.fleet.ca.EnrolServer;
 import io.polymeter.fleet.config.FleetConfiguration;
 import io.polymeter.fleet.config.FleetSettings;
-import io.polymeter.fleet.group.Membership;
-import io.polymeter.fleet.group.Registration;
 import io.polymeter.fleet.metrics.MetricText;
 import io.polymeter.fleet.topic.KafkaAccess;
-import io.polymeter.fleet.topic.TopicTable;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -66,37 +62,26 @@ final class FleetEnrolCommand implements Callable<Integer> {
         RoleOptions.log();
         KafkaAccess kafka = FleetConfiguration.kafka(settings);
         kafka.prepare();
-        Membership membership = new Membership(List.of());
-        TopicTable registry = new TopicTable(
-                kafka,
-                kafka.topics().registry(),
-                (key, bytes) -> membership.registered(key, bytes == null ? null : Registration.of(bytes)));
-        Actions actions = new Actions(kafka);
-        registry.await();
-        if (node == null) {
-            serve(authority, new SiteAdmissions(membership, actions), enrol, front);
-        } else {
-            EnrolmentCode code = invite(node, authority, membership, actions);
-            print("Valid for " + days + " days, once. At the gateway:\n  polymeter enrol https://"
-                    + front.names().getFirst() + ":" + enrol.listen().port() + " " + code);
+        try (Actions actions = new Actions(kafka)) {
+            if (node == null) {
+                serve(authority, new SiteAdmissions(actions), enrol, front);
+            } else {
+                EnrolmentCode code = invite(node, authority, actions);
+                print("Valid for " + days + " days, once. At the gateway:\n  polymeter enrol https://"
+                        + front.names().getFirst() + ":" + enrol.listen().port() + " " + code);
+            }
         }
-        actions.close();
-        registry.close();
         return 0;
     }
 
-    private EnrolmentCode invite(String site, Authority authority, Membership membership, Actions actions) {
+    private EnrolmentCode invite(String site, Authority authority, Actions actions) throws IOException {
         SiteCommand.check(site);
         if (days < 1 || days > 365) {
             throw new UsageException("--days is 1 to 365");
         }
         EnrolmentCode made = EnrolmentCode.create(authority.certificate());
-        Registration found = membership.registration(site);
-        // It is admitted by its code, and not before.
-        Registration known = found == null ? Registration.PLAIN.admitted(false) : found;
         long until = System.currentTimeMillis() + Duration.ofDays(days).toMillis();
-        Registration labelled = labels.isEmpty() ? known : known.labelled(0, labels);
-        actions.invite(RoleOptions.person(), site, labelled.invited(made.digest(), until));
+        actions.invite(RoleOptions.person(), site, new Actions.Invitation(made.digest(), until, labels));
         return made;
     }
 

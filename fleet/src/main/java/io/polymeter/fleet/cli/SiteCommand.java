@@ -2,12 +2,8 @@ package io.polymeter.fleet.cli;
 
 import io.polymeter.fleet.api.Actions;
 import io.polymeter.fleet.config.FleetConfiguration;
-import io.polymeter.fleet.group.Membership;
-import io.polymeter.fleet.group.Registration;
 import io.polymeter.fleet.topic.KafkaAccess;
-import io.polymeter.fleet.topic.TopicTable;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -44,20 +40,12 @@ final class SiteCommand implements Callable<Integer> {
         KafkaAccess kafka = FleetConfiguration.kafka(options.settings());
         RoleOptions.log();
         kafka.prepare();
-        Membership membership = new Membership(List.of());
         String person = RoleOptions.person();
-        try (TopicTable registry = new TopicTable(
-                        kafka,
-                        kafka.topics().registry(),
-                        (key, bytes) -> membership.registered(key, bytes == null ? null : Registration.of(bytes)));
-                Actions actions = new Actions(kafka)) {
-            registry.await();
-            Registration found = membership.registration(node);
-            Registration known = found == null ? Registration.PLAIN : found;
+        try (Actions actions = new Actions(kafka)) {
             if (revoke) {
-                actions.admit(person, node, known, false);
+                actions.admit(person, node, false);
             } else {
-                actions.label(person, node, known, labels);
+                actions.label(person, node, labels);
             }
         }
         return 0;

@@ -45,13 +45,16 @@ final class DemoControl implements AutoCloseable {
         /// The port of the front.
         int front();
 
+        /// A port at which nobody is.
+        int nowhere();
+
         /// Tells the gateways' process a line.
         void gateways(String line) throws IOException;
 
         /// Kills the second engine, or starts it where it was killed.
         ///
         /// @return whether it runs now
-        boolean engine() throws IOException;
+        boolean engine() throws IOException, InterruptedException;
     }
 
     DemoControl(KafkaAccess kafka, Machines machines) throws IOException {
@@ -72,19 +75,29 @@ final class DemoControl implements AutoCloseable {
 
     private void answer(HttpExchange exchange) throws IOException {
         try (exchange) {
-            String said = switch (exchange.getRequestURI().getPath()) {
-                case "/cut" -> cut();
-                case "/restore" -> restore();
-                case "/engine" -> machines.engine() ? "The second engine starts." : "The second engine is dead.";
-                case "/replay" -> replay();
-                case "/bad-rollout" -> rollOut(machines.front() + 1);
-                case "/good-rollout" -> rollOut(machines.front());
-                default -> "";
-            };
+            String said;
+            try {
+                said = press(exchange.getRequestURI().getPath());
+            } catch (InterruptedException _) {
+                Thread.currentThread().interrupt();
+                said = "";
+            }
             byte[] body = said.getBytes(StandardCharsets.UTF_8);
             exchange.sendResponseHeaders(said.isEmpty() ? 404 : 200, body.length == 0 ? -1 : body.length);
             exchange.getResponseBody().write(body);
         }
+    }
+
+    private String press(String path) throws IOException, InterruptedException {
+        return switch (path) {
+            case "/cut" -> cut();
+            case "/restore" -> restore();
+            case "/engine" -> machines.engine() ? "The second engine starts." : "The second engine is dead.";
+            case "/replay" -> replay();
+            case "/bad-rollout" -> rollOut(machines.nowhere());
+            case "/good-rollout" -> rollOut(machines.front());
+            default -> "";
+        };
     }
 
     private String cut() throws IOException {

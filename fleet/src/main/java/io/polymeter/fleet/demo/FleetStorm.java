@@ -9,13 +9,11 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Random;
-import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.TopicPartition;
-import org.jspecify.annotations.Nullable;
 
 /// Kills engines and the broker while sites talk, in an order that a seed decides, and counts afterwards that nothing
 /// is missing or doubled. Every role is a process of its own, killed as by `kill -9`.
@@ -24,9 +22,10 @@ public final class FleetStorm implements AutoCloseable {
     private static final int PARTITIONS = 16;
     private static final Duration LONGEST = Duration.ofMinutes(3);
 
-    private final Path directory = Files.createTempDirectory("polymeter-storm");
-    private final int port = FleetDemo.freePort();
-    private final Map<String, Process> processes = new ConcurrentSkipListMap<>();
+    private final RoleProcesses roles = RoleProcesses.in("polymeter-storm");
+    private final Path directory = roles.directory();
+    private final int port = roles.port();
+    private final int controller = roles.port();
     private final Terms terms;
     private final Consumer<String> say;
 
@@ -47,11 +46,6 @@ public final class FleetStorm implements AutoCloseable {
     public static boolean run(Terms terms, Consumer<String> say)
             throws IOException, InterruptedException, ExecutionException {
         try (FleetStorm storm = new FleetStorm(terms, say)) {
-            // Also when this process is stopped in the middle.
-            Runtime.getRuntime()
-                    .addShutdownHook(Thread.ofPlatform()
-                            .name("storm-end")
-                            .unstarted(() -> storm.processes.values().forEach(Process::destroyForcibly)));
             return storm.run();
         }
     }
@@ -92,14 +86,14 @@ public final class FleetStorm implements AutoCloseable {
 
     private void disturb(int round, int brokerAt, int rescaleAt) throws IOException, InterruptedException {
         if (round == brokerAt) {
-            kill("broker");
+            roles.kill("broker");
             broker();
             say.accept("round " + round + ": the broker was killed and started again");
         } else if (round == rescaleAt) {
             engine(3);
             say.accept("round " + round + ": a third engine joins");
         } else if (round == rescaleAt + 2) {
-            kill("engine-1");
+            roles.kill("engine-1");
             say.accept("round " + round + ": the first engine was killed for good");
         }
     }
@@ -109,7 +103,7 @@ public final class FleetStorm implements AutoCloseable {
             throws IOException, InterruptedException, ExecutionException {
         Map<TopicPartition, Long> before = ends(admin, kafka);
         long began = System.nanoTime();
-        kill("engine-2");
+        roles.kill("engine-2");
         send(sites, round);
         sites.flush();
         Map<TopicPartition, Long> wanted = ends(admin, kafka);
@@ -183,8 +177,15 @@ public final class FleetStorm implements AutoCloseable {
     }
 
     private void broker() throws IOException, InterruptedException {
-        start("broker", "broker", directory.resolve("kafka").toString(), "--port", String.valueOf(port));
-        FleetDemo.reachable("Kafka", port, directory);
+        roles.start(
+                "broker",
+                "broker",
+                "kafka",
+                "--port",
+                String.valueOf(port),
+                "--controller",
+                String.valueOf(controller));
+        roles.reachable("broker", port);
     }
 
     private void engine(int number) throws IOException {
@@ -194,38 +195,12 @@ public final class FleetStorm implements AutoCloseable {
                 engine: { state: state-%d, threads: 1 }
                 http: { listen: "127.0.0.1:%d" }
                 groups: { all: { of: grid } }
-                """.formatted(port, PARTITIONS, number, FleetDemo.freePort()));
-        start("engine-" + number, "engine", "--config", file.toString());
-    }
-
-    private void start(String name, String... arguments) throws IOException {
-        Process process = new ProcessBuilder(FleetDemo.role(arguments))
-                .directory(directory.toFile())
-                .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(
-                        directory.resolve(name + ".log").toFile()))
-                .start();
-        processes.put(name, process);
-    }
-
-    private void kill(String name) throws InterruptedException {
-        @Nullable Process process = processes.remove(name);
-        if (process != null) {
-            process.destroyForcibly();
-            process.waitFor();
-        }
+                """.formatted(port, PARTITIONS, number, roles.port()));
+        roles.start("engine-" + number, "engine", "--config", file.toString());
     }
 
     @Override
     public void close() throws IOException {
-        processes.values().forEach(Process::destroyForcibly);
-        for (Process process : processes.values()) {
-            try {
-                process.waitFor();
-            } catch (InterruptedException _) {
-                Thread.currentThread().interrupt();
-            }
-        }
-        FleetDemo.delete(directory);
+        roles.close();
     }
 }

@@ -6,10 +6,8 @@ import io.polymeter.fleet.topic.KafkaAccess;
 import io.polymeter.fleet.topology.Engine;
 import io.polymeter.fleet.topology.EngineTerms;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
@@ -32,17 +30,15 @@ public final class SteadyRate {
     /// Runs it.
     ///
     /// @param rounds messages of each site, 8 or more: two quarter-hours
-    /// @param ports two free ones
     /// @return whether the sums are exact
-    public static boolean run(int sites, int rounds, List<Integer> ports, Consumer<String> say)
-            throws IOException, InterruptedException {
-        Path directory = Files.createTempDirectory("polymeter-rate");
-        try (LocalBroker broker = LocalBroker.start(directory.resolve("kafka"), ports.getFirst(), ports.getLast())) {
+    public static boolean run(int sites, int rounds, Consumer<String> say) throws IOException, InterruptedException {
+        try (RoleProcesses roles = RoleProcesses.in("polymeter-rate");
+                LocalBroker broker =
+                        LocalBroker.start(roles.directory().resolve("kafka"), roles.port(), roles.port())) {
             KafkaAccess kafka = new KafkaAccess(broker.bootstrap(), 1, Map.of(), new FleetTopics("rate", PARTITIONS));
             kafka.prepare();
-            return new SteadyRate(kafka, sites, say).measure(rounds, directory.resolve("state"));
-        } finally {
-            FleetDemo.delete(directory);
+            return new SteadyRate(kafka, sites, say)
+                    .measure(rounds, roles.directory().resolve("state"));
         }
     }
 

@@ -97,14 +97,14 @@ final class SyntheticSites implements AutoCloseable {
         boolean exact = true;
         for (long from = start; from + Quarter.MILLIS <= start + (rounds - 1) * EVERY; from += Quarter.MILLIS) {
             GroupSum sum = GroupSum.NONE;
-            for (int wait = 0; wait < 300 && sum.share().importers() < sites; wait++) {
+            for (int wait = 0; wait < 300 && sum.share().meters() < sites; wait++) {
                 Thread.sleep(100);
                 sum = sums.getOrDefault("all@" + from, GroupSum.NONE);
             }
             boolean right =
-                    sum.share().imported() == perQuarter * sites && sum.share().importers() == sites;
+                    sum.share().imported() == perQuarter * sites && sum.share().meters() == sites;
             say.accept("sum of a quarter-hour: %d mWh of %d sites, %s"
-                    .formatted(sum.share().imported(), sum.share().importers(), right ? "exact" : "WRONG"));
+                    .formatted(sum.share().imported(), sum.share().meters(), right ? "exact" : "WRONG"));
             exact &= right;
         }
         return exact;

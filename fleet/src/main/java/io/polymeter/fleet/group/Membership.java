@@ -54,14 +54,43 @@ public final class Membership {
         return found;
     }
 
-    /// How many meters a whole sum of a group has at an instant.
-    public int expected(SiteGroup group, long at) {
-        int members = 0;
-        for (Registration registration : sites.values()) {
-            if (registration.admitted() && group.holds(registration.labelsAt(at))) {
-                members++;
+    /// How many meters a whole live sum of a group has.
+    public int expectedNow(SiteGroup group, long now) {
+        long members = sites.values().stream()
+                .filter(site -> site.admitted() && group.holds(site.labelsAt(now)))
+                .count();
+        return (int) members * group.of().size();
+    }
+
+    /// What a whole sum of a group has at any instant.
+    public Expectation expected(SiteGroup group) {
+        int always = 0;
+        List<Registration> varying = new ArrayList<>();
+        for (Registration site : sites.values()) {
+            if (!site.isTheSameEver()) {
+                varying.add(site);
+            } else if (site.admitted() && group.holds(site.labelsAt(0))) {
+                always++;
             }
         }
-        return members * group.of().size();
+        return new Expectation(group, always, varying);
+    }
+
+    /// How many meters whole sums of a group have.
+    ///
+    /// @param always sites that belong to it at any instant
+    /// @param varying sites that may belong to it at some instants
+    public record Expectation(SiteGroup group, int always, List<Registration> varying) {
+
+        /// At an instant.
+        public int at(long instant) {
+            int members = always;
+            for (Registration site : varying) {
+                if (site.isExpectedAt(instant) && group.holds(site.labelsAt(instant))) {
+                    members++;
+                }
+            }
+            return members * group.of().size();
+        }
     }
 }

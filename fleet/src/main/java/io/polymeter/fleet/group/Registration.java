@@ -37,23 +37,31 @@ public record Registration(Access access, double latitude, double longitude, lon
     /// @param former the one before it was renewed, which holds until the next renewal; empty for none
     /// @param invitation digest of a code that lets it in once; empty for none
     /// @param until when that code lapses, milliseconds since 1970 UTC
-    public record Access(boolean admitted, String serial, String former, String invitation, long until) {
-
-        static final Access ANY = new Access(true, "", "", "", 0);
+    /// @param since from which quarter-hour on it is admitted, or is not; 0 for ever, milliseconds since 1970 UTC
+    public record Access(boolean admitted, String serial, String former, String invitation, long until, long since) {
 
         /// The same with a code.
         Access invited(String digest, long lapses) {
-            return new Access(admitted, serial, former, digest, lapses);
+            return new Access(admitted, serial, former, digest, lapses, since);
         }
 
         /// With the certificate of a new key; no other counts any more, and no code.
-        public Access enrolled(String number) {
-            return new Access(true, number, "", "", 0);
+        ///
+        /// @param from the quarter-hour from which on a site is admitted that was not before
+        public Access enrolled(String number, long from) {
+            return new Access(true, number, "", "", 0, admitted ? since : from);
         }
 
         /// With one more certificate.
-        public Access renewed(String number) {
-            return new Access(admitted, number, serial, invitation, until);
+        ///
+        /// @param present the one with which it came; the others do not count any more
+        public Access renewed(String present, String number) {
+            return new Access(admitted, number, present, invitation, until, since);
+        }
+
+        /// Whether values of the site were expected at an instant.
+        boolean isExpectedAt(long at) {
+            return admitted == (at >= since);
         }
 
         /// Whether a certificate may be used.
@@ -67,7 +75,21 @@ public record Registration(Access access, double latitude, double longitude, lon
     }
 
     /// A site that may connect, with nothing said about it.
-    public static final Registration PLAIN = new Registration(Access.ANY, Double.NaN, Double.NaN, 0, List.of());
+    public static final Registration PLAIN = since(0);
+
+    /// A site that was never let in, with nothing said about it.
+    public static final Registration UNADMITTED = of(new Access(false, "", "", "", 0, 0));
+
+    /// A site that may connect.
+    ///
+    /// @param from the quarter-hour from which on its values are expected
+    public static Registration since(long from) {
+        return of(new Access(true, "", "", "", 0, from));
+    }
+
+    private static Registration of(Access access) {
+        return new Registration(access, Double.NaN, Double.NaN, 0, List.of());
+    }
 
     /// The labels that hold at an instant.
     public Map<String, String> labelsAt(long at) {
@@ -98,8 +120,20 @@ public record Registration(Access access, double latitude, double longitude, lon
     }
 
     /// The same, admitted with the certificate that it has, or not at all; an unused code lapses.
-    public Registration admitted(boolean may) {
-        return with(new Access(may, access.serial(), "", "", 0));
+    ///
+    /// @param from the quarter-hour from which on this holds
+    public Registration admitted(boolean may, long from) {
+        return with(new Access(may, access.serial(), "", "", 0, may == access.admitted() ? access.since() : from));
+    }
+
+    /// Whether values of it were expected at an instant.
+    boolean isExpectedAt(long at) {
+        return access.isExpectedAt(at);
+    }
+
+    /// Whether it is expected, and belongs where it belongs, at any instant or at none.
+    boolean isTheSameEver() {
+        return access.since() == 0 && labels.size() < 2;
     }
 
     /// The same with a code that lets it in once.
@@ -140,13 +174,17 @@ public record Registration(Access access, double latitude, double longitude, lon
             out.number(next.from()).number(next.of().size());
             next.of().forEach((name, value) -> out.text(name).text(value));
         }
-        return out.bytes();
+        return out.number(access.since()).bytes();
     }
 
     /// Reads the record of a topic.
     public static Registration of(byte[] bytes) {
         RecordReader in = new RecordReader(bytes);
-        Access access = new Access(in.truth(), in.text(), in.text(), in.text(), in.number());
+        boolean admitted = in.truth();
+        String serial = in.text();
+        String former = in.text();
+        String invitation = in.text();
+        long until = in.number();
         double latitude = in.real();
         double longitude = in.real();
         long snoozed = in.number();
@@ -159,6 +197,8 @@ public record Registration(Access access, double latitude, double longitude, lon
             }
             labels.add(new Labels(from, of));
         }
+        long since = in.isAtEnd() ? 0 : in.number();
+        Access access = new Access(admitted, serial, former, invitation, until, since);
         return new Registration(access, latitude, longitude, snoozed, labels);
     }
 }

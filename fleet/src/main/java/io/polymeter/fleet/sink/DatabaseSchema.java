@@ -38,8 +38,7 @@ final class DatabaseSchema {
               revision integer not null,
               imported_mwh bigint not null,
               exported_mwh bigint not null,
-              importers integer not null,
-              exporters integer not null,
+              meters integer not null,
               primary key (name, "from")
             )""", """
             create table if not exists event (

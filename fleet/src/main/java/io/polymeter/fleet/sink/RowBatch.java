@@ -133,13 +133,12 @@ final class RowBatch {
 
     private void sums(Connection connection) throws SQLException {
         try (PreparedStatement insert = connection.prepareStatement("""
-                insert into group_quarter values (?, ?::timestamptz, ?, ?, ?, ?, ?)
+                insert into group_quarter values (?, ?::timestamptz, ?, ?, ?, ?)
                 on conflict (name, "from") do update set
                   revision = excluded.revision,
                   imported_mwh = excluded.imported_mwh,
                   exported_mwh = excluded.exported_mwh,
-                  importers = excluded.importers,
-                  exporters = excluded.exporters
+                  meters = excluded.meters
                 where excluded.revision > group_quarter.revision""")) {
             for (Map.Entry<String, GroupSum> entry : sums.entrySet()) {
                 int mark = entry.getKey().lastIndexOf('@');
@@ -149,8 +148,7 @@ final class RowBatch {
                 insert.setInt(3, sum.revision());
                 insert.setLong(4, sum.share().imported());
                 insert.setLong(5, sum.share().exported());
-                insert.setInt(6, sum.share().importers());
-                insert.setInt(7, sum.share().exporters());
+                insert.setInt(6, sum.share().meters());
                 insert.addBatch();
             }
             insert.executeBatch();

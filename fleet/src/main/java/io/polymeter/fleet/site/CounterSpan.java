@@ -33,6 +33,11 @@ record CounterSpan(@Nullable Reading start, @Nullable Reading end) {
         return end.energy() - start.energy();
     }
 
+    /// Whether there is no such counter, or its difference is known.
+    boolean isKnown() {
+        return equals(NONE) || difference() != null;
+    }
+
     void write(RecordWriter out) {
         Reading.write(start, out);
         Reading.write(end, out);

@@ -12,17 +12,23 @@ import java.util.List;
 /// @param to behind the last
 /// @param noted when it was found
 /// @param tries how often its values were asked for
-record Gap(long from, long to, long noted, int tries) {
+/// @param asked when they were asked for last; 0 for never
+record Gap(long from, long to, long noted, int tries, long asked) {
 
     /// The most gaps a site has; beyond, the two oldest become one.
     static final int MAX = 16;
 
-    Gap tried() {
-        return new Gap(from, to, noted, tries + 1);
+    /// One that is found now.
+    static Gap found(long from, long to, long now) {
+        return new Gap(from, to, now, 0, 0);
+    }
+
+    Gap tried(long now) {
+        return new Gap(from, to, noted, tries + 1, now);
     }
 
     Gap narrowed(long first, long behind) {
-        return new Gap(first, behind, noted, tries);
+        return new Gap(first, behind, noted, tries, asked);
     }
 
     /// Adds a gap to others, in order of time; those that touch become one.
@@ -47,14 +53,19 @@ record Gap(long from, long to, long noted, int tries) {
     }
 
     private Gap joined(Gap later) {
-        return new Gap(from, Math.max(to, later.to), Math.max(noted, later.noted), Math.min(tries, later.tries));
+        return new Gap(
+                from,
+                Math.max(to, later.to),
+                Math.max(noted, later.noted),
+                Math.min(tries, later.tries),
+                Math.max(asked, later.asked));
     }
 
     void write(RecordWriter out) {
-        out.number(from).number(to).number(noted).number(tries);
+        out.number(from).number(to).number(noted).number(tries).number(asked);
     }
 
     static Gap read(RecordReader in) {
-        return new Gap(in.number(), in.number(), in.number(), in.count(1000));
+        return new Gap(in.number(), in.number(), in.number(), in.count(1000), in.number());
     }
 }

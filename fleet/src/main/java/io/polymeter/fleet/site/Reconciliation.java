@@ -19,7 +19,7 @@ final class Reconciliation {
     void note(long from, long to, String why) {
         long first = Math.max(from, step.now() - step.terms().horizon().toMillis());
         if (first < to) {
-            Gap.add(site.gaps, new Gap(first, to, step.now(), 0));
+            Gap.add(site.gaps, Gap.found(first, to, step.now()));
             step.notice(Effect.What.HOLE, "", why);
         }
     }
@@ -108,16 +108,17 @@ final class Reconciliation {
                 long from = Math.max(gap.from(), Quarter.day(gap.to() - 1));
                 if (from > gap.from()) {
                     // The days before come later.
-                    site.gaps.set(i, new Gap(gap.from(), from, gap.noted(), 0));
-                    site.gaps.add(i + 1, new Gap(from, gap.to(), gap.noted(), gap.tries()).tried());
+                    site.gaps.set(i, Gap.found(gap.from(), from, gap.noted()));
+                    site.gaps.add(i + 1, gap.narrowed(from, gap.to()).tried(step.now()));
                 } else {
-                    site.gaps.set(i, gap.tried());
+                    site.gaps.set(i, gap.tried(step.now()));
                 }
                 while (site.gaps.size() > Gap.MAX) {
                     site.gaps.removeFirst();
                 }
                 site.askedAt = step.now();
                 step.effect(new Effect.Replay(Quarter.of(from) - Quarter.MILLIS / 15, gap.to()));
+                step.changed();
                 return;
             }
         }

@@ -1,5 +1,6 @@
 package io.polymeter.fleet.site;
 
+import io.polymeter.fleet.bytes.MalformedRecordException;
 import io.polymeter.fleet.bytes.RecordReader;
 import io.polymeter.fleet.bytes.RecordWriter;
 import java.util.ArrayList;
@@ -11,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// All that is known of one site: one record of the store. Whoever has read it owns it; not for several threads.
 public final class SiteState {
 
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
 
     /// Whether its node was born and its connection has not ended since.
     boolean online;
@@ -160,7 +161,9 @@ public final class SiteState {
     /// @param declarations gives the declaration of these bytes, which hardly ever change
     static SiteState of(byte[] bytes, Function<byte[], SiteDeclaration> declarations) {
         RecordReader in = new RecordReader(bytes);
-        in.count(VERSION);
+        if (in.number() != VERSION) {
+            throw new MalformedRecordException("a site was written by another version");
+        }
         SiteState site = new SiteState(0);
         site.online = in.truth();
         site.bdSeq = (int) in.number();

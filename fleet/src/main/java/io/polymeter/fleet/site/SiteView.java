@@ -33,8 +33,9 @@ public record SiteView(
 
     /// A stretch of time that is missing.
     ///
-    /// @param asked how often its values were asked for
-    public record GapView(long from, long to, int asked) {}
+    /// @param tries how often its values were asked for
+    /// @param asked when they were asked for last; 0 for never
+    public record GapView(long from, long to, int tries, long asked) {}
 
     static SiteView of(SiteState site) {
         List<MeterView> meters = new ArrayList<>();
@@ -42,7 +43,7 @@ public record SiteView(
             meters.add(meter(site.declaration.devices().get(i), site.meters.get(i)));
         }
         List<GapView> gaps = site.gaps.stream()
-                .map(gap -> new GapView(gap.from(), gap.to(), gap.tries()))
+                .map(gap -> new GapView(gap.from(), gap.to(), gap.tries(), gap.asked()))
                 .toList();
         return new SiteView(
                 site.online,

@@ -144,6 +144,22 @@ public final class Window {
         return isBounded() ? exports.difference() : null;
     }
 
+    /// What it adds to sums: a meter of which one energy is not known adds none of them.
+    private Share share() {
+        boolean known = isBounded()
+                && imports.isKnown()
+                && exports.isKnown()
+                && !(imports.equals(CounterSpan.NONE) && exports.equals(CounterSpan.NONE));
+        if (!known) {
+            return Share.NONE;
+        }
+        return new Share(or0(imports.difference()), or0(exports.difference()), 1);
+    }
+
+    private static long or0(@Nullable Long energy) {
+        return energy == null ? 0 : energy;
+    }
+
     /// Says that what is missing will not come.
     void lose() {
         changed |= !lost;
@@ -161,7 +177,7 @@ public final class Window {
 
     /// What is now known, with its number; from here on it counts as told.
     Told tell() {
-        Share now = Share.of(imported(), exported());
+        Share now = share();
         Share difference = now.minus(told);
         told = now;
         changed = false;

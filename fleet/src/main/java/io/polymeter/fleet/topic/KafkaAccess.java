@@ -34,12 +34,20 @@ public record KafkaAccess(String bootstrap, int replication, Map<String, String>
 
     /// A producer that loses nothing and doubles nothing.
     public KafkaProducer<String, byte[]> producer() {
+        return producer(Map.of());
+    }
+
+    /// The same.
+    ///
+    /// @param further settings in Kafka's words
+    public KafkaProducer<String, byte[]> producer(Map<String, String> further) {
         Properties properties = properties();
         properties.put("acks", "all");
         properties.put("enable.idempotence", "true");
         properties.put("compression.type", "lz4");
         properties.put("linger.ms", "5");
         properties.put("batch.size", "131072");
+        properties.putAll(further);
         return new KafkaProducer<>(properties, new StringSerializer(), new ByteArraySerializer());
     }
 

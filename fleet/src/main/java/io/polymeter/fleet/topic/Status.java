@@ -15,14 +15,14 @@ import java.util.Map;
 /// @param configuration the hash it reports, empty for none
 /// @param configurationState what became of the last one it was given, in its words
 /// @param meters their states by name, see [SiteView.MeterView]
-/// @param gaps how many stretches of time are still missing
+/// @param gaps stretches of time that are still missing
 public record Status(
         boolean online,
         long received,
         String configuration,
         String configurationState,
         Map<String, String> meters,
-        int gaps,
+        List<SiteView.GapView> gaps,
         List<Order> orders) {
 
     private static final int MAX = 10_000;
@@ -37,7 +37,7 @@ public record Status(
                 view.configuration(),
                 view.configurationState(),
                 meters,
-                view.gaps().size(),
+                view.gaps(),
                 view.orders());
     }
 
@@ -55,7 +55,10 @@ public record Status(
                 .text(configurationState)
                 .number(meters.size());
         meters.forEach((name, state) -> out.text(name).text(state));
-        out.number(gaps).number(orders.size());
+        out.number(gaps.size());
+        gaps.forEach(gap ->
+                out.number(gap.from()).number(gap.to()).number(gap.tries()).number(gap.asked()));
+        out.number(orders.size());
         orders.forEach(order -> out.chunk(order.bytes()));
         return out.bytes();
     }
@@ -71,7 +74,10 @@ public record Status(
         for (int i = in.count(MAX); i > 0; i--) {
             meters.put(in.text(), in.text());
         }
-        int gaps = in.count(MAX);
+        List<SiteView.GapView> gaps = new ArrayList<>();
+        for (int i = in.count(MAX); i > 0; i--) {
+            gaps.add(new SiteView.GapView(in.number(), in.number(), in.count(MAX), in.number()));
+        }
         List<Order> orders = new ArrayList<>();
         for (int i = in.count(MAX); i > 0; i--) {
             orders.add(Order.of(in.chunk()));

@@ -1,5 +1,6 @@
 package io.polymeter.fleet.topology;
 
+import io.polymeter.fleet.bytes.MalformedRecordException;
 import io.polymeter.fleet.site.SilenceWatch;
 import io.polymeter.fleet.site.SiteLogic;
 import io.polymeter.fleet.site.SiteReader;
@@ -39,8 +40,13 @@ final class Present {
         watch.sort();
     }
 
+    /// A site that cannot be read, because another version has written it, is one of which nothing is known yet.
     SiteState read(byte[] bytes) {
-        return reader.read(bytes);
+        try {
+            return reader.read(bytes);
+        } catch (MalformedRecordException _) {
+            return logic.unknown();
+        }
     }
 
     void put(String node, SiteState site) {

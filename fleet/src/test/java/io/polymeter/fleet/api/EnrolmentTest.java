@@ -23,8 +23,13 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
-import org.awaitility.Awaitility;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -40,6 +45,7 @@ class EnrolmentTest {
     private Path directory;
 
     private final Membership membership = new Membership(List.of());
+    private KafkaAccess kafka;
     private Authority authority;
     private TopicTable registry;
     private Actions actions;
@@ -47,7 +53,7 @@ class EnrolmentTest {
 
     @BeforeEach
     void begin() throws Exception {
-        KafkaAccess kafka = TestKafka.fleet(1);
+        kafka = TestKafka.fleet(1);
         authority = Authority.init(directory.resolve("ca"), PASSWORD);
         registry = new TopicTable(
                 kafka,
@@ -58,7 +64,7 @@ class EnrolmentTest {
         server = EnrolServer.start(
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                 authority,
-                new SiteAdmissions(membership, actions),
+                new SiteAdmissions(actions),
                 new EnrolServer.Terms(List.of("localhost", "127.0.0.1"), "mqtts://localhost:8883", "polymeter"));
     }
 
@@ -73,18 +79,15 @@ class EnrolmentTest {
         return URI.create("https://localhost:" + server.port());
     }
 
-    private EnrolmentCode invite(Duration time) {
+    private EnrolmentCode invite(Duration time) throws IOException {
         EnrolmentCode code = EnrolmentCode.create(authority.certificate());
         long until = System.currentTimeMillis() + time.toMillis();
-        actions.invite("ada", NODE, Registration.PLAIN.admitted(false).invited(code.digest(), until));
-        Awaitility.await().until(() -> {
-            Registration known = membership.registration(NODE);
-            return known != null && known.access().invitation().equals(code.digest());
-        });
+        actions.invite("ada", NODE, new Actions.Invitation(code.digest(), until, Map.of()));
         return code;
     }
 
-    private Registration.Access access() {
+    private Registration.Access access() throws InterruptedException {
+        registry.refresh();
         Registration known = membership.registration(NODE);
         assertThat(known).isNotNull();
         return known.access();
@@ -117,8 +120,98 @@ class EnrolmentTest {
         assertThat(server.refused()).isEqualTo(1);
     }
 
+    /// A server for the same registry, as another process has one.
+    private EnrolServer another(Actions own) throws IOException {
+        return EnrolServer.start(
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                authority,
+                new SiteAdmissions(own),
+                new EnrolServer.Terms(List.of("localhost", "127.0.0.1"), "mqtts://localhost:8883", "polymeter"));
+    }
+
     @Test
-    void aCodeLapses() {
+    void aCodeThatIsUsedAtSeveralServersAtOnceLetsOneIn() throws Exception {
+        int servers = 4;
+        List<Actions> own = new ArrayList<>();
+        List<EnrolServer> others = new ArrayList<>();
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (int i = 0; i < servers; i++) {
+                own.add(new Actions(kafka));
+                others.add(another(own.getLast()));
+            }
+            for (int round = 0; round < 5; round++) {
+                EnrolmentCode code = invite(Duration.ofDays(1));
+                CountDownLatch start = new CountDownLatch(1);
+                List<Future<Boolean>> tries = new ArrayList<>();
+                for (int i = 0; i < 2 * servers; i++) {
+                    URI url = URI.create(
+                            "https://localhost:" + others.get(i % servers).port());
+                    Path place = directory.resolve("gateway-" + round + "-" + i);
+                    tries.add(threads.submit(() -> {
+                        start.await();
+                        try {
+                            Enrolment.join(url, code, place);
+                            return true;
+                        } catch (IOException e) {
+                            assertThat(e).hasMessageContaining("was used");
+                            return false;
+                        }
+                    }));
+                }
+                start.countDown();
+                int joined = 0;
+                for (int i = 0; i < tries.size(); i++) {
+                    if (tries.get(i).get()) {
+                        joined++;
+                        Path client =
+                                directory.resolve("gateway-" + round + "-" + i).resolve(Enrolment.CLIENT);
+                        assertThat(access().serial())
+                                .isEqualTo(Authority.serial(
+                                        Pem.certificates(client).getFirst()));
+                    }
+                }
+                assertThat(joined).isEqualTo(1);
+            }
+        } finally {
+            others.forEach(EnrolServer::close);
+            own.forEach(Actions::close);
+        }
+    }
+
+    @Test
+    void aRenewalDoesNotUndoARevocationNorLabelsACertificate() throws Exception {
+        Enrolment.join(url(), invite(Duration.ofDays(1)), directory);
+        try (Actions elsewhere = new Actions(kafka);
+                ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<?>> all = new ArrayList<>();
+            for (int i = 0; i < 10; i++) {
+                String value = Integer.toString(i);
+                all.add(threads.submit(() -> {
+                    elsewhere.label("ada", NODE, Map.of("region", value));
+                    return null;
+                }));
+                all.add(threads.submit(() -> {
+                    actions.snooze("otto", NODE, Duration.ofMinutes(1));
+                    return null;
+                }));
+            }
+            Enrolment.renew(url(), directory.resolve(Enrolment.FLEET), directory.resolve(Enrolment.CLIENT));
+            elsewhere.admit("ada", NODE, false);
+            for (Future<?> each : all) {
+                each.get();
+            }
+        }
+
+        assertThat(access().admitted()).isFalse();
+        assertThat(access().serial()).isEqualTo(Authority.serial(certificate()));
+        assertThat(membership.registration(NODE)).isNotNull().satisfies(known -> {
+            assertThat(known.labels()).isNotEmpty();
+            assertThat(known.snoozed()).isPositive();
+        });
+    }
+
+    @Test
+    void aCodeLapses() throws Exception {
         EnrolmentCode code = invite(Duration.ofMillis(-1));
 
         assertThatThrownBy(() -> Enrolment.join(url(), code, directory)).hasMessageContaining("has lapsed");
@@ -160,8 +253,7 @@ class EnrolmentTest {
     @Test
     void whoIsRevokedGetsNoNewOneAndKeepsItsFile() throws Exception {
         Enrolment.join(url(), invite(Duration.ofDays(1)), directory);
-        actions.admit("ada", NODE, new Registration(access(), 0, 0, 0, List.of()), false);
-        Awaitility.await().until(() -> !access().admitted());
+        actions.admit("ada", NODE, false);
         X509Certificate before = certificate();
 
         assertThatThrownBy(() ->

@@ -30,7 +30,7 @@ class RolloutLogicTest {
     }
 
     private static Status status(boolean online, String hash, String word) {
-        return new Status(online, START, hash, word, Map.of(), 0, List.of());
+        return new Status(online, START, hash, word, Map.of(), List.of(), List.of());
     }
 
     private Map<String, String> step() {

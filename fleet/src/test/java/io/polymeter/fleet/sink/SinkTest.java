@@ -98,7 +98,7 @@ class SinkTest {
                     row(QUARTER, 3, 1_000_000).bytes()));
             var _ = producer.send(new ProducerRecord<>(
                     kafka.topics().kept(), "g/n7/gr\\id", row(QUARTER, 2, 9).bytes()));
-            GroupSum sum = new GroupSum(new Share(42, 0, 3, 0), 2);
+            GroupSum sum = new GroupSum(new Share(42, 0, 3), 2);
             var _ = producer.send(new ProducerRecord<>(kafka.topics().sums(), "north@" + QUARTER, sum.bytes()));
             producer.flush();
             try (Sink _ = Sink.start(kafka, database);

@@ -65,13 +65,13 @@ class EngineTest {
                     for (int i = 0; i < 3; i++) {
                         long from = start + i * Quarter.MILLIS;
                         assertThat(sum(sums, "all", from).share().imported()).isEqualTo(SITES * truth(from));
-                        assertThat(sum(sums, "all", from).share().importers()).isEqualTo(SITES);
+                        assertThat(sum(sums, "all", from).share().meters()).isEqualTo(SITES);
                         assertThat(sum(sums, "north", from).share().imported()).isEqualTo(SITES / 2 * truth(from));
                     }
                 });
                 Map<String, byte[]> kept = feed.latest(kafka.topics().kept());
                 assertThat(kept).hasSize(SITES);
-                assertThat(membership.expected(membership.groups().get(1), start))
+                assertThat(membership.expected(membership.groups().get(1)).at(start))
                         .isEqualTo(SITES / 2);
                 assertThat(second.site("g/3")).isPresent();
             }
