@@ -19,6 +19,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 /// Frames go into a file and come out of it as exchanges; a file made to do harm does none.
+/// Written by [PcapngWriter] as packets of a [SyntheticTcp], read by [PcapngReader].
 class RecordingTest {
 
     private static final Channel DEVICE = new Channel(Channel.Side.CLIENT, Channel.Transport.RTU, 1, 0);

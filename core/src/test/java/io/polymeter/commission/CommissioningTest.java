@@ -9,6 +9,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
+/// Each fault is one that a check of its own finds: [VoltageCheck], [ScaleCheck], [SumCheck], [DirectionCheck]
+/// and the [PhaseCheck] behind it.
 class CommissioningTest {
 
     /// `lab/commission` judges 10 020 installations with a fault and 10 000 without; every build a part of them.

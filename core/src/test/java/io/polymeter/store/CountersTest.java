@@ -11,6 +11,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 /// What consumers are shown of an energy counter never falls, whatever the source, a crash or a restart does.
+/// [Counters] of a meter, one step held back at a time ([HeldStep]), and a [Replacement] that is told.
 class CountersTest {
 
     private static final Point IMPORT = Point.parse("active-energy-import").orElseThrow();

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
+/// By [ReadingsCorrection].
 class ReadingsCorrectionTest {
 
     private static final Correction NONE = new Correction(1, 1, List.of(), List.of(), Map.of());

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Our own certificate.
+/// Made by [OwnKey], read by [Credentials].
 @Timeout(120)
 class OwnKeyTest {
 

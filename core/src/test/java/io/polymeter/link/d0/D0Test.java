@@ -19,6 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /// Meters with IEC 62056-21: those that send by themselves, and those that are asked.
+/// Asked by [Readout], read by [DataBlock].
 @Timeout(60)
 class D0Test {
 

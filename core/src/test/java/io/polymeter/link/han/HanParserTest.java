@@ -17,6 +17,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// What meters push in DLMS/COSEM is understood whole, and nothing else is.
+/// From frames ([HdlcFrame], [MbusFrame]) through [AxdrReader] to [CosemData], and from there through
+/// [PushList], or [KnownList] where a meter sends no codes.
 class HanParserTest {
 
     private static final String KEY = "62F9445B069BA866068B8036F2612030";

@@ -18,6 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /// Telegrams of all countries with a P1 port, and what goes wrong on the way.
+/// Its text is that of [P1Text].
 class P1ParserTest {
 
     private static final String KEY = "AEBD21B769A6D13C0DF064E383682EFF";

@@ -17,6 +17,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /// What meters send as SML is understood whole, and nothing else is.
+/// [SmlReader] makes each message an [SmlNode], [SmlTelegram] its values; [DzgDefect] is put right.
 class SmlParserTest {
 
     private static final String SERVER = "0a 01 49 53 4b 00 03 b2 c4 d5";
