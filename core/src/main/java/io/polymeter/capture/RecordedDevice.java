@@ -20,15 +20,20 @@ import org.jspecify.annotations.Nullable;
 /// request, and passes once: after the end every read is refused, so that nothing frozen is taken for a measurement.
 ///
 /// What was read again and again is answered for as long as the device's next answer can have been late; where the
-/// recording has a gap, the read is refused. What was read a single time is what a device says of itself, and holds
-/// until the end. No request changes anything.
+/// recording has a gap, the read is refused. What was read a single time is what a device says of itself: it holds
+/// while
+/// the device answers other reads, is silent where the device was, and is refused where the recording has a gap. Where
+/// its registers were also read again and again, it is as old as any other answer. No request changes anything.
 public final class RecordedDevice implements RequestHandler {
 
     /// The least time an answer holds, in microseconds.
     private static final long MIN = 2_000_000;
 
+    private static final long EVER = Long.MAX_VALUE / 4;
+
     private final Map<Place, List<Series>> places = new HashMap<>();
     private final Map<Request, TreeMap<Long, Exchange>> others = new HashMap<>();
+    private final Map<Integer, Life> lives = new HashMap<>();
     private final long begin;
     private final long end;
     private final double speed;
@@ -37,10 +42,29 @@ public final class RecordedDevice implements RequestHandler {
 
     private record Place(int unit, int function) {}
 
-    private record Span(int address, int quantity) {}
+    private record Span(int address, int quantity) {
+        boolean meets(Span other) {
+            return address < other.address + other.quantity && other.address < address + quantity;
+        }
+    }
+
+    /// Whether a unit answered, whatever it was asked.
+    private record Life(NavigableMap<Long, Exchange> exchanges, long holds) {
+
+        /// The exchange that tells how it was at a time; null in a gap.
+        @Nullable
+        Exchange at(long time) {
+            Map.Entry<Long, Exchange> entry = exchanges.floorEntry(time);
+            return entry == null || time - entry.getKey() > holds ? null : entry.getValue();
+        }
+    }
 
     /// All answers to one read.
-    private record Series(Span span, TreeMap<Long, Exchange> exchanges, long holds) {
+    private record Series(Span span, NavigableMap<Long, Exchange> exchanges, long holds) {
+
+        boolean once() {
+            return exchanges.size() == 1;
+        }
 
         @Nullable
         Exchange at(long time) {
@@ -64,7 +88,7 @@ public final class RecordedDevice implements RequestHandler {
                 .toList();
         this.begin = own.stream().mapToLong(Exchange::asked).min().orElse(0);
         this.end = own.stream().mapToLong(Exchange::answered).max().orElse(0);
-        Map<Place, Map<Span, TreeMap<Long, Exchange>>> sorted = new HashMap<>();
+        Map<Place, Map<Span, NavigableMap<Long, Exchange>>> sorted = new HashMap<>();
         for (Exchange exchange : own) {
             Span span = span(exchange.request());
             if (span == null) {
@@ -75,16 +99,42 @@ public final class RecordedDevice implements RequestHandler {
                         .put(exchange.asked(), exchange);
             }
         }
-        sorted.forEach((place, spans) -> places.put(
-                place,
-                spans.entrySet().stream()
-                        .map(entry -> new Series(entry.getKey(), entry.getValue(), holds(entry.getValue())))
-                        .toList()));
+        sorted.forEach((place, spans) -> places.put(place, series(spans)));
+        own.stream().map(Exchange::unit).distinct().forEach(unit -> lives.put(unit, life(unit, own)));
+    }
+
+    private static List<Series> series(Map<Span, NavigableMap<Long, Exchange>> spans) {
+        List<Span> repeated = spans.entrySet().stream()
+                .filter(entry -> entry.getValue().size() > 1)
+                .map(Map.Entry::getKey)
+                .toList();
+        return spans.entrySet().stream()
+                .map(entry -> {
+                    boolean live = repeated.stream().anyMatch(entry.getKey()::meets);
+                    return new Series(entry.getKey(), entry.getValue(), live ? holds(entry.getValue()) : EVER);
+                })
+                .toList();
+    }
+
+    /// A unit lives on for as long as its most frequent read can have been late.
+    private Life life(int unit, List<Exchange> own) {
+        TreeMap<Long, Exchange> exchanges = new TreeMap<>();
+        own.stream()
+                .filter(exchange -> exchange.unit() == unit)
+                .forEach(exchange -> exchanges.put(exchange.asked(), exchange));
+        long holds = places.entrySet().stream()
+                .filter(entry -> entry.getKey().unit() == unit)
+                .flatMap(entry -> entry.getValue().stream())
+                .filter(series -> !series.once())
+                .mapToLong(Series::holds)
+                .min()
+                .orElse(EVER);
+        return new Life(exchanges, holds);
     }
 
     private static long holds(NavigableMap<Long, Exchange> exchanges) {
         if (exchanges.size() == 1) {
-            return Long.MAX_VALUE / 4;
+            return MIN;
         }
         List<Long> gaps = new ArrayList<>();
         long last = exchanges.firstKey();
@@ -165,11 +215,20 @@ public final class RecordedDevice implements RequestHandler {
         if (found == null || best == null) {
             return refusal(request, known ? ExceptionCode.SERVER_DEVICE_FAILURE : ExceptionCode.ILLEGAL_DATA_ADDRESS);
         }
+        Exchange alive = best.once() ? life(unit, now) : found;
+        if (alive == null || alive.reply() == null) {
+            return alive == null ? refusal(request, ExceptionCode.SERVER_DEVICE_FAILURE) : Answer.SILENCE;
+        }
         if (found.reply() instanceof Response.ReadRegisters(int function, Words values)) {
             return new Response.ReadRegisters(
                     function, values.slice(span.address() - best.span().address(), span.quantity()));
         }
         return reply(found);
+    }
+
+    private @Nullable Exchange life(int unit, long now) {
+        Life life = lives.get(unit);
+        return life == null ? null : life.at(now);
     }
 
     private static Answer reply(Exchange exchange) {

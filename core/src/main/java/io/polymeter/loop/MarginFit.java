@@ -61,9 +61,8 @@ public record MarginFit(double integral, double proportional, double delay, doub
         if (fit < MIN_FIT || best.integral() <= 0 || delay <= 0) {
             return null;
         }
-        double proportional = Math.max(best.proportional(), -best.integral() * delay);
-        Margin margin = Margin.of(best.integral(), proportional, delay);
-        return new MarginFit(best.integral(), proportional, delay, fit, margin);
+        Margin margin = Margin.of(best.integral(), best.proportional(), delay);
+        return new MarginFit(best.integral(), best.proportional(), delay, fit, margin);
     }
 
     /// How much later the actuator's values are than the grid's, in seconds: where their sum moves least.
@@ -184,9 +183,12 @@ public record MarginFit(double integral, double proportional, double delay, doub
             if (determinant <= 0) {
                 return new double[2];
             }
-            return new double[] {
-                (ay * (bb + small) - by * ab) / determinant, (by * (aa + small) - ay * ab) / determinant
-            };
+            double proportional = (by * (aa + small) - ay * ab) / determinant;
+            if (proportional < 0) {
+                // No controller pulls back at once: that is the grid, which mirrors the actuator.
+                return new double[] {ay / (aa + small), 0};
+            }
+            return new double[] {(ay * (bb + small) - by * ab) / determinant, proportional};
         }
 
         private static double[] absolute(double[] values) {

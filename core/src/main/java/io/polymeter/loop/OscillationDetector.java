@@ -19,6 +19,11 @@ public final class OscillationDetector {
     private static final int REMOVALS = 8;
     private static final double MIN_CONFIDENCE = 0.5;
     private static final double PURE = 0.6;
+    /// Below this, noise that passes through a lively loop looks like a swing; but its phase wanders, so that it is no
+    /// tone.
+    private static final double SMALL = 50;
+
+    private static final double NEARLY_ALL = 0.9;
 
     private OscillationDetector() {}
 
@@ -101,7 +106,18 @@ public final class OscillationDetector {
                 return next;
             }
         }
-        return first;
+        return first.verdict() == Oscillation.Verdict.LOOP ? first : prevailing(pair, step, bounds, first);
+    }
+
+    /// Steps of a load own the autocorrelation of a window, and a battery at its limit does not swing for a while; a
+    /// swing
+    /// that the load has no part in still stands out of both.
+    private static Oscillation prevailing(Pair pair, double step, Periodicity.Bounds bounds, Oscillation otherwise) {
+        OwnSwing swing = OwnSwing.of(pair.grid(), pair.actuator(), step, bounds);
+        return swing == null
+                ? otherwise
+                : new Oscillation(
+                        Oscillation.Verdict.LOOP, swing.period(), swing.amplitude(), swing.ratio(), MIN_CONFIDENCE);
     }
 
     /// @param removed periods that were taken out: what is left beside them is a remainder and no swing
@@ -123,6 +139,9 @@ public final class OscillationDetector {
         Shares shares = shares(pair, step, found.period());
         if (shares.actuator() < IDLE || shares.load() > LOAD_RATIO) {
             return of(Oscillation.Verdict.LOAD, found, shares.load());
+        }
+        if (found.amplitude() < SMALL && shares.grid() < NEARLY_ALL * found.amplitude()) {
+            return Oscillation.NONE;
         }
         return of(
                 shares.load() < LOOP_RATIO ? Oscillation.Verdict.LOOP : Oscillation.Verdict.AMPLIFIED,

@@ -120,7 +120,7 @@ final class Signal {
     }
 
     /// Weighted so that the ends fade, and their sum is 2.
-    private static double[] hann(double[] values) {
+    static double[] hann(double[] values) {
         double[] weighted = new double[values.length];
         double sum = 0;
         for (int i = 0; i < values.length; i++) {
@@ -136,7 +136,7 @@ final class Signal {
 
     /// The sum of the values, each turned on by the same angle: one rotation a value instead of two
     /// trigonometric functions.
-    private static Tone plainTone(double[] values, double step, double period) {
+    static Tone plainTone(double[] values, double step, double period) {
         double turnReal = Math.cos(2 * Math.PI * step / period);
         double turnImaginary = -Math.sin(2 * Math.PI * step / period);
         double x = 1;

@@ -19,9 +19,14 @@ public record SwingWatch(long recent, int windows, double loops, int quiet, bool
     private static final int CLEAR = 10;
     /// Two hours of windows half a minute apart.
     private static final int HOURS = 240;
-    /// Sound loops show a loop in fewer than 1.7 % of windows, at 95 % certainty; an hour of single ones above
+    /// Loops that are sound, or near their limit, show a loop in fewer than 3 % of windows: an hour of single ones
+    /// above
     /// this is not chance.
     private static final double OFTEN = 0.10;
+    /// Nor is as many in a shorter time.
+    private static final double MOSTLY = 0.25;
+
+    private static final int TWENTY_MINUTES = 40;
 
     /// Nothing seen yet.
     public static final SwingWatch BEGINNING = new SwingWatch(0, 0, 0, 0, false, Oscillation.NONE);
@@ -32,7 +37,8 @@ public record SwingWatch(long recent, int windows, double loops, int quiet, bool
         boolean loop = window.verdict() == Verdict.LOOP;
         int count = Math.min(HOURS, windows + 1);
         double mean = loops + ((loop ? 1 : 0) - loops) / Math.max(count, 1);
-        boolean blamed = few(history) || count >= HOURS / 2 && mean >= OFTEN;
+        boolean blamed =
+                few(history) || count >= HOURS / 2 && mean >= OFTEN || count >= TWENTY_MINUTES && mean >= MOSTLY;
         boolean silent = window.verdict() != Verdict.LOOP && window.verdict() != Verdict.AMPLIFIED;
         int still = silent ? quiet + 1 : 0;
         boolean raised = blamed || alarm && still < CLEAR;

@@ -67,9 +67,9 @@ public final class Regulator {
         int direction = difference > 0 ? 1 : -1;
         momentum = momentum * direction < 0 ? direction : Math.clamp(momentum + direction, -FASTEST, FASTEST);
         double step = switch (Math.abs(momentum)) {
-            case 0, 1 -> 50;
-            case 2 -> 100;
-            case 3 -> 200;
+            case 0, 1, 2 -> 50;
+            case 3 -> 100;
+            case 4 -> 200;
             default -> 400;
         };
         return setpoint + direction * Math.min(step, Math.abs(regulation.gain() * difference));

@@ -9,6 +9,7 @@ import io.polymeter.link.ProtocolLinks;
 import io.polymeter.loop.LoopReport;
 import io.polymeter.loop.OutputLoop;
 import io.polymeter.loop.OutputTiming;
+import io.polymeter.loop.SwingWatch;
 import io.polymeter.point.Phase;
 import io.polymeter.point.Point;
 import io.polymeter.point.Quantity;
@@ -126,6 +127,13 @@ public final class LoopWatch implements Link {
     /// The loop of an output; empty where its timing is not measured.
     public Optional<OutputLoop> loop(String output) {
         return Optional.ofNullable(followed.get(output)).map(known -> known.loop);
+    }
+
+    /// What swings on each output, by name.
+    public Map<String, SwingWatch> swings() {
+        Map<String, SwingWatch> swings = new TreeMap<>();
+        followed.forEach((name, output) -> swings.put(name, output.loop.swing()));
+        return swings;
     }
 
     /// What is known of the outputs whose loop is to blame for a swing now, by name. Cheap while there are none.

@@ -1,6 +1,9 @@
 package io.polymeter.twin;
 
 import java.util.Arrays;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /// What happened, a value each second, watts.
 public final class Curves {
@@ -8,6 +11,8 @@ public final class Curves {
     private final double[] grid;
     private final double[] load;
     private final double[] actuators;
+    private final Map<String, double[]> powers = new TreeMap<>();
+    private final Map<String, double[]> charges = new TreeMap<>();
     private int count;
 
     Curves(int seconds) {
@@ -16,8 +21,13 @@ public final class Curves {
         actuators = new double[seconds];
     }
 
-    void add(double drawn, double delivered) {
+    /// @param batteries those that are also followed one by one
+    void add(double drawn, double delivered, Map<String, TwinBattery> batteries) {
         if (count < grid.length) {
+            batteries.forEach((output, battery) -> {
+                powers.computeIfAbsent(output, _ -> new double[grid.length])[count] = battery.power();
+                charges.computeIfAbsent(output, _ -> new double[grid.length])[count] = battery.stateOfCharge();
+            });
             load[count] = drawn;
             actuators[count] = delivered;
             grid[count++] = drawn - delivered;
@@ -37,5 +47,20 @@ public final class Curves {
     /// What all batteries together did, discharging positive.
     public double[] actuators() {
         return Arrays.copyOf(actuators, count);
+    }
+
+    /// What each battery that was given as a [TwinUnit] did, discharging positive, by its output.
+    public Map<String, double[]> powers() {
+        return cut(powers);
+    }
+
+    /// How full each of them was, 0 to 1.
+    public Map<String, double[]> charges() {
+        return cut(charges);
+    }
+
+    private Map<String, double[]> cut(Map<String, double[]> curves) {
+        return curves.entrySet().stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, curve -> Arrays.copyOf(curve.getValue(), count)));
     }
 }

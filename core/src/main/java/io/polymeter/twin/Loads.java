@@ -38,6 +38,11 @@ public final class Loads {
         return new Loads(watts);
     }
 
+    /// Values of a fifth of a second each.
+    public static Loads fine(double[] fifths) {
+        return new Loads(fifths.clone());
+    }
+
     /// A made-up household: a base that wanders, a refrigerator, lights and electronics, and now and then a
     /// kettle, an oven, a hob and a washing machine. It is no recording.
     public static Loads household(double seconds, long seed) {

@@ -31,6 +31,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
 import java.util.function.DoubleUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -50,12 +51,34 @@ public final class Twin {
     /// @param late how old a value is when its source gives it
     /// @param limit the most that may be fed in, watts; infinite without one
     /// @param phases what is drawn on each phase, null for a made-up household
+    /// @param house what stands in it
     public record Options(
             Duration length,
             long seed,
             Duration late,
             double limit,
-            @Nullable List<DoubleUnaryOperator> phases) {}
+            @Nullable List<DoubleUnaryOperator> phases,
+            House house) {
+
+        /// In a house as usual.
+        public Options(
+                Duration length, long seed, Duration late, double limit, @Nullable List<DoubleUnaryOperator> phases) {
+            this(length, seed, late, limit, phases, House.USUAL);
+        }
+    }
+
+    /// What stands in the house.
+    ///
+    /// @param noise deviation of what the meter at the grid reads, watts
+    /// @param units batteries by their outputs, instead of those of the consumers' files
+    public record House(double noise, Map<String, TwinUnit> units) {
+
+        private static final House USUAL = new House(NOISE, Map.of());
+
+        public House {
+            units = Map.copyOf(units);
+        }
+    }
 
     private final Timeline timeline = new Timeline(() -> {});
     private final VirtualClock clock = new VirtualClock(timeline);
@@ -64,6 +87,7 @@ public final class Twin {
     private final SplittableRandom random;
     private final Map<String, TwinConsumer> consumers = new LinkedHashMap<>();
     private final Map<String, OutputLoop> loops = new LinkedHashMap<>();
+    private final Map<String, TwinBattery> followed = new TreeMap<>();
     private final TwinPlant plant;
     private final Curves curves;
     private long stale;
@@ -127,8 +151,8 @@ public final class Twin {
         Map<String, TwinResult.Output> results = new LinkedHashMap<>();
         List<ProtocolLinks.Output> outputs = running.outputs();
         for (ProtocolLinks.Output output : outputs) {
-            TwinConsumer consumer = new TwinConsumer(
-                    model(output, plan.settings()), roles.regulating().contains(output.name()));
+            TwinConsumer consumer =
+                    consumer(output, plan.settings(), roles.regulating().contains(output.name()));
             consumers.put(output.name(), consumer);
             OutputTiming timing = output.statistics().apply(timeline.now()).timing();
             if (timing != null) {
@@ -165,9 +189,9 @@ public final class Twin {
         return new TwinResult(score, alarmSeconds / 60.0, stale, results, made.leftOut(), curves);
     }
 
-    /// A device gives its values at least twice within the time that they may be old.
+    /// As the configuration says; else a device gives its values at least twice within the time that they may be old.
     private static Duration cycle(Duration usual, Planning.@Nullable PlannedMeter meter) {
-        if (meter == null) {
+        if (meter == null || meter.settings().source().every() != null) {
             return usual;
         }
         Profile profile = meter.profile();
@@ -179,6 +203,17 @@ public final class Twin {
                         : profile.group("live").map(Group::freshFor).orElse(null);
         Duration half = limit == null ? usual : limit.dividedBy(2);
         return usual.compareTo(half) < 0 ? usual : half;
+    }
+
+    private TwinConsumer consumer(ProtocolLinks.Output output, Settings settings, boolean regulates) {
+        RegulationModel model = model(output, settings);
+        TwinUnit unit = options.house().units().get(output.name());
+        if (unit == null) {
+            return new TwinConsumer(model, regulates, TwinUnit.of(model.regulation()));
+        }
+        TwinConsumer consumer = new TwinConsumer(model, regulates, unit);
+        followed.put(output.name(), consumer.battery());
+        return consumer;
     }
 
     /// The consumer that the configuration names, else one that expects what is shown.
@@ -213,7 +248,7 @@ public final class Twin {
         }
         Readings readings = battery != null
                 ? TwinPlant.battery(battery, second, arrives)
-                : plant.grid(second, arrives, NOISE * random.nextGaussian());
+                : plant.grid(second, arrives, options.house().noise() * random.nextGaussian());
         timeline.at(arrives, () -> arrived(meter, readings, battery));
     }
 
@@ -244,7 +279,7 @@ public final class Twin {
     private void second() {
         timeline.in(SECOND, this::second);
         double second = timeline.now() / 1e9;
-        curves.add(plant.load(second), plant.actuators(second));
+        curves.add(plant.load(second), plant.actuators(second), followed);
         boolean alarm = false;
         for (OutputLoop loop : loops.values()) {
             loop.judge(timeline.now());

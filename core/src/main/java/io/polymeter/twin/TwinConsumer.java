@@ -36,6 +36,7 @@ final class TwinConsumer {
 
     private final RegulationModel model;
     private final boolean regulates;
+    private final TwinUnit unit;
     private final Regulator regulator;
     private final TwinBattery battery;
     private @Nullable Reads reads;
@@ -43,16 +44,22 @@ final class TwinConsumer {
     private long asked;
     private long answered;
 
-    TwinConsumer(RegulationModel model, boolean regulates) {
+    TwinConsumer(RegulationModel model, boolean regulates, TwinUnit unit) {
         this.model = model;
         this.regulates = regulates;
-        this.regulator = new Regulator(model.regulation(), 0);
-        this.battery = new TwinBattery(model.regulation().plant());
+        this.unit = unit;
+        this.regulator = new Regulator(unit.regulation(), unit.power());
+        this.battery = new TwinBattery(unit);
     }
 
     /// Seconds between two readings.
     double period() {
-        return model.regulation().poll();
+        return unit.regulation().poll();
+    }
+
+    /// The phase that its battery works on, 0 for all.
+    int phase() {
+        return unit.phase();
     }
 
     TwinBattery battery() {
@@ -85,7 +92,7 @@ final class TwinConsumer {
             return;
         }
         if (reads == null || reads.profile() != profile) {
-            reads = new Reads(profile, ranges(profile), Codec.of(profile));
+            reads = new Reads(profile, ranges(profile, unit.phase()), Codec.of(profile));
         }
         waits = true;
         ask(new Round(face, port, reads, moment, stale), 0, RegisterImage.EMPTY);
@@ -129,11 +136,7 @@ final class TwinConsumer {
     private void act(Round round, RegisterImage image) {
         Moment now = round.moment().get();
         Readings readings = round.reads().codec().decode(image);
-        double sum = 0;
-        for (Point phase : PHASES) {
-            sum += readings.value(phase);
-        }
-        double power = readings.has(POWER) ? readings.value(POWER) : sum;
+        double power = power(readings);
         if (Double.isNaN(power)) {
             return;
         }
@@ -144,6 +147,17 @@ final class TwinConsumer {
         if (stale(round.face(), now)) {
             round.stale().run();
         }
+    }
+
+    private double power(Readings readings) {
+        if (unit.phase() > 0) {
+            return readings.value(PHASES.get(unit.phase() - 1));
+        }
+        double sum = 0;
+        for (Point phase : PHASES) {
+            sum += readings.value(phase);
+        }
+        return readings.has(POWER) ? readings.value(POWER) : sum;
     }
 
     private boolean stale(ServedRegisters face, Moment now) {
@@ -159,9 +173,11 @@ final class TwinConsumer {
     /// What is asked for, as long as the profile is the same.
     private record Reads(Profile profile, List<Range> ranges, Codec codec) {}
 
-    /// The registers of the total power and their scale factors, else those of the phases.
-    private static List<Range> ranges(Profile profile) {
-        List<Row> rows = rows(profile, List.of(POWER));
+    /// The registers of the power and their scale factors, else those of the phases.
+    ///
+    /// @param phase whose power is wanted, 0 for all
+    private static List<Range> ranges(Profile profile, int phase) {
+        List<Row> rows = rows(profile, List.of(phase == 0 ? POWER : PHASES.get(phase - 1)));
         List<Range> ranges = new ArrayList<>();
         for (Row row : rows.isEmpty() ? rows(profile, PHASES) : rows) {
             ranges.add(row.range());

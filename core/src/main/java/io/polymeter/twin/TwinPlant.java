@@ -43,15 +43,27 @@ final class TwinPlant {
         return sum;
     }
 
-    /// What a meter at the grid measures. Batteries work on all three phases alike.
+    /// What the batteries deliver on each phase.
+    private double[] delivered(double second) {
+        double[] delivered = new double[PHASES.size()];
+        for (TwinConsumer consumer : consumers.values()) {
+            double power = consumer.battery().power(second);
+            for (int i = 0; i < delivered.length; i++) {
+                delivered[i] += consumer.phase() == 0 ? power / 3 : consumer.phase() == i + 1 ? power : 0;
+            }
+        }
+        return delivered;
+    }
+
+    /// What a meter at the grid measures.
     ///
     /// @param noise what the meter adds, watts
     Readings grid(double second, long instant, double noise) {
-        double third = actuators(second) / 3;
+        double[] delivered = delivered(second);
         double total = 0;
         Readings.Builder readings = Readings.NONE.toBuilder();
         for (int i = 0; i < PHASES.size(); i++) {
-            double power = phases.get(i).applyAsDouble(second) - third + noise / 3;
+            double power = phases.get(i).applyAsDouble(second) - delivered[i] + noise / 3;
             total += power;
             phase(readings, PHASES.get(i), power, instant);
         }

@@ -34,11 +34,13 @@ public record TwinScore(
     private static final int EVENT = 600;
     private static final double CROSSING = 20;
 
+    /// The measures of a stretch of time.
+    ///
     /// @param grid a value each second
     /// @param load the house less what produces, the same
     /// @param actuators what all of them do, the same
     /// @param limit the most that may be fed in, infinite without one
-    static TwinScore of(double[] grid, double[] load, double[] actuators, double limit) {
+    public static TwinScore of(double[] grid, double[] load, double[] actuators, double limit) {
         double imported = 0;
         double exported = 0;
         double squares = 0;

@@ -75,6 +75,27 @@ class RecordedDeviceTest {
         assertThat(at(device, 10.5, LIVE)).isEqualTo(Answer.SILENCE);
     }
 
+    /// What the device said of itself once does not outlive its answers to others.
+    @Test
+    void whatWasReadOnceIsAnsweredWhileTheDeviceAnswers() {
+        RecordedDevice device = device(1);
+        assertThat(at(device, 9.5, IDENTITY)).isEqualTo(words(42, 43));
+        assertThat(at(device, 10.5, IDENTITY)).isEqualTo(Answer.SILENCE);
+        assertThat(at(device, 20, IDENTITY)).isEqualTo(refused(3, ExceptionCode.SERVER_DEVICE_FAILURE));
+        assertThat(at(device, 41, IDENTITY)).isEqualTo(words(42, 43));
+    }
+
+    /// A wide read made once holds values that are read again and again, too: they must not stand still.
+    @Test
+    void aWideReadMadeOnceIsNoOlderThanTheNarrowOnes() {
+        replied(1000, new Request.ReadHoldingRegisters(98, 6), words(7, 8, 0, 10, 20, 30));
+        RecordedDevice device = device(1);
+        Request wide = new Request.ReadHoldingRegisters(98, 6);
+        assertThat(at(device, 1, wide)).isEqualTo(words(7, 8, 0, 10, 20, 30));
+        assertThat(at(device, 5, wide)).isEqualTo(refused(3, ExceptionCode.SERVER_DEVICE_FAILURE));
+        assertThat(at(device, 5, LIVE)).isEqualTo(words(5, 15, 25, 35));
+    }
+
     @Test
     void nothingOldIsAnsweredInAGapAndAfterTheEnd() {
         RecordedDevice device = device(1);

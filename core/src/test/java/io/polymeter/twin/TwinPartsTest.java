@@ -10,6 +10,7 @@ import io.polymeter.config.Examples;
 import io.polymeter.link.Clock;
 import io.polymeter.point.Point;
 import io.polymeter.point.Readings;
+import io.polymeter.regulation.Regulation;
 import io.polymeter.regulation.Regulation.Plant;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -113,7 +114,8 @@ class TwinPartsTest {
 
     @Test
     void aBatteryStopsWhenItIsEmptyAndWhenItIsFull() {
-        TwinBattery battery = new TwinBattery(new Plant(0, 1e9, 0, 3000, 2000));
+        TwinBattery battery =
+                new TwinBattery(TwinUnit.of(Regulation.integrator(1).on(new Plant(0, 1e9, 0, 3000, 2000))));
         assertThat(battery.stateOfCharge()).isEqualTo(0.5);
         battery.command(0, 9000);
         assertThat(battery.power(1)).isEqualTo(2000);
@@ -157,9 +159,9 @@ class TwinPartsTest {
         Arrays.fill(own, 605, 608, 1200);
         Curves curves = new Curves(1200);
         for (int i = 0; i < load.length; i++) {
-            curves.add(load[i], own[i]);
+            curves.add(load[i], own[i], Map.of());
         }
-        curves.add(1, 1);
+        curves.add(1, 1, Map.of());
         assertThat(curves.grid()).hasSize(1200);
         assertThat(curves.grid()[606]).isEqualTo(-200);
         TwinScore score = TwinScore.of(curves.grid(), curves.load(), curves.actuators(), 150);

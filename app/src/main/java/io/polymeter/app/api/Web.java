@@ -1,6 +1,5 @@
 package io.polymeter.app.api;
 
-import io.polymeter.app.metrics.Metrics;
 import io.polymeter.config.HttpSettings;
 import io.polymeter.http.EventBroadcast;
 import io.polymeter.http.HttpCounters;
@@ -109,10 +108,6 @@ public final class Web {
         trials.register(routes);
         new ProfileRoutes().register(routes);
         new LogRoutes(backstage, broadcast).register(routes);
-        routes.get(
-                "/metrics",
-                _ -> WebReply.text(
-                        Metrics.TYPE, Metrics.text(backstage.polymeter().snapshot(), backstage.version())));
         routes.get(
                 "/api/openapi.json",
                 _ -> WebReply.bytes(

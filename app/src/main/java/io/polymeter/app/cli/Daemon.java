@@ -4,6 +4,7 @@ import io.polymeter.app.api.AidTrials;
 import io.polymeter.app.api.ApiContext;
 import io.polymeter.app.api.CommissionRoutes;
 import io.polymeter.app.api.DoctorRoutes;
+import io.polymeter.app.api.MetricsRoutes;
 import io.polymeter.app.api.NotifyRoutes;
 import io.polymeter.app.api.ScanRoutes;
 import io.polymeter.app.api.Web;
@@ -222,6 +223,7 @@ final class Daemon {
                                 polymeter, tools.devices(), (endpoint, timeout) -> opened(endpoint, timeout, polymeter))
                         ::register,
                 new DoctorRoutes(tools.loops(), tools.trials())::register,
+                new MetricsRoutes(backstage, tools.loops())::register,
                 new CommissionRoutes(backstage, tools.commissioning())::register,
                 new DrillRoutes(tools.drills())::register,
                 new NotifyRoutes(backstage)::register,

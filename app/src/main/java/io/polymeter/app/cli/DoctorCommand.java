@@ -146,23 +146,52 @@ final class DoctorCommand extends BaseCommand implements Callable<Integer> {
             out.println("no output's timing is measured; only Modbus outputs have one");
             return;
         }
-        Table table = new Table("OUTPUT", "AGE p50", "p95", "POLL", "SOURCE", "REPEATS", "LOST", "SWING", "ALARM");
+        Table table = new Table(
+                "OUTPUT",
+                "AGE p50",
+                "p95",
+                "POLL",
+                "JITTER",
+                "SOURCE",
+                "JITTER",
+                "REPEATS",
+                "LOST",
+                "SWING",
+                "ALARM",
+                "MARGIN (experimental)");
         members.forEach((name, loop) -> table.row(
                 name,
                 text(loop, "age-s", "p50"),
-                text(loop, "age-s", "p95"),
+                graded(text(loop, "age-s", "p95"), text(loop, "age-s", "grade")),
                 text(loop, "poll-s", "p50"),
+                graded(text(loop, "poll-s", "jitter"), text(loop, "poll-s", "grade")),
                 text(loop, "source-s", "p50"),
-                text(loop, "repeat-factor"),
+                graded(text(loop, "source-s", "jitter"), text(loop, "source-s", "grade")),
+                graded(text(loop, "repeat-factor"), text(loop, "repeat-grade")),
                 text(loop, "lost-share"),
                 text(loop, "oscillation", "verdict"),
-                text(loop, "oscillation", "alarm")));
+                text(loop, "oscillation", "alarm"),
+                margin(member(loop, "margin"))));
         out.print(table);
         members.forEach((name, loop) -> {
             if (member(loop, "advice") instanceof JsonValue.ArrayValue(var sentences)) {
                 sentences.forEach(sentence -> out.println(name + ": " + plain(sentence)));
             }
         });
+    }
+
+    /// Only what is not good needs a word.
+    private static String graded(String figure, String grade) {
+        return grade.equals("-") || grade.equals("good") ? figure : figure + " " + grade;
+    }
+
+    private static String margin(JsonValue margin) {
+        if (member(margin, "gain") instanceof JsonValue.ArrayValue(var gain)
+                && member(margin, "phase-deg") instanceof JsonValue.ArrayValue(var phase)) {
+            return plain(gain.getFirst()) + " to " + plain(gain.getLast()) + ", " + plain(phase.getFirst()) + " to "
+                    + plain(phase.getLast()) + " deg, " + text(margin, "soundness");
+        }
+        return "not enough happened yet";
     }
 
     private static JsonValue member(JsonValue value, String name) {

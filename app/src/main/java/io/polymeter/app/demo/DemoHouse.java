@@ -3,6 +3,7 @@ package io.polymeter.app.demo;
 import io.polymeter.app.api.AidTrials;
 import io.polymeter.app.api.ApiContext;
 import io.polymeter.app.api.DoctorRoutes;
+import io.polymeter.app.api.MetricsRoutes;
 import io.polymeter.app.api.Web;
 import io.polymeter.app.drill.DrillRoutes;
 import io.polymeter.app.drill.Drills;
@@ -144,6 +145,7 @@ public final class DemoHouse implements AutoCloseable {
                 backstage,
                 List.of(
                         new DoctorRoutes(loops, new AidTrials(backstage, loops))::register,
+                        new MetricsRoutes(backstage, loops)::register,
                         new DrillRoutes(new Drills(polymeter, plan.settings().state(), file, settings.version()))
                                 ::register,
                         new HistoryRoutes(recording)::register,

@@ -3,7 +3,9 @@ package io.polymeter.app.metrics;
 import io.polymeter.link.Health;
 import io.polymeter.loop.Distribution;
 import io.polymeter.loop.GroupTiming;
+import io.polymeter.loop.Oscillation.Verdict;
 import io.polymeter.loop.OutputTiming;
+import io.polymeter.loop.SwingWatch;
 import io.polymeter.loop.Timing;
 import io.polymeter.point.Phase;
 import io.polymeter.point.Unit;
@@ -31,7 +33,7 @@ final class Families {
 
     private Families() {}
 
-    static List<MetricSnapshot> of(Snapshot snapshot, String version) {
+    static List<MetricSnapshot> of(Snapshot snapshot, Map<String, SwingWatch> swings, String version) {
         Families families = new Families();
         families.gauge(
                 "polymeter_build_info",
@@ -52,6 +54,7 @@ final class Families {
                 timing.groups().forEach((group, each) -> families.timing(output.name(), group, each, snapshot.nanos()));
             }
         }
+        swings.forEach(families::swing);
         List<MetricSnapshot> all = new ArrayList<>();
         families.gauges.values().forEach(builder -> all.add(builder.build()));
         families.counters.values().forEach(builder -> all.add(builder.build()));
@@ -202,6 +205,34 @@ final class Families {
                 "Longest processing time of a reply.",
                 labels,
                 output.statistics().mostNanos() / 1e9);
+    }
+
+    private void swing(String output, SwingWatch swing) {
+        Labels labels = Labels.of("output", output);
+        gauge(
+                "polymeter_output_loop_alarm",
+                "1 while the control loop is to blame for a swing.",
+                labels,
+                swing.alarm() ? 1 : 0);
+        for (Verdict verdict : Verdict.values()) {
+            gauge(
+                    "polymeter_output_loop_verdict",
+                    "1 for what swings on an output.",
+                    Labels.of("output", output, "verdict", verdict.name().toLowerCase(Locale.ROOT)),
+                    verdict == swing.verdict() ? 1 : 0);
+        }
+        if (swing.verdict() != Verdict.NONE && !Double.isNaN(swing.last().period())) {
+            gauge(
+                    "polymeter_output_loop_period_seconds",
+                    "Period of what swings.",
+                    labels,
+                    swing.last().period());
+            gauge(
+                    "polymeter_output_loop_amplitude_watts",
+                    "Amplitude of what swings, at the grid.",
+                    labels,
+                    swing.last().amplitude());
+        }
     }
 
     private void timing(String output, String group, GroupTiming timing, long now) {

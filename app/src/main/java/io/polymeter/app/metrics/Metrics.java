@@ -1,5 +1,6 @@
 package io.polymeter.app.metrics;
 
+import io.polymeter.loop.SwingWatch;
 import io.polymeter.runtime.Snapshot;
 import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
@@ -7,6 +8,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 
 /// How everything is, in Prometheus's text format 0.0.4.
 public final class Metrics {
@@ -18,11 +20,12 @@ public final class Metrics {
 
     /// The figures of a snapshot.
     ///
+    /// @param swings what is known of each output's control loop, by the name of the output
     /// @param version of the program
-    public static String text(Snapshot snapshot, String version) {
+    public static String text(Snapshot snapshot, Map<String, SwingWatch> swings, String version) {
         ByteArrayOutputStream out = new ByteArrayOutputStream(16_384);
         try {
-            PrometheusTextFormatWriter.create().write(out, new MetricSnapshots(Families.of(snapshot, version)));
+            PrometheusTextFormatWriter.create().write(out, new MetricSnapshots(Families.of(snapshot, swings, version)));
         } catch (IOException e) {
             throw new UncheckedIOException("nothing is written to a disk here", e);
         }

@@ -86,6 +86,7 @@ final class Daemon implements AutoCloseable {
                             throw new java.io.IOException("no certificates in this test");
                         })::register,
                         new DoctorRoutes(loops, new AidTrials(backstage, loops))::register,
+                        new MetricsRoutes(backstage, loops)::register,
                         new BackupRoutes(
                                 configuration, () -> polymeter.plan().settings().state())::register,
                         Surroundings::register,

@@ -6,6 +6,8 @@ import io.polymeter.config.Configuration;
 import io.polymeter.link.Health;
 import io.polymeter.link.OutputStatistics;
 import io.polymeter.link.simulate.SimulateProtocol;
+import io.polymeter.loop.Oscillation;
+import io.polymeter.loop.SwingWatch;
 import io.polymeter.point.Phase;
 import io.polymeter.point.Point;
 import io.polymeter.point.Quantity;
@@ -33,6 +35,7 @@ class MetricsTest {
                         reading(Point.of(Quantity.ACTIVE_POWER), 99, Snapshot.Quality.STALE),
                         reading(Point.of(Quantity.ACTIVE_ENERGY_IMPORT), 2.5, Snapshot.Quality.DERIVED),
                         reading(Point.of(Quantity.STATE_OF_CHARGE), 40, Snapshot.Quality.FRESH)),
+                Map.of(),
                 "1.2");
         assertThat(text.lines())
                 .contains(
@@ -47,7 +50,7 @@ class MetricsTest {
 
     @Test
     void everythingThatWasRefusedIsThere() {
-        String text = Metrics.text(snapshot(), "1.2");
+        String text = Metrics.text(snapshot(), Map.of(), "1.2");
         assertThat(text.lines())
                 .contains(
                         "polymeter_link_up{link=\"g.push\"} 0.0",
@@ -60,7 +63,7 @@ class MetricsTest {
 
     @Test
     void whatRisesAndFallsIsNoCounter() {
-        String text = Metrics.text(snapshot(), "1.2");
+        String text = Metrics.text(snapshot(), Map.of(), "1.2");
         assertThat(text.lines())
                 .contains(
                         "# TYPE polymeter_link_connections gauge",
@@ -72,7 +75,7 @@ class MetricsTest {
 
     @Test
     void aCounterHasASeriesBeforeItsFirstEvent() {
-        assertThat(Metrics.text(snapshot(), "1.2").lines())
+        assertThat(Metrics.text(snapshot(), Map.of(), "1.2").lines())
                 .contains("polymeter_link_events_total{event=\"requests\",link=\"g.push\"} 0.0");
     }
 
@@ -84,6 +87,7 @@ class MetricsTest {
                                 snapshot(
                                         reading(total, 5, Snapshot.Quality.DERIVED),
                                         reading(phase, 6, Snapshot.Quality.FRESH)),
+                                Map.of(),
                                 "1.2")
                         .lines()
                         .filter(line -> line.startsWith("polymeter_meter_derived{")))
@@ -92,8 +96,28 @@ class MetricsTest {
     }
 
     @Test
+    void theVerdictOnALoopAndItsAlarmAreThere() {
+        SwingWatch watch = SwingWatch.BEGINNING;
+        for (int i = 0; i < 3; i++) {
+            watch = watch.next(new Oscillation(Oscillation.Verdict.LOOP, 7.5, 400, 0.1, 0.9));
+        }
+        String text = Metrics.text(snapshot(), Map.of("o", watch, "quiet", SwingWatch.BEGINNING), "1.2");
+        assertThat(text.lines())
+                .contains(
+                        "# TYPE polymeter_output_loop_alarm gauge",
+                        "polymeter_output_loop_alarm{output=\"o\"} 1.0",
+                        "polymeter_output_loop_alarm{output=\"quiet\"} 0.0",
+                        "polymeter_output_loop_verdict{output=\"o\",verdict=\"loop\"} 1.0",
+                        "polymeter_output_loop_verdict{output=\"o\",verdict=\"none\"} 0.0",
+                        "polymeter_output_loop_verdict{output=\"quiet\",verdict=\"none\"} 1.0",
+                        "polymeter_output_loop_period_seconds{output=\"o\"} 7.5",
+                        "polymeter_output_loop_amplitude_watts{output=\"o\"} 400.0");
+        assertThat(text).doesNotContain("period_seconds{output=\"quiet\"}");
+    }
+
+    @Test
     void whatRunsIsTold() {
-        assertThat(Metrics.text(snapshot(), "1.2").lines())
+        assertThat(Metrics.text(snapshot(), Map.of(), "1.2").lines())
                 .contains(
                         "# TYPE polymeter_build_info gauge",
                         "polymeter_build_info{java=\"" + Runtime.version() + "\",version=\"1.2\"} 1.0");

@@ -16,6 +16,8 @@ public final class LoopDocument {
     /// The document, from the repository's root.
     public static final String FILE = "docs/concepts/control-loop.md";
 
+    private static final int SEEDS = 3;
+
     private LoopDocument() {}
 
     /// Writes them anew.
@@ -46,6 +48,7 @@ public final class LoopDocument {
         Map<String, String> parts = new LinkedHashMap<>();
         parts.put("accuracy", accuracy());
         parts.put("aids", AidTable.markdown());
+        parts.put("detector", LoopFigures.markdown(SEEDS));
         return parts;
     }
 

@@ -3,16 +3,18 @@ package io.polymeter.lab.loop;
 import io.polymeter.loop.Oscillation;
 import io.polymeter.loop.Oscillation.Verdict;
 import io.polymeter.loop.OscillationDetector;
-import java.io.PrintStream;
+import io.polymeter.loop.SwingWatch;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
-/// What the detector says about every scenario.
+/// What the detector says about every scenario, beside the truth.
 public final class LoopFigures {
 
     private static final double HOP = 30;
+    private static final double FIRST = 60;
 
     private LoopFigures() {}
 
@@ -21,39 +23,85 @@ public final class LoopFigures {
     /// @param arguments `--seeds N`, 3 by default
     public static void main(String[] arguments) {
         int seeds = arguments.length == 2 ? Integer.parseInt(arguments[1]) : 3;
-        print(System.out, seeds);
+        System.out.print(markdown(seeds));
     }
 
-    static void print(PrintStream out, int seeds) {
-        out.printf("%-38s %7s  windows  none period   loop  ampl.   load    T s    A W     q%n", "scenario", "cycle W");
-        List<LoopScenario> scenarios = new ArrayList<>(LoopScenario.all());
-        scenarios.addAll(LoopScenario.hidden());
-        for (LoopScenario scenario : scenarios) {
-            List<Oscillation> windows = new ArrayList<>();
+    /// All scenarios as a table: 20 min each, loads on loops that swing 40 min or 2 h, a recorded household 6 h.
+    static String markdown(int seeds) {
+        StringBuilder text = new StringBuilder("""
+                | scenario | swings by itself | loop | amplified | load | nothing | alarm | period | share of the load |
+                |---|---|---|---|---|---|---|---|---|
+                """);
+        LoopScenario.all().forEach(scenario -> text.append(row(scenario, 1200, seeds)));
+        LoopScenario.hidden().forEach(scenario -> text.append(row(scenario, hidden(scenario), seeds)));
+        RealHouses.sound().forEach(scenario -> text.append(row(scenario, RealHouses.SECONDS, seeds)));
+        RealHouses.unsound().forEach(scenario -> text.append(row(scenario, RealHouses.SECONDS, seeds)));
+        return text.toString();
+    }
+
+    /// How long a loop with a load on top is looked at, seconds.
+    static double hidden(LoopScenario scenario) {
+        return scenario.name().endsWith("now and then") ? 7200 : 2400;
+    }
+
+    private static String row(LoopScenario scenario, double seconds, int seeds) {
+        Judged judged = Judged.of(scenario, seconds, seeds);
+        List<Oscillation> seen = judged.windows().stream()
+                .filter(window -> window.verdict() != Verdict.NONE)
+                .toList();
+        Map<Verdict, Double> shares = shares(judged.windows());
+        return String.format(
+                Locale.ROOT,
+                "| %s | %.0f W | %s | %s | %s | %s | %s | %s | %s |%n",
+                scenario.name(),
+                scenario.limitCycle(1),
+                percent(shares.getOrDefault(Verdict.LOOP, 0.0)),
+                percent(shares.getOrDefault(Verdict.AMPLIFIED, 0.0)),
+                percent(shares.getOrDefault(Verdict.LOAD, 0.0)),
+                percent(shares.getOrDefault(Verdict.NONE, 0.0)),
+                percent(judged.alarmed()),
+                median("%.1f s", seen.stream().map(Oscillation::period).toList()),
+                median("%.2f", seen.stream().map(Oscillation::ratio).toList()));
+    }
+
+    private static String percent(double share) {
+        return String.format(Locale.ROOT, "%.1f %%", 100 * share);
+    }
+
+    private static String median(String format, List<Double> values) {
+        return values.isEmpty()
+                ? ""
+                : String.format(
+                        Locale.ROOT, format, values.stream().sorted().toList().get(values.size() / 2));
+    }
+
+    /// What was said of a scenario.
+    ///
+    /// @param windows all of them, of all seeds
+    /// @param alarmed in which share of them the alarm was on, 0 to 1
+    record Judged(List<Oscillation> windows, double alarmed) {
+
+        static Judged of(LoopScenario scenario, double seconds, int seeds) {
+            List<Oscillation> all = new ArrayList<>();
+            int alarms = 0;
             for (int seed = 1; seed <= seeds; seed++) {
-                windows.addAll(windows(scenario.run(1200, seed), 60, 1200));
+                SwingWatch watch = SwingWatch.BEGINNING;
+                for (Oscillation window : seen(scenario.run(seconds, seed), FIRST, seconds)) {
+                    all.add(window);
+                    watch = watch.next(window);
+                    alarms += watch.alarm() ? 1 : 0;
+                }
             }
-            row(out, scenario, windows);
+            return new Judged(List.copyOf(all), (double) alarms / all.size());
         }
-    }
 
-    private static void row(PrintStream out, LoopScenario scenario, List<Oscillation> windows) {
-        out.printf("%-38s %7.0f %8d", scenario.name(), scenario.limitCycle(1), windows.size());
-        Map<Verdict, Double> shares = shares(windows);
-        for (Verdict verdict : Verdict.values()) {
-            out.printf(" %5.1f%%", 100 * shares.getOrDefault(verdict, 0.0));
+        double share(Verdict verdict) {
+            return shares(windows).getOrDefault(verdict, 0.0);
         }
-        List<Oscillation> seen =
-                windows.stream().filter(w -> w.verdict() != Verdict.NONE).toList();
-        out.printf(
-                " %6.1f %6.0f %5.2f%n",
-                median(seen.stream().map(Oscillation::period).toList()),
-                median(seen.stream().map(Oscillation::amplitude).toList()),
-                median(seen.stream().map(Oscillation::ratio).toList()));
     }
 
     /// Every window of a run, half a minute apart.
-    static List<Oscillation> windows(ClosedLoop.Seen seen, double from, double until) {
+    static List<Oscillation> seen(ClosedLoop.Seen seen, double from, double until) {
         double length = OscillationDetector.window(seen.grid().period());
         List<Oscillation> windows = new ArrayList<>();
         for (double end = from + length; end <= until; end += HOP) {
@@ -63,13 +111,9 @@ public final class LoopFigures {
     }
 
     /// How often each verdict came, 0 to 1.
-    static Map<Verdict, Double> shares(List<Oscillation> windows) {
+    private static Map<Verdict, Double> shares(List<Oscillation> windows) {
         Map<Verdict, Double> shares = new EnumMap<>(Verdict.class);
         windows.forEach(window -> shares.merge(window.verdict(), 1.0 / windows.size(), Double::sum));
         return shares;
-    }
-
-    private static double median(List<Double> values) {
-        return values.isEmpty() ? Double.NaN : values.stream().sorted().toList().get(values.size() / 2);
     }
 }

@@ -31,6 +31,19 @@ public record LoopScenario(String name, Regulation consumer, Feed feed, House ho
     private static final House APPLIANCES =
             (seconds, seed) -> Loads.constant(seconds, BASE).appliances(seed).wandering(3, 20, seed + 1000);
 
+    /// Ten minutes of each half hour.
+    private static final House NOW_AND_THEN = (seconds, seed) -> {
+        DoubleUnaryOperator hob = Loads.constant(seconds, 0)
+                .pulses(new Loads.Pulses(12, 0.5, 1800, 0.02), seed)
+                .power();
+        double[] watts = new double[5 * (int) seconds];
+        for (int i = 0; i < watts.length; i++) {
+            double second = i / 5.0;
+            watts[i] = BASE + (second % 1800 >= 900 && second % 1800 < 1500 ? hob.applyAsDouble(second) : 0);
+        }
+        return Loads.fine(watts).wandering(3, 20, seed + 1000);
+    };
+
     private static House pulsing(double period, double duty, double power, double jitter) {
         return (seconds, seed) -> Loads.constant(seconds, BASE)
                 .pulses(new Loads.Pulses(period, duty, power, jitter), seed)
@@ -138,7 +151,9 @@ public record LoopScenario(String name, Regulation consumer, Feed feed, House ho
                 new LoopScenario("h7 ESS-like 1.5 s old, appliances", ess, second.late(1.5), APPLIANCES),
                 new LoopScenario("h8 2 s old, drum", late, second.late(2), drum),
                 new LoopScenario("h9 2 s old, hob 30 s", late, second.late(2), plate),
-                new LoopScenario("h10 2 s old, appliances", late, second.late(2), APPLIANCES));
+                new LoopScenario("h10 2 s old, appliances", late, second.late(2), APPLIANCES),
+                new LoopScenario("h11 Venus D-like, hob 12 s now and then", venus, second.late(0.5), NOW_AND_THEN),
+                new LoopScenario("h12 ESS-like 1.5 s old, hob 12 s now and then", ess, second.late(1.5), NOW_AND_THEN));
     }
 
     /// Lives through the scenario.
