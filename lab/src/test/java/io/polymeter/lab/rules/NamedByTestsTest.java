@@ -30,9 +30,9 @@ class NamedByTestsTest {
         // What knows a meter.
         "core, 180",
         // What a person looks at.
-        "app, 130",
+        "app, 37",
         // Many sites.
-        "fleet, 68",
+        "fleet, 41",
     })
     void noMoreClassesThanTheseAreNamedByNoTest(String module, int most) {
         Path directory = CHECKOUT.root().resolve(module);
