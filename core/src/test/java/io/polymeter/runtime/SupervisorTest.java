@@ -15,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
+/// Each runs in a [SupervisedLink].
 @Timeout(10)
 class SupervisorTest {
 
