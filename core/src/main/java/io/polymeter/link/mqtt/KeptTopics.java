@@ -96,6 +96,8 @@ final class KeptTopics {
             }
             SafeFile.replace(file, text.getBytes(StandardCharsets.UTF_8), "rw-r-----");
         } catch (IOException e) {
+            // What the file says is known, and nothing else: it is tried again.
+            lines = null;
             throw new IOException(file + " cannot be written", e);
         }
     }

@@ -143,6 +143,10 @@ final class PublishLink implements Link {
             terms.kept()
                     .add(broker.shown(), messages.stream().map(Message::topic).toList());
         } catch (IOException e) {
+            if (Thread.interrupted()) {
+                // Whoever is stopped while it writes publishes nothing that is not noted.
+                throw new InterruptedException();
+            }
             unnoted(context, e);
         }
         session.publish(messages);

@@ -26,7 +26,11 @@ class StructureFuzzIT {
             new Fuzzer(ConfigurationTarget.class, "configuration", "io.polymeter.config.**:io.polymeter.profile.**"),
             new Fuzzer(CaptureTarget.class, "capture", "io.polymeter.capture.*"),
             new Fuzzer(TrustTarget.class, "trust", "io.polymeter.trust.*"),
-            new Fuzzer(HttpTarget.class, "http", "io.polymeter.http.listen.*"));
+            new Fuzzer(HttpTarget.class, "http", "io.polymeter.http.listen.*"),
+            new Fuzzer(ChunkTarget.class, "chunk", "io.polymeter.app.history.chunk.*"),
+            new Fuzzer(DbusTarget.class, "dbus", "io.polymeter.dbus.*"),
+            new Fuzzer(MqttTarget.class, "mqtt", "io.polymeter.link.platform.*:io.polymeter.point.*"),
+            new Fuzzer(TlsTarget.class, "tls", "io.polymeter.modbus.server.*"));
 
     static List<Fuzzer> fuzzers() {
         String named = System.getProperty("fuzz.targets");
