@@ -24,9 +24,12 @@ public final class MqttTarget {
         for (Point point : POINTS) {
             Unit.Scaled unit = new Unit.Scaled(point.quantity().unit(), 1);
             SourceValue value = new SourceValue(point, List.of(point), unit, -1, "topic t");
-            SourceValue.Value read = space < 0 ? value.read(text, null) : value.read(text.substring(0, space), text.substring(space + 1));
+            SourceValue.Value read = space < 0
+                    ? value.read(text, null)
+                    : value.read(text.substring(0, space), text.substring(space + 1));
             switch (read) {
-                case SourceValue.Value.Measured(double number) -> Parsing.check(Double.isFinite(number), "is no number: " + number);
+                case SourceValue.Value.Measured(double number) ->
+                    Parsing.check(Double.isFinite(number), "is no number: " + number);
                 case SourceValue.Value.Missing() -> Parsing.check(text.length() < 100_000, "too long for nothing");
                 case SourceValue.Value.Refused(String why, String sentence) -> {
                     Parsing.check(!why.isBlank() && !sentence.isBlank(), "refused without words");

@@ -18,7 +18,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 
-/// Any bytes before, and in place of, a TLS handshake: the connection ends, the loop goes on, and no request reaches a handler.
+/// Any bytes before, and in place of, a TLS handshake: the connection ends, the loop goes on, and no request reaches a
+/// handler.
 public final class TlsTarget {
 
     private static final TcpServer SERVER;
@@ -30,8 +31,7 @@ public final class TlsTarget {
             TlsFiles files = TlsFiles.make(directory, "server");
             SERVER = TcpServer.open();
             PORT = SERVER.listen(TcpListener.plain(
-                            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-                            (_, _, _) -> {
+                            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), (_, _, _) -> {
                                 Parsing.check(false, "a request without a handshake");
                                 return Answer.SILENCE;
                             })

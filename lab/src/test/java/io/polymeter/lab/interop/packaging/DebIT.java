@@ -144,7 +144,7 @@ class DebIT {
                 .results()
                 .mapToDouble(match -> Double.parseDouble(match.group(1)))
                 .sum();
-        assertThat(exposure).isLessThan(2.5);
+        assertThat(exposure).isLessThanOrEqualTo(2.0);
     }
 
     @Test

@@ -59,7 +59,9 @@ class MailIT {
         try (BufferedReader lines = server.inputReader()) {
             int port = Integer.parseInt(lines.readLine());
             // Nobody knows its certificate: no password goes there.
-            assertThat(send(directory, scheme, port, PASSWORD).out()).contains("email: ").doesNotContain("sent");
+            assertThat(send(directory, scheme, port, PASSWORD).out())
+                    .contains("email: ")
+                    .doesNotContain("sent");
             assertThat(new TrustFile(directory.resolve("state")).accept(files.fingerprint()))
                     .isNotEmpty();
             assertThat(send(directory, scheme, port, "another one").out()).contains("email: 127.0.0.1: refuses");
