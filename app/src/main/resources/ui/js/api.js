@@ -1,6 +1,6 @@
 // Questions to the API. All of them go to where the page comes from.
 
-import { t } from './i18n.js';
+import { t, told } from './i18n.js';
 
 /** What the API refused, with its status and its own words. */
 export class Refused extends Error {
@@ -35,7 +35,8 @@ export async function ask(method, path, body, patience = 30_000) {
     // A proxy's page, for example: the status says it.
   }
   if (!response.ok) {
-    const message = json?.error?.message ?? `${response.status} ${response.statusText}`;
+    const error = json?.error;
+    const message = error?.message ? told(error.message, error.code && { code: error.code, values: error.params }) : `${response.status} ${response.statusText}`;
     throw new Refused(response.status, message, json, Number(response.headers.get('Retry-After')) || 0);
   }
   return json;

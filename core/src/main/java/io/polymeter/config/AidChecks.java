@@ -3,6 +3,7 @@ package io.polymeter.config;
 import io.polymeter.config.net.Endpoint;
 import io.polymeter.config.yaml.Durations;
 import io.polymeter.config.yaml.Problems;
+import io.polymeter.message.Message;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -44,10 +45,15 @@ final class AidChecks {
         }
         ValueChecks.positive(wait, at, problems);
         if (wait.compareTo(LONGEST_WAIT) > 0) {
-            problems.error(at, "is more than 2s: a client would take the reply for lost");
+            problems.error(
+                    at, Message.of("more-than-2s-client", "is more than 2s: a client would take the reply for lost"));
         }
         if (served().stream().anyMatch(Endpoint::isSerial)) {
-            problems.error(at, "a reply on a serial line cannot wait: the bus would stand still; use a tcp endpoint");
+            problems.error(
+                    at,
+                    Message.of(
+                            "reply-on-serial-line",
+                            "a reply on a serial line cannot wait: the bus would stand still; use a tcp endpoint"));
         }
     }
 
@@ -61,22 +67,31 @@ final class AidChecks {
         if (output.whenStale() == OutputSettings.WhenStale.HOLD) {
             problems.error(
                     at,
-                    "cannot be combined with 'when-stale: hold': nobody could tell an old value from a slow" + " one");
+                    Message.of(
+                            "cannot-combined-when-stale",
+                            "cannot be combined with 'when-stale: hold': nobody could tell an old value from a slow one"));
         }
         if (output.role() == OutputRole.LIMIT && period.compareTo(Duration.ofSeconds(1)) > 0) {
-            problems.error(at, "is more than 1s, which 'role: limit' forbids: a limit would be kept late");
+            problems.error(
+                    at,
+                    Message.of(
+                            "more-than-1s-role",
+                            "is more than 1s, which 'role: limit' forbids: a limit would be kept late"));
         }
         Duration wait = output.waitForNew();
         if (wait == null) {
             problems.warning(
                     at,
-                    "meanwhile a reader gets the same sample again, and one that integrates acts on it again: add"
-                            + " 'wait-for-new', below half of the time that it waits for a reply");
+                    Message.of(
+                            "meanwhile-reader-gets-same",
+                            "meanwhile a reader gets the same sample again, and one that integrates acts on it again: add 'wait-for-new', below half of the time that it waits for a reply"));
         } else if (wait.compareTo(period) < 0) {
             problems.warning(
                     at,
-                    "a request waits " + Durations.format(wait) + " at most and is then answered with the sample it has"
-                            + " had");
+                    Message.of(
+                            "request-waits-at-most",
+                            "a request waits {wait} at most and is then answered with the sample it has had",
+                            Durations.format(wait)));
         }
     }
 
@@ -86,10 +101,10 @@ final class AidChecks {
             return;
         }
         if (Math.abs(watts.value()) > most) {
-            problems.error(at, "is more than " + Math.round(most) + "W");
+            problems.error(at, Message.of("more-than-w", "is more than {round}W", Math.round(most)));
         }
         if (key.equals("deadband") && watts.value() < 0) {
-            problems.error(at, "must not be negative");
+            problems.error(at, Message.of("must-not-negative", "must not be negative"));
         }
         changes(at);
     }
@@ -101,7 +116,10 @@ final class AidChecks {
             return;
         }
         if (least.value() < 200) {
-            problems.error(at, "is less than 200W: loads of a house would be taken for outliers");
+            problems.error(
+                    at,
+                    Message.of(
+                            "less-than-200w-loads", "is less than 200W: loads of a house would be taken for outliers"));
         }
         changes(at);
     }
@@ -114,16 +132,25 @@ final class AidChecks {
         }
         ValueChecks.positive(time, at, problems);
         if (time.compareTo(LONGEST_SMOOTHING) > 0) {
-            problems.error(at, "is more than 5s: what is shown would have little to do with what is measured now");
+            problems.error(
+                    at,
+                    Message.of(
+                            "more-than-5s-what",
+                            "is more than 5s: what is shown would have little to do with what is measured now"));
         }
         changes(at);
     }
 
     private void changes(String at) {
         if (output.role() == OutputRole.LIMIT) {
-            problems.error(at, "changes values, which 'role: limit' forbids: a limit would be kept wrongly");
+            problems.error(
+                    at,
+                    Message.of(
+                            "changes-values-role-limit",
+                            "changes values, which 'role: limit' forbids: a limit would be kept wrongly"));
         } else {
-            problems.warning(at, "its consumer gets another power than was measured");
+            problems.warning(
+                    at, Message.of("consumer-gets-another-power", "its consumer gets another power than was measured"));
         }
     }
 
@@ -133,15 +160,28 @@ final class AidChecks {
         if (sink == null || sink.isAsked()) {
             return true;
         }
-        String told = sink.showsAidedPower() ? "; this one is told, as often as its 'every' says" : "";
-        problems.keyError(at, "only applies to outputs that are asked: " + ASKED + told);
+        Object told = sink.showsAidedPower()
+                ? Message.of("told-at-every", "; this one is told, as often as its 'every' says")
+                : "";
+        problems.keyError(
+                at,
+                Message.of(
+                        "only-applies-outputs-asked-2",
+                        "only applies to outputs that are asked: {asked}{told}",
+                        ASKED,
+                        told));
         return false;
     }
 
     private boolean showsAidedPower(String at) {
         boolean shows = output.sink() == null || output.sink().showsAidedPower();
         if (!shows) {
-            problems.keyError(at, "only applies to outputs that are a meter to a consumer: " + ASKED + ", speedwire");
+            problems.keyError(
+                    at,
+                    Message.of(
+                            "only-applies-outputs-meter",
+                            "only applies to outputs that are a meter to a consumer: {asked}, speedwire",
+                            ASKED));
         }
         return shows;
     }

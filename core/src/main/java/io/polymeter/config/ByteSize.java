@@ -1,6 +1,8 @@
 package io.polymeter.config;
 
 import io.polymeter.config.yaml.Scalar;
+import io.polymeter.message.InvalidValueException;
+import io.polymeter.message.Message;
 import java.util.Locale;
 
 /// A size as it is written: a whole number and `kB`, `MB` or `GB`.
@@ -22,7 +24,8 @@ public record ByteSize(long bytes) {
         };
         String digits = factor == 0 ? "" : text.substring(0, text.length() - 2);
         if (digits.isEmpty() || digits.length() > 9 || !digits.chars().allMatch(c -> c >= '0' && c <= '9')) {
-            throw new IllegalArgumentException("expected a size such as 500kB, 64MB or 2GB, found '" + text + "'");
+            throw new InvalidValueException(Message.of(
+                    "expected-size-such-as", "expected a size such as 500kB, 64MB or 2GB, found '{text}'", text));
         }
         return new ByteSize(Long.parseLong(digits) * factor);
     }

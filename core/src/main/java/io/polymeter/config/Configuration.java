@@ -4,6 +4,8 @@ import io.polymeter.config.yaml.Binder;
 import io.polymeter.config.yaml.Document;
 import io.polymeter.config.yaml.Environment;
 import io.polymeter.config.yaml.Problems;
+import io.polymeter.message.InvalidValueException;
+import io.polymeter.message.Message;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -113,10 +115,17 @@ public record Configuration(Path file, @Nullable Settings settings, Problems pro
         String value = environment.apply(name);
         String kept = value == null ? secrets.get(name) : value;
         if (kept == null) {
-            throw new IllegalArgumentException("the environment variable " + name + " is not set, and " + secrets.path()
-                    + (secrets.isOpen()
-                            ? " is not used, because others may read it; `chmod 600 " + secrets.path() + "`"
-                            : " does not have it"));
+            throw new InvalidValueException(Message.of(
+                    "environment-variable-not-set",
+                    "the environment variable {name} is not set, and {path}{open}",
+                    name,
+                    secrets.path(),
+                    secrets.isOpen()
+                            ? Message.of(
+                                    "not-used-because-others",
+                                    " is not used, because others may read it; `chmod 600 {path}`",
+                                    secrets.path())
+                            : Message.of("does-not", " does not have it")));
         }
         return kept;
     }
@@ -156,7 +165,12 @@ public record Configuration(Path file, @Nullable Settings settings, Problems pro
 
     private static @Nullable Settings bind(Path file, Node root, Terms terms, Problems problems) {
         if (isProfile(root)) {
-            problems.error("", "this is a profile, not a configuration: `polymeter profiles " + file + "` checks it");
+            problems.error(
+                    "",
+                    Message.of(
+                            "profile-not-configuration-checks",
+                            "this is a profile, not a configuration: `polymeter profiles {file}` checks it",
+                            file));
             return null;
         }
         SecretFile secrets = SecretFile.in(state(file, root, terms.environment()));
@@ -168,9 +182,11 @@ public record Configuration(Path file, @Nullable Settings settings, Problems pro
         if (secrets.isOpen()) {
             problems.warning(
                     "",
-                    secrets.path()
-                            + " may be read by others than its owner, so nothing in it is used; renew what others may"
-                            + " have read, and `chmod 600 " + secrets.path() + "`");
+                    Message.of(
+                            "may-read-by-others",
+                            "{path} may be read by others than its owner, so nothing in it is used; renew what others may have read, and `chmod 600 {path2}`",
+                            secrets.path(),
+                            secrets.path()));
         }
         if (!problems.given("state")) {
             settings = settings.withState(defaultState(file));

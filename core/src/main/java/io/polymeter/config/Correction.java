@@ -3,6 +3,7 @@ package io.polymeter.config;
 import io.polymeter.config.yaml.Key;
 import io.polymeter.config.yaml.Problems;
 import io.polymeter.config.yaml.ValueRange;
+import io.polymeter.message.Message;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -57,24 +58,33 @@ public record Correction(
             return;
         }
         if (correction.sign == 0) {
-            problems.error(path + ".sign", "expected 1 or -1, found 0");
+            problems.error(path + ".sign", Message.of("expected-1-or-1", "expected 1 or -1, found 0"));
         }
         factor(correction.scale, path + ".scale", problems);
         if (!correction.phases.isEmpty()
                 && (correction.phases.size() != 3 || new HashSet<>(correction.phases).size() != 3)) {
-            problems.error(path + ".phases", "expected each of L1, L2 and L3 once, such as [L2, L3, L1]");
+            problems.error(
+                    path + ".phases",
+                    Message.of("expected-each-l1-l2", "expected each of L1, L2 and L3 once, such as [L2, L3, L1]"));
         }
         if (new HashSet<>(correction.reversed).size() != correction.reversed.size()) {
-            problems.error(path + ".reversed", "a phase is listed twice");
+            problems.error(path + ".reversed", Message.of("phase-listed-twice", "a phase is listed twice"));
         } else if (correction.reversed.size() == 3) {
-            problems.error(path + ".reversed", "all three phases: write 'sign: -1' instead");
+            problems.error(
+                    path + ".reversed",
+                    Message.of("all-three-phases-write", "all three phases: write 'sign: -1' instead"));
         }
         correction.points.forEach((name, point) -> factor(point.scale, path + ".points." + name + ".scale", problems));
     }
 
     private static void factor(double factor, String path, Problems problems) {
         if (!(factor > 0) || Double.isInfinite(factor)) {
-            problems.error(path, "expected a factor above 0, found " + factor + "; 'sign' and 'reversed' turn values");
+            problems.error(
+                    path,
+                    Message.of(
+                            "expected-factor-above-0",
+                            "expected a factor above 0, found {factor}; 'sign' and 'reversed' turn values",
+                            factor));
         }
     }
 }

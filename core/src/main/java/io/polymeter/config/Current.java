@@ -1,6 +1,8 @@
 package io.polymeter.config;
 
 import io.polymeter.config.yaml.Scalar;
+import io.polymeter.message.InvalidValueException;
+import io.polymeter.message.Message;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -17,7 +19,8 @@ public record Current(double amperes) {
 
     public Current {
         if (!(amperes > 0 && amperes <= 100_000)) {
-            throw new IllegalArgumentException("a current is above 0 A and at most 100 kA");
+            throw new InvalidValueException(
+                    Message.of("current-above-0-at", "a current is above 0 A and at most 100 kA"));
         }
     }
 
@@ -27,7 +30,8 @@ public record Current(double amperes) {
     public static Current parse(String text) {
         Matcher matcher = TEXT.matcher(text);
         if (!matcher.matches()) {
-            throw new IllegalArgumentException("expected a current such as 63A, found '" + text + "'");
+            throw new InvalidValueException(
+                    Message.of("expected-current-such-as", "expected a current such as 63A, found '{text}'", text));
         }
         return new Current(Double.parseDouble(matcher.group(1)) * ("kA".equals(matcher.group(2)) ? 1000 : 1));
     }

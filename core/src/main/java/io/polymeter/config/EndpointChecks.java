@@ -4,6 +4,7 @@ import io.polymeter.config.EndpointUse.Place;
 import io.polymeter.config.EndpointUse.Side;
 import io.polymeter.config.net.HostPort;
 import io.polymeter.config.yaml.Problems;
+import io.polymeter.message.Message;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -39,7 +40,11 @@ final class EndpointChecks {
         if (other.path().equals(PAGE)) {
             problems.error(
                     added.path(),
-                    text + " is the port of the web page, " + other.use().text());
+                    Message.of(
+                            "port-web-page",
+                            "{text} is the port of the web page, {use}",
+                            text,
+                            other.use().text()));
             return;
         }
         switch (added.use().place()) {
@@ -50,7 +55,8 @@ final class EndpointChecks {
                 } else if (side == Side.ANSWER && before == Side.ASK) {
                     twoMasters(other, added);
                 } else {
-                    problems.error(added.path(), device + " is taken by " + other.path());
+                    problems.error(
+                            added.path(), Message.of("taken-by", "{device} is taken by {path}", device, other.path()));
                 }
             }
             case Place.Listener(var _, HostPort address) -> {
@@ -58,18 +64,26 @@ final class EndpointChecks {
                 problems.error(
                         added.path(),
                         same
-                                ? address + " is taken by " + other.path()
-                                : text + " and " + other.use().text() + " are the same port");
+                                ? Message.of("taken-by", "{device} is taken by {path}", address, other.path())
+                                : Message.of(
+                                        "same-port",
+                                        "{text} and {use} are the same port",
+                                        text,
+                                        other.use().text()));
             }
             case Place.Remote(HostPort address) ->
-                problems.error(added.path(), address + " is taken by " + other.path());
+                problems.error(
+                        added.path(), Message.of("taken-by", "{device} is taken by {path}", address, other.path()));
         }
     }
 
     private void twoMasters(Known asking, Known answering) {
         problems.error(
                 asking.path(),
-                asking.use().text() + " cannot be both polled here and served by " + answering.path()
-                        + ": a bus has one client; use a second adapter");
+                Message.of(
+                        "cannot-both-polled-here",
+                        "{use} cannot be both polled here and served by {path}: a bus has one client; use a second adapter",
+                        asking.use().text(),
+                        answering.path()));
     }
 }

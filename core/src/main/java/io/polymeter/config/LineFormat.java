@@ -1,6 +1,8 @@
 package io.polymeter.config;
 
 import io.polymeter.config.yaml.Scalar;
+import io.polymeter.message.InvalidValueException;
+import io.polymeter.message.Message;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -20,12 +22,15 @@ public record LineFormat(int baud, int dataBits, SerialSettings.Parity parity, i
     public static LineFormat parse(String text) {
         Matcher written = WRITTEN.matcher(text.strip());
         if (!written.matches()) {
-            throw new IllegalArgumentException(
-                    "expected a serial line such as 9600-8N1 or 300-7E1, found '" + text + "'");
+            throw new InvalidValueException(Message.of(
+                    "expected-serial-line-such",
+                    "expected a serial line such as 9600-8N1 or 300-7E1, found '{text}'",
+                    text));
         }
         int baud = Integer.parseInt(written.group(1));
         if (baud < 300 || baud > 4_000_000) {
-            throw new IllegalArgumentException("a line has 300 to 4000000 baud, found " + baud);
+            throw new InvalidValueException(
+                    Message.of("line-300-4000000-baud", "a line has 300 to 4000000 baud, found {baud}", baud));
         }
         SerialSettings.Parity parity = switch (written.group(3)) {
             case "E", "e" -> SerialSettings.Parity.EVEN;

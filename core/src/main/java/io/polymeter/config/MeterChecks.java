@@ -1,6 +1,7 @@
 package io.polymeter.config;
 
 import io.polymeter.config.yaml.Problems;
+import io.polymeter.message.Message;
 
 /// Checks one meter.
 final class MeterChecks {
@@ -15,13 +16,14 @@ final class MeterChecks {
 
     void check(String name, MeterSettings meter) {
         if (name.equals(OutputSettings.ALL)) {
-            problems.keyError(path, "'all' means every meter and cannot be a meter's name");
+            problems.keyError(
+                    path, Message.of("all-means-every-meter", "'all' means every meter and cannot be a meter's name"));
         }
         profile(meter);
         phase(meter);
         if (meter.maxSkew() != null
                 && (meter.source() == null || !meter.source().isComputed())) {
-            problems.keyError(path + ".max-skew", "only applies to 'sum'");
+            problems.keyError(path + ".max-skew", Message.of("only-applies-sum", "only applies to 'sum'"));
         }
         meter.freshFor().forEach((group, limit) -> {
             String at = path + ".fresh-for." + group;
@@ -36,13 +38,19 @@ final class MeterChecks {
         switch (meter.source().profileUse()) {
             case REQUIRED -> {
                 if (!given) {
-                    problems.keyError(path, "needs the key 'profile': a known device, a profile file, or auto");
+                    problems.keyError(
+                            path,
+                            Message.of(
+                                    "needs-key-profile-known",
+                                    "needs the key 'profile': a known device, a profile file, or auto"));
                 }
             }
             case OPTIONAL -> {}
             case NONE -> {
                 if (given) {
-                    problems.keyError(path + ".profile", "only applies to modbus, http and mqtt sources");
+                    problems.keyError(
+                            path + ".profile",
+                            Message.of("only-applies-modbus-http", "only applies to modbus, http and mqtt sources"));
                 }
             }
         }
@@ -52,7 +60,8 @@ final class MeterChecks {
         LinePhase inner = meter.source().phase();
         if (inner != null && meter.phase() != null && inner != meter.phase()) {
             problems.error(
-                    path + "." + meter.source().kind() + ".phase", "differs from the meter's phase " + meter.phase());
+                    path + "." + meter.source().kind() + ".phase",
+                    Message.of("differs-from-meter-phase", "differs from the meter's phase {phase}", meter.phase()));
         }
     }
 }

@@ -4,6 +4,7 @@ import io.polymeter.config.yaml.Key;
 import io.polymeter.config.yaml.Problems;
 import io.polymeter.config.yaml.Schemes;
 import io.polymeter.config.yaml.Secret;
+import io.polymeter.message.Message;
 import java.net.URI;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -76,12 +77,16 @@ public record NotifySettings(
 
     void check(Problems problems) {
         if (webhook == null && mqtt == null && email == null) {
-            problems.keyError("notify", "tells nobody; it needs 'webhook', 'mqtt' or 'email'");
+            problems.keyError(
+                    "notify",
+                    Message.of("tells-nobody-needs-webhook", "tells nobody; it needs 'webhook', 'mqtt' or 'email'"));
         }
         if (webhook != null) {
             URI address = webhookAddress();
             if (address == null) {
-                problems.error("notify.webhook", "expected a URL such as https://host/path");
+                problems.error(
+                        "notify.webhook",
+                        Message.of("expected-url-such-as", "expected a URL such as https://host/path"));
             } else {
                 Urls.check(address, "notify.webhook", problems);
             }
@@ -90,7 +95,9 @@ public record NotifySettings(
             Urls.check(mqtt.broker(), "notify.mqtt.broker", problems);
             String topic = mqtt.topic();
             if (topic.isEmpty() || topic.contains("#") || topic.contains("+") || topic.indexOf('\0') >= 0) {
-                problems.error("notify.mqtt.topic", "must not be empty or contain '#' or '+'");
+                problems.error(
+                        "notify.mqtt.topic",
+                        Message.of("must-not-empty-or", "must not be empty or contain '#' or '+'"));
             }
             Urls.login(mqtt.username(), mqtt.password(), "notify.mqtt", problems);
         }
@@ -107,14 +114,14 @@ public record NotifySettings(
             address(email.to().get(i), ValueChecks.element(problems, "notify.email.to", i), problems);
         }
         if (email.to().isEmpty() && problems.given("notify.email.to")) {
-            problems.error("notify.email.to", "names nobody");
+            problems.error("notify.email.to", Message.of("names-nobody", "names nobody"));
         }
     }
 
     /// One `local@domain` without names and comments; what would end a line of the dialogue is none.
     private static void address(String text, String path, Problems problems) {
         if (!text.matches("[^\\s\\p{Cntrl}<>,;:\"@]{1,64}@[A-Za-z0-9.\\[\\]:-]{1,250}")) {
-            problems.error(path, "expected an address such as me@example.org");
+            problems.error(path, Message.of("expected-address-such-as", "expected an address such as me@example.org"));
         }
     }
 }

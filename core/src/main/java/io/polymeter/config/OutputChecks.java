@@ -1,6 +1,7 @@
 package io.polymeter.config;
 
 import io.polymeter.config.yaml.Problems;
+import io.polymeter.message.Message;
 import java.util.List;
 
 /// Checks the outputs, each by itself and against the others.
@@ -23,7 +24,10 @@ final class OutputChecks {
         meters(path, output);
         steers(path, output);
         if (MeterSettings.AUTO.equals(output.profile())) {
-            problems.error(path + ".profile", "'auto' is for meters; an output needs the profile to emulate");
+            problems.error(
+                    path + ".profile",
+                    Message.of(
+                            "auto-for-meters-output", "'auto' is for meters; an output needs the profile to emulate"));
         }
         AidChecks.check(path, output, problems);
         SinkSettings sink = output.sink();
@@ -31,7 +35,9 @@ final class OutputChecks {
             return;
         }
         if (!output.identityRegisters().isEmpty() && sink.unitId() == null) {
-            problems.keyError(path + ".identity.registers", "only a modbus output has registers");
+            problems.keyError(
+                    path + ".identity.registers",
+                    Message.of("only-modbus-output-registers", "only a modbus output has registers"));
         }
         if (sink.showsOne()) {
             single(path, output, sink.kind());
@@ -43,10 +49,11 @@ final class OutputChecks {
         boolean one = problems.given(path + ".meter");
         boolean several = problems.given(path + ".meters");
         if (!one && !several) {
-            problems.keyError(path, "needs the key 'meter', or 'meters' with a list or 'all'");
+            problems.keyError(
+                    path, Message.of("needs-meter", "needs the key 'meter', or 'meters' with a list or 'all'"));
         }
         if (one && several) {
-            problems.keyError(path + ".meters", "cannot be combined with 'meter'");
+            problems.keyError(path + ".meters", Message.of("cannot-combined-meter", "cannot be combined with 'meter'"));
         }
         if (output.meter() != null) {
             known(output.meter(), path + ".meter");
@@ -56,11 +63,13 @@ final class OutputChecks {
             String at = ValueChecks.element(problems, path + ".meters", i);
             known(names.get(i), at);
             if (names.indexOf(names.get(i)) < i) {
-                problems.error(at, "'" + names.get(i) + "' is listed twice");
+                problems.error(at, Message.of("listed-twice", "'{names}' is listed twice", names.get(i)));
             }
         }
         if (names.size() > 1 && names.contains(OutputSettings.ALL)) {
-            problems.error(path + ".meters", "'all' cannot be combined with other meters");
+            problems.error(
+                    path + ".meters",
+                    Message.of("all-cannot-combined-other", "'all' cannot be combined with other meters"));
         }
     }
 
@@ -73,7 +82,11 @@ final class OutputChecks {
                         at, MeterNames.unknown(names.get(i), settings.meters().keySet()));
             } else if (names.get(i).equals(output.meter())) {
                 problems.error(
-                        at, "'" + names.get(i) + "' is the meter that is shown; a consumer sets another's power");
+                        at,
+                        Message.of(
+                                "meter-shown-consumer-sets",
+                                "'{names}' is the meter that is shown; a consumer sets another's power",
+                                names.get(i)));
             }
         }
     }
@@ -90,7 +103,8 @@ final class OutputChecks {
                 : output.named().size() > 1;
         if (several) {
             problems.error(
-                    path + (output.meter() != null ? ".meter" : ".meters"), "a " + sink + " output shows one meter");
+                    path + (output.meter() != null ? ".meter" : ".meters"),
+                    Message.of("output-shows-one-meter", "a {sink} output shows one meter", sink));
         }
     }
 }

@@ -5,6 +5,7 @@ import io.polymeter.config.yaml.Key;
 import io.polymeter.config.yaml.OneOf;
 import io.polymeter.config.yaml.Within;
 import io.polymeter.config.yaml.YamlName;
+import io.polymeter.message.Message;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -156,8 +157,11 @@ public record OutputSettings(
     }
 
     /// What is wrong with a sample period that is longer than half of an age limit, in words.
-    public static String slow(Duration limit) {
-        return "is more than half of the " + Durations.format(limit) + " after which a value is too old";
+    public static Message slow(Duration limit) {
+        return Message.of(
+                "more-than-half",
+                "is more than half of the {limit} after which a value is too old",
+                Durations.format(limit));
     }
 
     /// The same without what steadies its consumer.

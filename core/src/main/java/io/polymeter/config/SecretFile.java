@@ -1,5 +1,7 @@
 package io.polymeter.config;
 
+import io.polymeter.message.InvalidValueException;
+import io.polymeter.message.Message;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -74,10 +76,12 @@ public final class SecretFile {
     public void put(Map<String, String> more) throws IOException {
         more.forEach((name, text) -> {
             if (!NAME.matcher(name).matches()) {
-                throw new IllegalArgumentException("'" + name + "' is not a name for a secret: use A-Z, 0-9 and _");
+                throw new InvalidValueException(Message.of(
+                        "not-name-for-secret", "'{name}' is not a name for a secret: use A-Z, 0-9 and _", name));
             }
             if (text.chars().anyMatch(c -> c < ' ')) {
-                throw new IllegalArgumentException(name + ": a secret has no line ends and control characters");
+                throw new InvalidValueException(Message.of(
+                        "secret-no-line-ends", "{name}: a secret has no line ends and control characters", name));
             }
         });
         Map<String, String> all = read();

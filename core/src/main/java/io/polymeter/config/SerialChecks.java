@@ -1,6 +1,7 @@
 package io.polymeter.config;
 
 import io.polymeter.config.yaml.Problems;
+import io.polymeter.message.Message;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -46,13 +47,18 @@ final class SerialChecks {
         if (serial == null) {
             problems.keyError(
                     path,
-                    "is the same device as 'outputs." + other + "' to a consumer; each needs its own"
-                            + " `identity: { serial: … }`");
+                    Message.of(
+                            "same-device-as-outputs",
+                            "is the same device as 'outputs.{other}' to a consumer; each needs its own `identity: { serial: … }`",
+                            other));
         } else {
             problems.error(
                     path + ".identity.serial",
-                    "'" + serial + "' is the serial number of 'outputs." + other + "' too; a consumer takes both"
-                            + " for one device");
+                    Message.of(
+                            "serial-number-outputs-too",
+                            "'{serial}' is the serial number of 'outputs.{other}' too; a consumer takes both for one device",
+                            serial,
+                            other));
         }
     }
 

@@ -2,6 +2,7 @@ package io.polymeter.config;
 
 import io.polymeter.config.net.Addresses;
 import io.polymeter.config.yaml.Problems;
+import io.polymeter.message.Message;
 import java.net.InetAddress;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -15,7 +16,10 @@ final class SettingsChecks {
 
     static void check(Settings settings, Problems problems) {
         if (settings.meters().isEmpty() && !problems.given("meters")) {
-            problems.error("", "no meters are configured; the file needs the key 'meters'");
+            problems.error(
+                    "",
+                    Message.of(
+                            "no-meters-configured-file", "no meters are configured; the file needs the key 'meters'"));
         }
         settings.meters().forEach((name, meter) -> new MeterChecks(problems, "meters." + name).check(name, meter));
         SumChecks.check(settings, problems);
@@ -49,7 +53,10 @@ final class SettingsChecks {
                 && !history.postgresql().url().startsWith("postgresql://")) {
             problems.error(
                     "history.postgresql.url",
-                    "'" + history.postgresql().url() + "' is not a database URL; expected postgresql://HOST/DATABASE");
+                    Message.of(
+                            "not-database-url-expected",
+                            "'{url}' is not a database URL; expected postgresql://HOST/DATABASE",
+                            history.postgresql().url()));
         }
     }
 
@@ -60,24 +67,29 @@ final class SettingsChecks {
         if (!local && http.password() == null) {
             problems.warning(
                     "http.listen",
-                    "the page can be reached from the network and there is no 'password': values are shown, every"
-                            + " change is refused");
+                    Message.of(
+                            "page-can-reached-from",
+                            "the page can be reached from the network and there is no 'password': values are shown, every change is refused"));
         }
         for (int i = 0; i < http.frames().size(); i++) {
             // It becomes part of a header.
             if (!http.frames().get(i).matches("https?://[A-Za-z0-9.:\\[\\]_-]+")) {
                 problems.error(
                         ValueChecks.element(problems, "http.frames", i),
-                        "expected an origin such as http://homeassistant.local:8123, found '"
-                                + http.frames().get(i) + "'");
+                        Message.of(
+                                "expected-origin-such-as",
+                                "expected an origin such as http://homeassistant.local:8123, found '{frames}'",
+                                http.frames().get(i)));
             }
         }
         if (http.tls() != null
                 && (http.tls().certificate() == null) != (http.tls().key() == null)) {
-            problems.keyError("http.tls", "'certificate' and 'key' require each other");
+            problems.keyError(
+                    "http.tls",
+                    Message.of("certificate-key-require-each", "'certificate' and 'key' require each other"));
         }
         if (http.password() != null && http.password().reveal().isEmpty()) {
-            problems.error("http.password", "must not be empty");
+            problems.error("http.password", Message.of("must-not-empty", "must not be empty"));
         }
     }
 }

@@ -1,6 +1,7 @@
 package io.polymeter.config;
 
 import io.polymeter.config.yaml.Problems;
+import io.polymeter.message.Message;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -42,7 +43,7 @@ final class SumChecks {
             if (!problems.given("meters." + part)) {
                 problems.error(at, MeterNames.unknown(part, meters.keySet()));
             } else if (chain.contains(part)) {
-                problems.error(at, "adds a meter to itself: " + circle(part));
+                problems.error(at, Message.of("adds-meter-itself", "adds a meter to itself: {circle}", circle(part)));
             } else {
                 visit(part);
             }

@@ -2,6 +2,7 @@ package io.polymeter.config;
 
 import io.polymeter.config.yaml.Problems;
 import io.polymeter.config.yaml.Secret;
+import io.polymeter.message.Message;
 import java.net.URI;
 import org.jspecify.annotations.Nullable;
 
@@ -21,14 +22,18 @@ public final class Urls {
         String authority = url.getRawAuthority();
         if (authority != null && authority.indexOf('@') >= 0) {
             problems.error(
-                    path, "holds a user or a password; write them as 'username' and 'password' beside it, not into it");
+                    path,
+                    Message.of(
+                            "holds-user-or-password",
+                            "holds a user or a password; write them as 'username' and 'password' beside it, not into it"));
         }
     }
 
     /// A password belongs to a user.
     public static void login(@Nullable String username, @Nullable Secret password, String path, Problems problems) {
         if ((username == null) != (password == null)) {
-            problems.keyError(path, "'username' and 'password' go together");
+            problems.keyError(
+                    path, Message.of("username-password-go-together", "'username' and 'password' go together"));
         }
     }
 

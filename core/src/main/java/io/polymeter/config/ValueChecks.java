@@ -2,6 +2,7 @@ package io.polymeter.config;
 
 import io.polymeter.config.net.Endpoint;
 import io.polymeter.config.yaml.Problems;
+import io.polymeter.message.Message;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -16,32 +17,37 @@ public final class ValueChecks {
         if (endpoint == null || !endpoint.isSerial() || unit >= 1 && unit <= 247) {
             return;
         }
-        String text = "must be 1 to 247 on a serial line, found " + unit;
+        Message text = Message.of("unit-on-serial-line", "must be 1 to 247 on a serial line, found {unit}", unit);
         if (unit == 0) {
             problems.error(path + ".unit", text);
         } else if (problems.given(path + ".unit")) {
-            problems.warning(path + ".unit", text + ": not every device takes it");
+            problems.warning(
+                    path + ".unit", Message.of("not-every-device-takes", "{text}: not every device takes it", text));
         }
     }
 
     /// An error where the duration is given and 0.
     public static void positive(@Nullable Duration duration, String path, Problems problems) {
         if (duration != null && duration.isZero()) {
-            problems.error(path, "is 0; expected a duration above 0");
+            problems.error(path, Message.of("0-expected-duration-above", "is 0; expected a duration above 0"));
         }
     }
 
     /// An error where we are to connect to port 0.
     public static void reachable(@Nullable Endpoint endpoint, String path, Problems problems) {
         if (endpoint instanceof Endpoint.Net net && net.port() == 0) {
-            problems.error(path, "port 0 cannot be connected to");
+            problems.error(path, Message.of("port-0-cannot-connected", "port 0 cannot be connected to"));
         }
     }
 
     /// An error where an endpoint is meant for something that Modbus/UDP is not spoken for.
     public static void notUdp(@Nullable Endpoint endpoint, String path, Problems problems) {
         if (endpoint instanceof Endpoint.Udp) {
-            problems.error(path, "udp:// is for 'serve' alone; expected tcp://, tls://, rtu:// or rtu+tcp://");
+            problems.error(
+                    path,
+                    Message.of(
+                            "udp-for-serve-alone",
+                            "udp:// is for 'serve' alone; expected tcp://, tls://, rtu:// or rtu+tcp://"));
         }
     }
 

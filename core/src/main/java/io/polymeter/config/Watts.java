@@ -1,6 +1,8 @@
 package io.polymeter.config;
 
 import io.polymeter.config.yaml.Scalar;
+import io.polymeter.message.InvalidValueException;
+import io.polymeter.message.Message;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -16,7 +18,8 @@ public record Watts(double value) {
     public static Watts parse(String text) {
         Matcher matcher = TEXT.matcher(text);
         if (!matcher.matches()) {
-            throw new IllegalArgumentException("expected a power such as 30W, found '" + text + "'");
+            throw new InvalidValueException(
+                    Message.of("expected-power-such-as", "expected a power such as 30W, found '{text}'", text));
         }
         return new Watts(Double.parseDouble(matcher.group(1)));
     }

@@ -3,6 +3,7 @@ package io.polymeter.consumer;
 import io.polymeter.config.yaml.Binder;
 import io.polymeter.config.yaml.Problems;
 import io.polymeter.config.yaml.Reference;
+import io.polymeter.message.Message;
 import io.polymeter.register.Range;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -73,7 +74,12 @@ public final class ConsumerLoader {
 
     private void id(String path, String id) {
         if (!ID.matcher(id).matches()) {
-            problems.error(path, "'" + id + "' is no id; it has small letters, digits and single hyphens");
+            problems.error(
+                    path,
+                    Message.of(
+                            "no-id-small-letters",
+                            "'{id}' is no id; it has small letters, digits and single hyphens",
+                            id));
         }
     }
 
@@ -81,13 +87,15 @@ public final class ConsumerLoader {
         id(path + ".expects", face.expects());
         if (face.confidence() == ConsumerFace.Confidence.TWO_SOURCES
                 && face.source().size() < 2) {
-            problems.error(path + ".confidence", "two sources are named, or it is one-source");
+            problems.error(
+                    path + ".confidence",
+                    Message.of("two-sources-named-or", "two sources are named, or it is one-source"));
         }
         if (face.cadence() != null && !face.cadence().isPositive()) {
-            problems.error(path + ".cadence", "the interval is 0");
+            problems.error(path + ".cadence", Message.of("interval-0", "the interval is 0"));
         }
         if (face.replyWithin() != null && !face.replyWithin().isPositive()) {
-            problems.error(path + ".reply-within", "no reply is that quick");
+            problems.error(path + ".reply-within", Message.of("no-reply-quick", "no reply is that quick"));
         }
         ConsumerFile.NoValueFile noValue = face.noValue();
         return new ConsumerFace(
@@ -120,14 +128,18 @@ public final class ConsumerLoader {
         if (face.unit() != null) {
             units.add(face.unit());
         } else if (!face.units().isEmpty()) {
-            problems.error(path + ".units", "further unit ids need a first: the key 'unit'");
+            problems.error(
+                    path + ".units",
+                    Message.of("further-unit-ids-need", "further unit ids need a first: the key 'unit'"));
         }
         for (int i = 0; i < face.units().size(); i++) {
             int unit = face.units().get(i);
             if (unit < 0 || unit > 255) {
-                problems.error(path + ".units[" + i + "]", "a unit id is 0 to 255");
+                problems.error(path + ".units[" + i + "]", Message.of("unit-id-0-255", "a unit id is 0 to 255"));
             } else if (!units.add(unit)) {
-                problems.error(path + ".units[" + i + "]", unit + " is named for the second time");
+                problems.error(
+                        path + ".units[" + i + "]",
+                        Message.of("named-for-second-time", "{unit} is named for the second time", unit));
             }
         }
         return List.copyOf(units);
@@ -137,7 +149,9 @@ public final class ConsumerLoader {
         boolean serial = face.interfaces().contains(ConsumerFace.Interface.RTU)
                 || face.interfaces().contains(ConsumerFace.Interface.SERIAL);
         if (!serial && !face.line().isEmpty()) {
-            problems.keyError(path + ".line", "is for the interfaces rtu and serial alone");
+            problems.keyError(
+                    path + ".line",
+                    Message.of("for-interfaces-rtu-serial", "is for the interfaces rtu and serial alone"));
         }
         return face.line().stream().map(LineText::toString).toList();
     }
@@ -149,9 +163,14 @@ public final class ConsumerLoader {
             String at = path + ".reads[" + i + "]";
             if (read.at() + read.count() > 0x10000) {
                 problems.error(
-                        at + ".count", read.at() + " and " + (read.count() - 1) + " more: an address is 0 to 65535");
+                        at + ".count",
+                        Message.of(
+                                "more-address-0-65535",
+                                "{at} and {read} more: an address is 0 to 65535",
+                                read.at(),
+                                read.count() - 1));
             } else if (read.every() != null && !read.every().isPositive()) {
-                problems.error(at + ".every", "the interval is 0");
+                problems.error(at + ".every", Message.of("interval-0", "the interval is 0"));
             } else {
                 Range range = new Range(read.at(), read.count());
                 reads.add(new ConsumerRead(

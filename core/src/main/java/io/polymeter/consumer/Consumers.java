@@ -2,6 +2,7 @@ package io.polymeter.consumer;
 
 import io.polymeter.config.yaml.Problems;
 import io.polymeter.config.yaml.Suggestion;
+import io.polymeter.message.Message;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -62,19 +63,22 @@ public final class Consumers {
     public @Nullable Consumer resolve(String id, Problems problems, String path) {
         Consumer known = find(id).orElse(null);
         if (known == null) {
-            problems.error(path, "there is no consumer '" + id + "'; " + hint(id));
+            problems.error(path, Message.of("there-no-consumer", "there is no consumer '{id}'; {hint}", id, hint(id)));
         }
         return known;
     }
 
     /// What a name that is not known was probably meant to be.
-    public String hint(String id) {
+    public Message hint(String id) {
         List<String> near = ids().stream()
                 .filter(known -> id.length() > 2 && (known.startsWith(id) || known.endsWith("-" + id)))
                 .limit(FEW)
                 .toList();
         return Suggestion.of(id, Index.RESOURCES.keySet())
-                .orElse(near.isEmpty() ? "`polymeter consumers` lists them" : "there are " + String.join(", ", near));
+                .orElse(
+                        near.isEmpty()
+                                ? Message.of("consumers-listed", "`polymeter consumers` lists them")
+                                : Message.of("there-are-these", "there are {names}", String.join(", ", near)));
     }
 
     private Consumer load(String id, String resource) {

@@ -8,6 +8,7 @@ import io.polymeter.config.kind.ModbusSink;
 import io.polymeter.config.net.Endpoint;
 import io.polymeter.config.net.HostPort;
 import io.polymeter.config.yaml.Problems;
+import io.polymeter.message.Message;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -37,7 +38,10 @@ final class OutputComparison {
             String key = path + "." + sink.kind();
             problems.warning(
                     problems.given(key + ".announce") ? key + ".announce" : key,
-                    consumer.title() + " looks for the meter by mDNS, and this one is not announced");
+                    Message.of(
+                            "looks-for-meter-by",
+                            "{consumer} looks for the meter by mDNS, and this one is not announced",
+                            consumer.title()));
         }
         if (sink instanceof ModbusSink modbus) {
             for (int i = 0; i < modbus.serve().size(); i++) {
@@ -47,7 +51,13 @@ final class OutputComparison {
             if (problems.given(path + ".modbus.unit")
                     && !face.units().isEmpty()
                     && !face.units().contains(modbus.unit())) {
-                warn(".modbus.unit", "asks for unit " + alternatives(face.units()) + ", and this is " + modbus.unit());
+                warn(
+                        ".modbus.unit",
+                        Message.of(
+                                "asks-for-unit",
+                                "asks for unit {alternatives}, and this is {unit}",
+                                alternatives(face.units()),
+                                modbus.unit()));
             }
             if (modbus.serial() != null) {
                 line(modbus.serial());
@@ -77,8 +87,12 @@ final class OutputComparison {
                     String.join(", ", uses.stream().map(EndpointUse::text).toList());
             problems.warning(
                     path + "." + uses.getFirst().key().replaceFirst("\\[\\d+]$", ""),
-                    consumer.title() + " asks on port " + face.port() + " only, and this is " + found
-                            + ": serve that one, or forward it");
+                    Message.of(
+                            "port-only",
+                            "{name} asks on port {number} only, and this is {found}: serve that one, or forward it",
+                            consumer.title(),
+                            face.port(),
+                            found));
         }
     }
 
@@ -90,7 +104,13 @@ final class OutputComparison {
                 .distinct()
                 .toList();
         if (profile != null && !expected.contains(profile)) {
-            warn(".profile", "expects " + alternatives(expected) + ", and this is " + profile);
+            warn(
+                    ".profile",
+                    Message.of(
+                            "expects",
+                            "expects {alternatives}, and this is {profile}",
+                            alternatives(expected),
+                            profile));
         }
     }
 
@@ -101,8 +121,13 @@ final class OutputComparison {
                     .toList();
             problems.warning(
                     at,
-                    consumer.title() + " reads " + face.expects() + " by " + alternatives(ways) + ", and this is "
-                            + endpoint);
+                    Message.of(
+                            "reads-by",
+                            "{consumer} reads {expects} by {alternatives}, and this is {endpoint}",
+                            consumer.title(),
+                            face.expects(),
+                            alternatives(ways),
+                            endpoint));
         } else if (face.port() != null
                 && endpoint instanceof Endpoint.Net net
                 && !endpoint.isSerial()
@@ -110,8 +135,12 @@ final class OutputComparison {
                 && net.port() != face.port()) {
             problems.warning(
                     at,
-                    consumer.title() + " asks on port " + face.port() + " only, and this is " + net.port()
-                            + ": serve that one, or forward it");
+                    Message.of(
+                            "port-only",
+                            "{name} asks on port {number} only, and this is {found}: serve that one, or forward it",
+                            consumer.title(),
+                            face.port(),
+                            net.port()));
         }
     }
 
@@ -119,12 +148,12 @@ final class OutputComparison {
         boolean fits = face.lines().isEmpty()
                 || face.lines().stream().map(LineText::parse).anyMatch(line -> line.fits(written));
         if (!fits) {
-            warn(".modbus.serial", "has a line with " + alternatives(face.lines()));
+            warn(".modbus.serial", Message.of("line", "has a line with {alternatives}", alternatives(face.lines())));
         }
     }
 
-    private void warn(String key, String text) {
-        problems.warning(path + key, consumer.title() + " " + text);
+    private void warn(String key, Message text) {
+        problems.warning(path + key, Message.of("about", "{consumer} {text}", consumer.title(), text));
     }
 
     /// Where a sink is read; empty where it has no endpoints.

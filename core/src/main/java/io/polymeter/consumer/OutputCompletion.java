@@ -5,6 +5,7 @@ import io.polymeter.config.Settings;
 import io.polymeter.config.SinkSettings;
 import io.polymeter.config.kind.ModbusSink;
 import io.polymeter.config.yaml.Problems;
+import io.polymeter.message.Message;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -68,7 +69,11 @@ public final class OutputCompletion {
             return null;
         }
         if (sink instanceof ModbusSink modbus && modbus.serve().isEmpty() && shares(modbus)) {
-            problems.error(path + ".consumer", "it reads what an output with 'serve' shows, and this one does not");
+            problems.error(
+                    path + ".consumer",
+                    Message.of(
+                            "reads-what-output-serve",
+                            "it reads what an output with 'serve' shows, and this one does not"));
             return null;
         }
         ConsumerFace face = face(path, output, consumer, sink);
@@ -120,7 +125,12 @@ public final class OutputCompletion {
             boolean other = consumer.usual().served();
             if (other) {
                 problems.keyError(
-                        path + "." + sink.kind(), consumer.title() + " does not read this; " + keys(consumer));
+                        path + "." + sink.kind(),
+                        Message.of(
+                                "does-not-read",
+                                "{consumer} does not read this; {keys}",
+                                consumer.title(),
+                                keys(consumer)));
             } else {
                 problems.error(path + ".consumer", notServed(consumer));
             }
@@ -137,31 +147,44 @@ public final class OutputCompletion {
                 .orElse(best.getFirst());
     }
 
-    private static String needsSink(Consumer consumer) {
+    private static Message needsSink(Consumer consumer) {
         return consumer.usual().served() ? keys(consumer) : notServed(consumer);
     }
 
     /// Which keys serve a consumer.
-    private static String keys(Consumer consumer) {
+    private static Message keys(Consumer consumer) {
         List<String> keys = consumer.faces().stream()
                 .filter(ConsumerFace::served)
                 .map(face -> "'" + face.sinkKey() + "'")
                 .distinct()
                 .toList();
         ConsumerFace usual = consumer.usual();
-        return "needs the key " + String.join(" or ", keys) + ": " + consumer.title() + " expects " + usual.expects()
-                + "; write `" + ShortestOutput.sink(usual) + "`";
+        return Message.of(
+                "consumer-needs-key",
+                "needs the key {names}: {consumer} expects {face}; write `{sink}`",
+                String.join(" or ", keys),
+                consumer.title(),
+                usual.expects(),
+                ShortestOutput.sink(usual));
     }
 
-    private static String notServed(Consumer consumer) {
+    private static Message notServed(Consumer consumer) {
         ConsumerFace usual = consumer.usual();
         if (usual.configuration() != null) {
-            return consumer.title() + " is served by no output: " + usual.note();
+            return Message.of(
+                    "served-by-no-output",
+                    "{consumer} is served by no output: {note}",
+                    consumer.title(),
+                    String.valueOf(usual.note()));
         }
         String expected = String.join(
                 " or ",
                 consumer.faces().stream().map(ConsumerFace::expects).distinct().toList());
-        return "not served by this version: " + consumer.title() + " expects " + expected
-                + (usual.note() == null ? "" : "; " + usual.note());
+        return Message.of(
+                "not-served-yet",
+                "not served by this version: {consumer} expects {face}{note}",
+                consumer.title(),
+                expected,
+                usual.note() == null ? "" : "; " + usual.note());
     }
 }

@@ -2,6 +2,7 @@ package io.polymeter.http;
 
 import io.polymeter.config.HttpSettings;
 import io.polymeter.config.yaml.Secret;
+import io.polymeter.message.Message;
 import java.net.InetAddress;
 import java.util.Locale;
 import java.util.Optional;
@@ -15,7 +16,8 @@ public final class AccessGuard {
 
     static final String COOKIE = "polymeter";
 
-    private static final String NO_PASSWORD = "no password is configured; set http.password to allow changes";
+    private static final Message NO_PASSWORD =
+            Message.of("no-password-set", "no password is configured; set http.password to allow changes");
 
     private final HostNames hosts;
     private final @Nullable Secret password;
@@ -46,8 +48,10 @@ public final class AccessGuard {
         if (!hosts.ours(host)) {
             throw new HttpError(
                     421,
-                    "unknown host name '" + HostNames.shown(host)
-                            + "'; to allow it, add it to http.names in the configuration");
+                    Message.of(
+                            "unknown-host-name-allow",
+                            "unknown host name '{names}'; to allow it, add it to http.names in the configuration",
+                            HostNames.shown(host)));
         }
         if (method.equals("GET") || method.equals("HEAD") || method.equals("OPTIONS")) {
             return;
@@ -60,7 +64,8 @@ public final class AccessGuard {
             default -> false;
         };
         if (!same) {
-            throw new HttpError(403, "requests from another origin are not allowed");
+            throw new HttpError(
+                    403, Message.of("requests-from-another-origin", "requests from another origin are not allowed"));
         }
     }
 
@@ -71,7 +76,8 @@ public final class AccessGuard {
                 throw new HttpError(403, NO_PASSWORD);
             }
         } else if (token(call).filter(sessions::knows).isEmpty()) {
-            throw new HttpError(401, "login required").with("WWW-Authenticate", "Bearer realm=\"polymeter\"");
+            throw new HttpError(401, Message.of("login-required", "login required"))
+                    .with("WWW-Authenticate", "Bearer realm=\"polymeter\"");
         }
     }
 
@@ -92,7 +98,7 @@ public final class AccessGuard {
 
     /// Why nobody can change anything; empty where somebody can.
     String closed(WebRequest call) {
-        return password == null && !trusted(call) ? NO_PASSWORD : "";
+        return password == null && !trusted(call) ? NO_PASSWORD.text() : "";
     }
 
     /// Compares a password, and begins a session.
@@ -100,15 +106,17 @@ public final class AccessGuard {
     /// @return its token
     String logIn(WebRequest call, String given) throws HttpError {
         if (password == null) {
-            throw new HttpError(409, "no password is configured; login is not needed");
+            throw new HttpError(
+                    409, Message.of("no-password-configured-login", "no password is configured; login is not needed"));
         }
         long wait = attempts.take(call.from());
         if (wait > 0) {
-            throw new HttpError(429, "too many attempts; try again in " + wait + " s")
+            throw new HttpError(
+                            429, Message.of("too-many-attempts-try", "too many attempts; try again in {wait} s", wait))
                     .with("Retry-After", String.valueOf(wait));
         }
         if (!derived(password).matches(given)) {
-            throw new HttpError(401, "wrong password");
+            throw new HttpError(401, Message.of("wrong-password", "wrong password"));
         }
         attempts.right(call.from());
         return sessions.begin();

@@ -4,6 +4,7 @@ import io.polymeter.config.yaml.Redaction;
 import io.polymeter.json.JsonObject;
 import io.polymeter.json.JsonText;
 import io.polymeter.link.Clock;
+import io.polymeter.message.Message;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -86,7 +87,7 @@ public final class EventBroadcast {
     /// A stream of events, if there is a place for one more from this address. Whoever gets none is told so and let go.
     public WebReply stream(WebRequest call, WebReply.Writer writer) throws HttpError {
         if (!places.isFree(call.from())) {
-            throw new HttpError(503, "too many event streams are open")
+            throw new HttpError(503, Message.of("too-many-event-streams", "too many event streams are open"))
                     .with("Retry-After", "10")
                     .with("Connection", "close");
         }

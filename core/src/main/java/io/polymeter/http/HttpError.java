@@ -1,28 +1,37 @@
 package io.polymeter.http;
 
 import io.polymeter.json.JsonObject;
+import io.polymeter.message.Coded;
+import io.polymeter.message.Message;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
 /// An error that is answered, in words a person can act on.
-public final class HttpError extends Exception {
+public final class HttpError extends Exception implements Coded {
 
     private static final long serialVersionUID = 1;
 
     private final int status;
+    private final transient Message said;
     private final transient Map<String, String> headers = new LinkedHashMap<>();
 
     /// An error.
     ///
     /// @param status an HTTP status from 400 on
-    public HttpError(int status, String message) {
-        super(message, null, false, false);
+    public HttpError(int status, Message said) {
+        super(said.text(), null, false, false);
         this.status = status;
+        this.said = said;
     }
 
     /// There is no such thing.
-    public static HttpError notFound(String what) {
-        return new HttpError(404, "there is no " + what);
+    public static HttpError notFound(Message said) {
+        return new HttpError(404, said);
+    }
+
+    @Override
+    public Message said() {
+        return said;
     }
 
     /// The same, with a header.
@@ -31,12 +40,17 @@ public final class HttpError extends Exception {
         return this;
     }
 
+    /// What the body of the answer says of it.
+    public JsonObject json() {
+        JsonObject error = new JsonObject().put("status", status).put("message", said.text());
+        if (!said.code().isEmpty()) {
+            error.put("code", said.code()).put("params", said.params());
+        }
+        return error;
+    }
+
     WebReply reply() {
-        String message = String.valueOf(getMessage());
-        WebReply reply = WebReply.json(
-                status,
-                new JsonObject()
-                        .put("error", new JsonObject().put("status", status).put("message", message)));
+        WebReply reply = WebReply.json(status, new JsonObject().put("error", json()));
         for (Map.Entry<String, String> header : headers.entrySet()) {
             reply = reply.with(header.getKey(), header.getValue());
         }

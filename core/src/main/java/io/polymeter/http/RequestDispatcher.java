@@ -4,6 +4,7 @@ import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import io.polymeter.config.yaml.Redaction;
+import io.polymeter.message.Message;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -77,7 +78,7 @@ final class RequestDispatcher implements HttpHandler {
             counters.refused(e);
             return e.reply();
         } catch (RejectedExecutionException _) {
-            return new HttpError(503, "too many requests; try again")
+            return new HttpError(503, Message.of("too-many-requests-try", "too many requests; try again"))
                     .with("Retry-After", "1")
                     .reply();
         } catch (ExecutionException e) {
@@ -86,7 +87,7 @@ final class RequestDispatcher implements HttpHandler {
                     exchange.getRequestMethod(),
                     exchange.getRequestURI().getPath(),
                     e.getCause());
-            return new HttpError(500, "internal error; see the log").reply();
+            return new HttpError(500, Message.of("internal-error-see-log", "internal error; see the log")).reply();
         } catch (InterruptedException e) {
             throw new IOException("interrupted", e);
         }
@@ -135,13 +136,15 @@ final class RequestDispatcher implements HttpHandler {
     private WebReply other(String method, List<String> segments, WebRequest call)
             throws HttpError, ExecutionException, InterruptedException {
         if (!routes.methods(segments).isEmpty()) {
-            throw new HttpError(405, "this takes " + allowed(segments)).with("Allow", allowed(segments));
+            throw new HttpError(405, Message.of("takes", "this takes {allowed}", allowed(segments)))
+                    .with("Allow", allowed(segments));
         }
         if (segments.size() > 1 && segments.get(1).equals("api")) {
-            throw HttpError.notFound("such thing; /api/openapi.json says what there is");
+            throw HttpError.notFound(
+                    Message.of("there-no-such-thing", "there is no such thing; /api/openapi.json says what there is"));
         }
         if (!method.equals("GET")) {
-            throw new HttpError(405, "read-only").with("Allow", "GET, HEAD");
+            throw new HttpError(405, Message.of("read-only", "read-only")).with("Allow", "GET, HEAD");
         }
         return work(any -> files.answer(segments, any), call);
     }
@@ -199,7 +202,7 @@ final class RequestDispatcher implements HttpHandler {
     private static List<String> segments(HttpExchange exchange) throws HttpError {
         String path = exchange.getRequestURI().getRawPath();
         if (path == null || !path.startsWith("/") || path.length() > 1000) {
-            throw new HttpError(400, "invalid path");
+            throw new HttpError(400, Message.of("invalid-path", "invalid path"));
         }
         List<String> segments = new ArrayList<>();
         for (String segment : path.split("/", -1)) {
@@ -213,7 +216,7 @@ final class RequestDispatcher implements HttpHandler {
             // In a path a plus is a plus.
             return URLDecoder.decode(query ? text : text.replace("+", "%2B"), StandardCharsets.UTF_8);
         } catch (IllegalArgumentException _) {
-            throw new HttpError(400, "invalid URL encoding");
+            throw new HttpError(400, Message.of("invalid-url-encoding", "invalid URL encoding"));
         }
     }
 
@@ -221,17 +224,19 @@ final class RequestDispatcher implements HttpHandler {
     private static byte[] body(HttpExchange exchange, int most) throws IOException, HttpError {
         String length = exchange.getRequestHeaders().getFirst("Content-Length");
         if (length != null && length.length() > 9) {
-            throw new HttpError(413, "the body is too large");
+            throw new HttpError(413, Message.of("body-too-large", "the body is too large"));
         }
         try (InputStream in = exchange.getRequestBody()) {
             byte[] body = in.readNBytes(most + 1);
             if (body.length > most) {
-                throw new HttpError(413, "the body is larger than " + most + " bytes").with("Connection", "close");
+                throw new HttpError(
+                                413, Message.of("body-larger-than-bytes", "the body is larger than {most} bytes", most))
+                        .with("Connection", "close");
             }
             String type = exchange.getRequestHeaders().getFirst("Content-Type");
             if (body.length > 0
                     && (type == null || !type.toLowerCase(Locale.ROOT).matches("application/json *(;.*)?"))) {
-                throw new HttpError(415, "the body must be application/json");
+                throw new HttpError(415, Message.of("body-must-application-json", "the body must be application/json"));
             }
             return body;
         }

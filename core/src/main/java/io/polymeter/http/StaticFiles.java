@@ -1,5 +1,6 @@
 package io.polymeter.http;
 
+import io.polymeter.message.Message;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -63,7 +64,7 @@ public final class StaticFiles {
         String name = String.join("/", segments.subList(1, segments.size()));
         StaticFile file = find(name.isEmpty() ? first : name)
                 .filter(_ -> name.isEmpty() || allowed.isEmpty() || allowed.contains(name))
-                .orElseThrow(() -> HttpError.notFound("such page"));
+                .orElseThrow(() -> HttpError.notFound(Message.of("there-no-such-page", "there is no such page")));
         boolean compress = file.compressed() != null
                 && call.header("accept-encoding")
                         .orElse("")

@@ -2,6 +2,7 @@ package io.polymeter.http;
 
 import io.polymeter.json.JsonException;
 import io.polymeter.json.JsonValue;
+import io.polymeter.message.Message;
 import java.net.InetAddress;
 import java.util.Map;
 import java.util.Optional;
@@ -50,7 +51,8 @@ public record WebRequest(
                 return number;
             }
         }
-        throw new HttpError(400, name + " is a whole number from 0 to " + most);
+        throw new HttpError(
+                400, Message.of("whole-number-from-0", "{name} is a whole number from 0 to {most}", name, most));
     }
 
     /// The body.
@@ -60,7 +62,7 @@ public record WebRequest(
         try {
             return JsonValue.parse(body);
         } catch (JsonException e) {
-            throw new HttpError(400, "the body is " + e.getMessage());
+            throw new HttpError(400, Message.of("body", "the body is {why}", Message.of(e)));
         }
     }
 
@@ -70,7 +72,7 @@ public record WebRequest(
     public String text(String name) throws HttpError {
         String text = json().text(name);
         if (text == null) {
-            throw new HttpError(400, "the body needs the text \"" + name + "\"");
+            throw new HttpError(400, Message.of("body-needs-text", "the body needs the text \"{name}\"", name));
         }
         return text;
     }

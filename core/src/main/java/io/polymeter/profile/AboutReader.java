@@ -1,6 +1,7 @@
 package io.polymeter.profile;
 
 import io.polymeter.config.yaml.Problems;
+import io.polymeter.message.Message;
 import io.polymeter.register.Range;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -63,7 +64,10 @@ final class AboutReader {
             if (range == null) {
                 problems.at(hole.position(), "holes", ProfileLoader.outside(hole.at(), hole.count()));
             } else if (holes.stream().anyMatch(other -> other.range().overlaps(range))) {
-                problems.at(hole.position(), "holes", "another run of holes has some of " + range);
+                problems.at(
+                        hole.position(),
+                        "holes",
+                        Message.of("another-run-holes-some", "another run of holes has some of {range}", range));
             } else {
                 holes.add(new About.Hole(range, hole.word(), hole.source()));
             }
@@ -77,9 +81,10 @@ final class AboutReader {
         for (int i = 0; i < file.parts().size(); i++) {
             String part = file.parts().get(i);
             if (!part.matches(ProfileLoader.ID)) {
-                problems.error("parts[" + i + "]", "'" + part + "' is not the id of a profile");
+                problems.error(
+                        "parts[" + i + "]", Message.of("not-id-profile", "'{part}' is not the id of a profile", part));
             } else if (!seen.add(part)) {
-                problems.error("parts[" + i + "]", "'" + part + "' is named already");
+                problems.error("parts[" + i + "]", Message.of("named-already", "'{part}' is named already", part));
             }
         }
         return file.parts();

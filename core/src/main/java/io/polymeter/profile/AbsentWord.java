@@ -1,6 +1,8 @@
 package io.polymeter.profile;
 
 import io.polymeter.config.yaml.Scalar;
+import io.polymeter.message.InvalidValueException;
+import io.polymeter.message.Message;
 import io.polymeter.register.Encoding;
 import java.util.List;
 import java.util.Locale;
@@ -27,8 +29,12 @@ record AbsentWord(ProfileFile.@Nullable Absent kind, long number) {
             return new AbsentWord(
                     null, text.startsWith("0x") ? Long.parseUnsignedLong(text.substring(2), 16) : Long.parseLong(text));
         } catch (NumberFormatException bad) {
-            throw new IllegalArgumentException(
-                    "expected none, sunspec, highest or a raw number such as 0x7fffffff, found '" + text + "'", bad);
+            throw new InvalidValueException(
+                    Message.of(
+                            "expected-none-sunspec-highest",
+                            "expected none, sunspec, highest or a raw number such as 0x7fffffff, found '{text}'",
+                            text),
+                    bad);
         }
     }
 
@@ -45,12 +51,14 @@ record AbsentWord(ProfileFile.@Nullable Absent kind, long number) {
         }
         int width = encoding.registers() * BITS;
         if (width == 0) {
-            throw new IllegalArgumentException("a text has no number that means 'no value'");
+            throw new InvalidValueException(
+                    Message.of("text-no-number-means", "a text has no number that means 'no value'"));
         }
         long mask = width == Long.SIZE ? -1 : (1L << width) - 1;
         boolean fits = (number & ~mask) == 0 || number < 0 && number >= -(mask >> 1) - 1;
         if (!fits) {
-            throw new IllegalArgumentException("the number is longer than the " + width + " bits of this row");
+            throw new InvalidValueException(Message.of(
+                    "number-longer-than-bits", "the number is longer than the {width} bits of this row", width));
         }
         return List.of(number & mask);
     }

@@ -3,6 +3,7 @@ package io.polymeter.profile;
 import io.polymeter.config.yaml.Document;
 import io.polymeter.config.yaml.Problems;
 import io.polymeter.config.yaml.Suggestion;
+import io.polymeter.message.Message;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -155,7 +156,12 @@ public final class Catalog {
         String beside = BESIDE + "/" + reference + ".yaml";
         boolean own = reference.matches(ProfileLoader.ID) && Files.exists(directory.resolve(beside));
         if (own && entries.containsKey(reference)) {
-            problems.error(path, beside + " has the name of a built-in profile; choose another");
+            problems.error(
+                    path,
+                    Message.of(
+                            "name-built-in-profile",
+                            "{beside} has the name of a built-in profile; choose another",
+                            beside));
             return null;
         }
         if (own) {
@@ -163,9 +169,13 @@ public final class Catalog {
         }
         Profile known = find(reference).orElse(null);
         if (known == null) {
-            String hint = Suggestion.of(reference, named(directory))
-                    .orElse("known are " + String.join(", ", ids()) + ", and files such as ./own.yaml");
-            problems.error(path, "there is no profile '" + reference + "'; " + hint);
+            Message hint = Suggestion.of(reference, named(directory))
+                    .orElse(Message.of(
+                            "known-are-files",
+                            "known are {names}, and files such as ./own.yaml",
+                            String.join(", ", ids())));
+            problems.error(
+                    path, Message.of("there-no-profile", "there is no profile '{reference}'; {hint}", reference, hint));
         }
         return known;
     }
@@ -191,7 +201,8 @@ public final class Catalog {
         try {
             file = directory.resolve(reference).normalize();
         } catch (InvalidPathException bad) {
-            problems.error(path, "'" + reference + "' is not a path: " + bad.getReason());
+            problems.error(
+                    path, Message.of("not-path", "'{reference}' is not a path: {reason}", reference, bad.getReason()));
             return null;
         }
         byte[] bytes = bytesOf(file);
@@ -204,11 +215,13 @@ public final class Catalog {
         Problems found = new Problems(file.toString());
         Profile profile = bytes == null ? ProfileLoader.read(file, found) : ProfileLoader.parse(bytes, found);
         if (profile != null && entries.containsKey(profile.id())) {
-            found.error("id", "'" + profile.id() + "' is the id of a built-in profile; choose another");
+            found.error(
+                    "id",
+                    Message.of("id-built-in", "'{id}' is the id of a built-in profile; choose another", profile.id()));
         }
         problems.addAll(found);
         if (found.hasErrors()) {
-            problems.error(path, "the profile " + reference + " has errors");
+            problems.error(path, Message.of("profile-errors", "the profile {reference} has errors", reference));
             return null;
         }
         if (text != null && profile != null) {

@@ -2,6 +2,7 @@ package io.polymeter.profile;
 
 import io.polymeter.config.yaml.Problems;
 import io.polymeter.config.yaml.Suggestion;
+import io.polymeter.message.Message;
 import io.polymeter.point.Point;
 import io.polymeter.point.Quantity;
 import io.polymeter.register.Encoding;
@@ -53,7 +54,8 @@ final class ChainReader {
             int id = chain.models().get(i);
             Optional<SunspecModel> model = SunspecModel.of(id);
             if (model.isEmpty()) {
-                problems.error("sunspec.models[" + i + "]", "the model " + id + " is not known");
+                problems.error(
+                        "sunspec.models[" + i + "]", Message.of("model-not-known", "the model {id} is not known", id));
                 continue;
             }
             int length = id == COMMON ? chain.commonLength() : model.get().length();
@@ -73,7 +75,7 @@ final class ChainReader {
     private @Nullable Group group(String name) {
         Group group = groups.get(name);
         if (group == null) {
-            problems.error("sunspec", "the chain needs a group '" + name + "'");
+            problems.error("sunspec", Message.of("chain-needs-group", "the chain needs a group '{name}'", name));
         }
         return group;
     }
@@ -111,12 +113,18 @@ final class ChainReader {
         Encoding encoding = row.format().encoding();
         if (encoding == Encoding.SUNSSF && !isFactor(fixed)) {
             problems.error(
-                    "sunspec.fixed", "the scale factor " + name + " is needed: a whole number, -10 to 10, or -2..2");
+                    "sunspec.fixed",
+                    Message.of(
+                            "scale-factor-needed-whole",
+                            "the scale factor {name} is needed: a whole number, -10 to 10, or -2..2",
+                            name));
         } else if (fixed != null && !encoding.isText()) {
             if (row.point() != null) {
-                problems.error(path, row.point() + " is measured and cannot be fixed");
+                problems.error(
+                        path,
+                        Message.of("measured-cannot-fixed", "{point} is measured and cannot be fixed", row.point()));
             } else if (!fixed.equals(Row.UNIT) && !fixed.matches("-?\\d+") && encoding != Encoding.SUNSSF) {
-                problems.error(path, "'" + fixed + "' is not a whole number");
+                problems.error(path, Message.of("not-whole-number", "'{fixed}' is not a whole number", fixed));
             }
         }
     }
@@ -128,8 +136,11 @@ final class ChainReader {
     private void unknown() {
         for (String name : chain.fixed().keySet()) {
             if (!known.contains(name)) {
-                String hint = Suggestion.of(name, known).orElse("names are as in the model, e.g. Mn");
-                problems.error("sunspec.fixed." + name, "no model of the chain has '" + name + "'; " + hint);
+                Message hint = Suggestion.of(name, known)
+                        .orElse(Message.of("names-of-model", "names are as in the model, e.g. Mn"));
+                problems.error(
+                        "sunspec.fixed." + name,
+                        Message.of("no-model-chain", "no model of the chain has '{name}'; {hint}", name, hint));
             }
         }
     }

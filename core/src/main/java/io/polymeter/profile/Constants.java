@@ -1,5 +1,6 @@
 package io.polymeter.profile;
 
+import io.polymeter.message.Message;
 import io.polymeter.point.Unit;
 import io.polymeter.register.Encoding;
 import io.polymeter.register.Range;
@@ -17,11 +18,11 @@ public final class Constants {
     private static final int LONGEST = 0xffff;
 
     private final Profile profile;
-    private final BiConsumer<Integer, String> errors;
+    private final BiConsumer<Integer, Message> errors;
     private final List<Span> spans;
     private final List<Row> rows;
 
-    private Constants(Profile profile, BiConsumer<Integer, String> errors) {
+    private Constants(Profile profile, BiConsumer<Integer, Message> errors) {
         this.profile = profile;
         this.errors = errors;
         spans = new ArrayList<>(profile.spans());
@@ -32,7 +33,7 @@ public final class Constants {
     ///
     /// @param words by address: what the register has, or all registers of the constant that begins there
     /// @param errors takes an address and why it cannot have a constant
-    public static Profile in(Profile profile, Map<Integer, Long> words, BiConsumer<Integer, String> errors) {
+    public static Profile in(Profile profile, Map<Integer, Long> words, BiConsumer<Integer, Message> errors) {
         if (words.isEmpty()) {
             return profile;
         }
@@ -49,16 +50,29 @@ public final class Constants {
         }
         int bits = 16 * row.range().count();
         if (row.point() != null || !row.totalOf().isEmpty()) {
-            errors.accept(address, "register " + address + " shows " + row.name() + ", which is measured");
+            errors.accept(
+                    address,
+                    Message.of(
+                            "register-shows-measured",
+                            "register {address} shows {row}, which is measured",
+                            address,
+                            row.name()));
         } else if (row.format().encoding().isText()) {
-            errors.accept(address, "register " + address + " is part of the text " + row.name());
+            errors.accept(
+                    address,
+                    Message.of(
+                            "register-part-text", "register {address} is part of the text {row}", address, row.name()));
         } else if (row.range().onWire() != address) {
             errors.accept(
                     address,
-                    "register " + address + " is inside " + row.name() + "; it begins at "
-                            + row.range().onWire());
+                    Message.of(
+                            "register-inside-begins-at",
+                            "register {address} is inside {row}; it begins at {wire}",
+                            address,
+                            row.name(),
+                            row.range().onWire()));
         } else if (bits < Long.SIZE && (word < 0 || word >>> bits != 0)) {
-            errors.accept(address, "register " + address + " has " + bits + " bits");
+            errors.accept(address, Message.of("register-bits", "register {address} has {bits} bits", address, bits));
         } else {
             rows.set(rows.indexOf(row), row.fixedTo(Long.toString(word)));
         }
@@ -77,7 +91,7 @@ public final class Constants {
     /// A register that the device has not, or that carries nothing in it.
     private void add(int address, long word) {
         if (word < 0 || word > LONGEST) {
-            errors.accept(address, "register " + address + " has 16 bits");
+            errors.accept(address, Message.of("register-16-bits", "register {address} has 16 bits", address));
             return;
         }
         Range range = new Range(address, 1);

@@ -1,6 +1,7 @@
 package io.polymeter.profile;
 
 import io.polymeter.config.yaml.Problems;
+import io.polymeter.message.Message;
 import io.polymeter.register.Range;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,14 +34,17 @@ final class ProbeReader {
             if (first == null) {
                 problems.error(path + ".at", ProfileLoader.outside(probe.at(), 1));
             } else if (row == null && !probe.refused()) {
-                problems.error(path + ".at", "no row begins at " + probe.at());
+                problems.error(path + ".at", Message.of("no-row-begins-at", "no row begins at {at}", probe.at()));
             } else if (!isWhole(probe, row)) {
                 problems.error(
                         path,
-                        "a number is told by 'is', by two 'codes' or by two values 'between', a text by 'text', what is"
-                                + " not there by 'refused'");
+                        Message.of(
+                                "number-told-by-by",
+                                "a number is told by 'is', by two 'codes' or by two values 'between', a text by 'text', what is not there by 'refused'"));
             } else if (probe.refused() && places.span(first) != null) {
-                problems.error(path + ".at", "a span has this register: then it is not refused");
+                problems.error(
+                        path + ".at",
+                        Message.of("span-register-then-not", "a span has this register: then it is not refused"));
             } else {
                 Range range = row == null ? first : row.range();
                 probes.add(new Probe(

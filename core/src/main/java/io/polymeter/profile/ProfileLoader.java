@@ -4,6 +4,7 @@ import io.polymeter.config.yaml.Binder;
 import io.polymeter.config.yaml.Problems;
 import io.polymeter.config.yaml.Reference;
 import io.polymeter.config.yaml.Suggestion;
+import io.polymeter.message.Message;
 import io.polymeter.profile.document.DocumentReader;
 import io.polymeter.profile.document.Documents;
 import io.polymeter.register.Range;
@@ -65,7 +66,12 @@ public final class ProfileLoader {
 
     private Profile profile() {
         if (!file.id().matches(ID)) {
-            problems.error("id", "'" + file.id() + "' is not an id; use lower-case letters, digits and single hyphens");
+            problems.error(
+                    "id",
+                    Message.of(
+                            "not-id-use-lower",
+                            "'{file}' is not an id; use lower-case letters, digits and single hyphens",
+                            file.id()));
         }
         file.groups().forEach((name, group) -> groups.put(name, group(name, group)));
         List<Span> spans = spans();
@@ -97,18 +103,20 @@ public final class ProfileLoader {
         }
         int base = chain.base() - file.firstAddress();
         if (chain.models().isEmpty() || chain.models().getFirst() != 1) {
-            problems.error("sunspec.models", "a declared chain needs its models, starting with 1");
+            problems.error(
+                    "sunspec.models",
+                    Message.of("declared-chain-needs-models", "a declared chain needs its models, starting with 1"));
             return plain;
         }
         if (base < 0 || base > HIGHEST - 1) {
-            problems.error("sunspec.base", "an address is 0 to 65535");
+            problems.error("sunspec.base", Message.of("address-0-65535", "an address is 0 to 65535"));
             return plain;
         }
         ChainReader.Chain declared = new ChainReader(chain, groups, problems).read(base);
         if (declared.spans().stream()
                 .anyMatch(span ->
                         plain.spans().stream().anyMatch(other -> other.range().overlaps(span.range())))) {
-            problems.error("sunspec.base", "the chain overlaps a span");
+            problems.error("sunspec.base", Message.of("chain-overlaps-span", "the chain overlaps a span"));
         }
         return plain.withChain(declared.spans(), declared.rows());
     }
@@ -116,10 +124,10 @@ public final class ProfileLoader {
     private Group group(String name, ProfileFile.GroupFile group) {
         String path = "groups." + name;
         if (group.freshFor() != null && !group.freshFor().isPositive()) {
-            problems.error(path + ".fresh-for", "the age limit must be above 0");
+            problems.error(path + ".fresh-for", Message.of("age-limit-must-above", "the age limit must be above 0"));
         }
         if (!group.every().isPositive()) {
-            problems.error(path + ".every", "the interval is 0");
+            problems.error(path + ".every", Message.of("interval-0", "the interval is 0"));
         }
         return new Group(name, group.freshFor(), group.every(), group.pushed());
     }
@@ -134,11 +142,13 @@ public final class ProfileLoader {
         ProfileFile.ModbusFile modbus = file.modbus();
         List<Integer> functions = modbus.functions().isEmpty() ? List.of(3) : modbus.functions();
         if (!Set.of(3, 4).containsAll(functions) || new HashSet<>(functions).size() < functions.size()) {
-            problems.error("modbus.functions", "function codes are 3 and 4, each at most once");
+            problems.error(
+                    "modbus.functions",
+                    Message.of("function-codes-3-4", "function codes are 3 and 4, each at most once"));
         }
         Set<Integer> pushUnits = modbus.pushUnits().isEmpty() ? Set.of(modbus.unit()) : Set.copyOf(modbus.pushUnits());
         if (pushUnits.stream().anyMatch(unit -> unit < 0 || unit > 255)) {
-            problems.error("modbus.push-units", "a unit id is 0 to 255");
+            problems.error("modbus.push-units", Message.of("unit-id-0-255", "a unit id is 0 to 255"));
         }
         ProfileFile.SerialFile line = file.serial();
         Profile.SerialDefaults serial = line == null
@@ -176,12 +186,17 @@ public final class ProfileLoader {
                 problems.at(
                         span.position(),
                         "spans",
-                        "one read has at most " + file.modbus().maxRead() + " registers");
+                        Message.of(
+                                "one-read-at-most",
+                                "one read has at most {read} registers",
+                                file.modbus().maxRead()));
             }
             seen.forEach((other, where) -> {
                 if (other.overlaps(range)) {
-                    String message =
-                            "the span overlaps that of line " + where.position().line();
+                    Message message = Message.of(
+                            "span-overlaps",
+                            "the span overlaps that of line {line}",
+                            where.position().line());
                     problems.at(span.position(), "spans", message);
                 }
             });
@@ -191,7 +206,7 @@ public final class ProfileLoader {
             }
         }
         if (file.spans().isEmpty() && file.sunspec() == null && file.documents().isEmpty()) {
-            problems.error("", "the profile has neither spans nor documents");
+            problems.error("", Message.of("profile-neither-spans-nor", "the profile has neither spans nor documents"));
         }
         spans.sort((a, b) -> a.range().compareTo(b.range()));
         return spans;
@@ -203,13 +218,17 @@ public final class ProfileLoader {
             return null;
         }
         if (chain.base() != null || chain.bases().isEmpty() || chain.group() == null) {
-            problems.error("sunspec", "a chain is walked (`bases` and `group`) or declared (`base` and `models`)");
+            problems.error(
+                    "sunspec",
+                    Message.of(
+                            "chain-walked-or-declared",
+                            "a chain is walked (`bases` and `group`) or declared (`base` and `models`)"));
             return null;
         }
         List<Integer> bases =
                 chain.bases().stream().map(base -> base - file.firstAddress()).toList();
         if (bases.stream().anyMatch(base -> base < 0 || base > HIGHEST - 1)) {
-            problems.error("sunspec.bases", "an address is 0 to 65535");
+            problems.error("sunspec.bases", Message.of("address-0-65535", "an address is 0 to 65535"));
         }
         Group group = groups.get(chain.group());
         if (group == null) {
@@ -231,12 +250,20 @@ public final class ProfileLoader {
                 : new Profile.Telemetry(file.telemetry().from());
     }
 
-    private String unknownGroup(String name) {
-        String hint = Suggestion.of(name, groups.keySet()).orElse("known are " + String.join(", ", groups.keySet()));
-        return "there is no group '" + name + "'; " + hint;
+    private Message unknownGroup(String name) {
+        Message hint = Suggestion.of(name, groups.keySet())
+                .orElse(Message.of("known-are", "known are {names}", String.join(", ", groups.keySet())));
+        return Message.of("there-no-group", "there is no group '{group}'; {hint}", name, hint);
     }
 
-    static String outside(int at, int count) {
-        return at + (count == 1 ? "" : " and " + (count - 1) + " more") + ": an address is 0 to " + HIGHEST;
+    static Message outside(int at, int count) {
+        return count == 1
+                ? Message.of("address-outside", "{at}: an address is 0 to {highest}", at, HIGHEST)
+                : Message.of(
+                        "addresses-outside",
+                        "{at} and {more} more: an address is 0 to {highest}",
+                        at,
+                        count - 1,
+                        HIGHEST);
     }
 }

@@ -3,6 +3,7 @@ package io.polymeter.profile;
 import io.polymeter.config.yaml.Position;
 import io.polymeter.config.yaml.Problems;
 import io.polymeter.config.yaml.Suggestion;
+import io.polymeter.message.Message;
 import io.polymeter.point.Point;
 import io.polymeter.point.Unit;
 import io.polymeter.register.Range;
@@ -101,14 +102,25 @@ final class RowReader {
             Point.parse(name)
                     .filter(part -> !part.quantity().isText())
                     .ifPresentOrElse(
-                            parts::add, () -> error(written, "total-of", "there is no measured point '" + name + "'"));
+                            parts::add,
+                            () -> error(
+                                    written,
+                                    "total-of",
+                                    Message.of(
+                                            "there-no-measured-point", "there is no measured point '{name}'", name)));
         }
         if (!parts.isEmpty()
                 && (point != null || written.fixed() != null || written.as().isText())) {
-            error(written, "total-of", "a row is a point, a constant, a text or a total");
+            error(
+                    written,
+                    "total-of",
+                    Message.of("row-point-constant-text", "a row is a point, a constant, a text or a total"));
         }
         if (parts.stream().map(Point::unit).distinct().count() > 1) {
-            error(written, "total-of", "points of different units cannot be added");
+            error(
+                    written,
+                    "total-of",
+                    Message.of("points-different-units-cannot", "points of different units cannot be added"));
         }
         return parts;
     }
@@ -120,9 +132,12 @@ final class RowReader {
             return fixed;
         }
         if (point != null) {
-            error(written, "fixed", point + " is measured and cannot be fixed");
+            error(
+                    written,
+                    "fixed",
+                    Message.of("measured-cannot-fixed", "{point} is measured and cannot be fixed", point));
         } else if (!fixed.equals(Row.UNIT) && !isNumber(fixed)) {
-            error(written, "fixed", "'" + fixed + "' is not a number");
+            error(written, "fixed", Message.of("not-number", "'{fixed}' is not a number", fixed));
         }
         return fixed;
     }
@@ -140,7 +155,7 @@ final class RowReader {
             return written.name();
         }
         if (written.point() == null) {
-            problems.at(written.position(), "registers", "needs a point or a name");
+            problems.at(written.position(), "registers", Message.of("needs-point-or-name", "needs a point or a name"));
         }
         return point == null ? "" : point.name();
     }
@@ -148,18 +163,27 @@ final class RowReader {
     private @Nullable Point point(ProfileFile.RowFile written) {
         if (written.point() == null) {
             if (written.part() != Row.Part.WHOLE) {
-                error(written, "part", "only a point has parts");
+                error(written, "part", Message.of("only-point-parts", "only a point has parts"));
             }
             return null;
         }
         Point point = Point.parse(written.point()).orElse(null);
         if (point == null) {
             List<String> known = Point.all().stream().map(Point::name).toList();
-            String hint = Suggestion.of(written.point(), known)
-                    .orElse("the first words of a point are a quantity such as voltage");
-            error(written, "point", "there is no point '" + written.point() + "'; " + hint);
+            Message hint = Suggestion.of(written.point(), known)
+                    .orElse(Message.of(
+                            "first-words-of-point", "the first words of a point are a quantity such as voltage"));
+            error(
+                    written,
+                    "point",
+                    Message.of("there-no-point-2", "there is no point '{point}'; {hint}", written.point(), hint));
         } else if (point.quantity().isText() != written.as().isText()) {
-            error(written, "as", point.quantity().isText() ? point + " is a text" : point + " is a number");
+            error(
+                    written,
+                    "as",
+                    point.quantity().isText()
+                            ? Message.of("text", "{point} is a text", point)
+                            : Message.of("number", "{point} is a number", point));
         }
         return point;
     }
@@ -174,21 +198,30 @@ final class RowReader {
                     .map(Unit::symbol)
                     .filter(symbol -> !symbol.isEmpty())
                     .toList();
-            String hint = Suggestion.of(written.unit(), known).orElse("known are " + String.join(", ", known));
-            error(written, "unit", "there is no unit '" + written.unit() + "'; " + hint);
+            Message hint = Suggestion.of(written.unit(), known)
+                    .orElse(Message.of("known-are", "known are {names}", String.join(", ", known)));
+            error(
+                    written,
+                    "unit",
+                    Message.of("there-no-unit", "there is no unit '{unit}'; {hint}", written.unit(), hint));
         } else if (point != null && unit.unit() != point.unit()) {
             String right = point.unit() == Unit.NONE
                     ? "has no unit"
                     : "is in " + point.unit().symbol();
-            error(written, "unit", point + " " + right + ", not in " + written.unit());
+            error(
+                    written,
+                    "unit",
+                    Message.of("not-in", "{point} {right}, not in {unit}", point, right, written.unit()));
         }
         return unit;
     }
 
     private double scale(ProfileFile.RowFile written, double factor) {
         if (written.scale() <= 0) {
-            String hint = written.scale() < 0 ? "; a device that counts the other way has `part: negated`" : "";
-            error(written, "scale", "the scale is greater than 0" + hint);
+            Object hint = written.scale() < 0
+                    ? Message.of("part-negated", "; a device that counts the other way has `part: negated`")
+                    : "";
+            error(written, "scale", Message.of("scale-greater-than-0", "the scale is greater than 0{hint}", hint));
         }
         return written.scale() * factor;
     }
@@ -196,11 +229,14 @@ final class RowReader {
     private @Nullable Range range(ProfileFile.RowFile written) {
         int own = written.as().registers();
         if (own == 0 && written.count() == null) {
-            problems.at(written.position(), "registers", "a text needs the key 'count': how many registers it has");
+            problems.at(
+                    written.position(),
+                    "registers",
+                    Message.of("text-needs-key-count", "a text needs the key 'count': how many registers it has"));
             return null;
         }
         if (own > 0 && written.count() != null && written.count() != own) {
-            error(written, "count", "this encoding has " + own + " registers");
+            error(written, "count", Message.of("encoding-registers", "this encoding has {own} registers", own));
         }
         int count = own > 0 ? own : java.util.Objects.requireNonNull(written.count());
         Range range = places.find(written.at(), count, written.function());
@@ -216,14 +252,22 @@ final class RowReader {
         }
         Range place = places.find(written.scaleAt(), range);
         if (place == null || places.span(place) == null) {
-            error(written, "scale-at", "the scale factor is outside every span");
+            error(
+                    written,
+                    "scale-at",
+                    Message.of("scale-factor-outside-every", "the scale factor is outside every span"));
         }
         return place == null ? -1 : place.address();
     }
 
     private Row.Access access(ProfileFile.RowFile written) {
         if (written.accept() && written.access() != Row.Access.READ) {
-            error(written, "accept", "a write is passed on (`access`), or acknowledged without effect (`accept`)");
+            error(
+                    written,
+                    "accept",
+                    Message.of(
+                            "write-passed-on-or",
+                            "a write is passed on (`access`), or acknowledged without effect (`accept`)"));
         }
         return written.accept() ? Row.Access.ACCEPT : written.access();
     }
@@ -234,11 +278,17 @@ final class RowReader {
                 return span;
             }
             if (span.range().overlaps(range)) {
-                error(written, "at", "the row is only partly inside the span " + span.range());
+                error(
+                        written,
+                        "at",
+                        Message.of(
+                                "row-only-partly-inside",
+                                "the row is only partly inside the span {range}",
+                                span.range()));
                 return null;
             }
         }
-        error(written, "at", "the row is outside every span");
+        error(written, "at", Message.of("row-outside-every-span", "the row is outside every span"));
         return null;
     }
 
@@ -251,7 +301,14 @@ final class RowReader {
                 if (near != null && near.getKey().overlaps(range)) {
                     String other = near.getValue().row().name() + " in line "
                             + near.getValue().number();
-                    error(line.written(), "at", line.row().name() + " overlaps " + other);
+                    error(
+                            line.written(),
+                            "at",
+                            Message.of(
+                                    "overlaps",
+                                    "{row} overlaps {other}",
+                                    line.row().name(),
+                                    other));
                 }
             }
             seen.putIfAbsent(range, line);
@@ -264,7 +321,10 @@ final class RowReader {
         for (Line line : lines) {
             Line same = names.putIfAbsent(line.row().name(), line);
             if (same != null) {
-                error(line.written(), "name", "the name stands in line " + same.number() + " already");
+                error(
+                        line.written(),
+                        "name",
+                        Message.of("name-stands-in-line", "the name stands in line {number} already", same.number()));
             }
             if (line.row().point() != null) {
                 same = meanings.putIfAbsent(
@@ -273,7 +333,11 @@ final class RowReader {
                     error(
                             line.written(),
                             "point",
-                            line.row().point() + " stands in line " + same.number() + " already");
+                            Message.of(
+                                    "stands-in-line-already",
+                                    "{point} stands in line {number} already",
+                                    line.row().point(),
+                                    same.number()));
                 }
             }
         }
@@ -291,10 +355,16 @@ final class RowReader {
             for (Line line : parts.values()) {
                 Row.Part other = otherHalf(line.row().part());
                 if (parts.size() > (other == null ? 1 : 2)) {
-                    error(line.written(), "part", point + " is there whole and in parts");
+                    error(
+                            line.written(),
+                            "part",
+                            Message.of("there-whole-in-parts", "{point} is there whole and in parts", point));
                 } else if (other != null && !parts.containsKey(other)) {
                     String missing = other.name().toLowerCase(Locale.ROOT);
-                    error(line.written(), "part", point + " has no row with `part: " + missing + "`");
+                    error(
+                            line.written(),
+                            "part",
+                            Message.of("no-row", "{point} has no row with `part: {missing}`", point, missing));
                 }
             }
         });
@@ -310,7 +380,7 @@ final class RowReader {
         };
     }
 
-    private void error(ProfileFile.RowFile written, String key, String message) {
+    private void error(ProfileFile.RowFile written, String key, Message message) {
         Integer index = indexes.get(written.position());
         if (index == null) {
             problems.at(written.position(), "registers", message);

@@ -1,5 +1,6 @@
 package io.polymeter.profile;
 
+import io.polymeter.message.Message;
 import io.polymeter.register.Encoding;
 import io.polymeter.register.Range;
 import java.util.HashMap;
@@ -23,35 +24,64 @@ final class RowReferences {
     /// Takes what is wrong with a key of a row.
     @FunctionalInterface
     interface Errors {
-        void add(Row row, String key, String message);
+        void add(Row row, String key, Message message);
     }
 
     void check(Errors errors) {
         for (Row row : rows) {
             Row.Turn turn = row.format().turn();
             if (turn.sign() != null && !isFree(byAddress.get(turn.sign().at()))) {
-                errors.add(row, "sign", "its register needs a u16 row of its own, without a point and without `fixed`");
+                errors.add(
+                        row,
+                        "sign",
+                        Message.of(
+                                "register-needs-u16-row",
+                                "its register needs a u16 row of its own, without a point and without `fixed`"));
             }
             if (turn.sign() != null && isApart(row, new Range(turn.sign().at(), 1))) {
-                errors.add(row, "sign", "it stands in another span: sign and magnitude must come from one read");
+                errors.add(
+                        row,
+                        "sign",
+                        Message.of(
+                                "stands-in-another-span",
+                                "it stands in another span: sign and magnitude must come from one read"));
             }
             for (int at :
                     turn.factor() == null ? List.<Integer>of() : turn.factor().at()) {
                 Row ratio = byAddress.get(at);
                 if (ratio == null || ratio.range().count() != 1) {
-                    errors.add(row, "scale-by", "its registers need rows of their own, of one register each");
+                    errors.add(
+                            row,
+                            "scale-by",
+                            Message.of(
+                                    "registers-need-rows-their",
+                                    "its registers need rows of their own, of one register each"));
                 }
             }
-            if (row.part() == Row.Part.LOW) {
-                Row high = high(row);
-                if (high != null && isApart(row, high.range())) {
-                    errors.add(row, "part", "the `part: high` stands in another span: both must come from one read");
-                }
-                double carry =
-                        high == null ? 2 : high.format().scale() / row.format().scale();
-                if (carry < 1.5 || Math.abs(carry - Math.rint(carry)) > 1e-6 * carry) {
-                    errors.add(row, "scale", "the scale of the `part: high` is a multiple of that of the `part: low`");
-                }
+            parts(row, errors);
+        }
+    }
+
+    private void parts(Row row, Errors errors) {
+        if (row.part() == Row.Part.LOW) {
+            Row high = high(row);
+            if (high != null && isApart(row, high.range())) {
+                errors.add(
+                        row,
+                        "part",
+                        Message.of(
+                                "stands-in-another-span-both",
+                                "the `part: high` stands in another span: both must come from one read"));
+            }
+            double carry =
+                    high == null ? 2 : high.format().scale() / row.format().scale();
+            if (carry < 1.5 || Math.abs(carry - Math.rint(carry)) > 1e-6 * carry) {
+                errors.add(
+                        row,
+                        "scale",
+                        Message.of(
+                                "scale-multiple",
+                                "the scale of the `part: high` is a multiple of that of the `part: low`"));
             }
         }
     }

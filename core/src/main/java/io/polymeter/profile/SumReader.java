@@ -2,6 +2,7 @@ package io.polymeter.profile;
 
 import io.polymeter.config.yaml.Problems;
 import io.polymeter.config.yaml.Suggestion;
+import io.polymeter.message.Message;
 import io.polymeter.point.Point;
 import io.polymeter.profile.document.Documents;
 import java.util.ArrayList;
@@ -30,12 +31,12 @@ final class SumReader {
         for (ProfileFile.SumFile sum : written) {
             Point point = point(sum, sum.point());
             if (point != null && !told.add(point)) {
-                error(sum, point + " is there already");
+                error(sum, Message.of("there-already", "{point} is there already", point));
             }
             List<Point> of = parts(sum, sum.of(), point, measured);
             List<Point> also = parts(sum, sum.also(), point, measured);
             if (sum.of().size() + sum.also().size() < 2) {
-                error(sum, "a sum has two parts at least");
+                error(sum, Message.of("sum-two-parts-at", "a sum has two parts at least"));
             }
             if (point != null) {
                 sums.add(new Profile.Sum(point, of, also));
@@ -49,9 +50,9 @@ final class SumReader {
         for (String name : names) {
             Point part = point(sum, name);
             if (part != null && !measured.contains(part)) {
-                error(sum, "nothing has " + part);
+                error(sum, Message.of("nothing", "nothing has {part}", part));
             } else if (part != null && point != null && part.unit() != point.unit()) {
-                error(sum, part + " and " + point + " are not in one unit");
+                error(sum, Message.of("not-in-one-unit", "{part} and {point} are not in one unit", part, point));
             } else if (part != null) {
                 parts.add(part);
             }
@@ -62,17 +63,15 @@ final class SumReader {
     private @Nullable Point point(ProfileFile.SumFile sum, String name) {
         Point point = Point.parse(name).orElse(null);
         if (point == null || point.quantity().isText()) {
-            String hint = Suggestion.of(
-                            name, Point.all().stream().map(Point::name).toList())
-                    .map(text -> "; " + text)
-                    .orElse("");
-            error(sum, "there is no number '" + name + "'" + hint);
+            Object hint = Suggestion.ending(
+                    name, Point.all().stream().map(Point::name).toList());
+            error(sum, Message.of("there-no-number", "there is no number '{name}'{hint}", name, hint));
             return null;
         }
         return point;
     }
 
-    private void error(ProfileFile.SumFile sum, String message) {
+    private void error(ProfileFile.SumFile sum, Message message) {
         problems.at(sum.position(), "sums", message);
     }
 }

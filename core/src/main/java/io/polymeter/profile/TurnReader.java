@@ -1,5 +1,6 @@
 package io.polymeter.profile;
 
+import io.polymeter.message.Message;
 import io.polymeter.register.Encoding;
 import io.polymeter.register.Range;
 import java.util.ArrayList;
@@ -16,9 +17,9 @@ final class TurnReader {
     private final ProfileFile.RowFile written;
     private final Places places;
     /// Takes a key of the row and a message.
-    private final BiConsumer<String, String> errors;
+    private final BiConsumer<String, Message> errors;
 
-    TurnReader(ProfileFile.RowFile written, Places places, BiConsumer<String, String> errors) {
+    TurnReader(ProfileFile.RowFile written, Places places, BiConsumer<String, Message> errors) {
         this.written = written;
         this.places = places;
         this.errors = errors;
@@ -41,12 +42,12 @@ final class TurnReader {
                         .filter(one -> !bits.contains(one))
                         .forEach(bits::add);
             } catch (IllegalArgumentException bad) {
-                errors.accept("absent", String.valueOf(bad.getMessage()));
+                errors.accept("absent", Message.of(bad));
             }
         }
         if (written.absent().size() > 1
                 && written.absent().stream().anyMatch(word -> word.kind() == ProfileFile.Absent.NONE)) {
-            errors.accept("absent", "'none' cannot be combined");
+            errors.accept("absent", Message.of("none-cannot-combined", "'none' cannot be combined"));
         }
         return bits;
     }
@@ -60,7 +61,7 @@ final class TurnReader {
         for (int address : by.at()) {
             Range place = places.find(address, range);
             if (place == null || places.span(place) == null) {
-                errors.accept("scale-by", address + " is outside every span");
+                errors.accept("scale-by", Message.of("outside-every-span", "{address} is outside every span", address));
             } else {
                 at.add(place.address());
             }
@@ -70,7 +71,11 @@ final class TurnReader {
         for (ProfileFile.StepFile step : by.steps()) {
             double below = step.below() == null ? Double.POSITIVE_INFINITY : step.below();
             if (below <= before || step.scale() <= 0) {
-                errors.accept("scale-by", "steps stand in rising order, each with a scale greater than 0");
+                errors.accept(
+                        "scale-by",
+                        Message.of(
+                                "steps-stand-in-rising",
+                                "steps stand in rising order, each with a scale greater than 0"));
             }
             before = below;
             steps.add(new Row.Factor.Step(below, step.scale()));
@@ -85,11 +90,11 @@ final class TurnReader {
         }
         Range place = places.find(sign.at(), range);
         if (place == null || places.span(place) == null) {
-            errors.accept("sign", sign.at() + " is outside every span");
+            errors.accept("sign", Message.of("outside-every-span", "{address} is outside every span", sign.at()));
             return null;
         }
         if ((sign.negative() & ~sign.mask()) != 0) {
-            errors.accept("sign", "'negative' has bits outside 'mask'");
+            errors.accept("sign", Message.of("negative-bits-outside-mask", "'negative' has bits outside 'mask'"));
         }
         return new Row.Sign(place.address(), sign.mask(), sign.negative());
     }
@@ -107,8 +112,17 @@ final class TurnReader {
                 || written.scale() != 1
                 || written.offset() != 0
                 || written.states().size() > MAX_STATES) {
-            errors.accept("states", "only u16, i16, u32 and i32 without a scale have states, up to " + MAX_STATES);
+            errors.accept(
+                    "states",
+                    Message.of(
+                            "only-u16-i16-u32",
+                            "only u16, i16, u32 and i32 without a scale have states, up to {states}",
+                            MAX_STATES));
         }
+        return new States(entries(encoding));
+    }
+
+    private List<States.Entry> entries(Encoding encoding) {
         List<States.Entry> entries = new ArrayList<>();
         for (Map.Entry<String, Integer> state : written.states().entrySet()) {
             String[] ends = state.getKey().split("\\.\\.", 2);
@@ -116,16 +130,28 @@ final class TurnReader {
                 long from = Long.decode(ends[0].strip());
                 long to = ends.length == 1 ? from : Long.decode(ends[1].strip());
                 if (to < from || entries.stream().anyMatch(other -> from <= other.to() && other.from() <= to)) {
-                    errors.accept("states", "'" + state.getKey() + "' is there already, or runs backwards");
+                    errors.accept(
+                            "states",
+                            Message.of(
+                                    "there-already-or-runs",
+                                    "'{key}' is there already, or runs backwards",
+                                    state.getKey()));
                 }
                 if (from < encoding.least() || to > encoding.most()) {
-                    errors.accept("states", "'" + state.getKey() + "' does not fit the row's encoding");
+                    errors.accept(
+                            "states",
+                            Message.of("does-not-fit-row", "'{key}' does not fit the row's encoding", state.getKey()));
                 }
                 entries.add(new States.Entry(from, to, state.getValue()));
             } catch (NumberFormatException bad) {
-                errors.accept("states", "'" + state.getKey() + "' is not a number or a range such as 0x200..0x2ff");
+                errors.accept(
+                        "states",
+                        Message.of(
+                                "not-number-or-range",
+                                "'{key}' is not a number or a range such as 0x200..0x2ff",
+                                state.getKey()));
             }
         }
-        return new States(entries);
+        return entries;
     }
 }

@@ -8,10 +8,10 @@ import io.polymeter.config.yaml.Durations;
 import io.polymeter.config.yaml.Problems;
 import io.polymeter.consumer.OutputCompletion;
 import io.polymeter.loop.Margin;
+import io.polymeter.message.Message;
 import io.polymeter.regulation.Regulation;
 import io.polymeter.regulation.RegulationModel;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -45,8 +45,9 @@ final class AidForecast {
             } else if (output.smooth() != null) {
                 problems.warning(
                         path + ".smooth",
-                        "whether it makes the battery swing is not known: name the 'consumer', or look at"
-                                + " `polymeter doctor`");
+                        Message.of(
+                                "whether-makes-battery-swing",
+                                "whether it makes the battery swing is not known: name the 'consumer', or look at `polymeter doctor`"));
             }
         });
     }
@@ -57,9 +58,12 @@ final class AidForecast {
         if (wait != null && patience != null && wait.compareTo(patience.dividedBy(2)) > 0) {
             problems.error(
                     path + ".wait-for-new",
-                    "a reply later than " + Durations.format(patience) + " is none to "
-                            + chosen.consumer().title() + ": at most "
-                            + Durations.format(patience.dividedBy(2)));
+                    Message.of(
+                            "reply-later-than-none",
+                            "a reply later than {patience} is none to {consumer}: at most {patience2}",
+                            Durations.format(patience),
+                            chosen.consumer().title(),
+                            Durations.format(patience.dividedBy(2))));
         }
     }
 
@@ -74,15 +78,15 @@ final class AidForecast {
         if (without.isPresent() && with.isPresent() && !(with.get().phase() >= LEAST_PHASE)) {
             problems.error(
                     path + ".smooth",
-                    String.format(
-                                    Locale.ROOT,
-                                    "is predicted to leave %s %.0f degrees of phase margin, of %.0f without: below %.0f it"
-                                            + " may begin to swing",
-                                    model.title(),
-                                    with.get().phase(),
-                                    without.get().phase(),
-                                    LEAST_PHASE)
-                            + assumed(model));
+                    Message.of(
+                            "smooth-swings",
+                            "is predicted to leave {consumer} {margin} degrees of phase margin, of {without} without: below"
+                                    + " {least} it may begin to swing{assumed}",
+                            model.title(),
+                            Math.round(with.get().phase()),
+                            Math.round(without.get().phase()),
+                            Math.round(LEAST_PHASE),
+                            assumed(model)));
         }
     }
 
@@ -92,21 +96,26 @@ final class AidForecast {
         Regulation numbers = model.regulation();
         boolean integrates = numbers.law() == Regulation.Law.INTEGRATOR || numbers.law() == Regulation.Law.PI;
         if (band != null && integrates && band.value() > numbers.deadband()) {
-            String why = String.format(
-                    Locale.ROOT,
-                    "is wider than the %.0f W that %s leaves alone itself: it integrates, and drifts inside",
-                    numbers.deadband(),
-                    model.title());
-            if (model.assumed().contains("deadband")) {
-                problems.warning(path + ".deadband", why + assumed(model));
-            } else {
+            boolean sure = !model.assumed().contains("deadband");
+            Message why = Message.of(
+                    "deadband-wider",
+                    "is wider than the {band} W that {consumer} leaves alone itself: it integrates, and drifts"
+                            + " inside{assumed}",
+                    Math.round(numbers.deadband()),
+                    model.title(),
+                    sure ? "" : assumed(model));
+            if (sure) {
                 problems.error(path + ".deadband", why);
+            } else {
+                problems.warning(path + ".deadband", why);
             }
         }
     }
 
-    private static String assumed(RegulationModel model) {
-        return model.assumed().isEmpty() ? "" : " (assumed of it: " + String.join(", ", model.assumed()) + ")";
+    private static Object assumed(RegulationModel model) {
+        return model.assumed().isEmpty()
+                ? ""
+                : Message.of("assumed-of-it", " (assumed of it: {names})", String.join(", ", model.assumed()));
     }
 
     /// Seconds between two measurements, where the configuration says it.

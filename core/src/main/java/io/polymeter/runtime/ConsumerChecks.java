@@ -11,6 +11,7 @@ import io.polymeter.consumer.OutputCompletion;
 import io.polymeter.link.Planning;
 import io.polymeter.link.Planning.PlannedMeter;
 import io.polymeter.link.Protocol;
+import io.polymeter.message.Message;
 import io.polymeter.point.Phase;
 import io.polymeter.point.Point;
 import io.polymeter.point.Quantity;
@@ -118,26 +119,49 @@ final class ConsumerChecks {
     private void refused(Subject subject, Fit fit) {
         for (Fit.Refusal refusal : fit.refused()) {
             ConsumerRead read = refusal.read();
-            String every = read.every() == null ? "" : " every " + Durations.format(read.every());
-            String when = refusal.always() ? "" : " while power flows out";
-            String text = subject.consumer().title() + " reads " + read.range() + every + " and will be refused" + when
-                    + ": " + why(subject, refusal)
-                    + (read.without().isEmpty() ? "" : "; it goes on without: " + read.without());
-            planning.problems().warning(subject.path(), text);
+            Object every = read.every() == null
+                    ? ""
+                    : Message.of("read-every", " every {time}", Durations.format(read.every()));
+            Object when = refusal.always() ? "" : Message.of("while-power-flows-out", " while power flows out");
+            Object without = read.without().isEmpty()
+                    ? ""
+                    : Message.of("goes-on-without", "; it goes on without: {what}", read.without());
+            planning.problems()
+                    .warning(
+                            subject.path(),
+                            Message.of(
+                                    "consumer-refused",
+                                    "{consumer} reads {range}{every} and will be refused{when}: {why}{without}",
+                                    subject.consumer().title(),
+                                    read.range(),
+                                    every,
+                                    when,
+                                    why(subject, refusal),
+                                    without));
         }
     }
 
-    private static String why(Subject subject, Fit.Refusal refusal) {
+    private static Message why(Subject subject, Fit.Refusal refusal) {
         Profile face = subject.face();
         if (refusal.missing().isEmpty()) {
-            return face.id() + " is not read with function " + refusal.read().function();
+            return Message.of(
+                    "not-read-with-function",
+                    "{face} is not read with function {function}",
+                    face.id(),
+                    refusal.read().function());
         }
-        String registers = "registers " + ranges(refusal.missing());
+        String registers = ranges(refusal.missing());
         if (!inside(face, refusal.missing())) {
-            return registers + " are not all there in " + face.id();
+            return Message.of(
+                    "registers-not-all-there", "registers {ranges} are not all there in {face}", registers, face.id());
         }
-        String none = " have no source in " + subject.meter().name();
-        return registers + (refusal.always() ? none : " hold no negative value");
+        return refusal.always()
+                ? Message.of(
+                        "registers-without-source",
+                        "registers {ranges} have no source in {meter}",
+                        registers,
+                        subject.meter().name())
+                : Message.of("registers-not-negative", "registers {ranges} hold no negative value", registers);
     }
 
     private static boolean inside(Profile face, List<Range> ranges) {
@@ -148,11 +172,19 @@ final class ConsumerChecks {
 
     private void unfilled(Subject subject, Fit fit) {
         if (!fit.unfilled().isEmpty()) {
-            String text = subject.meter().name() + " has no value for "
-                    + fit.unfilled().size() + " of the "
-                    + fit.rows().size() + " values of " + subject.face().id() + ": registers "
-                    + ranges(runs(fit.unfilled())) + " (" + quantities(fit.unfilled()) + ")";
-            planning.problems().warning(subject.path(), text);
+            planning.problems()
+                    .warning(
+                            subject.path(),
+                            Message.of(
+                                    "values-without-source",
+                                    "{meter} has no value for {count} of the {all} values of {face}: registers {ranges}"
+                                            + " ({quantities})",
+                                    subject.meter().name(),
+                                    fit.unfilled().size(),
+                                    fit.rows().size(),
+                                    subject.face().id(),
+                                    ranges(runs(fit.unfilled())),
+                                    quantities(fit.unfilled())));
         }
     }
 

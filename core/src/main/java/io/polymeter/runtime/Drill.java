@@ -7,6 +7,8 @@ import io.polymeter.link.ProtocolLinks;
 import io.polymeter.link.ServedRegisters;
 import io.polymeter.loop.GroupTiming;
 import io.polymeter.loop.OutputTiming;
+import io.polymeter.message.Coded;
+import io.polymeter.message.Message;
 import io.polymeter.store.Meter;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -53,11 +55,19 @@ public final class Drill {
     }
 
     /// A drill that is not done, and why.
-    public static final class RefusedException extends Exception {
+    public static final class RefusedException extends Exception implements Coded {
         private static final long serialVersionUID = 1;
 
-        public RefusedException(String reason) {
-            super(reason);
+        private final transient Message said;
+
+        public RefusedException(Message reason) {
+            super(reason.text());
+            said = reason;
+        }
+
+        @Override
+        public Message said() {
+            return said;
         }
     }
 
@@ -180,7 +190,10 @@ public final class Drill {
                     List.of(output.where().substring(0, Math.max(0, unit)).split(", ", -1));
             List<String> own = all.stream().filter(places::contains).toList();
             if (own.isEmpty()) {
-                throw new RefusedException("cut: 'gone' needs endpoints, which " + output.name() + " does not have");
+                throw new RefusedException(Message.of(
+                        "cut-gone-needs-endpoints",
+                        "cut: 'gone' needs endpoints, which {output} does not have",
+                        output.name()));
             }
             return own;
         }

@@ -6,6 +6,7 @@ import io.polymeter.config.OutputSettings;
 import io.polymeter.config.Role;
 import io.polymeter.link.Planning.PlannedMeter;
 import io.polymeter.link.ProtocolLinks;
+import io.polymeter.message.Message;
 import io.polymeter.point.Phase;
 import io.polymeter.point.Point;
 import io.polymeter.point.Quantity;
@@ -31,8 +32,13 @@ final class DrillGuard {
             for (Phase phase : List.of(Phase.L1, Phase.L2, Phase.L3)) {
                 double current = Math.abs(readings.value(Point.of(Quantity.CURRENT, phase)));
                 if (current >= NEAR * rated.amperes()) {
-                    throw new Drill.RefusedException("near a limit: " + Math.round(current) + " A flow on " + phase
-                            + ", and 'rated-current' of " + meter.name() + " is " + rated);
+                    throw new Drill.RefusedException(Message.of(
+                            "near-limit-flow-on",
+                            "near a limit: {round} A flow on {phase}, and 'rated-current' of {meter} is {rated}",
+                            Math.round(current),
+                            phase,
+                            meter.name(),
+                            rated));
                 }
             }
         }
@@ -47,18 +53,26 @@ final class DrillGuard {
             throws Drill.RefusedException {
         double power = readings.value(POWER);
         if (Double.isNaN(power)) {
-            throw new Drill.RefusedException(
-                    "near a limit: " + output + " has 'role: limit', and the power is not known at present");
+            throw new Drill.RefusedException(Message.of(
+                    "near-limit-role-limit",
+                    "near a limit: {output} has 'role: limit', and the power is not known at present",
+                    output));
         }
         if (power < 0) {
-            throw new Drill.RefusedException("near a limit: " + output + " has 'role: limit', and " + Math.round(-power)
-                    + " W are fed in; wait until nothing is");
+            throw new Drill.RefusedException(Message.of(
+                    "near-limit-role-limit-w",
+                    "near a limit: {output} has 'role: limit', and {round} W are fed in; wait until nothing is",
+                    output,
+                    Math.round(-power)));
         }
         for (Meter storage : polymeter.meters().all()) {
             if (storage.role() == Role.STORAGE
                     && Double.isNaN(storage.state().readings().value(Point.of(Quantity.STATE_OF_CHARGE)))) {
-                throw new Drill.RefusedException("near a limit: " + output
-                        + " has 'role: limit', and the state of charge of " + storage.name() + " is not known");
+                throw new Drill.RefusedException(Message.of(
+                        "near-limit-role-limit-state",
+                        "near a limit: {output} has 'role: limit', and the state of charge of {storage} is not known",
+                        output,
+                        storage.name()));
             }
         }
     }

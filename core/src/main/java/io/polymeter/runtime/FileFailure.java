@@ -1,5 +1,6 @@
 package io.polymeter.runtime;
 
+import io.polymeter.message.Message;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
@@ -13,13 +14,24 @@ public final class FileFailure {
 
     /// In words, without the name of an exception.
     public static String message(IOException failure) {
+        return said(failure).text();
+    }
+
+    /// The same as a message with its code.
+    public static Message said(IOException failure) {
         return switch (failure) {
             case AccessDeniedException denied ->
-                denied.getFile() + " may not be used by user " + System.getProperty("user.name");
-            case NoSuchFileException missing -> "there is no " + missing.getFile();
-            case FileAlreadyExistsException other -> other.getFile() + " is in the way";
-            case FileSystemException other when other.getReason() == null -> other.getFile() + " cannot be used";
-            default -> String.valueOf(failure.getMessage());
+                Message.of(
+                        "file-denied",
+                        "{file} may not be used by user {user}",
+                        denied.getFile(),
+                        System.getProperty("user.name"));
+            case NoSuchFileException missing -> Message.of("file-missing", "there is no {file}", missing.getFile());
+            case FileAlreadyExistsException other ->
+                Message.of("file-in-the-way", "{file} is in the way", other.getFile());
+            case FileSystemException other
+            when other.getReason() == null -> Message.of("file-unusable", "{file} cannot be used", other.getFile());
+            default -> Message.of(failure);
         };
     }
 }

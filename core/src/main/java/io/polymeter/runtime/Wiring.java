@@ -12,6 +12,7 @@ import io.polymeter.consumer.OutputCompletion;
 import io.polymeter.link.Planning;
 import io.polymeter.link.Planning.PlannedMeter;
 import io.polymeter.link.Protocol;
+import io.polymeter.message.Message;
 import io.polymeter.profile.Catalog;
 import io.polymeter.profile.Profile;
 import java.nio.file.Path;
@@ -101,7 +102,9 @@ public final class Wiring {
         String way = meter.source().profileInterface();
         if (profile != null && way != null && !profile.documents().interfaces().contains(way)) {
             String ways = String.join(" or ", profile.documents().interfaces());
-            problems.error("meters." + name + ".profile", profile.id() + " is read over " + ways + ", not " + way);
+            problems.error(
+                    "meters." + name + ".profile",
+                    Message.of("read-over-not", "{profile} is read over {ways}, not {way}", profile.id(), ways, way));
         }
     }
 
@@ -113,13 +116,20 @@ public final class Wiring {
             return;
         }
         if (face != null && !face.documents().isEmpty()) {
-            problems.error("outputs." + name + ".profile", face.id() + " has documents, but no registers to show");
+            problems.error(
+                    "outputs." + name + ".profile",
+                    Message.of(
+                            "documents-but-no-registers", "{face} has documents, but no registers to show", face.id()));
         }
         PlannedMeter meter = output.meter() == null ? null : planning.meters().get(output.meter());
         Profile own = meter == null ? null : meter.profile();
         if (output.profile() == null && own != null && !own.documents().isEmpty()) {
             problems.keyError(
-                    "outputs." + name, "needs the key 'profile': " + output.meter() + " has no registers of its own");
+                    "outputs." + name,
+                    Message.of(
+                            "needs-key-profile-no",
+                            "needs the key 'profile': {meter} has no registers of its own",
+                            output.meter()));
         }
     }
 
@@ -131,7 +141,7 @@ public final class Wiring {
         }
         if (reference.equals(MeterSettings.AUTO)) {
             if (!meter.source().canBeAsked()) {
-                problems.error(path + ".profile", "'auto' requires 'poll'");
+                problems.error(path + ".profile", Message.of("auto-requires-poll", "'auto' requires 'poll'"));
                 return null;
             }
             return catalog.auto().undiscovered();
@@ -147,10 +157,11 @@ public final class Wiring {
                 profile.groups().stream().map(group -> group.name()).toList();
         for (String group : meter.freshFor().keySet()) {
             if (!groups.contains(group)) {
-                String hint = Suggestion.of(group, groups).orElse("it has " + String.join(", ", groups));
+                Message hint = Suggestion.of(group, groups)
+                        .orElse(Message.of("it-has", "it has {names}", String.join(", ", groups)));
                 problems.keyError(
                         "meters." + name + ".fresh-for." + group,
-                        profile.id() + " has no group '" + group + "'; " + hint);
+                        Message.of("no-group", "{profile} has no group '{group}'; {hint}", profile.id(), group, hint));
             }
         }
     }

@@ -141,10 +141,10 @@ class ConsumersTest {
 
     @Test
     void aNameThatIsNotKnownIsGuessed() {
-        assertThat(consumers.hint("fronius-gen-24")).isEqualTo("did you mean 'fronius-gen24'?");
-        assertThat(consumers.hint("gen24")).contains("fronius-gen24");
-        assertThat(consumers.hint("marstek")).contains("marstek-venus-e3");
-        assertThat(consumers.hint("zzzzzz")).contains("polymeter consumers");
+        assertThat(consumers.hint("fronius-gen-24").text()).isEqualTo("did you mean 'fronius-gen24'?");
+        assertThat(consumers.hint("gen24").text()).contains("fronius-gen24");
+        assertThat(consumers.hint("marstek").text()).contains("marstek-venus-e3");
+        assertThat(consumers.hint("zzzzzz").text()).contains("polymeter consumers");
     }
 
     private static ConsumerFace face(String from, String to) {

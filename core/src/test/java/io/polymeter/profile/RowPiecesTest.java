@@ -175,7 +175,7 @@ class RowPiecesTest {
         assertThat(with.rows()).isSortedAccordingTo((a, b) -> a.range().compareTo(b.range()));
     }
 
-    private static void unexpected(int address, String message) {
+    private static void unexpected(int address, Object message) {
         throw new AssertionError(address + ": " + message);
     }
 
@@ -191,7 +191,7 @@ class RowPiecesTest {
     })
     void aConstantNeverTakesThePlaceOfWhatIsMeasured(int address, long word, String message) {
         Map<Integer, String> errors = new LinkedHashMap<>();
-        Profile with = Constants.in(profile(), Map.of(address, word), errors::put);
+        Profile with = Constants.in(profile(), Map.of(address, word), (at, said) -> errors.put(at, said.text()));
         assertThat(errors).containsExactly(Map.entry(address, message));
         assertThat(with.rows()).isEqualTo(profile().rows());
     }

@@ -12,13 +12,14 @@ import io.polymeter.json.JsonValue;
 import io.polymeter.loop.LoopWindow;
 import io.polymeter.loop.OutputLoop;
 import io.polymeter.loop.Timing;
+import io.polymeter.message.Coded;
+import io.polymeter.message.Message;
 import io.polymeter.runtime.LoopWatch;
 import io.polymeter.runtime.Plan;
 import io.polymeter.runtime.Polymeter;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
@@ -50,11 +51,19 @@ public final class AidTrials {
     private @Nullable Trial running;
 
     /// Why nothing is tried, in words.
-    public static final class RefusedException extends Exception {
+    public static final class RefusedException extends Exception implements Coded {
         private static final long serialVersionUID = 1;
 
-        RefusedException(String why) {
-            super(why);
+        private final transient Message said;
+
+        RefusedException(Message why) {
+            super(why.text());
+            said = why;
+        }
+
+        @Override
+        public Message said() {
+            return said;
         }
     }
 
@@ -71,17 +80,21 @@ public final class AidTrials {
         public static Wish of(String output, String aid, String length) throws RefusedException {
             String[] parts = aid.split("=", 2);
             if (parts.length != 2 || !AIDS.contains(parts[0]) || parts[1].isBlank()) {
-                throw new RefusedException("try: expected AID=VALUE with one of " + String.join(", ", AIDS)
-                        + ", e.g. wait-for-new=800ms; found '" + aid + "'");
+                throw new RefusedException(Message.of(
+                        "try-expected-aid-value",
+                        "try: expected AID=VALUE with one of {names}, e.g. wait-for-new=800ms; found '{aid}'",
+                        String.join(", ", AIDS),
+                        aid));
             }
             Duration time;
             try {
                 time = Durations.parse(length);
             } catch (IllegalArgumentException e) {
-                throw new RefusedException("for: " + e.getMessage());
+                throw new RefusedException(Message.of("for", "for: {why}", Message.of(e)));
             }
             if (!time.isPositive() || time.compareTo(MAX) > 0) {
-                throw new RefusedException("for: a trial lasts more than 0s and at most 1h");
+                throw new RefusedException(
+                        Message.of("for-trial-lasts-more", "for: a trial lasts more than 0s and at most 1h"));
             }
             return new Wish(output, parts[0], parts[1].strip(), time);
         }
@@ -126,11 +139,14 @@ public final class AidTrials {
     /// @throws RefusedException where there is no such output, another trial runs, or `check` refuses the aid
     public synchronized void begin(Wish wish) throws RefusedException {
         OutputLoop loop = watch.loop(wish.output())
-                .orElseThrow(() ->
-                        new RefusedException("there is no output '" + wish.output() + "' whose timing is measured"));
+                .orElseThrow(() -> new RefusedException(Message.of(
+                        "there-no-output-whose",
+                        "there is no output '{name}' whose timing is measured",
+                        wish.output())));
         Trial other = running;
         if (other != null) {
-            throw new RefusedException("another trial runs, of " + other.wish.output());
+            throw new RefusedException(
+                    Message.of("another-trial-runs", "another trial runs, of {output}", other.wish.output()));
         }
         Plan plan = plan(wish);
         smoothing(plan, wish, loop);
@@ -151,12 +167,12 @@ public final class AidTrials {
         Duration smooth = output == null ? null : output.smooth();
         double phase = smooth == null ? Double.NaN : loop.phaseBehind(smooth.toNanos() / 1e9);
         if (phase < LEAST_PHASE) {
-            throw new RefusedException(String.format(
-                    Locale.ROOT,
-                    "smooth: the loop is estimated to have %.0f degrees of phase margin then; below %.0f it may begin"
-                            + " to swing",
-                    phase,
-                    LEAST_PHASE));
+            throw new RefusedException(Message.of(
+                    "trial-smooth-swings",
+                    "smooth: the loop is estimated to have {margin} degrees of phase margin then; below {least} it may"
+                            + " begin to swing",
+                    Math.round(phase),
+                    Math.round(LEAST_PHASE)));
         }
     }
 
@@ -167,14 +183,14 @@ public final class AidTrials {
             edit.put(List.of("outputs", wish.output(), wish.aid()), new JsonValue.StringValue(wish.value()));
             checked = configuration.check(edit.bytes());
         } catch (IOException | IllegalArgumentException e) {
-            throw new RefusedException(String.valueOf(e.getMessage()));
+            throw new RefusedException(Message.of(e));
         }
         Plan plan = checked.plan();
         if (plan == null) {
             throw new RefusedException(checked.problems().stream()
                     .filter(Problem::isError)
                     .findFirst()
-                    .map(Problem::message)
+                    .map(Problem::said)
                     .orElse(checked.summary()));
         }
         return plan;
@@ -230,7 +246,10 @@ public final class AidTrials {
                     Objects.requireNonNullElse(asked.text("for"), "10m")));
             return state(output);
         } catch (RefusedException e) {
-            return new JsonObject().put("error", e.getMessage());
+            return new JsonObject()
+                    .put("error", e.getMessage())
+                    .put("code", e.said().code())
+                    .put("params", e.said().params());
         }
     }
 

@@ -5,6 +5,7 @@ import io.polymeter.http.Routes;
 import io.polymeter.http.WebReply;
 import io.polymeter.http.WebRequest;
 import io.polymeter.json.JsonObject;
+import io.polymeter.message.Message;
 import io.polymeter.trust.CertificateEntry;
 import io.polymeter.trust.TrustFile;
 import io.polymeter.trust.UnknownCertificateException;
@@ -77,14 +78,19 @@ final class CertificateRoutes {
     private WebReply change(WebRequest call, Change change) throws HttpError, IOException {
         String fingerprint = call.path("fingerprint");
         if (!fingerprint.matches("[0-9a-f]{64}")) {
-            throw new HttpError(400, "a fingerprint is the 64 hexadecimal digits of the table");
+            throw new HttpError(
+                    400,
+                    Message.of(
+                            "fingerprint-64-hexadecimal-digits",
+                            "a fingerprint is the 64 hexadecimal digits of the table"));
         }
         try {
             List<CertificateEntry> lines = change.of(file(), fingerprint);
             looked = new Looked(0, 0);
             return WebReply.json(new JsonObject().put("certificates", lines, CertificateJson::line));
         } catch (UnknownCertificateException _) {
-            throw HttpError.notFound("certificate with this fingerprint");
+            throw HttpError.notFound(
+                    Message.of("there-no-certificate-fingerprint", "there is no certificate with this fingerprint"));
         }
     }
 }

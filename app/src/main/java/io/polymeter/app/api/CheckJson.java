@@ -44,7 +44,9 @@ public final class CheckJson {
                         problem.line(),
                         problem.column(),
                         path.isEmpty() ? problem.message() : path + ": " + problem.message())
-                .put("path", path);
+                .put("path", path)
+                .put("code", problem.said().code())
+                .put("params", problem.said().params());
     }
 
     /// What follows the last semicolon of a message is what to do about it.

@@ -9,6 +9,7 @@ import io.polymeter.http.WebReply;
 import io.polymeter.http.WebRequest;
 import io.polymeter.json.JsonObject;
 import io.polymeter.json.JsonValue;
+import io.polymeter.message.Message;
 import io.polymeter.runtime.CommissionWatch;
 import java.util.List;
 import java.util.Map;
@@ -35,7 +36,7 @@ public final class CommissionRoutes {
         String name = call.path("meter");
         Commissioning found = watch.examine(name);
         if (found == null) {
-            throw HttpError.notFound("meter '" + name + "'");
+            throw HttpError.notFound(Message.of("there-no-meter", "there is no meter '{name}'", name));
         }
         MeterSettings settings = backstage.settings().meters().get(name);
         CorrectionKeys keys = new CorrectionKeys(settings == null ? null : settings.correct());

@@ -4,7 +4,6 @@ import io.polymeter.app.live.CheckedConfiguration;
 import io.polymeter.app.live.LineDiff;
 import io.polymeter.app.live.LiveConfiguration;
 import io.polymeter.app.live.Trial;
-import io.polymeter.app.message.CodedMessage;
 import io.polymeter.config.yaml.Document;
 import io.polymeter.config.yaml.Problem;
 import io.polymeter.http.HttpError;
@@ -12,6 +11,7 @@ import io.polymeter.http.Routes;
 import io.polymeter.http.WebReply;
 import io.polymeter.http.WebRequest;
 import io.polymeter.json.JsonObject;
+import io.polymeter.message.Message;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -78,11 +78,12 @@ final class ConfigurationRoutes {
         String edited = call.json().text("revision");
         try {
             if (edited != null && !edited.equals(revision(configuration.text()))) {
-                throw new HttpError(409, "the file was changed in the meantime; reload it");
+                throw new HttpError(
+                        409, Message.of("file-was-changed-in", "the file was changed in the meantime; reload it"));
             }
             return applied(configuration.apply(text));
         } catch (IOException e) {
-            throw new HttpError(409, String.valueOf(e.getMessage()));
+            throw new HttpError(409, Message.of(e));
         }
     }
 
@@ -90,11 +91,12 @@ final class ConfigurationRoutes {
         try {
             CheckedConfiguration checked = configuration.rollback();
             if (checked == null) {
-                throw new HttpError(409, "there is no previous configuration");
+                throw new HttpError(
+                        409, Message.of("there-no-previous-configuration", "there is no previous configuration"));
             }
             return applied(checked);
         } catch (IOException e) {
-            throw new HttpError(409, String.valueOf(e.getMessage()));
+            throw new HttpError(409, Message.of(e));
         }
     }
 
@@ -102,16 +104,15 @@ final class ConfigurationRoutes {
         if (checked.plan() != null) {
             return WebReply.json(json(checked));
         }
-        String message = checked.summary() + "; nothing was changed";
-        return WebReply.json(
-                422,
-                json(checked).put("error", new JsonObject().put("status", 422).put("message", message)));
+        HttpError error =
+                new HttpError(422, Message.of("nothing-changed", "{summary}; nothing was changed", checked.summary()));
+        return WebReply.json(422, json(checked).put("error", error.json()));
     }
 
     private static byte[] text(WebRequest call) throws HttpError {
         byte[] text = call.text("text").getBytes(StandardCharsets.UTF_8);
         if (text.length > Document.MAX_SIZE) {
-            throw new HttpError(413, "a configuration has 1 MB at most");
+            throw new HttpError(413, Message.of("configuration-1-mb-at", "a configuration has 1 MB at most"));
         }
         return text;
     }
@@ -119,7 +120,7 @@ final class ConfigurationRoutes {
     static JsonObject json(CheckedConfiguration checked) {
         return CheckJson.of(checked.problems(), checked.plan())
                 .put("valid", checked.plan() != null)
-                .put("summary", checked.summary())
+                .put("summary", checked.summary().text())
                 .put("problems", checked.problems(), ConfigurationRoutes::problem);
     }
 
@@ -131,7 +132,9 @@ final class ConfigurationRoutes {
                 .put("column", problem.column())
                 .put("path", problem.path())
                 .put("message", problem.message())
-                .put("coded", CodedMessage.json(problem.message()));
+                .put("code", problem.said().code())
+                .put("params", problem.said().params())
+                .put("coded", problem.said().coded());
     }
 
     private static String revision(byte[] text) {

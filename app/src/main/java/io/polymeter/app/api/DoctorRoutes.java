@@ -8,6 +8,7 @@ import io.polymeter.http.WebRequest;
 import io.polymeter.json.JsonObject;
 import io.polymeter.json.JsonValue;
 import io.polymeter.loop.LoopReport;
+import io.polymeter.message.Message;
 import io.polymeter.runtime.LoopWatch;
 import java.util.List;
 import java.util.Map;
@@ -37,16 +38,16 @@ public final class DoctorRoutes {
 
     private WebReply begin(WebRequest call) throws HttpError {
         JsonValue wanted = call.json();
-        JsonObject state = trials.answer(new JsonObject()
-                .put("output", call.path("output"))
-                .put("try", Objects.requireNonNullElse(wanted.text("try"), ""))
-                .put("for", Objects.requireNonNullElse(wanted.text("for"), "10m"))
-                .build());
-        String error = state.build().text("error");
-        if (error != null) {
-            throw new HttpError(422, error);
+        String output = call.path("output");
+        try {
+            trials.begin(AidTrials.Wish.of(
+                    output,
+                    Objects.requireNonNullElse(wanted.text("try"), ""),
+                    Objects.requireNonNullElse(wanted.text("for"), "10m")));
+        } catch (AidTrials.RefusedException e) {
+            throw new HttpError(422, e.said());
         }
-        return WebReply.json(202, state);
+        return WebReply.json(202, trials.state(output));
     }
 
     private WebReply end(WebRequest call) {
@@ -79,7 +80,8 @@ public final class DoctorRoutes {
         String name = call.path("output");
         LoopReport report = watch.reports().get(name);
         if (report == null) {
-            throw HttpError.notFound("output '" + name + "' whose timing is measured");
+            throw HttpError.notFound(
+                    Message.of("there-no-output-whose", "there is no output '{name}' whose timing is measured", name));
         }
         return WebReply.json(all(Map.of(name, report)));
     }

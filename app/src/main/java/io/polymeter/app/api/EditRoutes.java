@@ -12,6 +12,7 @@ import io.polymeter.http.WebReply;
 import io.polymeter.http.WebRequest;
 import io.polymeter.json.JsonObject;
 import io.polymeter.json.JsonValue;
+import io.polymeter.message.Message;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -48,7 +49,12 @@ final class EditRoutes {
         Map<String, String> secrets = texts(wanted.get("secrets"));
         for (String name : secrets.keySet()) {
             if (System.getenv(name) != null) {
-                throw new HttpError(409, "the environment has " + name + " already; use another name for this secret");
+                throw new HttpError(
+                        409,
+                        Message.of(
+                                "environment-already-use-another",
+                                "the environment has {name} already; use another name for this secret",
+                                name));
             }
         }
         boolean apply = wanted.get("apply") instanceof JsonValue.BooleanValue(boolean yes) && yes;
@@ -62,7 +68,7 @@ final class EditRoutes {
             }
             return ConfigurationRoutes.applied(configuration.apply(text));
         } catch (IOException | IllegalArgumentException e) {
-            throw new HttpError(409, String.valueOf(e.getMessage()));
+            throw new HttpError(409, Message.of(e));
         }
     }
 
@@ -75,12 +81,15 @@ final class EditRoutes {
             for (JsonValue put : list(wanted.get("put"))) {
                 JsonValue value = put.get("value");
                 if (value == null) {
-                    throw new HttpError(400, "each entry of \"put\" needs a \"path\" and a \"value\"");
+                    throw new HttpError(
+                            400,
+                            Message.of(
+                                    "each-entry-put-needs", "each entry of \"put\" needs a \"path\" and a \"value\""));
                 }
                 edit.put(path(put.get("path")), value);
             }
         } catch (IllegalArgumentException e) {
-            throw new HttpError(409, String.valueOf(e.getMessage()));
+            throw new HttpError(409, Message.of(e));
         }
         return edit.bytes();
     }
@@ -97,7 +106,8 @@ final class EditRoutes {
             }
         }
         if (path.isEmpty() || path.size() > 8 || path.size() != list(value).size()) {
-            throw new HttpError(400, "a path is a list of keys, e.g. [\"meters\", \"grid\"]");
+            throw new HttpError(
+                    400, Message.of("path-list-keys-e", "a path is a list of keys, e.g. [\"meters\", \"grid\"]"));
         }
         return path;
     }
@@ -155,7 +165,8 @@ final class EditRoutes {
     private WebReply version(WebRequest call) throws HttpError, IOException {
         byte[] text = configuration.versions().read(call.path("id"));
         if (text == null) {
-            throw HttpError.notFound("such version of the configuration");
+            throw HttpError.notFound(
+                    Message.of("there-no-such-version", "there is no such version of the configuration"));
         }
         return WebReply.json(ConfigurationRoutes.json(configuration.trial(text))
                 .put("text", new String(text, StandardCharsets.UTF_8)));

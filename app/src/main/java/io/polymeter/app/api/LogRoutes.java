@@ -9,6 +9,7 @@ import io.polymeter.http.WebRequest;
 import io.polymeter.json.JsonObject;
 import io.polymeter.json.JsonText;
 import io.polymeter.link.Clock;
+import io.polymeter.message.Message;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Duration;
@@ -88,7 +89,7 @@ final class LogRoutes {
         String level = call.query("level").orElse("trace");
         int index = LEVELS.indexOf(level);
         if (index < 0) {
-            throw new HttpError(400, "level is one of " + String.join(", ", LEVELS));
+            throw new HttpError(400, Message.of("level-one", "level is one of {names}", String.join(", ", LEVELS)));
         }
         return index;
     }

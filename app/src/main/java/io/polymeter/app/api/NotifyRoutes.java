@@ -6,6 +6,7 @@ import io.polymeter.http.HttpError;
 import io.polymeter.http.Routes;
 import io.polymeter.http.WebReply;
 import io.polymeter.json.JsonObject;
+import io.polymeter.message.Message;
 import java.util.List;
 
 /// Sends a test notification, and lists what would be sent.
@@ -32,7 +33,11 @@ public final class NotifyRoutes {
         List<NotifyService.Delivery> deliveries =
                 NotifyService.test(backstage.settings(), backstage.polymeter().clock());
         if (deliveries.isEmpty()) {
-            throw new HttpError(409, "nobody is to be told; the configuration needs 'notify'");
+            throw new HttpError(
+                    409,
+                    Message.of(
+                            "nobody-told-configuration-needs",
+                            "nobody is to be told; the configuration needs 'notify'"));
         }
         return WebReply.json(new JsonObject()
                 .put("ok", deliveries.stream().allMatch(one -> one.fault() == null))

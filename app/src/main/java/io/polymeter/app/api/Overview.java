@@ -6,6 +6,7 @@ import io.polymeter.http.Routes;
 import io.polymeter.http.WebReply;
 import io.polymeter.http.WebRequest;
 import io.polymeter.json.JsonObject;
+import io.polymeter.message.Message;
 import java.util.List;
 
 /// Everything a person sees first: also what each event carries.
@@ -56,7 +57,8 @@ final class Overview {
         String name = call.path("name");
         return WebReply.json(picture.meter(name)
                 .map(meter -> MeterJson.whole(picture, meter).put("replacing", replacing(name)))
-                .orElseThrow(() -> HttpError.notFound("meter '" + name + "'")));
+                .orElseThrow(
+                        () -> HttpError.notFound(Message.of("there-no-meter", "there is no meter '{name}'", name))));
     }
 
     /// Whether the first readings of another device are awaited.
@@ -74,7 +76,7 @@ final class Overview {
         String name = call.path("name");
         var settings = picture.plan().settings().outputs().get(name);
         if (settings == null) {
-            throw HttpError.notFound("output '" + name + "'");
+            throw HttpError.notFound(Message.of("there-no-output", "there is no output '{name}'", name));
         }
         return WebReply.json(OutputJson.whole(picture, name, settings));
     }

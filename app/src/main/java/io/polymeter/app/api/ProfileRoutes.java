@@ -6,6 +6,7 @@ import io.polymeter.http.WebReply;
 import io.polymeter.http.WebRequest;
 import io.polymeter.json.JsonObject;
 import io.polymeter.json.JsonValue;
+import io.polymeter.message.Message;
 import io.polymeter.point.Point;
 import io.polymeter.profile.Catalog;
 import io.polymeter.profile.Profile;
@@ -29,7 +30,8 @@ final class ProfileRoutes {
     private static WebReply one(WebRequest call) throws HttpError {
         Profile profile = Catalog.builtIn()
                 .find(call.path("id"))
-                .orElseThrow(() -> HttpError.notFound("profile '" + call.path("id") + "'"));
+                .orElseThrow(() -> HttpError.notFound(
+                        Message.of("there-no-profile-2", "there is no profile '{path}'", call.path("id"))));
         return WebReply.json(brief(profile).put("registers", profile.rows(), ProfileRoutes::row));
     }
 

@@ -7,6 +7,7 @@ import io.polymeter.http.WebRequest;
 import io.polymeter.json.JsonObject;
 import io.polymeter.json.JsonValue;
 import io.polymeter.link.ServedRegisters;
+import io.polymeter.message.Message;
 import io.polymeter.runtime.Snapshot;
 import java.util.List;
 
@@ -40,8 +41,11 @@ final class RegisterRoutes {
         return WebReply.json(explanation
                 .register(address)
                 .map(register -> frame(call, explanation).put("register", register))
-                .orElseThrow(() -> HttpError.notFound("register " + address + " in "
-                        + explanation.profile().id() + ": reading it is refused with exception 2")));
+                .orElseThrow(() -> HttpError.notFound(Message.of(
+                        "there-no-register-in",
+                        "there is no register {address} in {profile}: reading it is refused with exception 2",
+                        address,
+                        explanation.profile().id()))));
     }
 
     private JsonObject frame(WebRequest call, RegisterExplanation explanation) {
@@ -68,17 +72,19 @@ final class RegisterRoutes {
         String name = call.path("name");
         ApiSnapshot picture = backstage.picture();
         if (!picture.plan().settings().outputs().containsKey(name)) {
-            throw HttpError.notFound("output '" + name + "'");
+            throw HttpError.notFound(Message.of("there-no-output", "there is no output '{name}'", name));
         }
         Snapshot.Output output = picture.output(name).orElse(null);
         ServedRegisters face = output == null ? null : output.face();
         Snapshot.Meter meter =
                 output == null ? null : picture.meter(output.meter()).orElse(null);
         if (face == null || meter == null) {
-            throw HttpError.notFound("register of " + name + ": it has none");
+            throw HttpError.notFound(
+                    Message.of("there-no-register-none", "there is no register of {name}: it has none", name));
         }
         long now = picture.snapshot().nanos();
         return RegisterExplanation.of(face, meter.state(), now)
-                .orElseThrow(() -> HttpError.notFound("register of " + name + " yet"));
+                .orElseThrow(() -> HttpError.notFound(
+                        Message.of("there-no-register-yet", "there is no register of {name} yet", name)));
     }
 }

@@ -19,6 +19,7 @@ import io.polymeter.link.modbus.scan.ScanFinding;
 import io.polymeter.link.modbus.scan.ScanListener;
 import io.polymeter.link.modbus.scan.ScanTarget;
 import io.polymeter.link.modbus.scan.ScanTerms;
+import io.polymeter.message.Message;
 import io.polymeter.modbus.serial.SerialParameters;
 import io.polymeter.profile.Profile;
 import io.polymeter.runtime.SystemClock;
@@ -127,7 +128,7 @@ public final class ScanRoutes {
     private WebReply scan(WebRequest call) throws HttpError {
         Subject subject = subject(call.text("target").strip());
         if (!one.tryAcquire()) {
-            throw new HttpError(409, "a scan is already running");
+            throw new HttpError(409, Message.of("scan-already-running", "a scan is already running"));
         }
         CompletableFuture<Findings> search = new CompletableFuture<>();
         Progress steps = new Progress();
@@ -147,13 +148,17 @@ public final class ScanRoutes {
             ScanTarget target = ScanTarget.of(text, MODBUS);
             if (target.endpoints().stream().anyMatch(endpoint -> endpoint.isSerial() && used.test(endpoint))) {
                 throw new HttpError(
-                        409, text + " is used by this configuration; only a line of its own can be searched");
+                        409,
+                        Message.of(
+                                "used-by-configuration-only",
+                                "{text} is used by this configuration; only a line of its own can be searched",
+                                text));
             }
             return new Subject.Place(List.of(target), List.of());
         } catch (ScanException e) {
-            throw new HttpError(400, String.valueOf(e.getMessage()));
+            throw new HttpError(400, Message.of(e));
         } catch (IllegalArgumentException e) {
-            throw new HttpError(400, "target '" + text + "': " + e.getMessage());
+            throw new HttpError(400, Message.of("target", "target '{text}': {why}", text, Message.of(e)));
         }
     }
 

@@ -10,6 +10,7 @@ import io.polymeter.http.WebReply;
 import io.polymeter.http.WebRequest;
 import io.polymeter.json.JsonObject;
 import io.polymeter.json.JsonValue;
+import io.polymeter.message.Message;
 import io.polymeter.runtime.Plan;
 import io.polymeter.runtime.Polymeter;
 import java.io.IOException;
@@ -58,7 +59,11 @@ final class TrialRoutes {
         String name = call.text("name");
         JsonValue value = wanted.get("value");
         if (value == null || !name.matches("[a-z][a-z0-9_-]{0,63}")) {
-            throw new HttpError(400, "the body needs a \"name\" and a \"value\", the settings of the meter");
+            throw new HttpError(
+                    400,
+                    Message.of(
+                            "body-needs-name-value",
+                            "the body needs a \"name\" and a \"value\", the settings of the meter"));
         }
         end();
         FileEdit edit = FileEdit.of("meters: {}\n".getBytes(StandardCharsets.UTF_8), Configuration.ORDER);

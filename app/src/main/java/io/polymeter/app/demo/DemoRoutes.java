@@ -5,6 +5,7 @@ import io.polymeter.http.Routes;
 import io.polymeter.http.WebReply;
 import io.polymeter.http.WebRequest;
 import io.polymeter.json.JsonObject;
+import io.polymeter.message.Message;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
@@ -43,7 +44,12 @@ final class DemoRoutes {
         String text = call.path("milliseconds");
         Duration wanted = Duration.ofMillis(text.matches("\\d{1,6}") ? Long.parseLong(text) : -1);
         if (wanted.isNegative() || wanted.compareTo(HouseBattery.LATEST) > 0) {
-            throw new HttpError(422, "milliseconds: expected 0 to " + HouseBattery.LATEST.toMillis());
+            throw new HttpError(
+                    422,
+                    Message.of(
+                            "milliseconds-expected-0",
+                            "milliseconds: expected 0 to {millis}",
+                            HouseBattery.LATEST.toMillis()));
         }
         house.late(wanted);
         return WebReply.json(json());
@@ -58,13 +64,15 @@ final class DemoRoutes {
         return Fault.of(call.path("fault"))
                 .orElseThrow(() -> new HttpError(
                         404,
-                        "unknown fault; known are "
-                                + String.join(
+                        Message.of(
+                                "unknown-fault-known-ends",
+                                "unknown fault; known are {names}, and {restore} ends them",
+                                String.join(
                                         ", ",
                                         Arrays.stream(Fault.values())
                                                 .map(Fault::word)
-                                                .toList())
-                                + ", and " + RESTORE + " ends them"));
+                                                .toList()),
+                                RESTORE)));
     }
 
     private JsonObject json() {

@@ -7,6 +7,7 @@ import io.polymeter.http.WebReply;
 import io.polymeter.http.WebRequest;
 import io.polymeter.json.JsonObject;
 import io.polymeter.json.JsonValue;
+import io.polymeter.message.Message;
 import io.polymeter.runtime.Drill;
 import java.time.Duration;
 import java.util.Objects;
@@ -31,19 +32,22 @@ public final class DrillRoutes {
         String output = call.path("output");
         if (!output.equals(wanted.text("consent"))) {
             throw new HttpError(
-                    422, "consent: needs the name of the output, because a battery or an inverter may react");
+                    422,
+                    Message.of(
+                            "consent-needs-name-output",
+                            "consent: needs the name of the output, because a battery or an inverter may react"));
         }
         Duration length;
         try {
             length = Durations.parse(Objects.requireNonNullElse(wanted.text("for"), "30s"));
         } catch (IllegalArgumentException e) {
-            throw new HttpError(422, "for: " + e.getMessage());
+            throw new HttpError(422, Message.of("for", "for: {why}", Message.of(e)));
         }
         try {
             Drill.Cut cut = Drills.cut(Objects.requireNonNullElse(wanted.text("cut"), "silence"));
             drills.begin(new Drills.Wish(output, cut, length));
         } catch (Drill.RefusedException e) {
-            throw new HttpError(409, String.valueOf(e.getMessage()));
+            throw new HttpError(409, Message.of(e));
         }
         return WebReply.json(202, state(output));
     }

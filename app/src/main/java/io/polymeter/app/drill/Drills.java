@@ -2,6 +2,7 @@ package io.polymeter.app.drill;
 
 import io.polymeter.json.JsonObject;
 import io.polymeter.json.JsonValue;
+import io.polymeter.message.Message;
 import io.polymeter.runtime.Drill;
 import io.polymeter.runtime.Polymeter;
 import java.io.IOException;
@@ -60,7 +61,8 @@ public final class Drills {
             }
         }
         String known = Arrays.stream(Drill.Cut.values()).map(DrillReport::name).collect(Collectors.joining(", "));
-        throw new Drill.RefusedException("cut: expected one of " + known + ", found '" + name + "'");
+        throw new Drill.RefusedException(
+                Message.of("cut-expected-one-found", "cut: expected one of {known}, found '{name}'", known, name));
     }
 
     /// The output whose drill runs; null while none does.
@@ -111,14 +113,16 @@ public final class Drills {
     private Drill claim(Wish wish) throws Drill.RefusedException {
         Drill drill = Drill.of(polymeter, wish.output());
         if (drill == null) {
-            throw new Drill.RefusedException("there is no output '" + wish.output() + "' whose timing is measured");
+            throw new Drill.RefusedException(Message.of(
+                    "there-no-output-whose", "there is no output '{name}' whose timing is measured", wish.output()));
         }
         if (!wish.length().isPositive() || wish.length().compareTo(MAX) > 0) {
-            throw new Drill.RefusedException("a cut lasts 10m at most");
+            throw new Drill.RefusedException(Message.of("cut-lasts-10m-at", "a cut lasts 10m at most"));
         }
         drill.check(wish.cut());
         if (!running.compareAndSet(null, wish.output())) {
-            throw new Drill.RefusedException("another drill runs, of " + running.get());
+            throw new Drill.RefusedException(
+                    Message.of("another-drill-runs", "another drill runs, of {running}", running.get()));
         }
         return drill;
     }

@@ -4,6 +4,7 @@ import io.polymeter.http.HttpError;
 import io.polymeter.http.Routes;
 import io.polymeter.http.WebReply;
 import io.polymeter.http.WebRequest;
+import io.polymeter.message.Message;
 import io.polymeter.point.Point;
 import java.io.IOException;
 import java.io.OutputStreamWriter;
@@ -45,7 +46,11 @@ public final class HistoryRoutes {
     private History history() throws HttpError {
         return recording
                 .history()
-                .orElseThrow(() -> new HttpError(404, "no history is kept: the configuration has no 'history'"));
+                .orElseThrow(() -> new HttpError(
+                        404,
+                        Message.of(
+                                "no-history-kept-configuration",
+                                "no history is kept: the configuration has no 'history'")));
     }
 
     private WebReply available(WebRequest call) throws HttpError, IOException {
@@ -68,7 +73,8 @@ public final class HistoryRoutes {
     private WebReply series(WebRequest call) throws HttpError {
         History history = history();
         Point point = Point.parse(call.path("point"))
-                .orElseThrow(() -> HttpError.notFound("point '" + call.path("point") + "'"));
+                .orElseThrow(() -> HttpError.notFound(
+                        Message.of("there-no-point-3", "there is no point '{path}'", call.path("point"))));
         Instant to = instant(call, "to", Instant.now(), history);
         Instant from = instant(call, "from", to.minus(Duration.ofDays(1)), history);
         Resolution suited = Resolution.suited(Duration.between(from, to));
@@ -80,11 +86,15 @@ public final class HistoryRoutes {
 
     static void bounded(Instant from, Instant to, Resolution resolution) throws HttpError {
         if (!from.isBefore(to)) {
-            throw new HttpError(400, "'from' is not before 'to'");
+            throw new HttpError(400, Message.of("from-not-before", "'from' is not before 'to'"));
         }
         if (Duration.between(from, to).toSeconds() / resolution.seconds() > MAX_ROWS) {
             throw new HttpError(
-                    400, "more than " + MAX_ROWS + " intervals; use a shorter period or a coarser resolution");
+                    400,
+                    Message.of(
+                            "more-than-intervals-use",
+                            "more than {rows} intervals; use a shorter period or a coarser resolution",
+                            MAX_ROWS));
         }
     }
 
@@ -96,7 +106,7 @@ public final class HistoryRoutes {
         try {
             return Instants.parse(text, history.zone());
         } catch (IllegalArgumentException e) {
-            throw new HttpError(400, name + ": " + e.getMessage());
+            throw new HttpError(400, Message.of("about-3", "{name}: {why}", name, Message.of(e)));
         }
     }
 
@@ -112,7 +122,8 @@ public final class HistoryRoutes {
         String word = call.query(name).orElse(null);
         T known = word == null ? preset : all.get(word);
         if (known == null) {
-            throw new HttpError(400, name + " is one of " + String.join(", ", all.keySet()));
+            throw new HttpError(
+                    400, Message.of("one", "{name} is one of {names}", name, String.join(", ", all.keySet())));
         }
         return known;
     }
@@ -155,7 +166,7 @@ public final class HistoryRoutes {
         return switch (format) {
             case "csv" -> Export.Form.CSV;
             case "json" -> Export.Form.JSON;
-            default -> throw new HttpError(400, "format is csv or json");
+            default -> throw new HttpError(400, Message.of("format-csv-or-json", "format is csv or json"));
         };
     }
 }

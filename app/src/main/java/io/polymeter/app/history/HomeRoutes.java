@@ -9,6 +9,7 @@ import io.polymeter.http.WebReply;
 import io.polymeter.http.WebRequest;
 import io.polymeter.json.JsonObject;
 import io.polymeter.json.JsonValue;
+import io.polymeter.message.Message;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.time.Duration;
@@ -53,7 +54,11 @@ public final class HomeRoutes {
     private WebReply energy(WebRequest call) throws HttpError, IOException {
         History history = recording
                 .history()
-                .orElseThrow(() -> new HttpError(404, "no history is kept: the configuration has no 'history'"));
+                .orElseThrow(() -> new HttpError(
+                        404,
+                        Message.of(
+                                "no-history-kept-configuration",
+                                "no history is kept: the configuration has no 'history'")));
         Period period = HistoryRoutes.named(HistoryRoutes.byId(Period.values(), Period::id), call, "per", Period.DAY);
         Instant to = HistoryRoutes.instant(call, "to", Instant.now(), history);
         Instant from = HistoryRoutes.instant(call, "from", to.minus(Duration.ofDays(31)), history);

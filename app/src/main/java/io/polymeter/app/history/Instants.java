@@ -1,5 +1,7 @@
 package io.polymeter.app.history;
 
+import io.polymeter.message.InvalidValueException;
+import io.polymeter.message.Message;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -25,12 +27,16 @@ public final class Instants {
         try {
             instant = read(text.strip(), zone);
         } catch (DateTimeException | ArithmeticException | NumberFormatException e) {
-            throw new IllegalArgumentException(
-                    "'" + text + "' is not a time; expected e.g. 2026-11-20, 2026-11-20T18:30 or 2026-11-20T18:30:00Z",
+            throw new InvalidValueException(
+                    Message.of(
+                            "not-time-expected-e",
+                            "'{text}' is not a time; expected e.g. 2026-11-20, 2026-11-20T18:30 or 2026-11-20T18:30:00Z",
+                            text),
                     e);
         }
         if (instant.isBefore(FIRST) || instant.isAfter(LAST)) {
-            throw new IllegalArgumentException("'" + text + "' is not between 1970 and 9999");
+            throw new InvalidValueException(
+                    Message.of("not-between-1970-9999", "'{text}' is not between 1970 and 9999", text));
         }
         return instant;
     }

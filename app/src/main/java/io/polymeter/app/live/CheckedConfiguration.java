@@ -1,6 +1,7 @@
 package io.polymeter.app.live;
 
 import io.polymeter.config.yaml.Problem;
+import io.polymeter.message.Message;
 import io.polymeter.runtime.Plan;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -16,10 +17,12 @@ public record CheckedConfiguration(
     }
 
     /// Whether it has errors, in words.
-    public String summary() {
+    public Message summary() {
         long errors = problems.stream().filter(Problem::isError).count();
         return errors == 0
-                ? "the configuration has no errors"
-                : errors == 1 ? "the configuration has 1 error" : "the configuration has " + errors + " errors";
+                ? Message.of("configuration-no-errors", "the configuration has no errors")
+                : errors == 1
+                        ? Message.of("configuration-1-error", "the configuration has 1 error")
+                        : Message.of("configuration-errors-2", "the configuration has {errors} errors", errors);
     }
 }

@@ -253,7 +253,7 @@ public final class LiveConfiguration {
             CheckedConfiguration checked = text.length > Document.MAX_SIZE ? tooLong(text) : check(text);
             checked.problems().forEach(problem -> LOG.warn("{}", problem));
             if (checked.plan() == null) {
-                tell(checked.summary());
+                tell(checked.summary().text());
                 return;
             }
             run(checked.plan());

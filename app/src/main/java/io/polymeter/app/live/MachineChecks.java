@@ -5,6 +5,7 @@ import io.polymeter.config.EndpointUse.Place;
 import io.polymeter.config.Settings;
 import io.polymeter.config.net.HostPort;
 import io.polymeter.config.yaml.Problems;
+import io.polymeter.message.Message;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.DatagramSocket;
@@ -57,7 +58,7 @@ final class MachineChecks {
         }
     }
 
-    private void warn(EndpointUse use, String words) {
+    private void warn(EndpointUse use, Message words) {
         // An element of a list may have been written as a single scalar.
         problems.warning(problems.given(use.key()) ? use.key() : use.key().replaceFirst("\\[\\d+]$", ""), words);
     }
@@ -81,7 +82,13 @@ final class MachineChecks {
         } catch (BindException e) {
             warn(use, reason(address.port(), String.valueOf(e.getMessage())));
         } catch (IOException e) {
-            warn(use, address + " cannot be used on this machine: " + e.getMessage());
+            warn(
+                    use,
+                    Message.of(
+                            "cannot-used-on-machine",
+                            "{address} cannot be used on this machine: {why}",
+                            address,
+                            Message.of(e)));
         }
     }
 
@@ -93,18 +100,24 @@ final class MachineChecks {
                         && there.port() == address.port());
     }
 
-    private static String reason(int port, String message) {
+    private static Message reason(int port, String message) {
         String words = message.toLowerCase(Locale.ROOT);
         if (words.contains("permission denied")) {
             return port < FIRST_OPEN_PORT
-                    ? "port " + port + " is below 1024, and this user may not use it; the packaged service may, or take"
-                            + " another port"
-                    : "this user may not use port " + port + "; take another";
+                    ? Message.of(
+                            "port-privileged",
+                            "port {number} is below 1024, and this user may not use it; the packaged service may, or take another port",
+                            port)
+                    : Message.of("port-forbidden", "this user may not use port {number}; take another", port);
         }
         if (words.contains("cannot assign requested address")) {
-            return "no interface of this machine has that address; 0.0.0.0 is all of them";
+            return Message.of(
+                    "address-foreign", "no interface of this machine has that address; 0.0.0.0 is all of them");
         }
-        return "port " + port + " is in use by another program; end that program, or take another port";
+        return Message.of(
+                "port-taken",
+                "port {number} is in use by another program; end that program, or take another port",
+                port);
     }
 
     private void adapter(EndpointUse use, Path device) {
@@ -112,15 +125,21 @@ final class MachineChecks {
             List<String> there = plugged();
             warn(
                     use,
-                    device + " is not there; "
-                            + (there.isEmpty()
-                                    ? "no serial adapter is plugged in"
-                                    : "plugged in are " + String.join(", ", there)));
+                    Message.of(
+                            "not-there",
+                            "{device} is not there; {empty}",
+                            device,
+                            there.isEmpty()
+                                    ? Message.of("no-serial-adapter-plugged", "no serial adapter is plugged in")
+                                    : Message.of("plugged-in", "plugged in are {names}", String.join(", ", there))));
         } else if (!Files.isReadable(device) || !Files.isWritable(device)) {
             warn(
                     use,
-                    "user " + System.getProperty("user.name") + " may not use " + device
-                            + "; add it to the group dialout");
+                    Message.of(
+                            "adapter-forbidden",
+                            "user {name} may not use {place}; add it to the group dialout",
+                            System.getProperty("user.name"),
+                            device));
         }
     }
 

@@ -96,7 +96,7 @@ public final class RemoteConfiguration implements Reconfiguration {
                         .filter(Problem::isError)
                         .findFirst()
                         .map(Problem::toString)
-                        .orElse(checked.summary());
+                        .orElse(checked.summary().text());
                 state = new State(hash, Phase.REFUSED, first);
                 return;
             }

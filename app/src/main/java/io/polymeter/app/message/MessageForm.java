@@ -30,7 +30,7 @@ enum MessageForm {
     ADDRESS_NOT_OURS("no interface of this machine has that address"),
     REPLIES_WITH_EXCEPTION("{place} replies with exception {number}"),
 
-    // Reasons that begin with a place: from here to the next comment the longest match wins.
+    // Reasons that begin with a place: the longest match wins.
     CONNECTION_REFUSED("{place}: connection refused"),
     NO_ANSWER("{place}: no answer in time"),
     UNREACHABLE("{place}: host unreachable"),
@@ -46,42 +46,7 @@ enum MessageForm {
     HTTP_LOGIN("{place}: the token is missing or refused, or user and password are (HTTP {number})"),
     HTTP_MISSING("{place}: does not exist (HTTP 404)"),
     HTTP_STATUS("{place}: HTTP status {number}"),
-    SILENT("{place}: does not answer"),
-
-    // Mistakes in a configuration.
-    UNKNOWN_KEY_HINT("unknown key; did you mean '{hint}'?"),
-    UNKNOWN_KEY("unknown key; known here are {names}"),
-    DUPLICATE_KEY("duplicate key"),
-    NEEDS_KEY("needs the key '{key}': {what}"),
-    NEEDS_KEYS("needs one of the keys {names}"),
-    NEEDS_SOURCE("needs a source, one of the keys {names}"),
-    NEEDS_SINK("needs a sink, one of the keys {names}"),
-    NEEDS_METER("needs the key 'meter', or 'meters' with a list or 'all'"),
-    NOT_COMBINED("cannot be combined with '{key}'; exactly one source is possible"),
-    NO_METER_HINT("there is no meter '{name}'; did you mean '{hint}'?"),
-    NO_PROFILE_HINT("there is no profile '{name}'; did you mean '{hint}'?"),
-    NO_PROFILE("there is no profile '{name}'; known are {names}"),
-    EXPECTED_HINT("expected {what}, found '{found}'; did you mean '{hint}'?"),
-    EXPECTED("expected {what}, found '{found}'"),
-    EXPECTED_PLAIN("expected {what}, found {found}"),
-    NOT_A_PORT("'{found}' is not a port; ports are 0 to 65535"),
-    UNIT_TAKEN("{place} has unit {unit} already, in {path}"),
-    INDENTATION("the indentation matches no line above; what it belongs to begins at {place}"),
-    FILE_EMPTY("the file is empty"),
-
-    // What this machine lacks for a configuration.
-    PORT_TAKEN("port {number} is in use by another program; end that program, or take another port"),
-    PORT_PRIVILEGED(
-            "port {number} is below 1024, and this user may not use it; the packaged service may, or take another port"),
-    PORT_FORBIDDEN("this user may not use port {number}; take another"),
-    ADDRESS_FOREIGN("no interface of this machine has that address; 0.0.0.0 is all of them"),
-    ADAPTER_NONE("{place} is not there; no serial adapter is plugged in"),
-    ADAPTER_OTHERS("{place} is not there; plugged in are {names}"),
-    ADAPTER_FORBIDDEN("user {name} may not use {place}; add it to the group dialout"),
-
-    // What does not fit a consumer, and what cannot be twice.
-    PORT_ONLY("{name} asks on port {number} only, and this is {found}: serve that one, or forward it"),
-    PREFIX_TAKEN("the prefix {name} at {place} is already used by the output {other}");
+    SILENT("{place}: does not answer");
 
     private final String template;
 

@@ -1,5 +1,7 @@
 package io.polymeter.app.scan;
 
+import io.polymeter.message.InvalidValueException;
+import io.polymeter.message.Message;
 import java.net.Inet4Address;
 import java.net.InterfaceAddress;
 import java.net.NetworkInterface;
@@ -52,9 +54,12 @@ record OwnNetworks(List<NetworkInterface> interfaces, List<String> targets, List
             }
         }
         if (only != null && interfaces.isEmpty()) {
-            throw new IllegalArgumentException("there is no network interface '" + only + "' that is up; there are "
-                    + String.join(
-                            ", ", all.stream().map(NetworkInterface::getName).toList()));
+            throw new InvalidValueException(Message.of(
+                    "there-no-network-interface",
+                    "there is no network interface '{only}' that is up; there are {names}",
+                    only,
+                    String.join(
+                            ", ", all.stream().map(NetworkInterface::getName).toList())));
         }
         return new OwnNetworks(interfaces, targets.stream().distinct().toList(), notes);
     }

@@ -3,6 +3,8 @@ package io.polymeter.app.setup;
 import io.polymeter.config.PrivateFile;
 import io.polymeter.json.JsonObject;
 import io.polymeter.json.JsonValue;
+import io.polymeter.message.InvalidValueException;
+import io.polymeter.message.Message;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -75,10 +77,11 @@ public final class Backup {
         if (files instanceof JsonValue.ObjectValue(Map<String, JsonValue> members)) {
             members.forEach((name, content) -> {
                 if (!STATE.matcher(name).matches() && !KEYS.matcher(name).matches()) {
-                    throw new IllegalArgumentException("'" + name + "' is no file of a backup");
+                    throw new InvalidValueException(
+                            Message.of("no-file-backup", "'{name}' is no file of a backup", name));
                 }
                 if (!(content instanceof JsonValue.StringValue(String text))) {
-                    throw new IllegalArgumentException("'" + name + "' has no content");
+                    throw new InvalidValueException(Message.of("no-content", "'{name}' has no content", name));
                 }
                 read.put(name, Base64.getDecoder().decode(text));
             });

@@ -10,6 +10,7 @@ import io.polymeter.http.WebRequest;
 import io.polymeter.json.JsonObject;
 import io.polymeter.json.JsonText;
 import io.polymeter.json.JsonValue;
+import io.polymeter.message.Message;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -59,7 +60,11 @@ public final class BackupRoutes {
         JsonValue document = wanted.get("backup");
         String text = document == null ? null : document.text("configuration");
         if (document == null || text == null || !Backup.FORMAT.equals(document.text("format"))) {
-            throw new HttpError(400, "the body needs \"backup\", the document that /api/backup gave");
+            throw new HttpError(
+                    400,
+                    Message.of(
+                            "body-needs-backup-document",
+                            "the body needs \"backup\", the document that /api/backup gave"));
         }
         Map<String, byte[]> files = files(document);
         SecretFile kept = SecretFile.in(state.get());
@@ -68,33 +73,27 @@ public final class BackupRoutes {
         if (brought != null) {
             secrets.putAll(SecretFile.parse(new String(brought, StandardCharsets.UTF_8)));
         }
-        if (wanted.get("secrets") instanceof JsonValue.ObjectValue(Map<String, JsonValue> typed)) {
-            typed.forEach((name, value) -> {
-                if (value instanceof JsonValue.StringValue(String secret)) {
-                    secrets.put(name, secret);
-                }
-            });
-        }
+        secrets.putAll(typed(wanted));
         List<String> missing = missing(text, secrets, kept);
         if (!missing.isEmpty()) {
-            return WebReply.json(
+            HttpError error = new HttpError(
                     409,
-                    new JsonObject()
-                            .put("missing", missing)
-                            .put(
-                                    "error",
-                                    new JsonObject()
-                                            .put("status", 409)
-                                            .put(
-                                                    "message",
-                                                    "these secrets are not in the backup: "
-                                                            + String.join(", ", missing))));
+                    Message.of(
+                            "secrets-not-in-backup",
+                            "these secrets are not in the backup: {names}",
+                            String.join(", ", missing)));
+            return WebReply.json(409, new JsonObject().put("missing", missing).put("error", error.json()));
         }
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         CheckedConfiguration checked = configuration.check(bytes, secrets);
         if (checked.plan() == null) {
             throw new HttpError(
-                    422, checked.summary() + ": " + checked.problems().getFirst());
+                    422,
+                    Message.of(
+                            "about-3",
+                            "{name}: {why}",
+                            checked.summary(),
+                            checked.problems().getFirst()));
         }
         if (!secrets.isEmpty()) {
             kept.put(secrets);
@@ -104,11 +103,23 @@ public final class BackupRoutes {
         return WebReply.json(new JsonObject().put("restored", true).put("after_restart", List.copyOf(files.keySet())));
     }
 
+    private static Map<String, String> typed(JsonValue wanted) {
+        Map<String, String> secrets = new LinkedHashMap<>();
+        if (wanted.get("secrets") instanceof JsonValue.ObjectValue(Map<String, JsonValue> typed)) {
+            typed.forEach((name, value) -> {
+                if (value instanceof JsonValue.StringValue(String secret)) {
+                    secrets.put(name, secret);
+                }
+            });
+        }
+        return secrets;
+    }
+
     private static Map<String, byte[]> files(JsonValue document) throws HttpError {
         try {
             return Backup.read(document.get("files"));
         } catch (IllegalArgumentException e) {
-            throw new HttpError(400, String.valueOf(e.getMessage()));
+            throw new HttpError(400, Message.of(e));
         }
     }
 

@@ -18,6 +18,7 @@ import io.polymeter.link.modbus.scan.ScanFinding;
 import io.polymeter.link.modbus.scan.ScanListener;
 import io.polymeter.link.modbus.scan.ScanTarget;
 import io.polymeter.link.modbus.scan.ScanTerms;
+import io.polymeter.message.Message;
 import io.polymeter.runtime.Polymeter;
 import io.polymeter.store.Counters;
 import java.io.IOException;
@@ -64,10 +65,15 @@ public final class DeviceRoutes {
         Counters counters = polymeter
                 .meters()
                 .find(name)
-                .orElseThrow(() -> HttpError.notFound("meter '" + name + "'"))
+                .orElseThrow(() -> HttpError.notFound(Message.of("there-no-meter", "there is no meter '{name}'", name)))
                 .counters();
         if (wanted && !counters.replace()) {
-            throw new HttpError(409, name + " has counted no energy yet: there is nothing to go on from");
+            throw new HttpError(
+                    409,
+                    Message.of(
+                            "counted-no-energy-yet",
+                            "{name} has counted no energy yet: there is nothing to go on from",
+                            name));
         }
         if (!wanted) {
             counters.keep();
@@ -78,7 +84,7 @@ public final class DeviceRoutes {
     private MeterSettings settings(String name) throws HttpError {
         MeterSettings settings = polymeter.plan().settings().meters().get(name);
         if (settings == null) {
-            throw HttpError.notFound("meter '" + name + "'");
+            throw HttpError.notFound(Message.of("there-no-meter", "there is no meter '{name}'", name));
         }
         return settings;
     }
@@ -92,7 +98,10 @@ public final class DeviceRoutes {
         if (device == null || address == null) {
             throw new HttpError(
                     409,
-                    name + " has never answered here: neither its hardware address nor its serial number is known");
+                    Message.of(
+                            "never-answered-here-neither",
+                            "{name} has never answered here: neither its hardware address nor its serial number is known",
+                            name));
         }
         String wanted = call.json().text("target");
         return WebReply.stream("application/json", out -> {

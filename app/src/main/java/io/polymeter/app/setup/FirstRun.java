@@ -18,6 +18,7 @@ import io.polymeter.http.WebRequest;
 import io.polymeter.json.JsonObject;
 import io.polymeter.json.JsonValue;
 import io.polymeter.link.Clock;
+import io.polymeter.message.Message;
 import io.polymeter.runtime.SystemClock;
 import java.io.IOException;
 import java.net.BindException;
@@ -45,6 +46,10 @@ public final class FirstRun implements AutoCloseable {
             "js/api.js",
             "js/i18n.js",
             "js/messages-de.js",
+            "js/messages-de-api.js",
+            "js/messages-de-check.js",
+            "js/messages-de-link.js",
+            "js/messages-de-profile.js",
             "js/words-en.js",
             "js/words-en-values.js",
             "js/words-de.js",
@@ -140,7 +145,7 @@ public final class FirstRun implements AutoCloseable {
 
     private synchronized WebReply take(WebRequest call) throws HttpError, IOException {
         if (done) {
-            throw new HttpError(401, "the code has been used");
+            throw new HttpError(401, Message.of("code-been-used", "the code has been used"));
         }
         String given = call.json().text("code");
         codes.check(given == null ? "" : given);
@@ -149,7 +154,8 @@ public final class FirstRun implements AutoCloseable {
             write(password, call.json().get("tls") instanceof JsonValue.BooleanValue(boolean tls) && tls);
         } catch (IOException | IllegalArgumentException e) {
             LOG.error("the configuration cannot be written", e);
-            throw new HttpError(409, site.file() + " cannot be written: " + e.getMessage());
+            throw new HttpError(
+                    409, Message.of("cannot-written", "{file} cannot be written: {why}", site.file(), Message.of(e)));
         }
         codes.remove();
         LOG.info("set up: {} is written", site.file());

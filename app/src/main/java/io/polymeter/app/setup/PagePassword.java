@@ -6,6 +6,7 @@ import io.polymeter.http.HttpError;
 import io.polymeter.http.PasswordHash;
 import io.polymeter.http.WebRequest;
 import io.polymeter.json.JsonValue;
+import io.polymeter.message.Message;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -26,7 +27,11 @@ final class PagePassword {
     static String of(WebRequest call) throws HttpError {
         String password = call.text("password");
         if (password.isBlank() || password.length() > 1000) {
-            throw new HttpError(400, "the password must not be empty, nor longer than 1000 characters");
+            throw new HttpError(
+                    400,
+                    Message.of(
+                            "password-must-not-empty",
+                            "the password must not be empty, nor longer than 1000 characters"));
         }
         return password;
     }

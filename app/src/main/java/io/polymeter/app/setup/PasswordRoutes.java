@@ -9,6 +9,7 @@ import io.polymeter.http.Routes;
 import io.polymeter.http.WebReply;
 import io.polymeter.http.WebRequest;
 import io.polymeter.json.JsonObject;
+import io.polymeter.message.Message;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -50,14 +51,15 @@ public final class PasswordRoutes {
         try {
             PagePassword.set(edit, state.get(), password, System.getenv());
         } catch (IllegalArgumentException | IOException e) {
-            throw new HttpError(409, String.valueOf(e.getMessage()));
+            throw new HttpError(409, Message.of(e));
         }
         if (Arrays.equals(before, edit.bytes())) {
             configuration.reload();
         } else {
             CheckedConfiguration checked = configuration.apply(edit.bytes());
             if (checked.plan() == null) {
-                throw new HttpError(409, checked.summary() + "; correct the file first");
+                throw new HttpError(
+                        409, Message.of("correct-file-first", "{summary}; correct the file first", checked.summary()));
             }
         }
         codes.remove();

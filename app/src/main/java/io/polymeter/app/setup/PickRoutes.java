@@ -12,6 +12,7 @@ import io.polymeter.link.Clock;
 import io.polymeter.link.mqtt.Broker;
 import io.polymeter.link.mqtt.BrokerConnection;
 import io.polymeter.link.mqtt.BrokerSession;
+import io.polymeter.message.Message;
 import io.polymeter.runtime.SystemClock;
 import java.io.IOException;
 import java.io.InputStream;
@@ -81,18 +82,32 @@ public final class PickRoutes {
                 case "homeassistant" -> entities(get(url.resolve("/api/states"), wanted));
                 case "openhab" -> items(get(url.resolve("/rest/items?fields=name,label,state,type"), wanted));
                 case "mqtt" -> topics(url, wanted);
-                default -> throw new HttpError(400, "\"kind\" is http, homeassistant, openhab or mqtt");
+                default ->
+                    throw new HttpError(
+                            400,
+                            Message.of(
+                                    "kind-http-homeassistant-openhab",
+                                    "\"kind\" is http, homeassistant, openhab or mqtt"));
             };
             return WebReply.json(
                     new JsonObject().put("choices", choices.stream().limit(MAX).toList(), Choice::json));
         } catch (JsonException e) {
-            throw new HttpError(409, url.getHost() + " answers with something else than JSON: " + e.getMessage());
+            throw new HttpError(
+                    409,
+                    Message.of(
+                            "answers-something-else-than",
+                            "{host} answers with something else than JSON: {why}",
+                            url.getHost(),
+                            Message.of(e)));
         } catch (IOException e) {
             String message = e.getMessage();
             throw new HttpError(
                     409,
-                    url.getHost() + " cannot be reached" + (message == null ? "" : ": " + message)
-                            + "; check the address");
+                    Message.of(
+                            "cannot-reached-check-address",
+                            "{host} cannot be reached{message}; check the address",
+                            url.getHost(),
+                            message == null ? "" : ": " + message));
         }
     }
 
@@ -105,7 +120,8 @@ public final class PickRoutes {
         } catch (IllegalArgumentException _) {
             // Said below.
         }
-        throw new HttpError(400, "\"url\" is an address such as http://192.168.1.20/status");
+        throw new HttpError(
+                400, Message.of("url-address-such-as", "\"url\" is an address such as http://192.168.1.20/status"));
     }
 
     private static JsonValue get(URI url, JsonValue wanted) throws HttpError, IOException, InterruptedException {
@@ -127,15 +143,26 @@ public final class PickRoutes {
             HttpResponse<InputStream> reply = client.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
             try (InputStream body = reply.body()) {
                 if (reply.statusCode() == 401 || reply.statusCode() == 403) {
-                    throw new HttpError(409, url.getHost() + " refuses the token or password");
+                    throw new HttpError(
+                            409,
+                            Message.of(
+                                    "refuses-token-or-password",
+                                    "{host} refuses the token or password",
+                                    url.getHost()));
                 }
                 if (reply.statusCode() != 200) {
-                    throw new HttpError(409, url.getHost() + " answers with status " + reply.statusCode());
+                    throw new HttpError(
+                            409,
+                            Message.of(
+                                    "answers-status",
+                                    "{host} answers with status {code}",
+                                    url.getHost(),
+                                    reply.statusCode()));
                 }
                 return JsonValue.parseDocument(body.readNBytes(LARGEST));
             }
         } catch (IllegalArgumentException e) {
-            throw new HttpError(400, String.valueOf(e.getMessage()));
+            throw new HttpError(400, Message.of(e));
         }
     }
 
@@ -218,7 +245,10 @@ public final class PickRoutes {
     /// What arrives within a few seconds; what the broker has kept arrives at once.
     private List<Choice> topics(URI url, JsonValue wanted) throws HttpError, IOException, InterruptedException {
         if (!url.getScheme().toLowerCase(Locale.ROOT).matches("mqtts?")) {
-            throw new HttpError(400, "the address of a broker begins with mqtt:// or mqtts://");
+            throw new HttpError(
+                    400,
+                    Message.of(
+                            "address-broker-begins-mqtt", "the address of a broker begins with mqtt:// or mqtts://"));
         }
         String password = wanted.text("password");
         Broker broker = new Broker(

@@ -2,6 +2,7 @@ package io.polymeter.app.setup;
 
 import io.polymeter.config.PrivateFile;
 import io.polymeter.http.HttpError;
+import io.polymeter.message.Message;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -79,11 +80,18 @@ public final class SetupCode {
     synchronized void check(String given) throws HttpError, IOException {
         take();
         if (wrong >= ATTEMPTS) {
-            throw new HttpError(429, "too many attempts; `polymeter setup` on the machine gives another code");
+            throw new HttpError(
+                    429,
+                    Message.of(
+                            "too-many-attempts-on",
+                            "too many attempts; `polymeter setup` on the machine gives another code"));
         }
         if (known.isEmpty() || !MessageDigest.isEqual(plain(known), plain(given))) {
             wrong++;
-            throw new HttpError(401, "wrong code; the log and `polymeter setup` on the machine show it");
+            throw new HttpError(
+                    401,
+                    Message.of(
+                            "wrong-code-log-on", "wrong code; the log and `polymeter setup` on the machine show it"));
         }
     }
 

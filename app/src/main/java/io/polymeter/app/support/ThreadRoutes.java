@@ -5,6 +5,7 @@ import io.polymeter.http.HttpError;
 import io.polymeter.http.Routes;
 import io.polymeter.http.WebReply;
 import io.polymeter.http.WebRequest;
+import io.polymeter.message.Message;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.net.NetworkInterface;
@@ -14,7 +15,8 @@ import java.nio.file.Path;
 /// What all threads of the daemon do just now, for whoever asks from this machine.
 public final class ThreadRoutes {
 
-    private static final String NOT_HERE = "the threads are shown on this machine alone; `polymeter support` asks";
+    private static final Message NOT_HERE =
+            Message.of("threads-here-alone", "the threads are shown on this machine alone; `polymeter support` asks");
 
     private ThreadRoutes() {}
 

@@ -87,7 +87,7 @@ class LiveConfigurationTest {
         Plan before = polymeter.plan();
         CheckedConfiguration checked = live.apply(bytes(text));
         assertThat(checked.plan()).isNull();
-        assertThat(checked.summary()).matches("the configuration has [1-9] errors?");
+        assertThat(checked.summary().text()).matches("the configuration has [1-9] errors?");
         assertThat(Files.readString(file)).isEqualTo(site("grid"));
         assertThat(polymeter.plan()).isSameAs(before);
         assertThat(told).isEmpty();

@@ -6,6 +6,7 @@ import io.polymeter.config.SourceSettings;
 import io.polymeter.config.net.HostPort;
 import io.polymeter.config.yaml.Key;
 import io.polymeter.config.yaml.Problems;
+import io.polymeter.message.Message;
 import java.util.List;
 import java.util.Set;
 
@@ -43,7 +44,7 @@ public record DiceSource(
     @Override
     public void check(String path, MeterSettings meter, Problems problems) {
         if (count < 1) {
-            problems.error(path + ".dice.count", "there is no dice");
+            problems.error(path + ".dice.count", Message.verbatim("there is no dice"));
         }
     }
 }

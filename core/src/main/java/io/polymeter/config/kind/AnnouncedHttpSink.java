@@ -7,6 +7,7 @@ import io.polymeter.config.Settings;
 import io.polymeter.config.SinkSettings;
 import io.polymeter.config.net.HttpAddress;
 import io.polymeter.config.yaml.Problems;
+import io.polymeter.message.Message;
 import java.util.EnumSet;
 import java.util.List;
 
@@ -47,6 +48,6 @@ sealed interface AnnouncedHttpSink extends SinkSettings permits EcotrackerSink, 
         new FaceChecks(path, output, problems)
                 .identity(kind(), List.of("mac", "serial", "name", "version"))
                 .mac()
-                .whenStale(EnumSet.allOf(WhenStale.class), "");
+                .whenStale(EnumSet.allOf(WhenStale.class), Message.verbatim(""));
     }
 }

@@ -8,6 +8,7 @@ import io.polymeter.config.SinkSettings;
 import io.polymeter.config.net.UdpAddress;
 import io.polymeter.config.yaml.Key;
 import io.polymeter.config.yaml.Problems;
+import io.polymeter.message.Message;
 import java.util.EnumSet;
 import java.util.List;
 
@@ -60,6 +61,6 @@ public record Ct002Sink(
                 .phases(phases, "ct002")
                 .whenStale(
                         EnumSet.of(WhenStale.SILENT, WhenStale.HOLD),
-                        "a Marstek battery understands silence alone: silent or hold");
+                        Message.of("marstek-silence", "a Marstek battery understands silence alone: silent or hold"));
     }
 }

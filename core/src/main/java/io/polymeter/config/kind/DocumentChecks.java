@@ -2,6 +2,7 @@ package io.polymeter.config.kind;
 
 import io.polymeter.config.MeterSettings;
 import io.polymeter.config.yaml.Problems;
+import io.polymeter.message.Message;
 
 /// Checks what sources of documents have in common: a profile says what there is, or the configuration does.
 final class DocumentChecks {
@@ -21,23 +22,30 @@ final class DocumentChecks {
     void points() {
         boolean given = problems.given(at + ".points");
         if (profile && given) {
-            problems.keyError(at + ".points", "cannot be combined with 'profile', which names the points");
+            problems.keyError(
+                    at + ".points",
+                    Message.of(
+                            "cannot-combined-profile-names",
+                            "cannot be combined with 'profile', which names the points"));
         } else if (!profile && !given) {
-            problems.keyError(at, "needs the key 'points', or the meter the key 'profile'");
+            problems.keyError(
+                    at, Message.of("needs-key-points-or", "needs the key 'points', or the meter the key 'profile'"));
         }
     }
 
     /// A key that is for devices with a profile alone.
     void onlyWithProfile(String key) {
         if (!profile && problems.given(at + "." + key)) {
-            problems.keyError(at + "." + key, "requires the meter's 'profile'");
+            problems.keyError(at + "." + key, Message.of("requires-meter-profile", "requires the meter's 'profile'"));
         }
     }
 
     /// A key that is for what has no profile alone.
     void onlyWithoutProfile(String key) {
         if (profile && problems.given(at + "." + key)) {
-            problems.keyError(at + "." + key, "cannot be combined with 'profile', which says it");
+            problems.keyError(
+                    at + "." + key,
+                    Message.of("cannot-combined-profile-says", "cannot be combined with 'profile', which says it"));
         }
     }
 }

@@ -13,6 +13,7 @@ import io.polymeter.config.yaml.Key;
 import io.polymeter.config.yaml.Problems;
 import io.polymeter.config.yaml.Schemes;
 import io.polymeter.config.yaml.Secret;
+import io.polymeter.message.Message;
 import java.net.URI;
 import java.time.Duration;
 import java.util.EnumSet;
@@ -74,16 +75,21 @@ public record DocumentsSink(
     @Override
     public void check(String path, OutputSettings output, Settings settings, Problems problems) {
         if (!output.identity().isEmpty()) {
-            problems.keyError(path + ".identity", "has no meaning with 'documents'");
+            problems.keyError(
+                    path + ".identity", Message.of("no-meaning-documents", "has no meaning with 'documents'"));
         }
         String at = path + ".documents";
         if ((serve == null) == (broker == null)) {
-            problems.keyError(at, "needs one of 'serve' and 'broker', e.g. serve: http://0.0.0.0:8081");
+            problems.keyError(
+                    at,
+                    Message.of(
+                            "needs-one-serve-broker",
+                            "needs one of 'serve' and 'broker', e.g. serve: http://0.0.0.0:8081"));
         }
         if (broker == null) {
             for (String key : List.of("username", "password", "tls", "every")) {
                 if (problems.given(at + "." + key)) {
-                    problems.keyError(at + "." + key, "requires 'broker'");
+                    problems.keyError(at + "." + key, Message.of("requires-broker", "requires 'broker'"));
                 }
             }
         } else {
@@ -93,6 +99,6 @@ public record DocumentsSink(
         new FaceChecks(path, output, problems)
                 .whenStale(
                         EnumSet.of(WhenStale.EXCEPTION, WhenStale.SILENT, WhenStale.HOLD),
-                        "documents have no such form; use exception, silent or hold");
+                        Message.of("documents-stale", "documents have no such form; use exception, silent or hold"));
     }
 }

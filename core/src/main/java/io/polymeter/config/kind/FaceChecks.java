@@ -7,6 +7,7 @@ import io.polymeter.config.net.HostPort;
 import io.polymeter.config.net.HttpAddress;
 import io.polymeter.config.net.MacAddress;
 import io.polymeter.config.yaml.Problems;
+import io.polymeter.message.Message;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -30,13 +31,22 @@ final class FaceChecks {
     /// @param keys what `identity` may hold
     FaceChecks identity(String kind, List<String> keys) {
         if (output.profile() != null) {
-            problems.keyError(path + ".profile", "has no meaning with '" + kind + "', which is a device of its own");
+            problems.keyError(
+                    path + ".profile",
+                    Message.of(
+                            "no-meaning-device-own",
+                            "has no meaning with '{kind}', which is a device of its own",
+                            kind));
         }
         output.identity().keySet().stream()
                 .filter(key -> !keys.contains(key))
                 .forEach(key -> problems.keyError(
                         path + ".identity." + key,
-                        "there is no '" + key + "' here; there are " + String.join(", ", keys)));
+                        Message.of(
+                                "there-no-here-there",
+                                "there is no '{key}' here; there are {names}",
+                                key,
+                                String.join(", ", keys))));
         return this;
     }
 
@@ -48,7 +58,7 @@ final class FaceChecks {
                 try {
                     MacAddress _ = MacAddress.parse(text);
                 } catch (IllegalArgumentException e) {
-                    problems.error(path + ".identity." + key, String.valueOf(e.getMessage()));
+                    problems.error(path + ".identity." + key, Message.of(e));
                 }
             }
         }
@@ -56,7 +66,7 @@ final class FaceChecks {
     }
 
     /// What this consumer can be told in place of a value.
-    FaceChecks whenStale(Set<WhenStale> possible, String why) {
+    FaceChecks whenStale(Set<WhenStale> possible, Message why) {
         if (output.whenStale() != null && !possible.contains(output.whenStale())) {
             problems.error(path + ".when-stale", why);
         }
@@ -68,8 +78,9 @@ final class FaceChecks {
         if (rule == PhaseRule.NONE) {
             problems.error(
                     path + "." + kind + ".phases",
-                    "the device always tells the power of three phases, so a total has to go somewhere: share,"
-                            + " thirds, L1, L2 or L3");
+                    Message.of(
+                            "device-always-tells-power",
+                            "the device always tells the power of three phases, so a total has to go somewhere: share, thirds, L1, L2 or L3"));
         }
         return this;
     }

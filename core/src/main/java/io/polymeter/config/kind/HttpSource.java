@@ -11,6 +11,8 @@ import io.polymeter.config.yaml.Schemes;
 import io.polymeter.config.yaml.Secret;
 import io.polymeter.config.yaml.Shorthand;
 import io.polymeter.config.yaml.ValueRange;
+import io.polymeter.message.InvalidValueException;
+import io.polymeter.message.Message;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -101,7 +103,8 @@ public record HttpSource(
         String where = String.valueOf(host);
         URI address = URI.create((where.contains("://") ? where : scheme + "://" + where) + path);
         if (address.getHost() == null || address.getRawUserInfo() != null) {
-            throw new IllegalArgumentException("'" + where + "' is not HOST or HOST:PORT");
+            throw new InvalidValueException(
+                    Message.of("not-host-or-host-port-2", "'{where}' is not HOST or HOST:PORT", where));
         }
         return address;
     }
@@ -117,7 +120,7 @@ public record HttpSource(
         documents.onlyWithoutProfile("valid");
         if (url == null && host == null) {
             String key = meter.profile() == null ? "'url': the URL of the document" : "'host': the device's address";
-            problems.keyError(at, "needs the key " + key);
+            problems.keyError(at, Message.of("needs-key-2", "needs the key {key}", key));
         }
         if (host != null) {
             host(at, problems);
@@ -130,7 +133,8 @@ public record HttpSource(
         }
         Urls.login(username, password, at, problems);
         if (token != null && username != null) {
-            problems.keyError(at + ".token", "cannot be combined with 'username'");
+            problems.keyError(
+                    at + ".token", Message.of("cannot-combined-username", "cannot be combined with 'username'"));
         }
     }
 
@@ -140,10 +144,17 @@ public record HttpSource(
             boolean plain = address.getRawPath().isEmpty() && address.getRawQuery() == null;
             boolean web = List.of("http", "https").contains(address.getScheme());
             if (!plain || !web) {
-                problems.error(at + ".host", "'" + host + "' is not HOST or HOST:PORT; the profile knows the paths");
+                problems.error(
+                        at + ".host",
+                        Message.of(
+                                "not-host-or-host",
+                                "'{host}' is not HOST or HOST:PORT; the profile knows the paths",
+                                host));
             }
         } catch (IllegalArgumentException e) {
-            problems.error(at + ".host", "'" + host + "' is not HOST or HOST:PORT, e.g. 192.168.1.9");
+            problems.error(
+                    at + ".host",
+                    Message.of("not-host-or-host-port", "'{host}' is not HOST or HOST:PORT, e.g. 192.168.1.9", host));
         }
     }
 

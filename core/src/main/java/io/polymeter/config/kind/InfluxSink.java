@@ -10,6 +10,7 @@ import io.polymeter.config.yaml.Key;
 import io.polymeter.config.yaml.Problems;
 import io.polymeter.config.yaml.Schemes;
 import io.polymeter.config.yaml.Secret;
+import io.polymeter.message.Message;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -74,25 +75,31 @@ public record InfluxSink(
         ValueChecks.positive(every, at + ".every", problems);
         Urls.check(url, at + ".url", problems);
         if (measurement.isEmpty()) {
-            problems.error(at + ".measurement", "must not be empty");
+            problems.error(at + ".measurement", Message.of("must-not-empty", "must not be empty"));
         }
         if (problems.given(at + ".bucket") && problems.given(at + ".database")) {
             problems.keyError(
                     at + ".bucket",
-                    "cannot be combined with 'database': InfluxDB 2 has buckets, InfluxDB 1 has databases");
+                    Message.of(
+                            "cannot-combined-database-influxdb",
+                            "cannot be combined with 'database': InfluxDB 2 has buckets, InfluxDB 1 has databases"));
         }
         if (problems.given(at + ".org") && !problems.given(at + ".bucket")) {
-            problems.keyError(at + ".org", "requires 'bucket'");
+            problems.keyError(at + ".org", Message.of("requires-bucket", "requires 'bucket'"));
         }
         if (problems.given(at + ".token") && problems.given(at + ".username")) {
-            problems.keyError(at + ".token", "cannot be combined with 'username'");
+            problems.keyError(
+                    at + ".token", Message.of("cannot-combined-username", "cannot be combined with 'username'"));
         }
         if (problems.given(at + ".password") != problems.given(at + ".username")) {
-            problems.keyError(at, "'username' and 'password' require each other");
+            problems.keyError(
+                    at, Message.of("username-password-require-each", "'username' and 'password' require each other"));
         }
         tags.forEach((name, value) -> {
             if (name.isEmpty() || value.isEmpty() || name.equals("meter")) {
-                problems.error(at + ".tags." + name, "a tag needs a value and a name other than 'meter'");
+                problems.error(
+                        at + ".tags." + name,
+                        Message.of("tag-needs-value-name", "a tag needs a value and a name other than 'meter'"));
             }
         });
     }

@@ -6,6 +6,7 @@ import io.polymeter.config.Settings;
 import io.polymeter.config.ValueChecks;
 import io.polymeter.config.net.Endpoint;
 import io.polymeter.config.yaml.Problems;
+import io.polymeter.message.Message;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -31,10 +32,14 @@ record ModbusSinkChecks(ModbusSink sink, Problems problems) {
         boolean mirrorable = meter.source() instanceof ModbusSource || meter.profile() != null;
         if (!proxy && !mirrorable && output.profile() == null && !problems.given(path + ".profile")) {
             problems.keyError(
-                    path, "needs the key 'profile': its meter is not a Modbus device, so there is nothing to mirror");
+                    path,
+                    Message.of(
+                            "needs-key-profile-meter",
+                            "needs the key 'profile': its meter is not a Modbus device, so there is nothing to mirror"));
         }
         if (proxy && !(meter.source() instanceof ModbusSource source && source.poll() != null)) {
-            problems.error(at + ".proxy", "needs a meter with 'modbus' and 'poll'");
+            problems.error(
+                    at + ".proxy", Message.of("needs-meter-modbus-poll", "needs a meter with 'modbus' and 'poll'"));
         }
     }
 
@@ -50,7 +55,10 @@ record ModbusSinkChecks(ModbusSink sink, Problems problems) {
                 String other = taken.putIfAbsent(endpoint + " unit " + unit, at);
                 boolean anyPort = endpoint instanceof Endpoint.Net net && net.port() == 0;
                 if (other != null && !anyPort && entry.getValue() == output) {
-                    problems.error(at, endpoint + " has unit " + unit + " already, in " + other);
+                    problems.error(
+                            at,
+                            Message.of(
+                                    "unit-taken", "{place} has unit {unit} already, in {path}", endpoint, unit, other));
                 }
             }
             if (entry.getValue() == output) {
@@ -67,21 +75,26 @@ record ModbusSinkChecks(ModbusSink sink, Problems problems) {
             given = List.of("serve");
         }
         if (given.isEmpty()) {
-            problems.keyError(at, "needs one of the keys serve, push and proxy");
+            problems.keyError(at, Message.of("needs-one-keys-serve", "needs one of the keys serve, push and proxy"));
         }
         if (given.size() > 1) {
-            String text = "cannot be combined with '" + given.getFirst() + "'; use a separate output";
+            Message text = Message.of(
+                    "separate-output", "cannot be combined with '{key}'; use a separate output", given.getFirst());
             problems.keyError(at + "." + given.get(1), text);
         }
         for (String key : List.of("cache", "proxy-functions", "reply-within")) {
             if (!given.isEmpty() && !given.contains("proxy") && problems.given(at + "." + key)) {
-                problems.keyError(at + "." + key, "requires 'proxy'");
+                problems.keyError(at + "." + key, Message.of("requires-proxy", "requires 'proxy'"));
             }
         }
         boolean push = given.contains("push");
         for (String key : push ? List.of("allow", "writes") : List.of("send", "every", "value")) {
             if (!given.isEmpty() && problems.given(at + "." + key)) {
-                problems.keyError(at + "." + key, push ? "cannot be combined with 'push'" : "requires 'push'");
+                problems.keyError(
+                        at + "." + key,
+                        push
+                                ? Message.of("cannot-combined-push", "cannot be combined with 'push'")
+                                : Message.of("requires-push", "requires 'push'"));
             }
         }
     }
@@ -91,20 +104,28 @@ record ModbusSinkChecks(ModbusSink sink, Problems problems) {
         for (String key : List.of("profile", "identity", "when-stale")) {
             if (problems.given(path + "." + key)) {
                 problems.keyError(
-                        path + "." + key, "cannot be combined with 'proxy', which returns the device's own replies");
+                        path + "." + key,
+                        Message.of(
+                                "cannot-combined-proxy-returns",
+                                "cannot be combined with 'proxy', which returns the device's own replies"));
             }
         }
         if (problems.given(at + ".unit")) {
             problems.keyError(
-                    at + ".unit", "cannot be combined with 'proxy', which forwards the unit ids of its clients");
+                    at + ".unit",
+                    Message.of(
+                            "cannot-combined-proxy-forwards",
+                            "cannot be combined with 'proxy', which forwards the unit ids of its clients"));
         }
         functions(at + ".proxy-functions");
         if (sink.replyWithin() != null
                 && (!sink.replyWithin().isPositive() || sink.replyWithin().compareTo(OLDEST) > 0)) {
-            problems.error(at + ".reply-within", "must be above 0s and at most 10s");
+            problems.error(at + ".reply-within", Message.of("must-above-0s-at", "must be above 0s and at most 10s"));
         }
         if (sink.cache().compareTo(OLDEST) > 0) {
-            problems.error(at + ".cache", "at most 10s: clients take the values for current");
+            problems.error(
+                    at + ".cache",
+                    Message.of("at-most-10s-clients", "at most 10s: clients take the values for current"));
         }
     }
 
@@ -113,9 +134,17 @@ record ModbusSinkChecks(ModbusSink sink, Problems problems) {
             int function = sink.proxyFunctions().get(i);
             String place = ValueChecks.element(problems, at, i);
             if (function < 1 || function > 127) {
-                problems.error(place, function + " is not a function code; they are 1 to 127");
+                problems.error(
+                        place,
+                        Message.of(
+                                "not-function-code-they",
+                                "{function} is not a function code; they are 1 to 127",
+                                function));
             } else if (function == 6 || function == 16) {
-                problems.error(place, "writes of registers are allowed by 'writes: profile'");
+                problems.error(
+                        place,
+                        Message.of(
+                                "writes-registers-allowed-by", "writes of registers are allowed by 'writes: profile'"));
             }
         }
     }
@@ -128,7 +157,12 @@ record ModbusSinkChecks(ModbusSink sink, Problems problems) {
             ValueChecks.notUdp(sink.push().get(i), place, problems);
             ValueChecks.serialUnit(sink.push().get(i), sink.unit(), at, problems);
             if (sink.push().indexOf(sink.push().get(i)) < i) {
-                problems.error(place, sink.push().get(i) + " is listed twice");
+                problems.error(
+                        place,
+                        Message.of(
+                                "listed-twice-2",
+                                "{push} is listed twice",
+                                sink.push().get(i)));
             }
         }
         if (sink.proxy() != null) {
@@ -140,19 +174,22 @@ record ModbusSinkChecks(ModbusSink sink, Problems problems) {
         if (udp && sink.writes() != ModbusSink.Writes.NONE) {
             problems.error(
                     at + ".writes",
-                    "not at udp:// endpoints: the sender of a datagram is whoever it claims to be; use a separate output");
+                    Message.of(
+                            "not-at-udp-endpoints",
+                            "not at udp:// endpoints: the sender of a datagram is whoever it claims to be; use a separate output"));
         }
         boolean rtu = sink.serve().stream().anyMatch(Endpoint.Rtu.class::isInstance)
                 || sink.push().stream().anyMatch(Endpoint.Rtu.class::isInstance)
                 || sink.proxy() instanceof Endpoint.Rtu;
         if (sink.serial() != null && !rtu) {
-            problems.keyError(at + ".serial", "only applies to rtu endpoints");
+            problems.keyError(
+                    at + ".serial", Message.of("only-applies-rtu-endpoints", "only applies to rtu endpoints"));
         }
         boolean tls = sink.serve().stream().anyMatch(Endpoint.Tls.class::isInstance)
                 || sink.push().stream().anyMatch(Endpoint.Tls.class::isInstance)
                 || sink.proxy() instanceof Endpoint.Tls;
         if (sink.tls() != null && !tls) {
-            problems.keyError(at + ".tls", "only applies to tls endpoints");
+            problems.keyError(at + ".tls", Message.of("only-applies-tls-endpoints", "only applies to tls endpoints"));
         }
     }
 }

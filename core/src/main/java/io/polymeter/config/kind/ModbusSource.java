@@ -11,6 +11,7 @@ import io.polymeter.config.net.Endpoint;
 import io.polymeter.config.yaml.Key;
 import io.polymeter.config.yaml.Problems;
 import io.polymeter.config.yaml.ValueRange;
+import io.polymeter.message.Message;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -121,16 +122,7 @@ public record ModbusSource(
         String at = path + ".modbus";
         boolean pushed = problems.given(at + ".push");
         boolean polled = problems.given(at + ".poll");
-        boolean named = problems.given(at + ".from");
-        if (!pushed && !polled) {
-            problems.keyError(at, "needs 'poll' (read the device), 'push' (the device writes), or both");
-        }
-        if (named && !pushed) {
-            problems.keyError(at + ".from", "requires 'push'");
-        }
-        if (pushed && !polled && !named && push instanceof Endpoint.Net) {
-            problems.keyError(at + ".push", "needs the key 'from': the clients that may write; 'any' allows all");
-        }
+        ways(at, pushed, polled, problems);
         ValueChecks.reachable(poll, at + ".poll", problems);
         ValueChecks.notUdp(poll, at + ".poll", problems);
         ValueChecks.notUdp(push, at + ".push", problems);
@@ -140,17 +132,44 @@ public record ModbusSource(
         ValueChecks.positive(timeout, at + ".timeout", problems);
         boolean rtu = push instanceof Endpoint.Rtu || poll instanceof Endpoint.Rtu;
         if (device != null && (device.isBlank() || device.strip().matches("0+"))) {
-            problems.keyError(at + ".device", "expected a number from 1, a model, or a name, found '" + device + "'");
+            problems.keyError(
+                    at + ".device",
+                    Message.of(
+                            "expected-number-from-1",
+                            "expected a number from 1, a model, or a name, found '{device}'",
+                            device));
         }
         if (device != null && !polled) {
-            problems.keyError(at + ".device", "requires 'poll'");
+            problems.keyError(at + ".device", Message.of("requires-poll", "requires 'poll'"));
         }
         if (serial != null && !rtu) {
-            problems.keyError(at + ".serial", "only applies to rtu endpoints");
+            problems.keyError(
+                    at + ".serial", Message.of("only-applies-rtu-endpoints", "only applies to rtu endpoints"));
         }
         boolean secured = push instanceof Endpoint.Tls || poll instanceof Endpoint.Tls;
         if (tls != null && !secured) {
-            problems.keyError(at + ".tls", "only applies to tls endpoints");
+            problems.keyError(at + ".tls", Message.of("only-applies-tls-endpoints", "only applies to tls endpoints"));
+        }
+    }
+
+    private void ways(String at, boolean pushed, boolean polled, Problems problems) {
+        boolean named = problems.given(at + ".from");
+        if (!pushed && !polled) {
+            problems.keyError(
+                    at,
+                    Message.of(
+                            "needs-poll-read-device",
+                            "needs 'poll' (read the device), 'push' (the device writes), or both"));
+        }
+        if (named && !pushed) {
+            problems.keyError(at + ".from", Message.of("requires-push", "requires 'push'"));
+        }
+        if (pushed && !polled && !named && push instanceof Endpoint.Net) {
+            problems.keyError(
+                    at + ".push",
+                    Message.of(
+                            "needs-key-from-clients",
+                            "needs the key 'from': the clients that may write; 'any' allows all"));
         }
     }
 }

@@ -10,6 +10,7 @@ import io.polymeter.config.yaml.Key;
 import io.polymeter.config.yaml.Problems;
 import io.polymeter.config.yaml.Schemes;
 import io.polymeter.config.yaml.Secret;
+import io.polymeter.message.Message;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -66,18 +67,20 @@ public record MqttSink(
         prefix(at + ".discovery-prefix", discoveryPrefix, problems);
         ValueChecks.positive(every, at + ".every", problems);
         if (discovery == null && problems.given(at + ".discovery-prefix")) {
-            problems.keyError(at + ".discovery-prefix", "requires 'discovery'");
+            problems.keyError(at + ".discovery-prefix", Message.of("requires-discovery", "requires 'discovery'"));
         }
         if (discovery == null && problems.given(at + ".discovery-form")) {
-            problems.keyError(at + ".discovery-form", "has no meaning without 'discovery'");
+            problems.keyError(
+                    at + ".discovery-form",
+                    Message.of("no-meaning-without-discovery", "has no meaning without 'discovery'"));
         }
     }
 
     private static void prefix(String at, String prefix, Problems problems) {
         if (prefix.isEmpty() || prefix.contains("#") || prefix.contains("+")) {
-            problems.error(at, "must not be empty or contain '#' or '+'");
+            problems.error(at, Message.of("must-not-empty-or", "must not be empty or contain '#' or '+'"));
         } else if (prefix.startsWith("$") || prefix.startsWith("/") || prefix.endsWith("/")) {
-            problems.error(at, "must not start with '$' or '/' or end with '/'");
+            problems.error(at, Message.of("must-not-start-or", "must not start with '$' or '/' or end with '/'"));
         }
     }
 

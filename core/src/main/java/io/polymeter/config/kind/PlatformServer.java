@@ -5,6 +5,7 @@ import io.polymeter.config.SourceSettings;
 import io.polymeter.config.Urls;
 import io.polymeter.config.yaml.Problems;
 import io.polymeter.config.yaml.Secret;
+import io.polymeter.message.Message;
 import java.net.URI;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -42,7 +43,9 @@ sealed interface PlatformServer extends SourceSettings permits HomeassistantSour
         Urls.check(url(), at + ".url", problems);
         Urls.login(username(), password(), at, problems);
         if (token() != null && username() != null) {
-            problems.keyError(at + ".token", "stands beside 'username'; one of them is enough");
+            problems.keyError(
+                    at + ".token",
+                    Message.of("stands-beside-username-one", "stands beside 'username'; one of them is enough"));
         }
     }
 }

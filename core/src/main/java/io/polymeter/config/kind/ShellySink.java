@@ -15,6 +15,7 @@ import io.polymeter.config.yaml.Problems;
 import io.polymeter.config.yaml.Schemes;
 import io.polymeter.config.yaml.Secret;
 import io.polymeter.config.yaml.YamlName;
+import io.polymeter.message.Message;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -133,17 +134,21 @@ public record ShellySink(
         new FaceChecks(path, output, problems)
                 .identity("shelly", List.of("mac", "serial", "name", "version"))
                 .mac()
-                .whenStale(EnumSet.allOf(WhenStale.class), "");
+                .whenStale(EnumSet.allOf(WhenStale.class), Message.verbatim(""));
         if (serve == null && udp.isEmpty() && mqtt == null) {
-            problems.keyError(at, "needs 'serve', 'udp' or 'mqtt', e.g. serve: http://0.0.0.0:80");
+            problems.keyError(
+                    at,
+                    Message.of("needs-serve-udp-or", "needs 'serve', 'udp' or 'mqtt', e.g. serve: http://0.0.0.0:80"));
         }
         for (int i = 0; i < udp.size(); i++) {
             if (udp.get(i) < 1 || udp.get(i) > 65535) {
-                problems.error(ValueChecks.element(problems, at + ".udp", i), "a port is 1 to 65535");
+                problems.error(
+                        ValueChecks.element(problems, at + ".udp", i),
+                        Message.of("port-1-65535", "a port is 1 to 65535"));
             }
         }
         if (serve == null && problems.given(at + ".announce") && announce) {
-            problems.keyError(at + ".announce", "requires 'serve'");
+            problems.keyError(at + ".announce", Message.of("requires-serve", "requires 'serve'"));
         }
         if (mqtt != null) {
             Urls.check(mqtt.broker(), at + ".mqtt.broker", problems);
@@ -152,7 +157,8 @@ public record ShellySink(
         if (model != Model.PRO_3EM) {
             for (String key : List.of("udp", "mqtt")) {
                 if (problems.given(at + "." + key)) {
-                    problems.keyError(at + "." + key, "only applies to 'model: pro-3em'");
+                    problems.keyError(
+                            at + "." + key, Message.of("only-applies-model-pro", "only applies to 'model: pro-3em'"));
                 }
             }
         }

@@ -4,6 +4,8 @@ import io.polymeter.config.Role;
 import io.polymeter.config.SourceSettings;
 import io.polymeter.config.yaml.Key;
 import io.polymeter.config.yaml.Shorthand;
+import io.polymeter.message.InvalidValueException;
+import io.polymeter.message.Message;
 import java.time.LocalTime;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -55,7 +57,8 @@ public record SimulateSource(
 
     public SimulateSource {
         if (!(speed > 0 && speed <= 100_000)) {
-            throw new IllegalArgumentException("speed must be above 0 and at most 100000");
+            throw new InvalidValueException(
+                    Message.of("speed-must-above-0", "speed must be above 0 and at most 100000"));
         }
     }
 }

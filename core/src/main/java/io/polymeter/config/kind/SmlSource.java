@@ -5,6 +5,7 @@ import io.polymeter.config.MeterSettings;
 import io.polymeter.config.yaml.Key;
 import io.polymeter.config.yaml.Problems;
 import io.polymeter.config.yaml.Secret;
+import io.polymeter.message.Message;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -40,11 +41,13 @@ public record SmlSource(
         if (!(from instanceof StreamEndpoint.Http)) {
             for (String key : List.of("username", "password", "every")) {
                 if (problems.given(path + ".sml." + key)) {
-                    problems.keyError(path + ".sml." + key, "only applies to an http:// address");
+                    problems.keyError(
+                            path + ".sml." + key,
+                            Message.of("only-applies-http-address", "only applies to an http:// address"));
                 }
             }
         } else if (every.compareTo(SHORTEST) < 0) {
-            problems.error(path + ".sml.every", "must be at least 500ms");
+            problems.error(path + ".sml.every", Message.of("must-at-least-500ms", "must be at least 500ms"));
         }
     }
 

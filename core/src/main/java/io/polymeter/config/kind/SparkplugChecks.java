@@ -4,6 +4,7 @@ import io.polymeter.config.TlsSettings;
 import io.polymeter.config.ValueChecks;
 import io.polymeter.config.kind.SparkplugSink.Command;
 import io.polymeter.config.yaml.Problems;
+import io.polymeter.message.Message;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
@@ -32,10 +33,11 @@ final class SparkplugChecks {
         name("primary-host", sink.primaryHost());
         ValueChecks.positive(sink.every(), at + ".every", problems);
         if (sink.replay().days() > 0 && sink.replay().size().bytes() < SMALLEST_LOG) {
-            problems.error(at + ".replay.size", "at least 1MB; `days: 0` keeps nothing");
+            problems.error(
+                    at + ".replay.size", Message.of("at-least-1mb-keeps", "at least 1MB; `days: 0` keeps nothing"));
         }
         if (problems.given(at + ".password") && !problems.given(at + ".username")) {
-            problems.keyError(at + ".password", "requires 'username'");
+            problems.keyError(at + ".password", Message.of("requires-username", "requires 'username'"));
         }
         renew();
         commands();
@@ -49,7 +51,11 @@ final class SparkplugChecks {
                 && tls.certificate() != null
                 && tls.certificate().equals(tls.key());
         if (sink.renew() != null && !whole) {
-            problems.error(at + ".renew", "needs 'trust' under 'tls', and one file as 'certificate' and as 'key'");
+            problems.error(
+                    at + ".renew",
+                    Message.of(
+                            "needs-trust-under-tls",
+                            "needs 'trust' under 'tls', and one file as 'certificate' and as 'key'"));
         }
     }
 
@@ -62,7 +68,10 @@ final class SparkplugChecks {
         if (name.isBlank() || !plain || name.getBytes(StandardCharsets.UTF_8).length > LONGEST_NAME) {
             problems.error(
                     at + "." + key,
-                    "a name is 1 to " + LONGEST_NAME + " bytes long and has neither '+' nor '/' nor '#' in it");
+                    Message.of(
+                            "name-1-bytes-long",
+                            "a name is 1 to {name} bytes long and has neither '+' nor '/' nor '#' in it",
+                            LONGEST_NAME));
         }
     }
 
@@ -70,11 +79,11 @@ final class SparkplugChecks {
         String path = at + ".commands";
         for (int i = 0; i < sink.commands().size(); i++) {
             if (sink.commands().indexOf(sink.commands().get(i)) < i) {
-                problems.error(ValueChecks.element(problems, path, i), "is listed twice");
+                problems.error(ValueChecks.element(problems, path, i), Message.of("listed-twice-3", "is listed twice"));
             }
         }
         if (sink.allows(Command.NONE) && sink.commands().size() > 1) {
-            problems.error(path, "'none' cannot be combined");
+            problems.error(path, Message.of("none-cannot-combined", "'none' cannot be combined"));
         }
         TlsSettings tls = sink.tls();
         boolean mutual =
@@ -83,7 +92,11 @@ final class SparkplugChecks {
                         && tls.certificate() != null
                         && tls.key() != null;
         if (sink.allows(Command.CONFIGURATION) && !mutual) {
-            problems.error(path, "'configuration' needs an mqtts:// broker, and 'certificate' and 'key' under 'tls'");
+            problems.error(
+                    path,
+                    Message.of(
+                            "configuration-needs-mqtts-broker",
+                            "'configuration' needs an mqtts:// broker, and 'certificate' and 'key' under 'tls'"));
         }
     }
 }

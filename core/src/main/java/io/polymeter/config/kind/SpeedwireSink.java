@@ -9,6 +9,7 @@ import io.polymeter.config.yaml.Key;
 import io.polymeter.config.yaml.Problems;
 import io.polymeter.config.yaml.ValueRange;
 import io.polymeter.config.yaml.YamlName;
+import io.polymeter.message.Message;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
@@ -81,19 +82,23 @@ public record SpeedwireSink(
                 .phases(phases, "speedwire")
                 .whenStale(
                         EnumSet.of(WhenStale.SILENT, WhenStale.HOLD),
-                        "a datagram has no word for a missing value: silent or hold");
+                        Message.of("datagram-stale", "a datagram has no word for a missing value: silent or hold"));
         String at = path + ".speedwire";
         ValueChecks.positive(every, at + ".every", problems);
         if (every.compareTo(Duration.ofMillis(100)) < 0) {
-            problems.error(at + ".every", "must be at least 100ms");
+            problems.error(at + ".every", Message.of("must-at-least-100ms", "must be at least 100ms"));
         }
         String serial = output.identity().get("serial");
         if (serial != null && !serial.matches("[1-9][0-9]{0,9}") || serial != null && Long.parseLong(serial) > MAX) {
-            problems.error(path + ".identity.serial", "'" + serial + "' is not a number from 1 to " + MAX);
+            problems.error(
+                    path + ".identity.serial",
+                    Message.of("not-number-from-1", "'{serial}' is not a number from 1 to {max}", serial, MAX));
         }
         for (int i = 0; i < to.size(); i++) {
             if (to.indexOf(to.get(i)) < i) {
-                problems.error(ValueChecks.element(problems, at + ".to", i), to.get(i) + " is listed twice");
+                problems.error(
+                        ValueChecks.element(problems, at + ".to", i),
+                        Message.of("listed-twice-2", "{push} is listed twice", to.get(i)));
             }
         }
     }

@@ -2,6 +2,8 @@ package io.polymeter.config.kind;
 
 import io.polymeter.config.net.UdpAddress;
 import io.polymeter.config.yaml.Scalar;
+import io.polymeter.message.InvalidValueException;
+import io.polymeter.message.Message;
 import org.jspecify.annotations.Nullable;
 
 /// To whom a Speedwire meter speaks: everybody, or one device.
@@ -23,7 +25,8 @@ public record SpeedwireTarget(@Nullable UdpAddress device) {
             return MULTICAST;
         }
         if (!text.startsWith("udp://")) {
-            throw new IllegalArgumentException("expected `multicast` or udp://HOST:9522, found '" + text + "'");
+            throw new InvalidValueException(Message.of(
+                    "expected-or-udp-host", "expected `multicast` or udp://HOST:9522, found '{text}'", text));
         }
         return new SpeedwireTarget(UdpAddress.parse(text));
     }

@@ -3,6 +3,8 @@ package io.polymeter.config.kind;
 import io.polymeter.config.net.HostPort;
 import io.polymeter.config.yaml.Scalar;
 import io.polymeter.config.yaml.Suggestion;
+import io.polymeter.message.InvalidValueException;
+import io.polymeter.message.Message;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.InvalidPathException;
@@ -24,7 +26,7 @@ public sealed interface StreamEndpoint {
         int colon = text.indexOf("://");
         if (colon < 0) {
             String kind = text.startsWith("/dev/") ? "serial://" + text : "serial:///dev/ttyUSB0 or tcp://HOST:PORT";
-            throw new IllegalArgumentException("'" + text + "' has no scheme: " + kind);
+            throw new InvalidValueException(Message.of("no-scheme", "'{text}' has no scheme: {kind}", text, kind));
         }
         String scheme = text.substring(0, colon);
         String rest = text.substring(colon + 3);
@@ -33,15 +35,19 @@ public sealed interface StreamEndpoint {
             case "tcp" -> {
                 HostPort at = HostPort.parse(rest.endsWith("/") ? rest.substring(0, rest.length() - 1) : rest);
                 if (at.port() == 0) {
-                    throw new IllegalArgumentException("port 0 cannot be connected to");
+                    throw new InvalidValueException(
+                            Message.of("port-0-cannot-connected", "port 0 cannot be connected to"));
                 }
                 yield new Tcp(at.host(), at.port());
             }
             case "http" -> new Http(address(text));
             default ->
-                throw new IllegalArgumentException("'" + scheme + "' is not supported here; "
-                        + Suggestion.of(scheme, List.of("serial", "tcp", "http"))
-                                .orElse("known are serial, tcp and http"));
+                throw new InvalidValueException(Message.of(
+                        "not-supported-here",
+                        "'{scheme}' is not supported here; {hint}",
+                        scheme,
+                        Suggestion.of(scheme, List.of("serial", "tcp", "http"))
+                                .orElse(Message.of("known-stream-schemes", "known are serial, tcp and http"))));
         };
     }
 
@@ -49,23 +55,28 @@ public sealed interface StreamEndpoint {
         try {
             URI uri = new URI(text);
             if (uri.getHost() == null || uri.getRawUserInfo() != null || uri.getRawFragment() != null) {
-                throw new IllegalArgumentException("'" + text + "': use http://HOST/PATH");
+                throw new InvalidValueException(
+                        Message.of("use-http-host-path", "'{text}': use http://HOST/PATH", text));
             }
             return uri;
         } catch (URISyntaxException bad) {
-            throw new IllegalArgumentException("'" + text + "' is no address: " + bad.getReason(), bad);
+            throw new InvalidValueException(
+                    Message.of("no-address-2", "'{text}' is no address: {reason}", text, bad.getReason()), bad);
         }
     }
 
     private static Path device(String text, String rest) {
         if (!rest.startsWith("/")) {
-            throw new IllegalArgumentException(
-                    "'" + text + "': use the full path of a serial device: serial:///dev/ttyUSB0");
+            throw new InvalidValueException(Message.of(
+                    "use-full-path-serial",
+                    "'{text}': use the full path of a serial device: serial:///dev/ttyUSB0",
+                    text));
         }
         try {
             return Path.of(rest);
         } catch (InvalidPathException bad) {
-            throw new IllegalArgumentException("'" + rest + "' is not a path: " + bad.getReason(), bad);
+            throw new InvalidValueException(
+                    Message.of("not-path", "'{reference}' is not a path: {reason}", rest, bad.getReason()), bad);
         }
     }
 

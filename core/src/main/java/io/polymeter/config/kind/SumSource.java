@@ -6,6 +6,7 @@ import io.polymeter.config.yaml.Key;
 import io.polymeter.config.yaml.Problems;
 import io.polymeter.config.yaml.Shorthand;
 import io.polymeter.config.yaml.ValueRange;
+import io.polymeter.message.Message;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -36,7 +37,7 @@ public record SumSource(
             return;
         }
         if (!align.isPositive() || align.compareTo(FURTHEST) > 0) {
-            problems.error(path + ".sum.align", "is more than 0s and at most 2s");
+            problems.error(path + ".sum.align", Message.of("more-than-0s-at", "is more than 0s and at most 2s"));
         }
     }
 

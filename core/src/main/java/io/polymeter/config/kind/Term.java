@@ -1,6 +1,8 @@
 package io.polymeter.config.kind;
 
 import io.polymeter.config.yaml.Scalar;
+import io.polymeter.message.InvalidValueException;
+import io.polymeter.message.Message;
 
 /// One summand of a virtual meter: a meter's name, with `-` before it where it is subtracted.
 @Scalar(words = "a meter's name, or -name to subtract it", pattern = "-?[A-Za-z0-9_.-]+")
@@ -13,7 +15,7 @@ public record Term(String meter, boolean negative) {
         boolean negative = text.startsWith("-");
         String name = negative ? text.substring(1).strip() : text;
         if (name.isEmpty()) {
-            throw new IllegalArgumentException("a meter's name is missing");
+            throw new InvalidValueException(Message.of("meter-name-missing", "a meter's name is missing"));
         }
         return new Term(name, negative);
     }

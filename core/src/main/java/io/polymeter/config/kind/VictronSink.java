@@ -6,6 +6,7 @@ import io.polymeter.config.SinkSettings;
 import io.polymeter.config.yaml.Key;
 import io.polymeter.config.yaml.Problems;
 import io.polymeter.config.yaml.ValueRange;
+import io.polymeter.message.Message;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -67,7 +68,9 @@ public record VictronSink(
     public void check(String path, OutputSettings output, Settings settings, Problems problems) {
         String at = path + ".victron";
         if (problems.given(at + ".position") && service != Service.PVINVERTER) {
-            problems.warning(at + ".position", "only applies to 'service: pvinverter'");
+            problems.warning(
+                    at + ".position",
+                    Message.of("only-applies-service-pvinverter", "only applies to 'service: pvinverter'"));
         }
         if (instance == null) {
             return;
@@ -77,7 +80,9 @@ public record VictronSink(
                 return;
             }
             if (other.getValue().sink() instanceof VictronSink earlier && isInstanceOf(earlier)) {
-                problems.error(at + ".instance", "is taken by outputs." + other.getKey() + ".victron");
+                problems.error(
+                        at + ".instance",
+                        Message.of("taken-by-outputs-victron", "is taken by outputs.{key}.victron", other.getKey()));
                 return;
             }
         }

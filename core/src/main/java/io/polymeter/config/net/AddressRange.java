@@ -1,6 +1,8 @@
 package io.polymeter.config.net;
 
 import io.polymeter.config.yaml.Scalar;
+import io.polymeter.message.InvalidValueException;
+import io.polymeter.message.Message;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -41,7 +43,7 @@ public final class AddressRange {
         InetAddress address = Addresses.literal(bracketed ? host.substring(1, host.length() - 1) : host);
         if (address == null) {
             if (slash >= 0 || host.indexOf(':') >= 0) {
-                throw new IllegalArgumentException("'" + host + "' is not an address");
+                throw new InvalidValueException(Message.of("not-address", "'{host}' is not an address", host));
             }
             Addresses.checkHost(host);
             return new AddressRange(text, null, 0);
@@ -116,7 +118,8 @@ public final class AddressRange {
         boolean digits = !text.isEmpty() && text.length() <= 3 && text.chars().allMatch(c -> c >= '0' && c <= '9');
         int prefix = digits ? Integer.parseInt(text) : -1;
         if (prefix < 0 || prefix > bits) {
-            throw new IllegalArgumentException("'/" + text + "' is not a network size; it is /0 to /" + bits);
+            throw new InvalidValueException(Message.of(
+                    "not-network-size-0", "'/{text}' is not a network size; it is /0 to /{bits}", text, bits));
         }
         return prefix;
     }

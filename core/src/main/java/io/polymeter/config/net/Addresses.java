@@ -1,5 +1,7 @@
 package io.polymeter.config.net;
 
+import io.polymeter.message.InvalidValueException;
+import io.polymeter.message.Message;
 import java.net.InetAddress;
 import org.jspecify.annotations.Nullable;
 
@@ -27,17 +29,19 @@ public final class Addresses {
     /// @throws IllegalArgumentException where this is neither an IPv4 address nor a possible host name
     static void checkHost(String text) {
         if (text.isEmpty()) {
-            throw new IllegalArgumentException("the host is missing");
+            throw new InvalidValueException(Message.of("host-missing", "the host is missing"));
         }
         if (onlyDigitsAndDots(text)) {
             if (literal(text) == null) {
-                throw new IllegalArgumentException("'" + text + "' is not an IPv4 address");
+                throw new InvalidValueException(
+                        Message.of("not-ipv4-address", "'{text}' is not an IPv4 address", text));
             }
             return;
         }
         boolean wrong = text.length() > 253 || text.startsWith("-") || text.startsWith(".") || text.contains("..");
         if (wrong || !text.chars().allMatch(Addresses::inHostName)) {
-            throw new IllegalArgumentException("'" + text + "' is not a host name or address");
+            throw new InvalidValueException(
+                    Message.of("not-host-name-or", "'{text}' is not a host name or address", text));
         }
     }
 

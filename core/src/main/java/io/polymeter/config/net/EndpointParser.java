@@ -1,6 +1,8 @@
 package io.polymeter.config.net;
 
 import io.polymeter.config.yaml.Suggestion;
+import io.polymeter.message.InvalidValueException;
+import io.polymeter.message.Message;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
@@ -20,7 +22,7 @@ final class EndpointParser {
         String scheme = text.substring(0, colon);
         String rest = text.substring(colon + 3);
         if (rest.isEmpty()) {
-            throw new IllegalArgumentException("'" + text + "' has no address");
+            throw new InvalidValueException(Message.of("no-address-3", "'{text}' has no address", text));
         }
         return switch (scheme) {
             case "tcp" -> tcp(HostPort.parse(trim(rest), Endpoint.TCP_PORT));
@@ -29,8 +31,12 @@ final class EndpointParser {
             case "rtu+tcp" -> rtuOverTcp(trim(rest));
             case "rtu" -> new Endpoint.Rtu(device(text, rest));
             default ->
-                throw new IllegalArgumentException("'" + scheme + "' is not a known scheme; "
-                        + Suggestion.of(scheme, SCHEMES).orElse("known are tcp, tls, udp, rtu and rtu+tcp"));
+                throw new InvalidValueException(Message.of(
+                        "not-known-scheme",
+                        "'{scheme}' is not a known scheme; {hint}",
+                        scheme,
+                        Suggestion.of(scheme, SCHEMES)
+                                .orElse(Message.of("known-schemes", "known are tcp, tls, udp, rtu and rtu+tcp"))));
         };
     }
 
@@ -61,13 +67,16 @@ final class EndpointParser {
 
     private static Path device(String text, String rest) {
         if (!rest.startsWith("/")) {
-            throw new IllegalArgumentException(
-                    "'" + text + "': use the full path of a serial device: rtu:///dev/ttyUSB0");
+            throw new InvalidValueException(Message.of(
+                    "use-full-path-serial-device",
+                    "'{text}': use the full path of a serial device: rtu:///dev/ttyUSB0",
+                    text));
         }
         try {
             return Path.of(rest);
         } catch (InvalidPathException bad) {
-            throw new IllegalArgumentException("'" + rest + "' is not a path: " + bad.getReason(), bad);
+            throw new InvalidValueException(
+                    Message.of("not-path", "'{reference}' is not a path: {reason}", rest, bad.getReason()), bad);
         }
     }
 

@@ -1,6 +1,8 @@
 package io.polymeter.config.net;
 
 import io.polymeter.config.yaml.Scalar;
+import io.polymeter.message.InvalidValueException;
+import io.polymeter.message.Message;
 
 /// A host and a port, e.g. `127.0.0.1:8080` or `[::1]:8080`.
 ///
@@ -20,7 +22,7 @@ public record HostPort(String host, int port) {
     static HostPort parse(String text, int preset) {
         int end = text.startsWith("[") ? text.indexOf(']') + 1 : text.lastIndexOf(':');
         if (text.startsWith("[") && end == 0) {
-            throw new IllegalArgumentException("'" + text + "' has '[' without ']'");
+            throw new InvalidValueException(Message.of("without", "'{text}' has '[' without ']'", text));
         }
         if (end < 0) {
             end = text.length();
@@ -28,10 +30,12 @@ public record HostPort(String host, int port) {
         String host = text.substring(0, end);
         String rest = text.substring(end);
         if (rest.isEmpty() && preset < 0) {
-            throw new IllegalArgumentException("'" + text + "' has no port; use e.g. " + text + ":8080");
+            throw new InvalidValueException(
+                    Message.of("no-port-use-e", "'{text}' has no port; use e.g. {text2}:8080", text, text));
         }
         if (!rest.isEmpty() && !rest.startsWith(":")) {
-            throw new IllegalArgumentException("'" + rest + "' found after the host instead of :port");
+            throw new InvalidValueException(
+                    Message.of("found-after-host-instead", "'{rest}' found after the host instead of :port", rest));
         }
         return new HostPort(host(host), rest.isEmpty() ? preset : port(rest.substring(1)));
     }
@@ -44,12 +48,14 @@ public record HostPort(String host, int port) {
         if (text.startsWith("[")) {
             String inner = text.substring(1, text.length() - 1);
             if (Addresses.literal(inner) == null || inner.indexOf(':') < 0) {
-                throw new IllegalArgumentException("'" + inner + "' in brackets is not an IPv6 address");
+                throw new InvalidValueException(
+                        Message.of("in-brackets-not-ipv6", "'{inner}' in brackets is not an IPv6 address", inner));
             }
             return inner;
         }
         if (text.indexOf(':') >= 0) {
-            throw new IllegalArgumentException("an IPv6 address needs brackets: [" + text + "]:port");
+            throw new InvalidValueException(
+                    Message.of("ipv6-address-needs-brackets", "an IPv6 address needs brackets: [{text}]:port", text));
         }
         Addresses.checkHost(text);
         return text;
@@ -61,7 +67,8 @@ public record HostPort(String host, int port) {
             port = Integer.parseInt(text);
         }
         if (port < 0 || port > 65535) {
-            throw new IllegalArgumentException("'" + text + "' is not a port; ports are 0 to 65535");
+            throw new InvalidValueException(
+                    Message.of("not-a-port", "'{found}' is not a port; ports are 0 to 65535", text));
         }
         return port;
     }

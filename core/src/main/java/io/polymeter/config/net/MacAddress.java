@@ -1,6 +1,8 @@
 package io.polymeter.config.net;
 
 import io.polymeter.config.yaml.Scalar;
+import io.polymeter.message.InvalidValueException;
+import io.polymeter.message.Message;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -25,7 +27,8 @@ public record MacAddress(String digits) {
     /// @throws IllegalArgumentException with words for a person
     public static MacAddress parse(String text) {
         if (!FORM.matcher(text).matches()) {
-            throw new IllegalArgumentException("'" + text + "' is not a MAC address; it has 12 hexadecimal digits");
+            throw new InvalidValueException(Message.of(
+                    "not-mac-address-12", "'{text}' is not a MAC address; it has 12 hexadecimal digits", text));
         }
         return new MacAddress(text.replaceAll("[:-]", "").toUpperCase(Locale.ROOT));
     }

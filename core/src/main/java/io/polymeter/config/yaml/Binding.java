@@ -1,5 +1,6 @@
 package io.polymeter.config.yaml;
 
+import io.polymeter.message.Message;
 import java.lang.reflect.InvocationTargetException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -50,14 +51,17 @@ final class Binding {
         visited++;
         if (visited > MAX_NODES || depth > DEEPEST) {
             if (!exhausted) {
-                problems.at(Position.of(node), path, "the aliases of this file expand to too much data");
+                problems.at(
+                        Position.of(node),
+                        path,
+                        Message.of("aliases-file-expand-too", "the aliases of this file expand to too much data"));
             }
             exhausted = true;
             visited = MAX_NODES;
             return null;
         }
         if (!(shape instanceof Shape.Raw) && isNull(node)) {
-            return wrong(node, path, "has no value; expected " + KeyHints.message(shape));
+            return wrong(node, path, KeyHints.noValue(shape));
         }
         depth++;
         try {
@@ -85,11 +89,12 @@ final class Binding {
             if (isVariable(node, text)) {
                 return hidden(leaf, node, path);
             }
-            String message = bad.getMessage();
             return wrong(
                     node,
                     path,
-                    message != null ? message : "expected " + KeyHints.message(leaf) + ", found '" + text + "'");
+                    bad.getMessage() != null
+                            ? Message.of(bad)
+                            : Message.of("expected", "expected {what}, found '{found}'", KeyHints.message(leaf), text));
         }
     }
 
@@ -106,8 +111,8 @@ final class Binding {
             return hidden(choice, node, path);
         }
         Set<String> known = choice.byWord().keySet();
-        String hint = Suggestion.of(text, known).map(s -> "; " + s).orElse("");
-        return wrong(node, path, "expected " + KeyHints.message(choice) + ", found '" + text + "'" + hint);
+        Object hint = Suggestion.ending(text, known);
+        return wrong(node, path, KeyHints.other(choice, text, hint));
     }
 
     private static boolean isVariable(Node node, String text) {
@@ -115,15 +120,12 @@ final class Binding {
     }
 
     private @Nullable Object hidden(Shape shape, Node node, String path) {
-        return wrong(
-                node,
-                path,
-                "expected " + KeyHints.message(shape) + "; what its variable stands for is none, and not shown");
+        return wrong(node, path, KeyHints.variable(shape));
     }
 
     private @Nullable String text(Node node, String path, Shape shape) {
         if (!(node instanceof ScalarNode scalar)) {
-            wrong(node, path, "expected " + KeyHints.message(shape) + ", found " + KeyHints.kind(node, path));
+            wrong(node, path, KeyHints.unexpected(shape, node, path));
             return null;
         }
         problems.text(path, scalar.getValue());
@@ -135,7 +137,7 @@ final class Binding {
             boolean oneLine = scalar.getValue().indexOf('\n') < 0;
             int quote = scalar.isPlain() ? 0 : 1;
             Position at = oneLine ? new Position(start.line(), start.column() + quote + offset) : start;
-            problems.at(at, path, String.valueOf(bad.getMessage()));
+            problems.at(at, path, Message.of(bad));
             return null;
         }
     }
@@ -147,7 +149,7 @@ final class Binding {
             return only == null ? null : List.of(only);
         }
         if (!(node instanceof SequenceNode sequence)) {
-            return wrong(node, path, "expected " + KeyHints.message(listing) + ", found " + KeyHints.kind(node, path));
+            return wrong(node, path, KeyHints.unexpected(listing, node, path));
         }
         List<Node> elements = sequence.getValue();
         TypeDeclaration.Bounds size = listing.size();
@@ -156,7 +158,7 @@ final class Binding {
             String at = path + "[" + i + "]";
             problems.locate(at, Position.of(element), Position.of(element));
             if (size != null && i >= size.max()) {
-                return wrong(element, at, "at most " + size.max() + " are possible, this is number " + (i + 1));
+                return wrong(element, at, KeyHints.tooMany(size.max(), i + 1));
             }
             Object value = value(listing.element(), element, at);
             if (value != null) {
@@ -164,7 +166,7 @@ final class Binding {
             }
         }
         if (size != null && elements.size() < size.min()) {
-            return wrong(node, path, "the list is empty; expected " + KeyHints.message(listing));
+            return wrong(node, path, KeyHints.emptyList(listing));
         }
         return Collections.unmodifiableList(values);
     }
@@ -175,7 +177,7 @@ final class Binding {
             return only == null ? null : Map.of(table.shorthand(), only);
         }
         if (!(node instanceof MappingNode mapping)) {
-            return wrong(node, path, "expected " + KeyHints.message(table) + ", found " + KeyHints.kind(node, path));
+            return wrong(node, path, KeyHints.unexpected(table, node, path));
         }
         Map<String, Object> values = new LinkedHashMap<>();
         Map<String, Node> entries = entries(mapping, path);
@@ -185,10 +187,7 @@ final class Binding {
             }
             String at = join(path, key);
             if (table.names() && !isName(key)) {
-                problems.keyError(
-                        at,
-                        "'" + key + "' is not a name; names have letters, digits, '-', '_' and '.', at" + " most "
-                                + LONGEST_NAME);
+                problems.keyError(at, KeyHints.noName(key, LONGEST_NAME));
             }
             Object value = value(table.value(), child, at);
             if (value != null) {
@@ -197,8 +196,7 @@ final class Binding {
         });
         TypeDeclaration.Bounds size = table.size();
         if (size != null && (entries.size() < size.min() || entries.size() > size.max())) {
-            return wrong(
-                    node, path, "expected " + size.min() + " to " + size.max() + " entries, found " + entries.size());
+            return wrong(node, path, KeyHints.entries(size, entries.size()));
         }
         return Collections.unmodifiableMap(values);
     }
@@ -216,7 +214,7 @@ final class Binding {
         Shape.Entry entry = group.shorthand == null ? null : group.entries().get(group.shorthand);
         boolean fits = entry != null && (node instanceof ScalarNode || entry.shape() instanceof Shape.Listing);
         if (entry == null || !fits) {
-            return wrong(node, path, "expected " + KeyHints.message(group) + ", found " + KeyHints.kind(node, path));
+            return wrong(node, path, KeyHints.unexpected(group, node, path));
         }
         return build(group, Map.of(entry.field().key(), node), path, node);
     }
@@ -269,7 +267,7 @@ final class Binding {
             return value != null ? value : absent(field);
         }
         if (!field.optional()) {
-            problems.keyError(parent, "needs the key '" + field.key() + "': " + KeyHints.message(field.shape()));
+            problems.keyError(parent, KeyHints.missing(field.key(), field.shape()));
         }
         return absent(field);
     }
@@ -288,7 +286,12 @@ final class Binding {
             String at = join(path, entry.getKey());
             if (first != null) {
                 problems.keyError(
-                        at, "cannot be combined with '" + first + "'; exactly one " + field.key() + " is possible");
+                        at,
+                        Message.of(
+                                "cannot-combined-exactly-one",
+                                "cannot be combined with '{first}'; exactly one {key} is possible",
+                                first,
+                                field.key()));
             }
             Shape.Entry declared = group.entries().get(entry.getKey());
             Object value = declared == null ? null : value(declared.shape(), entry.getValue(), at);
@@ -297,7 +300,13 @@ final class Binding {
         }
         boolean excused = field.nullable() && (field.beside().isEmpty() || nodes.containsKey(field.beside()));
         if (first == null && !excused) {
-            problems.keyError(path, "needs a " + field.key() + ", one of the keys " + String.join(", ", words));
+            problems.keyError(
+                    path,
+                    Message.of(
+                            "needs-one-keys",
+                            "needs a {key}, one of the keys {names}",
+                            field.key(),
+                            String.join(", ", words)));
         }
         return found;
     }
@@ -335,7 +344,7 @@ final class Binding {
             return group.constructor.newInstance(arguments);
         } catch (InvocationTargetException thrown) {
             if (thrown.getCause() instanceof IllegalArgumentException said && node != null) {
-                return wrong(node, path, String.valueOf(said.getMessage()));
+                return wrong(node, path, Message.of(said));
             }
             throw new IllegalStateException(group.type + " failed", thrown);
         } catch (InstantiationException | IllegalAccessException impossible) {
@@ -348,19 +357,19 @@ final class Binding {
         for (NodeTuple tuple : mapping.getValue()) {
             Position at = Position.of(tuple.getKeyNode());
             if (!(tuple.getKeyNode() instanceof ScalarNode key)) {
-                problems.at(at, path, "a key must be a word, found " + KeyHints.kind(tuple.getKeyNode(), path));
+                problems.at(at, path, KeyHints.noWord(tuple.getKeyNode(), path));
                 continue;
             }
             String name = key.getValue();
             if (entries.putIfAbsent(name, tuple.getValueNode()) != null) {
-                problems.at(at, join(path, name), "duplicate key");
+                problems.at(at, join(path, name), Message.of("duplicate-key", "duplicate key"));
             }
             problems.locate(join(path, name), at, Position.of(tuple.getValueNode()));
         }
         return entries;
     }
 
-    private @Nullable Object wrong(Node node, String path, String message) {
+    private @Nullable Object wrong(Node node, String path, Message message) {
         if (node instanceof ScalarNode scalar) {
             problems.text(path, scalar.getValue());
         }

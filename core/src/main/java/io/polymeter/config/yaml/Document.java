@@ -1,5 +1,6 @@
 package io.polymeter.config.yaml;
 
+import io.polymeter.message.Message;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -39,7 +40,7 @@ public final class Document {
     /// Parses the bytes of a file. Null where they are no YAML, which is then among the problems.
     public static @Nullable Node parse(byte[] bytes, Problems problems) {
         if (bytes.length > MAX_SIZE) {
-            problems.error("", "the file is larger than 1 MB");
+            problems.error("", Message.of("file-larger-than-1", "the file is larger than 1 MB"));
             return null;
         }
         if (PlainYaml.isPlain(bytes)) {
@@ -63,15 +64,21 @@ public final class Document {
             Optional<Node> root =
                     new Composer(settings, new BoundedParser(new ParserImpl(settings, reader))).getSingleNode();
             if (root.isEmpty()) {
-                problems.error("", "the file is empty");
+                problems.error("", Message.of("file-empty", "the file is empty"));
             }
             return root.orElse(null);
         } catch (MarkedYamlEngineException bad) {
             problems.at(position(bad), "", YamlErrors.message(bad, text));
         } catch (BoundedParser.TooDeep deep) {
-            problems.at(deep.position(), "", "nested more than " + BoundedParser.DEEPEST + " levels deep");
+            problems.at(
+                    deep.position(),
+                    "",
+                    Message.of(
+                            "nested-more-than-levels",
+                            "nested more than {deepest} levels deep",
+                            BoundedParser.DEEPEST));
         } catch (YamlEngineException | IndexOutOfBoundsException | NumberFormatException bad) {
-            problems.error("", "this is not YAML: " + bad.getMessage());
+            problems.error("", Message.of("not-yaml", "this is not YAML: {why}", Message.of(bad)));
         }
         return null;
     }

@@ -1,5 +1,7 @@
 package io.polymeter.config.yaml;
 
+import io.polymeter.message.InvalidValueException;
+import io.polymeter.message.Message;
 import java.time.Duration;
 
 /// Durations as they are written: a whole number and a unit; a year is 365 days.
@@ -20,12 +22,16 @@ public final class Durations {
         }
         long unit = millis(text.substring(digits));
         if (digits == 0 || digits > 9 || unit == 0) {
-            String hint = digits == text.length() && digits > 0 ? "; the unit is missing, e.g. " + text + "s" : "";
-            throw new IllegalArgumentException("expected " + WORDS + ", found '" + text + "'" + hint);
+            Object hint = digits == text.length() && digits > 0
+                    ? Message.of("unit-missing", "; the unit is missing, e.g. {text}s", text)
+                    : "";
+            throw new InvalidValueException(Message.of(
+                    "expected-found", "expected {message}, found '{text}'{hint}", Message.phrase(WORDS), text, hint));
         }
         Duration duration = Duration.ofMillis(Math.multiplyExact(Long.parseLong(text, 0, digits, 10), unit));
         if (duration.compareTo(Duration.ofDays(365 * 1000)) > 0) {
-            throw new IllegalArgumentException("'" + text + "' is longer than 1000 years");
+            throw new InvalidValueException(
+                    Message.of("longer-than-1000-years", "'{text}' is longer than 1000 years", text));
         }
         return duration;
     }

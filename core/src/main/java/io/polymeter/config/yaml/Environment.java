@@ -1,5 +1,7 @@
 package io.polymeter.config.yaml;
 
+import io.polymeter.message.InvalidValueException;
+import io.polymeter.message.Message;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -25,7 +27,8 @@ public final class Environment {
             } else {
                 int end = text.indexOf('}', at);
                 if (end < 0) {
-                    throw new IllegalArgumentException("'${' without '}'; use $${ for a literal ${");
+                    throw new InvalidValueException(
+                            Message.of("without-use-for-literal", "'${' without '}'; use $${ for a literal ${"));
                 }
                 out.append(text, from, at).append(value(text.substring(at + 2, end), variables));
                 from = end + 1;
@@ -38,11 +41,13 @@ public final class Environment {
     private static String value(String name, Function<String, @Nullable String> variables) {
         boolean valid = !name.isEmpty() && name.chars().allMatch(VariableQuoting::isNamePart);
         if (!valid) {
-            throw new IllegalArgumentException("what stands in ${…} is not the name of an environment variable");
+            throw new InvalidValueException(
+                    Message.of("what-stands-in-not", "what stands in ${…} is not the name of an environment variable"));
         }
         String value = variables.apply(name);
         if (value == null) {
-            throw new IllegalArgumentException("the environment variable " + name + " is not set");
+            throw new InvalidValueException(
+                    Message.of("environment-variable-not-set-2", "the environment variable {name} is not set", name));
         }
         Redaction.keep(value);
         return value;

@@ -1,6 +1,8 @@
 package io.polymeter.config.yaml;
 
 import io.polymeter.json.JsonValue;
+import io.polymeter.message.InvalidValueException;
+import io.polymeter.message.Message;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -200,7 +202,8 @@ public final class FileEdit {
         Node root = root();
         NodeTuple found = root instanceof MappingNode mapping ? find(mapping, key) : null;
         if (found == null) {
-            throw new IllegalArgumentException("the key '" + key + "' cannot be found again");
+            throw new InvalidValueException(
+                    Message.of("key-cannot-found-again", "the key '{key}' cannot be found again", key));
         }
         return found;
     }
@@ -221,10 +224,10 @@ public final class FileEdit {
         Problems problems = new Problems("the file");
         Node root = Document.parse(text.getBytes(StandardCharsets.UTF_8), problems);
         if (root == null && !text.lines().allMatch(line -> line.isBlank() || line.startsWith("#"))) {
-            throw new IllegalArgumentException(
+            throw new InvalidValueException(
                     problems.sorted().isEmpty()
-                            ? "the file is not YAML"
-                            : problems.sorted().getFirst().toString());
+                            ? Message.of("file-not-yaml", "the file is not YAML")
+                            : problems.sorted().getFirst().said());
         }
         return root;
     }
@@ -244,7 +247,8 @@ public final class FileEdit {
             return mapping;
         }
         String what = path.isEmpty() ? "the file" : "'" + String.join(".", path) + "'";
-        throw new IllegalArgumentException(what + " holds no keys, so nothing can be added to it; edit it as text");
+        throw new InvalidValueException(Message.of(
+                "holds-no-keys-so", "{what} holds no keys, so nothing can be added to it; edit it as text", what));
     }
 
     private static @Nullable NodeTuple find(MappingNode mapping, String key) {
@@ -272,8 +276,10 @@ public final class FileEdit {
 
     private void refuseAlias(NodeTuple entry, List<String> path) {
         if (!isEmpty(entry.getValueNode()) && start(entry.getValueNode()) < end(entry.getKeyNode())) {
-            throw new IllegalArgumentException(
-                    "'" + String.join(".", path) + "' is an alias of another place; edit it as text");
+            throw new InvalidValueException(Message.of(
+                    "alias-another-place-edit",
+                    "'{names}' is an alias of another place; edit it as text",
+                    String.join(".", path)));
         }
     }
 

@@ -1,5 +1,6 @@
 package io.polymeter.config.yaml;
 
+import io.polymeter.message.Message;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
@@ -11,14 +12,14 @@ final class FileErrors {
 
     private FileErrors() {}
 
-    static String message(Path file, IOException fault) {
+    static Message message(Path file, IOException fault) {
         if (Files.isDirectory(file)) {
-            return "is a directory, not a file";
+            return Message.of("is-directory", "is a directory, not a file");
         }
         return switch (fault) {
-            case NoSuchFileException _ -> "no such file";
-            case AccessDeniedException _ -> "may not be read by this user";
-            default -> "cannot be read: " + fault.getMessage();
+            case NoSuchFileException _ -> Message.of("no-such-file", "no such file");
+            case AccessDeniedException _ -> Message.of("may-not-be-read", "may not be read by this user");
+            default -> Message.of("cannot-be-read", "cannot be read: {why}", Message.of(fault));
         };
     }
 }

@@ -1,11 +1,12 @@
 package io.polymeter.config.yaml;
 
+import io.polymeter.message.Message;
 import java.util.Comparator;
 
 /// One thing that is wrong with a file, for a person to act on.
 ///
 /// @param path the key's path, e.g. `meters.grid.modbus.poll`; empty when the file as a whole is meant
-public record Problem(Severity severity, String file, Position position, String path, String message) {
+public record Problem(Severity severity, String file, Position position, String path, Message said) {
 
     /// By file, then by place in it, errors first.
     static final Comparator<Problem> ORDER = Comparator.comparing(Problem::file)
@@ -17,6 +18,11 @@ public record Problem(Severity severity, String file, Position position, String 
     public enum Severity {
         ERROR,
         WARNING
+    }
+
+    /// What is wrong, and what to do.
+    public String message() {
+        return said.text();
     }
 
     public int line() {
@@ -35,6 +41,6 @@ public record Problem(Severity severity, String file, Position position, String 
     @Override
     public String toString() {
         return file + ":" + line() + ":" + column() + ": " + (isError() ? "" : "warning: ")
-                + (path.isEmpty() ? "" : path + ": ") + message;
+                + (path.isEmpty() ? "" : path + ": ") + said;
     }
 }

@@ -1,5 +1,6 @@
 package io.polymeter.config.yaml;
 
+import io.polymeter.message.Message;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -52,22 +53,22 @@ public final class Problems {
     }
 
     /// An error at the value of this path.
-    public void error(String path, String message) {
+    public void error(String path, Message message) {
         at(position(path), path, message);
     }
 
     /// An error at the key of this path.
-    public void keyError(String path, String message) {
+    public void keyError(String path, Message message) {
         at(keyPosition(path), path, message);
     }
 
     /// A warning at the value of this path.
-    public void warning(String path, String message) {
+    public void warning(String path, Message message) {
         add(new Problem(Problem.Severity.WARNING, file, position(path), path, message));
     }
 
     /// An error at a given place of this file.
-    public void at(Position position, String path, String message) {
+    public void at(Position position, String path, Message message) {
         add(new Problem(Problem.Severity.ERROR, file, position, path, message));
     }
 
@@ -80,12 +81,12 @@ public final class Problems {
     public void add(Problem problem) {
         if (found.size() < LIMIT) {
             String text = texts.get(problem.path());
-            String message = text != null && Suspicion.of(problem.path(), text)
-                    ? Suspicion.unquoted(problem.message(), text)
-                    : problem.message();
-            String clean = Redaction.cleanStrictly(message);
+            Message said = text != null && Suspicion.of(problem.path(), text)
+                    ? problem.said().cleaned(message -> Suspicion.unquoted(message, text))
+                    : problem.said();
+            Message clean = said.cleaned(Redaction::cleanStrictly);
             found.add(
-                    clean.equals(problem.message())
+                    clean.equals(problem.said())
                             ? problem
                             : new Problem(
                                     problem.severity(), problem.file(), problem.position(), problem.path(), clean));

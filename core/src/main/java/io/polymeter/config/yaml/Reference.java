@@ -52,7 +52,7 @@ public final class Reference {
                 : !absent.isEmpty() ? absent : entry.field().optional() ? "" : "required";
         String example = doc == null || doc.example().isEmpty() ? "" : " E.g. `" + doc.example() + "`";
         out.append("| `").append(key).append("` | ");
-        out.append(cell(KeyHints.message(entry.shape()))).append(" | ");
+        out.append(cell(KeyHints.message(entry.shape()).text())).append(" | ");
         out.append(cell(without)).append(" | ");
         out.append(cell((doc == null ? "" : doc.doc()) + example)).append(" |\n");
     }

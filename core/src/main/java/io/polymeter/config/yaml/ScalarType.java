@@ -1,15 +1,16 @@
 package io.polymeter.config.yaml;
 
+import io.polymeter.message.Message;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.function.Function;
 
 /// How one Java type is written as a scalar.
 ///
-/// @param words what is expected, in words
+/// @param said what is expected, in words
 /// @param schema the JSON Schema of a well-formed value
 /// @param reader throws [IllegalArgumentException] with a message for a person
-record ScalarType<T>(String words, Map<String, Object> schema, Reader<T> reader) {
+record ScalarType<T>(Message said, Map<String, Object> schema, Reader<T> reader) {
 
     /// Makes a value of a scalar's text.
     @FunctionalInterface
@@ -22,15 +23,15 @@ record ScalarType<T>(String words, Map<String, Object> schema, Reader<T> reader)
     }
 
     /// A type of which the schema says only that it is text.
-    public static <T> ScalarType<T> text(String words, Function<String, T> parse) {
-        return new ScalarType<>(words, Map.of("type", "string"), (text, _) -> parse.apply(text));
+    public static <T> ScalarType<T> text(Message said, Function<String, T> parse) {
+        return new ScalarType<>(said, Map.of("type", "string"), (text, _) -> parse.apply(text));
     }
 
-    static <T> ScalarType<T> pattern(String words, String pattern, Function<String, T> parse) {
+    static <T> ScalarType<T> pattern(Message said, String pattern, Function<String, T> parse) {
         if (pattern.isEmpty()) {
-            return text(words, parse);
+            return text(said, parse);
         }
         Map<String, Object> schema = Map.of("type", "string", "pattern", "^(?:" + pattern + ")$");
-        return new ScalarType<>(words, schema, (text, _) -> parse.apply(text));
+        return new ScalarType<>(said, schema, (text, _) -> parse.apply(text));
     }
 }

@@ -1,5 +1,6 @@
 package io.polymeter.config.yaml;
 
+import io.polymeter.message.Message;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
@@ -93,7 +94,7 @@ final class Shapes {
         try {
             Method parse = type.getDeclaredMethod("parse", String.class);
             parse.setAccessible(true);
-            return ScalarType.pattern(scalar.words(), scalar.pattern(), text -> call(parse, text));
+            return ScalarType.pattern(Message.phrase(scalar.words()), scalar.pattern(), text -> call(parse, text));
         } catch (NoSuchMethodException missing) {
             throw new IllegalArgumentException(type.getName() + " has no parse(String)", missing);
         }

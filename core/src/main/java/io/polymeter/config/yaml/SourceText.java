@@ -1,5 +1,6 @@
 package io.polymeter.config.yaml;
 
+import io.polymeter.message.Message;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharsetDecoder;
@@ -17,7 +18,7 @@ final class SourceText {
     /// The text without a byte order mark, or null after a problem.
     static @Nullable String decode(byte[] bytes, Problems problems) {
         if (isUtf16(bytes)) {
-            problems.error("", "the file is in UTF-16; save it as UTF-8");
+            problems.error("", Message.of("file-in-utf-16", "the file is in UTF-16; save it as UTF-8"));
             return null;
         }
         CharsetDecoder decoder = StandardCharsets.UTF_8
@@ -34,13 +35,21 @@ final class SourceText {
         int bad = firstUnprintable(text);
         if (bad >= 0) {
             String code = "0x%02X".formatted(text.codePointAt(bad));
-            problems.at(position(text, bad), "", "a control character (" + code + "); this is not a text file");
+            problems.at(
+                    position(text, bad),
+                    "",
+                    Message.of(
+                            "control-character-not-text",
+                            "a control character ({code}); this is not a text file",
+                            code));
             return null;
         }
         if (result.isError()) {
             String value = "0x%02X".formatted(bytes[in.position()] & 0xFF);
             problems.at(
-                    position(text, text.length()), "", "the byte " + value + " is not UTF-8; save the file as UTF-8");
+                    position(text, text.length()),
+                    "",
+                    Message.of("byte-not-utf-8", "the byte {value} is not UTF-8; save the file as UTF-8", value));
             return null;
         }
         return text;

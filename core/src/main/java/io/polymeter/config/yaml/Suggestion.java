@@ -1,5 +1,6 @@
 package io.polymeter.config.yaml;
 
+import io.polymeter.message.Message;
 import java.util.Collection;
 import java.util.Locale;
 import java.util.Optional;
@@ -12,8 +13,15 @@ public final class Suggestion {
     private Suggestion() {}
 
     /// `did you mean 'poll'?`, where a known word is near enough to be meant.
-    public static Optional<String> of(String word, Collection<String> known) {
-        return nearest(word, known).map(best -> "did you mean '" + best + "'?");
+    public static Optional<Message> of(String word, Collection<String> known) {
+        return nearest(word, known).map(best -> Message.of("did-you-mean", "did you mean '{hint}'?", best));
+    }
+
+    /// The same as the end of a sentence: `; did you mean 'poll'?`, or nothing.
+    public static Object ending(String word, Collection<String> known) {
+        return of(word, known)
+                .<Object>map(meant -> Message.of("and-meant", "; {meant}", meant))
+                .orElse("");
     }
 
     /// The nearest known word, at most a third of its letters away.

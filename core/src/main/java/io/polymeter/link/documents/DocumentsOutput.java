@@ -13,6 +13,7 @@ import io.polymeter.link.face.FaceRequest;
 import io.polymeter.link.face.FaceSockets;
 import io.polymeter.link.face.ShownMeter;
 import io.polymeter.link.mqtt.Broker;
+import io.polymeter.message.Message;
 import io.polymeter.profile.Profile;
 import io.polymeter.profile.document.Documents;
 import java.util.List;
@@ -36,14 +37,25 @@ public final class DocumentsOutput {
         DocumentsSink sink = request.sink();
         boolean http = sink.broker() == null;
         if (profile == null) {
-            request.problems().keyError(at, "needs the key 'profile': a device that has documents");
+            request.problems()
+                    .keyError(
+                            at,
+                            Message.of(
+                                    "needs-key-profile-device",
+                                    "needs the key 'profile': a device that has documents"));
             return null;
         }
         List<Documents.Document> told =
                 http ? profile.documents().fetched() : profile.documents().published();
         if (told.isEmpty()) {
             request.problems()
-                    .error(at + ".profile", profile.id() + " has no documents over " + (http ? "HTTP" : "MQTT"));
+                    .error(
+                            at + ".profile",
+                            Message.of(
+                                    "no-documents-over",
+                                    "{profile} has no documents over {http}",
+                                    profile.id(),
+                                    http ? "HTTP" : "MQTT"));
             return null;
         }
         if (http) {
@@ -70,11 +82,20 @@ public final class DocumentsOutput {
                     Documents.Variable variable =
                             Objects.requireNonNull(documents.variables().get(name));
                     String example = variable.example() == null ? "" : ", e.g. " + variable.example();
-                    problems.keyError(at, "needs 'variables." + name + "': " + variable.doc() + example);
+                    problems.keyError(
+                            at,
+                            Message.of(
+                                    "needs-variables",
+                                    "needs 'variables.{name}': {doc}{example}",
+                                    name,
+                                    variable.doc(),
+                                    example));
                 });
         sink.variables().forEach((name, value) -> {
             if (value.isEmpty() || value.matches(".*[#+\\s{}].*")) {
-                problems.error(at + ".variables." + name, "'" + value + "' cannot stand in a topic");
+                problems.error(
+                        at + ".variables." + name,
+                        Message.of("cannot-stand-in-topic", "'{value}' cannot stand in a topic", value));
             }
         });
     }

@@ -10,6 +10,7 @@ import io.polymeter.link.platform.MeterInput;
 import io.polymeter.link.platform.PlatformProtocol;
 import io.polymeter.link.platform.SourceRequest;
 import io.polymeter.link.platform.SourceValue;
+import io.polymeter.message.Message;
 import io.polymeter.store.Meter;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -45,7 +46,13 @@ public final class HomeassistantProtocol {
     private static @Nullable Bound bind(SourceRequest<HomeassistantSource> wish, SourceValue channel, String entity) {
         if (!entity.matches("[a-z0-9_]+\\.[a-z0-9_]+")) {
             String at = wish.path() + ".entities." + channel.point().name();
-            wish.problems().error(at, "'" + entity + "' is not an entity id such as sensor.grid_power");
+            wish.problems()
+                    .error(
+                            at,
+                            Message.of(
+                                    "not-entity-id-such",
+                                    "'{entity}' is not an entity id such as sensor.grid_power",
+                                    entity));
             return null;
         }
         return new Bound(entity, channel, wish.confirmation(channel.point()));

@@ -11,6 +11,7 @@ import io.polymeter.link.platform.PlatformProtocol;
 import io.polymeter.link.platform.ProfileDocuments;
 import io.polymeter.link.platform.SharedServers;
 import io.polymeter.link.platform.SourceRequest;
+import io.polymeter.message.Message;
 import io.polymeter.profile.document.Documents;
 import io.polymeter.store.Meter;
 import java.net.URI;
@@ -46,7 +47,8 @@ record DeviceFeed(ProfileDocuments documents, HttpSource source, HttpAccess acce
             documents.profile().documents().fetched().forEach(feed::uri);
             return feed;
         } catch (IllegalArgumentException e) {
-            wish.problems().error(wish.path() + ".host", "is no address: " + e.getMessage());
+            wish.problems()
+                    .error(wish.path() + ".host", Message.of("no-address", "is no address: {why}", Message.of(e)));
             return null;
         }
     }
@@ -60,7 +62,14 @@ record DeviceFeed(ProfileDocuments documents, HttpSource source, HttpAccess acce
         };
         if (wanted) {
             String key = http.login() == Documents.Login.TOKEN ? "'token'" : "'username' and 'password'";
-            wish.problems().keyError(wish.path(), "needs " + key + ": " + profile + " tells nobody else");
+            wish.problems()
+                    .keyError(
+                            wish.path(),
+                            Message.of(
+                                    "needs-tells-nobody-else",
+                                    "needs {key}: {profile} tells nobody else",
+                                    key,
+                                    profile));
         }
     }
 

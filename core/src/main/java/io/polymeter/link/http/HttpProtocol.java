@@ -16,6 +16,7 @@ import io.polymeter.link.platform.ProfileDocuments;
 import io.polymeter.link.platform.SharedServers;
 import io.polymeter.link.platform.SourceRequest;
 import io.polymeter.link.platform.SourceValue;
+import io.polymeter.message.Message;
 import io.polymeter.store.Meter;
 import java.net.URI;
 import java.time.Duration;
@@ -77,7 +78,7 @@ public final class HttpProtocol {
             return DocumentField.of(channel, field.json(), null, wish.source().valid(), field.valid());
         } catch (IllegalArgumentException e) {
             String at = wish.path() + ".points." + channel.point().name() + ".json";
-            wish.problems().error(at, String.valueOf(e.getMessage()));
+            wish.problems().error(at, Message.of(e));
             return null;
         }
     }

@@ -9,6 +9,7 @@ import io.polymeter.link.publish.PublishCounters;
 import io.polymeter.link.publish.PublishProtocol;
 import io.polymeter.link.publish.PublishRequest;
 import io.polymeter.link.publish.PublishedMeter;
+import io.polymeter.message.Message;
 import io.polymeter.store.Meter;
 import java.util.List;
 
@@ -24,7 +25,10 @@ public final class InfluxOutput {
 
     private static Publication plan(PublishRequest<InfluxSink> order) {
         if (order.sink().url().getHost() == null) {
-            order.problems().error(order.path() + ".url", "has no host, e.g. http://192.168.1.6:8086");
+            order.problems()
+                    .error(
+                            order.path() + ".url",
+                            Message.of("no-host-e-g", "has no host, e.g. http://192.168.1.6:8086"));
         }
         InfluxTarget target = InfluxTarget.of(order.sink(), order.settings().state());
         target.access().check(order.path(), order.problems());

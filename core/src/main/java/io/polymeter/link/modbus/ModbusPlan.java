@@ -14,6 +14,7 @@ import io.polymeter.link.modbus.push.PushClientPlan;
 import io.polymeter.link.modbus.serve.OutputRegisters;
 import io.polymeter.link.modbus.serve.PushSourcePlan;
 import io.polymeter.link.modbus.serve.ServedOutputPlan;
+import io.polymeter.message.Message;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -59,7 +60,13 @@ final class ModbusPlan {
         if (sink.proxy() != null && meter != null) {
             if (meter.settings().correct() != null) {
                 String path = "outputs." + name + ".modbus.proxy";
-                planning.problems().warning(path, "passes what " + meter.name() + " says, without its 'correct'");
+                planning.problems()
+                        .warning(
+                                path,
+                                Message.of(
+                                        "passes-what-says-without",
+                                        "passes what {meter} says, without its 'correct'",
+                                        meter.name()));
             }
             add(proxies, ProxyPlan.of(name, sink, poll(meter), planning));
             return;

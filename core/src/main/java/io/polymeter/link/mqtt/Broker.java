@@ -10,6 +10,7 @@ import io.polymeter.config.kind.MqttSink;
 import io.polymeter.config.kind.MqttSource;
 import io.polymeter.config.yaml.Problems;
 import io.polymeter.config.yaml.Secret;
+import io.polymeter.message.Message;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -68,23 +69,25 @@ public record Broker(
     /// @param path of the settings it was made from
     public void check(String path, Problems problems) {
         if (uri.getHost() == null) {
-            problems.error(path + ".broker", "has no host, e.g. mqtt://192.168.1.5:1883");
+            problems.error(
+                    path + ".broker", Message.of("no-host-e-g-mqtt", "has no host, e.g. mqtt://192.168.1.5:1883"));
         }
         if (tls == null) {
             return;
         }
         String at = path + ".tls";
         if (!secured()) {
-            problems.keyError(at, "only applies to mqtts:// brokers");
+            problems.keyError(at, Message.of("only-applies-mqtts-brokers", "only applies to mqtts:// brokers"));
             return;
         }
         if ((tls.certificate() == null) != (tls.key() == null)) {
-            problems.keyError(at, "'certificate' and 'key' require each other");
+            problems.keyError(
+                    at, Message.of("certificate-key-require-each", "'certificate' and 'key' require each other"));
         }
         try {
             BrokerTls.config(this);
         } catch (IOException e) {
-            problems.error(at, String.valueOf(e.getMessage()));
+            problems.error(at, Message.of(e));
         }
     }
 

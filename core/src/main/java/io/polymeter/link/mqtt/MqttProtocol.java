@@ -12,6 +12,7 @@ import io.polymeter.link.platform.PlatformProtocol;
 import io.polymeter.link.platform.ProfileDocuments;
 import io.polymeter.link.platform.SourceRequest;
 import io.polymeter.link.platform.SourceValue;
+import io.polymeter.message.Message;
 import io.polymeter.profile.document.Documents;
 import io.polymeter.store.Meter;
 import java.util.ArrayList;
@@ -114,7 +115,13 @@ public final class MqttProtocol {
 
     private static void topic(SourceRequest<?> wish, String at, String topic) {
         if (topic.isEmpty() || topic.contains("#") || topic.contains("+") || topic.indexOf('\0') >= 0) {
-            wish.problems().error(at, "'" + topic + "' is not a topic: it must not be empty or contain '#' or '+'");
+            wish.problems()
+                    .error(
+                            at,
+                            Message.of(
+                                    "not-topic-must-not",
+                                    "'{topic}' is not a topic: it must not be empty or contain '#' or '+'",
+                                    topic));
         }
     }
 
@@ -128,7 +135,7 @@ public final class MqttProtocol {
             DocumentField field = DocumentField.of(channel, json, topic.time(), all, topic.valid());
             return new TopicValue(topic.topic(), field, wish.limit(channel.point()));
         } catch (IllegalArgumentException e) {
-            wish.problems().error(at, String.valueOf(e.getMessage()));
+            wish.problems().error(at, Message.of(e));
             return null;
         }
     }

@@ -10,6 +10,7 @@ import io.polymeter.link.platform.MeterInput;
 import io.polymeter.link.platform.PlatformProtocol;
 import io.polymeter.link.platform.SourceRequest;
 import io.polymeter.link.platform.SourceValue;
+import io.polymeter.message.Message;
 import io.polymeter.store.Meter;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -45,7 +46,13 @@ public final class OpenhabProtocol {
     private static @Nullable Bound bind(SourceRequest<OpenhabSource> wish, SourceValue channel, String item) {
         if (!item.matches("[A-Za-z0-9_]+")) {
             String at = wish.path() + ".items." + channel.point().name();
-            wish.problems().error(at, "'" + item + "' is not an item name: use letters, digits and _");
+            wish.problems()
+                    .error(
+                            at,
+                            Message.of(
+                                    "not-item-name-use",
+                                    "'{item}' is not an item name: use letters, digits and _",
+                                    item));
             return null;
         }
         return new Bound(item, channel, wish.confirmation(channel.point()));

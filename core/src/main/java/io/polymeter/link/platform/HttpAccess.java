@@ -3,6 +3,7 @@ package io.polymeter.link.platform;
 import io.polymeter.config.TlsSettings;
 import io.polymeter.config.yaml.Problems;
 import io.polymeter.config.yaml.Secret;
+import io.polymeter.message.Message;
 import io.polymeter.trust.Credentials;
 import io.polymeter.trust.HostCheck;
 import io.polymeter.trust.TrustAnchors;
@@ -37,15 +38,15 @@ public record HttpAccess(
         }
         String at = path + ".tls";
         if (!isSecured()) {
-            problems.keyError(at, "is for an https:// address alone");
+            problems.keyError(at, Message.of("for-https-address-alone", "is for an https:// address alone"));
         } else if ((tls.certificate() == null) != (tls.key() == null)) {
-            problems.keyError(at, "'certificate' and 'key' go together");
+            problems.keyError(at, Message.of("certificate-key-go-together", "'certificate' and 'key' go together"));
         } else {
             try {
                 TrustAnchors.of(tls.trust());
                 keys();
             } catch (IOException e) {
-                problems.error(at, String.valueOf(e.getMessage()));
+                problems.error(at, Message.of(e));
             }
         }
         return this;

@@ -1,6 +1,7 @@
 package io.polymeter.link.platform;
 
 import io.polymeter.json.JsonPath;
+import io.polymeter.message.Message;
 import io.polymeter.point.Point;
 import io.polymeter.profile.Group;
 import io.polymeter.profile.Profile;
@@ -41,7 +42,15 @@ public record ProfileDocuments(SourceRequest<?> wish, Profile profile, Map<Strin
         needed.forEach((name, variable) -> {
             if (variable.fallback() == null && !given.containsKey(name)) {
                 String example = variable.example() == null ? "" : ", e.g. " + variable.example();
-                wish.problems().keyError(wish.path(), "needs 'variables." + name + "': " + variable.doc() + example);
+                wish.problems()
+                        .keyError(
+                                wish.path(),
+                                Message.of(
+                                        "needs-variables",
+                                        "needs 'variables.{name}': {doc}{example}",
+                                        name,
+                                        variable.doc(),
+                                        example));
             }
         });
         given.keySet().stream()
@@ -49,14 +58,23 @@ public record ProfileDocuments(SourceRequest<?> wish, Profile profile, Map<Strin
                 .forEach(name -> wish.problems()
                         .keyError(
                                 wish.path() + ".variables." + name,
-                                profile.id() + " has no '" + name + "' here"
-                                        + (needed.isEmpty()
+                                Message.of(
+                                        "no-here",
+                                        "{profile} has no '{name}' here{empty}",
+                                        profile.id(),
+                                        name,
+                                        needed.isEmpty()
                                                 ? ""
-                                                : "; there is " + String.join(", ", needed.keySet()))));
+                                                : Message.of(
+                                                        "there",
+                                                        "; there is {names}",
+                                                        String.join(", ", needed.keySet())))));
         given.forEach((name, value) -> {
             if (value.isEmpty() || value.matches(".*[#+\\s{}?&].*")) {
                 wish.problems()
-                        .error(wish.path() + ".variables." + name, "'" + value + "' cannot stand in a path or topic");
+                        .error(
+                                wish.path() + ".variables." + name,
+                                Message.of("cannot-stand-in-path", "'{value}' cannot stand in a path or topic", value));
             }
         });
     }

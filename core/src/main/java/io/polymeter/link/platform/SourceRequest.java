@@ -4,6 +4,7 @@ import io.polymeter.config.MeterSettings;
 import io.polymeter.config.Settings;
 import io.polymeter.config.yaml.Problems;
 import io.polymeter.config.yaml.Suggestion;
+import io.polymeter.message.Message;
 import io.polymeter.point.Point;
 import io.polymeter.point.Quantity;
 import io.polymeter.point.Unit;
@@ -77,15 +78,16 @@ public record SourceRequest<S>(
     private @Nullable Point point(String name, String at) {
         Point point = Point.parse(name).orElse(null);
         if (point == null) {
-            String hint = Suggestion.of(
-                            name, Point.all().stream().map(Point::name).toList())
-                    .map(text -> "; " + text)
-                    .orElse("");
-            problems.keyError(at, "there is no point '" + name + "'" + hint);
+            Object hint = Suggestion.ending(
+                    name, Point.all().stream().map(Point::name).toList());
+            problems.keyError(at, Message.of("there-no-point", "there is no point '{name}'{hint}", name, hint));
             return null;
         }
         if (point.quantity().isText()) {
-            problems.keyError(at, name + " is a text; set it in the 'identity' of an output");
+            problems.keyError(
+                    at,
+                    Message.of(
+                            "text-set-in-identity", "{name} is a text; set it in the 'identity' of an output", name));
             return null;
         }
         return point;
@@ -100,10 +102,17 @@ public record SourceRequest<S>(
             String expected = point.unit().symbol();
             problems.error(
                     at,
-                    "'" + text + "' is not a unit of " + point.name()
-                            + (expected.isEmpty()
-                                    ? ", which has none"
-                                    : "; it is measured in " + expected + ", also with a prefix such as k or m"));
+                    Message.of(
+                            "not-unit",
+                            "'{text}' is not a unit of {point}{empty}",
+                            text,
+                            point.name(),
+                            expected.isEmpty()
+                                    ? Message.of("none", ", which has none")
+                                    : Message.of(
+                                            "measured-in-also-prefix",
+                                            "; it is measured in {expected}, also with a prefix such as k or m",
+                                            expected)));
             return own;
         });
     }

@@ -12,6 +12,7 @@ import io.polymeter.link.Protocol;
 import io.polymeter.link.ProtocolLinks;
 import io.polymeter.link.RegisterWriter;
 import io.polymeter.link.Site;
+import io.polymeter.message.Message;
 import io.polymeter.store.Meter;
 import io.polymeter.view.AgeLimits;
 import java.util.ArrayList;
@@ -74,7 +75,10 @@ public final class PublishProtocol<S extends SinkSettings> implements Protocol {
                         planning.problems()
                                 .warning(
                                         "outputs." + name + "." + key,
-                                        "cannot be combined with '" + SinkSettings.kind(type) + "'");
+                                        Message.of(
+                                                "cannot-combined",
+                                                "cannot be combined with '{kind}'",
+                                                SinkSettings.kind(type)));
                     }
                 }
                 Publication publication = kind.plan(new PublishRequest<>(
@@ -83,7 +87,14 @@ public final class PublishProtocol<S extends SinkSettings> implements Protocol {
                     for (String claim : publication.claims()) {
                         String other = claimed.putIfAbsent(claim, name);
                         if (other != null) {
-                            planning.problems().error(path, claim + " is already used by the output " + other);
+                            planning.problems()
+                                    .error(
+                                            path,
+                                            Message.of(
+                                                    "already-used-by-output",
+                                                    "{claim} is already used by the output {other}",
+                                                    claim,
+                                                    other));
                         }
                     }
                     planned.add(new Planned(name, output, settings.metersOf(output), publication));

@@ -1,6 +1,7 @@
 package io.polymeter.link.simulate;
 
 import io.polymeter.config.yaml.Problems;
+import io.polymeter.message.Message;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -61,15 +62,19 @@ final class Scenario {
         if (!reference.endsWith(".yaml") && !reference.endsWith(".yml")) {
             problems.error(
                     path,
-                    "there is no scenario '" + reference + "'; there are " + String.join(", ", DAYS)
-                            + ", each also with /" + String.join(", /", ROLES) + ", and files such as ./day.yaml");
+                    Message.of(
+                            "there-no-scenario-there",
+                            "there is no scenario '{reference}'; there are {names}, each also with /{names2}, and files such as ./day.yaml",
+                            reference,
+                            String.join(", ", DAYS),
+                            String.join(", /", ROLES)));
             return null;
         }
         Problems found = new Problems(directory.resolve(reference).normalize().toString());
         Script script = Script.read(directory.resolve(reference).normalize(), found);
         problems.addAll(found);
         if (script == null) {
-            problems.error(path, "the scenario " + reference + " has errors");
+            problems.error(path, Message.of("scenario-errors", "the scenario {reference} has errors", reference));
             return null;
         }
         return new Scenario(reference, false, () -> new ScriptPlayer(script));

@@ -7,6 +7,7 @@ import io.polymeter.config.yaml.Position;
 import io.polymeter.config.yaml.Problems;
 import io.polymeter.config.yaml.Suggestion;
 import io.polymeter.config.yaml.ValueRange;
+import io.polymeter.message.Message;
 import io.polymeter.point.Point;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -60,13 +61,21 @@ record Script(
             Step step = steps.get(i);
             String path = "steps[" + i + "]";
             if (step.at().compareTo(before) <= 0) {
-                problems.at(step.position(), path, "steps stand in the order of time, each later than the one before");
+                problems.at(
+                        step.position(),
+                        path,
+                        Message.of(
+                                "steps-stand-in-order",
+                                "steps stand in the order of time, each later than the one before"));
             }
             before = step.at();
             step.values().forEach((name, value) -> {
                 Point point = point(name, path, problems, step.position());
                 if (point != null && !point.quantity().isText() && number(value) == null) {
-                    problems.at(step.position(), path, "'" + value + "' is not a number for " + name);
+                    problems.at(
+                            step.position(),
+                            path,
+                            Message.of("not-number-for", "'{value}' is not a number for {name}", value, name));
                 }
             });
             step.absent().forEach(name -> point(name, path, problems, step.position()));
@@ -76,11 +85,9 @@ record Script(
     private static @Nullable Point point(String name, String path, Problems problems, Position position) {
         Point point = Point.parse(name).orElse(null);
         if (point == null) {
-            String hint = Suggestion.of(
-                            name, Point.all().stream().map(Point::name).toList())
-                    .map(text -> "; " + text)
-                    .orElse("");
-            problems.at(position, path, "there is no point '" + name + "'" + hint);
+            Object hint = Suggestion.ending(
+                    name, Point.all().stream().map(Point::name).toList());
+            problems.at(position, path, Message.of("there-no-point", "there is no point '{name}'{hint}", name, hint));
         }
         return point;
     }

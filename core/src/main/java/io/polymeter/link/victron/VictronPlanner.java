@@ -7,6 +7,7 @@ import io.polymeter.config.yaml.Problems;
 import io.polymeter.dbus.BusAddress;
 import io.polymeter.link.Planning;
 import io.polymeter.link.Planning.PlannedMeter;
+import io.polymeter.message.Message;
 import io.polymeter.point.Point;
 import io.polymeter.point.Quantity;
 import java.util.ArrayList;
@@ -58,7 +59,8 @@ final class VictronPlanner {
         String path = "outputs." + name;
         for (String key : List.of("profile", "when-stale")) {
             if (problems.given(path + "." + key)) {
-                problems.warning(path + "." + key, "does not apply to a victron output");
+                problems.warning(
+                        path + "." + key, Message.of("does-not-apply-victron", "does not apply to a victron output"));
             }
         }
         Map<Quantity, String> names = names(path, output);
@@ -80,7 +82,7 @@ final class VictronPlanner {
         try {
             return BusAddress.parse(text, environment);
         } catch (IllegalArgumentException e) {
-            problems.error(path, String.valueOf(e.getMessage()));
+            problems.error(path, Message.of(e));
             return null;
         }
     }
@@ -90,9 +92,18 @@ final class VictronPlanner {
             return;
         }
         if (sink.service() != VictronSink.Service.PVINVERTER) {
-            problems.error(path, "only a pvinverter has a writable value, its power limit");
+            problems.error(
+                    path,
+                    Message.of(
+                            "only-pvinverter-writable-value",
+                            "only a pvinverter has a writable value, its power limit"));
         } else if (!meter.settings().source().canBeAsked()) {
-            problems.error(path, "no Modbus device with 'poll' behind " + meter.name() + " to forward writes to");
+            problems.error(
+                    path,
+                    Message.of(
+                            "no-modbus-device-poll",
+                            "no Modbus device with 'poll' behind {meter} to forward writes to",
+                            meter.name()));
         }
     }
 
@@ -106,8 +117,10 @@ final class VictronPlanner {
                                 quantity -> names.put(quantity, value),
                                 () -> problems.keyError(
                                         path + ".identity." + key,
-                                        "there is no '" + key
-                                                + "'; there are manufacturer, model, version and serial")));
+                                        Message.of(
+                                                "there-no-there-manufacturer-model",
+                                                "there is no '{key}'; there are manufacturer, model, version and serial",
+                                                key))));
         return names;
     }
 

@@ -6,6 +6,7 @@ import io.polymeter.config.yaml.Suggestion;
 import io.polymeter.json.JsonException;
 import io.polymeter.json.JsonPath;
 import io.polymeter.json.JsonValue;
+import io.polymeter.message.Message;
 import io.polymeter.point.Point;
 import io.polymeter.point.Unit;
 import java.util.ArrayList;
@@ -52,7 +53,8 @@ public final class DocumentReader {
         if (file.documents().isEmpty()) {
             for (String key : List.of("http", "mqtt", "variables")) {
                 if (problems.given(key)) {
-                    problems.keyError(key, "needs 'documents', which say what is read");
+                    problems.keyError(
+                            key, Message.of("needs-documents-say-what", "needs 'documents', which say what is read"));
                 }
             }
         }
@@ -61,27 +63,20 @@ public final class DocumentReader {
 
     private Optional<Documents.Document> document(DocumentFile file, Set<String> variables) {
         Position at = file.position();
-        if (file.get() == null && file.topic() == null) {
-            problems.at(at, "documents", "a document needs 'get', a path, or 'topic'");
-        }
-        if (file.get() != null && !file.get().startsWith("/")) {
-            problems.at(at, "documents", "'get' is a path that begins with '/', e.g. /status");
-        }
-        if (file.topic() != null && (file.topic().isEmpty() || file.topic().matches(".*[#+\\x00].*"))) {
-            problems.at(at, "documents", "'topic' must not be empty or contain '#' or '+'");
-        }
-        if (file.post() != null && file.get() == null) {
-            problems.at(at, "documents", "'post' needs 'get', the path it is sent to");
-        }
+        places(at, file);
         if (!groups.contains(file.group())) {
-            String hint = Suggestion.of(file.group(), groups).orElse("known are " + String.join(", ", groups));
-            problems.at(at, "documents", "there is no group '" + file.group() + "'; " + hint);
+            Message hint = Suggestion.of(file.group(), groups)
+                    .orElse(Message.of("known-are", "known are {names}", String.join(", ", groups)));
+            problems.at(
+                    at,
+                    "documents",
+                    Message.of("there-no-group", "there is no group '{group}'; {hint}", file.group(), hint));
         }
         if (file.every() != null && !file.every().isPositive()) {
-            problems.at(at, "documents", "'every' must be above 0");
+            problems.at(at, "documents", Message.of("every-must-above-0", "'every' must be above 0"));
         }
         if (file.values().isEmpty()) {
-            problems.at(at, "documents", "a document needs 'values'");
+            problems.at(at, "documents", Message.of("document-needs-values", "a document needs 'values'"));
         }
         known(at, file.get(), variables);
         known(at, file.topic(), variables);
@@ -102,10 +97,38 @@ public final class DocumentReader {
                 fixed(at, file.fixed())));
     }
 
+    private void places(Position at, DocumentFile file) {
+        if (file.get() == null && file.topic() == null) {
+            problems.at(
+                    at,
+                    "documents",
+                    Message.of("document-needs-get-path", "a document needs 'get', a path, or 'topic'"));
+        }
+        if (file.get() != null && !file.get().startsWith("/")) {
+            problems.at(
+                    at,
+                    "documents",
+                    Message.of("get-path-begins-e", "'get' is a path that begins with '/', e.g. /status"));
+        }
+        if (file.topic() != null && (file.topic().isEmpty() || file.topic().matches(".*[#+\\x00].*"))) {
+            problems.at(
+                    at,
+                    "documents",
+                    Message.of("topic-must-not-empty", "'topic' must not be empty or contain '#' or '+'"));
+        }
+        if (file.post() != null && file.get() == null) {
+            problems.at(
+                    at, "documents", Message.of("post-needs-get-path", "'post' needs 'get', the path it is sent to"));
+        }
+    }
+
     private void known(Position at, @Nullable String text, Set<String> variables) {
         for (String name : text == null ? List.<String>of() : Documents.variables(text)) {
             if (!variables.contains(name)) {
-                problems.at(at, "documents", "'{" + name + "}' is not among the 'variables'");
+                problems.at(
+                        at,
+                        "documents",
+                        Message.of("not-among-variables", "'{{name}}' is not among the 'variables'", name));
             }
         }
     }
@@ -115,18 +138,23 @@ public final class DocumentReader {
         Point point = Point.parse(file.point()).orElse(null);
         JsonPath json = path(at, "json", file.json());
         if (point == null || point.quantity().isText()) {
-            String hint = Suggestion.of(
-                            file.point(), Point.all().stream().map(Point::name).toList())
-                    .map(text -> "; " + text)
-                    .orElse("");
-            problems.at(at, "documents", "there is no number '" + file.point() + "'" + hint);
+            Object hint = Suggestion.ending(
+                    file.point(), Point.all().stream().map(Point::name).toList());
+            problems.at(
+                    at,
+                    "documents",
+                    Message.of("there-no-number", "there is no number '{name}'{hint}", file.point(), hint));
             return Optional.empty();
         }
         if (!seen.add(point)) {
-            problems.at(at, "documents", point.name() + " is in this document already");
+            problems.at(
+                    at,
+                    "documents",
+                    Message.of("in-document-already", "{point} is in this document already", point.name()));
         }
         if (file.scale() == 0 || !Double.isFinite(file.scale())) {
-            problems.at(at, "documents", "'scale' must be a number other than 0");
+            problems.at(
+                    at, "documents", Message.of("scale-must-number-other", "'scale' must be a number other than 0"));
         }
         Unit.Scaled own = new Unit.Scaled(point.unit(), 1);
         Unit.Scaled unit = file.unit() == null ? own : unit(file.unit(), point).orElse(null);
@@ -134,9 +162,13 @@ public final class DocumentReader {
             problems.at(
                     at,
                     "documents",
-                    "'" + file.unit() + "' is not a unit of " + point.name() + ", which is measured in "
-                            + (point.unit().symbol().isEmpty()
-                                    ? "no unit"
+                    Message.of(
+                            "not-unit-measured-in",
+                            "'{unit}' is not a unit of {point}, which is measured in {empty}",
+                            file.unit(),
+                            point.name(),
+                            point.unit().symbol().isEmpty()
+                                    ? Message.of("no-unit", "no unit")
                                     : point.unit().symbol()));
         }
         return json == null
@@ -162,7 +194,7 @@ public final class DocumentReader {
         try {
             return text == null ? null : JsonPath.parse(text);
         } catch (IllegalArgumentException e) {
-            problems.at(at, "documents", "'" + key + "': " + e.getMessage());
+            problems.at(at, "documents", Message.of("about-2", "'{key}': {why}", key, Message.of(e)));
             return null;
         }
     }
@@ -171,7 +203,7 @@ public final class DocumentReader {
         try {
             return text == null ? null : JsonValue.parse(text);
         } catch (JsonException e) {
-            problems.at(at, "documents", "'fixed' is no JSON: " + e.getMessage());
+            problems.at(at, "documents", Message.of("fixed-no-json", "'fixed' is no JSON: {why}", Message.of(e)));
             return null;
         }
     }
@@ -189,10 +221,11 @@ public final class DocumentReader {
             }
         }
         if (probe != null && !probe.get().startsWith("/")) {
-            problems.error("http.probe.get", "is a path that begins with '/', e.g. /status");
+            problems.error(
+                    "http.probe.get", Message.of("path-begins-e-g", "is a path that begins with '/', e.g. /status"));
         }
         if (probe != null && probe.fields().isEmpty()) {
-            problems.error("http.probe", "needs 'fields', or any device would fit");
+            problems.error("http.probe", Message.of("needs-fields-or-any", "needs 'fields', or any device would fit"));
         }
         List<Documents.Announced> mdns =
                 file.mdns().stream().map(each -> announced(each)).toList();
@@ -206,7 +239,10 @@ public final class DocumentReader {
 
     private Documents.Announced announced(DocumentFile.AnnouncedFile file) {
         if (!file.service().matches("_[A-Za-z0-9-]{1,15}\\._(tcp|udp)")) {
-            problems.at(file.position(), "http.mdns", "'" + file.service() + "' is no service such as _http._tcp");
+            problems.at(
+                    file.position(),
+                    "http.mdns",
+                    Message.of("no-service-such-as", "'{service}' is no service such as _http._tcp", file.service()));
         }
         return new Documents.Announced(file.service(), file.name() == null ? "" : file.name(), file.text());
     }

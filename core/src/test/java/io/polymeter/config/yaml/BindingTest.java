@@ -7,6 +7,7 @@ import io.polymeter.config.Examples;
 import io.polymeter.config.MeterSettings;
 import io.polymeter.config.kind.ModbusSource;
 import io.polymeter.config.net.Endpoint;
+import io.polymeter.message.Message;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -193,9 +194,9 @@ class BindingTest {
     void laterLayersReportByPath() {
         Problems problems = new Problems("sheet.yaml");
         bind("title: x\nrows:\n  - { at: 0..27, every: 0s, writable: true }\n  - { at: 3..1 }\n", problems);
-        problems.error("rows[1].at", "ends before it begins");
-        problems.error("rows[1].every", "stands where the row stands when it is absent");
-        problems.warning("title", "is short");
+        problems.error("rows[1].at", Message.verbatim("ends before it begins"));
+        problems.error("rows[1].every", Message.verbatim("stands where the row stands when it is absent"));
+        problems.warning("title", Message.verbatim("is short"));
         assertThat(problems.sorted().stream().map(Problem::toString))
                 .containsExactly(
                         "sheet.yaml:1:8: warning: title: is short",
@@ -211,7 +212,8 @@ class BindingTest {
         record Wait(
                 @Key(doc = "x") Thread.State state,
                 @Key(doc = "y") StringBuilder text) {}
-        Binder binder = Binder.STANDARD.with(StringBuilder.class, ScalarType.text("a text", StringBuilder::new));
+        Binder binder = Binder.STANDARD.with(
+                StringBuilder.class, ScalarType.text(Message.phrase("a text"), StringBuilder::new));
         Problems problems = new Problems("x");
         Node root = Objects.requireNonNull(
                 Document.parse("{ state: timed-waiting, text: hello }".getBytes(StandardCharsets.UTF_8), problems));

@@ -115,10 +115,11 @@ class SourceTextTest {
     @Test
     void aFileThatCannotBeReadIsToldWhy() {
         Path file = directory.resolve("none.yaml");
-        assertThat(FileErrors.message(file, new NoSuchFileException("x"))).isEqualTo("no such file");
-        assertThat(FileErrors.message(file, new AccessDeniedException("x"))).isEqualTo("may not be read by this user");
-        assertThat(FileErrors.message(file, new IOException("bad disk"))).isEqualTo("cannot be read: bad disk");
-        assertThat(FileErrors.message(directory, new IOException("x"))).isEqualTo("is a directory, not a file");
+        assertThat(FileErrors.message(file, new NoSuchFileException("x"))).hasToString("no such file");
+        assertThat(FileErrors.message(file, new AccessDeniedException("x")))
+                .hasToString("may not be read by this user");
+        assertThat(FileErrors.message(file, new IOException("bad disk"))).hasToString("cannot be read: bad disk");
+        assertThat(FileErrors.message(directory, new IOException("x"))).hasToString("is a directory, not a file");
     }
 
     private static String decoded(byte[] bytes) {

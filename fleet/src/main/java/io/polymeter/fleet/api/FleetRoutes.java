@@ -14,6 +14,7 @@ import io.polymeter.http.WebReply;
 import io.polymeter.http.WebRequest;
 import io.polymeter.json.JsonObject;
 import io.polymeter.json.JsonValue;
+import io.polymeter.message.Message;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
@@ -199,7 +200,7 @@ final class FleetRoutes {
     private String registered(WebRequest call) throws HttpError {
         String node = node(call);
         if (view.membership().registration(node) == null) {
-            throw HttpError.notFound("registered site " + node);
+            throw HttpError.notFound(Message.of("there-no-registered-site", "there is no registered site {node}", node));
         }
         return node;
     }
@@ -208,7 +209,7 @@ final class FleetRoutes {
         String node = node(call);
         Status status = view.sites().get(node);
         if (status == null && view.membership().registration(node) == null) {
-            throw HttpError.notFound("site " + node);
+            throw HttpError.notFound(Message.of("there-no-site", "there is no site {node}", node));
         }
         JsonObject answer = answers.site(node, status);
         engine.site(node)
@@ -230,7 +231,8 @@ final class FleetRoutes {
         return view.membership().groups().stream()
                 .filter(group -> group.name().equals(call.path("name")))
                 .findFirst()
-                .orElseThrow(() -> HttpError.notFound("group " + call.path("name")));
+                .orElseThrow(() -> HttpError.notFound(
+                        Message.of("there-no-group-2", "there is no group {path}", call.path("name"))));
     }
 
     private WebReply quarters(WebRequest call) throws HttpError {
@@ -247,7 +249,8 @@ final class FleetRoutes {
         try {
             return text == null ? preset : Instant.parse(text).toEpochMilli();
         } catch (DateTimeParseException _) {
-            throw new HttpError(400, name + " is an instant such as 2027-01-15T08:00:00Z");
+            throw new HttpError(
+                    400, Message.of("instant-such-as-2027", "{name} is an instant such as 2027-01-15T08:00:00Z", name));
         }
     }
 
@@ -269,19 +272,26 @@ final class FleetRoutes {
                 return value;
             }
         }
-        throw new HttpError(400, "the body needs the number \"%s\", %.0f to %.0f".formatted(name, least, most));
+        throw new HttpError(
+                400,
+                Message.of(
+                        "body-needs-number",
+                        "the body needs the number \"{name}\", {least} to {most}",
+                        name,
+                        Math.round(least),
+                        Math.round(most)));
     }
 
     private static Map<String, String> labels(WebRequest call) throws HttpError {
         if (!(call.json().get("labels") instanceof JsonValue.ObjectValue given)) {
-            throw new HttpError(400, "the body needs the object \"labels\"");
+            throw new HttpError(400, Message.of("body-needs-object-labels", "the body needs the object \"labels\""));
         }
         Map<String, String> labels = new LinkedHashMap<>();
         for (Map.Entry<String, JsonValue> entry : given.of().entrySet()) {
             if (!(entry.getValue() instanceof JsonValue.StringValue text)
                     || labels.size() >= 32
                     || !entry.getKey().toLowerCase(Locale.ROOT).matches("[\\p{L}\\p{Nd}_.-]{1,64}")) {
-                throw new HttpError(400, "labels are at most 32 names with texts");
+                throw new HttpError(400, Message.of("labels-at-most-32", "labels are at most 32 names with texts"));
             }
             labels.put(entry.getKey(), text.text());
         }

@@ -5,6 +5,7 @@ import io.polymeter.http.WebReply;
 import io.polymeter.http.WebRequest;
 import io.polymeter.json.JsonObject;
 import io.polymeter.json.JsonValue;
+import io.polymeter.message.Message;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -56,7 +57,7 @@ final class OtherEngines {
         HttpResponse<String> response = client.send(
                 HttpRequest.newBuilder(where).timeout(PATIENCE).build(), HttpResponse.BodyHandlers.ofString());
         if (response.statusCode() != 200) {
-            throw HttpError.notFound("such button");
+            throw HttpError.notFound(Message.of("there-no-such-button", "there is no such button"));
         }
         return WebReply.json(new JsonObject().put("said", response.body()));
     }

@@ -6,6 +6,7 @@ import io.polymeter.fleet.config.FleetSettings.Role;
 import io.polymeter.http.HttpError;
 import io.polymeter.http.PasswordHash;
 import io.polymeter.http.WebRequest;
+import io.polymeter.message.Message;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -46,17 +47,23 @@ final class People {
                     .anyMatch(
                             name -> name.equals("forwarded") || name.startsWith("x-forwarded-") || name.equals("via"));
             if (!call.from().isLoopbackAddress() || passedOn) {
-                throw new HttpError(403, "no users are configured: set http.users");
+                throw new HttpError(
+                        403, Message.of("no-users-configured-set", "no users are configured: set http.users"));
             }
             return new Caller("local", Role.ADMIN);
         }
         String name = session(call);
         Person person = name == null ? null : configured.get(name);
         if (name == null || person == null) {
-            throw new HttpError(401, "log in first");
+            throw new HttpError(401, Message.of("log-in-first", "log in first"));
         }
         if (person.role().compareTo(needed) < 0) {
-            throw new HttpError(403, "this needs the role " + needed.name().toLowerCase(java.util.Locale.ROOT));
+            throw new HttpError(
+                    403,
+                    Message.of(
+                            "needs-role",
+                            "this needs the role {case}",
+                            needed.name().toLowerCase(java.util.Locale.ROOT)));
         }
         return new Caller(name, person.role());
     }
@@ -83,7 +90,7 @@ final class People {
         long now = System.nanoTime();
         Long last = refused.get(name);
         if (last != null && now - last < PAUSE) {
-            throw new HttpError(429, "too many attempts: try again in 1 s");
+            throw new HttpError(429, Message.of("too-many-attempts-try-again", "too many attempts: try again in 1 s"));
         }
         Person person = configured.get(name);
         if (person == null || !hash(name, person.password()).matches(password)) {
@@ -91,7 +98,7 @@ final class People {
                 refused.clear();
             }
             refused.put(name, now);
-            throw new HttpError(401, "name or password is wrong");
+            throw new HttpError(401, Message.of("name-or-password-wrong", "name or password is wrong"));
         }
         return key.sign(name, System.currentTimeMillis() + SESSION);
     }

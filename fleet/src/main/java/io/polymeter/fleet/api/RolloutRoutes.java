@@ -8,6 +8,7 @@ import io.polymeter.http.HttpError;
 import io.polymeter.http.WebReply;
 import io.polymeter.http.WebRequest;
 import io.polymeter.json.JsonObject;
+import io.polymeter.message.Message;
 import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
 import java.util.Locale;
@@ -69,15 +70,20 @@ final class RolloutRoutes {
         String text = call.text("configuration");
         String label = call.json().get("label") == null ? "" : call.text("label");
         if (text.isBlank() || text.getBytes(StandardCharsets.UTF_8).length > RolloutOrder.MAX_TEXT) {
-            throw new HttpError(400, "\"configuration\" is a text of at most " + RolloutOrder.MAX_TEXT + " bytes");
+            throw new HttpError(
+                    400,
+                    Message.of(
+                            "configuration-text-at-most",
+                            "\"configuration\" is a text of at most {text} bytes",
+                            RolloutOrder.MAX_TEXT));
         }
         if (!label.isEmpty() && !label.matches("[^=\\s]+=[^=]+")) {
-            throw new HttpError(400, "\"label\" is a label such as region=north");
+            throw new HttpError(400, Message.of("label-label-such-as", "\"label\" is a label such as region=north"));
         }
         boolean busy = view.rollouts().keySet().stream()
                 .anyMatch(id -> !view.rolloutState(id).isOver());
         if (busy) {
-            throw new HttpError(409, "another roll-out is not over yet");
+            throw new HttpError(409, Message.of("another-roll-out-not", "another roll-out is not over yet"));
         }
         String id = UUID.randomUUID().toString();
         long now = System.currentTimeMillis();
@@ -88,7 +94,7 @@ final class RolloutRoutes {
     private RolloutOrder order(WebRequest call) throws HttpError {
         RolloutOrder found = view.rollouts().get(call.path("id"));
         if (found == null) {
-            throw HttpError.notFound("roll-out " + call.path("id"));
+            throw HttpError.notFound(Message.of("there-no-roll-out", "there is no roll-out {path}", call.path("id")));
         }
         return found;
     }

@@ -9,6 +9,7 @@ import io.polymeter.fleet.site.Terms;
 import io.polymeter.fleet.topic.FleetTopics;
 import io.polymeter.fleet.topic.KafkaAccess;
 import io.polymeter.fleet.topology.EngineTerms;
+import io.polymeter.message.Message;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -93,27 +94,47 @@ public record FleetConfiguration(@Nullable FleetSettings settings, Problems prob
             if (sites != null && !sites.label().matches("[^=\\s]+=[^=]+")) {
                 problems.error(
                         "groups." + entry.getKey() + ".sites.label",
-                        "expected a label such as region=north, found '" + sites.label() + "'");
+                        Message.of(
+                                "expected-label-such-as",
+                                "expected a label such as region=north, found '{label}'",
+                                sites.label()));
             }
         }
         FleetSettings.Sink sink = settings.sink();
         if (sink != null && !sink.url().startsWith("postgresql://")) {
-            problems.error("sink.url", "'" + sink.url() + "' is no database; expected postgresql://HOST/DATABASE");
+            problems.error(
+                    "sink.url",
+                    Message.of(
+                            "no-database-expected-postgresql",
+                            "'{url}' is no database; expected postgresql://HOST/DATABASE",
+                            sink.url()));
         }
         FleetSettings.Ca ca = settings.ca();
         if (settings.front() != null && ca.password() == null) {
-            problems.error("front", "a front needs certificates of the authority; set ca.password");
+            problems.error(
+                    "front",
+                    Message.of(
+                            "front-needs-certificates-authority",
+                            "a front needs certificates of the authority; set ca.password"));
         }
         if (ca.enrol() != null && (settings.front() == null || ca.password() == null)) {
-            problems.error("ca.enrol", "needs ca.password, and front.names for its certificate");
+            problems.error(
+                    "ca.enrol",
+                    Message.of("needs-ca-password-front", "needs ca.password, and front.names for its certificate"));
         }
         if (!settings.kafka().fleet().matches("[A-Za-z0-9_-]{1,60}")) {
-            problems.error("kafka.fleet", "a fleet's name has letters, digits, '-' and '_'");
+            problems.error(
+                    "kafka.fleet",
+                    Message.of("fleet-name-letters-digits", "a fleet's name has letters, digits, '-' and '_'"));
         }
         String host = settings.http().listen().host();
         boolean local = host.equals("localhost") || host.startsWith("127.") || host.equals("::1");
         if (!local && settings.http().users().isEmpty()) {
-            problems.error("http.listen", "the page can be reached from the network and there are no 'users'");
+            problems.error(
+                    "http.listen",
+                    Message.of(
+                            "page-can-reached-from-network",
+                            "the page can be reached from the network and there are no 'users'"));
         }
     }
 }

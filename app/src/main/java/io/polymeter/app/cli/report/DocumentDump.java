@@ -35,12 +35,15 @@ public record DocumentDump(String name, List<Message> messages, Map<String, Stri
         String text;
         try {
             if (Files.size(file) > MAX_BYTES) {
-                problems.error("", "is longer than 4 MB");
+                problems.error("", io.polymeter.message.Message.of("longer-than-4-mb", "is longer than 4 MB"));
                 return List.of();
             }
             text = Files.readString(file);
         } catch (IOException e) {
-            problems.error("", "cannot be read: " + e.getMessage());
+            problems.error(
+                    "",
+                    io.polymeter.message.Message.of(
+                            "cannot-read", "cannot be read: {why}", io.polymeter.message.Message.of(e)));
             return List.of();
         }
         if (text.strip().startsWith("{") || text.strip().startsWith("[{")) {
@@ -78,9 +81,10 @@ public record DocumentDump(String name, List<Message> messages, Map<String, Stri
                 problems.at(
                         new Position(i + 1, 1),
                         "",
-                        "`" + line.substring(0, Math.min(line.length(), 40))
-                                + "` is no line of a dump; it is `get PATH`, `topic TOPIC`, a document or `point NAME ="
-                                + " VALUE`");
+                        io.polymeter.message.Message.of(
+                                "no-line-dump-document",
+                                "`{min}` is no line of a dump; it is `get PATH`, `topic TOPIC`, a document or `point NAME = VALUE`",
+                                line.substring(0, Math.min(line.length(), 40))));
             }
         }
         dumps.removeIf(dump -> dump.messages.isEmpty() && dump.points.isEmpty());
@@ -91,7 +95,7 @@ public record DocumentDump(String name, List<Message> messages, Map<String, Stri
         try {
             messages.add(new Message(from, JsonValue.parse(body.strip())));
         } catch (JsonException e) {
-            problems.at(new Position(line, 1), "", String.valueOf(e.getMessage()));
+            problems.at(new Position(line, 1), "", io.polymeter.message.Message.of(e));
         }
     }
 }

@@ -4,6 +4,7 @@ import io.polymeter.config.yaml.Position;
 import io.polymeter.config.yaml.Problems;
 import io.polymeter.json.JsonException;
 import io.polymeter.json.JsonValue;
+import io.polymeter.message.Message;
 import io.polymeter.modbus.Words;
 import io.polymeter.register.Range;
 import io.polymeter.register.RegisterImage;
@@ -42,11 +43,15 @@ public record RegisterDump(String name, RegisterImage image, Map<String, String>
         try (InputStream in = Files.newInputStream(file)) {
             bytes = in.readNBytes(LONGEST + 1);
         } catch (IOException e) {
-            problems.error("", Files.isDirectory(file) ? "is a directory, not a file" : FileFailure.message(e));
+            problems.error(
+                    "",
+                    Files.isDirectory(file)
+                            ? Message.of("directory-not-file", "is a directory, not a file")
+                            : FileFailure.said(e));
             return List.of();
         }
         if (bytes.length > LONGEST) {
-            problems.error("", "the file is larger than 8 MB; is it the right one?");
+            problems.error("", Message.of("file-larger-than-8", "the file is larger than 8 MB; is it the right one?"));
             return List.of();
         }
         String text = new String(bytes, StandardCharsets.UTF_8);
@@ -59,7 +64,10 @@ public record RegisterDump(String name, RegisterImage image, Map<String, String>
         reader.end();
         if (reader.dumps.isEmpty() && !problems.hasErrors()) {
             problems.error(
-                    "", "there is no register in this file; a line is `ADDRESS: WORDS`, such as `19000: 4305 5000`");
+                    "",
+                    Message.of(
+                            "there-no-register-in-file",
+                            "there is no register in this file; a line is `ADDRESS: WORDS`, such as `19000: 4305 5000`"));
         }
         return reader.dumps;
     }
@@ -97,7 +105,7 @@ public record RegisterDump(String name, RegisterImage image, Map<String, String>
         private void expected(String line, int number) {
             int equals = line.indexOf(" = ");
             if (equals < 0) {
-                wrong(number, 1, "`" + shown(line) + "` has no ` = `");
+                wrong(number, 1, Message.of("no-2", "`{text}` has no ` = `", shown(line)));
                 return;
             }
             Map<String, String> target = line.startsWith("row ") ? rows : points;
@@ -120,8 +128,10 @@ public record RegisterDump(String name, RegisterImage image, Map<String, String>
                 wrong(
                         number,
                         1,
-                        "`" + shown(line.strip()) + "` is no line of a dump; it is ADDRESS: WORDS, with an"
-                                + " address from 0 to 65535");
+                        Message.of(
+                                "no-line-dump-address",
+                                "`{text}` is no line of a dump; it is ADDRESS: WORDS, with an address from 0 to 65535",
+                                shown(line.strip())));
                 return;
             }
             int address = Integer.parseInt(digits);
@@ -129,7 +139,13 @@ public record RegisterDump(String name, RegisterImage image, Map<String, String>
             for (String word : line.substring(colon + 1).split("(?<= )|(?= )", -1)) {
                 if (!word.isBlank()) {
                     if (!word.matches("(0x)?[0-9A-Fa-f]{1,4}")) {
-                        wrong(number, at + 1, "'" + shown(word) + "' is no register; it has 1 to 4 hexadecimal digits");
+                        wrong(
+                                number,
+                                at + 1,
+                                Message.of(
+                                        "no-register-1-4",
+                                        "'{text}' is no register; it has 1 to 4 hexadecimal digits",
+                                        shown(word)));
                         return;
                     }
                     put(number, table, address++, Integer.parseInt(word.replaceFirst("^0x", ""), 16));
@@ -145,7 +161,7 @@ public record RegisterDump(String name, RegisterImage image, Map<String, String>
                 return;
             } catch (JsonException e) {
                 if (text.strip().lines().count() == 1) {
-                    wrong(1, 1, "this is not JSON: " + e.getMessage());
+                    wrong(1, 1, Message.of("not-json", "this is not JSON: {why}", Message.of(e)));
                     return;
                 }
             }
@@ -155,7 +171,7 @@ public record RegisterDump(String name, RegisterImage image, Map<String, String>
                     try {
                         document(JsonValue.parse(lines.get(i)), i + 1);
                     } catch (JsonException e) {
-                        wrong(i + 1, 1, "this line is not JSON: " + e.getMessage());
+                        wrong(i + 1, 1, Message.of("line-not-json", "this line is not JSON: {why}", Message.of(e)));
                     }
                 }
             }
@@ -175,7 +191,9 @@ public record RegisterDump(String name, RegisterImage image, Map<String, String>
                 wrong(
                         line,
                         1,
-                        "there is no `address` with its `words`, as `polymeter read --registers --json` prints them");
+                        Message.of(
+                                "there-no-as-prints",
+                                "there is no `address` with its `words`, as `polymeter read --registers --json` prints them"));
                 return;
             }
             Integer function = number(run.get("function"));
@@ -185,7 +203,7 @@ public record RegisterDump(String name, RegisterImage image, Map<String, String>
                 for (JsonValue value : values) {
                     Integer word = number(value);
                     if (word == null) {
-                        wrong(line, 1, "a word is a number from 0 to 65535");
+                        wrong(line, 1, Message.of("word-number-from-0", "a word is a number from 0 to 65535"));
                         return;
                     }
                     put(line, table, address++, word);
@@ -207,13 +225,13 @@ public record RegisterDump(String name, RegisterImage image, Map<String, String>
 
         private void put(int line, int table, int address, int word) {
             if (address > HIGHEST) {
-                wrong(line, 1, "there are words behind register 65535");
+                wrong(line, 1, Message.of("there-words-behind-register", "there are words behind register 65535"));
             } else {
                 words.put(table + address, word);
             }
         }
 
-        private void wrong(int line, int column, String message) {
+        private void wrong(int line, int column, Message message) {
             problems.at(new Position(line, column), "", message);
         }
 

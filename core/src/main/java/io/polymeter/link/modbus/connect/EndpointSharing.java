@@ -4,6 +4,7 @@ import io.polymeter.config.TlsSettings;
 import io.polymeter.config.net.AddressRange;
 import io.polymeter.config.net.Endpoint;
 import io.polymeter.config.yaml.Problems;
+import io.polymeter.message.Message;
 import io.polymeter.modbus.serial.SerialParameters;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -45,8 +46,13 @@ public final class EndpointSharing {
             if (alike) {
                 problems.error(
                         path,
-                        who + " and " + other.who() + " are both pushed at " + endpoint + " unit " + unit
-                                + " by the same sender; use another unit id or port for one of them");
+                        Message.of(
+                                "both-pushed-at-unit",
+                                "{who} and {who2} are both pushed at {endpoint} unit {unit} by the same sender; use another unit id or port for one of them",
+                                who,
+                                other.who(),
+                                endpoint,
+                                unit));
             }
         }
         writers.add(writer);
@@ -59,7 +65,13 @@ public final class EndpointSharing {
             if (other != null && !other.what().equals(line)) {
                 problems.error(
                         path,
-                        endpoint + " is used at " + line + " here and at " + other.what() + " by " + other.path());
+                        Message.of(
+                                "used-at-here-at",
+                                "{endpoint} is used at {line} here and at {what} by {path}",
+                                endpoint,
+                                line,
+                                other.what(),
+                                other.path()));
             }
         }
     }
@@ -70,7 +82,13 @@ public final class EndpointSharing {
             Said<Optional<TlsSettings>> own = new Said<>(Optional.ofNullable(tls), path);
             Said<Optional<TlsSettings>> other = certificates.putIfAbsent(endpoint, own);
             if (other != null && !other.what().equals(own.what())) {
-                problems.error(path, endpoint + " has different TLS settings in " + other.path());
+                problems.error(
+                        path,
+                        Message.of(
+                                "different-tls-settings-in",
+                                "{endpoint} has different TLS settings in {path}",
+                                endpoint,
+                                other.path()));
             }
         }
     }

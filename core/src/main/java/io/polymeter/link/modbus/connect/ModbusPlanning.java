@@ -8,6 +8,7 @@ import io.polymeter.config.net.Endpoint;
 import io.polymeter.config.yaml.Problems;
 import io.polymeter.link.Planning;
 import io.polymeter.link.Planning.PlannedMeter;
+import io.polymeter.message.Message;
 import io.polymeter.modbus.serial.SerialParameters;
 import io.polymeter.profile.Profile;
 import java.io.IOException;
@@ -56,7 +57,7 @@ public record ModbusPlanning(Planning planning, EndpointSharing sharing) {
             TlsCredentials.check(tls);
             return true;
         } catch (IOException e) {
-            problems().error(at, String.valueOf(e.getMessage()));
+            problems().error(at, Message.of(e));
             return false;
         }
     }

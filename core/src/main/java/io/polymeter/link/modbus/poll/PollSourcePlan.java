@@ -9,6 +9,7 @@ import io.polymeter.link.modbus.connect.ModbusPlanning;
 import io.polymeter.link.modbus.connect.ModbusSite;
 import io.polymeter.link.modbus.connect.SharedClient;
 import io.polymeter.link.modbus.serve.PushSource;
+import io.polymeter.message.Message;
 import io.polymeter.profile.Profile;
 import io.polymeter.sunspec.DeclaredChain;
 import io.polymeter.sunspec.DeviceChoice;
@@ -53,7 +54,10 @@ public record PollSourcePlan(
             planning.problems()
                     .error(
                             "meters." + meter.name() + ".modbus.device",
-                            profile.id() + " has no SunSpec chain, of which it would be a device");
+                            Message.of(
+                                    "no-sunspec-chain-would",
+                                    "{profile} has no SunSpec chain, of which it would be a device",
+                                    profile.id()));
         }
         return new PollSourcePlan(meter, source, profile, client, search);
     }

@@ -8,6 +8,7 @@ import io.polymeter.link.modbus.connect.ClientTerms;
 import io.polymeter.link.modbus.connect.ModbusPlanning;
 import io.polymeter.link.modbus.connect.ModbusSite;
 import io.polymeter.link.modbus.serve.OutputRegisters;
+import io.polymeter.message.Message;
 import io.polymeter.modbus.client.LineMemory;
 import io.polymeter.profile.Profile;
 import io.polymeter.store.Meter;
@@ -32,15 +33,20 @@ public record PushClientPlan(
         if (!sink.push().isEmpty() && registers.own() && ModbusPlanning.isAuto(registers.meter())) {
             problems.error(
                     path + ".push",
-                    "what 'auto' will find for " + registers.meter().name() + " is not known yet: name a profile here");
+                    Message.of(
+                            "what-auto-will-find",
+                            "what 'auto' will find for {meter} is not known yet: name a profile here",
+                            registers.meter().name()));
             return List.of();
         }
         Profile profile = registers.profile();
         if (!sink.push().isEmpty() && PushPlan.writes(profile, sink.send()).isEmpty()) {
-            problems.error(path + ".send", "power and energy are both none");
+            problems.error(path + ".send", Message.of("power-energy-both-none", "power and energy are both none"));
         }
         if (sink.value() == ModbusSink.Value.MEAN && sink.every().interval() == null) {
-            problems.error(path + ".value", "a mean needs an interval: set `every`, e.g. 1s");
+            problems.error(
+                    path + ".value",
+                    Message.of("mean-needs-interval-set", "a mean needs an interval: set `every`, e.g. 1s"));
         }
         List<PushClientPlan> plans = new ArrayList<>();
         for (int i = 0; i < sink.push().size(); i++) {

@@ -7,6 +7,7 @@ import io.polymeter.config.kind.ModbusSource;
 import io.polymeter.config.yaml.Problems;
 import io.polymeter.link.Planning.PlannedMeter;
 import io.polymeter.link.modbus.connect.ModbusPlanning;
+import io.polymeter.message.Message;
 import io.polymeter.point.Point;
 import io.polymeter.point.Quantity;
 import io.polymeter.profile.Constants;
@@ -53,13 +54,6 @@ public record OutputRegisters(
             return null;
         }
         boolean mirror = isOwn(profile, own) && meter.settings().source() instanceof ModbusSource;
-        if (mirror && isCorrected(meter)) {
-            planning.problems()
-                    .error(
-                            "outputs." + name + (output.profile() == null ? "" : ".profile"),
-                            "shows the registers of " + meter.name() + " as they are, but its values are corrected by"
-                                    + " meters." + meter.name() + ".correct; give it the profile of another device");
-        }
         Map<String, Duration> limits = mirror
                 ? meter.settings().freshFor()
                 : new AgeLimits(meter.settings().freshFor()).byGroup(own);
@@ -69,28 +63,51 @@ public record OutputRegisters(
         profile = constants(name, output, mirror ? null : profile, planning.problems())
                 .orElse(profile);
         FreshnessPolicy policy = new FreshnessPolicy(whenStale(output, profile), limits);
-        String slow = slow(output, profile, policy);
+        Message slow = slow(output, profile, policy);
         if (slow != null) {
             planning.problems().error("outputs." + name + ".min-sample-period", slow);
         }
         PowerAids aids = aids(output, profile);
-        String changing = output.changesPower();
-        if (mirror && changing != null) {
-            planning.problems()
-                    .keyError(
-                            "outputs." + name + "." + changing,
-                            "this output shows the registers of " + meter.name()
-                                    + " as they are; give it the profile of" + " another device");
-        }
+        mirrored(new MirrorChoice(name, meter, mirror), output, planning.problems());
         boolean exact = output.mirror() == OutputSettings.MirrorMode.EXACT;
-        if (exact && !mirror) {
-            planning.problems()
-                    .keyError(
-                            "outputs." + name + ".mirror",
-                            "this output shows another device than " + meter.name() + "'s; leave `mirror` out");
-        }
         return new OutputRegisters(
                 meter, profile, mirror, names(name, output, planning.problems()), policy, aids, exact);
+    }
+
+    /// Whether an output shows a meter's own registers.
+    private record MirrorChoice(String output, PlannedMeter meter, boolean mirror) {}
+
+    /// What cannot be where a meter's own registers are shown, or where they are not.
+    private static void mirrored(MirrorChoice choice, OutputSettings output, Problems problems) {
+        String name = choice.output();
+        PlannedMeter meter = choice.meter();
+        boolean mirror = choice.mirror();
+        if (mirror && isCorrected(meter)) {
+            problems.error(
+                    "outputs." + name + (output.profile() == null ? "" : ".profile"),
+                    Message.of(
+                            "shows-registers-as-they",
+                            "shows the registers of {meter} as they are, but its values are corrected by meters.{meter2}.correct; give it the profile of another device",
+                            meter.name(),
+                            meter.name()));
+        }
+        String changing = output.changesPower();
+        if (mirror && changing != null) {
+            problems.keyError(
+                    "outputs." + name + "." + changing,
+                    Message.of(
+                            "output-shows-registers-as",
+                            "this output shows the registers of {meter} as they are; give it the profile of another device",
+                            meter.name()));
+        }
+        if (output.mirror() == OutputSettings.MirrorMode.EXACT && !mirror) {
+            problems.keyError(
+                    "outputs." + name + ".mirror",
+                    Message.of(
+                            "output-shows-another-device",
+                            "this output shows another device than {meter}'s; leave `mirror` out",
+                            meter.name()));
+        }
     }
 
     /// An outlier is shown as absent where every register of power has a word for that.
@@ -104,7 +121,7 @@ public record OutputRegisters(
     /// A value that is kept back must not become stale by that.
     ///
     /// @return what is wrong with that, null where nothing is
-    private static @Nullable String slow(OutputSettings output, Profile profile, FreshnessPolicy policy) {
+    private static @Nullable Message slow(OutputSettings output, Profile profile, FreshnessPolicy policy) {
         Duration period = output.minSamplePeriod();
         Group live = profile.group("live").orElse(null);
         return period == null || live == null || period.toNanos() <= policy.limit(live) / 2
@@ -133,15 +150,24 @@ public record OutputRegisters(
         output.identityRegisters().forEach((key, word) -> {
             int address = address(key);
             if (address < 0) {
-                problems.keyError(path + "." + key, "'" + key + "' is not an address; an address is 0 to 65535");
+                problems.keyError(
+                        path + "." + key,
+                        Message.of(
+                                "not-address-address-0", "'{key}' is not an address; an address is 0 to 65535", key));
             } else if (keys.putIfAbsent(address, key) != null) {
-                problems.keyError(path + "." + key, "register " + address + " is given twice");
+                problems.keyError(
+                        path + "." + key,
+                        Message.of("register-given-twice", "register {address} is given twice", address));
             } else {
                 words.put(address, word);
             }
         });
         if (face == null && !words.isEmpty()) {
-            problems.keyError(path, "the meter's own registers are shown unchanged; name a 'profile' to emulate");
+            problems.keyError(
+                    path,
+                    Message.of(
+                            "meter-own-registers-shown",
+                            "the meter's own registers are shown unchanged; name a 'profile' to emulate"));
         }
         return Optional.ofNullable(face)
                 .map(known -> Constants.in(
@@ -166,8 +192,10 @@ public record OutputRegisters(
                                 point -> names.put(point, value),
                                 () -> problems.keyError(
                                         "outputs." + name + ".identity." + key,
-                                        "there is no '" + key
-                                                + "'; there are manufacturer, model, options, version and serial")));
+                                        Message.of(
+                                                "there-no-there-manufacturer",
+                                                "there is no '{key}'; there are manufacturer, model, options, version and serial",
+                                                key))));
         return names;
     }
 

@@ -7,6 +7,7 @@ import io.polymeter.link.Planning.PlannedMeter;
 import io.polymeter.link.modbus.connect.EndpointSharing;
 import io.polymeter.link.modbus.connect.ModbusPlanning;
 import io.polymeter.link.modbus.connect.ModbusSite;
+import io.polymeter.message.Message;
 import io.polymeter.modbus.serial.SerialParameters;
 import io.polymeter.profile.Group;
 import io.polymeter.profile.Profile;
@@ -36,11 +37,20 @@ public record PushSourcePlan(
         }
         if (ModbusPlanning.isAuto(meter)) {
             planning.problems()
-                    .error(path + ".push", "'profile: auto' needs a device that is polled; name the profile");
+                    .error(
+                            path + ".push",
+                            Message.of(
+                                    "profile-auto-needs-device",
+                                    "'profile: auto' needs a device that is polled; name the profile"));
             return null;
         }
         if (endpoint instanceof Endpoint.RtuOverTcp) {
-            planning.problems().error(path + ".push", "only tcp://, tls:// and rtu:// accept writes, not rtu+tcp://");
+            planning.problems()
+                    .error(
+                            path + ".push",
+                            Message.of(
+                                    "only-tcp-tls-rtu",
+                                    "only tcp://, tls:// and rtu:// accept writes, not rtu+tcp://"));
             return null;
         }
         AllowList from = senders(source, path, planning);
@@ -57,7 +67,12 @@ public record PushSourcePlan(
     private static AllowList senders(ModbusSource source, String path, ModbusPlanning planning) {
         if (!source.from().isEmpty()) {
             if (source.from().stream().anyMatch(range -> range.toString().equals("any"))) {
-                planning.problems().warning(path + ".from", "any host on the network may write this meter's values");
+                planning.problems()
+                        .warning(
+                                path + ".from",
+                                Message.of(
+                                        "any-host-on-network",
+                                        "any host on the network may write this meter's values"));
             }
             return new AllowList(source.from());
         }

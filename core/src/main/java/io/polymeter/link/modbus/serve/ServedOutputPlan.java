@@ -13,6 +13,7 @@ import io.polymeter.link.ServedRegisters;
 import io.polymeter.link.modbus.connect.ModbusPlanning;
 import io.polymeter.link.modbus.connect.ModbusSite;
 import io.polymeter.loop.OutputTiming;
+import io.polymeter.message.Message;
 import io.polymeter.modbus.serial.SerialParameters;
 import io.polymeter.profile.Profile;
 import io.polymeter.profile.Row;
@@ -70,11 +71,19 @@ public record ServedOutputPlan(
             planning.problems()
                     .error(
                             path,
-                            "writes reach the meter only where its own registers are shown, without another profile");
+                            Message.of(
+                                    "writes-reach-meter-only",
+                                    "writes reach the meter only where its own registers are shown, without another profile"));
             return false;
         }
         if (!(meter.settings().source() instanceof ModbusSource source) || source.poll() == null) {
-            planning.problems().error(path, "writes need 'poll': " + meter.name() + " is only pushed");
+            planning.problems()
+                    .error(
+                            path,
+                            Message.of(
+                                    "writes-need-poll-only",
+                                    "writes need 'poll': {meter} is only pushed",
+                                    meter.name()));
             return false;
         }
         if (ModbusPlanning.isAuto(meter)) {
@@ -89,10 +98,18 @@ public record ServedOutputPlan(
         List<Row.Access> access =
                 profile.rows().stream().map(Row::access).distinct().toList();
         if (!access.contains(Row.Access.WRITE) && !access.contains(Row.Access.WRITE_TLS)) {
-            planning.problems().warning(path, profile.id() + " has no writable register");
+            planning.problems()
+                    .warning(
+                            path,
+                            Message.of("no-writable-register", "{profile} has no writable register", profile.id()));
         } else if (!access.contains(Row.Access.WRITE) && served.stream().noneMatch(Endpoint.Tls.class::isInstance)) {
             planning.problems()
-                    .warning(path, profile.id() + " is writable over tls:// only, and no tls:// endpoint is served");
+                    .warning(
+                            path,
+                            Message.of(
+                                    "writable-over-tls-only",
+                                    "{profile} is writable over tls:// only, and no tls:// endpoint is served",
+                                    profile.id()));
         }
     }
 
