@@ -29,8 +29,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /// What each part of a configuration refuses, with its place: [SettingsChecks] and below them [OutputChecks] with
 /// [AidChecks], [EndpointChecks], [SerialChecks] and [SumChecks]; the kinds' own are
-/// [FaceChecks][io.polymeter.config.kind],
+/// `FaceChecks`,
 /// `DocumentChecks`, `SparkplugChecks` and those of a `PlatformServer`.
+/// What two kinds have in common is told by `AnnouncedHttpSink`; an [OutputRole] forbids what a limit cannot
+/// bear.
 class KindChecksTest {
 
     private static final SettingsKinds KINDS = new SettingsKinds(

@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
+/// Each is a [ConsumerFile].
 class ConsumersTest {
 
     private static final Path FILES = Path.of("../profiles/consumers");

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 
 /// A name that ends with `.local` leads to the device that says to have it, whatever the system makes of such names.
 /// Java asks [LocalNames], as it asks every provider of names.
+/// It is asked for by a [Browser].
 class LocalNamesTest {
 
     private static final List<String> NO_TEXTS = List.of();

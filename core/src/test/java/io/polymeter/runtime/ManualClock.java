@@ -49,11 +49,19 @@ public final class ManualClock implements Clock {
     @Override
     public Signal signal() {
         return new Signal() {
+            private boolean raised;
+
             @Override
-            public void raise() {}
+            public void raise() {
+                raised = true;
+            }
 
             @Override
             public boolean await(Duration time) throws InterruptedException {
+                if (raised) {
+                    raised = false;
+                    return true;
+                }
                 sleep(time);
                 return false;
             }

@@ -22,6 +22,9 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /// `consumer:` on an output.
+/// What is left out is filled in by `OutputCompletion` and `SinkDefaults`, what is otherwise than expected is
+/// told by `OutputComparison`.
+/// What a consumer will not find is foretold by [ConsumerChecks].
 class OutputConsumerTest {
 
     private static final String KSEM = """

@@ -36,6 +36,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Many clients share a device's only connection.
+/// Planned by `ProxyPlan`, asked at a `ProxyServer`, served in turns by its `ProxyLink`.
 class ProxyTest {
 
     private static final Response HELD = new Response.ReadRegisters(3, House.stamped(0, 100, 2));

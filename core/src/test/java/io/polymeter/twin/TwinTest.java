@@ -23,6 +23,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// A configuration in virtual time.
+/// The house is played by `PlantSource`, steered by each `TwinConsumer` through the ports of `TwinPorts`, as
+/// `TwinConfiguration` made of the settings.
 class TwinTest {
 
     private static final String ESS = """

@@ -23,6 +23,7 @@ import org.snakeyaml.engine.v2.parser.ParserImpl;
 import org.snakeyaml.engine.v2.scanner.StreamReader;
 
 /// A file before it is YAML: its bytes, its braces, its nesting; and what is said of one that does not get so far.
+/// Words for the latter are those of [YamlErrors] and [FileErrors].
 class SourceTextTest {
 
     @TempDir

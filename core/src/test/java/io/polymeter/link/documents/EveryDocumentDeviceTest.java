@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /// Every device that answers documents, simulated and read again: what is shown is what is read.
+/// Shown by a [DocumentServer].
 class EveryDocumentDeviceTest {
 
     private record Device(Profile profile, int port) {

@@ -11,6 +11,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /// A meter of Home Assistant entities shows what Home Assistant says, as old as it is, and nothing else.
+/// States and changes come through a [WebSocketLink], whose [MessageListener] keeps them in order, and are
+/// those of [Entities].
 class HomeassistantTest {
 
     private static final Point POWER = Point.parse("active-power").orElseThrow();

@@ -25,6 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /// Every device that answers with documents, read over HTTP.
+/// By a [DeviceFeed], with the variables of its `ProfileDocuments`.
 class DeviceFeedTest {
 
     static List<DocumentGolden> devices() throws IOException {

@@ -34,6 +34,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Servers that want to know who we are, that are elsewhere, or that show a certificate of their own.
+/// Each log-in of `HttpAccess` is one of an `HttpSession`, what is not
+/// followed an `HttpRefusedException`.
 class HttpAccessTest {
 
     private static final Point POWER = Point.parse("active-power").orElseThrow();

@@ -23,6 +23,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /// A document on a web server is a meter.
+/// Planned as a `SourceRequest` by `PlatformProtocol`, asked by `FetchLink` with a `DocumentFetch`; a sum of
+/// such meters is that of `SumLink`.
 class HttpTest {
 
     private static final Point POWER = Point.parse("active-power").orElseThrow();

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /// A meter of openHAB items shows what openHAB says, as old as it is, and nothing else.
+/// [Items] come by events ([EventLink]) and are asked for one by one, each a `ScheduledFetch`.
 class OpenhabTest {
 
     private static final Point POWER = Point.parse("active-power").orElseThrow();

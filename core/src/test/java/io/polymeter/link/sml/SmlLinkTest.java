@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /// A head at a serial port, and one behind a TCP port.
+/// A bridge is asked through a `FetchedLine`, and all of it planned by `StreamProtocol`.
 @Timeout(60)
 class SmlLinkTest {
 

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /// Devices that answer documents are named, and nothing else is.
+/// Each address is looked at by a [WebProbe], with [WebQuestions].
 @Timeout(60)
 class WebScanTest {
 

@@ -36,6 +36,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /// When a device is asked what, in time that stands still while nobody waits.
+/// Groups are read by [GroupReads].
 class PollScheduleTest {
 
     private static final Group LIVE = new Group("live", Duration.ofSeconds(2), Duration.ofSeconds(1), false);
