@@ -8,7 +8,6 @@ import io.polymeter.capture.Traffic;
 import io.polymeter.config.net.AddressRange;
 import io.polymeter.config.net.Endpoint;
 import io.polymeter.link.Health;
-import io.polymeter.link.modbus.connect.ClientOpener;
 import io.polymeter.modbus.Answer;
 import io.polymeter.modbus.DeviceObjects;
 import io.polymeter.modbus.ExceptionCode;
@@ -16,9 +15,6 @@ import io.polymeter.modbus.Peer;
 import io.polymeter.modbus.Request;
 import io.polymeter.modbus.Response;
 import io.polymeter.modbus.Words;
-import io.polymeter.modbus.client.ConnectFailedException;
-import io.polymeter.modbus.client.Deviation;
-import io.polymeter.modbus.client.ModbusClient;
 import io.polymeter.modbus.net.ListenException;
 import io.polymeter.modbus.server.ServerCounters;
 import io.polymeter.point.Point;
@@ -33,7 +29,6 @@ import io.polymeter.store.Meter;
 import io.polymeter.store.MeterStore;
 import java.io.IOException;
 import java.net.BindException;
-import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.security.cert.X509Certificate;
@@ -44,13 +39,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/// The parts that serve registers, one by one: who writes ([PushSource]), who is passed on ([WriteForwarder]), who is
-/// known at an endpoint ([RegisterServer], [SeenEndpoint]), and what is said about all of them.
+/// The parts that serve registers, one by one: who writes ([PushSource]), who is known at an
+/// endpoint ([RegisterServer], [SeenEndpoint]), and what is said about all of them.
 @Timeout(20)
 class ServingTest {
 
@@ -159,118 +153,6 @@ class ServingTest {
         assertThat(whole.completes(RegisterImage.EMPTY.with(2, Words.of(3), 0))).isTrue();
         assertThat(whole.completes(change)).isFalse();
         assertThat(whole.count()).isEqualTo(1);
-    }
-
-    private static final class Device implements ModbusClient {
-        private final List<Request> asked = new ArrayList<>();
-        private final List<Object> replies = new ArrayList<>();
-        private boolean closed;
-
-        @Override
-        public Response send(int unit, Request request) throws IOException {
-            asked.add(request);
-            Object reply = replies.removeFirst();
-            if (reply instanceof IOException failure) {
-                throw failure;
-            }
-            return (Response) reply;
-        }
-
-        @Override
-        public List<Deviation> deviations() {
-            return List.of();
-        }
-
-        @Override
-        public void close() {
-            closed = true;
-        }
-    }
-
-    private WriteForwarder forwarder(ClientOpener opener, int unit) {
-        return new WriteForwarder(new WriteForwarder.Terms("pv.writes", "tcp://h:502", () -> unit), opener, clock);
-    }
-
-    /// Carries out what waits; the second wait ends it.
-    private void carryOut(WriteForwarder forwarder) {
-        clock.atMost(clock.slept().size());
-        assertThatExceptionOfType(InterruptedException.class).isThrownBy(() -> forwarder.run(context));
-    }
-
-    @Test
-    void aWriteIsAnsweredAsTheDeviceAnswersIt() {
-        Device device = new Device();
-        WriteForwarder forwarder = forwarder(() -> device, 7);
-        Request write = new Request.WriteMultipleRegisters(5, Words.of(1, 2));
-        CompletableFuture<Response> answer = forwarder.forward(write, KSEM);
-        CompletableFuture<Response> refused = forwarder.forward(write, KSEM);
-        device.replies.add(new Response.WriteMultiple(16, 5, 2));
-        device.replies.add(new Response.Refusal(16, ExceptionCode.SERVER_DEVICE_BUSY));
-        carryOut(forwarder);
-        assertThat(answer).isCompletedWithValue(new Response.WriteMultiple(16, 5, 2));
-        assertThat(refused).isCompletedWithValue(new Response.Refusal(16, ExceptionCode.SERVER_DEVICE_BUSY));
-        assertThat(device.closed).isTrue();
-        assertThat(context.health().counters()).containsEntry("writes", 1L).containsEntry("refused-by-device", 1L);
-        assertThat(forwarder.description()).isEqualTo("passes writes on to tcp://h:502 unit 7");
-    }
-
-    @Test
-    void aDeviceWithoutFunctionSixIsWrittenWithSixteen() {
-        Device device = new Device();
-        WriteForwarder forwarder = forwarder(() -> device, 7);
-        var written = forwarder.write(5, 9).toCompletableFuture();
-        device.replies.add(new Response.Refusal(6, ExceptionCode.ILLEGAL_FUNCTION));
-        device.replies.add(new Response.WriteMultiple(16, 5, 1));
-        carryOut(forwarder);
-        assertThat(written).isCompletedWithValue("");
-        var again = forwarder.write(5, 10).toCompletableFuture();
-        device.replies.add(new Response.WriteMultiple(16, 5, 1));
-        carryOut(forwarder);
-        assertThat(again).isCompletedWithValue("");
-        assertThat(device.asked)
-                .containsExactly(
-                        new Request.WriteSingleRegister(5, 9),
-                        new Request.WriteMultipleRegisters(5, Words.of(9)),
-                        new Request.WriteMultipleRegisters(5, Words.of(10)));
-        assertThat(context.health().troubles()).hasSize(1);
-    }
-
-    @Test
-    void aWriteThatCameTooLateOrCannotBeDoneIsRefused() {
-        WriteForwarder unreachable = forwarder(
-                () -> {
-                    throw new ConnectFailedException(
-                            "h", 502, ConnectFailedException.Reason.REFUSED, new ConnectException());
-                },
-                7);
-        CompletableFuture<Response> late = unreachable.forward(new Request.WriteSingleRegister(1, 1), KSEM);
-        clock.advance(Duration.ofSeconds(4));
-        CompletableFuture<Response> failed = unreachable.forward(new Request.WriteSingleRegister(1, 1), KSEM);
-        carryOut(unreachable);
-        assertThat(late).isCompletedWithValue(new Response.Refusal(6, ExceptionCode.SERVER_DEVICE_BUSY));
-        assertThat(failed).isCompletedWithValue(new Response.Refusal(6, ExceptionCode.GATEWAY_PATH_UNAVAILABLE));
-        WriteForwarder nowhere = forwarder(Device::new, -1);
-        var unknown = nowhere.write(1, 1).toCompletableFuture();
-        carryOut(nowhere);
-        assertThat(unknown).isCompletedWithValue("exception 10");
-        assertThat(nowhere.description()).isEqualTo("passes writes on to tcp://h:502");
-    }
-
-    @Test
-    void moreWritesThanCanWaitAreRefusedAtOnceAndNobodyWaitsForEver() {
-        WriteForwarder forwarder = forwarder(
-                () -> {
-                    throw new InterruptedException();
-                },
-                7);
-        List<CompletableFuture<Response>> answers = new ArrayList<>();
-        for (int i = 0; i < 33; i++) {
-            answers.add(forwarder.forward(new Request.WriteSingleRegister(1, i), KSEM));
-        }
-        assertThat(answers.getLast()).isCompletedWithValue(new Response.Refusal(6, ExceptionCode.SERVER_DEVICE_BUSY));
-        assertThat(answers.getFirst()).isNotDone();
-        carryOut(forwarder);
-        assertThat(answers).allMatch(CompletableFuture::isDone);
     }
 
     @Test
