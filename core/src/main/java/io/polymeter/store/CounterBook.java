@@ -102,6 +102,7 @@ public final class CounterBook {
             Map<Point, MonotonicCounter> free = new HashMap<>();
             counters.counts().forEach((point, count) -> free.put(point, count.unbounded()));
             counters.bound(free);
+            counters.free();
         });
     }
 

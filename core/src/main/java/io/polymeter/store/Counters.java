@@ -39,6 +39,7 @@ public final class Counters {
     private final AtomicReference<CountState> state = new AtomicReference<>(CountState.of(Map.of()));
     /// Those that are on the disk, so that they go on from there whatever happens.
     private volatile Set<Point> kept = Set.of();
+    private volatile Runnable seen = () -> {};
     private volatile long integrate;
     private volatile PlausibleSteps rated = PlausibleSteps.DEFAULT;
 
@@ -147,8 +148,24 @@ public final class Counters {
     ///
     /// @param sure those of them that had gone to their bound
     void kept(Set<Point> stored, Set<Point> sure) {
+        boolean more = !kept.containsAll(stored) || !sure.isEmpty();
         kept = stored;
         state.updateAndGet(now -> now.stored(sure));
+        if (more) {
+            seen.run();
+        }
+    }
+
+    /// Nothing waits to be stored any more.
+    void free() {
+        if (!kept.containsAll(counts().keySet())) {
+            seen.run();
+        }
+    }
+
+    /// Tells of counters that may be seen from now on; any thread.
+    void onSeen(Runnable listener) {
+        seen = listener;
     }
 
     /// Sets or lifts the bounds of counters.

@@ -35,6 +35,16 @@ public final class Meter {
         this.name = name;
         this.counters = counters;
         this.state = new AtomicReference<>(MeterState.initial(profile, counters, correction));
+        counters.onSeen(this::showAnew);
+    }
+
+    /// What was hidden is seen now, and not only at the next update, which may be long in coming.
+    private void showAnew() {
+        MeterState now = state.updateAndGet(MeterState::again);
+        if (counters.integrates()) {
+            now.readings();
+        }
+        listeners.forEach(Runnable::run);
     }
 
     /// Its energy counters.

@@ -71,6 +71,11 @@ public final class MeterState {
         return new MeterState(this, codec, image, next);
     }
 
+    /// The same once more, for whoever has computed from it what has another result now.
+    MeterState again() {
+        return new MeterState(this, codec, image, measured);
+    }
+
     /// Counts updates from 0.
     public long revision() {
         return revision;

@@ -55,10 +55,24 @@ class StoredCountersTest {
     }
 
     @Test
+    void aSourceThatSaysItOnceIsSeenWithoutAnotherWord() {
+        AtomicInteger told = new AtomicInteger();
+        book.keep();
+        assertThat(show(250_000).has(IMPORT)).isFalse();
+        meter.onUpdate(told::incrementAndGet);
+        store();
+        assertThat(meter.state().readings().value(IMPORT)).isEqualTo(250_000);
+        assertThat(told).hasValue(1);
+        store();
+        assertThat(told).as("nothing new may be seen").hasValue(1);
+    }
+
+    @Test
     void whereNothingCanBeStoredNothingWaits() {
         book.keep();
         assertThat(show(250_000).has(IMPORT)).isFalse();
         book.unbound();
+        assertThat(meter.state().readings().value(IMPORT)).isEqualTo(250_000);
         assertThat(show(250_001).value(IMPORT)).isEqualTo(250_001);
     }
 
