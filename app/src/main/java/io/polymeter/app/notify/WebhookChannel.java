@@ -11,7 +11,6 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /// Posts events to a web server.
@@ -33,10 +32,12 @@ record WebhookChannel(URI address, Path state, Clock clock) implements Notificat
                 .POST(HttpRequest.BodyPublishers.ofString(event.json()))
                 .build();
         try (HttpSession session = new HttpSession(new HttpAccess(address, null, null, null, state), clock, PATIENCE)) {
-            int status = session.send(
-                            request,
-                            HttpResponse.BodyHandlers.limiting(HttpResponse.BodyHandlers.discarding(), LONGEST))
-                    .get(PATIENCE.toSeconds(), TimeUnit.SECONDS)
+            int status = clock.await(
+                            session.send(
+                                    request,
+                                    HttpResponse.BodyHandlers.limiting(
+                                            HttpResponse.BodyHandlers.discarding(), LONGEST)),
+                            PATIENCE)
                     .statusCode();
             if (status / 100 != 2) {
                 throw new IOException(address.getHost() + ": " + HttpFailure.message(status));

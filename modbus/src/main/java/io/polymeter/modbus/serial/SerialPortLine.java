@@ -2,8 +2,8 @@ package io.polymeter.modbus.serial;
 
 import com.fazecast.jSerialComm.SerialPort;
 import com.fazecast.jSerialComm.SerialPortInvalidPortException;
+import io.polymeter.modbus.net.Ticker;
 import io.polymeter.modbus.serial.SerialException.Reason;
-import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 
 /// A port of this machine through jSerialComm.
@@ -97,7 +97,7 @@ final class SerialPortLine implements SerialLine {
                     return count;
                 }
                 if (left < NEARLY_A_SLICE) {
-                    LockSupport.parkNanos(Math.min(left, POLL));
+                    Ticker.SYSTEM.sleep(Math.min(left, POLL));
                 }
             }
         } finally {
