@@ -27,6 +27,11 @@ public record TlsFiles(Path certificate, Path key, String fingerprint) {
         return new TlsFiles(certificate, key, fingerprint(directory, certificate));
     }
 
+    /// Files that are there.
+    public static TlsFiles of(Path certificate, Path key) throws IOException, InterruptedException {
+        return new TlsFiles(certificate, key, fingerprint(key.resolveSibling("."), certificate));
+    }
+
     /// Signed by another one, which is a CA.
     public TlsFiles signs(Path directory, String name) throws IOException, InterruptedException {
         return make(directory, name, "-CA", certificate.toString(), "-CAkey", key.toString());

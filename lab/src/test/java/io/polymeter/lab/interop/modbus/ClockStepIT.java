@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
@@ -27,7 +28,7 @@ class ClockStepIT {
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss,SSS");
 
     @Test
-    void anHourForwardOrBackChangesNothing(@TempDir Path directory) throws Exception {
+    void anHourForwardOrBackOrTheYear1970ChangesNothing(@TempDir Path directory) throws Exception {
         Path offset = Files.writeString(directory.resolve("offset"), "+0\n");
         Map<String, String> environment = Map.of(
                 "LD_PRELOAD", library().toString(),
@@ -40,7 +41,7 @@ class ClockStepIT {
         try (KsemSite site = new KsemSite(directory, "{ live: 1s, energy: 9s }", environment)) {
             site.startSlave(65);
             await().atMost(Duration.ofSeconds(15)).until(() -> energy(site).equals(List.of(hex(512, 2))));
-            for (String step : List.of("+3600", "+0", "-3600")) {
+            for (String step : List.of("+3600", "+0", "-3600", "-" + sinceTheFirstDayOf1970())) {
                 site.startPush(1, 0);
                 Files.writeString(offset, step + "\n");
                 await().during(Duration.ofMillis(1_200))
@@ -57,6 +58,11 @@ class ClockStepIT {
             }
             assertTheClockWasSet(site.polymeter());
         }
+    }
+
+    /// Where a machine without a battery begins, in seconds before now.
+    private static long sinceTheFirstDayOf1970() {
+        return Instant.now().getEpochSecond() - Duration.ofDays(1).toSeconds();
     }
 
     /// Else all this would show nothing.
