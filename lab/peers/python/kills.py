@@ -216,7 +216,7 @@ class Figures:
                 allowed = ROUNDING
                 if kind in ("reset", "zeros", "wraps"):
                     # What it counts in the ten seconds around a store counts twice.
-                    allowed += (LEEWAY + 20 * episode.meters[kind].rate) * lives
+                    allowed += (2 * LEEWAY + 20 * episode.meters[kind].rate) * lives
                 if kind == "integrated":
                     allowed += OWN_LEEWAY * lives
                 if consumer.excess > allowed:

@@ -22,6 +22,7 @@ public final class SharedClientCalls {
     private final AtomicInteger open = new AtomicInteger();
     private final AtomicInteger mostOpen = new AtomicInteger();
     private final AtomicBoolean broken = new AtomicBoolean();
+    private final AtomicBoolean everBroken = new AtomicBoolean();
     private final Queue<ModbusClient> leases = new ConcurrentLinkedQueue<>();
     private final SharedClient client = new SharedClient(Connection::new);
 
@@ -75,7 +76,8 @@ public final class SharedClientCalls {
             lease = client.open();
             return lease.send(1, READ) instanceof Response.ReadRegisters;
         } catch (IOException _) {
-            return true;
+            // Nobody else's end is the end of this one's connection.
+            return everBroken.get();
         } finally {
             if (lease != null) {
                 lease.close();
@@ -86,6 +88,7 @@ public final class SharedClientCalls {
     /// The next exchange fails.
     @Operation
     public void breakNext() {
+        everBroken.set(true);
         broken.set(true);
     }
 
