@@ -16,6 +16,7 @@ import io.polymeter.app.drill.Drills;
 import io.polymeter.app.history.HistoryRoutes;
 import io.polymeter.app.history.HistoryService;
 import io.polymeter.app.history.HomeRoutes;
+import io.polymeter.app.live.HeapWatch;
 import io.polymeter.app.live.LiveConfiguration;
 import io.polymeter.app.live.RemoteConfiguration;
 import io.polymeter.app.log.LogBook;
@@ -53,7 +54,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -89,11 +89,7 @@ final class Daemon {
             unhook.run();
             throw e;
         }
-        // Only a whole collection sets how large the young generation is. Of its first size, made for one meter, the
-        // stacks of a thousand waiting threads would go to the old generation each second, and that would grow for
-        // hours.
-        System.gc();
-        new CountDownLatch(1).await();
+        new HeapWatch(new SystemClock()).run();
         return 0;
     }
 
