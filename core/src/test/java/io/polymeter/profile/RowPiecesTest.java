@@ -230,6 +230,49 @@ class RowPiecesTest {
         assertThat(unknown).isEqualTo(RowCodec.UNKNOWN);
     }
 
+    private static RegisterImage.Segment first(RegisterImage image) {
+        return java.util.Objects.requireNonNull(image.segmentAt(0));
+    }
+
+    /// The factor may come from another read, and makes the value as old as it is itself.
+    @ParameterizedTest
+    @CsvSource({"10, 5e10, 50", "-10, 5e-10, 50", "1, 50, 3", "0, 5, 70"})
+    void aScaleFactorMovesThePointByTenDigitsAtMost(int exponent, double value, long when) {
+        RowCodec codec =
+                new RowCodec(row(0, new Row.Format(Encoding.I16, false, 1, 9, false, -1), POWER, Row.Part.WHOLE));
+        RegisterImage image = RegisterImage.EMPTY.with(0, Words.of(5), 60).with(9, Words.of(exponent & 0xffff), when);
+        assertThat(codec.value(image, first(image))).isEqualTo(value);
+        assertThat(codec.instant(image, first(image))).isEqualTo(Math.min(60, when));
+        byte[] bytes = new byte[2];
+        assertThat(codec.putAsIn(image, 3 * value, bytes)).isTrue();
+        assertThat(Words.wrap(bytes)).isEqualTo(Words.of(15));
+    }
+
+    @Test
+    void anOffsetAndASignAreTurnedBackToo() {
+        Row.Turn shifted = new Row.Turn(-100, null, null, null);
+        RowCodec offset = new RowCodec(
+                row(0, new Row.Format(Encoding.U16, false, 1, -1, List.of(), -1, shifted), POWER, Row.Part.WHOLE));
+        RegisterImage image = RegisterImage.EMPTY.with(0, Words.of(500), 60);
+        assertThat(offset.value(image, first(image))).isEqualTo(400);
+        byte[] bytes = new byte[2];
+        assertThat(offset.putAsIn(image, 450, bytes)).isTrue();
+        assertThat(Words.wrap(bytes)).isEqualTo(Words.of(550));
+        Row.Turn signed = new Row.Turn(0, null, new Row.Sign(9, 0xff, 1), null);
+        RowCodec magnitude = new RowCodec(
+                row(0, new Row.Format(Encoding.U16, false, 1, -1, List.of(), -1, signed), POWER, Row.Part.WHOLE));
+        RegisterImage negative = image.with(9, Words.of(0x701), 40);
+        assertThat(magnitude.value(negative, first(negative))).isEqualTo(-500);
+        assertThat(magnitude.instant(negative, first(negative))).isEqualTo(40);
+        assertThat(magnitude.value(image, first(image))).isNaN();
+        assertThat(magnitude.putAsIn(negative, -450, bytes)).isTrue();
+        assertThat(Words.wrap(bytes)).isEqualTo(Words.of(450));
+        assertThat(magnitude.isNegative(-1)).isTrue();
+        assertThat(magnitude.isNegative(0)).isFalse();
+        assertThat(magnitude.isNegative(Double.NaN)).isNull();
+        assertThat(offset.isNegative(-1)).isNull();
+    }
+
     @Test
     void aRowIsThereWhenAllItsPartsAre() {
         RowCodec codec = new RowCodec(row(0, format(Encoding.I16), POWER, Row.Part.WHOLE));

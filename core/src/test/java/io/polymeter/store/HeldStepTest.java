@@ -19,8 +19,8 @@ class HeldStepTest {
     private static final Point POWER = Point.parse("active-power").orElseThrow();
 
     private static HeldStep.Verdict judge(double good, double held, double next) {
-        return new HeldStep(held, MINUTE)
-                .judge(new HeldStep(good, 0), new HeldStep(next, 2 * MINUTE), PlausibleSteps.DEFAULT);
+        return new HeldStep(held, 61 * MINUTE)
+                .judge(new HeldStep(good, 60 * MINUTE), new HeldStep(next, 62 * MINUTE), PlausibleSteps.DEFAULT);
     }
 
     @Test
@@ -28,6 +28,11 @@ class HeldStepTest {
         assertThat(judge(1_000, 900_000, 900_010)).isEqualTo(HeldStep.Verdict.CONFIRMED);
         assertThat(judge(1_000, 900_000, 1_010)).isEqualTo(HeldStep.Verdict.TAKEN_BACK);
         assertThat(judge(1_000, 900_000, 500)).isEqualTo(HeldStep.Verdict.OTHER);
+        // Twice the step that was held goes on in its way; more does not.
+        assertThat(judge(1_000, 900_000, 900_000 + 2 * 899_000)).isEqualTo(HeldStep.Verdict.CONFIRMED);
+        assertThat(judge(1_000, 900_000, 900_001 + 2 * 899_000)).isEqualTo(HeldStep.Verdict.OTHER);
+        assertThat(judge(1_000, 900_000, 1_000)).isEqualTo(HeldStep.Verdict.TAKEN_BACK);
+        assertThat(judge(1_000, 900_000, 999)).isEqualTo(HeldStep.Verdict.OTHER);
         assertThat(judge(1_000, 900_000, 9e9)).isEqualTo(HeldStep.Verdict.OTHER);
     }
 

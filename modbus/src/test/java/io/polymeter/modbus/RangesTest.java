@@ -46,6 +46,7 @@ class RangesTest {
     void aValueThatIsNoWordIsRefusedAsAValue() {
         assertThat(Ranges.isWord(0x10000)).isFalse();
         assertThatNoException().isThrownBy(() -> Ranges.word(6, 0xffff));
+        assertThatNoException().isThrownBy(() -> Ranges.word(6, 0));
         assertThatExceptionOfType(PduException.class)
                 .isThrownBy(() -> Ranges.word(6, 0x10000))
                 .satisfies(e -> assertThat(e.code()).isEqualTo(ExceptionCode.ILLEGAL_DATA_VALUE));

@@ -28,7 +28,7 @@ class NamedByTestsTest {
     @CsvSource({
         "modbus, 8",
         // What knows a meter.
-        "core, 79",
+        "core, 77",
         // What a person looks at.
         "app, 37",
         // Many sites.
