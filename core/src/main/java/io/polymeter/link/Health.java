@@ -3,6 +3,8 @@ package io.polymeter.link;
 import io.polymeter.config.yaml.Redaction;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.LongAdder;
 
@@ -13,8 +15,16 @@ public final class Health {
     /// So many fields are told apart: nothing that a device sends makes this grow.
     private static final int MAX_TROUBLES = 100;
 
+    /// So many sentences about one field are said until it is settled, and so many reasons of one state.
+    private static final int MAX_SENTENCES = 6;
+
     private final Map<String, Trouble> troubles = new ConcurrentSkipListMap<>();
+    /// What the log has said of a field that has a trouble.
+    private final Map<String, Set<String>> said = new ConcurrentHashMap<>();
     private volatile Status status = new Status(State.STARTING, "starting", 0);
+    /// What the log has said of the present state.
+    private final Set<String> reasons = ConcurrentHashMap.newKeySet();
+
     private final Map<String, LongAdder> counters = new ConcurrentSkipListMap<>();
     private final java.util.concurrent.atomic.AtomicInteger restarts = new java.util.concurrent.atomic.AtomicInteger();
 
@@ -40,7 +50,7 @@ public final class Health {
 
     /// Sets the status.
     ///
-    /// @return true if the state or the reason changed, so that the log says it once
+    /// @return true if the state changed, or the reason is one that was not said of this state yet: for the log
     public boolean set(State state, String reason, long now) {
         Status before = status;
         String shown = Redaction.clean(reason);
@@ -48,18 +58,22 @@ public final class Health {
             return false;
         }
         status = new Status(state, shown, now);
-        return true;
+        if (before.state() != state) {
+            reasons.clear();
+        }
+        // What fails in several ways in turn does not fill the log.
+        return reasons.size() < MAX_SENTENCES && reasons.add(shown);
     }
 
     /// Notes a trouble of a field; the one before it of the same field is over.
     ///
-    /// @return true if this field had none, or another one, so that the log says it once
+    /// @return true if this was not said of the field since it last had none, so that the log says it once
     public boolean trouble(Trouble trouble, long now) {
-        Trouble before = troubles.get(trouble.field());
-        if (before == null && troubles.size() >= MAX_TROUBLES) {
+        Trouble last = troubles.get(trouble.field());
+        if (last == null && troubles.size() >= MAX_TROUBLES) {
             return false;
         }
-        Trouble same = before != null && before.sentence().equals(trouble.sentence()) ? before : null;
+        Trouble same = last != null && last.sentence().equals(trouble.sentence()) ? last : null;
         troubles.put(
                 trouble.field(),
                 new Trouble(
@@ -69,13 +83,19 @@ public final class Health {
                         same != null ? same.count() + trouble.count() : trouble.count(),
                         same != null ? same.since() : now,
                         trouble.severity()));
-        return same == null;
+        if (same != null) {
+            return false;
+        }
+        // A device that is wrong in two ways in turn does not fill the log.
+        Set<String> before = said.computeIfAbsent(trouble.field(), _ -> ConcurrentHashMap.newKeySet());
+        return before.size() < MAX_SENTENCES && before.add(trouble.sentence());
     }
 
     /// What was wrong with a field is over.
     ///
     /// @return true if something was
     public boolean settled(String field) {
+        said.remove(field);
         return troubles.remove(field) != null;
     }
 

@@ -130,6 +130,11 @@ public final class Timeline {
         stillUntil = Math.max(stillUntil, until);
     }
 
+    /// Whether the program stands still.
+    public boolean isStill() {
+        return now < stillUntil;
+    }
+
     /// Tells the program something that the operating system keeps for it while it stands still.
     public void tell(Runnable action) {
         if (now < stillUntil) {

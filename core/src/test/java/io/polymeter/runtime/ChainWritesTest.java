@@ -108,6 +108,28 @@ class ChainWritesTest {
     }
 
     @Test
+    void whatStandsElsewhereSinceAnUpdateIsNotWritten() throws Exception {
+        start("auto", "");
+        try (ModbusClient client = House.client(mirror)) {
+            // The same request a moment after the chain has moved by one: the register before the limit.
+            device.chain(
+                    40000,
+                    66,
+                    SunspecDevice.inverter(412, 70_000, 4),
+                    SunspecDevice.model(123, 24, 0),
+                    SunspecDevice.model(160, 48, 0));
+            assertThat(limit(client, 9, LIMIT))
+                    .isIn(
+                            new Response.Refusal(16, ExceptionCode.SERVER_DEVICE_BUSY),
+                            new Response.Refusal(16, ExceptionCode.ILLEGAL_DATA_ADDRESS));
+            await().untilAsserted(() ->
+                    assertThat(limit(client, 9, LIMIT + 1)).isEqualTo(new Response.WriteMultiple(16, LIMIT + 1, 5)));
+        }
+        assertThat(device.writes())
+                .containsExactly(new Request.WriteMultipleRegisters(LIMIT + 1, Words.of(500, 0, 120, 0, 1)));
+    }
+
+    @Test
     void aDeviceThatKnowsNoFunctionSixIsWrittenBySixteen() throws Exception {
         device.refuseSix();
         start("auto", "");

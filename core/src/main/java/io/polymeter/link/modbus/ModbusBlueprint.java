@@ -22,6 +22,7 @@ import io.polymeter.link.modbus.serve.TelemetryLog;
 import io.polymeter.link.modbus.serve.TrafficListener;
 import io.polymeter.link.modbus.serve.TrafficRelay;
 import io.polymeter.link.modbus.serve.WriteForwarder;
+import io.polymeter.link.modbus.serve.WrittenDevice;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -29,7 +30,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.function.IntSupplier;
 
 /// Turns plans into links that run, and keeps those that run already.
 record ModbusBlueprint(ModbusPlan plan, LinkReuse reuse, Transports transports) implements Protocol.Blueprint {
@@ -61,7 +61,7 @@ record ModbusBlueprint(ModbusPlan plan, LinkReuse reuse, Transports transports) 
         for (PushSourcePlan push : plan.pushes) {
             sources.put(push.meter().name(), push.build(site, traffic));
         }
-        Map<String, IntSupplier> units = new HashMap<>();
+        Map<String, WrittenDevice> units = new HashMap<>();
         for (PollSourcePlan poll : plan.polls) {
             String meter = poll.meter().name();
             units.put(meter, poll.build(site, sources.get(meter)));
@@ -88,13 +88,13 @@ record ModbusBlueprint(ModbusPlan plan, LinkReuse reuse, Transports transports) 
     }
 
     /// Whoever passes writes on, for each meter that takes some.
-    private Map<String, WriteForwarder> forwarders(ModbusSite site, Map<String, IntSupplier> units) {
+    private Map<String, WriteForwarder> forwarders(ModbusSite site, Map<String, WrittenDevice> units) {
         Map<String, WriteForwarder> forwarders = new HashMap<>();
         Set<String> written = plan.written();
         for (PollSourcePlan poll : plan.polls) {
             String meter = poll.meter().name();
             if (written.contains(meter)) {
-                IntSupplier unit = Objects.requireNonNull(units.get(meter));
+                WrittenDevice unit = Objects.requireNonNull(units.get(meter));
                 forwarders.put(meter, WriteForwarder.build(meter, unit, poll.client(), site));
             }
         }

@@ -40,6 +40,7 @@ final class Topics {
     private long messages;
     private boolean usable;
     private long lastUsable;
+    private long lastMessage;
 
     Topics(DocumentFields input, List<TopicValue> entries, MqttSource.@Nullable Availability availability) {
         this.input = input;
@@ -80,6 +81,7 @@ final class Topics {
         }
         context.health().count(message.retained() ? "retained-messages" : "messages");
         messages++;
+        lastMessage = context.clock().nanos();
         if (text.isBlank()) {
             // An empty message clears what the broker keeps: the value is no more.
             input.remove(fields(told), context);
@@ -128,6 +130,9 @@ final class Topics {
         }
         if (messages == 0) {
             return "nothing has come yet on " + String.join(", ", names());
+        }
+        if (context.clock().nanos() - lastMessage > limit) {
+            return "nothing comes any more";
         }
         return context.health().troubles().stream()
                 .findFirst()

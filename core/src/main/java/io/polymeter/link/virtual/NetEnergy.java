@@ -62,8 +62,18 @@ final class NetEnergy {
             double since = net - (taken - given);
             base = Math.abs(since) > OTHER_PARTS ? since : 0;
         }
+        double takenBefore = taken;
+        double givenBefore = given;
         flow(watts, now);
-        correct(net - base, tolerance(parts), watts);
+        double tolerance = tolerance(parts);
+        correct(net - base, tolerance, watts);
+        // What flowed more than was counted, as over a gap between two peaks, is made up for by waiting.
+        double missing = net - base - (taken - given);
+        if (missing < -tolerance && watts >= 0) {
+            taken = Math.max(takenBefore, taken + missing + tolerance);
+        } else if (missing > tolerance && watts < 0) {
+            given = Math.max(givenBefore, given - missing + tolerance);
+        }
     }
 
     /// Adds what flowed since the last power: two halves, each at its own end's power.

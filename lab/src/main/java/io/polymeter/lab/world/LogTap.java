@@ -1,8 +1,11 @@
 package io.polymeter.lab.world;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
@@ -21,7 +24,9 @@ final class LogTap extends Handler {
     /// The lines of one world; touched only by whoever has its baton.
     static final class Lines {
         private final ArrayDeque<String> last = new ArrayDeque<>();
-        private final Map<String, Integer> said = new HashMap<>();
+        private final List<String> all = new ArrayList<>();
+        private final Map<String, String> lastOf = new HashMap<>();
+        private @Nullable String repeated;
         private long count;
 
         long count() {
@@ -32,19 +37,38 @@ final class LogTap extends Handler {
             return String.join("\n", last);
         }
 
-        /// How often something of a field was said.
+        /// How often something was said of a link since so many lines, by what it was said of; but for that it is over.
         ///
-        /// @param about link and field, e.g. `grid.poll: surplus-bytes`
-        int said(String about) {
-            return said.getOrDefault(about, 0);
+        /// @param words a field, or some of a sentence
+        Map<String, Integer> said(long since, String link, String words) {
+            Map<String, Integer> said = new TreeMap<>();
+            for (String line : all.subList((int) since, all.size())) {
+                String text = line.substring(line.indexOf(' ') + 1);
+                String of = text.split(": ", 3).length == 3 ? text.split(": ", 3)[1] : "";
+                boolean meant = words.contains(" ")
+                        ? text.contains(words)
+                        : List.of(of.split("; ")).contains(words);
+                if (text.startsWith(link + ": ") && meant && !text.endsWith("OK again")) {
+                    said.merge(words.contains(" ") ? text.replaceFirst(" \\([^()]*\\)$", "") : of, 1, Integer::sum);
+                }
+            }
+            return said;
+        }
+
+        /// A line that a link has said twice in a row; null: there is none.
+        @Nullable
+        String repeated() {
+            return repeated;
         }
 
         private void add(String line) {
             count++;
-            String[] parts = line.substring(line.indexOf(' ') + 1).split(": ", 3);
-            if (parts.length == 3) {
-                said.merge(parts[0] + ": " + parts[1], 1, Integer::sum);
-            }
+            all.add(line);
+            String text = line.substring(line.indexOf(' ') + 1).replaceFirst(" \\([^()]*\\)$", "");
+            String before = lastOf.put(text.substring(0, Math.max(0, text.indexOf(": "))), text);
+            boolean same = text.equals(before) && text.contains(": ");
+            // A chain that moves twice between two looks is the same again.
+            repeated = same && !text.contains("firmware has changed") ? text : repeated;
             last.add(line);
             if (last.size() > KEPT) {
                 last.remove();

@@ -42,6 +42,11 @@ final class SerialBus implements SerialOpener {
         }
     }
 
+    /// It is plugged in again.
+    void plug() {
+        unpluggedUntil = 0;
+    }
+
     /// Whether our side listens.
     boolean isOpen() {
         return line != null;

@@ -10,6 +10,7 @@ import io.polymeter.twin.Timeline;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.function.DoublePredicate;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// An inverter that reads a Fronius Smart Meter from us, as it does: powers each second and counters each minute.
@@ -38,7 +39,8 @@ final class SloppyConsumer {
     ///
     /// @param had whether it had this power within the time for which values are shown, in W
     /// @param counted whether its counter was there within that time, in Wh
-    record Truth(String name, DoublePredicate had, DoublePredicate counted) {}
+    /// @param expected what it should be, for people
+    record Truth(String name, DoublePredicate had, DoublePredicate counted, Supplier<String> expected) {}
 
     SloppyConsumer(Network network, int unit, Truth truth) {
         this.timeline = network.timeline();
@@ -55,6 +57,9 @@ final class SloppyConsumer {
 
     private void turn() {
         timeline.in(Conditions.SECOND, this::turn);
+        if (timeline.isStill()) {
+            return;
+        }
         Talk open = talk;
         if (open == null) {
             Wire wire = new Wire(network, ADDRESS, World.HERE);
@@ -95,7 +100,8 @@ final class SloppyConsumer {
             counted = energy;
             if (!truth.counted().test(energy)) {
                 throw new Violation(
-                        truth.name() + " serves " + energy + " Wh, which are not the integral of its power");
+                        truth.name() + " serves " + energy + " Wh, which are not the integral of its power: "
+                                + truth.expected().get());
             }
         }
     }

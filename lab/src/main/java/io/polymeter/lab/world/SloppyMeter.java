@@ -21,7 +21,7 @@ final class SloppyMeter {
     static final int PORT = 502;
 
     /// In which way it deviates.
-    enum Habit {
+    enum Habit implements Deviation {
         RIGHT,
         OTHER_TRANSACTION,
         LONG_EXCEPTION,
@@ -39,12 +39,22 @@ final class SloppyMeter {
         WRONG_CHECKSUM,
         FOREIGN,
         MOVES,
-        MISSTATED;
+        MISSTATED,
+        ECHOES,
+        NOISY,
+        UNPLUGGED;
 
-        /// The field under which it is told; null where that depends on what is asked.
+        @Override
+        public @Nullable String words() {
+            return null;
+        }
+
+        /// The same where it is known how the meter is connected.
         @Nullable
         String field(boolean serial) {
             return switch (this) {
+                case UNPLUGGED -> serial ? "there is no /dev/ttyUSB0" : null;
+                case ECHOES -> serial ? "echo" : null;
                 case OTHER_TRANSACTION -> serial ? null : "other-transaction-id";
                 case SURPLUS, HEARTBEAT -> "surplus-bytes";
                 case OTHER_UNIT -> "other-unit";
@@ -57,6 +67,9 @@ final class SloppyMeter {
 
     private static final int SECOND = 1_000_000_000;
     private static final int CYCLE = 327;
+
+    /// What it uses in a cycle, Wh: each power once.
+    private static final double EACH_CYCLE = 10.0 * CYCLE * (CYCLE - 1) / 2 / 3600;
     private static final int LONGEST = 50;
     private static final int[] CODES = {2, 3, 4, 5, 6, 11};
 
@@ -72,21 +85,39 @@ final class SloppyMeter {
     private long lastDue;
 
     private Wire.@Nullable End present;
+    private final @Nullable SerialBus bus;
 
     /// @param serial true for a serial line behind TCP
     SloppyMeter(Network network, String address, boolean serial, SplittableRandom random) {
         this.network = network;
         this.serial = serial;
         this.random = random;
+        this.bus = null;
         network.open(address, PORT, (end, _) -> {
             present = end;
             end.listen(new Connection(end));
         });
     }
 
+    /// On a serial line of ours.
+    SloppyMeter(Network network, SerialBus bus, SplittableRandom random) {
+        this.network = network;
+        this.serial = true;
+        this.random = random;
+        this.bus = bus;
+        Connection line = new Connection(null);
+        bus.listen(line::received);
+    }
+
     /// Behaves so from now on.
     void turn(Habit next) {
         habit = next;
+        SerialBus ours = bus;
+        if (ours != null && next == Habit.UNPLUGGED) {
+            ours.unplug(Long.MAX_VALUE);
+        } else if (ours != null) {
+            ours.plug();
+        }
         if (next == Habit.MOVES) {
             common = common == 66 ? 65 : 66;
             said = common;
@@ -101,7 +132,7 @@ final class SloppyMeter {
     }
 
     /// Whether it had this power at some time between these moments, in ns.
-    boolean had(long from, long to, double power) {
+    static boolean had(long from, long to, double power) {
         for (long second = Math.max(0, from / SECOND); second <= to / SECOND; second++) {
             if (Math.abs(watts(second) - power) < 0.01) {
                 return true;
@@ -111,9 +142,10 @@ final class SloppyMeter {
     }
 
     /// What the counter should say at the beginning of a second.
-    double energy(long second) {
-        double sum = 1_000_000;
-        for (long i = 0; i < second; i++) {
+    static double energy(long second) {
+        long cycles = second / CYCLE;
+        double sum = 1_000_000 + cycles * EACH_CYCLE;
+        for (long i = cycles * CYCLE; i < second; i++) {
             sum += watts(i) / 3600.0;
         }
         return sum;
@@ -181,15 +213,35 @@ final class SloppyMeter {
     /// One connection: requests for registers alone.
     private final class Connection implements Wire.Ear {
 
-        private final Wire.End end;
+        private final Wire.@Nullable End end;
         private final ByteArrayOutputStream held = new ByteArrayOutputStream();
 
-        Connection(Wire.End end) {
+        Connection(Wire.@Nullable End end) {
             this.end = end;
+        }
+
+        /// Sends to whoever is connected; a converter has one line, whoever asked.
+        private void send(byte[] bytes) {
+            Wire.End to = serial && present != null ? present : end;
+            if (bus != null) {
+                bus.arrive(bytes);
+            } else if (to != null && to.isOpen()) {
+                to.send(bytes, null);
+            }
+        }
+
+        private void abort() {
+            if (end != null) {
+                end.abort();
+            }
         }
 
         @Override
         public void received(byte[] bytes) {
+            if (habit == Habit.ECHOES && serial) {
+                byte[] echo = bytes.clone();
+                network.timeline().in(2 * Conditions.MS, () -> send(echo));
+            }
             held.writeBytes(bytes);
             int length = serial ? 8 : 12;
             while (held.size() >= length) {
@@ -217,7 +269,7 @@ final class SloppyMeter {
                 }
                 case RESETS -> {
                     if (sometimes) {
-                        end.abort();
+                        abort();
                     } else {
                         late(frame, 0);
                     }
@@ -225,9 +277,9 @@ final class SloppyMeter {
                 case LATE -> late(frame, (sometimes ? 600L + random.nextInt(2400) : 1) * Conditions.MS);
                 case TORN -> {
                     int cut = 1 + random.nextInt(frame.length - 1);
-                    end.send(Arrays.copyOf(frame, cut), null);
+                    send(Arrays.copyOf(frame, cut));
                     byte[] rest = Arrays.copyOfRange(frame, cut, frame.length);
-                    network.timeline().in(20 * Conditions.MS, () -> end.send(rest, null));
+                    network.timeline().in(20 * Conditions.MS, () -> send(rest));
                 }
                 default -> late(frame, 0);
             }
@@ -235,23 +287,23 @@ final class SloppyMeter {
 
         /// A converter sends what comes from the line to whoever is connected then, in the order in which it was asked.
         private void late(byte[] frame, long delay) {
-            long due = network.now() + delay;
+            long due = network.now() + delay + (serial ? 15 * Conditions.MS : 0);
             if (serial) {
                 due = Math.max(due, lastDue);
                 lastDue = due;
             }
-            network.timeline().at(due, () -> {
-                Wire.End to = serial && present != null ? present : end;
-                if (to.isOpen()) {
-                    to.send(frame, null);
-                }
-            });
+            network.timeline().at(due, () -> send(frame));
         }
 
         private byte[] frame(int transaction, int unit, Response response) {
             ByteBuffer out = ByteBuffer.allocate(700);
             if (habit == Habit.HEARTBEAT) {
                 out.put((byte) 0);
+            }
+            if (habit == Habit.NOISY && serial) {
+                for (int i = random.nextInt(4); i > 0; i--) {
+                    out.put((byte) random.nextInt(256));
+                }
             }
             if (habit == Habit.FOREIGN && serial) {
                 Rtu.encode(9, new Response.ReadRegisters(3, Words.of(1, 2, 3)), out);
@@ -278,7 +330,7 @@ final class SloppyMeter {
 
         @Override
         public void ended(boolean reset) {
-            end.abort();
+            abort();
         }
     }
 }

@@ -2,8 +2,10 @@ package io.polymeter.lab.world;
 
 import io.polymeter.config.Configuration;
 import io.polymeter.link.Health;
+import io.polymeter.link.http.HttpProtocol;
 import io.polymeter.link.modbus.ModbusProtocol;
 import io.polymeter.link.modbus.connect.Transports;
+import io.polymeter.link.mqtt.MqttProtocol;
 import io.polymeter.link.virtual.SumProtocol;
 import io.polymeter.point.Phase;
 import io.polymeter.point.Point;
@@ -21,23 +23,55 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Objects;
 import java.util.SplittableRandom;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// The whole program with two meters that answer as sloppily as the field does, one over Modbus TCP and one on a serial
-/// line behind TCP, each in a way of its own for a while, at random. Inverters read either of them and their sum.
+/// The whole program with meters that answer as sloppily as the field does: over Modbus TCP, on a serial line, on one
+/// behind
+/// TCP, by pushing, as a document and through a broker; each in a way of its own for a while, at random. At times the
+/// whole program stands still. Inverters read each of them, and a sum.
 public final class SloppyWorld {
 
     private static final String CONFIGURATION = """
+            site: { timezone: UTC }
             meters:
               wired: { profile: auto, modbus: { poll: "tcp://192.168.178.81:502", unit: 3, every: 1s } }
               line: { profile: auto, modbus: { poll: "rtu+tcp://192.168.178.82:502", unit: 3, every: 1s } }
+              bus: { profile: auto, modbus: { poll: "rtu:///dev/ttyUSB0", unit: 3, every: 1s } }
               house: { sum: [wired, line] }
+              pushed: { profile: kostal-ksem, modbus: { push: "tcp://0.0.0.0:5020", from: 192.168.178.83 } }
+              web:
+                fresh-for: { live: 5s, energy: 5m }
+                http:
+                  url: "http://192.168.178.84/meter"
+                  every: 1s
+                  valid: /valid
+                  points:
+                    active-power: { json: /power, unit: W }
+                    active-power.L1: { json: /l1, unit: W }
+                    active-power.L2: { json: /l2, unit: W }
+                    active-power.L3: { json: /l3, unit: W }
+                    active-energy-import: { json: /energy }
+              topic:
+                fresh-for: { live: 5s, energy: 5m }
+                mqtt:
+                  broker: "mqtt://192.168.178.85:1883"
+                  availability: { topic: house/online, online: online }
+                  points:
+                    active-power: { topic: house/meter, json: /power, unit: W, time: /time }
+                    active-power.L1: { topic: house/meter, json: /l1, unit: W, time: /time }
+                    active-power.L2: { topic: house/meter, json: /l2, unit: W, time: /time }
+                    active-power.L3: { topic: house/meter, json: /l3, unit: W, time: /time }
             outputs:
-              first: { meter: wired, profile: fronius-smart-meter, modbus: { serve: "tcp://0.0.0.0:1502", unit: 1 } }
-              second: { meter: line, profile: fronius-smart-meter, modbus: { serve: "tcp://0.0.0.0:1502", unit: 2 } }
-              third: { meter: house, profile: fronius-smart-meter, modbus: { serve: "tcp://0.0.0.0:1502", unit: 3 } }
+              first: { meter: wired, profile: fronius-smart-meter, identity: { serial: "1" }, modbus: { serve: "tcp://0.0.0.0:1502", unit: 1 } }
+              second: { meter: line, profile: fronius-smart-meter, identity: { serial: "2" }, modbus: { serve: "tcp://0.0.0.0:1502", unit: 2 } }
+              third: { meter: house, profile: fronius-smart-meter, identity: { serial: "3" }, modbus: { serve: "tcp://0.0.0.0:1502", unit: 3 } }
+              fourth: { meter: bus, profile: fronius-smart-meter, identity: { serial: "4" }, modbus: { serve: "tcp://0.0.0.0:1502", unit: 4 } }
+              fifth: { meter: pushed, profile: fronius-smart-meter, identity: { serial: "5" }, modbus: { serve: "tcp://0.0.0.0:1502", unit: 5 } }
+              sixth: { meter: web, profile: fronius-smart-meter, identity: { serial: "6" }, modbus: { serve: "tcp://0.0.0.0:1502", unit: 6 } }
+              seventh: { meter: topic, profile: fronius-smart-meter, identity: { serial: "7" }, modbus: { serve: "tcp://0.0.0.0:1502", unit: 7 } }
             """;
 
     private static final Point POWER = Point.of(Quantity.ACTIVE_POWER);
@@ -52,6 +86,11 @@ public final class SloppyWorld {
     /// A power is shown for 5 s after its reply came, a sum's parts may be 2 s apart.
     private static final long SHOWN = OLDEST + 8 * Conditions.SECOND;
 
+    /// A sum is taken back when a part is too old; where the program stands still meanwhile, it is shown until it is 15
+    /// s
+    /// old itself.
+    private static final long SUMMED = SHOWN + 10 * Conditions.SECOND;
+
     /// A counter is shown for 5 min after its reply came.
     private static final long KEPT = OLDEST + 310 * Conditions.SECOND;
 
@@ -64,21 +103,36 @@ public final class SloppyWorld {
     private final Network network;
     private final SloppyMeter wired;
     private final SloppyMeter line;
+    private final SerialBus serial = new SerialBus(timeline);
+    private final SloppyMeter bus;
+    private final SloppyPusher pushed;
+    private final SloppyServer web;
+    private final SloppyBroker topic;
     private final List<SloppyConsumer> consumers;
-    private @Nullable Polymeter house;
+    private final Naming naming = new Naming(lines);
     private long values;
     private int faults;
-    private int named;
 
     private SloppyWorld(long seed) {
         this.random = new SplittableRandom(seed);
         this.network = new Network(timeline, random.split());
         this.wired = new SloppyMeter(network, "192.168.178.81", false, random.split());
         this.line = new SloppyMeter(network, "192.168.178.82", true, random.split());
+        this.bus = new SloppyMeter(network, serial, random.split());
+        this.pushed = new SloppyPusher(network, random.split());
+        this.web = new SloppyServer(network, SloppyMeter::energy, random.split());
+        this.topic = new SloppyBroker(network, clock::wall, random.split());
         this.consumers = List.of(
-                new SloppyConsumer(network, 1, truth("wired", wired)),
-                new SloppyConsumer(network, 2, truth("line", line)),
-                new SloppyConsumer(network, 3, new SloppyConsumer.Truth("house", this::bothHad, this::bothCounted)));
+                new SloppyConsumer(network, 1, truth("wired", true)),
+                new SloppyConsumer(network, 2, truth("line", true)),
+                new SloppyConsumer(
+                        network,
+                        3,
+                        new SloppyConsumer.Truth("house", this::bothHad, this::bothCounted, this::bothExpected)),
+                new SloppyConsumer(network, 4, truth("bus", true)),
+                new SloppyConsumer(network, 5, truth("pushed", false)),
+                new SloppyConsumer(network, 6, truth("web", true)),
+                new SloppyConsumer(network, 7, truth("topic", false)));
     }
 
     /// What was seen.
@@ -111,105 +165,99 @@ public final class SloppyWorld {
     }
 
     private Seen live(long length) {
-        plan("wired", wired, length);
-        plan("line", line, length);
+        plan("wired.poll", length, SloppyMeter.Habit.values(), wired::turn, habit -> habit.field(false));
+        plan(
+                "line.poll",
+                length,
+                SloppyMeter.Habit.values(),
+                line::turn,
+                habit -> habit == SloppyMeter.Habit.UNPLUGGED ? null : habit.field(true));
+        plan("bus.poll", length, SloppyMeter.Habit.values(), bus::turn, SloppyWorld::onTheBus);
+        plan("pushed.push", length, SloppyPusher.Habit.values(), pushed::turn, Deviation::words);
+        plan("web.poll", length, SloppyServer.Habit.values(), web::turn, Deviation::words);
+        plan("topic.mqtt", length, SloppyBroker.Habit.values(), topic::turn, Deviation::words);
+        standStill(length);
         SplittableRandom jitter = random.split();
         Supervisor supervisor = new Supervisor(clock, jitter::split, timeline.threads());
+        clock.watch();
         Polymeter running = Polymeter.start(plan(), clock, supervisor);
-        house = running;
+        naming.of(running);
         while (timeline.now() < length) {
             timeline.runUntil(timeline.now() + LOOK);
-            look(running, "wired", wired);
-            look(running, "line", line);
+            for (String meter : List.of("wired", "line", "bus", "pushed", "web", "topic")) {
+                look(running, meter);
+            }
+            naming.check();
         }
         Snapshot snapshot = running.snapshot();
         for (Snapshot.Link link : snapshot.links()) {
-            if (link.name().endsWith(".poll") && link.state() != Health.State.UP) {
+            boolean source = List.of(".poll", ".push", ".mqtt").stream().anyMatch(link.name()::endsWith);
+            if (source && link.state() != Health.State.UP) {
                 throw new Violation(link.name() + " has not recovered: " + link.state() + ", " + link.reason());
             }
         }
         timeline.stop(running::close);
         long served = consumers.stream().mapToLong(SloppyConsumer::judged).sum();
-        return new Seen(values, served, faults, named, lines.count());
+        return new Seen(values, served, faults, naming.judged(), lines.count());
+    }
+
+    /// Whether an adapter echoes is learned once, when its line is opened.
+    private static @Nullable String onTheBus(SloppyMeter.Habit habit) {
+        return habit == SloppyMeter.Habit.ECHOES ? null : habit.field(true);
     }
 
     /// One habit after the other, and none at the end.
-    private void plan(String name, SloppyMeter meter, long length) {
-        SloppyMeter.Habit[] habits = SloppyMeter.Habit.values();
+    ///
+    /// @param habits the first is none
+    private <T extends Deviation> void plan(
+            String link, long length, T[] habits, Consumer<T> turn, Function<T, @Nullable String> words) {
         long at = (10 + random.nextInt(20)) * Conditions.SECOND;
         while (at < length - QUIET) {
-            SloppyMeter.Habit habit = habits[random.nextInt(habits.length)];
-            Named named = new Named(name + ".poll", habit.field(name.equals("line")));
+            T habit = habits[random.nextInt(habits.length)];
+            Naming.Occurrence occurrence = naming.occurrence(link, words.apply(habit));
             timeline.at(at, () -> {
-                named.begin();
-                meter.turn(habit);
+                occurrence.begin(timeline.now());
+                turn.accept(habit);
             });
             faults++;
             at += (5 + random.nextInt(40)) * Conditions.SECOND;
             timeline.at(at, () -> {
-                named.end();
-                meter.turn(SloppyMeter.Habit.RIGHT);
+                occurrence.end(timeline.now());
+                turn.accept(habits[0]);
             });
             at += random.nextInt(20) * Conditions.SECOND;
         }
     }
 
-    /// A fault that everybody is told of: in the API while it lasts, and in the log once at most.
-    private final class Named {
-
-        private static final int ENOUGH = 8;
-
-        private final String link;
-        private final @Nullable String field;
-        private int said;
-        private long answers;
-
-        Named(String link, @Nullable String field) {
-            this.link = link;
-            this.field = field;
-        }
-
-        private Snapshot.Link now() {
-            return Objects.requireNonNull(house).snapshot().links().stream()
-                    .filter(each -> each.name().equals(link))
-                    .findFirst()
-                    .orElseThrow();
-        }
-
-        void begin() {
-            said = lines.said(link + ": " + field);
-            answers = now().counters().getOrDefault("answers", 0L);
-        }
-
-        void end() {
-            if (field == null || now().counters().getOrDefault("answers", 0L) - answers < ENOUGH) {
-                return;
-            }
-            named++;
-            if (now().troubles().stream().noneMatch(trouble -> trouble.field().equals(field))) {
-                throw new Violation(link + " does not tell of " + field);
-            }
-            int more = lines.said(link + ": " + field) - said;
-            if (more > 1) {
-                throw new Violation(link + " has told " + more + " times of " + field);
-            }
+    /// As after SIGSTOP, a few times an hour.
+    private void standStill(long length) {
+        for (long at = 300L + random.nextInt(600);
+                at * Conditions.SECOND < length - QUIET;
+                at += 600 + random.nextInt(900)) {
+            timeline.at(at * Conditions.SECOND, () -> {
+                long until = timeline.now() + (2L + random.nextInt(28)) * Conditions.SECOND;
+                naming.standsStill(until);
+                timeline.standStill(until);
+            });
+            faults++;
         }
     }
 
     /// Every value that is there was measured, all of one moment, and no earlier than it says.
-    private void look(Polymeter running, String name, SloppyMeter meter) {
+    private void look(Polymeter running, String name) {
         Readings readings = running.meters().find(name).orElseThrow().state().readings();
-        if (!readings.has(POWER)) {
+        if (!readings.has(POWER) || readings.instant(POWER) < 0) {
             return;
         }
         values++;
         double power = readings.value(POWER);
         long instant = readings.instant(POWER);
-        long last = instant / Conditions.SECOND;
+        // What is dated too old is no harm.
+        long last = running.clock().nanos() / Conditions.SECOND;
         for (long second = Math.max(0, (instant - OLDEST) / Conditions.SECOND); second <= last; second++) {
             if (Math.abs(SloppyMeter.watts(second) - power) < 1e-6) {
                 whole(readings, name, power);
-                counted(readings, name, meter);
+                counted(readings, name, running.clock().nanos());
                 return;
             }
         }
@@ -229,34 +277,37 @@ public final class SloppyWorld {
 
     /// The counter is the integral of the power until it was asked for, within its resolution. Where a model is read in
     /// pieces, that may be later than when power was.
-    private static void counted(Readings readings, String name, SloppyMeter meter) {
+    private static void counted(Readings readings, String name, long now) {
         double shown = readings.value(IMPORT);
-        if (Double.isNaN(shown)) {
+        if (Double.isNaN(shown) || name.equals("pushed") || name.equals("topic")) {
             return;
         }
         long instant = readings.instant(IMPORT);
-        double least = meter.energy(Math.max(0, instant - OLDEST) / Conditions.SECOND);
-        double most = meter.energy(instant / Conditions.SECOND);
+        double least = SloppyMeter.energy(Math.max(0, instant - OLDEST) / Conditions.SECOND);
+        double most = SloppyMeter.energy(now / Conditions.SECOND);
         if (shown < least - 1 || shown > most + 1) {
             throw new Violation(name + " shows " + shown + " Wh where " + least + " to " + most + " Wh were used");
         }
     }
 
-    private SloppyConsumer.Truth truth(String name, SloppyMeter meter) {
+    /// @param counts whether it has a counter of its own
+    private SloppyConsumer.Truth truth(String name, boolean counts) {
         return new SloppyConsumer.Truth(
                 name,
-                power -> meter.had(timeline.now() - SHOWN, timeline.now(), power),
-                energy -> energy > meter.energy((timeline.now() - KEPT) / Conditions.SECOND) - 1
-                        && energy < meter.energy(timeline.now() / Conditions.SECOND) + 1);
+                power -> SloppyMeter.had(timeline.now() - SHOWN, timeline.now(), power),
+                energy -> !counts
+                        || energy > SloppyMeter.energy((timeline.now() - KEPT) / Conditions.SECOND) - 1
+                                && energy < SloppyMeter.energy(timeline.now() / Conditions.SECOND) + 1,
+                () -> String.valueOf(SloppyMeter.energy(timeline.now() / Conditions.SECOND)));
     }
 
     /// One of the powers that one meter had, and one of the other's.
     private boolean bothHad(double power) {
         long now = timeline.now();
-        for (long second = Math.max(0, (now - SHOWN) / Conditions.SECOND);
+        for (long second = Math.max(0, (now - SUMMED) / Conditions.SECOND);
                 second <= now / Conditions.SECOND;
                 second++) {
-            if (line.had(now - SHOWN, now, power - SloppyMeter.watts(second))) {
+            if (SloppyMeter.had(now - SUMMED, now, power - SloppyMeter.watts(second))) {
                 return true;
             }
         }
@@ -267,20 +318,31 @@ public final class SloppyWorld {
     private boolean bothCounted(double energy) {
         double most = both(timeline.now()) - both(0);
         double least = both(timeline.now() - KEPT) - both(10 * Conditions.SECOND);
-        return energy > least - 2 && energy < most + 2;
+        // Over a standstill the powers at its ends say what flowed, until the parts have counted on.
+        double slack = naming.isUnsettled(timeline.now()) ? 30 : 2;
+        return energy > least - slack && energy < most + slack;
+    }
+
+    private String bothExpected() {
+        return both(timeline.now() - KEPT) - both(10 * Conditions.SECOND) + " to " + (both(timeline.now()) - both(0));
     }
 
     private double both(long at) {
-        return wired.energy(at / Conditions.SECOND) + line.energy(at / Conditions.SECOND);
+        return 2 * SloppyMeter.energy(at / Conditions.SECOND);
     }
 
     private Plan plan() {
         VirtualPorts.Gate gate = new VirtualPorts.Gate(handler -> handler, admitted -> admitted, (_, _, _) -> {});
         VirtualPorts ports = new VirtualPorts(network, World.HERE, gate);
-        Transports ways =
-                new Transports(new VirtualConnector(network, World.HERE), new SerialBus(timeline), clock, ports);
+        Transports ways = new Transports(new VirtualConnector(network, World.HERE), serial, clock, ports);
         byte[] text = CONFIGURATION.getBytes(StandardCharsets.UTF_8);
-        Wiring wiring = new Wiring(Catalog.builtIn(), List.of(new ModbusProtocol(ways), SumProtocol.create()));
+        Wiring wiring = new Wiring(
+                Catalog.builtIn(),
+                List.of(
+                        new ModbusProtocol(ways),
+                        SumProtocol.create(),
+                        HttpProtocol.create(web),
+                        MqttProtocol.create(topic)));
         Configuration configuration = Configuration.parse(Path.of("sloppy.yaml"), text, _ -> null, wiring.kinds());
         Plan plan = wiring.plan(configuration);
         if (plan == null) {

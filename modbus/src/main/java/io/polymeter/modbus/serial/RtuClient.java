@@ -176,6 +176,9 @@ public final class RtuClient implements ModbusClient {
     private @Nullable Response take(int count, long now) {
         lastByte = now;
         int from = echo.swallow(chunk, count, now);
+        if (echo.complete()) {
+            deviations.count(Deviation.Kind.ECHO, 0);
+        }
         if (echo.released() > 0) {
             Response response = parser.next(ByteBuffer.wrap(echo.bytes(), 0, echo.released()));
             if (response != null) {

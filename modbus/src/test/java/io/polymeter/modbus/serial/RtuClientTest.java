@@ -161,6 +161,11 @@ class RtuClientTest {
                 answer("01 03 04 1005 1006");
                 assertThat(reply.get()).isEqualTo(REPLY_2_AT_5);
             }
+            assertThat(master.deviations())
+                    .as("tolerated, counted, and told")
+                    .singleElement()
+                    .satisfies(echo -> assertThat(echo.kind()).isEqualTo(Deviation.Kind.ECHO))
+                    .satisfies(echo -> assertThat(echo.count()).isEqualTo(3));
             // The adapter is known to echo by now: the copy of a write is not the confirmation of the device.
             var write = ask(master, 1, new Request.WriteSingleRegister(7, 0x4711));
             answerRaw(awaitRequest());

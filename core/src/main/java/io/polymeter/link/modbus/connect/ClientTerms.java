@@ -9,6 +9,7 @@ import io.polymeter.modbus.client.ModbusClient;
 import io.polymeter.modbus.client.TcpClient;
 import io.polymeter.modbus.serial.RtuClient;
 import io.polymeter.modbus.serial.RtuSettings;
+import io.polymeter.modbus.serial.SerialLine;
 import io.polymeter.modbus.serial.SerialParameters;
 import java.io.IOException;
 import java.time.Duration;
@@ -29,6 +30,13 @@ public record ClientTerms(
 
     private static final Duration DEFAULT = Duration.ofSeconds(1);
 
+    private ModbusClient serial(Transports ways, SerialLine open, LineMemory memory) {
+        RtuClient.Settings settings = new RtuClient.Settings(
+                line, timeout == null ? DEFAULT : timeout, pause, RtuSettings.Echo.AUTOMATIC, ways.ticker());
+        ModbusClient client = new RtuClient(open, settings, memory);
+        return open.pinsThread() ? new SerialClient(client) : client;
+    }
+
     /// A client of this endpoint, which is to connect yet.
     ///
     /// @param memory what the clients before it have learned
@@ -37,15 +45,10 @@ public record ClientTerms(
             case TCP -> tcp(ways, ways.connector(), settings(ClientSettings.Framing.MBAP), memory);
             case RTU_OVER_TCP -> tcp(ways, ways.connector(), settings(ClientSettings.Framing.RTU), memory);
             case RTU ->
-                new SerialClient(new RtuClient(
+                serial(
+                        ways,
                         ways.serial().open(((Endpoint.Rtu) endpoint).device().toString(), line),
-                        new RtuClient.Settings(
-                                line,
-                                timeout == null ? DEFAULT : timeout,
-                                pause,
-                                RtuSettings.Echo.AUTOMATIC,
-                                ways.ticker()),
-                        memory));
+                        memory);
             case UDP -> throw new IOException(endpoint + " can be served alone");
             case TLS ->
                 tcp(ways, trust.client(tls, endpoint.toString()), settings(ClientSettings.Framing.MBAP), memory);

@@ -10,6 +10,7 @@ import io.polymeter.profile.Profile;
 import io.polymeter.sunspec.Chain;
 import io.polymeter.sunspec.DeclaredChain;
 import io.polymeter.sunspec.DeviceChoice;
+import io.polymeter.sunspec.Model;
 import java.io.IOException;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -115,6 +116,18 @@ final class DeviceIdentity {
     /// The unit id at which the device answers, -1 while nobody knows. Any thread.
     int knownUnit() {
         return search != null && search.units().size() > 1 && found == null ? -1 : unit;
+    }
+
+    /// The model that has a register; null where none has. Any thread.
+    @Nullable
+    Model modelAt(int address) {
+        Chain chain = chain();
+        return chain == null
+                ? null
+                : chain.models().stream()
+                        .filter(model -> model.body().contains(address))
+                        .findFirst()
+                        .orElse(null);
     }
 
     /// What it is, for people.

@@ -13,11 +13,8 @@ import io.polymeter.store.MeterState;
 import io.polymeter.sunspec.Chain;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.Comparator;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +32,9 @@ final class PollSession {
 
     /// How often a chain is walked to see whether a firmware update moved it: that needs no new connection.
     static final Duration WALK_EVERY = Duration.ofMinutes(1);
+
+    /// A device of which nothing is read for so long yields nothing.
+    static final Duration DRY = Duration.ofSeconds(15);
 
     /// How soon a group is read again whose round was lost.
     static final Duration RETRY = Duration.ofSeconds(2);
@@ -58,7 +58,7 @@ final class PollSession {
     private final Set<Span> absent = new HashSet<>();
     /// Those of them that are not asked for at present.
     private final Set<Span> skipped = new HashSet<>();
-    private final Map<String, Long> due = new HashMap<>();
+    private final DueGroups due;
     /// What the device has, without what is absent: what consumers see.
     private Profile profile;
     private ReadPlan plan;
@@ -67,6 +67,8 @@ final class PollSession {
     private int busy;
     private String fruitless = "";
     private boolean yielded;
+    /// When it is to be noticed that nothing is read any more.
+    private long dryAt;
     /// Groups that were asked for on this connection.
     private final Set<String> tried = new HashSet<>();
     private long walkAgain;
@@ -85,6 +87,7 @@ final class PollSession {
         this.reads = new GroupReads(terms, kept, client, context);
         this.client = client;
         this.context = context;
+        this.due = new DueGroups(context.clock(), refusals);
         this.walkDue = recognition.isNeeded();
         Profile base = recognition.base();
         Profile before = terms.meter().state().profile();
@@ -99,6 +102,7 @@ final class PollSession {
         this.walkAgain = now();
         this.askAgain = now() + ASK_AGAIN.toNanos();
         this.back = now();
+        this.dryAt = now() + DRY.toNanos();
     }
 
     /// False where one step takes longer than any device needs. Any thread.
@@ -129,50 +133,18 @@ final class PollSession {
             walkAgain = now();
         }
         boolean chained = recognition.chain() != null;
-        if (walkDue && now() - walkAgain >= 0 || chained && now() - walkAgain >= WALK_EVERY.toNanos()) {
+        if (walkDue && now() - walkAgain >= 0 || chained && now() - walkAgain >= walkEvery()) {
             return walkIfNotBusy();
         }
-        ReadPlan.Batch next = next();
-        long wait = next == null ? ASK_AGAIN.toNanos() : dueAt(next) - now();
-        long walk = chained ? walkAgain + WALK_EVERY.toNanos() - now() : wait;
+        ReadPlan.Batch next = due.first(plan.batches());
+        long wait = next == null ? ASK_AGAIN.toNanos() : due.of(next) - now();
+        long walk = chained ? walkAgain + walkEvery() - now() : wait;
         if (wait > 0) {
             back = now() + Math.min(wait, walk);
             context.clock().sleep(Duration.ofNanos(Math.min(wait, walk)));
             back = now();
         }
         return next == null || walk < wait ? Outcome.NOTHING : poll(next);
-    }
-
-    /// The batch that is due first; of several the live values before the others, so that a device which answers
-    /// slowly is not asked for its name first.
-    private ReadPlan.@Nullable Batch next() {
-        ReadPlan.Batch next = null;
-        long now = now();
-        for (ReadPlan.Batch batch : plan.batches()) {
-            long dueAt = due.computeIfAbsent(batch.group().name(), _ -> now);
-            if (next == null) {
-                next = batch;
-                continue;
-            }
-            long later = dueAt - dueAt(next);
-            if (later < 0 || later == 0 && rank(batch) < rank(next)) {
-                next = batch;
-            }
-        }
-        return next;
-    }
-
-    private int rank(ReadPlan.Batch batch) {
-        boolean required = batch.asks().stream().anyMatch(ask -> ask.optional() == null);
-        boolean silent = batch.asks().stream().allMatch(ask -> refusals.misses(ask.range()) > 0);
-        return (silent ? 4 : 0) + (required ? 0 : 2) + (batch.group().name().equals("live") ? 0 : 1);
-    }
-
-    /// What was not answered comes last: if all else is answered, it is the reason.
-    private List<ReadPlan.Ask> inOrder(ReadPlan.Batch batch) {
-        return batch.asks().stream()
-                .sorted(Comparator.comparingInt(ask -> refusals.misses(ask.range())))
-                .toList();
     }
 
     /// The device missed a reply: it may have started anew, with other firmware.
@@ -185,10 +157,6 @@ final class PollSession {
         return recognition.isDone()
                 ? ReadPlan.of(recognition.base(), this::wanted, terms.longest())
                 : new ReadPlan(List.of());
-    }
-
-    private long dueAt(ReadPlan.Batch batch) {
-        return due.computeIfAbsent(batch.group().name(), _ -> now());
     }
 
     private Duration every(Group group) {
@@ -210,7 +178,13 @@ final class PollSession {
             }
             return busy("exception 6");
         }
-        return Outcome.REPLY;
+        fruitless = recognition.nothingMeasured(profile);
+        return fruitless.isEmpty() ? Outcome.REPLY : Outcome.FRUITLESS;
+    }
+
+    /// A chain without any measurement may have been misread.
+    private long walkEvery() {
+        return (recognition.nothingMeasured(profile).isEmpty() ? WALK_EVERY : WALK_PAUSE).toNanos();
     }
 
     /// Reads a group, and publishes it if all of it came; else it is tried again soon.
@@ -218,11 +192,11 @@ final class PollSession {
         Duration every = every(batch.group());
         long soon = now() + Math.min(RETRY.toNanos(), every.toNanos());
         // From the time it was due, so that the interval does not stretch; but what was missed is not made up for.
-        long next = Math.max(dueAt(batch) + every.toNanos(), now());
-        due.put(batch.group().name(), soon);
+        long next = Math.max(due.of(batch) + every.toNanos(), now());
+        due.set(batch, soon);
         tried.add(batch.group().name());
         GroupReads.Cycle cycle = new GroupReads.Cycle();
-        for (ReadPlan.Ask ask : inOrder(batch)) {
+        for (ReadPlan.Ask ask : due.inOrder(batch)) {
             if (!pushedLately(batch.group(), ask.range()) && !taken(ask, cycle)) {
                 return refused(cycle);
             }
@@ -230,16 +204,31 @@ final class PollSession {
         refused = 0;
         busy = 0;
         fruitless = recognition.nothingMeasured(profile);
-        due.put(batch.group().name(), next);
+        due.set(batch, next);
         if (!cycle.asked()) {
-            fruitless = reads.why();
-            boolean more = yielded || tried.size() < plan.batches().size();
-            return more || fruitless.isEmpty() ? Outcome.NOTHING : Outcome.FRUITLESS;
+            return leftOut();
         }
-        yielded |= !cycle.received().isEmpty();
+        if (!cycle.received().isEmpty()) {
+            yielded = true;
+            dryAt = now() + DRY.toNanos();
+        }
         publish(cycle);
         context.health().count("polls");
         return fruitless.isEmpty() ? Outcome.VALUES : Outcome.FRUITLESS;
+    }
+
+    /// All reads of a group are left out. Where nothing else is read any more it is no bad register that was isolated,
+    /// and all is tried again soon: the device may be what it was.
+    private Outcome leftOut() {
+        fruitless = reads.why();
+        boolean dry = now() - dryAt >= 0 && !refusals.givenUp().isEmpty();
+        if (dry) {
+            refusals.retry(now());
+            dryAt = now() + DRY.toNanos();
+            yielded = false;
+        }
+        boolean more = yielded || tried.size() < plan.batches().size();
+        return more || fruitless.isEmpty() ? Outcome.NOTHING : Outcome.FRUITLESS;
     }
 
     private boolean taken(ReadPlan.Ask ask, GroupReads.Cycle cycle) throws IOException, InterruptedException {

@@ -8,6 +8,7 @@ import io.polymeter.link.Trouble;
 import io.polymeter.link.modbus.connect.ClientOpener;
 import io.polymeter.link.modbus.connect.SharedClient;
 import io.polymeter.link.modbus.serve.PushSource;
+import io.polymeter.link.modbus.serve.WrittenDevice;
 import io.polymeter.modbus.client.Deviation;
 import io.polymeter.modbus.client.ModbusClient;
 import io.polymeter.modbus.client.NoResponseException;
@@ -17,12 +18,12 @@ import io.polymeter.point.Readings;
 import io.polymeter.profile.Profile;
 import io.polymeter.store.Meter;
 import io.polymeter.sunspec.DeviceChoice;
+import io.polymeter.sunspec.Model;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,7 +34,7 @@ import org.slf4j.LoggerFactory;
 /// A poll that fails changes nothing: the values that are there grow older, and the views say so. A device that
 /// never answered costs one time-out per back-off step, one that did may miss two replies before the connection is
 /// made anew. An inverter that falls silent is no failure: it sleeps, and is asked now and then.
-final class PollSource implements Link, IntSupplier {
+final class PollSource implements Link, WrittenDevice {
 
     /// What a poll source is made of.
     ///
@@ -100,6 +101,11 @@ final class PollSource implements Link, IntSupplier {
     @Override
     public int getAsInt() {
         return recognition.knownUnit();
+    }
+
+    @Override
+    public @Nullable Model modelAt(int address) {
+        return recognition.modelAt(address);
     }
 
     @Override

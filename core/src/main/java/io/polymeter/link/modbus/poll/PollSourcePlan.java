@@ -9,13 +9,13 @@ import io.polymeter.link.modbus.connect.ModbusPlanning;
 import io.polymeter.link.modbus.connect.ModbusSite;
 import io.polymeter.link.modbus.connect.SharedClient;
 import io.polymeter.link.modbus.serve.PushSource;
+import io.polymeter.link.modbus.serve.WrittenDevice;
 import io.polymeter.message.Message;
 import io.polymeter.profile.Profile;
 import io.polymeter.sunspec.DeclaredChain;
 import io.polymeter.sunspec.DeviceChoice;
 import java.time.Duration;
 import java.util.List;
-import java.util.function.IntSupplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -106,9 +106,9 @@ public record PollSourcePlan(
 
     /// Adds the link that polls the device.
     ///
-    /// @return the unit id at which the device answers, -1 while nobody knows; one object while the link runs
+    /// @return what is known of the device; one object while the link runs
     /// @param push where the device also writes to us; else null
-    public IntSupplier build(ModbusSite site, @Nullable PushSource push) {
+    public WrittenDevice build(ModbusSite site, @Nullable PushSource push) {
         PollSource.Terms terms = new PollSource.Terms(
                 meter.name() + ".poll",
                 client.endpoint().toString(),

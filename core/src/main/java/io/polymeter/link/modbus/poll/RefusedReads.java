@@ -112,6 +112,11 @@ final class RefusedReads {
         givenUp.put(range, new GivenUp(now + pause.toNanos(), pause));
     }
 
+    /// Everything that is left out is asked for once more.
+    void retry(long now) {
+        givenUp.replaceAll((_, given) -> new GivenUp(now, given.pause()));
+    }
+
     /// The reads that are given up at present: nothing of an earlier round may stand for them.
     List<Range> givenUp() {
         return List.copyOf(givenUp.keySet());

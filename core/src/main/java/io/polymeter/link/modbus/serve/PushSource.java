@@ -4,6 +4,7 @@ import io.polymeter.link.Clock;
 import io.polymeter.link.Context;
 import io.polymeter.link.Health;
 import io.polymeter.link.Link;
+import io.polymeter.link.Trouble;
 import io.polymeter.modbus.ExceptionCode;
 import io.polymeter.modbus.Peer;
 import io.polymeter.modbus.Words;
@@ -14,9 +15,7 @@ import io.polymeter.register.Range;
 import io.polymeter.register.RegisterImage;
 import io.polymeter.store.Meter;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
@@ -53,7 +52,7 @@ public final class PushSource implements Link {
     private volatile RegisterImage pushed = RegisterImage.EMPTY;
     private volatile boolean waiting = true;
     private volatile @Nullable Accepted last;
-    private volatile @Nullable String refusal;
+    private final Refusals refusals = new Refusals(this);
 
     /// The latest accepted write.
     private record Accepted(Peer peer, String name, long instant) {}
@@ -116,7 +115,11 @@ public final class PushSource implements Link {
 
     /// Counts a write of a client that is not among [#from].
     ExceptionCode refuseSender(Peer peer) {
-        refuse("refused-sender", peer.name() + " is not among those who may write");
+        health.count("refused-sender");
+        refused(Trouble.note(
+                "writes of " + host(peer.name()),
+                "it is not among those who may write: add it to 'from', or let it write elsewhere",
+                peer.name()));
         return ExceptionCode.ILLEGAL_FUNCTION;
     }
 
@@ -126,10 +129,11 @@ public final class PushSource implements Link {
     @Nullable
     ExceptionCode write(int address, Words words, Peer peer) {
         if (!knows(address, words.count())) {
-            refuse(
-                    "refused-address",
-                    peer.name() + " wrote " + new Range(address, words.count()) + ", which "
-                            + terms.profile().id() + " does not have");
+            health.count("refused-address");
+            refused(Trouble.warning(
+                    "write of registers " + new Range(address, words.count()),
+                    terms.profile().id() + " does not have all of these: see 'profile', and what the device sends",
+                    peer.name()));
             return ExceptionCode.ILLEGAL_DATA_ADDRESS;
         }
         long now = clock.nanos();
@@ -197,44 +201,28 @@ public final class PushSource implements Link {
         return false;
     }
 
-    private void refuse(String counter, String reason) {
+    private void refused(Trouble trouble) {
         refused.increment();
-        health.count(counter);
-        refusal = reason;
-        if (waiting) {
-            signal.raise();
-        }
+        refusals.note(trouble);
+        signal.raise();
     }
 
     @Override
     public void run(Context context) throws Exception {
-        List<String> known = new ArrayList<>();
         report(context, Health.State.WAITING, "nothing received yet");
         while (true) {
-            reportRefusal(known);
+            refusals.tell(context);
             Accepted accepted = last;
             long left = accepted == null ? 0 : terms.quiet().toNanos() - (clock.nanos() - accepted.instant());
             waiting = left <= 0;
             if (accepted != null && left > 0) {
                 report(context, Health.State.UP, "receives from " + host(accepted.name()));
-                clock.sleep(Duration.ofNanos(left + 1_000_000));
+                signal.await(Duration.ofNanos(left + 1_000_000));
             } else if (accepted == last) {
                 if (accepted != null) {
                     report(context, Health.State.WAITING, "nothing received any more from " + host(accepted.name()));
                 }
-                signal.await(Duration.ofHours(1));
-            }
-        }
-    }
-
-    /// Each reason is logged once; the counters tell how often.
-    private void reportRefusal(List<String> known) {
-        String reason = refusal;
-        if (reason != null) {
-            String about = reason.replaceFirst(":[0-9]+ ", " ");
-            if (!known.contains(about) && known.size() < 100) {
-                known.add(about);
-                org.slf4j.LoggerFactory.getLogger("polymeter.link").warn("{}: refused: {}", name(), about);
+                signal.await(Refusals.LOOK);
             }
         }
     }

@@ -41,7 +41,7 @@ final class RtuOverTcpLink implements Link {
 
     @Override
     public void run(Context context) throws Exception {
-        RejectionLog strangers = new RejectionLog(context.clock());
+        RejectionLog strangers = new RejectionLog(this, context);
         InetSocketAddress address = ServedPort.address(endpoint, endpoint.host(), endpoint.port());
         RtuSettings settings = RtuSettings.of(SerialParameters.STANDARD, server::serves)
                 .withAnswerWithin(server.answerWithin())
@@ -51,7 +51,7 @@ final class RtuOverTcpLink implements Link {
             open = serving;
             Thread.ofVirtual().name(name()).start(() -> serve(serving));
             report(context, Health.State.UP, "listens");
-            strangers.tell(name());
+            strangers.tell();
         } finally {
             open = null;
         }

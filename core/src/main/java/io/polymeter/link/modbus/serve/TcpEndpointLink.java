@@ -82,7 +82,7 @@ final class TcpEndpointLink implements Link {
     }
 
     private void serve(Context context) throws Exception {
-        RejectionLog strangers = new RejectionLog(context.clock());
+        RejectionLog strangers = new RejectionLog(this, context);
         TcpListener plain = TcpListener.plain(ServedPort.address(endpoint, endpoint.host(), endpoint.port()), server)
                 .with(limits())
                 .admitting(client -> ServedPort.admits(server, client, strangers));
@@ -94,7 +94,7 @@ final class TcpEndpointLink implements Link {
             }
             report(context, Health.State.UP, "listens");
             if (device == null) {
-                strangers.tell(name());
+                strangers.tell();
             } else {
                 device.await(false, context.clock());
             }

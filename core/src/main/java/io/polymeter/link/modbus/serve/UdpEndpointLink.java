@@ -36,7 +36,7 @@ final class UdpEndpointLink implements Link {
 
     @Override
     public void run(Context context) throws Exception {
-        RejectionLog strangers = new RejectionLog(context.clock());
+        RejectionLog strangers = new RejectionLog(this, context);
         Thread telling = Thread.ofVirtual().name(name()).unstarted(() -> tell(strangers));
         try (UdpServer serving = UdpServer.open(
                 ServedPort.address(endpoint, endpoint.host(), endpoint.port()),
@@ -56,7 +56,7 @@ final class UdpEndpointLink implements Link {
 
     private void tell(RejectionLog strangers) {
         try {
-            strangers.tell(name());
+            strangers.tell();
         } catch (InterruptedException _) {
             // The endpoint was closed.
         }

@@ -17,6 +17,8 @@ import io.polymeter.modbus.Response;
 import io.polymeter.modbus.Words;
 import io.polymeter.modbus.client.ConnectFailedException;
 import io.polymeter.modbus.client.ModbusClient;
+import io.polymeter.register.Range;
+import io.polymeter.sunspec.Model;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -25,7 +27,6 @@ import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// Passes writes on to a device, one after the other in the order in which they came, over the connection that it
@@ -51,7 +52,7 @@ public final class WriteForwarder implements Link, RegisterWriter, WriteAccess.P
     /// @param name of the link, e.g. `grid.writes`
     /// @param endpoint for people
     /// @param unit the device's unit id, -1 while nobody knows
-    record Terms(String name, String endpoint, IntSupplier unit) {}
+    record Terms(String name, String endpoint, WrittenDevice unit) {}
 
     private record Order(Request request, long asked, CompletableFuture<Response> answer) {
         void refuse(ExceptionCode code) {
@@ -71,7 +72,7 @@ public final class WriteForwarder implements Link, RegisterWriter, WriteAccess.P
     ///
     /// @param device the connection that the meter is polled on
     /// @param unit the device's unit id, -1 while nobody knows
-    public static WriteForwarder build(String meter, IntSupplier unit, ClientTerms device, ModbusSite site) {
+    public static WriteForwarder build(String meter, WrittenDevice unit, ClientTerms device, ModbusSite site) {
         Terms terms = new Terms(meter + ".writes", device.endpoint().toString(), unit);
         SharedClient client = site.client(device);
         WriteForwarder forwarder = site.link(
@@ -95,7 +96,7 @@ public final class WriteForwarder implements Link, RegisterWriter, WriteAccess.P
 
     @Override
     public Set<String> events() {
-        return Set.of("writes", "too-late", "refused-by-device", "failures");
+        return Set.of("writes", "too-late", "refused-by-device", "failures", "other-models");
     }
 
     private String unitWords() {
@@ -187,6 +188,25 @@ public final class WriteForwarder implements Link, RegisterWriter, WriteAccess.P
         return response;
     }
 
+    /// Why a write is not carried out; null: it is. The model that is written to must still stand where it stood when
+    /// the
+    /// chain was walked: a device that has got another firmware since has another register there.
+    private @Nullable ExceptionCode refusal(ModbusClient client, int unit, Request request)
+            throws IOException, InterruptedException {
+        Range written = UnitHandler.written(request);
+        Model model = written == null ? null : terms.unit().modelAt(written.address());
+        if (model == null) {
+            return null;
+        }
+        Range header = model.header();
+        return switch (client.send(unit, new Request.ReadHoldingRegisters(header.address(), header.count()))) {
+            case Response.Refusal(int _, ExceptionCode code) -> code;
+            case Response.ReadRegisters(int _, Words words)
+            when words.count() == 2 && words.get(0) == model.id() && words.get(1) == model.said() -> null;
+            default -> ExceptionCode.SERVER_DEVICE_BUSY;
+        };
+    }
+
     private @Nullable ModbusClient carryOut(Order order, @Nullable ModbusClient known, Context context)
             throws InterruptedException {
         if (clock.nanos() - order.asked() > OLDEST.toNanos()) {
@@ -203,6 +223,12 @@ public final class WriteForwarder implements Link, RegisterWriter, WriteAccess.P
         try {
             if (client == null) {
                 client = opener.open();
+            }
+            ExceptionCode refusal = refusal(client, unit, order.request());
+            if (refusal != null) {
+                context.health().count("other-models");
+                order.refuse(refusal);
+                return client;
             }
             Response response = write(client, unit, order.request(), context);
             context.health().count(response instanceof Response.Refusal ? "refused-by-device" : "writes");

@@ -7,7 +7,9 @@ import io.polymeter.capture.FrameRing;
 import io.polymeter.capture.Traffic;
 import io.polymeter.config.net.AddressRange;
 import io.polymeter.config.net.Endpoint;
+import io.polymeter.link.Context;
 import io.polymeter.link.Health;
+import io.polymeter.link.Link;
 import io.polymeter.modbus.Answer;
 import io.polymeter.modbus.DeviceObjects;
 import io.polymeter.modbus.ExceptionCode;
@@ -195,13 +197,33 @@ class ServingTest {
 
     @Test
     void whoIsTurnedAwayIsNotedOnce() {
-        RejectionLog log = new RejectionLog(clock);
+        Link endpoint = new Link() {
+            @Override
+            public String name() {
+                return "tcp://h";
+            }
+
+            @Override
+            public String description() {
+                return "serves";
+            }
+
+            @Override
+            public void run(Context ignored) {
+                throw new UnsupportedOperationException("is not run here");
+            }
+        };
+        RejectionLog log = new RejectionLog(endpoint, context);
         RegisterServer nobody = new RegisterServer(clock, false);
         InetAddress stranger = InetAddress.ofLiteral("192.0.2.77");
         assertThat(ServedPort.admits(nobody, stranger, log)).isFalse();
         assertThat(ServedPort.admits(nobody, stranger, log)).isFalse();
         clock.atMost(0);
-        assertThatExceptionOfType(InterruptedException.class).isThrownBy(() -> log.tell("tcp://h"));
+        assertThatExceptionOfType(InterruptedException.class).isThrownBy(log::tell);
+        assertThat(context.health().troubles())
+                .singleElement()
+                .satisfies(told -> assertThat(told.field()).isEqualTo("192.0.2.77"))
+                .satisfies(told -> assertThat(told.count()).isEqualTo(2));
     }
 
     @Test
