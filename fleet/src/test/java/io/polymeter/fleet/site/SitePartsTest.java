@@ -35,20 +35,20 @@ class SitePartsTest {
     @Test
     void gapsThatTouchAreOneAndTheOldestTwoAreJoinedBeyondTheirNumber() {
         List<Gap> gaps = new ArrayList<>();
-        Gap.add(gaps, new Gap(100, 200, 1, 3));
-        Gap.add(gaps, new Gap(300, 400, 2, 0));
-        Gap.add(gaps, new Gap(200, 300, 5, 1));
-        assertThat(gaps).containsExactly(new Gap(100, 400, 5, 0));
+        Gap.add(gaps, new Gap(100, 200, 1, 3, 7));
+        Gap.add(gaps, new Gap(300, 400, 2, 0, 0));
+        Gap.add(gaps, new Gap(200, 300, 5, 1, 4));
+        assertThat(gaps).containsExactly(new Gap(100, 400, 5, 0, 7));
         gaps.clear();
         for (int i = 0; i <= Gap.MAX; i++) {
-            Gap.add(gaps, new Gap(10L * i, 10L * i + 5, i, 2));
+            Gap.add(gaps, new Gap(10L * i, 10L * i + 5, i, 2, i));
         }
         assertThat(gaps).hasSize(Gap.MAX);
-        assertThat(gaps.getFirst()).isEqualTo(new Gap(0, 15, 1, 2));
-        Gap narrowed = gaps.getLast().tried().narrowed(161, 163);
+        assertThat(gaps.getFirst()).isEqualTo(new Gap(0, 15, 1, 2, 1));
+        Gap narrowed = gaps.getLast().tried(99).narrowed(161, 163);
         RecordWriter out = new RecordWriter(16);
         narrowed.write(out);
-        assertThat(Gap.read(new RecordReader(out.bytes()))).isEqualTo(new Gap(161, 163, 16, 3));
+        assertThat(Gap.read(new RecordReader(out.bytes()))).isEqualTo(new Gap(161, 163, 16, 3, 99));
     }
 
     @Test

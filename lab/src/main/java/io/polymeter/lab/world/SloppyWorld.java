@@ -111,6 +111,7 @@ public final class SloppyWorld {
     private final List<SloppyConsumer> consumers;
     private final Naming naming = new Naming(lines);
     private long values;
+    private long end;
     private int faults;
 
     private SloppyWorld(long seed) {
@@ -165,18 +166,18 @@ public final class SloppyWorld {
     }
 
     private Seen live(long length) {
-        plan("wired.poll", length, SloppyMeter.Habit.values(), wired::turn, habit -> habit.field(false));
+        end = length;
+        plan("wired.poll", SloppyMeter.Habit.values(), wired::turn, habit -> habit.field(false));
         plan(
                 "line.poll",
-                length,
                 SloppyMeter.Habit.values(),
                 line::turn,
                 habit -> habit == SloppyMeter.Habit.UNPLUGGED ? null : habit.field(true));
-        plan("bus.poll", length, SloppyMeter.Habit.values(), bus::turn, SloppyWorld::onTheBus);
-        plan("pushed.push", length, SloppyPusher.Habit.values(), pushed::turn, Deviation::words);
-        plan("web.poll", length, SloppyServer.Habit.values(), web::turn, Deviation::words);
-        plan("topic.mqtt", length, SloppyBroker.Habit.values(), topic::turn, Deviation::words);
-        standStill(length);
+        plan("bus.poll", SloppyMeter.Habit.values(), bus::turn, SloppyWorld::onTheBus);
+        plan("pushed.push", SloppyPusher.Habit.values(), pushed::turn, Deviation::words);
+        plan("web.poll", SloppyServer.Habit.values(), web::turn, Deviation::words);
+        plan("topic.mqtt", SloppyBroker.Habit.values(), topic::turn, Deviation::words);
+        standStill();
         SplittableRandom jitter = random.split();
         Supervisor supervisor = new Supervisor(clock, jitter::split, timeline.threads());
         clock.watch();
@@ -210,9 +211,9 @@ public final class SloppyWorld {
     ///
     /// @param habits the first is none
     private <T extends Deviation> void plan(
-            String link, long length, T[] habits, Consumer<T> turn, Function<T, @Nullable String> words) {
+            String link, T[] habits, Consumer<T> turn, Function<T, @Nullable String> words) {
         long at = (10 + random.nextInt(20)) * Conditions.SECOND;
-        while (at < length - QUIET) {
+        while (at < end - QUIET) {
             T habit = habits[random.nextInt(habits.length)];
             Naming.Occurrence occurrence = naming.occurrence(link, words.apply(habit));
             timeline.at(at, () -> {
@@ -230,9 +231,9 @@ public final class SloppyWorld {
     }
 
     /// As after SIGSTOP, a few times an hour.
-    private void standStill(long length) {
+    private void standStill() {
         for (long at = 300L + random.nextInt(600);
-                at * Conditions.SECOND < length - QUIET;
+                at * Conditions.SECOND < end - QUIET;
                 at += 600 + random.nextInt(900)) {
             timeline.at(at * Conditions.SECOND, () -> {
                 long until = timeline.now() + (2L + random.nextInt(28)) * Conditions.SECOND;

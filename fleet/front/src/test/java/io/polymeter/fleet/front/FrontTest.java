@@ -243,7 +243,7 @@ class FrontTest {
     @Test
     void whoIsNotRegisteredOrHasAForeignCertificateIsNotLetIn() throws Exception {
         Authority foreign = Authority.init(directory.resolve("foreign"), PASSWORD);
-        register("g/d", Registration.PLAIN.with(Registration.PLAIN.access().enrolled("1234")));
+        register("g/d", Registration.PLAIN.with(Registration.PLAIN.access().enrolled("1234", 0)));
 
         assertThatThrownBy(() -> client(authority.gateway("g/unknown"), "u").connect())
                 .isInstanceOf(Exception.class);
@@ -258,7 +258,7 @@ class FrontTest {
         Mqtt3BlockingClient client = client(authority.gateway("g/e"), "e");
         connect(client, "spBv1.0/g/NDEATH/e");
 
-        register("g/e", Registration.PLAIN.admitted(false));
+        register("g/e", Registration.PLAIN.admitted(false, 0));
 
         Awaitility.await()
                 .atMost(Duration.ofSeconds(30))
