@@ -1,6 +1,6 @@
 // The device behind a meter: found again at another address, or replaced by another one.
 
-import { part } from './api.js';
+import { get, part } from './api.js';
 import { announce, h, replace, text } from './dom.js';
 import { t } from './i18n.js';
 import { change } from './login.js';
@@ -19,6 +19,7 @@ export function device(name) {
   const waits = h('p', { class: 'notice', 'data-level': 'warn' }, t('device.replace.waits'));
   const replacing = h('details', {}, h('summary', {}, t('device.replace')), h('div', { class: 'stack inset' }, h('p', {}, t('device.replace.why')), waits, h('div', { class: 'row' }, swap, keep)));
   const node = h('section', { class: 'card stack' }, h('h2', {}, t('device.title')), lost, said, offer, replacing);
+  let moved = '';
   lost.hidden = true;
   waits.hidden = true;
   keep.hidden = true;
@@ -30,8 +31,7 @@ export function device(name) {
     try {
       const { found } = await change('POST', `meters/${part(name)}/find`, {}, PATIENCE);
       if (found) {
-        text(said, t(`device.found.${found.by}`, { host: found.host, evidence: found.evidence }));
-        replace(offer, h('button', { type: 'button', class: 'main', onclick: () => use(found) }, t('device.use', { value: found.value })));
+        offered(found);
       } else {
         text(said, t('device.nowhere'));
       }
@@ -39,6 +39,19 @@ export function device(name) {
       text(said, t('failed', { why: error.message }));
     }
     look.disabled = false;
+  }
+
+  function offered(found) {
+    text(said, t(`device.found.${found.by}`, { host: found.host, evidence: found.evidence }));
+    replace(offer, h('button', { type: 'button', class: 'main', onclick: () => use(found) }, t('device.use', { value: found.value })));
+  }
+
+  /** What was found by itself is offered without being asked for. */
+  async function known() {
+    const { found } = await get(`meters/${part(name)}/moved`).catch(() => ({}));
+    if (found) {
+      offered(found);
+    }
   }
 
   async function use(found) {
@@ -69,8 +82,15 @@ export function device(name) {
 
   return {
     node,
-    /** @param meter of the overview */
-    update(meter) {
+    /** @param meter of the overview; @param advice all of the verdict */
+    update(meter, advice = []) {
+      const place = advice.find((one) => one.code === 'device-moved' && one.subject === name)?.params.place ?? '';
+      if (place !== moved) {
+        moved = place;
+        if (place) {
+          known();
+        }
+      }
       const asked = ['modbus', 'http'].includes(meter.source.kind);
       lost.hidden = !asked || meter.quality === 'fresh' || meter.asleep;
     },

@@ -65,6 +65,12 @@ export function told(sentence, coded) {
     : sentence;
 }
 
+/** A phrase of a data file, by its words. */
+export function phrase(text) {
+  const code = text.toLowerCase().replace(/[^a-z0-9]+/g, '-').replace(/^-|-$/g, '');
+  return MESSAGES[language]?.[`phrase-${code}`] ?? text;
+}
+
 /** The language that a sentence of the program is in, for who reads it aloud. */
 export function tongue(coded) {
   return language === 'en' || (coded && MESSAGES[language]?.[coded.code]) ? language : 'en';

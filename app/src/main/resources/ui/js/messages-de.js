@@ -2,7 +2,8 @@
 
 import { messages as api } from './messages-de-api.js';
 import { messages as check } from './messages-de-check.js';
+import { messages as consumers } from './messages-de-consumers.js';
 import { messages as link } from './messages-de-link.js';
 import { messages as profile } from './messages-de-profile.js';
 
-export const messages = { ...api, ...check, ...link, ...profile };
+export const messages = { ...api, ...check, ...consumers, ...link, ...profile };

@@ -79,7 +79,7 @@ export function meter(name) {
       line.update(recent(name, headline?.point).values.slice(-180));
       values.update(latest, link, held);
       past.update(latest);
-      behind.update(latest);
+      behind.update(latest, picture?.verdict.advice);
     },
     end() {
       stopLinks();

@@ -57,14 +57,14 @@ function trouble(picture, serious, held) {
   }
   const said = new Set([...gone, first]);
   const beneath = (one) => one.code === 'link-down' && gone.some((meter) => one.subject.startsWith(`${meter.subject}.`) || one.subject === meter.subject);
-  serious.filter((one) => !said.has(one) && !beneath(one)).forEach((one) => details.push(one.reason ? `${sentence(one)} ${reason(one)}` : sentence(one)));
+  serious.filter((one) => !said.has(one) && !beneath(one)).forEach((one) => details.push(one.reason && one.code !== 'device-moved' ? `${sentence(one)} ${reason(one)}` : sentence(one)));
   return { level, say, details };
 }
 
 const reason = (one) => t('verdict.reason', { reason: told(one.reason, one.coded) });
 
 function sentence(one) {
-  return t(`advice.${one.code}`, { name: one.subject, n: one.count });
+  return t(`advice.${one.code}`, { ...one.params, name: one.subject, n: one.count });
 }
 
 function silent(picture, gone, held) {

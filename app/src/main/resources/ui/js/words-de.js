@@ -83,6 +83,8 @@ export const german = {
   'advice.link-down.do': 'Es wird von selbst wieder versucht. Lesen Sie den Grund unten und das Protokoll.',
   'advice.certificate-waits': 'Ein Gerät bittet um Zugang.',
   'advice.certificate-waits.do': 'Sehen Sie unter Zertifikate nach: akzeptieren, wenn Sie es kennen, sonst löschen.',
+  'advice.device-moved': '{name} antwortet jetzt unter einer anderen Adresse: {place}.',
+  'advice.device-moved.do': 'Übernehmen Sie die Adresse auf der Seite des Zählers.',
   'advice.configuration-refused': 'Die geänderte Konfiguration gilt nicht, weil sie Fehler hat.',
   'advice.configuration-refused.do': 'Sehen Sie unter Konfiguration nach. Bis sie stimmt, läuft alles wie zuvor.',
   'verdict.ok': 'Alles in Ordnung.',

@@ -83,6 +83,8 @@ export const english = {
   'advice.link-down.do': 'Polymeter retries automatically. See the reason below and the log.',
   'advice.certificate-waits': 'A certificate is waiting for approval.',
   'advice.certificate-waits.do': 'See Certificates: accept it if you recognise it, otherwise delete it.',
+  'advice.device-moved': '{name} answers at another address now: {place}.',
+  'advice.device-moved.do': 'Take the address over on the page of the meter.',
   'advice.configuration-refused': 'The changed configuration has errors and is not in use.',
   'advice.configuration-refused.do': 'See Configuration. The previous configuration stays in use until it is corrected.',
   'verdict.ok': 'All is well.',

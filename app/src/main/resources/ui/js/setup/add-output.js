@@ -2,7 +2,7 @@
 
 import { ask, get } from '../api.js';
 import { h, replace, text } from '../dom.js';
-import { span, t, told } from '../i18n.js';
+import { phrase, span, t, told } from '../i18n.js';
 import { now } from '../live.js';
 import { crumb, heading } from '../parts.js';
 import { NAME, button, choice, field, freeName, guarded, problemList, save, secretName, surroundings, tiles } from './form.js';
@@ -53,7 +53,7 @@ function make() {
   }
 
   function consumerTile(one) {
-    const more = one.served ? one.models.join(', ') : t('out.not-yet', { why: one.faces[0].note ?? one.expects });
+    const more = one.served ? one.models.join(', ') : t('out.not-yet', { why: phrase(one.faces[0].note ?? one.expects) });
     return h('li', {}, h('button', { type: 'button', disabled: !one.served, 'data-kind': one.name, onclick: () => consumer(one) }, h('b', {}, one.title), h('span', { class: 'muted small' }, more)));
   }
 
@@ -113,12 +113,12 @@ function make() {
       guide();
       details.addEventListener('input', guide);
     };
-    const guide = () => replace(steps, h('h3', {}, t('out.steps')), h('ol', { class: 'steps' }, [...way.steps(), ...face.menu].map((step) => h('li', {}, step))), face['when-lost'] && h('p', { class: 'muted small', lang: 'en' }, t('out.lost', { what: face['when-lost'] })));
+    const guide = () => replace(steps, h('h3', {}, t('out.steps')), h('ol', { class: 'steps' }, [...way.steps(), ...face.menu.map(phrase)].map((step) => h('li', {}, step))), face['when-lost'] && h('p', { class: 'muted small' }, t('out.lost', { what: phrase(face['when-lost']) })));
     show();
     form(one.title, /\n {2}(\S+):/.exec(face.configuration ?? '')?.[1] ?? one.name, [h('div', { class: 'fields' }, meter.node, as.node), details, steps], async () => {
       const profile = /\n\s+profile: (\S+)/.exec(face.configuration ?? '')?.[1];
       return { meter: meter.value, consumer: one.name, ...(profile ? { profile } : {}), ...way.sink() };
-    }, () => [...way.steps(), ...face.menu]);
+    }, () => [...way.steps(), ...face.menu.map(phrase)]);
   }
 
   /** How a face is reached: port or adapter; or settings of its own kind, which need no question. */

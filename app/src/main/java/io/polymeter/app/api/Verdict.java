@@ -32,6 +32,9 @@ final class Verdict {
     /// A link that has neither begun nor failed for so long is in trouble.
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
+    /// The link that knows where devices are.
+    private static final String DEVICES = "devices";
+
     private final ApiSnapshot picture;
     private final List<Advice> advice = new ArrayList<>();
     private final Set<String> told = new HashSet<>();
@@ -51,7 +54,17 @@ final class Verdict {
     /// @param code for translations
     /// @param subject the meter, output or link
     /// @param reason further words, may be empty
-    private record Advice(Level level, String code, String subject, String sentence, String reason) {}
+    /// @param place where a device is now that has moved, may be empty
+    private record Advice(Level level, String code, String subject, String sentence, String reason, String place) {
+
+        Advice(Level level, String code, String subject, String sentence, String reason) {
+            this(level, code, subject, sentence, reason, "");
+        }
+
+        JsonObject params() {
+            return new JsonObject().put("name", subject).put("place", place);
+        }
+    }
 
     private Verdict(ApiSnapshot picture) {
         this.picture = picture;
@@ -145,6 +158,7 @@ final class Verdict {
                                 .put("level", word(one.level()))
                                 .put("code", one.code())
                                 .put("subject", one.subject())
+                                .put("params", one.params())
                                 .put("sentence", one.sentence() + ".")
                                 .put("reason", one.reason())
                                 .put("coded", CodedMessage.json(one.reason())));
@@ -229,8 +243,23 @@ final class Verdict {
                         && picture.linksOf(meter).contains(link));
     }
 
+    /// A lost meter's device that was found elsewhere.
+    private void moved(Trouble trouble) {
+        advice.add(new Advice(
+                Level.ATTENTION,
+                "device-moved",
+                trouble.field(),
+                trouble.field() + " " + trouble.sentence(),
+                trouble.example(),
+                trouble.example()));
+    }
+
     /// What a link refuses or misses while it works.
     private void troubles(Snapshot.Link link) {
+        if (link.name().equals(DEVICES)) {
+            link.troubles().forEach(this::moved);
+            return;
+        }
         Map<String, List<Trouble>> causes = new LinkedHashMap<>();
         for (Trouble trouble : link.troubles()) {
             // That somebody waits to be accepted is said once, of all certificates.

@@ -193,7 +193,7 @@ final class Daemon {
                     new AidTrials(backstage, loops),
                     new CommissionWatch(polymeter),
                     new Drills(polymeter, polymeter.plan().settings().state(), file, VersionCommand.version()),
-                    new DeviceWatch(polymeter));
+                    new DeviceWatch(polymeter, (endpoint, timeout) -> opened(endpoint, timeout, polymeter)));
         }
 
         void attach(Polymeter polymeter) {
@@ -215,9 +215,7 @@ final class Daemon {
                 new ScanRoutes(
                         (endpoint, timeout) -> opened(endpoint, timeout, polymeter),
                         endpoint -> polymeter.plan().settings().uses(endpoint.toString()))::register,
-                new DeviceRoutes(
-                                polymeter, tools.devices(), (endpoint, timeout) -> opened(endpoint, timeout, polymeter))
-                        ::register,
+                new DeviceRoutes(polymeter, tools.devices())::register,
                 new DoctorRoutes(tools.loops(), tools.trials())::register,
                 new MetricsRoutes(backstage, tools.loops())::register,
                 new CommissionRoutes(backstage, tools.commissioning())::register,

@@ -5,38 +5,86 @@ import io.polymeter.config.MeterSettings;
 import io.polymeter.link.Context;
 import io.polymeter.link.Health;
 import io.polymeter.link.Link;
+import io.polymeter.link.Trouble;
+import io.polymeter.link.modbus.scan.ScanTerms;
 import io.polymeter.point.Phase;
 import io.polymeter.point.Point;
 import io.polymeter.point.Quantity;
 import io.polymeter.runtime.Polymeter;
 import io.polymeter.runtime.Snapshot;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Keeps in mind what the meters' devices are, while they answer.
 public final class DeviceWatch implements Link {
+
+    private static final Logger LOG = LoggerFactory.getLogger("polymeter.devices");
 
     private static final Duration FIRST = Duration.ofSeconds(5);
     private static final Duration EVERY = Duration.ofSeconds(30);
     private static final Point SERIAL = Point.of(Quantity.SERIAL, Phase.TOTAL);
 
+    /// A restart of a device is no move.
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    /// A search by hardware address costs one small datagram an address.
+    private static final Duration BY_HARDWARE = Duration.ofMinutes(5);
+    /// A search by serial number asks every machine.
+    private static final Duration BY_SERIAL = Duration.ofMinutes(30);
+
     private final Polymeter polymeter;
+    private final Finder finder;
+    private final Map<String, Absence> absences = new ConcurrentHashMap<>();
     private final DeviceBook book;
     private final Neighbours neighbours;
 
-    /// @param polymeter whose meters are watched
-    public DeviceWatch(Polymeter polymeter) {
-        this(polymeter, polymeter.plan().settings().state(), new Neighbours(Neighbours.TABLE));
+    /// A place where a device is now.
+    ///
+    /// @param port 0: the same as before
+    /// @param by `mac` or `serial`
+    record Place(String host, int port, String by, String evidence) {}
+
+    /// Looks for a device.
+    interface Finder {
+
+        /// Null where it is not found.
+        @Nullable
+        Place byHardware(DeviceBook.Device device) throws IOException, InterruptedException;
+
+        /// @param target where to look; null: in the own networks
+        @Nullable
+        Place bySerial(DeviceBook.Device device, MeterSettings settings, @Nullable String target)
+                throws IOException, InterruptedException;
     }
 
-    DeviceWatch(Polymeter polymeter, Path state, Neighbours neighbours) {
+    /// That a device does not answer. Times are monotonic nanoseconds.
+    private record Absence(
+            long since,
+            long hardware,
+            long serial,
+            @Nullable Place found) {}
+
+    /// @param polymeter whose meters are watched
+    /// @param opener connects to what is not plain TCP
+    public DeviceWatch(Polymeter polymeter, ScanTerms.Opener opener) {
+        this(polymeter, new Neighbours(Neighbours.TABLE), opener);
+    }
+
+    private DeviceWatch(Polymeter polymeter, Neighbours neighbours, ScanTerms.Opener opener) {
+        this(polymeter, neighbours, new DeviceSearch(neighbours, opener));
+    }
+
+    DeviceWatch(Polymeter polymeter, Neighbours neighbours, Finder finder) {
         this.polymeter = polymeter;
-        this.book = new DeviceBook(state);
+        this.book = new DeviceBook(polymeter.plan().settings().state());
         this.neighbours = neighbours;
+        this.finder = finder;
     }
 
     @Override
@@ -54,13 +102,13 @@ public final class DeviceWatch implements Link {
         report(context, Health.State.UP, description());
         context.clock().sleep(FIRST);
         while (true) {
-            look();
+            look(context);
             context.clock().sleep(EVERY);
         }
     }
 
-    /// Notes the devices that answer now.
-    void look() {
+    /// Notes the devices that answer now, and looks for those that do not.
+    void look(Context context) throws InterruptedException {
         Map<String, String> hardware = neighbours.all();
         for (Snapshot.Meter meter : polymeter.measurements()) {
             MeterSettings settings = polymeter.plan().settings().meters().get(meter.name());
@@ -72,15 +120,78 @@ public final class DeviceWatch implements Link {
                 String serial = meter.state().readings().text(SERIAL);
                 book.keep(meter.name(), new DeviceBook.Device(address, hardware.get(address), serial));
             }
+            DeviceBook.Device device = book.of(meter.name());
+            if (settings == null || host == null || answers || device == null) {
+                absences.remove(meter.name());
+                settled(context, meter.name());
+            } else {
+                lost(context, meter, settings, device);
+            }
         }
+    }
+
+    /// Looks for a device now and then. By its serial number only where it does not sleep by nature.
+    private void lost(Context context, Snapshot.Meter meter, MeterSettings settings, DeviceBook.Device device)
+            throws InterruptedException {
+        long now = context.clock().nanos();
+        Absence absence = absences.computeIfAbsent(meter.name(), _ -> new Absence(now, 0, 0, null));
+        if (absence.found() != null || now - absence.since() < PATIENCE.toNanos()) {
+            return;
+        }
+        boolean sleeps = meter.profile() != null && meter.profile().sleeps();
+        boolean hardware = absence.hardware() == 0 || now - absence.hardware() >= BY_HARDWARE.toNanos();
+        boolean serial = !sleeps && (absence.serial() == 0 || now - absence.serial() >= BY_SERIAL.toNanos());
+        Place place = null;
+        try {
+            place = hardware ? finder.byHardware(device) : null;
+            place = place == null && serial ? finder.bySerial(device, settings, null) : place;
+        } catch (IOException e) {
+            LOG.debug("{}: {}", meter.name(), e.getMessage());
+        }
+        absences.put(
+                meter.name(),
+                new Absence(
+                        absence.since(), hardware ? now : absence.hardware(), serial ? now : absence.serial(), place));
+        if (place != null) {
+            tell(context, meter.name(), place);
+        }
+    }
+
+    private void tell(Context context, String meter, Place place) {
+        String same = place.by().equals("mac") ? "hardware address" : "serial number";
+        trouble(
+                context,
+                Trouble.warning(
+                        meter,
+                        "answers at another address now (same " + same + "): take it over on the page of the meter, or"
+                                + " in the configuration",
+                        place.port() == 0 ? place.host() : place.host() + ":" + place.port()));
+    }
+
+    /// Where a device is now that was lost; null where it is not known.
+    @Nullable
+    Place moved(String meter) {
+        Absence absence = absences.get(meter);
+        return absence == null ? null : absence.found();
+    }
+
+    /// Looks at once.
+    ///
+    /// @param target where to look; null: in the own networks
+    @Nullable
+    Place find(String meter, DeviceBook.Device device, MeterSettings settings, @Nullable String target)
+            throws IOException, InterruptedException {
+        Place place = target == null ? finder.byHardware(device) : null;
+        Place found = place == null ? finder.bySerial(device, settings, target) : place;
+        if (found != null) {
+            absences.computeIfPresent(
+                    meter, (_, known) -> new Absence(known.since(), known.hardware(), known.serial(), found));
+        }
+        return found;
     }
 
     DeviceBook book() {
         return book;
-    }
-
-    Neighbours neighbours() {
-        return neighbours;
     }
 
     /// The host that a meter is asked at, as the configuration has it; null where nobody is asked over a network.

@@ -82,9 +82,9 @@ final class Daemon implements AutoCloseable {
                                     throw new java.io.IOException("no certificates in this test");
                                 },
                                 _ -> false)::register,
-                        new DeviceRoutes(polymeter, new DeviceWatch(polymeter), (endpoint, limit) -> {
+                        new DeviceRoutes(polymeter, new DeviceWatch(polymeter, (endpoint, limit) -> {
                             throw new java.io.IOException("no certificates in this test");
-                        })::register,
+                        }))::register,
                         new DoctorRoutes(loops, new AidTrials(backstage, loops))::register,
                         new MetricsRoutes(backstage, loops)::register,
                         new BackupRoutes(

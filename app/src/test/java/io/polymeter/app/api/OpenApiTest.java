@@ -29,6 +29,7 @@ class OpenApiTest {
     private static final ObjectMapper MAPPER = new ObjectMapper();
     private static final List<String> METHODS = List.of("get", "put", "post", "delete");
     private static final Map<String, String> NAMES = Map.ofEntries(
+            Map.entry("/api/meters/{name}/moved", "/api/meters/grid/moved"),
             Map.entry("/api/meters/{name}", "/api/meters/grid"),
             Map.entry("/api/outputs/{name}", "/api/outputs/inverter"),
             Map.entry("/api/doctor/{output}", "/api/doctor/inverter"),

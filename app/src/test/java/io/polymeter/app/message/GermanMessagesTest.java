@@ -2,6 +2,10 @@ package io.polymeter.app.message;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.polymeter.consumer.Consumer;
+import io.polymeter.consumer.ConsumerFace;
+import io.polymeter.consumer.Consumers;
+import io.polymeter.message.Message;
 import io.polymeter.point.Quantity;
 import java.io.IOException;
 import java.io.InputStream;
@@ -15,6 +19,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -25,7 +30,11 @@ class GermanMessagesTest {
             Pattern.compile("^ {2}'?([a-zA-Z0-9.-]+)'?: '((?:[^'\\\\]|\\\\.)*)',$", Pattern.MULTILINE);
     private static final Pattern PLACE = Pattern.compile("\\{[a-z0-9]+}");
     private static final String[] PARTS = {
-        "messages-de-api.js", "messages-de-check.js", "messages-de-link.js", "messages-de-profile.js"
+        "messages-de-api.js",
+        "messages-de-check.js",
+        "messages-de-consumers.js",
+        "messages-de-link.js",
+        "messages-de-profile.js"
     };
 
     private static Map<String, String> templates = Map.of();
@@ -40,7 +49,21 @@ class GermanMessagesTest {
             templates.putIfAbsent(form.name().toLowerCase(Locale.ROOT).replace('_', '-'), form.template());
         }
         faults = sources.faults();
+        for (Consumer consumer : new Consumers(List.of()).all()) {
+            for (ConsumerFace face : consumer.faces()) {
+                phrase(face.whenLost());
+                phrase(face.note());
+                face.menu().forEach(GermanMessagesTest::phrase);
+            }
+        }
         german = entries(PARTS);
+    }
+
+    /// What is known of a consumer is translated by its words.
+    private static void phrase(@Nullable String text) {
+        if (text != null) {
+            templates.put(Message.phrase(text).code(), text);
+        }
     }
 
     private static Map<String, String> entries(String... files) throws IOException {

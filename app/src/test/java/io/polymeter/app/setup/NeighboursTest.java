@@ -32,7 +32,7 @@ class NeighboursTest {
 
     @Test
     void everyAddressOfANetworkIsAsked() {
-        assertThat(DeviceRoutes.addresses("192.168.178.0/30")).contains("192.168.178.1", "192.168.178.2");
+        assertThat(DeviceSearch.addresses("192.168.178.0/30")).contains("192.168.178.1", "192.168.178.2");
     }
 
     @Test
