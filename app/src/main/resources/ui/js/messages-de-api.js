@@ -69,6 +69,7 @@ export const messages = {
   'requests-from-another-origin': 'Anfragen von einem anderen Ursprung sind nicht erlaubt',
   'scan-already-running': 'eine Suche läuft schon',
   'secrets-not-in-backup': 'diese Geheimnisse sind nicht in der Sicherung: {names}',
+  'server-not-asked': '{host}: {why}',
   'takes': 'hier geht {allowed}',
   'target': 'Ziel „{text}“: {why}',
   'there-no-certificate-fingerprint': 'es gibt kein Zertifikat mit diesem Fingerabdruck',

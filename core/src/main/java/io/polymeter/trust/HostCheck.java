@@ -1,5 +1,6 @@
 package io.polymeter.trust;
 
+import io.polymeter.message.Message;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.file.Path;
@@ -78,15 +79,21 @@ public final class HostCheck extends ServerTrust {
             table.saw(PeerSide.SERVER, shown, server);
             table.flush();
         } catch (IOException e) {
-            throw new RefusedCertificateException("the certificate table cannot be used: " + e.getMessage());
+            throw new RefusedCertificateException(
+                    Message.of("table-not-used", "the certificate table cannot be used: {why}", Message.of(e)));
         }
-        String why = late != null
-                ? "the certificate is " + late
+        Message why = late != null
+                ? Message.of("certificate-late", "the certificate is {late}", late)
                 : chain[0].getIssuerX500Principal().equals(chain[0].getSubjectX500Principal())
-                        ? "the certificate is self-signed"
-                        : "the certificate is for another name, or from an authority that is not known here";
-        throw new RefusedCertificateException(
-                why + ": accept it on the page, or with polymeter trust accept " + key.fingerprint());
+                        ? Message.of("certificate-self-signed", "the certificate is self-signed")
+                        : Message.of(
+                                "certificate-other",
+                                "the certificate is for another name, or from an authority that is not known here");
+        throw new RefusedCertificateException(Message.of(
+                "certificate-accept",
+                "{why}: accept it on the page, or with polymeter trust accept {fingerprint}",
+                why,
+                key.fingerprint()));
     }
 
     @Override

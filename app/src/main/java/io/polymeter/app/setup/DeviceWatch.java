@@ -57,6 +57,8 @@ public final class DeviceWatch implements Link {
         @Nullable
         Place byHardware(DeviceBook.Device device) throws IOException, InterruptedException;
 
+        /// Asks every machine there for its serial number; null where none has it.
+        ///
         /// @param target where to look; null: in the own networks
         @Nullable
         Place bySerial(DeviceBook.Device device, MeterSettings settings, @Nullable String target)

@@ -12,23 +12,26 @@ import io.polymeter.link.Clock;
 import io.polymeter.link.mqtt.Broker;
 import io.polymeter.link.mqtt.BrokerConnection;
 import io.polymeter.link.mqtt.BrokerSession;
+import io.polymeter.link.platform.HttpAccess;
+import io.polymeter.link.platform.HttpFailure;
+import io.polymeter.link.platform.HttpSession;
 import io.polymeter.message.Message;
 import io.polymeter.runtime.SystemClock;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +46,8 @@ public final class PickRoutes {
     private static final int LONGEST = 200;
     private static final int DEEPEST = 20;
     private static final Duration LISTEN = Duration.ofSeconds(4);
+
+    private static final Clock CLOCK = new SystemClock();
 
     private final Supplier<Path> state;
 
@@ -124,45 +129,49 @@ public final class PickRoutes {
                 400, Message.of("url-address-such-as", "\"url\" is an address such as http://192.168.1.20/status"));
     }
 
-    private static JsonValue get(URI url, JsonValue wanted) throws HttpError, IOException, InterruptedException {
-        HttpRequest.Builder request = HttpRequest.newBuilder(url).timeout(PATIENCE);
+    /// As the source itself would ask: with the same certificates, and the same ways to say who we are.
+    private JsonValue get(URI url, JsonValue wanted) throws HttpError, IOException, InterruptedException {
         String token = wanted.text("token");
         String username = wanted.text("username");
-        if (token != null && !token.isEmpty()) {
-            request.header("Authorization", "Bearer " + token);
-        } else if (username != null && !username.isEmpty()) {
-            String both = username + ":" + (wanted.text("password") == null ? "" : wanted.text("password"));
-            request.header(
-                    "Authorization",
-                    "Basic " + Base64.getEncoder().encodeToString(both.getBytes(StandardCharsets.UTF_8)));
-        }
-        try (HttpClient client = HttpClient.newBuilder()
-                .version(HttpClient.Version.HTTP_1_1)
-                .connectTimeout(PATIENCE)
-                .build()) {
-            HttpResponse<InputStream> reply = client.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
+        boolean bearer = token != null && !token.isEmpty();
+        boolean named = !bearer && username != null && !username.isEmpty();
+        HttpAccess access = new HttpAccess(
+                url,
+                named ? username : null,
+                named ? new Secret(Objects.requireNonNullElse(wanted.text("password"), "")) : null,
+                null,
+                state.get());
+        HttpSession session = new HttpSession(access, CLOCK, PATIENCE);
+        try {
+            HttpRequest.Builder request = HttpRequest.newBuilder(url).timeout(PATIENCE);
+            if (bearer) {
+                request.header("Authorization", "Bearer " + token);
+            }
+            HttpResponse<InputStream> reply = session.send(request.build(), HttpResponse.BodyHandlers.ofInputStream())
+                    .get();
             try (InputStream body = reply.body()) {
-                if (reply.statusCode() == 401 || reply.statusCode() == 403) {
-                    throw new HttpError(
-                            409,
-                            Message.of(
-                                    "refuses-token-or-password",
-                                    "{host} refuses the token or password",
-                                    url.getHost()));
-                }
-                if (reply.statusCode() != 200) {
-                    throw new HttpError(
-                            409,
-                            Message.of(
-                                    "answers-status",
-                                    "{host} answers with status {code}",
-                                    url.getHost(),
-                                    reply.statusCode()));
-                }
+                refused(url, reply.statusCode());
                 return JsonValue.parseDocument(body.readNBytes(LARGEST));
             }
+        } catch (ExecutionException e) {
+            throw new HttpError(
+                    409, Message.of("server-not-asked", "{host}: {why}", url.getHost(), HttpFailure.said(e)));
         } catch (IllegalArgumentException e) {
             throw new HttpError(400, Message.of(e));
+        } finally {
+            session.client().shutdownNow();
+        }
+    }
+
+    private static void refused(URI url, int status) throws HttpError {
+        if (status == 401 || status == 403) {
+            throw new HttpError(
+                    409,
+                    Message.of("refuses-token-or-password", "{host} refuses the token or password", url.getHost()));
+        }
+        if (status != 200) {
+            throw new HttpError(
+                    409, Message.of("answers-status", "{host} answers with status {code}", url.getHost(), status));
         }
     }
 

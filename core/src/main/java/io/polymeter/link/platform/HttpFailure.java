@@ -1,5 +1,6 @@
 package io.polymeter.link.platform;
 
+import io.polymeter.message.Message;
 import io.polymeter.trust.RefusedCertificateException;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -20,6 +21,11 @@ public final class HttpFailure {
 
     /// In words a person can act on.
     public static String message(Throwable failure) {
+        return said(failure).text();
+    }
+
+    /// The same with its code.
+    public static Message said(Throwable failure) {
         Throwable cause = failure;
         while ((cause instanceof CompletionException || cause instanceof ExecutionException)
                 && cause.getCause() != null) {
@@ -27,37 +33,43 @@ public final class HttpFailure {
         }
         for (Throwable each = cause; each != null; each = each.getCause()) {
             if (each instanceof RefusedCertificateException || each instanceof HttpRefusedException) {
-                return String.valueOf(each.getMessage());
+                return Message.of(each);
             }
         }
         if (cause instanceof HttpConnectTimeoutException) {
-            return "cannot be reached";
+            return Message.of("is-not-reached", "cannot be reached");
         }
         if (cause instanceof ConnectException) {
             boolean unknown = cause.getCause() instanceof UnresolvedAddressException
                     || cause.getCause() instanceof UnknownHostException;
-            return unknown ? "its name is not known" : "refuses the connection";
+            return unknown
+                    ? Message.of("name-not-known", "its name is not known")
+                    : Message.of("refuses-connection", "refuses the connection");
         }
         if (cause instanceof CancellationException) {
-            return "does not answer in time";
+            return Message.of("not-in-time", "does not answer in time");
         }
         if (cause instanceof HttpTimeoutException) {
-            return "does not answer in time";
+            return Message.of("not-in-time", "does not answer in time");
         }
         if (cause instanceof SSLException) {
-            return "speaks no TLS that we know; is it an https:// address?";
+            return Message.of("speaks-no-tls", "speaks no TLS that we know; is it an https:// address?");
         }
         if (cause instanceof UnresolvedAddressException || cause instanceof UnknownHostException) {
-            return "its name is not known";
+            return Message.of("name-not-known", "its name is not known");
         }
         if (cause instanceof NoRouteToHostException) {
-            return "cannot be reached";
+            return Message.of("is-not-reached", "cannot be reached");
         }
         String message = String.valueOf(cause.getMessage());
         if (message.contains("invalid status line") || message.contains("header parser received")) {
-            return message.contains("received no bytes") ? "ended the connection" : "does not speak HTTP";
+            return message.contains("received no bytes")
+                    ? Message.of("ended-connection", "ended the connection")
+                    : Message.of("speaks-no-http", "does not speak HTTP");
         }
-        return cause instanceof IOException ? "ended the connection" : "cannot be asked";
+        return cause instanceof IOException
+                ? Message.of("ended-connection", "ended the connection")
+                : Message.of("cannot-be-asked", "cannot be asked");
     }
 
     /// What a status other than 200 means.
