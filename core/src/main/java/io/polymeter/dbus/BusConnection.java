@@ -32,7 +32,7 @@ public final class BusConnection implements AutoCloseable {
     private final BusHandler caller;
     private final ReentrantLock writing = new ReentrantLock();
     private final AtomicInteger serials = new AtomicInteger();
-    private final Map<Integer, CompletableFuture<Message>> waiting = new ConcurrentHashMap<>();
+    private final Map<Integer, CompletableFuture<BusMessage>> waiting = new ConcurrentHashMap<>();
     private final CompletableFuture<IOException> end = new CompletableFuture<>();
     private String name = "";
 
@@ -92,7 +92,7 @@ public final class BusConnection implements AutoCloseable {
     ///
     /// @throws IOException if somebody else has it
     public void requestName(String wanted) throws IOException, InterruptedException {
-        Message answer = bus("RequestName", new DbusValue.Text(wanted), new DbusValue.Uint32(DO_NOT_QUEUE));
+        BusMessage answer = bus("RequestName", new DbusValue.Text(wanted), new DbusValue.Uint32(DO_NOT_QUEUE));
         // 1: primary owner; 4: already owner.
         if (!answer.body().equals(List.of(new DbusValue.Uint32(1)))
                 && !answer.body().equals(List.of(new DbusValue.Uint32(4)))) {
@@ -112,28 +112,30 @@ public final class BusConnection implements AutoCloseable {
 
     /// Asks the bus whether it is still there.
     public void ping() throws IOException, InterruptedException {
-        call(Message.call(BUS, new Message.Member(BUS_PATH, "org.freedesktop.DBus.Peer", "Ping"), List.of()), SOON);
+        call(
+                BusMessage.call(BUS, new BusMessage.Member(BUS_PATH, "org.freedesktop.DBus.Peer", "Ping"), List.of()),
+                SOON);
     }
 
-    private Message bus(String method, DbusValue... arguments) throws IOException, InterruptedException {
-        return call(Message.call(BUS, new Message.Member(BUS_PATH, BUS, method), List.of(arguments)), SOON);
+    private BusMessage bus(String method, DbusValue... arguments) throws IOException, InterruptedException {
+        return call(BusMessage.call(BUS, new BusMessage.Member(BUS_PATH, BUS, method), List.of(arguments)), SOON);
     }
 
     /// Calls and waits.
     ///
     /// @throws RemoteException if the answer is an error
     /// @throws IOException if there is none in time, or the connection ends
-    public Message call(Message call, Duration timeout) throws IOException, InterruptedException {
-        Message numbered = call.numbered(next());
-        CompletableFuture<Message> answer = new CompletableFuture<>();
+    public BusMessage call(BusMessage call, Duration timeout) throws IOException, InterruptedException {
+        BusMessage numbered = call.numbered(next());
+        CompletableFuture<BusMessage> answer = new CompletableFuture<>();
         waiting.put(numbered.serial(), answer);
         try {
             write(numbered);
             if (end.isDone()) {
                 answer.completeExceptionally(end.join());
             }
-            Message reply = answer.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
-            if (reply.kind() == Message.Kind.ERROR) {
+            BusMessage reply = answer.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
+            if (reply.kind() == BusMessage.Kind.ERROR) {
                 throw new RemoteException(String.valueOf(reply.fields().error()), reply.firstText());
             }
             return reply;
@@ -148,7 +150,7 @@ public final class BusConnection implements AutoCloseable {
     }
 
     /// Sends a message that has no answer.
-    public void send(Message message) throws IOException {
+    public void send(BusMessage message) throws IOException {
         write(message.numbered(next()));
     }
 
@@ -156,7 +158,7 @@ public final class BusConnection implements AutoCloseable {
         return serials.updateAndGet(last -> last == -1 ? 1 : last + 1);
     }
 
-    private void write(Message message) throws IOException {
+    private void write(BusMessage message) throws IOException {
         byte[] bytes = MessageCodec.encode(message);
         writing.lock();
         try {
@@ -175,8 +177,8 @@ public final class BusConnection implements AutoCloseable {
             MessageReader reader = new MessageReader(wire);
             while (true) {
                 switch (reader.next()) {
-                    case MessageReader.Whole(Message message) -> take(message);
-                    case MessageReader.TooLong(Message head) -> refuse(head);
+                    case MessageReader.Whole(BusMessage message) -> take(message);
+                    case MessageReader.TooLong(BusMessage head) -> refuse(head);
                     case MessageReader.Unknown _ -> {}
                 }
             }
@@ -188,17 +190,18 @@ public final class BusConnection implements AutoCloseable {
         }
     }
 
-    private void refuse(Message head) throws IOException {
+    private void refuse(BusMessage head) throws IOException {
         if (head.wantsAnswer()) {
             send(head.refusal("org.freedesktop.DBus.Error.LimitsExceeded", "nothing here takes so long a message"));
         }
     }
 
-    private void take(Message message) throws IOException {
+    private void take(BusMessage message) throws IOException {
         switch (message.kind()) {
             case CALL -> answer(message);
             case RETURN, ERROR -> {
-                CompletableFuture<Message> asked = waiting.get(message.fields().replyTo());
+                CompletableFuture<BusMessage> asked =
+                        waiting.get(message.fields().replyTo());
                 if (asked != null) {
                     asked.complete(message);
                 }
@@ -207,7 +210,7 @@ public final class BusConnection implements AutoCloseable {
         }
     }
 
-    private void answer(Message call) throws IOException {
+    private void answer(BusMessage call) throws IOException {
         try {
             CompletableFuture<List<DbusValue>> answer = caller.call(call).toCompletableFuture();
             if (answer.isDone()) {
@@ -225,13 +228,13 @@ public final class BusConnection implements AutoCloseable {
         }
     }
 
-    private void reply(Message call, List<DbusValue> values) throws IOException {
+    private void reply(BusMessage call, List<DbusValue> values) throws IOException {
         if (call.wantsAnswer()) {
             send(call.answer(values));
         }
     }
 
-    private void replyLater(Message call, List<DbusValue> values) {
+    private void replyLater(BusMessage call, List<DbusValue> values) {
         try {
             reply(call, values);
         } catch (IOException e) {

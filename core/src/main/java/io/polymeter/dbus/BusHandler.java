@@ -10,10 +10,10 @@ public interface BusHandler {
     /// Answers a call.
     ///
     /// @return the values of the answer, now or later; a [Refusal] where there is none
-    CompletionStage<List<DbusValue>> call(Message call) throws Refusal;
+    CompletionStage<List<DbusValue>> call(BusMessage call) throws Refusal;
 
     /// Hears a signal that was asked for.
-    void signal(Message signal);
+    void signal(BusMessage signal);
 
     /// A call is answered with an error.
     final class Refusal extends Exception {

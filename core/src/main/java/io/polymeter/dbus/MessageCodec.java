@@ -76,25 +76,25 @@ final class MessageCodec {
         for (DbusValue field : ((DbusValue.Array) array.get(1)).items()) {
             fields.take((DbusValue.Struct) field);
         }
-        Message.Kind known = Message.Kind.of(kind);
+        BusMessage.Kind known = BusMessage.Kind.of(kind);
         if (known == null) {
             return null;
         }
         fields.check(known);
-        Message message = new Message(known, bytes.get(2) & 0xff, serial, fields.fields(), List.of());
+        BusMessage message = new BusMessage(known, bytes.get(2) & 0xff, serial, fields.fields(), List.of());
         return new Head(message, fields.signature);
     }
 
     /// A message whose body is still bytes.
-    record Head(Message message, String signature) {
+    record Head(BusMessage message, String signature) {
 
-        Message with(ByteBuffer body, ByteOrder order) throws MalformedException {
+        BusMessage with(ByteBuffer body, ByteOrder order) throws MalformedException {
             Unmarshal arguments = new Unmarshal(body, order);
             List<DbusValue> values = arguments.values(signature);
             if (!arguments.ended()) {
                 throw new MalformedException("a body is longer than its signature says");
             }
-            return new Message(message.kind(), message.flags(), message.serial(), message.fields(), values);
+            return new BusMessage(message.kind(), message.flags(), message.serial(), message.fields(), values);
         }
     }
 
@@ -140,7 +140,7 @@ final class MessageCodec {
             };
         }
 
-        private void check(Message.Kind kind) throws MalformedException {
+        private void check(BusMessage.Kind kind) throws MalformedException {
             boolean complete = switch (kind) {
                 case CALL -> path != null && member != null;
                 case RETURN -> replyTo != 0;
@@ -152,13 +152,13 @@ final class MessageCodec {
             }
         }
 
-        private Message.Fields fields() {
-            return new Message.Fields(path, target, member, error, replyTo, destination, sender);
+        private BusMessage.Fields fields() {
+            return new BusMessage.Fields(path, target, member, error, replyTo, destination, sender);
         }
     }
 
     /// The bytes of a message, low byte first.
-    static byte[] encode(Message message) {
+    static byte[] encode(BusMessage message) {
         byte[] body = Marshal.bytes(message.body());
         Marshal head = new Marshal();
         head.put(new DbusValue.Octet('l'));
@@ -175,9 +175,9 @@ final class MessageCodec {
         return all;
     }
 
-    private static List<DbusValue> fields(Message message) {
+    private static List<DbusValue> fields(BusMessage message) {
         List<DbusValue> list = new ArrayList<>();
-        Message.Fields fields = message.fields();
+        BusMessage.Fields fields = message.fields();
         if (fields.path() != null) {
             list.add(field(PATH, new DbusValue.ObjectPath(fields.path())));
         }

@@ -21,10 +21,10 @@ final class MessageReader {
     sealed interface Taken {}
 
     /// A message.
-    record Whole(Message message) implements Taken {}
+    record Whole(BusMessage message) implements Taken {}
 
     /// A message of which only the header is kept.
-    record TooLong(Message head) implements Taken {}
+    record TooLong(BusMessage head) implements Taken {}
 
     /// Something that has to be ignored.
     record Unknown() implements Taken {}

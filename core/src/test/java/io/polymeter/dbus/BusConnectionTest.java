@@ -23,12 +23,12 @@ class BusConnectionTest {
 
     private static final BusHandler NOBODY = new BusHandler() {
         @Override
-        public CompletionStage<List<DbusValue>> call(Message call) {
+        public CompletionStage<List<DbusValue>> call(BusMessage call) {
             return CompletableFuture.completedFuture(List.of());
         }
 
         @Override
-        public void signal(Message signal) {}
+        public void signal(BusMessage signal) {}
     };
 
     private interface Script {

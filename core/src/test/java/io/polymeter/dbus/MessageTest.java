@@ -84,18 +84,18 @@ class MessageTest {
         return new MessageReader(new Said(ByteBuffer.wrap(bytes)));
     }
 
-    private static Message only(byte[] bytes) throws IOException {
+    private static BusMessage only(byte[] bytes) throws IOException {
         assertThat(reader(bytes).next()).isInstanceOf(MessageReader.Whole.class);
         return ((MessageReader.Whole) reader(bytes).next()).message();
     }
 
     @Test
     void aCallOfLibdbusIsReadWithEveryTypeOfArgument() throws IOException {
-        Message call = only(LIBDBUS);
-        assertThat(call.kind()).isEqualTo(Message.Kind.CALL);
+        BusMessage call = only(LIBDBUS);
+        assertThat(call.kind()).isEqualTo(BusMessage.Kind.CALL);
         assertThat(call.serial()).isEqualTo(2);
         assertThat(call.fields())
-                .isEqualTo(new Message.Fields("/a/b", "com.example.Face", "Do", null, 0, "com.example.Thing", null));
+                .isEqualTo(new BusMessage.Fields("/a/b", "com.example.Face", "Do", null, 0, "com.example.Thing", null));
         assertThat(call.body()).isEqualTo(ARGUMENTS);
     }
 
@@ -107,12 +107,12 @@ class MessageTest {
 
     @Test
     void whatIsWrittenIsReadAgain() throws IOException {
-        Message.Member member = new Message.Member("/", "com.victronenergy.BusItem", "ItemsChanged");
-        Message signal = Message.signal(member, ARGUMENTS).numbered(77);
+        BusMessage.Member member = new BusMessage.Member("/", "com.victronenergy.BusItem", "ItemsChanged");
+        BusMessage signal = BusMessage.signal(member, ARGUMENTS).numbered(77);
         assertThat(only(MessageCodec.encode(signal))).isEqualTo(signal);
-        Message call = Message.call("com.example", member, List.of()).numbered(-1);
+        BusMessage call = BusMessage.call("com.example", member, List.of()).numbered(-1);
         assertThat(only(MessageCodec.encode(call))).isEqualTo(call);
-        Message refusal = call.refusal("com.example.No", "no").numbered(1);
+        BusMessage refusal = call.refusal("com.example.No", "no").numbered(1);
         assertThat(only(MessageCodec.encode(refusal))).isEqualTo(refusal);
         assertThat(refusal.fields().replyTo()).isEqualTo(-1);
     }
@@ -127,10 +127,10 @@ class MessageTest {
 
     @Test
     void aMessageTooLongIsSkippedAndItsSenderStillKnown() throws IOException {
-        Message.Member member = new Message.Member("/x", "com.example", "Big");
+        BusMessage.Member member = new BusMessage.Member("/x", "com.example", "Big");
         DbusValue big = new DbusValue.Text("x".repeat(MessageReader.MAX_LENGTH));
         byte[] first = MessageCodec.encode(
-                Message.call("com.example", member, List.of(big)).numbered(5));
+                BusMessage.call("com.example", member, List.of(big)).numbered(5));
         byte[] both = Arrays.copyOf(first, first.length + LIBDBUS.length);
         System.arraycopy(LIBDBUS, 0, both, first.length, LIBDBUS.length);
         MessageReader reader = reader(both);

@@ -1,8 +1,8 @@
 package io.polymeter.link.victron;
 
 import io.polymeter.dbus.BusHandler;
+import io.polymeter.dbus.BusMessage;
 import io.polymeter.dbus.DbusValue;
-import io.polymeter.dbus.Message;
 import io.polymeter.link.OutputCounters;
 import java.util.List;
 import java.util.SortedMap;
@@ -29,7 +29,7 @@ final class BusItems implements BusHandler {
     private final OutputCounters counters;
     private final LongSupplier nanos;
     private final Writing writing;
-    private final Consumer<Message> signals;
+    private final Consumer<BusMessage> signals;
     private volatile PathValues picture = PathValues.BLANK;
     private volatile long drawn;
 
@@ -47,7 +47,7 @@ final class BusItems implements BusHandler {
 
     /// @param nanos the monotonic clock
     /// @param signals hears what others signal
-    BusItems(OutputCounters counters, LongSupplier nanos, Writing writing, Consumer<Message> signals) {
+    BusItems(OutputCounters counters, LongSupplier nanos, Writing writing, Consumer<BusMessage> signals) {
         this.counters = counters;
         this.nanos = nanos;
         this.writing = writing;
@@ -62,12 +62,12 @@ final class BusItems implements BusHandler {
     }
 
     @Override
-    public void signal(Message signal) {
+    public void signal(BusMessage signal) {
         signals.accept(signal);
     }
 
     @Override
-    public CompletionStage<List<DbusValue>> call(Message call) throws Refusal {
+    public CompletionStage<List<DbusValue>> call(BusMessage call) throws Refusal {
         long began = nanos.getAsLong();
         counters.asked(CONSUMER, String.valueOf(call.fields().sender()), 1, began);
         String refusal = "";
@@ -91,7 +91,7 @@ final class BusItems implements BusHandler {
         }
     }
 
-    private CompletionStage<List<DbusValue>> answer(Message call, PathValues shown) throws Refusal {
+    private CompletionStage<List<DbusValue>> answer(BusMessage call, PathValues shown) throws Refusal {
         String path = String.valueOf(call.fields().path());
         String member = String.valueOf(call.fields().member());
         String target = call.fields().target();
@@ -117,7 +117,7 @@ final class BusItems implements BusHandler {
         return item == null ? node(call, path, below) : leaf(call, path, item);
     }
 
-    private CompletionStage<List<DbusValue>> leaf(Message call, String path, PathValue item) throws Refusal {
+    private CompletionStage<List<DbusValue>> leaf(BusMessage call, String path, PathValue item) throws Refusal {
         return switch (String.valueOf(call.fields().member())) {
             case "GetValue" -> done(new DbusValue.Variant(item.value()));
             case "GetText" -> done(new DbusValue.Text(item.text()));
@@ -138,8 +138,8 @@ final class BusItems implements BusHandler {
         };
     }
 
-    private static CompletionStage<List<DbusValue>> node(Message call, String path, SortedMap<String, PathValue> below)
-            throws Refusal {
+    private static CompletionStage<List<DbusValue>> node(
+            BusMessage call, String path, SortedMap<String, PathValue> below) throws Refusal {
         return switch (String.valueOf(call.fields().member())) {
             case "GetValue" -> done(new DbusValue.Variant(PathValues.tree(below, path)));
             case "GetText" -> done(new DbusValue.Variant(PathValues.texts(below, path)));
@@ -153,7 +153,7 @@ final class BusItems implements BusHandler {
         };
     }
 
-    private static void demand(Message call, String signature) throws Refusal {
+    private static void demand(BusMessage call, String signature) throws Refusal {
         if (!call.signature().equals(signature)) {
             throw new Refusal(
                     ERROR + "InvalidArgs",
@@ -161,7 +161,7 @@ final class BusItems implements BusHandler {
         }
     }
 
-    private static Refusal unknown(Message call) {
+    private static Refusal unknown(BusMessage call) {
         return new Refusal(
                 ERROR + "UnknownMethod",
                 call.fields().path() + " has no method " + call.fields().member());

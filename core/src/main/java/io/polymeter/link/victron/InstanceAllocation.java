@@ -1,8 +1,8 @@
 package io.polymeter.link.victron;
 
 import io.polymeter.dbus.BusConnection;
+import io.polymeter.dbus.BusMessage;
 import io.polymeter.dbus.DbusValue;
-import io.polymeter.dbus.Message;
 import io.polymeter.dbus.RemoteException;
 import java.io.IOException;
 import java.util.List;
@@ -52,10 +52,10 @@ record InstanceAllocation(String kind, String device, int preferred) {
         setting.put("path", new DbusValue.Variant(new DbusValue.Text(device + "/" + LAST)));
         setting.put("default", new DbusValue.Variant(new DbusValue.Text(kind + ":" + preferred)));
         DbusValue list = new DbusValue.Array("a{sv}", List.of(DbusValue.dictionary("v", setting)));
-        Message.Member method = new Message.Member(DEVICES, "com.victronenergy.Settings", "AddSettings");
+        BusMessage.Member method = new BusMessage.Member(DEVICES, "com.victronenergy.Settings", "AddSettings");
         DbusValue said;
         try {
-            said = value(bus.call(Message.call(SETTINGS, method, List.of(list)), BusConnection.SOON)
+            said = value(bus.call(BusMessage.call(SETTINGS, method, List.of(list)), BusConnection.SOON)
                     .body());
         } catch (RemoteException e) {
             return new Reserved(
@@ -85,10 +85,11 @@ record InstanceAllocation(String kind, String device, int preferred) {
     ///
     /// @return false where the service does not take it
     private boolean write(BusConnection bus, String meant) throws IOException, InterruptedException {
-        Message.Member method = new Message.Member(DEVICES + "/" + device + "/" + LAST, BusItems.INTERFACE, "SetValue");
+        BusMessage.Member method =
+                new BusMessage.Member(DEVICES + "/" + device + "/" + LAST, BusItems.INTERFACE, "SetValue");
         List<DbusValue> body = List.of(new DbusValue.Variant(new DbusValue.Text(meant)));
         try {
-            bus.call(Message.call(SETTINGS, method, body), BusConnection.SOON);
+            bus.call(BusMessage.call(SETTINGS, method, body), BusConnection.SOON);
             return true;
         } catch (RemoteException _) {
             return false;

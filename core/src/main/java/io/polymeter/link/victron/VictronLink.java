@@ -2,8 +2,8 @@ package io.polymeter.link.victron;
 
 import io.polymeter.dbus.BusAddress;
 import io.polymeter.dbus.BusConnection;
+import io.polymeter.dbus.BusMessage;
 import io.polymeter.dbus.DbusValue;
-import io.polymeter.dbus.Message;
 import io.polymeter.link.Clock;
 import io.polymeter.link.Context;
 import io.polymeter.link.Health;
@@ -180,13 +180,14 @@ final class VictronLink implements Link {
             PathValue set = changed.get(LIMIT);
             if (announce && set != null) {
                 changed.remove(LIMIT);
-                bus.send(Message.signal(
-                        new Message.Member(LIMIT, BusItems.INTERFACE, "PropertiesChanged"), List.of(set.dictionary())));
+                bus.send(BusMessage.signal(
+                        new BusMessage.Member(LIMIT, BusItems.INTERFACE, "PropertiesChanged"),
+                        List.of(set.dictionary())));
             }
             if (!changed.isEmpty()) {
                 context.health().count("updates");
-                bus.send(Message.signal(
-                        new Message.Member("/", BusItems.INTERFACE, "ItemsChanged"),
+                bus.send(BusMessage.signal(
+                        new BusMessage.Member("/", BusItems.INTERFACE, "ItemsChanged"),
                         List.of(PathValues.dictionary(new TreeMap<>(changed)))));
             }
             if (limit != null) {

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.polymeter.dbus.BusHandler;
+import io.polymeter.dbus.BusMessage;
 import io.polymeter.dbus.DbusValue;
-import io.polymeter.dbus.Message;
 import io.polymeter.link.OutputCounters;
 import java.util.List;
 import java.util.Map;
@@ -28,8 +28,9 @@ class BusItemsTest {
 
     private List<DbusValue> ask(String path, @Nullable String target, String member, DbusValue... arguments)
             throws BusHandler.Refusal {
-        Message.Fields fields = new Message.Fields(path, target, member, null, 0, "com.victronenergy.grid.x", ":1.9");
-        Message call = new Message(Message.Kind.CALL, 0, 3, fields, List.of(arguments));
+        BusMessage.Fields fields =
+                new BusMessage.Fields(path, target, member, null, 0, "com.victronenergy.grid.x", ":1.9");
+        BusMessage call = new BusMessage(BusMessage.Kind.CALL, 0, 3, fields, List.of(arguments));
         return items.call(call).toCompletableFuture().join();
     }
 

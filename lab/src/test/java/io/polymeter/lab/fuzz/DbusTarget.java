@@ -4,8 +4,8 @@ import com.code_intelligence.jazzer.api.BugDetectors;
 import io.polymeter.dbus.BusAddress;
 import io.polymeter.dbus.BusConnection;
 import io.polymeter.dbus.BusHandler;
+import io.polymeter.dbus.BusMessage;
 import io.polymeter.dbus.DbusValue;
-import io.polymeter.dbus.Message;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -27,12 +27,12 @@ public final class DbusTarget {
 
     private static final BusHandler HANDLER = new BusHandler() {
         @Override
-        public CompletionStage<List<DbusValue>> call(Message call) {
+        public CompletionStage<List<DbusValue>> call(BusMessage call) {
             return CompletableFuture.completedFuture(call.body());
         }
 
         @Override
-        public void signal(Message signal) {
+        public void signal(BusMessage signal) {
             Parsing.check(signal.body().size() < 100_000, "too much");
         }
     };

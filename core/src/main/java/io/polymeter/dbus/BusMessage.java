@@ -8,12 +8,12 @@ import org.jspecify.annotations.Nullable;
 /// @param serial as its sender counts, 1 to 4294967295 in 32 bits
 /// @param fields who, where and what
 /// @param body its arguments
-public record Message(Kind kind, int flags, int serial, Fields fields, List<DbusValue> body) {
+public record BusMessage(Kind kind, int flags, int serial, Fields fields, List<DbusValue> body) {
 
     /// The sender of the call wants no answer.
     static final int NO_REPLY = 1;
 
-    public Message {
+    public BusMessage {
         body = List.copyOf(body);
     }
 
@@ -64,15 +64,15 @@ public record Message(Kind kind, int flags, int serial, Fields fields, List<Dbus
     ///
     /// @param to the bus name, e.g. `com.victronenergy.settings`
     /// @param member where and what
-    public static Message call(String to, Member member, List<DbusValue> arguments) {
+    public static BusMessage call(String to, Member member, List<DbusValue> arguments) {
         Fields fields = new Fields(member.path(), member.target(), member.name(), null, 0, to, null);
-        return new Message(Kind.CALL, 0, 0, fields, arguments);
+        return new BusMessage(Kind.CALL, 0, 0, fields, arguments);
     }
 
     /// A signal to all who want it.
-    public static Message signal(Member member, List<DbusValue> arguments) {
+    public static BusMessage signal(Member member, List<DbusValue> arguments) {
         Fields fields = new Fields(member.path(), member.target(), member.name(), null, 0, null, null);
-        return new Message(Kind.SIGNAL, NO_REPLY, 0, fields, arguments);
+        return new BusMessage(Kind.SIGNAL, NO_REPLY, 0, fields, arguments);
     }
 
     /// A method or signal of an object.
@@ -82,15 +82,15 @@ public record Message(Kind kind, int flags, int serial, Fields fields, List<Dbus
     public record Member(String path, String target, String name) {}
 
     /// The answer to this call.
-    Message answer(List<DbusValue> values) {
+    BusMessage answer(List<DbusValue> values) {
         Fields to = new Fields(null, null, null, null, serial, fields.sender(), null);
-        return new Message(Kind.RETURN, NO_REPLY, 0, to, values);
+        return new BusMessage(Kind.RETURN, NO_REPLY, 0, to, values);
     }
 
     /// The refusal of this call.
-    Message refusal(String error, String text) {
+    BusMessage refusal(String error, String text) {
         Fields to = new Fields(null, null, null, error, serial, fields.sender(), null);
-        return new Message(Kind.ERROR, NO_REPLY, 0, to, List.of(new DbusValue.Text(text)));
+        return new BusMessage(Kind.ERROR, NO_REPLY, 0, to, List.of(new DbusValue.Text(text)));
     }
 
     /// True if the sender waits for an answer.
@@ -98,8 +98,8 @@ public record Message(Kind kind, int flags, int serial, Fields fields, List<Dbus
         return kind == Kind.CALL && (flags & NO_REPLY) == 0;
     }
 
-    Message numbered(int number) {
-        return new Message(kind, flags, number, fields, body);
+    BusMessage numbered(int number) {
+        return new BusMessage(kind, flags, number, fields, body);
     }
 
     /// The types of its arguments.
