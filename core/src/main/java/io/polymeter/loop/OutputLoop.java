@@ -40,6 +40,11 @@ public final class OutputLoop {
         this.fitted = begin;
     }
 
+    /// Live values of the meter that is shown were received, where nobody else tells the timing.
+    public void received(long instant) {
+        timing.group(LIVE).received(instant);
+    }
+
     /// Grid power was received: watts, import positive.
     public void grid(long instant, double power) {
         grid.add(instant, power);

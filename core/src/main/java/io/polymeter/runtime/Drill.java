@@ -31,6 +31,7 @@ public final class Drill {
     private final Meter meter;
     private final Clock clock;
     private final OutputTiming timing;
+    private final Steered steered;
     private final long limit;
     private final List<Phase> phases = new ArrayList<>();
 
@@ -93,8 +94,22 @@ public final class Drill {
         }
     }
 
-    /// What was asked in a part of it.
-    public record Phase(String name, double seconds, long asked, long served, long refused, long silent) {}
+    /// What was asked in a part of it, and what the consumer did.
+    ///
+    /// @param power of what it steers, from the lowest to the highest, watts as its meter counts; NaN where that is not
+    ///     known
+    public record Phase(
+            String name, double seconds, long asked, long served, long refused, long silent, Span power) {}
+
+    /// From one number to another.
+    public record Span(double low, double high) {
+
+        static final Span NONE = new Span(Double.NaN, Double.NaN);
+
+        Span with(double value) {
+            return Double.isNaN(low) ? new Span(value, value) : new Span(Math.min(low, value), Math.max(high, value));
+        }
+    }
 
     private Drill(Polymeter polymeter, ProtocolLinks.Output output, Meter meter, OutputTiming timing) {
         this.polymeter = polymeter;
@@ -102,6 +117,7 @@ public final class Drill {
         this.meter = meter;
         this.clock = polymeter.clock();
         this.timing = timing;
+        this.steered = Steered.by(polymeter, output.name(), meter);
         ServedRegisters face = output.face();
         this.limit = face == null
                 ? Long.MAX_VALUE
@@ -217,10 +233,13 @@ public final class Drill {
         long count = 0;
         double last = Double.NaN;
         double oldest = Double.NaN;
+        Span power = Span.NONE;
         long now = begin;
         while (now - begin < length.toNanos() && !(once && count > 0)) {
             clock.sleep(LOOK);
             now = clock.nanos();
+            Steered.Power own = steered.power();
+            power = own == null || own.instant() < begin ? power : power.with(own.watts());
             long answered = group.all(now).age().count();
             double sum = group.ageSum();
             double age = answered == answers ? Double.NaN : (sum - ages) / (answered - answers);
@@ -240,7 +259,8 @@ public final class Drill {
                 end.requests() - first.requests(),
                 end.served() - first.served(),
                 refused(end) - refused(first),
-                end.silent() - first.silent()));
+                end.silent() - first.silent(),
+                power));
         return new Seen(last, count, oldest);
     }
 

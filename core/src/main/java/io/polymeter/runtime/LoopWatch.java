@@ -1,7 +1,5 @@
 package io.polymeter.runtime;
 
-import io.polymeter.config.OutputSettings;
-import io.polymeter.config.Role;
 import io.polymeter.link.Context;
 import io.polymeter.link.Health;
 import io.polymeter.link.Link;
@@ -10,15 +8,12 @@ import io.polymeter.loop.LoopReport;
 import io.polymeter.loop.OutputLoop;
 import io.polymeter.loop.OutputTiming;
 import io.polymeter.loop.SwingWatch;
-import io.polymeter.point.Phase;
 import io.polymeter.point.Point;
-import io.polymeter.point.Quantity;
 import io.polymeter.point.Readings;
 import io.polymeter.store.Meter;
 import io.polymeter.store.MeterState;
 import io.polymeter.view.AgeLimits;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,11 +29,6 @@ public final class LoopWatch implements Link {
 
     private static final Logger LOG = LoggerFactory.getLogger("polymeter.loop");
     private static final Duration LOOK = Duration.ofMillis(50);
-    private static final Point POWER = Point.of(Quantity.ACTIVE_POWER);
-    private static final List<Point> PHASES = List.of(
-            Point.of(Quantity.ACTIVE_POWER, Phase.L1),
-            Point.of(Quantity.ACTIVE_POWER, Phase.L2),
-            Point.of(Quantity.ACTIVE_POWER, Phase.L3));
 
     private final Polymeter polymeter;
     private volatile Map<String, Followed> followed = Map.of();
@@ -96,24 +86,14 @@ public final class LoopWatch implements Link {
     }
 
     private List<Meter> steered(String output, Meter shown) {
-        OutputSettings settings = polymeter.plan().settings().outputs().get(output);
-        List<Meter> meters = new ArrayList<>();
-        if (settings != null) {
-            settings.steers().forEach(name -> polymeter.meters().find(name).ifPresent(meters::add));
+        Steered steered = Steered.by(polymeter, output, shown);
+        if (steered.found()) {
+            LOG.info(
+                    "{}: taken to control {}, the only storage; say 'steers' if that is wrong",
+                    output,
+                    steered.meters().getFirst().name());
         }
-        if (meters.isEmpty()) {
-            List<Meter> storages = polymeter.meters().all().stream()
-                    .filter(meter -> meter != shown && meter.role() == Role.STORAGE)
-                    .toList();
-            if (storages.size() == 1) {
-                LOG.info(
-                        "{}: taken to control {}, the only storage; say 'steers' if that is wrong",
-                        output,
-                        storages.getFirst().name());
-                return storages;
-            }
-        }
-        return List.copyOf(meters);
+        return steered.meters();
     }
 
     /// What is known of each output, by name.
@@ -175,12 +155,12 @@ public final class LoopWatch implements Link {
             if (state != last) {
                 last = state;
                 received(state);
-                Power grid = power(List.of(meter));
+                Steered.Power grid = Steered.power(List.of(meter));
                 if (grid != null) {
                     loop.grid(grid.instant(), grid.watts());
                 }
             }
-            Power own = steered.isEmpty() ? null : power(steered);
+            Steered.Power own = Steered.power(steered);
             if (own != null) {
                 loop.actuator(own.instant(), own.watts());
             }
@@ -203,24 +183,5 @@ public final class LoopWatch implements Link {
                 }
             });
         }
-    }
-
-    private record Power(long instant, double watts) {}
-
-    /// The sum of these meters' powers, as new as the newest; null where one is not known.
-    private static @Nullable Power power(List<Meter> meters) {
-        double watts = 0;
-        long instant = Long.MIN_VALUE;
-        for (Meter meter : meters) {
-            Readings readings = meter.state().corrected();
-            List<Point> points = readings.has(POWER) ? List.of(POWER) : PHASES;
-            double own = 0;
-            for (Point point : points) {
-                own += readings.value(point);
-                instant = Math.max(instant, readings.instant(point));
-            }
-            watts += own;
-        }
-        return Double.isNaN(watts) ? null : new Power(instant, watts);
     }
 }

@@ -256,6 +256,7 @@ public final class Twin {
         meter.update(state -> state.with(readings));
         loops.forEach((output, loop) -> {
             if (battery == null) {
+                loop.received(timeline.now());
                 loop.grid(timeline.now(), readings.value(POWER));
             } else if (consumers.get(output) == battery) {
                 loop.actuator(timeline.now(), readings.value(POWER));

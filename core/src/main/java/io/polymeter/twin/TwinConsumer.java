@@ -86,16 +86,19 @@ final class TwinConsumer {
             return;
         }
         asked++;
-        Moment now = moment.get();
-        Profile profile = face.view().shown(now.state(), now.nanos()).profile();
-        if (profile == null) {
+        Reads known = reads == null ? reads(face, moment.get()) : reads;
+        if (known == null) {
             return;
         }
-        if (reads == null || reads.profile() != profile) {
-            reads = new Reads(profile, ranges(profile, unit.phase()), Codec.of(profile));
-        }
+        reads = known;
         waits = true;
-        ask(new Round(face, port, reads, moment, stale), 0, RegisterImage.EMPTY);
+        ask(new Round(face, port, known, moment, stale), 0, RegisterImage.EMPTY);
+    }
+
+    /// A simulated meter is what it is from its first value on.
+    private @Nullable Reads reads(ServedRegisters face, Moment now) {
+        Profile profile = face.view().shown(now.state(), now.nanos()).profile();
+        return profile == null ? null : new Reads(profile, ranges(profile, unit.phase()), Codec.of(profile));
     }
 
     /// One round of reads.
@@ -170,7 +173,7 @@ final class TwinConsumer {
         return age > face.policy().limit(span.group());
     }
 
-    /// What is asked for, as long as the profile is the same.
+    /// What is asked for.
     private record Reads(Profile profile, List<Range> ranges, Codec codec) {}
 
     /// The registers of the power and their scale factors, else those of the phases.

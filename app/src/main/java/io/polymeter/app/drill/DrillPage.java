@@ -44,7 +44,8 @@ public final class DrillPage {
             <p>%s.</p>
             %s
             <h2>What was asked</h2>
-            <table><tr><th>part</th><th>seconds</th><th>asked</th><th>served</th><th>refused</th><th>no reply</th></tr>
+            <table><tr><th>part</th><th>seconds</th><th>asked</th><th>served</th><th>refused</th><th>no reply</th>
+            <th>battery, lowest W</th><th>highest W</th></tr>
             %s</table>
             <h2>What was observed</h2>
             <table>%s</table>
@@ -68,7 +69,8 @@ public final class DrillPage {
         StringBuilder rows = new StringBuilder();
         for (JsonValue phase : phases) {
             rows.append("<tr>");
-            for (String key : List.of("phase", "seconds", "asked", "served", "refused", "silent")) {
+            for (String key : List.of(
+                    "phase", "seconds", "asked", "served", "refused", "silent", "steered-low-w", "steered-high-w")) {
                 rows.append("<td>").append(text(phase, key)).append("</td>");
             }
             rows.append("</tr>\n");

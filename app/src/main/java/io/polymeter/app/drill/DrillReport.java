@@ -72,7 +72,9 @@ final class DrillReport {
                                 .put("asked", phase.asked())
                                 .put("served", phase.served())
                                 .put("refused", phase.refused())
-                                .put("silent", phase.silent()))
+                                .put("silent", phase.silent())
+                                .put("steered-low-w", round(phase.power().low()))
+                                .put("steered-high-w", round(phase.power().high())))
                 .put("note", "documents observed behaviour, is no proof of conformity");
         return this;
     }

@@ -25,7 +25,7 @@ public final class TwinPage {
             path { fill: none; stroke: #1565c0; stroke-width: 1 } line { stroke: #999 }
             pre { white-space: pre-wrap; overflow-wrap: anywhere }
             </style></head><body>
-            <h1>A simulated day</h1>
+            <h1>What the twin lived through</h1>
             <p>%d s, seed %d, values %d ms late. Consumers are models; numbers listed as assumed are nobody's data.</p>
             <h2>Grid</h2>%s
             <h2>House</h2>%s
