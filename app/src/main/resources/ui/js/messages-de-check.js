@@ -89,6 +89,7 @@ export const messages = {
   'file-in-utf-16': 'die Datei ist in UTF-16; speichern Sie sie als UTF-8',
   'file-larger-than-1': 'die Datei ist größer als 1 MB',
   'file-not-yaml': 'die Datei ist kein YAML',
+  'file-place': 'die Datei, Zeile {line}, Spalte {column}: {why}',
   'for-https-address-alone': 'ist nur für eine Adresse mit https://',
   'for-interfaces-rtu-serial': 'ist nur für die Schnittstellen rtu und serial',
   'found-after-host-instead': '„{rest}“ steht nach dem Host statt :port',

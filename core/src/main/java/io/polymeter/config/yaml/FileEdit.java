@@ -227,9 +227,14 @@ public final class FileEdit {
             throw new InvalidValueException(
                     problems.sorted().isEmpty()
                             ? Message.of("file-not-yaml", "the file is not YAML")
-                            : problems.sorted().getFirst().said());
+                            : place(problems.sorted().getFirst()));
         }
         return root;
+    }
+
+    private static Message place(Problem problem) {
+        return Message.of(
+                "file-place", "the file:{line}:{column}: {why}", problem.line(), problem.column(), problem.said());
     }
 
     private static JsonValue below(List<String> path, int from, JsonValue value) {
