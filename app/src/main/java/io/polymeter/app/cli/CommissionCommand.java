@@ -20,7 +20,7 @@ import picocli.CommandLine.Parameters;
 /// runs.
 @Command(
         name = "commission",
-        description = "Say what is wrong with a meter's wiring and settings, from the last minutes of its values.",
+        description = "Find wiring and configuration faults of a meter from the last minutes of its values.",
         footer = {
             "",
             "Let the daemon run for some minutes, and switch what it asks for: a kettle on each phase, a battery.",

@@ -65,11 +65,11 @@ final class DoctorCommand extends BaseCommand implements Callable<Integer> {
     @Option(
             names = "--try",
             paramLabel = "AID=VALUE",
-            description = "Let the output have a control aid for a while, and compare; it ends by itself.")
+            description = "Apply a control aid to the output for a limited time and compare the loop before and with it.")
     @Nullable
     String aid;
 
-    @Option(names = "--for", paramLabel = "TIME", description = "How long to try it, at most 1h; default: 10m.")
+    @Option(names = "--for", paramLabel = "TIME", description = "Duration of the trial, at most 1h; default: 10m.")
     String length = "10m";
 
     @Option(names = "--json", description = "Print JSON.")

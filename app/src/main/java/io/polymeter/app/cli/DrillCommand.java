@@ -31,7 +31,7 @@ import picocli.CommandLine.Parameters;
 /// were told.
 @Command(
         name = "drill",
-        description = "Cut the source of an output for a time, and report what its consumers were told.",
+        description = "Interrupt the source of an output for a while and report what its consumers received.",
         footer = {
             "",
             "silence: what the source gives is dropped. reset: its connection is closed. frozen: its last values are taken",
@@ -58,16 +58,16 @@ final class DrillCommand extends BaseCommand implements Callable<Integer> {
                     + " default: silence.")
     String cut = "silence";
 
-    @Option(names = "--for", paramLabel = "TIME", description = "How long, at most 10m; default: 30s.")
+    @Option(names = "--for", paramLabel = "TIME", description = "Duration, at most 10m; default: 30s.")
     String length = "30s";
 
-    @Option(names = "--yes", description = "Really do it: a battery or an inverter may react.")
+    @Option(names = "--yes", description = "Confirm: a battery or an inverter may react.")
     boolean yes;
 
-    @Option(names = "--twin", description = "Do it in a simulation of the configuration instead.")
+    @Option(names = "--twin", description = "Run the drill in a simulation of the configuration instead.")
     boolean twin;
 
-    @Option(names = "--html", paramLabel = "FILE", description = "Write the report as a page to print, too.")
+    @Option(names = "--html", paramLabel = "FILE", description = "Also write the report as a printable HTML page.")
     @Nullable
     Path html;
 

@@ -17,7 +17,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "enrol",
         description = {
-            "Become a site of a fleet: makes a key, has the fleet's authority certify it, and prints",
+            "Enrol in a fleet: create a key, have the fleet's authority certify it, and print",
             "the output to add to the configuration."
         },
         footer = {
@@ -31,7 +31,7 @@ final class EnrolCommand extends BaseCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // injected
     URI url;
 
-    @Parameters(index = "1", paramLabel = "CODE", description = "The code that the fleet has given you.")
+    @Parameters(index = "1", paramLabel = "CODE", description = "The one-time code that the fleet issued.")
     @SuppressWarnings("NullAway.Init") // injected
     String code;
 
@@ -39,11 +39,11 @@ final class EnrolCommand extends BaseCommand implements Callable<Integer> {
             names = "--directory",
             paramLabel = "DIR",
             defaultValue = "fleet",
-            description = "Where client.pem and fleet.pem go; ${DEFAULT-VALUE} beside the configuration.")
+            description = "Directory for client.pem and fleet.pem; default: ${DEFAULT-VALUE} next to the configuration.")
     @SuppressWarnings("NullAway.Init") // injected
     Path directory;
 
-    @Option(names = "--force", description = "Replace the files of another enrolment.")
+    @Option(names = "--force", description = "Overwrite the files of an earlier enrolment.")
     boolean force;
 
     @Override

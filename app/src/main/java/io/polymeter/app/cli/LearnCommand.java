@@ -45,11 +45,11 @@ final class LearnCommand extends BaseCommand implements Callable<Integer> {
     @Option(
             names = "--against",
             paramLabel = "METER",
-            description = "A meter that measured the same meanwhile; needs FILE.values.")
+            description = "A meter that measured the same at the same time; needs FILE.values.")
     @Nullable
     String against;
 
-    @Option(names = "--seconds", paramLabel = "N", description = "How long to listen on a line; default: 900.")
+    @Option(names = "--seconds", paramLabel = "N", description = "Seconds to listen on a line; default: 900.")
     int seconds = 900;
 
     @Mixin

@@ -16,11 +16,11 @@ import picocli.CommandLine.Option;
 /// `polymeter notify --test`: whether those who are to be told of problems are reached.
 @Command(
         name = "notify",
-        description = "Send a test to everybody who is to be told of problems.",
-        footer = {"", "Exit 0: all have it, 1: somebody has not, 2: wrong usage or configuration."})
+        description = "Send a test notification over every configured channel.",
+        footer = {"", "Exit status: 0 all delivered, 1 not all delivered, 2 invalid usage or configuration."})
 final class NotifyCommand extends BaseCommand implements Callable<Integer> {
 
-    @Option(names = "--test", required = true, description = "Send a test event over each channel.")
+    @Option(names = "--test", required = true, description = "Send the test event.")
     boolean test;
 
     @Option(names = "--config", paramLabel = "FILE", description = "The configuration, as for run.")

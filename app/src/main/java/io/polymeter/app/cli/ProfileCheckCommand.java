@@ -22,7 +22,7 @@ import picocli.CommandLine.Parameters;
 /// `polymeter profiles check FILE DUMP`: what a raw dump means by a profile.
 @Command(
         name = "check",
-        description = "Say row by row what the registers or documents of a dump mean by a profile.",
+        description = "Decode a dump of registers or documents with a profile, row by row.",
         footer = {
             "",
             "A dump is what `polymeter read ENDPOINT --registers FROM..TO --json` prints, one or more lines of it, or"

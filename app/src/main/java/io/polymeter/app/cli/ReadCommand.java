@@ -72,7 +72,7 @@ final class ReadCommand extends BaseCommand implements Callable<Integer> {
             names = "--profile",
             paramLabel = "P",
             description =
-                    "The device; see: polymeter profiles, or a file of your own. `auto` finds out: SunSpec chain, then"
+                    "The device; see: polymeter profiles, or a file of your own. `auto` identifies it: SunSpec chain, then"
                             + " known meters.")
     @Nullable
     String profileName;

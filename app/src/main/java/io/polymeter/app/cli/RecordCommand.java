@@ -46,7 +46,7 @@ final class RecordCommand extends BaseCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // injected
     Path file;
 
-    @Option(names = "--seconds", paramLabel = "N", description = "How long; default: until interrupted.")
+    @Option(names = "--seconds", paramLabel = "N", description = "Duration; default: until interrupted.")
     int seconds;
 
     @Mixin

@@ -28,18 +28,18 @@ import picocli.CommandLine.Parameters;
 /// `polymeter replay`: be a recorded device.
 @Command(
         name = "replay",
-        description = "Be the device of a recording: answer each read as it did at that time.",
+        description = "Serve a recorded device: answer each read as the device did at that time.",
         footer = {
             "",
-            "The recording begins with the first request, and passes once: after its end, and where it has a gap, reads",
-            "are refused with exception 4, so that nobody takes an old value for a new one. Writes are refused with 1.",
+            "The recording starts with the first request and plays once. After its end, and in its gaps, reads",
+            "get exception 4, so that no client takes an old value for a new one. Writes get exception 1.",
             "",
             "Example:",
             "  polymeter replay traffic.pcapng --serve tcp://127.0.0.1:1502"
         })
 final class ReplayCommand extends BaseCommand implements Callable<Integer> {
 
-    @Parameters(paramLabel = "FILE.pcapng", description = "What record, Wireshark or tcpdump wrote.")
+    @Parameters(paramLabel = "FILE.pcapng", description = "A file from record, Wireshark or tcpdump.")
     @SuppressWarnings("NullAway.Init") // injected
     Path file;
 

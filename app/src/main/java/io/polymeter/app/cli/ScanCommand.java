@@ -34,7 +34,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "scan",
         description = "Find devices on a network, host or serial line and print a `meters:` block. Without a target: in"
-                + " the own networks (up to /22), at serial adapters (/dev/serial/by-id) and by mDNS.",
+                + " the local networks (up to /22), on serial adapters (/dev/serial/by-id) and by mDNS.",
         footer = {
             "",
             "Only reads, one request at a time per device. Exit codes: 0 found, 1 nothing found, 2 invalid usage.",

@@ -55,8 +55,8 @@ final class SimulateCommand extends BaseCommand implements Callable<Integer> {
             names = "--serve",
             paramLabel = "ENDPOINT",
             description =
-                    "Endpoint to serve; repeatable. A device with documents has one: http://HOST:PORT, or mqtt://BROKER"
-                            + " to tell them there.")
+                    "Endpoint to serve; repeatable. A JSON device has one: http://HOST:PORT, or mqtt://BROKER"
+                            + " to publish there.")
     List<String> serve = List.of();
 
     @Option(names = "--push", paramLabel = "ENDPOINT", description = "Endpoint to write to; repeatable.")
@@ -73,7 +73,7 @@ final class SimulateCommand extends BaseCommand implements Callable<Integer> {
     @Option(
             names = "--start",
             paramLabel = "HH:MM",
-            description = "Time of day at which a built-in scenario begins. Default: the time it is; noon for an"
+            description = "Time of day at which a built-in scenario begins. Default: the current time; noon for an"
                     + " inverter without --scenario, because inverters are off at night.")
     @Nullable
     String start;

@@ -22,8 +22,8 @@ import picocli.CommandLine.Option;
 @Command(
         name = "status",
         description =
-                "Say whether the running daemon does well, what the house does and what today was, in ten lines at most.",
-        footer = {"", "Exit 0: all is well, 1: it is not, or no daemon runs, 2: wrong usage or configuration."})
+                "Show the health of the running daemon, the power now and the energy of today, in at most ten lines.",
+        footer = {"", "Exit status: 0 healthy, 1 not healthy or no daemon running, 2 invalid usage or configuration."})
 final class StatusCommand extends BaseCommand implements Callable<Integer> {
 
     @Mixin

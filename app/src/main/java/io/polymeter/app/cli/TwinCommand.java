@@ -27,8 +27,8 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "twin",
         description =
-                "Live through a day of a configuration in seconds: every source simulated, every Modbus output read"
-                        + " by a consumer that regulates.",
+                "Simulate a day of a configuration in seconds: every source is simulated, every Modbus output is read"
+                        + " by a consumer that controls a battery.",
         footer = {
             "",
             "Examples:",

@@ -33,7 +33,7 @@ public final class FleetCli implements Runnable {
     @Option(
             names = {"-h", "--help"},
             usageHelp = true,
-            description = "Show this.")
+            description = "Show this help and exit.")
     boolean help;
 
     @CommandLine.Spec

@@ -14,7 +14,7 @@ public final class DocumentAccess {
     @Option(
             names = "--username",
             paramLabel = "USER",
-            description = "User name, where a device with documents or its broker wants one.")
+            description = "User name for a JSON device or its broker.")
     @Nullable
     String username;
 
@@ -23,7 +23,7 @@ public final class DocumentAccess {
             paramLabel = "PASSWORD",
             arity = "0..1",
             interactive = true,
-            description = "Password for --username; without a value it is asked for.")
+            description = "Password for --username; prompts without a value.")
     @Nullable
     String password;
 
@@ -32,14 +32,14 @@ public final class DocumentAccess {
             paramLabel = "TOKEN",
             arity = "0..1",
             interactive = true,
-            description = "Bearer token, where a device with documents wants one; without a value it is asked for.")
+            description = "Bearer token for a JSON device; prompts without a value.")
     @Nullable
     String token;
 
     @Option(
             names = "--set",
             paramLabel = "NAME=VALUE",
-            description = "What the device has of its own, where its profile asks for it, e.g. portal=c0619ab12345.")
+            description = "Variable of the profile, e.g. portal=c0619ab12345.")
     Map<String, String> variables = new LinkedHashMap<>();
 
     /// Whether any of them was given.

@@ -12,7 +12,7 @@ import picocli.CommandLine.Option;
 /// The options of the commands that take a recording.
 public final class RecordingOptions {
 
-    @Option(names = "--device", paramLabel = "N", description = "Which device of the recording; default: 1, the first.")
+    @Option(names = "--device", paramLabel = "N", description = "Number of the device in the recording; default: 1.")
     int device = 1;
 
     @Option(names = "--line", paramLabel = "LINE", description = "Serial line, e.g. 19200-8E1; default: 9600-8N1.")
