@@ -28,7 +28,7 @@ class NamedByTestsTest {
     @CsvSource({
         "modbus, 8",
         // What knows a meter.
-        "core, 80",
+        "core, 82",
         // What a person looks at.
         "app, 37",
         // Many sites.
