@@ -46,6 +46,7 @@ public final class FleetCli implements Runnable {
     public static int run(String... args) {
         CommandLine line = new CommandLine(new FleetCli());
         line.setUsageHelpAutoWidth(true);
+        line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setExecutionExceptionHandler((error, command, _) -> {
             command.getErr().println("polymeter fleet: " + error.getMessage());
             return error instanceof UsageException ? 2 : 1;

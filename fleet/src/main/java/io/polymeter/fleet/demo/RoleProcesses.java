@@ -93,7 +93,7 @@ final class RoleProcesses implements AutoCloseable {
         return run(name, command);
     }
 
-    private static List<String> java(String classPath, String main) {
+    private List<String> java(String classPath, String main) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of(
@@ -101,6 +101,8 @@ final class RoleProcesses implements AutoCloseable {
                 "--sun-misc-unsafe-memory-access=allow",
                 "-XX:+UseSerialGC",
                 "-Xmx512m",
+                // What it unpacks goes when the directory goes, however it ends.
+                "-Djava.io.tmpdir=" + directory,
                 "-cp",
                 classPath,
                 main));
@@ -169,6 +171,18 @@ final class RoleProcesses implements AutoCloseable {
         }
         if (process != null) {
             process.destroyForcibly();
+            process.waitFor();
+        }
+    }
+
+    /// As by SIGTERM.
+    void stop(String name) throws InterruptedException {
+        @Nullable Process process;
+        synchronized (this) {
+            process = processes.remove(name);
+        }
+        if (process != null) {
+            process.destroy();
             process.waitFor();
         }
     }

@@ -14,10 +14,12 @@ import io.polymeter.sparkplug.DataType;
 import io.polymeter.sparkplug.Metric;
 import io.polymeter.sparkplug.MetricValue;
 import io.polymeter.sparkplug.Payload;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -50,6 +52,12 @@ final class SyntheticSites implements AutoCloseable {
     private final long start = Quarter.of(System.currentTimeMillis()) - 48 * Quarter.MILLIS;
     private final Map<String, GroupSum> sums = new ConcurrentHashMap<>();
     private final TopicTable table;
+    private volatile Written written = (_, _) -> {};
+
+    /// Hears of each message that Kafka has.
+    interface Written {
+        void at(int partition, long offset);
+    }
 
     SyntheticSites(KafkaAccess kafka, int sites) {
         this.kafka = kafka;
@@ -86,6 +94,34 @@ final class SyntheticSites implements AutoCloseable {
         send(site, Up.Kind.DDATA, METER, payload(round + 2, start + round * EVERY, round + 1, false));
     }
 
+    /// Who hears of messages from here on.
+    void heard(Written listener) {
+        written = listener;
+    }
+
+    /// Messages of all, one site after the other, at so many a second, until `until` says so and a round is whole.
+    ///
+    /// @param round the first one
+    /// @return the round that would be next
+    int talk(int round, int rate, BooleanSupplier until) throws InterruptedException {
+        long began = System.nanoTime();
+        long sent = 0;
+        int next = round;
+        while (!until.getAsBoolean()) {
+            for (int site = 0; site < sites; site++) {
+                data(site, next);
+                sent++;
+                long ahead = (long) (sent * 1e9 / rate) - (System.nanoTime() - began);
+                if (ahead > 5_000_000) {
+                    Thread.sleep(Duration.ofNanos(ahead));
+                }
+            }
+            next++;
+        }
+        flush();
+        return next;
+    }
+
     /// Waits until Kafka has all of them.
     void flush() {
         producer.flush();
@@ -96,11 +132,7 @@ final class SyntheticSites implements AutoCloseable {
         long perQuarter = Quarter.MILLIS / EVERY * WATT_HOURS_EACH;
         boolean exact = true;
         for (long from = start; from + Quarter.MILLIS <= start + (rounds - 1) * EVERY; from += Quarter.MILLIS) {
-            GroupSum sum = GroupSum.NONE;
-            for (int wait = 0; wait < 300 && sum.share().meters() < sites; wait++) {
-                Thread.sleep(100);
-                sum = sums.getOrDefault("all@" + from, GroupSum.NONE);
-            }
+            GroupSum sum = sum("all", from, sites);
             boolean right =
                     sum.share().imported() == perQuarter * sites && sum.share().meters() == sites;
             say.accept("sum of a quarter-hour: %d mWh of %d sites, %s"
@@ -110,6 +142,16 @@ final class SyntheticSites implements AutoCloseable {
         return exact;
     }
 
+    /// The sum of a group over a quarter-hour, once it is of so many meters, or after a while.
+    GroupSum sum(String group, long from, int meters) throws InterruptedException {
+        GroupSum sum = sums.getOrDefault(group + "@" + from, GroupSum.NONE);
+        for (int wait = 0; wait < 600 && sum.share().meters() < meters; wait++) {
+            Thread.sleep(100);
+            sum = sums.getOrDefault(group + "@" + from, GroupSum.NONE);
+        }
+        return sum;
+    }
+
     private static String node(int site) {
         return "g/site-" + site;
     }
@@ -117,7 +159,11 @@ final class SyntheticSites implements AutoCloseable {
     private void send(int site, Up.Kind kind, String device, Payload payload) {
         Long at = payload.timestamp();
         Up up = new Up(kind, device, at == null ? 0 : at, payload.encode());
-        var _ = producer.send(new ProducerRecord<>(kafka.topics().up(), node(site), up.bytes()));
+        var _ = producer.send(new ProducerRecord<>(kafka.topics().up(), node(site), up.bytes()), (place, error) -> {
+            if (error == null) {
+                written.at(place.partition(), place.offset());
+            }
+        });
     }
 
     private static Payload nodeBirth(long at) {

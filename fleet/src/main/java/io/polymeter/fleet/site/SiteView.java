@@ -19,6 +19,9 @@ public record SiteView(
         List<GapView> gaps,
         List<Order> orders) {
 
+    /// The state of a meter that says nothing for longer than it may.
+    public static final String SILENT = "silent";
+
     /// A meter.
     ///
     /// @param state `live`, `silent`, `gone`, `frozen` or `implausible`
@@ -75,7 +78,7 @@ public record SiteView(
             return "gone";
         }
         if (meter.silentSince != 0) {
-            return "silent";
+            return SILENT;
         }
         return meter.frozen ? "frozen" : meter.implausible ? "implausible" : "live";
     }

@@ -27,6 +27,11 @@ public final class Engine implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
     private static final Duration END = Duration.ofSeconds(20);
 
+    /// Bytes for which the broker waits a moment before it answers a fetch.
+    private static final int FETCH = 32 << 10;
+
+    private static final int BATCH = 128 << 10;
+
     private final KafkaStreams streams;
     private final TopicTable registry;
     private final Tallies tallies = new Tallies();
@@ -81,6 +86,14 @@ public final class Engine implements AutoCloseable {
         properties.put(StreamsConfig.mainConsumerPrefix("session.timeout.ms"), 6_000);
         properties.put(StreamsConfig.mainConsumerPrefix("heartbeat.interval.ms"), 1_500);
         properties.put(StreamsConfig.mainConsumerPrefix("auto.offset.reset"), "earliest");
+        properties.put(StreamsConfig.mainConsumerPrefix("max.poll.records"), 4_000);
+        properties.put(StreamsConfig.mainConsumerPrefix("fetch.min.bytes"), FETCH);
+        properties.put(StreamsConfig.mainConsumerPrefix("fetch.max.wait.ms"), 100);
+        // With 64 partitions a transaction of 100 ms, as is usual, is made of a hundred batches of a few records each,
+        // and most of the time goes into beginning them.
+        properties.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, 500);
+        properties.put(StreamsConfig.producerPrefix("batch.size"), BATCH);
+        properties.put(StreamsConfig.producerPrefix("buffer.memory"), 64L << 20);
         properties.put(StreamsConfig.producerPrefix("compression.type"), "lz4");
         properties.put(StreamsConfig.producerPrefix("transaction.timeout.ms"), 20_000);
         return properties;
