@@ -60,11 +60,11 @@ class RegulatorTest {
     void anAcceleratingLawGainsMomentumAndStopsAtAJumpThatItDidNotCause() {
         Regulator law = new Regulator(LAW.with(Law.ACCELERATING).gain(1), 0);
         assertThat(law.read(800, 0)).isEqualTo(50);
-        assertThat(law.read(760, 40)).isEqualTo(150);
-        assertThat(law.read(720, 100)).isEqualTo(350);
-        assertThat(law.read(680, 200)).isEqualTo(750);
-        assertThat(law.read(1500, 200)).isEqualTo(750);
-        assertThat(law.read(1480, 230)).isEqualTo(800);
+        assertThat(law.read(760, 40)).isEqualTo(100);
+        assertThat(law.read(720, 100)).isEqualTo(200);
+        assertThat(law.read(680, 200)).isEqualTo(400);
+        assertThat(law.read(1500, 200)).isEqualTo(400);
+        assertThat(law.read(1480, 230)).isEqualTo(450);
     }
 
     @Test
