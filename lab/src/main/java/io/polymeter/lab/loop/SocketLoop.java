@@ -39,16 +39,17 @@ public final class SocketLoop {
     private static final String CONSUMER = "victron-gx";
     private static final double HIGH = 1500;
     private static final double LOW = 300;
-    private static final double EACH = 15;
+    /// No multiple of what the meter and the battery do: else each step would meet the same wait.
+    private static final double EACH = 7.3;
     private static final int TWINS = 8;
 
     private SocketLoop() {}
 
     /// Prints both and how far they are apart.
     ///
-    /// @param arguments seconds, 60 by default
+    /// @param arguments seconds, 180 by default
     public static void main(String[] arguments) throws Exception {
-        int seconds = arguments.length == 0 ? 60 : Integer.parseInt(arguments[0]);
+        int seconds = arguments.length == 0 ? 180 : Integer.parseInt(arguments[0]);
         TwinScore twin = twin(seconds);
         TwinScore real = real(seconds);
         System.out.printf("%-24s %12s %12s %9s%n", "over " + seconds + " s", "twin", "sockets", "apart");
