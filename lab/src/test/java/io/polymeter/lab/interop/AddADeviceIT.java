@@ -80,6 +80,25 @@ class AddADeviceIT {
         }
     }
 
+    /// Nothing in its registers says what it is, but its values are those of few.
+    @Test
+    void aDeviceThatNothingNamesIsToldAsWhatItMayBe() throws Exception {
+        String configuration = """
+                meters:
+                  device: { profile: finder-7m38, simulate: summer-day }
+                outputs:
+                  serve: { meter: device, modbus: { serve: "tcp://127.0.0.1:%d" } }
+                http: { enabled: false }
+                """.formatted(port);
+        try (Polymeter polymeter = Polymeter.run(directory, configuration)) {
+            polymeter.listening(port);
+            Outcome read = Polymeter.command(directory, "read", "tcp://127.0.0.1:" + port, "--profile", "auto");
+            assertThat(read.exit()).as("%s", read).isEqualTo(1);
+            assertThat(read.err())
+                    .contains("by its values it may be finder-7m38: try `--profile finder-7m38`", "the name plate");
+        }
+    }
+
     /// The imaginary meter counts feeding in as positive; a KSEM has a register for each direction.
     private void assertOppositeSigns() throws Exception {
         String address = "tcp://127.0.0.1:" + port;

@@ -1,11 +1,13 @@
 package io.polymeter.app.cli.client;
 
 import io.polymeter.app.cli.report.CommandFailure;
+import io.polymeter.link.modbus.poll.Candidates;
 import io.polymeter.link.modbus.poll.DeviceProbe;
 import io.polymeter.link.modbus.poll.IdentifiedDevice;
 import io.polymeter.modbus.client.ConnectionException;
 import io.polymeter.modbus.client.NoResponseException;
 import io.polymeter.profile.Catalog;
+import io.polymeter.profile.Probed;
 import io.polymeter.profile.Profile;
 import io.polymeter.sunspec.Chain;
 import io.polymeter.sunspec.ChainDevice;
@@ -14,6 +16,7 @@ import io.polymeter.sunspec.DeviceChoice;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// The device that is read, as far as it is known: its chain is walked when it is first needed.
@@ -76,10 +79,20 @@ public final class ReadSubject {
         IdentifiedDevice device = survey.identify();
         if (device == null) {
             throw CommandFailure.failed(
-                    "there is no SunSpec chain at 40000, 50000 or 0 and no known meter at this unit id;"
-                            + " `polymeter scan` looks at others");
+                    unnamed(survey.candidates(Catalog.builtIn().probed())));
         }
         return told(choice == null ? device : survey.choose(device, choice)).registers();
+    }
+
+    /// Nothing in its registers names it. A person may know it by what its values make likely.
+    private static String unnamed(Candidates candidates) {
+        String nothing = "there is no SunSpec chain at 40000, 50000 or 0 and no known meter at this unit id; ";
+        if (candidates.isEmpty()) {
+            return nothing + "`polymeter scan` looks at others";
+        }
+        return nothing + "by its values it may be "
+                + candidates.fitting().stream().map(Probed::id).collect(Collectors.joining(" or "))
+                + ": try `--profile " + candidates.fitting().getFirst().id() + "`; to tell: " + candidates.decides();
     }
 
     private IdentifiedDevice told(IdentifiedDevice device) throws IOException, InterruptedException {
