@@ -40,7 +40,6 @@ class WaitingRulesTest {
             Map.entry("trust/OwnKey", "waits for the program keytool"),
             Map.entry("app/demo/ChargerKey", "waits for the program keytool"),
             Map.entry("app/cli/TerminalView", "waits for the program stty"),
-            Map.entry("app/cli/Daemon", "the first thread has nothing to do until the process ends"),
             Map.entry("app/history/CommitThread", "is a lock that is not waited for longer than a reply may take"),
             Map.entry("app/history/HistoryRoutes", "lets two replies at a time be made on the disk"));
 
