@@ -88,9 +88,17 @@ class Gateway:
             return next(int(line.split()[1]) // 1024 for line in file if line.startswith("VmRSS"))
 
 
+GIVEN = set()
+
+
 def free_port():
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        return server.getsockname()[1]
+    """One that nobody listens on, and that was not given before: the system may name the same one twice."""
+    while True:
+        with socket.create_server(("127.0.0.1", 0)) as server:
+            port = server.getsockname()[1]
+        if port not in GIVEN:
+            GIVEN.add(port)
+            return port
 
 
 def archive(work, library, java):

@@ -65,7 +65,12 @@ class FleetCommandsTest {
                 row(BrokerCommand.class, 2, "DIRECTORY", "broker"),
                 row(GatewaysCommand.class, 2, "--port", "gateways", "DIR"),
                 row(BenchCommand.class, 2, "--rounds from 8 to 1000", "bench", "--rounds", "7"),
-                row(StormCommand.class, 2, "--rounds from 20 to 250", "storm", "--rounds", "19"));
+                row(
+                        StormCommand.class,
+                        2,
+                        "expected one of [KILLS, TAKEOVER, RESCALE, SILENCE, REPLAY]",
+                        "storm",
+                        "19"));
     }
 
     @ParameterizedTest(name = "{3}")

@@ -123,7 +123,7 @@ class TlsSourceIT {
     }
 
     @Test
-    void aMeterOfTheConfiguredCaIsReadAtOnceUnlessItsCertificateHasExpired() throws Exception {
+    void aMeterOfTheConfiguredCaIsReadAtOnceAndOneWithAnExpiredCertificateOnceSomebodyAcceptedIt() throws Exception {
         TlsFiles plant = TlsFiles.make(directory, "plant");
         TlsFiles old = TlsFiles.expired(directory, "old");
         Stack.Running meter = meter(plant.signs(directory, "member"));
@@ -132,8 +132,9 @@ class TlsSourceIT {
             meter.close();
             try (Stack.Running _ = meter(old)) {
                 polymeter.says("is refused: expired 2020-02-02T00:00:00Z");
-                accept(old);
                 isNotServed();
+                accept(old);
+                isServed();
             }
         }
         assertThat(state().list())
