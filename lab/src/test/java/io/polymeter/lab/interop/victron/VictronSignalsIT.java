@@ -55,15 +55,16 @@ class VictronSignalsIT {
                 DbusProgram velib = bus.program("consume", SERVICE, "/Ac/Power", "/Ac/L2/Current")) {
             await().atMost(Duration.ofSeconds(30))
                     .until(() -> velib.said("items").stream().anyMatch(line -> line.contains("1007.0")));
-            List<String> heard = velib.said("items");
-            // The first ones may have gone before anybody listened.
+            List<String> all = velib.said("items");
+            // The first ones may have gone before anybody listened; and energy follows once it is stored.
+            List<String> heard = all.subList(Math.max(0, all.size() - 7), all.size());
             for (int i = 8 - heard.size(); i < 8; i++) {
                 assertThat(heard.get(i - 8 + heard.size()))
                         .contains("\"/Ac/Power\": " + (1000 + i) + ".0", "\"/Ac/L1/Voltage\": 23" + i + ".0")
                         .contains("\"/Ac/L3/Current\": 2" + i + ".0", "\"/Ac/L2/Power\": ")
-                        .contains("\"/Ac/Energy/Forward\": 1000.0" + (i == 0 ? "" : "0" + i));
+                        .contains("\"/Ac/Energy/Forward\": 1000.0" + "0" + i);
             }
-            assertThat(heard).hasSizeBetween(3, 8);
+            assertThat(all).hasSizeBetween(3, 9);
             assertThat(velib.said("properties")).isEmpty();
         }
     }
