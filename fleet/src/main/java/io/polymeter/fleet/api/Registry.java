@@ -10,6 +10,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
@@ -28,7 +29,14 @@ import org.jspecify.annotations.Nullable;
 /// anew.
 final class Registry implements AutoCloseable {
 
-    private static final int TRIES = 20;
+    private static final int TRIES = 40;
+
+    /// Writers that disturb each other wait, each for another time, up to this at the first try and more at later ones,
+    /// in
+    /// milliseconds.
+    private static final int PAUSE = 20;
+
+    private static final int LONGEST_PAUSE = 1_000;
 
     private final KafkaAccess kafka;
     private final Map<String, Registration> known = new ConcurrentHashMap<>();
@@ -72,6 +80,7 @@ final class Registry implements AutoCloseable {
                     if (tries == TRIES) {
                         throw new IOException("the registry cannot be changed: " + e.getMessage(), e);
                     }
+                    Thread.sleep(ThreadLocalRandom.current().nextInt(Math.min(LONGEST_PAUSE, PAUSE * tries)));
                 }
             }
         } catch (InterruptedException e) {

@@ -1,6 +1,5 @@
 package io.polymeter.fleet.demo;
 
-import io.polymeter.fleet.group.GroupSum;
 import io.polymeter.fleet.site.Quarter;
 import io.polymeter.fleet.topic.UpWriter;
 import java.io.IOException;
@@ -67,9 +66,8 @@ final class ReplayStorm {
     private boolean exact(PastSites past, SyntheticSites sums) throws InterruptedException {
         int right = 0;
         for (long from = past.start(); from < past.end(); from += Quarter.MILLIS) {
-            GroupSum sum = sums.sum("past", from, terms.sites());
-            boolean exact = sum.share().meters() == terms.sites()
-                    && sum.share().imported() == PastSites.EACH_QUARTER * terms.sites();
+            long wanted = PastSites.EACH_QUARTER * terms.sites();
+            boolean exact = sums.becomes("past@" + from, wanted, terms.sites());
             right += exact ? 1 : 0;
         }
         say.accept("sums: %d of %d quarter-hours exact to the last digit".formatted(right, PastSites.QUARTERS));

@@ -132,9 +132,8 @@ final class SyntheticSites implements AutoCloseable {
         long perQuarter = Quarter.MILLIS / EVERY * WATT_HOURS_EACH;
         boolean exact = true;
         for (long from = start; from + Quarter.MILLIS <= start + (rounds - 1) * EVERY; from += Quarter.MILLIS) {
-            GroupSum sum = sum("all", from, sites);
-            boolean right =
-                    sum.share().imported() == perQuarter * sites && sum.share().meters() == sites;
+            boolean right = becomes("all@" + from, perQuarter * sites, sites);
+            GroupSum sum = sums.getOrDefault("all@" + from, GroupSum.NONE);
             say.accept("sum of a quarter-hour: %d mWh of %d sites, %s"
                     .formatted(sum.share().imported(), sum.share().meters(), right ? "exact" : "WRONG"));
             exact &= right;
@@ -142,14 +141,19 @@ final class SyntheticSites implements AutoCloseable {
         return exact;
     }
 
-    /// The sum of a group over a quarter-hour, once it is of so many meters, or after a while.
-    GroupSum sum(String group, long from, int meters) throws InterruptedException {
-        GroupSum sum = sums.getOrDefault(group + "@" + from, GroupSum.NONE);
-        for (int wait = 0; wait < 600 && sum.share().meters() < meters; wait++) {
+    /// Whether the sum of a group over a quarter-hour is, or becomes within a minute, what it has to be. What is lost
+    /// or
+    /// doubled never becomes right.
+    boolean becomes(String key, long imported, int meters) throws InterruptedException {
+        for (int wait = 0; wait < 600 && !is(key, imported, meters); wait++) {
             Thread.sleep(100);
-            sum = sums.getOrDefault(group + "@" + from, GroupSum.NONE);
         }
-        return sum;
+        return is(key, imported, meters);
+    }
+
+    private boolean is(String key, long imported, int meters) {
+        GroupSum sum = sums.getOrDefault(key, GroupSum.NONE);
+        return sum.share().imported() == imported && sum.share().meters() == meters;
     }
 
     private static String node(int site) {

@@ -1,16 +1,20 @@
 package io.polymeter.fleet.topic;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
@@ -23,6 +27,9 @@ import org.apache.kafka.common.serialization.StringSerializer;
 /// @param settings further ones in Kafka's words, e.g. for TLS
 /// @param topics of the fleet
 public record KafkaAccess(String bootstrap, int replication, Map<String, String> settings, FleetTopics topics) {
+
+    private static final Duration KNOWN = Duration.ofSeconds(30);
+    private static final long PAUSE = 100;
 
     /// What every client needs.
     public Properties properties() {
@@ -93,9 +100,7 @@ public record KafkaAccess(String bootstrap, int replication, Map<String, String>
     private void check(Admin admin) throws InterruptedException, ExecutionException {
         Map<String, Integer> wanted =
                 topics.all().stream().collect(Collectors.toMap(FleetTopics.Topic::name, FleetTopics.Topic::partitions));
-        var found = admin.describeTopics(new TreeSet<>(wanted.keySet()))
-                .allTopicNames()
-                .get();
+        var found = described(admin, wanted.keySet());
         found.forEach((name, description) -> {
             int has = description.partitions().size();
             if (has != wanted.getOrDefault(name, has)) {
@@ -103,5 +108,23 @@ public record KafkaAccess(String bootstrap, int replication, Map<String, String>
                         + ": partitions are fixed when a fleet is made");
             }
         });
+    }
+
+    /// A topic that was just made is not known to every broker at once.
+    private static Map<String, TopicDescription> described(Admin admin, Set<String> names)
+            throws InterruptedException, ExecutionException {
+        long deadline = System.nanoTime() + KNOWN.toNanos();
+        while (true) {
+            try {
+                return admin.describeTopics(new TreeSet<>(names))
+                        .allTopicNames()
+                        .get();
+            } catch (ExecutionException e) {
+                if (!(e.getCause() instanceof UnknownTopicOrPartitionException) || System.nanoTime() > deadline) {
+                    throw e;
+                }
+                Thread.sleep(PAUSE);
+            }
+        }
     }
 }
