@@ -124,7 +124,8 @@ async function logIn(page, name, password) {
 
 async function nobodyIsShownAnythingBeforeHeLogsIn(page) {
   await page.waitForSelector('[name="password"]', SOON);
-  await page.fill('[name="name"]', 'vera');
+  // Not the first who logs in properly: after a wrong password that name has to wait.
+  await page.fill('[name="name"]', 'ada');
   await page.fill('[name="password"]', 'wrong');
   await page.getByRole('button', { name: 'Log in' }).click();
   await shows(page, 'that the password is wrong', /name or password is wrong/);

@@ -224,11 +224,11 @@ async function showSite(group, node) {
       order.meter, order.metric, number.format(order.value), clock(order.expires), order.state,
     ]), 'Orders')) : null,
     may('operator') ? limitForm(site) : null,
-    may('operator') ? steering(site) : null);
+    may('operator') ? siteActions(site) : null);
 }
 
 /** What an operator, and an administrator, may do with a site besides. */
-function steering(site) {
+function siteActions(site) {
   const said = h('p', { role: 'status' });
   const act = (path, body, done) => ask(`sites/${site.node}/${path}`, body)
     .then(() => replace(said, done), (error) => replace(said, error.message));

@@ -154,14 +154,14 @@ final class AidChecks {
         }
     }
 
-    /// Who is told is told at the output's own interval, and cannot wait.
+    /// An output that sends by itself does so at its own interval; nobody waits for a reply.
     private boolean isAsked(String at) {
         SinkSettings sink = output.sink();
         if (sink == null || sink.isAsked()) {
             return true;
         }
         Object told = sink.showsAidedPower()
-                ? Message.of("told-at-every", "; this one is told, as often as its 'every' says")
+                ? Message.of("told-at-every", "; this output sends by itself, as often as its 'every' says")
                 : "";
         problems.keyError(
                 at,

@@ -165,25 +165,25 @@ public final class CertificateTable {
 
     /// Lines that too many others pushed out are forgotten, which ends nobody's connection.
     private void makeRoom(CertificateEntries next) {
-        CertificateEntries before = table;
+        forgetMissing(table, next);
         table = next;
-        for (CertificateEntry.Key key : before.lines().keySet()) {
-            if (!next.lines().containsKey(key)) {
-                pending.remove(key);
-                news.remove(key);
-            }
-        }
+    }
+
+    /// @return whose lines are no longer there
+    private List<CertificateEntry.Key> forgetMissing(CertificateEntries before, CertificateEntries next) {
+        List<CertificateEntry.Key> missing = before.lines().keySet().stream()
+                .filter(key -> !next.lines().containsKey(key))
+                .toList();
+        missing.forEach(pending::remove);
+        missing.forEach(news::remove);
+        return missing;
     }
 
     private void take(CertificateEntries next) {
         CertificateEntries before = table;
         table = next;
-        for (CertificateEntry.Key key : before.lines().keySet()) {
-            if (!next.lines().containsKey(key)) {
-                pending.remove(key);
-                news.remove(key);
-                removals.forEach(listener -> listener.accept(key));
-            }
+        for (CertificateEntry.Key key : forgetMissing(before, next)) {
+            removals.forEach(listener -> listener.accept(key));
         }
         next.lines().forEach((key, line) -> {
             CertificateEntry old = before.lines().get(key);

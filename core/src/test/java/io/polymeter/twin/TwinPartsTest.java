@@ -210,11 +210,11 @@ class TwinPartsTest {
                   page: { meter: roof, modbus: { serve: "tcp://h:1" } }
                   gx: { meter: house%s, modbus: { serve: "tcp://h:2" } }
                 """;
-        TwinRoles steering =
+        TwinRoles controlling =
                 TwinRoles.of(Examples.settings(text.formatted(", steers: [battery]")), List.of("page", "gx"));
-        assertThat(steering.grid()).isEqualTo("house");
-        assertThat(steering.regulating()).containsExactly("gx");
-        assertThat(steering.batteries()).containsExactly(Map.entry("battery", "gx"));
+        assertThat(controlling.grid()).isEqualTo("house");
+        assertThat(controlling.regulating()).containsExactly("gx");
+        assertThat(controlling.batteries()).containsExactly(Map.entry("battery", "gx"));
         TwinRoles showing = TwinRoles.of(Examples.settings(text.formatted("")), List.of("page", "gx"));
         assertThat(showing.grid()).isEqualTo("roof");
         assertThat(showing.regulating()).containsExactly("page");

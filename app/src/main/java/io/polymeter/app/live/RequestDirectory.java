@@ -12,8 +12,8 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.Objects;
 
-/// Where commands ask the daemon for something: whoever may write to the state directory may ask. A request is the file
-/// `request`, which is taken away when it is taken up; its answer is the file `ID.json`.
+/// The directory through which commands send requests to the daemon; write access to the state directory is the
+/// permission to ask. A request is the file `request`, which is removed when it is taken up; the answer is `ID.json`.
 public final class RequestDirectory {
 
     private static final Duration LOOK = Duration.ofMillis(250);

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import picocli.CommandLine.Command;
 
-/// Every command: what it says to whoever uses it wrongly or without a daemon, and with which exit code.
+/// Message and exit code of every command when it is used wrongly, or when no daemon runs.
 class CommandsTest {
 
     @TempDir

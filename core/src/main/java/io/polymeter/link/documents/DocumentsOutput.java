@@ -81,15 +81,7 @@ public final class DocumentsOutput {
                 .forEach(name -> {
                     Documents.Variable variable =
                             Objects.requireNonNull(documents.variables().get(name));
-                    String example = variable.example() == null ? "" : ", e.g. " + variable.example();
-                    problems.keyError(
-                            at,
-                            Message.of(
-                                    "needs-variables",
-                                    "needs 'variables.{name}': {doc}{example}",
-                                    name,
-                                    variable.doc(),
-                                    example));
+                    problems.keyError(at, variable.missing(name));
                 });
         sink.variables().forEach((name, value) -> {
             if (value.isEmpty() || value.matches(".*[#+\\s{}].*")) {

@@ -41,16 +41,7 @@ public record ProfileDocuments(SourceRequest<?> wish, Profile profile, Map<Strin
                         name, Objects.requireNonNull(documents.variables().get(name))));
         needed.forEach((name, variable) -> {
             if (variable.fallback() == null && !given.containsKey(name)) {
-                String example = variable.example() == null ? "" : ", e.g. " + variable.example();
-                wish.problems()
-                        .keyError(
-                                wish.path(),
-                                Message.of(
-                                        "needs-variables",
-                                        "needs 'variables.{name}': {doc}{example}",
-                                        name,
-                                        variable.doc(),
-                                        example));
+                wish.problems().keyError(wish.path(), variable.missing(name));
             }
         });
         given.keySet().stream()

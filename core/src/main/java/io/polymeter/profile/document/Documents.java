@@ -2,6 +2,7 @@ package io.polymeter.profile.document;
 
 import io.polymeter.json.JsonPath;
 import io.polymeter.json.JsonValue;
+import io.polymeter.message.Message;
 import io.polymeter.point.Point;
 import io.polymeter.point.Unit;
 import java.time.Duration;
@@ -187,7 +188,18 @@ public record Documents(List<Document> all, Http http, Mqtt mqtt, Map<String, Va
     ///
     /// @param fallback null: it has to be said
     public record Variable(
-            String doc, @Nullable String fallback, @Nullable String example) {}
+            String doc, @Nullable String fallback, @Nullable String example) {
+
+        /// What to say where it has to be said and is not.
+        public Message missing(String name) {
+            return Message.of(
+                    "needs-variables",
+                    "needs 'variables.{name}': {doc}{example}",
+                    name,
+                    doc,
+                    example == null ? "" : ", e.g. " + example);
+        }
+    }
 
     /// True for a device without documents.
     public boolean isEmpty() {

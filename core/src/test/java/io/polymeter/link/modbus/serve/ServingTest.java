@@ -210,7 +210,7 @@ class ServingTest {
 
             @Override
             public void run(Context ignored) {
-                throw new UnsupportedOperationException("is not run here");
+                throw new AssertionError("who looks at its rejections does not run the link");
             }
         };
         RejectionLog log = new RejectionLog(endpoint, context);
