@@ -184,19 +184,25 @@ class SerialDevice:
         threading.Thread(target=self.serve, daemon=True).start()
 
     def serve(self):
+        waiting = b""
         while True:
-            request = os.read(self.master, 256)
-            if len(request) < 8:
-                continue
-            data = registers()
-            reply = rtu(bytes((request[0], 3, len(data))) + data)
-            if self.mode == "silent":
-                continue
-            if self.mode == "slow":
-                time.sleep(3)
-            if self.mode == "rubbish":
-                reply = random.randbytes(len(reply))
-            os.write(self.master, reply[: len(reply) // 2] if self.mode == "cut" else reply)
+            waiting += os.read(self.master, 256)
+            while len(waiting) >= 8:
+                request, waiting = waiting[:8], waiting[8:]
+                self.answer(request)
+
+    def answer(self, request):
+        """What was asked for, and nothing else: it has two registers."""
+        unit, _, address, count = struct.unpack(">BBHH", request[:6])
+        data = registers()[2 * address:2 * (address + count)]
+        reply = rtu(bytes((unit, 3, len(data))) + data) if len(data) == 2 * count else rtu(bytes((unit, 0x83, 2)))
+        if self.mode == "silent":
+            return
+        if self.mode == "slow":
+            time.sleep(3)
+        if self.mode == "rubbish":
+            reply = random.randbytes(len(reply))
+        os.write(self.master, reply[: len(reply) // 2] if self.mode == "cut" else reply)
 
     def be(self, mode):
         self.mode = mode
