@@ -146,7 +146,7 @@ class KindChecksTest {
         assertThat(told(METERS + "outputs: { o: { meter: grid, speedwire: {}, wait-for-new: 1s } }"))
                 .containsExactly(
                         "outputs.o.wait-for-new: only applies to outputs that are asked: modbus with 'serve', shelly, ecotracker, homewizard, ct002 and documents"
-                                + "; this one is told, as often as its 'every' says");
+                                + "; this output sends by itself, as often as its 'every' says");
         assertThat(told(METERS + "outputs: { o: { meter: grid, modbus: { serve: rtu:///dev/a }, wait-for-new: 1s } }"))
                 .containsExactly("outputs.o.wait-for-new: a reply on a serial line cannot wait: the bus would stand"
                         + " still; use a tcp endpoint");

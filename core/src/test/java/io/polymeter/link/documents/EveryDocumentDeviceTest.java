@@ -19,8 +19,10 @@ import java.io.IOException;
 import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -32,11 +34,18 @@ class EveryDocumentDeviceTest {
 
     private record Device(Profile profile, int port) {
 
+        /// The ports given so far: the system may name one twice.
+        private static final Set<Integer> GIVEN = new HashSet<>();
+
         static Device of(Profile profile) {
-            try (ServerSocket free = new ServerSocket(0)) {
-                return new Device(profile, free.getLocalPort());
-            } catch (IOException e) {
-                throw new AssertionError(e);
+            while (true) {
+                try (ServerSocket free = new ServerSocket(0)) {
+                    if (GIVEN.add(free.getLocalPort())) {
+                        return new Device(profile, free.getLocalPort());
+                    }
+                } catch (IOException e) {
+                    throw new AssertionError(e);
+                }
             }
         }
 

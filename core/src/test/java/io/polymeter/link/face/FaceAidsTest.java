@@ -221,8 +221,8 @@ class FaceAidsTest {
     void whatCannotBeDoneIsRefusedWithTheReason() {
         assertThat(problems("wait-for-new: 1s, speedwire: {}"))
                 .containsExactly("outputs.o.wait-for-new: only applies to outputs that are asked: modbus with 'serve',"
-                        + " shelly, ecotracker, homewizard, ct002 and documents; this one is told, as often as its"
-                        + " 'every' says");
+                        + " shelly, ecotracker, homewizard, ct002 and documents; this output sends by itself, as"
+                        + " often as its 'every' says");
         assertThat(problems("min-sample-period: 1s, shelly: { mqtt: { broker: \"mqtt://127.0.0.1\" } }"))
                 .anySatisfy(text -> assertThat(text).contains("min-sample-period: only applies to outputs that are"));
         assertThat(problems("bias: 30W, speedwire: {}"))
