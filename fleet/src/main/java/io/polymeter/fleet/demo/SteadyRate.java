@@ -12,11 +12,11 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /// Measures how many messages a second one engine takes in, with the broker in the same process and everything on:
-/// exactly
-/// once, 64 partitions, 10 metrics a message; and counts afterwards that nothing is missing or doubled.
+/// exactly once, 64 partitions, 10 metrics a message; and counts afterwards that nothing is missing or doubled.
 public final class SteadyRate {
 
     private static final int PARTITIONS = 64;
+    private static final Duration STANDSTILL = Duration.ofMinutes(1);
     private final KafkaAccess kafka;
     private final Consumer<String> say;
     private final int sites;
@@ -81,8 +81,18 @@ public final class SteadyRate {
     }
 
     private static void await(Engine engine, long messages) throws InterruptedException {
-        while (engine.tallies().messages() < messages) {
+        long taken = 0;
+        long changed = System.nanoTime();
+        while (taken < messages) {
             Thread.sleep(20);
+            long now = engine.tallies().messages();
+            if (now != taken) {
+                taken = now;
+                changed = System.nanoTime();
+            } else if (System.nanoTime() - changed > STANDSTILL.toNanos()) {
+                throw new IllegalStateException("the engine took " + taken + " of " + messages
+                        + " messages, and none for " + STANDSTILL.toSeconds() + " s");
+            }
         }
     }
 }

@@ -23,6 +23,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.jspecify.annotations.Nullable;
 
 /// Sites whose every quarter-hour is known beforehand: they count the same energy in each interval, so that a sum tells
 /// what is missing or doubled.
@@ -53,6 +54,7 @@ final class SyntheticSites implements AutoCloseable {
     private final Map<String, GroupSum> sums = new ConcurrentHashMap<>();
     private final TopicTable table;
     private volatile Written written = (_, _) -> {};
+    private volatile @Nullable Exception failed;
 
     /// Hears of each message that Kafka has.
     interface Written {
@@ -81,11 +83,12 @@ final class SyntheticSites implements AutoCloseable {
     long births() {
         for (int site = 0; site < sites; site++) {
             var _ = producer.send(
-                    new ProducerRecord<>(kafka.topics().registry(), node(site), Registration.PLAIN.bytes()));
+                    new ProducerRecord<>(kafka.topics().registry(), node(site), Registration.PLAIN.bytes()),
+                    (_, error) -> failed(error));
             send(site, Up.Kind.NBIRTH, "", nodeBirth(start - EVERY));
             send(site, Up.Kind.DBIRTH, METER, payload(1, start - EVERY, 0, true));
         }
-        producer.flush();
+        flush();
         return 2L * sites;
     }
 
@@ -123,8 +126,14 @@ final class SyntheticSites implements AutoCloseable {
     }
 
     /// Waits until Kafka has all of them.
+    ///
+    /// @throws IllegalStateException where it did not take one
     void flush() {
         producer.flush();
+        Exception error = failed;
+        if (error != null) {
+            throw new IllegalStateException("Kafka did not take a message: " + error.getMessage(), error);
+        }
     }
 
     /// Every whole quarter-hour has the same energy at every site.
@@ -164,10 +173,17 @@ final class SyntheticSites implements AutoCloseable {
         Long at = payload.timestamp();
         Up up = new Up(kind, device, at == null ? 0 : at, payload.encode());
         var _ = producer.send(new ProducerRecord<>(kafka.topics().up(), node(site), up.bytes()), (place, error) -> {
+            failed(error);
             if (error == null) {
                 written.at(place.partition(), place.offset());
             }
         });
+    }
+
+    private void failed(@Nullable Exception error) {
+        if (error != null) {
+            failed = error;
+        }
     }
 
     private static Payload nodeBirth(long at) {

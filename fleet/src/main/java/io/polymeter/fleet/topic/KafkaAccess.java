@@ -1,6 +1,7 @@
 package io.polymeter.fleet.topic;
 
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -9,10 +10,13 @@ import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -70,7 +74,7 @@ public record KafkaAccess(String bootstrap, int replication, Map<String, String>
         return new KafkaConsumer<>(properties, new StringDeserializer(), new ByteArrayDeserializer());
     }
 
-    /// Makes the topics that are missing.
+    /// Makes the topics that are missing, and waits until all take records.
     ///
     /// @throws IllegalStateException where Kafka does not let us, or a topic has other partitions
     public void prepare() throws InterruptedException {
@@ -91,10 +95,24 @@ public record KafkaAccess(String bootstrap, int replication, Map<String, String>
                 }
             }
             check(admin);
+            lead(admin);
         } catch (ExecutionException e) {
             throw new IllegalStateException(
                     "Kafka at " + bootstrap + " does not make the topics: " + e.getMessage(), e);
         }
+    }
+
+    /// Waits until each partition is led: a broker names a topic before it takes records for it, and of several batches
+    /// on their way at that moment a later one may be taken first, after which the earlier ones never are.
+    private void lead(Admin admin) throws InterruptedException, ExecutionException {
+        Map<TopicPartition, OffsetSpec> ends = new HashMap<>();
+        for (FleetTopics.Topic topic : topics.all()) {
+            for (int partition = 0; partition < topic.partitions(); partition++) {
+                ends.put(new TopicPartition(topic.name(), partition), OffsetSpec.latest());
+            }
+        }
+        var options = new ListOffsetsOptions().timeoutMs((int) KNOWN.toMillis());
+        admin.listOffsets(ends, options).all().get();
     }
 
     private void check(Admin admin) throws InterruptedException, ExecutionException {
