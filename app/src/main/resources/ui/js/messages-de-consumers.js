@@ -2,6 +2,8 @@
 // their files.
 
 export const messages = {
+  'phrase-105-and-106-are-the-meters-inside-of-its-wallboxes': '105 und 106 sind die Zähler in seinen Wallboxen',
+  'phrase-201-is-the-meter-inside-of-its-wallboxes': '201 ist der Zähler in seinen Wallboxen',
   'phrase-240-was-seen-where-a-datamanager-stands-between': '240 wurde gesehen, wo ein Datamanager dazwischen steht',
   'phrase-38400-baud-on-rs485': '38400 Baud an RS485',
   'phrase-a-mic-with-gh1-0-throttles-to-6-w-above-about-2-kw-its-own-fault': 'ein MIC mit GH1.0 drosselt über etwa 2 kW auf 6 W: sein eigener Fehler',

@@ -35,6 +35,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -49,6 +50,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ConsumerReadsTest {
 
     private static final SettingsKinds KINDS = Protocol.kinds(Protocols.all());
+    private static final Set<Integer> GIVEN = ConcurrentHashMap.newKeySet();
     private static final Consumers KNOWN = new Consumers(KINDS.sinks());
 
     @TempDir
@@ -245,9 +247,14 @@ class ConsumerReadsTest {
         return plan;
     }
 
+    /// A free port that was not given out before.
     private static int port() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
+        while (true) {
+            try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+                if (GIVEN.add(socket.getLocalPort())) {
+                    return socket.getLocalPort();
+                }
+            }
         }
     }
 }

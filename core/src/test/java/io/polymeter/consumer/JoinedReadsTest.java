@@ -41,7 +41,6 @@ class JoinedReadsTest {
             solaredge-se-mtr-3y-wattnode 1034 1099 exception 2 (WattNode manual: a read of an invalid register address)
             solaredge-se-mtr-3y-wattnode 1623 1649 exception 2 (WattNode manual: a read of an invalid register address)
             solaredge-se-mtr-3y-wattnode 1656 1699 exception 2 (WattNode manual: a read of an invalid register address)
-            abb-b21-b23-b24-a43-a44 23341 23353 signed angles, whose word for no value differs from that of its neighbours
             carlo-gavazzi-em24 4356 4359 not documented; the device takes 11 registers a read
             carlo-gavazzi-em24-ethernet 771 771 not documented
             carlo-gavazzi-em111-em112-et112 28 31 not documented
@@ -61,6 +60,16 @@ class JoinedReadsTest {
             sungrow-dtsu666-20-s100 64 96 not documented; its reader leaves them out
             sungrow-dtsu666-20-s100 103 118 not documented; its reader leaves them out
             bernecker-mpm3pm 6 7 not documented
+            bernecker-mpm3pm 46 50 not documented; its reader leaves them out
+            eltako-dsz15dzmod-dsz16 18 29 not documented
+            eltako-dsz15dzmod-dsz16 36 51 not documented
+            eltako-dsz15dzmod-dsz16 54 61 not documented
+            eltako-dsz15dzmod-dsz16 64 71 not documented
+            lovato-dmg 13 18 not documented; OpenEMS found that registers in between are not answered
+            lovato-dmg 43 48 not documented; OpenEMS found that registers in between are not answered
+            lovato-dmg 51 56 not documented; OpenEMS found that registers in between are not answered
+            lovato-dmg 7719 7750 not documented; OpenEMS found that registers in between are not answered
+            lovato-dmg 7759 7790 not documented; OpenEMS found that registers in between are not answered
             socomec-countis-e23-e24-e27-e28 50004 50057 not documented
             socomec-countis-e23-e24-e27-e28 50534 50535 carries a current that no source measures, with no word for no value
             socomec-countis-e23-e24-e27-e28 50540 50543 carries apparent power and more, with no word for no value
