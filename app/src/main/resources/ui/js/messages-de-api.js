@@ -15,7 +15,6 @@ export const messages = {
   'body-needs-backup-document': 'die Anfrage braucht "backup", das Dokument von /api/backup',
   'body-needs-name-value': 'die Anfrage braucht "name" und "value", die Einstellungen des Zählers',
   'body-needs-text': 'die Anfrage braucht den Text "{name}"',
-  'body-too-large': 'der Inhalt der Anfrage ist zu groß',
   'cannot-reached-check-address': '{host} ist nicht erreichbar{message}; prüfen Sie die Adresse',
   'cannot-used-on-machine': '{address} kann auf diesem Rechner nicht benutzt werden: {why}',
   'cannot-written': '{file} kann nicht geschrieben werden: {why}',

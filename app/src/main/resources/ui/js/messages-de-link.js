@@ -55,6 +55,7 @@ export const messages = {
   'port-in-use': 'ein anderes Programm benutzt ihn',
   'receives': 'empfängt von {place}',
   'refuses-connection': 'lehnt die Verbindung ab',
+  'spins': 'hat 10 s lang einen Prozessor belegt, ohne zu warten, in {place}; beendet und läuft später wieder an',
   'replies-with-exception': '{place} antwortet mit Ausnahme {number}',
   'retried': '{why}; neuer Versuch in {time}',
   'scenario-errors': 'das Szenario {reference} hat Fehler',

@@ -12,6 +12,7 @@ import java.util.concurrent.atomic.LongAdder;
 /// @param frames events sent
 /// @param dropped events not sent, because the client had not taken those before
 /// @param cut connections ended, because the client took or sent too slowly
+/// @param crowded connections ended, because others needed their place
 public record HttpCounters(
         LongAdder requests,
         LongAdder denied,
@@ -19,10 +20,12 @@ public record HttpCounters(
         LongAdder wrong,
         LongAdder frames,
         LongAdder dropped,
-        LongAdder cut) {
+        LongAdder cut,
+        LongAdder crowded) {
 
     public HttpCounters() {
         this(
+                new LongAdder(),
                 new LongAdder(),
                 new LongAdder(),
                 new LongAdder(),
@@ -46,6 +49,7 @@ public record HttpCounters(
         map.put("frames", frames.sum());
         map.put("frames-dropped", dropped.sum());
         map.put("cut-slow", cut.sum());
+        map.put("cut-crowded", crowded.sum());
         return map;
     }
 }

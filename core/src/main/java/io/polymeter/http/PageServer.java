@@ -1,53 +1,39 @@
 package io.polymeter.http;
 
-import com.sun.net.httpserver.HttpServer;
-import com.sun.net.httpserver.HttpsConfigurator;
-import com.sun.net.httpserver.HttpsServer;
 import io.polymeter.config.HttpSettings;
+import io.polymeter.http.listen.HttpAnswer;
+import io.polymeter.http.listen.HttpHead;
+import io.polymeter.http.listen.HttpListener;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// A server of pages and answers: one thread per client that waits, a few that compute.
 public final class PageServer implements AutoCloseable {
 
-    static {
-        // The server has no limits by itself; it takes these when it is first used.
-        limit("sun.net.httpserver.maxReqTime", 10);
-        limit("sun.net.httpserver.idleInterval", 60);
-        limit("sun.net.httpserver.maxIdleConnections", 200);
-        limit("sun.net.httpserver.maxReqHeaders", 100);
-        limit("sun.net.httpserver.maxReqHeaderSize", 32_768);
-        limit("sun.net.httpserver.drainAmount", 65_536);
-        // Whoever has connected and asks nothing has ten seconds: many of them must not fill this. Streams have bounds
-        // of their own, which are far below.
-        limit("jdk.httpserver.maxConnections", 4000);
-        System.setProperty("sun.net.httpserver.nodelay", "true");
-    }
+    /// In all, and of one address: more than the event streams, so that there is always room for a question.
+    private static final HttpListener.Bounds BOUNDS =
+            new HttpListener.Bounds(EventBroadcast.MAX_CLIENTS + 800, EventBroadcast.MAX_PER_ADDRESS + 70);
 
-    private final HttpServer server;
+    private static final Logger LOG = LoggerFactory.getLogger(PageServer.class);
+
+    private final HttpListener listener;
     private final WorkerPool workers = new WorkerPool();
-    private final ExecutorService clients = Executors.newThreadPerTaskExecutor(
-            Thread.ofVirtual().name("http-client-", 0).factory());
+    private volatile @Nullable RequestDispatcher dispatcher;
+    private volatile HttpCounters counters = new HttpCounters();
 
-    private PageServer(HttpServer server) {
-        this.server = server;
+    private PageServer(InetSocketAddress where, @Nullable SSLContext tls) throws IOException {
+        listener = new HttpListener(where, BOUNDS, tls, this::answer);
     }
 
-    private static void limit(String property, int value) {
-        if (System.getProperty(property) == null) {
-            System.setProperty(property, String.valueOf(value));
-        }
-    }
-
-    /// Sets the runtime's limits, which hold for each of its servers from the first use on; for who opens one alone.
-    public static void setLimits() {
-        // By the initializer of this class.
+    private HttpAnswer answer(HttpHead head) throws IOException {
+        RequestDispatcher begun = dispatcher;
+        return begun == null ? new HttpAnswer.Silence() : begun.answer(head);
     }
 
     /// Takes the port; nobody is answered yet.
@@ -56,21 +42,22 @@ public final class PageServer implements AutoCloseable {
     ///
     /// @param tls null for plain HTTP
     public static PageServer open(InetSocketAddress where, @Nullable SSLContext tls) throws IOException {
-        if (tls == null) {
-            return new PageServer(HttpServer.create(where, 128));
-        }
-        HttpsServer server = HttpsServer.create(where, 128);
-        server.setHttpsConfigurator(new HttpsConfigurator(tls));
-        return new PageServer(server);
+        return new PageServer(where, tls);
     }
 
     /// Begins to answer.
     public void start(Routes routes, StaticFiles files, AccessGuard guard, Terms terms) {
         RequestDispatcher.Equipment equipment =
                 new RequestDispatcher.Equipment(workers, frame(terms.settings()), terms.counters());
-        server.createContext("/", new RequestDispatcher(routes, files, guard, equipment));
-        server.setExecutor(clients);
-        server.start();
+        counters = terms.counters();
+        dispatcher = new RequestDispatcher(routes, files, guard, equipment);
+        Thread.ofVirtual().name("http-listener").start(() -> {
+            try {
+                listener.run();
+            } catch (IOException e) {
+                LOG.error("no client can be accepted any more at {}", listener.address(), e);
+            }
+        });
     }
 
     /// What is the same for every answer.
@@ -78,20 +65,22 @@ public final class PageServer implements AutoCloseable {
 
     /// Where it listens.
     public InetSocketAddress address() {
-        return server.getAddress();
+        return listener.address();
     }
 
-    /// Ends connections of clients that are too slow; to be called each second.
-    ///
-    /// @return how many
-    public int sweep() {
-        return workers.deadlines().sweep();
+    /// Ends connections of clients that are too slow, and counts them; to be called each second.
+    public void sweep() {
+        counters.cut().add(listener.sweep() + workers.deadlines().sweep());
+        counters.crowded().add(listener.crowded().sumThenReset());
     }
 
     @Override
     public void close() {
-        server.stop(0);
-        clients.shutdownNow();
+        try {
+            listener.close();
+        } catch (IOException e) {
+            LOG.debug("{} does not close", listener.address(), e);
+        }
         workers.close();
     }
 

@@ -1,18 +1,20 @@
 package io.polymeter.http;
 
-import com.sun.net.httpserver.Headers;
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpHandler;
 import io.polymeter.config.yaml.Redaction;
+import io.polymeter.http.listen.HttpAnswer;
+import io.polymeter.http.listen.HttpHead;
 import io.polymeter.message.Message;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -22,13 +24,12 @@ import java.util.concurrent.RejectedExecutionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Takes every request: checks it, has it answered, and sends the answer. Waiting for clients is done here, on a
-/// virtual thread each; whatever computes is done by the [WorkerPool], so that the threads that carry the virtual
+/// Takes every request: checks it, and has it answered. Waiting for the answer is done here, on the virtual thread of
+/// the connection; whatever computes is done by the [WorkerPool], so that the threads that carry the virtual
 /// ones of the links stay free.
-final class RequestDispatcher implements HttpHandler {
+final class RequestDispatcher {
 
     private static final Logger LOG = LoggerFactory.getLogger(RequestDispatcher.class);
-    private static final Duration READ = Duration.ofSeconds(10);
     private static final Duration WRITE = Duration.ofSeconds(30);
     /// Of a configuration of 1 MB, with every quote and line end escaped.
     private static final int MAX_BODY = 1 << 22;
@@ -57,23 +58,21 @@ final class RequestDispatcher implements HttpHandler {
     /// What the door has beside its rules.
     public record Equipment(WorkerPool workers, Frame frame, HttpCounters counters) {}
 
-    @Override
-    public void handle(HttpExchange exchange) {
+    /// Answers a request.
+    ///
+    /// @throws IOException where the client has gone, or the server ends
+    HttpAnswer answer(HttpHead head) throws IOException {
         counters.requests().increment();
-        try (exchange) {
-            workers.deadlines().set(READ);
-            WebReply reply = reply(exchange);
-            send(exchange, reply);
-        } catch (IOException e) {
-            LOG.trace("{} has gone", exchange.getRemoteAddress(), e);
+        try {
+            return sent(reply(head));
         } finally {
             workers.deadlines().clear();
         }
     }
 
-    private WebReply reply(HttpExchange exchange) throws IOException {
+    private WebReply reply(HttpHead head) throws IOException {
         try {
-            return answer(exchange);
+            return found(head);
         } catch (HttpError e) {
             counters.refused(e);
             return e.reply();
@@ -82,23 +81,18 @@ final class RequestDispatcher implements HttpHandler {
                     .with("Retry-After", "1")
                     .reply();
         } catch (ExecutionException e) {
-            LOG.error(
-                    "{} {} failed",
-                    exchange.getRequestMethod(),
-                    exchange.getRequestURI().getPath(),
-                    e.getCause());
+            LOG.error("{} {} failed", head.method(), rawPath(head), e.getCause());
             return new HttpError(500, Message.of("internal-error-see-log", "internal error; see the log")).reply();
         } catch (InterruptedException e) {
             throw new IOException("interrupted", e);
         }
     }
 
-    private WebReply answer(HttpExchange exchange)
-            throws IOException, HttpError, ExecutionException, InterruptedException {
-        String method = exchange.getRequestMethod();
-        WebRequest bare = call(exchange, new byte[0]);
+    private WebReply found(HttpHead head) throws IOException, HttpError, ExecutionException, InterruptedException {
+        String method = head.method();
+        WebRequest bare = call(head);
         guard.admit(method, bare);
-        List<String> segments = segments(exchange);
+        List<String> segments = segments(head);
         if (method.equals("OPTIONS")) {
             return WebReply.nothing().with("Allow", allowed(segments));
         }
@@ -111,7 +105,7 @@ final class RequestDispatcher implements HttpHandler {
             guard.authorize(bare);
         }
         boolean open = match.entry().access() == Routes.Access.OPEN;
-        byte[] body = asked.equals("GET") ? new byte[0] : body(exchange, open ? MAX_OPEN_BODY : MAX_BODY);
+        byte[] body = asked.equals("GET") ? new byte[0] : body(head, open ? MAX_OPEN_BODY : MAX_BODY);
         WebRequest call = new WebRequest(match.parameters(), bare.query(), bare.headers(), bare.from(), body);
         WebReply reply = work(match.entry().route(), call);
         return open ? shown(reply) : reply;
@@ -151,7 +145,7 @@ final class RequestDispatcher implements HttpHandler {
 
     private WebReply work(Route route, WebRequest call) throws HttpError, ExecutionException, InterruptedException {
         workers.deadlines().set(WRITE);
-        Future<WebReply> future = workers.submit(() -> route.answer(call));
+        Future<WebReply> future = workers.submit(call.from(), () -> route.answer(call));
         try {
             return future.get();
         } catch (ExecutionException e) {
@@ -172,20 +166,19 @@ final class RequestDispatcher implements HttpHandler {
         return String.join(", ", methods);
     }
 
-    private static WebRequest call(HttpExchange exchange, byte[] body) throws HttpError {
-        Map<String, String> headers = new HashMap<>();
-        exchange.getRequestHeaders().forEach((name, values) -> {
-            if (!values.isEmpty()) {
-                headers.put(name.toLowerCase(Locale.ROOT), values.getFirst());
-            }
-        });
-        String query = exchange.getRequestURI().getRawQuery();
+    private static WebRequest call(HttpHead head) throws HttpError {
+        int mark = head.target().indexOf('?');
         return new WebRequest(
                 Map.of(),
-                query == null ? Map.of() : query(query),
-                Map.copyOf(headers),
-                exchange.getRemoteAddress().getAddress(),
-                body);
+                mark < 0 ? Map.of() : query(head.target().substring(mark + 1)),
+                head.headers(),
+                head.from().getAddress(),
+                new byte[0]);
+    }
+
+    private static String rawPath(HttpHead head) {
+        int mark = head.target().indexOf('?');
+        return mark < 0 ? head.target() : head.target().substring(0, mark);
     }
 
     private static Map<String, String> query(String raw) throws HttpError {
@@ -199,9 +192,9 @@ final class RequestDispatcher implements HttpHandler {
         return Map.copyOf(query);
     }
 
-    private static List<String> segments(HttpExchange exchange) throws HttpError {
-        String path = exchange.getRequestURI().getRawPath();
-        if (path == null || !path.startsWith("/") || path.length() > 1000) {
+    private static List<String> segments(HttpHead head) throws HttpError {
+        String path = rawPath(head);
+        if (path.length() > 1000) {
             throw new HttpError(400, Message.of("invalid-path", "invalid path"));
         }
         List<String> segments = new ArrayList<>();
@@ -221,61 +214,37 @@ final class RequestDispatcher implements HttpHandler {
     }
 
     /// Only JSON is taken: a form of a foreign page cannot send that without being asked for permission first.
-    private static byte[] body(HttpExchange exchange, int most) throws IOException, HttpError {
-        String length = exchange.getRequestHeaders().getFirst("Content-Length");
-        if (length != null && length.length() > 9) {
-            throw new HttpError(413, Message.of("body-too-large", "the body is too large"));
+    private static byte[] body(HttpHead head, int most) throws IOException, HttpError {
+        byte[] body = head.body().read(most);
+        if (body == null) {
+            throw new HttpError(413, Message.of("body-larger-than-bytes", "the body is larger than {most} bytes", most))
+                    .with("Connection", "close");
         }
-        try (InputStream in = exchange.getRequestBody()) {
-            byte[] body = in.readNBytes(most + 1);
-            if (body.length > most) {
-                throw new HttpError(
-                                413, Message.of("body-larger-than-bytes", "the body is larger than {most} bytes", most))
-                        .with("Connection", "close");
-            }
-            String type = exchange.getRequestHeaders().getFirst("Content-Type");
-            if (body.length > 0
-                    && (type == null || !type.toLowerCase(Locale.ROOT).matches("application/json *(;.*)?"))) {
-                throw new HttpError(415, Message.of("body-must-application-json", "the body must be application/json"));
-            }
-            return body;
+        String type = head.headers().get("content-type");
+        if (body.length > 0 && (type == null || !type.toLowerCase(Locale.ROOT).matches("application/json *(;.*)?"))) {
+            throw new HttpError(415, Message.of("body-must-application-json", "the body must be application/json"));
         }
+        return body;
     }
 
-    private void send(HttpExchange exchange, WebReply reply) throws IOException {
-        Headers headers = exchange.getResponseHeaders();
-        frame.headers().forEach(headers::set);
+    private HttpAnswer sent(WebReply reply) {
+        Map<String, String> headers = new LinkedHashMap<>(frame.headers());
+        headers.put("Date", DateTimeFormatter.RFC_1123_DATE_TIME.format(ZonedDateTime.now(ZoneOffset.UTC)));
         if (!reply.type().isEmpty()) {
-            headers.set("Content-Type", reply.type());
+            headers.put("Content-Type", reply.type());
         }
-        reply.headers().forEach(headers::set);
-        boolean bare = exchange.getRequestMethod().equals("HEAD") || reply.status() == 204 || reply.status() == 304;
+        headers.putAll(reply.headers());
         // No pattern switch: each process would generate one before its first page.
         if (reply.body() instanceof WebReply.Body.Stream(WebReply.Writer writer)) {
-            exchange.sendResponseHeaders(reply.status(), bare ? -1 : 0);
-            if (!bare) {
-                stream(exchange, writer);
-            }
-        } else if (reply.body() instanceof WebReply.Body.Whole(byte[] bytes)) {
-            workers.deadlines().set(WRITE);
-            if (bare) {
-                if (exchange.getRequestMethod().equals("HEAD")) {
-                    headers.set("Content-Length", String.valueOf(bytes.length));
-                }
-                exchange.sendResponseHeaders(reply.status(), -1);
-            } else {
-                exchange.sendResponseHeaders(reply.status(), bytes.length == 0 ? -1 : bytes.length);
-                if (bytes.length > 0) {
-                    exchange.getResponseBody().write(bytes);
-                }
-            }
+            return new HttpAnswer.Stream(reply.status(), headers, out -> stream(out, writer));
         }
+        byte[] bytes = reply.body() instanceof WebReply.Body.Whole(byte[] whole) ? whole : new byte[0];
+        return new HttpAnswer.Whole(reply.status(), headers, bytes);
     }
 
-    private void stream(HttpExchange exchange, WebReply.Writer writer) throws IOException {
-        workers.deadlines().clear();
-        try (OutputStream out = new TimedOutput(exchange.getResponseBody(), workers.deadlines())) {
-            writer.write(out);
+    private void stream(OutputStream out, WebReply.Writer writer) throws IOException {
+        try {
+            writer.write(new TimedOutput(out, workers.deadlines()));
         } catch (InterruptedException e) {
             throw new IOException("request timeout", e);
         }

@@ -1,18 +1,26 @@
 package io.polymeter.http;
 
+import java.net.InetAddress;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
-/// The few threads that compute answers; they end when there is nothing to do. What does not fit into their queue
-/// is refused.
+/// The few threads that compute answers; they end when there is nothing to do. What does not fit into their queue is
+/// refused, and so is what one address asks beyond its half of it.
 final class WorkerPool implements AutoCloseable {
 
     private static final int THREADS = 4;
     private static final int WAITING = 200;
 
+    /// So many of one address, so that nobody's questions leave no place for another's.
+    static final int WAITING_PER_ADDRESS = WAITING / 2;
+
+    private final ConcurrentMap<InetAddress, Integer> pending = new ConcurrentHashMap<>();
     private final ClientDeadlines deadlines = new ClientDeadlines();
     private final ThreadPoolExecutor pool;
 
@@ -32,9 +40,31 @@ final class WorkerPool implements AutoCloseable {
         return deadlines;
     }
 
-    /// @throws java.util.concurrent.RejectedExecutionException if too much waits already
-    <T> Future<T> submit(Callable<T> work) {
-        return pool.submit(work);
+    /// Computes an answer.
+    ///
+    /// @param from who asks
+    /// @throws RejectedExecutionException if too much waits already, in all or of this address
+    <T> Future<T> submit(InetAddress from, Callable<T> work) {
+        if (pending.merge(from, 1, Integer::sum) > WAITING_PER_ADDRESS) {
+            done(from);
+            throw new RejectedExecutionException("too many requests of one address");
+        }
+        try {
+            return pool.submit(() -> {
+                try {
+                    return work.call();
+                } finally {
+                    done(from);
+                }
+            });
+        } catch (RejectedExecutionException e) {
+            done(from);
+            throw e;
+        }
+    }
+
+    private void done(InetAddress from) {
+        pending.computeIfPresent(from, (_, count) -> count == 1 ? null : count - 1);
     }
 
     @Override

@@ -1,4 +1,4 @@
-/// A small web server on the JDK's own: dispatch, access control, sessions, worker threads, server-sent events.
+/// A small web server: dispatch, access control, sessions, worker threads, server-sent events.
 /// Knows no meter.
 ///
 /// Invariant: nothing is changed without the password; no client can make another wait.

@@ -2,12 +2,13 @@ package io.polymeter.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.sun.net.httpserver.HttpServer;
 import io.polymeter.config.Examples;
 import io.polymeter.config.HttpSettings;
 import io.polymeter.config.Settings;
+import io.polymeter.http.listen.HttpListener;
 import io.polymeter.json.JsonObject;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -30,11 +31,10 @@ class RequestDispatcherTest {
 
     private final HttpCounters counters = new HttpCounters();
     private final WorkerPool workers = new WorkerPool();
-    private HttpServer server;
+    private HttpListener server;
 
     @BeforeEach
     void open() throws IOException {
-        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 10);
         AccessGuard guard = new AccessGuard(settings(), true);
         Routes routes = new Routes()
                 .get(
@@ -55,15 +55,25 @@ class RequestDispatcherTest {
                         Routes.Access.OPEN,
                         call -> WebReply.json(new JsonObject().put("bytes", call.body().length)));
         new SessionRoutes(guard, false).register(routes);
-        server.createContext(
-                "/",
-                new RequestDispatcher(
-                        routes,
-                        StaticFiles.only("dispatcher.html", Set.of("dispatcher.css")),
-                        guard,
-                        new RequestDispatcher.Equipment(
-                                workers, new RequestDispatcher.Frame(Map.of("X-Frame", "yes")), counters)));
-        server.start();
+        RequestDispatcher dispatcher = new RequestDispatcher(
+                routes,
+                StaticFiles.only("dispatcher.html", Set.of("dispatcher.css")),
+                guard,
+                new RequestDispatcher.Equipment(
+                        workers, new RequestDispatcher.Frame(Map.of("X-Frame", "yes")), counters));
+        HttpListener listener = new HttpListener(
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                new HttpListener.Bounds(10, 10),
+                null,
+                dispatcher::answer);
+        server = listener;
+        Thread.ofVirtual().start(() -> {
+            try {
+                listener.run();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
     }
 
     private static HttpSettings settings() {
@@ -73,8 +83,8 @@ class RequestDispatcherTest {
     }
 
     @AfterEach
-    void close() {
-        server.stop(0);
+    void close() throws IOException {
+        server.close();
         workers.close();
     }
 
@@ -83,8 +93,7 @@ class RequestDispatcherTest {
     }
 
     private String ask(String head, String body) throws IOException {
-        try (Socket socket =
-                new Socket(InetAddress.getLoopbackAddress(), server.getAddress().getPort())) {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
             socket.setSoTimeout(10_000);
             String[] lines = head.split("\n", -1);
             StringBuilder request = new StringBuilder(lines[0]).append(" HTTP/1.1\r\nConnection: close\r\n");
@@ -126,14 +135,14 @@ class RequestDispatcherTest {
         assertThat(ask(request))
                 .startsWith("HTTP/1.1 " + status + " ")
                 .contains(part)
-                .contains("X-frame: yes");
+                .contains("X-Frame: yes");
     }
 
     @Test
     void aHeadIsAnAnswerWithoutItsBody() throws IOException {
         assertThat(ask("HEAD /api/echo/a"))
                 .startsWith("HTTP/1.1 200 ")
-                .contains("Content-length: 20")
+                .contains("Content-Length: 20")
                 .endsWith("\r\n\r\n");
     }
 
@@ -162,12 +171,12 @@ class RequestDispatcherTest {
     @Test
     void filesAreCompressedForWhoWantsItAndSentOnce() throws IOException {
         String plain = ask("GET /");
-        assertThat(plain).contains("Content-type: text/html; charset=utf-8").contains("<p>A page.</p>");
+        assertThat(plain).contains("Content-Type: text/html; charset=utf-8").contains("<p>A page.</p>");
         String zipped = ask("GET /\nAccept-Encoding: br, gzip");
-        assertThat(zipped).contains("Content-encoding: gzip").doesNotContain("<p>A page.</p>");
-        assertThat(ask("GET /\nAccept-Encoding: gzip;q=0")).doesNotContain("Content-encoding");
+        assertThat(zipped).contains("Content-Encoding: gzip").doesNotContain("<p>A page.</p>");
+        assertThat(ask("GET /\nAccept-Encoding: gzip;q=0")).doesNotContain("Content-Encoding");
         String tag = plain.lines()
-                .filter(line -> line.startsWith("Etag: "))
+                .filter(line -> line.startsWith("ETag: "))
                 .findFirst()
                 .orElseThrow()
                 .substring(6);
@@ -176,7 +185,7 @@ class RequestDispatcherTest {
                 .startsWith("HTTP/1.1 304 ")
                 .endsWith("\r\n\r\n");
         assertThat(ask("GET /dispatcher.css"))
-                .contains("Content-type: text/css")
+                .contains("Content-Type: text/css")
                 .endsWith("p{}");
     }
 
@@ -187,7 +196,7 @@ class RequestDispatcherTest {
         String json = "POST /api/session\nContent-Type: application/json";
         assertThat(ask(json, "{\"password\":\"wrong\"}"))
                 .startsWith("HTTP/1.1 401 ")
-                .doesNotContain("Set-cookie");
+                .doesNotContain("Set-Cookie");
         assertThat(ask(json, "{}")).startsWith("HTTP/1.1 400 ");
         String begun = ask(json, "{\"password\":\"correct horse\"}");
         assertThat(begun)

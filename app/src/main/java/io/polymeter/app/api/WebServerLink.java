@@ -122,7 +122,7 @@ final class WebServerLink implements Link {
         try {
             while (true) {
                 context.clock().sleep(TICK);
-                stage.counters().cut().add(server.sweep());
+                server.sweep();
                 probe.tick(server.address());
             }
         } finally {

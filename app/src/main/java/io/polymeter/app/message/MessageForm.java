@@ -28,6 +28,7 @@ enum MessageForm {
     PORT_IN_USE("it is in use by another program"),
     PERMISSION_DENIED("permission denied"),
     ADDRESS_NOT_OURS("no interface of this machine has that address"),
+    SPINS("used a processor for 10 s without waiting, in {place}; ended, and run again later"),
     REPLIES_WITH_EXCEPTION("{place} replies with exception {number}"),
 
     // Reasons that begin with a place: the longest match wins.

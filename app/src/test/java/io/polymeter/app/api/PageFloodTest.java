@@ -1,6 +1,7 @@
 package io.polymeter.app.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -11,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -58,6 +60,37 @@ class PageFloodTest {
             Socket late = say(daemon, STREAM);
             assertThat(new String(late.getInputStream().readNBytes(12), StandardCharsets.US_ASCII))
                     .isEqualTo("HTTP/1.1 200");
+        }
+    }
+
+    /// More than there are places in all: those that ask nothing go, oldest first, and are counted.
+    @Test
+    void moreHalfRequestsThanThereIsRoomForEndEachOther(@TempDir Path directory) throws Exception {
+        try (Daemon daemon = new Daemon(directory, Daemon.SITE, "")) {
+            for (int i = 0; i < 1_500; i++) {
+                say(daemon, i % 3 == 0 ? "" : "GET /health HTTP/1.1\r\nHost: 127");
+                if (i % 250 == 0) {
+                    assertAnswers(daemon);
+                }
+            }
+            assertAnswers(daemon);
+            assertThat(sockets.getFirst().getInputStream().read()).isEqualTo(-1);
+            long open = sockets.stream().filter(PageFloodTest::isOpen).count();
+            assertThat(open).isBetween(250L, 320L);
+            await().atMost(5, TimeUnit.SECONDS)
+                    .untilAsserted(() -> assertThat(daemon.get("/metrics").body())
+                            .containsPattern("event=\"cut-crowded\",link=\"http\"} 1[12][0-9]{2}"));
+        }
+    }
+
+    private static boolean isOpen(Socket socket) {
+        try {
+            socket.setSoTimeout(1);
+            return socket.getInputStream().read() >= 0;
+        } catch (SocketTimeoutException _) {
+            return true;
+        } catch (IOException _) {
+            return false;
         }
     }
 

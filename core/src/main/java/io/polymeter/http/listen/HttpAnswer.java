@@ -1,6 +1,9 @@
 package io.polymeter.http.listen;
 
+import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// What becomes of a request.
@@ -11,6 +14,27 @@ public sealed interface HttpAnswer {
     /// @param type the content type
     @SuppressWarnings("ArrayRecordComponent") // sent as they are
     record Reply(int status, String type, byte[] body) implements HttpAnswer {}
+
+    /// An answer with headers of its own.
+    ///
+    /// @param headers nothing is added but length and connection
+    @SuppressWarnings("ArrayRecordComponent") // sent as they are
+    record Whole(int status, Map<String, String> headers, byte[] body) implements HttpAnswer {}
+
+    /// An answer whose length is not known.
+    ///
+    /// @param headers nothing is added but coding and connection
+    record Stream(int status, Map<String, String> headers, Content content) implements HttpAnswer {}
+
+    /// Writes the body of a stream, as long as it takes, on the thread of its connection.
+    @FunctionalInterface
+    interface Content {
+
+        /// Writes.
+        ///
+        /// @throws IOException where the client has gone
+        void write(OutputStream out) throws IOException;
+    }
 
     /// The connection ends without an answer.
     record Silence() implements HttpAnswer {}

@@ -22,6 +22,7 @@ final class RequestParser {
     static final int MAX_BODY = 64 * 1024;
 
     private static final Duration WHOLE = Duration.ofSeconds(10);
+    private static final int MAX_HEADERS = 100;
     private static final int MAX_CHUNK_LINE = 64;
     private static final Pattern METHOD = Pattern.compile("[A-Z]{1,16}");
     private static final Pattern TOKEN = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
@@ -40,7 +41,9 @@ final class RequestParser {
     }
 
     /// A request, and whether the connection goes on behind it.
-    record Parsed(HttpCall call, boolean keepAlive) {}
+    ///
+    /// @param chunks whether the client understands an answer in chunks
+    record Parsed(HttpHead head, boolean keepAlive, boolean chunks) {}
 
     /// Waits for the next request.
     ///
@@ -48,7 +51,7 @@ final class RequestParser {
     /// @return null where the client has gone
     /// @throws HttpFault where it is not understood
     @Nullable
-    Parsed next(Duration idle) throws IOException, HttpFault {
+    Parsed next(Duration idle) throws IOException {
         in.allow(idle);
         head = 0;
         String line = line();
@@ -71,21 +74,36 @@ final class RequestParser {
         }
         Map<String, String> headers = headers();
         String target = parts[1];
-        int mark = target.indexOf('?');
-        String path = mark < 0 ? target : target.substring(0, mark);
-        if (!path.startsWith("/")) {
+        if (!target.startsWith("/")) {
             throw new HttpFault(400, "the path must begin with '/'");
         }
-        byte[] body = body(headers);
-        HttpCall call = new HttpCall(
+        HttpHead call = new HttpHead(
                 parts[0],
+                target,
+                headers,
+                (InetSocketAddress) socket.getRemoteSocketAddress(),
+                (InetSocketAddress) socket.getLocalSocketAddress(),
+                new HttpBody(this, headers));
+        return new Parsed(call, keepsAlive(parts[2], headers), parts[2].equals("HTTP/1.1"));
+    }
+
+    /// The same with its body, decoded.
+    static HttpCall whole(HttpHead head) throws IOException {
+        byte[] body = head.body().read(MAX_BODY);
+        if (body == null) {
+            throw new HttpFault(HttpFault.TOO_LARGE, "the body is larger than " + MAX_BODY + " bytes");
+        }
+        String target = head.target();
+        int mark = target.indexOf('?');
+        String path = mark < 0 ? target : target.substring(0, mark);
+        return new HttpCall(
+                head.method(),
                 decoded(path.replace("+", "%2B")),
                 query(mark < 0 ? "" : target.substring(mark + 1)),
-                headers,
+                head.headers(),
                 body,
-                (InetSocketAddress) socket.getRemoteSocketAddress(),
-                (InetSocketAddress) socket.getLocalSocketAddress());
-        return new Parsed(call, keepsAlive(parts[2], headers));
+                head.from(),
+                head.local());
     }
 
     private static boolean keepsAlive(String version, Map<String, String> headers) {
@@ -93,7 +111,7 @@ final class RequestParser {
         return version.equals("HTTP/1.1") ? !connection.contains("close") : connection.contains("keep-alive");
     }
 
-    private Map<String, String> headers() throws IOException, HttpFault {
+    private Map<String, String> headers() throws IOException {
         Map<String, String> headers = new HashMap<>();
         while (true) {
             String line = line();
@@ -102,6 +120,9 @@ final class RequestParser {
             }
             if (line.isEmpty()) {
                 return headers;
+            }
+            if (headers.size() >= MAX_HEADERS) {
+                throw new HttpFault(431, "there are more than " + MAX_HEADERS + " headers");
             }
             int colon = line.indexOf(':');
             if (colon < 1 || !TOKEN.matcher(line.substring(0, colon)).matches()) {
@@ -113,11 +134,14 @@ final class RequestParser {
             if (before != null && name.equals("content-length") && !before.equals(value)) {
                 throw new HttpFault(400, "two lengths of one body");
             }
+            if (before != null && (name.equals("host") || name.equals("transfer-encoding"))) {
+                throw new HttpFault(400, "the header " + name + " occurs twice");
+            }
         }
     }
 
     /// A line without its end, null where nothing comes any more.
-    private @Nullable String line() throws IOException, HttpFault {
+    private @Nullable String line() throws IOException {
         ByteArrayOutputStream line = new ByteArrayOutputStream(80);
         while (true) {
             int next = in.read();
@@ -141,7 +165,10 @@ final class RequestParser {
         }
     }
 
-    private byte[] body(Map<String, String> headers) throws IOException, HttpFault {
+    /// The body behind a head.
+    ///
+    /// @param most in bytes
+    byte[] body(Map<String, String> headers, int most) throws IOException {
         String coding = headers.get("transfer-encoding");
         String length = headers.get("content-length");
         if (coding == null && length == null) {
@@ -157,19 +184,19 @@ final class RequestParser {
             if (!coding.equalsIgnoreCase("chunked")) {
                 throw new HttpFault(501, "the transfer coding is not known");
             }
-            return chunks();
+            return chunks(most);
         }
         if (length == null || !length.matches("[0-9]{1,9}")) {
             throw new HttpFault(400, "invalid Content-Length");
         }
         int count = Integer.parseInt(length);
-        if (count > MAX_BODY) {
-            throw new HttpFault(413, "the body is larger than " + MAX_BODY + " bytes");
+        if (count > most) {
+            throw new HttpFault(HttpFault.TOO_LARGE, "the body is larger than " + most + " bytes");
         }
         return in.read(count);
     }
 
-    private byte[] chunks() throws IOException, HttpFault {
+    private byte[] chunks(int most) throws IOException {
         ByteArrayOutputStream body = new ByteArrayOutputStream();
         while (true) {
             String line = line();
@@ -178,8 +205,8 @@ final class RequestParser {
                 throw new HttpFault(400, "invalid chunk");
             }
             int count = Integer.parseInt(size, 16);
-            if (body.size() + count > MAX_BODY) {
-                throw new HttpFault(413, "the body is larger than " + MAX_BODY + " bytes");
+            if (body.size() + count > most) {
+                throw new HttpFault(HttpFault.TOO_LARGE, "the body is larger than " + most + " bytes");
             }
             if (count == 0) {
                 headers();

@@ -60,6 +60,15 @@ final class TimedInput {
         return bytes;
     }
 
+    /// Takes bytes until the end, or until there were so many or the time is over, and forgets them.
+    void drain(int most) throws IOException {
+        int taken = 0;
+        do {
+            taken += end - next;
+            next = end;
+        } while (taken < most && fill());
+    }
+
     private boolean fill() throws IOException {
         long left = (deadline - System.nanoTime()) / 1_000_000;
         if (left <= 0) {

@@ -36,11 +36,11 @@ final class WebSocket {
     /// The answer to a client's key.
     ///
     /// @throws HttpFault where the handshake is none
-    static String accept(HttpCall call) throws HttpFault {
-        if (!call.method().equals("GET") || !"13".equals(call.header("sec-websocket-version"))) {
+    static String accept(HttpHead call) throws HttpFault {
+        if (!call.method().equals("GET") || !"13".equals(call.headers().get("sec-websocket-version"))) {
             throw new HttpFault(426, "version 13 of WebSocket is spoken here");
         }
-        String key = call.header("sec-websocket-key");
+        String key = call.headers().get("sec-websocket-key");
         if (key == null || !isKey(key)) {
             throw new HttpFault(400, "invalid Sec-WebSocket-Key");
         }

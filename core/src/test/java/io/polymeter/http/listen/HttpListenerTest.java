@@ -26,7 +26,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// Clients of every kind get what they are due, over real sockets.
+/// Clients of every kind get what they are due, over real sockets: each has an [HttpConnection], which reads an
+/// [HttpHead] and an [HttpBody] through [TimedInput], has them answered by [HttpAnswers] and sends by [ResponseWriter].
 @Timeout(30)
 class HttpListenerTest {
 
@@ -144,6 +145,8 @@ class HttpListenerTest {
         "'GET / HTTP/1.1\r\nContent-Length: 99999', 413",
         "'GET / HTTP/1.1\r\nContent-Length: 1\r\nContent-Length: 2', 400",
         "'GET / HTTP/1.1\r\nContent-Length: 1\r\nTransfer-Encoding: chunked', 400",
+        "'GET / HTTP/1.1\r\nHost: a\r\nHost: b', 400",
+        "'GET / HTTP/1.1\r\nTransfer-Encoding: chunked\r\nTransfer-Encoding: gzip', 400",
         "'GET / HTTP/1.1\r\nTransfer-Encoding: gzip', 501",
         "'GET / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\nxyz\r\n', 400",
         "'GET / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\nfffff\r\n', 413",

@@ -88,6 +88,7 @@ class ShellyServerTest {
                 status + " " + new String(body, StandardCharsets.UTF_8);
             case HttpAnswer.Silence _ -> "silence";
             case HttpAnswer.Upgrade _ -> "upgrade";
+            case HttpAnswer.Whole _, HttpAnswer.Stream _ -> "of a page";
         };
     }
 

@@ -6,7 +6,6 @@ import com.sun.net.httpserver.HttpsExchange;
 import com.sun.net.httpserver.HttpsParameters;
 import com.sun.net.httpserver.HttpsServer;
 import io.polymeter.enrol.EnrolmentCode;
-import io.polymeter.http.PageServer;
 import io.polymeter.json.JsonException;
 import io.polymeter.json.JsonObject;
 import io.polymeter.json.JsonText;
@@ -37,6 +36,18 @@ import org.slf4j.LoggerFactory;
 public final class EnrolServer implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(EnrolServer.class);
+
+    static {
+        // The JDK's server has no limits by itself; it takes these when it is first used.
+        limit("sun.net.httpserver.maxReqTime", 10);
+        limit("sun.net.httpserver.idleInterval", 60);
+        limit("sun.net.httpserver.maxIdleConnections", 200);
+        limit("sun.net.httpserver.maxReqHeaders", 100);
+        limit("sun.net.httpserver.maxReqHeaderSize", 32_768);
+        limit("sun.net.httpserver.drainAmount", 65_536);
+        limit("jdk.httpserver.maxConnections", 4000);
+    }
+
     private static final int MAX_BODY = 1 << 14;
     private static final char[] NOTHING = {'x'};
 
@@ -81,6 +92,12 @@ public final class EnrolServer implements AutoCloseable {
     /// @param host the host application
     public record Terms(List<String> names, String broker, String host) {}
 
+    private static void limit(String property, int value) {
+        if (System.getProperty(property) == null) {
+            System.setProperty(property, String.valueOf(value));
+        }
+    }
+
     private EnrolServer(HttpsServer server, Authority authority, Admissions admissions, Terms terms) {
         this.server = server;
         this.authority = authority;
@@ -91,7 +108,6 @@ public final class EnrolServer implements AutoCloseable {
     /// Starts one.
     public static EnrolServer start(InetSocketAddress where, Authority authority, Admissions admissions, Terms terms)
             throws IOException {
-        PageServer.setLimits();
         HttpsServer server = HttpsServer.create(where, 128);
         EnrolServer enrol = new EnrolServer(server, authority, admissions, terms);
         SSLContext tls = context(authority, terms.names());
