@@ -4,6 +4,8 @@ import io.polymeter.link.Standstill;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -36,6 +38,7 @@ final class MachineTime {
     private volatile long ahead;
     private volatile long suspended;
     private volatile @Nullable Standstill standstill;
+    private final List<Runnable> beats = new CopyOnWriteArrayList<>();
 
     /// @param monotonic nanoseconds; may stand still while the machine is suspended
     /// @param wall the time of day in milliseconds
@@ -94,11 +97,22 @@ final class MachineTime {
         }
     }
 
+    /// Runs this at each beat from now on, every [Standstill#BEAT], on a thread that no link can keep from running.
+    ///
+    /// @param beat short, and never fails
+    /// @return ends it
+    Runnable onBeat(Runnable beat) {
+        watch();
+        beats.add(beat);
+        return () -> beats.remove(beat);
+    }
+
     private void watching() {
         try {
             while (true) {
                 Thread.sleep(Standstill.BEAT);
                 beat();
+                beats.forEach(Runnable::run);
             }
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();

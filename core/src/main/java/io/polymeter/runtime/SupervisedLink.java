@@ -28,6 +28,9 @@ final class SupervisedLink implements Context {
     private volatile @Nullable String held;
     private volatile boolean interruptedToHold;
     private volatile @Nullable Thread thread;
+    private volatile @Nullable String spun;
+    // The watching thread's alone.
+    private int ready;
 
     SupervisedLink(Link link, Health health, Clock clock, RandomGenerator random) {
         this.link = link;
@@ -88,6 +91,40 @@ final class SupervisedLink implements Context {
         released.raise();
     }
 
+    /// Looks whether its thread is ready to run. For one thread.
+    ///
+    /// @return how many times in a row it was, this time included
+    int looksReady() {
+        Thread running = thread;
+        ready = running != null && running.getState() == Thread.State.RUNNABLE ? ready + 1 : 0;
+        return ready;
+    }
+
+    /// Ends what the link does, because it uses a processor without waiting; it is run again after its back-off.
+    void endSpinning() {
+        Thread running = thread;
+        if (running == null) {
+            return;
+        }
+        ready = 0;
+        StackTraceElement[] stack = running.getStackTrace();
+        String reason = "used a processor for 10 s without waiting" + place(stack) + "; ended, and run again later";
+        spun = reason;
+        link.report(this, Health.State.DOWN, reason);
+        running.interrupt();
+    }
+
+    /// The deepest frame of ours.
+    private static String place(StackTraceElement[] stack) {
+        for (StackTraceElement frame : stack) {
+            if (frame.getClassName().startsWith("io.polymeter.")) {
+                String type = frame.getClassName();
+                return ", in " + type.substring(type.lastIndexOf('.') + 1) + "." + frame.getMethodName();
+            }
+        }
+        return ", in " + (stack.length == 0 ? "nothing" : stack[0].getMethodName());
+    }
+
     /// Waits for the end.
     ///
     /// @param deadline of the machine's clock: stopping is not simulated
@@ -142,6 +179,15 @@ final class SupervisedLink implements Context {
         Throwable failure = attempt();
         if (stopping) {
             return false;
+        }
+        String spinning = spun;
+        if (spinning != null) {
+            spun = null;
+            Thread.interrupted();
+            link.report(this, Health.State.DOWN, spinning);
+            clock.sleep(backoff.next());
+            health.restarted();
+            return true;
         }
         if (held != null) {
             backoff.reset();

@@ -33,6 +33,7 @@ public final class Supervisor implements AutoCloseable {
     private final Supplier<RandomGenerator> random;
     private final ThreadFactory threads;
     private final ConcurrentMap<String, SupervisedLink> running = new ConcurrentHashMap<>();
+    private Runnable unwatch = () -> {};
 
     /// @param random jitter, one generator for each link
     /// @param threads makes the thread of each link
@@ -42,12 +43,15 @@ public final class Supervisor implements AutoCloseable {
         this.threads = threads;
     }
 
-    /// With this machine's clock, on virtual threads.
+    /// With this machine's clock, on virtual threads. Links that spin are ended and run again later.
     public static Supervisor system(Clock clock) {
-        return new Supervisor(
+        Supervisor supervisor = new Supervisor(
                 clock,
                 RandomGenerator::getDefault,
                 Thread.ofVirtual().name("link-", 0).factory());
+        supervisor.unwatch =
+                MachineTime.SYSTEM.onBeat(new SpinWatch(supervisor.running.values(), SpinWatch::processorNanos));
+        return supervisor;
     }
 
     /// Starts a link.
@@ -128,6 +132,7 @@ public final class Supervisor implements AutoCloseable {
     /// Stops all links within 2 s.
     @Override
     public void close() {
+        unwatch.run();
         stop(List.copyOf(running.keySet()));
     }
 }
