@@ -7,10 +7,10 @@ import com.sun.net.httpserver.HttpServer;
 import io.polymeter.config.Configuration;
 import io.polymeter.config.SettingsKinds;
 import io.polymeter.consumer.Consumer;
+import io.polymeter.consumer.ConsumerCoverage;
 import io.polymeter.consumer.ConsumerFace;
 import io.polymeter.consumer.ConsumerRead;
 import io.polymeter.consumer.Consumers;
-import io.polymeter.consumer.Fit;
 import io.polymeter.link.Protocol;
 import io.polymeter.point.Phase;
 import io.polymeter.point.Point;
@@ -141,8 +141,8 @@ class ConsumerReadsTest {
                           points: { active-power.L1: a, active-power.L2: b, active-power.L3: c }
                     outputs:
                     """.formatted(source.getAddress().getPort()));
-            Map<String, String> answers =
-                    answersAsExpected(places(), text, (face, reads) -> Fit.translated(face, powers, reads));
+            Map<String, String> answers = answersAsExpected(
+                    places(), text, (face, reads) -> ConsumerCoverage.translated(face, powers, reads));
             assertThat(answers.values()).contains("data", "exception 4");
         } finally {
             source.stop(0);
@@ -150,7 +150,7 @@ class ConsumerReadsTest {
     }
 
     private Map<String, String> answersAsExpected(
-            List<Place> places, StringBuilder text, BiFunction<Profile, List<ConsumerRead>, Fit> forecast)
+            List<Place> places, StringBuilder text, BiFunction<Profile, List<ConsumerRead>, ConsumerCoverage> forecast)
             throws Exception {
         places.forEach(place -> text.append(place.output()));
         Map<String, String> answers = new LinkedHashMap<>();
@@ -197,14 +197,14 @@ class ConsumerReadsTest {
 
     /// What `check` knows before.
     private static Map<String, String> expected(
-            List<Place> places, BiFunction<Profile, List<ConsumerRead>, Fit> forecast) {
+            List<Place> places, BiFunction<Profile, List<ConsumerRead>, ConsumerCoverage> forecast) {
         Map<String, String> expected = new LinkedHashMap<>();
         for (Place place : places) {
             Profile face = Catalog.builtIn().find(place.face().expects()).orElseThrow();
-            Map<ConsumerRead, Fit.Refusal> refusals =
+            Map<ConsumerRead, ConsumerCoverage.Refusal> refusals =
                     forecast.apply(face.atUnit(place.unit()), place.face().reads()).refused().stream()
-                            .filter(Fit.Refusal::always)
-                            .collect(Collectors.toMap(Fit.Refusal::read, refusal -> refusal));
+                            .filter(ConsumerCoverage.Refusal::always)
+                            .collect(Collectors.toMap(ConsumerCoverage.Refusal::read, refusal -> refusal));
             for (ConsumerRead read : place.face().reads()) {
                 expected.put(key(place, read), answer(face, read, refusals.get(read)));
             }
@@ -212,7 +212,7 @@ class ConsumerReadsTest {
         return expected;
     }
 
-    private static String answer(Profile face, ConsumerRead read, Fit.@Nullable Refusal refusal) {
+    private static String answer(Profile face, ConsumerRead read, ConsumerCoverage.@Nullable Refusal refusal) {
         if (read.refused()) {
             return "exception 2";
         }
@@ -228,11 +228,13 @@ class ConsumerReadsTest {
         return there ? "exception 4" : "exception 2";
     }
 
-    private static Fit ksem(Profile face, List<ConsumerRead> reads) {
+    private static ConsumerCoverage ksem(Profile face, List<ConsumerRead> reads) {
         Profile ksem = Catalog.builtIn().find("kostal-ksem").orElseThrow();
         Set<Point> points =
                 ksem.rows().stream().map(Row::point).filter(Objects::nonNull).collect(Collectors.toSet());
-        return face.id().equals(ksem.id()) ? Fit.mirrored(ksem, reads) : Fit.translated(face, points, reads);
+        return face.id().equals(ksem.id())
+                ? ConsumerCoverage.mirrored(ksem, reads)
+                : ConsumerCoverage.translated(face, points, reads);
     }
 
     private static String key(Place place, ConsumerRead read) {

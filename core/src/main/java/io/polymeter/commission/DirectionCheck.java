@@ -254,7 +254,7 @@ final class DirectionCheck {
     /// All phases that the inverter feeds are turned: are the others, too?
     private void decide(List<String> wrong, List<Integer> quiet, StepResponse whole) {
         List<Integer> directions =
-                quiet.stream().map(line -> Pulses.direction(lines[line])).toList();
+                quiet.stream().map(line -> SwitchedLoads.direction(lines[line])).toList();
         if (directions.stream().allMatch(direction -> direction > 0)) {
             reversed(wrong, whole);
         } else if (directions.stream().allMatch(direction -> direction < 0)) {
@@ -272,7 +272,7 @@ final class DirectionCheck {
         List<String> wrong = new ArrayList<>();
         boolean all = true;
         for (int line = 0; line < Samples.LINES; line++) {
-            int direction = Pulses.direction(lines[line]);
+            int direction = SwitchedLoads.direction(lines[line]);
             all &= direction < 0;
             if (direction < 0) {
                 wrong.add("L" + (line + 1));

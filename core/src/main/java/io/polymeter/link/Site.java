@@ -8,7 +8,11 @@ import io.polymeter.store.MeterStore;
 /// @param past what was kept
 /// @param reconfiguration the way to change the configuration from afar
 public record Site(
-        MeterStore meters, Clock clock, Controls controls, Offer<Past> past, Offer<Reconfiguration> reconfiguration) {
+        MeterStore meters,
+        Clock clock,
+        Controls controls,
+        Offer<HistoryReader> past,
+        Offer<Reconfiguration> reconfiguration) {
 
     /// A site where nothing can be changed yet, and that has no past.
     public Site(MeterStore meters, Clock clock) {

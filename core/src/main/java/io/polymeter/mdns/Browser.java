@@ -34,7 +34,7 @@ public final class Browser {
     private static final int ROUNDS = 3;
 
     private final List<DnsQuestion> questions;
-    private final Heard heard = new Heard();
+    private final ServiceCache heard = new ServiceCache();
     private final List<String> troubles = new ArrayList<>();
     private final ByteBuffer buffer = ByteBuffer.allocate(LONGEST);
 

@@ -36,7 +36,7 @@ public final class Responder implements Closeable {
 
     private final MulticastSocket socket;
     private final List<Announced> services;
-    private final Answers answers;
+    private final ServiceRecords answers;
     private List<Network> networks;
     private boolean announced;
 
@@ -57,7 +57,7 @@ public final class Responder implements Closeable {
     /// @param only the address it is served at; `0.0.0.0` or `::` is every one
     public Responder(List<Announced> services, InetAddress only) throws IOException {
         this.services = List.copyOf(services);
-        this.answers = new Answers(this.services);
+        this.answers = new ServiceRecords(this.services);
         socket = new MulticastSocket(null);
         try {
             socket.setReuseAddress(true);
@@ -184,7 +184,7 @@ public final class Responder implements Closeable {
         if (from.getPort() == PORT) {
             send(reply, network);
         } else {
-            byte[] bytes = Answers.legacy(message, reply).encode();
+            byte[] bytes = ServiceRecords.legacy(message, reply).encode();
             send(new DatagramPacket(bytes, bytes.length, from));
         }
     }

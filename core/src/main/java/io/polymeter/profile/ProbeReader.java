@@ -12,10 +12,10 @@ import org.jspecify.annotations.Nullable;
 final class ProbeReader {
 
     private final List<ProbeFile> written;
-    private final Places places;
+    private final AddressMapping places;
     private final Problems problems;
 
-    ProbeReader(List<ProbeFile> written, Places places, Problems problems) {
+    ProbeReader(List<ProbeFile> written, AddressMapping places, Problems problems) {
         this.written = written;
         this.places = places;
         this.problems = problems;

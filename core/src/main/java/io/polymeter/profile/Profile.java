@@ -42,7 +42,7 @@ public record Profile(
         @Nullable Telemetry telemetry,
         List<Probe> probes,
         List<Sum> sums,
-        About about,
+        DeviceDescription about,
         Documents documents) {
 
     public Profile {
@@ -74,7 +74,7 @@ public record Profile(
                 telemetry,
                 List.of(),
                 List.of(),
-                About.NOTHING,
+                DeviceDescription.NOTHING,
                 Documents.NONE);
     }
 
@@ -209,7 +209,7 @@ public record Profile(
     /// True where the device answers all of a run although no register of it carries anything.
     public boolean isHole(int address, int count) {
         int next = address;
-        for (About.Hole hole : about.holes()) {
+        for (DeviceDescription.Hole hole : about.holes()) {
             if (hole.range().contains(next)) {
                 next = hole.range().end();
             }
@@ -236,7 +236,7 @@ public record Profile(
 
     /// The runs of registers that make one value between them, from the first to the last.
     public List<Range> ties() {
-        return Ties.of(rows);
+        return CoherentRegisters.of(rows);
     }
 
     /// The function codes that read any of it: the usual ones, and those of single spans.
@@ -323,7 +323,7 @@ public record Profile(
 
     /// This profile with another role.
     public Profile as(@Nullable Role role) {
-        About other = about.as(role);
+        DeviceDescription other = about.as(role);
         return new Profile(id, title, wire, groups, spans, rows, sunspec, telemetry, probes, sums, other, documents);
     }
 

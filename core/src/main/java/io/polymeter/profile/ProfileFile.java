@@ -34,7 +34,7 @@ record ProfileFile(
         String source,
 
         @Key(doc = "How reliable the register table is.", absent = "not rated")
-        About.@Nullable Confidence confidence,
+        DeviceDescription.@Nullable Confidence confidence,
 
         @Key(
                 doc = "What a person should know before connecting it.",
@@ -276,7 +276,7 @@ record ProfileFile(
                     doc = "Raw numbers that mean \"no value\"; the first is used when encoding.",
                     absent = "the profile's",
                     example = "[0x7fffffff, 0x80000000]")
-            List<AbsentWord> absent,
+            List<NoValueMarker> absent,
 
             @Key(doc = "Write access.", fallback = "read") Row.Access access,
 

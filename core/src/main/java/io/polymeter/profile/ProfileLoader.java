@@ -75,7 +75,7 @@ public final class ProfileLoader {
         }
         file.groups().forEach((name, group) -> groups.put(name, group(name, group)));
         List<Span> spans = spans();
-        Places places = new Places(file.firstAddress(), usual(), spans);
+        AddressMapping places = new AddressMapping(file.firstAddress(), usual(), spans);
         List<Row> rows = new RowReader(file, problems, places).rows();
         Documents documents = new DocumentReader(problems, groups.keySet())
                 .read(new DocumentReader.Written(file.documents(), file.http(), file.mqtt(), file.variables()));
@@ -90,7 +90,7 @@ public final class ProfileLoader {
                 telemetry(),
                 List.of(),
                 new SumReader(file.sums(), problems).sums(rows, documents),
-                new AboutReader(file, places, problems).about(),
+                new DeviceDescriptionReader(file, places, problems).about(),
                 documents);
         Profile whole = declared(plain);
         return whole.with(new ProbeReader(file.probe(), places, problems).probes(whole.rows()));
@@ -176,7 +176,7 @@ public final class ProfileLoader {
                 problems.at(span.position(), "spans", unknownGroup(span.group()));
             }
             int usual = usual();
-            Range range = new Places(file.firstAddress(), usual, List.of())
+            Range range = new AddressMapping(file.firstAddress(), usual, List.of())
                     .find(span.at(), span.count(), span.function() == null ? Integer.valueOf(usual) : span.function());
             if (range == null) {
                 problems.at(span.position(), "spans", outside(span.at(), span.count()));

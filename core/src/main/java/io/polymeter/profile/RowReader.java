@@ -22,7 +22,7 @@ final class RowReader {
 
     private final ProfileFile file;
     private final Problems problems;
-    private final Places places;
+    private final AddressMapping places;
     private final Map<Position, Integer> indexes = new HashMap<>();
 
     /// A row and the line it stands in.
@@ -32,7 +32,7 @@ final class RowReader {
         }
     }
 
-    RowReader(ProfileFile file, Problems problems, Places places) {
+    RowReader(ProfileFile file, Problems problems, AddressMapping places) {
         this.file = file;
         this.problems = problems;
         this.places = places;

@@ -12,10 +12,10 @@ import org.jspecify.annotations.Nullable;
 final class RowReferences {
 
     private final List<Row> rows;
-    private final Places places;
+    private final AddressMapping places;
     private final Map<Integer, Row> byAddress = new HashMap<>();
 
-    RowReferences(List<Row> rows, Places places) {
+    RowReferences(List<Row> rows, AddressMapping places) {
         this.rows = List.copyOf(rows);
         this.places = places;
         rows.forEach(row -> byAddress.put(row.range().address(), row));

@@ -15,11 +15,11 @@ final class TurnReader {
     private static final int MAX_STATES = 256;
 
     private final ProfileFile.RowFile written;
-    private final Places places;
+    private final AddressMapping places;
     /// Takes a key of the row and a message.
     private final BiConsumer<String, Message> errors;
 
-    TurnReader(ProfileFile.RowFile written, Places places, BiConsumer<String, Message> errors) {
+    TurnReader(ProfileFile.RowFile written, AddressMapping places, BiConsumer<String, Message> errors) {
         this.written = written;
         this.places = places;
         this.errors = errors;
@@ -34,9 +34,10 @@ final class TurnReader {
 
     /// @param usual how the profile says it where the row does not
     List<Long> absent(ProfileFile.Absent usual) {
-        List<AbsentWord> words = written.absent().isEmpty() ? List.of(new AbsentWord(usual, 0)) : written.absent();
+        List<NoValueMarker> words =
+                written.absent().isEmpty() ? List.of(new NoValueMarker(usual, 0)) : written.absent();
         List<Long> bits = new ArrayList<>();
-        for (AbsentWord word : words) {
+        for (NoValueMarker word : words) {
             try {
                 word.bits(written.as()).stream()
                         .filter(one -> !bits.contains(one))

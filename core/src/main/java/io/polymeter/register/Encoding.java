@@ -75,7 +75,7 @@ public enum Encoding {
             case F64 -> put(Double.doubleToLongBits(value), lowWordFirst, target, at);
             case STRING, WIDE_STRING -> throw new IllegalStateException("text is not a number");
             case T5, T6, T7 -> {
-                long bits = this == T7 ? Decade.ratio(value) : Decade.bits(value, this == T6);
+                long bits = this == T7 ? DecimalExponent.ratio(value) : DecimalExponent.bits(value, this == T6);
                 if (bits < 0) {
                     return false;
                 }
@@ -167,8 +167,8 @@ public enum Encoding {
             case KILO32 -> (int) (bits >> 32) * 1000.0 + (int) bits;
             case F32 -> Float.intBitsToFloat((int) bits);
             case F64 -> Double.longBitsToDouble(bits);
-            case T5 -> Decade.number((int) bits & 0xff_ffff, (byte) (bits >> 24));
-            case T6 -> Decade.number((int) bits << 8 >> 8, (byte) (bits >> 24));
+            case T5 -> DecimalExponent.number((int) bits & 0xff_ffff, (byte) (bits >> 24));
+            case T6 -> DecimalExponent.number((int) bits << 8 >> 8, (byte) (bits >> 24));
             case T7 -> ((bits & 0xff00_0000L) == 0 ? 1 : -1) * (bits & 0xffff) / 10_000.0;
             case STRING, WIDE_STRING -> throw new IllegalStateException("text is not a number");
         };

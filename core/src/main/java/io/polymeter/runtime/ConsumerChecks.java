@@ -5,8 +5,8 @@ import io.polymeter.config.kind.ModbusSink;
 import io.polymeter.config.kind.ModbusSource;
 import io.polymeter.config.yaml.Durations;
 import io.polymeter.consumer.Consumer;
+import io.polymeter.consumer.ConsumerCoverage;
 import io.polymeter.consumer.ConsumerRead;
-import io.polymeter.consumer.Fit;
 import io.polymeter.consumer.OutputCompletion;
 import io.polymeter.link.Planning;
 import io.polymeter.link.Planning.PlannedMeter;
@@ -59,7 +59,8 @@ final class ConsumerChecks {
         if (meter == null || face == null) {
             return;
         }
-        Fit fit = fit(meter, face.atUnit(sink.unit()), chosen.face().reads());
+        ConsumerCoverage fit =
+                fit(meter, face.atUnit(sink.unit()), chosen.face().reads());
         if (fit != null) {
             Subject subject = new Subject("outputs." + name + ".consumer", meter, chosen.consumer(), face);
             refused(subject, fit);
@@ -73,13 +74,13 @@ final class ConsumerChecks {
     private record Subject(String path, PlannedMeter meter, Consumer consumer, Profile face) {}
 
     /// Null where nobody knows yet what the meter gives.
-    private @Nullable Fit fit(PlannedMeter meter, Profile face, List<ConsumerRead> reads) {
+    private @Nullable ConsumerCoverage fit(PlannedMeter meter, Profile face, List<ConsumerRead> reads) {
         Profile own = meter.profile();
         if (own != null && own.id().equals(face.id()) && meter.settings().source() instanceof ModbusSource) {
-            return Fit.mirrored(own, reads);
+            return ConsumerCoverage.mirrored(own, reads);
         }
         return points(meter, new HashSet<>())
-                .map(points -> Fit.translated(face, points, reads))
+                .map(points -> ConsumerCoverage.translated(face, points, reads))
                 .orElse(null);
     }
 
@@ -116,8 +117,8 @@ final class ConsumerChecks {
         return all;
     }
 
-    private void refused(Subject subject, Fit fit) {
-        for (Fit.Refusal refusal : fit.refused()) {
+    private void refused(Subject subject, ConsumerCoverage fit) {
+        for (ConsumerCoverage.Refusal refusal : fit.refused()) {
             ConsumerRead read = refusal.read();
             Object every = read.every() == null
                     ? ""
@@ -141,7 +142,7 @@ final class ConsumerChecks {
         }
     }
 
-    private static Message why(Subject subject, Fit.Refusal refusal) {
+    private static Message why(Subject subject, ConsumerCoverage.Refusal refusal) {
         Profile face = subject.face();
         if (refusal.missing().isEmpty()) {
             return Message.of(
@@ -170,7 +171,7 @@ final class ConsumerChecks {
                         && face.spanAt(range.end() - 1).isPresent());
     }
 
-    private void unfilled(Subject subject, Fit fit) {
+    private void unfilled(Subject subject, ConsumerCoverage fit) {
         if (!fit.unfilled().isEmpty()) {
             planning.problems()
                     .warning(

@@ -4,9 +4,9 @@ import io.polymeter.config.Current;
 import io.polymeter.link.Clock;
 import io.polymeter.link.Controls;
 import io.polymeter.link.Health;
+import io.polymeter.link.HistoryReader;
 import io.polymeter.link.Link;
 import io.polymeter.link.Offer;
-import io.polymeter.link.Past;
 import io.polymeter.link.Planning.PlannedMeter;
 import io.polymeter.link.Protocol;
 import io.polymeter.link.ProtocolLinks;
@@ -37,7 +37,7 @@ public final class Polymeter implements AutoCloseable {
     private final Supervisor supervisor;
     private final MeterStore store;
     private final @Nullable CounterLink counters;
-    private final Offer<Past> past = new Offer<>();
+    private final Offer<HistoryReader> past = new Offer<>();
     private final Offer<Reconfiguration> reconfiguration = new Offer<>();
     // Guarded by this: reloading is rare, and done by one at a time.
     private final Map<String, Link> links = new HashMap<>();
@@ -185,7 +185,7 @@ public final class Polymeter implements AutoCloseable {
     }
 
     /// Where links find what was kept of the past.
-    public Offer<Past> past() {
+    public Offer<HistoryReader> past() {
         return past;
     }
 

@@ -2,7 +2,7 @@ package io.polymeter.view;
 
 import io.polymeter.modbus.ExceptionCode;
 import io.polymeter.modbus.Words;
-import io.polymeter.profile.About;
+import io.polymeter.profile.DeviceDescription;
 import io.polymeter.profile.Profile;
 import io.polymeter.profile.Row;
 import io.polymeter.profile.Span;
@@ -145,7 +145,7 @@ public final class Mirror implements RegisterView {
     /// A run with nothing but what holes have; reserved registers are 0.
     private static byte[] holes(Profile profile, int address, int quantity) {
         byte[] bytes = new byte[2 * quantity];
-        for (About.Hole hole : profile.about().holes()) {
+        for (DeviceDescription.Hole hole : profile.about().holes()) {
             int from = Math.max(address, hole.range().address());
             int until = Math.min(address + quantity, hole.range().end());
             for (int at = from; at < until && hole.word() != 0; at++) {

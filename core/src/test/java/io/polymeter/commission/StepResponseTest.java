@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/// The measures that the checks of a meter judge by: [StepResponse], [EnergySlope] and [Pulses].
+/// The measures that the checks of a meter judge by: [StepResponse], [EnergySlope] and [SwitchedLoads].
 class StepResponseTest {
 
     private static double[] stairs(int length, int every, double size) {
@@ -80,10 +80,12 @@ class StepResponseTest {
         double[] kettle = IntStream.range(0, 3_000)
                 .mapToDouble(i -> i % 600 >= 200 && i % 600 < 320 ? 2_000 : 100)
                 .toArray();
-        assertThat(Pulses.direction(kettle)).isEqualTo(1);
-        assertThat(Pulses.direction(Samples.map(kettle, watts -> -watts))).isEqualTo(-1);
-        assertThat(Pulses.direction(stairs(3_000, 300, 2_000))).isZero();
-        assertThat(Pulses.direction(Arrays.copyOf(kettle, 700))).isZero();
-        assertThat(Pulses.direction(Samples.map(kettle, watts -> watts / 10))).isZero();
+        assertThat(SwitchedLoads.direction(kettle)).isEqualTo(1);
+        assertThat(SwitchedLoads.direction(Samples.map(kettle, watts -> -watts)))
+                .isEqualTo(-1);
+        assertThat(SwitchedLoads.direction(stairs(3_000, 300, 2_000))).isZero();
+        assertThat(SwitchedLoads.direction(Arrays.copyOf(kettle, 700))).isZero();
+        assertThat(SwitchedLoads.direction(Samples.map(kettle, watts -> watts / 10)))
+                .isZero();
     }
 }

@@ -164,7 +164,7 @@ class JoinedReadsTest {
             if (point != null && point.quantity().isText()) {
                 readings.put(point, "1", NOW);
             } else if (point != null) {
-                readings.put(point, Fit.plausible(point, 1), NOW);
+                readings.put(point, ConsumerCoverage.plausible(point, 1), NOW);
             }
         }
         return MeterState.initial(null).with(readings.build());

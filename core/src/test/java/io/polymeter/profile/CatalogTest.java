@@ -172,7 +172,7 @@ class CatalogTest {
     @Test
     void everyProfileSaysWhereItIsFromAndHowWellFoundedItIs() {
         for (String id : catalog.ids()) {
-            About about = catalog.find(id).orElseThrow().about();
+            DeviceDescription about = catalog.find(id).orElseThrow().about();
             assertThat(about.maker()).as(id).isNotBlank();
             assertThat(about.sources()).as(id).isNotEmpty();
             assertThat(about.confidence()).as(id).isNotNull();

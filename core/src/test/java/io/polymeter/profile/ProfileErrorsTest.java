@@ -12,7 +12,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /// What the readers of a [ProfileFile] refuse, each in its part of the file: [RowReader] and [TurnReader] a row,
-/// [RowReferences] what rows say of each other, [SumReader], [ProbeReader], [AboutReader] and [ChainReader] the rest.
+/// [RowReferences] what rows say of each other, [SumReader], [ProbeReader], [DeviceDescriptionReader] and [ChainReader]
+/// the rest.
 class ProfileErrorsTest {
 
     private static final String HEAD = """

@@ -39,19 +39,19 @@ class RowPiecesTest {
         "highest, I16, 7fff",
     })
     void aWordForNoValueHasTheBitsOfItsRow(String text, Encoding encoding, String bits) {
-        assertThat(AbsentWord.parse(text).bits(encoding)).containsExactly(Long.parseUnsignedLong(bits, 16));
+        assertThat(NoValueMarker.parse(text).bits(encoding)).containsExactly(Long.parseUnsignedLong(bits, 16));
     }
 
     @Test
     void aWordThatIsLongerThanItsRowIsRefused() {
-        assertThat(AbsentWord.parse("none").bits(Encoding.U16)).isEmpty();
+        assertThat(NoValueMarker.parse("none").bits(Encoding.U16)).isEmpty();
         for (String text : List.of("0x10000", "-32769")) {
             assertThatIllegalArgumentException()
-                    .isThrownBy(() -> AbsentWord.parse(text).bits(Encoding.U16))
+                    .isThrownBy(() -> NoValueMarker.parse(text).bits(Encoding.U16))
                     .withMessage("the number is longer than the 16 bits of this row");
         }
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> AbsentWord.parse("1").bits(Encoding.STRING))
+                .isThrownBy(() -> NoValueMarker.parse("1").bits(Encoding.STRING))
                 .withMessageContaining("a text has no number");
     }
 
@@ -59,7 +59,7 @@ class RowPiecesTest {
     @ValueSource(strings = {"", "nan", "None", "0x", "1.5", "99999999999999999999"})
     void whatIsNoWordForNoValueIsRefused(String text) {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> AbsentWord.parse(text))
+                .isThrownBy(() -> NoValueMarker.parse(text))
                 .withMessageContaining("found '" + text + "'");
     }
 
@@ -83,7 +83,24 @@ class RowPiecesTest {
         Row magnitude = row(4, new Row.Format(Encoding.U16, false, 1, -1, List.of(), -1, signed), null, Row.Part.WHOLE);
         Row scaled = row(20, new Row.Format(Encoding.I16, false, 1, 18, false, -1), null, Row.Part.WHOLE);
         Row free = row(30, format(Encoding.U16), null, Row.Part.WHOLE);
-        assertThat(Ties.of(List.of(magnitude, scaled, free))).containsExactly(new Range(4, 6), new Range(18, 3));
+        assertThat(CoherentRegisters.of(List.of(magnitude, scaled, free)))
+                .containsExactly(new Range(4, 6), new Range(18, 3));
+    }
+
+    @Test
+    void anAddressIsCountedAsItsDocumentDoesAndStandsWhereASpanHasIt() {
+        Span holding = new Span(new Range(100, 10), Profiles.LIVE, false, false);
+        Span next = new Span(new Range(110, 5), Profiles.LIVE, false, false);
+        Span input = new Span(new Range(Range.INPUT + 30, 4), Profiles.ENERGY, false, false);
+        AddressMapping mapping = new AddressMapping(1, 3, List.of(holding, next, input));
+        assertThat(mapping.find(101, 2, null)).isEqualTo(new Range(100, 2));
+        assertThat(mapping.find(31, 2, null)).isEqualTo(new Range(Range.INPUT + 30, 2));
+        assertThat(mapping.find(31, 2, 3)).isEqualTo(new Range(30, 2));
+        assertThat(mapping.find(0, 1, null)).isNull();
+        assertThat(mapping.find(65_536, 2, null)).isNull();
+        assertThat(mapping.span(new Range(108, 4))).isNull();
+        assertThat(mapping.run(new Range(108, 4))).isEqualTo(new Range(100, 15));
+        assertThat(mapping.run(new Range(114, 2))).isNull();
     }
 
     @Test
@@ -91,7 +108,7 @@ class RowPiecesTest {
         Point energy = Point.parse("active-energy-import").orElseThrow();
         Row low = row(40, format(Encoding.U16), energy, Row.Part.LOW);
         Row high = row(44, format(Encoding.U16), energy, Row.Part.HIGH);
-        assertThat(Ties.of(List.of(low, high))).containsExactly(new Range(40, 5));
+        assertThat(CoherentRegisters.of(List.of(low, high))).containsExactly(new Range(40, 5));
     }
 
     @Test

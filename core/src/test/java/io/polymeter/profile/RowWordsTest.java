@@ -87,12 +87,12 @@ class RowWordsTest {
                 readers: [{ name: Inverter, function: 4, at: 10, count: 5, every: 1s, source: seen }]
                 """, "  - { at: 0, as: i16, point: active-power }");
         assertThat(profile.about())
-                .isEqualTo(new About(
+                .isEqualTo(new DeviceDescription(
                         "Somebody",
                         Role.STORAGE,
-                        About.Confidence.ONE_SOURCE,
+                        DeviceDescription.Confidence.ONE_SOURCE,
                         List.of("a document", "another one"),
-                        List.of(new About.Reader("Inverter", 4, 10, 5, Duration.ofSeconds(1), "seen")),
+                        List.of(new DeviceDescription.Reader("Inverter", 4, 10, 5, Duration.ofSeconds(1), "seen")),
                         List.of("test-grid"),
                         List.of(),
                         "RTU only"));

@@ -2,7 +2,7 @@ package io.polymeter.app.api;
 
 import io.polymeter.json.JsonObject;
 import io.polymeter.point.Point;
-import io.polymeter.profile.About;
+import io.polymeter.profile.DeviceDescription;
 import io.polymeter.profile.Profile;
 import io.polymeter.profile.document.Documents;
 import java.util.Locale;
@@ -16,7 +16,7 @@ public final class ProfileJson {
 
     /// One device.
     public static JsonObject of(Profile profile) {
-        About about = profile.about();
+        DeviceDescription about = profile.about();
         return new JsonObject()
                 .put("name", profile.id())
                 .put("title", profile.title())

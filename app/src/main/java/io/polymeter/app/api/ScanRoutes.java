@@ -1,7 +1,7 @@
 package io.polymeter.app.api;
 
+import io.polymeter.app.scan.DefaultScanTargets;
 import io.polymeter.app.scan.Findings;
-import io.polymeter.app.scan.OwnPlaces;
 import io.polymeter.app.scan.Search;
 import io.polymeter.config.net.Endpoint;
 import io.polymeter.http.HttpError;
@@ -177,7 +177,7 @@ public final class ScanRoutes {
         try {
             Search search = new Search(serial, tcp, steps, findings);
             switch (subject) {
-                case Subject.Everything() -> search.everywhere(free(OwnPlaces.look(null)), MODBUS);
+                case Subject.Everything() -> search.everywhere(free(DefaultScanTargets.look(null)), MODBUS);
                 case Subject.Place(List<ScanTarget> targets, List<WebAddress> web) ->
                     search.places(targets, web, false);
             }
@@ -193,7 +193,7 @@ public final class ScanRoutes {
     }
 
     /// Without the serial lines that the configuration may own.
-    private OwnPlaces free(OwnPlaces own) {
+    private DefaultScanTargets free(DefaultScanTargets own) {
         List<String> adapters = new ArrayList<>();
         List<String> notes = new ArrayList<>(own.notes());
         for (String adapter : own.adapters()) {
@@ -203,7 +203,7 @@ public final class ScanRoutes {
                 adapters.add(adapter);
             }
         }
-        return new OwnPlaces(own.interfaces(), own.networks(), adapters, notes);
+        return new DefaultScanTargets(own.interfaces(), own.networks(), adapters, notes);
     }
 
     /// A blank now and then keeps the connection while the search goes on; JSON may begin with any number.

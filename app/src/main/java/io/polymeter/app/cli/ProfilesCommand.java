@@ -9,8 +9,8 @@ import io.polymeter.config.yaml.Problem;
 import io.polymeter.config.yaml.Problems;
 import io.polymeter.json.JsonObject;
 import io.polymeter.json.JsonText;
-import io.polymeter.profile.About;
 import io.polymeter.profile.Catalog;
+import io.polymeter.profile.DeviceDescription;
 import io.polymeter.profile.Group;
 import io.polymeter.profile.Profile;
 import io.polymeter.profile.Row;
@@ -131,7 +131,7 @@ final class ProfilesCommand extends BaseCommand implements Runnable {
                 + (group.pushed() ? ", pushed" : "") + ", read every " + Texts.duration(group.every()) + "\n";
     }
 
-    private static void about(StringBuilder text, About about) {
+    private static void about(StringBuilder text, DeviceDescription about) {
         line(text, "maker", about.maker());
         line(text, "role", about.role() == null ? "" : Texts.kebab(about.role()));
         line(text, "confidence", about.confidence() == null ? "" : Texts.kebab(about.confidence()));

@@ -4,8 +4,8 @@ import io.polymeter.app.api.ScanReport;
 import io.polymeter.app.cli.client.EndpointClients;
 import io.polymeter.app.cli.report.CommandFailure;
 import io.polymeter.app.log.Logs;
+import io.polymeter.app.scan.DefaultScanTargets;
 import io.polymeter.app.scan.Findings;
-import io.polymeter.app.scan.OwnPlaces;
 import io.polymeter.app.scan.Search;
 import io.polymeter.config.net.Endpoint;
 import io.polymeter.link.http.scan.WebAddress;
@@ -118,7 +118,7 @@ final class ScanCommand extends BaseCommand implements Callable<Integer> {
         boolean lines =
                 where.stream().flatMap(target -> target.endpoints().stream()).anyMatch(Endpoint::isSerial);
         ScanTerms serial = terms(lines || targets.isEmpty() ? unitIds(true) : List.of(1));
-        OwnPlaces own = own();
+        DefaultScanTargets own = own();
         boolean debug = Cli.of(spec).debug;
         Logs.start(debug ? Logs.Verbosity.DEBUG : Logs.Verbosity.WARNING, ZoneId.systemDefault(), debug);
         Findings findings = new Findings();
@@ -145,7 +145,7 @@ final class ScanCommand extends BaseCommand implements Callable<Integer> {
         return findings.known() == 0 ? CommandFailure.FAILED : 0;
     }
 
-    private void search(Search search, List<ScanTarget> where, List<WebAddress> web, OwnPlaces own)
+    private void search(Search search, List<ScanTarget> where, List<WebAddress> web, DefaultScanTargets own)
             throws IOException, InterruptedException {
         if (targets.isEmpty()) {
             search.everywhere(own, modbusPorts());
@@ -157,11 +157,11 @@ final class ScanCommand extends BaseCommand implements Callable<Integer> {
         search.places(where, web, !ports.isEmpty());
     }
 
-    private OwnPlaces own() throws IOException {
+    private DefaultScanTargets own() throws IOException {
         try {
             return targets.isEmpty() || network != null
-                    ? OwnPlaces.look(network)
-                    : new OwnPlaces(List.of(), List.of(), List.of(), List.of());
+                    ? DefaultScanTargets.look(network)
+                    : new DefaultScanTargets(List.of(), List.of(), List.of(), List.of());
         } catch (IllegalArgumentException e) {
             throw CommandFailure.usage("--interface: " + e.getMessage());
         }

@@ -1,6 +1,6 @@
 package io.polymeter.app.history;
 
-import io.polymeter.link.Past;
+import io.polymeter.link.HistoryReader;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.Map;
@@ -9,7 +9,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// The history, for outputs that are asked for it: minutes as long as they are kept, quarter-hours before.
-final class KeptPast implements Past {
+final class KeptPast implements HistoryReader {
 
     private final History history;
 

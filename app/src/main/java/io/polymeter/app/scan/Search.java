@@ -96,7 +96,7 @@ public final class Search {
     }
 
     /// Looks in the own networks and at the serial adapters.
-    public void everywhere(OwnPlaces places, List<Integer> ports) throws IOException, InterruptedException {
+    public void everywhere(DefaultScanTargets places, List<Integer> ports) throws IOException, InterruptedException {
         places.notes().forEach(findings::note);
         browse(places.interfaces());
         if (!places.networks().isEmpty()) {

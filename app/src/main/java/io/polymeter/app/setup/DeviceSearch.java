@@ -1,7 +1,7 @@
 package io.polymeter.app.setup;
 
+import io.polymeter.app.scan.DefaultScanTargets;
 import io.polymeter.app.scan.Findings;
-import io.polymeter.app.scan.OwnPlaces;
 import io.polymeter.app.scan.Search;
 import io.polymeter.config.EndpointUse;
 import io.polymeter.config.MeterSettings;
@@ -24,11 +24,11 @@ final class DeviceSearch implements DeviceWatch.Finder {
     private static final int WAKE_MILLIS = 1500;
     private static final int LARGEST = 1024;
 
-    private final Neighbours neighbours;
+    private final ArpTable neighbours;
     private final ScanTerms.Opener opener;
 
     /// @param opener connects to what is not plain TCP
-    DeviceSearch(Neighbours neighbours, ScanTerms.Opener opener) {
+    DeviceSearch(ArpTable neighbours, ScanTerms.Opener opener) {
         this.neighbours = neighbours;
         this.opener = opener;
     }
@@ -39,7 +39,7 @@ final class DeviceSearch implements DeviceWatch.Finder {
         if (mac == null) {
             return null;
         }
-        List<String> all = OwnPlaces.look(null).networks().stream()
+        List<String> all = DefaultScanTargets.look(null).networks().stream()
                 .flatMap(network -> addresses(network).stream())
                 .limit(LARGEST)
                 .toList();
@@ -72,7 +72,7 @@ final class DeviceSearch implements DeviceWatch.Finder {
         Findings findings = new Findings();
         ScanTerms terms = new ScanTerms(ScanTerms.USUAL_UNITS, false, REPLY, null, opener);
         Search search = new Search(terms, terms, (_, _) -> ScanListener.NONE, findings);
-        List<String> where = target == null ? OwnPlaces.look(null).networks() : List.of(target);
+        List<String> where = target == null ? DefaultScanTargets.look(null).networks() : List.of(target);
         List<ScanTarget> targets =
                 where.stream().map(each -> ScanTarget.of(each, List.of(port))).toList();
         if (targets.isEmpty()) {

@@ -42,7 +42,7 @@ public final class DeviceWatch implements Link {
     private final Finder finder;
     private final Map<String, Absence> absences = new ConcurrentHashMap<>();
     private final DeviceBook book;
-    private final Neighbours neighbours;
+    private final ArpTable neighbours;
 
     /// A place where a device is now.
     ///
@@ -75,14 +75,14 @@ public final class DeviceWatch implements Link {
     /// @param polymeter whose meters are watched
     /// @param opener connects to what is not plain TCP
     public DeviceWatch(Polymeter polymeter, ScanTerms.Opener opener) {
-        this(polymeter, new Neighbours(Neighbours.TABLE), opener);
+        this(polymeter, new ArpTable(ArpTable.TABLE), opener);
     }
 
-    private DeviceWatch(Polymeter polymeter, Neighbours neighbours, ScanTerms.Opener opener) {
+    private DeviceWatch(Polymeter polymeter, ArpTable neighbours, ScanTerms.Opener opener) {
         this(polymeter, neighbours, new DeviceSearch(neighbours, opener));
     }
 
-    DeviceWatch(Polymeter polymeter, Neighbours neighbours, Finder finder) {
+    DeviceWatch(Polymeter polymeter, ArpTable neighbours, Finder finder) {
         this.polymeter = polymeter;
         this.book = new DeviceBook(polymeter.plan().settings().state());
         this.neighbours = neighbours;

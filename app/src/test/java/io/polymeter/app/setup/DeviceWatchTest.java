@@ -101,7 +101,7 @@ class DeviceWatchTest {
     @Test
     void whatMovedIsAnnouncedOnce(@TempDir Path directory) throws Exception {
         try (Polymeter polymeter = lost(directory)) {
-            DeviceWatch watch = new DeviceWatch(polymeter, new Neighbours(directory.resolve("arp")), new Finder());
+            DeviceWatch watch = new DeviceWatch(polymeter, new ArpTable(directory.resolve("arp")), new Finder());
             watch.book().keep("grid", DEVICE);
             Context here = new Here();
             watch.look(here);

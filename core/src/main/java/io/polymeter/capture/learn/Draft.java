@@ -100,7 +100,7 @@ final class Draft {
     }
 
     /// A row of registers that change.
-    void row(SpanSamples.Span span, Candidate found, Likeness.@Nullable Match match) {
+    void row(SpanSamples.Span span, Candidate found, RegisterCorrelation.@Nullable Match match) {
         StringBuilder row = new StringBuilder(
                 "{ at: " + found.address() + ", function: " + span.function() + ", as: " + found.as());
         if (found.width() > 1 && found.lowFirst()) {
@@ -128,7 +128,7 @@ final class Draft {
         sure |= known;
     }
 
-    private static String meaning(Likeness.Match match) {
+    private static String meaning(RegisterCorrelation.Match match) {
         String scale = match.scale() == 1
                 ? ""
                 : ", scale: "

@@ -77,7 +77,7 @@ public final class Learner {
     private void learn(Draft draft, SpanSamples samples, Set<Integer> own) {
         draft.span(samples, own);
         List<Candidate> found = new Encodings(samples, own).find();
-        Likeness likeness = reference == null ? null : new Likeness(reference, samples.times());
+        RegisterCorrelation likeness = reference == null ? null : new RegisterCorrelation(reference, samples.times());
         for (Candidate each : found) {
             draft.row(samples.span(), each, likeness == null ? null : likeness.find(each.values()));
         }

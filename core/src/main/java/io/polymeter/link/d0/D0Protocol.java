@@ -3,10 +3,10 @@ package io.polymeter.link.d0;
 import io.polymeter.config.kind.D0Source;
 import io.polymeter.config.kind.StreamEndpoint;
 import io.polymeter.link.Protocol;
-import io.polymeter.link.telegram.Conversation;
 import io.polymeter.link.telegram.Listening;
 import io.polymeter.link.telegram.StreamLines;
 import io.polymeter.link.telegram.StreamProtocol;
+import io.polymeter.link.telegram.TelegramExchange;
 
 /// Meters that speak IEC 62056-21.
 public final class D0Protocol {
@@ -18,7 +18,7 @@ public final class D0Protocol {
         return StreamProtocol.of(D0Source.class, "IEC 62056-21", D0Protocol::conversation, StreamLines.system());
     }
 
-    private static Conversation conversation(D0Source source) {
+    private static TelegramExchange conversation(D0Source source) {
         if (source.mode() == D0Source.Mode.D) {
             return new Listening(D0Parser::new, StreamProtocol.formats(source, "2400-7E1", "9600-7E1"));
         }

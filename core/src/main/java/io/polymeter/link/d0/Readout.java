@@ -3,8 +3,8 @@ package io.polymeter.link.d0;
 import io.polymeter.config.LineFormat;
 import io.polymeter.config.kind.D0Source;
 import io.polymeter.config.yaml.Secret;
-import io.polymeter.link.telegram.Conversation;
-import io.polymeter.link.telegram.Hearing;
+import io.polymeter.link.telegram.TelegramExchange;
+import io.polymeter.link.telegram.TelegramReception;
 import io.polymeter.modbus.serial.SerialLine;
 import java.io.IOException;
 import java.time.Duration;
@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// The request goes out at the rate of the line, 300 baud. The identification says by its fifth character how it
 /// goes on: a digit is mode C, which waits to be told at what rate to answer; a letter from A to F is mode B, which
 /// changes the rate by itself; anything else is mode A. Behind a TCP port the rate stays what it is.
-final class Readout implements Conversation {
+final class Readout implements TelegramExchange {
 
     /// What is known of a meter.
     ///
@@ -48,8 +48,8 @@ final class Readout implements Conversation {
     }
 
     @Override
-    public void run(SerialLine line, Hearing hearing) throws IOException, InterruptedException {
-        Dialogue dialogue = new Dialogue(line, hearing.clock(), format);
+    public void run(SerialLine line, TelegramReception hearing) throws IOException, InterruptedException {
+        D0Exchange dialogue = new D0Exchange(line, hearing.clock(), format);
         while (!hearing.isLost()) {
             dialogue.rate(format);
             dialogue.clear();
@@ -71,8 +71,8 @@ final class Readout implements Conversation {
     /// @param mark its fifth character
     private record Identification(D0Source.Mode mode, char mark, int baud) {}
 
-    private @Nullable Identification identification(Dialogue dialogue) throws IOException, InterruptedException {
-        Dialogue.Message line = dialogue.line();
+    private @Nullable Identification identification(D0Exchange dialogue) throws IOException, InterruptedException {
+        D0Exchange.Message line = dialogue.line();
         // A head hears its own request.
         while (line != null
                 && (line.text().length() < 5
@@ -92,7 +92,7 @@ final class Readout implements Conversation {
         return new Identification(mode, mark, baud);
     }
 
-    private void answer(Identification meter, Dialogue dialogue, Hearing hearing)
+    private void answer(Identification meter, D0Exchange dialogue, TelegramReception hearing)
             throws IOException, InterruptedException {
         Secret password = meter.mode() == D0Source.Mode.C ? terms.password() : null;
         switch (meter.mode()) {
@@ -104,7 +104,7 @@ final class Readout implements Conversation {
             }
             case C -> {
                 char rate = terms.fixed() ? '0' : meter.mark();
-                dialogue.send(Dialogue.ACK + "0" + rate + (password == null ? '0' : '1') + "\r\n");
+                dialogue.send(D0Exchange.ACK + "0" + rate + (password == null ? '0' : '1') + "\r\n");
                 if (!terms.fixed()) {
                     hearing.clock().sleep(BEFORE_CHANGE);
                     dialogue.rate(meter.baud());
@@ -118,21 +118,21 @@ final class Readout implements Conversation {
         }
     }
 
-    private static void block(Dialogue dialogue, Hearing hearing) throws IOException, InterruptedException {
-        Dialogue.Message block = dialogue.block();
-        if (block == null || block.end() == Dialogue.NAK || block.end() == Dialogue.ACK) {
+    private static void block(D0Exchange dialogue, TelegramReception hearing) throws IOException, InterruptedException {
+        D0Exchange.Message block = dialogue.block();
+        if (block == null || block.end() == D0Exchange.NAK || block.end() == D0Exchange.ACK) {
             hearing.refused("it does not end");
             hearing.silent("it identifies itself, and sends no values");
             return;
         }
         if (!block.sound()) {
-            hearing.refused(block.end() == Dialogue.ETX ? "its block check is wrong" : "a character is broken");
+            hearing.refused(block.end() == D0Exchange.ETX ? "its block check is wrong" : "a character is broken");
             return;
         }
         String text = block.text();
         int mark = text.lastIndexOf("!");
         DataBlock data = new DataBlock();
-        String wrong = data.take(mark < 0 ? text : text.substring(0, mark), block.end() == Dialogue.ETX);
+        String wrong = data.take(mark < 0 ? text : text.substring(0, mark), block.end() == D0Exchange.ETX);
         if (wrong.isEmpty()) {
             hearing.telegram(data.telegram());
         } else {

@@ -1,7 +1,7 @@
 package io.polymeter.link.d0;
 
 import io.polymeter.link.telegram.DataLine;
-import io.polymeter.link.telegram.Hearing;
+import io.polymeter.link.telegram.TelegramReception;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,25 +17,25 @@ final class Registers {
             "61.7.0", "22.7.0", "42.7.0", "62.7.0", "32.7.0", "52.7.0", "72.7.0", "31.7.0", "51.7.0", "71.7.0",
             "14.7.0");
 
-    private final Dialogue dialogue;
-    private final Hearing hearing;
+    private final D0Exchange dialogue;
+    private final TelegramReception hearing;
     private List<String> there = WANTED;
 
-    Registers(Dialogue dialogue, Hearing hearing) {
+    Registers(D0Exchange dialogue, TelegramReception hearing) {
         this.dialogue = dialogue;
         this.hearing = hearing;
     }
 
     /// Reads round after round until the meter no longer answers.
     void read(String password) throws IOException, InterruptedException {
-        Dialogue.Message invitation = dialogue.block();
+        D0Exchange.Message invitation = dialogue.block();
         if (invitation == null || !invitation.text().startsWith("P0")) {
             hearing.refused("it does not enter programming mode");
             return;
         }
         dialogue.command("P1", "(" + password + ")");
-        Dialogue.Message answer = dialogue.block();
-        if (answer == null || answer.end() != Dialogue.ACK) {
+        D0Exchange.Message answer = dialogue.block();
+        if (answer == null || answer.end() != D0Exchange.ACK) {
             hearing.refused("it refuses the password");
             return;
         }
@@ -52,7 +52,7 @@ final class Registers {
         List<String> answered = new ArrayList<>();
         for (String register : there) {
             dialogue.command("R1", register + "()");
-            Dialogue.Message reply = dialogue.block();
+            D0Exchange.Message reply = dialogue.block();
             if (reply == null) {
                 hearing.refused("a register is not answered: " + register);
                 return false;
@@ -77,10 +77,10 @@ final class Registers {
     }
 
     /// A register's value; null where the meter does not have it. Some repeat the code before the value.
-    private static @Nullable DataLine value(String register, Dialogue.Message reply) {
+    private static @Nullable DataLine value(String register, D0Exchange.Message reply) {
         String text = reply.text();
         int bracket = text.indexOf('(');
-        if (reply.end() != Dialogue.ETX || bracket < 0 || text.startsWith("ER", bracket + 1)) {
+        if (reply.end() != D0Exchange.ETX || bracket < 0 || text.startsWith("ER", bracket + 1)) {
             return null;
         }
         return DataLine.parse(register + text.substring(bracket));

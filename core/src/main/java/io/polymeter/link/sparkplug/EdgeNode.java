@@ -1,9 +1,9 @@
 package io.polymeter.link.sparkplug;
 
 import io.polymeter.config.kind.SparkplugSink;
+import io.polymeter.link.HistoryReader;
 import io.polymeter.link.News;
 import io.polymeter.link.Offer;
-import io.polymeter.link.Past;
 import io.polymeter.link.Reconfiguration;
 import io.polymeter.link.publish.PublishCounters;
 import io.polymeter.sparkplug.EdgeNodeId;
@@ -25,7 +25,7 @@ record EdgeNode(
         PowerLimits limits,
         News<Command.Refused> refusals,
         Map<String, PublishCounters> tallies,
-        Offer<Past> past,
+        Offer<HistoryReader> past,
         Offer<Reconfiguration> reconfiguration) {
 
     EdgeNodeId id() {

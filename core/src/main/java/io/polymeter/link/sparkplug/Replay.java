@@ -1,7 +1,7 @@
 package io.polymeter.link.sparkplug;
 
+import io.polymeter.link.HistoryReader;
 import io.polymeter.link.Offer;
-import io.polymeter.link.Past;
 import io.polymeter.link.sparkplug.JournalReader.Entry;
 import io.polymeter.link.sparkplug.JournalReader.Item;
 import io.polymeter.sparkplug.MetricValue;
@@ -29,7 +29,7 @@ final class Replay {
     private static final long WINDOW = 3_600_000;
 
     private final Journal journal;
-    private final Offer<Past> past;
+    private final Offer<HistoryReader> past;
     private final Set<String> meters;
     /// Rounds further apart than this have a hole between them, in milliseconds.
     private final long tolerance;
@@ -56,7 +56,7 @@ final class Replay {
             @Nullable Order finished) {}
 
     /// @param meters those that may be sent
-    Replay(Journal journal, Offer<Past> past, Set<String> meters, long tolerance) {
+    Replay(Journal journal, Offer<HistoryReader> past, Set<String> meters, long tolerance) {
         this.journal = journal;
         this.past = past;
         this.meters = Set.copyOf(meters);
@@ -146,7 +146,7 @@ final class Replay {
 
     /// The journal has nothing for a while.
     private Batch hole(Order order, long until) throws IOException {
-        Past kept = past.get().orElse(null);
+        HistoryReader kept = past.get().orElse(null);
         Instant since = kept == null ? null : kept.since().orElse(null);
         long from = since == null ? until : Math.min(until, Math.max(done, since.toEpochMilli()));
         if (kept == null || from - done > tolerance) {
@@ -162,7 +162,8 @@ final class Replay {
     }
 
     /// @return the intervals for which there are values, oldest first
-    private List<TimeRange> read(Past kept, Order order, TimeRange window, List<Item> values) throws IOException {
+    private List<TimeRange> read(HistoryReader kept, Order order, TimeRange window, List<Item> values)
+            throws IOException {
         List<TimeRange> covered = new ArrayList<>();
         for (String meter : meters) {
             if (wanted(order, meter)) {

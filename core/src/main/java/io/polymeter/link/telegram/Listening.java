@@ -10,7 +10,7 @@ import java.util.function.Supplier;
 
 /// Listens to a meter that sends without being asked. Where its line is not known, each of several is listened to
 /// in turn until a telegram is understood.
-public final class Listening implements Conversation {
+public final class Listening implements TelegramExchange {
 
     /// Longer than the slowest meters pause between two telegrams, which is 10 s.
     static final Duration TRIAL = Duration.ofSeconds(15);
@@ -33,7 +33,7 @@ public final class Listening implements Conversation {
     }
 
     @Override
-    public void run(SerialLine line, Hearing hearing) throws IOException, InterruptedException {
+    public void run(SerialLine line, TelegramReception hearing) throws IOException, InterruptedException {
         byte[] chunk = new byte[CHUNK];
         String[] suspicions = new String[formats.size()];
         Arrays.fill(suspicions, "");

@@ -25,7 +25,7 @@ public final class StreamProtocol {
     ///
     /// @param language what the meters speak, for people, e.g. `SML`
     public static <S extends StreamSource> Protocol of(
-            Class<S> type, String language, Function<S, Conversation> conversation, StreamLines lines) {
+            Class<S> type, String language, Function<S, TelegramExchange> conversation, StreamLines lines) {
         return new PlatformProtocol<>(type, wish -> new Head<>(wish, language, conversation, lines));
     }
 
@@ -41,7 +41,7 @@ public final class StreamProtocol {
     }
 
     private record Head<S extends StreamSource>(
-            SourceRequest<S> wish, String language, Function<S, Conversation> conversation, StreamLines lines)
+            SourceRequest<S> wish, String language, Function<S, TelegramExchange> conversation, StreamLines lines)
             implements PlatformProtocol.Feed {
 
         @Override

@@ -19,7 +19,7 @@ final class TelegramLink implements Link {
     private final String name;
     private final StreamEndpoint from;
     private final StreamSource.@Nullable Fetching fetching;
-    private final Conversation conversation;
+    private final TelegramExchange conversation;
     private final StreamLines lines;
     private final TelegramIntake intake;
 
@@ -34,7 +34,7 @@ final class TelegramLink implements Link {
             @Nullable Phase phase) {}
 
     /// @param lines opens the line
-    public TelegramLink(Terms terms, Conversation conversation, StreamLines lines) {
+    public TelegramLink(Terms terms, TelegramExchange conversation, StreamLines lines) {
         this.name = terms.name();
         this.from = terms.from().from();
         this.fetching = terms.from().fetching();
@@ -66,7 +66,7 @@ final class TelegramLink implements Link {
     @Override
     public void run(Context context) throws Exception {
         try (SerialLine line = lines.open(from, conversation.formats().getFirst(), fetching, context.clock())) {
-            Hearing hearing = new Hearing(this, context, intake);
+            TelegramReception hearing = new TelegramReception(this, context, intake);
             if (line.pinsThread()) {
                 onPlatformThread(line, hearing);
             } else {
@@ -77,7 +77,7 @@ final class TelegramLink implements Link {
 
     /// Reading a serial port blocks the thread below a virtual one, and there are only as many of those as
     /// processors.
-    private void onPlatformThread(SerialLine line, Hearing hearing) throws IOException, InterruptedException {
+    private void onPlatformThread(SerialLine line, TelegramReception hearing) throws IOException, InterruptedException {
         FutureTask<Void> task = new FutureTask<>(() -> {
             conversation.run(line, hearing);
             return null;

@@ -15,8 +15,8 @@ import java.util.TreeSet;
 import java.util.function.IntFunction;
 import org.junit.jupiter.api.Test;
 
-/// What registers look like over time ([SpanSamples], [Encodings]), what they go with ([Likeness]), and how it is
-/// written down ([Draft]).
+/// What registers look like over time ([SpanSamples], [Encodings]), what they go with ([RegisterCorrelation]), and how
+/// it is written down ([Draft]).
 class LearnedNumbersTest {
 
     private static final int COUNT = 200;
@@ -127,8 +127,9 @@ class LearnedNumbersTest {
             times[i] = i * 1_000_000L;
             raw[i] = -10 * power[i];
         }
-        Likeness likeness = new Likeness(known(Map.of("active-power", power, "reactive-power", other)), times);
-        Likeness.Match match = Objects.requireNonNull(likeness.find(raw));
+        RegisterCorrelation likeness =
+                new RegisterCorrelation(known(Map.of("active-power", power, "reactive-power", other)), times);
+        RegisterCorrelation.Match match = Objects.requireNonNull(likeness.find(raw));
         assertThat(match.point()).isEqualTo("active-power");
         assertThat(match.scale()).isCloseTo(0.1, within(1e-9));
         assertThat(match.negated()).isTrue();
@@ -140,7 +141,8 @@ class LearnedNumbersTest {
     @Test
     void tooFewSamplesGoWithNothing() {
         long[] times = {0, 1_000_000};
-        Likeness likeness = new Likeness(known(Map.of("active-power", new double[] {1, 2})), times);
+        RegisterCorrelation likeness =
+                new RegisterCorrelation(known(Map.of("active-power", new double[] {1, 2})), times);
         assertThat(likeness.find(new double[] {1, 2})).isNull();
     }
 
@@ -150,7 +152,7 @@ class LearnedNumbersTest {
         Draft draft = new Draft("a \"capture\"", 5);
         draft.span(samples, new TreeSet<>(List.of(100, 101, 102, 103)));
         Candidate sure = new Candidate(100, "u16", false, 0.95, "it rises", new double[0]);
-        draft.row(samples.span(), sure, new Likeness.Match("active-power", 0.1, true, 0.95, "n 200"));
+        draft.row(samples.span(), sure, new RegisterCorrelation.Match("active-power", 0.1, true, 0.95, "n 200"));
         draft.row(samples.span(), new Candidate(103, "i32", true, 0.6, "?", new double[0]), null);
         draft.constants(samples, new TreeSet<>(List.of(101, 102, 103)));
         draft.never(new SpanSamples(new SpanSamples.Span(4, 0, 2)));

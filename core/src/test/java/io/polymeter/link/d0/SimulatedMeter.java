@@ -80,7 +80,7 @@ final class SimulatedMeter implements AutoCloseable {
 
     private void command(String text) throws IOException {
         String body = text + "\u0003";
-        send(body + (char) Dialogue.check(body.substring(1)));
+        send(body + (char) D0Exchange.check(body.substring(1)));
     }
 
     private void readout() throws IOException {
@@ -88,7 +88,7 @@ final class SimulatedMeter implements AutoCloseable {
         String body = data + "!\r\n";
         if (block) {
             String checked = body + "\u0003";
-            send("\u0002" + checked + (char) (Dialogue.check(checked) ^ (wrongCheck ? 1 : 0)));
+            send("\u0002" + checked + (char) (D0Exchange.check(checked) ^ (wrongCheck ? 1 : 0)));
         } else {
             send(body);
         }

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.polymeter.config.ByteSize;
 import io.polymeter.config.kind.SparkplugSink;
+import io.polymeter.link.HistoryReader;
 import io.polymeter.link.Offer;
-import io.polymeter.link.Past;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -26,13 +26,13 @@ class ReplayTest {
     @TempDir
     private Path directory;
 
-    private final Offer<Past> past = new Offer<>();
+    private final Offer<HistoryReader> past = new Offer<>();
     private final List<Long> values = new ArrayList<>();
     private final List<TimeRange> lost = new ArrayList<>();
     private int finished;
 
     /// A minute's mean for each minute between two instants.
-    private record Minutes(long first, long until) implements Past {
+    private record Minutes(long first, long until) implements HistoryReader {
         @Override
         public Optional<Instant> since() {
             return Optional.of(Instant.ofEpochMilli(first));

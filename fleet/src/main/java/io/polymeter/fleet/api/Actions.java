@@ -7,7 +7,7 @@ import io.polymeter.fleet.site.Order;
 import io.polymeter.fleet.site.Quarter;
 import io.polymeter.fleet.topic.Audit;
 import io.polymeter.fleet.topic.KafkaAccess;
-import io.polymeter.fleet.topic.Up;
+import io.polymeter.fleet.topic.UplinkMessage;
 import io.polymeter.sparkplug.ControlMetrics;
 import java.io.IOException;
 import java.time.Duration;
@@ -60,7 +60,7 @@ public final class Actions implements AutoCloseable {
                 now + limit.time().toMillis(),
                 Order.State.SENT,
                 now);
-        Up up = new Up(Up.Kind.ORDER, "", now, order.bytes());
+        UplinkMessage up = new UplinkMessage(UplinkMessage.Kind.ORDER, "", now, order.bytes());
         var _ = producer.send(new ProducerRecord<>(kafka.topics().desired(), node, up.bytes()));
         audit(
                 person,

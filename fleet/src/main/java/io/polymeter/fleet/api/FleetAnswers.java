@@ -4,10 +4,10 @@ import io.polymeter.fleet.group.GroupSum;
 import io.polymeter.fleet.group.LiveSum;
 import io.polymeter.fleet.group.Registration;
 import io.polymeter.fleet.group.SiteGroup;
-import io.polymeter.fleet.site.Kept;
 import io.polymeter.fleet.site.Order;
 import io.polymeter.fleet.site.Quarter;
 import io.polymeter.fleet.site.SiteView;
+import io.polymeter.fleet.site.StoredQuarter;
 import io.polymeter.fleet.topic.Audit;
 import io.polymeter.fleet.topic.FleetEvent;
 import io.polymeter.fleet.topic.Status;
@@ -232,7 +232,7 @@ final class FleetAnswers {
                 .put("at", instant(value.at()));
     }
 
-    private static JsonObject kept(Kept kept) {
+    private static JsonObject kept(StoredQuarter kept) {
         Long imported = kept.energy().imported();
         Long exported = kept.energy().exported();
         return new JsonObject()

@@ -5,7 +5,7 @@ import io.polymeter.config.yaml.Problems;
 import io.polymeter.config.yaml.Reference;
 import io.polymeter.config.yaml.Schema;
 import io.polymeter.fleet.group.SiteGroup;
-import io.polymeter.fleet.site.Terms;
+import io.polymeter.fleet.site.SiteTimeouts;
 import io.polymeter.fleet.topic.FleetTopics;
 import io.polymeter.fleet.topic.KafkaAccess;
 import io.polymeter.fleet.topology.EngineTerms;
@@ -82,8 +82,9 @@ public record FleetConfiguration(@Nullable FleetSettings settings, Problems prob
     public static EngineTerms engineTerms(FleetSettings settings) {
         FleetSettings.Engine engine = settings.engine();
         EngineTerms standard = EngineTerms.standard(settings.kafka().partitions());
-        Terms usual = Terms.STANDARD;
-        Terms site = new Terms(engine.interval(), usual.settle(), usual.missing(), engine.horizon(), usual.frozen());
+        SiteTimeouts usual = SiteTimeouts.STANDARD;
+        SiteTimeouts site =
+                new SiteTimeouts(engine.interval(), usual.settle(), usual.missing(), engine.horizon(), usual.frozen());
         return new EngineTerms(site, engine.grace(), standard.mostAsked(), standard.rebirthsPerSecond());
     }
 

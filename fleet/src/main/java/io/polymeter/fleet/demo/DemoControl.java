@@ -4,7 +4,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.polymeter.fleet.api.Actions;
 import io.polymeter.fleet.rollout.RolloutOrder;
-import io.polymeter.fleet.topic.Down;
+import io.polymeter.fleet.topic.DownlinkMessage;
 import io.polymeter.fleet.topic.KafkaAccess;
 import io.polymeter.sparkplug.ControlMetrics;
 import io.polymeter.sparkplug.DataType;
@@ -122,8 +122,8 @@ final class DemoControl implements AutoCloseable {
                         List.of(
                                 moment(ControlMetrics.REPLAY_FROM, today.minus(1, ChronoUnit.DAYS), now),
                                 moment(ControlMetrics.REPLAY_TO, today, now)));
-                var _ = producer.send(
-                        new ProducerRecord<>(kafka.topics().down(), site, new Down("", order.encode()).bytes()));
+                var _ = producer.send(new ProducerRecord<>(
+                        kafka.topics().down(), site, new DownlinkMessage("", order.encode()).bytes()));
                 try {
                     Thread.sleep(PACE);
                 } catch (InterruptedException _) {

@@ -3,7 +3,7 @@ package io.polymeter.fleet.demo;
 import io.polymeter.fleet.group.Registration;
 import io.polymeter.fleet.site.Quarter;
 import io.polymeter.fleet.topic.KafkaAccess;
-import io.polymeter.fleet.topic.Up;
+import io.polymeter.fleet.topic.UplinkMessage;
 import io.polymeter.sparkplug.ControlMetrics;
 import io.polymeter.sparkplug.DataType;
 import io.polymeter.sparkplug.Metric;
@@ -66,14 +66,14 @@ final class PastSites implements AutoCloseable {
             MetricValue every = new MetricValue.Whole(EVERY);
             send(
                     site,
-                    Up.Kind.NBIRTH,
+                    UplinkMessage.Kind.NBIRTH,
                     "",
                     List.of(
                             Metric.of(ControlMetrics.BD_SEQ, now, DataType.INT64, new MetricValue.Whole(0)),
                             Metric.of(ControlMetrics.INTERVAL, now, DataType.INT64, every)));
             send(
                     site,
-                    Up.Kind.DBIRTH,
+                    UplinkMessage.Kind.DBIRTH,
                     METER,
                     List.of(
                             Metric.of("active-power", now, DataType.DOUBLE, MetricValue.NULL)
@@ -92,7 +92,7 @@ final class PastSites implements AutoCloseable {
         for (int first = 0; first < seq.length; first += AT_ONCE) {
             for (long from = start - EVERY; from < end(); from += VALUES / 2 * EVERY) {
                 for (int site = first; site < Math.min(seq.length, first + AT_ONCE); site++) {
-                    send(site, Up.Kind.DDATA, METER, past(from));
+                    send(site, UplinkMessage.Kind.DDATA, METER, past(from));
                     payloads++;
                     long ahead = payloads * 1_000_000_000 / rate - (System.nanoTime() - began);
                     if (ahead > 5_000_000) {
@@ -121,10 +121,10 @@ final class PastSites implements AutoCloseable {
         return "p/site-" + site;
     }
 
-    private void send(int site, Up.Kind kind, String device, List<Metric> metrics) {
+    private void send(int site, UplinkMessage.Kind kind, String device, List<Metric> metrics) {
         long now = System.currentTimeMillis();
         byte[] payload = new Payload(now, seq[site]++ & 0xff, metrics).encode();
-        Up up = new Up(kind, device, now, payload);
+        UplinkMessage up = new UplinkMessage(kind, device, now, payload);
         var _ = producer.send(new ProducerRecord<>(kafka.topics().up(), node(site), up.bytes()));
     }
 

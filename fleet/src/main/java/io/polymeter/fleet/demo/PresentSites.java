@@ -2,7 +2,7 @@ package io.polymeter.fleet.demo;
 
 import io.polymeter.fleet.group.Registration;
 import io.polymeter.fleet.topic.KafkaAccess;
-import io.polymeter.fleet.topic.Up;
+import io.polymeter.fleet.topic.UplinkMessage;
 import io.polymeter.sparkplug.ControlMetrics;
 import io.polymeter.sparkplug.DataType;
 import io.polymeter.sparkplug.Metric;
@@ -43,8 +43,8 @@ final class PresentSites implements AutoCloseable {
             long now = System.currentTimeMillis();
             send(
                     site,
-                    new Up(
-                            Up.Kind.NBIRTH,
+                    new UplinkMessage(
+                            UplinkMessage.Kind.NBIRTH,
                             "",
                             now,
                             payload(
@@ -64,7 +64,7 @@ final class PresentSites implements AutoCloseable {
             MetricValue power = new MetricValue.Real(100 + site);
             Metric metric =
                     Metric.of("active-power", now, DataType.DOUBLE, power).aliased(0L);
-            send(site, new Up(Up.Kind.DBIRTH, METER, now, payload(site, now, List.of(metric))));
+            send(site, new UplinkMessage(UplinkMessage.Kind.DBIRTH, METER, now, payload(site, now, List.of(metric))));
         }
         producer.flush();
     }
@@ -78,8 +78,8 @@ final class PresentSites implements AutoCloseable {
             MetricValue power = new MetricValue.Real(100 + now % 997);
             send(
                     turn,
-                    new Up(
-                            Up.Kind.DDATA,
+                    new UplinkMessage(
+                            UplinkMessage.Kind.DDATA,
                             METER,
                             now,
                             payload(turn, now, List.of(Metric.of(0L, now, DataType.DOUBLE, power)))));
@@ -96,7 +96,7 @@ final class PresentSites implements AutoCloseable {
         return new Payload(now, seq[site]++ & 0xff, metrics).encode();
     }
 
-    private void send(int site, Up up) {
+    private void send(int site, UplinkMessage up) {
         said[site] = up.received();
         var _ = producer.send(new ProducerRecord<>(kafka.topics().up(), NODE + site, up.bytes()));
     }

@@ -1,6 +1,6 @@
 package io.polymeter.fleet.demo;
 
-import io.polymeter.link.Past;
+import io.polymeter.link.HistoryReader;
 import io.polymeter.point.Point;
 import io.polymeter.point.Quantity;
 import java.time.Instant;
@@ -9,7 +9,7 @@ import java.util.Optional;
 
 /// Two days of a household before a simulated gateway began: a load that follows the hour, and the counter that goes
 /// with it.
-final class SimulatedPast implements Past {
+final class SimulatedPast implements HistoryReader {
 
     static final Point IMPORT = Point.of(Quantity.ACTIVE_ENERGY_IMPORT);
 

@@ -8,7 +8,7 @@ import io.polymeter.fleet.group.SiteGroup;
 import io.polymeter.fleet.site.Quarter;
 import io.polymeter.fleet.topic.KafkaAccess;
 import io.polymeter.fleet.topic.TopicTable;
-import io.polymeter.fleet.topic.Up;
+import io.polymeter.fleet.topic.UplinkMessage;
 import io.polymeter.sparkplug.ControlMetrics;
 import io.polymeter.sparkplug.DataType;
 import io.polymeter.sparkplug.Metric;
@@ -85,8 +85,8 @@ final class SyntheticSites implements AutoCloseable {
             var _ = producer.send(
                     new ProducerRecord<>(kafka.topics().registry(), node(site), Registration.PLAIN.bytes()),
                     (_, error) -> failed(error));
-            send(site, Up.Kind.NBIRTH, "", nodeBirth(start - EVERY));
-            send(site, Up.Kind.DBIRTH, METER, payload(1, start - EVERY, 0, true));
+            send(site, UplinkMessage.Kind.NBIRTH, "", nodeBirth(start - EVERY));
+            send(site, UplinkMessage.Kind.DBIRTH, METER, payload(1, start - EVERY, 0, true));
         }
         flush();
         return 2L * sites;
@@ -94,7 +94,7 @@ final class SyntheticSites implements AutoCloseable {
 
     /// One message of a site.
     void data(int site, int round) {
-        send(site, Up.Kind.DDATA, METER, payload(round + 2, start + round * EVERY, round + 1, false));
+        send(site, UplinkMessage.Kind.DDATA, METER, payload(round + 2, start + round * EVERY, round + 1, false));
     }
 
     /// Who hears of messages from here on.
@@ -169,9 +169,9 @@ final class SyntheticSites implements AutoCloseable {
         return "g/site-" + site;
     }
 
-    private void send(int site, Up.Kind kind, String device, Payload payload) {
+    private void send(int site, UplinkMessage.Kind kind, String device, Payload payload) {
         Long at = payload.timestamp();
-        Up up = new Up(kind, device, at == null ? 0 : at, payload.encode());
+        UplinkMessage up = new UplinkMessage(kind, device, at == null ? 0 : at, payload.encode());
         var _ = producer.send(new ProducerRecord<>(kafka.topics().up(), node(site), up.bytes()), (place, error) -> {
             failed(error);
             if (error == null) {

@@ -6,7 +6,7 @@ import com.hivemq.client.mqtt.mqtt3.Mqtt3AsyncClient;
 import com.hivemq.client.mqtt.mqtt3.Mqtt3ClientBuilder;
 import com.hivemq.client.mqtt.mqtt3.message.publish.Mqtt3Publish;
 import io.polymeter.fleet.bytes.MalformedRecordException;
-import io.polymeter.fleet.topic.Down;
+import io.polymeter.fleet.topic.DownlinkMessage;
 import io.polymeter.fleet.topic.KafkaAccess;
 import io.polymeter.fleet.topic.SaidTopic;
 import io.polymeter.fleet.topic.TopicTail;
@@ -129,7 +129,7 @@ public final class Ingest implements AutoCloseable {
             return;
         }
         try {
-            Down down = Down.of(value);
+            DownlinkMessage down = DownlinkMessage.of(value);
             client.publishWith()
                     .topic(SaidTopic.command(node, down.device()))
                     .qos(MqttQos.AT_MOST_ONCE)

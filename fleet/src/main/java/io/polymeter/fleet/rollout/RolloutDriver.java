@@ -2,7 +2,7 @@ package io.polymeter.fleet.rollout;
 
 import io.polymeter.fleet.bytes.MalformedRecordException;
 import io.polymeter.fleet.group.Membership;
-import io.polymeter.fleet.topic.Down;
+import io.polymeter.fleet.topic.DownlinkMessage;
 import io.polymeter.fleet.topic.FleetEvent;
 import io.polymeter.fleet.topic.KafkaAccess;
 import io.polymeter.fleet.topic.Status;
@@ -162,7 +162,7 @@ public final class RolloutDriver implements AutoCloseable {
                                 now,
                                 DataType.STRING,
                                 new MetricValue.Text(RolloutOrder.hash(text)))));
-        byte[] down = new Down("", payload.encode()).bytes();
+        byte[] down = new DownlinkMessage("", payload.encode()).bytes();
         var _ = producer.send(new ProducerRecord<>(kafka.topics().down(), node, down));
     }
 

@@ -1,8 +1,8 @@
 package io.polymeter.fleet.sink;
 
 import io.polymeter.fleet.group.GroupSum;
-import io.polymeter.fleet.site.Kept;
 import io.polymeter.fleet.site.Reading;
+import io.polymeter.fleet.site.StoredQuarter;
 import io.polymeter.fleet.topic.Audit;
 import io.polymeter.fleet.topic.FleetEvent;
 import java.io.IOException;
@@ -27,12 +27,12 @@ import org.postgresql.copy.CopyManager;
 /// Rows that go into the database together: copied to a stage, then merged, the newest revision of each.
 final class RowBatch {
 
-    private final Map<String, Kept> quarters = new LinkedHashMap<>();
+    private final Map<String, StoredQuarter> quarters = new LinkedHashMap<>();
     private final Map<String, GroupSum> sums = new LinkedHashMap<>();
     private final List<FleetEvent> events = new ArrayList<>();
     private final List<Audit> audits = new ArrayList<>();
 
-    void quarter(String meter, Kept row) {
+    void quarter(String meter, StoredQuarter row) {
         quarters.merge(meter + "@" + row.from(), row, (one, other) -> other.revision() >= one.revision() ? other : one);
     }
 
@@ -95,7 +95,7 @@ final class RowBatch {
         }
     }
 
-    private static void row(StringBuilder out, String key, Kept row) {
+    private static void row(StringBuilder out, String key, StoredQuarter row) {
         int slash = key.lastIndexOf('/');
         text(out, key.substring(0, slash));
         text(out, key.substring(slash + 1));

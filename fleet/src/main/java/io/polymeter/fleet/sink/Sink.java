@@ -2,7 +2,7 @@ package io.polymeter.fleet.sink;
 
 import io.polymeter.fleet.bytes.MalformedRecordException;
 import io.polymeter.fleet.group.GroupSum;
-import io.polymeter.fleet.site.Kept;
+import io.polymeter.fleet.site.StoredQuarter;
 import io.polymeter.fleet.topic.Audit;
 import io.polymeter.fleet.topic.FleetEvent;
 import io.polymeter.fleet.topic.FleetTopics;
@@ -171,7 +171,7 @@ public final class Sink implements AutoCloseable {
         try {
             FleetTopics topics = kafka.topics();
             if (record.topic().equals(topics.kept())) {
-                batch.quarter(record.key(), Kept.of(record.value()));
+                batch.quarter(record.key(), StoredQuarter.of(record.value()));
             } else if (record.topic().equals(topics.sums())) {
                 batch.sum(record.key(), GroupSum.of(record.value()));
             } else if (record.topic().equals(topics.events())) {

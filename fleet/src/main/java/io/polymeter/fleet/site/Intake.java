@@ -53,14 +53,14 @@ final class Intake {
                             missing + " messages are missing before number " + seq + ".");
         }
         site.seq = seq;
-        if (now <= step.now() + Terms.FUTURE) {
+        if (now <= step.now() + SiteTimeouts.FUTURE) {
             site.sent = Math.max(site.sent, now);
         }
         return true;
     }
 
     private void askForBirths() {
-        if (step.now() - site.rebirthAsked >= Terms.AGAIN) {
+        if (step.now() - site.rebirthAsked >= SiteTimeouts.AGAIN) {
             site.rebirthAsked = step.now();
             step.effect(new Effect.Rebirth());
         }
@@ -97,7 +97,7 @@ final class Intake {
     }
 
     private boolean isInTime(long at) {
-        if (at > step.now() + Terms.FUTURE) {
+        if (at > step.now() + SiteTimeouts.FUTURE) {
             if (step.effects().stream().noneMatch(Effect.Count.class::isInstance)) {
                 step.notice(
                         Effect.What.CLOCK,

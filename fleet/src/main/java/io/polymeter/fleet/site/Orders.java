@@ -60,7 +60,7 @@ final class Orders {
             if (order.expires() <= step.now()) {
                 site.orders.remove(order);
                 progress(step, order.as(Order.State.LAPSED, step.now()));
-            } else if (order.state() == Order.State.SENT && step.now() - order.sent() >= Terms.AGAIN) {
+            } else if (order.state() == Order.State.SENT && step.now() - order.sent() >= SiteTimeouts.AGAIN) {
                 Order again = order.as(Order.State.SENT, step.now());
                 site.orders.set(site.orders.indexOf(order), again);
                 if (site.online) {
@@ -75,7 +75,7 @@ final class Orders {
         for (Order order : site.orders) {
             due = Math.min(due, order.expires());
             if (order.state() == Order.State.SENT) {
-                due = Math.min(due, order.sent() + Terms.AGAIN);
+                due = Math.min(due, order.sent() + SiteTimeouts.AGAIN);
             }
         }
         return due;

@@ -12,7 +12,7 @@ final class Plausibility {
 
     /// Looks at a quarter-hour that is being told.
     static void judge(Step step, String name, SiteMeter meter, Window window) {
-        Kept row = window.row();
+        StoredQuarter row = window.row();
         Long imported = row.energy().imported();
         Long mean = row.energy().meanPower();
         if (mean == null || imported == null || !row.cover().complete()) {

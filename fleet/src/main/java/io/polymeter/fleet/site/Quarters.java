@@ -138,7 +138,7 @@ final class Quarters {
     }
 
     /// When something is to be told at the latest; the end of time where nothing is.
-    static long due(SiteMeter meter, Terms terms) {
+    static long due(SiteMeter meter, SiteTimeouts terms) {
         for (Window window : meter.windows) {
             if (window.isChanged()) {
                 return window.from() + Quarter.MILLIS + terms.settle().toMillis();

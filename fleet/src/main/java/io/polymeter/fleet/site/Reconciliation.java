@@ -27,25 +27,27 @@ final class Reconciliation {
     /// The gateway has sent all it has of what it was asked for.
     void answered() {
         if (site.askedAt != 0) {
-            site.answeredAt = Math.max(site.askedAt + 1, step.now() - Terms.QUIET);
+            site.answeredAt = Math.max(site.askedAt + 1, step.now() - SiteTimeouts.QUIET);
         }
     }
 
     /// The gateway says that it has nothing of a stretch of time.
     void lost(long from, long to) {
         long first = Math.max(from, step.now() - step.terms().horizon().toMillis());
-        if (from > 0 && first < to && to <= step.now() + Terms.FUTURE) {
+        if (from > 0 && first < to && to <= step.now() + SiteTimeouts.FUTURE) {
             lose(first, to, "The gateway has no values of %d min.".formatted((to - first) / 60_000));
         }
     }
 
     /// When to look again; the end of time where nothing is missing.
-    static long due(SiteState site, Terms terms) {
+    static long due(SiteState site, SiteTimeouts terms) {
         if (site.gaps.isEmpty()) {
             return Long.MAX_VALUE;
         }
         if (site.askedAt != 0) {
-            return site.answeredAt > site.askedAt ? site.answeredAt + Terms.QUIET : site.askedAt + Terms.ANSWER;
+            return site.answeredAt > site.askedAt
+                    ? site.answeredAt + SiteTimeouts.QUIET
+                    : site.askedAt + SiteTimeouts.ANSWER;
         }
         if (!site.online) {
             return Long.MAX_VALUE;
@@ -58,7 +60,7 @@ final class Reconciliation {
     }
 
     /// A gap is looked at when the quarter-hour it ends in is over.
-    private static long due(Gap gap, Terms terms) {
+    private static long due(Gap gap, SiteTimeouts terms) {
         long over = Quarter.of(gap.to() - 1) + Quarter.MILLIS;
         return Math.max(gap.noted(), over) + terms.missing().toMillis();
     }
@@ -84,7 +86,7 @@ final class Reconciliation {
             Gap rest = due(gap, step.terms()) > step.now() ? gap : remaining(gap);
             if (rest == null) {
                 step.changed();
-            } else if (rest.tries() >= Terms.ASKED) {
+            } else if (rest.tries() >= SiteTimeouts.ASKED) {
                 lose(
                         rest.from(),
                         rest.to(),

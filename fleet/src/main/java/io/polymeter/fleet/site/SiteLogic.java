@@ -7,9 +7,9 @@ import java.util.List;
 /// What follows for a site from a message, from an order, and from time going by. Holds nothing itself.
 public final class SiteLogic {
 
-    private final Terms terms;
+    private final SiteTimeouts terms;
 
-    public SiteLogic(Terms terms) {
+    public SiteLogic(SiteTimeouts terms) {
         this.terms = terms;
     }
 
@@ -24,10 +24,10 @@ public final class SiteLogic {
     public List<Effect> arrived(SiteState site, Arrival arrival, QuarterArchive archive) {
         Step step = new Step(site, archive, terms, arrival.received());
         switch (arrival.type()) {
-            case NBIRTH -> new Life(step).nodeBorn(arrival.payload());
-            case DBIRTH -> new Life(step).deviceBorn(arrival.device(), arrival.payload());
-            case NDEATH -> new Life(step).nodeDied(arrival.payload());
-            case DDEATH -> new Life(step).deviceDied(arrival.device(), arrival.payload());
+            case NBIRTH -> new NodeLifecycle(step).nodeBorn(arrival.payload());
+            case DBIRTH -> new NodeLifecycle(step).deviceBorn(arrival.device(), arrival.payload());
+            case NDEATH -> new NodeLifecycle(step).nodeDied(arrival.payload());
+            case DDEATH -> new NodeLifecycle(step).deviceDied(arrival.device(), arrival.payload());
             case NDATA, DDATA -> new Intake(step).data(arrival.device(), arrival.payload());
         }
         if (arrival.type() != Arrival.Type.NDEATH) {

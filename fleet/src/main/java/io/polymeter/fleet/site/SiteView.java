@@ -26,7 +26,7 @@ public record SiteView(
     ///
     /// @param state `live`, `silent`, `gone`, `frozen` or `implausible`
     /// @param heard the newest instant it reported, 0 for never
-    public record MeterView(String name, String state, long heard, List<Value> values, List<Kept> quarters) {}
+    public record MeterView(String name, String state, long heard, List<Value> values, List<StoredQuarter> quarters) {}
 
     /// A value.
     ///

@@ -7,9 +7,9 @@ import java.util.List;
 ///
 /// @param now when the front received what is looked at, or what the clock shows
 /// @param effects collects what follows
-record Step(SiteState site, QuarterArchive archive, Terms terms, long now, List<Effect> effects) {
+record Step(SiteState site, QuarterArchive archive, SiteTimeouts terms, long now, List<Effect> effects) {
 
-    Step(SiteState site, QuarterArchive archive, Terms terms, long now) {
+    Step(SiteState site, QuarterArchive archive, SiteTimeouts terms, long now) {
         this(site, archive, terms, now, new ArrayList<>());
     }
 

@@ -188,16 +188,16 @@ public final class Window {
     /// A row, and what it changes.
     ///
     /// @param difference by how much groups change
-    public record Told(Kept row, Share difference) {}
+    public record Told(StoredQuarter row, Share difference) {}
 
     /// As it stands.
-    public Kept row() {
+    public StoredQuarter row() {
         Long mean = powers() == 0 ? null : (Long) Math.round((double) powerSum / powers());
-        return new Kept(
+        return new StoredQuarter(
                 from,
                 revision,
-                new Kept.Energy(imported(), exported(), mean),
-                new Kept.Cover(present(), slots, isComplete(), lost),
+                new StoredQuarter.Energy(imported(), exported(), mean),
+                new StoredQuarter.Cover(present(), slots, isComplete(), lost),
                 imports.end(),
                 exports.end());
     }

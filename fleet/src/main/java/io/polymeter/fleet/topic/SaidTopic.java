@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param node `GROUP/NODE`, the key of a site everywhere in the fleet
 /// @param device a meter; empty where the node speaks of itself
-public record SaidTopic(Up.Kind kind, String node, String device) {
+public record SaidTopic(UplinkMessage.Kind kind, String node, String device) {
 
     /// What all topics begin with.
     public static final String NAMESPACE = "spBv1.0";
@@ -19,21 +19,21 @@ public record SaidTopic(Up.Kind kind, String node, String device) {
             return Optional.empty();
         }
         boolean device = parts.length == 5;
-        Up.Kind kind = kind(parts[2]);
+        UplinkMessage.Kind kind = kind(parts[2]);
         if (kind == null || device != kind.name().startsWith("D") || parts[1].isEmpty() || parts[3].isEmpty()) {
             return Optional.empty();
         }
         return Optional.of(new SaidTopic(kind, parts[1] + "/" + parts[3], device ? parts[4] : ""));
     }
 
-    private static Up.@Nullable Kind kind(String word) {
+    private static UplinkMessage.@Nullable Kind kind(String word) {
         return switch (word) {
-            case "NBIRTH" -> Up.Kind.NBIRTH;
-            case "NDATA" -> Up.Kind.NDATA;
-            case "NDEATH" -> Up.Kind.NDEATH;
-            case "DBIRTH" -> Up.Kind.DBIRTH;
-            case "DDATA" -> Up.Kind.DDATA;
-            case "DDEATH" -> Up.Kind.DDEATH;
+            case "NBIRTH" -> UplinkMessage.Kind.NBIRTH;
+            case "NDATA" -> UplinkMessage.Kind.NDATA;
+            case "NDEATH" -> UplinkMessage.Kind.NDEATH;
+            case "DBIRTH" -> UplinkMessage.Kind.DBIRTH;
+            case "DDATA" -> UplinkMessage.Kind.DDATA;
+            case "DDEATH" -> UplinkMessage.Kind.DDEATH;
             default -> null;
         };
     }

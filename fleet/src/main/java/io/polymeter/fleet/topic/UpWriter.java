@@ -35,11 +35,12 @@ public final class UpWriter implements AutoCloseable {
     ///
     /// @return done when Kafka has it
     public CompletableFuture<Void> write(SaidTopic topic, byte[] payload) {
-        return write(topic.node(), new Up(topic.kind(), topic.device(), System.currentTimeMillis(), payload));
+        return write(
+                topic.node(), new UplinkMessage(topic.kind(), topic.device(), System.currentTimeMillis(), payload));
     }
 
     /// Writes a record of a site.
-    public CompletableFuture<Void> write(String node, Up up) {
+    public CompletableFuture<Void> write(String node, UplinkMessage up) {
         CompletableFuture<Void> done = new CompletableFuture<>();
         var _ = producer.send(new ProducerRecord<>(kafka.topics().up(), node, up.bytes()), (_, error) -> {
             if (error == null) {
@@ -54,7 +55,7 @@ public final class UpWriter implements AutoCloseable {
     }
 
     private void beat() {
-        byte[] beat = new Up(Up.Kind.BEAT, "", System.currentTimeMillis(), new byte[0]).bytes();
+        byte[] beat = new UplinkMessage(UplinkMessage.Kind.BEAT, "", System.currentTimeMillis(), new byte[0]).bytes();
         for (int part = 0; part < kafka.topics().partitions(); part++) {
             var _ = producer.send(new ProducerRecord<>(kafka.topics().up(), part, null, beat));
         }

@@ -1,7 +1,7 @@
 package io.polymeter.fleet.topology;
 
 import io.polymeter.fleet.site.Order;
-import io.polymeter.fleet.topic.Down;
+import io.polymeter.fleet.topic.DownlinkMessage;
 import io.polymeter.sparkplug.ControlMetrics;
 import io.polymeter.sparkplug.DataType;
 import io.polymeter.sparkplug.Metric;
@@ -18,12 +18,12 @@ final class Commands {
     private Commands() {}
 
     /// Births are to be sent again (Sparkplug 3.0.0, 6.4.20).
-    static Down rebirth(long now) {
+    static DownlinkMessage rebirth(long now) {
         return node(now, Metric.of(ControlMetrics.REBIRTH, now, DataType.BOOLEAN, new MetricValue.Truth(true)));
     }
 
     /// What was kept of a stretch of time is to be sent.
-    static Down replay(long from, long to, long now) {
+    static DownlinkMessage replay(long from, long to, long now) {
         return node(
                 now,
                 Metric.of(ControlMetrics.REPLAY_FROM, now, DataType.DATE_TIME, new MetricValue.Whole(from)),
@@ -31,14 +31,14 @@ final class Commands {
     }
 
     /// A metric is to have a value until an instant.
-    static Down order(Order order, long now) {
+    static DownlinkMessage order(Order order, long now) {
         List<Metric> metrics = List.of(
                 Metric.of(order.metric(), now, DataType.DOUBLE, new MetricValue.Real(order.value())),
                 Metric.of(order.metric() + UNTIL, now, DataType.DATE_TIME, new MetricValue.Whole(order.expires())));
-        return new Down(order.device(), new Payload(now, null, metrics).encode());
+        return new DownlinkMessage(order.device(), new Payload(now, null, metrics).encode());
     }
 
-    private static Down node(long now, Metric... metrics) {
-        return new Down("", new Payload(now, null, List.of(metrics)).encode());
+    private static DownlinkMessage node(long now, Metric... metrics) {
+        return new DownlinkMessage("", new Payload(now, null, List.of(metrics)).encode());
     }
 }

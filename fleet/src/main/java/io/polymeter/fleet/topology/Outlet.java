@@ -9,7 +9,7 @@ import io.polymeter.fleet.site.Effect;
 import io.polymeter.fleet.site.Share;
 import io.polymeter.fleet.site.SiteState;
 import io.polymeter.fleet.site.Window;
-import io.polymeter.fleet.topic.Down;
+import io.polymeter.fleet.topic.DownlinkMessage;
 import io.polymeter.fleet.topic.FleetEvent;
 import io.polymeter.fleet.topic.Status;
 import java.util.ArrayList;
@@ -108,7 +108,7 @@ final class Outlet {
         }
     }
 
-    void down(String node, Down down) {
+    void down(String node, DownlinkMessage down) {
         send(FleetTopology.TO_DOWN, node, down.bytes(), context.currentSystemTimeMs());
     }
 

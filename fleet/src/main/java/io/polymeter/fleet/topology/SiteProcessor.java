@@ -7,7 +7,7 @@ import io.polymeter.fleet.site.Effect;
 import io.polymeter.fleet.site.Order;
 import io.polymeter.fleet.site.SiteLogic;
 import io.polymeter.fleet.site.SiteState;
-import io.polymeter.fleet.topic.Up;
+import io.polymeter.fleet.topic.UplinkMessage;
 import io.polymeter.sparkplug.MalformedPayloadException;
 import io.polymeter.sparkplug.Payload;
 import java.time.Duration;
@@ -63,8 +63,8 @@ final class SiteProcessor extends ContextualProcessor<String, byte[], String, by
             return;
         }
         try {
-            Up up = Up.of(record.value());
-            if (up.kind() == Up.Kind.BEAT) {
+            UplinkMessage up = UplinkMessage.of(record.value());
+            if (up.kind() == UplinkMessage.Kind.BEAT) {
                 present.watch.beat(up.received());
             } else if (record.key() != null) {
                 take(record.key(), up);
@@ -75,17 +75,17 @@ final class SiteProcessor extends ContextualProcessor<String, byte[], String, by
         }
     }
 
-    private void take(String node, Up up) throws MalformedPayloadException {
+    private void take(String node, UplinkMessage up) throws MalformedPayloadException {
         byte[] bytes = sites.get(node);
         SiteState site = bytes == null ? logic.unknown() : present.read(bytes);
-        List<Effect> effects = up.kind() == Up.Kind.ORDER
+        List<Effect> effects = up.kind() == UplinkMessage.Kind.ORDER
                 ? logic.ordered(site, Order.of(up.payload()), up.received())
                 : logic.arrived(site, arrival(up), new StoredArchive(old, node));
         sites.put(node, site.bytes());
         done(node, site, effects, up.received());
     }
 
-    private static Arrival arrival(Up up) throws MalformedPayloadException {
+    private static Arrival arrival(UplinkMessage up) throws MalformedPayloadException {
         Payload payload = Payload.decode(up.payload());
         Arrival.Type type = Arrival.Type.valueOf(up.kind().name());
         return new Arrival(type, up.device(), payload, up.received());

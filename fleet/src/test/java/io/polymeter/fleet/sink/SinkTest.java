@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.polymeter.fleet.broker.TestKafka;
 import io.polymeter.fleet.group.GroupSum;
-import io.polymeter.fleet.site.Kept;
 import io.polymeter.fleet.site.Reading;
 import io.polymeter.fleet.site.Share;
+import io.polymeter.fleet.site.StoredQuarter;
 import io.polymeter.fleet.topic.FleetEvent;
 import io.polymeter.fleet.topic.KafkaAccess;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
@@ -40,12 +40,12 @@ class SinkTest {
         postgres.close();
     }
 
-    private static Kept row(long from, int revision, long imported) {
-        return new Kept(
+    private static StoredQuarter row(long from, int revision, long imported) {
+        return new StoredQuarter(
                 from,
                 revision,
-                new Kept.Energy(imported, null, 3_600_000L),
-                new Kept.Cover(90, 90, true, false),
+                new StoredQuarter.Energy(imported, null, 3_600_000L),
+                new StoredQuarter.Cover(90, 90, true, false),
                 new Reading(from + 890_000, 5_000_000),
                 null);
     }

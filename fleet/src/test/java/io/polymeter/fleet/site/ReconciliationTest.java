@@ -71,7 +71,7 @@ class ReconciliationTest {
             now += MINUTE + 1;
         }
 
-        assertThat(world.all(Effect.Replay.class)).hasSize(Terms.ASKED);
+        assertThat(world.all(Effect.Replay.class)).hasSize(SiteTimeouts.ASKED);
         assertThat(world.notices()).containsOnlyOnce(Effect.What.LOST);
         assertThat(world.kept(START + Quarter.MILLIS).cover().lost()).isTrue();
         assertThat(world.kept(START + Quarter.MILLIS).energy().imported()).isNull();

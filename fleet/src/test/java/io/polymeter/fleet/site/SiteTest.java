@@ -33,9 +33,9 @@ class SiteTest {
         world.passed(START + HOUR + 31_000);
 
         for (long from = START; from < START + HOUR; from += Quarter.MILLIS) {
-            Kept kept = world.kept(from);
+            StoredQuarter kept = world.kept(from);
             assertThat(kept.energy().imported()).isEqualTo(truth(from));
-            assertThat(kept.cover()).isEqualTo(new Kept.Cover(90, 90, true, false));
+            assertThat(kept.cover()).isEqualTo(new StoredQuarter.Cover(90, 90, true, false));
             assertThat(kept.revision()).isEqualTo(1);
         }
         assertThat(world.sum.imported())
@@ -47,7 +47,7 @@ class SiteTest {
         world.run(gateway, START + 300_000, START + Quarter.MILLIS);
         world.passed(START + Quarter.MILLIS + 31_000);
 
-        Kept kept = world.kept(START);
+        StoredQuarter kept = world.kept(START);
         assertThat(kept.energy().imported()).isNull();
         assertThat(kept.cover().complete()).isFalse();
         assertThat(kept.energy().meanPower()).isBetween(3_600_000L, 3_606_000L);

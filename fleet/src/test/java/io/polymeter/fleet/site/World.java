@@ -11,15 +11,15 @@ final class World {
     /// A quarter-hour's beginning.
     static final long START = Quarter.of(1_800_000_000_000L);
 
-    final SiteLogic logic = new SiteLogic(Terms.STANDARD);
+    final SiteLogic logic = new SiteLogic(SiteTimeouts.STANDARD);
     final MapArchive archive = new MapArchive();
     final List<Effect> effects = new ArrayList<>();
-    final TreeMap<Long, Kept> kept = new TreeMap<>();
+    final TreeMap<Long, StoredQuarter> kept = new TreeMap<>();
     Share sum = Share.NONE;
     private byte[] stored = logic.unknown().bytes();
 
     /// The quarter-hour as it was told last.
-    Kept kept(long from) {
+    StoredQuarter kept(long from) {
         return Objects.requireNonNull(kept.get(from), "nothing was told of this quarter-hour");
     }
 

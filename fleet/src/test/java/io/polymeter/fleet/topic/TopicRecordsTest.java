@@ -16,7 +16,7 @@ class TopicRecordsTest {
         "spBv1.0/north/NDEATH/a, NDEATH, north/a, ''",
         "spBv1.0/north/DDATA/a/grid, DDATA, north/a, grid",
     })
-    void aTopicOfANodeIsTakenApart(String topic, Up.Kind kind, String node, String device) {
+    void aTopicOfANodeIsTakenApart(String topic, UplinkMessage.Kind kind, String node, String device) {
         assertThat(SaidTopic.parse(topic)).contains(new SaidTopic(kind, node, device));
     }
 

@@ -9,12 +9,12 @@ import io.polymeter.fleet.group.LiveSum;
 import io.polymeter.fleet.group.Membership;
 import io.polymeter.fleet.group.SiteGroup;
 import io.polymeter.fleet.site.Gateway;
-import io.polymeter.fleet.site.Kept;
 import io.polymeter.fleet.site.Quarter;
+import io.polymeter.fleet.site.StoredQuarter;
 import io.polymeter.fleet.topic.FleetEvent;
 import io.polymeter.fleet.topic.KafkaAccess;
 import io.polymeter.fleet.topic.Status;
-import io.polymeter.fleet.topic.Up;
+import io.polymeter.fleet.topic.UplinkMessage;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -96,9 +96,9 @@ class EngineTest {
                             .imported())
                     .isEqualTo(2 * truth(start)));
             long revisions = feed.read(kafka.topics().kept()).stream()
-                    .map(record -> Kept.of(record.value()))
+                    .map(record -> StoredQuarter.of(record.value()))
                     .filter(kept -> kept.from() == start)
-                    .mapToInt(Kept::revision)
+                    .mapToInt(StoredQuarter::revision)
                     .max()
                     .orElse(0);
             assertThat(revisions).isGreaterThan(1);
@@ -113,7 +113,10 @@ class EngineTest {
             feed.register(3);
             long now = System.currentTimeMillis();
             feed.raw(kafka.topics().up(), "g/0", new byte[] {1, 2, 3});
-            feed.raw(kafka.topics().up(), "g/1", new Up(Up.Kind.DDATA, "grid", now, new byte[] {9, 9}).bytes());
+            feed.raw(
+                    kafka.topics().up(),
+                    "g/1",
+                    new UplinkMessage(UplinkMessage.Kind.DDATA, "grid", now, new byte[] {9, 9}).bytes());
             feed.each((node, gateway) -> {
                 gateway.interval = 500;
                 feed.send(node, gateway.nodeBirth(now));

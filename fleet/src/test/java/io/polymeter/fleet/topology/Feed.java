@@ -4,7 +4,7 @@ import io.polymeter.fleet.group.Registration;
 import io.polymeter.fleet.site.Arrival;
 import io.polymeter.fleet.site.Gateway;
 import io.polymeter.fleet.topic.KafkaAccess;
-import io.polymeter.fleet.topic.Up;
+import io.polymeter.fleet.topic.UplinkMessage;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -66,8 +66,8 @@ public final class Feed implements AutoCloseable {
     }
 
     public void send(String node, Arrival arrival) {
-        Up.Kind kind = Up.Kind.valueOf(arrival.type().name());
-        Up up = new Up(
+        UplinkMessage.Kind kind = UplinkMessage.Kind.valueOf(arrival.type().name());
+        UplinkMessage up = new UplinkMessage(
                 kind, arrival.device(), arrival.received(), arrival.payload().encode());
         var _ = producer.send(new ProducerRecord<>(kafka.topics().up(), node, up.bytes()));
     }
@@ -83,7 +83,7 @@ public final class Feed implements AutoCloseable {
     }
 
     public void beat(long at) {
-        byte[] beat = new Up(Up.Kind.BEAT, "", at, new byte[0]).bytes();
+        byte[] beat = new UplinkMessage(UplinkMessage.Kind.BEAT, "", at, new byte[0]).bytes();
         for (int part = 0; part < kafka.topics().partitions(); part++) {
             var _ = producer.send(new ProducerRecord<>(kafka.topics().up(), part, null, beat));
         }

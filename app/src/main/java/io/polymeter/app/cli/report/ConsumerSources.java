@@ -1,8 +1,8 @@
 package io.polymeter.app.cli.report;
 
 import io.polymeter.consumer.Consumer;
+import io.polymeter.consumer.ConsumerCoverage;
 import io.polymeter.consumer.ConsumerFace;
-import io.polymeter.consumer.Fit;
 import io.polymeter.point.Phase;
 import io.polymeter.point.Point;
 import io.polymeter.point.Quantity;
@@ -54,14 +54,14 @@ final class ConsumerSources {
         if (profile.id().equals(source)) {
             return "itself";
         }
-        Fit fit = Fit.translated(profile, points, face.reads());
+        ConsumerCoverage fit = ConsumerCoverage.translated(profile, points, face.reads());
         int filled = fit.rows().size() - fit.unfilled().size();
         String values = filled + " of " + fit.rows().size() + " values"
                 + (fit.derived().isEmpty() ? "" : ", " + fit.derived().size() + " of them derived");
         return fit.refused().isEmpty() ? values : values + "; refused: " + refused(fit);
     }
 
-    private static String refused(Fit fit) {
+    private static String refused(ConsumerCoverage fit) {
         return fit.refused().stream()
                 .map(refusal -> refusal.read().range()
                         + (refusal.always() ? "" : " on export")

@@ -3,8 +3,8 @@ package io.polymeter.app.cli.report;
 import io.polymeter.point.Phase;
 import io.polymeter.point.Point;
 import io.polymeter.point.Quantity;
-import io.polymeter.profile.About;
 import io.polymeter.profile.Catalog;
+import io.polymeter.profile.DeviceDescription;
 import io.polymeter.profile.Profile;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,7 +27,7 @@ public final class DeviceReference {
     }
 
     private static void row(StringBuilder out, Profile profile) {
-        About about = profile.about();
+        DeviceDescription about = profile.about();
         String parts = about.parts().isEmpty()
                 ? ""
                 : "<br>with "

@@ -37,7 +37,7 @@ final class Front implements AutoCloseable {
     private final Admission admission = new Admission(membership, connections);
     private final FrontSettings settings;
     private EmbeddedHiveMQ broker;
-    private Downward downward;
+    private CommandForwarder downward;
 
     @SuppressWarnings("NullAway.Init") // by start
     private Front(KafkaAccess kafka, FrontSettings settings) {
@@ -53,7 +53,7 @@ final class Front implements AutoCloseable {
         Front front = new Front(kafka, settings);
         try {
             front.registry.await();
-            front.downward = new Downward(kafka, front.connections);
+            front.downward = new CommandForwarder(kafka, front.connections);
             front.broker = front.open();
             return front;
         } catch (IOException | InterruptedException | RuntimeException e) {
@@ -135,11 +135,11 @@ final class Front implements AutoCloseable {
 
         @Override
         public void extensionStart(ExtensionStartInput input, ExtensionStartOutput output) {
-            Upward upward = new Upward(writer, connections);
+            PublishForwarder upward = new PublishForwarder(writer, connections);
             Services.securityRegistry().setAuthenticatorProvider(_ -> admission);
             Services.initializerRegistry()
                     .setClientInitializer((_, client) -> client.addPublishInboundInterceptor(upward));
-            Services.eventRegistry().setClientLifecycleEventListener(_ -> new Endings(writer, connections));
+            Services.eventRegistry().setClientLifecycleEventListener(_ -> new DeathPublisher(writer, connections));
             state(true);
         }
 

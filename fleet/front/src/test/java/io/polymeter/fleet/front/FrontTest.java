@@ -12,10 +12,10 @@ import io.polymeter.fleet.ca.Authority;
 import io.polymeter.fleet.ca.PemFiles;
 import io.polymeter.fleet.demo.SimulatedGateways;
 import io.polymeter.fleet.group.Registration;
-import io.polymeter.fleet.topic.Down;
+import io.polymeter.fleet.topic.DownlinkMessage;
 import io.polymeter.fleet.topic.FleetTopics;
 import io.polymeter.fleet.topic.KafkaAccess;
-import io.polymeter.fleet.topic.Up;
+import io.polymeter.fleet.topic.UplinkMessage;
 import io.polymeter.sparkplug.ControlMetrics;
 import io.polymeter.sparkplug.DataType;
 import io.polymeter.sparkplug.Metric;
@@ -50,7 +50,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// A front with real TLS connections, before a real Kafka.
+/// A front with real TLS connections, before a real Kafka: [PublishForwarder] up, [CommandForwarder] down, and a
+/// [DeathPublisher] for connections that end.
 class FrontTest {
 
     private static final char[] PASSWORD = "secret".toCharArray();
@@ -144,8 +145,8 @@ class FrontTest {
         });
     }
 
-    private static List<Up> said(String node) {
-        List<Up> said = new ArrayList<>();
+    private static List<UplinkMessage> said(String node) {
+        List<UplinkMessage> said = new ArrayList<>();
         try (KafkaConsumer<String, byte[]> consumer = kafka.consumer(Map.of())) {
             List<TopicPartition> parts = List.of(
                     new TopicPartition(kafka.topics().up(), 0),
@@ -156,7 +157,7 @@ class FrontTest {
             while (parts.stream().anyMatch(part -> consumer.position(part) < ends.getOrDefault(part, 0L))) {
                 consumer.poll(Duration.ofMillis(100)).forEach(record -> {
                     if (node.equals(record.key())) {
-                        said.add(Up.of(record.value()));
+                        said.add(UplinkMessage.of(record.value()));
                     }
                 });
             }
@@ -164,10 +165,11 @@ class FrontTest {
         return said;
     }
 
-    private static void until(String node, Up.Kind... kinds) {
+    private static void until(String node, UplinkMessage.Kind... kinds) {
         Awaitility.await()
                 .atMost(Duration.ofSeconds(30))
-                .untilAsserted(() -> assertThat(said(node)).extracting(Up::kind).containsExactly(kinds));
+                .untilAsserted(() ->
+                        assertThat(said(node)).extracting(UplinkMessage::kind).containsExactly(kinds));
     }
 
     @Test
@@ -186,11 +188,11 @@ class FrontTest {
                 .payload(new byte[] {4})
                 .send();
 
-        until("g/a", Up.Kind.NBIRTH, Up.Kind.DDATA);
+        until("g/a", UplinkMessage.Kind.NBIRTH, UplinkMessage.Kind.DDATA);
         assertThat(said("g/a").getFirst().payload()).containsExactly(1, 2, 3);
         assertThat(said("g/a").getLast().device()).isEqualTo("grid");
         client.disconnect();
-        until("g/a", Up.Kind.NBIRTH, Up.Kind.DDATA, Up.Kind.NDEATH);
+        until("g/a", UplinkMessage.Kind.NBIRTH, UplinkMessage.Kind.DDATA, UplinkMessage.Kind.NDEATH);
         assertThat(said("g/a").getLast().payload()).containsExactly(7);
     }
 
@@ -213,7 +215,7 @@ class FrontTest {
                 .callback(message -> states.add(new String(message.getPayloadAsBytes(), StandardCharsets.UTF_8)))
                 .send()
                 .join();
-        byte[] down = new Down("pv", new byte[] {1, 2}).bytes();
+        byte[] down = new DownlinkMessage("pv", new byte[] {1, 2}).bytes();
         var _ = producer.send(new ProducerRecord<>(kafka.topics().down(), "g/other", down));
         var _ = producer.send(new ProducerRecord<>(kafka.topics().down(), "g/b", down));
 
@@ -263,14 +265,14 @@ class FrontTest {
         Awaitility.await()
                 .atMost(Duration.ofSeconds(30))
                 .until(() -> !client.getState().isConnected());
-        until("g/e", Up.Kind.NDEATH);
+        until("g/e", UplinkMessage.Kind.NDEATH);
     }
 
     /// What a gateway last said of its configuration.
     private static String configuration(String node) throws Exception {
         Map<Long, String> names = new HashMap<>();
         String last = "";
-        for (Up up : said(node)) {
+        for (UplinkMessage up : said(node)) {
             for (Metric metric : Payload.decode(up.payload()).metrics()) {
                 if (metric.alias() != null && metric.name() != null) {
                     names.put(metric.alias(), metric.name());
@@ -295,7 +297,7 @@ class FrontTest {
                 List.of(
                         Metric.of(ControlMetrics.CONFIGURATION, 1, DataType.STRING, new MetricValue.Text(text)),
                         Metric.of(ControlMetrics.CONFIGURATION_HASH, 1, DataType.STRING, new MetricValue.Text(hash))));
-        byte[] down = new Down("", payload.encode()).bytes();
+        byte[] down = new DownlinkMessage("", payload.encode()).bytes();
         var _ = producer.send(new ProducerRecord<>(kafka.topics().down(), node, down));
     }
 
@@ -340,14 +342,14 @@ class FrontTest {
             Awaitility.await()
                     .atMost(Duration.ofMinutes(1))
                     .untilAsserted(() -> assertThat(said("demo/site-1"))
-                            .extracting(Up::kind)
-                            .startsWith(Up.Kind.NBIRTH, Up.Kind.DBIRTH)
-                            .contains(Up.Kind.DDATA));
+                            .extracting(UplinkMessage::kind)
+                            .startsWith(UplinkMessage.Kind.NBIRTH, UplinkMessage.Kind.DBIRTH)
+                            .contains(UplinkMessage.Kind.DDATA));
         }
         Awaitility.await()
                 .atMost(Duration.ofMinutes(1))
-                .until(() -> said("demo/site-1").getLast().kind() == Up.Kind.NDEATH);
-        for (Up up : said("demo/site-1")) {
+                .until(() -> said("demo/site-1").getLast().kind() == UplinkMessage.Kind.NDEATH);
+        for (UplinkMessage up : said("demo/site-1")) {
             assertThat(Payload.decode(up.payload()).metrics()).isNotEmpty();
         }
     }

@@ -15,18 +15,18 @@ import org.jspecify.annotations.Nullable;
 @Scalar(
         words = "none, sunspec, highest, or a raw number such as 0x7fffffff",
         pattern = "none|sunspec|highest|.*[0-9].*")
-record AbsentWord(ProfileFile.@Nullable Absent kind, long number) {
+record NoValueMarker(ProfileFile.@Nullable Absent kind, long number) {
 
     private static final int BITS = 16;
 
-    static AbsentWord parse(String text) {
+    static NoValueMarker parse(String text) {
         for (ProfileFile.Absent kind : ProfileFile.Absent.values()) {
             if (kind.name().toLowerCase(Locale.ROOT).equals(text)) {
-                return new AbsentWord(kind, 0);
+                return new NoValueMarker(kind, 0);
             }
         }
         try {
-            return new AbsentWord(
+            return new NoValueMarker(
                     null, text.startsWith("0x") ? Long.parseUnsignedLong(text.substring(2), 16) : Long.parseLong(text));
         } catch (NumberFormatException bad) {
             throw new InvalidValueException(

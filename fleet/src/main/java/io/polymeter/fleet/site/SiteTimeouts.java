@@ -9,10 +9,10 @@ import java.time.Duration;
 /// @param missing how long a gap may last before its values are asked for
 /// @param horizon how far back quarter-hours may still change
 /// @param frozen how long a power other than 0 may stay the same to the last digit
-public record Terms(Duration interval, Duration settle, Duration missing, Duration horizon, Duration frozen) {
+public record SiteTimeouts(Duration interval, Duration settle, Duration missing, Duration horizon, Duration frozen) {
 
     /// The usual ones.
-    public static final Terms STANDARD = new Terms(
+    public static final SiteTimeouts STANDARD = new SiteTimeouts(
             Duration.ofSeconds(10),
             Duration.ofSeconds(30),
             Duration.ofMinutes(2),

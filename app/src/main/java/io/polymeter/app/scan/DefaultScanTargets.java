@@ -12,10 +12,10 @@ import org.jspecify.annotations.Nullable;
 /// @param networks e.g. `192.168.178.0/24`
 /// @param adapters e.g. `rtu:///dev/serial/by-id/…`
 /// @param notes what is left out, and why
-public record OwnPlaces(
+public record DefaultScanTargets(
         List<NetworkInterface> interfaces, List<String> networks, List<String> adapters, List<String> notes) {
 
-    public OwnPlaces {
+    public DefaultScanTargets {
         interfaces = List.copyOf(interfaces);
         networks = List.copyOf(networks);
         adapters = List.copyOf(adapters);
@@ -26,14 +26,14 @@ public record OwnPlaces(
     ///
     /// @param only the name of the one network interface that is meant, without serial adapters; null: all
     /// @throws IllegalArgumentException where there is no such interface
-    public static OwnPlaces look(@Nullable String only) throws SocketException {
+    public static DefaultScanTargets look(@Nullable String only) throws SocketException {
         OwnNetworks networks = OwnNetworks.look(only);
         List<String> notes = new ArrayList<>(networks.notes());
         if (only != null) {
-            return new OwnPlaces(networks.interfaces(), networks.targets(), List.of(), notes);
+            return new DefaultScanTargets(networks.interfaces(), networks.targets(), List.of(), notes);
         }
         SerialAdapters adapters = SerialAdapters.look(SerialAdapters.BY_ID);
         notes.addAll(adapters.notes());
-        return new OwnPlaces(networks.interfaces(), networks.targets(), adapters.targets(), notes);
+        return new DefaultScanTargets(networks.interfaces(), networks.targets(), adapters.targets(), notes);
     }
 }

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /// @param revision 1 for what was told first; a correction has a higher one
 /// @param importCounter the last reading before its end
 /// @param exportCounter the last reading before its end
-public record Kept(
+public record StoredQuarter(
         long from,
         int revision,
         Energy energy,
@@ -50,12 +50,12 @@ public record Kept(
     }
 
     /// Reads the record of a topic.
-    public static Kept of(byte[] bytes) {
+    public static StoredQuarter of(byte[] bytes) {
         RecordReader in = new RecordReader(bytes);
         long from = in.number();
         int revision = in.count(Integer.MAX_VALUE);
         Energy energy = new Energy(in.optional(), in.optional(), in.optional());
         Cover cover = new Cover(in.count(MAX_SLOTS), in.count(MAX_SLOTS), in.truth(), in.truth());
-        return new Kept(from, revision, energy, cover, Reading.read(in), Reading.read(in));
+        return new StoredQuarter(from, revision, energy, cover, Reading.read(in), Reading.read(in));
     }
 }

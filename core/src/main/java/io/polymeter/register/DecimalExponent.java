@@ -1,7 +1,7 @@
 package io.polymeter.register;
 
 /// Numbers with a power of ten of their own, as Iskra's meters have them (types T5, T6 and T7).
-final class Decade {
+final class DecimalExponent {
 
     private static final double[] POWERS = {1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10};
     private static final int FINEST = -10;
@@ -10,7 +10,7 @@ final class Decade {
     private static final int MAX_SIGNED = 0x7f_ffff;
     private static final long EXPORT = 0xff00_0000L;
 
-    private Decade() {}
+    private DecimalExponent() {}
 
     /// @param digits 24 bits
     /// @param exponent -128 to 127

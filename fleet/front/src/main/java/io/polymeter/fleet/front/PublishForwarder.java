@@ -14,7 +14,7 @@ import java.time.Duration;
 /// Passes on what gateways publish. The next message of a connection waits until Kafka has this one, so memory is
 /// bounded
 /// by connections; an acknowledgement says that it is kept.
-final class Upward implements PublishInboundInterceptor {
+final class PublishForwarder implements PublishInboundInterceptor {
 
     /// Kafka's own patience is longer than that of a gateway.
     private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -22,7 +22,7 @@ final class Upward implements PublishInboundInterceptor {
     private final UpWriter writer;
     private final Connections connections;
 
-    Upward(UpWriter writer, Connections connections) {
+    PublishForwarder(UpWriter writer, Connections connections) {
         this.writer = writer;
         this.connections = connections;
     }

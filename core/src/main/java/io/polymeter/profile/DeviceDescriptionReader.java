@@ -10,20 +10,20 @@ import java.util.List;
 import java.util.Set;
 
 /// Reads what a file says of a device beside its registers.
-final class AboutReader {
+final class DeviceDescriptionReader {
 
     private final ProfileFile file;
-    private final Places places;
+    private final AddressMapping places;
     private final Problems problems;
 
-    AboutReader(ProfileFile file, Places places, Problems problems) {
+    DeviceDescriptionReader(ProfileFile file, AddressMapping places, Problems problems) {
         this.file = file;
         this.places = places;
         this.problems = problems;
     }
 
-    About about() {
-        return new About(
+    DeviceDescription about() {
+        return new DeviceDescription(
                 file.maker() == null ? "" : file.maker(),
                 file.role(),
                 file.confidence(),
@@ -43,22 +43,22 @@ final class AboutReader {
                         .toList();
     }
 
-    private List<About.Reader> readers() {
-        List<About.Reader> readers = new ArrayList<>();
+    private List<DeviceDescription.Reader> readers() {
+        List<DeviceDescription.Reader> readers = new ArrayList<>();
         for (ProfileFile.ReaderFile reader : file.readers()) {
             int at = reader.at() - file.firstAddress();
             if (at < 0 || at + reader.count() > Range.TABLE) {
                 problems.at(reader.position(), "readers", ProfileLoader.outside(reader.at(), reader.count()));
             } else {
-                readers.add(new About.Reader(
+                readers.add(new DeviceDescription.Reader(
                         reader.name(), reader.function(), at, reader.count(), reader.every(), reader.source()));
             }
         }
         return readers;
     }
 
-    private List<About.Hole> holes() {
-        List<About.Hole> holes = new ArrayList<>();
+    private List<DeviceDescription.Hole> holes() {
+        List<DeviceDescription.Hole> holes = new ArrayList<>();
         for (ProfileFile.HoleFile hole : file.holes()) {
             Range range = places.find(hole.at(), hole.count(), hole.function());
             if (range == null) {
@@ -69,7 +69,7 @@ final class AboutReader {
                         "holes",
                         Message.of("another-run-holes-some", "another run of holes has some of {range}", range));
             } else {
-                holes.add(new About.Hole(range, hole.word(), hole.source()));
+                holes.add(new DeviceDescription.Hole(range, hole.word(), hole.source()));
             }
         }
         holes.sort((a, b) -> a.range().compareTo(b.range()));

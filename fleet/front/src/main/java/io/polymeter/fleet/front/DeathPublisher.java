@@ -5,18 +5,18 @@ import com.hivemq.extension.sdk.api.events.client.parameters.AuthenticationSucce
 import com.hivemq.extension.sdk.api.events.client.parameters.ConnectionStartInput;
 import com.hivemq.extension.sdk.api.events.client.parameters.DisconnectEventInput;
 import io.polymeter.fleet.front.Connections.Connection;
-import io.polymeter.fleet.topic.Up;
 import io.polymeter.fleet.topic.UpWriter;
+import io.polymeter.fleet.topic.UplinkMessage;
 
 /// Says in Kafka that a connection has ended. Last wills do not pass by interceptors, so each is kept from the CONNECT;
 /// one
 /// that the gateway has sent itself is said twice, which changes nothing.
-final class Endings implements ClientLifecycleEventListener {
+final class DeathPublisher implements ClientLifecycleEventListener {
 
     private final UpWriter writer;
     private final Connections connections;
 
-    Endings(UpWriter writer, Connections connections) {
+    DeathPublisher(UpWriter writer, Connections connections) {
         this.writer = writer;
         this.connections = connections;
     }
@@ -35,7 +35,9 @@ final class Endings implements ClientLifecycleEventListener {
     public void onDisconnect(DisconnectEventInput input) {
         Connection ended = connections.closed(input.getClientInformation().getClientId());
         if (ended != null && ended.will().length > 0) {
-            var _ = writer.write(ended.node(), new Up(Up.Kind.NDEATH, "", System.currentTimeMillis(), ended.will()));
+            var _ = writer.write(
+                    ended.node(),
+                    new UplinkMessage(UplinkMessage.Kind.NDEATH, "", System.currentTimeMillis(), ended.will()));
         }
     }
 }

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Compares registers with what a known meter measured: the same thing is a straight line through 0 whose slope is a
 /// power of ten.
-final class Likeness {
+final class RegisterCorrelation {
 
     private static final int LEAST = 20;
     private static final long OLDEST = 15_000_000;
@@ -25,7 +25,7 @@ final class Likeness {
     private final int[] picked;
 
     /// @param times of the answers
-    Likeness(KnownValues reference, long[] times) {
+    RegisterCorrelation(KnownValues reference, long[] times) {
         int stride = Math.max(1, times.length / PICKED);
         this.picked =
                 IntStream.range(0, times.length).filter(i -> i % stride == 0).toArray();

@@ -8,7 +8,7 @@ import io.polymeter.fleet.bytes.RecordWriter;
 /// @param device a meter; empty for the node (NCMD)
 /// @param payload Sparkplug B
 @SuppressWarnings("ArrayRecordComponent") // passed on as they are
-public record Down(String device, byte[] payload) {
+public record DownlinkMessage(String device, byte[] payload) {
 
     /// The record of a topic.
     public byte[] bytes() {
@@ -16,8 +16,8 @@ public record Down(String device, byte[] payload) {
     }
 
     /// Reads the record of a topic.
-    public static Down of(byte[] bytes) {
+    public static DownlinkMessage of(byte[] bytes) {
         RecordReader in = new RecordReader(bytes);
-        return new Down(in.text(), in.chunk());
+        return new DownlinkMessage(in.text(), in.chunk());
     }
 }

@@ -10,7 +10,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// What was heard of services. Safe for use by several threads; bounded, whatever is sent.
-final class Heard {
+final class ServiceCache {
 
     private static final int MOST = 1_000;
 

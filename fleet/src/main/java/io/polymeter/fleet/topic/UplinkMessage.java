@@ -12,7 +12,7 @@ import java.util.List;
 /// @param received when the front received it, milliseconds since 1970 UTC
 /// @param payload the bytes of the message, or of an [io.polymeter.fleet.site.Order]
 @SuppressWarnings("ArrayRecordComponent") // passed on as they are
-public record Up(Kind kind, String device, long received, byte[] payload) {
+public record UplinkMessage(Kind kind, String device, long received, byte[] payload) {
 
     /// By code.
     private static final List<Kind> KINDS = List.of(Kind.values());
@@ -50,8 +50,8 @@ public record Up(Kind kind, String device, long received, byte[] payload) {
     /// Reads the record of a topic.
     ///
     /// @throws MalformedRecordException where it is none
-    public static Up of(byte[] bytes) {
+    public static UplinkMessage of(byte[] bytes) {
         RecordReader in = new RecordReader(bytes);
-        return new Up(KINDS.get(in.count(KINDS.size() - 1)), in.text(), in.number(), in.chunk());
+        return new UplinkMessage(KINDS.get(in.count(KINDS.size() - 1)), in.text(), in.number(), in.chunk());
     }
 }

@@ -6,7 +6,7 @@ import java.time.Instant;
 import java.util.Optional;
 
 /// What was kept of the past, for outputs that are asked for it later.
-public interface Past {
+public interface HistoryReader {
 
     /// The oldest instant of which something is kept, empty where there is nothing yet.
     ///

@@ -6,9 +6,9 @@ import java.util.List;
 
 /// Registers that are of one moment only if they are read at once: a magnitude and its sign, a value and its scale
 /// factor, the halves of a counter.
-final class Ties {
+final class CoherentRegisters {
 
-    private Ties() {}
+    private CoherentRegisters() {}
 
     /// The runs of registers that make one value between them, from the first to the last.
     static List<Range> of(List<Row> rows) {

@@ -27,11 +27,11 @@ import java.util.Set;
 /// @param unfilled those of them that will never have one
 /// @param derived those of them whose value is computed from others
 /// @param refused the reads that will be refused
-public record Fit(List<Row> rows, List<Row> unfilled, List<Row> derived, List<Refusal> refused) {
+public record ConsumerCoverage(List<Row> rows, List<Row> unfilled, List<Row> derived, List<Refusal> refused) {
 
     private static final long NOW = 1_000_000_000L;
 
-    public Fit {
+    public ConsumerCoverage {
         rows = List.copyOf(rows);
         unfilled = List.copyOf(unfilled);
         derived = List.copyOf(derived);
@@ -52,22 +52,22 @@ public record Fit(List<Row> rows, List<Row> unfilled, List<Row> derived, List<Re
     ///
     /// @param face what is shown
     /// @param points what the source can give
-    public static Fit translated(Profile face, Set<Point> points, List<ConsumerRead> reads) {
+    public static ConsumerCoverage translated(Profile face, Set<Point> points, List<ConsumerRead> reads) {
         FreshnessPolicy policy = new FreshnessPolicy(face.wire().whenStale(), Map.of());
         RegisterView view = new Translation(face, Map.of(), policy);
-        Fit importing = of(face, view, new Given(state(points, 1), points), reads);
-        Fit exporting = of(face, view, new Given(state(points, -1), points), reads);
+        ConsumerCoverage importing = of(face, view, new Given(state(points, 1), points), reads);
+        ConsumerCoverage exporting = of(face, view, new Given(state(points, -1), points), reads);
         List<Refusal> refused = new ArrayList<>(importing.refused());
         for (Refusal refusal : exporting.refused()) {
             if (importing.refused().stream().noneMatch(other -> other.read().equals(refusal.read()))) {
                 refused.add(new Refusal(refusal.read(), refusal.missing(), false));
             }
         }
-        return new Fit(importing.rows(), importing.unfilled(), importing.derived(), refused);
+        return new ConsumerCoverage(importing.rows(), importing.unfilled(), importing.derived(), refused);
     }
 
     /// A device shown as itself: all that it has may come, also what some of its kind lack.
-    public static Fit mirrored(Profile device, List<ConsumerRead> reads) {
+    public static ConsumerCoverage mirrored(Profile device, List<ConsumerRead> reads) {
         List<RegisterImage.Segment> segments = new ArrayList<>();
         Set<Point> points = new HashSet<>();
         for (Span span : device.spans()) {
@@ -95,7 +95,7 @@ public record Fit(List<Row> rows, List<Row> unfilled, List<Row> derived, List<Re
         return MeterState.initial(null).with(readings.build());
     }
 
-    private static Fit of(Profile face, RegisterView view, Given given, List<ConsumerRead> reads) {
+    private static ConsumerCoverage of(Profile face, RegisterView view, Given given, List<ConsumerRead> reads) {
         MeterState shown = view.shown(given.state(), NOW);
         Readings said = shown.measured();
         List<Row> rows = face.rows().stream()
@@ -119,7 +119,7 @@ public record Fit(List<Row> rows, List<Row> unfilled, List<Row> derived, List<Re
                 refused.add(new Refusal(read, missing, true));
             }
         }
-        return new Fit(
+        return new ConsumerCoverage(
                 rows,
                 rows.stream().filter(row -> !said.has(point(row))).toList(),
                 rows.stream()

@@ -6,7 +6,7 @@ import io.polymeter.link.Health;
 import java.time.Duration;
 
 /// What a link has heard since its line was opened, and what it tells of that: once on each change.
-public final class Hearing implements TelegramSink {
+public final class TelegramReception implements TelegramSink {
 
     /// A meter that is silent for so long is said to be silent.
     static final Duration QUIET = Duration.ofSeconds(15);
@@ -25,7 +25,7 @@ public final class Hearing implements TelegramSink {
     private long opened;
     private int refusedInARow;
 
-    Hearing(TelegramLink link, Context context, TelegramIntake intake) {
+    TelegramReception(TelegramLink link, Context context, TelegramIntake intake) {
         this.link = link;
         this.context = context;
         this.intake = intake;

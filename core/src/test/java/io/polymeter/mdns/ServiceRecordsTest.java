@@ -8,14 +8,14 @@ import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 /// Who looks for a device of ours finds it (RFC 6762, RFC 6763).
-class AnswersTest {
+class ServiceRecordsTest {
 
     private static final List<InetAddress> HERE = List.of(InetAddress.ofLiteral("192.0.2.1"));
     private static final Announced SHELLY =
             new Announced("shellypro3em-b8", "_shelly._tcp", "shellypro3em-b8", 80, List.of("gen=2", "app=Pro3EM"));
     private static final DnsName SERVICE = DnsName.of("_shelly._tcp.local");
 
-    private final Answers answers = new Answers(List.of(SHELLY));
+    private final ServiceRecords answers = new ServiceRecords(List.of(SHELLY));
 
     private static DnsMessage ask(DnsName name, int type) {
         return DnsMessage.query(List.of(new DnsQuestion(name, type, false)));
@@ -62,7 +62,7 @@ class AnswersTest {
     void aSimpleProgramGetsItsQuestionBackAndShortLives() {
         DnsMessage ask = new DnsMessage(
                 77, false, List.of(new DnsQuestion(SERVICE, DnsRecord.PTR, false)), List.of(), List.of());
-        DnsMessage reply = Answers.legacy(ask, Objects.requireNonNull(answers.to(ask, HERE)));
+        DnsMessage reply = ServiceRecords.legacy(ask, Objects.requireNonNull(answers.to(ask, HERE)));
         assertThat(reply.id()).isEqualTo(77);
         assertThat(reply.questions()).isEqualTo(ask.questions());
         assertThat(reply.answers())

@@ -35,7 +35,7 @@ import org.junit.jupiter.api.Timeout;
 /// A meter that is listened to, on a clock that the test turns: [Listening] on a line, [TelegramLink] around it, and
 /// what [TelegramIntake] and [RefusedFields] make of what is heard.
 @Timeout(10)
-class HearingTest {
+class TelegramReceptionTest {
 
     private static final StreamEndpoint PLACE = new StreamEndpoint.Tcp("meter", 2000);
 
@@ -106,7 +106,7 @@ class HearingTest {
         }
     }
 
-    private final Conversation listening =
+    private final TelegramExchange listening =
             new Listening(Letters::new, List.of(LineFormat.parse("9600 8N1"), LineFormat.parse("300 7E1")));
 
     private TelegramLink link(@Nullable Phase phase) {
@@ -135,8 +135,8 @@ class HearingTest {
         };
     }
 
-    private Hearing hearing() {
-        return new Hearing(link(null), context, new TelegramIntake(meter, null));
+    private TelegramReception hearing() {
+        return new TelegramReception(link(null), context, new TelegramIntake(meter, null));
     }
 
     @Test
@@ -157,7 +157,7 @@ class HearingTest {
                 .startsWith(
                         StreamLines.parameters(LineFormat.parse("300 7E1")),
                         StreamLines.parameters(LineFormat.parse("9600 8N1")));
-        assertThat(clock.nanos()).isEqualTo(Hearing.LOST.toNanos());
+        assertThat(clock.nanos()).isEqualTo(TelegramReception.LOST.toNanos());
         assertThat(context.health().status().reason())
                 .isEqualTo("no telegram from tcp://meter:2000 for 15 s: is it the right baud rate?");
         assertThat(context.health().status().state()).isEqualTo(Health.State.WAITING);
@@ -166,7 +166,7 @@ class HearingTest {
     @Test
     void onlySeveralRefusalsInARowAreTheState() throws Exception {
         line.coming.addAll(List.of("x", "x", "t", "x", "x"));
-        Hearing hearing = hearing();
+        TelegramReception hearing = hearing();
         listening.run(line, hearing);
         assertThat(context.health().counters())
                 .containsEntry("refused-telegrams", 4L)

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// @param parts the ids of further profiles of the same device, at the same endpoint and unit
 /// @param holes registers inside its map that carry nothing
 /// @param note what a person should know before it is connected; empty where there is nothing
-public record About(
+public record DeviceDescription(
         String maker,
         @Nullable Role role,
         @Nullable Confidence confidence,
@@ -27,9 +27,10 @@ public record About(
         String note) {
 
     /// Nothing is known.
-    public static final About NOTHING = new About("", null, null, List.of(), List.of(), List.of(), List.of(), "");
+    public static final DeviceDescription NOTHING =
+            new DeviceDescription("", null, null, List.of(), List.of(), List.of(), List.of(), "");
 
-    public About {
+    public DeviceDescription {
         sources = List.copyOf(sources);
         readers = List.copyOf(readers);
         parts = List.copyOf(parts);
@@ -37,8 +38,8 @@ public record About(
     }
 
     /// The same of another role.
-    public About as(@Nullable Role other) {
-        return new About(maker, other, confidence, sources, readers, parts, holes, note);
+    public DeviceDescription as(@Nullable Role other) {
+        return new DeviceDescription(maker, other, confidence, sources, readers, parts, holes, note);
     }
 
     /// How well founded a table is.

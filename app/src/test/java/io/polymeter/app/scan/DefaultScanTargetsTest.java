@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /// Where is looked when nobody named a place.
-class OwnPlacesTest {
+class DefaultScanTargetsTest {
 
     @ParameterizedTest
     @CsvSource({
@@ -41,11 +41,11 @@ class OwnPlacesTest {
         assertThat(own.targets()).isEmpty();
         assertThat(own.interfaces()).hasSize(1);
         assertThat(own.notes()).anyMatch(note -> note.contains("only announced services"));
-        OwnPlaces places = OwnPlaces.look(loopback);
+        DefaultScanTargets places = DefaultScanTargets.look(loopback);
         assertThat(places.adapters()).isEmpty();
         assertThat(places.networks()).isEmpty();
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> OwnPlaces.look("no-such-interface"))
+                .isThrownBy(() -> DefaultScanTargets.look("no-such-interface"))
                 .withMessageContainingAll("no-such-interface", loopback);
     }
 

@@ -14,7 +14,7 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /// Characters to and from a meter (IEC 62056-21, section 6.3): messages, acknowledgements and block checks.
-final class Dialogue {
+final class D0Exchange {
 
     static final char SOH = 1;
     static final char STX = 2;
@@ -39,7 +39,7 @@ final class Dialogue {
     /// How much of what looked like an echo was none, and is still to be given.
     private int released;
 
-    Dialogue(SerialLine line, Clock clock, LineFormat format) {
+    D0Exchange(SerialLine line, Clock clock, LineFormat format) {
         this.line = line;
         this.clock = clock;
         this.format = format;

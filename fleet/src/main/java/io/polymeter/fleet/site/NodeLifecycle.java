@@ -7,14 +7,14 @@ import io.polymeter.sparkplug.Payload;
 import org.jspecify.annotations.Nullable;
 
 /// Births and deaths of nodes and devices (Sparkplug 3.0.0, 6.4.20 to 6.4.25).
-final class Life {
+final class NodeLifecycle {
 
     private static final String BD_SEQ = ControlMetrics.BD_SEQ;
 
     private final Step step;
     private final SiteState site;
 
-    Life(Step step) {
+    NodeLifecycle(Step step) {
         this.step = step;
         this.site = step.site();
     }

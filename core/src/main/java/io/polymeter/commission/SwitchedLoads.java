@@ -4,13 +4,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// Loads that are switched on for minutes: whatever else flows, power rises while they are on.
-final class Pulses {
+final class SwitchedLoads {
 
     private static final double MIN = 500;
     private static final int COUNT = 3;
     private static final double SHORT = 0.65;
 
-    private Pulses() {}
+    private SwitchedLoads() {}
 
     /// Up or down: 1 where power rises for short times, -1 where it falls, 0 where that cannot be told.
     static int direction(double[] power) {

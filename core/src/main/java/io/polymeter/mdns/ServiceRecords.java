@@ -8,7 +8,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// What questions about services of ours get. Pure functions.
-record Answers(List<Announced> services) {
+record ServiceRecords(List<Announced> services) {
 
     /// The reply to a message, null where nothing is to be said.
     ///
@@ -44,9 +44,10 @@ record Answers(List<Announced> services) {
 
     /// The same for somebody who asks from a port of his own, as simple programs do (RFC 6762, 6.7).
     static DnsMessage legacy(DnsMessage asked, DnsMessage reply) {
-        List<DnsRecord> answers = reply.answers().stream().map(Answers::brief).toList();
+        List<DnsRecord> answers =
+                reply.answers().stream().map(ServiceRecords::brief).toList();
         List<DnsRecord> additionals =
-                reply.additionals().stream().map(Answers::brief).toList();
+                reply.additionals().stream().map(ServiceRecords::brief).toList();
         return new DnsMessage(asked.id(), true, asked.questions(), answers, additionals);
     }
 

@@ -7,7 +7,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /// Numbers with a power of ten of their own: what they are, and their finest form.
-class DecadeTest {
+class DecimalExponentTest {
 
     @ParameterizedTest
     @CsvSource({
@@ -21,7 +21,7 @@ class DecadeTest {
         "0, 5, 0"
     })
     void aNumberIsItsDigitsTimesItsPowerOfTen(int digits, int exponent, double value) {
-        assertThat(Decade.number(digits, exponent)).isCloseTo(value, within(Math.abs(value) * 1e-12));
+        assertThat(DecimalExponent.number(digits, exponent)).isCloseTo(value, within(Math.abs(value) * 1e-12));
     }
 
     @ParameterizedTest
@@ -32,13 +32,13 @@ class DecadeTest {
         "167772150000000000, false, 0affffff",
     })
     void aValueIsWrittenInItsFinestForm(double value, boolean signed, String bits) {
-        assertThat(Decade.bits(value, signed)).isEqualTo(Long.parseLong(bits.replace(" ", ""), 16));
+        assertThat(DecimalExponent.bits(value, signed)).isEqualTo(Long.parseLong(bits.replace(" ", ""), 16));
     }
 
     @ParameterizedTest
     @CsvSource({"-1, false", "NaN, true", "Infinity, true", "1.7e17, false", "8.5e16, true"})
     void whatDoesNotFitIsNotWritten(double value, boolean signed) {
-        assertThat(Decade.bits(value, signed)).isEqualTo(-1);
+        assertThat(DecimalExponent.bits(value, signed)).isEqualTo(-1);
     }
 
     @ParameterizedTest
@@ -53,6 +53,6 @@ class DecadeTest {
         "-6.5536, -1"
     })
     void aPowerFactorIsItsSignAndTenThousandths(double value, long bits) {
-        assertThat(Decade.ratio(value)).isEqualTo(bits);
+        assertThat(DecimalExponent.ratio(value)).isEqualTo(bits);
     }
 }

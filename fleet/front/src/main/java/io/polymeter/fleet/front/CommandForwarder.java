@@ -5,7 +5,7 @@ import com.hivemq.extension.sdk.api.services.Services;
 import com.hivemq.extension.sdk.api.services.builder.Builders;
 import io.polymeter.fleet.bytes.MalformedRecordException;
 import io.polymeter.fleet.front.Connections.Connection;
-import io.polymeter.fleet.topic.Down;
+import io.polymeter.fleet.topic.DownlinkMessage;
 import io.polymeter.fleet.topic.KafkaAccess;
 import io.polymeter.fleet.topic.SaidTopic;
 import io.polymeter.fleet.topic.TopicTail;
@@ -15,15 +15,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Sends commands to who is connected here. Every front reads all of them; they are few.
-final class Downward implements AutoCloseable {
+final class CommandForwarder implements AutoCloseable {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Downward.class);
+    private static final Logger LOG = LoggerFactory.getLogger(CommandForwarder.class);
 
     private final Connections connections;
     private final LongAdder sent = new LongAdder();
     private final TopicTail commands;
 
-    Downward(KafkaAccess kafka, Connections connections) {
+    CommandForwarder(KafkaAccess kafka, Connections connections) {
         this.connections = connections;
         // What was said before this front was there is not for those who come to it now.
         commands = new TopicTail(kafka, kafka.topics().down(), this::send);
@@ -35,7 +35,7 @@ final class Downward implements AutoCloseable {
             return;
         }
         try {
-            Down down = Down.of(value);
+            DownlinkMessage down = DownlinkMessage.of(value);
             var publish = Builders.publish()
                     .topic(SaidTopic.command(node, down.device()))
                     .payload(ByteBuffer.wrap(down.payload()))

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// A device keeps its hardware address wherever it moves to.
-class NeighboursTest {
+class ArpTableTest {
 
     @TempDir
     @SuppressWarnings("NullAway.Init") // set by JUnit
@@ -17,7 +17,7 @@ class NeighboursTest {
     @Test
     void aHardwareAddressLeadsToWhereItIsNow() throws Exception {
         Path table = directory.resolve("arp");
-        Neighbours neighbours = new Neighbours(table);
+        ArpTable neighbours = new ArpTable(table);
         assertThat(neighbours.all()).as("a system that does not tell").isEmpty();
         Files.writeString(table, """
                 IP address       HW type     Flags       HW address            Mask     Device

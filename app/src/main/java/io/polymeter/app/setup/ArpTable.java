@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
 
 /// Which hardware address is behind which IPv4 address of the local networks, as the kernel knows it (proc(5),
 /// `/proc/net/arp`).
-final class Neighbours {
+final class ArpTable {
 
     /// Where Linux tells it.
     static final Path TABLE = Path.of("/proc/net/arp");
@@ -27,7 +27,7 @@ final class Neighbours {
 
     private final Path table;
 
-    Neighbours(Path table) {
+    ArpTable(Path table) {
         this.table = table;
     }
 

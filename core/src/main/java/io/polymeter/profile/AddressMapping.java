@@ -10,9 +10,9 @@ import org.jspecify.annotations.Nullable;
 /// @param first what the document calls the first register, 0 or 1
 /// @param usual the function code that reads what does not say otherwise
 /// @param spans the runs of registers the device has
-record Places(int first, int usual, List<Span> spans) {
+record AddressMapping(int first, int usual, List<Span> spans) {
 
-    Places {
+    AddressMapping {
         spans = List.copyOf(spans);
     }
 
