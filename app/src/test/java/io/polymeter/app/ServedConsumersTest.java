@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.polymeter.app.cli.Cli;
 import io.polymeter.config.Configuration;
+import io.polymeter.config.OutputSettings;
 import io.polymeter.config.SettingsKinds;
 import io.polymeter.config.yaml.Problem;
 import io.polymeter.consumer.Consumer;
@@ -12,6 +13,7 @@ import io.polymeter.consumer.Consumers;
 import io.polymeter.consumer.ShortestOutput;
 import io.polymeter.link.Protocol;
 import io.polymeter.profile.Catalog;
+import io.polymeter.runtime.Plan;
 import io.polymeter.runtime.Wiring;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -34,7 +36,7 @@ class ServedConsumersTest {
             "meters:\n  grid: { profile: kostal-ksem, modbus: { poll: tcp://192.168.178.100 } }\n";
 
     /// A face and what serves it.
-    record Served(String name, String yaml) {
+    record Served(ConsumerFace face, String name, String yaml) {
         @Override
         public String toString() {
             return name;
@@ -47,7 +49,7 @@ class ServedConsumersTest {
             for (ConsumerFace face : consumer.faces()) {
                 String yaml = ShortestOutput.of(consumer, face);
                 if (yaml != null) {
-                    served.add(new Served(consumer.id() + " as " + face.expects(), yaml));
+                    served.add(new Served(face, consumer.id() + " as " + face.expects(), yaml));
                 }
             }
         }
@@ -60,12 +62,17 @@ class ServedConsumersTest {
         String text = served.yaml().contains("meters:") ? served.yaml() : GRID + served.yaml();
         Configuration configuration =
                 Configuration.parse(Path.of("polymeter.yaml"), text.getBytes(StandardCharsets.UTF_8), _ -> null, KINDS);
-        assertThat(new Wiring(Catalog.builtIn(), Protocols.all()).plan(configuration))
-                .as("%s", configuration.problems().sorted())
-                .isNotNull();
+        Plan plan = new Wiring(Catalog.builtIn(), Protocols.all()).plan(configuration);
+        assertThat(plan).as("%s", configuration.problems().sorted()).isNotNull();
         assertThat(configuration.problems().sorted().stream().map(Problem::message))
                 .as(text)
                 .allMatch(message -> message.contains("will be refused") || message.contains("has no value for"));
+        if (served.face().sinkKey().equals("modbus") && served.face().configuration() == null) {
+            assertThat(plan.settings().outputs().values())
+                    .singleElement()
+                    .extracting(OutputSettings::profile)
+                    .isEqualTo(served.face().expects());
+        }
     }
 
     @Test

@@ -18,11 +18,13 @@ public final class ShortestOutput {
         if (!face.served()) {
             return null;
         }
-        String name = consumer.id().substring(consumer.id().indexOf('-') + 1);
+        String model = consumer.id().substring(consumer.id().indexOf('-') + 1);
+        String name = Character.isDigit(model.charAt(0)) ? consumer.id() : model;
+        Endpoint endpoint = face.endpoint(face.interfaces().getFirst());
         boolean usual = consumer.faces().stream()
                 .filter(other -> other.served()
                         && other.sinkKey().equals(face.sinkKey())
-                        && other.interfaces().getFirst() == face.interfaces().getFirst())
+                        && (endpoint == null || other.reads(endpoint)))
                 .findFirst()
                 .orElse(face)
                 .equals(face);

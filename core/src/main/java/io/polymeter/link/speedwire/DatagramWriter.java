@@ -50,9 +50,13 @@ record DatagramWriter(int susyId, long serial, boolean frequency) {
     }
 
     private void phase(ByteBuffer out, ToDoubleFunction<Point> values, Phase phase, int step) {
-        pair(out, step + 1, values, at(Quantity.ACTIVE_POWER, phase));
-        pair(out, step + 3, values, at(Quantity.REACTIVE_POWER, phase));
-        pair(out, step + 9, values, at(Quantity.APPARENT_POWER, phase));
+        double active = values.applyAsDouble(at(Quantity.ACTIVE_POWER, phase));
+        pair(out, step + 1, active, counters(values, phase, Quantity.ACTIVE_POWER));
+        double reactive = values.applyAsDouble(at(Quantity.REACTIVE_POWER, phase));
+        pair(out, step + 3, reactive, counters(values, phase, Quantity.REACTIVE_POWER));
+        // In public captures apparent power goes where the active power goes.
+        double apparent = Math.abs(values.applyAsDouble(at(Quantity.APPARENT_POWER, phase)));
+        pair(out, step + 9, active < 0 ? -apparent : apparent, counters(values, phase, Quantity.APPARENT_POWER));
         double factor = Math.abs(values.applyAsDouble(at(Quantity.POWER_FACTOR, phase)));
         if (phase == Phase.TOTAL) {
             mean(out, 13, factor * 1000);
@@ -70,15 +74,21 @@ record DatagramWriter(int susyId, long serial, boolean frequency) {
         return Point.of(quantity, phase);
     }
 
+    /// Energy of both directions.
+    private record Counters(double taken, double given) {}
+
+    private static Counters counters(ToDoubleFunction<Point> values, Phase phase, Quantity power) {
+        Quantity taken = energy(power, true);
+        Quantity given = energy(power, false);
+        return new Counters(values.applyAsDouble(at(taken, phase)), values.applyAsDouble(at(given, phase)));
+    }
+
     /// Power and energy of both directions, each in a channel of its own.
-    private static void pair(ByteBuffer out, int channel, ToDoubleFunction<Point> values, Point power) {
-        double value = values.applyAsDouble(power);
-        Quantity taken = energy(power.quantity(), true);
-        Quantity given = energy(power.quantity(), false);
-        mean(out, channel, Math.max(0, value) * 10);
-        counter(out, channel, values.applyAsDouble(at(taken, power.phase())));
-        mean(out, channel + 1, Math.max(0, -value) * 10);
-        counter(out, channel + 1, values.applyAsDouble(at(given, power.phase())));
+    private static void pair(ByteBuffer out, int channel, double power, Counters counters) {
+        mean(out, channel, Math.max(0, power) * 10);
+        counter(out, channel, counters.taken());
+        mean(out, channel + 1, Math.max(0, -power) * 10);
+        counter(out, channel + 1, counters.given());
     }
 
     private static Quantity energy(Quantity power, boolean taken) {

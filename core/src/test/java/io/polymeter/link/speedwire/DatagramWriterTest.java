@@ -30,6 +30,10 @@ class DatagramWriterTest {
                     2000,
                     "active-power.L2",
                     77.7,
+                    "apparent-power",
+                    1300,
+                    "apparent-power.L2",
+                    80,
                     "voltage.L2",
                     230.1,
                     "current.L2",
@@ -95,6 +99,14 @@ class DatagramWriterTest {
         assertThat(HexFormat.of().formatHex(bytes, 28, 68))
                 .isEqualTo("00010400" + "00000000" + "00010800" + "000000000036f588" + "00020400" + "0000303a"
                         + "00020800" + "00000000006ddd00");
+    }
+
+    /// As in public captures: what is given has its apparent power in 10, what is taken in 9.
+    @Test
+    void apparentPowerGoesWhereTheActivePowerGoes() {
+        String meter = HexFormat.of().formatHex(datagram(349, false));
+        assertThat(meter).contains("0009040000000000", "000a0400" + "000032c8");
+        assertThat(meter).contains("00310400" + "00000320", "0032040000000000");
     }
 
     @Test
