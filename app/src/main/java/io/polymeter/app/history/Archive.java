@@ -40,6 +40,7 @@ final class Archive implements AutoCloseable {
     private Map<Series, Integer> ids = Map.of();
     private Map<Integer, Series> names = Map.of();
     private EnergyDeltas tally = new EnergyDeltas(Map.of());
+    private DerivedMarks marks = new DerivedMarks();
     /// Hours that have seconds which are not folded yet.
     private SortedSet<Long> open = new TreeSet<>();
 
@@ -71,6 +72,7 @@ final class Archive implements AutoCloseable {
         ids = new HashMap<>();
         names.forEach((id, series) -> ids.put(series, id));
         open = ArchiveState.open(tables);
+        marks = ArchiveState.derived(tables, names);
         EnergyDeltas stored = new EnergyDeltas(ArchiveState.counters(tables, names));
         for (long hour : open) {
             tables.each(
@@ -98,6 +100,7 @@ final class Archive implements AutoCloseable {
     void commit(Collection<Batch> batches) throws SQLException, IOException {
         EnergyDeltas before = new EnergyDeltas(tally.last());
         SortedSet<Long> openBefore = new TreeSet<>(open);
+        DerivedMarks marksBefore = new DerivedMarks(marks);
         try {
             for (Batch batch : batches) {
                 write(batch);
@@ -106,6 +109,7 @@ final class Archive implements AutoCloseable {
         } catch (SQLException | IOException | RuntimeException e) {
             tally = before;
             open = openBefore;
+            marks = marksBefore;
             undo(e);
             throw e;
         }
@@ -132,6 +136,9 @@ final class Archive implements AutoCloseable {
             Series series = each.getKey();
             double growth = series.isEnergy() ? tally.growth(series, each.getValue()) : Double.NaN;
             seconds.put(id(series), new SecondSeries(each.getValue(), growth));
+        }
+        if (marks.note(batch)) {
+            ArchiveState.derived(tables, marks, ids);
         }
         SortedMap<Integer, SecondSeries> there = tables.get(Chunks.SECOND, batch.start(), this::seconds);
         if (there != null) {

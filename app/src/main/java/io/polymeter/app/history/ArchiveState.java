@@ -8,7 +8,7 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
-/// What the file says of itself. Written once an hour.
+/// What the file says of itself. Written once an hour, and what is derived when that changes.
 final class ArchiveState {
 
     private ArchiveState() {}
@@ -33,6 +33,15 @@ final class ArchiveState {
 
     static void pruned(Tables tables, long before) throws SQLException {
         tables.state("pruned", String.valueOf(before));
+    }
+
+    /// Which series were derived, and when. A file of an earlier version says nothing of it.
+    static DerivedMarks derived(Tables tables, Map<Integer, Series> names) throws SQLException {
+        return DerivedMarks.of(tables.state("derived"), names);
+    }
+
+    static void derived(Tables tables, DerivedMarks marks, Map<Series, Integer> ids) throws SQLException {
+        tables.state("derived", marks.text(ids));
     }
 
     /// How far the energy counters were when the last hour began.

@@ -2,18 +2,21 @@ package io.polymeter.app.history;
 
 import io.polymeter.link.postgresql.SecondValues;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 
 /// The values of the seconds of one commit, NaN where there was none.
 ///
 /// @param start of the first second, in seconds since 1970 UTC
 /// @param seconds how many
 /// @param values by series, one for each second
-record Batch(long start, int seconds, Map<Series, double[]> values) implements SecondValues {
+/// @param derived the series of which a value was derived, not measured
+record Batch(long start, int seconds, Map<Series, double[]> values, Set<Series> derived) implements SecondValues {
 
     Batch(long start, int seconds) {
-        this(start, seconds, new LinkedHashMap<>());
+        this(start, seconds, new LinkedHashMap<>(), new HashSet<>());
     }
 
     /// Sets a value. What a second has already stays: the clock shows it for the second time.
@@ -51,6 +54,7 @@ record Batch(long start, int seconds, Map<Series, double[]> values) implements S
 
     Batch copy() {
         Batch copy = new Batch(start, seconds);
+        copy.derived().addAll(derived);
         values.forEach((series, row) -> copy.values().put(series, row.clone()));
         return copy;
     }

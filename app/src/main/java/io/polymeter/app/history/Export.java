@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /// Writes history for other programs. Times carry the site's offset from UTC, so that the hour that comes twice in
 /// autumn is told apart; what is not known is an empty field, or missing.
@@ -30,23 +31,28 @@ public final class Export {
         this.times = DateTimeFormatter.ISO_OFFSET_DATE_TIME.withZone(zone);
     }
 
-    /// Writes what a query gives, interval by interval.
+    /// Writes what a query gives, interval by interval, and which of it was derived: in CSV in a last column, where
+    /// anything was.
     ///
     /// @throws IOException as [History#series] and the writer do
     public void series(History history, History.Query query) throws IOException {
         boolean seconds = query.resolution() == Resolution.SECOND;
+        List<History.Span> derived = history.derived(query);
         switch (form) {
             case CSV -> {
-                out.append(seconds ? "time,value\r\n" : "time,min,mean,max,covered\r\n");
+                out.append(seconds ? "time,value" : "time,min,mean,max,covered")
+                        .append(derived.isEmpty() ? "" : ",derived")
+                        .append("\r\n");
                 history.series(
                         query,
                         slot -> out.append(time(slot.start()))
                                 .append(',')
                                 .append(seconds ? number(slot.mean()) : numbers(slot))
+                                .append(mark(derived, slot, query.resolution()))
                                 .append("\r\n"));
             }
             case JSON -> {
-                out.append(head(query));
+                out.append(head(query, derived));
                 String[] comma = {""};
                 history.series(query, slot -> {
                     out.append(comma[0]).append(json(slot, seconds));
@@ -57,11 +63,21 @@ public final class Export {
         }
     }
 
-    private static String head(History.Query query) {
+    private static String mark(List<History.Span> derived, Interval slot, Resolution resolution) {
+        if (derived.isEmpty()) {
+            return "";
+        }
+        return derived.stream().anyMatch(span -> span.touches(slot.start(), resolution)) ? ",true" : ",";
+    }
+
+    private String head(History.Query query, List<History.Span> derived) {
+        String spans = derived.stream()
+                .map(span -> "{\"from\":\"" + time(span.from()) + "\",\"to\":\"" + time(span.to()) + "\"}")
+                .collect(Collectors.joining(","));
         return "{\"meter\":" + JsonText.quote(query.series().meter()) + ",\"point\":"
                 + JsonText.quote(query.series().point().name()) + ",\"unit\":"
                 + JsonText.quote(query.series().point().unit().symbol()) + ",\"resolution\":\""
-                + query.resolution().id() + "\",\"values\":[";
+                + query.resolution().id() + "\",\"derived\":[" + spans + "],\"values\":[";
     }
 
     private String json(Interval slot, boolean seconds) {

@@ -82,6 +82,27 @@ public final class History {
         }
     }
 
+    /// From one instant to another, which is not included.
+    public record Span(Instant from, Instant to) {
+
+        /// Whether an interval has a part in it.
+        boolean touches(Instant start, Resolution resolution) {
+            return start.isBefore(to) && start.plusSeconds(resolution.seconds()).isAfter(from);
+        }
+    }
+
+    /// Says when the values of a series were derived, not measured, to the minute; what nothing is known of counts as
+    /// measured.
+    ///
+    /// @throws IOException where the file cannot be read
+    public List<Span> derived(Query query) throws IOException {
+        try (HistorySnapshot view = view()) {
+            return view.marks().spans(query.series(), query.from(), query.to());
+        } catch (SQLException e) {
+            throw unreadable(e);
+        }
+    }
+
     /// Gives the energy of every period that has a part between two instants, and of which something is known.
     ///
     /// @throws IOException where the file cannot be read

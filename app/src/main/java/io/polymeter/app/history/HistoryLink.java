@@ -133,7 +133,11 @@ final class HistoryLink implements Link {
         for (Snapshot.Meter meter : now) {
             for (Snapshot.Reading reading : meter.readings()) {
                 if (counts(reading)) {
-                    batch.put(new Series(meter.name(), reading.point()), second, reading.value());
+                    Series series = new Series(meter.name(), reading.point());
+                    batch.put(series, second, reading.value());
+                    if (reading.quality() == Snapshot.Quality.DERIVED) {
+                        batch.derived().add(series);
+                    }
                 }
             }
         }

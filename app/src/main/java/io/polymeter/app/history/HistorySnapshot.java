@@ -26,6 +26,7 @@ final class HistorySnapshot implements AutoCloseable {
     /// Hours that are told by their seconds: what is on the disk of them is not all.
     private final SortedSet<Long> live;
     private final NavigableMap<Long, Map<Series, SecondSeries>> memory;
+    private final DerivedMarks marks;
 
     /// @param connection null where there is no file yet; closed with this
     HistorySnapshot(@Nullable Connection connection, CommitThread.Pending pending) throws SQLException {
@@ -36,6 +37,8 @@ final class HistorySnapshot implements AutoCloseable {
         this.pruned = tables == null ? Long.MIN_VALUE : ArchiveState.pruned(tables);
         this.live = tables == null ? new TreeSet<>() : ArchiveState.open(tables);
         this.memory = seconds(pending);
+        this.marks = tables == null ? new DerivedMarks() : ArchiveState.derived(tables, names);
+        pending.batches().forEach(marks::note);
         memory.keySet().forEach(start -> live.add(HourAggregation.hourOf(start)));
     }
 
@@ -62,6 +65,11 @@ final class HistorySnapshot implements AutoCloseable {
 
     NavigableMap<Long, Map<Series, SecondSeries>> memory() {
         return memory;
+    }
+
+    /// Which series are derived.
+    DerivedMarks marks() {
+        return marks;
     }
 
     @Nullable

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /// Writes values that were measured elsewhere, or made up, exactly as the daemon writes its own. Not beside a
 /// daemon.
@@ -39,7 +40,7 @@ public final class HistoryWriter implements AutoCloseable {
     /// @throws IOException where it cannot be written, and nothing of it is
     public void minute(long start, Map<Series, double[]> values) throws IOException {
         try {
-            archive.commit(List.of(new Batch(start, 60, values)));
+            archive.commit(List.of(new Batch(start, 60, values, Set.of())));
         } catch (SQLException e) {
             throw new IOException("the history cannot be written: " + e.getMessage(), e);
         }
