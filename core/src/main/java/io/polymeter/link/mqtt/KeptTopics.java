@@ -2,6 +2,7 @@ package io.polymeter.link.mqtt;
 
 import io.polymeter.trust.SafeFile;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -11,31 +12,40 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// The topics under which brokers keep something of ours, in a file of the state directory: so that what is no longer
 /// configured can be taken back, also after a restart.
 final class KeptTopics {
 
+    private static final Pattern ADDRESS = Pattern.compile("mqtts?://([\\w.-]+|\\[[\\w:.]+]):\\d{1,5}");
     private static final String HEADER = "polymeter mqtt topics 1";
 
+    private final Path state;
     private final Path file;
+    /// Guarded by this.
+    private final KeptLogins logins;
     /// Lines `broker TAB topic`. Guarded by this; null: not read yet.
     private @Nullable Set<String> lines;
 
-    KeptTopics(Path file) {
-        this.file = file;
+    /// @param state the state directory
+    KeptTopics(Path state) {
+        this.state = state;
+        this.file = state.resolve("mqtt-topics");
+        this.logins = new KeptLogins(state.resolve("mqtt-logins"));
     }
 
     /// Notes topics before something is published there.
     ///
     /// @throws IOException in words
-    synchronized void add(String broker, Collection<String> topics) throws IOException {
+    synchronized void add(Broker broker, Collection<String> topics) throws IOException {
         Set<String> known = read();
         boolean added = false;
         for (String topic : topics) {
-            added |= known.add(broker + "\t" + topic);
+            added |= known.add(broker.shown() + "\t" + topic);
         }
+        logins.keep(broker);
         if (added) {
             write(known);
         }
@@ -54,6 +64,31 @@ final class KeptTopics {
         return topics;
     }
 
+    /// The topics at a broker that are not wanted.
+    ///
+    /// @throws IOException in words
+    List<String> gone(String broker, WantedTopics wanted) throws IOException {
+        return of(broker).stream().filter(topic -> !wanted.has(topic)).toList();
+    }
+
+    /// The brokers that keep something, as they were reached last.
+    ///
+    /// @throws IOException in words
+    synchronized List<Broker> brokers() throws IOException {
+        Set<String> shown = new TreeSet<>();
+        read().forEach(line -> shown.add(line.substring(0, line.indexOf('\t'))));
+        List<Broker> brokers = new ArrayList<>();
+        for (String address : shown) {
+            Broker known = logins.find(address, state);
+            if (known != null) {
+                brokers.add(known);
+            } else if (ADDRESS.matcher(address).matches()) {
+                brokers.add(new Broker(URI.create(address), null, null, null, state));
+            }
+        }
+        return brokers;
+    }
+
     /// Nothing is kept there any more.
     ///
     /// @throws IOException in words
@@ -65,6 +100,9 @@ final class KeptTopics {
         }
         if (removed) {
             write(known);
+        }
+        if (of(broker).isEmpty()) {
+            logins.forget(broker);
         }
     }
 

@@ -38,15 +38,13 @@ final class PublishLink implements Link {
     /// @param every the shortest time between two rounds
     /// @param announcement null: it is announced to nobody
     /// @param kept where our topics are noted
-    /// @param wanted those of the whole configuration at this broker
     record Terms(
             TopicNames names,
             Duration every,
             @Nullable DiscoveryPayload announcement,
             List<PublishedMeter> meters,
             List<PublishCounters> tallies,
-            KeptTopics kept,
-            WantedTopics wanted) {}
+            KeptTopics kept) {}
 
     PublishLink(String name, Broker broker, Terms terms) {
         this.name = name;
@@ -67,7 +65,7 @@ final class PublishLink implements Link {
 
     @Override
     public Set<String> events() {
-        return Set.of("connects", "messages", "online", "offline", "announcements", "announced-again", "taken-back");
+        return Set.of("connects", "messages", "online", "offline", "announcements", "announced-again");
     }
 
     @Override
@@ -103,7 +101,6 @@ final class PublishLink implements Link {
         if (announcement != null) {
             session.subscribe(List.of(announcement.birth()), 1);
         }
-        takeBack(session, context);
         sendNoted(session, List.of(Message.retained(terms.names().status(), ONLINE)), context);
         while (true) {
             session.check();
@@ -118,30 +115,10 @@ final class PublishLink implements Link {
         }
     }
 
-    /// What was published once and is not configured any more: nobody shall take it for something that is there.
-    private void takeBack(BrokerSession session, Context context) throws IOException, InterruptedException {
-        List<String> gone = terms.kept().of(broker.shown()).stream()
-                .filter(topic -> !terms.wanted().has(topic))
-                .toList();
-        // First in words for those who listen, then not at all for those who come.
-        session.publish(gone.stream()
-                .filter(topic -> topic.endsWith("/availability") || topic.endsWith("/status"))
-                .map(topic -> Message.retained(topic, OFFLINE))
-                .toList());
-        session.publish(gone.stream().map(topic -> Message.retained(topic, "")).toList());
-        try {
-            terms.kept().remove(broker.shown(), gone);
-            gone.forEach(_ -> context.health().count("taken-back"));
-        } catch (IOException e) {
-            unnoted(context, e);
-        }
-    }
-
     private void sendNoted(BrokerSession session, List<Message> messages, Context context)
             throws IOException, InterruptedException {
         try {
-            terms.kept()
-                    .add(broker.shown(), messages.stream().map(Message::topic).toList());
+            terms.kept().add(broker, messages.stream().map(Message::topic).toList());
         } catch (IOException e) {
             if (Thread.interrupted()) {
                 // Whoever is stopped while it writes publishes nothing that is not noted.

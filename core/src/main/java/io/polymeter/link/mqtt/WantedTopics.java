@@ -13,11 +13,12 @@ import java.util.Set;
 /// @param begins what others begin with
 record WantedTopics(Set<String> topics, Set<String> begins) {
 
-    static WantedTopics of(Settings settings, Broker broker) {
+    /// @param broker its address, as shown
+    static WantedTopics of(Settings settings, String broker) {
         WantedTopics wanted = new WantedTopics(new HashSet<>(), new HashSet<>());
         for (OutputSettings output : settings.outputs().values()) {
             if (output.sink() instanceof MqttSink sink
-                    && Broker.of(sink, settings.state()).shown().equals(broker.shown())) {
+                    && Broker.of(sink, settings.state()).shown().equals(broker)) {
                 wanted.add(sink, settings.metersOf(output));
             }
         }

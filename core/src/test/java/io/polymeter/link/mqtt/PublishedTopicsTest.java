@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.hivemq.client.mqtt.exceptions.ConnectionClosedException;
 import io.polymeter.config.Examples;
+import io.polymeter.config.TlsSettings;
 import io.polymeter.config.kind.MqttSink;
 import io.polymeter.config.yaml.Problem;
 import io.polymeter.config.yaml.Problems;
+import io.polymeter.config.yaml.Secret;
 import io.polymeter.json.JsonException;
 import io.polymeter.json.JsonValue;
 import io.polymeter.link.mqtt.BrokerSession.Message;
@@ -33,6 +35,7 @@ import java.net.URI;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -88,8 +91,7 @@ class PublishedTopicsTest {
                         discovery,
                         List.of(shown),
                         List.of(counters),
-                        new KeptTopics(directory.resolve("topics")),
-                        new WantedTopics(Set.of(), Set.of())),
+                        new KeptTopics(directory)),
                 context);
     }
 
@@ -251,21 +253,35 @@ class PublishedTopicsTest {
 
     @Test
     void whichTopicsAreKeptOutlivesAStart() throws IOException {
-        Path file = directory.resolve("state/topics");
-        KeptTopics kept = new KeptTopics(file);
+        Path state = directory.resolve("state");
+        Broker a = new Broker(URI.create("mqtt://a"), "me", new Secret("k-9QX77"), null, state);
+        TlsSettings tls = new TlsSettings(directory.resolve("trusted"), null, null);
+        Broker b = new Broker(URI.create("mqtts://b"), null, null, tls, state);
+        KeptTopics kept = new KeptTopics(state);
         assertThat(kept.of("mqtt://a:1883")).isEmpty();
-        kept.add("mqtt://a:1883", List.of("x/state", "x/status"));
-        kept.add("mqtt://b:1883", List.of("y/state"));
+        kept.add(a, List.of("x/state", "x/status"));
+        kept.add(b, List.of("y/state"));
         kept.remove("mqtt://a:1883", List.of("x/state", "never"));
-        assertThat(new KeptTopics(file).of("mqtt://a:1883")).containsExactly("x/status");
-        assertThat(new KeptTopics(file).of("mqtt://b:1883")).containsExactly("y/state");
-        assertThat(new KeptTopics(file).of("mqtt://a")).isEmpty();
-        Files.writeString(file, "of another program\n\tx\n");
-        assertThat(new KeptTopics(file).of("mqtt://a:1883")).isEmpty();
-        KeptTopics unreadable = new KeptTopics(directory);
+        assertThat(new KeptTopics(state).of("mqtt://a:1883")).containsExactly("x/status");
+        assertThat(new KeptTopics(state).of("mqtts://b:8883")).containsExactly("y/state");
+        assertThat(new KeptTopics(state).of("mqtt://a")).isEmpty();
+        assertThat(new KeptTopics(state).brokers()).containsExactly(a, b);
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(state.resolve("mqtt-logins"))))
+                .isEqualTo("rw-------");
+        KeptTopics next = new KeptTopics(state);
+        next.remove("mqtt://a:1883", List.of("x/status"));
+        assertThat(next.brokers()).containsExactly(b);
+        assertThat(Files.readString(state.resolve("mqtt-logins"))).doesNotContain("k-9QX77");
+        Files.delete(state.resolve("mqtt-logins"));
+        assertThat(new KeptTopics(state).brokers())
+                .containsExactly(new Broker(URI.create("mqtts://b:8883"), null, null, null, state));
+        Files.writeString(state.resolve("mqtt-topics"), "of another program\n\tx\n");
+        assertThat(new KeptTopics(state).brokers()).isEmpty();
+        Path file = Files.createDirectories(directory.resolve("other/mqtt-topics"));
+        KeptTopics unreadable = new KeptTopics(directory.resolve("other"));
         assertThatExceptionOfType(IOException.class)
                 .isThrownBy(() -> unreadable.of("mqtt://a:1883"))
-                .withMessage(directory + " cannot be read");
+                .withMessage(file + " cannot be read");
     }
 
     @Test
@@ -279,8 +295,7 @@ class PublishedTopicsTest {
                   two: { meters: all, mqtt: { broker: "mqtt://a:1883", prefix: q, discovery: homeassistant } }
                   three: { meter: pv, mqtt: { broker: "mqtt://b", prefix: r } }
                 """;
-        Broker broker = new Broker(URI.create("mqtt://a"), null, null, null, null);
-        WantedTopics wanted = WantedTopics.of(Examples.settings(text), broker);
+        WantedTopics wanted = WantedTopics.of(Examples.settings(text), "mqtt://a:1883");
         assertThat(wanted.has("p/grid/state")).isTrue();
         assertThat(wanted.has("p/status")).isTrue();
         assertThat(wanted.has("q/pv/availability")).isTrue();

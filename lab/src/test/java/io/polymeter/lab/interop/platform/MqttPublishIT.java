@@ -16,7 +16,6 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -157,60 +156,6 @@ class MqttPublishIT {
                 polymeter.says("path `value` missing in the messages");
             }
         }
-    }
-
-    @Test
-    void whatIsRemovedOrRenamedIsTakenBackWhileWeRunAndWhileWeDoNot() throws Exception {
-        try (Mosquitto broker = new Mosquitto(directory, "allow_anonymous true")) {
-            String address = "mqtt://127.0.0.1:" + broker.port();
-            String text = """
-                meters:
-                  NAME: { simulate: summer-day }
-                outputs:
-                  home: { meter: NAME, mqtt: { broker: "%s", prefix: PREFIX, discovery: homeassistant, FORM every: 200ms } }
-                """.formatted(address);
-            String old =
-                    text.replace("NAME", "grid").replace("PREFIX", "before").replace("FORM", "");
-            try (Polymeter polymeter = Polymeter.run(directory, old)) {
-                polymeter.says("publishes 1 meter to");
-                await().atMost(Duration.ofSeconds(20))
-                        .until(() -> one(broker, "before/grid/availability").equals("online"));
-                await().atMost(Duration.ofSeconds(20))
-                        .until(() -> topics(broker).contains("homeassistant/device/before_grid/config"));
-            }
-            assertThat(one(broker, "before/grid/availability")).isEqualTo("offline");
-            String renamed = text.replace("NAME", "house")
-                    .replace("PREFIX", "after")
-                    .replace("FORM", "discovery-form: entities,");
-            try (Polymeter polymeter = Polymeter.run(directory, renamed)) {
-                polymeter.says("publishes 1 meter to");
-                await().atMost(Duration.ofSeconds(30)).until(() -> {
-                    List<String> topics = topics(broker);
-                    return topics.contains("homeassistant/sensor/after_house/active_power/config")
-                            && topics.stream().noneMatch(topic -> topic.contains("before"));
-                });
-                assertThat(topics(broker)).noneMatch(topic -> topic.startsWith("homeassistant/device/"));
-                Files.writeString(
-                        directory.resolve("polymeter.yaml"),
-                        renamed.replace("house", "other") + "http: { enabled: false }\n");
-                await().atMost(Duration.ofSeconds(30)).until(() -> {
-                    List<String> topics = topics(broker);
-                    return topics.contains("after/other/availability")
-                            && topics.stream().noneMatch(topic -> topic.contains("house"));
-                });
-            }
-        }
-    }
-
-    /// Everything the broker keeps.
-    private List<String> topics(Mosquitto broker) throws IOException {
-        return Outcome.of(
-                        broker.client("mosquitto_sub", "-t", "#", "-F", "%t", "--retained-only", "-W", "1"),
-                        directory,
-                        Map.of())
-                .out()
-                .lines()
-                .toList();
     }
 
     private JsonValue.ObjectValue kept(Mosquitto broker, String topic) throws IOException {
