@@ -49,10 +49,9 @@ class JoinedReadsTest {
             carlo-gavazzi-em330-em340-et340-em530-em540 82 95 not documented; OpenEMS ends before
             eastron-sdm630 112 199 not documented; the device takes 80 registers a read
             eastron-sdm630 270 333 not documented; the device takes 80 registers a read
-            eastron-sdm72d-m-v2 36 51 not documented
-            eastron-sdm72d-m-v2 54 55 not documented
-            eastron-sdm72d-m-v2 58 59 not documented
-            eastron-sdm72d-m-v2 64 69 not documented
+            eastron-sdm72d-m-v2 76 199 not documented; the device takes 80 registers a read
+            eastron-sdm72d-m-v2 226 341 not documented; the device takes 80 registers a read
+            eastron-sdm72d-m-v2 346 383 not documented
             fronius-ts-65a-3 274 285 not documented; its reader leaves them out
             huawei-dtsu666-h 2002 2101 not documented; its reader leaves them out
             huawei-dtsu666-h 2182 2213 not documented; its reader leaves them out
@@ -71,10 +70,6 @@ class JoinedReadsTest {
             lovato-dmg 7719 7750 not documented; OpenEMS found that registers in between are not answered
             lovato-dmg 7759 7790 not documented; OpenEMS found that registers in between are not answered
             socomec-countis-e23-e24-e27-e28 50004 50057 not documented
-            socomec-countis-e23-e24-e27-e28 50534 50535 carries a current that no source measures, with no word for no value
-            socomec-countis-e23-e24-e27-e28 50540 50543 carries apparent power and more, with no word for no value
-            socomec-countis-e23-e24-e27-e28 50556 50571 carries more of each phase, with no word for no value
-            socomec-countis-e23-e24-e27-e28 50948 50951 carries more counters, with no word for no value
             tq-bcontrol-em300-em420 8 25 carries what a KSEM has there, with no word for no value
             tq-bcontrol-em300-em420 28 39 not documented
             tq-bcontrol-em300-em420 48 59 carries what a KSEM has there, with no word for no value
