@@ -57,11 +57,16 @@ export function t(key, places = {}) {
   });
 }
 
+/** What a place of a sentence holds; a measured number with the comma of the language. */
+function held(name, value) {
+  return language === 'de' && /^(seconds|watts|factor|share|volts)\d?$/.test(name) ? value.replace('.', ',') : value;
+}
+
 /** What the program says, in the language of the page where its code is known there; else as it came. */
 export function told(sentence, coded) {
   const pattern = coded && MESSAGES[language]?.[coded.code];
   return pattern
-    ? pattern.replace(/\{(\w+)\}/g, (_, name) => told(String(coded.values[name] ?? ''), coded.values[`${name}_message`]))
+    ? pattern.replace(/\{(\w+)\}/g, (_, name) => told(held(name, String(coded.values[name] ?? '')), coded.values[`${name}_message`]))
     : sentence;
 }
 

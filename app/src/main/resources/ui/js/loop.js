@@ -3,7 +3,7 @@
 import { part, poll } from './api.js';
 import { attribute, h, replace, text } from './dom.js';
 import { open } from './dialog.js';
-import { figure, learn, number, quantity, span, t } from './i18n.js';
+import { figure, learn, number, quantity, span, t, told, tongue } from './i18n.js';
 import { change } from './login.js';
 import { words } from './loop-words.js';
 import { card, facts, mark } from './parts.js';
@@ -23,7 +23,7 @@ const seconds = (value) => (typeof value === 'number' ? `${number(value, value <
 export function loop(name) {
   const verdict = mark();
   const figures = h('div', {});
-  const advice = h('ul', { class: 'advice', lang: 'en' });
+  const advice = h('ul', { class: 'advice' });
   const trial = h('div', { class: 'stack' });
   const drill = h('div', { class: 'stack' });
   let wait = 800;
@@ -56,7 +56,7 @@ export function loop(name) {
       verdict.update(LEVELS[seen] ?? 'warn', t(`loop.verdict.${seen}`));
       attribute(verdict.node, 'data-verdict', seen);
       showFigures(figures, found);
-      replace(advice, ...found.advice.map((sentence) => h('li', {}, sentence)));
+      replace(advice, ...found.advice.map((sentence, i) => h('li', { lang: tongue(found.advice_messages[i]) }, told(sentence, found.advice_messages[i]))));
       wait = suggested(found);
     }, () => {
       node.hidden = true;

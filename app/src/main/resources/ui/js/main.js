@@ -3,7 +3,7 @@
 import { get } from './api.js';
 import { open as ask } from './dialog.js';
 import { attribute, h, icon, replace, text } from './dom.js';
-import { language, languages, speak, t } from './i18n.js';
+import { language, languages, speak, t, told } from './i18n.js';
 import { first, follow, now, start } from './live.js';
 import { home } from './home.js';
 import { loginButton, look } from './login.js';
@@ -131,11 +131,11 @@ function makeFrame() {
       text(beat, t(`live.${link}`));
       text(site, picture?.site.name ?? '');
       text(version, picture ? t('foot', { version: picture.version }) : '');
-      const waiting = picture?.verdict.advice.some((one) => one.code === 'certificate-waits') ?? false;
+      const waiting = picture?.verdict.advice.find((one) => one.code === 'certificate-waits');
       const count = links.find((one) => one.page === 'certificates').count;
       count.hidden = !waiting;
       text(count, '!');
-      attribute(count, 'title', waiting ? t('advice.certificate-waits') : null);
+      attribute(count, 'title', waiting ? told(waiting.sentence, waiting.sentence_message) : null);
     },
     end: () => login.end(),
   };

@@ -86,7 +86,7 @@ export const messages = {
   'there-no-such-thing': 'das gibt es nicht; /api/openapi.json sagt, was es gibt',
   'there-no-such-version': 'diese Version der Konfiguration gibt es nicht',
   'threads-here-alone': 'die Threads werden nur auf diesem Rechner gezeigt; `polymeter support` fragt sie ab',
-  'too-many-attempts-on': 'zu viele Versuche; `polymeter setup` auf dem Rechner gibt einen neuen Code',
+  'too-many-attempts-on': 'zu viele Versuche; „polymeter setup“ auf dem Rechner gibt einen neuen Code',
   'too-many-attempts-try': 'zu viele Versuche; bitte in {wait} s noch einmal',
   'too-many-event-streams': 'zu viele Ereignisströme sind offen',
   'too-many-requests-try': 'zu viele Anfragen; bitte noch einmal',
@@ -97,6 +97,6 @@ export const messages = {
   'url-address-such-as': '"url" ist eine Adresse wie http://192.168.1.20/status',
   'used-by-configuration-only': '{text} wird von dieser Konfiguration benutzt; durchsucht werden kann nur eine freie Leitung',
   'whole-number-from-0': '{name} ist eine ganze Zahl von 0 bis {most}',
-  'wrong-code-log-on': 'falscher Code; das Protokoll und `polymeter setup` auf dem Rechner zeigen ihn',
+  'wrong-code-log-on': 'falscher Code; das Protokoll und „polymeter setup“ auf dem Rechner zeigen ihn',
   'wrong-password': 'falsches Passwort',
 };

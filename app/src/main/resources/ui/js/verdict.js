@@ -31,7 +31,7 @@ function well(picture) {
     details.push(t('verdict.unread', { names: names(unread.map((output) => output.name)) }));
   }
   for (const note of picture.verdict.advice) {
-    details.push(t(`advice.${note.code}`, { name: note.subject }));
+    details.push(sentence(note));
   }
   return { level: 'ok', say: t('verdict.ok'), details: [details.join(' ')] };
 }
@@ -57,14 +57,14 @@ function trouble(picture, serious, held) {
   }
   const said = new Set([...gone, first]);
   const beneath = (one) => one.code === 'link-down' && gone.some((meter) => one.subject.startsWith(`${meter.subject}.`) || one.subject === meter.subject);
-  serious.filter((one) => !said.has(one) && !beneath(one)).forEach((one) => details.push(one.reason && one.code !== 'device-moved' ? `${sentence(one)} ${reason(one)}` : sentence(one)));
+  serious.filter((one) => !said.has(one) && !beneath(one)).forEach((one) => details.push(one.reason ? `${sentence(one)} ${reason(one)}` : sentence(one)));
   return { level, say, details };
 }
 
 const reason = (one) => t('verdict.reason', { reason: told(one.reason, one.coded) });
 
 function sentence(one) {
-  return t(`advice.${one.code}`, { ...one.params, name: one.subject, n: one.count });
+  return told(one.sentence, one.sentence_message);
 }
 
 function silent(picture, gone, held) {

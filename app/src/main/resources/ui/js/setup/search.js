@@ -2,7 +2,7 @@
 
 import { get } from '../api.js';
 import { h, replace, text } from '../dom.js';
-import { t } from '../i18n.js';
+import { t, told, tongue } from '../i18n.js';
 import { change } from '../login.js';
 import { button, suggestions, surroundings } from './form.js';
 
@@ -34,9 +34,9 @@ export function search(take) {
     const follow = setInterval(progress, 400);
     try {
       const found = await change('POST', 'scan', { target: where.value }, 1_800_000);
-      replace(results, found.devices.map((device) => result(device)));
-      replace(notes, (found.notes ?? []).map((note) => h('li', { lang: 'en' }, note)));
-      text(status, stopped ? t('add.find.stopped') : found.trouble ? t('failed', { why: found.trouble }) : found.devices.length === 0 ? t('add.find.none') : t('add.find.found', { n: found.devices.length }));
+      replace(results, found.found.map((device) => result(device)));
+      replace(notes, (found.notes ?? []).map((note, i) => h('li', { lang: tongue(found.notes_messages[i]) }, told(note, found.notes_messages[i]))));
+      text(status, stopped ? t('add.find.stopped') : found.trouble ? t('failed', { why: told(found.trouble, found.trouble_message) }) : found.found.length === 0 ? t('add.find.none') : t('add.find.found', { n: found.found.length }));
     } catch (error) {
       text(status, t('failed', { why: error.message }));
     }
@@ -60,6 +60,14 @@ export function search(take) {
     }
   }
 
+  function why(device) {
+    const lines = device.evidence.map((line, i) => [line, device.evidence_messages[i]]);
+    if (device.decides) {
+      lines.push([t('add.find.decides', { what: told(device.decides, device.decides_message) }), null]);
+    }
+    return lines.map(([line, coded]) => h('li', {}, told(line, coded)));
+  }
+
   function result(device) {
     const name = device.title || device.profile || device.endpoint;
     const place = device.interface === 'http' ? device.host : `${device.endpoint} · ${t('output.unit', { unit: String(device.unit) })}`;
@@ -73,7 +81,7 @@ export function search(take) {
         device.profile && !device.certain && h('span', { class: 'muted' }, ` · ${t('add.find.perhaps')} ${device.profile}`),
         h('div', { class: 'muted small' }, place),
         !device.profile && h('div', { class: 'small' }, t('add.find.unknown')),
-        device.evidence && h('details', { class: 'small' }, h('summary', {}, t('add.find.evidence')), h('p', { class: 'muted', lang: 'en' }, device.evidence)),
+        device.evidence.length > 0 && h('details', { class: 'small' }, h('summary', {}, t('add.find.evidence')), h('ul', { class: 'muted' }, why(device))),
       ),
       device.profile && button('', t('add.find.take', { name }), () => take(device)),
     );

@@ -1,5 +1,6 @@
 package io.polymeter.commission;
 
+import io.polymeter.message.Message;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +21,7 @@ public record Commissioning(List<Finding> findings, List<String> right, List<Ope
     /// A question that is open.
     ///
     /// @param needs what would decide it
-    public record Open(String what, String needs) {}
+    public record Open(String what, Message needs) {}
 
     /// Examines what was collected.
     public static Commissioning of(Samples samples) {
@@ -41,7 +42,7 @@ public record Commissioning(List<Finding> findings, List<String> right, List<Ope
         private final List<String> right = new ArrayList<>();
         private final List<Open> open = new ArrayList<>();
 
-        void wrong(String what, double confidence, String evidence, Map<String, Object> apply) {
+        void wrong(String what, double confidence, Message evidence, Map<String, Object> apply) {
             findings.add(new Finding(what, confidence, evidence, apply));
         }
 
@@ -49,7 +50,7 @@ public record Commissioning(List<Finding> findings, List<String> right, List<Ope
             right.add(what);
         }
 
-        void open(String what, String needs) {
+        void open(String what, Message needs) {
             open.add(new Open(what, needs));
         }
     }

@@ -1,5 +1,6 @@
 package io.polymeter.commission;
 
+import io.polymeter.message.Message;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -13,8 +14,9 @@ final class DirectionCheck {
 
     private static final double STEP = 200;
     private static final int MIN = 7;
-    private static final String STEPS =
-            "seven steps of 200 W of an inverter or battery that has a meter of its own, with role producer or storage";
+    private static final Message STEPS = Message.of(
+            "needs-inverter-steps",
+            "seven steps of 200 W of an inverter or battery that has a meter of its own, with role producer or storage");
 
     private final Samples samples;
     private final Commissioning.Notes notes;
@@ -92,16 +94,23 @@ final class DirectionCheck {
         }
         if (wrong.size() >= 2
                 || half(all.stream().mapToDouble(Double::doubleValue).toArray(), 5)) {
-            String on = wrong.size() >= 2 ? String.join(", ", wrong) : "all phases";
-            String evidence = "loads on " + on + " have half the watts that voltage times current"
-                    + " has: these phases' currents belong to other phases' voltages";
+            Message evidence = wrong.size() >= 2
+                    ? Message.of(
+                            "seen-half-watts-on",
+                            "loads on {phases} have half the watts that voltage times current has: these phases'"
+                                    + " currents belong to other phases' voltages",
+                            String.join(", ", wrong))
+                    : Message.of(
+                            "seen-half-watts",
+                            "loads on all phases have half the watts that voltage times current has: these phases'"
+                                    + " currents belong to other phases' voltages");
             notes.wrong("pairing of voltage and current", 0.95, evidence, Map.of());
             return true;
         }
         if (right == Samples.LINES) {
             notes.right("pairing of voltage and current");
         } else {
-            notes.open("pairing of voltage and current", "three times a kettle, on and off, on each phase");
+            notes.open("pairing of voltage and current", ScaleCheck.KETTLES);
         }
         return !wrong.isEmpty();
     }
@@ -124,12 +133,12 @@ final class DirectionCheck {
                 notes.wrong(
                         "place",
                         0.95,
-                        String.format(
-                                Locale.ROOT,
-                                "its power is that of the inverter to %.0f W while that moves by %.0f W: it measures the"
-                                        + " inverter, not the house",
-                                left,
-                                span),
+                        Message.of(
+                                "seen-inverter-alone",
+                                "its power is that of the inverter to {watts1} W while that moves by {watts2} W: it"
+                                        + " measures the inverter, not the house",
+                                Math.round(left),
+                                Math.round(span)),
                         Map.of());
                 return true;
             }
@@ -144,15 +153,18 @@ final class DirectionCheck {
             if (whole.consistent() && Math.abs(size - 1) < 0.12 && whole.spread() < 0.25 * decade) {
                 if (!scaled && Samples.known(samples.of(Column.CURRENT_L1))) {
                     notes.open(
-                            "scale", "three times a kettle, on and off: they tell whether the current is wrong, too");
+                            "scale",
+                            Message.of(
+                                    "needs-kettle",
+                                    "three times a kettle, on and off: they tell whether the current is wrong, too"));
                     return true;
                 }
                 notes.wrong(
                         "scale",
                         0.92,
-                        String.format(
-                                Locale.ROOT,
-                                "a step of the inverter is %s times as large here (%d steps)",
+                        Message.of(
+                                "seen-inverter-scale",
+                                "a step of the inverter is {factor} times as large here ({count} steps)",
                                 decade,
                                 whole.count()),
                         Map.of("scale", decade < 1 ? Math.rint(1 / decade) : 1 / decade));
@@ -171,12 +183,12 @@ final class DirectionCheck {
             notes.wrong(
                     "place",
                     0.92,
-                    String.format(
-                            Locale.ROOT,
-                            "%d steps of the inverter moved it by %.2f of their size: the inverter is not behind this"
-                                    + " meter",
+                    Message.of(
+                            "seen-inverter-elsewhere",
+                            "{count} steps of the inverter moved it by {share} of their size: the inverter is not behind"
+                                    + " this meter",
                             whole.count(),
-                            whole.slope()),
+                            hundredths(whole.slope())),
                     Map.of());
         }
         return still;
@@ -195,10 +207,10 @@ final class DirectionCheck {
             notes.wrong(
                     "sign",
                     0.97,
-                    String.format(
-                            Locale.ROOT,
-                            "it rises by %.2f of each step that the inverter puts out (%d steps); it should fall",
-                            whole.slope(),
+                    Message.of(
+                            "seen-rises",
+                            "it rises by {share} of each step that the inverter puts out ({count} steps); it should fall",
+                            hundredths(whole.slope()),
                             whole.count()),
                     Map.of("sign", -1));
         } else {
@@ -230,7 +242,13 @@ final class DirectionCheck {
         }
         StepResponse whole = StepResponse.of(power, output, steps, STEP);
         if (Math.abs(seen - 1) > 0.15) {
-            notes.open("sign", STEPS + "; so far the phases show " + Math.round(100 * seen) + " % of them");
+            notes.open(
+                    "sign",
+                    Message.of(
+                            "needs-more-steps",
+                            "{what}; so far the phases show {number} % of them",
+                            STEPS,
+                            Math.round(100 * seen)));
         } else if (wrong.isEmpty()) {
             verdict(false, whole);
         } else if (right > 0) {
@@ -246,8 +264,11 @@ final class DirectionCheck {
         notes.wrong(
                 "reversed",
                 0.96,
-                String.join(", ", wrong) + " moves against the other phases at each of " + whole.count()
-                        + " steps of the inverter",
+                Message.of(
+                        "seen-against-others",
+                        "{phases} moves against the other phases at each of {count} steps of the inverter",
+                        String.join(", ", wrong),
+                        whole.count()),
                 Map.of("reversed", wrong));
     }
 
@@ -262,8 +283,10 @@ final class DirectionCheck {
         } else {
             notes.open(
                     "sign",
-                    String.join(", ", wrong) + " is turned; whether the other phases are, three times a kettle on each"
-                            + " would show");
+                    Message.of(
+                            "needs-kettle-elsewhere",
+                            "{phases} is turned; whether the other phases are, three times a kettle on each would show",
+                            String.join(", ", wrong)));
         }
     }
 
@@ -282,8 +305,15 @@ final class DirectionCheck {
             notes.wrong(
                     all ? "sign" : "reversed",
                     0.8,
-                    "loads that are on for a short time lower " + String.join(", ", wrong) + " instead of raising it",
+                    Message.of(
+                            "seen-loads-lower",
+                            "loads that are on for a short time lower {phases} instead of raising it",
+                            String.join(", ", wrong)),
                     all ? Map.of("sign", -1) : Map.of("reversed", wrong));
         }
+    }
+
+    private static String hundredths(double value) {
+        return String.format(Locale.ROOT, "%.2f", value);
     }
 }

@@ -1,5 +1,6 @@
 package io.polymeter.commission;
 
+import io.polymeter.message.Message;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -37,7 +38,9 @@ final class PhaseCheck {
         if (known < Samples.LINES || !distinct) {
             notes.open(
                     "phase order",
-                    "three steps of an inverter on each phase alone, with a meter that tells them apart");
+                    Message.of(
+                            "needs-phase-steps",
+                            "three steps of an inverter on each phase alone, with a meter that tells them apart"));
             return Map.of();
         } else if (Arrays.equals(found, new int[] {0, 1, 2})) {
             notes.right("phase order");
@@ -47,7 +50,10 @@ final class PhaseCheck {
             notes.wrong(
                     "phase order",
                     0.95,
-                    "steps of the inverter on L1, L2 and L3 are seen on " + String.join(", ", order),
+                    Message.of(
+                            "seen-phase-order",
+                            "steps of the inverter on L1, L2 and L3 are seen on {phases}",
+                            String.join(", ", order)),
                     Map.of("phases", order));
         }
         Map<Integer, StepResponse> answers = new HashMap<>();

@@ -1,14 +1,17 @@
 package io.polymeter.commission;
 
+import io.polymeter.message.Message;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 /// Power, current and energy against each other: a step of a resistive load is as large in volts times amperes as in
 /// watts, and power adds up to what the counters count.
 final class ScaleCheck {
+
+    static final Message KETTLES =
+            Message.of("needs-kettle-on-each", "three times a kettle, on and off, on each phase");
 
     private static final double[] DECADES = {0.001, 0.01, 0.1, 10, 100, 1000};
     private static final double FUSE = 95;
@@ -30,10 +33,12 @@ final class ScaleCheck {
         double energy = energy();
         double steps = voltage ? steps() : Double.NaN;
         if (Double.isNaN(energy)) {
-            notes.open("energy", "ten steps of an energy counter while the meter is watched");
+            notes.open(
+                    "energy",
+                    Message.of("needs-counter-steps", "ten steps of an energy counter while the meter is watched"));
         }
         if (Double.isNaN(steps)) {
-            notes.open("scale", "three times a kettle, on and off, on each phase");
+            notes.open("scale", KETTLES);
         }
         boolean powerIsRight = true;
         if (!Double.isNaN(steps)) {
@@ -63,21 +68,30 @@ final class ScaleCheck {
             current = Math.max(
                     current, Samples.quantile(Samples.map(samples.line(Column.CURRENT_L1, line), Math::abs), 0.98));
         }
-        String evidence = String.format(
-                Locale.ROOT, "steps of a load are %s times as large in watts as in volts times amperes", decade);
+        Message evidence = Message.of(
+                "seen-watts-scale",
+                "steps of a load are {factor} times as large in watts as in volts times amperes",
+                decade);
         boolean energySays = !Double.isNaN(energy);
         boolean currentIsWrong = current > FUSE || energySays && decade(Math.abs(energy)) == 1;
         boolean powerIsWrong = most > 230 * FUSE
                 || decade <= 0.002 && current <= FUSE
                 || energySays && decade(Math.abs(energy) * decade) == 1;
         if (currentIsWrong == powerIsWrong) {
-            notes.open("scale", evidence + "; an energy counter of the meter would tell which is right");
+            notes.open(
+                    "scale",
+                    Message.of(
+                            "needs-counter",
+                            "{what}; an energy counter of the meter would tell which is right",
+                            evidence));
             return false;
         }
         notes.wrong(
                 powerIsWrong ? "scale of power" : "scale of current",
                 0.95,
-                evidence + (energySays ? ", and its counters agree with the other" : ""),
+                energySays
+                        ? Message.of("seen-counters-agree", "{what}, and its counters agree with the other", evidence)
+                        : evidence,
                 Map.of(
                         "points",
                         powerIsWrong ? scales("active-power", 1 / decade, true) : scales("current", decade, false)));
@@ -105,8 +119,10 @@ final class ScaleCheck {
             notes.wrong(
                     "energy counters",
                     0.95,
-                    "the import counter grows while power is exported, and the other way round: their registers are"
-                            + " swapped",
+                    Message.of(
+                            "seen-counters-swapped",
+                            "the import counter grows while power is exported, and the other way round: their registers"
+                                    + " are swapped"),
                     Map.of());
         } else if (decade == 1) {
             notes.right("energy");
@@ -116,7 +132,8 @@ final class ScaleCheck {
             notes.wrong(
                     "scale of energy",
                     0.95,
-                    String.format(Locale.ROOT, "the counters grow %s times as fast as power adds up", decade),
+                    Message.of(
+                            "seen-counters-scale", "the counters grow {factor} times as fast as power adds up", decade),
                     Map.of("points", points));
         }
     }

@@ -1,6 +1,6 @@
 package io.polymeter.commission;
 
-import java.util.Locale;
+import io.polymeter.message.Message;
 import java.util.Map;
 
 /// Whether the total is the sum of the phases.
@@ -39,7 +39,10 @@ final class SumCheck {
             notes.wrong(
                     "sum of phases",
                     0.95,
-                    String.format(Locale.ROOT, "the total differs from L1 + L2 + L3 by %.0f W (median)", off),
+                    Message.of(
+                            "seen-sum-differs",
+                            "the total differs from L1 + L2 + L3 by {watts} W (median)",
+                            Math.round(off)),
                     Map.of());
         } else if (off <= most) {
             notes.right("sum of phases");

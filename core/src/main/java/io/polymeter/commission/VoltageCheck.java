@@ -1,5 +1,6 @@
 package io.polymeter.commission;
 
+import io.polymeter.message.Message;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Locale;
@@ -43,32 +44,40 @@ final class VoltageCheck {
                 notes.wrong(
                         "word order",
                         0.97,
-                        String.format(
-                                Locale.ROOT,
-                                "%s is %.4g V; with its two words the other way round it is a grid" + " voltage",
+                        Message.of(
+                                "seen-words-swapped",
+                                "{name} is {volts} V; with its two words the other way round it is a grid voltage",
                                 name,
-                                median),
+                                digits(median)),
                         Map.of());
                 return false;
             } else {
                 notes.open(
                         "voltage",
-                        String.format(
-                                Locale.ROOT,
-                                "%s is %.4g V, which is no grid voltage: look at its registers",
+                        Message.of(
+                                "needs-look-at-registers",
+                                "{name} is {volts} V, which is no grid voltage: look at its registers",
                                 name,
-                                median));
+                                digits(median)));
                 return false;
             }
         }
         if (!points.isEmpty()) {
-            notes.wrong("scale of voltage", 0.98, "a grid voltage is 207 to 253 V", Map.of("points", points));
+            notes.wrong(
+                    "scale of voltage",
+                    0.98,
+                    Message.of("seen-no-grid-voltage", "a grid voltage is 207 to 253 V"),
+                    Map.of("points", points));
             return false;
         }
         if (any) {
             notes.right("voltage");
         }
         return any;
+    }
+
+    private static String digits(double volts) {
+        return String.format(Locale.ROOT, "%.4g", volts);
     }
 
     private static double decade(double[] values) {

@@ -1,6 +1,7 @@
 package io.polymeter.loop;
 
 import io.polymeter.loop.Oscillation.Verdict;
+import io.polymeter.message.Message;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -44,8 +45,8 @@ final class Advice {
     }
 
     /// The sentences for a case, the most important first; empty where there is nothing to say.
-    public static List<String> of(Case known) {
-        List<String> sentences = new ArrayList<>();
+    public static List<Message> of(Case known) {
+        List<Message> sentences = new ArrayList<>();
         Timing timing = known.timing();
         if (known.alarm()) {
             swing(known, sentences);
@@ -53,93 +54,119 @@ final class Advice {
             sentences.add(noAlarm(known.swing().verdict(), known.swing().last()));
         }
         if (timing.source().jitter() > IRREGULAR) {
-            sentences.add(String.format(
-                    Locale.ROOT,
-                    "The source comes irregularly, every %.1f to %.1f s: use wait-for-new, not a fixed period.",
-                    timing.source().quantile(0.05),
-                    timing.source().quantile(0.95)));
+            sentences.add(Message.of(
+                    "advice-irregular-source",
+                    "The source comes irregularly, every {seconds1} to {seconds2} s: use wait-for-new, not a fixed"
+                            + " period.",
+                    tenths(timing.source().quantile(0.05)),
+                    tenths(timing.source().quantile(0.95))));
         }
         return List.copyOf(sentences);
     }
 
-    private static void swing(Case known, List<String> sentences) {
+    private static void swing(Case known, List<Message> sentences) {
         Oscillation swing = known.swing().last();
         Timing timing = known.timing();
-        sentences.add(String.format(
-                Locale.ROOT,
-                "The battery %s: ± %.0f W every %.1f s, and no load does it.",
-                known.margin() != null && known.margin().margin().gain() > 1 ? "is poorly damped" : "swings by itself",
-                swing.amplitude(),
-                swing.period()));
+        boolean damped = known.margin() != null && known.margin().margin().gain() > 1;
+        sentences.add(
+                damped
+                        ? Message.of(
+                                "advice-poorly-damped",
+                                "The battery is poorly damped: ± {watts} W every {seconds} s, and no load does it.",
+                                whole(swing.amplitude()),
+                                tenths(swing.period()))
+                        : Message.of(
+                                "advice-swings",
+                                "The battery swings by itself: ± {watts} W every {seconds} s, and no load does it.",
+                                whole(swing.amplitude()),
+                                tenths(swing.period())));
         boolean repeats = timing.repeatFactor() > REPEATS;
         if (repeats) {
-            sentences.add(String.format(
-                            Locale.ROOT, "It reads each value %.1f times and acts each time. ", timing.repeatFactor())
-                    + fresh(timing));
+            sentences.add(Message.of(
+                    "advice-repeats",
+                    "It reads each value {factor} times and acts each time. {what}",
+                    tenths(timing.repeatFactor()),
+                    fresh(timing)));
         }
         double delay = known.delay();
         double meter = known.meterSide();
         if (meter > delay / 2) {
-            sentences.add(String.format(
-                    Locale.ROOT,
-                    "Of %.1f s delay, %.1f s are the meter's: let it push, or poll it faster.",
-                    delay,
-                    Math.min(meter, delay)));
+            sentences.add(Message.of(
+                    "advice-meter-delay",
+                    "Of {seconds1} s delay, {seconds2} s are the meter's: let it push, or poll it faster.",
+                    tenths(delay),
+                    tenths(Math.min(meter, delay))));
         } else if (!repeats && delay > 0) {
             sentences.add(battery(known, delay));
         }
     }
 
     /// A request can wait for nearly every value of a source, if that is quick enough.
-    private static String fresh(Timing timing) {
+    private static Message fresh(Timing timing) {
         double longest = 1.1 * timing.source().quantile(0.95);
         double poll = timing.poll().quantile(0.5);
         return longest <= LONGEST_WAIT
-                ? String.format(
-                        Locale.ROOT,
-                        "Switch on wait-for-new: %.0fms, or let the source send every %.1f s.",
-                        100 * Math.ceil(10 * longest),
-                        poll)
-                : String.format(
-                        Locale.ROOT,
-                        "Let the source send every %.1f s: it is too slow for wait-for-new, which waits 2 s at most.",
-                        poll);
+                ? Message.of(
+                        "advice-wait-for-new",
+                        "Switch on wait-for-new: {ms}ms, or let the source send every {seconds} s.",
+                        whole(100 * Math.ceil(10 * longest)),
+                        tenths(poll))
+                : Message.of(
+                        "advice-send-faster",
+                        "Let the source send every {seconds} s: it is too slow for wait-for-new, which waits 2 s at"
+                                + " most.",
+                        tenths(poll));
     }
 
-    private static String battery(Case known, double delay) {
+    private static Message battery(Case known, double delay) {
         MarginFit fit = known.margin();
         double lower = fit != null ? 2 / fit.margin().gain() : Double.NaN;
-        String gain = lower > 1 ? String.format(Locale.ROOT, "lower its gain to 1/%.1f, or ", lower) : "";
-        return String.format(
-                Locale.ROOT,
-                "The battery answers %.1f s after the value: %sset min-sample-period to %.1f s.",
-                delay,
-                gain,
-                2 * delay);
+        return lower > 1
+                ? Message.of(
+                        "advice-lower-gain",
+                        "The battery answers {seconds1} s after the value: lower its gain to 1/{factor}, or set"
+                                + " min-sample-period to {seconds2} s.",
+                        tenths(delay),
+                        tenths(lower),
+                        tenths(2 * delay))
+                : Message.of(
+                        "advice-sample-period",
+                        "The battery answers {seconds1} s after the value: set min-sample-period to {seconds2} s.",
+                        tenths(delay),
+                        tenths(2 * delay));
     }
 
-    private static String noAlarm(Verdict verdict, Oscillation seen) {
+    private static Message noAlarm(Verdict verdict, Oscillation seen) {
         return switch (verdict) {
             case PERIODIC ->
-                String.format(
-                        Locale.ROOT,
-                        "Something swings by ± %.0f W every %.1f s. Name the battery's meter under steers, and"
+                Message.of(
+                        "advice-periodic",
+                        "Something swings by ± {watts} W every {seconds} s. Name the battery's meter under steers, and"
                                 + " the cause can be told.",
-                        seen.amplitude(),
-                        seen.period());
+                        whole(seen.amplitude()),
+                        tenths(seen.period()));
             case AMPLIFIED ->
-                String.format(
-                        Locale.ROOT,
-                        "A load pulses every %.1f s; the loop makes it %.1f times larger. The meter is not at fault.",
-                        seen.period(),
-                        1 / seen.ratio());
+                Message.of(
+                        "advice-amplified",
+                        "A load pulses every {seconds} s; the loop makes it {factor} times larger. The meter is not at"
+                                + " fault.",
+                        tenths(seen.period()),
+                        tenths(1 / seen.ratio()));
             case LOAD ->
-                String.format(
-                        Locale.ROOT,
-                        "A load pulses every %.1f s by ± %.0f W. Nothing to do.",
-                        seen.period(),
-                        seen.amplitude());
-            case LOOP, NONE -> String.format(Locale.ROOT, "The battery swung for a short while.");
+                Message.of(
+                        "advice-load",
+                        "A load pulses every {seconds} s by ± {watts} W. Nothing to do.",
+                        tenths(seen.period()),
+                        whole(seen.amplitude()));
+            case LOOP, NONE -> Message.of("advice-short-swing", "The battery swung for a short while.");
         };
+    }
+
+    private static String tenths(double value) {
+        return String.format(Locale.ROOT, "%.1f", value);
+    }
+
+    private static String whole(double value) {
+        return String.format(Locale.ROOT, "%.0f", value);
     }
 }

@@ -1,5 +1,6 @@
 package io.polymeter.loop;
 
+import io.polymeter.message.Message;
 import java.util.List;
 import java.util.Map;
 
@@ -17,7 +18,7 @@ public record LoopReport(
         List<String> steers,
         SwingWatch swing,
         List<MarginFit> fits,
-        List<String> advice) {
+        List<Message> advice) {
 
     public LoopReport {
         recent = Map.copyOf(recent);

@@ -1,5 +1,6 @@
 package io.polymeter.loop;
 
+import io.polymeter.message.Message;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Map;
@@ -145,7 +146,7 @@ public final class OutputLoop {
         });
         List<MarginFit> known = shown;
         Timing live = recent.get(LIVE);
-        List<String> advice = live == null
+        List<Message> advice = live == null
                 ? List.of()
                 : Advice.of(new Advice.Case(live, swing, known.isEmpty() ? null : known.getLast()));
         return new LoopReport(recent, day, steers, swing, known, advice);

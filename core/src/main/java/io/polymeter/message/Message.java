@@ -2,6 +2,8 @@ package io.polymeter.message;
 
 import io.polymeter.json.JsonObject;
 import io.polymeter.json.JsonValue;
+import java.util.Collection;
+import java.util.List;
 import java.util.Locale;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +35,11 @@ public final class Message {
             said[i] = values[i] instanceof Message message ? message : String.valueOf(values[i]);
         }
         return new Message(code, template, said);
+    }
+
+    /// A sentence that was found again in words, with a template that is known from elsewhere.
+    public static Message recognized(String code, String template, Object... values) {
+        return new Message(code, template, values.clone());
     }
 
     /// What a fault says: coded where it was made for people, verbatim otherwise.
@@ -107,6 +114,16 @@ public final class Message {
         return code.isEmpty()
                 ? JsonValue.NullValue.NULL
                 : new JsonObject().put("code", code).put("values", params()).build();
+    }
+
+    /// Sentences in English, in their order.
+    public static List<String> texts(Collection<Message> messages) {
+        return messages.stream().map(Message::text).toList();
+    }
+
+    /// The codes of sentences, in their order; null in place of one that is somebody else's.
+    public static JsonValue coded(Collection<Message> messages) {
+        return new JsonValue.ArrayValue(messages.stream().map(Message::coded).toList());
     }
 
     private static String filled(String template, Object... values) {

@@ -1,6 +1,7 @@
 package io.polymeter.sunspec;
 
 import io.polymeter.config.Role;
+import io.polymeter.message.Message;
 import io.polymeter.modbus.Words;
 import io.polymeter.point.Point;
 import io.polymeter.profile.Group;
@@ -183,11 +184,20 @@ public record Chain(int base, List<Model> models, boolean ended, int device) {
 
     /// The models whose headers say another length than they have, in words; empty where all are right.
     public String wrongLengths() {
+        return String.join("; ", Message.texts(wrongModels()));
+    }
+
+    /// The same, one by one.
+    public List<Message> wrongModels() {
         return models.stream()
                 .filter(Model::isWrong)
-                .map(model -> "model " + model.id() + " says that it has " + model.said()
-                        + " registers, but the next model stands behind " + model.length())
-                .collect(Collectors.joining("; "));
+                .map(model -> Message.of(
+                        "seen-model-length",
+                        "model {id} says that it has {said} registers, but the next model stands behind {length}",
+                        model.id(),
+                        model.said(),
+                        model.length()))
+                .toList();
     }
 
     /// True for the chain of an inverter, which may sleep.
@@ -197,13 +207,18 @@ public record Chain(int base, List<Model> models, boolean ended, int device) {
 
     /// The chain in words, e.g. `SunSpec chain at 40000: 1 (66), 103 (50), 64001 (12, unknown)`.
     public String words() {
-        return models.stream()
+        return message().text();
+    }
+
+    /// The same, to be said in the reader's language.
+    public Message message() {
+        String list = models.stream()
                 .map(model -> model.id() + " (" + model.length()
                         + (SunspecModel.of(model.id()).isPresent() ? ")" : ", unknown)"))
-                .collect(Collectors.joining(
-                        ", ",
-                        "SunSpec chain at " + base + ": ",
-                        (ended ? "" : ", without end mark") + (device == 0 ? "" : ", of it device " + device)));
+                .collect(Collectors.joining(", "));
+        Message all = Message.of("seen-chain", "SunSpec chain at {number}: {models}", base, list);
+        Message end = ended ? all : Message.of("seen-chain-open", "{what}, without end mark", all);
+        return device == 0 ? end : Message.of("seen-chain-of", "{what}, of it device {number}", end, device);
     }
 
     /// The picture with marker, headers and end mark: the walk has read them.

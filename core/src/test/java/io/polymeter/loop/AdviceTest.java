@@ -3,6 +3,7 @@ package io.polymeter.loop;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.polymeter.loop.Oscillation.Verdict;
+import io.polymeter.message.Message;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -33,7 +34,7 @@ class AdviceTest {
     }
 
     private static List<String> advice(Timing timing, Verdict verdict, double ratio) {
-        return Advice.of(new Advice.Case(timing, swings(verdict, ratio), null));
+        return Message.texts(Advice.of(new Advice.Case(timing, swings(verdict, ratio), null)));
     }
 
     @Test

@@ -48,7 +48,10 @@ public final class CommissionRoutes {
                 .put(
                         "cannot-tell",
                         found.cannotTell(),
-                        open -> new JsonObject().put("what", open.what()).put("needs", open.needs())));
+                        open -> new JsonObject()
+                                .put("what", open.what())
+                                .put("needs", open.needs().text())
+                                .put("needs_message", open.needs().coded())));
     }
 
     private static JsonObject finding(Finding finding, CorrectionKeys keys) {
@@ -57,7 +60,8 @@ public final class CommissionRoutes {
         return new JsonObject()
                 .put("what", finding.what())
                 .put("confidence", finding.confidence())
-                .put("evidence", finding.evidence())
+                .put("evidence", finding.evidence().text())
+                .put("evidence_message", finding.evidence().coded())
                 .put("apply", apply);
     }
 

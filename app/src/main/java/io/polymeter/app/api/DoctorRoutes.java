@@ -64,10 +64,10 @@ public final class DoctorRoutes {
 
     /// The alarm in words: the first advice, which has its figures.
     static Occurrence alarm(String output, LoopReport report) {
-        String sentence = report.advice().isEmpty()
-                ? "The battery swings by itself."
+        Message sentence = report.advice().isEmpty()
+                ? Message.of("battery-swings", "The battery swings by itself.")
                 : report.advice().getFirst();
-        return Occurrence.loop(output, output + ": " + sentence);
+        return Occurrence.loop(output, Message.of("about-3", "{name}: {why}", output, sentence));
     }
 
     private static JsonObject all(Map<String, LoopReport> reports) {

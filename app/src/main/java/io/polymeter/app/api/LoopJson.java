@@ -9,6 +9,7 @@ import io.polymeter.loop.MarginFit;
 import io.polymeter.loop.Oscillation;
 import io.polymeter.loop.SwingWatch;
 import io.polymeter.loop.Timing;
+import io.polymeter.message.Message;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -30,7 +31,8 @@ final class LoopJson {
                 .put("steers", report.steers())
                 .put("oscillation", oscillation(report.swing()))
                 .put("margin", margin(report.fits()))
-                .put("advice", report.advice());
+                .put("advice", Message.texts(report.advice()))
+                .put("advice_messages", Message.coded(report.advice()));
     }
 
     private static JsonObject groups(Map<String, Timing> timings) {

@@ -1,11 +1,13 @@
 package io.polymeter.app.api;
 
+import io.polymeter.app.scan.Findings;
 import io.polymeter.config.net.Endpoint;
 import io.polymeter.json.JsonObject;
 import io.polymeter.json.JsonText;
 import io.polymeter.json.JsonValue;
 import io.polymeter.link.http.scan.WebFinding;
 import io.polymeter.link.modbus.scan.ScanFinding;
+import io.polymeter.message.Message;
 import io.polymeter.modbus.serial.SerialParameters;
 import io.polymeter.profile.Catalog;
 import io.polymeter.profile.Profile;
@@ -13,8 +15,10 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /// What was found: as a configuration that `run` accepts, or as JSON.
 public final class ScanReport {
@@ -69,7 +73,8 @@ public final class ScanReport {
                 .append(profile.title())
                 .append('\n');
         finding.evidence()
-                .forEach(line -> text.append("  #   ").append(plain(line)).append('\n'));
+                .forEach(
+                        line -> text.append("  #   ").append(plain(line.text())).append('\n'));
         if (!finding.certain()) {
             text.append("  #   it may be ")
                     .append(String.join(", ", finding.candidates()))
@@ -162,58 +167,81 @@ public final class ScanReport {
                 + line.parity().name().toLowerCase(Locale.ROOT) + ", stop-bits: " + line.stopBits() + " }";
     }
 
-    /// One document on one line.
-    public static String json(List<ScanFinding> findings) {
-        return json(findings, List.of());
-    }
-
-    /// The same with devices that answer documents.
-    public static String json(List<ScanFinding> findings, List<WebFinding> web) {
-        return "{\"found\":["
-                + Stream.concat(
-                                findings.stream().map(ScanReport::json),
-                                web.stream()
-                                        .map(finding ->
-                                                JsonText.of(object(finding).build())))
-                        .collect(Collectors.joining(","))
-                + "]}\n";
+    /// All that was found, as one document.
+    ///
+    /// @param found registers, documents, and where nobody looked
+    public static JsonObject document(Findings found) {
+        List<JsonObject> devices = Stream.concat(
+                        found.modbus().stream().map(ScanReport::object),
+                        found.web().stream().map(ScanReport::object))
+                .toList();
+        return new JsonObject()
+                .put("found", devices, Function.identity())
+                .put("meters", yaml(found.modbus(), found.web()))
+                .put("notes", Message.texts(found.notes()))
+                .put("notes_messages", Message.coded(found.notes()));
     }
 
     /// A device that answers documents, with the fields that one with registers has.
-    static JsonObject object(WebFinding finding) {
+    private static JsonObject object(WebFinding finding) {
+        Profile profile = finding.profile();
         return new JsonObject()
                 .put("endpoint", finding.address().toString())
                 .put("unit", JsonValue.NullValue.NULL)
                 .put("line", JsonValue.NullValue.NULL)
-                .put("profile", finding.profile().id())
+                .put("profile", profile.id())
                 .put("interface", "http")
                 .put("device", JsonValue.NullValue.NULL)
                 .put("certain", finding.certain())
-                .put("parts", finding.profile().about().parts())
+                .put("parts", profile.about().parts())
                 .put("candidates", finding.candidates())
-                .put("decides", finding.decides())
+                .put("decides", finding.decides().text())
+                .put("decides_message", finding.decides().coded())
                 .put("names", finding.names())
-                .put("evidence", finding.evidence());
+                .put("evidence", Message.texts(finding.evidence()))
+                .put("evidence_messages", Message.coded(finding.evidence()))
+                .put("host", finding.address().shortly())
+                .put("login", profile.documents().http().login().name().toLowerCase(Locale.ROOT))
+                .put("title", finding.names().isEmpty() ? profile.title() : String.join(", ", finding.names()))
+                .put("serial", JsonValue.NullValue.NULL)
+                .put("role", role(profile));
     }
 
-    private static String json(ScanFinding finding) {
+    private static @Nullable String role(Profile profile) {
+        return ProfileJson.of(profile).build().text("role");
+    }
+
+    private static JsonValue serialLine(@Nullable SerialParameters line) {
+        return line == null
+                ? JsonValue.NullValue.NULL
+                : new JsonObject()
+                        .put("baud", line.baud())
+                        .put("parity", line.parity().name().toLowerCase(Locale.ROOT))
+                        .put("stop-bits", line.stopBits())
+                        .build();
+    }
+
+    /// A device with registers.
+    private static JsonObject object(ScanFinding finding) {
         Profile profile = finding.profile();
         SerialParameters line = finding.line();
-        return "{\"endpoint\":" + JsonText.quote(finding.endpoint().toString())
-                + ",\"unit\":" + finding.unit()
-                + ",\"line\":" + (line == null ? "null" : JsonText.quote(line.toString()))
-                + ",\"profile\":" + (profile == null ? "null" : JsonText.quote(profile.id()))
-                + ",\"interface\":\"modbus\""
-                + ",\"device\":" + (finding.device() == 0 ? "null" : String.valueOf(finding.device()))
-                + ",\"certain\":" + finding.certain()
-                + ",\"parts\":" + list(finding.parts())
-                + ",\"candidates\":" + list(finding.candidates())
-                + ",\"decides\":" + JsonText.quote(finding.decides())
-                + ",\"names\":" + list(finding.names())
-                + ",\"evidence\":" + list(finding.evidence()) + "}";
-    }
-
-    private static String list(List<String> texts) {
-        return texts.stream().map(JsonText::quote).collect(Collectors.joining(",", "[", "]"));
+        return new JsonObject()
+                .put("endpoint", finding.endpoint().toString())
+                .put("unit", finding.unit())
+                .put("line", line == null ? JsonValue.NullValue.NULL : new JsonValue.StringValue(line.toString()))
+                .put("profile", profile == null ? null : profile.id())
+                .put("interface", "modbus")
+                .put("device", finding.device() == 0 ? JsonValue.NullValue.NULL : JsonObject.number(finding.device()))
+                .put("certain", finding.certain())
+                .put("parts", finding.parts())
+                .put("candidates", finding.candidates())
+                .put("decides", finding.decides().text())
+                .put("decides_message", finding.decides().coded())
+                .put("names", finding.names())
+                .put("evidence", Message.texts(finding.evidence()))
+                .put("evidence_messages", Message.coded(finding.evidence()))
+                .put("title", String.join(", ", finding.names()))
+                .put("serial", serialLine(line))
+                .put("role", profile == null ? null : role(profile));
     }
 }

@@ -10,33 +10,25 @@ import io.polymeter.http.WebReply;
 import io.polymeter.http.WebRequest;
 import io.polymeter.json.JsonObject;
 import io.polymeter.json.JsonText;
-import io.polymeter.json.JsonValue;
 import io.polymeter.link.Clock;
 import io.polymeter.link.http.scan.WebAddress;
-import io.polymeter.link.http.scan.WebFinding;
 import io.polymeter.link.modbus.scan.ScanException;
-import io.polymeter.link.modbus.scan.ScanFinding;
 import io.polymeter.link.modbus.scan.ScanListener;
 import io.polymeter.link.modbus.scan.ScanTarget;
 import io.polymeter.link.modbus.scan.ScanTerms;
 import io.polymeter.message.Message;
-import io.polymeter.modbus.serial.SerialParameters;
-import io.polymeter.profile.Profile;
 import io.polymeter.runtime.SystemClock;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Function;
 import java.util.function.Predicate;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -195,10 +187,11 @@ public final class ScanRoutes {
     /// Without the serial lines that the configuration may own.
     private DefaultScanTargets free(DefaultScanTargets own) {
         List<String> adapters = new ArrayList<>();
-        List<String> notes = new ArrayList<>(own.notes());
+        List<Message> notes = new ArrayList<>(own.notes());
         for (String adapter : own.adapters()) {
             if (ScanTarget.of(adapter, MODBUS).endpoints().stream().anyMatch(used)) {
-                notes.add(adapter + " is used by this configuration and is not searched");
+                notes.add(Message.of(
+                        "adapter-in-use", "{name} is used by this configuration and is not searched", adapter));
             } else {
                 adapters.add(adapter);
             }
@@ -212,21 +205,17 @@ public final class ScanRoutes {
         while (true) {
             try {
                 Findings found = CLOCK.await(search, ALIVE);
-                JsonObject json = new JsonObject()
-                        .put("devices", devices(found), Function.identity())
-                        .put("meters", ScanReport.yaml(found.modbus(), found.web()))
-                        .put("notes", found.notes());
-                out.write(JsonText.bytes(json.build()));
+                out.write(JsonText.bytes(ScanReport.document(found).build()));
                 return;
             } catch (TimeoutException _) {
                 out.write(' ');
                 out.flush();
             } catch (ExecutionException e) {
                 if (e.getCause() instanceof ScanException || e.getCause() instanceof IOException) {
-                    JsonObject json = new JsonObject()
-                            .put("devices", List.of())
-                            .put("meters", "")
-                            .put("trouble", String.valueOf(e.getCause().getMessage()));
+                    Message trouble = Message.of(e.getCause());
+                    JsonObject json = ScanReport.document(new Findings())
+                            .put("trouble", trouble.text())
+                            .put("trouble_message", trouble.coded());
                     out.write(JsonText.bytes(json.build()));
                     return;
                 }
@@ -234,53 +223,5 @@ public final class ScanRoutes {
                 throw new IOException("the scan failed", e);
             }
         }
-    }
-
-    private static List<JsonObject> devices(Findings found) {
-        return Stream.concat(
-                        found.modbus().stream().map(ScanRoutes::json),
-                        found.web().stream().map(ScanRoutes::json))
-                .toList();
-    }
-
-    /// A device that answers documents, with the fields that one with registers has.
-    private static JsonObject json(WebFinding finding) {
-        Profile profile = finding.profile();
-        return ScanReport.object(finding)
-                .put("host", finding.address().shortly())
-                .put("login", profile.documents().http().login().name().toLowerCase(Locale.ROOT))
-                .put("title", finding.names().isEmpty() ? profile.title() : String.join(", ", finding.names()))
-                .put("evidence", String.join("; ", finding.evidence()))
-                .put("serial", JsonValue.NullValue.NULL)
-                .put("role", ProfileJson.of(profile).build().text("role"));
-    }
-
-    private static JsonObject json(ScanFinding finding) {
-        Profile profile = finding.profile();
-        JsonObject json = new JsonObject()
-                .put("endpoint", finding.endpoint().toString())
-                .put("unit", finding.unit())
-                .put("title", finding.names().isEmpty() ? "" : String.join(", ", finding.names()))
-                .put("certain", finding.certain())
-                .put("evidence", String.join("; ", finding.evidence()));
-        SerialParameters line = finding.line();
-        json.put("names", finding.names())
-                .put("interface", "modbus")
-                .put("candidates", finding.candidates())
-                .put("decides", finding.decides())
-                .put("parts", finding.parts())
-                .put(
-                        "serial",
-                        line == null
-                                ? JsonValue.NullValue.NULL
-                                : new JsonObject()
-                                        .put("baud", line.baud())
-                                        .put("parity", line.parity().name().toLowerCase(Locale.ROOT))
-                                        .put("stop-bits", line.stopBits())
-                                        .build());
-        return profile == null
-                ? json
-                : json.put("profile", profile.id())
-                        .put("role", ProfileJson.of(profile).build().text("role"));
     }
 }

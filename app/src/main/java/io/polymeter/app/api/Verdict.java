@@ -9,6 +9,7 @@ import io.polymeter.json.JsonObject;
 import io.polymeter.json.JsonValue;
 import io.polymeter.link.Health;
 import io.polymeter.link.Trouble;
+import io.polymeter.message.Message;
 import io.polymeter.point.Point;
 import io.polymeter.point.Quantity;
 import io.polymeter.profile.Profile;
@@ -26,8 +27,8 @@ import java.util.Set;
 /// Whether all is well and, if not, what to do, for somebody who has ten seconds.
 final class Verdict {
 
-    private static final Comparator<Advice> WORST_FIRST =
-            Comparator.comparing(Advice::level).reversed();
+    private static final Comparator<Concern> WORST_FIRST =
+            Comparator.comparing(Concern::level).reversed();
 
     /// A link that has neither begun nor failed for so long is in trouble.
     private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -36,35 +37,8 @@ final class Verdict {
     private static final String DEVICES = "devices";
 
     private final ApiSnapshot picture;
-    private final List<Advice> advice = new ArrayList<>();
+    private final List<Concern> advice = new ArrayList<>();
     private final Set<String> told = new HashSet<>();
-
-    /// How bad it is.
-    private enum Level {
-        /// Worth knowing; all is well.
-        NOTE,
-        /// Somebody should look.
-        ATTENTION,
-        /// Consumers do not get what they should.
-        PROBLEM
-    }
-
-    /// One thing to know.
-    ///
-    /// @param code for translations
-    /// @param subject the meter, output or link
-    /// @param reason further words, may be empty
-    /// @param place where a device is now that has moved, may be empty
-    private record Advice(Level level, String code, String subject, String sentence, String reason, String place) {
-
-        Advice(Level level, String code, String subject, String sentence, String reason) {
-            this(level, code, subject, sentence, reason, "");
-        }
-
-        JsonObject params() {
-            return new JsonObject().put("name", subject).put("place", place);
-        }
-    }
 
     private Verdict(ApiSnapshot picture) {
         this.picture = picture;
@@ -80,10 +54,12 @@ final class Verdict {
         picture.snapshot().meters().forEach(verdict::meter);
         picture.plan().settings().outputs().forEach(verdict::output);
         if (unaccepted > 0) {
-            String sentence = unaccepted == 1
-                    ? "A certificate is waiting for approval"
-                    : unaccepted + " certificates are waiting for approval";
-            verdict.advice.add(new Advice(Level.ATTENTION, "certificate-waits", "", sentence, ""));
+            Message sentence = unaccepted == 1
+                    ? Message.of("advice-certificate-waits", "A certificate is waiting for approval")
+                    : Message.of(
+                            "advice-certificates-wait", "{number} certificates are waiting for approval", unaccepted);
+            verdict.advice.add(
+                    new Concern(Concern.Level.ATTENTION, "certificate-waits", "", sentence, Concern.NOTHING));
         }
         verdict.advice.sort(WORST_FIRST);
         return verdict;
@@ -94,8 +70,8 @@ final class Verdict {
         links.forEach(link -> told.add(link.name()));
     }
 
-    private Level worst() {
-        return advice.isEmpty() ? Level.NOTE : advice.getFirst().level();
+    private Concern.Level worst() {
+        return advice.isEmpty() ? Concern.Level.NOTE : advice.getFirst().level();
     }
 
     /// `well`, `degraded` where somebody should look, `failed` where consumers do not get what they should.
@@ -110,11 +86,10 @@ final class Verdict {
     /// Everything to know, the worst first; that all is well where nothing is wrong.
     List<String> sentences() {
         List<String> sentences = new ArrayList<>();
-        if (worst() == Level.NOTE) {
+        if (worst() == Concern.Level.NOTE) {
             sentences.add(allIsWell());
         }
-        advice.forEach(
-                one -> sentences.add(one.sentence() + (one.reason().isEmpty() ? "" : ": " + one.reason()) + "."));
+        advice.forEach(one -> sentences.add(one.told().text()));
         return sentences;
     }
 
@@ -122,13 +97,13 @@ final class Verdict {
     /// fails, and what follows from it, are one problem.
     List<Occurrence> occurrences() {
         Map<String, Occurrence> occurrences = new LinkedHashMap<>();
-        for (Advice one : advice) {
-            if (one.level() == Level.NOTE || one.code().equals("meter-starting")) {
+        for (Concern one : advice) {
+            if (one.level() == Concern.Level.NOTE || one.code().equals("meter-starting")) {
                 continue;
             }
-            boolean serious = one.level() == Level.PROBLEM;
+            boolean serious = one.level() == Concern.Level.PROBLEM;
             String about = one.subject().isEmpty() ? "certificates" : owner(one.subject());
-            String sentence = one.sentence() + (one.reason().isEmpty() ? "" : ": " + one.reason()) + ".";
+            Message sentence = one.told();
             occurrences.putIfAbsent(about + serious, new Occurrence(one.code(), about, serious, sentence));
         }
         return List.copyOf(occurrences.values());
@@ -145,8 +120,8 @@ final class Verdict {
     }
 
     JsonObject json() {
-        Level worst = worst();
-        boolean well = worst == Level.NOTE;
+        Concern.Level worst = worst();
+        boolean well = worst == Concern.Level.NOTE;
         return new JsonObject()
                 .put("well", well)
                 .put("level", well ? "ok" : word(worst))
@@ -159,12 +134,13 @@ final class Verdict {
                                 .put("code", one.code())
                                 .put("subject", one.subject())
                                 .put("params", one.params())
-                                .put("sentence", one.sentence() + ".")
-                                .put("reason", one.reason())
-                                .put("coded", CodedMessage.json(one.reason())));
+                                .put("sentence", one.whole().text())
+                                .put("sentence_message", one.whole().coded())
+                                .put("reason", one.reason().text())
+                                .put("coded", one.reason().coded()));
     }
 
-    private static String word(Level level) {
+    private static String word(Concern.Level level) {
         return level.name().toLowerCase(Locale.ROOT);
     }
 
@@ -180,25 +156,38 @@ final class Verdict {
     }
 
     private String bad() {
-        long more = advice.stream().filter(one -> one.level() != Level.NOTE).count() - 1;
-        String reason = advice.getFirst().reason();
-        return advice.getFirst().sentence() + (reason.isEmpty() ? "" : ": " + reason) + "."
+        long more =
+                advice.stream().filter(one -> one.level() != Concern.Level.NOTE).count() - 1;
+        return advice.getFirst().told()
                 + (more == 0 ? "" : " And " + (more == 1 ? "one thing" : more + " things") + " more.");
+    }
+
+    private static Message reason(Snapshot.Link link) {
+        return CodedMessage.of(link.reason());
     }
 
     private void link(Snapshot.Link link) {
         if (link.state() == Health.State.DOWN && !ofSleeper(link)) {
-            advice.add(new Advice(Level.PROBLEM, "link-down", link.name(), link.name() + " has failed", link.reason()));
+            advice.add(new Concern(
+                    Concern.Level.PROBLEM,
+                    "link-down",
+                    link.name(),
+                    Message.of("advice-link-down", "{name} has failed", link.name()),
+                    reason(link)));
         } else if (link.name().equals("configuration") && link.state() == Health.State.WAITING) {
-            advice.add(new Advice(
-                    Level.ATTENTION,
+            advice.add(new Concern(
+                    Concern.Level.ATTENTION,
                     "configuration-refused",
                     "configuration",
-                    "The changed configuration is not in use",
-                    link.reason()));
+                    Message.of("advice-configuration-refused", "The changed configuration is not in use"),
+                    reason(link)));
         } else if (link.state() == Health.State.WAITING && !told.contains(link.name())) {
-            advice.add(
-                    new Advice(Level.ATTENTION, "link-waits", link.name(), link.name() + " is waiting", link.reason()));
+            advice.add(new Concern(
+                    Concern.Level.ATTENTION,
+                    "link-waits",
+                    link.name(),
+                    Message.of("advice-link-waits", "{name} is waiting", link.name()),
+                    reason(link)));
         }
     }
 
@@ -216,8 +205,12 @@ final class Verdict {
             boolean begun =
                     link.state() != Health.State.STARTING || link.since().compareTo(PATIENCE) < 0;
             if (link.state() == Health.State.WAITING || !begun) {
-                advice.add(new Advice(
-                        Level.ATTENTION, "output-waits", name, name + " does not reach whom it is for", link.reason()));
+                advice.add(new Concern(
+                        Concern.Level.ATTENTION,
+                        "output-waits",
+                        name,
+                        Message.of("advice-output-waits", "{name} does not reach whom it is for", name),
+                        reason(link)));
                 return;
             }
         }
@@ -230,8 +223,12 @@ final class Verdict {
                 .orElse("");
         if (!refusal.isEmpty()) {
             String who = settings.consumer() == null ? name : name + " (" + settings.consumer() + ")";
-            advice.add(new Advice(
-                    Level.ATTENTION, "output-refused", who, who + " is refused most of what it asks", refusal));
+            advice.add(new Concern(
+                    Concern.Level.ATTENTION,
+                    "output-refused",
+                    who,
+                    Message.of("advice-output-refused", "{name} is refused most of what it asks", who),
+                    CodedMessage.of(refusal)));
         }
     }
 
@@ -245,12 +242,16 @@ final class Verdict {
 
     /// A lost meter's device that was found elsewhere.
     private void moved(Trouble trouble) {
-        advice.add(new Advice(
-                Level.ATTENTION,
+        advice.add(new Concern(
+                Concern.Level.ATTENTION,
                 "device-moved",
                 trouble.field(),
-                trouble.field() + " " + trouble.sentence(),
-                trouble.example(),
+                Message.of(
+                        "advice-device-moved",
+                        "{name} answers at another address now: {place}",
+                        trouble.field(),
+                        trouble.example()),
+                Concern.NOTHING,
                 trouble.example()));
     }
 
@@ -269,12 +270,12 @@ final class Verdict {
                         .add(trouble);
             }
         }
-        causes.forEach((sentence, troubles) -> advice.add(new Advice(
-                Level.ATTENTION,
+        causes.forEach((sentence, troubles) -> advice.add(new Concern(
+                Concern.Level.ATTENTION,
                 "link-trouble",
                 link.name(),
-                "Something is wrong at " + link.name(),
-                Trouble.fields(troubles) + ": " + sentence)));
+                Message.of("advice-link-trouble", "Something is wrong at {name}", link.name()),
+                Message.of("about-3", "{name}: {why}", Trouble.fields(troubles), CodedMessage.of(sentence)))));
     }
 
     private void meter(Snapshot.Meter meter) {
@@ -283,44 +284,57 @@ final class Verdict {
             picture.linksOf(meter).stream()
                     .filter(link -> link.state() == Health.State.WAITING)
                     .findFirst()
-                    .ifPresent(link -> advice.add(new Advice(
-                            Level.ATTENTION,
+                    .ifPresent(link -> advice.add(new Concern(
+                            Concern.Level.ATTENTION,
                             "link-waits",
                             link.name(),
-                            "A part of " + meter.name() + " is missing",
-                            link.reason())));
+                            Message.of("advice-part-missing", "A part of {name} is missing", meter.name()),
+                            reason(link))));
             promised(meter);
             return;
         }
+        silent(meter, quality);
+    }
+
+    /// Why it gives no values, as far as that is known.
+    private void silent(Snapshot.Meter meter, String quality) {
         Snapshot.Link link = ApiSnapshot.worst(picture.linksOf(meter)).orElse(null);
         Health.State state = link == null ? Health.State.UP : link.state();
-        String reason = link == null || state == Health.State.UP ? "" : link.reason();
+        Message reason = link == null || state == Health.State.UP ? Concern.NOTHING : reason(link);
         if (asleep(picture, meter)) {
-            advice.add(
-                    new Advice(Level.NOTE, "meter-asleep", meter.name(), meter.name() + " is off or asleep", reason));
+            advice.add(new Concern(
+                    Concern.Level.NOTE,
+                    "meter-asleep",
+                    meter.name(),
+                    Message.of("advice-meter-asleep", "{name} is off or asleep", meter.name()),
+                    reason));
         } else if (state == Health.State.STARTING) {
-            advice.add(new Advice(
-                    Level.ATTENTION, "meter-starting", meter.name(), meter.name() + " has not been read yet", reason));
+            advice.add(new Concern(
+                    Concern.Level.ATTENTION,
+                    "meter-starting",
+                    meter.name(),
+                    Message.of("advice-meter-starting", "{name} has not been read yet", meter.name()),
+                    reason));
         } else if (quality.equals("absent") && picture.linksOf(meter).stream().anyMatch(Verdict::refuses)) {
-            advice.add(new Advice(
-                    Level.PROBLEM,
+            advice.add(new Concern(
+                    Concern.Level.PROBLEM,
                     "meter-unusable",
                     meter.name(),
-                    "Nothing that comes from " + meter.name() + " can be used",
+                    Message.of("advice-meter-unusable", "Nothing that comes from {name} can be used", meter.name()),
                     reason));
         } else if (quality.equals("absent")) {
-            advice.add(new Advice(
-                    Level.PROBLEM,
+            advice.add(new Concern(
+                    Concern.Level.PROBLEM,
                     "meter-absent",
                     meter.name(),
-                    "Nothing has been received from " + meter.name(),
+                    Message.of("advice-meter-absent", "Nothing has been received from {name}", meter.name()),
                     reason));
         } else {
-            advice.add(new Advice(
-                    Level.PROBLEM,
+            advice.add(new Concern(
+                    Concern.Level.PROBLEM,
                     "meter-stale",
                     meter.name(),
-                    "The values of " + meter.name() + " are stale",
+                    Message.of("advice-meter-stale", "The values of {name} are stale", meter.name()),
                     reason));
         }
     }
@@ -336,12 +350,12 @@ final class Verdict {
                 .flatMap(link -> link.troubles().stream())
                 .anyMatch(trouble -> trouble.field().contains(Quantity.ACTIVE_POWER.id()));
         if (!given && !said) {
-            advice.add(new Advice(
-                    Level.ATTENTION,
+            advice.add(new Concern(
+                    Concern.Level.ATTENTION,
                     "meter-without-power",
                     meter.name(),
-                    meter.name() + " gives no active power",
-                    "the device says in its own way that it has none"));
+                    Message.of("advice-meter-without-power", "{name} gives no active power", meter.name()),
+                    Message.of("device-has-none", "the device says in its own way that it has none")));
         }
     }
 

@@ -8,6 +8,7 @@ import io.polymeter.app.scan.DefaultScanTargets;
 import io.polymeter.app.scan.Findings;
 import io.polymeter.app.scan.Search;
 import io.polymeter.config.net.Endpoint;
+import io.polymeter.json.JsonText;
 import io.polymeter.link.http.scan.WebAddress;
 import io.polymeter.link.modbus.scan.ScanException;
 import io.polymeter.link.modbus.scan.ScanListener;
@@ -184,10 +185,10 @@ final class ScanCommand extends BaseCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         out.print(
                 json
-                        ? ScanReport.json(findings.modbus(), findings.web())
+                        ? JsonText.of(ScanReport.document(findings).build()) + "\n"
                         : ScanReport.yaml(findings.modbus(), findings.web()));
         out.flush();
-        findings.notes().forEach(this::warn);
+        findings.notes().forEach(note -> warn(note.text()));
         PrintWriter err = spec.commandLine().getErr();
         err.println(summary(findings.known(), findings.unknown()));
         err.flush();

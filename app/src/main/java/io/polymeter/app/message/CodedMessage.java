@@ -1,21 +1,16 @@
 package io.polymeter.app.message;
 
-import io.polymeter.json.JsonObject;
 import io.polymeter.json.JsonValue;
+import io.polymeter.message.Message;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// A sentence of the program, taken apart: which one it is, and what stands in its places.
-///
-/// @param code e.g. `connection-refused`
-/// @param values by place
-public record CodedMessage(String code, Map<String, String> values) {
+/// Sentences of the program that came as words alone, taken apart: which ones they are, and what stands in their
+/// places.
+public final class CodedMessage {
 
     private static final Pattern PLACE = Pattern.compile("\\{([a-z]+)}");
     private static final String NESTED = "why";
@@ -24,7 +19,9 @@ public record CodedMessage(String code, Map<String, String> values) {
 
     private static final List<Form> FORMS = forms();
 
-    private record Form(String code, Pattern pattern, List<String> places) {}
+    private record Form(String code, String template, Pattern pattern, List<String> places) {}
+
+    private CodedMessage() {}
 
     private static List<Form> forms() {
         List<Form> forms = new ArrayList<>();
@@ -42,43 +39,35 @@ public record CodedMessage(String code, Map<String, String> values) {
             pattern.append(Pattern.quote(form.template().substring(at)));
             forms.add(new Form(
                     form.name().toLowerCase(Locale.ROOT).replace('_', '-'),
+                    form.template(),
                     Pattern.compile(pattern.toString(), Pattern.DOTALL),
                     places));
         }
         return List.copyOf(forms);
     }
 
-    /// Takes a sentence apart; empty for one that nobody translates.
-    public static Optional<CodedMessage> of(String sentence) {
+    /// Takes a sentence apart; verbatim where nobody translates it. A value that is itself a sentence is taken apart,
+    /// too.
+    public static Message of(String sentence) {
         if (sentence.isEmpty() || sentence.length() > LONGEST) {
-            return Optional.empty();
+            return Message.verbatim(sentence);
         }
         for (Form form : FORMS) {
             Matcher matcher = form.pattern().matcher(sentence);
             if (matcher.matches()) {
-                Map<String, String> values = new LinkedHashMap<>();
-                for (int i = 0; i < form.places().size(); i++) {
-                    values.put(form.places().get(i), matcher.group(i + 1));
+                Object[] values = new Object[form.places().size()];
+                for (int i = 0; i < values.length; i++) {
+                    String value = matcher.group(i + 1);
+                    values[i] = form.places().get(i).equals(NESTED) ? of(value) : value;
                 }
-                return Optional.of(new CodedMessage(form.code(), values));
+                return Message.recognized(form.code(), form.template(), values);
             }
         }
-        return Optional.empty();
+        return Message.verbatim(sentence);
     }
 
-    /// For the API; null where nobody translates the sentence. A value that is itself a sentence is said as both.
+    /// For the API; null where nobody translates the sentence.
     public static JsonValue json(String sentence) {
-        return of(sentence).<JsonValue>map(CodedMessage::json).orElse(JsonValue.NullValue.NULL);
-    }
-
-    private JsonValue json() {
-        JsonObject object = new JsonObject();
-        values.forEach((place, value) -> {
-            object.put(place, value);
-            if (place.equals(NESTED)) {
-                object.put("why_message", json(value));
-            }
-        });
-        return new JsonObject().put("code", code).put("values", object).build();
+        return of(sentence).coded();
     }
 }

@@ -1,5 +1,6 @@
 package io.polymeter.app.notify;
 
+import io.polymeter.message.Message;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -58,7 +59,7 @@ final class Occurrences {
 
     private static Event event(Known known, boolean over) {
         Occurrence last = known.last;
-        String sentence = over ? "Over: " + last.sentence() : last.sentence();
+        Message sentence = over ? Message.of("notify-over", "Over: {what}", last.sentence()) : last.sentence();
         return new Event(last.event(), last.subject(), sentence, known.since, over);
     }
 }

@@ -1,5 +1,6 @@
 package io.polymeter.app.scan;
 
+import io.polymeter.message.Message;
 import java.net.NetworkInterface;
 import java.net.SocketException;
 import java.util.ArrayList;
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// @param adapters e.g. `rtu:///dev/serial/by-id/…`
 /// @param notes what is left out, and why
 public record DefaultScanTargets(
-        List<NetworkInterface> interfaces, List<String> networks, List<String> adapters, List<String> notes) {
+        List<NetworkInterface> interfaces, List<String> networks, List<String> adapters, List<Message> notes) {
 
     public DefaultScanTargets {
         interfaces = List.copyOf(interfaces);
@@ -28,7 +29,7 @@ public record DefaultScanTargets(
     /// @throws IllegalArgumentException where there is no such interface
     public static DefaultScanTargets look(@Nullable String only) throws SocketException {
         OwnNetworks networks = OwnNetworks.look(only);
-        List<String> notes = new ArrayList<>(networks.notes());
+        List<Message> notes = new ArrayList<>(networks.notes());
         if (only != null) {
             return new DefaultScanTargets(networks.interfaces(), networks.targets(), List.of(), notes);
         }

@@ -2,6 +2,7 @@ package io.polymeter.app.scan;
 
 import io.polymeter.link.http.scan.WebFinding;
 import io.polymeter.link.modbus.scan.ScanFinding;
+import io.polymeter.message.Message;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -11,7 +12,7 @@ public final class Findings {
 
     private final List<ScanFinding> modbus = new CopyOnWriteArrayList<>();
     private final List<WebFinding> web = new CopyOnWriteArrayList<>();
-    private final List<String> notes = new CopyOnWriteArrayList<>();
+    private final List<Message> notes = new CopyOnWriteArrayList<>();
 
     /// Devices with registers, in the order of their addresses where the search came to its end.
     public List<ScanFinding> modbus() {
@@ -24,7 +25,7 @@ public final class Findings {
     }
 
     /// Where nobody looked, and why.
-    public List<String> notes() {
+    public List<Message> notes() {
         return List.copyOf(notes);
     }
 
@@ -39,11 +40,12 @@ public final class Findings {
         return modbus.size() + web.size() - known();
     }
 
-    void note(String words) {
+    void note(Message words) {
         notes.add(words);
     }
 
-    void found(List<ScanFinding> more) {
+    /// More devices with registers.
+    public void found(List<ScanFinding> more) {
         modbus.addAll(more);
     }
 

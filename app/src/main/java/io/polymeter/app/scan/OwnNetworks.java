@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// @param interfaces where mDNS is asked
 /// @param targets each network that is small enough, e.g. `192.168.178.0/24`
 /// @param notes which are not searched, and why
-record OwnNetworks(List<NetworkInterface> interfaces, List<String> targets, List<String> notes) {
+record OwnNetworks(List<NetworkInterface> interfaces, List<String> targets, List<Message> notes) {
 
     private static final int SHORTEST_PREFIX = 22;
 
@@ -31,7 +31,7 @@ record OwnNetworks(List<NetworkInterface> interfaces, List<String> targets, List
     static OwnNetworks look(@Nullable String only) throws SocketException {
         List<NetworkInterface> interfaces = new ArrayList<>();
         List<String> targets = new ArrayList<>();
-        List<String> notes = new ArrayList<>();
+        List<Message> notes = new ArrayList<>();
         List<NetworkInterface> all = Collections.list(NetworkInterface.getNetworkInterfaces());
         for (NetworkInterface each : all) {
             if (!each.isUp()
@@ -44,11 +44,11 @@ record OwnNetworks(List<NetworkInterface> interfaces, List<String> targets, List
             for (InterfaceAddress address : each.getInterfaceAddresses()) {
                 if (address.getAddress() instanceof Inet4Address own) {
                     String network = network(own, address.getNetworkPrefixLength());
-                    String left = leftOut(own, address.getNetworkPrefixLength());
+                    Message left = leftOut(own, address.getNetworkPrefixLength());
                     if (left == null) {
                         targets.add(network);
                     } else {
-                        notes.add(each.getName() + ": " + network + left);
+                        notes.add(Message.of("about-3", "{name}: {why}", each.getName(), left));
                     }
                 }
             }
@@ -65,13 +65,20 @@ record OwnNetworks(List<NetworkInterface> interfaces, List<String> targets, List
     }
 
     /// Why a network is not searched, null where it is.
-    private static @Nullable String leftOut(Inet4Address own, int prefix) {
+    private static @Nullable Message leftOut(Inet4Address own, int prefix) {
         if (own.isLoopbackAddress()) {
-            return " is this machine: only announced services are looked for; name an address to search it";
+            return Message.of(
+                    "network-is-this-machine",
+                    "{network} is this machine: only announced services are looked for; name an address to search it",
+                    network(own, prefix));
         }
         return prefix < SHORTEST_PREFIX
-                ? " has more than 1024 addresses and is not searched; name a part of it, e.g. polymeter scan "
-                        + network(own, 24)
+                ? Message.of(
+                        "network-too-large",
+                        "{network} has more than 1024 addresses and is not searched; name a part of it, e.g. polymeter"
+                                + " scan {example}",
+                        network(own, prefix),
+                        network(own, 24))
                 : null;
     }
 

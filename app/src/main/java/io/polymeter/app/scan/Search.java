@@ -13,6 +13,7 @@ import io.polymeter.link.modbus.scan.ScanTerms;
 import io.polymeter.link.modbus.scan.SerialScan;
 import io.polymeter.mdns.Browser;
 import io.polymeter.mdns.Found;
+import io.polymeter.message.Message;
 import java.io.IOException;
 import java.net.NetworkInterface;
 import java.time.Duration;
@@ -109,7 +110,7 @@ public final class Search {
             try {
                 places(List.of(ScanTarget.of(adapter, List.of())), List.of(), false);
             } catch (ScanException | IOException e) {
-                findings.note(adapter + ": " + e.getMessage());
+                findings.note(Message.of("about-3", "{name}: {why}", adapter, Message.of(e)));
             }
         }
     }
@@ -124,7 +125,7 @@ public final class Search {
             Browser browser = new Browser(scan.services());
             List<Found> found = browser.browse(interfaces, BROWSE);
             progress.step();
-            browser.troubles().forEach(trouble -> findings.note("mDNS: " + trouble));
+            browser.troubles().forEach(trouble -> findings.note(Message.of("mdns-trouble", "mDNS: {why}", trouble)));
             Map<String, List<Found>> places = found.stream()
                     .collect(Collectors.groupingBy(
                             each -> each.address().getHostAddress() + ":" + each.port(),

@@ -1,5 +1,6 @@
 package io.polymeter.app.scan;
 
+import io.polymeter.message.Message;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -12,7 +13,7 @@ import java.util.regex.Pattern;
 ///
 /// @param targets e.g. `rtu:///dev/serial/by-id/usb-FTDI_FT232R_USB_UART_A50285BI-if00-port0`
 /// @param notes which are not asked, and why
-record SerialAdapters(List<String> targets, List<String> notes) {
+record SerialAdapters(List<String> targets, List<Message> notes) {
 
     static final Path BY_ID = Path.of("/dev/serial/by-id");
     private static final int MOST = 16;
@@ -30,9 +31,12 @@ record SerialAdapters(List<String> targets, List<String> notes) {
 
     static SerialAdapters look(Path directory) {
         List<String> targets = new ArrayList<>();
-        List<String> notes = new ArrayList<>();
+        List<Message> notes = new ArrayList<>();
         if (!Files.isDirectory(directory)) {
-            return new SerialAdapters(targets, List.of("no serial adapter is plugged in: there is no " + directory));
+            return new SerialAdapters(
+                    targets,
+                    List.of(Message.of(
+                            "no-serial-adapter", "no serial adapter is plugged in: there is no {path}", directory)));
         }
         try (DirectoryStream<Path> files = Files.newDirectoryStream(directory)) {
             List<Path> sorted = new ArrayList<>();
@@ -40,18 +44,28 @@ record SerialAdapters(List<String> targets, List<String> notes) {
             sorted.sort(Path::compareTo);
             for (Path file : sorted) {
                 if (OTHER.matcher(file.getFileName().toString()).find()) {
-                    notes.add(file + " is not asked: by its name it is no line with meters; where it is, name it as"
-                            + " rtu://" + file);
+                    notes.add(Message.of(
+                            "adapter-no-meters",
+                            "{name} is not asked: by its name it is no line with meters; where it is, name it as {place}",
+                            file,
+                            "rtu://" + file));
                 } else if (!Files.isReadable(file) || !Files.isWritable(file)) {
-                    notes.add(file + " is not asked: this user may not open it; add the user to the group dialout");
+                    notes.add(Message.of(
+                            "adapter-denied",
+                            "{name} is not asked: this user may not open it; add the user to the group dialout",
+                            file));
                 } else if (targets.size() >= MOST) {
-                    notes.add(file + " is not asked: there are more than " + MOST + " adapters; name it");
+                    notes.add(Message.of(
+                            "adapter-too-many",
+                            "{name} is not asked: there are more than {number} adapters; name it",
+                            file,
+                            MOST));
                 } else {
                     targets.add("rtu://" + file);
                 }
             }
         } catch (IOException e) {
-            notes.add(directory + " cannot be read: " + e.getMessage());
+            notes.add(Message.of("path-cannot-be-read", "{path} cannot be read: {why}", directory, Message.of(e)));
         }
         return new SerialAdapters(targets, notes);
     }

@@ -6,6 +6,7 @@ import io.polymeter.app.notify.Occurrence;
 import io.polymeter.loop.LoopReport;
 import io.polymeter.loop.Oscillation;
 import io.polymeter.loop.SwingWatch;
+import io.polymeter.message.Message;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -15,7 +16,13 @@ class LoopAlarmTest {
 
     private static LoopReport report(List<String> advice) {
         SwingWatch swing = new SwingWatch(0, 9, 0, 0, true, Oscillation.NONE);
-        return new LoopReport(Map.of(), Map.of(), List.of("battery"), swing, List.of(), advice);
+        return new LoopReport(
+                Map.of(),
+                Map.of(),
+                List.of("battery"),
+                swing,
+                List.of(),
+                advice.stream().map(Message::verbatim).toList());
     }
 
     @Test
@@ -24,12 +31,12 @@ class LoopAlarmTest {
                 DoctorRoutes.alarm("gen24", report(List.of("The battery swings by itself: ± 400 W.", "Push.")));
         assertThat(told.event()).isEqualTo("loop-alarm");
         assertThat(told.subject()).isEqualTo("gen24");
-        assertThat(told.sentence()).isEqualTo("gen24: The battery swings by itself: ± 400 W.");
+        assertThat(told.sentence().text()).isEqualTo("gen24: The battery swings by itself: ± 400 W.");
     }
 
     @Test
     void withoutAdviceItIsSaidAllTheSame() {
-        assertThat(DoctorRoutes.alarm("gen24", report(List.of())).sentence())
+        assertThat(DoctorRoutes.alarm("gen24", report(List.of())).sentence().text())
                 .isEqualTo("gen24: The battery swings by itself.");
     }
 }

@@ -4,9 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.polymeter.app.scan.Findings;
 import io.polymeter.config.net.Endpoint;
+import io.polymeter.json.JsonText;
 import io.polymeter.link.modbus.scan.ScanFinding;
+import io.polymeter.message.Message;
 import io.polymeter.profile.Catalog;
+import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -22,9 +26,16 @@ class ScanReportTest {
                 Catalog.builtIn().find(profile).orElseThrow(),
                 certain,
                 List.of(),
-                List.of("why"),
+                List.of(Message.verbatim("why")),
                 candidates,
-                decides);
+                Message.verbatim(decides));
+    }
+
+    private static JsonNode found(ScanFinding finding) throws IOException {
+        Findings findings = new Findings();
+        findings.found(List.of(finding));
+        String json = JsonText.of(ScanReport.document(findings).build());
+        return new ObjectMapper().readTree(json).at("/found/0");
     }
 
     @Test
@@ -45,13 +56,12 @@ class ScanReportTest {
                 Catalog.builtIn().auto(),
                 true,
                 List.of("ACME", "Meter"),
-                List.of("why"),
+                List.of(Message.verbatim("why")),
                 List.of(),
-                "",
+                Message.verbatim(""),
                 2);
         assertThat(ScanReport.yaml(List.of(meter))).contains("unit: 1, device: 2 }");
-        JsonNode json =
-                new ObjectMapper().readTree(ScanReport.json(List.of(meter))).at("/found/0");
+        JsonNode json = found(meter);
         assertThat(json.at("/device").asInt()).isEqualTo(2);
     }
 
@@ -68,8 +78,7 @@ class ScanReportTest {
         List<String> candidates = List.of("growatt-mic-min-mod", "growatt-spf-sph-min-mod");
         ScanFinding doubtful = finding("growatt-mic-min-mod", false, candidates, "the name plate");
         assertThat(ScanReport.yaml(List.of(doubtful))).contains("perhaps Growatt", "what decides is the name plate");
-        JsonNode json =
-                new ObjectMapper().readTree(ScanReport.json(List.of(doubtful))).at("/found/0");
+        JsonNode json = found(doubtful);
         assertThat(json.at("/certain").asBoolean()).isFalse();
         assertThat(json.at("/interface").asText()).isEqualTo("modbus");
         assertThat(json.at("/candidates")).hasSize(2);

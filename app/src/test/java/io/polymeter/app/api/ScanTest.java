@@ -26,8 +26,8 @@ class ScanTest {
                     daemon.send("POST", "/api/scan", "{\"target\":\"tcp://127.0.0.1:" + port + "\"}", login);
             assertThat(reply.statusCode()).as(reply.body()).isEqualTo(200);
             JsonValue found = JsonValue.parse(reply.body());
-            assertThat(found.get("devices")).isInstanceOf(JsonValue.ArrayValue.class);
-            JsonValue device = ((JsonValue.ArrayValue) java.util.Objects.requireNonNull(found.get("devices")))
+            assertThat(found.get("found")).isInstanceOf(JsonValue.ArrayValue.class);
+            JsonValue device = ((JsonValue.ArrayValue) java.util.Objects.requireNonNull(found.get("found")))
                     .of()
                     .getFirst();
             assertThat(device.text("endpoint")).isEqualTo("tcp://127.0.0.1:" + port);
@@ -56,7 +56,7 @@ class ScanTest {
                     daemon.send("POST", "/api/scan", "{\"target\":\"http://" + place + "\"}", login);
             assertThat(reply.statusCode()).as(reply.body()).isEqualTo(200);
             JsonValue found = JsonValue.parse(reply.body());
-            JsonValue device = ((JsonValue.ArrayValue) java.util.Objects.requireNonNull(found.get("devices")))
+            JsonValue device = ((JsonValue.ArrayValue) java.util.Objects.requireNonNull(found.get("found")))
                     .of()
                     .getFirst();
             assertThat(device.text("profile")).isEqualTo("everhome-ecotracker");
@@ -81,7 +81,7 @@ class ScanTest {
             }
             String line = "{\"target\":\"rtu:///dev/no-such-adapter\"}";
             assertThat(daemon.send("POST", "/api/scan", line, login).body())
-                    .contains("\"devices\":[]", "no-such-adapter");
+                    .contains("\"found\":[]", "no-such-adapter");
             assertThat(daemon.send("DELETE", "/api/scan", "", login).statusCode())
                     .isEqualTo(204);
         }

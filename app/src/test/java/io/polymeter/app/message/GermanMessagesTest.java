@@ -33,6 +33,7 @@ class GermanMessagesTest {
         "messages-de-api.js",
         "messages-de-check.js",
         "messages-de-consumers.js",
+        "messages-de-devices.js",
         "messages-de-link.js",
         "messages-de-profile.js"
     };

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.polymeter.config.NotifySettings;
 import io.polymeter.config.yaml.Secret;
+import io.polymeter.message.Message;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -102,7 +103,7 @@ class EmailChannelTest {
     }
 
     private static Event event(String sentence) {
-        return new Event("meter-stale", "grid", sentence, Instant.EPOCH, false);
+        return new Event("meter-stale", "grid", Message.verbatim(sentence), Instant.EPOCH, false);
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.polymeter.app.notify;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.polymeter.message.Message;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -13,7 +14,7 @@ class OccurrencesTest {
 
     private static final Instant BEGIN = Instant.parse("2026-06-01T10:00:00Z");
     private static final Occurrence SILENT =
-            new Occurrence("meter-stale", "grid", true, "The values of grid are stale.");
+            new Occurrence("meter-stale", "grid", true, Message.verbatim("The values of grid are stale."));
 
     private final Occurrences occurrences = new Occurrences();
     private final List<Event> events = new ArrayList<>();
@@ -35,23 +36,38 @@ class OccurrencesTest {
         assertThat(events)
                 .hasSize(2)
                 .last()
-                .isEqualTo(new Event("meter-stale", "grid", "Over: " + SILENT.sentence(), BEGIN, true));
+                .isEqualTo(new Event(
+                        "meter-stale",
+                        "grid",
+                        Message.of("notify-over", "Over: {what}", SILENT.sentence()),
+                        BEGIN,
+                        true));
     }
 
     @Test
     void aSwingIsToldBesideWhatElseIsWrongWithItsOutputAndOnce() {
-        Occurrence waits = new Occurrence("output-waits", "gen24", false, "Nobody asks gen24.");
-        Occurrence swings = Occurrence.loop("gen24", "gen24: The battery swings by itself: ± 400 W every 7.0 s.");
+        Occurrence waits = new Occurrence("output-waits", "gen24", false, Message.verbatim("Nobody asks gen24."));
+        Occurrence swings =
+                Occurrence.loop("gen24", Message.verbatim("gen24: The battery swings by itself: ± 400 W every 7.0 s."));
         pass(300, waits, swings);
         assertThat(events).extracting(Event::event).containsExactlyInAnyOrder("output-waits", "loop-alarm");
         // Its figures change from window to window.
-        pass(300, waits, Occurrence.loop("gen24", "gen24: The battery swings by itself: ± 500 W every 7.1 s."));
+        pass(
+                300,
+                waits,
+                Occurrence.loop(
+                        "gen24", Message.verbatim("gen24: The battery swings by itself: ± 500 W every 7.1 s.")));
         assertThat(events).hasSize(2);
         pass(10, waits);
         assertThat(events)
                 .hasSize(3)
                 .last()
-                .isEqualTo(new Event("loop-alarm", "gen24", "Over: " + swings.sentence(), BEGIN, true));
+                .isEqualTo(new Event(
+                        "loop-alarm",
+                        "gen24",
+                        Message.of("notify-over", "Over: {what}", swings.sentence()),
+                        BEGIN,
+                        true));
     }
 
     @Test
@@ -76,15 +92,16 @@ class OccurrencesTest {
     @Test
     void otherWordsAreTheSameProblemAndAnotherMeterIsAnother() {
         pass(10, SILENT);
-        pass(10, new Occurrence("link-down", "grid", true, "grid.poll has failed."));
+        pass(10, new Occurrence("link-down", "grid", true, Message.verbatim("grid.poll has failed.")));
         assertThat(events).hasSize(1);
-        pass(10, SILENT, new Occurrence("meter-stale", "pv", true, "The values of pv are stale."));
+        pass(10, SILENT, new Occurrence("meter-stale", "pv", true, Message.verbatim("The values of pv are stale.")));
         assertThat(events).hasSize(2).last().extracting(Event::subject).isEqualTo("pv");
     }
 
     @Test
     void whatBecomesWorseIsToldAgain() {
-        Occurrence partly = new Occurrence("link-trouble", "grid", false, "Something is wrong at grid.poll.");
+        Occurrence partly =
+                new Occurrence("link-trouble", "grid", false, Message.verbatim("Something is wrong at grid.poll."));
         pass(10, partly);
         pass(10, partly, SILENT);
         assertThat(events).extracting(Event::event).containsExactly("link-trouble", "meter-stale");

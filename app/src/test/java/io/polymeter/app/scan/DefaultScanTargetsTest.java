@@ -3,6 +3,7 @@ package io.polymeter.app.scan;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.polymeter.message.Message;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
@@ -40,7 +41,7 @@ class DefaultScanTargetsTest {
         OwnNetworks own = OwnNetworks.look(loopback);
         assertThat(own.targets()).isEmpty();
         assertThat(own.interfaces()).hasSize(1);
-        assertThat(own.notes()).anyMatch(note -> note.contains("only announced services"));
+        assertThat(own.notes()).anyMatch(note -> note.text().contains("only announced services"));
         DefaultScanTargets places = DefaultScanTargets.look(loopback);
         assertThat(places.adapters()).isEmpty();
         assertThat(places.networks()).isEmpty();
@@ -59,12 +60,12 @@ class DefaultScanTargetsTest {
         assertThat(adapters.targets()).containsExactly("rtu://" + directory.resolve(names.getFirst()));
         assertThat(adapters.notes())
                 .hasSize(2)
-                .allMatch(note -> note.contains("by its name it is no line with meters"));
+                .allMatch(note -> note.text().contains("by its name it is no line with meters"));
         for (int i = 0; i < 20; i++) {
             Files.createFile(directory.resolve("usb-adapter-" + i));
         }
         assertThat(SerialAdapters.look(directory).targets()).hasSize(16);
-        assertThat(SerialAdapters.look(directory.resolve("none")).notes())
+        assertThat(Message.texts(SerialAdapters.look(directory.resolve("none")).notes()))
                 .containsExactly("no serial adapter is plugged in: there is no " + directory.resolve("none"));
     }
 
@@ -73,8 +74,8 @@ class DefaultScanTargetsTest {
         Findings findings = new Findings();
         assertThat(findings.known()).isZero();
         assertThat(findings.unknown()).isZero();
-        findings.note("no network");
-        assertThat(findings.notes()).containsExactly("no network");
+        findings.note(Message.verbatim("no network"));
+        assertThat(findings.notes()).containsExactly(Message.verbatim("no network"));
         assertThat(findings.modbus()).isEmpty();
         assertThat(findings.web()).isEmpty();
     }

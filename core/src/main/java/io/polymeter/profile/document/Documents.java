@@ -127,15 +127,15 @@ public record Documents(List<Document> all, Http http, Mqtt mqtt, Map<String, Va
         }
 
         /// What the answer has that tells the device, in words; empty where it is another.
-        public List<String> evidence(JsonValue answer) {
-            List<String> words = new ArrayList<>();
+        public List<Message> evidence(JsonValue answer) {
+            List<Message> words = new ArrayList<>();
             for (Field field : fields) {
                 String said = text(field.json().in(answer));
                 if (said == null
                         || !field.is().isEmpty() && field.is().stream().noneMatch(wanted -> fits(said, wanted))) {
                     return List.of();
                 }
-                words.add(get + ": " + field.written() + " is " + said);
+                words.add(Message.of("seen-field", "{path}: {field} is {value}", get, field.written(), said));
             }
             return words;
         }

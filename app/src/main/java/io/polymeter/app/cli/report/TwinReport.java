@@ -2,6 +2,7 @@ package io.polymeter.app.cli.report;
 
 import io.polymeter.json.JsonObject;
 import io.polymeter.loop.Timing;
+import io.polymeter.message.Message;
 import io.polymeter.twin.TwinResult;
 import io.polymeter.twin.TwinScore;
 import java.io.PrintWriter;
@@ -49,7 +50,7 @@ public final class TwinReport {
                 .put("alarm", output.loop().swing().alarm())
                 .put("period-s", round(output.loop().swing().last().period()))
                 .put("amplitude-w", round(output.loop().swing().last().amplitude()))
-                .put("advice", output.loop().advice());
+                .put("advice", Message.texts(output.loop().advice()));
     }
 
     private static @Nullable Timing live(TwinResult.Output output) {

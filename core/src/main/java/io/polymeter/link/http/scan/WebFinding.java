@@ -1,5 +1,6 @@
 package io.polymeter.link.http.scan;
 
+import io.polymeter.message.Message;
 import io.polymeter.profile.Profile;
 import java.util.List;
 
@@ -10,15 +11,15 @@ import java.util.List;
 /// @param names what it is announced as
 /// @param evidence why, in words
 /// @param candidates the ids of all that it may be, the best first; empty where it is certain
-/// @param decides what would tell the candidates apart, in words
+/// @param decides what would tell the candidates apart; empty where it is certain
 public record WebFinding(
         WebAddress address,
         Profile profile,
         boolean certain,
         List<String> names,
-        List<String> evidence,
+        List<Message> evidence,
         List<String> candidates,
-        String decides) {
+        Message decides) {
 
     public WebFinding {
         names = List.copyOf(names);

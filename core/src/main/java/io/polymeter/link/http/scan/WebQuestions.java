@@ -2,6 +2,7 @@ package io.polymeter.link.http.scan;
 
 import io.polymeter.json.JsonException;
 import io.polymeter.json.JsonValue;
+import io.polymeter.message.Message;
 import io.polymeter.profile.Catalog;
 import io.polymeter.profile.document.Documents;
 import java.io.IOException;
@@ -34,7 +35,7 @@ final class WebQuestions {
     private final HttpClient client;
     private final List<WebProbe> probes;
     private final WebAddress address;
-    private final Map<WebProbe, List<String>> fitting = new LinkedHashMap<>();
+    private final Map<WebProbe, List<Message>> fitting = new LinkedHashMap<>();
     private boolean refused;
 
     WebQuestions(HttpClient client, List<WebProbe> probes, WebAddress address) {
@@ -129,7 +130,7 @@ final class WebQuestions {
 
     private void fit(List<WebProbe> same, JsonValue answer) {
         for (WebProbe probe : same) {
-            List<String> evidence = Objects.requireNonNull(probe.probe()).evidence(answer);
+            List<Message> evidence = Objects.requireNonNull(probe.probe()).evidence(answer);
             if (!evidence.isEmpty()) {
                 fitting.put(probe, evidence);
             }
@@ -160,26 +161,30 @@ final class WebQuestions {
                         .toList(),
                 evidence(first),
                 certain ? List.of() : candidates.stream().map(WebProbe::id).toList(),
-                certain ? "" : "the name on the device, or on its own page");
+                certain
+                        ? Message.verbatim("")
+                        : Message.of("decides-page", "the name on the device, or on its own page"));
     }
 
-    private List<String> evidence(WebProbe probe) {
-        List<String> evidence = new ArrayList<>();
+    private List<Message> evidence(WebProbe probe) {
+        List<Message> evidence = new ArrayList<>();
         WebAddress.Service service = announced(probe);
         if (service != null) {
-            evidence.add("mDNS: " + service.type() + " announces " + service.instance());
+            evidence.add(Message.of(
+                    "seen-announced", "mDNS: {service} announces {name}", service.type(), service.instance()));
         }
-        List<String> said = fitting.get(probe);
+        List<Message> said = fitting.get(probe);
         if (said != null) {
             evidence.addAll(said);
         } else {
             Documents.Probe asked = probe.probe();
-            evidence.add(
-                    refused
-                            ? "asks who we are, so its name alone tells what it is"
-                            : asked == null
-                                    ? "no document is known that would confirm it"
-                                    : asked.get() + " does not confirm it");
+            if (refused) {
+                evidence.add(Message.of("seen-login", "asks who we are, so its name alone tells what it is"));
+            } else if (asked == null) {
+                evidence.add(Message.of("seen-no-document", "no document is known that would confirm it"));
+            } else {
+                evidence.add(Message.of("seen-no-proof", "{path} does not confirm it", asked.get()));
+            }
         }
         return evidence;
     }

@@ -1,5 +1,6 @@
 package io.polymeter.link.modbus.poll;
 
+import io.polymeter.message.Message;
 import io.polymeter.profile.Catalog;
 import io.polymeter.profile.Probed;
 import io.polymeter.profile.Profile;
@@ -12,7 +13,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /// What a device may be, by the registers in which devices differ. Immutable.
 ///
@@ -43,33 +43,66 @@ public record Candidates(List<Probed> fitting, boolean certain) {
     }
 
     /// Why they fit, a line for each.
-    public List<String> evidence() {
-        List<String> lines = new ArrayList<>();
+    public List<Message> evidence() {
+        List<Message> lines = new ArrayList<>();
         for (Probed one : fitting) {
-            lines.add(
-                    certain
-                            ? "identity: " + one.registers() + " as of " + one.title()
-                            : (one.isCertain() ? "the same identity in " : "plausible values in ") + one.registers()
-                                    + ": it may be " + one.title());
+            lines.add(line(one));
         }
         return lines;
     }
 
-    /// What would tell the candidates apart, in words; empty where there is nothing to decide.
-    public String decides() {
+    private Message line(Probed one) {
+        if (certain) {
+            return Message.of("seen-identity", "identity: {registers} as of {name}", one.registers(), one.title());
+        }
+        return one.isCertain()
+                ? Message.of(
+                        "seen-same-identity",
+                        "the same identity in {registers}: it may be {name}",
+                        one.registers(),
+                        one.title())
+                : Message.of(
+                        "seen-plausible-values",
+                        "plausible values in {registers}: it may be {name}",
+                        one.registers(),
+                        one.title());
+    }
+
+    /// What would tell the candidates apart; empty where there is nothing to decide.
+    public Message decides() {
         if (certain || isEmpty()) {
-            return "";
+            return Message.verbatim("");
         }
         if (fitting.size() == 1) {
-            return "the name plate: nothing in its registers names "
-                    + fitting.getFirst().title();
+            return Message.of(
+                    "decides-name-plate",
+                    "the name plate: nothing in its registers names {name}",
+                    fitting.getFirst().title());
         }
         List<Profile> profiles = profiles();
-        String alone = profiles.stream()
-                .flatMap(profile -> alone(profile, profiles).stream()
-                        .map(span -> "register " + span.range().onWire() + " is there on " + profile.id() + " alone"))
-                .collect(Collectors.joining(", "));
-        return "the name plate" + (alone.isEmpty() ? "" : ", or that " + alone);
+        Message decides = Message.of("decides-plate", "the name plate");
+        boolean first = true;
+        for (Profile profile : profiles) {
+            Span span = alone(profile, profiles).orElse(null);
+            if (span != null) {
+                int register = span.range().onWire();
+                decides = first
+                        ? Message.of(
+                                "decides-or-register",
+                                "{what}, or that register {number} is there on {name} alone",
+                                decides,
+                                register,
+                                profile.id())
+                        : Message.of(
+                                "decides-and-register",
+                                "{what}, register {number} is there on {name} alone",
+                                decides,
+                                register,
+                                profile.id());
+                first = false;
+            }
+        }
+        return decides;
     }
 
     private List<Profile> profiles() {

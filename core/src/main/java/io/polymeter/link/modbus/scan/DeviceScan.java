@@ -3,6 +3,7 @@ package io.polymeter.link.modbus.scan;
 import io.polymeter.config.net.Endpoint;
 import io.polymeter.link.modbus.poll.Candidates;
 import io.polymeter.link.modbus.poll.DeviceProbe;
+import io.polymeter.message.Message;
 import io.polymeter.modbus.client.ConnectFailedException;
 import io.polymeter.modbus.client.ConnectionException;
 import io.polymeter.modbus.client.ModbusClient;
@@ -61,7 +62,7 @@ final class DeviceScan {
             if (finding != null && (first == null || !finding.looksLike(first))) {
                 found.addAll(here);
             } else if (finding != null && first != null && ++alike == ALIKE && !terms.all()) {
-                found.set(0, first.with("answers the same at other unit ids"));
+                found.set(0, first.with(Message.of("seen-other-units", "answers the same at other unit ids")));
                 return found;
             }
         }
@@ -112,8 +113,11 @@ final class DeviceScan {
                                 unit,
                                 auto,
                                 names(survey, chain.at(number).expand(auto)),
-                                List.of("device " + number + " of the SunSpec chain, which has "
-                                        + DeviceChoice.offered(devices, List.of())))
+                                List.of(Message.of(
+                                        "seen-chain-device",
+                                        "device {number} of the SunSpec chain, which has {names}",
+                                        number,
+                                        DeviceChoice.offered(devices, List.of()))))
                         .at(number));
             }
         }
@@ -123,17 +127,15 @@ final class DeviceScan {
     /// @param seen takes the chain, where there is one
     private @Nullable ScanFinding first(DeviceProbe survey, int unit, @Nullable Chain[] seen)
             throws IOException, InterruptedException {
-        List<String> evidence = new ArrayList<>();
+        List<Message> evidence = new ArrayList<>();
         List<String> names = new ArrayList<>();
         Chain chain = null;
         try {
             chain = survey.chain(Catalog.builtIn().auto());
             seen[0] = chain;
             if (chain != null) {
-                evidence.add(chain.words());
-                if (!chain.wrongLengths().isEmpty()) {
-                    evidence.add(chain.wrongLengths());
-                }
+                evidence.add(chain.message());
+                evidence.addAll(chain.wrongModels());
                 names.addAll(names(survey, chain.expand(Catalog.builtIn().auto())));
             }
             Candidates candidates = survey.candidates(
@@ -156,11 +158,11 @@ final class DeviceScan {
             if (chain == null) {
                 return null;
             }
-            evidence.add("fell silent: " + e.getMessage());
+            evidence.add(Message.of("seen-fell-silent", "fell silent: {why}", Message.of(e)));
         } catch (ConnectionException e) {
             throw e;
         } catch (IOException e) {
-            evidence.add(String.valueOf(e.getMessage()));
+            evidence.add(Message.of(e));
         }
         return finding(unit, chain == null ? null : Catalog.builtIn().auto(), names, evidence);
     }
@@ -202,7 +204,11 @@ final class DeviceScan {
     /// A device that answers, and that nothing names: it may be one of these, the most specific first.
     private ScanFinding likely(Candidates candidates, int unit) {
         if (candidates.isEmpty()) {
-            return finding(unit, null, List.of(), List.of("answers Modbus, and is nothing that is known here"));
+            return finding(
+                    unit,
+                    null,
+                    List.of(),
+                    List.of(Message.of("seen-unknown", "answers Modbus, and is nothing that is known here")));
         }
         ScanFinding best = finding(unit, profile(candidates.fitting().getFirst()), List.of(), candidates.evidence());
         return best.among(candidates.fitting().stream().map(Probed::id).toList(), candidates.decides());
@@ -212,7 +218,7 @@ final class DeviceScan {
         return Catalog.builtIn().find(known.id()).orElseThrow();
     }
 
-    private ScanFinding finding(int unit, @Nullable Profile profile, List<String> names, List<String> evidence) {
-        return new ScanFinding(endpoint, unit, line, profile, true, names, evidence, List.of(), "");
+    private ScanFinding finding(int unit, @Nullable Profile profile, List<String> names, List<Message> evidence) {
+        return new ScanFinding(endpoint, unit, line, profile, true, names, evidence, List.of(), Message.verbatim(""));
     }
 }

@@ -1,6 +1,7 @@
 package io.polymeter.link.modbus.scan;
 
 import io.polymeter.config.net.Endpoint;
+import io.polymeter.message.Message;
 import io.polymeter.modbus.serial.SerialParameters;
 import io.polymeter.profile.Profile;
 import java.util.List;
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// @param names what it calls itself: manufacturer, model, serial number; without what it does not say
 /// @param evidence why, in words
 /// @param candidates the ids of all that it may be, the best first; empty where it is certain, or nothing fits
-/// @param decides what would tell the candidates apart, in words
+/// @param decides what would tell the candidates apart; empty where nothing is to be decided
 /// @param device which device of its SunSpec chain, from 1; 0 where the chain has but one
 public record ScanFinding(
         Endpoint endpoint,
@@ -23,9 +24,9 @@ public record ScanFinding(
         @Nullable Profile profile,
         boolean certain,
         List<String> names,
-        List<String> evidence,
+        List<Message> evidence,
         List<String> candidates,
-        String decides,
+        Message decides,
         int device) {
 
     /// What is the only device at its unit id.
@@ -36,9 +37,9 @@ public record ScanFinding(
             @Nullable Profile profile,
             boolean certain,
             List<String> names,
-            List<String> evidence,
+            List<Message> evidence,
             List<String> candidates,
-            String decides) {
+            Message decides) {
         this(endpoint, unit, line, profile, certain, names, evidence, candidates, decides, 0);
     }
 
@@ -64,12 +65,12 @@ public record ScanFinding(
     }
 
     /// The same, which is not certain.
-    ScanFinding among(List<String> all, String what) {
+    ScanFinding among(List<String> all, Message what) {
         return new ScanFinding(endpoint, unit, line, profile, false, names, evidence, all, what);
     }
 
-    ScanFinding with(String more) {
-        List<String> all = new java.util.ArrayList<>(evidence);
+    ScanFinding with(Message more) {
+        List<Message> all = new java.util.ArrayList<>(evidence);
         all.add(more);
         return new ScanFinding(endpoint, unit, line, profile, certain, names, all, candidates, decides, device);
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpServer;
+import io.polymeter.message.Message;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -69,7 +70,8 @@ class WebScanTest {
         assertThat(finding.profile().id()).isEqualTo("shelly-pro-3em");
         assertThat(finding.certain()).isTrue();
         assertThat(finding.candidates()).isEmpty();
-        assertThat(finding.evidence()).containsExactly("/shelly: model is SPEM-003CEBEU", "/shelly: gen is 2");
+        assertThat(Message.texts(finding.evidence()))
+                .containsExactly("/shelly: model is SPEM-003CEBEU", "/shelly: gen is 2");
         assertThat(asked).containsExactly("GET /shelly");
     }
 
@@ -96,7 +98,7 @@ class WebScanTest {
         assertThat(doubtful.profile().id()).isEqualTo("shelly-plus-pm");
         assertThat(doubtful.certain()).isFalse();
         assertThat(doubtful.candidates()).containsExactly("shelly-plus-pm");
-        assertThat(doubtful.decides()).isNotEmpty();
+        assertThat(doubtful.decides().text()).isNotEmpty();
     }
 
     @Test
@@ -106,12 +108,12 @@ class WebScanTest {
                 scan(Map.of("/api", "{\"product_type\":\"HWE-P1\"}"), service).getFirst();
         assertThat(confirmed.certain()).isTrue();
         assertThat(confirmed.names()).containsExactly("p1meter-0C31AB");
-        assertThat(confirmed.evidence())
+        assertThat(Message.texts(confirmed.evidence()))
                 .containsExactly("mDNS: _hwenergy._tcp announces p1meter-0C31AB", "/api: product_type is HWE-P1");
         WebFinding secret = scan(Map.of("/api", ""), service).getFirst();
         assertThat(secret.certain()).isFalse();
         assertThat(secret.profile().id()).isEqualTo("homewizard-p1");
-        assertThat(secret.evidence()).contains("asks who we are, so its name alone tells what it is");
+        assertThat(Message.texts(secret.evidence())).contains("asks who we are, so its name alone tells what it is");
         assertThat(asked.getFirst()).isEqualTo("GET /api");
         var other = new WebAddress.Service("_http._tcp", "printer", Map.of());
         assertThat(scan(Map.of(), other)).isEmpty();
