@@ -171,9 +171,13 @@ public final class Authority {
 
     /// A certificate for a key.
     public X509Certificate issue(String node, PublicKey shown) {
+        return issue(node, shown, GATEWAY);
+    }
+
+    private X509Certificate issue(String node, PublicKey shown, Duration validity) {
         X500Name name =
                 new X500NameBuilder(BCStyle.INSTANCE).addRDN(BCStyle.CN, node).build();
-        X509v3CertificateBuilder builder = builder(issuer(), name, shown, GATEWAY);
+        X509v3CertificateBuilder builder = builder(issuer(), name, shown, validity);
         extend(builder, KeyPurposeId.id_kp_clientAuth);
         return signed(builder, key);
     }
@@ -202,8 +206,16 @@ public final class Authority {
 
     /// A new key with a gateway's certificate, for gateways that are simulated here.
     public Identity gateway(String node) {
+        return gateway(node, GATEWAY);
+    }
+
+    /// The same with another validity, e.g. of one that has expired.
+    ///
+    /// @param validity from now on; down to an hour before that
+    public Identity gateway(String node, Duration validity) {
         KeyPair pair = pair();
-        return new Identity(pair.getPrivate(), List.of(issue(node, pair.getPublic()), certificate));
+        X509Certificate shown = issue(node, pair.getPublic(), validity);
+        return new Identity(pair.getPrivate(), List.of(shown, certificate));
     }
 
     /// Writes an identity where a server reads it.

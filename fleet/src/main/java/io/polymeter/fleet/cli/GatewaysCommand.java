@@ -22,10 +22,16 @@ final class GatewaysCommand implements Callable<Integer> {
     @Option(names = "--port", paramLabel = "N", required = true, description = "Of the front.")
     int port;
 
+    @Option(
+            names = "--counted-until",
+            paramLabel = "MILLIS",
+            description = "They have a past until then of which every quarter-hour is known.")
+    long counted;
+
     @Override
     public Integer call() throws Exception {
         RoleOptions.log();
-        SimulatedGateways gateways = SimulatedGateways.start(directory, port);
+        SimulatedGateways gateways = SimulatedGateways.start(directory, port, counted);
         Thread.ofPlatform().name("orders").daemon().start(() -> obey(gateways));
         RoleOptions.untilStopped(gateways);
         return 0;

@@ -78,7 +78,7 @@ public final class FleetDemo implements AutoCloseable {
         run("engine-1", "engine", "--config", file.toString(), "--demo", String.valueOf(buttons.port()));
         run("engine-2", "engine", "--config", other.toString());
         run("sink", "sink", "--config", file.toString());
-        said("front", roles.front("front", file));
+        said("front", roles.front("front", "--config", file.toString()));
         roles.reachable("front", front);
         roles.reachable("engine-1", page);
         gateways = run("gateways", "gateways", "gateways", "--port", String.valueOf(front));

@@ -81,15 +81,13 @@ final class RoleProcesses implements AutoCloseable {
     }
 
     /// Starts a front, which has a class path of its own.
-    ///
-    /// @param file its configuration
-    Process front(String name, Path file) throws IOException {
+    Process front(String name, String... arguments) throws IOException {
         String jars = System.getProperty(FRONT_JARS);
         if (jars == null) {
             throw new IOException("the front's jars are not known: start this with ./polymeter fleet");
         }
         List<String> command = java(jars + File.separator + "*", "io.polymeter.fleet.front.Main");
-        command.addAll(List.of("--config", file.toString()));
+        command.addAll(List.of(arguments));
         return run(name, command);
     }
 
@@ -161,6 +159,24 @@ final class RoleProcesses implements AutoCloseable {
     synchronized boolean isAlive(String name) {
         Process process = processes.get(name);
         return process != null && process.isAlive();
+    }
+
+    /// The most memory that a process has had, in megabytes; -1 where this machine does not say.
+    long peak(String name) throws IOException {
+        @Nullable Process process;
+        synchronized (this) {
+            process = processes.get(name);
+        }
+        Path status = Path.of("/proc/" + (process == null ? 0 : process.pid()) + "/status");
+        if (!Files.exists(status)) {
+            return -1;
+        }
+        for (String line : Files.readAllLines(status)) {
+            if (line.startsWith("VmHWM:")) {
+                return Long.parseLong(line.replaceAll("\\D", "")) / 1024;
+            }
+        }
+        return -1;
     }
 
     /// As by `kill -9`.

@@ -14,7 +14,7 @@ import java.util.function.Consumer;
 /// All sites fall silent: when each of them is known to be, and whether any was called so that was not. Then an engine
 /// is
 /// down for a while, while sites talk, and has to catch up without calling anybody silent.
-final class SilenceStorm {
+final class SilenceStorm extends Storm {
 
     private static final int PARTITIONS = 16;
     private static final long EVERY = 10_000;
@@ -22,29 +22,28 @@ final class SilenceStorm {
     /// Three intervals, and what the engine adds.
     private static final long PATIENCE = 3 * EVERY + 5_000;
 
-    private final StormTerms terms;
-    private final Consumer<String> say;
     private final Map<String, Long> silent = new ConcurrentHashMap<>();
     private final AtomicInteger alarms = new AtomicInteger();
 
     SilenceStorm(StormTerms terms, Consumer<String> say) {
-        this.terms = terms;
-        this.say = say;
+        super(terms, say);
     }
 
-    boolean run() throws IOException, InterruptedException, ExecutionException {
+    @Override
+    void course() throws IOException, InterruptedException, ExecutionException {
+        int all = terms().sites();
         try (StormWorld world = new StormWorld(PARTITIONS);
                 UpWriter _ = UpWriter.start(world.kafka);
-                PresentSites sites = new PresentSites(world.kafka, terms.sites(), EVERY);
+                PresentSites sites = new PresentSites(world.kafka, all, EVERY);
                 TopicTable _ = new TopicTable(world.kafka, world.kafka.topics().status(), this::heard)) {
             world.engine(1);
             sites.births();
             sites.talk(2 * EVERY);
             world.caughtUp();
-            boolean early = said("while all talk", silent.size());
+            falseAlarms("while all talk", silent.size());
             long last = sites.lastSaid();
             long deadline = System.currentTimeMillis() + PATIENCE + 60_000;
-            world.await(() -> silent.size() == terms.sites() || System.currentTimeMillis() > deadline);
+            world.await(() -> silent.size() == all || System.currentTimeMillis() > deadline);
             long after = silent.entrySet().stream()
                     .mapToLong(entry -> entry.getValue() - sites.said(entry.getKey()) - PATIENCE)
                     .max()
@@ -52,26 +51,26 @@ final class SilenceStorm {
             long tooEarly = silent.entrySet().stream()
                     .filter(entry -> entry.getValue() - sites.said(entry.getKey()) < PATIENCE - EVERY)
                     .count();
-            say.accept(
-                    "silence: %d of %d sites known, the last one %.1f s after its deadline (5 s asked), %.1f s after the last word"
-                            .formatted(
-                                    silent.size(),
-                                    terms.sites(),
-                                    after / 1000.0,
-                                    (System.currentTimeMillis() - last) / 1000.0));
-            boolean known = silent.size() == terms.sites() && after <= 5_000;
-            boolean patient = said("before their deadline", tooEarly);
-            return catchUp(world, sites) && known && early && patient;
+            double word = (System.currentTimeMillis() - last) / 1000.0;
+            must(
+                    silent.size() == all,
+                    "silence: %d of %d sites known, %.1f s after the last word",
+                    silent.size(),
+                    all,
+                    word);
+            within(5, after / 1000.0, "the last one is known after its deadline in");
+            falseAlarms("before their deadline", tooEarly);
+            catchUp(world, sites);
         }
     }
 
-    private boolean catchUp(StormWorld world, PresentSites sites)
+    private void catchUp(StormWorld world, PresentSites sites)
             throws IOException, InterruptedException, ExecutionException {
         sites.talk(2 * EVERY);
         world.await(silent::isEmpty);
         world.kill(1);
         alarms.set(0);
-        sites.talk(terms.seconds() * 1000L);
+        sites.talk(terms().seconds() * 1000L);
         world.engine(1);
         long began = System.nanoTime();
         Map<Integer, Long> missed = world.ends();
@@ -80,15 +79,15 @@ final class SilenceStorm {
             Map<Integer, Long> done = world.committed();
             return missed.entrySet().stream().allMatch(end -> done.getOrDefault(end.getKey(), 0L) >= end.getValue());
         });
-        say.accept("catch-up: %d s of all sites taken in, %.1f s after the engine was started"
-                .formatted(terms.seconds(), (System.nanoTime() - began) / 1e9));
+        say(
+                "catch-up: %d s of all sites taken in, %.1f s after the engine was started",
+                terms().seconds(), since(began));
         sites.talk(PATIENCE + EVERY);
-        return said("after the engine was down", alarms.get());
+        falseAlarms("after the engine was down", alarms.get());
     }
 
-    private boolean said(String when, long wrong) {
-        say.accept("false alarms " + when + ": " + wrong);
-        return wrong == 0;
+    private void falseAlarms(String when, long wrong) {
+        must(wrong == 0, "false alarms %s: %d", when, wrong);
     }
 
     private void heard(String node, byte[] bytes) {

@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /// Many gateways in one process: each is a Polymeter with a simulated meter and its own certificate and connection.
 /// They take configurations from the fleet, for a short trial, and know two days of the past. For one thread.
@@ -29,10 +30,12 @@ public final class SimulatedGateways implements AutoCloseable {
     private static final Duration TRIAL = Duration.ofSeconds(20);
 
     private final Path directory;
+    private final @Nullable CountedPast counted;
     private final Map<String, Polymeter> running = new TreeMap<>();
 
-    private SimulatedGateways(Path directory) {
+    private SimulatedGateways(Path directory, @Nullable CountedPast counted) {
         this.directory = directory;
+        this.counted = counted;
     }
 
     /// Starts one for each directory.
@@ -40,13 +43,20 @@ public final class SimulatedGateways implements AutoCloseable {
     /// @param directory has a directory `NODE` for each, with its certificates
     /// @param port of the front, on this machine
     public static SimulatedGateways start(Path directory, int port) throws IOException {
-        SimulatedGateways gateways = new SimulatedGateways(directory);
+        return start(directory, port, 0);
+    }
+
+    /// The same with a past of which every quarter-hour is known.
+    ///
+    /// @param until where that ends, milliseconds since 1970 UTC; 0 for the usual past
+    public static SimulatedGateways start(Path directory, int port, long until) throws IOException {
+        SimulatedGateways gateways = new SimulatedGateways(directory, until == 0 ? null : new CountedPast(until));
         try (Stream<Path> nodes = Files.list(directory)) {
             for (Path node : nodes.filter(Files::isDirectory).sorted().toList()) {
                 String name = node.getFileName().toString();
                 Files.writeString(
-                        node.resolve("polymeter.yaml"), configuration(port).replace("{{node}}", name));
-                gateways.running.put(name, gateway(node));
+                        node.resolve("polymeter.yaml"), gateways.text(port).replace("{{node}}", name));
+                gateways.running.put(name, gateways.gateway(node));
             }
         } catch (IOException | RuntimeException e) {
             gateways.close();
@@ -55,7 +65,12 @@ public final class SimulatedGateways implements AutoCloseable {
         return gateways;
     }
 
-    private static Polymeter gateway(Path node) throws IOException {
+    private String text(int port) {
+        String usual = configuration(port);
+        return counted == null ? usual : usual.replace("  grid:", "  " + AwaySites.METER + ":");
+    }
+
+    private Polymeter gateway(Path node) throws IOException {
         Path file = node.resolve("polymeter.yaml");
         Wiring wiring = new Wiring(Catalog.builtIn(), List.of(new SimulateProtocol(), SparkplugOutput.create()));
         Configuration configuration = Configuration.load(file, wiring.kinds());
@@ -71,7 +86,12 @@ public final class SimulatedGateways implements AutoCloseable {
                         polymeter,
                         plan.settings().state(),
                         TRIAL));
-        polymeter.meters().all().forEach(meter -> remember(meter, polymeter));
+        CountedPast known = counted;
+        if (known != null) {
+            polymeter.past().set(known);
+        } else {
+            polymeter.meters().all().forEach(meter -> remember(meter, polymeter));
+        }
         return polymeter;
     }
 

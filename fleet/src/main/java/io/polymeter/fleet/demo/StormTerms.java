@@ -4,4 +4,12 @@ package io.polymeter.fleet.demo;
 ///
 /// @param rate messages a second
 /// @param seconds each of its parts takes
-public record StormTerms(int sites, int rate, int seconds, long seed) {}
+/// @param connections to a front
+public record StormTerms(int sites, int rate, int seconds, int connections, long seed) {
+
+    public StormTerms {
+        if (sites < 1 || rate < 1 || seconds < 1 || connections < 1) {
+            throw new IllegalArgumentException("a storm has at least one of each");
+        }
+    }
+}

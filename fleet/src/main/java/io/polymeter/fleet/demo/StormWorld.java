@@ -60,7 +60,7 @@ final class StormWorld implements AutoCloseable {
                 kafka: { bootstrap: "127.0.0.1:%d", fleet: storm, partitions: %d }
                 engine: { state: state-%d, threads: 1 }
                 http: { listen: "127.0.0.1:%d" }
-                groups: { all: { of: grid }, past: { of: past } }
+                groups: { all: { of: grid }, past: { of: past }, house: { of: house } }
                 """.formatted(port, partitions, number, roles.port()));
         roles.start("engine-" + number, "engine", "--config", file.toString());
     }

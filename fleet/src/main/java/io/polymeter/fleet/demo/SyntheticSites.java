@@ -20,7 +20,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
-import java.util.function.Consumer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +34,10 @@ final class SyntheticSites implements AutoCloseable {
     private static final long EVERY = 150_000;
 
     private static final long WATT_HOURS_EACH = 125_000;
+
+    /// What each site counts in each quarter-hour, in milliwatt-hours.
+    static final long PER_QUARTER = Quarter.MILLIS / EVERY * WATT_HOURS_EACH;
+
     private static final List<String> METRICS = List.of(
             "active-power",
             "active-energy-import",
@@ -137,17 +140,21 @@ final class SyntheticSites implements AutoCloseable {
     }
 
     /// Every whole quarter-hour has the same energy at every site.
-    boolean exact(int rounds, Consumer<String> say) throws InterruptedException {
-        long perQuarter = Quarter.MILLIS / EVERY * WATT_HOURS_EACH;
-        boolean exact = true;
+    void exact(int rounds, Storm storm) throws InterruptedException {
         for (long from = start; from + Quarter.MILLIS <= start + (rounds - 1) * EVERY; from += Quarter.MILLIS) {
-            boolean right = becomes("all@" + from, perQuarter * sites, sites);
+            boolean right = becomes("all@" + from, PER_QUARTER * sites, sites);
             GroupSum sum = sums.getOrDefault("all@" + from, GroupSum.NONE);
-            say.accept("sum of a quarter-hour: %d mWh of %d sites, %s"
-                    .formatted(sum.share().imported(), sum.share().meters(), right ? "exact" : "WRONG"));
-            exact &= right;
+            storm.must(
+                    right,
+                    "sum of a quarter-hour: %d mWh of %d sites",
+                    sum.share().imported(),
+                    sum.share().meters());
         }
-        return exact;
+    }
+
+    /// The first quarter-hour, milliseconds since 1970 UTC.
+    long start() {
+        return start;
     }
 
     /// Whether the sum of a group over a quarter-hour is, or becomes within a minute, what it has to be. What is lost

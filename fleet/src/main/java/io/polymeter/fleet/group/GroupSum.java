@@ -25,9 +25,11 @@ public record GroupSum(Share share, int revision) {
         return out.number(revision).bytes();
     }
 
-    /// Reads the record of a topic.
+    /// Reads the record of a topic, also as older versions wrote it: with two counts, as in [Share#of].
     public static GroupSum of(byte[] bytes) {
         RecordReader in = new RecordReader(bytes);
-        return new GroupSum(Share.read(in), in.count(Integer.MAX_VALUE));
+        Share share = Share.read(in);
+        int next = in.count(Integer.MAX_VALUE);
+        return in.isAtEnd() ? new GroupSum(share, next) : new GroupSum(share.or(next), in.count(Integer.MAX_VALUE));
     }
 }

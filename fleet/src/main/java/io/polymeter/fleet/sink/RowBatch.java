@@ -133,7 +133,8 @@ final class RowBatch {
 
     private void sums(Connection connection) throws SQLException {
         try (PreparedStatement insert = connection.prepareStatement("""
-                insert into group_quarter values (?, ?::timestamptz, ?, ?, ?, ?)
+                insert into group_quarter (name, "from", revision, imported_mwh, exported_mwh, meters)
+                values (?, ?::timestamptz, ?, ?, ?, ?)
                 on conflict (name, "from") do update set
                   revision = excluded.revision,
                   imported_mwh = excluded.imported_mwh,

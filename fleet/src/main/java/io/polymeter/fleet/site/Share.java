@@ -38,6 +38,21 @@ public record Share(long imported, long exported, int meters) {
         out.number(imported).number(exported).number(meters);
     }
 
+    /// Reads the record of a topic, also as older versions wrote it: with two counts, of meters whose import is known
+    /// and
+    /// of those whose export is.
+    public static Share of(byte[] bytes) {
+        RecordReader in = new RecordReader(bytes);
+        Share share = read(in);
+        return in.isAtEnd() ? share : share.or(Math.toIntExact(in.number()));
+    }
+
+    /// With two counts for one: where both are counted, a meter counts that has both.
+    public Share or(int exporters) {
+        int both = meters == 0 ? exporters : exporters == 0 ? meters : Math.min(meters, exporters);
+        return new Share(imported, exported, both);
+    }
+
     /// Reads it.
     public static Share read(RecordReader in) {
         return new Share(in.number(), in.number(), Math.toIntExact(in.number()));

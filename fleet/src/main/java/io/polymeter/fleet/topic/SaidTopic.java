@@ -26,6 +26,13 @@ public record SaidTopic(UplinkMessage.Kind kind, String node, String device) {
         return Optional.of(new SaidTopic(kind, parts[1] + "/" + parts[3], device ? parts[4] : ""));
     }
 
+    /// The topic as MQTT has it.
+    public String text() {
+        int slash = node.indexOf('/');
+        String about = device.isEmpty() ? "" : "/" + device;
+        return NAMESPACE + "/" + node.substring(0, slash) + "/" + kind + node.substring(slash) + about;
+    }
+
     private static UplinkMessage.@Nullable Kind kind(String word) {
         return switch (word) {
             case "NBIRTH" -> UplinkMessage.Kind.NBIRTH;

@@ -35,6 +35,7 @@ public final class Engine implements AutoCloseable {
 
     private final KafkaStreams streams;
     private final TopicTable registry;
+    private final DeadEngines dead;
     private final Tallies tallies = new Tallies();
 
     /// What an engine needs.
@@ -52,6 +53,7 @@ public final class Engine implements AutoCloseable {
                 (node, bytes) -> membership.registered(node, bytes == null ? null : Registration.of(bytes)));
         streams = new KafkaStreams(
                 FleetTopology.of(kafka.topics(), settings.terms(), membership, tallies), properties(kafka, settings));
+        dead = new DeadEngines(kafka, application(kafka));
         streams.setUncaughtExceptionHandler(error -> {
             LOG.error("A thread of the engine failed and is replaced: {}", error.toString());
             return StreamThreadExceptionResponse.REPLACE_THREAD;
@@ -69,9 +71,14 @@ public final class Engine implements AutoCloseable {
         return engine;
     }
 
+    /// The name of all engines of a fleet together.
+    private static String application(KafkaAccess kafka) {
+        return kafka.topics().fleet() + ".engine";
+    }
+
     private static Properties properties(KafkaAccess kafka, Settings settings) {
         Properties properties = kafka.properties();
-        properties.put(StreamsConfig.APPLICATION_ID_CONFIG, kafka.topics().fleet() + ".engine");
+        properties.put(StreamsConfig.APPLICATION_ID_CONFIG, application(kafka));
         properties.put(StreamsConfig.STATE_DIR_CONFIG, settings.state().toString());
         properties.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, settings.threads());
         properties.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
@@ -142,6 +149,7 @@ public final class Engine implements AutoCloseable {
         // Whoever is told to end says so: the others take over at once, and do not wait until it counts as dead.
         streams.close(CloseOptions.groupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP)
                 .withTimeout(END));
+        dead.close();
         registry.close();
     }
 }

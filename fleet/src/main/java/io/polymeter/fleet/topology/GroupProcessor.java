@@ -1,6 +1,5 @@
 package io.polymeter.fleet.topology;
 
-import io.polymeter.fleet.bytes.RecordReader;
 import io.polymeter.fleet.group.GroupSum;
 import io.polymeter.fleet.site.Share;
 import java.time.Duration;
@@ -30,7 +29,7 @@ final class GroupProcessor extends ContextualProcessor<String, byte[], String, b
         String key = record.key();
         byte[] before = sums.get(key);
         GroupSum known = before == null ? GroupSum.NONE : GroupSum.of(before);
-        byte[] now = known.plus(Share.read(new RecordReader(record.value()))).bytes();
+        byte[] now = known.plus(Share.of(record.value())).bytes();
         sums.put(key, now);
         if (before == null) {
             int mark = key.lastIndexOf('@');

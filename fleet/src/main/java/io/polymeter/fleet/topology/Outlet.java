@@ -1,6 +1,5 @@
 package io.polymeter.fleet.topology;
 
-import io.polymeter.fleet.bytes.RecordReader;
 import io.polymeter.fleet.bytes.RecordWriter;
 import io.polymeter.fleet.group.LiveSum;
 import io.polymeter.fleet.group.Membership;
@@ -81,9 +80,7 @@ final class Outlet {
                     : told.difference().turned();
             String key = group.name() + "@" + told.row().from();
             byte[] before = shares.get(key);
-            Share sum = before == null
-                    ? share
-                    : Share.read(new RecordReader(before)).plus(share);
+            Share sum = before == null ? share : Share.of(before).plus(share);
             shares.put(key, bytes(sum));
         }
     }
@@ -102,7 +99,7 @@ final class Outlet {
         }
         for (KeyValue<String, byte[]> next : gathered) {
             shares.delete(next.key);
-            if (!Share.read(new RecordReader(next.value)).isNothing()) {
+            if (!Share.of(next.value).isNothing()) {
                 send(FleetTopology.TO_SHARES, next.key, next.value, now);
             }
         }

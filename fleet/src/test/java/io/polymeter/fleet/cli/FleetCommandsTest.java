@@ -68,7 +68,7 @@ class FleetCommandsTest {
                 row(
                         StormCommand.class,
                         2,
-                        "expected one of [KILLS, TAKEOVER, RESCALE, SILENCE, REPLAY]",
+                        "expected one of [KILLS, TAKEOVER, RESCALE, SILENCE, REPLAY, BIRTHS, STRANGERS, AWAY]",
                         "storm",
                         "19"));
     }

@@ -132,4 +132,73 @@ class SinkTest {
         assertThat(one(database, "select count(*) from quarter_2027_01")).isEqualTo("1");
         assertThat(one(database, "select count(*) from quarter_2027_02")).isEqualTo("1");
     }
+
+    /// As a version made them that counted import and export apart, without a number of its own.
+    private static void older(Sink.Database database) throws SQLException {
+        try (Connection connection = database.open();
+                Statement statement = connection.createStatement()) {
+            statement.execute("""
+                    create table group_quarter (
+                      name text not null,
+                      "from" timestamptz not null,
+                      revision integer not null,
+                      imported_mwh bigint not null,
+                      exported_mwh bigint not null,
+                      importers integer not null,
+                      exporters integer not null,
+                      primary key (name, "from")
+                    )""");
+            statement.execute("insert into group_quarter values ('north', to_timestamp(" + QUARTER / 1000
+                    + "), 4, 42, 0, 9, 0), ('south', to_timestamp(" + QUARTER / 1000 + "), 2, 1, 2, 7, 5)");
+            connection.commit();
+        }
+    }
+
+    @Test
+    void tablesOfAnOlderVersionKeepWhatIsInThem() throws Exception {
+        KafkaAccess kafka = TestKafka.fleet(1);
+        Sink.Database database = database("older");
+        older(database);
+        try (Producer<String, byte[]> producer = kafka.producer();
+                Sink _ = Sink.start(kafka, database);
+                Sink _ = Sink.start(kafka, database)) {
+            GroupSum corrected = new GroupSum(new Share(50, 0, 10), 5);
+            var _ = producer.send(new ProducerRecord<>(kafka.topics().sums(), "north@" + QUARTER, corrected.bytes()));
+            producer.flush();
+            until(database, "select meters from group_quarter where name = 'north'", "10");
+        }
+        assertThat(one(
+                        database,
+                        "select imported_mwh || ' ' || revision || ' ' || meters from group_quarter"
+                                + " where name = 'south'"))
+                .isEqualTo("1 2 5");
+        assertThat(one(
+                        database,
+                        "select string_agg(column_name, ' ' order by ordinal_position)"
+                                + " from information_schema.columns where table_name = 'group_quarter'"))
+                .isEqualTo("name from revision imported_mwh exported_mwh meters");
+        assertThat(one(database, "select version from schema_version")).isEqualTo("2");
+        try (Sink _ = Sink.start(kafka, database)) {
+            until(database, "select count(*) from schema_version", "1");
+        }
+    }
+
+    @Test
+    void tablesOfANewerVersionAreLeftAlone() throws Exception {
+        KafkaAccess kafka = TestKafka.fleet(1);
+        Sink.Database database = database("newer");
+        try (Connection connection = database.open();
+                Statement statement = connection.createStatement()) {
+            statement.execute("create table schema_version (version integer not null)");
+            statement.execute("insert into schema_version values (99)");
+            connection.commit();
+        }
+        try (Sink sink = Sink.start(kafka, database)) {
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(60))
+                    .untilAsserted(() -> assertThat(sink.state()).contains("version 99"));
+        }
+        assertThat(one(database, "select count(*) from pg_tables where tablename = 'quarter'"))
+                .isEqualTo("0");
+    }
 }

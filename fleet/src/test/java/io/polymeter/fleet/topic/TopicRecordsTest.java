@@ -17,7 +17,9 @@ class TopicRecordsTest {
         "spBv1.0/north/DDATA/a/grid, DDATA, north/a, grid",
     })
     void aTopicOfANodeIsTakenApart(String topic, UplinkMessage.Kind kind, String node, String device) {
-        assertThat(SaidTopic.parse(topic)).contains(new SaidTopic(kind, node, device));
+        SaidTopic said = new SaidTopic(kind, node, device);
+        assertThat(SaidTopic.parse(topic)).contains(said);
+        assertThat(said.text()).isEqualTo(topic);
     }
 
     @ParameterizedTest

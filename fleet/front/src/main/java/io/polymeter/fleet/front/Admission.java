@@ -27,10 +27,13 @@ final class Admission implements SimpleAuthenticator {
 
     private final Membership membership;
     private final Connections connections;
+    private final boolean relayed;
 
-    Admission(Membership membership, Connections connections) {
+    /// @param relayed whether each speaks for its whole group instead
+    Admission(Membership membership, Connections connections, boolean relayed) {
         this.membership = membership;
         this.connections = connections;
+        this.relayed = relayed;
     }
 
     @Override
@@ -45,7 +48,8 @@ final class Admission implements SimpleAuthenticator {
             return;
         }
         int slash = node.indexOf('/');
-        permit(output.getDefaultPermissions(), node.substring(0, slash), node.substring(slash + 1));
+        String name = relayed ? "+" : node.substring(slash + 1);
+        permit(output.getDefaultPermissions(), node.substring(0, slash), name);
         byte[] will = input.getConnectPacket()
                 .getWillPublish()
                 .filter(packet -> isDeathOf(node, packet))
@@ -53,7 +57,7 @@ final class Admission implements SimpleAuthenticator {
                 .map(Connection::bytes)
                 .orElse(new byte[0]);
         String client = input.getClientInformation().getClientId();
-        Connection before = connections.opened(new Connection(client, node, serial, will));
+        Connection before = connections.opened(new Connection(client, node, serial, will, relayed));
         if (before != null) {
             var _ = Services.clientService().disconnectClient(before.client());
         }

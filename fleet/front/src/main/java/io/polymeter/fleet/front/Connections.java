@@ -16,8 +16,16 @@ final class Connections {
     /// @param node `GROUP/NODE` of the certificate
     /// @param serial of the certificate, hexadecimal
     /// @param will payload of the last will, which is the NDEATH; empty for none
+    /// @param relayed whether it speaks for all nodes of its group
     @SuppressWarnings("ArrayRecordComponent") // passed on as they are
-    record Connection(String client, String node, String serial, byte[] will) {
+    record Connection(String client, String node, String serial, byte[] will, boolean relayed) {
+
+        /// Whether what it says may be of a node.
+        ///
+        /// @param other `GROUP/NODE`
+        boolean speaksFor(String other) {
+            return node.equals(other) || relayed && other.startsWith(node.substring(0, node.indexOf('/') + 1));
+        }
 
         static byte[] bytes(@Nullable ByteBuffer buffer) {
             if (buffer == null) {

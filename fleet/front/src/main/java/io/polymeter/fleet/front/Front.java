@@ -34,7 +34,7 @@ final class Front implements AutoCloseable {
     private final TopicTable registry;
     private final Membership membership = new Membership(List.of());
     private final Connections connections = new Connections();
-    private final Admission admission = new Admission(membership, connections);
+    private final Admission admission;
     private final FrontSettings settings;
     private EmbeddedHiveMQ broker;
     private CommandForwarder downward;
@@ -42,6 +42,7 @@ final class Front implements AutoCloseable {
     @SuppressWarnings("NullAway.Init") // by start
     private Front(KafkaAccess kafka, FrontSettings settings) {
         this.settings = settings;
+        admission = new Admission(membership, connections, settings.relayed());
         writer = UpWriter.start(kafka);
         registry = new TopicTable(kafka, kafka.topics().registry(), this::registered);
     }

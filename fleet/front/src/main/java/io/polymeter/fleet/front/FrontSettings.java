@@ -11,7 +11,16 @@ import java.nio.file.Path;
 /// @param password of both files
 /// @param host name of the host application in `STATE` messages
 /// @param directory for the broker's own files, which need not survive
-record FrontSettings(String address, int port, Path keys, Path trusted, String password, String host, Path directory) {
+/// @param relayed whether a connection speaks for all nodes of its group: for measurements alone
+record FrontSettings(
+        String address,
+        int port,
+        Path keys,
+        Path trusted,
+        String password,
+        String host,
+        Path directory,
+        boolean relayed) {
 
     /// The broker's configuration.
     String xml() {

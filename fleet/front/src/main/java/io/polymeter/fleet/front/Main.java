@@ -9,6 +9,8 @@ import io.polymeter.fleet.topic.KafkaAccess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 
 /// `polymeter fleet front`: lets gateways in.
@@ -19,19 +21,23 @@ public final class Main {
 
     private Main() {}
 
-    /// Runs until it is stopped. The only arguments are `--config FILE`.
+    /// Runs until it is stopped. The only arguments are `--config FILE`, and `--relayed` for measurements: each
+    /// connection
+    /// then speaks for its whole group, so that a few stand for many gateways.
     public static void main(String[] args) {
         System.exit(run(args));
     }
 
     private static int run(String... args) {
-        boolean named = args.length == 2 && args[0].equals("--config");
-        if (args.length != 0 && !named) {
+        List<String> given = new ArrayList<>(List.of(args));
+        boolean relayed = given.remove("--relayed");
+        boolean named = given.size() == 2 && given.getFirst().equals("--config");
+        if (!given.isEmpty() && !named) {
             System.err.println("polymeter fleet: usage: polymeter fleet front [--config FILE]");
             return USAGE;
         }
         Path here = Path.of("fleet.yaml");
-        Path file = named ? Path.of(args[1]) : Files.exists(here) ? here : Path.of("/etc/polymeter/fleet.yaml");
+        Path file = named ? Path.of(given.getLast()) : Files.exists(here) ? here : Path.of("/etc/polymeter/fleet.yaml");
         FleetConfiguration read = FleetConfiguration.load(file, System::getenv);
         FleetSettings settings = read.settings();
         if (settings == null || read.problems().hasErrors()) {
@@ -45,7 +51,7 @@ public final class Main {
             return USAGE;
         }
         try {
-            serve(settings, front, password.reveal());
+            serve(settings, front, password.reveal(), relayed);
             return 0;
         } catch (IOException | RuntimeException e) {
             System.err.println("polymeter fleet: " + e.getMessage());
@@ -55,8 +61,11 @@ public final class Main {
         }
     }
 
-    private static void serve(FleetSettings settings, FleetSettings.Front front, String password)
+    private static void serve(FleetSettings settings, FleetSettings.Front front, String password, boolean relayed)
             throws IOException, InterruptedException {
+        if (relayed) {
+            System.err.println("polymeter fleet: each connection speaks for its whole group: for measurements alone");
+        }
         KafkaAccess kafka = FleetConfiguration.kafka(settings);
         kafka.prepare();
         Path ca = settings.ca().directory();
@@ -69,7 +78,8 @@ public final class Main {
                         ca.resolve("trust.p12"),
                         password,
                         front.host(),
-                        Files.createTempDirectory("polymeter-front")));
+                        Files.createTempDirectory("polymeter-front"),
+                        relayed));
         MetricsPort figures = MetricsPort.open(
                 front.metrics(),
                 () -> new MetricText()

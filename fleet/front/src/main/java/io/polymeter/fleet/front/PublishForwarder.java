@@ -33,7 +33,7 @@ final class PublishForwarder implements PublishInboundInterceptor {
         SaidTopic topic = SaidTopic.parse(input.getPublishPacket().getTopic()).orElse(null);
         Connection connection = connections.ofClient(client);
         // Rights were asked before; this is what would hold if they were not.
-        if (topic == null || connection == null || !connection.node().equals(topic.node())) {
+        if (topic == null || connection == null || !connection.speaksFor(topic.node())) {
             connections.refused.increment();
             output.preventPublishDelivery(AckReasonCode.NOT_AUTHORIZED);
             return;

@@ -85,7 +85,8 @@ class FrontTest {
                         directory.resolve("trust.p12"),
                         "secret",
                         "fleet",
-                        directory.resolve("front")));
+                        directory.resolve("front"),
+                        false));
     }
 
     @AfterAll
