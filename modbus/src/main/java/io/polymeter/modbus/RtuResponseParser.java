@@ -34,6 +34,11 @@ public final class RtuResponseParser {
         otherUnit = -1;
     }
 
+    /// Waits for another answer to the request that was just answered; what came behind the first one counts.
+    public void expectAnother(Request same) {
+        request = same;
+    }
+
     /// Takes received bytes.
     ///
     /// @param received position to limit; the position moves behind what was used

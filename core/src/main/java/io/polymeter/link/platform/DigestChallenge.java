@@ -3,8 +3,10 @@ package io.polymeter.link.platform;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -14,13 +16,41 @@ import org.jspecify.annotations.Nullable;
 /// A server's wish for a digest of user and password (RFC 7616), with SHA-256 or MD5.
 record DigestChallenge(Map<String, String> parameters, String algorithm, boolean session) {
 
+    private static final int LONGEST = 8000;
+    /// What stands between commas; those in quotes are none.
+    private static final Pattern PART = Pattern.compile("(?:\"(?:[^\"\\\\]|\\\\.)*+\"|[^,\"])++");
+    /// A parameter, and no scheme.
+    private static final Pattern NAMED = Pattern.compile("[A-Za-z0-9_-]{1,40}\\s*=");
     private static final Pattern PARAMETER =
             Pattern.compile("([A-Za-z0-9_-]{1,40})\\s*=\\s*(?:\"((?:[^\"\\\\]|\\\\.){0,1000})\"|([^\\s,\"]{1,1000}))");
 
-    /// Reads the header `WWW-Authenticate`; null where it is no digest that is known.
+    /// The challenges of all headers `WWW-Authenticate`: one header may have several, apart by commas that also part
+    /// their parameters (RFC 9110, section 11.6.1).
+    static List<String> split(List<String> headers) {
+        List<String> challenges = new ArrayList<>();
+        for (String header : headers) {
+            StringBuilder challenge = new StringBuilder();
+            Matcher matcher = PART.matcher(header.length() > LONGEST ? "" : header);
+            while (matcher.find()) {
+                String part = matcher.group().strip();
+                boolean begins = !NAMED.matcher(part).lookingAt();
+                if (begins && !challenge.isEmpty()) {
+                    challenges.add(challenge.toString());
+                    challenge.setLength(0);
+                }
+                challenge.append(challenge.isEmpty() ? "" : ", ").append(part);
+            }
+            if (!challenge.isEmpty()) {
+                challenges.add(challenge.toString());
+            }
+        }
+        return challenges;
+    }
+
+    /// Reads one challenge; null where it is no digest that is known.
     static @Nullable DigestChallenge parse(String header) {
         String text = header.strip();
-        if (!text.regionMatches(true, 0, "Digest ", 0, 7) || text.length() > 8000) {
+        if (!text.regionMatches(true, 0, "Digest ", 0, 7) || text.length() > LONGEST) {
             return null;
         }
         Map<String, String> parameters = new HashMap<>();

@@ -107,7 +107,8 @@ public final class HttpSession implements HttpExchange {
         if (access.username() == null) {
             return false;
         }
-        DigestChallenge best = headers.stream()
+        List<String> challenges = DigestChallenge.split(headers);
+        DigestChallenge best = challenges.stream()
                 .map(DigestChallenge::parse)
                 .filter(Objects::nonNull)
                 .max((a, b) -> Integer.compare(a.strength(), b.strength()))
@@ -117,7 +118,7 @@ public final class HttpSession implements HttpExchange {
             uses = 0;
             return true;
         }
-        boolean wanted = headers.stream().anyMatch(header -> header.strip().regionMatches(true, 0, "Basic", 0, 5));
+        boolean wanted = challenges.stream().anyMatch(challenge -> challenge.regionMatches(true, 0, "Basic", 0, 5));
         boolean first = wanted && !basic;
         basic |= wanted;
         return first;

@@ -2,6 +2,7 @@ package io.polymeter.link.platform;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -47,6 +48,20 @@ class DigestChallengeTest {
             })
     void whatIsNoDigestWeKnowIsNone(String header) {
         assertThat(DigestChallenge.parse(header)).isNull();
+    }
+
+    @Test
+    void oneHeaderMayHaveSeveralChallenges() {
+        assertThat(DigestChallenge.split(List.of(
+                        "Basic realm=\"a, Digest b=\\\"c\", Digest realm=\"d, e\", nonce=\"n\" , algorithm=SHA-256,Negotiate,"
+                                + "Bearer abc==",
+                        "Basic realm=z")))
+                .containsExactly(
+                        "Basic realm=\"a, Digest b=\\\"c\"",
+                        "Digest realm=\"d, e\", nonce=\"n\", algorithm=SHA-256",
+                        "Negotiate",
+                        "Bearer abc==",
+                        "Basic realm=z");
     }
 
     @Test

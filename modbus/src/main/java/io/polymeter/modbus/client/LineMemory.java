@@ -12,6 +12,7 @@ import java.util.concurrent.atomic.AtomicLong;
 public final class LineMemory {
 
     private final LateReplyGuard guard = new LateReplyGuard();
+    private final RepeatGuard repeats = new RepeatGuard();
     private final Deviations deviations = new Deviations();
     // Of few units: thousands of meters have a connection each.
     private final Map<Integer, Long> quietUntil = new ConcurrentHashMap<>();
@@ -31,6 +32,11 @@ public final class LineMemory {
     /// Keeps late replies apart.
     public LateReplyGuard guard() {
         return guard;
+    }
+
+    /// Keeps copies of replies apart.
+    public RepeatGuard repeats() {
+        return repeats;
     }
 
     /// What was tolerated so far.

@@ -24,6 +24,11 @@ final class RtuReplies implements ReplyFraming {
     private boolean echoes;
     private int unit;
     private @Nullable Request request;
+    /// A reply that may be a copy of one to another request.
+    private @Nullable Response candidate;
+    /// There was another such one, with other words.
+    private boolean several;
+
     private RtuCounters before = new RtuCounters(0, 0, 0, 0, 0);
 
     /// What has come since the request was sent, for a second look.
@@ -49,6 +54,8 @@ final class RtuReplies implements ReplyFraming {
     public void ask(int transaction, int unit, Request request, ByteBuffer out) {
         this.unit = unit;
         this.request = request;
+        candidate = null;
+        several = false;
         parser.expect(memory.answersAs(unit), request);
         come.clear();
         int start = out.position();
@@ -67,11 +74,19 @@ final class RtuReplies implements ReplyFraming {
         come.put(come.position(), rest, rest.position(), Math.min(rest.remaining(), come.remaining()));
         come.position(come.position() + Math.min(rest.remaining(), come.remaining()));
         Response response = parser.next(rest);
+        while (response != null && suspected(response)) {
+            response = parser.next(rest);
+        }
         if (response == null) {
             return null;
         }
+        if (candidate != null) {
+            candidate = null;
+            memory.repeats().copied();
+            deviations.count(Deviation.Kind.SURPLUS_BYTES, come.position());
+        }
         int behind = rest.remaining() + parser.held();
-        if (behind >= Rtu.MIN_LENGTH && isReply(come.duplicate().flip(), behind)) {
+        if (behind >= Rtu.MIN_LENGTH && isNews(come.duplicate().flip(), behind) && !repeats(behind)) {
             throw new ProtocolException("more than one reply to one request");
         }
         if (behind > 0) {
@@ -80,11 +95,31 @@ final class RtuReplies implements ReplyFraming {
         return accepted(response);
     }
 
-    /// Whether the last so many bytes would be a reply, too.
-    private boolean isReply(ByteBuffer bytes, int last) {
+    /// Holds a reply back that may be a copy of another one.
+    private boolean suspected(Response response) {
+        Request asked = Objects.requireNonNull(request);
+        if (!memory.repeats().suspects(unit, asked, response)) {
+            return false;
+        }
+        several |= candidate != null && !candidate.equals(response);
+        candidate = response;
+        parser.expectAnother(asked);
+        return true;
+    }
+
+    /// Whether the last so many bytes would be a reply, too, and no copy of another one.
+    private boolean isNews(ByteBuffer bytes, int last) {
+        Request asked = Objects.requireNonNull(request);
         RtuResponseParser second = new RtuResponseParser();
-        second.expect(memory.answersAs(unit), Objects.requireNonNull(request));
-        return second.next(bytes.position(Math.max(0, bytes.limit() - last))) != null;
+        second.expect(memory.answersAs(unit), asked);
+        Response response = second.next(bytes.position(Math.max(0, bytes.limit() - last)));
+        return response != null && !memory.repeats().suspects(unit, asked, response);
+    }
+
+    /// Whether the last so many bytes are those before them once more: whichever is taken, it says the same.
+    private boolean repeats(int last) {
+        int end = come.position();
+        return end >= 2 * last && come.slice(end - last, last).equals(come.slice(end - 2 * last, last));
     }
 
     private Response accepted(Response response) {
@@ -92,6 +127,7 @@ final class RtuReplies implements ReplyFraming {
         if (name != unit) {
             deviations.count(Deviation.Kind.OTHER_UNIT, name);
         }
+        memory.repeats().taken(unit, Objects.requireNonNull(request), response);
         noted();
         return response;
     }
@@ -105,7 +141,7 @@ final class RtuReplies implements ReplyFraming {
     @Override
     public @Nullable Response silence() {
         Request asked = request;
-        if (asked == null || come.position() < Rtu.MIN_LENGTH) {
+        if (asked == null || candidate != null || come.position() < Rtu.MIN_LENGTH) {
             return null;
         }
         RtuResponseParser second = new RtuResponseParser();
@@ -155,12 +191,19 @@ final class RtuReplies implements ReplyFraming {
 
     @Override
     public boolean holdsCandidate() {
-        return false;
+        return candidate != null;
     }
 
+    /// Where no other reply came, the registers have the same words indeed.
     @Override
     public @Nullable Response settle() {
-        return null;
+        Response only = Objects.requireNonNull(candidate);
+        candidate = null;
+        if (several) {
+            return null;
+        }
+        memory.repeats().believe(unit, Objects.requireNonNull(request), only);
+        return accepted(only);
     }
 
     @Override

@@ -147,10 +147,13 @@ public final class TcpClient implements ModbusClient {
             passUnasked(duplex);
             Response response = ask(duplex, unit, request);
             if (response == null && request.onlyReads()) {
+                if (framing.formOnly()) {
+                    passUnasked(duplex);
+                }
                 response = ask(duplex, unit, request);
             }
             if (response == null) {
-                throw new ProtocolException("replies of which none has the request's transaction id");
+                throw new ProtocolException("replies of which none is surely the request's");
             }
             whole = true;
             misses = 0;
@@ -252,7 +255,7 @@ public final class TcpClient implements ModbusClient {
                 throw lost("the device ended the connection");
             }
             if (left <= 0 && framing.holdsCandidate()) {
-                return answered(framing.settle(), sent);
+                return settled();
             }
             if (left <= 0) {
                 responseTime.unanswered();
@@ -271,7 +274,8 @@ public final class TcpClient implements ModbusClient {
                 return response;
             }
             if (!held && framing.holdsCandidate()) {
-                until = ticker.nanos() + Math.min(GRACE, Math.max(0, until - ticker.nanos()));
+                long grace = framing.formOnly() ? Math.max(GRACE, responseTime.longest()) : GRACE;
+                until = ticker.nanos() + Math.min(grace, Math.max(0, until - ticker.nanos()));
             }
         }
     }
@@ -281,6 +285,15 @@ public final class TcpClient implements ModbusClient {
         return new NoResponseException(settings.name() + ", unit " + unit + ", did not answer function "
                 + request.functionCode() + " within " + Math.ceilDiv(limit, 1_000_000) + " ms"
                 + (instead.isEmpty() ? "" : "; what came instead: " + instead));
+    }
+
+    /// How long it was waited for another reply says nothing of the device.
+    private @Nullable Response settled() throws UnfitReplyException {
+        Response response = framing.settle();
+        if (response != null) {
+            tally.replies.increment();
+        }
+        return response;
     }
 
     private @Nullable Response answered(@Nullable Response response, long sent) {

@@ -11,6 +11,7 @@ import io.polymeter.modbus.client.LateReplyGuard;
 import io.polymeter.modbus.client.LineMemory;
 import io.polymeter.modbus.client.ModbusClient;
 import io.polymeter.modbus.client.NoResponseException;
+import io.polymeter.modbus.client.RepeatGuard;
 import io.polymeter.modbus.net.Ticker;
 import io.polymeter.modbus.serial.RtuSettings.Echo;
 import java.io.IOException;
@@ -57,6 +58,8 @@ public final class RtuClient implements ModbusClient {
     // As long as adapters hold bytes back, see RtuSlave.
     private static final long QUIET = 25_000_000;
 
+    private static final int AGAIN = 2;
+
     // How soon an interrupt is noticed.
     private static final long SLICE = 100_000_000;
 
@@ -70,6 +73,8 @@ public final class RtuClient implements ModbusClient {
     private final byte[] chunk = new byte[512];
     private final long silence;
     private long lastByte;
+    /// The longest that a reply has taken, in ns.
+    private long longest;
     private final LineMemory memory;
     private final LateReplyGuard guard;
     private final Deviations deviations;
@@ -105,17 +110,18 @@ public final class RtuClient implements ModbusClient {
             if (guard.inDoubt(unit, request)) {
                 Request first = guard.question(unit, request);
                 if (first != null) {
-                    var _ = exchange(unit, first);
+                    var _ = exchange(unit, first, AGAIN);
                 }
                 guard.answered(unit);
             }
-            return exchange(unit, request);
+            return exchange(unit, request, AGAIN);
         } finally {
             turn.unlock();
         }
     }
 
-    private Response exchange(int unit, Request request) throws IOException, InterruptedException {
+    /// @param again how often it may be asked again where replies cannot be told from copies of others
+    private Response exchange(int unit, Request request, int again) throws IOException, InterruptedException {
         awaitSilence();
         frame.clear();
         Rtu.encode(unit, request, frame);
@@ -126,6 +132,13 @@ public final class RtuClient implements ModbusClient {
         echo.sent(frame.array(), frame.position(), gone);
         long deadline = gone + settings.timeout().toNanos();
         Response response = await(deadline);
+        if (response != null) {
+            longest = Math.max(longest, ticker.nanos() - gone);
+            response = withoutCopy(unit, request, response);
+            if (response == null && again > 0) {
+                return exchange(unit, request, again - 1);
+            }
+        }
         RtuCounters now = parser.counters();
         deviations.count(before, now);
         before = now;
@@ -134,6 +147,35 @@ public final class RtuClient implements ModbusClient {
             memory.quiet(unit, deadline + settings.timeout().toNanos());
             throw new NoResponseException(absence(unit, request));
         }
+        return response;
+    }
+
+    /// The reply itself, where what came first is a copy of another one; null where that cannot be told.
+    private @Nullable Response withoutCopy(int unit, Request request, Response first)
+            throws IOException, InterruptedException {
+        RepeatGuard repeats = memory.repeats();
+        long until = ticker.nanos() + Math.min(settings.timeout().toNanos(), 2 * Math.max(QUIET, longest));
+        Response candidate = null;
+        boolean several = false;
+        Response response = first;
+        while (response != null && repeats.suspects(unit, request, response)) {
+            several |= candidate != null && !candidate.equals(response);
+            candidate = response;
+            parser.expectAnother(request);
+            Response held = parser.next(ByteBuffer.allocate(0));
+            response = held != null ? held : await(until);
+        }
+        if (response == null && several) {
+            return null;
+        }
+        if (response == null) {
+            response = first;
+            repeats.believe(unit, request, first);
+        } else if (candidate != null) {
+            repeats.copied();
+            deviations.count(Deviation.Kind.SURPLUS_BYTES, 0);
+        }
+        repeats.taken(unit, request, response);
         return response;
     }
 

@@ -114,10 +114,48 @@ class ReplyFramingTest {
     }
 
     @Test
-    void twoSerialRepliesToOneRequestAreOneTooMany() {
+    void twoSerialRepliesToOneRequestAreOneTooManyUnlessTheySayTheSame() throws Exception {
         ask(rtu, 1);
-        ByteBuffer both = ByteBuffer.allocate(40).put(serial(5, PDU)).put(serial(5, PDU));
-        assertThatExceptionOfType(ProtocolException.class).isThrownBy(() -> rtu.next(both.flip()));
+        ByteBuffer same = ByteBuffer.allocate(40).put(serial(5, PDU)).put(serial(5, PDU));
+        assertThat(rtu.next(same.flip())).isEqualTo(ANSWER);
+        assertThat(memory.deviations().list()).contains(new Deviation(Deviation.Kind.SURPLUS_BYTES, 1, 9));
+        ask(rtu, 1);
+        ByteBuffer other = ByteBuffer.allocate(40).put(serial(5, PDU)).put(serial(5, "03 04 01 02 03 05"));
+        assertThatExceptionOfType(ProtocolException.class).isThrownBy(() -> rtu.next(other.flip()));
+    }
+
+    @Test
+    void aCopyOfASerialReplyIsNotTakenForTheReplyToAnotherRequest() throws Exception {
+        Request others = new Request.ReadHoldingRegisters(200, 2);
+        byte[] reply = serial(5, "03 04 09 09 09 09");
+        ask(rtu, 1);
+        assertThat(rtu.next(ByteBuffer.wrap(serial(5, PDU)))).isEqualTo(ANSWER);
+        rtu.ask(2, 5, others, ByteBuffer.allocate(ReplyFraming.BUFFER));
+        assertThat(rtu.next(ByteBuffer.wrap(serial(5, PDU)))).isNull();
+        assertThat(rtu.holdsCandidate()).isTrue();
+        assertThat(rtu.next(ByteBuffer.wrap(reply))).isEqualTo(new Response.ReadRegisters(3, Words.of(0x0909, 0x0909)));
+        assertThat(rtu.holdsCandidate()).isFalse();
+        // Both at once.
+        rtu.ask(3, 5, new Request.ReadHoldingRegisters(300, 2), ByteBuffer.allocate(ReplyFraming.BUFFER));
+        ByteBuffer both = ByteBuffer.allocate(40).put(reply).put(serial(5, "03 04 08 08 08 08"));
+        assertThat(rtu.next(both.flip())).isEqualTo(new Response.ReadRegisters(3, Words.of(0x0808, 0x0808)));
+        // Two copies of different replies, and nothing else: nobody knows.
+        rtu.ask(4, 5, new Request.ReadHoldingRegisters(400, 2), ByteBuffer.allocate(ReplyFraming.BUFFER));
+        assertThat(rtu.next(ByteBuffer.wrap(reply))).isNull();
+        assertThat(rtu.next(ByteBuffer.wrap(serial(5, PDU)))).isNull();
+        assertThat(rtu.settle()).isNull();
+    }
+
+    @Test
+    void registersThatHaveTheSameWordsIndeedAreBelievedOnceNothingElseCame() throws Exception {
+        Request others = new Request.ReadHoldingRegisters(200, 2);
+        ask(rtu, 1);
+        assertThat(rtu.next(ByteBuffer.wrap(serial(5, PDU)))).isEqualTo(ANSWER);
+        rtu.ask(2, 5, others, ByteBuffer.allocate(ReplyFraming.BUFFER));
+        assertThat(rtu.next(ByteBuffer.wrap(serial(5, PDU)))).isNull();
+        assertThat(rtu.settle()).isEqualTo(ANSWER);
+        rtu.ask(3, 5, others, ByteBuffer.allocate(ReplyFraming.BUFFER));
+        assertThat(rtu.next(ByteBuffer.wrap(serial(5, PDU)))).isEqualTo(ANSWER);
     }
 
     @Test

@@ -125,6 +125,26 @@ class RtuClientTest {
     }
 
     @Test
+    void neverTakesACopyOfAReplyForTheNextOne() throws Exception {
+        try (var master = master(Duration.ofSeconds(2))) {
+            var first = ask(master, 1, new Request.ReadHoldingRegisters(0, 2));
+            awaitRequest();
+            answer("01 03 04 dead beef");
+            first.get();
+            var second = ask(master, 1, READ_2_AT_5);
+            awaitRequest();
+            answer("01 03 04 dead beef");
+            answer("01 03 04 1005 1006");
+            assertThat(second.get()).isEqualTo(REPLY_2_AT_5);
+            // What really is the same is taken, when nothing else comes.
+            var third = ask(master, 1, new Request.ReadHoldingRegisters(9, 2));
+            awaitRequest();
+            answer("01 03 04 1005 1006");
+            assertThat(third.get()).isEqualTo(REPLY_2_AT_5);
+        }
+    }
+
+    @Test
     void asksOthersWhileALateReplyIsFeared() throws Exception {
         try (var master = master(SHORT)) {
             var first = ask(master, 1, new Request.ReadHoldingRegisters(0, 2));

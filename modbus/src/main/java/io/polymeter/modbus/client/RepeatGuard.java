@@ -1,0 +1,70 @@
+package io.polymeter.modbus.client;
+
+import io.polymeter.modbus.Request;
+import io.polymeter.modbus.Response;
+import io.polymeter.modbus.Words;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.Set;
+
+/// Keeps a copy of a reply, which a gateway or a repeater sends a while after it, from being taken for the reply to
+/// another request where frames carry no transaction id.
+///
+/// A reply with the very words of one that came lately for other registers may be such a copy. Then it is waited a
+/// little whether another reply comes, which is the right one then. Where none comes, those registers have the same
+/// words indeed, and are believed at once from then on, until a copy is found.
+public final class RepeatGuard {
+
+    private static final int LATELY = 32;
+    private static final int MOST_BELIEVED = 256;
+
+    private final Deque<Heard> recent = new ArrayDeque<>();
+    private final Set<Heard> believed = new HashSet<>();
+
+    /// A copy has been found. Before that, single registers are not suspected: they are the same by chance too often.
+    private boolean copies;
+
+    private record Heard(int unit, Request request, Response response) {}
+
+    /// Whether a reply may be a copy of one to another request.
+    public synchronized boolean suspects(int unit, Request request, Response response) {
+        if (!(response instanceof Response.ReadRegisters(int _, Words words)) || words.count() == 1 && !copies) {
+            return false;
+        }
+        for (Heard heard : recent) {
+            if (heard.unit() == unit
+                    && !heard.request().equals(request)
+                    && heard.response().equals(response)) {
+                return !believed.contains(new Heard(unit, request, response));
+            }
+        }
+        return false;
+    }
+
+    /// A reply was taken.
+    public synchronized void taken(int unit, Request request, Response response) {
+        if (response instanceof Response.ReadRegisters) {
+            Heard heard = new Heard(unit, request, response);
+            recent.remove(heard);
+            recent.addFirst(heard);
+            if (recent.size() > LATELY) {
+                recent.removeLast();
+            }
+        }
+    }
+
+    /// Nothing came behind a reply that was suspected.
+    public synchronized void believe(int unit, Request request, Response response) {
+        if (believed.size() >= MOST_BELIEVED) {
+            believed.clear();
+        }
+        believed.add(new Heard(unit, request, response));
+    }
+
+    /// A reply came behind one that was suspected: that one was a copy.
+    public synchronized void copied() {
+        copies = true;
+        believed.clear();
+    }
+}

@@ -1,0 +1,56 @@
+package io.polymeter.modbus.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.polymeter.modbus.Request;
+import io.polymeter.modbus.Response;
+import io.polymeter.modbus.Words;
+import org.junit.jupiter.api.Test;
+
+/// Which replies may be copies of others.
+class RepeatGuardTest {
+
+    private static final Request A = new Request.ReadInputRegisters(0, 2);
+    private static final Request B = new Request.ReadInputRegisters(2, 2);
+    private static final Response WORDS = new Response.ReadRegisters(4, Words.of(1, 2));
+    private static final Response WORD = new Response.ReadRegisters(4, Words.of(230));
+
+    private final RepeatGuard guard = new RepeatGuard();
+
+    @Test
+    void onlyTheWordsOfOtherRegistersOfTheSameUnitAreSuspected() {
+        guard.taken(1, A, WORDS);
+        assertThat(guard.suspects(1, A, WORDS)).isFalse();
+        assertThat(guard.suspects(2, B, WORDS)).isFalse();
+        assertThat(guard.suspects(1, B, WORDS)).isTrue();
+        assertThat(guard.suspects(1, B, new Response.ReadRegisters(4, Words.of(1, 3))))
+                .isFalse();
+    }
+
+    @Test
+    void whatIsBelievedIsSuspectedAgainWhenACopyIsFound() {
+        guard.taken(1, A, WORDS);
+        guard.believe(1, B, WORDS);
+        assertThat(guard.suspects(1, B, WORDS)).isFalse();
+        guard.copied();
+        assertThat(guard.suspects(1, B, WORDS)).isTrue();
+    }
+
+    @Test
+    void singleRegistersAreTheSameTooOftenToBeSuspectedBeforeACopyWasFound() {
+        Request one = new Request.ReadInputRegisters(7, 1);
+        guard.taken(1, new Request.ReadInputRegisters(6, 1), WORD);
+        assertThat(guard.suspects(1, one, WORD)).isFalse();
+        guard.copied();
+        assertThat(guard.suspects(1, one, WORD)).isTrue();
+    }
+
+    @Test
+    void whatIsLongPastIsForgotten() {
+        guard.taken(1, A, WORDS);
+        for (int i = 0; i < 32; i++) {
+            guard.taken(1, new Request.ReadInputRegisters(100 + i, 2), new Response.ReadRegisters(4, Words.of(i, 9)));
+        }
+        assertThat(guard.suspects(1, B, WORDS)).isFalse();
+    }
+}
