@@ -184,9 +184,8 @@ class ServedFacesTest {
         });
     }
 
-    /// Whatever measures our inverter: a walk of the chain finds it at the standard address, with a limit that the
-    /// source
-    /// does not have as "not implemented".
+    /// Whatever measures our inverter: a walk of the chain finds it at the standard address, with a limit that
+    /// the source does not have as "not implemented".
     @Test
     void aSunspecReaderSeesOurInverter() throws Exception {
         served("profile: sunspec-inverter, identity: { serial: \"4711\" }", reader -> {

@@ -20,10 +20,10 @@ import org.jspecify.annotations.Nullable;
 /// request, and passes once: after the end every read is refused, so that nothing frozen is taken for a measurement.
 ///
 /// What was read again and again is answered for as long as the device's next answer can have been late; where the
-/// recording has a gap, the read is refused. What was read a single time is what a device says of itself: it holds
-/// while
-/// the device answers other reads, is silent where the device was, and is refused where the recording has a gap. Where
-/// its registers were also read again and again, it is as old as any other answer. No request changes anything.
+/// recording has a gap, the read is refused. What was read a single time is what a device says of itself: it
+/// holds while the device answers other reads, is silent where the device was, and is refused where the
+/// recording has a gap. Where its registers were also read again and again, it is as old as any other answer.
+/// No request changes anything.
 public final class RecordedDevice implements RequestHandler {
 
     /// The least time an answer holds, in microseconds.

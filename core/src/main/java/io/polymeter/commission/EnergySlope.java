@@ -13,9 +13,8 @@ final class EnergySlope {
 
     private EnergySlope() {}
 
-    /// What the counters grew by, over what power adds up to; negative where each follows the other's direction, NaN
-    /// where
-    /// they follow neither.
+    /// What the counters grew by, over what power adds up to; negative where each follows the other's
+    /// direction, NaN where they follow neither.
     static double of(double[] power, double[] imported, double[] exported) {
         EnergySlope sums = new EnergySlope();
         for (int from = 0; from + WINDOW < power.length; from += WINDOW) {

@@ -7,9 +7,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.DoubleUnaryOperator;
 
-/// The voltage of the grid is known beforehand (EN 50160: 207 to 253 V), so that it tells a wrong word order and a
-/// wrong
-/// decimal point.
+/// The voltage of the grid is known beforehand (EN 50160: 207 to 253 V), so that it tells a wrong word order
+/// and a wrong decimal point.
 final class VoltageCheck {
 
     private static final double[] DECADES = {0.001, 0.01, 0.1, 10, 100, 1000};

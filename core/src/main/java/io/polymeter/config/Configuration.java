@@ -20,8 +20,7 @@ import org.snakeyaml.engine.v2.nodes.ScalarNode;
 ///
 /// @param file as the user named it
 /// @param settings null where the file is no mapping at all. Where `problems` has errors the settings serve
-///     further
-///     checks alone and are never run
+///     further checks alone and are never run
 public record Configuration(Path file, @Nullable Settings settings, Problems problems) {
 
     static final Path HERE = Path.of("polymeter.yaml");

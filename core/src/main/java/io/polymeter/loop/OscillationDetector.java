@@ -109,9 +109,8 @@ public final class OscillationDetector {
         return first.verdict() == Oscillation.Verdict.LOOP ? first : prevailing(pair, step, bounds, first);
     }
 
-    /// Steps of a load own the autocorrelation of a window, and a battery at its limit does not swing for a while; a
-    /// swing
-    /// that the load has no part in still stands out of both.
+    /// Steps of a load own the autocorrelation of a window, and a battery at its limit does not swing for a
+    /// while; a swing that the load has no part in still stands out of both.
     private static Oscillation prevailing(Pair pair, double step, Periodicity.Bounds bounds, Oscillation otherwise) {
         OwnSwing swing = OwnSwing.of(pair.grid(), pair.actuator(), step, bounds);
         return swing == null

@@ -7,9 +7,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/// Follows the loop of one output: collects what was received, and judges it every half minute. One thread writes; a
-/// report
-/// may be made on any.
+/// Follows the loop of one output: collects what was received, and judges it every half minute. One thread
+/// writes; a report may be made on any.
 public final class OutputLoop {
 
     private static final long HOP = 30_000_000_000L;

@@ -19,9 +19,8 @@ public record SwingWatch(long recent, int windows, double loops, int quiet, bool
     private static final int CLEAR = 10;
     /// Two hours of windows half a minute apart.
     private static final int HOURS = 240;
-    /// Loops that are sound, or near their limit, show a loop in fewer than 3 % of windows: an hour of single ones
-    /// above
-    /// this is not chance.
+    /// Loops that are sound, or near their limit, show a loop in fewer than 3 % of windows: an hour of single
+    /// ones above this is not chance.
     private static final double OFTEN = 0.10;
     /// Nor is as many in a shorter time.
     private static final double MOSTLY = 0.25;

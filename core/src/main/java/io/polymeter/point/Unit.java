@@ -36,9 +36,8 @@ public enum Unit {
     /// A unit with a factor: `value × factor` is in `unit`; e.g. `kWh` is 1000 Wh.
     public record Scaled(Unit unit, double factor) {}
 
-    /// Reads a unit with an optional SI prefix, as people and devices write it: `kW`, `MWh`, `kwh`, `KW`, `Watt`,
-    /// `W/m2`,
-    /// `MJ`, `kcal`. Empty where it is none, or could be two: `mw`.
+    /// Reads a unit with an optional SI prefix, as people and devices write it: `kW`, `MWh`, `kwh`, `KW`,
+    /// `Watt`, `W/m2`, `MJ`, `kcal`. Empty where it is none, or could be two: `mw`.
     ///
     /// A calorie is the thermochemical one, 4.184 J (ISO 80000-5).
     public static Optional<Scaled> parse(String text) {

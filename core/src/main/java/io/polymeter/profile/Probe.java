@@ -15,11 +15,9 @@ import org.jspecify.annotations.Nullable;
 ///     tells
 /// @param texts what the register's text begins with, one of them, without regard to case
 /// @param codes the first and the last number that it may have: a code, so that it is certain; null where
-///     something
-///     else tells
-/// @param between what the value lies between, in the row's unit; null where something else tells. That makes
-///     a device
-///     likely, not certain
+///     something else tells
+/// @param between what the value lies between, in the row's unit; null where something else tells. That
+///     makes a device likely, not certain
 public record Probe(
         Range range,
         @Nullable Row row,

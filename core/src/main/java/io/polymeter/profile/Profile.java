@@ -360,8 +360,7 @@ public record Profile(
     ///
     /// @param chainSpans without overlap among themselves
     /// @param chainRows within `chainSpans`; of a point that this profile has already, the chain's row is
-    ///     shown but
-    ///     not converted
+    ///     shown but not converted
     public Profile withChain(List<Span> chainSpans, List<Row> chainRows) {
         List<Span> nextSpans = new ArrayList<>(chainSpans);
         for (Span span : spans) {

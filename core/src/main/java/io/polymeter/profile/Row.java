@@ -18,10 +18,8 @@ import org.jspecify.annotations.Nullable;
 /// @param access who may change it
 /// @param group how it ages
 /// @param note for people
-/// @param fixed what an emulated device shows here, where no meter can tell: the register's number before any
-///     scale, or
-/// a
-///     text, or [#UNIT]; null: nothing
+/// @param fixed what an emulated device shows here, where no meter can tell: the register's number before
+///     any scale, or a text, or [#UNIT]; null: nothing
 /// @param totalOf what an emulated device shows here, added up: a register that no point has alone; mostly empty
 public record Row(
         String name,

@@ -22,9 +22,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Looks at every meter twenty times a second, and follows the loop of each output whose timing is measured. Nobody
-/// waits for
-/// it: what comes in between two looks is seen at the second.
+/// Looks at every meter twenty times a second, and follows the loop of each output whose timing is measured.
+/// Nobody waits for it: what comes in between two looks is seen at the second.
 public final class LoopWatch implements Link {
 
     private static final Logger LOG = LoggerFactory.getLogger("polymeter.loop");

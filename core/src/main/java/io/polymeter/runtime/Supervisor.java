@@ -21,9 +21,8 @@ public final class Supervisor implements AutoCloseable {
     /// A link that ran so long has recovered: its next failure is a new one.
     static final Duration GOOD = Duration.ofSeconds(30);
 
-    /// A link that was up so long has worked: what restarts often is not served ever more rarely. One that is thrown
-    /// out
-    /// as soon as it is up has not.
+    /// A link that was up so long has worked: what restarts often is not served ever more rarely. One that is
+    /// thrown out as soon as it is up has not.
     static final Duration WORKED = Duration.ofSeconds(2);
 
     /// How long all links together may take to stop.

@@ -46,9 +46,8 @@ public record Metric(
         return new Metric(null, alias, timestamp, null, false, false, value, Map.of());
     }
 
-    /// A metric of a data message that repeats its datatype. The specification says one should not; but decoders in
-    /// wide
-    /// use, such as the npm package `sparkplug-payload`, give no value without it.
+    /// A metric of a data message that repeats its datatype. The specification says one should not; but
+    /// decoders in wide use, such as the npm package `sparkplug-payload`, give no value without it.
     public static Metric of(long alias, long timestamp, DataType type, MetricValue value) {
         return new Metric(null, alias, timestamp, type, false, false, value, Map.of());
     }

@@ -28,9 +28,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param base the address of the marker
 /// @param ended true where the end marker was found; a device that lacks it ends at a refusal or at nonsense
-/// @param device which of its devices is meant, counting from 1, of which alone the measurements are read; 0
-///     for the
-///     first that measures, where all of the chain is read
+/// @param device which of its devices is meant, counting from 1, of which alone the measurements are read;
+///     0 for the first that measures, where all of the chain is read
 public record Chain(int base, List<Model> models, boolean ended, int device) {
 
     /// `SunS`, at the base.

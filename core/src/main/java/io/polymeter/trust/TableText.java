@@ -39,9 +39,8 @@ final class TableText {
         return text.append(END).append('\n').toString();
     }
 
-    /// @param known certificates that were read before, by their encoding: reading one costs a millisecond on
-    ///     a small
-    ///     machine
+    /// @param known certificates that were read before, by their encoding: reading one costs a millisecond
+    ///     on a small machine
     /// @throws IOException if it is not such a text
     static CertificateEntries read(String text, Map<String, PresentedCertificate> known) throws IOException {
         List<String> lines = text.lines().toList();

@@ -123,9 +123,8 @@ public final class Timeline {
         enqueue(fiber);
     }
 
-    /// The program stands still until a moment, as after SIGSTOP: its fibers, all but the main one, run on then, and
-    /// hear
-    /// then what they are told.
+    /// The program stands still until a moment, as after SIGSTOP: its fibers, all but the main one, run on
+    /// then, and hear then what they are told.
     public void standStill(long until) {
         stillUntil = Math.max(stillUntil, until);
     }

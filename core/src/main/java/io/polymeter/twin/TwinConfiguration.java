@@ -11,9 +11,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// A configuration made ready for a twin: every source is the plant's, every Modbus output is served at a port of its
-/// own,
-/// to anybody. What a twin has no consumer for is left out, and said to be.
+/// A configuration made ready for a twin: every source is the plant's, every Modbus output is served at a port
+/// of its own, to anybody. What a twin has no consumer for is left out, and said to be.
 ///
 /// @param configuration with the other settings and the same problems
 /// @param ports where each output is served

@@ -8,9 +8,8 @@ import java.util.List;
 import java.util.function.DoubleUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/// What a house draws, from a file: `second,watt` or `second,L1,L2,L3`, one line each, in order of time. A value holds
-/// until
-/// the next line.
+/// What a house draws, from a file: `second,watt` or `second,L1,L2,L3`, one line each, in order of time. A
+/// value holds until the next line.
 public final class TwinLoad {
 
     private static final int MAX_LINES = 2_000_000;

@@ -2,16 +2,14 @@ package io.polymeter.twin;
 
 import java.util.Arrays;
 
-/// What the power at the grid was like, in the measures that AstraMeter's open evaluation uses, so that tables compare.
-/// One
-/// value a second; watts, import positive.
+/// What the power at the grid was like, in the measures that AstraMeter's open evaluation uses, so that tables
+/// compare. One value a second; watts, import positive.
 ///
 /// @param imported kWh drawn from the grid
 /// @param exported kWh fed into it
 /// @param rms effective value
-/// @param settle seconds until the power stays within ± 25 W for 10 s after a step of the load, the median of
-///     all steps
-///     that settle within 600 s or until the next; NaN without one
+/// @param settle seconds until the power stays within ± 25 W for 10 s after a step of the load, the median
+///     of all steps that settle within 600 s or until the next; NaN without one
 /// @param overshoot the furthest beyond the target after a step, watts, the mean; NaN without a step
 /// @param peakToPeak between the 5th and the 95th percentile, watts
 /// @param crossings an hour, from below -20 W to above +20 W or back

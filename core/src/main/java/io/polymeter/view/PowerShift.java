@@ -6,9 +6,8 @@ import io.polymeter.point.Quantity;
 import io.polymeter.point.Readings;
 import java.util.List;
 
-/// Shows another active power than was measured, on the user's demand. Energy stays what it is, and the phases still
-/// add up
-/// to the total; what was changed is derived.
+/// Shows another active power than was measured, on the user's demand. Energy stays what it is, and the phases
+/// still add up to the total; what was changed is derived.
 ///
 /// @param bias watts that are added
 /// @param deadband watts up to which the total is shown as 0

@@ -11,9 +11,8 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/// What links share: who reads ([ReaderTable], [RequestRate]), what stays when a configuration changes ([LinkReuse]),
-/// and
-/// who writes to a meter ([Controls]).
+/// What links share: who reads ([ReaderTable], [RequestRate]), what stays when a configuration changes
+/// ([LinkReuse]), and who writes to a meter ([Controls]).
 class ReaderTableTest {
 
     private static final long SECOND = 1_000_000_000L;

@@ -20,8 +20,7 @@ public final class Mbap {
     /// @param transaction 0 to 65535
     /// @param unit 0 to 255
     /// @throws java.nio.BufferOverflowException if fewer bytes than the frame needs are left; [#MAX_LENGTH]
-    /// always
-    ///     suffice
+    ///     always suffice
     public static void encode(int transaction, int unit, Request request, ByteBuffer target) {
         int start = open(transaction, unit, target);
         PduEncoder.encode(request, target);

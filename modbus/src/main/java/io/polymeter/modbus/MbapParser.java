@@ -29,9 +29,8 @@ public final class MbapParser {
 
     /// Goes on to the next frame.
     ///
-    /// @param input what was received, position to limit, in big-endian order; the position moves behind what
-    ///     was
-    ///     used
+    /// @param input what was received, position to limit, in big-endian order; the position moves behind
+    ///     what was used
     /// @return true if there is a whole frame: see [#transaction], [#unit], [#pdu]; false if all input is used
     ///     up
     /// @throws ProtocolException if the stream is no Modbus TCP (protocol id not 0, or a length that no frame

@@ -23,9 +23,8 @@ public final class Pdu {
 
     /// Decodes what a client sent, functions that are not known here among it.
     ///
-    /// @throws PduException with the code a server must answer: 3 for lengths, counts and values that do not
-    ///     fit, 2
-    ///     for a run beyond address 65535, 1 for what is no function code
+    /// @throws PduException with the code a server must answer: 3 for lengths, counts and values that do
+    ///     not fit, 2 for a run beyond address 65535, 1 for what is no function code
     public static Request decodeAnyRequest(ByteBuffer pdu) {
         return RequestDecoder.decodeAny(pdu);
     }

@@ -6,9 +6,8 @@ public interface RequestHandler {
 
     /// Answers one request.
     ///
-    /// @param unit the unit id on the wire, 0 to 255; on a serial line 0 is a broadcast, to which nothing is
-    ///     ever
-    ///     sent
+    /// @param unit the unit id on the wire, 0 to 255; on a serial line 0 is a broadcast, to which nothing
+    ///     is ever sent
     /// @param request a valid request
     /// @param peer who asks
     Answer handle(int unit, Request request, Peer peer);

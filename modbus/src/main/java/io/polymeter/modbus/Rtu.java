@@ -19,8 +19,7 @@ public final class Rtu {
     ///
     /// @param unit 0 (broadcast) to 255
     /// @throws java.nio.BufferOverflowException if fewer bytes than the frame needs are left; [#MAX_LENGTH]
-    /// always
-    ///     suffice
+    ///     always suffice
     public static void encode(int unit, Request request, ByteBuffer target) {
         int start = target.position();
         target.put((byte) unit);

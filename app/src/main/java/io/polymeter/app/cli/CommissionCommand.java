@@ -15,9 +15,8 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/// `polymeter commission`: what is wrong with a meter's wiring, as far as minutes of its values tell. Asks the daemon
-/// that
-/// runs.
+/// `polymeter commission`: what is wrong with a meter's wiring, as far as minutes of its values tell. Asks the
+/// daemon that runs.
 @Command(
         name = "commission",
         description = "Find wiring and configuration faults of a meter from the last minutes of its values.",

@@ -11,9 +11,9 @@ import java.time.Duration;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Looks whether the state directory is there, is the one the program began with, can be written and has room: who
-/// keeps
-/// certificates, counters and history there notices only when it writes, and some write to a file that was removed.
+/// Looks whether the state directory is there, is the one the program began with, can be written and has room:
+/// who keeps certificates, counters and history there notices only when it writes, and some write to a file
+/// that was removed.
 final class StateWatch implements Link {
 
     static final Duration EVERY = Duration.ofSeconds(5);

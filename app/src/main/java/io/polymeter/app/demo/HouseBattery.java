@@ -10,9 +10,9 @@ import java.time.LocalTime;
 
 /// The battery of the house, which regulates on the grid power that Polymeter shows it, and the time of the house.
 ///
-/// While the grid meter is made late, time goes as fast as outside, from half past seven in the evening on with a
-/// half-full
-/// battery: what swings then is the loop, and no car or empty battery hides it. All threads may ask.
+/// While the grid meter is made late, time goes as fast as outside, from half past seven in the evening on with
+/// a half-full battery: what swings then is the loop, and no car or empty battery hides it. All threads may
+/// ask.
 final class HouseBattery implements HouseholdStage {
 
     /// Later than this, what a KSEM pushes is out of date.

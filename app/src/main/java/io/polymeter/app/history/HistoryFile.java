@@ -35,9 +35,8 @@ final class HistoryFile {
         return file;
     }
 
-    /// Loads the native part of SQLite. One that could not be loaded once, for want of a file descriptor, is unusable
-    /// for
-    /// the life of the process: so it is loaded at the start and not with the first write.
+    /// Loads the native part of SQLite. One that could not be loaded once, for want of a file descriptor, is
+    /// unusable for the life of the process: so it is loaded at the start and not with the first write.
     void load() {
         SqliteLibrary.keepIn(state.resolve("native"));
         try {

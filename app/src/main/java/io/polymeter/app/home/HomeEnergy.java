@@ -19,9 +19,8 @@ import java.util.Map;
 /// @param covered the part of the period, as far as it is over, in which all meters but the producers were
 ///     heard; 0 to
 /// 1
-/// @param without producers that were not heard: asleep, or away. What they count meanwhile is in the period
-///     in which
-///     they are heard again
+/// @param without producers that were not heard: asleep, or away. What they count meanwhile is in the
+///     period in which they are heard again
 public record HomeEnergy(
         double imported,
         double exported,

@@ -8,9 +8,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// Turns what is wrong at each moment into events: one when something has lasted for a moment, one when it has been
-/// gone
-/// for a moment. What comes and goes faster tells nobody. For one thread.
+/// Turns what is wrong at each moment into events: one when something has lasted for a moment, one when it has
+/// been gone for a moment. What comes and goes faster tells nobody. For one thread.
 final class Occurrences {
 
     /// So long something must last before it is told, and be gone before it is over.

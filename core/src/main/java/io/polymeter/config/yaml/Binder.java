@@ -79,8 +79,7 @@ public final class Binder {
     /// Binds a whole document.
     ///
     /// @return null where something required is missing or wrong. Where `problems` has errors, what is
-    /// returned is
-    ///     fit for further checks alone: wrong values are replaced by defaults or left out
+    ///     returned is fit for further checks alone: wrong values are replaced by defaults or left out
     public <T> @Nullable T bind(Node root, Class<T> type, Problems problems) {
         Binding binding = new Binding(problems, text -> Environment.expand(text, environment), directory);
         return type.cast(binding.root(shapes.of(type), root));

@@ -20,9 +20,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Powers add up. Currents, apparent powers and power factors do not: they are absent. Voltages and the frequency are
 /// those of the grid all parts hang on: the first part's that measures them. Active energy is what the power of the sum
-/// means: positive power counts as import, or as export where the sum is a producer ([NetEnergy]). Of a part, the
-/// energy
-/// that goes with positive power is its import, of a producer its export. For one thread.
+/// means: positive power counts as import, or as export where the sum is a producer ([NetEnergy]). Of a part,
+/// the energy that goes with positive power is its import, of a producer its export. For one thread.
 final class Sum {
 
     private static final List<Point> ADDED = points(

@@ -109,9 +109,8 @@ final class SumLink implements Link {
         return Set.of("sums", "skewed");
     }
 
-    /// How far apart the live values of the latest sum are, in milliseconds, and by how many watts it may be off
-    /// because
-    /// its parts were aligned.
+    /// How far apart the live values of the latest sum are, in milliseconds, and by how many watts it may be
+    /// off because its parts were aligned.
     @Override
     public Map<String, Long> gauges() {
         return Map.of("skew-ms", skew / 1_000_000, "align-error-w", error);

@@ -19,21 +19,18 @@ import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
-/// The registry, changed one change after the other, whichever process makes it: a code counts once, and no writer
-/// undoes
-/// what another has just written.
+/// The registry, changed one change after the other, whichever process makes it: a code counts once, and no
+/// writer undoes what another has just written.
 ///
-/// Writers of one fleet share the name of a transaction. Who begins with it ends what any other had begun, and reads
-/// the
-/// registry to its end before deciding anything; what was decided on older grounds is not committed, and is decided
-/// anew.
+/// Writers of one fleet share the name of a transaction. Who begins with it ends what any other had begun, and
+/// reads the registry to its end before deciding anything; what was decided on older grounds is not committed,
+/// and is decided anew.
 final class Registry implements AutoCloseable {
 
     private static final int TRIES = 40;
 
-    /// Writers that disturb each other wait, each for another time, up to this at the first try and more at later ones,
-    /// in
-    /// milliseconds.
+    /// Writers that disturb each other wait, each for another time, up to this at the first try and more at
+    /// later ones, in milliseconds.
     private static final int PAUSE = 20;
 
     private static final int LONGEST_PAUSE = 1_000;

@@ -16,9 +16,8 @@ import org.apache.kafka.common.utils.Time;
 import org.apache.kafka.metadata.storage.Formatter;
 import org.apache.kafka.server.common.MetadataVersion;
 
-/// One Kafka node that is broker and controller, on loopback. What it keeps is there again when it is started on the
-/// same
-/// directory.
+/// One Kafka node that is broker and controller, on loopback. What it keeps is there again when it is started
+/// on the same directory.
 public final class LocalBroker implements AutoCloseable {
 
     private static final String CONTROLLER = "CONTROLLER";

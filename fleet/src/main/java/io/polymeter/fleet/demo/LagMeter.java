@@ -9,9 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 
-/// How long messages wait until they are taken in: the age of the oldest one that is not, by partition, as of ten looks
-/// a
-/// second. Safe for several threads.
+/// How long messages wait until they are taken in: the age of the oldest one that is not, by partition, as of
+/// ten looks a second. Safe for several threads.
 final class LagMeter implements AutoCloseable {
 
     private static final Duration LOOK = Duration.ofMillis(100);

@@ -7,9 +7,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
-/// Gateways send a day of their past again while others tell the present: how much longer the present waits, and
-/// whether
-/// the sums of the past are exact.
+/// Gateways send a day of their past again while others tell the present: how much longer the present waits,
+/// and whether the sums of the past are exact.
 final class ReplayStorm extends Storm {
 
     private static final int PARTITIONS = 16;

@@ -11,9 +11,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
-/// All sites fall silent: when each of them is known to be, and whether any was called so that was not. Then an engine
-/// is
-/// down for a while, while sites talk, and has to catch up without calling anybody silent.
+/// All sites fall silent: when each of them is known to be, and whether any was called so that was not. Then an
+/// engine is down for a while, while sites talk, and has to catch up without calling anybody silent.
 final class SilenceStorm extends Storm {
 
     private static final int PARTITIONS = 16;

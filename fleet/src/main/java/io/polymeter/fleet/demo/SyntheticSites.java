@@ -157,9 +157,8 @@ final class SyntheticSites implements AutoCloseable {
         return start;
     }
 
-    /// Whether the sum of a group over a quarter-hour is, or becomes within a minute, what it has to be. What is lost
-    /// or
-    /// doubled never becomes right.
+    /// Whether the sum of a group over a quarter-hour is, or becomes within a minute, what it has to be. What
+    /// is lost or doubled never becomes right.
     boolean becomes(String key, long imported, int meters) throws InterruptedException {
         for (int wait = 0; wait < 600 && !is(key, imported, meters); wait++) {
             Thread.sleep(100);

@@ -19,9 +19,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Hears groups of edge nodes at a broker, and speaks to them there. A message is acknowledged when Kafka has it; each
-/// group
-/// belongs to one instance, because shared subscriptions lose messages when one of them dies.
+/// Hears groups of edge nodes at a broker, and speaks to them there. A message is acknowledged when Kafka has
+/// it; each group belongs to one instance, because shared subscriptions lose messages when one of them dies.
 public final class Ingest implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Ingest.class);

@@ -8,9 +8,8 @@ import org.rocksdb.LRUCache;
 import org.rocksdb.Options;
 import org.rocksdb.RocksDB;
 
-/// One bound for the memory of all stores of this process: by default each store has its own, and 64 partitions with
-/// three
-/// stores each would take gigabytes.
+/// One bound for the memory of all stores of this process: by default each store has its own, and 64 partitions
+/// with three stores each would take gigabytes.
 public final class StoreMemory implements RocksDBConfigSetter {
 
     private static final long CACHE = 256L << 20;

@@ -30,9 +30,8 @@ import org.apache.kafka.common.errors.WakeupException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Writes what engines tell into PostgreSQL; as many as wanted share the partitions among them. Where the database is
-/// away,
-/// it waits: Kafka keeps what is missing.
+/// Writes what engines tell into PostgreSQL; as many as wanted share the partitions among them. Where the
+/// database is away, it waits: Kafka keeps what is missing.
 public final class Sink implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Sink.class);

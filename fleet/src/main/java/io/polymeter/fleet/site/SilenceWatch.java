@@ -11,9 +11,8 @@ import java.util.Map;
 /// Finds meters that are silent for longer than their own interval allows. All instants are the fronts'.
 ///
 /// Judged only at the live edge: fronts say once a second that they are there, and while the newest such beat is old we
-/// are behind, or the fronts are gone, and nothing is known about meters. After a pause of the beats every meter has
-/// all
-/// of its time again. Not for several threads.
+/// are behind, or the fronts are gone, and nothing is known about meters. After a pause of the beats every
+/// meter has all of its time again. Not for several threads.
 public final class SilenceWatch {
 
     /// A beat that is older than this says that we are not at the live edge.

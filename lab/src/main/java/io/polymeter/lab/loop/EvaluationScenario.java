@@ -8,9 +8,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.UnaryOperator;
 
-/// A scenario of the open evaluation of AstraMeter, rebuilt from its numbers. There a controller tells batteries what
-/// to
-/// do; here they read a meter and regulate themselves, each by the model of its file.
+/// A scenario of the open evaluation of AstraMeter, rebuilt from its numbers. There a controller tells
+/// batteries what to do; here they read a meter and regulate themselves, each by the model of its file.
 ///
 /// @param name as there
 /// @param seconds how long it is
@@ -80,9 +79,8 @@ record EvaluationScenario(
         return new EvaluationScenario(name, other, period, late, units, house);
     }
 
-    /// The 32. Where that controller shares a load between batteries in two ways, a meter has one: both rows are the
-    /// same
-    /// here.
+    /// The 32. Where that controller shares a load between batteries in two ways, a meter has one: both rows
+    /// are the same here.
     static List<EvaluationScenario> all() {
         List<EvaluationScenario> all = new ArrayList<>(single());
         for (String way : List.of("eff", "fair")) {

@@ -30,9 +30,9 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.DoubleUnaryOperator;
 
-/// The same scenario twice: in the twin's virtual time, and in real time over real sockets, where a web server stands
-/// for
-/// the meter, this program reads it and serves an EM24, and a client regulates on what it reads there.
+/// The same scenario twice: in the twin's virtual time, and in real time over real sockets, where a web server
+/// stands for the meter, this program reads it and serves an EM24, and a client regulates on what it reads
+/// there.
 public final class SocketLoop {
 
     private static final SettingsKinds KINDS = Protocol.kinds(List.of(new ModbusProtocol(), HttpProtocol.create()));

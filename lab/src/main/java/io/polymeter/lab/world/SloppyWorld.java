@@ -28,10 +28,9 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// The whole program with meters that answer as sloppily as the field does: over Modbus TCP, on a serial line, on one
-/// behind
-/// TCP, by pushing, as a document and through a broker; each in a way of its own for a while, at random. At times the
-/// whole program stands still. Inverters read each of them, and a sum.
+/// The whole program with meters that answer as sloppily as the field does: over Modbus TCP, on a serial line,
+/// on one behind TCP, by pushing, as a document and through a broker; each in a way of its own for a while, at
+/// random. At times the whole program stands still. Inverters read each of them, and a sum.
 public final class SloppyWorld {
 
     private static final String CONFIGURATION = """
@@ -86,9 +85,8 @@ public final class SloppyWorld {
     /// A power is shown for 5 s after its reply came, a sum's parts may be 2 s apart.
     private static final long SHOWN = OLDEST + 8 * Conditions.SECOND;
 
-    /// A sum is taken back when a part is too old; where the program stands still meanwhile, it is shown until it is 15
-    /// s
-    /// old itself.
+    /// A sum is taken back when a part is too old; where the program stands still meanwhile, it is shown until
+    /// it is 15 s old itself.
     private static final long SUMMED = SHOWN + 10 * Conditions.SECOND;
 
     /// A counter is shown for 5 min after its reply came.

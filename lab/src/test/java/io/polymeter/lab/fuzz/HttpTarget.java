@@ -11,9 +11,8 @@ import java.net.Socket;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 
-/// Any bytes to the listener of emulated devices, as requests and as WebSocket frames, over a real connection: it ends
-/// in
-/// time, with answers in HTTP or none, and the next client is served.
+/// Any bytes to the listener of emulated devices, as requests and as WebSocket frames, over a real connection:
+/// it ends in time, with answers in HTTP or none, and the next client is served.
 public final class HttpTarget {
 
     private static final byte[] OK = "{}".getBytes(StandardCharsets.US_ASCII);

@@ -12,9 +12,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/// The battery of the demonstration regulates on what it reads over a real connection: it is calm, swings when the
-/// meter
-/// becomes late, the doctor names the loop, and `doctor --try wait-for-new` ends the swing.
+/// The battery of the demonstration regulates on what it reads over a real connection: it is calm, swings when
+/// the meter becomes late, the doctor names the loop, and `doctor --try wait-for-new` ends the swing.
 @Timeout(600)
 class DemoLoopIT {
 

@@ -2,6 +2,7 @@ package io.polymeter.lab.rules;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /// Rules that need no more than the characters of a file.
@@ -37,6 +38,14 @@ final class TextRules {
     private static final Pattern FIXED_TEMPORARY = Pattern.compile("(?<![\\w.$}-])/t" + "mp/");
     private static final Pattern FROM_REGISTRY = Pattern.compile("\"resolved\"\\s*:\\s*\"http");
 
+    /// A line of a comment's running text: no tag, list, table, heading or fence.
+    private static final Pattern RUNNING = Pattern.compile("\\s*/// +(?![@|#*-]|\\d+\\.|```)(\\S.*)");
+
+    private static final Pattern TEXT = Pattern.compile("\\s*/// \\S.*");
+
+    private static final int LONG = 90;
+    private static final int STUB = 25;
+
     private TextRules() {}
 
     static boolean appliesTo(String path) {
@@ -52,6 +61,9 @@ final class TextRules {
         if (java && text.lines().count() > MAX_LINES) {
             found.add(new Violation(path, "file-length", text.lines().count() + " lines; at most " + MAX_LINES));
         }
+        if (java) {
+            found.addAll(stubs(path, text.split("\n", -1)));
+        }
         int number = 0;
         for (String line : text.split("\n", -1)) {
             number++;
@@ -60,6 +72,23 @@ final class TextRules {
                     && FROM_REGISTRY.matcher(line).find()) {
                 found.add(new Violation(
                         path + ":" + number, "registry", "names a registry; npm's omit-lockfile-registry-resolved"));
+            }
+        }
+        return found;
+    }
+
+    /// A word or two alone in the middle of a paragraph: a long line was broken and the rest not wrapped again.
+    private static List<Violation> stubs(String path, String[] lines) {
+        List<Violation> found = new ArrayList<>();
+        for (int i = 1; i + 1 < lines.length; i++) {
+            Matcher words = RUNNING.matcher(lines[i]);
+            if (words.matches()
+                    && words.group(1).length() < STUB
+                    && words.group(1).split(" ", -1).length <= 2
+                    && lines[i - 1].length() > LONG
+                    && TEXT.matcher(lines[i - 1]).matches()
+                    && RUNNING.matcher(lines[i + 1]).matches()) {
+                found.add(new Violation(path + ":" + (i + 1), "stub", "wrap the paragraph anew: " + words.group(1)));
             }
         }
         return found;

@@ -72,6 +72,8 @@ class TidyRulesTest {
                 arguments("line-ends", MAIN, "class A {}\r\n"),
                 arguments("line-ends", "polymeter", "#!/bin/sh\r\n"),
                 arguments("tab", MAIN, "\tint a;"),
+                arguments("stub", MAIN, "/// " + "a ".repeat(50) + "\n/// of\n/// it"),
+                arguments("stub", MAIN, "/// @return " + "a ".repeat(50) + "\n/// of it\n///     which"),
                 arguments("unfinished", MAIN, "// TO" + "DO: later"),
                 arguments("unfinished", "docs/a.md", "FIX" + "ME"),
                 arguments("machine-path", "docs/a.md", "see `/wo" + "rk/main`"),
@@ -84,6 +86,8 @@ class TidyRulesTest {
     void acceptsTextsThatOnlyLookAlike() {
         assertThat(TextRules.check(MAIN, "//\n".repeat(399) + "// a mastodon, a frame" + "work/part"))
                 .hasSize(0);
+        assertThat(TextRules.check(MAIN, "/// " + "a ".repeat(50) + "\n/// of it\n/// @param it"))
+                .isEmpty();
         assertThat(TextRules.check("docs/a.md", "$HOME/wo" + "rk/ and ${TMPDIR}/t" + "mp/"))
                 .isEmpty();
     }

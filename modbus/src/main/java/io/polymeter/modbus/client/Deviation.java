@@ -6,8 +6,7 @@ package io.polymeter.modbus.client;
 /// @param kind what it does
 /// @param count how often so far
 /// @param detail the latest number that belongs to it: a unit id, a difference of transaction ids (0: it
-///     varies), a
-/// number of bytes
+///     varies), a number of bytes
 public record Deviation(Kind kind, long count, int detail) {
 
     /// Kinds of deviations.

@@ -12,9 +12,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// A device answers in the order in which it is asked. So after a request stayed unanswered, and its unit is to be
 /// asked something whose reply would look the same, it is first asked something whose reply looks different. When
-/// that reply is there, whatever was late has come before it, and was dropped because it does not fit. So it is, too,
-/// with
-/// the first request to a unit on a new connection, which may bring what was asked on another.
+/// that reply is there, whatever was late has come before it, and was dropped because it does not fit. So it
+/// is, too, with the first request to a unit on a new connection, which may bring what was asked on another.
 public final class LateReplyGuard {
 
     private static final int MAX_REGISTERS = 125;

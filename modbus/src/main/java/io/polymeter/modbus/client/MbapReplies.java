@@ -171,9 +171,8 @@ final class MbapReplies implements ReplyFraming {
         return true;
     }
 
-    /// The length of a frame that is the reply for all but the length, or the protocol, that its header says: it has
-    /// the
-    /// transaction id, the unit, the function and the count of what was asked. 0 where it is not.
+    /// The length of a frame that is the reply for all but the length, or the protocol, that its header says:
+    /// it has the transaction id, the unit, the function and the count of what was asked. 0 where it is not.
     private int evident(int start) {
         Request asked = Objects.requireNonNull(request);
         int expected = ReplyLength.of(asked);

@@ -55,9 +55,8 @@ sealed interface ReplyFraming permits MbapReplies, RtuReplies {
 
     /// Nothing better came.
     ///
-    /// @return the held reply if it deviates as those before did; null where that is not known yet, and asking
-    ///     once
-    ///     more will tell
+    /// @return the held reply if it deviates as those before did; null where that is not known yet, and
+    ///     asking once more will tell
     @Nullable
     Response settle() throws UnfitReplyException;
 

@@ -230,9 +230,8 @@ class ToleranceTest {
         }
     }
 
-    /// The transaction id, the unit, the function and the count of what was asked: whatever else the header says, this
-    /// is
-    /// the reply.
+    /// The transaction id, the unit, the function and the count of what was asked: whatever else the header
+    /// says, this is the reply.
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 6, 8, 255, 261, 4096, 0xffff})
     void aLengthFieldThatSaysAnythingIsPassedOver(int length) throws Exception {

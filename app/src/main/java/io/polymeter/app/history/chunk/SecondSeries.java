@@ -13,8 +13,7 @@ public final class SecondSeries {
 
     /// @param values one for each second, NaN where there was none
     /// @param growth how much energy its counter gained up to its last value here, since the value that was
-    ///     heard
-    ///     before, be that in another chunk; NaN for what is no counter
+    ///     heard before, be that in another chunk; NaN for what is no counter
     public SecondSeries(double[] values, double growth) {
         this.values = values;
         this.growth = growth;

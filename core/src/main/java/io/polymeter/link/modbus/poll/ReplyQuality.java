@@ -3,9 +3,8 @@ package io.polymeter.link.modbus.poll;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
-/// Whether requests are lost again and again between others that are answered: a disturbed line. A device that is
-/// silent
-/// altogether is another matter. For the thread of one link.
+/// Whether requests are lost again and again between others that are answered: a disturbed line. A device that
+/// is silent altogether is another matter. For the thread of one link.
 final class ReplyQuality {
 
     /// So many requests are looked at.

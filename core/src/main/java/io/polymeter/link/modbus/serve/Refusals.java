@@ -8,9 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/// What clients or senders were refused: told once of each, counted while it goes on, and over ten minutes after the
-/// last.
-/// Any thread notes, the link's thread tells.
+/// What clients or senders were refused: told once of each, counted while it goes on, and over ten minutes
+/// after the last. Any thread notes, the link's thread tells.
 final class Refusals {
 
     /// So long after the last of its kind it is over; when it comes again, it is said again.

@@ -188,9 +188,9 @@ public final class WriteForwarder implements Link, RegisterWriter, WriteAccess.P
         return response;
     }
 
-    /// Why a write is not carried out; null: it is. The model that is written to must still stand where it stood when
-    /// the
-    /// chain was walked: a device that has got another firmware since has another register there.
+    /// Why a write is not carried out; null: it is. The model that is written to must still stand where it
+    /// stood when the chain was walked: a device that has got another firmware since has another register
+    /// there.
     private @Nullable ExceptionCode refusal(ModbusClient client, int unit, Request request)
             throws IOException, InterruptedException {
         Range written = UnitHandler.written(request);

@@ -4,9 +4,8 @@ import io.polymeter.sunspec.Model;
 import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
-/// What is known of a device that is written to: its unit id, -1 while nobody knows, and the chain it was read with.
-/// Any
-/// thread.
+/// What is known of a device that is written to: its unit id, -1 while nobody knows, and the chain it was read
+/// with. Any thread.
 @FunctionalInterface
 public interface WrittenDevice extends IntSupplier {
 

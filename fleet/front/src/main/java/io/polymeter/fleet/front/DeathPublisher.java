@@ -8,9 +8,8 @@ import io.polymeter.fleet.front.Connections.Connection;
 import io.polymeter.fleet.topic.UpWriter;
 import io.polymeter.fleet.topic.UplinkMessage;
 
-/// Says in Kafka that a connection has ended. Last wills do not pass by interceptors, so each is kept from the CONNECT;
-/// one
-/// that the gateway has sent itself is said twice, which changes nothing.
+/// Says in Kafka that a connection has ended. Last wills do not pass by interceptors, so each is kept from the
+/// CONNECT; one that the gateway has sent itself is said twice, which changes nothing.
 final class DeathPublisher implements ClientLifecycleEventListener {
 
     private final UpWriter writer;

@@ -11,9 +11,8 @@ import io.polymeter.fleet.topic.SaidTopic;
 import io.polymeter.fleet.topic.UpWriter;
 import java.time.Duration;
 
-/// Passes on what gateways publish. The next message of a connection waits until Kafka has this one, so memory is
-/// bounded
-/// by connections; an acknowledgement says that it is kept.
+/// Passes on what gateways publish. The next message of a connection waits until Kafka has this one, so memory
+/// is bounded by connections; an acknowledgement says that it is kept.
 final class PublishForwarder implements PublishInboundInterceptor {
 
     /// Kafka's own patience is longer than that of a gateway.
