@@ -1,19 +1,16 @@
 package io.polymeter.app.cli;
 
 import io.polymeter.app.demo.CacheTraining;
+import io.polymeter.app.demo.TemporaryFolder;
 import io.polymeter.app.systemd.Systemd;
 import io.polymeter.link.Protocol;
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -31,8 +28,9 @@ final class RehearseCommand extends BaseCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         Cli cli = Cli.of(spec);
-        Path directory = Files.createTempDirectory("polymeter-rehearsal");
-        try (CacheTraining rehearsal = new CacheTraining(cli.protocols)) {
+        try (TemporaryFolder folder = TemporaryFolder.make("rehearsal");
+                CacheTraining rehearsal = new CacheTraining(cli.protocols)) {
+            Path directory = folder.path();
             Path file = directory.resolve("polymeter.yaml");
             Systemd nobody = Systemd.of(Map.of(), () -> 0);
             Files.writeString(file, rehearsal.configuration() + "state: " + directory.resolve("state") + "\n");
@@ -45,19 +43,7 @@ final class RehearseCommand extends BaseCommand implements Callable<Integer> {
             PrintWriter nowhere = new PrintWriter(Writer.nullWriter());
             PlainRun.run(cli.protocols, new PlainRun.Streams(nowhere, nowhere), "version");
             PlainRun.run(cli.protocols, new PlainRun.Streams(nowhere, nowhere), "check", file.toString());
-        } finally {
-            delete(directory);
         }
         return 0;
-    }
-
-    private static void delete(Path directory) throws IOException {
-        try (Stream<Path> files = Files.walk(directory)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(file);
-            }
-        } catch (UncheckedIOException e) {
-            throw e.getCause();
-        }
     }
 }

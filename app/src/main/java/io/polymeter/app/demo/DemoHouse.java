@@ -77,7 +77,7 @@ public final class DemoHouse implements AutoCloseable {
         // Whoever ends it meanwhile waits until all there is to end is known.
         synchronized (undo) {
             try {
-                Path folder = undo.add(TemporaryFolder.make()).path();
+                Path folder = undo.add(TemporaryFolder.make("demo")).path();
                 SerialLibrary.keepIn(folder.resolve("native"));
                 Pty pty = undo.add(Pty.open());
                 cable = new NoisyLine(pty.master());

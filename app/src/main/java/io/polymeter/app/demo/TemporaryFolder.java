@@ -9,10 +9,13 @@ import java.nio.file.attribute.BasicFileAttributes;
 import org.jspecify.annotations.Nullable;
 
 /// A directory that nobody else may enter, and that goes with all that is in it.
-record TemporaryFolder(Path path) implements AutoCloseable {
+public record TemporaryFolder(Path path) implements AutoCloseable {
 
-    static TemporaryFolder make() throws IOException {
-        return new TemporaryFolder(Files.createTempDirectory("polymeter-demo-"));
+    /// Makes one in the machine's place for temporary files.
+    ///
+    /// @param purpose stands in its name, e.g. `demo`
+    public static TemporaryFolder make(String purpose) throws IOException {
+        return new TemporaryFolder(Files.createTempDirectory("polymeter-" + purpose + "-"));
     }
 
     @Override

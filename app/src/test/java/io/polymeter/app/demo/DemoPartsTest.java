@@ -62,7 +62,7 @@ class DemoPartsTest {
 
     @Test
     void theFolderIsItsOwnersAloneAndGoesWithWhatIsInIt() throws IOException {
-        TemporaryFolder folder = TemporaryFolder.make();
+        TemporaryFolder folder = TemporaryFolder.make("demo");
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.path())))
                 .isEqualTo("rwx------");
         Files.createDirectories(folder.path().resolve("a/b"));

@@ -1,16 +1,14 @@
 package io.polymeter.fleet.demo;
 
+import io.polymeter.app.demo.TemporaryFolder;
 import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -21,9 +19,8 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/// Roles of a fleet on this machine, each a process of its own in one directory, so that any of them can be killed.
-/// Safe
-/// for several threads.
+/// Roles of a fleet on this machine, each a process of its own in one directory, so that any of them can be
+/// killed. Safe for several threads.
 final class RoleProcesses implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofMinutes(2);
@@ -222,23 +219,6 @@ final class RoleProcesses implements AutoCloseable {
                 Thread.currentThread().interrupt();
             }
         }
-        delete(directory);
-    }
-
-    /// Deletes a directory with all that is in it.
-    static void delete(Path directory) throws IOException {
-        Files.walkFileTree(directory, new SimpleFileVisitor<>() {
-            @Override
-            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-                Files.deleteIfExists(file);
-                return FileVisitResult.CONTINUE;
-            }
-
-            @Override
-            public FileVisitResult postVisitDirectory(Path left, @Nullable IOException error) throws IOException {
-                Files.deleteIfExists(left);
-                return FileVisitResult.CONTINUE;
-            }
-        });
+        new TemporaryFolder(directory).close();
     }
 }
