@@ -8,6 +8,7 @@ import http.server
 import json
 import os
 import random
+import shutil
 import signal
 import socket
 import subprocess
@@ -17,7 +18,9 @@ import threading
 import time
 import urllib.request
 
+import faultparts as parts
 import faultworld as world
+from gateway import free_port
 
 FRESH = 3
 # What consumers may be behind a fresh value: the interval of polling and of publishing, and a busy machine.
@@ -34,17 +37,29 @@ WORDS = {
     "cut": "replies end in mid-frame, connections stay open", "flapping": "connections end after a reply or two",
     "stopped": "SIGSTOP for 12 s", "killed": "kill -9, started again after 12 s", "broker": "the outputs' broker is killed for 12 s",
     "bus": "the D-Bus daemon is killed for 12 s", "descriptors": "no file descriptor is to be had for 12 s",
-    "state": "the state directory is removed for 12 s",
+    "state": "the state directory is removed for 12 s", "full": "the disk of the state directory is full for 12 s",
+    "replaced": "another device of the kind, with another serial number, at the same address",
+    "unnamed": "connections are cut, and the device's name is not found for 12 s",
+    "moved": "connections are cut, and the device's name leads to another address",
+    "forward": "the clock is set an hour forward for 12 s", "back": "the clock is set an hour back for 12 s",
+    "influx-away": "the InfluxDB that gets the values is away for 12 s", "influx-slow": "it takes everything 4 s late",
+    "postgresql-away": "the PostgreSQL that gets the history is away for 12 s", "postgresql-slow": "it takes everything 4 s late",
+    "memory": "the heap is full for 12 s; a process that ends is started again after it",
 }
-PROCESS = ("stopped", "killed", "broker", "bus", "descriptors", "state")
+DATABASES = ("influx-away", "influx-slow", "postgresql-away", "postgresql-slow")
+PROCESS = ("stopped", "killed", "broker", "bus", "descriptors", "state", "full", "forward", "back", "memory") + DATABASES
 # What such a fault leaves alone: its consumers go on with fresh values.
-SPARED = {"descriptors": OUTPUTS, "state": OUTPUTS, "broker": tuple(o for o in OUTPUTS if o != "MQTT"),
+SPARED = {"descriptors": OUTPUTS, "state": OUTPUTS, "full": OUTPUTS, "forward": OUTPUTS, "back": OUTPUTS, "replaced": OUTPUTS,
+          "moved": OUTPUTS, "memory": OUTPUTS, **{fault: OUTPUTS for fault in DATABASES}, "broker": tuple(o for o in OUTPUTS if o != "MQTT"),
           "bus": tuple(o for o in OUTPUTS if o != "Victron")}
 
 
-def free_port():
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        return server.getsockname()[1]
+def profile(name, more):
+    """A device with one power; `more` rows behind it."""
+    groups = "live: { fresh-for: 3s, every: 500ms }" + (", identity: { every: 2s }" if more else "")
+    spans = "{ at: 0, count: 2, group: live }" + (", { at: 10, count: 4, group: identity }" if more else "")
+    return ("id: %s\ntitle: A device with one power\nmodbus: { unit: 1 }\ngroups: { %s }\nspans: [ %s ]\n"
+            "registers:\n  - { at: 0, as: i32, name: P, point: active-power, unit: W }\n%s" % (name, groups, spans, more))
 
 
 class House:
@@ -52,7 +67,7 @@ class House:
 
     def __init__(self, work, library, java):
         self.work = work
-        self.ports = {name: free_port() for name in ("page", "serve", "push", "broker", "topics", "hook")}
+        self.ports = {name: free_port() for name in ("page", "serve", "push", "broker", "topics", "hook", "influx", "rpc", "sql")}
         self.shelly = {meter: free_port() for meter in METERS}
         self.told = []
         self.hook()
@@ -64,13 +79,24 @@ class House:
         self.topics.mode = "silent"
         self.bus_daemon = None
         self.start_bus()
+        self.names, self.clock, self.disk = parts.Names(work), parts.Clock(work), parts.Disk(work)
+        self.influx = parts.Influx(work, self.ports["influx"], self.ports["rpc"]) if shutil.which("influxd") else None
+        self.postgres = parts.Postgres(work, self.ports["sql"]) if parts.Postgres.programs() else None
+        for name, database in ("influx", self.influx), ("sql", self.postgres):
+            if database:
+                self.ports[name + "-relay"] = database.relay.port
+        self.eater = work + "/eat"
         self.follower = world.TopicReader(self.ports["topics"])
         self.bus = {meter: world.BusReader("unix:path=%s/bus" % work) for meter in METERS}
         self.readers = {meter: world.ModbusReader(self.ports["serve"], i + 1) for i, meter in enumerate(METERS)}
         jars = ":".join(sorted(os.path.join(library, name) for name in os.listdir(library) if name.endswith(".jar")))
-        self.command = [java, "--enable-native-access=ALL-UNNAMED", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1",
-                        "-XX:+UseCompactObjectHeaders", "-cp", jars, "io.polymeter.app.Main", "run", "--config",
-                        work + "/polymeter.yaml"]
+        eater = work + "/Eater.java"
+        with open(eater, "w", encoding="utf-8") as file:
+            file.write(parts.EATER)
+        self.command = self.disk.enter() + [
+            java, "--enable-native-access=ALL-UNNAMED", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx256m",
+            "-XX:+UseCompactObjectHeaders", "-Dpolymeter.history.every=5", "-Deat=" + self.eater, *self.names.options(),
+            "-cp", jars, eater, "run", "--config", work + "/polymeter.yaml"]
         self.configure()
         self.samples = []
         self.gateway = None
@@ -109,17 +135,21 @@ class House:
     def configure(self):
         port = self.ports
         sources = {
-            "modbus": 'profile: ./one.yaml, modbus: { poll: "tcp://127.0.0.1:%d", timeout: 1s }' % self.sources["modbus"].port,
+            "modbus": 'profile: ./two.yaml, modbus: { poll: "tcp://%s:%d", timeout: 1s }' % (parts.NAME, self.sources["modbus"].port),
             "serial": 'profile: ./one.yaml, modbus: { poll: "rtu://%s", timeout: 1s }' % self.sources["serial"].path,
             "push": 'profile: ./one.yaml, modbus: { push: "tcp://127.0.0.1:%d", from: 127.0.0.1 }' % port["push"],
-            "http": 'fresh-for: 3s, http: { url: "http://127.0.0.1:%d/", every: 500ms, points: { active-power: p } }'
-                    % self.sources["http"].port,
+            "http": 'fresh-for: 3s, http: { url: "http://%s:%d/", every: 500ms, points: { active-power: p } }'
+                    % (parts.NAME, self.sources["http"].port),
             "mqtt": 'fresh-for: 3s, mqtt: { broker: "mqtt://127.0.0.1:%d", points: { active-power: device/p } }' % port["broker"],
-            "p1": 'fresh-for: 3s, p1: { from: "tcp://127.0.0.1:%d" }' % self.sources["p1"].port}
-        lines = ["http: { listen: 127.0.0.1:%d }" % port["page"],
-                 'notify: { webhook: "http://127.0.0.1:%d/hook" }' % port["hook"], "meters:"]
+            "p1": 'fresh-for: 3s, p1: { from: "tcp://%s:%d" }' % (parts.NAME, self.sources["p1"].port)}
+        lines = ["state: disk/state", "http: { listen: 127.0.0.1:%d }" % port["page"],
+                 'notify: { webhook: "http://127.0.0.1:%d/hook" }' % port["hook"], "history: { postgresql: { url: \"postgresql://127.0.0.1:%d/postgres\", user: home } }" % self.postgres.relay.port
+                 if self.postgres else "history: {}", "meters:"]
         lines += ["  %s: { %s }" % item for item in sources.items()]
         lines += ["outputs:", '  topics: { meters: all, mqtt: { broker: "mqtt://127.0.0.1:%d", prefix: out, every: 200ms } }' % port["topics"]]
+        if self.influx:
+            lines.append('  values: { meters: all, influx: { url: "http://127.0.0.1:%d", database: home, every: 1s } }'
+                         % self.influx.relay.port)
         for i, meter in enumerate(METERS):
             lines.append('  m-%s: { meter: %s, profile: ./one.yaml, identity: { serial: "%d" }, modbus: { serve: ["tcp://127.0.0.1:%d", "rtu://%s"], unit: %d } }'
                          % (meter, meter, i, port["serve"], self.line.path, i + 1))
@@ -127,15 +157,14 @@ class House:
             lines.append('  %s: { meter: %s, victron: { service: grid, bus: "unix:path=%s/bus" } }' % (meter + "-v", meter, self.work))
         with open(self.work + "/polymeter.yaml", "w", encoding="utf-8") as file:
             file.write("\n".join(lines) + "\n")
-        with open(self.work + "/one.yaml", "w", encoding="utf-8") as file:
-            file.write("id: one\ntitle: A device with one power\nmodbus: { unit: 1 }\n"
-                       "groups: { live: { fresh-for: 3s, every: 500ms } }\nspans: [ { at: 0, count: 2, group: live } ]\n"
-                       "registers:\n  - { at: 0, as: i32, name: P, point: active-power, unit: W }\n")
+        for name, more in ("one", ""), ("two", "  - { at: 10, as: string, count: 4, point: serial, fixed: \"0\", name: SN }\n"):
+            with open(self.work + "/%s.yaml" % name, "w", encoding="utf-8") as file:
+                file.write(profile(name, more))
 
     def start(self):
         log = open(self.work + "/log", "a", encoding="utf-8")
         self.gateway = subprocess.Popen(self.command, cwd=self.work, stdout=log, stderr=log,
-                                        preexec_fn=world.with_us)
+                                        env={**os.environ, **self.clock.environment()}, preexec_fn=world.with_us)
 
     def log(self):
         with open(self.work + "/log", encoding="utf-8") as file:
@@ -171,7 +200,7 @@ class House:
             return ["(no answer)"]
 
     def begin(self, fault):
-        state = self.work + "/state"
+        state = self.disk.seen() + "/state"
         if fault == "stopped":
             self.gateway.send_signal(signal.SIGSTOP)
         elif fault == "killed":
@@ -187,13 +216,25 @@ class House:
             subprocess.run(["prlimit", "--pid", str(self.gateway.pid), "--nofile=%d:" % count], check=True)
         elif fault == "state":
             os.rename(state, state + ".aside")
+        elif fault == "full":
+            self.disk.fill()
+        elif fault in ("forward", "back"):
+            self.clock.step(3600 if fault == "forward" else -3600)
+        elif fault == "memory":
+            open(self.eater, "w", encoding="utf-8").close()
+        elif fault in DATABASES:
+            self.database(fault).relay.be(fault.rpartition("-")[2])
         else:
+            if fault in ("unnamed", "moved"):
+                self.names.lead("127.0.0.2" if fault == "moved" else None)
+                # What the runtime remembers of it is over then.
+                time.sleep(2)
             for source in self.sources.values():
                 if fault in source.modes:
                     source.be(fault)
 
     def end(self, fault):
-        state = self.work + "/state"
+        state = self.disk.seen() + "/state"
         if fault == "stopped":
             self.gateway.send_signal(signal.SIGCONT)
         elif fault == "killed":
@@ -207,15 +248,51 @@ class House:
         elif fault == "state":
             subprocess.run(["rm", "-rf", state], check=True)
             os.rename(state + ".aside", state)
+        elif fault == "full":
+            self.disk.empty()
+        elif fault in ("forward", "back"):
+            self.clock.step(0)
+        elif fault == "memory":
+            os.remove(self.eater)
+            time.sleep(1)
+            if self.gateway.poll() is not None:
+                self.start()
+        elif fault in DATABASES:
+            self.database(fault).relay.be("")
         else:
+            self.names.lead("127.0.0.1")
             for source in self.sources.values():
                 if fault in source.modes:
                     source.be("")
+
+    def database(self, fault):
+        return self.influx if fault.startswith("influx") else self.postgres
+
+    def can(self, fault):
+        """Whether this machine has what the fault is made with."""
+        return (self.disk.there if fault == "full" else self.clock.library if fault in ("forward", "back")
+                else self.database(fault) if fault in DATABASES else True)
+
+    def lacks(self, fault, began, ended):
+        """The meters of which a database lacks seconds of the fault, a while after it."""
+        if fault not in DATABASES:
+            return {}
+        until = time.monotonic() + 30
+        # PostgreSQL gets each second; InfluxDB what is new, once a second at most.
+        want = (int(ended - began) - 1) // (2 if self.database(fault) is self.influx else 1)
+        while True:
+            counts = {meter: self.database(fault).seconds(meter, began, ended) for meter in METERS}
+            if min(counts.values()) >= want or time.monotonic() > until:
+                return {meter: "%d of %d" % (count, want) for meter, count in counts.items() if count < want}
+            time.sleep(0.5)
 
     def affected(self, fault):
         return METERS if fault in PROCESS else tuple(m for m in METERS if fault in self.sources[m].modes)
 
     def close(self):
+        for part in (self.disk, self.influx, self.postgres):
+            if part:
+                part.close()
         for process in (self.gateway, self.bus_daemon, self.topics.process, self.sources["mqtt"].process):
             if process:
                 process.kill()
@@ -228,6 +305,7 @@ def run(house, fault):
     house.told.clear()
     lines = len(house.log())
     began = time.monotonic()
+    clock = time.time()
     house.begin(fault)
     time.sleep(FAULT - 1)
     verdict = house.verdict()
@@ -238,7 +316,12 @@ def run(house, fault):
     # Whatever each of them reads next is what it is told after the fault.
     time.sleep(3)
     settled(house, RECOVERY)
-    return [row(house, fault, meter, Times(began, ended, verdict, said)) for meter in house.affected(fault)]
+    rows = [row(house, fault, meter, Times(began, ended, verdict, said)) for meter in house.affected(fault)]
+    lacks = house.lacks(fault, clock, clock + ended - began)
+    for one in rows:
+        if one["meter"] in lacks:
+            one.update(good=False, lacks="seconds in the database: " + lacks[one["meter"]])
+    return rows
 
 
 class Times:
@@ -293,7 +376,8 @@ def table(house, rows, seed):
 Written by `lab/faults` from one real run, with sockets, pseudo-terminals, two brokers and a private D-Bus; not by hand.
 Each source measures a power that tells when it was measured, and five consumers read each of them four times a second. A value
 is wrong where no device measured it, or it is older than its %d s and the %.1f s that polling and publishing take here; a subscriber
-of MQTT keeps a value until it expires, as `expire_after` of Home Assistant's discovery has it.
+of MQTT keeps a value until it expires, as `expire_after` of Home Assistant's discovery has it. PostgreSQL holds each second of a
+fault half a minute after it, and InfluxDB a value for every other second at least.
 
 A cell is `told / back`: seconds from the fault's beginning until the consumer is told that there is no value (an exception, silence,
 `offline`, HTTP 503, an empty value), and from its end until it has a fresh value again. `goes on`: fresh values all the time.
@@ -321,20 +405,23 @@ def main():
     given = options.parse_args()
     given.library = os.path.abspath(given.library)
     random.seed(given.seed)
-    faults = [f for f in WORDS]
-    if given.sample:
-        print("seed %d" % given.seed, flush=True)
-        faults = random.sample(faults, given.sample)
-    if given.only:
-        faults = given.only.split(",")
     with tempfile.TemporaryDirectory() as work:
         house = House(work, given.library, given.java)
         house.readings = 0
         rows = []
+        faults = [fault for fault in WORDS if house.can(fault)]
+        if given.sample:
+            print("seed %d" % given.seed, flush=True)
+            faults = random.sample(faults, given.sample)
+        if given.only:
+            faults = given.only.split(",")
         try:
             settled(house, RECOVERY)
             if house.all_served():
                 sys.exit("never served: %s\n%s" % (sorted(house.all_served()), "\n".join(house.log())))
+            until = time.monotonic() + RECOVERY
+            while not any("keeps the history" in line for line in house.log()) and time.monotonic() < until:
+                time.sleep(0.2)
             for fault in faults:
                 rows += run(house, fault)
                 house.readings += len(house.samples)

@@ -60,18 +60,19 @@ def with_us():
 class Device:
     """A device on a TCP port; `mode` says how it behaves."""
 
-    modes = ("silent", "refusing", "slow", "rubbish", "cut", "flapping")
+    modes = ("silent", "refusing", "slow", "rubbish", "cut", "flapping", "unnamed", "moved")
 
     def __init__(self):
         self.mode = ""
         self.server = None
+        self.host = "127.0.0.1"
         self.clients = []
         self.listen(0)
         self.port = self.server.getsockname()[1]
         threading.Thread(target=self.accept, daemon=True).start()
 
     def listen(self, port):
-        self.server = socket.create_server(("127.0.0.1", port), reuse_port=False)
+        self.server = socket.create_server((self.host, port), reuse_port=False)
 
     def accept(self):
         while True:
@@ -116,33 +117,38 @@ class Device:
 
     def be(self, mode):
         self.mode = mode
-        if mode == "refusing":
+        host = "127.0.0.2" if mode == "moved" else "127.0.0.1"
+        if self.server and (mode == "refusing" or host != self.host):
             server, self.server = self.server, None
             server.close()
-            for client in self.clients:
-                client.close()
-        elif self.server is None:
+        self.host = host
+        if self.server is None and mode != "refusing":
             self.listen(self.port)
-        if not mode:
+        if mode in ("", "refusing", "unnamed", "moved", "replaced"):
             # Whatever the fault left half done on a connection ends with it.
-            for client in self.clients:
+            clients, self.clients = self.clients, []
+            for client in clients:
                 try:
                     client.shutdown(socket.SHUT_RDWR)
                 except OSError:
                     pass
-            self.clients = []
 
 
 class ModbusDevice(Device):
+    """A power in registers 0 and 1, and a serial number of eight letters from 10 on."""
+
+    modes = Device.modes + ("replaced",)
+
     def serve(self, client):
         while True:
             request = client.recv(12, socket.MSG_WAITALL)
             if len(request) < 12:
                 return
-            transaction, unit = request[:2], request[6:7]
-            data = registers()
-            pdu = bytes((3, len(data))) + data
-            self.send(client, transaction + struct.pack(">HH", 0, len(pdu) + 1) + unit + pdu)
+            address, count = struct.unpack(">HH", request[8:])
+            serial = b"SN-00002" if self.mode == "replaced" else b"SN-00001"
+            data = (registers() + bytes(16) + serial)[2 * address:2 * (address + count)]
+            pdu = bytes((3, len(data))) + data if len(data) == 2 * count else b"\x83\x02"
+            self.send(client, request[:2] + struct.pack(">HH", 0, len(pdu) + 1) + request[6:7] + pdu)
 
 
 class HttpDevice(Device):
@@ -162,7 +168,7 @@ class HttpDevice(Device):
 class TelegramDevice(Device):
     """A P1 port behind a TCP converter: a telegram each second. One without a time that comes late is new to anybody."""
 
-    modes = ("silent", "refusing", "rubbish", "cut", "flapping")
+    modes = ("silent", "refusing", "rubbish", "cut", "flapping", "unnamed", "moved")
 
     def serve(self, client):
         while True:

@@ -16,6 +16,7 @@ import io.polymeter.app.drill.Drills;
 import io.polymeter.app.history.HistoryRoutes;
 import io.polymeter.app.history.HistoryService;
 import io.polymeter.app.history.HomeRoutes;
+import io.polymeter.app.live.HeapExhaustion;
 import io.polymeter.app.live.HeapWatch;
 import io.polymeter.app.live.LiveConfiguration;
 import io.polymeter.app.live.RemoteConfiguration;
@@ -75,6 +76,7 @@ final class Daemon {
     /// @throws Failure with exit code 2 where the configuration has errors
     static int run(Supplier<List<Protocol>> protocols, @Nullable Path config, boolean debug)
             throws InterruptedException {
+        HeapExhaustion.watch();
         Systemd systemd =
                 Systemd.of(System.getenv(), () -> ProcessHandle.current().pid());
         Path file = FirstRunDialog.finish(config, Protocol.kinds(protocols.get()), systemd, debug);

@@ -2,13 +2,17 @@ package io.polymeter.lab.interop.packaging;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.polymeter.json.JsonValue;
 import io.polymeter.lab.peer.Checkouts;
 import io.polymeter.lab.peer.Outcome;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.PathMatcher;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -160,5 +164,37 @@ class DebIT {
             assertThat(Files.readString(Path.of(completion))).contains(command);
         }
         assertThat(page).doesNotContain("polymeter generate", "\n'").startsWith(".TH POLYMETER 1");
+    }
+
+    /// CycloneDX, made by the whole build: each jar that is not ours, with a licence; and in Debian's file, too.
+    @Test
+    void theBillOfMaterialsListsEveryPartWithItsLicence() throws Exception {
+        Path root = unpacked("polymeter");
+        Path doc = root.resolve("usr/share/doc/polymeter");
+        JsonValue bill = JsonValue.parse(Files.readAllBytes(doc.resolve("polymeter.cdx.json")));
+        assertThat(bill.text("bomFormat")).isEqualTo("CycloneDX");
+        Set<String> listed = new TreeSet<>();
+        for (JsonValue part : elements(bill, "components")) {
+            assertThat(elements(part, "licenses")).as(part.text("name")).isNotEmpty();
+            listed.add(part.text("name") + "-" + part.text("version") + ".jar");
+        }
+        List<PathMatcher> licensed = Pattern.compile("usr/share/polymeter/lib/[^ \\n]+")
+                .matcher(Files.readString(doc.resolve("copyright")))
+                .results()
+                .map(match -> root.getFileSystem().getPathMatcher("glob:" + match.group()))
+                .toList();
+        try (Stream<Path> jars = Files.list(root.resolve("usr/share/polymeter/lib"))) {
+            List<Path> foreign = jars.map(root::relativize)
+                    .filter(jar -> !jar.getFileName().toString().startsWith("polymeter-"))
+                    .toList();
+            assertThat(foreign)
+                    .hasSizeGreaterThan(20)
+                    .allMatch(jar -> listed.contains(jar.getFileName().toString()))
+                    .allMatch(jar -> licensed.stream().anyMatch(glob -> glob.matches(jar)));
+        }
+    }
+
+    private static List<JsonValue> elements(JsonValue value, String name) {
+        return value.get(name) instanceof JsonValue.ArrayValue(List<JsonValue> of) ? of : List.of();
     }
 }
