@@ -15,9 +15,8 @@ import java.util.List;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
-/// Gateways with the uplink of the product that were away for hours: the fleet heard of each when that began and when
-/// it
-/// was nearly over, and has to ask for what is between. They run in a process of their own.
+/// Gateways with the uplink of the product that were away for hours: the fleet heard of each when that began
+/// and when it was nearly over, and has to ask for what is between. They run in a process of their own.
 final class AwaySites {
 
     static final String METER = "house";

@@ -26,9 +26,9 @@ import java.util.function.Consumer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
-/// All gateways of a fleet are born at once, as after a power cut, and come through one front: when all of them are
-/// known,
-/// and what memory that takes. Gateways share connections, each of which speaks for its whole group here.
+/// All gateways of a fleet are born at once, as after a power cut, and come through one front: when all of them
+/// are known, and what memory that takes. Gateways share connections, each of which speaks for its whole group
+/// here.
 final class BirthStorm extends Storm {
 
     private static final int PARTITIONS = 16;

@@ -10,9 +10,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/// The tables. Quarter-hours have a partition for each month (UTC), for ever. What older versions have made is brought
-/// up to
-/// date step by step; the table `schema_version` says which steps a database has behind it.
+/// The tables. Quarter-hours have a partition for each month (UTC), for ever. What older versions have made is
+/// brought up to date step by step; the table `schema_version` says which steps a database has behind it.
 final class DatabaseSchema {
 
     private static final String LOCK = "select pg_advisory_xact_lock(4711)";

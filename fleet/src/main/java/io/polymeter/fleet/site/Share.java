@@ -38,9 +38,8 @@ public record Share(long imported, long exported, int meters) {
         out.number(imported).number(exported).number(meters);
     }
 
-    /// Reads the record of a topic, also as older versions wrote it: with two counts, of meters whose import is known
-    /// and
-    /// of those whose export is.
+    /// Reads the record of a topic, also as older versions wrote it: with two counts, of meters whose import is
+    /// known and of those whose export is.
     public static Share of(byte[] bytes) {
         RecordReader in = new RecordReader(bytes);
         Share share = read(in);

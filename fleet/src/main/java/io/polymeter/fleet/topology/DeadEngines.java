@@ -19,9 +19,9 @@ import org.apache.kafka.common.KafkaException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Ends the transactions of engines that are dead. While one is open, nobody can go on with the partitions it has
-/// written
-/// to; the broker would end it by itself, but only when its time is over, half a minute after the engine died.
+/// Ends the transactions of engines that are dead. While one is open, nobody can go on with the partitions it
+/// has written to; the broker would end it by itself, but only when its time is over, half a minute after the
+/// engine died.
 final class DeadEngines implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(DeadEngines.class);

@@ -22,8 +22,7 @@ public final class Main {
     private Main() {}
 
     /// Runs until it is stopped. The only arguments are `--config FILE`, and `--relayed` for measurements: each
-    /// connection
-    /// then speaks for its whole group, so that a few stand for many gateways.
+    /// connection then speaks for its whole group, so that a few stand for many gateways.
     public static void main(String[] args) {
         System.exit(run(args));
     }

@@ -13,12 +13,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Small storms, each by its command (`MeasuringCommand`): `BirthStorm`, `StrangerStorm` and `KillStorm` with what they
-/// are
-/// made of (`StormWorld`, `StormFront`, `StormSink`, `AwaySites`, `FrontClient`, `SyntheticSites`), and `EngineStorm`
-/// with
-/// its `LagMeter`, for which `DeadEngines` ends what the killed engine had begun; `AwayStorm` with `Turnaround` and
-/// `TimesTold`.
+/// Small storms, each by its command (`MeasuringCommand`): `BirthStorm`, `StrangerStorm` and `KillStorm` with
+/// what they are made of (`StormWorld`, `StormFront`, `StormSink`, `AwaySites`, `FrontClient`,
+/// `SyntheticSites`), and `EngineStorm` with its `LagMeter`, for which `DeadEngines` ends what the killed
+/// engine had begun; `AwayStorm` with `Turnaround` and `TimesTold`.
 @Timeout(420)
 class FleetStormsIT {
 
