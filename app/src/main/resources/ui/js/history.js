@@ -17,7 +17,7 @@ export async function kept() {
   }
 }
 
-/** Times in seconds since 1970 and values, with a null where something is missing, so that no line spans a gap. */
+/** Times in seconds since 1970 and values, with a null where something is missing, so that no line spans a gap; and whether any was derived. */
 export async function series(meter, point, from, to) {
   const query = new URLSearchParams({ from: new Date(from).toISOString(), to: new Date(to).toISOString() });
   const json = await get(`history/${part(meter)}/points/${part(point)}?${query}`);
@@ -33,7 +33,7 @@ export async function series(meter, point, from, to) {
     times.push(time);
     values.push(slot.mean ?? slot.value ?? null);
   }
-  return { times, values };
+  return { times, values, derived: (json.derived ?? []).length > 0 };
 }
 
 const QUARTER = 900_000;
@@ -58,5 +58,5 @@ export async function today(meter, point, since) {
 export function joined(before, after) {
   const from = after.times.findIndex((time) => time > (before.times.at(-1) ?? 0));
   const since = from < 0 ? after.times.length : from;
-  return { times: [...before.times, ...after.times.slice(since)], values: [...before.values, ...after.values.slice(since)] };
+  return { times: [...before.times, ...after.times.slice(since)], values: [...before.values, ...after.values.slice(since)], derived: before.derived };
 }

@@ -245,12 +245,14 @@ function historyCard(name) {
   const note = h('p', { class: 'muted small' }, t('chart.off'));
   note.hidden = true;
   const choose = h('select', {});
+  const computed = derivedMark();
+  computed.hidden = true;
   const buttons = Object.keys(RANGES).map((key) => h('button', { type: 'button', 'aria-pressed': String(key === range), onclick: () => pick(key) }, t(`chart.${key}`)));
   const segments = h('div', { class: 'segments', role: 'group', 'aria-label': t('chart.range') }, buttons);
   const node = h(
     'section',
     { class: 'card stack' },
-    h('div', { class: 'row apart' }, h('h2', {}, t('meter.history')), h('div', { class: 'row' }, h('label', { class: 'row' }, h('span', { class: 'unseen' }, t('chart.quantity')), choose), segments)),
+    h('div', { class: 'row apart' }, h('h2', {}, t('meter.history'), ' ', computed), h('div', { class: 'row' }, h('label', { class: 'row' }, h('span', { class: 'unseen' }, t('chart.quantity')), choose), segments)),
     note,
     plot.node,
   );
@@ -322,7 +324,9 @@ function historyCard(name) {
       }
       if (Date.now() - drawn > 1000 && quantityWanted) {
         drawn = Date.now();
-        plot.update(series(meter).map((point) => ({ name: label(point), unit: point.unit, ...line(point) })));
+        const lines = series(meter).map((point) => ({ name: label(point), unit: point.unit, ...line(point) }));
+        computed.hidden = !lines.some((each) => each.derived);
+        plot.update(lines);
       }
     },
     end: () => plot.end(),

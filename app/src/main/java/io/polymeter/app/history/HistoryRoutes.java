@@ -145,7 +145,7 @@ public final class HistoryRoutes {
                     content.write(new Export(writer, form, history.zone()));
                 } catch (NoSuchFileException _) {
                     // Taken away between two answers; the next commit makes it anew.
-                    writer.write(form == Export.Form.CSV ? "" : "{\"values\":[]}\n");
+                    writer.write(form == Export.Form.CSV ? "" : "{\"derived\":[],\"values\":[]}\n");
                 }
                 writer.flush();
             } finally {
