@@ -1,6 +1,12 @@
 // What the program says, in German: what the API refuses, and why. By code, with the places of the English sentence.
 
 export const messages = {
+  'body-needs-number': 'die Anfrage braucht die ganze Zahl „{name}“',
+  'data-not-base64': '„data“ ist kein Base64',
+  'disk-has-no-room': 'auf dem Datenträger sind {free} MB frei, und der Verlauf braucht {size} MB: Schaffen Sie Platz, und versuchen Sie es noch einmal',
+  'no-history-file': 'das ist kein Verlauf dieser Version, oder er ist beschädigt',
+  'piece-does-not-follow': 'das Stück ab {offset} schließt nicht an: {there} Bytes sind da',
+  'there-no-history-yet': 'es gibt noch keinen Verlauf',
   'about-3': '{name}: {why}',
   'adapter-forbidden': 'Benutzer {name} darf {place} nicht benutzen; nehmen Sie ihn in die Gruppe dialout auf',
   'address-broker-begins-mqtt': 'die Adresse eines Brokers beginnt mit mqtt:// oder mqtts://',

@@ -5,7 +5,7 @@ import { get } from '../api.js';
 import { diff } from '../configuration.js';
 import { announce, h, replace, text } from '../dom.js';
 import { open } from '../dialog.js';
-import { moment, t } from '../i18n.js';
+import { moment, number, t, told } from '../i18n.js';
 import { change } from '../login.js';
 import { heading } from '../parts.js';
 import { button, field, guarded, problemList, tick } from './form.js';
@@ -54,17 +54,52 @@ function make() {
   const download = async () => {
     try {
       const whole = await change('GET', `backup${keys.input.checked ? '?keys=true' : ''}`);
-      const link = h('a', { href: URL.createObjectURL(new Blob([JSON.stringify(whole)], { type: 'application/json' })), download: `polymeter-${whole.made.slice(0, 10)}.json` });
-      link.click();
-      setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+      save(new Blob([JSON.stringify(whole)], { type: 'application/json' }), `polymeter-${whole.made.slice(0, 10)}.json`);
     } catch (error) {
       text(notice, t('failed', { why: error.message }));
     }
   };
-  const file = h('input', { type: 'file', accept: '.json,application/json', name: 'backup', onchange: () => restore() });
+  const file = h('input', { type: 'file', accept: '.json,.db,application/json', name: 'backup', onchange: () => restore() });
+
+  const past = async () => {
+    try {
+      const response = await fetch('api/backup/history', { credentials: 'same-origin', cache: 'no-store' });
+      if (!response.ok) {
+        const { error } = await response.json();
+        throw new Error(told(error.message, { code: error.code, values: error.params }));
+      }
+      save(await response.blob(), 'polymeter-history.db');
+    } catch (error) {
+      text(notice, t('failed', { why: error.message }));
+    }
+  };
+
+  /** In pieces, for it may be large. */
+  async function restorePast(whole) {
+    const PIECE = 2 << 20;
+    try {
+      for (let offset = 0; offset < whole.size; offset += PIECE) {
+        text(notice, t('backup.history.sent', { done: number(offset / 1e6), all: number(whole.size / 1e6) }));
+        await change('POST', 'restore/history', { offset, size: whole.size, data: await base64(whole.slice(offset, offset + PIECE)) }, 600_000);
+      }
+      text(notice, t('backup.history.done'));
+      announce(t('backup.history.done'));
+    } catch (error) {
+      text(notice, t('failed', { why: error.message }));
+    }
+  }
 
   async function restore() {
     let backup;
+    if (file.files[0].name.endsWith('.db')) {
+      const whole = file.files[0];
+      const yes = await open({ title: t('backup.restore'), content: [h('p', {}, t('backup.history.sure'))], yes: t('backup.restore'), no: t('leave.no'), small: true });
+      file.value = '';
+      if (yes) {
+        await restorePast(whole);
+      }
+      return;
+    }
     try {
       backup = JSON.parse(await file.files[0].text());
     } catch {
@@ -105,9 +140,26 @@ function make() {
     h('h2', {}, t('backup.title')),
     h('p', { class: 'muted' }, t('backup.why')),
     keys.node,
-    h('div', { class: 'row' }, button('', t('backup.download'), download)),
+    h('div', { class: 'row' }, button('', t('backup.download'), download), button('', t('backup.history'), past)),
     h('label', {}, t('backup.file'), file),
   );
   load().catch((error) => text(notice, t('failed', { why: error.message })));
   return { node: h('div', { class: 'stack' }, heading(t('versions.title')), notice, h('section', { class: 'card' }, list), home) };
+}
+
+/** Gives a file to whoever sits at the browser. */
+function save(blob, name) {
+  const link = h('a', { href: URL.createObjectURL(blob), download: name });
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+}
+
+/** The bytes of a piece, as JSON can carry them. */
+function base64(piece) {
+  return new Promise((done, fail) => {
+    const reader = new FileReader();
+    reader.onload = () => done(reader.result.slice(reader.result.indexOf(',') + 1));
+    reader.onerror = () => fail(reader.error);
+    reader.readAsDataURL(piece);
+  });
 }

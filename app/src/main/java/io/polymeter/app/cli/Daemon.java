@@ -13,6 +13,8 @@ import io.polymeter.app.cli.client.StateDirectory;
 import io.polymeter.app.drill.DrillLink;
 import io.polymeter.app.drill.DrillRoutes;
 import io.polymeter.app.drill.Drills;
+import io.polymeter.app.history.HistoryBackup;
+import io.polymeter.app.history.HistoryBackupRoutes;
 import io.polymeter.app.history.HistoryRoutes;
 import io.polymeter.app.history.HistoryService;
 import io.polymeter.app.history.HomeRoutes;
@@ -115,7 +117,7 @@ final class Daemon {
         logging(plan.settings(), launch.debug());
         greet(loaded, plan);
         SerialLibrary.keepIn(plan.settings().state().resolve("native"));
-        Backup.finish(plan.settings().state());
+        finishRestore(plan.settings().state());
         // SIGHUP may come as soon as a port is open; without a handler it would end the process.
         HangUp hangUp = new HangUp();
         Signals.on("HUP", hangUp::come);
@@ -213,6 +215,7 @@ final class Daemon {
         LiveConfiguration configuration = backstage.configuration();
         return List.of(
                 new HistoryRoutes(recording)::register,
+                new HistoryBackupRoutes(() -> polymeter.plan().settings().state())::register,
                 new HomeRoutes(backstage, recording)::register,
                 new ScanRoutes(
                         (endpoint, timeout) -> opened(endpoint, timeout, polymeter),
@@ -231,6 +234,12 @@ final class Daemon {
                 routes -> ConsumerRoutes.register(routes, wiring.kinds().sinks()),
                 new PasswordRoutes(
                         configuration, () -> polymeter.plan().settings().state())::register);
+    }
+
+    /// Puts in its place what was restored while the program ran.
+    private static void finishRestore(Path state) {
+        Backup.finish(state);
+        HistoryBackup.finish(state);
     }
 
     private static void reload(Systemd systemd, LiveConfiguration configuration, Polymeter polymeter) {

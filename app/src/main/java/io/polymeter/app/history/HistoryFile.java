@@ -6,6 +6,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
 import org.slf4j.Logger;
@@ -93,6 +94,32 @@ final class HistoryFile {
         Connection connection = config.createConnection("jdbc:sqlite:" + file.toAbsolutePath());
         connection.setAutoCommit(false);
         return connection;
+    }
+
+    /// Makes a whole copy while others read and write.
+    ///
+    /// @param to a file that does not exist
+    void copy(Path to) throws SQLException, IOException {
+        try (Connection connection = read()) {
+            connection.setAutoCommit(true);
+            try (PreparedStatement copy = connection.prepareStatement("VACUUM INTO ?")) {
+                copy.setString(1, to.toString());
+                copy.execute();
+            }
+        }
+    }
+
+    /// Whether another file is a whole history of this version.
+    boolean isHistory(Path other) {
+        SqliteLibrary.keepIn(state.resolve("native"));
+        SQLiteConfig config = new SQLiteConfig();
+        config.setReadOnly(true);
+        try (Connection connection = config.createConnection("jdbc:sqlite:" + other.toAbsolutePath())) {
+            return new Tables(connection).areWhole();
+        } catch (SQLException e) {
+            LOG.debug("{} is no history", other, e);
+            return false;
+        }
     }
 
     static boolean isDamage(SQLException e) {

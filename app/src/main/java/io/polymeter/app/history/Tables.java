@@ -94,6 +94,16 @@ final class Tables {
         return number("PRAGMA user_version").orElse(0) != 0;
     }
 
+    /// Whether they are of this version, and no page of the file is damaged.
+    boolean areWhole() throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet said = statement.executeQuery("PRAGMA quick_check(1)")) {
+            return said.next()
+                    && said.getString(1).equals("ok")
+                    && number("PRAGMA user_version").orElse(0) == VERSION;
+        }
+    }
+
     void execute(String sql) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             statement.execute(sql);

@@ -21,7 +21,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// What of a state directory is worth taking along to another machine: counters, accepted certificates, known devices,
-/// earlier configurations; keys where somebody asks for them. The history is not among it: its size has no bound.
+/// earlier configurations; keys where somebody asks for them. The history is a file of its own: its size has no
+/// bound.
 ///
 /// What is restored while the program runs lies in the directory `restored` until the next start, because the running
 /// program would write its own over it.

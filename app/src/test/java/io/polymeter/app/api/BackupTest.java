@@ -1,13 +1,20 @@
 package io.polymeter.app.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import io.polymeter.app.history.History;
+import io.polymeter.app.history.HistoryBackup;
 import io.polymeter.app.setup.Backup;
 import io.polymeter.config.SecretFile;
 import io.polymeter.json.JsonValue;
+import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.ZoneOffset;
+import java.util.Arrays;
+import java.util.Base64;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -94,5 +101,65 @@ class BackupTest {
                         .isEqualTo(400);
             }
         }
+    }
+
+    private static String piece(byte[] whole, int from, int to) {
+        String data = Base64.getEncoder().encodeToString(Arrays.copyOfRange(whole, from, to));
+        return "{\"offset\":" + from + ",\"size\":" + whole.length + ",\"data\":\"" + data + "\"}";
+    }
+
+    /// In pieces, as a page sends what may be large.
+    private static void restore(Daemon daemon, byte[] whole, String[] login) throws Exception {
+        int size = 5000;
+        for (int from = 0; from < whole.length; from += size) {
+            String body = piece(whole, from, Math.min(whole.length, from + size));
+            HttpResponse<String> reply = daemon.send("POST", "/api/restore/history", body, login);
+            assertThat(reply.statusCode()).as(reply.body()).isEqualTo(200);
+            assertThat(reply.body()).isEqualTo("{\"complete\":" + (from + size >= whole.length) + "}");
+        }
+    }
+
+    private static String past(Path state) throws IOException {
+        History history = History.in(state, ZoneOffset.UTC);
+        return history.available().json(history.zone()).build().toString();
+    }
+
+    @Test
+    void theHistoryIsTakenAlongInPiecesAndReplacesTheOneThere() throws Exception {
+        Path old = directory.resolve("old");
+        Path fresh = directory.resolve("fresh");
+        String site = Daemon.SITE + "history: {}\n";
+        try (Daemon daemon = daemon(old, site, "first secret")) {
+            // What was measured is on the disk when it ends.
+            await().until(() -> daemon.get("/api/history").body().contains("active-power"));
+            assertThat(daemon.send("GET", "/api/backup/history", "").statusCode())
+                    .isEqualTo(401);
+        }
+        String expected = past(old.resolve("state"));
+        assertThat(expected).contains("active-power");
+        byte[] whole;
+        try (Daemon daemon = daemon(old, Daemon.SITE, "first secret")) {
+            whole = daemon.bytes("/api/backup/history", daemon.login("first secret"));
+        }
+        try (Daemon daemon = daemon(fresh, Daemon.SITE, "second one")) {
+            String[] login = daemon.login("second one");
+            assertThat(daemon.send("GET", "/api/backup/history", "", login).statusCode())
+                    .isEqualTo(404);
+            assertThat(daemon.send("POST", "/api/restore/history", piece(whole, 0, 10))
+                            .statusCode())
+                    .isEqualTo(401);
+            byte[] damaged = whole.clone();
+            Arrays.fill(damaged, 1000, 3000, (byte) 0x55);
+            assertThat(daemon.send("POST", "/api/restore/history", piece(damaged, 0, damaged.length), login)
+                            .body())
+                    .contains("no-history-file");
+            assertThat(daemon.send("POST", "/api/restore/history", piece(whole, 10, 20), login)
+                            .body())
+                    .contains("piece-does-not-follow");
+            restore(daemon, whole, login);
+            assertThat(fresh.resolve("state/history/history.db")).doesNotExist();
+        }
+        HistoryBackup.finish(fresh.resolve("state"));
+        assertThat(past(fresh.resolve("state"))).isEqualTo(expected);
     }
 }

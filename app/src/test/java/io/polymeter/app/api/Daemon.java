@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 import io.polymeter.app.cli.ConsumerRoutes;
 import io.polymeter.app.drill.DrillRoutes;
 import io.polymeter.app.drill.Drills;
+import io.polymeter.app.history.HistoryBackupRoutes;
 import io.polymeter.app.history.HistoryRoutes;
 import io.polymeter.app.history.HistoryService;
 import io.polymeter.app.history.HomeRoutes;
@@ -76,6 +77,8 @@ final class Daemon implements AutoCloseable {
                 backstage,
                 List.of(
                         new HistoryRoutes(recording)::register,
+                        new HistoryBackupRoutes(
+                                () -> polymeter.plan().settings().state())::register,
                         new HomeRoutes(backstage, recording)::register,
                         new ScanRoutes(
                                 (endpoint, limit) -> {
@@ -143,6 +146,12 @@ final class Daemon implements AutoCloseable {
         } catch (IOException | InterruptedException e) {
             throw new AssertionError(method + " " + path, e);
         }
+    }
+
+    byte[] bytes(String path, String... headers) throws IOException, InterruptedException {
+        HttpRequest request =
+                HttpRequest.newBuilder(uri(path)).timeout(SOON).headers(headers).build();
+        return client.send(request, HttpResponse.BodyHandlers.ofByteArray()).body();
     }
 
     JsonValue json(String path) throws IOException {
