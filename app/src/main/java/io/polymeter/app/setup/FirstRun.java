@@ -49,6 +49,7 @@ public final class FirstRun implements AutoCloseable {
             "js/messages-de-api.js",
             "js/messages-de-check.js",
             "js/messages-de-consumers.js",
+            "js/messages-de-devices.js",
             "js/messages-de-link.js",
             "js/messages-de-profile.js",
             "js/words-en.js",
