@@ -92,13 +92,19 @@ GIVEN = set()
 
 
 def free_port():
-    """One that nobody listens on, and that was not given before: the system may name the same one twice."""
+    """One that nobody listens on, and that was not given before: below those that the system gives to clients, one of
+    which could take it before it is used."""
+    chance = random.SystemRandom()
     while True:
-        with socket.create_server(("127.0.0.1", 0)) as server:
-            port = server.getsockname()[1]
-        if port not in GIVEN:
-            GIVEN.add(port)
-            return port
+        port = chance.randrange(15_000, 32_000)
+        if port in GIVEN:
+            continue
+        try:
+            socket.create_server(("127.0.0.1", port)).close()
+        except OSError:
+            continue
+        GIVEN.add(port)
+        return port
 
 
 def archive(work, library, java):
