@@ -13,10 +13,12 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
 
 /// Of which moments a gateway has told something, as Kafka has it.
 final class TimesTold {
@@ -35,8 +37,8 @@ final class TimesTold {
     /// @param live messages of a meter's present
     /// @param past values of the past, by their moments
     /// @param values of the past
-    /// @param lost how often the gateway says that it has nothing
-    record Look(long live, TreeSet<Long> past, long values, long lost) {
+    /// @param lost where a stretch begins of which the gateway says that it has nothing, and where it ends
+    record Look(long live, TreeSet<Long> past, long values, TreeMap<Long, Long> lost) {
 
         long moments() {
             return past.size();
@@ -61,15 +63,24 @@ final class TimesTold {
             return told;
         }
 
-        /// The longest time of which nothing was told, in milliseconds.
+        /// The longest time of which nothing was told, nor said to be lost, in milliseconds.
         long gap(long from, long to) {
             long longest = 0;
             long before = from;
             for (long at : past.subSet(from, to)) {
-                longest = Math.max(longest, at - before);
+                longest = Math.max(longest, at - before - lost(before, at));
                 before = at;
             }
             return longest;
+        }
+
+        /// So much of a stretch is said to be lost, in milliseconds.
+        long lost(long from, long to) {
+            long sum = 0;
+            for (Map.Entry<Long, Long> each : lost.entrySet()) {
+                sum += Math.max(0, Math.min(to, each.getValue()) - Math.max(from, each.getKey()));
+            }
+            return sum;
         }
     }
 
@@ -103,7 +114,8 @@ final class TimesTold {
         private final Map<Long, String> names = new HashMap<>();
         private long live;
         private long values;
-        private long lost;
+        private final TreeMap<Long, Long> lost = new TreeMap<>();
+        private long lostFrom;
 
         private void take(UplinkMessage up) throws MalformedPayloadException {
             boolean present = false;
@@ -120,11 +132,21 @@ final class TimesTold {
                     past.add(at);
                     values++;
                 } else if (known) {
-                    lost += ControlMetrics.LOST_TO.equals(name) ? 1 : 0;
+                    lost(name, metric.value());
                     present |= up.kind() == UplinkMessage.Kind.DDATA || up.kind() == UplinkMessage.Kind.DBIRTH;
                 }
             }
             live += present ? 1 : 0;
+        }
+
+        private void lost(@Nullable String name, MetricValue value) {
+            if (value instanceof MetricValue.Whole moment) {
+                if (ControlMetrics.LOST_FROM.equals(name)) {
+                    lostFrom = moment.value();
+                } else if (ControlMetrics.LOST_TO.equals(name)) {
+                    lost.put(lostFrom, moment.value());
+                }
+            }
         }
     }
 }
