@@ -34,7 +34,7 @@ final class TimesTold {
 
     /// What was told up to now.
     ///
-    /// @param live messages of a meter's present
+    /// @param live births, and messages of a meter's present
     /// @param past values of the past, by their moments
     /// @param values of the past
     /// @param lost where a stretch begins of which the gateway says that it has nothing, and where it ends
@@ -136,7 +136,8 @@ final class TimesTold {
                     present |= up.kind() == UplinkMessage.Kind.DDATA || up.kind() == UplinkMessage.Kind.DBIRTH;
                 }
             }
-            live += present ? 1 : 0;
+            // The first birth may come before the meter has values.
+            live += present || up.kind() == UplinkMessage.Kind.NBIRTH ? 1 : 0;
         }
 
         private void lost(@Nullable String name, MetricValue value) {
