@@ -25,8 +25,9 @@ final class DeviceBook {
     private boolean writable = true;
 
     private final Path file;
-    // Guarded by this.
+    // Guarded by this, as what follows.
     private final Map<String, Device> devices = new TreeMap<>();
+    private boolean changed;
 
     /// A device.
     ///
@@ -62,7 +63,7 @@ final class DeviceBook {
         return devices.get(meter);
     }
 
-    /// Keeps what is new; writes only then.
+    /// Keeps what is new, see [#write].
     synchronized void keep(String meter, Device device) {
         Device before = devices.get(meter);
         Device next = before == null || !before.address().equals(device.address())
@@ -75,6 +76,14 @@ final class DeviceBook {
             return;
         }
         devices.put(meter, next);
+        changed = true;
+    }
+
+    /// Writes the file if anything has been kept since. Once for all meters: of thousands it is large.
+    synchronized void write() {
+        if (!changed) {
+            return;
+        }
         JsonObject all = new JsonObject();
         devices.forEach((name, each) -> all.put(
                 name,
@@ -85,6 +94,7 @@ final class DeviceBook {
         try {
             PrivateFile.write(file, JsonText.bytes(all.build()));
             writable = true;
+            changed = false;
         } catch (IOException e) {
             if (writable) {
                 LOG.warn("{} cannot be written: {}", file, FileFailure.message(e));

@@ -130,6 +130,7 @@ public final class DeviceWatch implements Link {
                 lost(context, meter, settings, device);
             }
         }
+        book.write();
     }
 
     /// Looks for a device now and then. By its serial number only where it does not sleep by nature.

@@ -40,9 +40,11 @@ class ArpTableTest {
         DeviceBook book = new DeviceBook(directory);
         book.keep("grid", new DeviceBook.Device("192.168.178.20", "b8:27:eb:36:42:42", "4711"));
         book.keep("grid", new DeviceBook.Device("192.168.178.20", null, null));
+        book.write();
         assertThat(new DeviceBook(directory).of("grid"))
                 .isEqualTo(new DeviceBook.Device("192.168.178.20", "b8:27:eb:36:42:42", "4711"));
         book.keep("grid", new DeviceBook.Device("192.168.178.21", "b8:27:eb:00:00:01", null));
+        book.write();
         assertThat(new DeviceBook(directory).of("grid"))
                 .as("another device")
                 .isEqualTo(new DeviceBook.Device("192.168.178.21", "b8:27:eb:00:00:01", null));
