@@ -12,6 +12,9 @@ public final class Readings {
     /// Nothing received yet.
     public static final Readings NONE = new Readings(new double[0], new long[0], new boolean[0], Map.of());
 
+    /// Arrays grow by one more than this.
+    private static final int STEP = 31;
+
     private final double[] values;
     private final long[] instants;
     private final boolean[] derived;
@@ -56,29 +59,32 @@ public final class Readings {
 
     /// Collects values for the next [Readings]; not for several threads.
     public static final class Builder {
-        private double[] values = new double[Point.count()];
-        private long[] instants = new long[Point.count()];
-        private boolean[] derived = new boolean[Point.count()];
+
+        /// As long as the highest index needs: most meters have none of the later points, and there may be thousands
+        /// of meters.
+        private double[] values;
+
+        private long[] instants;
+        private boolean[] derived;
         private Map<Point, String> texts;
         /// True while a built object holds the arrays: the next change copies them first.
-        private boolean shared;
+        private boolean shared = true;
 
         private Builder(Readings base) {
-            Arrays.fill(values, base.values.length, values.length, Double.NaN);
-            System.arraycopy(base.values, 0, values, 0, base.values.length);
-            System.arraycopy(base.instants, 0, instants, 0, base.instants.length);
-            System.arraycopy(base.derived, 0, derived, 0, base.derived.length);
+            values = base.values;
+            instants = base.instants;
+            derived = base.derived;
             texts = base.texts;
         }
 
         /// The value so far, NaN where there is none.
         double value(Point point) {
-            return values[point.index()];
+            return point.index() < values.length ? values[point.index()] : Double.NaN;
         }
 
         /// When that value was received.
         long instant(Point point) {
-            return instants[point.index()];
+            return point.index() < instants.length ? instants[point.index()] : 0;
         }
 
         /// Sets a measured number; NaN makes the point absent.
@@ -88,7 +94,7 @@ public final class Readings {
 
         /// Sets a number that was measured or derived.
         public Builder put(Point point, double value, long instant, boolean isDerived) {
-            own();
+            own(point.index());
             values[point.index()] = value;
             instants[point.index()] = instant;
             derived[point.index()] = isDerived;
@@ -97,7 +103,7 @@ public final class Readings {
 
         /// Sets a text.
         public Builder put(Point point, String text, long instant) {
-            own();
+            own(point.index());
             Map<Point, String> next = new HashMap<>(texts);
             next.put(point, text);
             texts = Collections.unmodifiableMap(next);
@@ -111,11 +117,15 @@ public final class Readings {
             return new Readings(values, instants, derived, texts);
         }
 
-        private void own() {
-            if (shared) {
-                values = values.clone();
-                instants = instants.clone();
-                derived = derived.clone();
+        /// Makes the arrays ours, and long enough.
+        private void own(int index) {
+            int had = values.length;
+            if (shared || index >= had) {
+                int length = Math.max(had, Math.min((index | STEP) + 1, Point.count()));
+                values = Arrays.copyOf(values, length);
+                Arrays.fill(values, had, length, Double.NaN);
+                instants = Arrays.copyOf(instants, length);
+                derived = Arrays.copyOf(derived, length);
                 shared = false;
             }
         }
