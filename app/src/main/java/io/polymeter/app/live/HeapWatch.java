@@ -14,7 +14,7 @@ public final class HeapWatch {
 
     private static final Duration PAUSE = Duration.ofSeconds(10);
 
-    /// What may gather beside twice the heap that was in use after a collection, so that a small site never collects.
+    /// What may gather beside half of what was in use after a collection, so that a small site never collects.
     private static final long ROOM = 24L << 20;
 
     private final Clock clock;
@@ -41,7 +41,7 @@ public final class HeapWatch {
         long kept = collect();
         while (true) {
             clock.sleep(PAUSE);
-            if (used.getAsLong() > 2 * kept + ROOM) {
+            if (used.getAsLong() > kept + kept / 2 + ROOM) {
                 kept = collect();
             }
         }

@@ -32,6 +32,9 @@ public final class Deviations {
 
     /// All that were seen, in the order of [Deviation.Kind].
     public List<Deviation> list() {
+        if (seen.isEmpty()) {
+            return List.of();
+        }
         return seen.values().stream()
                 .sorted(Comparator.comparing(Deviation::kind))
                 .toList();
