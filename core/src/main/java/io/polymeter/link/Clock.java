@@ -27,6 +27,13 @@ public interface Clock {
     /// Waits.
     void sleep(Duration time) throws InterruptedException;
 
+    /// Has a task run after a time; it must not block.
+    ///
+    /// @return takes the task back, where it has not begun; null where nothing can wait here but a thread
+    default @Nullable Runnable later(Duration time, Runnable task) {
+        return null;
+    }
+
     /// A new signal.
     Signal signal();
 

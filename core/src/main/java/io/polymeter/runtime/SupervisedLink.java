@@ -5,38 +5,56 @@ import io.polymeter.link.Clock;
 import io.polymeter.link.Context;
 import io.polymeter.link.Health;
 import io.polymeter.link.Link;
+import io.polymeter.link.SteppedLink;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.time.Duration;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// One link with its thread: runs it, and runs it again.
+/// One link: runs it, and runs it again. It has a thread while it works; one that works in steps has none in between.
 final class SupervisedLink implements Context {
 
     private static final Logger LOG = LoggerFactory.getLogger("polymeter.link");
+
+    /// Longer ago than anything: no step comes.
+    private static final Duration DONE = Duration.ofNanos(-1);
 
     private final Link link;
     private final Health health;
     private final Clock clock;
     private final RandomGenerator random;
+    private final ThreadFactory threads;
+    private final Backoff backoff;
     private final Clock.Signal released;
+    private final ReentrantLock change = new ReentrantLock();
     private volatile boolean stopping;
     private volatile @Nullable String held;
     private volatile boolean interruptedToHold;
+    /// Null before the beginning and between two steps.
     private volatile @Nullable Thread thread;
     private volatile @Nullable String spun;
     // The watching thread's alone.
     private int ready;
+    /// Takes back the next step, while it is waited for without a thread.
+    private @Nullable Runnable waiting;
 
-    SupervisedLink(Link link, Health health, Clock clock, RandomGenerator random) {
+    /// What is under way of a link that works in steps. For the thread at work, as the next.
+    private SteppedLink.@Nullable LinkRun run;
+
+    private long began;
+
+    SupervisedLink(Link link, Health health, Supervisor.Tools tools) {
         this.link = link;
         this.health = health;
-        this.clock = clock;
-        this.random = random;
+        this.clock = tools.clock();
+        this.random = tools.random().get();
+        this.threads = tools.threads();
+        this.backoff = new Backoff(random);
         this.released = clock.signal();
     }
 
@@ -59,18 +77,24 @@ final class SupervisedLink implements Context {
         return health;
     }
 
-    void begin(ThreadFactory threads) {
-        Thread made = threads.newThread(this::supervise);
-        thread = made;
-        made.start();
+    /// Gives it a thread, where it has none.
+    void begin() {
+        change.lock();
+        try {
+            if (thread == null) {
+                cancelStep();
+                Thread made = threads.newThread(this::supervise);
+                thread = made;
+                made.start();
+            }
+        } finally {
+            change.unlock();
+        }
     }
 
     void interrupt() {
         stopping = true;
-        Thread running = thread;
-        if (running != null) {
-            running.interrupt();
-        }
+        disturb();
     }
 
     /// Ends what the link does, and lets it do nothing until it is released.
@@ -79,9 +103,29 @@ final class SupervisedLink implements Context {
     void hold(String reason) {
         held = reason;
         interruptedToHold = true;
-        Thread running = thread;
-        if (running != null) {
-            running.interrupt();
+        disturb();
+    }
+
+    /// Whatever it waits for is over.
+    private void disturb() {
+        change.lock();
+        try {
+            Thread running = thread;
+            if (running != null) {
+                running.interrupt();
+            } else if (waiting != null) {
+                begin();
+            }
+        } finally {
+            change.unlock();
+        }
+    }
+
+    private void cancelStep() {
+        Runnable step = waiting;
+        waiting = null;
+        if (step != null) {
+            step.run();
         }
     }
 
@@ -125,7 +169,7 @@ final class SupervisedLink implements Context {
         return ", in " + (stack.length == 0 ? "nothing" : stack[0].getMethodName());
     }
 
-    /// Waits for the end.
+    /// Waits for the end of a link that was interrupted.
     ///
     /// @param deadline of the machine's clock: stopping is not simulated
     /// @return false if the calling thread was interrupted meanwhile
@@ -146,81 +190,139 @@ final class SupervisedLink implements Context {
     }
 
     private void supervise() {
-        Backoff backoff = new Backoff(random);
         boolean more = true;
         while (more && !stopping) {
             try {
-                more = live(backoff);
+                Duration pause = turn();
+                if (pause.isPositive() && waits(pause)) {
+                    return;
+                }
+                more = !pause.isNegative();
             } catch (InterruptedException _) {
                 // Whoever holds it lets it go on, anybody else ends it.
                 more = interruptedToHold || held != null;
             }
         }
+        end();
         link.report(this, Health.State.STOPPED, "stopped");
     }
 
-    /// One life, and the time until the next.
+    /// Waits for the next step, without this thread where the clock can do that.
     ///
-    /// @return whether there is a next
-    private boolean live(Backoff backoff) throws InterruptedException {
-        String reason = held;
-        while (reason != null) {
-            link.report(this, Health.State.DOWN, reason);
-            released.await(Duration.ofHours(1));
-            reason = held;
+    /// @return whether this thread is to end
+    private boolean waits(Duration pause) throws InterruptedException {
+        change.lock();
+        try {
+            if (stopping || held != null) {
+                return false;
+            }
+            Runnable step = clock.later(pause, this::begin);
+            if (step != null) {
+                waiting = step;
+                thread = null;
+                return true;
+            }
+        } finally {
+            change.unlock();
         }
-        interruptedToHold = false;
-        // Left by who held it. Who stops it has said so before.
-        Thread.interrupted();
-        if (stopping) {
-            return false;
+        clock.sleep(pause);
+        return false;
+    }
+
+    /// One life, or a step of one, and what has to be waited for after a failure.
+    ///
+    /// @return how long nothing is to be done; negative where it is done for good
+    private Duration turn() throws InterruptedException {
+        if (held != null) {
+            end();
+            awaitRelease();
+            return Duration.ZERO;
         }
-        long began = clock.nanos();
-        Throwable failure = attempt();
-        if (stopping) {
-            return false;
+        if (run == null) {
+            interruptedToHold = false;
+            // Left by who held it. Who stops or holds it again has said so before.
+            Thread.interrupted();
+            if (stopping || held != null) {
+                return Duration.ZERO;
+            }
+            began = clock.nanos();
+        }
+        Throwable failure = null;
+        Duration pause = DONE;
+        try {
+            pause = attempt();
+        } catch (Throwable e) {
+            // Whatever ends it stays here: an OutOfMemoryError of one link is that link's alone.
+            failure = e;
         }
         String spinning = spun;
+        if (!pause.isNegative() && spinning == null) {
+            return pause;
+        }
+        end();
+        if (stopping) {
+            return DONE;
+        }
         if (spinning != null) {
             spun = null;
             Thread.interrupted();
             link.report(this, Health.State.DOWN, spinning);
             clock.sleep(backoff.next());
             health.restarted();
-            return true;
+            return Duration.ZERO;
         }
-        if (held != null) {
+        if (held != null || interruptedToHold) {
             backoff.reset();
-            return true;
+            return Duration.ZERO;
         }
         if (failure == null) {
-            return false;
+            return DONE;
         }
-        if (recovered(began)) {
+        if (recovered()) {
             backoff.reset();
         }
         report(failure);
         link.pause(this, backoff.next());
         health.restarted();
-        return true;
+        return Duration.ZERO;
     }
 
-    private boolean recovered(long began) {
+    private void awaitRelease() throws InterruptedException {
+        String reason = held;
+        while (reason != null) {
+            link.report(this, Health.State.DOWN, reason);
+            released.await(Duration.ofHours(1));
+            reason = held;
+        }
+    }
+
+    private Duration attempt() throws Exception {
+        if (!(link instanceof SteppedLink stepped)) {
+            link.run(this);
+            return DONE;
+        }
+        SteppedLink.LinkRun current = run;
+        if (current == null) {
+            current = stepped.begin(this);
+            run = current;
+        }
+        return current.step();
+    }
+
+    /// Closes what the steps of a link have open.
+    private void end() {
+        SteppedLink.LinkRun current = run;
+        run = null;
+        if (current != null) {
+            current.close();
+        }
+    }
+
+    private boolean recovered() {
         long now = clock.nanos();
         Health.Status status = health.status();
         boolean worked = status.state() == Health.State.UP && now - status.since() >= Supervisor.WORKED.toNanos();
         return worked || now - began >= Supervisor.GOOD.toNanos();
-    }
-
-    /// One life of the link. Whatever ends it stays here: an `OutOfMemoryError` of one link is that link's
-    /// alone.
-    private @Nullable Throwable attempt() {
-        try {
-            link.run(this);
-            return null;
-        } catch (Throwable e) {
-            return e;
-        }
     }
 
     private void report(Throwable failure) {

@@ -13,34 +13,34 @@ import java.util.concurrent.ThreadFactory;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
-/// Runs links, each on a thread of its own, and starts again what failed: after a second, then two, up to a minute,
-/// and after a second again once a link has run for half a minute or worked for five seconds. What one link does never
-/// reaches another.
+/// Runs links, each on a thread of its own, which one that works in steps has only during a step. What failed is
+/// started
+/// again: after a second, then two, up to a minute, and after a second again once a link has run for half a minute or
+/// worked for two seconds. What one link does never reaches another.
 public final class Supervisor implements AutoCloseable {
 
     /// A link that ran so long has recovered: its next failure is a new one.
     static final Duration GOOD = Duration.ofSeconds(30);
 
-    /// A link that was up so long has worked: what restarts often is not served ever more rarely. One that is
-    /// thrown out as soon as it is up has not.
+    /// A link that was up so long has worked: what restarts often is not served ever more rarely. One that is thrown
+    /// out as soon as it is up has not.
     static final Duration WORKED = Duration.ofSeconds(2);
 
     /// How long all links together may take to stop.
     static final Duration STOP_WITHIN = Duration.ofMillis(1800);
 
-    private final Clock clock;
-    private final Supplier<RandomGenerator> random;
-    private final ThreadFactory threads;
+    private final Tools tools;
     private final ConcurrentMap<String, SupervisedLink> running = new ConcurrentHashMap<>();
     private Runnable unwatch = () -> {};
 
     /// @param random jitter, one generator for each link
     /// @param threads makes the thread of each link
     public Supervisor(Clock clock, Supplier<RandomGenerator> random, ThreadFactory threads) {
-        this.clock = clock;
-        this.random = random;
-        this.threads = threads;
+        this.tools = new Tools(clock, random, threads);
     }
+
+    /// What each link gets.
+    record Tools(Clock clock, Supplier<RandomGenerator> random, ThreadFactory threads) {}
 
     /// With this machine's clock, on virtual threads. Links that spin are ended and run again later.
     public static Supervisor system(Clock clock) {
@@ -58,11 +58,11 @@ public final class Supervisor implements AutoCloseable {
     /// @param health where it tells how it is; may have counted before
     /// @throws IllegalStateException if a link of this name runs
     public void start(Link link, Health health) {
-        SupervisedLink next = new SupervisedLink(link, health, clock, random.get());
+        SupervisedLink next = new SupervisedLink(link, health, tools);
         if (running.putIfAbsent(link.name(), next) != null) {
             throw new IllegalStateException("duplicate link name " + link.name());
         }
-        next.begin(threads);
+        next.begin();
     }
 
     /// Stops links by name and waits until they have ended, at most 2 s; unknown names do not matter.

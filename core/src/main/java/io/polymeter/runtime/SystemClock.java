@@ -3,8 +3,11 @@ package io.polymeter.runtime;
 import io.polymeter.link.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /// The time of this machine.
 public final class SystemClock implements Clock {
@@ -41,8 +44,25 @@ public final class SystemClock implements Clock {
     }
 
     @Override
+    public @Nullable Runnable later(Duration time, Runnable task) {
+        Future<?> waiting = Timer.TASKS.schedule(task, time.toNanos(), TimeUnit.NANOSECONDS);
+        return () -> waiting.cancel(false);
+    }
+
+    @Override
     public Signal signal() {
         return new SystemSignal();
+    }
+
+    /// Made when it is first needed: many programs never do.
+    private static final class Timer {
+
+        static final ScheduledThreadPoolExecutor TASKS = new ScheduledThreadPoolExecutor(
+                1, Thread.ofPlatform().daemon().name("clock").factory());
+
+        static {
+            TASKS.setRemoveOnCancelPolicy(true);
+        }
     }
 
     /// One permit is one raise. Raises that come before the waiter looks at what they are about are one.

@@ -49,9 +49,13 @@ class SpinWatchTest {
 
     private Health begin(String name, ManualClock clock, Work work) {
         Health health = new Health();
-        SupervisedLink link = new SupervisedLink(new Body(name, work), health, clock, new Random(1));
+        SupervisedLink link = new SupervisedLink(
+                new Body(name, work),
+                health,
+                new Supervisor.Tools(
+                        clock, () -> new Random(1), Thread.ofVirtual().factory()));
         links.add(link);
-        link.begin(Thread.ofVirtual().factory());
+        link.begin();
         return health;
     }
 

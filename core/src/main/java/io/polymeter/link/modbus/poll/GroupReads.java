@@ -58,7 +58,7 @@ final class GroupReads {
     /// What was given up in this round, told at its end.
     private final List<Trouble> found = new ArrayList<>();
 
-    GroupReads(PollSource.Terms terms, PollSession.Kept kept, ModbusClient client, Context context) {
+    GroupReads(PollSource.Terms terms, PollSource.Kept kept, ModbusClient client, Context context) {
         this.terms = terms;
         this.link = kept.link();
         this.recognition = kept.recognition();

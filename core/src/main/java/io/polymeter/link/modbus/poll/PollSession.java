@@ -76,10 +76,7 @@ final class PollSession {
     /// When it was or will be at work, for whoever looks whether it hangs.
     private volatile long back;
 
-    /// What a source keeps from one connection to the next.
-    record Kept(Link link, DeviceIdentity recognition, RefusedReads refusals, ReplyQuality quality) {}
-
-    PollSession(PollSource.Terms terms, Kept kept, ModbusClient client, Context context) {
+    PollSession(PollSource.Terms terms, PollSource.Kept kept, ModbusClient client, Context context) {
         this.terms = terms;
         this.link = kept.link();
         this.refusals = kept.refusals();
@@ -122,7 +119,23 @@ final class PollSession {
         FRUITLESS
     }
 
-    /// Waits for the next group that is due and reads it.
+    /// How long nothing is to be asked; zero or less where something is due.
+    long nanosUntilDue() {
+        long now = now();
+        back = now;
+        if (now - askAgain >= 0 || reads.isChainMoved() || isWalkDue(now)) {
+            return 0;
+        }
+        ReadPlan.Batch next = due.first(plan.batches());
+        long wait = (next == null ? askAgain : due.of(next)) - now;
+        if (recognition.chain() != null) {
+            wait = Math.min(wait, walkAgain + walkEvery() - now);
+        }
+        back = now + Math.max(0, wait);
+        return wait;
+    }
+
+    /// Asks for what is due.
     Outcome step() throws IOException, InterruptedException {
         back = now();
         if (now() - askAgain >= 0) {
@@ -132,19 +145,16 @@ final class PollSession {
             walkDue = true;
             walkAgain = now();
         }
-        boolean chained = recognition.chain() != null;
-        if (walkDue && now() - walkAgain >= 0 || chained && now() - walkAgain >= walkEvery()) {
+        if (isWalkDue(now())) {
             return walkIfNotBusy();
         }
         ReadPlan.Batch next = due.first(plan.batches());
-        long wait = next == null ? ASK_AGAIN.toNanos() : due.of(next) - now();
-        long walk = chained ? walkAgain + walkEvery() - now() : wait;
-        if (wait > 0) {
-            back = now() + Math.min(wait, walk);
-            context.clock().sleep(Duration.ofNanos(Math.min(wait, walk)));
-            back = now();
-        }
-        return next == null || walk < wait ? Outcome.NOTHING : poll(next);
+        return next == null || due.of(next) - now() > 0 ? Outcome.NOTHING : poll(next);
+    }
+
+    private boolean isWalkDue(long now) {
+        boolean chained = recognition.chain() != null;
+        return walkDue && now - walkAgain >= 0 || chained && now - walkAgain >= walkEvery();
     }
 
     /// The device missed a reply: it may have started anew, with other firmware.

@@ -1,9 +1,12 @@
 package io.polymeter.link.modbus.poll;
 
+import static java.util.Objects.requireNonNull;
+
 import io.polymeter.link.Backoff;
 import io.polymeter.link.Context;
 import io.polymeter.link.Health;
 import io.polymeter.link.Link;
+import io.polymeter.link.SteppedLink;
 import io.polymeter.link.Trouble;
 import io.polymeter.link.modbus.connect.ClientOpener;
 import io.polymeter.link.modbus.connect.SharedClient;
@@ -34,7 +37,7 @@ import org.slf4j.LoggerFactory;
 /// A poll that fails changes nothing: the values that are there grow older, and the views say so. A device that
 /// never answered costs one time-out per back-off step, one that did may miss two replies before the connection is
 /// made anew. An inverter that falls silent is no failure: it sleeps, and is asked now and then.
-final class PollSource implements Link, WrittenDevice {
+final class PollSource implements SteppedLink, WrittenDevice {
 
     /// What a poll source is made of.
     ///
@@ -59,6 +62,9 @@ final class PollSource implements Link, WrittenDevice {
             DeviceIdentity.@Nullable Search search,
             @Nullable DeviceChoice device) {}
 
+    /// What a source keeps from one connection to the next.
+    record Kept(Link link, DeviceIdentity recognition, RefusedReads refusals, ReplyQuality quality) {}
+
     /// So long after it was last seen a deviation is over; when it comes again, it is said again.
     private static final Duration FORGIVEN = Duration.ofMinutes(10);
 
@@ -77,7 +83,7 @@ final class PollSource implements Link, WrittenDevice {
     private final ClientOpener opener;
     private final SharedClient shared;
     private final DeviceIdentity recognition;
-    private final PollSession.Kept kept;
+    private final Kept kept;
     /// Whether the device was connected to, and did not reply. For the thread of this link.
     private boolean silent;
 
@@ -94,7 +100,7 @@ final class PollSource implements Link, WrittenDevice {
         this.shared = shared;
         this.opener = opener;
         this.recognition = new DeviceIdentity(terms.profile(), terms.unit(), terms.search(), terms.device());
-        this.kept = new PollSession.Kept(this, recognition, new RefusedReads(), new ReplyQuality());
+        this.kept = new Kept(this, recognition, new RefusedReads(), new ReplyQuality());
     }
 
     /// The unit id at which the device answers, -1 while nobody knows. Any thread.
@@ -139,19 +145,8 @@ final class PollSource implements Link, WrittenDevice {
     }
 
     @Override
-    public void run(Context context) throws Exception {
-        Backoff backoff = new Backoff(context.random());
-        while (true) {
-            try {
-                live(context, backoff);
-            } catch (IOException e) {
-                if (!isInverter()) {
-                    throw e;
-                }
-                rest(context, e);
-                pause(context, backoff.next());
-            }
-        }
+    public LinkRun begin(Context context) {
+        return new Polling(context);
     }
 
     /// A device that somebody else of this program hears is there; a unit that is silent, only if that unit is heard.
@@ -165,47 +160,86 @@ final class PollSource implements Link, WrittenDevice {
         return profile != null && profile.sleeps();
     }
 
-    private void live(Context context, Backoff backoff) throws IOException, InterruptedException {
-        silent = false;
-        try {
-            connected(context, backoff);
-        } catch (NoResponseException e) {
-            silent = true;
-            throw e;
-        }
-    }
+    /// From the first connection to a failure that is none of a sleeping inverter.
+    private final class Polling implements LinkRun {
 
-    /// One connection's life.
-    private void connected(Context context, Backoff backoff) throws IOException, InterruptedException {
-        try (ModbusClient client = opener.open()) {
-            PollSession session = new PollSession(terms, kept, client, context);
-            current = session;
-            int missed = 0;
-            boolean answered = false;
-            while (true) {
-                try {
-                    PollSession.Outcome outcome = session.step();
-                    tolerated(context, client);
-                    if (outcome != PollSession.Outcome.NOTHING) {
-                        missed = 0;
-                        answered = true;
-                        backoff.reset();
-                        tell(context, session, outcome);
-                    }
-                } catch (NoResponseException e) {
-                    context.health().count("timeouts");
-                    missed++;
-                    session.doubt();
-                    if (!answered || missed >= MAX_MISSES) {
-                        throw e;
-                    }
-                } catch (IOException e) {
-                    context.health().count("connection-failures");
+        private final Context context;
+        private final Backoff backoff;
+        private @Nullable ModbusClient client;
+        private int missed;
+        private boolean answered;
+
+        private Polling(Context context) {
+            this.context = context;
+            this.backoff = new Backoff(context.random());
+        }
+
+        @Override
+        public Duration step() throws Exception {
+            try {
+                PollSession session = current;
+                if (session == null) {
+                    session = connected();
+                }
+                long wait = session.nanosUntilDue();
+                if (wait > 0) {
+                    return Duration.ofNanos(wait);
+                }
+                ask(session, requireNonNull(client));
+            } catch (IOException e) {
+                silent = e instanceof NoResponseException;
+                close();
+                if (!isInverter()) {
                     throw e;
                 }
+                rest(context, e);
+                pause(context, backoff.next());
             }
-        } finally {
+            return Duration.ZERO;
+        }
+
+        private PollSession connected() throws IOException, InterruptedException {
+            silent = false;
+            missed = 0;
+            answered = false;
+            ModbusClient opened = opener.open();
+            client = opened;
+            PollSession session = new PollSession(terms, kept, opened, context);
+            current = session;
+            return session;
+        }
+
+        private void ask(PollSession session, ModbusClient asked) throws IOException, InterruptedException {
+            try {
+                PollSession.Outcome outcome = session.step();
+                tolerated(context, asked);
+                if (outcome != PollSession.Outcome.NOTHING) {
+                    missed = 0;
+                    answered = true;
+                    backoff.reset();
+                    tell(context, session, outcome);
+                }
+            } catch (NoResponseException e) {
+                context.health().count("timeouts");
+                missed++;
+                session.doubt();
+                if (!answered || missed >= MAX_MISSES) {
+                    throw e;
+                }
+            } catch (IOException e) {
+                context.health().count("connection-failures");
+                throw e;
+            }
+        }
+
+        @Override
+        public void close() {
+            ModbusClient opened = client;
+            client = null;
             current = null;
+            if (opened != null) {
+                opened.close();
+            }
         }
     }
 
