@@ -4,7 +4,8 @@ import java.util.concurrent.TimeUnit;
 
 /// How long to wait for a reply. Adaptive: four times the usual latency and one and a half times the longest seen,
 /// but never less than 250 ms and not more than what is configured, but for a device whose replies came late. Until a
-/// reply has come, and again after one has not, all of that time.
+/// reply has come, and again after one has not, all of that time; twice as much after the first of all requests was not
+/// answered.
 ///
 /// So a device that usually answers in 20 ms and is gone costs a quarter of a second, not the whole second; one that
 /// now and then needs 600 ms gets them.
@@ -34,6 +35,10 @@ final class ResponseTimeout {
             return configured;
         }
         long longest = memory.longest();
+        if (longest == 0 && memory.missed() != 0) {
+            // Nobody knows yet how long it needs, only that the usual time is not enough.
+            return LATEST * configured;
+        }
         // What has come late once is waited for, even beyond the time that nobody has set.
         long most = longest > configured ? Math.min(LATEST * configured, longest + longest / 4) : configured;
         long needed = Math.max(SAFETY * smoothed, longest + longest / 2);

@@ -40,6 +40,19 @@ class ResponseTimeoutTest {
     }
 
     @Test
+    void aDeviceThatHasNeverAnsweredIsWaitedForTwiceAsLongAfterTheFirstTime() {
+        assertThat(limit()).isEqualTo(1_000);
+        memory.missed(5);
+        assertThat(limit()).isEqualTo(2_000);
+        timeout.answered(millis(1_600));
+        assertThat(limit()).isEqualTo(2_000);
+        timeout.answered(millis(20));
+        memory.missed(9);
+        timeout.unanswered();
+        assertThat(limit()).isEqualTo(2_000);
+    }
+
+    @Test
     void aFixedTimeDoesNotFollowTheDevice() {
         ClientSettings settings = ClientSettings.of("meter", 502)
                 .waiting(Duration.ofSeconds(3), Duration.ofMillis(700))

@@ -73,6 +73,16 @@ public final class DeviceProbe {
         }
     }
 
+    /// What answers is another device than the profile says.
+    static final class OtherDeviceException extends IOException {
+
+        private static final long serialVersionUID = 1;
+
+        private OtherDeviceException(String message) {
+            super(message);
+        }
+    }
+
     /// The device is there, and has no time now.
     static final class DeviceBusyException extends IOException {
 
@@ -152,9 +162,9 @@ public final class DeviceProbe {
         throw another(profile, there);
     }
 
-    private IOException another(Profile profile, IdentifiedDevice there) {
-        return new IOException("the device at unit " + unit + " is not a " + profile.title() + ": " + there.words()
-                + "; set `profile: auto`, or another one");
+    private OtherDeviceException another(Profile profile, IdentifiedDevice there) {
+        return new OtherDeviceException("the device at unit " + unit + " is not a " + profile.title() + ": "
+                + there.words() + "; set `profile: auto`, or another one");
     }
 
     /// Another device of the same chain.

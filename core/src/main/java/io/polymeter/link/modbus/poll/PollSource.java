@@ -288,6 +288,10 @@ final class PollSource implements SteppedLink, WrittenDevice {
     private void rest(Context context, IOException failure) {
         Health health = context.health();
         health.count("rests");
+        if (failure instanceof DeviceProbe.OtherDeviceException) {
+            report(context, Health.State.WAITING, String.valueOf(failure.getMessage()));
+            return;
+        }
         if (health.status().state() == Health.State.WAITING) {
             return;
         }
