@@ -260,6 +260,14 @@ final class SupervisedLink implements Context {
             return pause;
         }
         end();
+        return afterwards(failure, spinning);
+    }
+
+    /// What is to be done after a life, and what is waited for before.
+    ///
+    /// @param failure null where the link has done all there was
+    /// @param spinning why it was ended; null where it was not
+    private Duration afterwards(@Nullable Throwable failure, @Nullable String spinning) throws InterruptedException {
         if (stopping) {
             return DONE;
         }

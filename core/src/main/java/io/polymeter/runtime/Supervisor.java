@@ -14,9 +14,8 @@ import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /// Runs links, each on a thread of its own, which one that works in steps has only during a step. What failed is
-/// started
-/// again: after a second, then two, up to a minute, and after a second again once a link has run for half a minute or
-/// worked for two seconds. What one link does never reaches another.
+/// started again: after a second, then two, up to a minute, and after a second again once a link has run for half a
+/// minute or worked for two seconds. What one link does never reaches another.
 public final class Supervisor implements AutoCloseable {
 
     /// A link that ran so long has recovered: its next failure is a new one.
