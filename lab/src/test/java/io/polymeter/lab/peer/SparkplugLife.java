@@ -10,11 +10,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// A life of an edge node at a real broker, with a host that comes and goes, a meter that is lost, a rebirth, a power
-/// cut and a clean
-/// end; and all that a host heard of it.
+/// cut, a request for the past and a clean end; and all that a host heard of it.
 public final class SparkplugLife {
 
     private static final String REBIRTH = "{\"name\":\"Node Control/Rebirth\",\"type\":\"Boolean\",\"value\":true}";
+
+    private static final String MOMENT =
+            "{\"name\":\"Polymeter Control/Replay %s\",\"type\":\"DateTime\",\"value\":%d}";
 
     private final Path directory;
     private final List<SparkplugHost.Heard> heard = new ArrayList<>();
@@ -55,12 +57,20 @@ public final class SparkplugLife {
                 second.says("is the edge node");
                 host.next(killed, "NBIRTH", "");
                 host.next(killed, "DDATA", "grid");
+                host.command("spBv1.0/north/NCMD/site", pastHour());
+                host.next(killed, "NDATA", "");
                 restarted = host.all().size();
             }
             host.next(restarted, "NDEATH", "");
             heard.addAll(host.all());
             brokerLog = broker.log();
         }
+    }
+
+    /// Nothing was kept of most of it, which the node says.
+    private static String pastHour() {
+        long now = System.currentTimeMillis();
+        return MOMENT.formatted("From", now - 3_600_000) + "," + MOMENT.formatted("To", now);
     }
 
     private void first(Mosquitto broker, SparkplugHost host, String text) throws Exception {
