@@ -99,7 +99,7 @@ final class MachineTime {
 
     /// Runs this at each beat from now on, every [Standstill#BEAT], on a thread that no link can keep from running.
     ///
-    /// @param beat short, and never fails
+    /// @param beat short
     /// @return ends it
     Runnable onBeat(Runnable beat) {
         watch();
@@ -112,10 +112,19 @@ final class MachineTime {
             while (true) {
                 Thread.sleep(Standstill.BEAT);
                 beat();
-                beats.forEach(Runnable::run);
+                others();
             }
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /// What they do wrong does not end the looks.
+    private void others() {
+        try {
+            beats.forEach(Runnable::run);
+        } catch (RuntimeException e) {
+            LOG.warn("what runs at each beat failed: {}", e.toString());
         }
     }
 

@@ -152,10 +152,23 @@ final class SupervisedLink implements Context {
         }
         ready = 0;
         StackTraceElement[] stack = running.getStackTrace();
-        String reason = "used a processor for 10 s without waiting" + place(stack) + "; ended, and run again later";
-        spun = reason;
+        if (stack.length == 0 || stack[0].isNativeMethod()) {
+            // It waits for the system, which looks like work from here.
+            return;
+        }
+        String reason = "used a processor for 10 s without waiting" + place(stack)
+                + "; ended, and run again later: report this with what `polymeter support` collects";
+        change.lock();
+        try {
+            if (thread != running) {
+                return;
+            }
+            spun = reason;
+            running.interrupt();
+        } finally {
+            change.unlock();
+        }
         link.report(this, Health.State.DOWN, reason);
-        running.interrupt();
     }
 
     /// The deepest frame of ours.
@@ -200,7 +213,7 @@ final class SupervisedLink implements Context {
                 more = !pause.isNegative();
             } catch (InterruptedException _) {
                 // Whoever holds it lets it go on, anybody else ends it.
-                more = interruptedToHold || held != null;
+                more = interruptedToHold || held != null || spun != null;
             }
         }
         end();
@@ -272,8 +285,14 @@ final class SupervisedLink implements Context {
             return DONE;
         }
         if (spinning != null) {
-            spun = null;
-            Thread.interrupted();
+            change.lock();
+            try {
+                // Whoever interrupts for this holds the lock: behind it no such interrupt comes any more.
+                spun = null;
+                Thread.interrupted();
+            } finally {
+                change.unlock();
+            }
             link.report(this, Health.State.DOWN, spinning);
             clock.sleep(backoff.next());
             health.restarted();
@@ -322,7 +341,11 @@ final class SupervisedLink implements Context {
         SteppedLink.LinkRun current = run;
         run = null;
         if (current != null) {
-            current.close();
+            try {
+                current.close();
+            } catch (RuntimeException e) {
+                LOG.debug("{} does not close what it had open", link.name(), e);
+            }
         }
     }
 

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.polymeter.link.Context;
 import io.polymeter.link.Health;
 import io.polymeter.link.Link;
+import io.polymeter.link.SteppedLink;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -30,27 +31,14 @@ class SpinWatchTest {
     private final AtomicLong processor = new AtomicLong();
     private final SpinWatch watch = new SpinWatch(links, () -> processor.getAndAdd(MUCH));
 
-    /// A link made of its body.
-    private record Body(String name, Work work) implements Link {
-        @Override
-        public String description() {
-            return "tests";
-        }
-
-        @Override
-        public void run(Context context) throws Exception {
-            work.run(context);
-        }
+    private Health begin(String name, ManualClock clock, WorkLink.Work work) {
+        return begin(new WorkLink(name, work), clock);
     }
 
-    private interface Work {
-        void run(Context context) throws Exception;
-    }
-
-    private Health begin(String name, ManualClock clock, Work work) {
+    private Health begin(Link spinning, ManualClock clock) {
         Health health = new Health();
         SupervisedLink link = new SupervisedLink(
-                new Body(name, work),
+                spinning,
                 health,
                 new Supervisor.Tools(
                         clock, () -> new Random(1), Thread.ofVirtual().factory()));
@@ -140,6 +128,51 @@ class SpinWatchTest {
         }
     }
 
+    /// Its thread returns from step to step, and may do so just when it is blamed.
+    @Test
+    void aLinkWhoseStepsNeverWaitIsRunAgainToo() {
+        ManualClock clock = new ManualClock().atMost(20);
+        AtomicInteger begun = new AtomicInteger();
+        AtomicInteger steps = new AtomicInteger();
+        Health health = begin(
+                new SteppedLink() {
+                    @Override
+                    public String name() {
+                        return "stepping";
+                    }
+
+                    @Override
+                    public String description() {
+                        return "tests";
+                    }
+
+                    @Override
+                    public LinkRun begin(Context context) {
+                        begun.incrementAndGet();
+                        return new LinkRun() {
+                            @Override
+                            public Duration step() {
+                                steps.incrementAndGet();
+                                return Duration.ZERO;
+                            }
+
+                            @Override
+                            public void close() {}
+                        };
+                    }
+                },
+                clock);
+        for (int life = 1; life <= 15; life++) {
+            int lives = life;
+            await().atMost(10, TimeUnit.SECONDS).until(() -> begun.get() == lives);
+            int before = steps.get();
+            await().until(() -> steps.get() > before);
+            look(SpinWatch.LOOKS);
+            await().atMost(10, TimeUnit.SECONDS).until(() -> clock.slept().size() == lives);
+        }
+        assertThat(health.status().reason()).startsWith("used a processor for 10 s without waiting");
+    }
+
     /// The whole of it, in real time: a supervisor of this machine finds the link by itself, and others go on.
     @Test
     void aRealLinkThatSpinsIsEndedWithinSecondsAndAnotherGoesOn() {
@@ -149,7 +182,7 @@ class SpinWatchTest {
         try (Supervisor supervisor = Supervisor.system(clock)) {
             Health spinning = new Health();
             supervisor.start(
-                    new Body("spinning", context -> {
+                    new WorkLink("spinning", context -> {
                         lives.incrementAndGet();
                         while (!Thread.currentThread().isInterrupted()) {
                             context.health().count("turns");
@@ -158,7 +191,7 @@ class SpinWatchTest {
                     spinning);
             Health other = new Health();
             supervisor.start(
-                    new Body("other", context -> {
+                    new WorkLink("other", context -> {
                         while (true) {
                             beats.incrementAndGet();
                             context.clock().sleep(Duration.ofMillis(20));

@@ -3,9 +3,7 @@ package io.polymeter.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.polymeter.link.Context;
 import io.polymeter.link.Health;
-import io.polymeter.link.Link;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -19,30 +17,13 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(10)
 class SupervisorTest {
 
-    /// A link made of its body.
-    private record Body(String name, Work work) implements Link {
-        @Override
-        public String description() {
-            return "tests";
-        }
-
-        @Override
-        public void run(Context context) throws Exception {
-            work.run(context);
-        }
-    }
-
-    private interface Work {
-        void run(Context context) throws Exception;
-    }
-
     private static Supervisor supervisor(ManualClock clock) {
         return new Supervisor(clock, () -> new Random(1), Thread.ofVirtual().factory());
     }
 
-    private static Health start(Supervisor supervisor, String name, Work work) {
+    private static Health start(Supervisor supervisor, String name, WorkLink.Work work) {
         Health health = new Health();
-        supervisor.start(new Body(name, work), health);
+        supervisor.start(new WorkLink(name, work), health);
         return health;
     }
 

@@ -1,0 +1,23 @@
+package io.polymeter.runtime;
+
+import io.polymeter.link.Context;
+import io.polymeter.link.Link;
+
+/// A link made of its work.
+record WorkLink(String name, Work work) implements Link {
+
+    /// What [#run] does.
+    interface Work {
+        void run(Context context) throws Exception;
+    }
+
+    @Override
+    public String description() {
+        return "tests";
+    }
+
+    @Override
+    public void run(Context context) throws Exception {
+        work.run(context);
+    }
+}
