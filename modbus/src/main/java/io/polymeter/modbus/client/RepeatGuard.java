@@ -13,10 +13,14 @@ import java.util.Set;
 ///
 /// A reply with the very words of one that came lately for other registers may be such a copy. Then it is waited a
 /// little whether another reply comes, which is the right one then. Where none comes, those registers have the same
-/// words indeed, and are believed at once from then on, until a copy is found.
+/// words indeed, and are believed at once from then on. Once a copy has been found on a line, that is believed no more:
+/// such a reply has to come twice.
 public final class RepeatGuard {
 
     private static final int LATELY = 32;
+
+    /// After so many replies without a copy the line is as good as one that never had any.
+    private static final int FORGIVEN = 1000;
     private static final int MOST_BELIEVED = 256;
 
     private final Deque<Heard> recent = new ArrayDeque<>();
@@ -25,11 +29,15 @@ public final class RepeatGuard {
     /// A copy has been found. Before that, single registers are not suspected: they are the same by chance too often.
     private boolean copies;
 
+    private int since;
+
     private record Heard(int unit, Request request, Response response) {}
 
     /// Whether a reply may be a copy of one to another request.
     public synchronized boolean suspects(int unit, Request request, Response response) {
-        if (!(response instanceof Response.ReadRegisters(int _, Words words)) || words.count() == 1 && !copies) {
+        if (!request.onlyReads()
+                || !(response instanceof Response.ReadRegisters(int _, Words words))
+                || words.count() == 1 && !copies) {
             return false;
         }
         for (Heard heard : recent) {
@@ -44,6 +52,8 @@ public final class RepeatGuard {
 
     /// A reply was taken.
     public synchronized void taken(int unit, Request request, Response response) {
+        since++;
+        copies &= since <= FORGIVEN;
         if (response instanceof Response.ReadRegisters) {
             Heard heard = new Heard(unit, request, response);
             recent.remove(heard);
@@ -54,8 +64,16 @@ public final class RepeatGuard {
         }
     }
 
+    /// Whether copies have been found on this line.
+    public synchronized boolean copies() {
+        return copies;
+    }
+
     /// Nothing came behind a reply that was suspected.
     public synchronized void believe(int unit, Request request, Response response) {
+        if (copies) {
+            return;
+        }
         if (believed.size() >= MOST_BELIEVED) {
             believed.clear();
         }
@@ -65,6 +83,7 @@ public final class RepeatGuard {
     /// A reply came behind one that was suspected: that one was a copy.
     public synchronized void copied() {
         copies = true;
+        since = 0;
         believed.clear();
     }
 }

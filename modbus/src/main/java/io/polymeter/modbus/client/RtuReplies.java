@@ -29,6 +29,9 @@ final class RtuReplies implements ReplyFraming {
     /// There was another such one, with other words.
     private boolean several;
 
+    /// How often the candidate came.
+    private int times;
+
     private RtuCounters before = new RtuCounters(0, 0, 0, 0, 0);
 
     /// What has come since the request was sent, for a second look.
@@ -56,6 +59,7 @@ final class RtuReplies implements ReplyFraming {
         this.request = request;
         candidate = null;
         several = false;
+        times = 0;
         parser.expect(memory.answersAs(unit), request);
         come.clear();
         int start = out.position();
@@ -103,6 +107,7 @@ final class RtuReplies implements ReplyFraming {
         }
         several |= candidate != null && !candidate.equals(response);
         candidate = response;
+        times++;
         parser.expectAnother(asked);
         return true;
     }
@@ -199,7 +204,7 @@ final class RtuReplies implements ReplyFraming {
     public @Nullable Response settle() {
         Response only = Objects.requireNonNull(candidate);
         candidate = null;
-        if (several) {
+        if (several || times < 2 && memory.repeats().copies()) {
             return null;
         }
         memory.repeats().believe(unit, Objects.requireNonNull(request), only);

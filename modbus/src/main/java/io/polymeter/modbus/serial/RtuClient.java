@@ -132,12 +132,14 @@ public final class RtuClient implements ModbusClient {
         echo.sent(frame.array(), frame.position(), gone);
         long deadline = gone + settings.timeout().toNanos();
         Response response = await(deadline);
+        boolean doubtful = false;
         if (response != null) {
             longest = Math.max(longest, ticker.nanos() - gone);
             response = withoutCopy(unit, request, response);
             if (response == null && again > 0) {
                 return exchange(unit, request, again - 1);
             }
+            doubtful = response == null;
         }
         RtuCounters now = parser.counters();
         deviations.count(before, now);
@@ -145,9 +147,14 @@ public final class RtuClient implements ModbusClient {
         if (response == null) {
             guard.unanswered(unit, request);
             memory.quiet(unit, deadline + settings.timeout().toNanos());
-            throw new NoResponseException(absence(unit, request));
+            throw new NoResponseException(doubtful ? doubt(unit, request) : absence(unit, request));
         }
         return response;
+    }
+
+    private String doubt(int unit, Request request) {
+        return "unit " + unit + " on " + line.name() + " sent only what may be copies of other replies to function "
+                + request.functionCode() + ": look for a repeater or a second master on the line";
     }
 
     /// The reply itself, where what came first is a copy of another one; null where that cannot be told.
@@ -157,15 +164,17 @@ public final class RtuClient implements ModbusClient {
         long until = ticker.nanos() + Math.min(settings.timeout().toNanos(), 2 * Math.max(QUIET, longest));
         Response candidate = null;
         boolean several = false;
+        int times = 0;
         Response response = first;
         while (response != null && repeats.suspects(unit, request, response)) {
             several |= candidate != null && !candidate.equals(response);
             candidate = response;
+            times++;
             parser.expectAnother(request);
             Response held = parser.next(ByteBuffer.allocate(0));
             response = held != null ? held : await(until);
         }
-        if (response == null && several) {
+        if (response == null && (several || times < 2 && repeats.copies())) {
             return null;
         }
         if (response == null) {

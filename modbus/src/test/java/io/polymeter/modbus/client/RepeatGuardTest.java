@@ -46,6 +46,31 @@ class RepeatGuardTest {
     }
 
     @Test
+    void whereCopiesAreMadeNothingIsBelievedForLong() {
+        guard.taken(1, A, WORDS);
+        guard.copied();
+        guard.believe(1, B, WORDS);
+        assertThat(guard.suspects(1, B, WORDS)).isTrue();
+        assertThat(guard.copies()).isTrue();
+        for (int i = 0; i < 1001; i++) {
+            guard.taken(1, A, WORDS);
+        }
+        assertThat(guard.copies()).isFalse();
+        guard.believe(1, B, WORDS);
+        assertThat(guard.suspects(1, B, WORDS)).isFalse();
+    }
+
+    /// Its reply tells registers, too, but a copy of it is not asked for again: that would write twice.
+    @Test
+    void whatWritesAndReadsIsNotSuspected() {
+        guard.taken(1, A, WORDS);
+        Request both = new Request.ReadWriteMultipleRegisters(0, 2, 0, Words.of(7));
+        assertThat(guard.suspects(1, both, new Response.ReadRegisters(23, Words.of(1, 2))))
+                .isFalse();
+        assertThat(guard.suspects(1, both, WORDS)).isFalse();
+    }
+
+    @Test
     void whatIsLongPastIsForgotten() {
         guard.taken(1, A, WORDS);
         for (int i = 0; i < 32; i++) {
