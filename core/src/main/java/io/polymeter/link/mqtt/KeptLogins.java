@@ -34,14 +34,15 @@ final class KeptLogins {
     ///
     /// @throws IOException in words
     void keep(Broker broker) throws IOException {
-        if (broker.equals(noted.get(broker.shown()))) {
+        String key = key(broker);
+        if (broker.equals(noted.get(key))) {
             return;
         }
         String line = line(broker);
-        if (!line.equals(read().put(broker.shown(), line))) {
+        if (!line.equals(read().put(key, line))) {
             write();
         }
-        noted.put(broker.shown(), broker);
+        noted.put(key, broker);
     }
 
     /// The broker of this address; null where it is not noted.
@@ -49,18 +50,32 @@ final class KeptLogins {
     /// @throws IOException in words
     @Nullable
     Broker find(String shown, Path state) throws IOException {
-        String line = read().get(shown);
-        return line == null ? null : broker(line, state);
+        for (Map.Entry<String, String> each : read().entrySet()) {
+            if (isOf(shown, each.getKey())) {
+                return broker(each.getValue(), state);
+            }
+        }
+        return null;
     }
 
     /// The broker keeps nothing of ours any more.
     ///
     /// @throws IOException in words
     void forget(String shown) throws IOException {
-        noted.remove(shown);
-        if (read().remove(shown) != null) {
+        noted.keySet().removeIf(key -> isOf(shown, key));
+        if (read().keySet().removeIf(key -> isOf(shown, key))) {
             write();
         }
+    }
+
+    /// Several outputs may log in as different users at one broker.
+    private static String key(Broker broker) {
+        String username = broker.username();
+        return broker.shown() + "\t" + (username == null ? "" : username);
+    }
+
+    private static boolean isOf(String shown, String key) {
+        return key.startsWith(shown + "\t");
     }
 
     private static String line(Broker broker) {
@@ -119,7 +134,7 @@ final class KeptLogins {
                 for (String line : Files.readAllLines(file)) {
                     Broker broker = broker(line, file);
                     if (broker != null) {
-                        known.put(broker.shown(), line);
+                        known.put(key(broker), line);
                     }
                 }
             } catch (NoSuchFileException _) {

@@ -40,12 +40,16 @@ final class KeptTopics {
     ///
     /// @throws IOException in words
     synchronized void add(Broker broker, Collection<String> topics) throws IOException {
+        if (topics.isEmpty()) {
+            return;
+        }
+        // First: what this cannot write must not count as noted.
+        logins.keep(broker);
         Set<String> known = read();
         boolean added = false;
         for (String topic : topics) {
             added |= known.add(broker.shown() + "\t" + topic);
         }
-        logins.keep(broker);
         if (added) {
             write(known);
         }

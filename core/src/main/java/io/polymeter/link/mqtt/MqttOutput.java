@@ -1,11 +1,9 @@
 package io.polymeter.link.mqtt;
 
-import io.polymeter.config.MeterSettings;
 import io.polymeter.config.OutputSettings;
 import io.polymeter.config.Settings;
 import io.polymeter.config.SinkSettings;
 import io.polymeter.config.kind.MqttSink;
-import io.polymeter.config.kind.MqttSource;
 import io.polymeter.link.Link;
 import io.polymeter.link.LinkReuse;
 import io.polymeter.link.Planning;
@@ -25,7 +23,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Stream;
 
 /// Meters that are published to an MQTT broker.
 public final class MqttOutput implements Protocol {
@@ -85,7 +82,7 @@ public final class MqttOutput implements Protocol {
                 }
             }
         } catch (IOException _) {
-            // Whoever publishes says so.
+            // The output that publishes reports the file; without one there is nothing to take back in its place.
         }
         reuse.settle();
         return parts;
@@ -93,15 +90,10 @@ public final class MqttOutput implements Protocol {
 
     /// A broker as the configuration reaches it now; as it was reached last where it is not configured.
     private static Broker configured(Settings settings, Broker noted) {
-        Stream<Broker> sinks = settings.outputs().values().stream()
+        return settings.outputs().values().stream()
                 .map(OutputSettings::sink)
                 .filter(MqttSink.class::isInstance)
-                .map(sink -> Broker.of((MqttSink) sink, settings.state()));
-        Stream<Broker> sources = settings.meters().values().stream()
-                .map(MeterSettings::source)
-                .filter(MqttSource.class::isInstance)
-                .map(source -> Broker.of((MqttSource) source, settings.state()));
-        return Stream.concat(sinks, sources)
+                .map(sink -> Broker.of((MqttSink) sink, settings.state()))
                 .filter(broker -> broker.shown().equals(noted.shown()))
                 .findFirst()
                 .orElse(noted);

@@ -13,16 +13,22 @@ import java.util.Set;
 /// @param begins what others begin with
 record WantedTopics(Set<String> topics, Set<String> begins) {
 
+    /// Where no output has this address, all topics of all outputs are wanted: it may be another name of a broker that
+    /// one has.
+    ///
     /// @param broker its address, as shown
     static WantedTopics of(Settings settings, String broker) {
-        WantedTopics wanted = new WantedTopics(new HashSet<>(), new HashSet<>());
+        WantedTopics here = new WantedTopics(new HashSet<>(), new HashSet<>());
+        WantedTopics anywhere = new WantedTopics(new HashSet<>(), new HashSet<>());
         for (OutputSettings output : settings.outputs().values()) {
-            if (output.sink() instanceof MqttSink sink
-                    && Broker.of(sink, settings.state()).shown().equals(broker)) {
-                wanted.add(sink, settings.metersOf(output));
+            if (output.sink() instanceof MqttSink sink) {
+                anywhere.add(sink, settings.metersOf(output));
+                if (Broker.of(sink, settings.state()).shown().equals(broker)) {
+                    here.add(sink, settings.metersOf(output));
+                }
             }
         }
-        return wanted;
+        return here.topics.isEmpty() ? anywhere : here;
     }
 
     private void add(MqttSink sink, List<String> meters) {

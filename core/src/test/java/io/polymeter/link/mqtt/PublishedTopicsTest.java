@@ -301,6 +301,9 @@ class PublishedTopicsTest {
         assertThat(wanted.has("q/pv/availability")).isTrue();
         assertThat(wanted.has("p/pv/state")).isFalse();
         assertThat(wanted.has("r/pv/state")).isFalse();
+        WantedTopics elsewhere = WantedTopics.of(Examples.settings(text), "mqtt://another-name-of-b:1883");
+        assertThat(elsewhere.has("r/pv/state")).as("it may be the same broker").isTrue();
+        assertThat(elsewhere.has("gone/pv/state")).isFalse();
         assertThat(wanted.has("homeassistant/device/" + new TopicNames("q").id("pv") + "/config"))
                 .isTrue();
     }
