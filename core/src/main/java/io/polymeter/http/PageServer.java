@@ -52,12 +52,22 @@ public final class PageServer implements AutoCloseable {
         counters = terms.counters();
         dispatcher = new RequestDispatcher(routes, files, guard, equipment);
         Thread.ofVirtual().name("http-listener").start(() -> {
-            try {
-                listener.run();
-            } catch (IOException e) {
-                LOG.error("no client can be accepted any more at {}", listener.address(), e);
+            boolean over = false;
+            while (!over) {
+                over = accept();
             }
         });
+    }
+
+    /// @return whether it was closed; false where no client could be accepted for long, and may be again
+    private boolean accept() {
+        try {
+            listener.run();
+            return true;
+        } catch (IOException e) {
+            LOG.error("no client could be accepted for minutes at {}", listener.address(), e);
+            return Thread.currentThread().isInterrupted();
+        }
     }
 
     /// What is the same for every answer.

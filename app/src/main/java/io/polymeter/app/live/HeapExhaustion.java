@@ -16,8 +16,8 @@ public final class HeapExhaustion implements Thread.UncaughtExceptionHandler {
     private static final Logger LOG = LoggerFactory.getLogger("io.polymeter");
 
     // Nothing can be allocated any more when these are needed.
-    private static final byte[] SENTENCE = "polymeter: the heap is exhausted; the process ends, to be started again\n"
-            .getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] SENTENCE =
+            "polymeter: no memory is left; the process ends, to be started again\n".getBytes(StandardCharsets.US_ASCII);
     private static final FileOutputStream ERRORS = new FileOutputStream(FileDescriptor.err);
 
     private final IntConsumer halt;

@@ -39,7 +39,7 @@ final class HttpConnection implements Runnable {
     private volatile @Nullable Thread thread;
 
     /// @param tls null for plain HTTP
-    /// @param ended is told once this is closed
+    /// @param ended called once, when the connection has been closed
     HttpConnection(Socket plain, @Nullable SSLContext tls, HttpAnswers answers, Consumer<HttpConnection> ended) {
         this.plain = plain;
         this.tls = tls;
@@ -118,6 +118,9 @@ final class HttpConnection implements Runnable {
             LOG.trace("{} was quiet or slow for too long", plain);
         } catch (IOException e) {
             LOG.trace("{} has gone", plain, e);
+        } catch (OutOfMemoryError e) {
+            // Of this request alone.
+            LOG.error("a request of {} needed more memory than there is", plain.getInetAddress(), e);
         } finally {
             close();
         }

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +28,8 @@ final class RequestParser {
     private static final Pattern METHOD = Pattern.compile("[A-Z]{1,16}");
     private static final Pattern TOKEN = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
     private static final Pattern VERSION = Pattern.compile("HTTP/1\\.[01]");
+
+    private static final Pattern ABSOLUTE = Pattern.compile("(?i)https?://([^/?#]+)([/?].*|)");
 
     private final TimedInput in;
     private final Socket socket;
@@ -73,7 +76,7 @@ final class RequestParser {
             throw new HttpFault(505, "HTTP/1.1 is spoken here");
         }
         Map<String, String> headers = headers();
-        String target = parts[1];
+        String target = origin(parts[1], headers);
         if (!target.startsWith("/")) {
             throw new HttpFault(400, "the path must begin with '/'");
         }
@@ -104,6 +107,17 @@ final class RequestParser {
                 body,
                 head.from(),
                 head.local());
+    }
+
+    /// A target with a host (RFC 9112, 3.2.2), which counts instead of the header, without it.
+    private static String origin(String target, Map<String, String> headers) {
+        Matcher absolute = ABSOLUTE.matcher(target);
+        if (!absolute.matches()) {
+            return target;
+        }
+        headers.put("host", absolute.group(1));
+        String path = absolute.group(2);
+        return path.startsWith("/") ? path : "/" + path;
     }
 
     private static boolean keepsAlive(String version, Map<String, String> headers) {
@@ -199,6 +213,8 @@ final class RequestParser {
     private byte[] chunks(int most) throws IOException {
         ByteArrayOutputStream body = new ByteArrayOutputStream();
         while (true) {
+            // Each has the length of a head; the time goes on.
+            head = 1;
             String line = line();
             String size = line == null ? "" : line.split(";", 2)[0].strip();
             if (size.length() > MAX_CHUNK_LINE || !size.matches("[0-9A-Fa-f]{1,6}")) {

@@ -58,9 +58,10 @@ final class ResponseWriter {
             return;
         }
         if (terms.chunks()) {
-            try (OutputStream chunked = new BufferedOutputStream(new Chunks(), CHUNK)) {
-                stream.content().write(chunked);
-            }
+            // Closed only where all of it was written: a body without its end is seen to be cut off.
+            OutputStream chunked = new BufferedOutputStream(new Chunks(), CHUNK);
+            stream.content().write(chunked);
+            chunked.close();
         } else {
             stream.content().write(out);
             out.flush();

@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -66,6 +67,11 @@ class HttpListenerTest {
         }
         return switch (call.path()) {
             case "/silent" -> new HttpAnswer.Silence();
+            case "/broken" ->
+                new HttpAnswer.Stream(200, Map.of(), out -> {
+                    out.write('a');
+                    throw new IOException("there is no more");
+                });
             case "/echo" -> HttpAnswer.text(200, new String(call.body(), StandardCharsets.UTF_8));
             default ->
                 HttpAnswer.text(
@@ -110,6 +116,28 @@ class HttpListenerTest {
         String answer = exchange(
                 "POST /echo HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nhel\r\n2;x=y\r\nlo\r\n0\r\n\r\n");
         assertThat(answer).startsWith("HTTP/1.1 200").endsWith("hello\n");
+    }
+
+    /// Each chunk has a line of its own, and many of them are no long head.
+    @Test
+    void readsABodyOfManyChunks() throws IOException {
+        int many = 8_000;
+        String answer = exchange(
+                "POST /echo HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n" + "1\r\na\r\n".repeat(many) + "0\r\n\r\n");
+        assertThat(answer).startsWith("HTTP/1.1 200").endsWith("a".repeat(many) + "\n");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"http://x/way?q=1, /way 1", "HTTPS://x:1/way, /way", "http://x, /"})
+    void aTargetMayNameItsHost(String target, String seen) throws IOException {
+        assertThat(exchange("GET " + target + " HTTP/1.1\r\nHost: y\r\n\r\n")).contains("GET " + seen);
+    }
+
+    @Test
+    void aStreamThatFailsHasNoEnd() throws IOException {
+        assertThat(exchange("GET /broken HTTP/1.1\r\n\r\n"))
+                .contains("Transfer-Encoding: chunked")
+                .doesNotContain("0\r\n\r\n");
     }
 
     @Test
