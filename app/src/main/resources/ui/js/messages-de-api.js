@@ -1,7 +1,7 @@
 // What the program says, in German: what the API refuses, and why. By code, with the places of the English sentence.
 
 export const messages = {
-  'body-needs-number': 'die Anfrage braucht die ganze Zahl „{name}“',
+  'body-needs-whole-number': 'die Anfrage braucht die ganze Zahl „{name}“',
   'data-not-base64': '„data“ ist kein Base64',
   'disk-has-no-room': 'auf dem Datenträger sind {free} MB frei, und der Verlauf braucht {size} MB: Schaffen Sie Platz, und versuchen Sie es noch einmal',
   'no-history-file': 'das ist kein Verlauf dieser Version, oder er ist beschädigt',

@@ -36,7 +36,7 @@ export const messages = {
   'advice-swings': 'Die Batterie schwingt von selbst: ± {watts} W alle {seconds} s, und keine Last ist der Grund.',
   'advice-wait-for-new': 'Schalten Sie wait-for-new: {ms}ms ein, oder lassen Sie die Quelle alle {seconds} s senden.',
   'battery-swings': 'Die Batterie schwingt von selbst.',
-  'decides-and-register': '{what}, Register {number} nur {name} hat',
+  'decides-and-register': '{what}, oder Register {number} nur {name} hat',
   'decides-name-plate': 'das Typenschild: Nichts in den Registern nennt {name}',
   'decides-or-register': '{what}, oder dass Register {number} nur {name} hat',
   'decides-page': 'der Name auf dem Gerät oder auf seiner eigenen Seite',

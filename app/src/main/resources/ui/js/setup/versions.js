@@ -63,6 +63,8 @@ function make() {
 
   const past = async () => {
     try {
+      // Asks for the password where nobody has logged in; what follows cannot.
+      await change('GET', 'backup');
       const response = await fetch('api/backup/history', { credentials: 'same-origin', cache: 'no-store' });
       if (!response.ok) {
         const { error } = await response.json();
@@ -76,7 +78,7 @@ function make() {
 
   /** In pieces, for it may be large. */
   async function restorePast(whole) {
-    const PIECE = 2 << 20;
+    const PIECE = 1 << 18;
     try {
       for (let offset = 0; offset < whole.size; offset += PIECE) {
         text(notice, t('backup.history.sent', { done: number(offset / 1e6), all: number(whole.size / 1e6) }));
@@ -147,7 +149,7 @@ function make() {
   return { node: h('div', { class: 'stack' }, heading(t('versions.title')), notice, h('section', { class: 'card' }, list), home) };
 }
 
-/** Gives a file to whoever sits at the browser. */
+/** Has the browser save a file. */
 function save(blob, name) {
   const link = h('a', { href: URL.createObjectURL(blob), download: name });
   link.click();

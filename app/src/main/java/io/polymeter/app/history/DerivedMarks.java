@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /// Since when the values of a series are derived, and since when they are measured: changes, by the second since 1970
 /// UTC at which the minute of the change begins. What nothing is known of counts as measured. A file that was begun by
@@ -15,6 +17,8 @@ final class DerivedMarks {
 
     /// Of a series that changes to and fro, the latest changes.
     private static final int MOST = 100;
+
+    private static final Pattern WORD = Pattern.compile("(\\d{1,9})@(\\d{1,12})=([01])");
 
     private final Map<Series, NavigableMap<Long, Boolean>> changes = new HashMap<>();
 
@@ -28,12 +32,12 @@ final class DerivedMarks {
     static DerivedMarks of(String text, Map<Integer, Series> names) {
         DerivedMarks marks = new DerivedMarks();
         for (String word : text.split(" ", -1)) {
-            String[] parts = word.split("[@=]", 3);
-            Series series = parts.length == 3 ? names.get(Integer.valueOf(parts[0])) : null;
+            Matcher parts = WORD.matcher(word);
+            Series series = parts.matches() ? names.get(Integer.valueOf(parts.group(1))) : null;
             if (series != null) {
                 marks.changes
                         .computeIfAbsent(series, _ -> new TreeMap<>())
-                        .put(Long.valueOf(parts[1]), "1".equals(parts[2]));
+                        .put(Long.valueOf(parts.group(2)), parts.group(3).equals("1"));
             }
         }
         return marks;

@@ -6,11 +6,14 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.sql.SQLException;
+import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,7 +23,8 @@ import org.slf4j.LoggerFactory;
 public final class HistoryBackup {
 
     private static final Logger LOG = LoggerFactory.getLogger("polymeter.history");
-    private static final String[] PARTS = {"", "-wal", "-shm"};
+    private static final String[] PARTS = {"-shm", "-wal", ""};
+    private static final String SENT = "sent-";
     /// What the disk keeps free for everything else.
     private static final long RESERVE = 32 << 20;
 
@@ -34,15 +38,22 @@ public final class HistoryBackup {
     }
 
     /// Writes the history as it is on the disk now, at most a minute old, without gaps of its own.
-    ///
-    synchronized void send(OutputStream out) throws IOException {
-        Path copy = directory.resolve("sent.db");
-        Files.deleteIfExists(copy);
-        try {
+    void send(OutputStream out) throws IOException {
+        Path copy = directory.resolve(SENT + UUID.randomUUID() + ".db");
+        // On a platform thread: the database library would keep a virtual thread's carrier all the time.
+        FutureTask<Void> copying = new FutureTask<>(() -> {
             file.copy(copy);
+            return null;
+        });
+        Thread.ofPlatform().daemon().name("history-copy").start(copying);
+        try {
+            copying.get();
             Files.copy(copy, out);
-        } catch (SQLException e) {
-            throw new IOException("the history cannot be copied: " + e.getMessage(), e);
+        } catch (ExecutionException e) {
+            throw new IOException("the history cannot be copied: " + e.getCause(), e);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            throw new IOException("the copy of the history was interrupted");
         } finally {
             Files.deleteIfExists(copy);
         }
@@ -91,11 +102,8 @@ public final class HistoryBackup {
                     offset,
                     there));
         }
-        try (FileChannel out = FileChannel.open(incoming, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
-            ByteBuffer left = ByteBuffer.wrap(piece);
-            while (left.hasRemaining()) {
-                out.write(left);
-            }
+        try (FileChannel out = FileChannel.open(incoming, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+            append(out, offset, piece);
             if (offset + piece.length < size) {
                 return false;
             }
@@ -110,6 +118,19 @@ public final class HistoryBackup {
         return true;
     }
 
+    /// A piece that does not fit leaves what was there before, so that it can be sent again.
+    private static void append(FileChannel out, long offset, byte[] piece) throws IOException {
+        ByteBuffer left = ByteBuffer.wrap(piece);
+        try {
+            while (left.hasRemaining()) {
+                out.write(left, offset + left.position());
+            }
+        } catch (IOException e) {
+            out.truncate(offset);
+            throw e;
+        }
+    }
+
     /// Puts a history that was restored in the place of the one that is there, before anything reads it. That one is
     /// kept as `history.db.replaced`.
     ///
@@ -117,11 +138,13 @@ public final class HistoryBackup {
     public static void finish(Path state) {
         Path directory = state.resolve("history");
         Path restored = directory.resolve("restored.db");
-        if (!Files.exists(restored)) {
-            return;
-        }
         try {
-            for (String part : PARTS) {
+            tidy(directory);
+            if (!Files.exists(restored)) {
+                return;
+            }
+            // The file itself last: as long as it is there nothing of it has been put aside for good.
+            for (String part : Files.exists(directory.resolve("history.db")) ? PARTS : new String[0]) {
                 Path old = directory.resolve("history.db" + part);
                 Path kept = directory.resolve("history.db.replaced" + part);
                 Files.deleteIfExists(kept);
@@ -133,6 +156,18 @@ public final class HistoryBackup {
             LOG.info("the restored history is in use; the one before it is history.db.replaced");
         } catch (IOException e) {
             LOG.error("the restored history cannot be used: {}", e.toString());
+        }
+    }
+
+    /// What a program that was killed left of copies and of what was on its way.
+    private static void tidy(Path directory) throws IOException {
+        if (!Files.isDirectory(directory)) {
+            return;
+        }
+        try (DirectoryStream<Path> left = Files.newDirectoryStream(directory, "{" + SENT + "*,incoming.db*}")) {
+            for (Path each : left) {
+                Files.deleteIfExists(each);
+            }
         }
     }
 }

@@ -60,6 +60,7 @@ public final class HistoryBackupRoutes {
         if (wanted.get(name) instanceof JsonValue.NumberValue(String literal) && literal.matches("\\d{1,15}")) {
             return Long.parseLong(literal);
         }
-        throw new HttpError(400, Message.of("body-needs-number", "the body needs the whole number \"{name}\"", name));
+        throw new HttpError(
+                400, Message.of("body-needs-whole-number", "the body needs the whole number \"{name}\"", name));
     }
 }

@@ -95,7 +95,7 @@ public record Candidates(List<Probed> fitting, boolean certain) {
                                 profile.id())
                         : Message.of(
                                 "decides-and-register",
-                                "{what}, register {number} is there on {name} alone",
+                                "{what}, or register {number} on {name} alone",
                                 decides,
                                 register,
                                 profile.id());
