@@ -183,7 +183,7 @@ final class AwayStorm extends Storm {
         clock.speed(1);
         long added = Math.max(0, heap() - before);
         say(
-                "a day in %d s, with meter and uplink as much faster: median %.0f us, 99 of 100 within %.0f us, %d of %d without a value",
+                "a day in %d s, with meter and uplink that much faster: median %.0f us, 99 of 100 within %.0f us, %d of %d without a value",
                 terms().seconds(), hurried.median(), hurried.high(), hurried.without(), hurried.many());
         must(added < HEAP, "memory: %.1f MB more of the heap than a day before", added / 1e6);
         must(size(directory) < 64L << 20, "disk: %.1f MB wait to be told", size(directory) / 1e6);

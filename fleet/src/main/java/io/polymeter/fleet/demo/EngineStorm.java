@@ -77,7 +77,7 @@ final class EngineStorm extends Storm {
             world.caughtUp();
             synthetic.heard(lag::sent);
             long quiet = System.nanoTime() + terms().seconds() * 1_000_000_000L;
-            Talk talk = new Talk(synthetic, terms().rate());
+            SteadyTalk talk = new SteadyTalk(synthetic, terms().rate());
             world.await(() -> System.nanoTime() > quiet);
             say(
                     "before: %d messages/s of %d sites, a message waits %.1f s at most",
@@ -88,29 +88,6 @@ final class EngineStorm extends Storm {
             world.caughtUp();
             say("messages: %d, all of them taken in", (long) rounds * sites);
             synthetic.exact(rounds, this);
-        }
-    }
-
-    /// Sites that talk until they are told to be silent.
-    private static final class Talk {
-        private final Thread thread;
-        private volatile boolean over;
-        private volatile int rounds;
-
-        Talk(SyntheticSites sites, int rate) {
-            thread = Thread.ofPlatform().name("talk").daemon().start(() -> {
-                try {
-                    rounds = sites.talk(0, rate, () -> over);
-                } catch (InterruptedException _) {
-                    Thread.currentThread().interrupt();
-                }
-            });
-        }
-
-        int end() throws InterruptedException {
-            over = true;
-            thread.join();
-            return rounds;
         }
     }
 }

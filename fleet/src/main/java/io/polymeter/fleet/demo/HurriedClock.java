@@ -6,7 +6,7 @@ import java.time.Instant;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
-/// This machine's time, that can go by faster: what waits for ten seconds waits for as much less. Safe for several
+/// This machine's time, that can go by faster: what waits for ten seconds waits that much less. Safe for several
 /// threads.
 final class HurriedClock implements Clock {
 
@@ -28,7 +28,7 @@ final class HurriedClock implements Clock {
         this.beginning = beginning;
     }
 
-    /// Goes by so many times as fast from now on.
+    /// Runs so many times as fast from now on.
     void speed(double times) {
         long real = System.nanoTime() - zero;
         pace = new Pace(real, pace.at(real), times);

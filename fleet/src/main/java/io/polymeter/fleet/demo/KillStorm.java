@@ -63,7 +63,7 @@ final class KillStorm extends Storm {
             sites.exact(rounds, this);
             rows(sink, sites, rounds);
             gateways(sink, away);
-            say("reconciled: %.1f s after the first kill could be", since(began));
+            say("reconciled: %.1f s after the kills began", since(began));
         }
     }
 

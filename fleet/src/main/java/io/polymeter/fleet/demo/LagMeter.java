@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
+import org.jspecify.annotations.Nullable;
 
 /// How long messages wait until they are taken in: the age of the oldest one that is not, by partition, as of
 /// ten looks a second. Safe for several threads.
@@ -21,6 +22,7 @@ final class LagMeter implements AutoCloseable {
     private final List<Long> all = new ArrayList<>();
     private final Thread thread;
     private long present;
+    private volatile @Nullable Exception failed;
 
     private record Sent(long offset, long at) {}
 
@@ -41,7 +43,7 @@ final class LagMeter implements AutoCloseable {
                 Thread.sleep(LOOK);
             }
         } catch (ExecutionException e) {
-            System.err.println("polymeter fleet: " + e.getMessage());
+            failed = e;
         } catch (InterruptedException _) {
             // Closed.
         }
@@ -68,18 +70,30 @@ final class LagMeter implements AutoCloseable {
         all.clear();
     }
 
+    private void measuring() {
+        Exception failure = failed;
+        if (failure != null) {
+            throw new IllegalStateException("nothing is measured any more: " + failure.getMessage(), failure);
+        }
+    }
+
     /// Seconds that the oldest message of all waits now.
+    ///
+    /// @throws IllegalStateException where Kafka does not say any more what is taken in, as the next two
     synchronized double present() {
+        measuring();
         return present / 1e9;
     }
 
     /// The longest wait of any partition, in seconds.
     synchronized double worst() {
+        measuring();
         return worst.values().stream().mapToLong(Long::longValue).max().orElse(0) / 1e9;
     }
 
     /// What 99 of 100 looks at a partition do not exceed, in seconds.
     synchronized double p99() {
+        measuring();
         List<Long> sorted = all.stream().sorted().toList();
         return sorted.isEmpty() ? 0 : sorted.get(sorted.size() * 99 / 100) / 1e9;
     }

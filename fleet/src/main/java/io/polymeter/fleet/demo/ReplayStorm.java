@@ -4,7 +4,6 @@ import io.polymeter.fleet.site.Quarter;
 import io.polymeter.fleet.topic.UpWriter;
 import java.io.IOException;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
 /// Gateways send a day of their past again while others tell the present: how much longer the present waits,
@@ -34,14 +33,7 @@ final class ReplayStorm extends Storm {
             past.births();
             world.caughtUp();
             present.heard(lag::sent);
-            AtomicBoolean over = new AtomicBoolean();
-            Thread talk = Thread.ofPlatform().daemon().start(() -> {
-                try {
-                    int _ = present.talk(0, LIVE, over::get);
-                } catch (InterruptedException _) {
-                    Thread.currentThread().interrupt();
-                }
-            });
+            SteadyTalk talk = new SteadyTalk(present, LIVE);
             Thread.sleep(terms().seconds() * 1000L);
             double before = lag.p99();
             lag.reset();
@@ -49,8 +41,7 @@ final class ReplayStorm extends Storm {
             past.replay(terms().rate());
             world.caughtUp();
             double during = lag.p99();
-            over.set(true);
-            talk.join();
+            int _ = talk.end();
             say(
                     "replayed: 24 h of %d gateways, %d payloads of %d values, in %.1f s beside %d messages/s",
                     terms().sites(), past.payloads(), PastSites.VALUES, since(began), LIVE);

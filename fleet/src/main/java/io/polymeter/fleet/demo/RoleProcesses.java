@@ -211,8 +211,8 @@ final class RoleProcesses implements AutoCloseable {
         newest.forEach(Process::destroy);
         for (Process process : newest) {
             try {
-                if (!process.waitFor(10, TimeUnit.SECONDS)) {
-                    process.destroyForcibly();
+                if (!process.waitFor(30, TimeUnit.SECONDS)) {
+                    var _ = process.destroyForcibly().waitFor(10, TimeUnit.SECONDS);
                 }
             } catch (InterruptedException _) {
                 process.destroyForcibly();

@@ -22,7 +22,7 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
 /// Half of those who come to a front have a certificate that was revoked, has expired or is of another authority:
-/// nobody of them gets in, and the others stay connected and are heard as before. In the end some of those are revoked
+/// none of them gets in, and the others stay connected and are heard as before. In the end some of those are revoked
 /// too.
 final class StrangerStorm extends Storm {
 
@@ -203,9 +203,13 @@ final class StrangerStorm extends Storm {
                 try {
                     var _ = said.get();
                     took(since(sent));
-                    Thread.sleep(EVERY);
                 } catch (ExecutionException _) {
                     failed();
+                } catch (InterruptedException _) {
+                    return;
+                }
+                try {
+                    Thread.sleep(EVERY);
                 } catch (InterruptedException _) {
                     return;
                 }

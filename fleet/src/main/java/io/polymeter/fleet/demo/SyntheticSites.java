@@ -141,6 +141,7 @@ final class SyntheticSites implements AutoCloseable {
 
     /// Every whole quarter-hour has the same energy at every site.
     void exact(int rounds, Storm storm) throws InterruptedException {
+        storm.must(rounds > Quarter.MILLIS / EVERY, "rounds of messages: %d, which is a quarter-hour at least", rounds);
         for (long from = start; from + Quarter.MILLIS <= start + (rounds - 1) * EVERY; from += Quarter.MILLIS) {
             boolean right = becomes("all@" + from, PER_QUARTER * sites, sites);
             GroupSum sum = sums.getOrDefault("all@" + from, GroupSum.NONE);

@@ -71,14 +71,17 @@ final class TimesTold {
                 longest = Math.max(longest, at - before - lost(before, at));
                 before = at;
             }
-            return longest;
+            return Math.max(longest, to - before - lost(before, to));
         }
 
         /// So much of a stretch is said to be lost, in milliseconds.
         long lost(long from, long to) {
             long sum = 0;
+            long counted = from;
             for (Map.Entry<Long, Long> each : lost.entrySet()) {
-                sum += Math.max(0, Math.min(to, each.getValue()) - Math.max(from, each.getKey()));
+                long end = Math.min(to, each.getValue());
+                sum += Math.max(0, end - Math.max(counted, each.getKey()));
+                counted = Math.max(counted, end);
             }
             return sum;
         }

@@ -51,7 +51,7 @@ final class Turnaround implements AutoCloseable {
         List<Double> waits = new ArrayList<>();
         int without = 0;
         long end = System.nanoTime() + millis * 1_000_000;
-        while (System.nanoTime() < end) {
+        do {
             long asked = System.nanoTime();
             in.skipNBytes(in.available());
             socket.getOutputStream().write(request);
@@ -62,7 +62,7 @@ final class Turnaround implements AutoCloseable {
             }
             waits.add((System.nanoTime() - asked) / 1e3);
             Thread.sleep(PAUSE);
-        }
+        } while (System.nanoTime() < end);
         waits.sort(null);
         return new Figures(waits.get(waits.size() / 2), waits.get(waits.size() * 99 / 100), waits.size(), without);
     }

@@ -121,7 +121,11 @@ public final class Sink implements AutoCloseable {
 
     private void write(Connection connection) throws SQLException, InterruptedException {
         DatabaseSchema schema = new DatabaseSchema();
+        int usual = connection.getNetworkTimeout();
+        // Tables of years are changed at once.
+        connection.setNetworkTimeout(Runnable::run, 0);
         schema.prepare(connection);
+        connection.setNetworkTimeout(Runnable::run, usual);
         FleetTopics topics = kafka.topics();
         consumer.subscribe(
                 List.of(topics.kept(), topics.sums(), topics.events(), topics.audit()), new FromDatabase(connection));

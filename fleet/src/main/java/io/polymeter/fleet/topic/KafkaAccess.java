@@ -17,12 +17,15 @@ import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// The way to Kafka.
 ///
@@ -32,7 +35,9 @@ import org.apache.kafka.common.serialization.StringSerializer;
 /// @param topics of the fleet
 public record KafkaAccess(String bootstrap, int replication, Map<String, String> settings, FleetTopics topics) {
 
+    private static final Logger LOG = LoggerFactory.getLogger(KafkaAccess.class);
     private static final Duration KNOWN = Duration.ofSeconds(30);
+    private static final Duration LED = Duration.ofSeconds(10);
     private static final long PAUSE = 100;
 
     /// What every client needs.
@@ -103,7 +108,8 @@ public record KafkaAccess(String bootstrap, int replication, Map<String, String>
     }
 
     /// Waits until each partition is led: a broker names a topic before it takes records for it, and of several batches
-    /// on their way at that moment a later one may be taken first, after which the earlier ones never are.
+    /// on their way at that moment a later one may be taken first, after which the earlier ones never are. Where a
+    /// partition has lost its broker, the others are not waited for any longer.
     private void lead(Admin admin) throws InterruptedException, ExecutionException {
         Map<TopicPartition, OffsetSpec> ends = new HashMap<>();
         for (FleetTopics.Topic topic : topics.all()) {
@@ -111,8 +117,15 @@ public record KafkaAccess(String bootstrap, int replication, Map<String, String>
                 ends.put(new TopicPartition(topic.name(), partition), OffsetSpec.latest());
             }
         }
-        var options = new ListOffsetsOptions().timeoutMs((int) KNOWN.toMillis());
-        admin.listOffsets(ends, options).all().get();
+        var options = new ListOffsetsOptions().timeoutMs((int) LED.toMillis());
+        try {
+            admin.listOffsets(ends, options).all().get();
+        } catch (ExecutionException e) {
+            if (!(e.getCause() instanceof TimeoutException)) {
+                throw e;
+            }
+            LOG.warn("Not all partitions of Kafka at {} have a broker that leads them", bootstrap);
+        }
     }
 
     private void check(Admin admin) throws InterruptedException, ExecutionException {

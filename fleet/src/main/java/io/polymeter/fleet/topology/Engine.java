@@ -78,6 +78,8 @@ public final class Engine implements AutoCloseable {
 
     private static Properties properties(KafkaAccess kafka, Settings settings) {
         Properties properties = kafka.properties();
+        // DeadEngines knows engines by the names that Streams gives them.
+        properties.remove(StreamsConfig.CLIENT_ID_CONFIG);
         properties.put(StreamsConfig.APPLICATION_ID_CONFIG, application(kafka));
         properties.put(StreamsConfig.STATE_DIR_CONFIG, settings.state().toString());
         properties.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, settings.threads());

@@ -7,6 +7,7 @@ import io.polymeter.fleet.metrics.MetricText;
 import io.polymeter.fleet.metrics.MetricsPort;
 import io.polymeter.fleet.topic.KafkaAccess;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -47,6 +48,13 @@ public final class Main {
         Secret password = settings.ca().password();
         if (front == null || password == null) {
             System.err.println("polymeter fleet: the configuration needs the keys 'front' and 'ca.password'");
+            return USAGE;
+        }
+        if (relayed
+                && !new InetSocketAddress(front.listen().host(), front.listen().port())
+                        .getAddress()
+                        .isLoopbackAddress()) {
+            System.err.println("polymeter fleet: --relayed is for measurements: 'front.listen' has to be 127.0.0.1");
             return USAGE;
         }
         try {
