@@ -410,11 +410,17 @@ def main():
         house.readings = 0
         rows = []
         faults = [fault for fault in WORDS if house.can(fault)]
+        lacking = [fault for fault in WORDS if fault not in faults]
+        if lacking:
+            print("this machine cannot: " + ", ".join(lacking), file=sys.stderr)
         if given.sample:
             print("seed %d" % given.seed, flush=True)
             faults = random.sample(faults, given.sample)
         if given.only:
             faults = given.only.split(",")
+            unknown = [fault for fault in faults if fault not in WORDS or fault in lacking]
+            if unknown:
+                sys.exit("not to be had here: " + ", ".join(unknown))
         try:
             settled(house, RECOVERY)
             if house.all_served():

@@ -1,12 +1,11 @@
 package io.polymeter.link.telegram;
 
 import io.polymeter.modbus.net.Duplex;
-import io.polymeter.modbus.serial.SerialLine;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
 /// A serial line behind a TCP port. How its characters travel is the gateway's affair.
-final class DuplexLine implements SerialLine {
+final class DuplexLine implements UnpacedLine {
 
     private final Duplex duplex;
     private final String name;
@@ -38,16 +37,6 @@ final class DuplexLine implements SerialLine {
     @Override
     public String name() {
         return name;
-    }
-
-    @Override
-    public boolean paced() {
-        return false;
-    }
-
-    @Override
-    public boolean pinsThread() {
-        return false;
     }
 
     @Override

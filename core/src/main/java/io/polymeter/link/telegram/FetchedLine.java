@@ -5,7 +5,6 @@ import io.polymeter.link.Clock;
 import io.polymeter.link.platform.HttpAccess;
 import io.polymeter.link.platform.HttpFailure;
 import io.polymeter.link.platform.HttpSession;
-import io.polymeter.modbus.serial.SerialLine;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.URI;
@@ -21,7 +20,7 @@ import java.util.concurrent.TimeoutException;
 
 /// A bridge that keeps the last telegram of a meter and gives it to whoever asks over HTTP. The same bytes again are
 /// the same telegram, and no news: it ages.
-final class FetchedLine implements SerialLine {
+final class FetchedLine implements UnpacedLine {
 
     private static final Duration PATIENCE = Duration.ofSeconds(5);
     private static final long MAX_BYTES = 65_536;
@@ -97,16 +96,6 @@ final class FetchedLine implements SerialLine {
     @Override
     public String name() {
         return uri.toString();
-    }
-
-    @Override
-    public boolean paced() {
-        return false;
-    }
-
-    @Override
-    public boolean pinsThread() {
-        return false;
     }
 
     @Override

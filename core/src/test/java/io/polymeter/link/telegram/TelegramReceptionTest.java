@@ -8,7 +8,6 @@ import io.polymeter.config.kind.SmlSource;
 import io.polymeter.config.kind.StreamEndpoint;
 import io.polymeter.link.Health;
 import io.polymeter.modbus.net.Duplex;
-import io.polymeter.modbus.serial.SerialLine;
 import io.polymeter.modbus.serial.SerialParameters;
 import io.polymeter.point.Phase;
 import io.polymeter.point.Point;
@@ -45,7 +44,7 @@ class TelegramReceptionTest {
     private final Quiet line = new Quiet();
 
     /// A line on which time passes while nothing is heard.
-    private final class Quiet implements SerialLine {
+    private final class Quiet implements UnpacedLine {
         private final Deque<String> coming = new ArrayDeque<>();
         private final List<SerialParameters> changes = new ArrayList<>();
 
@@ -73,16 +72,6 @@ class TelegramReceptionTest {
         @Override
         public String name() {
             return "line";
-        }
-
-        @Override
-        public boolean paced() {
-            return false;
-        }
-
-        @Override
-        public boolean pinsThread() {
-            return false;
         }
 
         @Override
