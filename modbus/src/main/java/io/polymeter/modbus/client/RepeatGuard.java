@@ -14,7 +14,7 @@ import java.util.Set;
 /// A reply with the very words of one that came lately for other registers may be such a copy. Then it is waited a
 /// little whether another reply comes, which is the right one then. Where none comes, those registers have the same
 /// words indeed, and are believed at once from then on. Once a copy has been found on a line, that is believed no more:
-/// such a reply has to come twice.
+/// such a reply has to come twice, or once more when it is asked for again.
 public final class RepeatGuard {
 
     private static final int LATELY = 32;

@@ -29,6 +29,9 @@ final class RtuReplies implements ReplyFraming {
     /// There was another such one, with other words.
     private boolean several;
 
+    /// A single candidate: asked for again and the same, it is none, as what it would be a copy of was not asked for.
+    private @Nullable Response doubted;
+
     /// How often the candidate came.
     private int times;
 
@@ -55,6 +58,9 @@ final class RtuReplies implements ReplyFraming {
 
     @Override
     public void ask(int transaction, int unit, Request request, ByteBuffer out) {
+        if (unit != this.unit || !request.equals(this.request)) {
+            doubted = null;
+        }
         this.unit = unit;
         this.request = request;
         candidate = null;
@@ -132,6 +138,7 @@ final class RtuReplies implements ReplyFraming {
         if (name != unit) {
             deviations.count(Deviation.Kind.OTHER_UNIT, name);
         }
+        doubted = null;
         memory.repeats().taken(unit, Objects.requireNonNull(request), response);
         noted();
         return response;
@@ -204,7 +211,8 @@ final class RtuReplies implements ReplyFraming {
     public @Nullable Response settle() {
         Response only = Objects.requireNonNull(candidate);
         candidate = null;
-        if (several || times < 2 && memory.repeats().copies()) {
+        if (several || times < 2 && memory.repeats().copies() && !only.equals(doubted)) {
+            doubted = only;
             return null;
         }
         memory.repeats().believe(unit, Objects.requireNonNull(request), only);

@@ -73,6 +73,9 @@ public final class RtuClient implements ModbusClient {
     private final byte[] chunk = new byte[512];
     private final long silence;
     private long lastByte;
+    /// A single reply that may be a copy: the next time it is none, as what it would be a copy of was not asked for.
+    private @Nullable Response doubted;
+
     /// The longest that a reply has taken, in ns.
     private long longest;
     private final LineMemory memory;
@@ -107,6 +110,7 @@ public final class RtuClient implements ModbusClient {
         ticker.sleepUntil(memory.quietUntil(unit));
         turn.lockInterruptibly();
         try {
+            doubted = null;
             if (guard.inDoubt(unit, request)) {
                 Request first = guard.question(unit, request);
                 if (first != null) {
@@ -174,9 +178,11 @@ public final class RtuClient implements ModbusClient {
             Response held = parser.next(ByteBuffer.allocate(0));
             response = held != null ? held : await(until);
         }
-        if (response == null && (several || times < 2 && repeats.copies())) {
+        if (response == null && (several || times < 2 && repeats.copies() && !first.equals(doubted))) {
+            doubted = first;
             return null;
         }
+        doubted = null;
         if (response == null) {
             response = first;
             repeats.believe(unit, request, first);

@@ -136,11 +136,20 @@ class RtuClientTest {
             answer("01 03 04 dead beef");
             answer("01 03 04 1005 1006");
             assertThat(second.get()).isEqualTo(REPLY_2_AT_5);
-            // What really is the same is taken, when nothing else comes.
+            // What really is the same is taken when it comes for a second request, too, and nothing else does.
             var third = ask(master, 1, new Request.ReadHoldingRegisters(9, 2));
             awaitRequest();
             answer("01 03 04 1005 1006");
+            awaitRequest();
+            answer("01 03 04 1005 1006");
             assertThat(third.get()).isEqualTo(REPLY_2_AT_5);
+            // A copy alone is none of both times.
+            var fourth = ask(master, 1, new Request.ReadHoldingRegisters(7, 2));
+            awaitRequest();
+            answer("01 03 04 1005 1006");
+            awaitRequest();
+            answer("01 03 04 0001 0002");
+            assertThat(fourth.get()).isEqualTo(new Response.ReadRegisters(3, Words.of(1, 2)));
         }
     }
 
