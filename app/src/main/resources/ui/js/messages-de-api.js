@@ -95,6 +95,7 @@ export const messages = {
   'too-many-attempts-on': 'zu viele Versuche; „polymeter setup“ auf dem Rechner gibt einen neuen Code',
   'too-many-attempts-try': 'zu viele Versuche; bitte in {wait} s noch einmal',
   'too-many-event-streams': 'zu viele Ereignisströme sind offen',
+  'too-many-history-requests': 'zu viele Abfragen des Verlaufs; versuchen Sie es noch einmal',
   'too-many-requests-try': 'zu viele Anfragen; bitte noch einmal',
   'trial-smooth-swings': 'smooth: der Regelkreis hätte dann geschätzt {margin} Grad Phasenreserve; unter {least} kann er zu schwingen beginnen',
   'try-expected-aid-value': 'try: erwartet AID=VALUE mit einem von {names}, etwa wait-for-new=800ms; gefunden: „{aid}“',

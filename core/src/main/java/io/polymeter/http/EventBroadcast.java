@@ -85,15 +85,12 @@ public final class EventBroadcast {
     }
 
     /// A stream of events, if there is a place for one more from this address. Whoever gets none is told so and let go.
-    public WebReply stream(WebRequest call, WebReply.Writer writer) throws HttpError {
-        if (!places.isFree(call.from())) {
-            throw new HttpError(503, Message.of("too-many-event-streams", "too many event streams are open"))
-                    .with("Retry-After", "10")
-                    .with("Connection", "close");
-        }
+    public WebReply stream(WebRequest call, WebReply.Writer writer) {
         return WebReply.stream("text/event-stream", out -> {
             if (!places.take(call.from())) {
-                return;
+                throw new HttpError(503, Message.of("too-many-event-streams", "too many event streams are open"))
+                        .with("Retry-After", "10")
+                        .with("Connection", "close");
             }
             try {
                 out.write("retry: 2000\n\n".getBytes(StandardCharsets.UTF_8));

@@ -3,6 +3,7 @@ package io.polymeter.http;
 import io.polymeter.config.yaml.Redaction;
 import io.polymeter.http.listen.HttpAnswer;
 import io.polymeter.http.listen.HttpHead;
+import io.polymeter.http.listen.HttpRefusal;
 import io.polymeter.message.Message;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -228,23 +229,34 @@ final class RequestDispatcher {
     }
 
     private HttpAnswer sent(WebReply reply) {
+        // No pattern switch: each process would generate one before its first page.
+        if (reply.body() instanceof WebReply.Body.Stream(WebReply.Writer writer)) {
+            return new HttpAnswer.Stream(reply.status(), headers(reply), out -> stream(out, writer));
+        }
+        return whole(reply);
+    }
+
+    private HttpAnswer.Whole whole(WebReply reply) {
+        byte[] bytes = reply.body() instanceof WebReply.Body.Whole(byte[] whole) ? whole : new byte[0];
+        return new HttpAnswer.Whole(reply.status(), headers(reply), bytes);
+    }
+
+    private Map<String, String> headers(WebReply reply) {
         Map<String, String> headers = new LinkedHashMap<>(frame.headers());
         headers.put("Date", DateTimeFormatter.RFC_1123_DATE_TIME.format(ZonedDateTime.now(ZoneOffset.UTC)));
         if (!reply.type().isEmpty()) {
             headers.put("Content-Type", reply.type());
         }
         headers.putAll(reply.headers());
-        // No pattern switch: each process would generate one before its first page.
-        if (reply.body() instanceof WebReply.Body.Stream(WebReply.Writer writer)) {
-            return new HttpAnswer.Stream(reply.status(), headers, out -> stream(out, writer));
-        }
-        byte[] bytes = reply.body() instanceof WebReply.Body.Whole(byte[] whole) ? whole : new byte[0];
-        return new HttpAnswer.Whole(reply.status(), headers, bytes);
+        return headers;
     }
 
     private void stream(OutputStream out, WebReply.Writer writer) throws IOException {
         try {
             writer.write(new TimedOutput(out, workers.deadlines()));
+        } catch (HttpError e) {
+            counters.refused(e);
+            throw new HttpRefusal(whole(e.reply()));
         } catch (InterruptedException e) {
             throw new IOException("request timeout", e);
         }

@@ -33,8 +33,9 @@ public record WebReply(int status, String type, Map<String, String> headers, Bod
 
         /// Writes. Whatever is flushed should be taken within 10 s, or the connection ends.
         ///
+        /// @throws HttpError before the first byte, if the client gets none of it
         /// @throws IOException if the client has gone
-        void write(OutputStream out) throws IOException, InterruptedException;
+        void write(OutputStream out) throws HttpError, IOException, InterruptedException;
     }
 
     /// JSON, status 200.

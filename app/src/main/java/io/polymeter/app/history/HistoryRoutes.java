@@ -137,7 +137,9 @@ public final class HistoryRoutes {
         String type = form == Export.Form.CSV ? "text/csv; charset=utf-8; header=present" : "application/json";
         return WebReply.stream(type, out -> {
             if (!readers.tryAcquire(10, TimeUnit.SECONDS)) {
-                throw new IOException("too many history requests");
+                throw new HttpError(
+                                503, Message.of("too-many-history-requests", "too many history requests; try again"))
+                        .with("Retry-After", "10");
             }
             try {
                 Writer writer = new OutputStreamWriter(out, StandardCharsets.UTF_8);

@@ -26,12 +26,15 @@ public sealed interface HttpAnswer {
     /// @param headers nothing is added but coding and connection
     record Stream(int status, Map<String, String> headers, Content content) implements HttpAnswer {}
 
-    /// Writes the body of a stream, as long as it takes, on the thread of its connection.
+    /// Writes the body of a stream, as long as it takes, on the thread of its connection. The head is sent before its
+    /// first
+    /// byte.
     @FunctionalInterface
     interface Content {
 
         /// Writes.
         ///
+        /// @throws HttpRefusal before the first byte, where there is another answer
         /// @throws IOException where the client has gone
         void write(OutputStream out) throws IOException;
     }

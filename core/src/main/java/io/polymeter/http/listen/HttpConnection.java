@@ -180,8 +180,7 @@ final class HttpConnection implements Runnable {
             return wanted.keepAlive();
         } else if (answer instanceof HttpAnswer.Stream stream) {
             until = 0;
-            writer.stream(stream, terms.chunks() ? terms : terms.lastOne());
-            return terms.keepAlive() && terms.chunks();
+            return writer.stream(stream, terms.chunks() ? terms : terms.lastOne());
         }
         return terms.keepAlive();
     }

@@ -46,26 +46,39 @@ final class ResponseWriter {
         out.flush();
     }
 
-    /// Sends a stream.
-    void stream(HttpAnswer.Stream stream, Terms terms) throws IOException {
+    /// Sends a stream, or what it is refused with before its first byte.
+    ///
+    /// @return whether the connection goes on
+    boolean stream(HttpAnswer.Stream stream, Terms terms) throws IOException {
         Map<String, String> all = new LinkedHashMap<>(stream.headers());
         if (terms.chunks()) {
             all.put("Transfer-Encoding", "chunked");
         }
-        out.write(head(stream.status(), all, terms.keepAlive()));
-        out.flush();
+        Headed headed = new Headed(head(stream.status(), all, terms.keepAlive()));
         if (terms.bare()) {
-            return;
+            headed.flush();
+            return terms.keepAlive() && terms.chunks();
         }
-        if (terms.chunks()) {
-            // Closed only where all of it was written: a body without its end is seen to be cut off.
-            OutputStream chunked = new BufferedOutputStream(new Chunks(), CHUNK);
-            stream.content().write(chunked);
-            chunked.close();
-        } else {
-            stream.content().write(out);
-            out.flush();
+        try {
+            if (terms.chunks()) {
+                // Closed only where all of it was written: a body without its end is seen to be cut off.
+                OutputStream chunked = new BufferedOutputStream(new Chunks(headed), CHUNK);
+                stream.content().write(chunked);
+                chunked.close();
+            } else {
+                OutputStream buffered = new BufferedOutputStream(headed, CHUNK);
+                stream.content().write(buffered);
+                buffered.flush();
+            }
+        } catch (HttpRefusal refusal) {
+            if (!headed.isPending()) {
+                throw refusal;
+            }
+            HttpAnswer.Whole answer = refusal.answer();
+            send(answer.status(), answer.headers(), answer.body(), terms.lastOne());
+            return false;
         }
+        return terms.keepAlive() && terms.chunks();
     }
 
     private static byte[] head(int status, Map<String, String> headers, boolean keepAlive) {
@@ -101,8 +114,54 @@ final class ResponseWriter {
         };
     }
 
+    /// Sends the head before the first byte of the body.
+    private final class Headed extends OutputStream {
+
+        private byte[] head;
+
+        private Headed(byte[] head) {
+            this.head = head;
+        }
+
+        private boolean isPending() {
+            return head.length > 0;
+        }
+
+        private void begin() throws IOException {
+            if (isPending()) {
+                byte[] first = head;
+                head = new byte[0];
+                out.write(first);
+            }
+        }
+
+        @Override
+        public void write(int one) throws IOException {
+            begin();
+            out.write(one);
+        }
+
+        @Override
+        public void write(byte[] bytes, int from, int count) throws IOException {
+            begin();
+            out.write(bytes, from, count);
+        }
+
+        @Override
+        public void flush() throws IOException {
+            begin();
+            out.flush();
+        }
+    }
+
     /// Each write is a chunk; closing it ends the body, not the connection.
-    private final class Chunks extends OutputStream {
+    private static final class Chunks extends OutputStream {
+
+        private final OutputStream out;
+
+        private Chunks(OutputStream out) {
+            this.out = out;
+        }
 
         @Override
         public void write(int one) throws IOException {

@@ -26,9 +26,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Clients of every kind get what they are due, over real sockets: each has an [HttpConnection], which reads an
-/// [HttpHead] and an [HttpBody] through [TimedInput], has them answered by [HttpAnswers] and sends by [ResponseWriter].
+/// [HttpHead] and an [HttpBody] through [TimedInput], has them answered by [HttpAnswers] and sends by [ResponseWriter];
+/// a stream may end with an [HttpRefusal].
 @Timeout(30)
 class HttpListenerTest {
 
@@ -70,14 +72,33 @@ class HttpListenerTest {
             case "/broken" ->
                 new HttpAnswer.Stream(200, Map.of(), out -> {
                     out.write('a');
+                    out.flush();
                     throw new IOException("there is no more");
                 });
+            case "/refused" ->
+                new HttpAnswer.Stream(200, Map.of(), out -> {
+                    // Nothing was sent yet: what stands in a buffer is dropped.
+                    out.write('a');
+                    throw full();
+                });
+            case "/refused-too-late" ->
+                new HttpAnswer.Stream(200, Map.of(), out -> {
+                    out.write('a');
+                    out.flush();
+                    throw full();
+                });
+            case "/empty" -> new HttpAnswer.Stream(200, Map.of(), _ -> {});
             case "/echo" -> HttpAnswer.text(200, new String(call.body(), StandardCharsets.UTF_8));
             default ->
                 HttpAnswer.text(
                         200,
                         call.method() + " " + call.path() + " " + call.query().get("q"));
         };
+    }
+
+    private static HttpRefusal full() {
+        return new HttpRefusal(new HttpAnswer.Whole(
+                503, Map.of("Content-Type", "text/plain"), "no place".getBytes(StandardCharsets.UTF_8)));
     }
 
     /// All that comes back for these bytes, sent in pieces of this size.
@@ -138,6 +159,34 @@ class HttpListenerTest {
         assertThat(exchange("GET /broken HTTP/1.1\r\n\r\n"))
                 .contains("Transfer-Encoding: chunked")
                 .doesNotContain("0\r\n\r\n");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"HTTP/1.1", "HTTP/1.0"})
+    void aStreamMayBeRefusedBeforeItsFirstByte(String version) throws IOException {
+        String answer = exchange("GET /refused " + version + "\r\n\r\nGET /x HTTP/1.1\r\n\r\n");
+        assertThat(answer)
+                .startsWith("HTTP/1.1 503 ")
+                .contains("Content-Length: 8", "Connection: close")
+                .doesNotContain("Transfer-Encoding")
+                .endsWith("no place");
+        assertThat(exchange("GET /refused-too-late " + version + "\r\n\r\n"))
+                .startsWith("HTTP/1.1 200 ")
+                .doesNotContain("503", "0\r\n\r\n");
+    }
+
+    @Test
+    void aStreamWithoutABodyHasItsHead() throws IOException {
+        assertThat(exchange("GET /empty HTTP/1.1\r\n\r\nGET /x HTTP/1.1\r\nConnection: close\r\n\r\n"))
+                .startsWith("HTTP/1.1 200 OK")
+                .contains("\r\n\r\n0\r\n\r\nHTTP/1.1 200 OK")
+                .contains("GET /x");
+        assertThat(exchange("GET /empty HTTP/1.0\r\n\r\n"))
+                .startsWith("HTTP/1.1 200 OK")
+                .endsWith("\r\n\r\n");
+        assertThat(exchange("HEAD /refused HTTP/1.1\r\n\r\nGET /x HTTP/1.1\r\nConnection: close\r\n\r\n"))
+                .startsWith("HTTP/1.1 200 OK")
+                .contains("GET /x");
     }
 
     @Test
