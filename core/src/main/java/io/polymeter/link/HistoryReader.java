@@ -22,10 +22,16 @@ public interface HistoryReader {
     /// Takes values.
     interface Taker {
 
-        /// Takes a value of an interval.
-        ///
-        /// @param seconds how long the interval is
-        /// @param value in the point's unit, the mean of the interval
-        void take(Point point, Instant start, int seconds, double value);
+        /// Takes what is kept of an interval.
+        void take(Point point, PastInterval interval);
     }
+
+    /// What is kept of one interval of a point, in the point's unit.
+    ///
+    /// @param seconds how long it is
+    /// @param covered how many of its seconds had a value, 1 to `seconds`
+    /// @param mean of those seconds
+    /// @param greatest of those seconds; counters do not fall, so of a counter it is the last
+    /// @param derived true where a value of it was computed, not measured
+    record PastInterval(Instant start, int seconds, int covered, double mean, double greatest, boolean derived) {}
 }

@@ -5,6 +5,10 @@ package io.polymeter.sparkplug;
 /// @param type of the value
 public record Property(DataType type, MetricValue value) {
 
+    /// Of a value of the past: for how many seconds it stands, a mean for those around its moment and a counter for
+    /// those before it. Int32.
+    public static final String INTERVAL = "interval";
+
     /// @throws IllegalArgumentException where the value is none of this type's
     public Property {
         if (!(value instanceof MetricValue.Unread) && !type.holds(value)) {

@@ -3,6 +3,7 @@ package io.polymeter.app.history;
 import io.polymeter.link.HistoryReader;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -31,12 +32,22 @@ final class KeptPast implements HistoryReader {
         Resolution resolution = resolution(available.since(), from);
         for (Series series : available.series()) {
             if (series.meter().equals(meter)) {
-                history.series(
-                        new History.Query(series, from, to, resolution),
-                        interval ->
-                                taker.take(series.point(), interval.start(), resolution.seconds(), interval.mean()));
+                History.Query query = new History.Query(series, from, to, resolution);
+                List<History.Span> derived = history.derived(query);
+                history.series(query, interval -> taker.take(series.point(), told(interval, resolution, derived)));
             }
         }
+    }
+
+    private static PastInterval told(Interval interval, Resolution resolution, List<History.Span> derived) {
+        int seconds = resolution.seconds();
+        return new PastInterval(
+                interval.start(),
+                seconds,
+                Math.clamp(Math.round(interval.covered() * seconds), 1, seconds),
+                interval.mean(),
+                interval.max(),
+                derived.stream().anyMatch(span -> span.touches(interval.start(), resolution)));
     }
 
     private static Resolution resolution(Map<Resolution, @Nullable Instant> since, Instant from) {

@@ -179,12 +179,13 @@ class HistoryPartsTest {
         assertThat(past.since()).contains(Instant.ofEpochSecond(36_000));
         List<String> told = new ArrayList<>();
         Instant from = Instant.ofEpochSecond(36_000);
-        past.read("grid", from, from.plusSeconds(3600), (point, start, seconds, mean) -> {
-            assertThat(mean).isFinite();
-            told.add(point.name() + " " + seconds);
+        past.read("grid", from, from.plusSeconds(3600), (point, interval) -> {
+            assertThat(interval.mean()).isFinite().isLessThanOrEqualTo(interval.greatest());
+            assertThat(interval.covered()).isBetween(1, interval.seconds());
+            told.add(point.name() + " " + interval.seconds());
         });
         assertThat(told).contains("active-power 60").doesNotContain("active-power 900");
-        past.read("nobody", from, from.plusSeconds(3600), (_, _, _, _) -> told.add("nobody"));
+        past.read("nobody", from, from.plusSeconds(3600), (_, _) -> told.add("nobody"));
         assertThat(told).doesNotContain("nobody");
     }
 

@@ -99,7 +99,13 @@ final class DeviceMetrics {
 
     /// A value that is not the present one.
     Metric past(TimedValue value) {
-        Metric metric = data(value).past();
-        return value.derived() ? metric.with(Map.of("derived", Property.of(true))) : metric;
+        Map<String, Property> properties = new LinkedHashMap<>();
+        if (value.derived()) {
+            properties.put("derived", Property.of(true));
+        }
+        if (value.seconds() > 0) {
+            properties.put(Property.INTERVAL, Property.of(value.seconds()));
+        }
+        return data(value).past().with(properties);
     }
 }

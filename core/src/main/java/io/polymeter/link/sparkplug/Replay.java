@@ -1,9 +1,12 @@
 package io.polymeter.link.sparkplug;
 
 import io.polymeter.link.HistoryReader;
+import io.polymeter.link.HistoryReader.PastInterval;
 import io.polymeter.link.Offer;
 import io.polymeter.link.sparkplug.JournalReader.Entry;
 import io.polymeter.link.sparkplug.JournalReader.Item;
+import io.polymeter.point.Point;
+import io.polymeter.point.Quantity;
 import io.polymeter.sparkplug.MetricValue;
 import java.io.IOException;
 import java.time.Instant;
@@ -168,18 +171,29 @@ final class Replay {
         for (String meter : meters) {
             if (wanted(order, meter)) {
                 Instant from = Instant.ofEpochMilli(window.from());
-                kept.read(meter, from, Instant.ofEpochMilli(window.to()), (point, start, seconds, value) -> {
-                    long begin = start.toEpochMilli();
-                    covered.add(new TimeRange(begin, begin + 1000L * seconds));
-                    // A mean belongs to the middle of its interval, and so does the mean of a counter.
-                    long middle = begin + 500L * seconds;
-                    values.add(new Item(meter, new TimedValue(point, new MetricValue.Real(value), middle, 0, true)));
+                kept.read(meter, from, Instant.ofEpochMilli(window.to()), (point, interval) -> {
+                    long begin = interval.start().toEpochMilli();
+                    covered.add(new TimeRange(begin, begin + 1000L * interval.seconds()));
+                    values.add(new Item(meter, value(point, interval)));
                 });
             }
         }
         values.sort(Comparator.comparingLong(item -> item.value().at()));
         covered.sort(Comparator.comparingLong(TimeRange::from));
         return covered;
+    }
+
+    /// A counter is told as it stood when the interval ended, or earlier where not all of it is covered: what flowed
+    /// until then is known to the last digit. Anything else is told by its mean, in the middle.
+    private static TimedValue value(Point point, PastInterval interval) {
+        long begin = interval.start().toEpochMilli();
+        int covered = interval.covered();
+        if (point.quantity().kind() == Quantity.Kind.ENERGY) {
+            MetricValue last = new MetricValue.Real(interval.greatest());
+            return new TimedValue(point, last, begin + 1000L * (covered - 1), 0, interval.derived(), covered);
+        }
+        MetricValue mean = new MetricValue.Real(interval.mean());
+        return new TimedValue(point, mean, begin + 500L * interval.seconds(), 0, true, covered);
     }
 
     private List<TimeRange> holes(TimeRange window, List<TimeRange> covered) {

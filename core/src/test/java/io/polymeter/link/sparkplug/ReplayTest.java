@@ -7,7 +7,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.polymeter.config.ByteSize;
 import io.polymeter.config.kind.SparkplugSink;
 import io.polymeter.link.HistoryReader;
+import io.polymeter.link.HistoryReader.PastInterval;
 import io.polymeter.link.Offer;
+import io.polymeter.point.Point;
+import io.polymeter.point.Quantity;
+import io.polymeter.sparkplug.MetricValue;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -42,7 +46,7 @@ class ReplayTest {
         public void read(String meter, Instant from, Instant to, Taker taker) {
             for (long at = first; at < until; at += MINUTE) {
                 if (at >= from.toEpochMilli() && at < to.toEpochMilli()) {
-                    taker.take(JournalTest.POWER, Instant.ofEpochMilli(at), 60, 1);
+                    taker.take(JournalTest.POWER, new PastInterval(Instant.ofEpochMilli(at), 60, 60, 1, 2, false));
                 }
             }
         }
@@ -102,6 +106,44 @@ class ReplayTest {
                         new TimeRange(START - 400 * MINUTE, START - 300 * MINUTE),
                         new TimeRange(START + 5 * MINUTE, START + 10 * MINUTE));
         assertThat(finished).isEqualTo(1);
+    }
+
+    /// A counter and a power of a minute of which 57 seconds are known.
+    private record OneMinute(long at) implements HistoryReader {
+        @Override
+        public Optional<Instant> since() {
+            return Optional.of(Instant.ofEpochMilli(at));
+        }
+
+        @Override
+        public void read(String meter, Instant from, Instant to, Taker taker) {
+            Instant start = Instant.ofEpochMilli(at);
+            taker.take(
+                    Point.of(Quantity.ACTIVE_ENERGY_IMPORT), new PastInterval(start, 60, 57, 1000.5, 1001.25, false));
+            taker.take(JournalTest.POWER, new PastInterval(start, 60, 57, 90, 120, false));
+        }
+    }
+
+    @Test
+    void aCounterOfTheHistoryIsToldAsItStoodInTheEndAndAMeanAsAMean() throws Exception {
+        past.set(new OneMinute(START));
+        Replay replay = new Replay(journal(), past, Set.of("grid"), 30_000);
+        replay.add(new Replay.Order(new TimeRange(START, START + MINUTE), null, true));
+
+        Replay.Batch batch = replay.next();
+
+        assertThat(batch).isNotNull();
+        assertThat(batch.values())
+                .extracting(JournalReader.Item::value)
+                .containsExactly(
+                        new TimedValue(JournalTest.POWER, new MetricValue.Real(90), START + 30_000, 0, true, 57),
+                        new TimedValue(
+                                Point.of(Quantity.ACTIVE_ENERGY_IMPORT),
+                                new MetricValue.Real(1001.25),
+                                START + 56_000,
+                                0,
+                                false,
+                                57));
     }
 
     @Test

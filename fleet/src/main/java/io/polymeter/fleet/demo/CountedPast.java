@@ -6,16 +6,17 @@ import io.polymeter.point.Quantity;
 import java.time.Instant;
 import java.util.Optional;
 
-/// A past of which every quarter-hour is known: a counter that depends on nothing but the time, so that it is the same
-/// after each start of a gateway, and adds the same in each interval.
+/// A past of which every quarter-hour is known, in minutes as a gateway keeps them: a counter that depends on nothing
+/// but
+/// the time, so that it is the same after each start of a gateway, and adds the same in each minute.
 ///
 /// @param until where it ends, milliseconds since 1970 UTC
 record CountedPast(long until) implements HistoryReader {
 
     /// Between two values, in milliseconds.
-    static final long EVERY = 10_000;
+    static final long EVERY = 60_000;
 
-    private static final long MILLIWATT_HOURS = 2_500;
+    private static final long MILLIWATT_HOURS = 15_000;
 
     /// In 2026, so that counters are of a usual size.
     private static final long ZERO = 1_767_225_600_000L;
@@ -27,7 +28,7 @@ record CountedPast(long until) implements HistoryReader {
     /// Milliwatt-hours in a quarter-hour.
     static final long EACH_QUARTER = PastSites.EACH_QUARTER;
 
-    /// The counter in the middle of the interval that an instant is in, in watt-hours.
+    /// The counter throughout the minute that an instant is in, in watt-hours.
     static double counter(long at) {
         return ((at - ZERO) / EVERY * MILLIWATT_HOURS + MILLIWATT_HOURS / 2) / 1000.0;
     }
@@ -48,8 +49,9 @@ record CountedPast(long until) implements HistoryReader {
         long end = Math.min(to.toEpochMilli(), until);
         for (long at = begin; at < end; at += EVERY) {
             Instant start = Instant.ofEpochMilli(at);
-            taker.take(POWER, start, (int) (EVERY / 1000), power());
-            taker.take(IMPORT, start, (int) (EVERY / 1000), counter(at));
+            int seconds = (int) (EVERY / 1000);
+            taker.take(POWER, new PastInterval(start, seconds, seconds, power(), power(), false));
+            taker.take(IMPORT, new PastInterval(start, seconds, seconds, counter(at), counter(at), false));
         }
     }
 }

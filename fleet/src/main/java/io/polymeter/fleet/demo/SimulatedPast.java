@@ -40,10 +40,10 @@ final class SimulatedPast implements HistoryReader {
         for (long at = begin; at < end; at += MINUTE) {
             double power = power(at);
             Instant start = Instant.ofEpochSecond(at);
-            double middle = energy + power / 3600 * MINUTE / 2;
-            taker.take(POWER, start, MINUTE, power);
-            taker.take(IMPORT, start, MINUTE, middle);
-            energy += power / 3600 * MINUTE;
+            double growth = power / 3600 * MINUTE;
+            taker.take(POWER, new PastInterval(start, MINUTE, MINUTE, power, power, false));
+            taker.take(IMPORT, new PastInterval(start, MINUTE, MINUTE, energy + growth / 2, energy + growth, false));
+            energy += growth;
         }
     }
 

@@ -59,9 +59,9 @@ final class StormSink {
         return "select count(*) from quarter where meter = '" + stretch.meter() + "' and" + stretch.where();
     }
 
-    /// A query for those that have so many milliwatt-hours.
+    /// A query for those that are complete and have so many milliwatt-hours.
     static String exact(Stretch stretch, long each) {
-        return all(stretch) + " and imported_mwh = " + each;
+        return all(stretch) + " and complete and imported_mwh = " + each;
     }
 
     /// A query for sums of so many meters and milliwatt-hours.

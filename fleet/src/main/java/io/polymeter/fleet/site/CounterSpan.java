@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
 /// @param end the last one before it ends, which is where the next begins: differences add up without a gap
 record CounterSpan(@Nullable Reading start, @Nullable Reading end) {
 
+    /// Gateways keep counters to a tenth of a watt-hour.
+    private static final long ROUNDING = 100;
+
     static final CounterSpan NONE = new CounterSpan(null, null);
 
     /// With one more reading.
@@ -24,13 +27,14 @@ record CounterSpan(@Nullable Reading start, @Nullable Reading end) {
         return first == start && last == end ? this : new CounterSpan(first, last);
     }
 
-    /// The difference in milliwatt-hours; null where an end is missing or the counter went back.
+    /// The difference in milliwatt-hours; null where an end is missing or the counter went back. A reading out of a
+    /// gateway's history is rounded: one that seems to be back by less than that is where it was.
     @Nullable
     Long difference() {
-        if (start == null || end == null || end.energy() < start.energy()) {
+        if (start == null || end == null || end.energy() <= start.energy() - ROUNDING) {
             return null;
         }
-        return end.energy() - start.energy();
+        return Math.max(0, end.energy() - start.energy());
     }
 
     /// Whether there is no such counter, or its difference is known.

@@ -4,6 +4,7 @@ import io.polymeter.sparkplug.ControlMetrics;
 import io.polymeter.sparkplug.Metric;
 import io.polymeter.sparkplug.MetricValue;
 import io.polymeter.sparkplug.Payload;
+import io.polymeter.sparkplug.Property;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -199,14 +200,21 @@ final class Intake {
         private @Nullable Long power;
         private @Nullable Long imported;
         private @Nullable Long exported;
+        private long first;
+        private long behind;
         private boolean historical;
 
         Draft(long at) {
             this.at = at;
+            first = at;
+            behind = at + 1;
         }
 
         void take(Item item, Metric metric) {
             historical |= metric.historical();
+            if (metric.historical()) {
+                stretch(item.kind(), interval(metric));
+            }
             double value = SiteLogic.number(metric) * item.factor() * 1000;
             if (!Double.isFinite(value) || Math.abs(value) > 1e18) {
                 return;
@@ -219,8 +227,23 @@ final class Intake {
             }
         }
 
+        /// A mean stands for what is around it, a counter for what was before it.
+        private void stretch(Kind kind, long interval) {
+            boolean counter = kind == Kind.IMPORT || kind == Kind.EXPORT;
+            first = Math.min(first, at - (counter ? interval : interval / 2));
+            behind = Math.max(behind, counter ? at + 1 : at + interval / 2);
+        }
+
+        /// Milliseconds; 0 for a value of one moment.
+        private static long interval(Metric metric) {
+            Property property = metric.properties().get(Property.INTERVAL);
+            return property != null && property.value() instanceof MetricValue.Whole whole
+                    ? Math.clamp(whole.value(), 0, Quarter.MILLIS / 1000) * 1000
+                    : 0;
+        }
+
         Sample sample() {
-            return new Sample(at, power, imported, exported);
+            return new Sample(at, first, behind, power, imported, exported);
         }
     }
 }

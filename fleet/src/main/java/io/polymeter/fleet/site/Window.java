@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /// A quarter-hour of one meter while it may still change: which slots were heard, and the counters at its two ends.
 ///
-/// Adding is idempotent and, but for two values in one slot, does not depend on the order.
+/// Adding is idempotent and, but for two values in one slot, does not depend on the order. A value out of a gateway's
+/// history stands for a minute or more, and so for several slots.
 public final class Window {
 
     /// A quarter-hour has at most so many slots, which fit into two words.
@@ -78,26 +79,38 @@ public final class Window {
         boolean news = mark(sample);
         CounterSpan ins = imports.with(sample.imports(), from);
         CounterSpan outs = exports.with(sample.exports(), from);
-        news |= ins != imports || outs != exports || sample.at() > heard;
+        long last = Math.min(sample.behind(), from + Quarter.MILLIS) - 1;
+        news |= ins != imports || outs != exports || last > heard;
         imports = ins;
         exports = outs;
-        heard = Math.max(heard, sample.at());
+        heard = Math.max(heard, last);
         changed |= news;
         return news;
     }
 
-    /// Of several powers in one slot the first counts.
+    /// Marks the slot of a sample, and those whose middle it stands for.
     private boolean mark(Sample sample) {
-        int slot = (int) ((sample.at() - from) * slots / Quarter.MILLIS);
+        boolean news = mark((int) ((sample.at() - from) * slots / Quarter.MILLIS), sample.power());
+        for (int slot = 0; slot < slots && sample.behind() - sample.first() > 1; slot++) {
+            long middle = from + (2L * slot + 1) * Quarter.MILLIS / (2L * slots);
+            if (middle >= sample.first() && middle < sample.behind()) {
+                news |= mark(slot, sample.power());
+            }
+        }
+        return news;
+    }
+
+    /// Of several powers in one slot the first counts.
+    private boolean mark(int slot, @Nullable Long power) {
         long bit = 1L << (slot & 63);
         boolean first = slot < 64;
         boolean news = ((first ? low : high) & bit) == 0;
         low |= first ? bit : 0;
         high |= first ? 0 : bit;
-        if (sample.power() != null && ((first ? lowPower : highPower) & bit) == 0) {
+        if (power != null && ((first ? lowPower : highPower) & bit) == 0) {
             lowPower |= first ? bit : 0;
             highPower |= first ? 0 : bit;
-            powerSum += sample.power();
+            powerSum += power;
             news = true;
         }
         return news;

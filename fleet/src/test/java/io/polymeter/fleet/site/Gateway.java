@@ -4,8 +4,10 @@ import io.polymeter.sparkplug.DataType;
 import io.polymeter.sparkplug.Metric;
 import io.polymeter.sparkplug.MetricValue;
 import io.polymeter.sparkplug.Payload;
+import io.polymeter.sparkplug.Property;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /// A gateway of a test: one meter `grid`, a value every ten seconds, counters that are a function of time.
 public final class Gateway {
@@ -47,6 +49,22 @@ public final class Gateway {
             values(at).forEach(metric -> metrics.add(metric.past()));
         }
         return new Arrival(Arrival.Type.DDATA, METER, new Payload(now, next(), metrics), now);
+    }
+
+    /// Minutes out of a history, in one message: the mean power in the middle, the counters as they stood at the end.
+    ///
+    /// @param properties of all values
+    public Arrival minutes(long from, long to, long now, Map<String, Property> properties) {
+        List<Metric> metrics = new ArrayList<>();
+        for (long at = from; at < to; at += 60_000) {
+            long end = at + 59_000;
+            metrics.add(value(POWER, at + 30_000, 3600));
+            metrics.add(value(IMPORT, end, imported(end) / 1000.0));
+            metrics.add(value(EXPORT, end, exported(end) / 1000.0));
+        }
+        List<Metric> past =
+                metrics.stream().map(metric -> metric.past().with(properties)).toList();
+        return new Arrival(Arrival.Type.DDATA, METER, new Payload(now, next(), past), now);
     }
 
     public Arrival nodeDeath(int number, long at) {

@@ -3,6 +3,8 @@ package io.polymeter.fleet.site;
 import static io.polymeter.fleet.site.World.START;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.polymeter.sparkplug.Property;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /// What is missing is asked for, merged, and else said to be lost.
@@ -11,6 +13,7 @@ class ReconciliationTest {
     private static final long MINUTE = 60_000;
     private static final long HOUR = 60 * MINUTE;
     private static final long DAY = 24 * HOUR;
+    private static final Map<String, Property> MINUTES = Map.of(Property.INTERVAL, Property.of(60));
     private final World world = new World();
     private final Gateway gateway = new Gateway();
 
@@ -76,6 +79,71 @@ class ReconciliationTest {
         assertThat(world.kept(START + Quarter.MILLIS).cover().lost()).isTrue();
         assertThat(world.kept(START + Quarter.MILLIS).energy().imported()).isNull();
         assertThat(world.site().view().gaps()).isEmpty();
+    }
+
+    @Test
+    void minutesOutOfAHistoryMakeAQuarterHourComplete() {
+        world.run(gateway, START - MINUTE, START + 5 * MINUTE);
+        world.run(gateway, START + 35 * MINUTE, START + 50 * MINUTE);
+        long now = START + 50 * MINUTE;
+        world.passed(now);
+        Effect.Replay asked = onlyRequest();
+
+        world.arrived(gateway.minutes(START + 5 * MINUTE, START + 35 * MINUTE, now, MINUTES));
+        world.passed(now + MINUTE);
+
+        long last = START - Gateway.EVERY;
+        for (int quarter = 0; quarter < 3; quarter++) {
+            StoredQuarter kept = world.kept(START + quarter * Quarter.MILLIS);
+            long end = kept.from() + Quarter.MILLIS - (quarter < 2 ? 1_000 : Gateway.EVERY);
+            assertThat(kept.cover()).isEqualTo(new StoredQuarter.Cover(90, 90, true, false));
+            assertThat(kept.energy().imported()).isEqualTo(Gateway.imported(end) - Gateway.imported(last));
+            last = end;
+        }
+        assertThat(world.sum.imported()).isEqualTo(Gateway.imported(last) - Gateway.imported(START - Gateway.EVERY));
+        assertThat(asked.from()).isLessThan(START + 5 * MINUTE);
+        assertThat(world.site().view().gaps()).isEmpty();
+        assertThat(world.all(Effect.Replay.class)).hasSize(1);
+        assertThat(world.notices()).doesNotContain(Effect.What.LOST, Effect.What.IMPLAUSIBLE);
+    }
+
+    @Test
+    void aMeanCountsForAllSlotsThatItStandsFor() {
+        world.run(gateway, START - MINUTE, START + 5 * MINUTE);
+        world.run(gateway, START + 15 * MINUTE, START + 32 * MINUTE);
+
+        world.arrived(gateway.minutes(START + 5 * MINUTE, START + 15 * MINUTE, START + 32 * MINUTE, MINUTES));
+
+        double sum = 0;
+        for (long at = START; at < START + 5 * MINUTE; at += Gateway.EVERY) {
+            sum += 1000 * Gateway.power(at);
+        }
+        assertThat(world.kept(START).energy().meanPower()).isEqualTo(Math.round((sum + 60 * 3_600_000.0) / 90));
+    }
+
+    @Test
+    void whatIsSaidOfOneMomentCountsForOneSlotAndNothingReachesBeyondItsQuarterHour() {
+        world.run(gateway, START - MINUTE, START + 5 * MINUTE);
+        world.run(gateway, START + 20 * MINUTE, START + 32 * MINUTE);
+        long now = START + 32 * MINUTE;
+
+        world.arrived(gateway.minutes(START + 5 * MINUTE, START + 14 * MINUTE, now, Map.of()));
+        world.arrived(gateway.minutes(
+                START + 14 * MINUTE,
+                START + 15 * MINUTE,
+                now,
+                Map.of(Property.INTERVAL, Property.of(Integer.MIN_VALUE))));
+
+        assertThat(world.kept(START).cover().present()).isEqualTo(30 + 20);
+        assertThat(world.kept(START).cover().complete()).isFalse();
+        assertThat(world.kept(START).energy().imported()).isNotNull();
+        world.arrived(gateway.minutes(
+                START + 14 * MINUTE,
+                START + 15 * MINUTE,
+                now,
+                Map.of(Property.INTERVAL, Property.of(Integer.MAX_VALUE))));
+        assertThat(world.kept(START).cover()).isEqualTo(new StoredQuarter.Cover(90, 90, true, false));
+        assertThat(world.kept(START + Quarter.MILLIS).cover().present()).isEqualTo(60);
     }
 
     @Test

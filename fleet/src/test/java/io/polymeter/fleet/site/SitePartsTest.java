@@ -27,6 +27,9 @@ class SitePartsTest {
         assertThat(new CounterSpan(new Reading(0, 200), new Reading(Q, 100)).difference())
                 .as("a counter that went back")
                 .isNull();
+        assertThat(new CounterSpan(new Reading(0, 200), new Reading(Q, 150)).difference())
+                .as("a counter that a history has rounded up")
+                .isZero();
         RecordWriter out = new RecordWriter(16);
         span.write(out);
         assertThat(CounterSpan.read(new RecordReader(out.bytes()))).isEqualTo(span);
@@ -53,7 +56,7 @@ class SitePartsTest {
 
     @Test
     void aSampleHasTheReadingsThatItNames() {
-        Sample sample = new Sample(7, 1_000L, 5L, null);
+        Sample sample = new Sample(7, 7, 8, 1_000L, 5L, null);
         assertThat(sample.imports()).isEqualTo(new Reading(7, 5));
         assertThat(sample.exports()).isNull();
     }
