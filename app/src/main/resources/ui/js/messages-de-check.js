@@ -126,6 +126,7 @@ export const messages = {
   'measured-in-also-prefix': '; gemessen wird in {expected}, auch mit einem Vorsatz wie k oder m',
   'merge-keys': 'Merge-Schlüssel gehören nicht zu YAML 1.2; schreiben Sie die Schlüssel aus',
   'meter-name-missing': 'der Name eines Zählers fehlt',
+  'not-a-meter-name': '„{name}“ ist kein Name eines Zählers',
   'meter-own-registers-shown': 'die eigenen Register des Zählers werden unverändert gezeigt; nennen Sie ein „profile“, das nachgebildet wird',
   'meter-shown-consumer-sets': '„{names}“ ist der Zähler, der gezeigt wird; ein Verbraucher stellt die Leistung eines anderen ein',
   'more-address-0-65535': '{at} und {read} weitere: eine Adresse geht von 0 bis 65535',

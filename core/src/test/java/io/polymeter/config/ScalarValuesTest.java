@@ -82,6 +82,8 @@ class ScalarValuesTest {
         assertThat(Term.parse("-battery")).isEqualTo(new Term("battery", true));
         assertThat(Term.parse("grid").sign()).isEqualTo(1);
         assertThat(Term.parse("-battery").sign()).isEqualTo(-1);
-        assertThatThrownBy(() -> Term.parse("-")).isInstanceOf(IllegalArgumentException.class);
+        for (String wrong : List.of("-", "--battery", "a b", "grid+pv", "")) {
+            assertThatThrownBy(() -> Term.parse(wrong)).as(wrong).isInstanceOf(IllegalArgumentException.class);
+        }
     }
 }

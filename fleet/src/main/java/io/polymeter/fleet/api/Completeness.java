@@ -85,6 +85,11 @@ final class Completeness {
         return new Waiting(node, registration, talks ? Long.MAX_VALUE : status.received(), status.gaps());
     }
 
+    /// How many meters a whole sum has.
+    int expected(long from) {
+        return expectation.at(from);
+    }
+
     /// Of a quarter-hour and its sum.
     Of of(long from, GroupSum sum) {
         int meters = sum.share().meters();

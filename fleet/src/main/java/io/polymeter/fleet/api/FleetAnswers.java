@@ -97,11 +97,30 @@ final class FleetAnswers {
     }
 
     JsonObject quarters(SiteGroup group, long from, long to) {
-        Map<Long, GroupSum> found = view.quarters(group.name()).subMap(from, true, to, false);
         Completeness completeness = view.completeness(group);
+        Map<Long, GroupSum> found = found(group, completeness, from, to);
         return new JsonObject()
                 .put("name", group.name())
                 .put("quarters", found.entrySet(), entry -> quarter(completeness, entry.getKey(), entry.getValue()));
+    }
+
+    /// The quarter-hours between two instants. One of which no site has said anything is among them as soon as it is
+    /// over for a while: it is not left out, it is of none of so many.
+    private Map<Long, GroupSum> found(SiteGroup group, Completeness completeness, long from, long to) {
+        NavigableMap<Long, GroupSum> known = view.quarters(group.name());
+        Map<Long, GroupSum> found = new TreeMap<>(known.subMap(from, true, to, false));
+        Map.Entry<Long, GroupSum> oldest = known.firstEntry();
+        long over = Math.min(to, Quarter.of(System.currentTimeMillis()) - Quarter.MILLIS);
+        if (oldest != null) {
+            for (long at = Math.max(oldest.getKey(), Quarter.of(from + Quarter.MILLIS - 1));
+                    at < over;
+                    at += Quarter.MILLIS) {
+                if (completeness.expected(at) > 0) {
+                    found.putIfAbsent(at, GroupSum.NONE);
+                }
+            }
+        }
+        return found;
     }
 
     private static JsonObject quarter(Completeness completeness, long from, GroupSum sum) {
@@ -124,11 +143,11 @@ final class FleetAnswers {
         Completeness completeness = view.completeness(group);
         StringBuilder out =
                 new StringBuilder("from,imported_kwh,exported_kwh,meters,expected,outstanding,asked,revision\n");
-        view.quarters(group.name()).subMap(from, true, to, false).forEach((start, sum) -> {
+        found(group, completeness, from, to).forEach((start, sum) -> {
             Completeness.Of found = completeness.of(start, sum);
             out.append(String.format(
                     Locale.ROOT,
-                    "%s,%.6f,%.6f,%d,%d,%d,%s,%d%n",
+                    "%s,%.6f,%.6f,%d,%d,%d,%s,%d\n",
                     instant(start),
                     sum.share().imported() / 1e6,
                     sum.share().exported() / 1e6,

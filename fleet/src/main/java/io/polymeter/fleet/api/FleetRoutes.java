@@ -200,7 +200,8 @@ final class FleetRoutes {
     private String registered(WebRequest call) throws HttpError {
         String node = node(call);
         if (view.membership().registration(node) == null) {
-            throw HttpError.notFound(Message.of("there-no-registered-site", "there is no registered site {node}", node));
+            throw HttpError.notFound(
+                    Message.of("there-no-registered-site", "there is no registered site {node}", node));
         }
         return node;
     }
@@ -238,6 +239,9 @@ final class FleetRoutes {
     private WebReply quarters(WebRequest call) throws HttpError {
         long to = instant(call, "to", System.currentTimeMillis());
         long from = instant(call, "from", to - Duration.ofDays(1).toMillis());
+        if (from >= to) {
+            throw new HttpError(400, Message.of("from-not-before", "'from' is not before 'to'"));
+        }
         if (call.query("format").orElse("json").equals("csv")) {
             return WebReply.text("text/csv; charset=utf-8", answers.csv(group(call), from, to));
         }
@@ -248,7 +252,7 @@ final class FleetRoutes {
         String text = call.query(name).orElse(null);
         try {
             return text == null ? preset : Instant.parse(text).toEpochMilli();
-        } catch (DateTimeParseException _) {
+        } catch (DateTimeParseException | ArithmeticException _) {
             throw new HttpError(
                     400, Message.of("instant-such-as-2027", "{name} is an instant such as 2027-01-15T08:00:00Z", name));
         }
@@ -256,8 +260,8 @@ final class FleetRoutes {
 
     private WebReply limit(WebRequest call, People.Caller caller) throws HttpError {
         double watts = number(call, "watts", 0, 1e9);
-        String id =
-                actions.limit(caller.name(), node(call), new Actions.Limit(call.text("meter"), watts, minutes(call)));
+        String id = actions.limit(
+                caller.name(), registered(call), new Actions.Limit(call.text("meter"), watts, minutes(call)));
         return WebReply.json(202, new JsonObject().put("order", id).put("state", "requested"));
     }
 

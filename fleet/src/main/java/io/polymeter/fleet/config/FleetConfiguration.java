@@ -1,5 +1,6 @@
 package io.polymeter.fleet.config;
 
+import io.polymeter.config.ValueChecks;
 import io.polymeter.config.yaml.Binder;
 import io.polymeter.config.yaml.Problems;
 import io.polymeter.config.yaml.Reference;
@@ -12,8 +13,9 @@ import io.polymeter.fleet.topology.EngineTerms;
 import io.polymeter.message.Message;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -88,19 +90,29 @@ public record FleetConfiguration(@Nullable FleetSettings settings, Problems prob
         return new EngineTerms(site, engine.grace(), standard.mostAsked(), standard.rebirthsPerSecond());
     }
 
-    private static void check(FleetSettings settings, Problems problems) {
-        for (Map.Entry<String, FleetSettings.GroupSettings> entry :
-                settings.groups().entrySet()) {
-            FleetSettings.Selection sites = entry.getValue().sites();
-            if (sites != null && !sites.label().matches("[^=\\s]+=[^=]+")) {
+    private static void check(String name, FleetSettings.GroupSettings group, Problems problems) {
+        FleetSettings.Selection sites = group.sites();
+        if (sites != null && !sites.label().matches("[^=\\s]+=[^=]+")) {
+            problems.error(
+                    "groups." + name + ".sites.label",
+                    Message.of(
+                            "expected-label-such-as",
+                            "expected a label such as region=north, found '{label}'",
+                            sites.label()));
+        }
+        Set<String> meters = new HashSet<>();
+        for (int i = 0; i < group.of().size(); i++) {
+            String meter = group.of().get(i).meter();
+            if (!meters.add(meter)) {
                 problems.error(
-                        "groups." + entry.getKey() + ".sites.label",
-                        Message.of(
-                                "expected-label-such-as",
-                                "expected a label such as region=north, found '{label}'",
-                                sites.label()));
+                        ValueChecks.element(problems, "groups." + name + ".of", i),
+                        Message.of("listed-twice", "'{names}' is listed twice", meter));
             }
         }
+    }
+
+    private static void check(FleetSettings settings, Problems problems) {
+        settings.groups().forEach((name, group) -> check(name, group, problems));
         FleetSettings.Sink sink = settings.sink();
         if (sink != null && !sink.url().startsWith("postgresql://")) {
             problems.error(

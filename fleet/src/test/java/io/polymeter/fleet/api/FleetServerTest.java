@@ -18,14 +18,19 @@ import io.polymeter.fleet.topic.KafkaAccess;
 import io.polymeter.fleet.topology.Engine;
 import io.polymeter.fleet.topology.EngineTerms;
 import io.polymeter.fleet.topology.Feed;
+import io.polymeter.json.JsonValue;
+import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -37,6 +42,9 @@ class FleetServerTest {
 
     private static final long MINUTE = 60_000;
     private static final long START = Quarter.of(System.currentTimeMillis() - 32 * MINUTE);
+
+    /// The sites were heard for a quarter-hour long before.
+    private static final long EARLIER = START - 4 * Quarter.MILLIS;
 
     @TempDir
     private static Path state;
@@ -55,6 +63,7 @@ class FleetServerTest {
         kafka = TestKafka.fleet(2);
         feed = new Feed(kafka);
         feed.register(4);
+        feed.play(EARLIER - MINUTE, EARLIER + 16 * MINUTE);
         feed.play(START - MINUTE, START + 31 * MINUTE);
         Membership membership =
                 new Membership(List.of(new SiteGroup("north", "region", "north", List.of(new Term("grid", false)))));
@@ -117,11 +126,26 @@ class FleetServerTest {
         feed.until(() -> assertThat(get(csv, token))
                 .contains(FleetAnswers.instant(START) + ",%.6f,".formatted(imported / 1e6))
                 .contains(",2,2,"));
+        assertThat(send("GET", csv + "&to=" + FleetAnswers.instant(START), token, "")
+                        .statusCode())
+                .isEqualTo(400);
         feed.until(() -> assertThat(get("/api/fleet/overview", token)).contains("\"registered\":4", "\"known\":4"));
         assertThat(get("/api/fleet/sites?label=region=north", token)).contains("\"count\":2");
         assertThat(get("/api/fleet/sites/g/1", token)).contains("\"active-power\"", "\"slots\":90");
         assertThat(get("/metrics", token)).contains("polymeter_fleet_messages_total");
         assertThat(get("/fleet.html", token)).contains("Polymeter fleet");
+    }
+
+    @Test
+    void aQuarterHourOfWhichNobodySaidAnythingIsARowThatSaysSo() throws Exception {
+        String token = logIn("vera", "look");
+        String place = "/api/fleet/groups/north/quarters?from=" + FleetAnswers.instant(EARLIER);
+        String silent = FleetAnswers.instant(EARLIER + 2 * Quarter.MILLIS) + "";
+
+        feed.until(() -> assertThat(get(place + "&format=csv", token))
+                .contains(FleetAnswers.instant(EARLIER) + ",")
+                .contains(silent + ",0.000000,0.000000,0,2,2,"));
+        assertThat(get(place, token)).contains("\"from\":\"" + silent + "\"");
     }
 
     @Test
@@ -141,6 +165,67 @@ class FleetServerTest {
         assertThat(send("POST", "/api/fleet/sites/g/0/limit", operator, "{\"watts\":-1}")
                         .statusCode())
                 .isEqualTo(400);
+    }
+
+    /// The status of a request without a body worth mentioning; a stream is not read.
+    private static int status(String method, String path, String token) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + path))
+                .method(method, HttpRequest.BodyPublishers.ofString(method.equals("GET") ? "" : "{}"))
+                .header("Content-Type", "application/json")
+                .header("Cookie", token)
+                .build();
+        HttpResponse<InputStream> answer = HTTP.send(request, HttpResponse.BodyHandlers.ofInputStream());
+        answer.body().close();
+        return answer.statusCode();
+    }
+
+    /// Every route that is described, for everybody: nothing that is asked for here is there, so that nothing changes.
+    @Test
+    void eachRoleMayAskForWhatItsRouteSaysAndNothingElse() throws Exception {
+        Map<String, String> tokens = new LinkedHashMap<>();
+        tokens.put("viewer", logIn("vera", "look"));
+        tokens.put("operator", logIn("otto", "command"));
+        tokens.put("admin", logIn("ada", "register"));
+        List<String> roles = List.copyOf(tokens.keySet());
+        JsonValue paths = JsonValue.parse(get("/api/fleet/openapi.json", "")).get("paths");
+        int guarded = 0;
+        for (Map.Entry<String, JsonValue> path :
+                ((JsonValue.ObjectValue) Objects.requireNonNull(paths)).of().entrySet()) {
+            for (Map.Entry<String, JsonValue> method :
+                    ((JsonValue.ObjectValue) path.getValue()).of().entrySet()) {
+                String needed = String.valueOf(method.getValue().text("description"));
+                String place = path.getKey().replaceAll("\\{\\w+\\}", "nobody");
+                String verb = method.getKey().toUpperCase(Locale.ROOT);
+                if (needed.equals("Open.")) {
+                    continue;
+                }
+                guarded++;
+                assertThat(status(verb, place, "")).as(verb + " " + place).isEqualTo(401);
+                assertThat(status(verb, place, "polymeter-fleet=forged.1.2"))
+                        .as(verb + " " + place)
+                        .isEqualTo(401);
+                int least = roles.indexOf(needed.replaceAll("Role: (\\w+)\\.", "$1"));
+                assertThat(least).as(needed).isNotNegative();
+                for (int role = 0; role < roles.size(); role++) {
+                    int status = status(verb, place, Objects.requireNonNull(tokens.get(roles.get(role))));
+                    String what = "%s %s as %s: %d".formatted(verb, place, roles.get(role), status);
+                    assertThat(status == 403).as(what).isEqualTo(role < least);
+                    assertThat(status).as(what).isNotEqualTo(401).isLessThan(500);
+                }
+            }
+        }
+        assertThat(guarded).isGreaterThanOrEqualTo(20);
+    }
+
+    @Test
+    void anOrderToWhoIsNotThereIsRefused() throws Exception {
+        assertThat(send(
+                                "POST",
+                                "/api/fleet/sites/g/nobody/limit",
+                                logIn("otto", "command"),
+                                "{\"meter\":\"grid\",\"watts\":4200,\"minutes\":5}")
+                        .statusCode())
+                .isEqualTo(404);
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.polymeter.fleet.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.polymeter.config.kind.Term;
 import io.polymeter.config.yaml.Problem;
@@ -11,6 +12,9 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /// The fleet's configuration: all errors at once, each with its place.
 class FleetConfigurationTest {
@@ -68,6 +72,54 @@ class FleetConfigurationTest {
                 .containsExactly(
                         new SiteGroup("net", "", "", List.of(new Term("grid", false), new Term("battery", true))),
                         new SiteGroup("north", "region", "north", List.of(new Term("grid", false))));
+    }
+
+    /// A group's text, and what is wrong with it.
+    static List<Arguments> wrongGroups() {
+        String term = "a meter's name, or -name to subtract it";
+        return List.of(
+                arguments("north", "1:9: groups: expected a mapping (name: value), found 'north'"),
+                arguments("[north]", "1:9: groups: expected a mapping (name: value), found a list"),
+                arguments("{ n: }", "1:13: groups.n: has no value; expected a mapping with the keys sites, of"),
+                arguments("{ n: grid }", "1:14: groups.n: expected a mapping with the keys sites, of, found 'grid'"),
+                arguments("{ n: {} }", "1:11: groups.n: needs the key 'of': " + term + ", or a list of such"),
+                arguments(
+                        "{ n: { of: } }", "1:19: groups.n.of: has no value; expected " + term + ", or a list of such"),
+                arguments(
+                        "{ n: { of: [] } }",
+                        "1:20: groups.n.of: the list is empty; expected " + term + ", or a list of such"),
+                arguments("{ n: { of: [grid, grid] } }", "1:27: groups.n.of[1]: 'grid' is listed twice"),
+                arguments("{ n: { of: [grid, -grid] } }", "1:27: groups.n.of[1]: 'grid' is listed twice"),
+                arguments("{ n: { of: \"-\" } }", "1:20: groups.n.of: a meter's name is missing"),
+                arguments("{ n: { of: \"a b\" } }", "1:20: groups.n.of: 'a b' is not a meter's name"),
+                arguments("{ n: { of: [pv, \"--grid\"] } }", "1:25: groups.n.of[1]: '-grid' is not a meter's name"),
+                arguments("{ n: { of: [grid, [pv]] } }", "1:27: groups.n.of[1]: expected " + term + ", found a list"),
+                arguments(
+                        "{ n: { of: pv, sites: south } }",
+                        "1:31: groups.n.sites: expected a mapping with the keys label, found 'south'"),
+                arguments(
+                        "{ n: { of: pv, sites: { label: \"=south\" } } }",
+                        "1:40: groups.n.sites.label: expected a label such as region=north, found '=south'"),
+                arguments(
+                        "{ n: { of: pv, sites: { label: [a, b] } } }",
+                        "1:40: groups.n.sites.label: expected a text, found a list"),
+                arguments("{ n: { of: pv, sites: {} } }", "1:24: groups.n.sites: needs the key 'label': a text"),
+                arguments("{ n: { of: pv }, n: { of: grid } }", "1:26: groups.n: duplicate key"),
+                arguments(
+                        "{ \"a@b\": { of: pv } }",
+                        "1:11: groups.a@b: 'a@b' is not a name; names have letters, digits, '-', '_' and '.', at most 64"),
+                arguments(
+                        "{ n: { of: [a,b,c,d,e,f,g,h,i,j,k,l,m,n,o,p,q,r,s,t,u] } }",
+                        "1:61: groups.n.of[20]: at most 20 are possible, this is number 21"),
+                arguments(
+                        "{ n: { of: \"${METER}\" } }", "1:21: groups.n.of: the environment variable METER is not set"),
+                arguments("{ n: { of: pv }", "2:1: expected ',' or '}'; what it belongs to begins at 1:9"));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("wrongGroups")
+    void aGroupThatIsWrongIsToldWithItsPlaceAndName(String group, String error) throws IOException {
+        assertThat(errors("groups: " + group + "\n")).containsExactly(error);
     }
 
     @Test
