@@ -4,6 +4,7 @@ import json
 import os
 import pwd
 import shutil
+import signal
 import socket
 import subprocess
 import threading
@@ -267,4 +268,11 @@ class Postgres:
         return int(count or 0)
 
     def close(self):
-        self.process.terminate()
+        """By SIGINT it ends its sessions and itself, and by SIGQUIT at once; it is not left behind either way."""
+        for word in (signal.SIGINT, signal.SIGQUIT, signal.SIGKILL):
+            self.process.send_signal(word)
+            try:
+                self.process.wait(10)
+                return
+            except subprocess.TimeoutExpired:
+                continue

@@ -52,15 +52,25 @@ final class EngineStorm extends Storm {
         within(30, since(killed), "live: after the kill no message waits longer than %.0f s in".formatted(LIVE));
     }
 
-    private void growAndShrink(StormWorld world, LagMeter lag) throws IOException, InterruptedException {
+    private void growAndShrink(StormWorld world, LagMeter lag)
+            throws IOException, InterruptedException, ExecutionException {
         world.engine(2);
         world.engine(3);
+        shared(world, 3);
         Thread.sleep(terms().seconds() * 1000L);
         within(10, lag.worst(), "from one engine to three: a partition pauses at most");
         lag.reset();
         world.roles.stop("engine-1");
+        shared(world, 2);
         Thread.sleep(terms().seconds() * 1000L);
         within(10, lag.worst(), "from three to two: a partition pauses at most");
+    }
+
+    /// Waits until so many engines share the sites.
+    private void shared(StormWorld world, int wanted) throws IOException, InterruptedException, ExecutionException {
+        long began = System.nanoTime();
+        world.await(() -> world.working() == wanted);
+        say("engines: %d share the sites after %.1f s", wanted, since(began));
     }
 
     @Override

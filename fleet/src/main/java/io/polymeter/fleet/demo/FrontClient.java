@@ -78,6 +78,17 @@ final class FrontClient {
         return client.connectWith().keepAlive(300).send();
     }
 
+    /// Whether a connection did not come about because nobody answered in time, which is no refusal.
+    static boolean isUnanswered(Throwable error) {
+        for (Throwable cause = error; cause != null; cause = cause.getCause()) {
+            if (cause.getClass().getSimpleName().contains("Timeout")
+                    || String.valueOf(cause.getMessage()).startsWith("Timeout")) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /// Whether it is connected.
     boolean isConnected() {
         return client.getState().isConnected();

@@ -42,7 +42,7 @@ final class LagMeter implements AutoCloseable {
                 look(world.committed());
                 Thread.sleep(LOOK);
             }
-        } catch (ExecutionException e) {
+        } catch (ExecutionException | RuntimeException e) {
             failed = e;
         } catch (InterruptedException _) {
             // Closed.

@@ -24,6 +24,9 @@ import org.jspecify.annotations.Nullable;
 final class RoleProcesses implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofMinutes(2);
+    /// How long a process may take to end when it is asked to.
+    private static final Duration END = Duration.ofSeconds(30);
+
     private static final long PAUSE = 200;
     private static final long MAX_TOLD = 2_000;
 
@@ -189,14 +192,19 @@ final class RoleProcesses implements AutoCloseable {
     }
 
     /// As by SIGTERM.
-    void stop(String name) throws InterruptedException {
+    ///
+    /// @throws IOException where it does not end within [#END]; it is killed then
+    void stop(String name) throws IOException, InterruptedException {
         @Nullable Process process;
         synchronized (this) {
             process = processes.remove(name);
         }
         if (process != null) {
             process.destroy();
-            process.waitFor();
+            if (!process.waitFor(END.toSeconds(), TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+                throw new IOException(name + " does not end within " + END.toSeconds() + " s: " + lastWords(name));
+            }
         }
     }
 
@@ -211,7 +219,7 @@ final class RoleProcesses implements AutoCloseable {
         newest.forEach(Process::destroy);
         for (Process process : newest) {
             try {
-                if (!process.waitFor(30, TimeUnit.SECONDS)) {
+                if (!process.waitFor(END.toSeconds(), TimeUnit.SECONDS)) {
                     var _ = process.destroyForcibly().waitFor(10, TimeUnit.SECONDS);
                 }
             } catch (InterruptedException _) {

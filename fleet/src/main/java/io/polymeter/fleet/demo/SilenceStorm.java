@@ -39,7 +39,7 @@ final class SilenceStorm extends Storm {
             sites.births();
             sites.talk(2 * EVERY);
             world.caughtUp();
-            falseAlarms("while all talk", silent.size());
+            falseAlarms("while all talk", alarms.get());
             long last = sites.lastSaid();
             long deadline = System.currentTimeMillis() + PATIENCE + 60_000;
             world.await(() -> silent.size() == all || System.currentTimeMillis() > deadline);
@@ -48,7 +48,7 @@ final class SilenceStorm extends Storm {
                     .max()
                     .orElse(0);
             long tooEarly = silent.entrySet().stream()
-                    .filter(entry -> entry.getValue() - sites.said(entry.getKey()) < PATIENCE - EVERY)
+                    .filter(entry -> entry.getValue() - sites.said(entry.getKey()) < PATIENCE)
                     .count();
             double word = (System.currentTimeMillis() - last) / 1000.0;
             must(

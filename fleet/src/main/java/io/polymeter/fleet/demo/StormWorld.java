@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
@@ -119,6 +120,23 @@ final class StormWorld implements AutoCloseable {
             }
         }
         return done;
+    }
+
+    /// How many engines have partitions of what sites say; -1 while the broker does not say.
+    int working() throws InterruptedException, ExecutionException {
+        String group = kafka.topics().fleet() + ".engine";
+        try {
+            return (int) admin.describeConsumerGroups(List.of(group)).all().get().values().stream()
+                    .flatMap(found -> found.members().stream())
+                    .filter(member -> member.assignment().topicPartitions().stream()
+                            .anyMatch(part -> part.topic().equals(kafka.topics().up())))
+                    .count();
+        } catch (ExecutionException e) {
+            if (!(e.getCause() instanceof RetriableException)) {
+                throw e;
+            }
+            return -1;
+        }
     }
 
     @Override

@@ -41,6 +41,7 @@ final class StrangerStorm extends Storm {
 
     private final Map<Kind, LongAdder> refused = new EnumMap<>(Kind.class);
     private final AtomicInteger accepted = new AtomicInteger();
+    private final AtomicInteger unanswered = new AtomicInteger();
 
     /// Why a certificate does not count.
     private enum Kind {
@@ -79,6 +80,7 @@ final class StrangerStorm extends Storm {
             Thread.sleep(1_000);
             String heard = during.end();
             refused.forEach((kind, many) -> say("refused: %d with a certificate that is %s", many.sum(), kind));
+            must(unanswered.get() == 0, "without an answer, which is no refusal: %d strangers", unanswered.get());
             must(accepted.get() == 0, "let in: %d of %d strangers, who came within %.1f s", accepted.get(), half, took);
             must(during.lost() == 0, "meanwhile: %s", heard);
             within(1, during.slowest(), "99 of 100 messages of honest ones are acknowledged in");
@@ -137,6 +139,8 @@ final class StrangerStorm extends Storm {
             var _ = client.connect().whenComplete((_, error) -> {
                 if (error == null) {
                     accepted.incrementAndGet();
+                } else if (FrontClient.isUnanswered(error)) {
+                    unanswered.incrementAndGet();
                 } else {
                     refused.getOrDefault(kind, new LongAdder()).increment();
                 }

@@ -34,7 +34,7 @@ final class DatabaseSchema {
 
     /// Each is done once, in order, and never changed afterwards: a database that was made before may have done it. The
     /// first one finds the tables of databases that were made before steps were counted.
-    private static final List<List<String>> STEPS = List.of(
+    static final List<List<String>> STEPS = List.of(
             List.of("""
             create table if not exists quarter (
               node text not null,

@@ -137,17 +137,9 @@ class SinkTest {
     private static void older(Sink.Database database) throws SQLException {
         try (Connection connection = database.open();
                 Statement statement = connection.createStatement()) {
-            statement.execute("""
-                    create table group_quarter (
-                      name text not null,
-                      "from" timestamptz not null,
-                      revision integer not null,
-                      imported_mwh bigint not null,
-                      exported_mwh bigint not null,
-                      importers integer not null,
-                      exporters integer not null,
-                      primary key (name, "from")
-                    )""");
+            for (String change : DatabaseSchema.STEPS.getFirst()) {
+                statement.execute(change);
+            }
             statement.execute("insert into group_quarter values ('north', to_timestamp(" + QUARTER / 1000
                     + "), 4, 42, 0, 9, 0), ('south', to_timestamp(" + QUARTER / 1000 + "), 2, 1, 2, 7, 5)");
             connection.commit();
