@@ -19,7 +19,11 @@ export function device(name) {
   const waits = h('p', { class: 'notice', 'data-level': 'warn' }, t('device.replace.waits'));
   const replacing = h('details', {}, h('summary', {}, t('device.replace')), h('div', { class: 'stack inset' }, h('p', {}, t('device.replace.why')), waits, h('div', { class: 'row' }, swap, keep)));
   const node = h('section', { class: 'card stack' }, h('h2', {}, t('device.title')), lost, said, offer, replacing);
+  const stranger = h('p', { class: 'notice', 'data-level': 'warn' });
+  replacing.before(stranger);
+  stranger.hidden = true;
   let moved = '';
+  let another = '';
   lost.hidden = true;
   waits.hidden = true;
   keep.hidden = true;
@@ -84,6 +88,13 @@ export function device(name) {
     node,
     /** @param meter of the overview; @param advice all of the verdict */
     update(meter, advice = []) {
+      const now = advice.find((one) => one.code === 'device-replaced' && one.subject === name)?.params.place ?? '';
+      if (now !== another) {
+        another = now;
+        stranger.hidden = !now;
+        replacing.open = replacing.open || Boolean(now);
+        text(stranger, now ? t('device.other', { serial: now }) : '');
+      }
       const place = advice.find((one) => one.code === 'device-moved' && one.subject === name)?.params.place ?? '';
       if (place !== moved) {
         moved = place;

@@ -11,6 +11,7 @@ export const messages = {
   'advice-certificates-wait': '{number} Geräte bitten um Zugang',
   'advice-configuration-refused': 'Die geänderte Konfiguration gilt nicht',
   'advice-device-moved': '{name} antwortet jetzt unter einer anderen Adresse: {place}',
+  'advice-device-replaced': 'Für {name} antwortet ein anderes Gerät, der Seriennummer nach: {place}',
   'advice-irregular-source': 'Die Quelle kommt unregelmäßig, alle {seconds1} bis {seconds2} s: Nehmen Sie wait-for-new, keine feste Zeit.',
   'advice-link-down': '{name} funktioniert nicht',
   'advice-link-trouble': 'Bei {name} stimmt etwas nicht',

@@ -97,6 +97,7 @@ export const german = {
   'device.use': '{value} verwenden',
   'device.used': 'Ab jetzt wird {value} verwendet.',
   'device.nowhere': 'Es wurde nicht gefunden. Ist es eingeschaltet und im selben Netz?',
+  'device.other': 'Es antwortet ein anderes Gerät, der Seriennummer nach: {serial}. Wurde der Zähler ersetzt, sagen Sie es hier; wenn nicht, sehen Sie nach, wer seine Adresse hat.',
   'device.replace': 'Der Zähler wird durch einen anderen ersetzt',
   'device.replace.why': 'Ein anderer Zähler hat etwas anderes gezählt. Sagen Sie es, bevor Sie ihn tauschen: Dann geht seine Energie von dem aus weiter, was bis jetzt gezählt wurde, und nichts springt.',
   'device.replace.go': 'Mit einem anderen Zähler weiter',

@@ -71,6 +71,7 @@ export const german = {
   'advice.meter-starting.do': 'Nach einem Start dauert das einige Sekunden.',
   'advice.link-down.do': 'Es wird von selbst wieder versucht. Lesen Sie den Grund unten und das Protokoll.',
   'advice.certificate-waits.do': 'Sehen Sie unter Zertifikate nach: akzeptieren, wenn Sie es kennen, sonst löschen.',
+  'advice.device-replaced.do': 'Wurde der Zähler ersetzt, sagen Sie es auf seiner Seite; wenn nicht, sehen Sie nach, wer seine Adresse hat.',
   'advice.device-moved.do': 'Übernehmen Sie die Adresse auf der Seite des Zählers.',
   'advice.configuration-refused.do': 'Sehen Sie unter Konfiguration nach. Bis sie stimmt, läuft alles wie zuvor.',
   'verdict.ok': 'Alles in Ordnung.',

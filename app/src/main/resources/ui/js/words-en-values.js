@@ -97,6 +97,7 @@ export const english = {
   'device.use': 'Use {value}',
   'device.used': '{value} is used from now on.',
   'device.nowhere': 'It was not found. Is it switched on, and in the same network?',
+  'device.other': 'Another device answers, by its serial number: {serial}. If the meter was replaced, say so below; if not, see what has its address.',
   'device.replace': 'The meter is replaced by another',
   'device.replace.why': 'Another meter has counted something else. Say so before you change it: its energy then goes on from what was counted up to now, and nothing jumps.',
   'device.replace.go': 'Go on with another meter',

@@ -71,6 +71,7 @@ export const english = {
   'advice.meter-starting.do': 'This takes a few seconds after a start.',
   'advice.link-down.do': 'Polymeter retries automatically. See the reason below and the log.',
   'advice.certificate-waits.do': 'See Certificates: accept it if you recognise it, otherwise delete it.',
+  'advice.device-replaced.do': 'If the meter was replaced, say so on its page; if not, see what has its address.',
   'advice.device-moved.do': 'Take the address over on the page of the meter.',
   'advice.configuration-refused.do': 'See Configuration. The previous configuration stays in use until it is corrected.',
   'verdict.ok': 'All is well.',

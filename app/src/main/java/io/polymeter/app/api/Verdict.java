@@ -35,6 +35,7 @@ final class Verdict {
 
     /// The link that knows where devices are.
     private static final String DEVICES = "devices";
+    private static final String OTHER_DEVICE = "another device";
 
     private final ApiSnapshot picture;
     private final List<Concern> advice = new ArrayList<>();
@@ -240,25 +241,26 @@ final class Verdict {
                         && picture.linksOf(meter).contains(link));
     }
 
-    /// A lost meter's device that was found elsewhere.
-    private void moved(Trouble trouble) {
-        advice.add(new Concern(
-                Concern.Level.ATTENTION,
-                "device-moved",
-                trouble.field(),
-                Message.of(
-                        "advice-device-moved",
-                        "{name} answers at another address now: {place}",
-                        trouble.field(),
-                        trouble.example()),
-                Concern.NOTHING,
-                trouble.example()));
+    /// A lost meter's device that was found elsewhere, or another device that answers for it.
+    private void device(Trouble trouble) {
+        String meter = trouble.field();
+        String place = trouble.example();
+        boolean other = trouble.sentence().startsWith(OTHER_DEVICE);
+        Message sentence = other
+                ? Message.of(
+                        "advice-device-replaced",
+                        "Another device answers as {name}, by its serial number: {place}",
+                        meter,
+                        place)
+                : Message.of("advice-device-moved", "{name} answers at another address now: {place}", meter, place);
+        String code = other ? "device-replaced" : "device-moved";
+        advice.add(new Concern(Concern.Level.ATTENTION, code, meter, sentence, Concern.NOTHING, place));
     }
 
     /// What a link refuses or misses while it works.
     private void troubles(Snapshot.Link link) {
         if (link.name().equals(DEVICES)) {
-            link.troubles().forEach(this::moved);
+            link.troubles().forEach(this::device);
             return;
         }
         Map<String, List<Trouble>> causes = new LinkedHashMap<>();

@@ -79,6 +79,12 @@ final class DeviceBook {
         changed = true;
     }
 
+    /// Keeps a device in place of the one that was known.
+    synchronized void replace(String meter, Device device) {
+        devices.put(meter, device);
+        changed = true;
+    }
+
     /// Writes the file if anything has been kept since. Once for all meters: of thousands it is large.
     synchronized void write() {
         if (!changed) {

@@ -42,7 +42,8 @@ public final class DeviceRoutes {
                 .find(name)
                 .orElseThrow(() -> HttpError.notFound(Message.of("there-no-meter", "there is no meter '{name}'", name)))
                 .counters();
-        if (wanted && !counters.replace()) {
+        boolean answers = wanted && watch.replaced(name);
+        if (wanted && !counters.replace() && !answers) {
             throw new HttpError(
                     409,
                     Message.of(
@@ -52,6 +53,7 @@ public final class DeviceRoutes {
         }
         if (!wanted) {
             counters.keep();
+            watch.kept(name);
         }
         return WebReply.json(new JsonObject().put("replacing", counters.replacing()));
     }

@@ -22,13 +22,14 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Keeps in mind what the meters' devices are, while they answer.
+/// Keeps in mind what the meters' devices are, while they answer, and says where another one answers.
 public final class DeviceWatch implements Link {
 
     private static final Logger LOG = LoggerFactory.getLogger("polymeter.devices");
 
     private static final Duration FIRST = Duration.ofSeconds(5);
-    private static final Duration EVERY = Duration.ofSeconds(30);
+    private static final Duration SERIALS = Duration.ofSeconds(2);
+    private static final int SERIALS_PER_LOOK = 15;
     private static final Point SERIAL = Point.of(Quantity.SERIAL, Phase.TOTAL);
 
     /// A restart of a device is no move.
@@ -42,6 +43,7 @@ public final class DeviceWatch implements Link {
     private final Finder finder;
     private final Map<String, Absence> absences = new ConcurrentHashMap<>();
     private final DeviceBook book;
+    private final OtherDevices others;
     private final ArpTable neighbours;
 
     /// A place where a device is now.
@@ -85,6 +87,7 @@ public final class DeviceWatch implements Link {
     DeviceWatch(Polymeter polymeter, ArpTable neighbours, Finder finder) {
         this.polymeter = polymeter;
         this.book = new DeviceBook(polymeter.plan().settings().state());
+        this.others = new OtherDevices(book);
         this.neighbours = neighbours;
         this.finder = finder;
     }
@@ -103,10 +106,49 @@ public final class DeviceWatch implements Link {
     public void run(Context context) throws InterruptedException {
         report(context, Health.State.UP, description());
         context.clock().sleep(FIRST);
-        while (true) {
-            look(context);
-            context.clock().sleep(EVERY);
+        for (int turn = 0; true; turn = (turn + 1) % SERIALS_PER_LOOK) {
+            serials(context);
+            if (turn == 0) {
+                look(context);
+            }
+            context.clock().sleep(SERIALS);
         }
+    }
+
+    /// Compares what devices call themselves with what they did: another one may answer for a meter.
+    void serials(Context context) {
+        Map<String, MeterSettings> configured = polymeter.plan().settings().meters();
+        for (String gone : others.without(configured.keySet())) {
+            settled(context, gone);
+        }
+        configured
+                .keySet()
+                .forEach(name -> polymeter.meters().find(name).ifPresent(meter -> {
+                    if (meter.counters().replacing()) {
+                        others.expect(name);
+                    }
+                    String serial = meter.state().readings().text(SERIAL);
+                    boolean before = others.isOther(name);
+                    Trouble other = others.compare(name, serial == null ? "" : serial);
+                    if (other != null) {
+                        trouble(context, other);
+                    } else if (before && !others.isOther(name)) {
+                        settled(context, name);
+                    }
+                }));
+        book.write();
+    }
+
+    /// A meter is replaced by another one: what answers for it from now on, or already, is right.
+    ///
+    /// @return whether another one answers already
+    boolean replaced(String meter) {
+        return others.expect(meter);
+    }
+
+    /// A meter stays after all.
+    void kept(String meter) {
+        others.doNotExpect(meter);
     }
 
     /// Notes the devices that answer now, and looks for those that do not.
@@ -117,7 +159,7 @@ public final class DeviceWatch implements Link {
             String host = settings == null ? null : host(settings);
             boolean answers = meter.readings().stream()
                     .anyMatch(reading -> reading.quality() == Snapshot.Quality.FRESH && reading.limit() != null);
-            String address = host == null || !answers ? null : literal(host);
+            String address = host == null || !answers || others.isOther(meter.name()) ? null : literal(host);
             if (address != null) {
                 String serial = meter.state().readings().text(SERIAL);
                 book.keep(meter.name(), new DeviceBook.Device(address, hardware.get(address), serial));
@@ -125,7 +167,9 @@ public final class DeviceWatch implements Link {
             DeviceBook.Device device = book.of(meter.name());
             if (settings == null || host == null || answers || device == null) {
                 absences.remove(meter.name());
-                settled(context, meter.name());
+                if (!others.isOther(meter.name())) {
+                    settled(context, meter.name());
+                }
             } else {
                 lost(context, meter, settings, device);
             }

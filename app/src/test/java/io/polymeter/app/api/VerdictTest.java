@@ -163,6 +163,30 @@ class VerdictTest {
     }
 
     @Test
+    void aDeviceThatMovedAndOneInItsPlaceAreToldApart() {
+        Snapshot.Link devices = new Snapshot.Link(
+                "devices",
+                "tests",
+                Health.State.UP,
+                "",
+                Duration.ofSeconds(9),
+                0,
+                Map.of(),
+                Map.of(),
+                List.of(
+                        Trouble.warning("grid", "another device answers, by its serial number: …", "4711 → 4712"),
+                        Trouble.warning("pv", "answers at another address now (same serial number): …", "10.0.0.7")));
+        Verdict verdict = of(Snapshot.Quality.FRESH, link(ENDPOINT, Health.State.UP, "", 9), devices);
+        assertThat(verdict.sentences())
+                .contains(
+                        "Another device answers as grid, by its serial number: 4711 → 4712.",
+                        "pv answers at another address now: 10.0.0.7.");
+        assertThat(verdict.occurrences())
+                .extracting(one -> one.event() + " " + one.subject())
+                .contains("device-replaced grid", "device-moved pv");
+    }
+
+    @Test
     void certificatesThatWaitAreCounted() {
         Snapshot now = well;
         ApiSnapshot picture = new ApiSnapshot(now, new ApiSnapshot.Moment(Instant.EPOCH, 60_000));

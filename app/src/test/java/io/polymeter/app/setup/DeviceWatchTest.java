@@ -9,6 +9,8 @@ import io.polymeter.link.Context;
 import io.polymeter.link.Health;
 import io.polymeter.link.Trouble;
 import io.polymeter.link.modbus.ModbusProtocol;
+import io.polymeter.point.Point;
+import io.polymeter.point.Quantity;
 import io.polymeter.profile.Catalog;
 import io.polymeter.runtime.Plan;
 import io.polymeter.runtime.Polymeter;
@@ -130,5 +132,94 @@ class DeviceWatchTest {
             assertThat(told.example()).isEqualTo("10.0.0.7:502");
             assertThat(watch.moved("grid")).isEqualTo(place);
         }
+    }
+
+    private static void says(Polymeter polymeter, String serial) {
+        polymeter
+                .meters()
+                .find("grid")
+                .orElseThrow()
+                .update(state -> state.with(state.measured().toBuilder()
+                        .put(Point.of(Quantity.SERIAL), serial, 1)
+                        .build()));
+    }
+
+    private DeviceWatch watch(Polymeter polymeter, Path directory) {
+        return new DeviceWatch(polymeter, new ArpTable(directory.resolve("arp")), new Finder());
+    }
+
+    @Test
+    void anotherDeviceIsToldUntilTheFormerOneIsBack(@TempDir Path directory) throws Exception {
+        try (Polymeter polymeter = lost(directory)) {
+            DeviceWatch watch = watch(polymeter, directory);
+            Context here = new Here();
+            says(polymeter, "4711");
+            watch.serials(here);
+            assertThat(health.troubles()).isEmpty();
+
+            says(polymeter, "4712");
+            watch.serials(here);
+            watch.look(here);
+            watch.serials(here);
+
+            Trouble told = health.troubles().getFirst();
+            assertThat(told.field()).isEqualTo("grid");
+            assertThat(told.sentence()).startsWith("another device answers");
+            assertThat(told.example()).isEqualTo("4711 → 4712");
+            says(polymeter, "");
+            watch.serials(here);
+            assertThat(health.troubles())
+                    .as("one that says nothing is not the former one")
+                    .hasSize(1);
+            assertThat(Objects.requireNonNull(
+                                    new DeviceBook(polymeter.plan().settings().state()).of("grid"))
+                            .serial())
+                    .as("after a restart it is another one still")
+                    .isEqualTo("4711");
+            says(polymeter, "4711");
+            watch.serials(here);
+            assertThat(health.troubles()).isEmpty();
+        }
+    }
+
+    @Test
+    void whatSomebodySaidWasReplacedIsRight(@TempDir Path directory) throws Exception {
+        try (Polymeter polymeter = lost(directory)) {
+            DeviceWatch watch = watch(polymeter, directory);
+            Context here = new Here();
+            says(polymeter, "1");
+            watch.serials(here);
+
+            assertThat(watch.replaced("grid")).as("another one answers").isFalse();
+            says(polymeter, "2");
+            watch.serials(here);
+            assertThat(health.troubles()).as("it was announced").isEmpty();
+
+            says(polymeter, "3");
+            watch.serials(here);
+            assertThat(health.troubles())
+                    .as("one announcement is for one device")
+                    .hasSize(1);
+            assertThat(watch.replaced("grid")).isTrue();
+            watch.serials(here);
+            assertThat(health.troubles()).isEmpty();
+            assertThat(Objects.requireNonNull(watch.book().of("grid")).serial()).isEqualTo("3");
+
+            assertThat(watch.replaced("grid")).isFalse();
+            watch.kept("grid");
+            says(polymeter, "4");
+            watch.serials(here);
+            assertThat(health.troubles()).as("it was to stay").hasSize(1);
+        }
+    }
+
+    @Test
+    void aMeterThatIsNotConfiguredAnyMoreIsForgotten(@TempDir Path directory) {
+        OtherDevices others = new OtherDevices(new DeviceBook(directory));
+        assertThat(others.compare("pv", "1")).isNull();
+        assertThat(others.compare("pv", "2")).isNotNull();
+        assertThat(others.without(List.of("pv", "grid"))).isEmpty();
+        assertThat(others.without(List.of("grid"))).containsExactly("pv");
+        assertThat(others.isOther("pv")).isFalse();
     }
 }

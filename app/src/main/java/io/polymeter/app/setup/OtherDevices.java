@@ -1,0 +1,89 @@
+package io.polymeter.app.setup;
+
+import io.polymeter.link.Trouble;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Meters for which a device with another serial number answers than before. Until somebody says that this is meant to
+/// be, the former one stays in the book, so that it is told after a restart as well. Safe for several threads.
+final class OtherDevices {
+
+    private static final Logger LOG = LoggerFactory.getLogger("polymeter.devices");
+
+    private final DeviceBook book;
+    /// The serial numbers of those that answer in place of the meters that are known.
+    private final Map<String, String> others = new ConcurrentHashMap<>();
+    /// Meters whose next device is right, whatever it is.
+    private final Set<String> expected = ConcurrentHashMap.newKeySet();
+
+    OtherDevices(DeviceBook book) {
+        this.book = book;
+    }
+
+    /// Compares the device of a meter with the one that is known.
+    ///
+    /// @param serial what it calls itself; empty where it says nothing
+    /// @return that it is another one; null where it is not, or says nothing
+    synchronized @Nullable Trouble compare(String meter, String serial) {
+        DeviceBook.Device known = book.of(meter);
+        String before = known == null ? null : known.serial();
+        if (serial.isBlank()) {
+            return null;
+        }
+        if (before == null || serial.equals(before) || expected.remove(meter)) {
+            others.remove(meter);
+            if (!serial.equals(before)) {
+                take(meter, known, serial);
+            }
+            return null;
+        }
+        others.put(meter, serial);
+        return Trouble.warning(
+                meter,
+                "another device answers, by its serial number: if the meter was replaced, say so on its page; if not, see"
+                        + " what has its address",
+                before + " → " + serial);
+    }
+
+    private void take(String meter, DeviceBook.@Nullable Device known, String serial) {
+        if (known != null && known.serial() != null) {
+            LOG.info("{}: goes on with another device, serial number {} → {}", meter, known.serial(), serial);
+        }
+        book.replace(meter, new DeviceBook.Device(known == null ? "" : known.address(), null, serial));
+    }
+
+    /// The next device of a meter is right, or the one that answers already.
+    ///
+    /// @return whether another one answers already
+    synchronized boolean expect(String meter) {
+        expected.add(meter);
+        return others.containsKey(meter);
+    }
+
+    void doNotExpect(String meter) {
+        expected.remove(meter);
+    }
+
+    /// Whether another device than the known one answers.
+    boolean isOther(String meter) {
+        return others.containsKey(meter);
+    }
+
+    /// Forgets meters that there are no more.
+    ///
+    /// @return those for which another device answered
+    List<String> without(Collection<String> meters) {
+        List<String> gone = new ArrayList<>(others.keySet());
+        gone.removeAll(meters);
+        gone.forEach(others::remove);
+        expected.retainAll(meters);
+        return gone;
+    }
+}
