@@ -5,7 +5,6 @@ export const messages = {
   'phrase-105-and-106-are-the-meters-inside-of-its-wallboxes': '105 und 106 sind die Zähler in seinen Wallboxen',
   'phrase-201-is-the-meter-inside-of-its-wallboxes': '201 ist der Zähler in seinen Wallboxen',
   'phrase-240-was-seen-where-a-datamanager-stands-between': '240 wurde gesehen, wo ein Datamanager dazwischen steht',
-  'phrase-38400-baud-on-rs485': '38400 Baud an RS485',
   'phrase-a-mic-with-gh1-0-throttles-to-6-w-above-about-2-kw-its-own-fault': 'ein MIC mit GH1.0 drosselt über etwa 2 kW auf 6 W: sein eigener Fehler',
   'phrase-a-reply-later-than-0-5-s-is-none-after-5-s-the-meter-is-lost-every-10-s-it-is-looked-for': 'eine Antwort nach mehr als 0,5 s ist keine; nach 5 s ist der Zähler verloren, alle 10 s wird er gesucht',
   'phrase-a-reply-later-than-250-ms-is-none-5-of-them-or-20-errors-and-the-meter-is-lost-every-15-s-it-is-looked-for': 'eine Antwort nach mehr als 250 ms ist keine; nach 5 davon oder 20 Fehlern ist der Zähler verloren, alle 15 s wird er gesucht',
@@ -57,6 +56,7 @@ export const messages = {
   'phrase-the-unit-id-is-that-of-a-reader-of-such-a-meter-whether-the-inverter-asks-the-same-is-not-known': 'die Unit ist die eines Lesers solcher Zähler; ob der Wechselrichter dieselbe fragt, ist nicht bekannt',
   'phrase-the-unit-id-of-a-meter-is-above-10': 'die Unit eines Zählers liegt über 10',
   'phrase-unit-1-is-the-primary-meter-2-to-14-are-further-ones-at-most-7-of-them': 'Unit 1 ist der Hauptzähler, 2 bis 14 sind weitere, höchstens 7 davon',
+  'phrase-an-inverter-of-one-phase': 'ein einphasiger Wechselrichter',
   'phrase-unit-2-is-the-second-meter': 'Unit 2 ist der zweite Zähler',
   'phrase-what-it-reads-of-it-is-not-known': 'was es davon liest, ist nicht bekannt',
 };

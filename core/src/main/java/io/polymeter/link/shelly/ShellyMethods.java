@@ -25,6 +25,7 @@ final class ShellyMethods {
     private final ShownMeter meter;
     private final PhaseRule rule;
     private final ShellyComponents components;
+    private final MinuteAnswers minutes;
     private final Map<String, Method> methods = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
 
     /// Answers a call.
@@ -35,23 +36,19 @@ final class ShellyMethods {
     /// @param address ours, as the caller sees it
     record Caller(String address) {}
 
-    ShellyMethods(ShownMeter meter, PhaseRule rule, ShellyComponents components) {
+    ShellyMethods(ShownMeter meter, PhaseRule rule, ShellyComponents components, MinuteAnswers minutes) {
         this.meter = meter;
         this.rule = rule;
         this.components = components;
+        this.minutes = minutes;
         methods.put("EM.GetStatus", instance((_, _) -> power()));
         methods.put("EM1.GetStatus", instance((_, _) -> total()));
         methods.put("EM.GetConfig", instance((_, _) -> RpcAnswer.result(components.meterConfig())));
         methods.put("EMData.GetStatus", instance((_, _) -> energy()));
         methods.put("EMData.GetConfig", instance((_, _) -> RpcAnswer.result(new JsonObject())));
-        // What was measured minute by minute is not kept for this device: it has no records.
-        methods.put(
-                "EMData.GetRecords",
-                instance((_, _) -> RpcAnswer.result(new JsonObject().put("data_blocks", List.of()))));
-        methods.put(
-                "EMData.GetData",
-                instance((_, _) ->
-                        RpcAnswer.result(new JsonObject().put("keys", List.of()).put("data", List.of()))));
+        methods.put("EMData.GetRecords", instance((parameters, _) -> minutes.records(parameters)));
+        methods.put("EMData.GetData", instance((parameters, _) -> minutes.data(parameters)));
+        methods.put("EMData.GetNetEnergies", instance((parameters, _) -> minutes.net(parameters)));
         methods.put("Shelly.GetStatus", (_, caller) -> status(caller));
         methods.put(
                 "Shelly.GetDeviceInfo",
@@ -74,6 +71,11 @@ final class ShellyMethods {
         return methods.keySet().stream()
                 .filter(name -> !name.startsWith("EM1."))
                 .toList();
+    }
+
+    /// What it says about its records by the minute.
+    MinuteAnswers minutes() {
+        return minutes;
     }
 
     /// True for a method that tells the power, so that whoever calls it may wait for the next.

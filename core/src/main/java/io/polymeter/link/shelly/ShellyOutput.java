@@ -64,10 +64,14 @@ public final class ShellyOutput {
             AtomicBoolean connected = new AtomicBoolean();
             ShellyComponents components =
                     new ShellyComponents(device, meter.clock(), meter.clock().nanos(), zone, connected::get);
-            ShellyMethods methods = new ShellyMethods(meter, sink.phases(), components);
+            MinuteRecorder recorder = new MinuteRecorder();
+            ShellyMethods methods = new ShellyMethods(meter, sink.phases(), components, new MinuteAnswers(recorder));
             FirstGeneration first = new FirstGeneration(meter, sink.phases());
             ShellyServer server = new ShellyServer(device, meter, methods, first);
             List<Link> links = new ArrayList<>();
+            if (sink.model() != ShellySink.Model.GENERATION_1_3EM) {
+                links.add(new MinuteLink(name + ".shelly-minutes", meter, sink.phases(), recorder));
+            }
             if (sink.serve() != null || !sink.udp().isEmpty()) {
                 links.add(new ShellyLink(name + ".shelly", sink, device, server));
             }

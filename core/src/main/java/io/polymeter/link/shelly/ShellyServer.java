@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 final class ShellyServer {
 
     private static final String RPC = "/rpc";
+    private static final String TABLE = "/emdata/0/data.csv";
 
     private final ShellyDevice device;
     private final ShownMeter meter;
@@ -78,8 +79,29 @@ final class ShellyServer {
         if (call.path().startsWith(RPC + "/")) {
             return method(call, inquiry, caller);
         }
+        if (call.path().equals(TABLE)) {
+            return table(call.query(), inquiry);
+        }
         inquiry.refused(Reason.NO_SUCH_ADDRESS);
         return HttpAnswer.text(404, "Not Found");
+    }
+
+    /// The records by the minute, as a file.
+    private HttpAnswer table(Map<String, String> query, Inquiry inquiry) {
+        String table = methods.minutes().table(query);
+        if (table == null) {
+            inquiry.refused(Reason.NO_SUCH_ADDRESS);
+            return HttpAnswer.text(400, "Bad timestamp");
+        }
+        inquiry.told();
+        return new HttpAnswer.Whole(
+                200,
+                Map.of(
+                        "Content-Type",
+                        "text/csv",
+                        "Content-Disposition",
+                        "attachment; filename=\"emdata_" + device.mac().digits() + ".csv\""),
+                table.getBytes(StandardCharsets.UTF_8));
     }
 
     /// `/rpc/METHOD`: parameters are in the query or the body, and the answer is the result alone.

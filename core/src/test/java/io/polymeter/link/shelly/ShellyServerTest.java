@@ -53,7 +53,7 @@ class ShellyServerTest {
         return new ShellyServer(
                 device,
                 meter,
-                new ShellyMethods(meter, sink.phases(), components),
+                new ShellyMethods(meter, sink.phases(), components, new MinuteAnswers(new MinuteRecorder())),
                 new FirstGeneration(meter, sink.phases()));
     }
 
@@ -255,10 +255,13 @@ class ShellyServerTest {
         for (String name : list.substring(list.indexOf('[') + 1, list.indexOf(']'))
                 .replace("\"", "")
                 .split(",", -1)) {
-            String answer = get(server, "/rpc/" + name + "?id=0");
+            String parameter = name.equals("EMData.GetNetEnergies") ? "period=300" : "id=0";
+            String answer = get(server, "/rpc/" + name + "?" + parameter);
             // Energy was not received.
             assertThat(answer).as(name).startsWith(name.equals("EMData.GetStatus") ? "503" : "200");
         }
+        assertThat(get(server, "/emdata/0/data.csv?add_keys=true")).startsWith("of a page");
+        assertThat(get(server, "/emdata/0/data.csv?ts=now")).startsWith("400 ");
         assertThat(get(server, "/rpc/Sys.SetConfig")).startsWith("404 ");
         assertThat(Objects.requireNonNull(site.statistics().refused().get("write")))
                 .isEqualTo(1);
