@@ -69,7 +69,7 @@ export function configuration() {
       edit.value = used.text;
       rollback.hidden = !used.can_roll_back;
       if (used.trouble) {
-        tell('warn', used.trouble);
+        tell('warn', told(used.trouble, used.trouble_message));
       }
       await check();
       notify.hidden = !await offers('/api/notify/test');
@@ -133,7 +133,7 @@ export function configuration() {
     notify.disabled = true;
     try {
       const { ok, channels } = await change('POST', 'notify/test', {});
-      tell(ok ? 'ok' : 'bad', channels.map((one) => (one.ok ? t('notify.sent', { name: one.name }) : t('notify.failed', { name: one.name, why: one.error }))).join(' '));
+      tell(ok ? 'ok' : 'bad', channels.map((one) => (one.ok ? t('notify.sent', { name: one.name }) : t('notify.failed', { name: one.name, why: told(one.error, one.error_message) }))).join(' '));
     } catch (error) {
       tell('bad', error.status === 409 ? t('notify.none') : t('failed', { why: error.message }));
     }

@@ -5,7 +5,7 @@ import { chart } from './chart.js';
 import { attribute, h, keyed, replace, text } from './dom.js';
 import { device } from './device.js';
 import { energy } from './energy.js';
-import { brief, figure, moment, span, t, told, word } from './i18n.js';
+import { brief, figure, moment, span, t, told, tongue, word } from './i18n.js';
 import { recent } from './live.js';
 import * as model from './model.js';
 import * as kept from './history.js';
@@ -205,7 +205,10 @@ export function showLinks(node, links) {
       update(link) {
         attribute(state, 'data-state', link.state);
         text(title, `${link.name}: ${word('state', link.state)} ${t('meter.since', { age: span(link.since_ms) })}`);
-        text(reason, [link.description, told(link.reason, link.coded)].filter(Boolean).join('. '));
+        const does = told(link.description, link.description_message);
+        const why = told(link.reason, link.coded);
+        text(reason, does === why ? does : [does, why].filter(Boolean).join('. '));
+        attribute(reason, 'lang', tongue(link.description_message));
         const round = roundTrip(before, link.counters);
         const lines = [
           ...(round === null ? [] : [[t('meter.round'), brief(round * 1000)]]),

@@ -3,7 +3,7 @@
 import { part, poll } from './api.js';
 import { attribute, h, keyed, replace, text } from './dom.js';
 import { explain } from './explain.js';
-import { brief, figure, number, span, t, word } from './i18n.js';
+import { brief, figure, number, span, t, told, tongue, word } from './i18n.js';
 import { loop } from './loop.js';
 import { showLinks } from './meter.js';
 import * as model from './model.js';
@@ -132,8 +132,8 @@ function showAnswers(node, turnaround) {
 function troubles(json) {
   return (json.links ?? []).flatMap((link) => link.troubles ?? []).map((trouble) => h(
     'p',
-    { class: 'notice', 'data-level': trouble.severity === 'note' ? 'ok' : 'warn', lang: 'en' },
-    `${trouble.sentence} `,
+    { class: 'notice', 'data-level': trouble.severity === 'note' ? 'ok' : 'warn', lang: tongue(trouble.sentence_message) },
+    `${told(trouble.sentence, trouble.sentence_message)} `,
     trouble.field.startsWith('certificate ') && h('a', { href: '#/certificates' }, t('certificates.title')),
   ));
 }

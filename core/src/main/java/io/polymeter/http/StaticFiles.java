@@ -4,14 +4,21 @@ import io.polymeter.message.Message;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +27,11 @@ import org.jspecify.annotations.Nullable;
 public final class StaticFiles {
 
     private static final String ROOT = "/ui/";
+
+    /// How a page, a script or a style sheet refers to a file.
+    private static final Pattern REFERENCE = Pattern.compile(
+            "(?:(?:href|src)=\"|\\bfrom '|\\bimport\\(?\\s*'|\\burl\\(['\"]?)([A-Za-z0-9_./:-]+\\.[a-z0-9]+)['\")]");
+
     /// By ending, also what is worth compressing.
     private static final Map<String, String> TYPES = Map.ofEntries(
             Map.entry("html", "text/html; charset=utf-8"),
@@ -48,12 +60,44 @@ public final class StaticFiles {
         this.allowed = allowed;
     }
 
-    /// One page alone.
+    /// One page alone, with all files that it refers to: itself, and by what it refers to.
     ///
     /// @param first the file that is shown at `/`
-    /// @param others what it needs
-    public static StaticFiles only(String first, Set<String> others) {
-        return new StaticFiles(first, Set.copyOf(others));
+    /// @throws IOException where a file that is referred to does not exist
+    public static StaticFiles only(String first) throws IOException {
+        return new StaticFiles(first, reached(first));
+    }
+
+    /// A page and the files that it needs, by name.
+    ///
+    /// @throws IOException where one of them does not exist
+    public static Set<String> reached(String first) throws IOException {
+        Set<String> reached = new TreeSet<>(Set.of(first));
+        Deque<String> open = new ArrayDeque<>(reached);
+        for (String name = open.poll(); name != null; name = open.poll()) {
+            if (!name.matches(".*\\.(html|m?js|css)")) {
+                continue;
+            }
+            Path folder = Path.of("/" + name).getParent();
+            Matcher reference = REFERENCE.matcher(text(name));
+            while (reference.find()) {
+                String to = reference.group(1);
+                String file = folder.resolve(to).normalize().toString().substring(1);
+                if (!to.contains(":") && reached.add(file)) {
+                    open.add(file);
+                }
+            }
+        }
+        return reached;
+    }
+
+    private static String text(String name) throws IOException {
+        try (InputStream in = StaticFiles.class.getResourceAsStream(ROOT + name)) {
+            if (in == null) {
+                throw new IOException("the page refers to " + name + ", which is not there");
+            }
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        }
     }
 
     @SuppressWarnings("ArrayRecordComponent") // sent as they are

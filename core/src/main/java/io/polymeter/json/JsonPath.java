@@ -117,11 +117,14 @@ public record JsonPath(List<Step> steps) {
         return at;
     }
 
-    /// What a document has where this path leads out of it, for people: `path `a.b` missing in the document; it has:
-    /// a.c, d`.
+    /// Where a document stops having it: how far it can be followed, and what is there instead.
     ///
-    /// @param where what lacks it, e.g. `the document`
-    public String missing(JsonValue document, String where) {
+    /// @param followed the part of the path that is there; empty where nothing of it is
+    /// @param there what stands there instead of the next part, as paths; empty where nothing does
+    public record Break(String followed, String there) {}
+
+    /// Where a document lacks it.
+    public Break end(JsonValue document) {
         JsonValue at = document;
         List<String> followed = new ArrayList<>();
         for (Step step : steps) {
@@ -132,16 +135,13 @@ public record JsonPath(List<Step> steps) {
             followed.add(written(step));
             at = next;
         }
-        String begun = followed.isEmpty() ? "" : String.join(".", followed) + ".";
+        String begun = String.join(".", followed);
         List<String> there = names(at);
-        String has = there.isEmpty()
-                ? (followed.isEmpty() ? "nothing" : String.join(".", followed) + ", which has no parts")
-                : there.stream()
-                                .limit(MAX_NAMES)
-                                .map(name -> begun + printable(name))
-                                .collect(Collectors.joining(", "))
-                        + (there.size() > MAX_NAMES ? " …" : "");
-        return "path `" + this + "` missing in " + where + "; it has: " + has;
+        String has = there.stream()
+                .limit(MAX_NAMES)
+                .map(name -> (begun.isEmpty() ? "" : begun + ".") + printable(name))
+                .collect(Collectors.joining(", "));
+        return new Break(begun, has + (there.size() > MAX_NAMES ? " …" : ""));
     }
 
     private static List<String> names(JsonValue value) {

@@ -1,5 +1,6 @@
 package io.polymeter.json;
 
+import io.polymeter.modbus.fault.Wording;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -17,6 +18,8 @@ import tools.jackson.core.json.JsonFactory;
 
 /// Builds trees. The parser bounds depth (500), number length (1000) and string length (20 million).
 final class JsonReader {
+
+    private static final Wording INCOMPLETE = Wording.of("json-incomplete", "not JSON: it ends before it is complete");
 
     private static final JsonFactory FACTORY = new JsonFactory();
 
@@ -41,29 +44,34 @@ final class JsonReader {
     /// Where the text stops being JSON. It is not quoted: it may hold what is nobody's business.
     private static JsonException unreadable(JacksonException failure) {
         if (failure instanceof UnexpectedEndOfInputException) {
-            return new JsonException("not JSON: it ends before it is complete");
+            return new JsonException(INCOMPLETE);
         }
         TokenStreamLocation at = failure.getLocation();
         if (failure instanceof StreamConstraintsException) {
-            return new JsonException("JSON that is nested too deeply, or has too long a number or text");
+            return new JsonException(
+                    Wording.of("json-too-deep", "JSON that is nested too deeply, or has too long a number or text"));
         }
         return new JsonException(
                 at == null || at.getLineNr() < 1
-                        ? "not JSON"
-                        : "not JSON from line " + at.getLineNr() + ", column " + Math.max(1, at.getColumnNr()) + " on");
+                        ? Wording.of("no-json", "not JSON")
+                        : Wording.of(
+                                "no-json-from",
+                                "not JSON from line {line}, column {column} on",
+                                at.getLineNr(),
+                                Math.max(1, at.getColumnNr())));
     }
 
     private static JsonValue whole(JsonParser parser) throws JsonException {
         JsonValue value = value(parser, parser.nextToken());
         if (parser.nextToken() != null) {
-            throw new JsonException("not JSON: something stands behind the end");
+            throw new JsonException(Wording.of("json-behind-end", "not JSON: something stands behind the end"));
         }
         return value;
     }
 
     private static JsonValue value(JsonParser parser, @Nullable JsonToken token) throws JsonException {
         if (token == null) {
-            throw new JsonException("not JSON: it ends before it is complete");
+            throw new JsonException(INCOMPLETE);
         }
         return switch (token) {
             case START_OBJECT -> members(parser);
@@ -74,7 +82,8 @@ final class JsonReader {
             case VALUE_FALSE -> new JsonValue.BooleanValue(false);
             case VALUE_NULL -> JsonValue.NullValue.NULL;
             case END_OBJECT, END_ARRAY, PROPERTY_NAME, NOT_AVAILABLE, VALUE_EMBEDDED_OBJECT ->
-                throw new JsonException("not JSON: something else stands where a value belongs");
+                throw new JsonException(
+                        Wording.of("json-no-value", "not JSON: something else stands where a value belongs"));
         };
     }
 

@@ -1,6 +1,7 @@
 package io.polymeter.link;
 
 import io.polymeter.config.yaml.Redaction;
+import io.polymeter.message.Message;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -21,7 +22,7 @@ public final class Health {
     private final Map<String, Trouble> troubles = new ConcurrentSkipListMap<>();
     /// What the log has said of a field that has a trouble.
     private final Map<String, Set<String>> said = new ConcurrentHashMap<>();
-    private volatile Status status = new Status(State.STARTING, "starting", 0);
+    private volatile Status status = new Status(State.STARTING, Message.of("starting", "starting"), 0);
     /// What the log has said of the present state.
     private final Set<String> reasons = ConcurrentHashMap.newKeySet();
 
@@ -40,8 +41,14 @@ public final class Health {
         STOPPED
     }
 
-    /// A state, the reason in words, and since when (monotonic nanoseconds).
-    public record Status(State state, String reason, long since) {}
+    /// A state, the reason for people, and since when (monotonic nanoseconds).
+    public record Status(State state, Message said, long since) {
+
+        /// The reason in English.
+        public String reason() {
+            return said.text();
+        }
+    }
 
     /// The present status.
     public Status status() {
@@ -51,10 +58,10 @@ public final class Health {
     /// Sets the status.
     ///
     /// @return true if the state changed, or the reason is one that was not said of this state yet: for the log
-    public boolean set(State state, String reason, long now) {
+    public boolean set(State state, Message reason, long now) {
         Status before = status;
-        String shown = Redaction.clean(reason);
-        if (before.state() == state && before.reason().equals(shown)) {
+        Message shown = reason.cleaned(Redaction::clean);
+        if (before.state() == state && before.said().equals(shown)) {
             return false;
         }
         status = new Status(state, shown, now);
@@ -62,7 +69,7 @@ public final class Health {
             reasons.clear();
         }
         // What fails in several ways in turn does not fill the log.
-        return reasons.size() < MAX_SENTENCES && reasons.add(shown);
+        return reasons.size() < MAX_SENTENCES && reasons.add(shown.text());
     }
 
     /// Notes a trouble of a field; the one before it of the same field is over.
@@ -73,12 +80,12 @@ public final class Health {
         if (last == null && troubles.size() >= MAX_TROUBLES) {
             return false;
         }
-        Trouble same = last != null && last.sentence().equals(trouble.sentence()) ? last : null;
+        Trouble same = last != null && last.said().equals(trouble.said()) ? last : null;
         troubles.put(
                 trouble.field(),
                 new Trouble(
                         trouble.field(),
-                        trouble.sentence(),
+                        trouble.said(),
                         trouble.example(),
                         same != null ? same.count() + trouble.count() : trouble.count(),
                         same != null ? same.since() : now,

@@ -1,5 +1,6 @@
 package io.polymeter.link;
 
+import io.polymeter.message.Message;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -20,7 +21,7 @@ public interface Link {
     String name();
 
     /// What it does, in a few words for people, e.g. `polls tcp://192.168.178.100:502 unit 1`.
-    String description();
+    Message description();
 
     /// Works until the end.
     ///
@@ -56,7 +57,7 @@ public interface Link {
     }
 
     /// Sets the state this link is in, and logs it where it changed.
-    default void report(Context context, Health.State state, String reason) {
+    default void report(Context context, Health.State state, Message reason) {
         if (context.health().set(state, reason, context.clock().nanos())) {
             Logger log = LoggerFactory.getLogger("polymeter.link");
             switch (state) {

@@ -1,6 +1,7 @@
 package io.polymeter.link;
 
 import io.polymeter.loop.OutputTiming;
+import io.polymeter.message.Message;
 import io.polymeter.modbus.Peer;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -186,6 +187,6 @@ public final class OutputCounters {
                 timing,
                 refusal == null ? null : now - refusal,
                 recent.figures(now),
-                "");
+                Message.verbatim(""));
     }
 }

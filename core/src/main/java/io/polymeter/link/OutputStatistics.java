@@ -1,6 +1,7 @@
 package io.polymeter.link;
 
 import io.polymeter.loop.OutputTiming;
+import io.polymeter.message.Message;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -45,7 +46,7 @@ public record OutputStatistics(
         @Nullable OutputTiming timing,
         @Nullable Long refusedAgeNanos,
         RecentReads.Figures recent,
-        String refusal) {
+        Message refusal) {
 
     /// So many readers are told apart; the others count as one, with the name `others`.
     public static final int READERS = 32;
@@ -102,11 +103,11 @@ public record OutputStatistics(
                 null,
                 null,
                 RecentReads.Figures.NONE,
-                "");
+                Message.verbatim(""));
     }
 
     /// The same with a sentence about what is refused.
-    public OutputStatistics with(String sentence) {
+    public OutputStatistics with(Message sentence) {
         return new OutputStatistics(
                 requests,
                 served,

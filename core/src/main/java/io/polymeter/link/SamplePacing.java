@@ -1,5 +1,6 @@
 package io.polymeter.link;
 
+import io.polymeter.message.Message;
 import io.polymeter.store.Meter;
 import io.polymeter.store.MeterState;
 import java.time.Duration;
@@ -154,8 +155,8 @@ public final class SamplePacing implements Link {
     }
 
     @Override
-    public String description() {
-        return "lets requests wait for the next sample";
+    public Message description() {
+        return Message.of("link-paces", "lets requests wait for the next sample");
     }
 
     @Override
@@ -168,7 +169,7 @@ public final class SamplePacing implements Link {
         Clock.Signal bell = context.clock().signal();
         Runnable end = meter.onUpdate(bell::raise);
         signal = bell;
-        report(context, Health.State.UP, "waits for samples");
+        report(context, Health.State.UP, description());
         try {
             while (true) {
                 bell.await(Duration.ofNanos(release(context.clock().nanos())));

@@ -1,18 +1,19 @@
 package io.polymeter.link;
 
 import io.polymeter.config.yaml.Redaction;
+import io.polymeter.message.Message;
 import java.util.List;
 import java.util.stream.Collectors;
 
 /// Something that a link refuses, misses or tolerates at present, for a person to act on.
 ///
 /// @param field what it is about, e.g. a point, a topic or a run of registers
-/// @param sentence what is wrong, and what to do
+/// @param said what is wrong, and what to do
 /// @param example the latest input it was seen in, cut to a readable length; may be empty
 /// @param count how often it was seen
 /// @param since when it was seen first, nanoseconds of the monotonic clock
 /// @param severity whether somebody should look
-public record Trouble(String field, String sentence, String example, long count, long since, Severity severity) {
+public record Trouble(String field, Message said, String example, long count, long since, Severity severity) {
 
     /// Most characters of an example.
     static final int MAX_EXAMPLE = 120;
@@ -29,24 +30,24 @@ public record Trouble(String field, String sentence, String example, long count,
     }
 
     public Trouble {
-        sentence = Redaction.clean(sentence);
+        said = said.cleaned(Redaction::clean);
         example = Redaction.clean(example);
         example = example.length() > MAX_EXAMPLE ? example.substring(0, MAX_EXAMPLE - 1) + "…" : example;
     }
 
     /// Something that somebody should look at.
-    public static Trouble warning(String field, String sentence, String example) {
-        return new Trouble(field, sentence, example, 1, 0, Severity.WARNING);
+    public static Trouble warning(String field, Message said, String example) {
+        return new Trouble(field, said, example, 1, 0, Severity.WARNING);
     }
 
     /// Something that is tolerated.
-    public static Trouble note(String field, String sentence) {
-        return note(field, sentence, "");
+    public static Trouble note(String field, Message said) {
+        return note(field, said, "");
     }
 
     /// Something that is tolerated, with the latest example.
-    public static Trouble note(String field, String sentence, String example) {
-        return new Trouble(field, sentence, example, 1, 0, Severity.NOTE);
+    public static Trouble note(String field, Message said, String example) {
+        return new Trouble(field, said, example, 1, 0, Severity.NOTE);
     }
 
     /// The fields of several troubles, for people: the first three by name.
@@ -56,8 +57,13 @@ public record Trouble(String field, String sentence, String example, long count,
         return more > 0 ? named + "; and " + more + " more" : named;
     }
 
+    /// What is wrong, in English.
+    public String sentence() {
+        return said.text();
+    }
+
     /// The same, seen more often.
     public Trouble times(long times) {
-        return new Trouble(field, sentence, example, times, since, severity);
+        return new Trouble(field, said, example, times, since, severity);
     }
 }

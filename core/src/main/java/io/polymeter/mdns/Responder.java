@@ -15,7 +15,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -92,8 +92,8 @@ public final class Responder implements Closeable {
 
     /// Works until it is closed.
     ///
-    /// @param taken is told once where another device has a name of ours
-    public void run(Consumer<String> taken) throws IOException {
+    /// @param taken is told where another device has a name of ours: the name, and its address
+    public void run(BiConsumer<String, String> taken) throws IOException {
         if (networks.isEmpty()) {
             throw new IOException("no network to announce it in");
         }
@@ -132,7 +132,7 @@ public final class Responder implements Closeable {
         }
     }
 
-    private void hear(int millis, Consumer<String> taken) throws IOException {
+    private void hear(int millis, BiConsumer<String, String> taken) throws IOException {
         long end = System.nanoTime() + millis * 1_000_000L;
         byte[] buffer = new byte[LONGEST];
         while (!socket.isClosed()) {
@@ -160,7 +160,7 @@ public final class Responder implements Closeable {
         }
     }
 
-    private void take(DnsMessage message, DatagramPacket packet, Consumer<String> taken) {
+    private void take(DnsMessage message, DatagramPacket packet, BiConsumer<String, String> taken) {
         InetSocketAddress from = (InetSocketAddress) packet.getSocketAddress();
         Network network = network(from.getAddress());
         if (network == null) {
@@ -173,8 +173,8 @@ public final class Responder implements Closeable {
                             && message.answers().stream()
                                     .anyMatch(record -> service.contradicts(record, network.addresses())))
                     .findFirst()
-                    .ifPresent(service -> taken.accept(service.instance() + " is announced by "
-                            + from.getAddress().getHostAddress() + ", too"));
+                    .ifPresent(service ->
+                            taken.accept(service.instance(), from.getAddress().getHostAddress()));
             return;
         }
         DnsMessage reply = announced ? answers.to(message, network.addresses()) : null;

@@ -7,6 +7,7 @@ import io.polymeter.config.Role;
 import io.polymeter.link.Context;
 import io.polymeter.link.Health;
 import io.polymeter.link.Link;
+import io.polymeter.message.Message;
 import io.polymeter.point.Phase;
 import io.polymeter.point.Point;
 import io.polymeter.point.Quantity;
@@ -65,13 +66,13 @@ public final class CommissionWatch implements Link {
     }
 
     @Override
-    public String description() {
-        return "looks at how meters are wired";
+    public Message description() {
+        return Message.of("link-commissions", "looks at how meters are wired");
     }
 
     @Override
     public void run(Context context) throws InterruptedException {
-        report(context, Health.State.UP, "looks at how meters are wired");
+        report(context, Health.State.UP, description());
         while (true) {
             look(context.clock().nanos());
             context.clock().sleep(SECOND);

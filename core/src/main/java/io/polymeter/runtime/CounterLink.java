@@ -4,6 +4,8 @@ import io.polymeter.link.Clock;
 import io.polymeter.link.Context;
 import io.polymeter.link.Health;
 import io.polymeter.link.Link;
+import io.polymeter.message.CodedIoException;
+import io.polymeter.message.Message;
 import io.polymeter.store.CounterBook;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -46,8 +48,8 @@ final class CounterLink implements Link {
     }
 
     @Override
-    public String description() {
-        return "stores the energy counters in " + file;
+    public Message description() {
+        return Message.of("link-stores-counters", "stores the energy counters in {file}", file);
     }
 
     @Override
@@ -122,7 +124,9 @@ final class CounterLink implements Link {
             replace(text);
         } catch (IOException e) {
             book.unbound();
-            throw new IOException("cannot store the energy counters: " + FileFailure.message(e), e);
+            throw new CodedIoException(
+                    Message.of("counters-not-stored", "cannot store the energy counters: {why}", FileFailure.said(e)),
+                    e);
         }
         book.stored();
         written = text;

@@ -96,10 +96,9 @@ public final class Drill {
 
     /// What was asked in a part of it, and what the consumer did.
     ///
-    /// @param power of what it steers, from the lowest to the highest, watts as its meter counts; NaN where that is not
-    ///     known
-    public record Phase(
-            String name, double seconds, long asked, long served, long refused, long silent, Span power) {}
+    /// @param power of what it steers, from the lowest to the highest, watts as its meter counts; NaN where it is
+    ///     not known
+    public record Phase(String name, double seconds, long asked, long served, long refused, long silent, Span power) {}
 
     /// From one number to another.
     public record Span(double low, double high) {
@@ -180,11 +179,14 @@ public final class Drill {
             case SILENCE -> meter.intake(Meter.Intake.NOTHING);
             case RESET -> {
                 meter.intake(Meter.Intake.NOTHING);
-                polymeter.supervisor().hold(held, "a drill closed the connection");
+                polymeter
+                        .supervisor()
+                        .hold(held, Message.of("drill-closed-connection", "a drill closed the connection"));
             }
             case FROZEN -> meter.intake(Meter.Intake.FROZEN);
             case GARBAGE -> meter.intake(Meter.Intake.GARBAGE);
-            case GONE -> polymeter.supervisor().hold(held, "a drill closed the endpoint");
+            case GONE ->
+                polymeter.supervisor().hold(held, Message.of("drill-closed-endpoint", "a drill closed the endpoint"));
         }
     }
 

@@ -8,6 +8,7 @@ import io.polymeter.loop.LoopReport;
 import io.polymeter.loop.OutputLoop;
 import io.polymeter.loop.OutputTiming;
 import io.polymeter.loop.SwingWatch;
+import io.polymeter.message.Message;
 import io.polymeter.point.Point;
 import io.polymeter.point.Readings;
 import io.polymeter.store.Meter;
@@ -43,13 +44,13 @@ public final class LoopWatch implements Link {
     }
 
     @Override
-    public String description() {
-        return "follows the control loops";
+    public Message description() {
+        return Message.of("link-follows-loops", "follows the control loops");
     }
 
     @Override
     public void run(Context context) throws InterruptedException {
-        report(context, Health.State.UP, "follows the control loops");
+        report(context, Health.State.UP, description());
         while (true) {
             look(context.clock().nanos());
             context.clock().sleep(LOOK);

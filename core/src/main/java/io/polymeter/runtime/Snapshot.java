@@ -4,6 +4,7 @@ import io.polymeter.link.Health;
 import io.polymeter.link.OutputStatistics;
 import io.polymeter.link.ServedRegisters;
 import io.polymeter.link.Trouble;
+import io.polymeter.message.Message;
 import io.polymeter.point.Point;
 import io.polymeter.profile.Profile;
 import io.polymeter.store.MeterState;
@@ -62,20 +63,27 @@ public record Snapshot(Plan plan, long nanos, List<Meter> meters, List<Link> lin
 
     /// A link.
     ///
+    /// @param said why it is in this state
     /// @param since how long it has been in this state
     /// @param counters what only grows
     /// @param gauges what rises and falls
     /// @param troubles what it refuses, misses or tolerates at present
     public record Link(
             String name,
-            String description,
+            Message description,
             Health.State state,
-            String reason,
+            Message said,
             Duration since,
             int restarts,
             Map<String, Long> counters,
             Map<String, Long> gauges,
-            List<Trouble> troubles) {}
+            List<Trouble> troubles) {
+
+        /// Why it is in this state, in English.
+        public String reason() {
+            return said.text();
+        }
+    }
 
     /// An output.
     ///

@@ -58,7 +58,7 @@ final class SnapshotBuilder {
                 supervised.link().name(),
                 supervised.link().description(),
                 status.state(),
-                status.reason(),
+                status.said(),
                 Duration.ofNanos(status.since() == 0 ? 0 : now - status.since()),
                 health.restarts(),
                 Map.copyOf(counters),

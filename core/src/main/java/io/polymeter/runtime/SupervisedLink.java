@@ -6,6 +6,7 @@ import io.polymeter.link.Context;
 import io.polymeter.link.Health;
 import io.polymeter.link.Link;
 import io.polymeter.link.SteppedLink;
+import io.polymeter.message.Message;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.time.Duration;
@@ -33,11 +34,11 @@ final class SupervisedLink implements Context {
     private final Clock.Signal released;
     private final ReentrantLock change = new ReentrantLock();
     private volatile boolean stopping;
-    private volatile @Nullable String held;
+    private volatile @Nullable Message held;
     private volatile boolean interruptedToHold;
     /// Null before the beginning and between two steps.
     private volatile @Nullable Thread thread;
-    private volatile @Nullable String spun;
+    private volatile @Nullable Message spun;
     // The watching thread's alone.
     private int ready;
     /// Takes back the next step, while it is waited for without a thread.
@@ -100,7 +101,7 @@ final class SupervisedLink implements Context {
     /// Ends what the link does, and lets it do nothing until it is released.
     ///
     /// @param reason for people
-    void hold(String reason) {
+    void hold(Message reason) {
         held = reason;
         interruptedToHold = true;
         disturb();
@@ -156,8 +157,12 @@ final class SupervisedLink implements Context {
             // It waits for the system, which looks like work from here.
             return;
         }
-        String reason = "used a processor for 10 s without waiting" + place(stack)
-                + "; ended, and run again later: report this with what `polymeter support` collects";
+        Message reason = Message.of(
+                "spins",
+                "used a processor for 10 s without waiting, in {place}; ended, and run again later: report this with"
+                        + " what {command} collects",
+                place(stack),
+                "`polymeter support`");
         change.lock();
         try {
             if (thread != running) {
@@ -176,10 +181,10 @@ final class SupervisedLink implements Context {
         for (StackTraceElement frame : stack) {
             if (frame.getClassName().startsWith("io.polymeter.")) {
                 String type = frame.getClassName();
-                return ", in " + type.substring(type.lastIndexOf('.') + 1) + "." + frame.getMethodName();
+                return type.substring(type.lastIndexOf('.') + 1) + "." + frame.getMethodName();
             }
         }
-        return ", in " + (stack.length == 0 ? "nothing" : stack[0].getMethodName());
+        return stack[0].getMethodName();
     }
 
     /// Waits for the end of a link that was interrupted.
@@ -217,7 +222,7 @@ final class SupervisedLink implements Context {
             }
         }
         end();
-        link.report(this, Health.State.STOPPED, "stopped");
+        link.report(this, Health.State.STOPPED, Message.of("stopped", "stopped"));
     }
 
     /// Waits for the next step, without this thread where the clock can do that.
@@ -268,7 +273,7 @@ final class SupervisedLink implements Context {
             // Whatever ends it stays here: an OutOfMemoryError of one link is that link's alone.
             failure = e;
         }
-        String spinning = spun;
+        Message spinning = spun;
         if (!pause.isNegative() && spinning == null) {
             return pause;
         }
@@ -280,7 +285,7 @@ final class SupervisedLink implements Context {
     ///
     /// @param failure null where the link has done all there was
     /// @param spinning why it was ended; null where it was not
-    private Duration afterwards(@Nullable Throwable failure, @Nullable String spinning) throws InterruptedException {
+    private Duration afterwards(@Nullable Throwable failure, @Nullable Message spinning) throws InterruptedException {
         if (stopping) {
             return DONE;
         }
@@ -315,7 +320,7 @@ final class SupervisedLink implements Context {
     }
 
     private void awaitRelease() throws InterruptedException {
-        String reason = held;
+        Message reason = held;
         while (reason != null) {
             link.report(this, Health.State.DOWN, reason);
             released.await(Duration.ofHours(1));
@@ -357,14 +362,13 @@ final class SupervisedLink implements Context {
     }
 
     private void report(Throwable failure) {
-        String message = failure.getMessage();
         if (failure instanceof FileSystemException file) {
-            link.report(this, Health.State.DOWN, FileFailure.message(file));
-        } else if (failure instanceof IOException && message != null) {
-            link.report(this, Health.State.DOWN, message);
+            link.report(this, Health.State.DOWN, FileFailure.said(file));
+        } else if (failure instanceof IOException && failure.getMessage() != null) {
+            link.report(this, Health.State.DOWN, Message.of(failure));
         } else {
             LOG.debug("{} failed inside", link.name(), failure);
-            link.report(this, Health.State.DOWN, "internal error: " + failure);
+            link.report(this, Health.State.DOWN, Message.of("internal-error", "internal error: {why}", failure));
         }
     }
 }

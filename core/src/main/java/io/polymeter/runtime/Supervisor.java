@@ -3,6 +3,7 @@ package io.polymeter.runtime;
 import io.polymeter.link.Clock;
 import io.polymeter.link.Health;
 import io.polymeter.link.Link;
+import io.polymeter.message.Message;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -87,7 +88,7 @@ public final class Supervisor implements AutoCloseable {
     /// Ends what links do, and lets them do nothing until they are released: their connections and ports are closed.
     ///
     /// @param reason for people
-    void hold(Collection<String> names, String reason) {
+    void hold(Collection<String> names, Message reason) {
         for (String name : names) {
             SupervisedLink link = running.get(name);
             if (link != null) {

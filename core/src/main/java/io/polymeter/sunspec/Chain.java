@@ -20,7 +20,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// The models that a walk found, in the order they stand. Chains are equal where the same models stand at the same
@@ -181,12 +180,7 @@ public record Chain(int base, List<Model> models, boolean ended, int device) {
         return models.stream().anyMatch(model -> model.measures() && (ended || model.fits()));
     }
 
-    /// The models whose headers say another length than they have, in words; empty where all are right.
-    public String wrongLengths() {
-        return String.join("; ", Message.texts(wrongModels()));
-    }
-
-    /// The same, one by one.
+    /// The models whose headers say another length than they have; empty where all are right.
     public List<Message> wrongModels() {
         return models.stream()
                 .filter(Model::isWrong)
@@ -211,13 +205,16 @@ public record Chain(int base, List<Model> models, boolean ended, int device) {
 
     /// The same, to be said in the reader's language.
     public Message message() {
-        String list = models.stream()
-                .map(model -> model.id() + " (" + model.length()
-                        + (SunspecModel.of(model.id()).isPresent() ? ")" : ", unknown)"))
-                .collect(Collectors.joining(", "));
+        Message list = Message.list(models.stream().map(Chain::said).toList());
         Message all = Message.of("seen-chain", "SunSpec chain at {number}: {models}", base, list);
         Message end = ended ? all : Message.of("seen-chain-open", "{what}, without end mark", all);
         return device == 0 ? end : Message.of("seen-chain-of", "{what}, of it device {number}", end, device);
+    }
+
+    private static Message said(Model model) {
+        return SunspecModel.of(model.id()).isPresent()
+                ? Message.verbatim(model.id() + " (" + model.length() + ")")
+                : Message.of("seen-model-unknown", "{id} ({length}, unknown)", model.id(), model.length());
     }
 
     /// The picture with marker, headers and end mark: the walk has read them.

@@ -1,5 +1,6 @@
 package io.polymeter.sunspec;
 
+import io.polymeter.message.Message;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -68,11 +69,15 @@ public record ChainDevice(List<Model> models) {
     }
 
     /// What it is, e.g. `meter (203)`.
-    public String words() {
+    public Message words() {
         String ids = models.stream()
                 .filter(model -> !measures() || model.measures())
                 .map(model -> String.valueOf(model.id()))
                 .collect(Collectors.joining(", "));
-        return (isMeter() ? "meter" : isInverter() ? "inverter" : "device") + " (" + ids + ")";
+        return isMeter()
+                ? Message.of("chain-meter", "meter ({models})", ids)
+                : isInverter()
+                        ? Message.of("chain-inverter", "inverter ({models})", ids)
+                        : Message.of("chain-device", "device ({models})", ids);
     }
 }

@@ -1,10 +1,11 @@
 package io.polymeter.sunspec;
 
+import io.polymeter.message.CodedIoException;
+import io.polymeter.message.Message;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// Which device of a chain a configuration means: by its place, by a model, as `meter` or `inverter`, or by a name.
@@ -69,17 +70,29 @@ public record DeviceChoice(String text) {
     ///
     /// @param names as of [#in]
     public IOException missing(@Nullable Chain chain, List<List<String>> names) {
-        return new IOException("there is no device '" + text + "' in the SunSpec chain: "
-                + (chain == null ? "it has no chain" : "it has " + offered(chain.devices(), names)));
+        return new CodedIoException(
+                chain == null
+                        ? Message.of(
+                                "chain-none", "there is no device '{name}' in the SunSpec chain: it has no chain", text)
+                        : Message.of(
+                                "chain-has",
+                                "there is no device '{name}' in the SunSpec chain: it has {devices}",
+                                text,
+                                offered(chain.devices(), names)));
     }
 
     /// The devices as they can be chosen, e.g. `1: inverter (103), 2: meter (203)`.
-    public static String offered(List<ChainDevice> devices, List<List<String>> names) {
-        List<String> offered = new ArrayList<>();
+    public static Message offered(List<ChainDevice> devices, List<List<String>> names) {
+        List<Message> offered = new ArrayList<>();
         for (int i = 0; i < devices.size(); i++) {
             String called = i < names.size() && !names.get(i).isEmpty() ? " " + String.join(" ", names.get(i)) : "";
-            offered.add(i + 1 + ": " + devices.get(i).words() + called);
+            offered.add(Message.of(
+                    "chain-offers",
+                    "{number}: {device}{called}",
+                    i + 1,
+                    devices.get(i).words(),
+                    called));
         }
-        return offered.stream().collect(Collectors.joining(", "));
+        return Message.list(offered);
     }
 }

@@ -2,6 +2,7 @@ package io.polymeter.twin;
 
 import io.polymeter.link.Context;
 import io.polymeter.link.Link;
+import io.polymeter.message.Message;
 import io.polymeter.runtime.Drill;
 import io.polymeter.runtime.Polymeter;
 import java.time.Duration;
@@ -39,8 +40,8 @@ final class TwinDrill implements Link {
     }
 
     @Override
-    public String description() {
-        return "cuts the source of " + output;
+    public Message description() {
+        return Message.of("link-cuts", "cuts the source of {output}", output);
     }
 
     @Override

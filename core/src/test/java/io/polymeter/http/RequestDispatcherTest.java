@@ -15,7 +15,6 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -57,7 +56,7 @@ class RequestDispatcherTest {
         new SessionRoutes(guard, false).register(routes);
         RequestDispatcher dispatcher = new RequestDispatcher(
                 routes,
-                StaticFiles.only("dispatcher.html", Set.of("dispatcher.css")),
+                StaticFiles.only("dispatcher.html"),
                 guard,
                 new RequestDispatcher.Equipment(
                         workers, new RequestDispatcher.Frame(Map.of("X-Frame", "yes")), counters));

@@ -2,6 +2,7 @@ package io.polymeter.link;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.polymeter.message.Message;
 import io.polymeter.modbus.Peer;
 import java.net.InetAddress;
 import java.security.cert.X509Certificate;
@@ -90,8 +91,8 @@ class ReaderTableTest {
 
     private record Still(String name) implements Link {
         @Override
-        public String description() {
-            return name;
+        public Message description() {
+            return Message.verbatim(name);
         }
 
         @Override

@@ -44,7 +44,7 @@ class LocalNamesTest {
         try (Responder responder = new Responder(List.of(meter), own)) {
             Thread.ofVirtual().start(() -> {
                 try {
-                    responder.run(_ -> {});
+                    responder.run((_, _) -> {});
                 } catch (IOException _) {
                     // It was closed.
                 }

@@ -7,6 +7,7 @@ import io.polymeter.link.Context;
 import io.polymeter.link.Health;
 import io.polymeter.link.Link;
 import io.polymeter.link.SteppedLink;
+import io.polymeter.message.Message;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -142,8 +143,8 @@ class SpinWatchTest {
                     }
 
                     @Override
-                    public String description() {
-                        return "tests";
+                    public Message description() {
+                        return Message.verbatim("tests");
                     }
 
                     @Override

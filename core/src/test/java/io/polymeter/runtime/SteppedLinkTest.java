@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.polymeter.link.Context;
 import io.polymeter.link.Health;
 import io.polymeter.link.SteppedLink;
+import io.polymeter.message.Message;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -47,8 +48,8 @@ class SteppedLinkTest {
         }
 
         @Override
-        public String description() {
-            return "tests";
+        public Message description() {
+            return Message.verbatim("tests");
         }
 
         @Override
@@ -143,7 +144,7 @@ class SteppedLinkTest {
         try (Supervisor supervisor = supervisor()) {
             Health health = start(supervisor, () -> DAY);
             await().until(() -> steps.get() == 1 && isWithoutThread());
-            supervisor.hold(Set.of("stepped"), "drill");
+            supervisor.hold(Set.of("stepped"), Message.verbatim("drill"));
             await().until(() -> health.status().state() == Health.State.DOWN);
             assertThat(health.status().reason()).isEqualTo("drill");
             assertThat(seen).containsExactly("begun", "closed");
@@ -189,7 +190,7 @@ class SteppedLinkTest {
             Health health = start(supervisor, () -> Duration.ofNanos(50_000));
             for (int round = 0; round < 300; round++) {
                 awaitSteps(round % 20 == 0 ? 3 : 0);
-                supervisor.hold(Set.of("stepped"), "drill");
+                supervisor.hold(Set.of("stepped"), Message.verbatim("drill"));
                 supervisor.release(Set.of("stepped"));
             }
             awaitSteps(100);

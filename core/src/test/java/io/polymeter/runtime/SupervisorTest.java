@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.polymeter.link.Health;
+import io.polymeter.message.Message;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -64,7 +65,10 @@ class SupervisorTest {
             Health health = start(supervisor, "restarting", context -> {
                 // The broker is there for 20 s each time, and from the seventh time on throws us out at once.
                 context.health()
-                        .set(Health.State.UP, "connected", context.clock().nanos());
+                        .set(
+                                Health.State.UP,
+                                Message.verbatim("connected"),
+                                context.clock().nanos());
                 attempts[0]++;
                 clock.advance(attempts[0] < 7 ? Duration.ofSeconds(20) : Duration.ofMillis(10));
                 throw new IOException("gone");

@@ -2,6 +2,7 @@ package io.polymeter.runtime;
 
 import io.polymeter.link.Context;
 import io.polymeter.link.Link;
+import io.polymeter.message.Message;
 
 /// A link made of its work.
 record WorkLink(String name, Work work) implements Link {
@@ -12,8 +13,8 @@ record WorkLink(String name, Work work) implements Link {
     }
 
     @Override
-    public String description() {
-        return "tests";
+    public Message description() {
+        return Message.verbatim("tests");
     }
 
     @Override

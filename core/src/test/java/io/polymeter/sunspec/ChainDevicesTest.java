@@ -33,7 +33,7 @@ class ChainDevicesTest {
         assertThat(TWO.get(0).isInverter()).isTrue();
         assertThat(TWO.get(1).isMeter()).isTrue();
         assertThat(TWO.get(1).isNamed()).isTrue();
-        assertThat(TWO).extracting(ChainDevice::words).containsExactly("inverter (103)", "meter (203)");
+        assertThat(TWO).extracting(device -> device.words().text()).containsExactly("inverter (103)", "meter (203)");
     }
 
     @Test
@@ -44,7 +44,9 @@ class ChainDevicesTest {
         assertThat(devices.get(1).isNamed()).isFalse();
         assertThat(devices.get(2)).isEqualTo(new ChainDevice(List.of(second)));
         assertThat(ChainDevice.of(List.of())).isEmpty();
-        assertThat(new ChainDevice(List.of(COMMON, new Model(120, 1, 26))).words())
+        assertThat(new ChainDevice(List.of(COMMON, new Model(120, 1, 26)))
+                        .words()
+                        .text())
                 .isEqualTo("device (1, 120)");
     }
 

@@ -1,5 +1,6 @@
 package io.polymeter.modbus;
 
+import io.polymeter.modbus.fault.Wording;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
@@ -38,7 +39,7 @@ public final class MbapParser {
     ///     call throws again
     public boolean next(ByteBuffer input) {
         if (inDoubt) {
-            throw new ProtocolException("the stream was in doubt before");
+            throw new ProtocolException(Wording.of("stream-in-doubt", "the stream was in doubt before"));
         }
         if (splitShown) {
             splitShown = false;
@@ -111,8 +112,11 @@ public final class MbapParser {
         int length = buffer.getShort(start + 4) & 0xffff;
         if (protocol != 0 || length < 2 || length > Pdu.MAX_LENGTH + 1) {
             inDoubt = true;
-            throw new ProtocolException("not Modbus TCP: protocol id " + (protocol & 0xffff) + ", length " + length
-                    + " (0 and 2 to 254 belong)");
+            throw new ProtocolException(Wording.of(
+                    "not-modbus-tcp-header",
+                    "not Modbus TCP: protocol id {protocol}, length {length} (0 and 2 to 254 belong)",
+                    protocol & 0xffff,
+                    length));
         }
         return length;
     }

@@ -1,5 +1,6 @@
 package io.polymeter.modbus;
 
+import io.polymeter.modbus.fault.Wording;
 import java.util.SortedMap;
 
 /// A valid Modbus response. A constructor refuses by [IllegalArgumentException] what no response on the wire can
@@ -121,7 +122,7 @@ public sealed interface Response extends Answer {
     record OtherFunction(int functionCode, Octets data) implements Response {
         public OtherFunction {
             if (data.count() >= Pdu.MAX_LENGTH) {
-                throw new ProtocolException("an answer of " + data.count() + " bytes");
+                throw new ProtocolException(Wording.of("answer-of-bytes", "an answer of {count} bytes", data.count()));
             }
         }
     }

@@ -1,5 +1,6 @@
 package io.polymeter.modbus;
 
+import io.polymeter.modbus.fault.Wording;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.SortedMap;
@@ -12,10 +13,11 @@ final class ResponseDecoder {
 
     static Response decode(ByteBuffer pdu, Request request) {
         if (!pdu.hasRemaining()) {
-            throw new ProtocolException("an empty answer");
+            throw new ProtocolException(Wording.of("answer-empty", "an empty answer"));
         }
         if (pdu.remaining() > Pdu.MAX_LENGTH) {
-            throw new ProtocolException("an answer of " + pdu.remaining() + " bytes; at most " + Pdu.MAX_LENGTH);
+            throw new ProtocolException(Wording.of(
+                    "answer-too-long", "an answer of {count} bytes; at most {most}", pdu.remaining(), Pdu.MAX_LENGTH));
         }
         int function = pdu.get() & 0xff;
         int asked = request.functionCode();
@@ -79,7 +81,8 @@ final class ResponseDecoder {
         same("sub-function", word(pdu), 0);
         Words data = Words.read(pdu, sent.count());
         if (!data.equals(sent)) {
-            throw new ProtocolException("the data of the answer is not an echo of the request's");
+            throw new ProtocolException(
+                    Wording.of("answer-no-echo", "the data of the answer is not an echo of the request's"));
         }
         return new Response.ReturnQueryData(data);
     }
@@ -91,12 +94,16 @@ final class ResponseDecoder {
         int conformity = next(pdu);
         int more = next(pdu);
         if (more != 0 && more != 0xff) {
-            throw new ProtocolException("the answer has more-follows " + more);
+            throw new ProtocolException(Wording.of("answer-more-follows", "the answer has more-follows {more}", more));
         }
         int following = next(pdu);
         SortedMap<Integer, String> objects = objects(pdu, next(pdu));
         if (request.category() == 4 && !(objects.size() == 1 && objects.containsKey(request.objectId()))) {
-            throw new ProtocolException("object " + request.objectId() + " asked, " + objects.keySet() + " answered");
+            throw new ProtocolException(Wording.of(
+                    "answer-other-object",
+                    "object {asked} asked, {answered} answered",
+                    request.objectId(),
+                    objects.keySet()));
         }
         return new Response.DeviceIdentification(request.category(), conformity, following, more != 0, objects);
     }
@@ -111,7 +118,8 @@ final class ResponseDecoder {
             byte[] text = new byte[length];
             pdu.get(text);
             if (objects.put(id, new String(text, StandardCharsets.ISO_8859_1)) != null) {
-                throw new ProtocolException("object " + id + " twice in one answer");
+                throw new ProtocolException(
+                        Wording.of("answer-object-twice", "object {object} twice in one answer", id));
             }
         }
         length(pdu, 0);
@@ -140,21 +148,28 @@ final class ResponseDecoder {
 
     private static void length(ByteBuffer pdu, int expected) {
         if (pdu.remaining() != expected) {
-            throw new ProtocolException(
-                    "the answer has " + pdu.remaining() + " more bytes where " + expected + " belong");
+            throw new ProtocolException(Wording.of(
+                    "answer-other-length",
+                    "the answer has {count} more bytes where {expected} belong",
+                    pdu.remaining(),
+                    expected));
         }
     }
 
     private static void atLeast(ByteBuffer pdu, int least) {
         if (pdu.remaining() < least) {
-            throw new ProtocolException("the answer is cut short");
+            throw new ProtocolException(Wording.of("answer-cut", "the answer is cut short"));
         }
     }
 
     private static void same(String what, int answered, int asked) {
         if (answered != asked) {
-            throw new ProtocolException(
-                    "the answer does not belong to the request: " + what + " " + answered + ", asked " + asked);
+            throw new ProtocolException(Wording.of(
+                    "answer-foreign",
+                    "the answer does not belong to the request: {what} {answered}, asked {asked}",
+                    what,
+                    answered,
+                    asked));
         }
     }
 }

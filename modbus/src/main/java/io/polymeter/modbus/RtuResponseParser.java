@@ -1,5 +1,6 @@
 package io.polymeter.modbus;
 
+import io.polymeter.modbus.fault.Wording;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
@@ -15,11 +16,15 @@ public final class RtuResponseParser {
     private static final int WAIT = RtuLength.MORE;
     private static final int NONE = RtuLength.NONE;
 
+    private static final Wording CUT = Wording.of("cut-by-silence", "cut short by silence");
+    private static final Wording NOISE = Wording.of("noise", "noise");
+    private static final Wording WRONG_CRC = Wording.of("wrong-crc", "wrong CRC");
+
     private final RtuInput input = new RtuInput();
     private @Nullable Request request;
     private int unit;
     private boolean aligned = true;
-    private @Nullable String discarded;
+    private @Nullable Wording discarded;
     private int otherUnit = -1;
 
     /// Forgets all bytes held and waits for the answer to `request`.
@@ -73,7 +78,7 @@ public final class RtuResponseParser {
     }
 
     /// Why something was last discarded since [#expect], or null if nothing was: the reason behind a time-out.
-    public @Nullable String discarded() {
+    public @Nullable Wording discarded() {
         return discarded;
     }
 
@@ -119,13 +124,14 @@ public final class RtuResponseParser {
                 request = null;
                 return response;
             }
-            discarded = "an answer of unit " + from + " to function " + (function & 0x7f);
+            discarded = Wording.of(
+                    "answer-of-unit", "an answer of unit {unit} to function {function}", from, function & 0x7f);
             if (asked != null && (function & 0x7f) == asked.functionCode()) {
                 var _ = ResponseDecoder.decode(input.pdu(), asked);
                 otherUnit = from;
             }
         } catch (ProtocolException e) {
-            discarded = e.getMessage();
+            discarded = e.wording();
         } finally {
             input.release();
         }
@@ -136,7 +142,7 @@ public final class RtuResponseParser {
     private int judge(boolean silent) {
         int held = input.held();
         if (held < Rtu.MIN_LENGTH) {
-            return silent ? reject("cut short by silence", true) : WAIT;
+            return silent ? reject(CUT, true) : WAIT;
         }
         int length = RtuLength.reply(input.bytes, input.start, held);
         if (length == RtuLength.OPEN) {
@@ -145,10 +151,10 @@ public final class RtuResponseParser {
                     : NONE;
         }
         if (length == NONE) {
-            return reject("noise", false);
+            return reject(NOISE, false);
         }
         if (length == RtuLength.MORE || length > held) {
-            return silent ? reject("cut short by silence", true) : WAIT;
+            return silent ? reject(CUT, true) : WAIT;
         }
         if (input.crcFits(length)) {
             return length;
@@ -156,10 +162,10 @@ public final class RtuResponseParser {
         if (aligned) {
             input.crcErrors++;
         }
-        return reject("wrong CRC", false);
+        return reject(WRONG_CRC, false);
     }
 
-    private int reject(String reason, boolean cut) {
+    private int reject(Wording reason, boolean cut) {
         if (aligned) {
             discarded = reason;
             if (cut) {

@@ -47,7 +47,12 @@ final class ConfigurationRoutes {
                 .put("file", configuration.path().toAbsolutePath().normalize().toString())
                 .put("text", new String(text, StandardCharsets.UTF_8))
                 .put("revision", revision(text))
-                .put("trouble", configuration.trouble().isEmpty() ? null : configuration.trouble())
+                .put(
+                        "trouble",
+                        configuration.trouble().isEmpty()
+                                ? null
+                                : configuration.trouble().text())
+                .put("trouble_message", configuration.trouble().coded())
                 .put("can_roll_back", configuration.previous() != null));
     }
 

@@ -1,7 +1,6 @@
 package io.polymeter.app.api;
 
 import io.polymeter.app.home.HomeParts;
-import io.polymeter.app.message.CodedMessage;
 import io.polymeter.config.Role;
 import io.polymeter.config.Settings;
 import io.polymeter.config.SourceSettings;
@@ -95,13 +94,14 @@ final class MeterJson {
                 .put("name", link.name())
                 .put("state", link.state().name().toLowerCase(Locale.ROOT))
                 .put("reason", link.reason())
-                .put("coded", CodedMessage.json(link.reason()))
+                .put("coded", link.said().coded())
                 .put("since_ms", link.since().toMillis());
     }
 
     static JsonObject link(Snapshot.Link link) {
         return brief(link)
-                .put("description", link.description())
+                .put("description", link.description().text())
+                .put("description_message", link.description().coded())
                 .put("restarts", link.restarts())
                 .put("counters", link.counters())
                 .put("gauges", link.gauges())
@@ -112,6 +112,7 @@ final class MeterJson {
         return new JsonObject()
                 .put("field", trouble.field())
                 .put("sentence", trouble.sentence())
+                .put("sentence_message", trouble.said().coded())
                 .put("example", trouble.example())
                 .put("count", trouble.count())
                 .put("severity", trouble.severity().name().toLowerCase(Locale.ROOT));

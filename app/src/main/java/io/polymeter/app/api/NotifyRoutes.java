@@ -6,6 +6,7 @@ import io.polymeter.http.HttpError;
 import io.polymeter.http.Routes;
 import io.polymeter.http.WebReply;
 import io.polymeter.json.JsonObject;
+import io.polymeter.json.JsonValue;
 import io.polymeter.message.Message;
 import java.util.List;
 
@@ -47,6 +48,13 @@ public final class NotifyRoutes {
                         one -> new JsonObject()
                                 .put("name", one.channel())
                                 .put("ok", one.fault() == null)
-                                .put("error", one.fault() == null ? "" : one.fault())));
+                                .put(
+                                        "error",
+                                        one.fault() == null ? "" : one.fault().text())
+                                .put(
+                                        "error_message",
+                                        one.fault() == null
+                                                ? JsonValue.NullValue.NULL
+                                                : one.fault().coded())));
     }
 }

@@ -127,7 +127,12 @@ final class OutputJson {
                 .put("refused", statistics.refusals())
                 .put("refused_ms", refusal == null ? JsonValue.NullValue.NULL : JsonObject.number(refusal / 1_000_000))
                 .put("refused_lately", statistics.recent().refused())
-                .put("refusal", statistics.refusal().isEmpty() ? null : statistics.refusal())
+                .put(
+                        "refusal",
+                        statistics.refusal().isEmpty()
+                                ? null
+                                : statistics.refusal().text())
+                .put("refusal_message", statistics.refusal().coded())
                 .put("last_reader", statistics.lastClient().isEmpty() ? null : statistics.lastClient())
                 .put(
                         "last_ms",

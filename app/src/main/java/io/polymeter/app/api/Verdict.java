@@ -1,7 +1,6 @@
 package io.polymeter.app.api;
 
 import io.polymeter.app.home.HomeParts;
-import io.polymeter.app.message.CodedMessage;
 import io.polymeter.app.notify.Occurrence;
 import io.polymeter.config.OutputSettings;
 import io.polymeter.config.Role;
@@ -164,7 +163,7 @@ final class Verdict {
     }
 
     private static Message reason(Snapshot.Link link) {
-        return CodedMessage.of(link.reason());
+        return link.said();
     }
 
     private void link(Snapshot.Link link) {
@@ -219,9 +218,9 @@ final class Verdict {
 
     /// That its consumer is refused most of what it asks, although its meter has values.
     private void refused(String name, OutputSettings settings) {
-        String refusal = picture.output(name)
+        Message refusal = picture.output(name)
                 .map(output -> output.statistics().refusal())
-                .orElse("");
+                .orElse(Concern.NOTHING);
         if (!refusal.isEmpty()) {
             String who = settings.consumer() == null ? name : name + " (" + settings.consumer() + ")";
             advice.add(new Concern(
@@ -229,7 +228,7 @@ final class Verdict {
                     "output-refused",
                     who,
                     Message.of("advice-output-refused", "{name} is refused most of what it asks", who),
-                    CodedMessage.of(refusal)));
+                    refusal));
         }
     }
 
@@ -263,13 +262,12 @@ final class Verdict {
             link.troubles().forEach(this::device);
             return;
         }
-        Map<String, List<Trouble>> causes = new LinkedHashMap<>();
+        Map<Message, List<Trouble>> causes = new LinkedHashMap<>();
         for (Trouble trouble : link.troubles()) {
             // That somebody waits to be accepted is said once, of all certificates.
             boolean said = trouble.field().startsWith("certificate ");
             if (trouble.severity() == Trouble.Severity.WARNING && !said) {
-                causes.computeIfAbsent(trouble.sentence(), _ -> new ArrayList<>())
-                        .add(trouble);
+                causes.computeIfAbsent(trouble.said(), _ -> new ArrayList<>()).add(trouble);
             }
         }
         causes.forEach((sentence, troubles) -> advice.add(new Concern(
@@ -277,7 +275,7 @@ final class Verdict {
                 "link-trouble",
                 link.name(),
                 Message.of("advice-link-trouble", "Something is wrong at {name}", link.name()),
-                Message.of("about-3", "{name}: {why}", Trouble.fields(troubles), CodedMessage.of(sentence)))));
+                Message.of("about-3", "{name}: {why}", Trouble.fields(troubles), sentence))));
     }
 
     private void meter(Snapshot.Meter meter) {

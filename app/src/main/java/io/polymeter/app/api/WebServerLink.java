@@ -13,6 +13,7 @@ import io.polymeter.http.StaticFiles;
 import io.polymeter.link.Context;
 import io.polymeter.link.Health;
 import io.polymeter.link.Link;
+import io.polymeter.message.Message;
 import io.polymeter.trust.Credentials;
 import java.io.IOException;
 import java.net.BindException;
@@ -61,8 +62,11 @@ final class WebServerLink implements Link {
     }
 
     @Override
-    public String description() {
-        return "shows the page and the API at " + settings.scheme() + "://" + settings.listen();
+    public Message description() {
+        return Message.of(
+                "link-shows-page",
+                "shows the page and the API at {address}",
+                settings.scheme() + "://" + settings.listen());
     }
 
     @Override
@@ -94,9 +98,13 @@ final class WebServerLink implements Link {
             report(
                     context,
                     Health.State.UP,
-                    "listens at " + settings.scheme() + "://"
-                            + new HostPort(
-                                    settings.listen().host(), server.address().getPort()));
+                    Message.of(
+                            "listens-at",
+                            "listens at {place}",
+                            settings.scheme() + "://"
+                                    + new HostPort(
+                                            settings.listen().host(),
+                                            server.address().getPort())));
             serve(context, server);
         } catch (IOException | InterruptedException | RuntimeException e) {
             throw e;

@@ -239,7 +239,7 @@ final class ReadCommand extends BaseCommand implements Callable<Integer> {
         PrintWriter err = spec.commandLine().getErr();
         for (Deviation deviation : reading.client().deviations()) {
             if (said.add(deviation.kind())) {
-                err.println("polymeter: " + deviation.text());
+                err.println("polymeter: " + deviation.wording());
             }
         }
         err.flush();

@@ -3,6 +3,7 @@ package io.polymeter.app.cli;
 import io.polymeter.link.Context;
 import io.polymeter.link.Health;
 import io.polymeter.link.Link;
+import io.polymeter.message.Message;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,14 +36,14 @@ final class StateWatch implements Link {
     }
 
     @Override
-    public String description() {
-        return "watches the state directory " + state;
+    public Message description() {
+        return Message.of("link-watches-state", "watches the state directory {path}", state);
     }
 
     @Override
     public void run(Context context) throws InterruptedException {
         while (true) {
-            String trouble = trouble();
+            Message trouble = trouble();
             report(
                     context,
                     trouble == null ? Health.State.UP : Health.State.DOWN,
@@ -53,25 +54,41 @@ final class StateWatch implements Link {
 
     /// What is wrong, null where nothing is.
     @Nullable
-    String trouble() {
+    Message trouble() {
         Object now = key();
         if (known == null) {
             known = now;
         }
         if (known != null && !known.equals(now)) {
-            return "the state directory " + state + (now == null ? " was removed" : " was replaced by another one")
-                    + " while the program runs: certificates, counters and history are not kept; put it back, or start"
-                    + " the program again to begin without them";
+            return now == null
+                    ? Message.of(
+                            "state-removed",
+                            "the state directory {path} was removed while the program runs: certificates, counters and"
+                                    + " history are not kept; put it back, or start the program again to begin without"
+                                    + " them",
+                            state)
+                    : Message.of(
+                            "state-replaced",
+                            "the state directory {path} was replaced by another one while the program runs:"
+                                    + " certificates, counters and history are not kept; put it back, or start the"
+                                    + " program again to begin without them",
+                            state);
         }
         if (!Files.isWritable(state)) {
-            return "the state directory " + state
-                    + " cannot be written: certificates, counters and history are not kept";
+            return Message.of(
+                    "state-unwritable",
+                    "the state directory {path} cannot be written: certificates, counters and history are not kept",
+                    state);
         }
         long free = free();
         return free >= LEAST
                 ? null
-                : "the disk of the state directory " + state + " is full: " + free / 1024
-                        + " KB are free; certificates, counters and history are not kept";
+                : Message.of(
+                        "state-disk-full",
+                        "the disk of the state directory {path} is full: {count} KB are free; certificates, counters and"
+                                + " history are not kept",
+                        state,
+                        free / 1024);
     }
 
     private long free() {

@@ -6,6 +6,7 @@ import io.polymeter.json.JsonValue;
 import io.polymeter.link.Context;
 import io.polymeter.link.Health;
 import io.polymeter.link.Link;
+import io.polymeter.message.Message;
 import io.polymeter.runtime.Drill;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -39,15 +40,15 @@ public final class DrillLink implements Link {
     }
 
     @Override
-    public String description() {
-        return "waits for drills that are asked for";
+    public Message description() {
+        return Message.of("link-drills", "waits for drills that are asked for");
     }
 
     @Override
     public void run(Context context) throws Exception {
         RequestDirectory requests = new RequestDirectory(directory);
         requests.open();
-        report(context, Health.State.UP, "no drill is asked for");
+        report(context, Health.State.UP, Message.of("no-drill", "no drill is asked for"));
         requests.serve(
                 context.clock(),
                 "the request is no JSON, or for-ms no number of milliseconds",

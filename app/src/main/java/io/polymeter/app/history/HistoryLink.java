@@ -5,6 +5,7 @@ import io.polymeter.link.Clock;
 import io.polymeter.link.Context;
 import io.polymeter.link.Health;
 import io.polymeter.link.Link;
+import io.polymeter.message.Message;
 import io.polymeter.runtime.Snapshot;
 import java.time.Duration;
 import java.time.Instant;
@@ -55,8 +56,8 @@ final class HistoryLink implements Link {
     }
 
     @Override
-    public String description() {
-        return "keeps the history of all meters";
+    public Message description() {
+        return Message.of("link-keeps-history", "keeps the history of all meters");
     }
 
     @Override
@@ -115,7 +116,7 @@ final class HistoryLink implements Link {
         if (fault == null) {
             report(context, Health.State.UP, description());
         } else {
-            report(context, Health.State.WAITING, "cannot be written: " + fault);
+            report(context, Health.State.WAITING, Message.of("history-not-written", "cannot be written: {why}", fault));
         }
     }
 

@@ -3,9 +3,9 @@ package io.polymeter.app.live;
 import io.polymeter.link.Context;
 import io.polymeter.link.Health;
 import io.polymeter.link.Link;
+import io.polymeter.message.Message;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// Looks at the configuration file each second. Editors write in several steps, so a change counts when nothing has
@@ -27,8 +27,8 @@ final class FileWatch implements Link {
     }
 
     @Override
-    public String description() {
-        return "watches " + configuration.path();
+    public Message description() {
+        return Message.of("link-watches", "watches {file}", configuration.path());
     }
 
     @Override
@@ -45,8 +45,7 @@ final class FileWatch implements Link {
                 pending = false;
             }
             before = now;
-            String trouble =
-                    Objects.requireNonNullElse(now == null ? "the file is gone" : null, configuration.trouble());
+            Message trouble = now == null ? Message.of("file-gone", "the file is gone") : configuration.trouble();
             // Said in the log already, with the place of every error.
             Health.State state = trouble.isEmpty() ? Health.State.UP : Health.State.WAITING;
             context.health()
@@ -64,7 +63,7 @@ final class FileWatch implements Link {
                 context.health().count("changes");
             }
         } catch (IOException e) {
-            report(context, Health.State.WAITING, "cannot be read: " + e.getMessage());
+            report(context, Health.State.WAITING, Message.of("cannot-be-read", "cannot be read: {why}", Message.of(e)));
         }
     }
 }

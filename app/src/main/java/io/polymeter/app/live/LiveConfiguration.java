@@ -6,6 +6,7 @@ import io.polymeter.config.Settings;
 import io.polymeter.config.SettingsKinds;
 import io.polymeter.config.yaml.Document;
 import io.polymeter.link.Link;
+import io.polymeter.message.Message;
 import io.polymeter.runtime.Plan;
 import io.polymeter.runtime.Polymeter;
 import io.polymeter.runtime.Wiring;
@@ -36,7 +37,7 @@ public final class LiveConfiguration {
     private byte @Nullable [] seen;
     // Guarded by this: what the file of secrets held then.
     private Map<String, String> kept;
-    private volatile String trouble = "";
+    private volatile Message trouble = Message.verbatim("");
 
     /// Follows a file that was just read.
     ///
@@ -81,8 +82,8 @@ public final class LiveConfiguration {
         return file.previous();
     }
 
-    /// What is wrong with the file as it is now, in words; empty where it is what runs.
-    public String trouble() {
+    /// What is wrong with the file as it is now, for people; an empty message where it is what runs.
+    public Message trouble() {
         return trouble;
     }
 
@@ -203,7 +204,7 @@ public final class LiveConfiguration {
         try {
             read(file.read());
         } catch (IOException e) {
-            tell("cannot be read: " + e.getMessage());
+            tell(Message.of("cannot-be-read", "cannot be read: {why}", Message.of(e)));
         }
     }
 
@@ -253,7 +254,7 @@ public final class LiveConfiguration {
             CheckedConfiguration checked = text.length > Document.MAX_SIZE ? tooLong(text) : check(text);
             checked.problems().forEach(problem -> LOG.warn("{}", problem));
             if (checked.plan() == null) {
-                tell(checked.summary().text());
+                tell(checked.summary());
                 return;
             }
             run(checked.plan());
@@ -267,14 +268,14 @@ public final class LiveConfiguration {
         return check(Arrays.copyOf(text, Document.MAX_SIZE + 1));
     }
 
-    private void tell(String what) {
+    private void tell(Message what) {
         trouble = what;
         LOG.error("{}: {}; the previous configuration stays in use", file.path(), what);
     }
 
     private void run(Plan plan) {
         polymeter.reload(plan);
-        trouble = "";
+        trouble = Message.verbatim("");
         byte[] text = seen;
         if (text != null) {
             versions().keep(text);

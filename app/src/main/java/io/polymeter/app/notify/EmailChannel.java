@@ -2,6 +2,8 @@ package io.polymeter.app.notify;
 
 import io.polymeter.config.NotifySettings;
 import io.polymeter.config.yaml.Secret;
+import io.polymeter.message.CodedIoException;
+import io.polymeter.message.Message;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -47,8 +49,10 @@ record EmailChannel(NotifySettings.NotifyEmail settings, String site, ZoneId zon
             return;
         }
         if (!session.isSecured()) {
-            throw new IOException(settings.server().getHost()
-                    + ": offers no TLS, so no password is sent; use smtps://, or leave 'username' out");
+            throw new CodedIoException(Message.of(
+                    "mail-no-tls",
+                    "{place}: offers no TLS, so no password is sent; use smtps://, or leave 'username' out",
+                    settings.server().getHost()));
         }
         boolean plain = session.offers().stream().anyMatch(offer -> offer.matches("AUTH[ =].*\\bPLAIN\\b.*"));
         try {
@@ -61,7 +65,12 @@ record EmailChannel(NotifySettings.NotifyEmail settings, String site, ZoneId zon
             }
         } catch (IOException e) {
             // A server may repeat what it was told.
-            throw new IOException(settings.server().getHost() + ": refuses user name and password", e);
+            throw new CodedIoException(
+                    Message.of(
+                            "mail-login",
+                            "{place}: refuses user name and password",
+                            settings.server().getHost()),
+                    e);
         }
     }
 

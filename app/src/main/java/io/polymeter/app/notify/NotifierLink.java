@@ -4,6 +4,7 @@ import io.polymeter.link.Context;
 import io.polymeter.link.Health;
 import io.polymeter.link.Link;
 import io.polymeter.link.Trouble;
+import io.polymeter.message.Message;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,10 +36,12 @@ final class NotifierLink implements Link {
     }
 
     @Override
-    public String description() {
-        return "tells problems by "
-                + String.join(
-                        ", ", channels.stream().map(NotificationChannel::name).toList());
+    public Message description() {
+        return Message.of(
+                "link-notifies",
+                "tells problems by {channels}",
+                String.join(
+                        ", ", channels.stream().map(NotificationChannel::name).toList()));
     }
 
     @Override

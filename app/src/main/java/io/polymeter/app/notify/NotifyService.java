@@ -4,6 +4,7 @@ import io.polymeter.config.NotifySettings;
 import io.polymeter.config.Settings;
 import io.polymeter.link.Clock;
 import io.polymeter.link.mqtt.Broker;
+import io.polymeter.message.Message;
 import io.polymeter.runtime.Polymeter;
 import java.io.IOException;
 import java.net.URI;
@@ -33,7 +34,7 @@ public final class NotifyService {
     /// Whether somebody was told.
     ///
     /// @param fault why not; null: the channel has taken it
-    public record Delivery(String channel, @Nullable String fault) {}
+    public record Delivery(String channel, @Nullable Message fault) {}
 
     /// Adds something that knows of problems. What it gives is asked for each second and must not wait.
     public NotifyService watch(Supplier<List<Occurrence>> source) {
@@ -77,7 +78,7 @@ public final class NotifyService {
                 channel.send(Event.test(clock.wall()));
                 deliveries.add(new Delivery(channel.name(), null));
             } catch (IOException e) {
-                deliveries.add(new Delivery(channel.name(), String.valueOf(e.getMessage())));
+                deliveries.add(new Delivery(channel.name(), Message.of(e)));
             }
         }
         return deliveries;

@@ -1,6 +1,7 @@
 package io.polymeter.app.notify;
 
 import io.polymeter.link.Clock;
+import io.polymeter.message.Message;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -26,7 +27,7 @@ final class PendingNotifications {
     private long sent;
     private long failed;
     private long dropped;
-    private @Nullable String fault;
+    private @Nullable Message fault;
 
     PendingNotifications(NotificationChannel channel, Clock clock) {
         this.channel = channel;
@@ -43,7 +44,7 @@ final class PendingNotifications {
             long failed,
             long dropped,
             int waiting,
-            @Nullable String fault) {}
+            @Nullable Message fault) {}
 
     synchronized Figures figures() {
         return new Figures(channel.name(), sent, failed, dropped, waiting.size(), fault);
@@ -89,7 +90,7 @@ final class PendingNotifications {
                 return;
             } catch (IOException | RuntimeException e) {
                 boolean last = attempt >= PAUSES.size();
-                missed(e instanceof IOException ? String.valueOf(e.getMessage()) : "failed inside", last);
+                missed(e instanceof IOException ? Message.of(e) : Message.of("failed-inside", "failed inside"), last);
                 if (last) {
                     return;
                 }
@@ -103,7 +104,7 @@ final class PendingNotifications {
         fault = null;
     }
 
-    private synchronized void missed(String why, boolean last) {
+    private synchronized void missed(Message why, boolean last) {
         failed++;
         dropped += last ? 1 : 0;
         fault = why;

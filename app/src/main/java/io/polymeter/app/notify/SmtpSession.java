@@ -1,5 +1,7 @@
 package io.polymeter.app.notify;
 
+import io.polymeter.message.CodedIoException;
+import io.polymeter.message.Message;
 import io.polymeter.trust.HostCheck;
 import io.polymeter.trust.RefusedCertificateException;
 import java.io.IOException;
@@ -87,7 +89,7 @@ final class SmtpSession implements AutoCloseable {
             socket = over;
             secured = true;
         } catch (GeneralSecurityException e) {
-            throw new IOException("TLS cannot be set up", e);
+            throw new CodedIoException(Message.of("tls-not-set-up", "TLS cannot be set up"), e);
         }
     }
 
@@ -139,7 +141,7 @@ final class SmtpSession implements AutoCloseable {
 
     private void send(String line) throws IOException {
         if (line.chars().anyMatch(c -> c == '\n' || c == '\0')) {
-            throw new RefusedReply("a line has a line end");
+            throw new RefusedReply(Message.of("smtp-line-end", "a line has a line end"));
         }
         OutputStream out = socket.getOutputStream();
         out.write((line + "\r\n").getBytes(StandardCharsets.UTF_8));
@@ -151,20 +153,22 @@ final class SmtpSession implements AutoCloseable {
         while (texts.size() < MOST_LINES) {
             String line = line();
             if (!line.matches("[2-5][0-9][0-9]([ -].*)?")) {
-                throw new RefusedReply("does not speak SMTP");
+                throw new RefusedReply(Message.of("speaks-no-smtp", "does not speak SMTP"));
             }
             String text = line.length() > 4 ? line.substring(4) : "";
             if (!line.startsWith(wanted)) {
                 String shown = text.replaceAll("[^\\x20-\\x7e]", "?");
-                throw new RefusedReply(
-                        "refuses: " + line.substring(0, 3) + " " + shown.substring(0, Math.min(120, shown.length())));
+                throw new RefusedReply(Message.of(
+                        "smtp-refuses",
+                        "refuses: {reply}",
+                        line.substring(0, 3) + " " + shown.substring(0, Math.min(120, shown.length()))));
             }
             texts.add(text.strip().toUpperCase(java.util.Locale.ROOT));
             if (line.length() < 4 || line.charAt(3) == ' ') {
                 return texts;
             }
         }
-        throw new RefusedReply("does not speak SMTP");
+        throw new RefusedReply(Message.of("speaks-no-smtp", "does not speak SMTP"));
     }
 
     private String line() throws IOException {
@@ -173,22 +177,22 @@ final class SmtpSession implements AutoCloseable {
         while (line.length() < LONGEST_LINE) {
             int next = in.read();
             if (next < 0) {
-                throw new RefusedReply("ended the connection");
+                throw new RefusedReply(Message.of("ended-connection", "ended the connection"));
             }
             if (next == '\n') {
                 return line.toString().strip();
             }
             line.append((char) next);
         }
-        throw new RefusedReply("does not speak SMTP");
+        throw new RefusedReply(Message.of("speaks-no-smtp", "does not speak SMTP"));
     }
 
     /// What is said already in words.
-    private static final class RefusedReply extends IOException {
+    private static final class RefusedReply extends CodedIoException {
         private static final long serialVersionUID = 1L;
 
-        private RefusedReply(String message) {
-            super(message);
+        private RefusedReply(Message said) {
+            super(said);
         }
     }
 
@@ -197,21 +201,22 @@ final class SmtpSession implements AutoCloseable {
                 && String.valueOf(said.getMessage()).startsWith(server.getHost())) {
             return said;
         }
-        String why = "ended the connection";
+        Message why = Message.of("ended-connection", "ended the connection");
         for (Throwable each = failure; each != null; each = each.getCause()) {
             if (each instanceof RefusedReply || each instanceof RefusedCertificateException) {
-                why = String.valueOf(each.getMessage());
+                why = Message.of(each);
                 break;
             }
             why = switch (each) {
-                case UnknownHostException _ -> "its name is not known";
-                case SocketTimeoutException _ -> "does not answer in time";
-                case ConnectException _ -> "refuses the connection";
-                case SSLException _ -> "speaks no TLS that we know; is it an smtps:// server?";
+                case UnknownHostException _ -> Message.of("name-not-known", "its name is not known");
+                case SocketTimeoutException _ -> Message.of("not-in-time", "does not answer in time");
+                case ConnectException _ -> Message.of("refuses-connection", "refuses the connection");
+                case SSLException _ ->
+                    Message.of("speaks-no-tls-mail", "speaks no TLS that we know; is it an smtps:// server?");
                 default -> why;
             };
         }
-        RefusedReply said = new RefusedReply(server.getHost() + ": " + why);
+        RefusedReply said = new RefusedReply(Message.of("about-3", "{name}: {why}", server.getHost(), why));
         said.initCause(failure);
         return said;
     }

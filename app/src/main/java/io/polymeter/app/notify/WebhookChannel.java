@@ -4,6 +4,8 @@ import io.polymeter.link.Clock;
 import io.polymeter.link.platform.HttpAccess;
 import io.polymeter.link.platform.HttpFailure;
 import io.polymeter.link.platform.HttpSession;
+import io.polymeter.message.CodedIoException;
+import io.polymeter.message.Message;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpRequest;
@@ -40,12 +42,16 @@ record WebhookChannel(URI address, Path state, Clock clock) implements Notificat
                             PATIENCE)
                     .statusCode();
             if (status / 100 != 2) {
-                throw new IOException(address.getHost() + ": " + HttpFailure.message(status));
+                throw new CodedIoException(about(HttpFailure.said(status)));
             }
         } catch (ExecutionException e) {
-            throw new IOException(address.getHost() + ": " + HttpFailure.message(e), e);
+            throw new CodedIoException(about(HttpFailure.said(e)), e);
         } catch (TimeoutException e) {
-            throw new IOException(address.getHost() + ": does not answer in time", e);
+            throw new CodedIoException(about(Message.of("not-in-time", "does not answer in time")), e);
         }
+    }
+
+    private Message about(Message why) {
+        return Message.of("about-3", "{name}: {why}", address.getHost(), why);
     }
 }

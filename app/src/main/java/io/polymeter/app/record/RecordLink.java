@@ -7,6 +7,7 @@ import io.polymeter.json.JsonObject;
 import io.polymeter.link.Context;
 import io.polymeter.link.Health;
 import io.polymeter.link.Link;
+import io.polymeter.message.Message;
 import io.polymeter.runtime.Polymeter;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
@@ -32,7 +33,7 @@ public final class RecordLink implements Link {
     /// What is held in memory.
     private static final long ROOM = 16L << 20;
 
-    private static final String IDLE = "no recording is asked for";
+    private static final Message IDLE = Message.of("no-recording", "no recording is asked for");
 
     private final Polymeter polymeter;
     private final List<Traffic> traffic;
@@ -56,8 +57,8 @@ public final class RecordLink implements Link {
     }
 
     @Override
-    public String description() {
-        return "waits for recordings that are asked for";
+    public Message description() {
+        return Message.of("link-recordings", "waits for recordings that are asked for");
     }
 
     @Override
@@ -74,7 +75,7 @@ public final class RecordLink implements Link {
     private JsonObject record(String id, long seconds, Context context) throws InterruptedException, IOException {
         FrameRing ring = new FrameRing(context.clock()::wall, ROOM);
         LOG.info("record: the Modbus traffic is recorded");
-        report(context, Health.State.UP, "records the Modbus traffic");
+        report(context, Health.State.UP, Message.of("records-traffic", "records the Modbus traffic"));
         traffic.forEach(each -> each.start(ring));
         try (MeterValues values = new MeterValues(polymeter, directory.resolve(id + ".values"))) {
             hold(directory.resolve(id + ".wanted"), seconds, new Work(context, values));

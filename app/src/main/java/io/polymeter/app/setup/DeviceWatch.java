@@ -7,6 +7,7 @@ import io.polymeter.link.Health;
 import io.polymeter.link.Link;
 import io.polymeter.link.Trouble;
 import io.polymeter.link.modbus.scan.ScanTerms;
+import io.polymeter.message.Message;
 import io.polymeter.point.Phase;
 import io.polymeter.point.Point;
 import io.polymeter.point.Quantity;
@@ -98,8 +99,8 @@ public final class DeviceWatch implements Link {
     }
 
     @Override
-    public String description() {
-        return "keeps in mind which device is where";
+    public Message description() {
+        return Message.of("link-knows-devices", "keeps in mind which device is where");
     }
 
     @Override
@@ -205,13 +206,19 @@ public final class DeviceWatch implements Link {
     }
 
     private void tell(Context context, String meter, Place place) {
-        String same = place.by().equals("mac") ? "hardware address" : "serial number";
         trouble(
                 context,
                 Trouble.warning(
                         meter,
-                        "answers at another address now (same " + same + "): take it over on the page of the meter, or"
-                                + " in the configuration",
+                        place.by().equals("mac")
+                                ? Message.of(
+                                        "moved-same-mac",
+                                        "answers at another address now (same hardware address): take it over on the"
+                                                + " page of the meter, or in the configuration")
+                                : Message.of(
+                                        "moved-same-serial",
+                                        "answers at another address now (same serial number): take it over on the page"
+                                                + " of the meter, or in the configuration"),
                         place.port() == 0 ? place.host() : place.host() + ":" + place.port()));
     }
 

@@ -27,7 +27,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
-import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,27 +35,6 @@ import org.slf4j.LoggerFactory;
 public final class FirstRun implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger("io.polymeter");
-
-    private static final Set<String> FILES = Set.of(
-            "css/polymeter.css",
-            "css/setup.css",
-            "icon.svg",
-            "js/theme.js",
-            "js/dom.js",
-            "js/api.js",
-            "js/i18n.js",
-            "js/messages-de.js",
-            "js/messages-de-api.js",
-            "js/messages-de-check.js",
-            "js/messages-de-consumers.js",
-            "js/messages-de-devices.js",
-            "js/messages-de-link.js",
-            "js/messages-de-profile.js",
-            "js/words-en.js",
-            "js/words-en-values.js",
-            "js/words-de.js",
-            "js/words-de-values.js",
-            "js/first-run.js");
 
     private static final String FIRST_LINES = """
         # The configuration of Polymeter. The page writes it, and so may you: `polymeter check` looks through it.
@@ -112,7 +90,7 @@ public final class FirstRun implements AutoCloseable {
         }
     }
 
-    private void start() {
+    private void start() throws IOException {
         HostPort listen = new HostPort(site.listen().host(), server.address().getPort());
         HttpSettings settings = new HttpSettings(true, listen, null, site.names(), List.of(), null);
         Routes routes = new Routes();
@@ -126,7 +104,7 @@ public final class FirstRun implements AutoCloseable {
                 _ -> WebReply.json(new JsonObject().put("healthy", true).put("setup", true)));
         server.start(
                 routes,
-                StaticFiles.only("setup.html", FILES),
+                StaticFiles.only("setup.html"),
                 new AccessGuard(settings, false),
                 new PageServer.Terms(settings, new HttpCounters()));
         new PageAddress(site.state()).write("http", server.address());

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.polymeter.link.Context;
 import io.polymeter.link.Link;
+import io.polymeter.message.Message;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -76,8 +77,8 @@ class PageProbeTest {
         }
 
         @Override
-        public String description() {
-            return "hangs";
+        public Message description() {
+            return Message.verbatim("hangs");
         }
 
         @Override

@@ -8,6 +8,7 @@ import io.polymeter.link.Health;
 import io.polymeter.link.Trouble;
 import io.polymeter.link.modbus.ModbusProtocol;
 import io.polymeter.link.simulate.SimulateProtocol;
+import io.polymeter.message.Message;
 import io.polymeter.profile.Catalog;
 import io.polymeter.runtime.Plan;
 import io.polymeter.runtime.Polymeter;
@@ -66,13 +67,29 @@ class VerdictTest {
 
     private static Snapshot.Link link(String name, Health.State state, String reason, int seconds) {
         return new Snapshot.Link(
-                name, "tests", state, reason, Duration.ofSeconds(seconds), 0, Map.of(), Map.of(), List.of());
+                name,
+                Message.verbatim("tests"),
+                state,
+                Message.verbatim(reason),
+                Duration.ofSeconds(seconds),
+                0,
+                Map.of(),
+                Map.of(),
+                List.of());
     }
 
     private static Snapshot.Link troubled(String name, Trouble.Severity severity) {
-        Trouble trouble = new Trouble("voltage.L2", "is out of range", "999", 1, 0, severity);
+        Trouble trouble = new Trouble("voltage.L2", Message.verbatim("is out of range"), "999", 1, 0, severity);
         return new Snapshot.Link(
-                name, "tests", Health.State.UP, "", Duration.ofSeconds(9), 0, Map.of(), Map.of(), List.of(trouble));
+                name,
+                Message.verbatim("tests"),
+                Health.State.UP,
+                Message.verbatim(""),
+                Duration.ofSeconds(9),
+                0,
+                Map.of(),
+                Map.of(),
+                List.of(trouble));
     }
 
     /// @param quality of all of its values; null: it has none

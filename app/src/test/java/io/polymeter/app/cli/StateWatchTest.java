@@ -14,14 +14,14 @@ class StateWatchTest {
     void aDirectoryThatIsRemovedReplacedOrPutBackIsNoticed(@TempDir Path directory) throws IOException {
         Path state = directory.resolve("state");
         StateWatch watch = new StateWatch(state);
-        assertThat(watch.trouble()).as("before it is made").contains("cannot be written");
+        assertThat(String.valueOf(watch.trouble())).as("before it is made").contains("cannot be written");
         Files.createDirectory(state);
         assertThat(watch.trouble()).isNull();
 
         Files.move(state, directory.resolve("aside"));
-        assertThat(watch.trouble()).contains(state.toString(), "was removed while the program runs");
+        assertThat(String.valueOf(watch.trouble())).contains(state.toString(), "was removed while the program runs");
         Files.createDirectory(state);
-        assertThat(watch.trouble()).contains("was replaced by another one");
+        assertThat(String.valueOf(watch.trouble())).contains("was replaced by another one");
 
         Files.delete(state);
         Files.move(directory.resolve("aside"), state);

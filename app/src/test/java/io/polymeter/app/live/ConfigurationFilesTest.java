@@ -125,7 +125,7 @@ class ConfigurationFilesTest {
         try (Polymeter polymeter = Polymeter.start(Objects.requireNonNull(WIRING.plan(read)))) {
             FileWatch watch = new FileWatch(new LiveConfiguration(file, WIRING, polymeter));
             assertThat(watch.name()).isEqualTo("configuration");
-            assertThat(watch.description()).endsWith("polymeter.yaml");
+            assertThat(watch.description().text()).endsWith("polymeter.yaml");
             Files.delete(file);
             polymeter.attach(watch);
             org.awaitility.Awaitility.await()

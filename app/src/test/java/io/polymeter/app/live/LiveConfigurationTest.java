@@ -109,13 +109,13 @@ class LiveConfigurationTest {
         assertThat(running()).containsExactly("house");
         Files.writeString(file, "meters: [");
         assertThat(live.look()).isTrue();
-        assertThat(live.trouble()).isEqualTo("the configuration has 1 error");
+        assertThat(live.trouble().text()).isEqualTo("the configuration has 1 error");
         assertThat(running()).containsExactly("house");
         // What is known to be wrong is not read again and again.
         assertThat(live.look()).isFalse();
         Files.writeString(file, site("house"));
         assertThat(live.look()).isTrue();
-        assertThat(live.trouble()).isEmpty();
+        assertThat(live.trouble().text()).isEmpty();
     }
 
     @Test
@@ -124,7 +124,7 @@ class LiveConfigurationTest {
         assertThat(told).hasSize(1);
         Files.delete(file);
         live.reload();
-        assertThat(live.trouble()).startsWith("cannot be read: ");
+        assertThat(live.trouble().text()).startsWith("cannot be read: ");
         assertThat(running()).containsExactly("grid");
     }
 
@@ -134,7 +134,7 @@ class LiveConfigurationTest {
         Arrays.fill(long_, (byte) '#');
         Files.write(file, long_);
         assertThat(live.look()).isTrue();
-        assertThat(live.trouble()).isNotEmpty();
+        assertThat(live.trouble().text()).isNotEmpty();
         assertThat(running()).containsExactly("grid");
     }
 

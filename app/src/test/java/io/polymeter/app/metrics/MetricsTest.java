@@ -8,6 +8,7 @@ import io.polymeter.link.OutputStatistics;
 import io.polymeter.link.simulate.SimulateProtocol;
 import io.polymeter.loop.Oscillation;
 import io.polymeter.loop.SwingWatch;
+import io.polymeter.message.Message;
 import io.polymeter.point.Phase;
 import io.polymeter.point.Point;
 import io.polymeter.point.Quantity;
@@ -131,9 +132,9 @@ class MetricsTest {
     private static Snapshot snapshot(Snapshot.Reading... readings) {
         Snapshot.Link link = new Snapshot.Link(
                 "g.push",
-                "is written to",
+                Message.verbatim("is written to"),
                 Health.State.WAITING,
-                "silent",
+                Message.verbatim("silent"),
                 Duration.ofSeconds(1),
                 3,
                 Map.of("refused", 7L, "requests", 0L),

@@ -12,6 +12,7 @@ import io.polymeter.link.Planning;
 import io.polymeter.link.Protocol;
 import io.polymeter.link.ProtocolLinks;
 import io.polymeter.link.Site;
+import io.polymeter.message.Message;
 import io.polymeter.point.Point;
 import io.polymeter.point.Quantity;
 import io.polymeter.store.Meter;
@@ -82,8 +83,8 @@ public final class DiceProtocol implements Protocol {
     private record DiceLink(String name, DiceSource dice, Meter target) implements Link {
 
         @Override
-        public String description() {
-            return "throws " + dice.count() + " dice";
+        public Message description() {
+            return Message.verbatim("throws " + dice.count() + " dice");
         }
 
         @Override

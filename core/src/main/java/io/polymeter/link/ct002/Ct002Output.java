@@ -10,6 +10,7 @@ import io.polymeter.link.face.Face;
 import io.polymeter.link.face.FaceProtocol;
 import io.polymeter.link.face.FaceSockets;
 import io.polymeter.link.face.ShownMeter;
+import io.polymeter.message.Message;
 import java.util.List;
 
 /// Meters as Marstek CT002 and CT003.
@@ -49,8 +50,8 @@ public final class Ct002Output {
     private record CtLink(String name, Ct002Sink sink, MacAddress mac, ShownMeter meter) implements Link {
 
         @Override
-        public String description() {
-            return "is the Marstek " + sink.model() + " " + mac.small();
+        public Message description() {
+            return Message.of("link-is-marstek", "is the Marstek {model} {mac}", sink.model(), mac.small());
         }
 
         @Override

@@ -3,6 +3,7 @@ package io.polymeter.link.d0;
 import io.polymeter.link.telegram.EvenParity;
 import io.polymeter.link.telegram.TelegramParser;
 import io.polymeter.link.telegram.TelegramSink;
+import io.polymeter.message.Message;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
@@ -33,22 +34,27 @@ public final class D0Parser implements TelegramParser {
     }
 
     @Override
-    public String suspicion() {
+    public Message suspicion() {
         if (received < ENOUGH) {
             return received == 0
-                    ? "nothing received: does the meter send unsolicited? Without `mode: d` it gets a request"
-                    : "";
+                    ? Message.of(
+                            "d0-nothing-received",
+                            "nothing received: does the meter send unsolicited? Without `mode: d` it gets a request")
+                    : Message.verbatim("");
         }
         return strange * 4 > received
-                ? "received data is not text: check the line (2400-7E1, 9600-7E1) and whether the meter sends SML (`sml`)"
-                : "received text has no data between / and !";
+                ? Message.of(
+                        "d0-no-text",
+                        "received data is not text: check the line (2400-7E1, 9600-7E1) and whether the meter sends SML"
+                                + " (`sml`)")
+                : Message.of("d0-no-data", "received text has no data between / and !");
     }
 
     private void step(byte value, int plain, TelegramSink sink) {
         boolean lineStart = length == 0 || (buffer[length - 1] & 0x7f) == '\n';
         if (plain == '/' && lineStart) {
             if (length > 0) {
-                sink.refused("it has no end");
+                sink.refused(Message.of("telegram-it-has-no-end", "it has no end"));
             }
             length = 0;
         } else if (length == 0) {
@@ -62,23 +68,23 @@ public final class D0Parser implements TelegramParser {
             finish(sink);
             length = 0;
         } else if (length == LONGEST) {
-            sink.refused("it is longer than " + LONGEST + " bytes");
+            sink.refused(Message.of("telegram-too-long", "it is longer than {count} bytes", LONGEST));
             length = 0;
         }
     }
 
     private void finish(TelegramSink sink) {
         if (!EvenParity.strip(buffer, 0, length)) {
-            sink.refused("a character is broken");
+            sink.refused(Message.of("telegram-a-character-is-broken", "a character is broken"));
             return;
         }
         String text = new String(buffer, 0, length - 1, StandardCharsets.US_ASCII);
         if (!text.chars().allMatch(c -> c >= ' ' && c < 0x7f || c == '\r' || c == '\n')) {
-            sink.refused("a character is broken");
+            sink.refused(Message.of("telegram-a-character-is-broken", "a character is broken"));
             return;
         }
         DataBlock block = new DataBlock();
-        String wrong = block.take(text, false);
+        Message wrong = block.take(text, false);
         if (wrong.isEmpty()) {
             sink.telegram(block.telegram());
         } else {

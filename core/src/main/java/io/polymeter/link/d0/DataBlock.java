@@ -3,6 +3,7 @@ package io.polymeter.link.d0;
 import io.polymeter.link.telegram.DataLine;
 import io.polymeter.link.telegram.Obis;
 import io.polymeter.link.telegram.Telegram;
+import io.polymeter.message.Message;
 import java.util.List;
 import java.util.Set;
 
@@ -18,8 +19,8 @@ final class DataBlock {
     /// Takes the lines of a readout.
     ///
     /// @param checked whether they came with a checksum; else each has to be right
-    /// @return what is wrong with all of it; empty: nothing
-    String take(String text, boolean checked) {
+    /// @return what is wrong with all of it; an empty message: nothing
+    Message take(String text, boolean checked) {
         boolean any = false;
         for (String line : text.lines().toList()) {
             if (line.isBlank() || line.startsWith("/")) {
@@ -28,17 +29,21 @@ final class DataBlock {
             List<DataLine> sets = DataLine.parseAll(line.strip());
             if (sets.isEmpty()) {
                 if (!checked) {
-                    return "a line of it is broken";
+                    return Message.of("telegram-a-line-of-it-is-broken", "a line of it is broken");
                 }
-                telegram.refuse(line.substring(0, Math.min(20, line.length())), "is no data set");
+                telegram.refuse(
+                        line.substring(0, Math.min(20, line.length())),
+                        Message.of("field-no-data-set", "is no data set"));
             }
             any |= !sets.isEmpty();
             sets.forEach(this::set);
         }
         if (!any) {
-            return "there is no value in it";
+            return Message.of("telegram-no-value", "there is no value in it");
         }
-        return broken && !checked ? "a value of it is broken" : "";
+        return broken && !checked
+                ? Message.of("telegram-value-broken", "a value of it is broken")
+                : Message.verbatim("");
     }
 
     /// Takes one data set.
@@ -55,7 +60,7 @@ final class DataBlock {
         String value = data.groups().getFirst();
         boolean measured = code.f() == 255 && (code.d() == 7 || code.d() == 8);
         if (measured && data.groups().size() == 1 && value.matches("[+-]?[0-9.,]+")) {
-            telegram.refuse(code.toString(), "has no unit");
+            telegram.refuse(code.toString(), Message.of("field-no-unit", "has no unit"));
         } else {
             broken |= !data.value(code, telegram);
         }

@@ -5,6 +5,7 @@ import io.polymeter.config.kind.D0Source;
 import io.polymeter.config.yaml.Secret;
 import io.polymeter.link.telegram.TelegramExchange;
 import io.polymeter.link.telegram.TelegramReception;
+import io.polymeter.message.Message;
 import io.polymeter.modbus.serial.SerialLine;
 import java.io.IOException;
 import java.time.Duration;
@@ -31,8 +32,10 @@ final class Readout implements TelegramExchange {
     private static final Duration REST = Duration.ofSeconds(2);
     /// What a meter has before it answers at another rate: 200 ms from the end of our word.
     private static final Duration BEFORE_CHANGE = Duration.ofMillis(50);
-    private static final String NO_ANSWER = "no reply to the request `/?!`: a meter that sends unsolicited needs"
-            + " `mode: d`, one that sends SML needs `sml`";
+    private static final Message NO_ANSWER = Message.of(
+            "d0-no-reply",
+            "no reply to the request `/?!`: a meter that sends unsolicited needs `mode: d`, one that sends SML needs"
+                    + " `sml`");
 
     private final Terms terms;
     private final LineFormat format;
@@ -121,18 +124,21 @@ final class Readout implements TelegramExchange {
     private static void block(D0Exchange dialogue, TelegramReception hearing) throws IOException, InterruptedException {
         D0Exchange.Message block = dialogue.block();
         if (block == null || block.end() == D0Exchange.NAK || block.end() == D0Exchange.ACK) {
-            hearing.refused("it does not end");
-            hearing.silent("it identifies itself, and sends no values");
+            hearing.refused(Message.of("telegram-it-does-not-end", "it does not end"));
+            hearing.silent(Message.of("d0-no-values", "it identifies itself, and sends no values"));
             return;
         }
         if (!block.sound()) {
-            hearing.refused(block.end() == D0Exchange.ETX ? "its block check is wrong" : "a character is broken");
+            hearing.refused(
+                    block.end() == D0Exchange.ETX
+                            ? Message.of("telegram-its-block-check-is-wrong", "its block check is wrong")
+                            : Message.of("telegram-a-character-is-broken", "a character is broken"));
             return;
         }
         String text = block.text();
         int mark = text.lastIndexOf("!");
         DataBlock data = new DataBlock();
-        String wrong = data.take(mark < 0 ? text : text.substring(0, mark), block.end() == D0Exchange.ETX);
+        Message wrong = data.take(mark < 0 ? text : text.substring(0, mark), block.end() == D0Exchange.ETX);
         if (wrong.isEmpty()) {
             hearing.telegram(data.telegram());
         } else {

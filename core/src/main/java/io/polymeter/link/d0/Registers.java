@@ -2,6 +2,7 @@ package io.polymeter.link.d0;
 
 import io.polymeter.link.telegram.DataLine;
 import io.polymeter.link.telegram.TelegramReception;
+import io.polymeter.message.Message;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,13 +31,14 @@ final class Registers {
     void read(String password) throws IOException, InterruptedException {
         D0Exchange.Message invitation = dialogue.block();
         if (invitation == null || !invitation.text().startsWith("P0")) {
-            hearing.refused("it does not enter programming mode");
+            hearing.refused(
+                    Message.of("telegram-it-does-not-enter-programming-mode", "it does not enter programming mode"));
             return;
         }
         dialogue.command("P1", "(" + password + ")");
         D0Exchange.Message answer = dialogue.block();
         if (answer == null || answer.end() != D0Exchange.ACK) {
-            hearing.refused("it refuses the password");
+            hearing.refused(Message.of("telegram-it-refuses-the-password", "it refuses the password"));
             return;
         }
         while (!there.isEmpty() && !hearing.isLost()) {
@@ -54,11 +56,11 @@ final class Registers {
             dialogue.command("R1", register + "()");
             D0Exchange.Message reply = dialogue.block();
             if (reply == null) {
-                hearing.refused("a register is not answered: " + register);
+                hearing.refused(Message.of("telegram-register", "a register is not answered: {register}", register));
                 return false;
             }
             if (!reply.sound()) {
-                hearing.refused("its block check is wrong");
+                hearing.refused(Message.of("telegram-its-block-check-is-wrong", "its block check is wrong"));
                 return false;
             }
             DataLine value = value(register, reply);
@@ -69,7 +71,9 @@ final class Registers {
         }
         there = answered;
         if (answered.isEmpty()) {
-            hearing.refused("it has none of the registers that are read");
+            hearing.refused(Message.of(
+                    "telegram-it-has-none-of-the-registers-that-are-read",
+                    "it has none of the registers that are read"));
             return false;
         }
         hearing.telegram(block.telegram());

@@ -49,8 +49,9 @@ final class DocumentPublisher implements FacePublisher.Device {
     }
 
     @Override
-    public String description() {
-        return "tells " + topics.size() + " documents to " + broker.shown();
+    public io.polymeter.message.Message description() {
+        return io.polymeter.message.Message.of(
+                "link-tells-documents", "tells {count} documents to {broker}", topics.size(), broker.shown());
     }
 
     @Override

@@ -150,8 +150,8 @@ public final class DocumentsOutput {
     private record DocumentLink(String name, DocumentsSink sink, DocumentServer server) implements Link {
 
         @Override
-        public String description() {
-            return "serves documents at " + sink.serve();
+        public Message description() {
+            return Message.of("link-serves-documents", "serves documents at {place}", sink.serve());
         }
 
         @Override

@@ -13,6 +13,7 @@ import io.polymeter.link.face.HttpFace;
 import io.polymeter.link.face.JsonDocument;
 import io.polymeter.link.face.ShownMeter;
 import io.polymeter.mdns.Announced;
+import io.polymeter.message.Message;
 import io.polymeter.point.Phase;
 import io.polymeter.point.Point;
 import io.polymeter.point.Quantity;
@@ -61,7 +62,7 @@ public final class EcotrackerOutput {
             JsonDocument documents = new JsonDocument(meter);
             return List.of(new HttpFace(
                     name + ".ecotracker",
-                    "is the EcoTracker " + host(),
+                    Message.of("link-is-ecotracker", "is the EcoTracker {name}", host()),
                     sink.serve(),
                     call -> answer(documents, call),
                     port -> sink.announce() ? List.of(announced(port)) : List.of()));

@@ -5,6 +5,7 @@ import io.polymeter.link.LinkContext;
 import io.polymeter.link.Trouble;
 import io.polymeter.mdns.Announced;
 import io.polymeter.mdns.Responder;
+import io.polymeter.message.Message;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.util.List;
@@ -23,7 +24,7 @@ public final class Announcement {
             Responder responder = new Responder(services, InetAddress.getByName(at.host()));
             sockets.add(responder, () -> {
                 try {
-                    responder.run(text -> context.trouble(Trouble.warning("mdns", text, "")));
+                    responder.run((name, other) -> context.trouble(announced(name, other)));
                 } catch (IOException e) {
                     context.trouble(lost(e));
                 }
@@ -33,7 +34,16 @@ public final class Announcement {
         }
     }
 
+    /// Another device has a name of ours.
+    ///
+    /// @param other its address
+    public static Trouble announced(String name, String other) {
+        return Trouble.warning(
+                "mdns", Message.of("announced-twice", "{name} is announced by {address}, too", name, other), "");
+    }
+
     private static Trouble lost(IOException e) {
-        return Trouble.warning("mdns", "the device is not announced: " + e.getMessage(), "");
+        return Trouble.warning(
+                "mdns", Message.of("not-announced", "the device is not announced: {why}", Message.of(e)), "");
     }
 }

@@ -35,7 +35,7 @@ public final class FacePublisher implements Link {
     public interface Device {
 
         /// What it does there, for people.
-        String description();
+        io.polymeter.message.Message description();
 
         /// Its presence, as a message that the broker keeps; null where it has none.
         @Nullable
@@ -78,7 +78,7 @@ public final class FacePublisher implements Link {
     }
 
     @Override
-    public String description() {
+    public io.polymeter.message.Message description() {
         return device.description();
     }
 

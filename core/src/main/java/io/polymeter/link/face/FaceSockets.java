@@ -5,6 +5,8 @@ import io.polymeter.config.net.UdpAddress;
 import io.polymeter.http.listen.HttpAnswer;
 import io.polymeter.http.listen.HttpCall;
 import io.polymeter.http.listen.HttpListener;
+import io.polymeter.message.CodedIoException;
+import io.polymeter.message.Message;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -81,7 +83,7 @@ public final class FaceSockets implements Closeable {
                 try {
                     each.loop().run();
                     if (!each.optional()) {
-                        ends.add(new IOException("ended"));
+                        ends.add(new CodedIoException(Message.of("ended", "ended")));
                     }
                 } catch (Exception e) {
                     ends.add(e);
@@ -110,21 +112,30 @@ public final class FaceSockets implements Closeable {
         try {
             return opening.open();
         } catch (UnknownHostException e) {
-            throw new IOException("cannot listen on " + text + ": the host name is unknown", e);
+            throw cannot(text, Message.of("host-name-unknown", "the host name is unknown"), e);
         } catch (BindException e) {
-            throw new IOException("cannot listen on " + text + ": " + reason(e, port), e);
+            throw cannot(text, reason(e, port), e);
         } catch (SocketException e) {
-            throw new IOException("cannot listen on " + text + ": " + e.getMessage(), e);
+            throw cannot(text, Message.of(e), e);
         }
     }
 
-    private static String reason(BindException e, int port) {
+    private static IOException cannot(Object place, Message why, IOException cause) {
+        return new CodedIoException(Message.of("cannot-listen", "cannot listen on {place}: {why}", place, why), cause);
+    }
+
+    private static Message reason(BindException e, int port) {
         String text = String.valueOf(e.getMessage());
         if (text.contains("Permission denied")) {
-            return "ports below 1024 need CAP_NET_BIND_SERVICE: put AmbientCapabilities=CAP_NET_BIND_SERVICE into the"
-                    + " systemd unit, or run `sudo sysctl -w net.ipv4.ip_unprivileged_port_start=" + port + "`";
+            return Message.of(
+                    "port-needs-capability",
+                    "ports below 1024 need CAP_NET_BIND_SERVICE: put {setting} into the systemd unit, or run {command}",
+                    "AmbientCapabilities=CAP_NET_BIND_SERVICE",
+                    "`sudo sysctl -w net.ipv4.ip_unprivileged_port_start=" + port + "`");
         }
-        return text.contains("in use") ? "another program uses the port; `ss -lntup` shows which" : text;
+        return text.contains("in use")
+                ? Message.of("port-used", "another program uses the port; {command} shows which", "`ss -lntup`")
+                : Message.verbatim(text);
     }
 
     private static InetSocketAddress at(String host, int port) throws UnknownHostException {

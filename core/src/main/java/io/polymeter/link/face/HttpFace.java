@@ -8,6 +8,7 @@ import io.polymeter.link.Health;
 import io.polymeter.link.Link;
 import io.polymeter.link.LinkContext;
 import io.polymeter.mdns.Announced;
+import io.polymeter.message.Message;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.IntFunction;
@@ -18,7 +19,7 @@ import java.util.function.IntFunction;
 /// @param announced what is announced of it at a port; empty: nothing
 public record HttpFace(
         String name,
-        String description,
+        Message description,
         HttpAddress serve,
         Function<HttpCall, HttpAnswer> answers,
         IntFunction<List<Announced>> announced)

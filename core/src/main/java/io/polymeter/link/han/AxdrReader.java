@@ -1,5 +1,7 @@
 package io.polymeter.link.han;
 
+import io.polymeter.message.Coded;
+import io.polymeter.message.Message;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
@@ -22,11 +24,19 @@ final class AxdrReader {
     }
 
     /// The message is not what it should be. The text follows "a telegram is refused: ".
-    static final class Broken extends Exception {
+    static final class Broken extends Exception implements Coded {
         private static final long serialVersionUID = 1;
 
-        Broken(String message) {
-            super(message);
+        private final transient Message said;
+
+        Broken(Message said) {
+            super(said.text());
+            this.said = said;
+        }
+
+        @Override
+        public Message said() {
+            return said;
         }
     }
 
@@ -42,19 +52,19 @@ final class AxdrReader {
             length = reader.next();
         }
         if (length != 0 && length != DATE_TIME) {
-            throw new Broken("it has no time where one belongs");
+            throw new Broken(Message.of("han-it-has-no-time-where-one-belongs", "it has no time where one belongs"));
         }
         reader.content(length);
         CosemData data = reader.data(1);
         if (reader.at != apdu.length) {
-            throw new Broken("something follows its values");
+            throw new Broken(Message.of("han-something-follows-its-values", "something follows its values"));
         }
         return data;
     }
 
     private CosemData data(int depth) throws Broken {
         if (depth > DEEPEST) {
-            throw new Broken("its values are nested too deep");
+            throw new Broken(Message.of("han-its-values-are-nested-too-deep", "its values are nested too deep"));
         }
         int type = next();
         return switch (type) {
@@ -77,14 +87,14 @@ final class AxdrReader {
             case 25 -> other(DATE_TIME);
             case 26 -> other(5);
             case 27 -> other(4);
-            default -> throw new Broken("a value has the unknown type " + type);
+            default -> throw new Broken(Message.of("han-unknown-type", "a value has the unknown type {type}", type));
         };
     }
 
     private CosemData elements(int depth) throws Broken {
         int count = length();
         if (count > bytes.length - at) {
-            throw new Broken("a list is longer than the message");
+            throw new Broken(Message.of("han-a-list-is-longer-than-the-message", "a list is longer than the message"));
         }
         List<CosemData> elements = new ArrayList<>();
         for (int i = 0; i < count; i++) {
@@ -114,7 +124,8 @@ final class AxdrReader {
             case 0x82 -> next() << 8 | next();
             default -> {
                 if (first > 0x82) {
-                    throw new Broken("a length has more than two bytes");
+                    throw new Broken(
+                            Message.of("han-a-length-has-more-than-two-bytes", "a length has more than two bytes"));
                 }
                 yield first == 0x80 ? 0 : first;
             }
@@ -123,7 +134,7 @@ final class AxdrReader {
 
     private byte[] content(int length) throws Broken {
         if (length > bytes.length - at) {
-            throw new Broken("it ends inside a value");
+            throw new Broken(Message.of("han-it-ends-inside-a-value", "it ends inside a value"));
         }
         byte[] content = Arrays.copyOfRange(bytes, at, at + length);
         at += length;
@@ -132,7 +143,7 @@ final class AxdrReader {
 
     private int next() throws Broken {
         if (at >= bytes.length) {
-            throw new Broken("it ends inside a value");
+            throw new Broken(Message.of("han-it-ends-inside-a-value", "it ends inside a value"));
         }
         return bytes[at++] & 0xff;
     }

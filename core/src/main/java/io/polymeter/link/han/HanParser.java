@@ -5,6 +5,7 @@ import io.polymeter.link.telegram.Ciphered;
 import io.polymeter.link.telegram.Deciphering;
 import io.polymeter.link.telegram.TelegramParser;
 import io.polymeter.link.telegram.TelegramSink;
+import io.polymeter.message.Message;
 import java.io.ByteArrayOutputStream;
 import org.jspecify.annotations.Nullable;
 
@@ -52,14 +53,17 @@ public final class HanParser implements TelegramParser {
     }
 
     @Override
-    public String suspicion() {
+    public Message suspicion() {
         if (received == 0) {
-            return "nothing received; some operators have to enable the customer port first";
+            return Message.of(
+                    "han-nothing-received", "nothing received; some operators have to enable the customer port first");
         }
         return strange < ENOUGH
-                ? ""
-                : "received data has no M-Bus or HDLC frames: check the line (2400-8E1 for M-Bus, 9600-8N1 for an"
-                        + " optical head)?";
+                ? Message.verbatim("")
+                : Message.of(
+                        "han-no-frames",
+                        "received data has no M-Bus or HDLC frames: check the line (2400-8E1 for M-Bus, 9600-8N1 for an"
+                                + " optical head)");
     }
 
     /// @param behind how many bytes of this call are not in the buffer yet
@@ -92,19 +96,19 @@ public final class HanParser implements TelegramParser {
     private void join(Part part, TelegramSink sink) {
         if (part.number() == 0) {
             if (next >= 0) {
-                sink.refused("a part of it is missing");
+                sink.refused(Message.of("telegram-a-part-of-it-is-missing", "a part of it is missing"));
             }
             message.reset();
         } else if (next < 0 || part.numbered() && part.number() != next) {
             if (next >= 0) {
-                sink.refused("a part of it is missing");
+                sink.refused(Message.of("telegram-a-part-of-it-is-missing", "a part of it is missing"));
             }
             next = -1;
             return;
         }
         message.writeBytes(part.content());
         if (message.size() > LONGEST) {
-            sink.refused("it is longer than " + LONGEST + " bytes");
+            sink.refused(Message.of("telegram-too-long", "it is longer than {count} bytes", LONGEST));
             next = -1;
         } else if (part.last()) {
             next = -1;
@@ -120,12 +124,12 @@ public final class HanParser implements TelegramParser {
             return;
         }
         if (apdu.length == 0 || (apdu[0] & 0xff) != CIPHERED) {
-            sink.refused("it is no data notification");
+            sink.refused(Message.of("telegram-it-is-no-data-notification", "it is no data notification"));
             return;
         }
         Ciphered ciphered = Ciphered.at(apdu, 0, apdu.length).orElse(null);
         if (ciphered == null || ciphered.length() != apdu.length) {
-            sink.refused("malformed encrypted frame");
+            sink.refused(Message.of("telegram-malformed-encrypted-frame", "malformed encrypted frame"));
             return;
         }
         switch (deciphering.open(ciphered)) {
@@ -133,7 +137,7 @@ public final class HanParser implements TelegramParser {
             case Deciphering.Opened opened -> {
                 byte[] text = opened.text();
                 if (text.length == 0 || (text[0] & 0xff) != NOTIFICATION) {
-                    sink.refused("decryption failed; check 'key'");
+                    sink.refused(Message.of("telegram-decryption-failed-check-key", "decryption failed; check 'key'"));
                 } else if (read(text, sink)) {
                     deciphering.confirm(ciphered);
                 }
@@ -147,7 +151,7 @@ public final class HanParser implements TelegramParser {
             lists.telegram(data).ifPresent(sink::telegram);
             return true;
         } catch (AxdrReader.Broken e) {
-            sink.refused(String.valueOf(e.getMessage()));
+            sink.refused(e.said());
             return false;
         }
     }

@@ -5,6 +5,7 @@ import io.polymeter.link.han.CosemData.Octets;
 import io.polymeter.link.telegram.CosemUnit;
 import io.polymeter.link.telegram.Obis;
 import io.polymeter.link.telegram.Telegram;
+import io.polymeter.message.Message;
 import io.polymeter.point.Unit;
 import java.math.BigDecimal;
 import java.util.Arrays;
@@ -48,7 +49,12 @@ enum KnownList {
             places.put(7, -3, Unit.AMPERE, Obis.of(31, 7, 0), Obis.of(51, 7, 0), Obis.of(71, 7, 0));
             if (places.isZero(11)) {
                 // Between phases then, and which ones the list does not say.
-                places.telegram().refuse("1-0:52.7.0", "is 0, as on a grid without neutral: voltages are left out");
+                places.telegram()
+                        .refuse(
+                                "1-0:52.7.0",
+                                Message.of(
+                                        "field-no-neutral",
+                                        "is 0, as on a grid without neutral: voltages are left out"));
             } else {
                 places.put(10, -1, Unit.VOLT, Obis.of(32, 7, 0), Obis.of(52, 7, 0), Obis.of(72, 7, 0));
             }
@@ -155,7 +161,8 @@ enum KnownList {
     /// Of its counters meters of one name differ by ten (Norway, Sweden), so they are left out.
     static void kamstrup(Obis code, BigDecimal number, Telegram.Builder telegram) {
         if (code.d() == 8) {
-            telegram.refuse(code.toString(), "has no unit, and meters of this name differ");
+            telegram.refuse(
+                    code.toString(), Message.of("field-no-unit-known", "has no unit, and meters of this name differ"));
             return;
         }
         Unit unit = code.d() != 7

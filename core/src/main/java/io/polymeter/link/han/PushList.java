@@ -7,6 +7,7 @@ import io.polymeter.link.han.CosemData.Octets;
 import io.polymeter.link.telegram.CosemUnit;
 import io.polymeter.link.telegram.Obis;
 import io.polymeter.link.telegram.Telegram;
+import io.polymeter.message.Message;
 import io.polymeter.point.Unit;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
@@ -32,7 +33,7 @@ final class PushList {
     /// @throws AxdrReader.Broken where the list is none that is known
     Optional<Telegram> telegram(CosemData data) throws AxdrReader.Broken {
         if (!(data instanceof Elements(List<CosemData> elements)) || elements.isEmpty()) {
-            throw new AxdrReader.Broken("it holds no list");
+            throw new AxdrReader.Broken(Message.of("han-it-holds-no-list", "it holds no list"));
         }
         Optional<KnownList> known = KnownList.of(elements, kaifa);
         if (known.isPresent()) {
@@ -43,7 +44,8 @@ final class PushList {
         Walk walk = new Walk(telegram, text(elements.getFirst()).startsWith(KAMSTRUP));
         walk.list(elements);
         if (walk.registers == 0) {
-            throw new AxdrReader.Broken("its list of " + elements.size() + " values without codes is not known");
+            throw new AxdrReader.Broken(Message.of(
+                    "han-list-unknown", "its list of {count} values without codes is not known", elements.size()));
         }
         return Optional.of(telegram.build());
     }
@@ -117,7 +119,7 @@ final class PushList {
                 } else if (kamstrup) {
                     KnownList.kamstrup(code, number, telegram);
                 } else if (code.a() == 1) {
-                    telegram.refuse(code.toString(), "has no unit");
+                    telegram.refuse(code.toString(), Message.of("field-no-unit", "has no unit"));
                 }
             }
         }

@@ -7,6 +7,7 @@ import io.polymeter.link.platform.HttpFailure;
 import io.polymeter.link.platform.HttpReply;
 import io.polymeter.link.platform.MeterInput;
 import io.polymeter.link.platform.SourceValue;
+import io.polymeter.message.Message;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -30,13 +31,13 @@ final class Entities {
     ///
     /// @return what is wrong with it; null: nothing
     @Nullable
-    String answer(String entity, HttpReply answer, LinkContext context) {
+    Message answer(String entity, HttpReply answer, LinkContext context) {
         if (answer.status() == 404) {
             remove(entity, MeterInput.Moment.at(answer.asked()), context);
-            return HttpFailure.message(404);
+            return HttpFailure.said(404);
         }
         if (answer.status() != 200) {
-            return HttpFailure.message(answer.status());
+            return HttpFailure.said(answer.status());
         }
         try {
             JsonValue state = JsonValue.parse(answer.body());
@@ -45,9 +46,9 @@ final class Entities {
                     ? answer.asked()
                     : answer.instantOf(reported, context.clock().wall());
             boolean told = take(entity, state, new MeterInput.Moment(answer.asked(), measured), context);
-            return told ? null : "the answer has no state";
+            return told ? null : Message.of("answer-no-state", "the answer has no state");
         } catch (JsonException e) {
-            return e.getMessage();
+            return Message.of(e);
         }
     }
 

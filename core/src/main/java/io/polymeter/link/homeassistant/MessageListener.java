@@ -2,6 +2,7 @@ package io.polymeter.link.homeassistant;
 
 import io.polymeter.link.platform.HttpFailure;
 import io.polymeter.link.platform.MessageQueue;
+import io.polymeter.message.Message;
 import java.net.http.WebSocket;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +23,7 @@ final class MessageListener implements WebSocket.Listener {
     public @Nullable CompletionStage<?> onText(WebSocket socket, CharSequence text, boolean last) {
         parts.append(text);
         if (parts.length() > LONGEST) {
-            messages.end("a message is too long");
+            messages.end(Message.of("message-too-long", "a message is too long"));
             socket.abort();
             return null;
         }
@@ -36,12 +37,15 @@ final class MessageListener implements WebSocket.Listener {
 
     @Override
     public @Nullable CompletionStage<?> onClose(WebSocket socket, int status, String reason) {
-        messages.end("the server closed the WebSocket" + (reason.isEmpty() ? "" : ": " + reason));
+        messages.end(
+                reason.isEmpty()
+                        ? Message.of("websocket-closed", "the server closed the WebSocket")
+                        : Message.of("websocket-closed-why", "the server closed the WebSocket: {why}", reason));
         return null;
     }
 
     @Override
     public void onError(WebSocket socket, Throwable failure) {
-        messages.end(HttpFailure.message(failure));
+        messages.end(HttpFailure.said(failure));
     }
 }

@@ -11,6 +11,8 @@ import io.polymeter.link.platform.HttpAccess;
 import io.polymeter.link.platform.HttpFailure;
 import io.polymeter.link.platform.HttpSession;
 import io.polymeter.link.platform.MessageQueue;
+import io.polymeter.message.CodedIoException;
+import io.polymeter.message.Message;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.WebSocket;
@@ -48,8 +50,8 @@ final class WebSocketLink implements Link {
     }
 
     @Override
-    public String description() {
-        return "listens to the state changes of " + base;
+    public Message description() {
+        return Message.of("link-hears-states", "listens to the state changes of {place}", base);
     }
 
     @Override
@@ -72,7 +74,8 @@ final class WebSocketLink implements Link {
             send(socket, "{\"id\":1,\"type\":\"subscribe_events\",\"event_type\":\"state_changed\"}");
             listen(socket, messages, context);
         } catch (ExecutionException e) {
-            throw new IOException("the WebSocket of " + base + ": " + HttpFailure.message(e), e);
+            throw new CodedIoException(
+                    Message.of("websocket-of", "the WebSocket of {place}: {why}", base, HttpFailure.said(e)), e);
         } finally {
             streaming.set(false);
             if (socket != null) {
@@ -92,8 +95,11 @@ final class WebSocketLink implements Link {
                 case "auth_ok" -> {
                     return;
                 }
-                case "auth_invalid" -> throw new IOException(base + ": the token was rejected");
-                case null, default -> throw new IOException(base + ": is not a Home Assistant server");
+                case "auth_invalid" ->
+                    throw new CodedIoException(Message.of("token-rejected", "{place}: the token was rejected", base));
+                case null, default ->
+                    throw new CodedIoException(
+                            Message.of("no-home-assistant", "{place}: is not a Home Assistant server", base));
             }
         }
     }
@@ -127,7 +133,8 @@ final class WebSocketLink implements Link {
             }
             case "result" -> {
                 if (!(parsed.get("success") instanceof JsonValue.BooleanValue(boolean success) && success)) {
-                    throw new IOException(base + ": refuses the subscription to state changes");
+                    throw new CodedIoException(Message.of(
+                            "refuses-state-changes", "{place}: refuses the subscription to state changes", base));
                 }
                 streaming.set(true);
                 report(context, Health.State.UP, description());

@@ -14,6 +14,7 @@ import io.polymeter.link.face.HttpFace;
 import io.polymeter.link.face.JsonDocument;
 import io.polymeter.link.face.ShownMeter;
 import io.polymeter.mdns.Announced;
+import io.polymeter.message.Message;
 import io.polymeter.point.Phase;
 import io.polymeter.point.Point;
 import io.polymeter.point.Quantity;
@@ -67,7 +68,7 @@ public final class HomewizardOutput {
             JsonDocument documents = new JsonDocument(meter);
             return List.of(new HttpFace(
                     name + ".homewizard",
-                    "is the HomeWizard P1 meter " + mac.small(),
+                    Message.of("link-is-homewizard", "is the HomeWizard P1 meter {mac}", mac.small()),
                     sink.serve(),
                     call -> answer(documents, call),
                     port -> sink.announce() ? List.of(announced(port)) : List.of()));

@@ -9,6 +9,7 @@ import io.polymeter.link.platform.DocumentFields;
 import io.polymeter.link.platform.HttpFailure;
 import io.polymeter.link.platform.HttpReply;
 import io.polymeter.link.platform.MeterInput;
+import io.polymeter.message.Message;
 import java.nio.charset.StandardCharsets;
 import java.time.ZoneId;
 import java.util.List;
@@ -30,22 +31,22 @@ final class DocumentFetch {
     ///
     /// @return what is wrong with the answer; null: nothing
     @Nullable
-    String receive(HttpReply answer, LinkContext context) {
+    Message receive(HttpReply answer, LinkContext context) {
         if (answer.status() != 200) {
-            return HttpFailure.message(answer.status());
+            return HttpFailure.said(answer.status());
         }
         JsonValue json;
         try {
             json = JsonValue.parseDocument(answer.body());
         } catch (JsonException e) {
-            return e.getMessage();
+            return Message.of(e);
         }
         String text = new String(answer.body(), 0, Math.min(answer.body().length, 200), StandardCharsets.UTF_8);
         var document = new DocumentFields.Document(text, json, MeterInput.Moment.at(answer.asked()), false);
         DocumentFields.Outcome outcome = input.take(document, fields, context);
         for (DocumentField field : outcome.missing()) {
             context.health().count("missing-fields");
-            String sentence = field.missing(json, "the document");
+            Message sentence = field.missing(json, false);
             context.trouble(Trouble.warning(field.value().point().name(), sentence, text));
         }
         if (outcome.measured() > 0) {
@@ -53,11 +54,13 @@ final class DocumentFetch {
         }
         return context.health().troubles().stream()
                 .findFirst()
-                .map(trouble -> "no value can be used: " + trouble.field() + ": " + trouble.sentence())
+                .map(MeterInput::unusable)
                 .orElse(
                         outcome.missing().isEmpty() && fields.stream().anyMatch(field -> !has(field, json))
-                                ? "it has none of the fields that the profile knows; is it this device?"
-                                : "it says itself that it has no value");
+                                ? Message.of(
+                                        "none-of-the-fields",
+                                        "it has none of the fields that the profile knows; is it this device?")
+                                : Message.of("says-no-value", "it says itself that it has no value"));
     }
 
     private static boolean has(DocumentField field, JsonValue json) {

@@ -9,6 +9,7 @@ import io.polymeter.link.Link;
 import io.polymeter.link.platform.HttpFailure;
 import io.polymeter.link.platform.HttpSession;
 import io.polymeter.link.publish.PublishCounters;
+import io.polymeter.message.Message;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.time.Duration;
@@ -57,8 +58,8 @@ final class WriteLink implements Link {
     }
 
     @Override
-    public String description() {
-        return "writes to " + target.shown();
+    public Message description() {
+        return Message.of("link-writes", "writes to {place}", target.shown());
     }
 
     @Override
@@ -146,7 +147,7 @@ final class WriteLink implements Link {
             try {
                 settle(answer.join());
             } catch (CompletionException | java.util.concurrent.CancellationException e) {
-                again(HttpFailure.message(e));
+                again(HttpFailure.said(e));
             }
             sent = List.of();
         }
@@ -165,17 +166,20 @@ final class WriteLink implements Link {
                 backlog.done();
                 context.health().count("rejected-requests");
                 dropped(sent);
-                report(context, Health.State.WAITING, target.shown() + ": write rejected: " + words(answer));
+                report(
+                        context,
+                        Health.State.WAITING,
+                        Message.of("write-rejected", "{place}: write rejected: {why}", target.shown(), words(answer)));
             } else {
-                again(status == 404 ? absent(answer) : HttpFailure.message(status));
+                again(status == 404 ? absent(answer) : HttpFailure.said(status));
             }
         }
 
-        private void again(String why) {
+        private void again(Message why) {
             context.health().count("failed-requests");
             backlog.back();
             nextTry = clock.nanos() + backoff.next().toNanos();
-            report(context, Health.State.WAITING, target.shown() + ": " + why);
+            report(context, Health.State.WAITING, Message.of("about-3", "{name}: {why}", target.shown(), why));
         }
 
         private void dropped(List<Sampler.Line> lines) {
@@ -187,14 +191,17 @@ final class WriteLink implements Link {
     }
 
     /// A server that knows the way says so of the database; any other lacks the way itself.
-    private String absent(HttpResponse<byte[]> answer) {
+    private Message absent(HttpResponse<byte[]> answer) {
         String said = words(answer);
         String plain = said.toLowerCase(Locale.ROOT);
         boolean named = NAMED.stream().anyMatch(plain::contains) && plain.contains("not found");
         return named
-                ? "there is no such database: " + said
-                : "has no " + target.uri().getPath() + " (HTTP 404): is 'url' the address of an InfluxDB, and is it"
-                        + " version 1 ('database') or 2 ('bucket')?";
+                ? Message.of("no-such-database", "there is no such database: {why}", said)
+                : Message.of(
+                        "no-influxdb",
+                        "has no {path} (HTTP 404): is 'url' the address of an InfluxDB, and is it version 1 ('database')"
+                                + " or 2 ('bucket')?",
+                        target.uri().getPath());
     }
 
     /// What the server says is wrong, short and in one line.

@@ -4,6 +4,7 @@ import com.hivemq.client.mqtt.exceptions.ConnectionClosedException;
 import com.hivemq.client.mqtt.exceptions.MqttSessionExpiredException;
 import com.hivemq.client.mqtt.mqtt3.exceptions.Mqtt3ConnAckException;
 import com.hivemq.client.mqtt.mqtt3.exceptions.Mqtt3SubAckException;
+import io.polymeter.message.Message;
 import io.polymeter.trust.RefusedCertificateException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
@@ -19,7 +20,7 @@ final class BrokerFailure {
     private BrokerFailure() {}
 
     /// In words that follow the broker's address.
-    static String message(Throwable failure) {
+    static Message said(Throwable failure) {
         Throwable cause = failure;
         while (cause.getCause() != null
                 && !(cause instanceof Mqtt3ConnAckException)
@@ -30,31 +31,41 @@ final class BrokerFailure {
         }
         for (Throwable each = cause; each != null; each = each.getCause()) {
             if (each instanceof RefusedCertificateException refused) {
-                return String.valueOf(refused.getMessage());
+                return refused.said();
             }
         }
         String message = String.valueOf(cause.getMessage());
         return switch (cause) {
             case Mqtt3ConnAckException refused -> refusal(refused);
-            case Mqtt3SubAckException _ -> "refuses a subscription";
-            case UnknownHostException _ -> "its name is not known";
-            case ConnectException _ -> message.contains("timed out") ? "cannot be reached" : "refuses the connection";
-            case ConnectionClosedException _, MqttSessionExpiredException _ -> "ended the connection";
-            case SSLException _ -> "speaks no TLS that we know, or refuses our certificate; is it an mqtts:// broker?";
-            case NoRouteToHostException _ -> "cannot be reached";
-            case SocketException _ -> "ended the connection";
-            default -> message.contains("waiting for CONNACK") ? "does not answer" : "does not speak MQTT";
+            case Mqtt3SubAckException _ -> Message.of("refuses-subscription", "refuses a subscription");
+            case UnknownHostException _ -> Message.of("name-not-known", "its name is not known");
+            case ConnectException _ ->
+                message.contains("timed out")
+                        ? Message.of("is-not-reached", "cannot be reached")
+                        : Message.of("refuses-connection", "refuses the connection");
+            case ConnectionClosedException _, MqttSessionExpiredException _ ->
+                Message.of("ended-connection", "ended the connection");
+            case SSLException _ ->
+                Message.of(
+                        "speaks-no-tls-broker",
+                        "speaks no TLS that we know, or refuses our certificate; is it an mqtts:// broker?");
+            case NoRouteToHostException _ -> Message.of("is-not-reached", "cannot be reached");
+            case SocketException _ -> Message.of("ended-connection", "ended the connection");
+            default ->
+                message.contains("waiting for CONNACK")
+                        ? Message.of("does-not-answer", "does not answer")
+                        : Message.of("speaks-no-mqtt", "does not speak MQTT");
         };
     }
 
-    private static String refusal(Mqtt3ConnAckException refused) {
+    private static Message refusal(Mqtt3ConnAckException refused) {
         return switch (refused.getMqttMessage().getReturnCode()) {
-            case BAD_USER_NAME_OR_PASSWORD -> "the user name or the password is wrong";
-            case NOT_AUTHORIZED -> "the user name or the password is missing or refused";
-            case SERVER_UNAVAILABLE -> "is not ready";
-            case IDENTIFIER_REJECTED -> "refuses our name";
-            case UNSUPPORTED_PROTOCOL_VERSION -> "does not speak MQTT 3.1.1";
-            case SUCCESS -> "ended the connection";
+            case BAD_USER_NAME_OR_PASSWORD -> Message.of("login-wrong", "the user name or the password is wrong");
+            case NOT_AUTHORIZED -> Message.of("login-refused", "the user name or the password is missing or refused");
+            case SERVER_UNAVAILABLE -> Message.of("is-not-ready", "is not ready");
+            case IDENTIFIER_REJECTED -> Message.of("refuses-our-name", "refuses our name");
+            case UNSUPPORTED_PROTOCOL_VERSION -> Message.of("speaks-other-mqtt", "does not speak MQTT 3.1.1");
+            case SUCCESS -> Message.of("ended-connection", "ended the connection");
         };
     }
 }

@@ -48,8 +48,12 @@ final class BrokerLink implements Link {
     }
 
     @Override
-    public String description() {
-        return "listens to " + topics.names().size() + " topics of " + broker.shown();
+    public io.polymeter.message.Message description() {
+        return io.polymeter.message.Message.of(
+                "link-hears-topics",
+                "listens to {count} topics of {broker}",
+                topics.names().size(),
+                broker.shown());
     }
 
     @Override
@@ -88,11 +92,14 @@ final class BrokerLink implements Link {
                 context.health().count("keep-alives");
                 connection.publish(message(keepAlive));
             }
-            String complaint = topics.complaint(context);
+            io.polymeter.message.Message complaint = topics.complaint(context);
             if (complaint == null) {
                 report(context, Health.State.UP, description());
             } else {
-                report(context, Health.State.WAITING, description() + ": " + complaint);
+                report(
+                        context,
+                        Health.State.WAITING,
+                        io.polymeter.message.Message.of("about-3", "{name}: {why}", description(), complaint));
             }
             long next = keepAlive == null ? LOOK.toNanos() : Math.min(LOOK.toNanos(), due - now);
             boolean _ = news.await(Duration.ofNanos(Math.max(1_000_000, next)));

@@ -7,6 +7,7 @@ import com.hivemq.client.mqtt.mqtt3.message.connect.Mqtt3Connect;
 import com.hivemq.client.mqtt.mqtt3.message.publish.Mqtt3Publish;
 import com.hivemq.client.mqtt.mqtt3.message.subscribe.Mqtt3Subscription;
 import io.polymeter.link.Clock;
+import io.polymeter.message.CodedIoException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -73,7 +74,10 @@ public final class BrokerSession implements BrokerConnection {
             throws IOException, InterruptedException {
         BrokerSession session = new BrokerSession(clock, broker, will, listener);
         try {
-            session.await(session.begun, PATIENCE.multipliedBy(2), "does not answer");
+            session.await(
+                    session.begun,
+                    PATIENCE.multipliedBy(2),
+                    io.polymeter.message.Message.of("does-not-answer", "does not answer"));
             return session;
         } catch (IOException | InterruptedException e) {
             session.close();
@@ -99,7 +103,7 @@ public final class BrokerSession implements BrokerConnection {
                                 .qos(quality(qos))
                                 .build()))
                 .send();
-        await(answered, PATIENCE, "does not answer");
+        await(answered, PATIENCE, io.polymeter.message.Message.of("does-not-answer", "does not answer"));
     }
 
     /// Sends a message, and waits until it is on its way, or with `qos` 1 until the broker has it.
@@ -113,7 +117,10 @@ public final class BrokerSession implements BrokerConnection {
     ///
     /// @throws IOException in words
     public void publish(List<Message> messages) throws IOException, InterruptedException {
-        await(sent(messages), PATIENCE, "no acknowledgement of published messages");
+        await(
+                sent(messages),
+                PATIENCE,
+                io.polymeter.message.Message.of("no-acknowledgement", "no acknowledgement of published messages"));
     }
 
     private CompletableFuture<Void> sent(List<Message> messages) {
@@ -130,8 +137,9 @@ public final class BrokerSession implements BrokerConnection {
             if (!client.getState().isConnected()) {
                 return false;
             }
-            await(sent(last), FAREWELL, "");
-            await(client.disconnect(), FAREWELL, "");
+            io.polymeter.message.Message nothing = io.polymeter.message.Message.verbatim("");
+            await(sent(last), FAREWELL, nothing);
+            await(client.disconnect(), FAREWELL, nothing);
             return true;
         } catch (IOException _) {
             return false;
@@ -149,19 +157,22 @@ public final class BrokerSession implements BrokerConnection {
         }
     }
 
-    private void await(CompletableFuture<?> answer, Duration most, String otherwise)
+    private void await(CompletableFuture<?> answer, Duration most, io.polymeter.message.Message otherwise)
             throws IOException, InterruptedException {
         try {
             clock.await(answer, most);
         } catch (ExecutionException e) {
             throw failure(e);
         } catch (TimeoutException e) {
-            throw new IOException(broker.shown() + ": " + otherwise, e);
+            throw new CodedIoException(
+                    io.polymeter.message.Message.of("about-3", "{name}: {why}", broker.shown(), otherwise), e);
         }
     }
 
     private IOException failure(Throwable cause) {
-        return new IOException(broker.shown() + ": " + BrokerFailure.message(cause), cause);
+        return new CodedIoException(
+                io.polymeter.message.Message.of("about-3", "{name}: {why}", broker.shown(), BrokerFailure.said(cause)),
+                cause);
     }
 
     private static Mqtt3Publish packet(Message message) {

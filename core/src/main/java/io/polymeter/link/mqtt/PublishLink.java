@@ -58,9 +58,20 @@ final class PublishLink implements Link {
     }
 
     @Override
-    public String description() {
-        return "publishes " + terms.meters().size() + (terms.meters().size() == 1 ? " meter" : " meters") + " to "
-                + broker.shown() + " under " + terms.names().prefix() + "/";
+    public io.polymeter.message.Message description() {
+        int count = terms.meters().size();
+        return count == 1
+                ? io.polymeter.message.Message.of(
+                        "link-publishes-one",
+                        "publishes 1 meter to {broker} under {prefix}/",
+                        broker.shown(),
+                        terms.names().prefix())
+                : io.polymeter.message.Message.of(
+                        "link-publishes",
+                        "publishes {count} meters to {broker} under {prefix}/",
+                        count,
+                        broker.shown(),
+                        terms.names().prefix());
     }
 
     @Override
@@ -130,8 +141,14 @@ final class PublishLink implements Link {
     }
 
     private void unnoted(Context context, IOException failure) {
-        String sentence = failure.getMessage() + ": what is removed later stays at the broker";
-        trouble(context, Trouble.warning("state", sentence, ""));
+        io.polymeter.message.Message why = io.polymeter.message.Message.of(failure);
+        trouble(
+                context,
+                Trouble.warning(
+                        "state",
+                        io.polymeter.message.Message.of(
+                                "stays-at-broker", "{why}: what is removed later stays at the broker", why),
+                        ""));
     }
 
     private List<Message> farewell() {

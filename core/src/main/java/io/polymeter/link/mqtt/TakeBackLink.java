@@ -35,8 +35,9 @@ final class TakeBackLink implements Link {
     }
 
     @Override
-    public String description() {
-        return "takes back from " + broker.shown() + " what is no longer published";
+    public io.polymeter.message.Message description() {
+        return io.polymeter.message.Message.of(
+                "link-takes-back", "takes back from {broker} what is no longer published", broker.shown());
     }
 
     @Override
@@ -50,21 +51,36 @@ final class TakeBackLink implements Link {
         long began = context.clock().nanos();
         List<String> gone = kept.gone(broker.shown(), wanted);
         while (!gone.isEmpty()) {
-            String left = (gone.size() == 1 ? "1 topic that is" : gone.size() + " topics that are")
-                    + " no longer published " + (gone.size() == 1 ? "is" : "are") + " still kept by the broker";
             try {
                 takeBack(gone, context);
                 gone = kept.gone(broker.shown(), wanted);
             } catch (IOException e) {
-                String reason = e.getMessage() + ": " + left;
+                io.polymeter.message.Message reason = io.polymeter.message.Message.of(
+                        "about-3", "{name}: {why}", io.polymeter.message.Message.of(e), left(gone.size()));
                 if (context.clock().nanos() - began > PATIENCE.toNanos()) {
-                    trouble(context, Trouble.warning("mqtt", reason + ", tried again at the next start", ""));
+                    trouble(
+                            context,
+                            Trouble.warning(
+                                    "mqtt",
+                                    io.polymeter.message.Message.of(
+                                            "tried-next-start", "{why}, tried again at the next start", reason),
+                                    ""));
                     return;
                 }
                 report(context, Health.State.WAITING, reason);
                 context.clock().sleep(backoff.next());
             }
         }
+    }
+
+    private static io.polymeter.message.Message left(int count) {
+        return count == 1
+                ? io.polymeter.message.Message.of(
+                        "still-kept-one", "1 topic that is no longer published is still kept by the broker")
+                : io.polymeter.message.Message.of(
+                        "still-kept",
+                        "{count} topics that are no longer published are still kept by the broker",
+                        count);
     }
 
     private void takeBack(List<String> gone, Context context) throws IOException, InterruptedException {
@@ -87,6 +103,10 @@ final class TakeBackLink implements Link {
         report(
                 context,
                 Health.State.UP,
-                "took back " + gone.size() + (gone.size() == 1 ? " topic" : " topics") + " from " + broker.shown());
+                gone.size() == 1
+                        ? io.polymeter.message.Message.of(
+                                "took-back-one", "took back 1 topic from {broker}", broker.shown())
+                        : io.polymeter.message.Message.of(
+                                "took-back", "took back {count} topics from {broker}", gone.size(), broker.shown()));
     }
 }

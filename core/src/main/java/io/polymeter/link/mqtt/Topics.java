@@ -30,6 +30,9 @@ final class Topics {
             "missing-fields",
             "values");
 
+    private static final io.polymeter.message.Message SILENT =
+            io.polymeter.message.Message.of("nothing-comes", "nothing comes any more");
+
     private final DocumentFields input;
     private final List<TopicValue> entries;
     private final MqttSource.@Nullable Availability availability;
@@ -103,7 +106,11 @@ final class Topics {
                 context.health().count("missing-fields");
                 context.trouble(Trouble.warning(
                         entry.field().value().point().name(),
-                        entry.field().value().origin() + ": " + entry.field().missing(document.json(), "the messages"),
+                        io.polymeter.message.Message.of(
+                                "about-3",
+                                "{name}: {why}",
+                                entry.field().value().origin(),
+                                entry.field().missing(document.json(), true)),
                         text));
             }
         }
@@ -124,20 +131,24 @@ final class Topics {
     }
 
     /// Why nothing that arrives can be used; null where something can.
-    synchronized @Nullable String complaint(LinkContext context) {
+    synchronized io.polymeter.message.@Nullable Message complaint(LinkContext context) {
         if (usable && context.clock().nanos() - lastUsable <= limit) {
             return null;
         }
         if (messages == 0) {
-            return "nothing has come yet on " + String.join(", ", names());
+            return io.polymeter.message.Message.of(
+                    "nothing-came-yet", "nothing has come yet on {topics}", String.join(", ", names()));
         }
         if (context.clock().nanos() - lastMessage > limit) {
-            return "nothing comes any more";
+            return SILENT;
         }
         return context.health().troubles().stream()
                 .findFirst()
-                .map(trouble -> "no value can be used: " + trouble.field() + ": " + trouble.sentence())
-                .orElse(usable ? "nothing comes any more" : "no message has had a value yet");
+                .map(MeterInput::unusable)
+                .orElse(
+                        usable
+                                ? SILENT
+                                : io.polymeter.message.Message.of("no-value-yet", "no message has had a value yet"));
     }
 
     /// The publisher is there, or its last will says that it is not: what it measured is over.

@@ -8,6 +8,8 @@ import io.polymeter.link.LinkContext;
 import io.polymeter.link.platform.HttpFailure;
 import io.polymeter.link.platform.HttpSession;
 import io.polymeter.link.platform.MessageQueue;
+import io.polymeter.message.CodedIoException;
+import io.polymeter.message.Message;
 import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -41,8 +43,8 @@ final class EventLink implements Link {
     }
 
     @Override
-    public String description() {
-        return "listens to the events of " + server.shown();
+    public Message description() {
+        return Message.of("link-hears-events", "listens to the events of {place}", server.shown());
     }
 
     @Override
@@ -61,9 +63,9 @@ final class EventLink implements Link {
                 client.send(request.build(), answer -> body(answer, context, lines));
         var _ = stream.whenComplete((answer, failure) -> {
             if (failure != null) {
-                lines.end(HttpFailure.message(failure));
+                lines.end(HttpFailure.said(failure));
             } else if (answer.statusCode() != 200) {
-                lines.end(HttpFailure.message(answer.statusCode()));
+                lines.end(HttpFailure.said(answer.statusCode()));
             }
         });
         try {
@@ -71,7 +73,8 @@ final class EventLink implements Link {
                 line(lines.next(QUIET), context);
             }
         } catch (IOException e) {
-            throw new IOException("the events of " + server.shown() + ": " + e.getMessage(), e);
+            throw new CodedIoException(
+                    Message.of("events-of", "the events of {place}: {why}", server.shown(), Message.of(e)), e);
         } finally {
             streaming.set(false);
             stream.cancel(true);

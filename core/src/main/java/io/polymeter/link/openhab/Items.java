@@ -7,6 +7,7 @@ import io.polymeter.link.platform.HttpFailure;
 import io.polymeter.link.platform.HttpReply;
 import io.polymeter.link.platform.MeterInput;
 import io.polymeter.link.platform.SourceValue;
+import io.polymeter.message.Message;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -38,20 +39,20 @@ final class Items {
     ///
     /// @return what is wrong with it; null: nothing
     @Nullable
-    String answer(String item, HttpReply answer, LinkContext context) {
+    Message answer(String item, HttpReply answer, LinkContext context) {
         if (answer.status() == 404) {
             // A removed item measures nothing any more: its last value would be held for as long as it may be old.
             remove(item, MeterInput.Moment.at(answer.asked()), context);
-            return HttpFailure.message(404);
+            return HttpFailure.said(404);
         }
         if (answer.status() != 200) {
-            return HttpFailure.message(answer.status());
+            return HttpFailure.said(answer.status());
         }
         try {
             JsonValue document = JsonValue.parse(answer.body());
             String state = document.text("state");
             if (state == null) {
-                return "the answer has no state";
+                return Message.of("answer-no-state", "the answer has no state");
             }
             Instant updated = instant(document.get("lastStateUpdate"));
             long measured = updated == null
@@ -61,7 +62,7 @@ final class Items {
             take(item, state, moment, context);
             return null;
         } catch (JsonException e) {
-            return e.getMessage();
+            return Message.of(e);
         }
     }
 

@@ -6,6 +6,7 @@ import io.polymeter.link.telegram.Deciphering;
 import io.polymeter.link.telegram.EvenParity;
 import io.polymeter.link.telegram.TelegramParser;
 import io.polymeter.link.telegram.TelegramSink;
+import io.polymeter.message.Message;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -72,17 +73,22 @@ public final class P1Parser implements TelegramParser {
     }
 
     @Override
-    public String suspicion() {
+    public Message suspicion() {
         if (received == 0) {
-            return "nothing is received; a P1 port sends while its pin 2 has 5 V, and some operators have to open it";
+            return Message.of(
+                    "p1-nothing-received",
+                    "nothing is received; a P1 port sends while its pin 2 has 5 V, and some operators have to open it");
         }
         if (received < ENOUGH) {
-            return "";
+            return Message.verbatim("");
         }
         return strange * 4 > received
-                ? "what is received is no text: the line is inverted (a P1 port needs a cable that inverts the signal)"
-                        + " or has another baud rate (`line: 9600-7E1` for DSMR 2 and 3, `115200-8N1` for later ones)"
-                : "what is received is text, but no P1 telegram";
+                ? Message.of(
+                        "p1-no-text",
+                        "what is received is no text: the line is inverted (a P1 port needs a cable that inverts the"
+                                + " signal) or has another baud rate (`line: 9600-7E1` for DSMR 2 and 3, `115200-8N1`"
+                                + " for later ones)")
+                : Message.of("p1-no-telegram", "what is received is text, but no P1 telegram");
     }
 
     private void append(byte[] bytes, int from, int count) {
@@ -141,7 +147,7 @@ public final class P1Parser implements TelegramParser {
                 int mark = lastMark(plain);
                 boolean framed = end > 0 && plain[0] == '/' && mark > 0;
                 if (!framed) {
-                    sink.refused("decryption failed; check 'key'");
+                    sink.refused(Message.of("telegram-decryption-failed-check-key", "decryption failed; check 'key'"));
                     yield false;
                 }
                 if (text.read(plain, mark, checksum(plain, mark, end), sink)) {
@@ -166,7 +172,7 @@ public final class P1Parser implements TelegramParser {
             if (!isText(i)) {
                 // The rest of a ciphered frame is full of such starts; a telegram has a line at least.
                 if (i > SHORTEST) {
-                    sink.refused("a character is broken");
+                    sink.refused(Message.of("telegram-a-character-is-broken", "a character is broken"));
                 }
                 drop(i);
                 return true;
@@ -174,7 +180,7 @@ public final class P1Parser implements TelegramParser {
             int octet = buffer[i] & 0x7f;
             boolean atLineStart = (buffer[i - 1] & 0x7f) == '\n';
             if (octet == '/' && atLineStart) {
-                sink.refused("it has no end");
+                sink.refused(Message.of("telegram-it-has-no-end", "it has no end"));
                 drop(i);
                 return true;
             }
@@ -193,7 +199,7 @@ public final class P1Parser implements TelegramParser {
         }
         scanned = length;
         if (length >= LONGEST) {
-            sink.refused("it is longer than " + LONGEST + " bytes");
+            sink.refused(Message.of("telegram-too-long", "it is longer than {count} bytes", LONGEST));
             drop(1);
             return true;
         }
@@ -226,7 +232,7 @@ public final class P1Parser implements TelegramParser {
         if (EvenParity.strip(whole, 0, end)) {
             text.read(whole, mark, checksum(whole, mark, end), sink);
         } else {
-            sink.refused("a character is broken");
+            sink.refused(Message.of("telegram-a-character-is-broken", "a character is broken"));
         }
     }
 

@@ -5,6 +5,7 @@ import io.polymeter.link.telegram.DataLine;
 import io.polymeter.link.telegram.Obis;
 import io.polymeter.link.telegram.Telegram;
 import io.polymeter.link.telegram.TelegramSink;
+import io.polymeter.message.Message;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -30,7 +31,7 @@ final class P1Text {
     /// @param checksum as sent, four hexadecimal digits; empty: none
     /// @return whether it was used
     boolean read(byte[] bytes, int mark, String checksum, TelegramSink sink) {
-        String refusal = refusal(bytes, mark, checksum);
+        Message refusal = refusal(bytes, mark, checksum);
         if (refusal != null) {
             sink.refused(refusal);
             return false;
@@ -42,20 +43,24 @@ final class P1Text {
             DataLine data = DataLine.parse(line);
             if (data == null) {
                 if (checksum.isEmpty()) {
-                    sink.refused("a line of it is broken");
+                    sink.refused(Message.of("telegram-a-line-of-it-is-broken", "a line of it is broken"));
                     return false;
                 }
-                telegram.refuse(line.substring(0, Math.min(20, line.length())), "is no line of P1");
+                telegram.refuse(
+                        line.substring(0, Math.min(20, line.length())),
+                        Message.of("field-no-p1-line", "is no line of P1"));
                 continue;
             }
             versioned |= data.code().equals(VERSION) || data.code().equals(VERSION_BELGIUM);
             if (!object(data, telegram) && checksum.isEmpty()) {
-                sink.refused("a value of it is broken: " + data.code());
+                sink.refused(Message.of("telegram-value-broken-at", "a value of it is broken: {code}", data.code()));
                 return false;
             }
         }
         if (checksum.isEmpty() && versioned) {
-            sink.refused("it has no checksum, as every meter since DSMR 4 does");
+            sink.refused(Message.of(
+                    "telegram-it-has-no-checksum-as-every-meter-since-dsmr",
+                    "it has no checksum, as every meter since DSMR 4 does"));
             return false;
         }
         checked |= !checksum.isEmpty();
@@ -63,13 +68,15 @@ final class P1Text {
         return true;
     }
 
-    private @Nullable String refusal(byte[] bytes, int mark, String checksum) {
+    private @Nullable Message refusal(byte[] bytes, int mark, String checksum) {
         if (checksum.isEmpty()) {
-            return checked ? "it has no checksum, which others of this meter had" : null;
+            return checked
+                    ? Message.of("telegram-no-checksum", "it has no checksum, which others of this meter had")
+                    : null;
         }
         if (!checksum.matches("[0-9A-Fa-f]{4}")
                 || Integer.parseInt(checksum, 16) != Checksum.ARC.of(bytes, 0, mark + 1)) {
-            return "its checksum is wrong";
+            return Message.of("telegram-checksum", "its checksum is wrong");
         }
         return null;
     }

@@ -2,6 +2,7 @@ package io.polymeter.link.platform;
 
 import io.polymeter.json.JsonPath;
 import io.polymeter.json.JsonValue;
+import io.polymeter.message.Message;
 import io.polymeter.profile.document.NumberForm;
 import java.math.BigDecimal;
 import java.util.List;
@@ -82,11 +83,30 @@ public record DocumentField(
 
     /// That a document lacks it, and what it has instead.
     ///
-    /// @param where what lacks it, e.g. `the document`
-    public String missing(@Nullable JsonValue document, String where) {
-        return path == null || document == null
-                ? "is not in " + where
-                : path.missing(document, where) + "; correct 'json'";
+    /// @param messages whether messages lack it, and not a document
+    public Message missing(@Nullable JsonValue document, boolean messages) {
+        if (path == null || document == null) {
+            return messages
+                    ? Message.of("not-in-messages", "is not in the messages")
+                    : Message.of("not-in-document", "is not in the document");
+        }
+        JsonPath.Break end = path.end(document);
+        Message has = !end.there().isEmpty()
+                ? Message.verbatim(end.there())
+                : end.followed().isEmpty()
+                        ? Message.of("has-nothing", "nothing")
+                        : Message.of("has-no-parts", "{path}, which has no parts", end.followed());
+        return messages
+                ? Message.of(
+                        "path-not-in-messages",
+                        "path `{path}` missing in the messages; it has: {names}; correct 'json'",
+                        path,
+                        has)
+                : Message.of(
+                        "path-not-in-document",
+                        "path `{path}` missing in the document; it has: {names}; correct 'json'",
+                        path,
+                        has);
     }
 
     /// What a document says of its own value.

@@ -61,7 +61,10 @@ public final class DocumentFields {
         JsonValue said =
                 path == null ? new JsonValue.StringValue(document.text()) : json == null ? null : field.said(json);
         if (path != null && json == null) {
-            message.refuse(field.value(), "the message is no JSON", document.text());
+            message.refuse(
+                    field.value(),
+                    io.polymeter.message.Message.of("message-no-json", "the message is no JSON"),
+                    document.text());
             return true;
         }
         if (said == null) {
@@ -76,7 +79,11 @@ public final class DocumentFields {
             }
             case UNKNOWN -> {
                 context.health().count("without-validity");
-                message.refuse(field.value(), "the path of 'valid' leads to neither true nor false", document.text());
+                message.refuse(
+                        field.value(),
+                        io.polymeter.message.Message.of(
+                                "valid-neither", "the path of 'valid' leads to neither true nor false"),
+                        document.text());
                 return true;
             }
         }
@@ -98,8 +105,10 @@ public final class DocumentFields {
             context.health().count("retained-without-time");
             context.trouble(Trouble.note(
                     field.value().point().name(),
-                    field.value().origin()
-                            + " was kept by the broker, nobody knows since when; the next message counts"));
+                    io.polymeter.message.Message.of(
+                            "was-kept",
+                            "{name} was kept by the broker, nobody knows since when; the next message counts",
+                            field.value().origin())));
             return null;
         }
         JsonValue json = document.json();
@@ -111,8 +120,12 @@ public final class DocumentFields {
             message.refuse(
                     field.value(),
                     said == null
-                            ? "its time is not in the document, so nobody knows how old it is"
-                            : "its time cannot be read; expected ISO 8601, or seconds or milliseconds since 1970",
+                            ? io.polymeter.message.Message.of(
+                                    "without-time", "its time is not in the document, so nobody knows how old it is")
+                            : io.polymeter.message.Message.of(
+                                    "time-unreadable",
+                                    "its time cannot be read; expected ISO 8601, or seconds or milliseconds since"
+                                            + " 1970"),
                     example);
             return null;
         }

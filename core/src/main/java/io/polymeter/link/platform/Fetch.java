@@ -1,6 +1,7 @@
 package io.polymeter.link.platform;
 
 import io.polymeter.link.LinkContext;
+import io.polymeter.message.Message;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
@@ -35,7 +36,7 @@ public record Fetch(
         ///
         /// @return what is wrong with it, in words that follow the name of what was asked for; null: nothing
         @Nullable
-        String receive(HttpReply answer, LinkContext context);
+        Message receive(HttpReply answer, LinkContext context);
     }
 
     @Override

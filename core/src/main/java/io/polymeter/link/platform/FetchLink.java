@@ -5,6 +5,7 @@ import io.polymeter.link.Context;
 import io.polymeter.link.Health;
 import io.polymeter.link.Link;
 import io.polymeter.link.LinkContext;
+import io.polymeter.message.Message;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -56,9 +57,14 @@ public final class FetchLink implements Link {
     }
 
     @Override
-    public String description() {
-        return "asks " + server + " for "
-                + (fetches.size() == 1 ? fetches.getFirst().what() : fetches.size() + " values");
+    public Message description() {
+        return fetches.size() == 1
+                ? Message.of(
+                        "link-asks",
+                        "asks {place} for {what}",
+                        server,
+                        fetches.getFirst().what())
+                : Message.of("link-asks-values", "asks {place} for {count} values", server, fetches.size());
     }
 
     @Override
@@ -119,7 +125,7 @@ public final class FetchLink implements Link {
 
     private void report(Context context, List<ScheduledFetch> questions) {
         List<ScheduledFetch> wrong = questions.stream()
-                .filter(question -> !question.complaint().isEmpty())
+                .filter(question -> question.complaint() != null)
                 .toList();
         if (wrong.isEmpty()) {
             if (questions.stream().anyMatch(ScheduledFetch::isAnswered)) {
@@ -128,12 +134,18 @@ public final class FetchLink implements Link {
             return;
         }
         ScheduledFetch first = wrong.getFirst();
-        String more = wrong.size() == 1 ? "" : " (and " + (wrong.size() - 1) + " more)";
         if (questions.stream().allMatch(ScheduledFetch::isSilent)) {
-            report(context, Health.State.WAITING, server + ": " + first.complaint());
+            report(context, Health.State.WAITING, Message.of("about-3", "{name}: {why}", server, first.complaint()));
         } else {
             Health.State state = wrong.size() == questions.size() ? Health.State.WAITING : Health.State.UP;
-            report(context, state, server + ": " + first.fetch().what() + ": " + first.complaint() + more);
+            Message what = Message.of(
+                    "about-of", "{name}: {what}: {why}", server, first.fetch().what(), first.complaint());
+            report(
+                    context,
+                    state,
+                    wrong.size() == 1
+                            ? what
+                            : Message.of("and-others", "{what} (and {count} more)", what, wrong.size() - 1));
         }
     }
 }

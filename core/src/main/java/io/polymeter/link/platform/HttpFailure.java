@@ -73,11 +73,15 @@ public final class HttpFailure {
     }
 
     /// What a status other than 200 means.
-    public static String message(int status) {
+    public static Message said(int status) {
         return switch (status) {
-            case 401, 403 -> "the token is missing or refused, or user and password are (HTTP " + status + ")";
-            case 404 -> "does not exist (HTTP 404)";
-            default -> "HTTP status " + status;
+            case 401, 403 ->
+                Message.of(
+                        "http-login",
+                        "the token is missing or refused, or user and password are (HTTP {number})",
+                        status);
+            case 404 -> Message.of("http-missing", "does not exist (HTTP 404)");
+            default -> Message.of("http-status", "HTTP status {number}", status);
         };
     }
 }

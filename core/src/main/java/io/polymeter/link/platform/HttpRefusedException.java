@@ -1,13 +1,14 @@
 package io.polymeter.link.platform;
 
-import java.io.IOException;
+import io.polymeter.message.CodedIoException;
+import io.polymeter.message.Message;
 
-/// An answer that is not followed, in words for a person.
-final class HttpRefusedException extends IOException {
+/// An answer that is not followed.
+final class HttpRefusedException extends CodedIoException {
 
     private static final long serialVersionUID = 1L;
 
-    HttpRefusedException(String words) {
-        super(words);
+    HttpRefusedException(Message said) {
+        super(said);
     }
 }

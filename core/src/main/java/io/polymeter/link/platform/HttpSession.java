@@ -2,6 +2,7 @@ package io.polymeter.link.platform;
 
 import io.polymeter.config.yaml.Secret;
 import io.polymeter.link.Clock;
+import io.polymeter.message.Message;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -83,20 +84,23 @@ public final class HttpSession implements HttpExchange {
             boolean open = "https".equalsIgnoreCase(from.getScheme()) && !"https".equalsIgnoreCase(to.getScheme());
             if (!same || open) {
                 String shown = to.getScheme() + "://" + to.getHost() + (to.getPort() < 0 ? "" : ":" + to.getPort());
-                return refused("redirects to " + shown + ", which is not followed: set 'url' to where it is");
+                return refused(Message.of(
+                        "redirects-elsewhere",
+                        "redirects to {place}, which is not followed: set 'url' to where it is",
+                        shown));
             }
             if (steps >= MAX_STEPS) {
-                return refused("redirects again and again");
+                return refused(Message.of("redirects-again", "redirects again and again"));
             }
             HttpRequest next =
                     HttpRequest.newBuilder(request, (_, _) -> true).uri(to).build();
             return step(next, body, steps + 1);
         } catch (IllegalArgumentException | NullPointerException _) {
-            return refused("redirects to something that is no address");
+            return refused(Message.of("redirects-nowhere", "redirects to something that is no address"));
         }
     }
 
-    private static <T> CompletableFuture<T> refused(String words) {
+    private static <T> CompletableFuture<T> refused(Message words) {
         return CompletableFuture.failedFuture(new HttpRefusedException(words));
     }
 

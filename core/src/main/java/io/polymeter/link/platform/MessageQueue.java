@@ -1,6 +1,8 @@
 package io.polymeter.link.platform;
 
 import io.polymeter.link.Clock;
+import io.polymeter.message.CodedIoException;
+import io.polymeter.message.Message;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Queue;
@@ -16,7 +18,7 @@ public final class MessageQueue implements Flow.Subscriber<String> {
     private final Clock.Signal news;
     private final Queue<String> lines = new ConcurrentLinkedQueue<>();
     private volatile Flow.@Nullable Subscription subscription;
-    private volatile @Nullable String end;
+    private volatile @Nullable Message end;
 
     /// Nothing yet.
     public MessageQueue(Clock clock) {
@@ -37,16 +39,16 @@ public final class MessageQueue implements Flow.Subscriber<String> {
 
     @Override
     public void onError(Throwable failure) {
-        end(HttpFailure.message(failure));
+        end(HttpFailure.said(failure));
     }
 
     @Override
     public void onComplete() {
-        end("the server ended the stream");
+        end(Message.of("stream-ended", "the server ended the stream"));
     }
 
     /// Nothing more will come.
-    public void end(String reason) {
+    public void end(Message reason) {
         end = reason;
         news.raise();
     }
@@ -58,7 +60,7 @@ public final class MessageQueue implements Flow.Subscriber<String> {
     public String next(Duration most) throws IOException, InterruptedException {
         String line = poll(most);
         if (line == null) {
-            throw new IOException("nothing received for " + most.toSeconds() + " s");
+            throw new CodedIoException(Message.of("nothing-for", "nothing received for {seconds} s", most.toSeconds()));
         }
         return line;
     }
@@ -69,7 +71,7 @@ public final class MessageQueue implements Flow.Subscriber<String> {
     /// @throws IOException where the stream has ended
     public @Nullable String poll(Duration most) throws IOException, InterruptedException {
         while (true) {
-            String over = end;
+            Message over = end;
             String line = lines.poll();
             if (line != null) {
                 Flow.Subscription source = subscription;
@@ -79,7 +81,7 @@ public final class MessageQueue implements Flow.Subscriber<String> {
                 return line;
             }
             if (over != null) {
-                throw new IOException(over);
+                throw new CodedIoException(over);
             }
             if (!news.await(most) && lines.isEmpty() && end == null) {
                 return null;

@@ -25,6 +25,14 @@ public final class MeterInput {
         this.meter = meter;
     }
 
+    /// That nothing of what comes can be used.
+    ///
+    /// @param first why one value cannot
+    public static io.polymeter.message.Message unusable(Trouble first) {
+        return io.polymeter.message.Message.of(
+                "no-value-usable", "no value can be used: {name}: {why}", first.field(), first.said());
+    }
+
     /// When something was said.
     ///
     /// @param heard orders what is said of one value: the instant of the event, or of the question
@@ -91,15 +99,23 @@ public final class MeterInput {
                 case JsonValue.NumberValue(String literal) ->
                     accept(channel, channel.read(literal, null), literal, moment);
                 case JsonValue.StringValue(String text) -> accept(channel, channel.read(text, null), text, moment);
-                case JsonValue.BooleanValue(boolean truth) -> kind(channel, "is true or false", "" + truth, moment);
-                case JsonValue.ObjectValue _ -> kind(channel, "is an object", "", moment);
-                case JsonValue.ArrayValue _ -> kind(channel, "is a list", "", moment);
+                case JsonValue.BooleanValue(boolean truth) ->
+                    kind(
+                            channel,
+                            io.polymeter.message.Message.of("is-boolean", "is true or false"),
+                            "" + truth,
+                            moment);
+                case JsonValue.ObjectValue _ ->
+                    kind(channel, io.polymeter.message.Message.of("is-object", "is an object"), "", moment);
+                case JsonValue.ArrayValue _ ->
+                    kind(channel, io.polymeter.message.Message.of("is-list", "is a list"), "", moment);
                 case JsonValue.NullValue _ -> accept(channel, new SourceValue.Value.Missing(), "", moment);
             }
         }
 
-        private void kind(SourceValue channel, String what, String said, Moment moment) {
-            String sentence = what + "; expected a number, or a text with one";
+        private void kind(SourceValue channel, io.polymeter.message.Message what, String said, Moment moment) {
+            io.polymeter.message.Message sentence = io.polymeter.message.Message.of(
+                    "expected-number", "{what}; expected a number, or a text with one", what);
             accept(channel, new SourceValue.Value.Refused("not-a-number", sentence), said, moment);
         }
 
@@ -110,9 +126,11 @@ public final class MeterInput {
         }
 
         /// The message cannot be used for a value, which keeps what it was.
-        public void refuse(SourceValue channel, String sentence, String said) {
-            String origin = channel.origin().isEmpty() ? "" : channel.origin() + ": ";
-            context.trouble(Trouble.warning(channel.point().name(), origin + sentence, said));
+        public void refuse(SourceValue channel, io.polymeter.message.Message sentence, String said) {
+            io.polymeter.message.Message whole = channel.origin().isEmpty()
+                    ? sentence
+                    : io.polymeter.message.Message.of("about-3", "{name}: {why}", channel.origin(), sentence);
+            context.trouble(Trouble.warning(channel.point().name(), whole, said));
         }
 
         /// Makes it the meter's next state.

@@ -2,6 +2,7 @@ package io.polymeter.link.platform;
 
 import io.polymeter.link.Backoff;
 import io.polymeter.link.LinkContext;
+import io.polymeter.message.Message;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Objects;
@@ -25,7 +26,7 @@ final class ScheduledFetch {
     private long due;
     private boolean silent;
     private boolean answered;
-    private String complaint = "";
+    private @Nullable Message complaint;
 
     ScheduledFetch(Fetch fetch, LinkContext context) {
         this.fetch = fetch;
@@ -51,7 +52,7 @@ final class ScheduledFetch {
 
     /// Is to be asked now, unless it was not answered last time.
     void hurry(long now) {
-        if (complaint.isEmpty()) {
+        if (complaint == null) {
             due = now;
         }
     }
@@ -69,8 +70,9 @@ final class ScheduledFetch {
         return answered;
     }
 
-    /// What was wrong last time; empty: nothing.
-    String complaint() {
+    /// What was wrong last time; null: nothing.
+    @Nullable
+    Message complaint() {
         return complaint;
     }
 
@@ -99,25 +101,25 @@ final class ScheduledFetch {
         if (!open.isDone()) {
             open.cancel(true);
             context.health().count("timeouts");
-            fail("does not answer in time", now);
+            fail(Message.of("not-in-time", "does not answer in time"), now);
             return;
         }
         switch (open.state()) {
             case SUCCESS -> take(HttpReply.of(open.resultNow(), asked), now);
             case FAILED -> {
                 context.health().count("failures");
-                fail(HttpFailure.message(open.exceptionNow()), now);
+                fail(HttpFailure.said(open.exceptionNow()), now);
             }
-            case CANCELLED, RUNNING -> fail("was given up", now);
+            case CANCELLED, RUNNING -> fail(Message.of("given-up", "was given up"), now);
         }
     }
 
     private void take(HttpReply taken, long now) {
         silent = false;
         answered = true;
-        String wrong = fetch.receiver().receive(taken, context);
+        Message wrong = fetch.receiver().receive(taken, context);
         if (wrong == null) {
-            complaint = "";
+            complaint = null;
             backoff.reset();
             long pause = fetch.every().toNanos() / (pushed.getAsBoolean() ? 1 : 3);
             due = asked + Math.max(pause, 200_000_000L);
@@ -128,7 +130,7 @@ final class ScheduledFetch {
         }
     }
 
-    private void fail(String why, long now) {
+    private void fail(Message why, long now) {
         silent = true;
         complaint = why;
         pause(now);

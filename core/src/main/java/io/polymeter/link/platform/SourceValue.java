@@ -1,5 +1,6 @@
 package io.polymeter.link.platform;
 
+import io.polymeter.message.Message;
 import io.polymeter.point.Point;
 import io.polymeter.point.Unit;
 import java.util.List;
@@ -32,7 +33,7 @@ public record SourceValue(Point point, List<Point> targets, Unit.Scaled unit, do
         ///
         /// @param why the counter it is counted under
         /// @param sentence the same for a person, and what was expected
-        record Refused(String why, String sentence) implements Value {}
+        record Refused(String why, Message sentence) implements Value {}
     }
 
     /// Reads a text of the source.
@@ -50,22 +51,31 @@ public record SourceValue(Point point, List<Point> targets, Unit.Scaled unit, do
             return new Value.Refused(
                     "not-a-number",
                     StateText.isAmbiguous(text)
-                            ? "the comma may separate decimals or thousands; expected a decimal point, or no comma"
-                            : "is not a number; expected one " + expected());
+                            ? Message.of(
+                                    "comma-ambiguous",
+                                    "the comma may separate decimals or thousands; expected a decimal point, or no"
+                                            + " comma")
+                            : Message.of("not-a-number", "is not a number; expected one {how}", expected()));
         }
         String written = !state.unit().isEmpty() ? state.unit() : ownUnit == null ? "" : ownUnit;
         Unit.Scaled given = written.isBlank() ? unit : scaled(written, point).orElse(null);
         if (given == null) {
             return new Value.Refused(
                     "unit-does-not-fit",
-                    "has a unit that " + point.name() + " has not; expected a number " + expected());
+                    Message.of(
+                            "unit-does-not-fit",
+                            "has a unit that {point} has not; expected a number {how}",
+                            point.name(),
+                            expected()));
         }
         return new Value.Measured(state.number() * given.factor() * scale);
     }
 
-    private String expected() {
+    private Message expected() {
         String symbol = point.unit().symbol();
-        return symbol.isEmpty() ? "without unit" : "in " + symbol + " or a multiple of it";
+        return symbol.isEmpty()
+                ? Message.of("without-unit", "without unit")
+                : Message.of("in-unit", "in {unit} or a multiple of it", symbol);
     }
 
     /// How a unit becomes that of a point; empty where it cannot.

@@ -5,6 +5,7 @@ import io.polymeter.link.Backlog;
 import io.polymeter.link.Context;
 import io.polymeter.link.Health;
 import io.polymeter.link.Link;
+import io.polymeter.message.Message;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -58,9 +59,12 @@ public final class PostgresLink implements Link {
     }
 
     @Override
-    public String description() {
+    public Message description() {
         // What stands behind the question mark may be secret.
-        return "brings the history to " + settings.url().replaceFirst("[?].*", "");
+        return Message.of(
+                "link-brings-history",
+                "brings the history to {place}",
+                settings.url().replaceFirst("[?].*", ""));
     }
 
     @Override

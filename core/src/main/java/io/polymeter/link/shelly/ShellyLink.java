@@ -8,6 +8,7 @@ import io.polymeter.link.Link;
 import io.polymeter.link.LinkContext;
 import io.polymeter.link.face.Announcement;
 import io.polymeter.link.face.FaceSockets;
+import io.polymeter.message.Message;
 
 /// A Shelly that is asked over HTTP, WebSocket and UDP.
 final class ShellyLink implements Link {
@@ -30,8 +31,8 @@ final class ShellyLink implements Link {
     }
 
     @Override
-    public String description() {
-        return "is the " + device.title() + " " + device.id();
+    public Message description() {
+        return Message.of("link-is-device", "is the {device} {id}", device.title(), device.id());
     }
 
     @Override

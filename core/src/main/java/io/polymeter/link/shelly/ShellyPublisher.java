@@ -42,8 +42,8 @@ final class ShellyPublisher implements FacePublisher.Device {
     }
 
     @Override
-    public String description() {
-        return "tells " + broker.shown() + " as " + id();
+    public io.polymeter.message.Message description() {
+        return io.polymeter.message.Message.of("link-tells-as", "tells {broker} as {id}", broker.shown(), id());
     }
 
     @Override

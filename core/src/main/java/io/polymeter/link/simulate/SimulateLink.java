@@ -4,6 +4,7 @@ import io.polymeter.link.Clock;
 import io.polymeter.link.Context;
 import io.polymeter.link.Health;
 import io.polymeter.link.Link;
+import io.polymeter.message.Message;
 import io.polymeter.point.Readings;
 import io.polymeter.store.Meter;
 import java.time.Duration;
@@ -46,8 +47,10 @@ final class SimulateLink implements Link {
     }
 
     @Override
-    public String description() {
-        return "plays the scenario " + scenario.name() + (pace.speed() == 1 ? "" : " at " + pace.speed() + "×");
+    public Message description() {
+        return pace.speed() == 1
+                ? Message.of("link-plays", "plays the scenario {name}", scenario.name())
+                : Message.of("link-plays-at", "plays the scenario {name} at {speed}×", scenario.name(), pace.speed());
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.polymeter.link.sml;
 
 import io.polymeter.link.telegram.Checksum;
+import io.polymeter.message.Message;
 import java.util.Arrays;
 
 /// Finds SML files in a stream: transport protocol version 1, from `1B 1B 1B 1B 01 01 01 01` to
@@ -35,7 +36,7 @@ final class SmlFramer {
         /// Hears of one that cannot be used.
         ///
         /// @param why in words
-        void refused(String why);
+        void refused(Message why);
     }
 
     void take(byte[] bytes, int count, Files files) {
@@ -66,7 +67,9 @@ final class SmlFramer {
         // A start behind four more 1B is data that was escaped.
         if (last >= START && isStart(last) && !isEscape(last - 4)) {
             unframed = 0;
-            files.refused("it ends too early, or its checksum is wrong");
+            files.refused(Message.of(
+                    "telegram-it-ends-too-early-or-its-checksum-is-wrong",
+                    "it ends too early, or its checksum is wrong"));
             drop(last);
             scanned = START;
             return;
@@ -84,7 +87,7 @@ final class SmlFramer {
         }
         if (length >= LONGEST) {
             unframed = 0;
-            files.refused("it is longer than " + LONGEST + " bytes");
+            files.refused(Message.of("telegram-too-long", "it is longer than {count} bytes", LONGEST));
             reset();
         }
     }

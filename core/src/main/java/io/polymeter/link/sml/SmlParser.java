@@ -3,6 +3,7 @@ package io.polymeter.link.sml;
 import io.polymeter.link.sml.SmlNode.Listed;
 import io.polymeter.link.telegram.TelegramParser;
 import io.polymeter.link.telegram.TelegramSink;
+import io.polymeter.message.Message;
 import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
 import java.util.List;
@@ -26,28 +27,34 @@ public final class SmlParser implements TelegramParser {
             }
 
             @Override
-            public void refused(String why) {
+            public void refused(Message why) {
                 sink.refused(why);
             }
         });
     }
 
     @Override
-    public String suspicion() {
+    public Message suspicion() {
         return framer.unframed() < ENOUGH
-                ? ""
-                : "received data is not SML: check the line (9600-8N1) and whether the meter sends D0 (`d0`)";
+                ? Message.verbatim("")
+                : Message.of(
+                        "sml-no-sml",
+                        "received data is not SML: check the line (9600-8N1) and whether the meter sends D0 (`d0`)");
     }
 
     private static void read(byte[] content, TelegramSink sink) {
-        String why = "";
+        Message why = Message.verbatim("");
         for (byte[] reading : List.of(unescape(content, 1), unescape(content, 4), content)) {
             try {
                 List<Listed> bodies = SmlReader.bodies(reading);
-                SmlTelegram.of(bodies).ifPresentOrElse(sink::telegram, () -> sink.refused("it has no list of values"));
+                SmlTelegram.of(bodies)
+                        .ifPresentOrElse(
+                                sink::telegram,
+                                () -> sink.refused(
+                                        Message.of("telegram-it-has-no-list-of-values", "it has no list of values")));
                 return;
             } catch (SmlReader.Broken e) {
-                why = why.isEmpty() ? String.valueOf(e.getMessage()) : why;
+                why = why.isEmpty() ? e.said() : why;
             }
         }
         sink.refused(why);

@@ -2,6 +2,8 @@ package io.polymeter.link.sml;
 
 import io.polymeter.link.sml.SmlNode.Listed;
 import io.polymeter.link.telegram.Checksum;
+import io.polymeter.message.Coded;
+import io.polymeter.message.Message;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.ArrayList;
@@ -22,11 +24,19 @@ final class SmlReader {
     }
 
     /// The file is not what it should be. The message follows "a telegram is refused: ".
-    static final class Broken extends Exception {
+    static final class Broken extends Exception implements Coded {
         private static final long serialVersionUID = 1;
 
-        Broken(String message) {
-            super(message);
+        private final transient Message said;
+
+        Broken(Message said) {
+            super(said.text());
+            this.said = said;
+        }
+
+        @Override
+        public Message said() {
+            return said;
         }
     }
 
@@ -43,7 +53,7 @@ final class SmlReader {
             }
         }
         if (bodies.isEmpty()) {
-            throw new Broken("there is no message in it");
+            throw new Broken(Message.of("sml-there-is-no-message-in-it", "there is no message in it"));
         }
         return bodies;
     }
@@ -52,7 +62,8 @@ final class SmlReader {
         int start = at;
         Header header = header();
         if (header.type() != 7 || header.length() != MESSAGE_ELEMENTS) {
-            throw new Broken("there is no message where one belongs");
+            throw new Broken(
+                    Message.of("sml-there-is-no-message-where-one-belongs", "there is no message where one belongs"));
         }
         for (int i = 0; i < 3; i++) {
             node(1);
@@ -61,21 +72,23 @@ final class SmlReader {
         int end = at;
         SmlNode checksum = node(1);
         if (!(checksum instanceof SmlNode.Whole sent) || sent.size() > 2) {
-            throw new Broken("a message has no checksum");
+            throw new Broken(Message.of("sml-a-message-has-no-checksum", "a message has no checksum"));
         }
         int swapped = sent.number().intValue() & 0xffff;
         int expected = swapped >> 8 | (swapped & 0xff) << 8;
         if (expected != Checksum.X25.of(bytes, start, end) && expected != Checksum.KERMIT.of(bytes, start, end)) {
-            throw new Broken("the checksum of a message is wrong");
+            throw new Broken(
+                    Message.of("sml-the-checksum-of-a-message-is-wrong", "the checksum of a message is wrong"));
         }
         if (at >= bytes.length || bytes[at] != 0) {
-            throw new Broken("a message does not end where it should");
+            throw new Broken(
+                    Message.of("sml-a-message-does-not-end-where-it-should", "a message does not end where it should"));
         }
         at++;
         if (body instanceof Listed(List<SmlNode> elements) && elements.size() == 2) {
             return new Listed(elements);
         }
-        throw new Broken("a message has no body");
+        throw new Broken(Message.of("sml-a-message-has-no-body", "a message has no body"));
     }
 
     private record Header(int type, int length) {}
@@ -91,31 +104,34 @@ final class SmlReader {
             octet = next();
             size++;
             if (size > 4) {
-                throw new Broken("a length has more than four bytes");
+                throw new Broken(
+                        Message.of("sml-a-length-has-more-than-four-bytes", "a length has more than four bytes"));
             }
             length = length << 4 | octet & 0xf;
         }
         long content = type == 7 ? length : length - size;
         if (content > bytes.length - at) {
-            throw new Broken("an element is longer than the file");
+            throw new Broken(
+                    Message.of("sml-an-element-is-longer-than-the-file", "an element is longer than the file"));
         }
         return new Header(type, (int) content);
     }
 
     private SmlNode node(int depth) throws Broken {
         if (depth > DEEPEST) {
-            throw new Broken("its lists are nested too deep");
+            throw new Broken(Message.of("sml-its-lists-are-nested-too-deep", "its lists are nested too deep"));
         }
         int start = at;
         Header header = header();
         if (header.type() == 0 && header.length() <= 0) {
             if (bytes[start] == 0) {
-                throw new Broken("a message ends where an element belongs");
+                throw new Broken(Message.of(
+                        "sml-a-message-ends-where-an-element-belongs", "a message ends where an element belongs"));
             }
             return new SmlNode.Absent();
         }
         if (header.type() != 7 && header.length() <= 0) {
-            throw new Broken("an element has no content");
+            throw new Broken(Message.of("sml-an-element-has-no-content", "an element has no content"));
         }
         return switch (header.type()) {
             case 0 -> new SmlNode.Octets(content(header.length()));
@@ -132,13 +148,16 @@ final class SmlReader {
                 }
                 yield new Listed(elements);
             }
-            default -> throw new Broken("an element has the unknown type " + header.type());
+            default ->
+                throw new Broken(
+                        Message.of("sml-unknown-type", "an element has the unknown type {type}", header.type()));
         };
     }
 
     private SmlNode whole(int size, boolean signed) throws Broken {
         if (size > 8) {
-            throw new Broken("a number has more than eight bytes");
+            throw new Broken(
+                    Message.of("sml-a-number-has-more-than-eight-bytes", "a number has more than eight bytes"));
         }
         byte[] content = content(size);
         BigInteger number = signed ? new BigInteger(content) : new BigInteger(1, content);
@@ -153,7 +172,7 @@ final class SmlReader {
 
     private int next() throws Broken {
         if (at >= bytes.length) {
-            throw new Broken("it ends inside an element");
+            throw new Broken(Message.of("sml-it-ends-inside-an-element", "it ends inside an element"));
         }
         return bytes[at++] & 0xff;
     }

@@ -7,6 +7,7 @@ import io.polymeter.link.sml.SmlNode.Whole;
 import io.polymeter.link.telegram.CosemUnit;
 import io.polymeter.link.telegram.Obis;
 import io.polymeter.link.telegram.Telegram;
+import io.polymeter.message.Message;
 import io.polymeter.point.Unit;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
@@ -77,7 +78,7 @@ final class SmlTelegram {
                     && name.length == 6) {
                 entry(Obis.of(name), fields);
             } else {
-                telegram.refuse("an entry of the list", "has no code");
+                telegram.refuse("an entry of the list", Message.of("field-no-code", "has no code"));
             }
         }
     }
@@ -122,7 +123,11 @@ final class SmlTelegram {
         if (power == null && magnitude != null) {
             if (out == null) {
                 telegram.refuse(
-                        MAGNITUDE.toString(), "has no direction: the status word of " + IMPORT + " does not tell it");
+                        MAGNITUDE.toString(),
+                        Message.of(
+                                "field-no-direction",
+                                "has no direction: the status word of {code} does not tell it",
+                                IMPORT));
             } else {
                 telegram.put(POWER, signed(magnitude.number()), magnitude.unit());
             }
@@ -130,8 +135,10 @@ final class SmlTelegram {
             telegram.put(POWER, signed(power.number()), power.unit());
         }
         if (!anyPower && telegram.get(IMPORT) != null) {
-            telegram.notice("it sends energy but no power: enter the PIN at the meter and enable its detailed"
-                    + " values (InF on)");
+            telegram.notice(
+                    Message.of(
+                            "sml-needs-pin",
+                            "it sends energy but no power: enter the PIN at the meter and enable its detailed values (InF on)"));
         }
         return telegram.build();
     }

@@ -45,8 +45,9 @@ final class EdgeNodeLink implements Link {
     }
 
     @Override
-    public String description() {
-        return "is the edge node " + node.id() + " at " + broker.shown();
+    public io.polymeter.message.Message description() {
+        return io.polymeter.message.Message.of(
+                "link-is-edge-node", "is the edge node {node} at {broker}", node.id(), broker.shown());
     }
 
     @Override
@@ -107,7 +108,11 @@ final class EdgeNodeLink implements Link {
         if (visit.session().born()) {
             report(context, Health.State.UP, description());
         } else {
-            report(context, Health.State.WAITING, "waits for the primary host " + primaryHost);
+            report(
+                    context,
+                    Health.State.WAITING,
+                    io.polymeter.message.Message.of(
+                            "waits-for-host", "waits for the primary host {name}", primaryHost));
         }
     }
 

@@ -3,6 +3,7 @@ package io.polymeter.link.sparkplug;
 import io.polymeter.link.Context;
 import io.polymeter.link.Health;
 import io.polymeter.link.Link;
+import io.polymeter.message.Message;
 import java.io.IOException;
 import java.time.Duration;
 
@@ -25,8 +26,8 @@ final class PowerLimitLink implements Link {
     }
 
     @Override
-    public String description() {
-        return "ends power limits in time";
+    public Message description() {
+        return Message.of("link-ends-limits", "ends power limits in time");
     }
 
     @Override

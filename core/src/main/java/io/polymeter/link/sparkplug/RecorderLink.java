@@ -5,6 +5,7 @@ import io.polymeter.link.Context;
 import io.polymeter.link.Health;
 import io.polymeter.link.Link;
 import io.polymeter.link.publish.PublishedMeter;
+import io.polymeter.message.Message;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -34,8 +35,10 @@ final class RecorderLink implements Link {
     }
 
     @Override
-    public String description() {
-        return "records " + meters.size() + (meters.size() == 1 ? " meter" : " meters") + " to be sent";
+    public Message description() {
+        return meters.size() == 1
+                ? Message.of("link-records-one", "records 1 meter to be sent")
+                : Message.of("link-records", "records {count} meters to be sent", meters.size());
     }
 
     @Override
@@ -86,7 +89,10 @@ final class RecorderLink implements Link {
             report(context, Health.State.UP, description());
         } catch (IOException e) {
             context.health().count("rounds-not-kept");
-            report(context, Health.State.WAITING, "nothing can be kept to be sent later: " + e.getMessage());
+            report(
+                    context,
+                    Health.State.WAITING,
+                    Message.of("nothing-kept", "nothing can be kept to be sent later: {why}", Message.of(e)));
         }
     }
 }

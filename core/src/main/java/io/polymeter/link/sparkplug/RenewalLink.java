@@ -4,6 +4,7 @@ import io.polymeter.enrol.Enrolment;
 import io.polymeter.link.Context;
 import io.polymeter.link.Health;
 import io.polymeter.link.Link;
+import io.polymeter.message.Message;
 import io.polymeter.trust.Credentials;
 import java.io.IOException;
 import java.net.URI;
@@ -37,8 +38,8 @@ final class RenewalLink implements Link {
     }
 
     @Override
-    public String description() {
-        return "renews the certificate at " + terms.where();
+    public Message description() {
+        return Message.of("link-renews", "renews the certificate at {place}", terms.where());
     }
 
     @Override
@@ -55,7 +56,14 @@ final class RenewalLink implements Link {
                 context.health().count("renewals");
                 due = due();
             }
-            report(context, Health.State.UP, description() + " from " + due.truncatedTo(ChronoUnit.SECONDS) + " on");
+            report(
+                    context,
+                    Health.State.UP,
+                    Message.of(
+                            "renews-from",
+                            "{what} from {time} on",
+                            description(),
+                            due.truncatedTo(ChronoUnit.SECONDS)));
             context.clock().sleep(LOOK);
         }
     }

@@ -2,6 +2,8 @@ package io.polymeter.link.speedwire;
 
 import io.polymeter.link.telegram.Obis;
 import io.polymeter.link.telegram.Telegram;
+import io.polymeter.message.Coded;
+import io.polymeter.message.Message;
 import io.polymeter.point.Unit;
 import java.nio.ByteBuffer;
 
@@ -26,11 +28,19 @@ public record Datagram(int susyId, long serial, long ticker, Telegram telegram) 
     private static final int COUNTER = 8;
 
     /// The datagram is none that can be used.
-    public static final class Refused extends Exception {
+    public static final class Refused extends Exception implements Coded {
         private static final long serialVersionUID = 1;
 
-        Refused(String message) {
-            super(message);
+        private final transient Message said;
+
+        Refused(Message said) {
+            super(said.text());
+            this.said = said;
+        }
+
+        @Override
+        public Message said() {
+            return said;
         }
     }
 
@@ -48,7 +58,7 @@ public record Datagram(int susyId, long serial, long ticker, Telegram telegram) 
             if (tag == DATA) {
                 // The length counts from the protocol on; some senders leave the end mark out of it.
                 if (length > bytes.remaining()) {
-                    throw new Refused("it is shorter than it says");
+                    throw new Refused(Message.of("speedwire-it-is-shorter-than-it-says", "it is shorter than it says"));
                 }
                 return data(bytes.slice(bytes.position(), length));
             }
@@ -70,7 +80,7 @@ public record Datagram(int susyId, long serial, long ticker, Telegram telegram) 
             throw new Foreign();
         }
         if (bytes.remaining() < 10) {
-            throw new Refused("it ends in its head");
+            throw new Refused(Message.of("speedwire-it-ends-in-its-head", "it ends in its head"));
         }
         int susyId = Short.toUnsignedInt(bytes.getShort());
         long serial = Integer.toUnsignedLong(bytes.getInt());
@@ -86,10 +96,10 @@ public record Datagram(int susyId, long serial, long ticker, Telegram telegram) 
             }
             boolean eight = type == COUNTER;
             if (channel != VERSION && type != MEAN && type != COUNTER && type != 7) {
-                throw new Refused("a value has the unknown type " + type);
+                throw new Refused(Message.of("speedwire-unknown-type", "a value has the unknown type {type}", type));
             }
             if (bytes.remaining() < (eight ? 8 : 4)) {
-                throw new Refused("it ends inside a value");
+                throw new Refused(Message.of("speedwire-it-ends-inside-a-value", "it ends inside a value"));
             }
             long value = eight ? bytes.getLong() : Integer.toUnsignedLong(bytes.getInt());
             if (channel == 0 && tariff == 0) {
@@ -102,7 +112,7 @@ public record Datagram(int susyId, long serial, long ticker, Telegram telegram) 
     /// Channels are value group C of OBIS; 4 is the mean of a second, 8 the counter.
     private static void value(Telegram.Builder telegram, int c, int type, long value) {
         if (value < 0) {
-            telegram.refuse("1-0:" + c + "." + type + ".0", "is beyond 2^63");
+            telegram.refuse("1-0:" + c + "." + type + ".0", Message.of("field-beyond", "is beyond 2^63"));
             return;
         }
         int kind = c % 20;

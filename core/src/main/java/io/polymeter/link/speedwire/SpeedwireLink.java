@@ -6,6 +6,8 @@ import io.polymeter.link.Health;
 import io.polymeter.link.Link;
 import io.polymeter.link.telegram.RefusedFields;
 import io.polymeter.link.telegram.TelegramIntake;
+import io.polymeter.message.CodedIoException;
+import io.polymeter.message.Message;
 import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.InetAddress;
@@ -55,8 +57,10 @@ final class SpeedwireLink implements Link {
     }
 
     @Override
-    public String description() {
-        return "hears " + (source.serial() == null ? "the Speedwire meter" : "Speedwire meter " + source.serial());
+    public Message description() {
+        return source.serial() == null
+                ? Message.of("link-hears-speedwire", "hears the Speedwire meter")
+                : Message.of("link-hears-speedwire-serial", "hears Speedwire meter {serial}", source.serial());
     }
 
     @Override
@@ -86,12 +90,13 @@ final class SpeedwireLink implements Link {
                 joined++;
             } catch (SocketException e) {
                 if (wanted != null) {
-                    throw new IOException(wanted + " does not support multicast", e);
+                    throw new CodedIoException(
+                            Message.of("no-multicast", "{name} does not support multicast", wanted), e);
                 }
             }
         }
         if (joined == 0) {
-            throw new IOException("no network interface supports multicast");
+            throw new CodedIoException(Message.of("no-multicast-at-all", "no network interface supports multicast"));
         }
     }
 
@@ -99,7 +104,7 @@ final class SpeedwireLink implements Link {
         if (wanted != null) {
             NetworkInterface one = NetworkInterface.getByName(wanted);
             if (one == null || !one.isUp()) {
-                throw new IOException("no network interface " + wanted);
+                throw new CodedIoException(Message.of("no-interface", "no network interface {name}", wanted));
             }
             return List.of(one);
         }
@@ -141,7 +146,7 @@ final class SpeedwireLink implements Link {
                     silence();
                 }
             }
-            throw new IOException(who() + ": nothing received for " + LOST.toSeconds() + " s");
+            throw new CodedIoException(silentFor(LOST));
         }
 
         private void take(ByteBuffer bytes) {
@@ -155,7 +160,10 @@ final class SpeedwireLink implements Link {
             } catch (Datagram.Refused e) {
                 context.health().count("refused-datagrams");
                 if (++refusedInARow >= STUBBORN) {
-                    report(context, Health.State.WAITING, "all datagrams are invalid: " + e.getMessage());
+                    report(
+                            context,
+                            Health.State.WAITING,
+                            Message.of("datagrams-invalid", "all datagrams are invalid: {why}", Message.of(e)));
                 }
                 return;
             }
@@ -176,7 +184,10 @@ final class SpeedwireLink implements Link {
                 return wanted == datagram.serial();
             }
             if (serials.size() > 1) {
-                report(context, Health.State.WAITING, "several meters found; set 'serial' to one of " + listed());
+                report(
+                        context,
+                        Health.State.WAITING,
+                        Message.of("several-meters", "several meters found; set 'serial' to one of {names}", listed()));
                 return false;
             }
             return true;
@@ -195,22 +206,31 @@ final class SpeedwireLink implements Link {
             refused.tell(
                     datagram.telegram(),
                     intake.accept(datagram.telegram(), context.clock().received()));
-            report(context, Health.State.UP, "hears meter " + datagram.serial());
+            report(context, Health.State.UP, Message.of("hears-meter", "hears meter {serial}", datagram.serial()));
         }
 
         private void silence() {
             boolean several = source.serial() == null && serials.size() > 1;
             if (context.clock().nanos() - last >= QUIET.toNanos() && !several) {
-                String others = serials.isEmpty() ? "" : "; heard are " + listed();
+                Message silent = silentFor(QUIET);
                 report(
                         context,
                         Health.State.WAITING,
-                        who() + ": nothing received for " + QUIET.toSeconds() + " s" + others);
+                        serials.isEmpty()
+                                ? silent
+                                : Message.of("heard-are", "{what}; heard are {names}", silent, listed()));
             }
         }
 
-        private String who() {
-            return source.serial() == null ? "a Speedwire meter" : "Speedwire meter " + source.serial();
+        private Message silentFor(Duration time) {
+            return source.serial() == null
+                    ? Message.of(
+                            "speedwire-silent", "a Speedwire meter: nothing received for {seconds} s", time.toSeconds())
+                    : Message.of(
+                            "speedwire-serial-silent",
+                            "Speedwire meter {serial}: nothing received for {seconds} s",
+                            source.serial(),
+                            time.toSeconds());
         }
 
         private String listed() {

@@ -11,6 +11,8 @@ import io.polymeter.link.OutputCounters;
 import io.polymeter.link.Trouble;
 import io.polymeter.link.face.ShownMeter;
 import io.polymeter.loop.OutputTiming;
+import io.polymeter.message.CodedIoException;
+import io.polymeter.message.Message;
 import io.polymeter.point.Phase;
 import io.polymeter.point.Point;
 import io.polymeter.point.Quantity;
@@ -52,8 +54,8 @@ final class SpeedwireSender implements Link {
     }
 
     @Override
-    public String description() {
-        return "is the Speedwire meter " + serial;
+    public Message description() {
+        return Message.of("link-is-speedwire", "is the Speedwire meter {serial}", serial);
     }
 
     @Override
@@ -63,7 +65,8 @@ final class SpeedwireSender implements Link {
             if (sink.networkInterface() != null) {
                 NetworkInterface one = NetworkInterface.getByName(sink.networkInterface());
                 if (one == null || !one.isUp()) {
-                    throw new IOException("no network interface " + sink.networkInterface());
+                    throw new CodedIoException(
+                            Message.of("no-interface", "no network interface {name}", sink.networkInterface()));
                 }
                 socket.setNetworkInterface(one);
             }
@@ -95,12 +98,17 @@ final class SpeedwireSender implements Link {
                 report(
                         context,
                         Health.State.WAITING,
-                        description() + ", and silent: "
-                                + (lost != null
-                                        ? "no fresh power"
+                        Message.of(
+                                "and-silent",
+                                "{what}, and silent: {why}",
+                                description(),
+                                lost != null
+                                        ? Message.of("no-fresh-power", "no fresh power")
                                         : whole
-                                                ? "no energy counter, or fewer than before"
-                                                : "a phase is missing that the total needs"));
+                                                ? Message.of(
+                                                        "fewer-counters", "no energy counter, or fewer than before")
+                                                : Message.of(
+                                                        "phase-missing", "a phase is missing that the total needs")));
             }
             due = Math.max(due + every, clock.nanos());
             clock.sleep(Duration.ofNanos(due - clock.nanos()));
@@ -142,7 +150,12 @@ final class SpeedwireSender implements Link {
             settled(context, target.toString());
         } catch (IOException e) {
             meter.tally().refused(OutputCounters.Reason.NO_PATH);
-            trouble(context, Trouble.warning(target.toString(), "cannot be sent to: " + e.getMessage(), ""));
+            trouble(
+                    context,
+                    Trouble.warning(
+                            target.toString(),
+                            Message.of("cannot-be-sent-to", "cannot be sent to: {why}", Message.of(e)),
+                            ""));
         }
     }
 }

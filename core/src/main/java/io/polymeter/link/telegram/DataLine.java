@@ -1,5 +1,6 @@
 package io.polymeter.link.telegram;
 
+import io.polymeter.message.Message;
 import io.polymeter.point.Unit;
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -65,7 +66,7 @@ public record DataLine(String code, List<String> groups) {
         }
         Matcher value = VALUE.matcher(text);
         if (!value.matches()) {
-            telegram.refuse(obis.toString(), "is no number");
+            telegram.refuse(obis.toString(), Message.of("field-no-number", "is no number"));
             return false;
         }
         Unit.Scaled unit = Unit.parse(value.group(2)).orElse(null);

@@ -1,6 +1,7 @@
 package io.polymeter.link.telegram;
 
 import io.polymeter.config.yaml.Secret;
+import io.polymeter.message.Message;
 import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
 import java.security.spec.AlgorithmParameterSpec;
@@ -53,32 +54,38 @@ public final class Deciphering {
     /// It cannot be used.
     ///
     /// @param why in words that follow "a telegram is refused: "
-    public record Refused(String why) implements Result {}
+    public record Refused(Message why) implements Result {}
 
     /// Opens a message.
     public Result open(Ciphered message) {
         if (key == null) {
-            return new Refused("it is encrypted; set 'key'");
+            return new Refused(Message.of("cipher-it-is-encrypted-set-key", "it is encrypted; set 'key'"));
         }
         if ((message.security() & Ciphered.SUITE) > 1) {
-            return new Refused("unsupported encryption: security suite " + (message.security() & Ciphered.SUITE));
+            return new Refused(Message.of(
+                    "cipher-suite",
+                    "unsupported encryption: security suite {number}",
+                    message.security() & Ciphered.SUITE));
         }
         if (Arrays.equals(title, message.title()) && message.count() <= counter) {
-            return new Refused("replayed frame counter");
+            return new Refused(Message.of("cipher-replayed-frame-counter", "replayed frame counter"));
         }
         if ((message.security() & Ciphered.ENCRYPTED) == 0) {
-            return new Refused("unencrypted content in an encrypted frame");
+            return new Refused(
+                    Message.of("cipher-unencrypted-content-in-an-encr", "unencrypted content in an encrypted frame"));
         }
         boolean authenticated = (message.security() & Ciphered.AUTHENTICATED) != 0;
         if (authenticated && message.content().length <= TAG_BYTES) {
-            return new Refused("it is too short");
+            return new Refused(Message.of("cipher-it-is-too-short", "it is too short"));
         }
         try {
             return authenticated ? authenticated(message, key) : new Opened(plain(message, key, 0), false);
         } catch (AEADBadTagException _) {
-            return new Refused("wrong authentication tag; check 'key' and 'authentication-key'");
+            return new Refused(Message.of(
+                    "cipher-wrong-authentication-tag-check",
+                    "wrong authentication tag; check 'key' and 'authentication-key'"));
         } catch (GeneralSecurityException _) {
-            return new Refused("decryption failed");
+            return new Refused(Message.of("cipher-decryption-failed", "decryption failed"));
         }
     }
 

@@ -1,5 +1,7 @@
 package io.polymeter.link.telegram;
 
+import io.polymeter.message.CodedIoException;
+import io.polymeter.message.Message;
 import io.polymeter.modbus.net.Duplex;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -21,10 +23,11 @@ final class DuplexLine implements UnpacedLine {
         try {
             count = duplex.read(ByteBuffer.wrap(target), timeoutNanos);
         } catch (IOException e) {
-            throw new IOException(name + ": connection lost", e);
+            throw new CodedIoException(Message.of("place-lost", "{place}: connection lost", name), e);
         }
         if (count < 0) {
-            throw new IOException(name + ": connection closed by the other side");
+            throw new CodedIoException(
+                    Message.of("place-closed-by-other", "{place}: connection closed by the other side", name));
         }
         return count;
     }

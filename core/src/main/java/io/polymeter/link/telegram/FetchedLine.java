@@ -5,6 +5,8 @@ import io.polymeter.link.Clock;
 import io.polymeter.link.platform.HttpAccess;
 import io.polymeter.link.platform.HttpFailure;
 import io.polymeter.link.platform.HttpSession;
+import io.polymeter.message.CodedIoException;
+import io.polymeter.message.Message;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.URI;
@@ -17,6 +19,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /// A bridge that keeps the last telegram of a meter and gives it to whoever asks over HTTP. The same bytes again are
 /// the same telegram, and no news: it ages.
@@ -76,21 +79,26 @@ final class FetchedLine implements UnpacedLine {
         try {
             HttpResponse<byte[]> answer = asked.get(2 * PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
             if (answer.statusCode() != 200) {
-                throw new IOException(name() + ": " + HttpFailure.message(answer.statusCode()));
+                throw failure(HttpFailure.said(answer.statusCode()), null);
             }
             return answer.body();
         } catch (ExecutionException e) {
-            throw new IOException(name() + ": " + HttpFailure.message(e), e);
+            throw failure(HttpFailure.said(e), e);
         } catch (TimeoutException e) {
             asked.cancel(true);
-            throw new IOException(name() + ": does not answer in time", e);
+            throw failure(Message.of("not-in-time", "does not answer in time"), e);
         }
+    }
+
+    private IOException failure(Message why, @Nullable Exception cause) {
+        Message whole = Message.of("about-3", "{name}: {why}", name(), why);
+        return cause == null ? new CodedIoException(whole) : new CodedIoException(whole, cause);
     }
 
     /// Nobody is asked anything but for the telegram.
     @Override
     public void write(byte[] bytes, int length) throws IOException {
-        throw new IOException(name() + ": nothing can be sent to the meter");
+        throw failure(Message.of("nothing-can-be-sent", "nothing can be sent to the meter"), null);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.polymeter.link.telegram;
 
 import io.polymeter.config.LineFormat;
+import io.polymeter.message.Message;
 import io.polymeter.modbus.serial.SerialLine;
 import java.io.IOException;
 import java.time.Duration;
@@ -35,8 +36,8 @@ public final class Listening implements TelegramExchange {
     @Override
     public void run(SerialLine line, TelegramReception hearing) throws IOException, InterruptedException {
         byte[] chunk = new byte[CHUNK];
-        String[] suspicions = new String[formats.size()];
-        Arrays.fill(suspicions, "");
+        Message[] suspicions = new Message[formats.size()];
+        Arrays.fill(suspicions, Message.verbatim(""));
         TelegramParser parser = parsers.get();
         long begun = hearing.clock().nanos();
         int format = 0;
@@ -63,10 +64,10 @@ public final class Listening implements TelegramExchange {
     }
 
     /// The likeliest line's, so that the same cause is told in the same words again.
-    private static String first(String[] suspicions) {
+    private static Message first(Message[] suspicions) {
         return Arrays.stream(suspicions)
                 .filter(each -> !each.isEmpty())
                 .findFirst()
-                .orElse("");
+                .orElse(Message.verbatim(""));
     }
 }

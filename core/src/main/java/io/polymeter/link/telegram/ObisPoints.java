@@ -1,9 +1,11 @@
 package io.polymeter.link.telegram;
 
+import io.polymeter.message.Message;
 import io.polymeter.point.Phase;
 import io.polymeter.point.Point;
 import io.polymeter.point.Quantity;
 import io.polymeter.point.Unit;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -22,15 +24,16 @@ final class ObisPoints {
 
     private final Telegram telegram;
     private final Map<Point, Double> points = new LinkedHashMap<>();
-    private final Set<String> refusals;
+    private final Set<Telegram.Refusal> refusals;
 
     private ObisPoints(Telegram telegram) {
         this.telegram = telegram;
-        this.refusals = new TreeSet<>(telegram.refusals());
+        this.refusals = new TreeSet<>(Comparator.comparing(Telegram.Refusal::toString));
+        refusals.addAll(telegram.refusals());
     }
 
     /// Points and what was refused.
-    record Result(Map<Point, Double> points, Set<String> refusals) {}
+    record Result(Map<Point, Double> points, Set<Telegram.Refusal> refusals) {}
 
     static Result of(Telegram telegram) {
         ObisPoints result = new ObisPoints(telegram);
@@ -84,7 +87,8 @@ final class ObisPoints {
         double in = value(importing, point.unit());
         double out = value(exporting, point.unit());
         if (in < 0 || out < 0) {
-            refusals.add((in < 0 ? importing : exporting) + " is negative");
+            refusals.add(new Telegram.Refusal(
+                    (in < 0 ? importing : exporting).toString(), Message.of("field-negative", "is negative")));
         } else if (!Double.isNaN(in) && !Double.isNaN(out)) {
             points.put(point, in - out);
         } else if (in > 0) {
@@ -103,7 +107,7 @@ final class ObisPoints {
         double sum = Double.NaN;
         for (int tariff = 1; tariff <= TARIFFS; tariff++) {
             Obis code = Obis.of(c, 8, tariff);
-            if (telegram.refusals().stream().anyMatch(text -> text.startsWith(code + " "))) {
+            if (telegram.refusals().stream().anyMatch(refusal -> refusal.field().equals(code.toString()))) {
                 return;
             }
             double value = value(code, point.unit());
@@ -124,9 +128,12 @@ final class ObisPoints {
             return Double.NaN;
         }
         if (value.unit() != unit) {
-            String found =
-                    value.unit().symbol().isEmpty() ? "no unit" : value.unit().symbol();
-            refusals.add(code + " has " + found + ", not " + unit.symbol());
+            String found = value.unit().symbol();
+            refusals.add(new Telegram.Refusal(
+                    code.toString(),
+                    found.isEmpty()
+                            ? Message.of("field-unit-missing", "has no unit, not {unit}", unit.symbol())
+                            : Message.of("field-other-unit", "has {found}, not {unit}", found, unit.symbol())));
             return Double.NaN;
         }
         return value.number();

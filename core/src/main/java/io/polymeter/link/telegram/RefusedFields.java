@@ -26,15 +26,13 @@ public final class RefusedFields {
 
     /// Tells of a telegram.
     ///
-    /// @param refusals each the name of a field and, behind a space, why it is refused
-    public void tell(Telegram telegram, Set<String> refusals) {
+    /// @param refusals the fields, and why each is refused
+    public void tell(Telegram telegram, Set<Telegram.Refusal> refusals) {
         Set<String> fields = new HashSet<>();
-        for (String refusal : refusals) {
-            int space = refusal.indexOf(' ');
-            String field = refusal.substring(0, Math.max(0, space));
-            fields.add(field);
+        for (Telegram.Refusal refusal : refusals) {
+            fields.add(refusal.field());
             context.health().count("refused-fields");
-            link.trouble(context, Trouble.warning(field, refusal.substring(space + 1), ""));
+            link.trouble(context, Trouble.warning(refusal.field(), refusal.why(), ""));
         }
         if (told.size() >= MAX_LISTS) {
             told.clear();

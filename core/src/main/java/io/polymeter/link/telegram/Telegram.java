@@ -1,5 +1,6 @@
 package io.polymeter.link.telegram;
 
+import io.polymeter.message.Message;
 import io.polymeter.point.Unit;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -18,12 +19,23 @@ public record Telegram(
         String list,
         Map<Obis, Value> values,
         @Nullable String serial,
-        Set<String> refusals,
-        @Nullable String notice) {
+        Set<Refusal> refusals,
+        @Nullable Message notice) {
 
     public Telegram {
         values = Map.copyOf(values);
         refusals = Set.copyOf(refusals);
+    }
+
+    /// A field that could not be used.
+    ///
+    /// @param why in words that follow the field's name
+    public record Refusal(String field, Message why) {
+
+        @Override
+        public String toString() {
+            return field + " " + why;
+        }
     }
 
     /// A number in a unit without prefix.
@@ -33,10 +45,10 @@ public record Telegram(
     public static final class Builder {
 
         private final Map<Obis, Value> values = new LinkedHashMap<>();
-        private final Set<String> refusals = new LinkedHashSet<>();
+        private final Set<Refusal> refusals = new LinkedHashSet<>();
         private String list = "";
         private @Nullable String serial;
-        private @Nullable String notice;
+        private @Nullable Message notice;
 
         /// Names the list.
         public Builder list(String name) {
@@ -51,7 +63,7 @@ public record Telegram(
                 return this;
             }
             if (!Double.isFinite(number)) {
-                return refuse(code.toString(), "is no number");
+                return refuse(code.toString(), Message.of("field-no-number", "is no number"));
             }
             Value value = new Value(number, unit);
             if (code.b() == 0 && code.equals(code.plain())) {
@@ -78,13 +90,13 @@ public record Telegram(
         /// Notes a field that cannot be used.
         ///
         /// @param why in words that follow the field's name
-        public Builder refuse(String field, String why) {
-            refusals.add(field + " " + why);
+        public Builder refuse(String field, Message why) {
+            refusals.add(new Refusal(field, why));
             return this;
         }
 
         /// Adds what a person should know.
-        public Builder notice(String text) {
+        public Builder notice(Message text) {
             notice = text;
             return this;
         }

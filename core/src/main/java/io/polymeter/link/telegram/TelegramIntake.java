@@ -35,7 +35,7 @@ public final class TelegramIntake {
     ///
     /// @param instant of its reception, monotonic nanoseconds
     /// @return what of it was refused, each with its name and the reason
-    public Set<String> accept(Telegram telegram, long instant) {
+    public Set<Telegram.Refusal> accept(Telegram telegram, long instant) {
         ObisPoints.Result result = ObisPoints.of(telegram);
         Readings.Builder next = readings.toBuilder();
         for (Point gone : lists.getOrDefault(telegram.list(), Set.of())) {

@@ -4,6 +4,8 @@ import io.polymeter.config.kind.StreamEndpoint;
 import io.polymeter.config.kind.StreamSource;
 import io.polymeter.link.Context;
 import io.polymeter.link.Link;
+import io.polymeter.message.CodedIoException;
+import io.polymeter.message.Message;
 import io.polymeter.modbus.serial.SerialLine;
 import io.polymeter.point.Phase;
 import io.polymeter.store.Meter;
@@ -49,8 +51,8 @@ final class TelegramLink implements Link {
     }
 
     @Override
-    public String description() {
-        return "hears " + from;
+    public Message description() {
+        return Message.of("hears", "hears {place}", from);
     }
 
     @Override
@@ -100,7 +102,10 @@ final class TelegramLink implements Link {
             case IOException e -> e;
             case RuntimeException e -> throw e;
             case Error e -> throw e;
-            case null, default -> new IOException("the connection was interrupted", cause);
+            case null, default ->
+                new CodedIoException(
+                        Message.of("connection-interrupted", "the connection was interrupted"),
+                        cause == null ? new IOException("no cause") : cause);
         };
     }
 }

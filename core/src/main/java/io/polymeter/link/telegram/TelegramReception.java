@@ -3,6 +3,7 @@ package io.polymeter.link.telegram;
 import io.polymeter.link.Clock;
 import io.polymeter.link.Context;
 import io.polymeter.link.Health;
+import io.polymeter.message.Message;
 import java.time.Duration;
 
 /// What a link has heard since its line was opened, and what it tells of that: once on each change.
@@ -55,18 +56,25 @@ public final class TelegramReception implements TelegramSink {
         refusedInARow = 0;
         context.health().count("telegrams");
         refused.tell(telegram, intake.accept(telegram, context.clock().received()));
-        String notice = telegram.notice();
-        String who = telegram.serial() == null ? link.place() : telegram.serial() + " at " + link.place();
-        String words = "hears " + who + (notice == null ? "" : "; " + notice);
-        link.report(context, notice == null ? Health.State.UP : Health.State.WAITING, words);
+        Message hears = telegram.serial() == null
+                ? link.description()
+                : Message.of("hears-serial", "hears {serial} at {place}", telegram.serial(), link.place());
+        Message notice = telegram.notice();
+        link.report(
+                context,
+                notice == null ? Health.State.UP : Health.State.WAITING,
+                notice == null ? hears : Message.of("hears-but", "{what}; {notice}", hears, notice));
     }
 
     @Override
-    public void refused(String why) {
+    public void refused(Message why) {
         context.health().count("refused-telegrams");
         refusedInARow++;
         if (refusedInARow >= STUBBORN) {
-            link.report(context, Health.State.WAITING, "every telegram of " + link.place() + " is refused: " + why);
+            link.report(
+                    context,
+                    Health.State.WAITING,
+                    Message.of("telegrams-refused", "every telegram of {place} is refused: {why}", link.place(), why));
         }
     }
 
@@ -83,14 +91,15 @@ public final class TelegramReception implements TelegramSink {
 
     /// Tells of silence, where it lasts.
     ///
-    /// @param suspicion what is known of its cause; empty: nothing
-    public void silent(String suspicion) {
+    /// @param suspicion what is known of its cause; an empty message: nothing
+    public void silent(Message suspicion) {
         if (silence() >= QUIET.toNanos() && refusedInARow < STUBBORN) {
-            String cause = suspicion.isEmpty() ? "" : ": " + suspicion;
+            Message silent = Message.of(
+                    "no-telegram", "no telegram from {place} for {seconds} s", link.place(), QUIET.toSeconds());
             link.report(
                     context,
                     Health.State.WAITING,
-                    "no telegram from " + link.place() + " for " + QUIET.toSeconds() + " s" + cause);
+                    suspicion.isEmpty() ? silent : Message.of("no-telegram-for", "{what}: {why}", silent, suspicion));
         }
     }
 }

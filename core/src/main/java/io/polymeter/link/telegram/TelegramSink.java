@@ -1,5 +1,7 @@
 package io.polymeter.link.telegram;
 
+import io.polymeter.message.Message;
+
 /// Takes what was heard on a line.
 public interface TelegramSink {
 
@@ -9,5 +11,5 @@ public interface TelegramSink {
     /// Something that began like a telegram and cannot be used. Nothing of it is.
     ///
     /// @param why in words that follow "a telegram is refused: ", e.g. `its checksum is wrong`
-    void refused(String why);
+    void refused(Message why);
 }

@@ -4,6 +4,7 @@ import io.polymeter.dbus.BusConnection;
 import io.polymeter.dbus.BusMessage;
 import io.polymeter.dbus.DbusValue;
 import io.polymeter.dbus.RemoteException;
+import io.polymeter.message.Message;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -38,7 +39,7 @@ record InstanceAllocation(String kind, String device, int preferred) {
     ///
     /// @param number the instance
     /// @param deviation what was wrong with the service's answer; null: nothing
-    record Reserved(int number, @Nullable String deviation) {}
+    record Reserved(int number, @Nullable Message deviation) {}
 
     /// The instance, now. A service that answers with another class, or with something that is no instance, is told
     /// what is meant: a settings file that a person or an older program has written keeps no device away.
@@ -59,7 +60,13 @@ record InstanceAllocation(String kind, String device, int preferred) {
                     .body());
         } catch (RemoteException e) {
             return new Reserved(
-                    last, SETTINGS + " hands out no device instance (" + e.error() + "): " + last + " is used");
+                    last,
+                    Message.of(
+                            "no-instance",
+                            "{service} hands out no device instance ({error}): {number} is used",
+                            SETTINGS,
+                            e.error(),
+                            last));
         }
         return understood(bus, said);
     }
@@ -77,8 +84,23 @@ record InstanceAllocation(String kind, String device, int preferred) {
         String shown = text.length() > LONGEST ? text.substring(0, LONGEST) + "…" : text;
         return new Reserved(
                 number,
-                SETTINGS + " has '" + shown + "' for this device, not an instance of class " + kind + ": '" + meant
-                        + "' is used and " + (taken ? "was written there" : "could not be written there"));
+                taken
+                        ? Message.of(
+                                "instance-written",
+                                "{service} has '{found}' for this device, not an instance of class {kind}: '{meant}' is"
+                                        + " used and was written there",
+                                SETTINGS,
+                                shown,
+                                kind,
+                                meant)
+                        : Message.of(
+                                "instance-not-written",
+                                "{service} has '{found}' for this device, not an instance of class {kind}: '{meant}' is"
+                                        + " used and could not be written there",
+                                SETTINGS,
+                                shown,
+                                kind,
+                                meant));
     }
 
     /// Sets the setting to what it means.

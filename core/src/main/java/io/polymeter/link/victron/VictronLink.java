@@ -12,6 +12,8 @@ import io.polymeter.link.OutputCounters;
 import io.polymeter.link.RegisterWriter;
 import io.polymeter.link.Trouble;
 import io.polymeter.link.limit.PowerLimit;
+import io.polymeter.message.CodedIoException;
+import io.polymeter.message.Message;
 import io.polymeter.store.Meter;
 import io.polymeter.view.AgeLimits;
 import io.polymeter.view.FreshValues;
@@ -79,9 +81,13 @@ final class VictronLink implements Link {
     }
 
     @Override
-    public String description() {
-        return "shows " + terms.meter().name() + " as " + terms.service() + " on the bus "
-                + terms.bus().text();
+    public Message description() {
+        return Message.of(
+                "link-shows-on-bus",
+                "shows {meter} as {service} on the bus {bus}",
+                terms.meter().name(),
+                terms.service(),
+                terms.bus().text());
     }
 
     @Override
@@ -139,13 +145,16 @@ final class VictronLink implements Link {
             draw(now());
             bus.requestName(terms.service());
             context.health().count("connects");
-            report(context, Health.State.UP, description() + ", instance " + instance);
+            report(context, Health.State.UP, up());
             pinged = now().now();
             while (true) {
                 woken.await(LOOK);
                 if (end.isDone()) {
-                    throw new IOException("the bus " + terms.bus().text() + " is gone: "
-                            + end.join().getMessage());
+                    throw new CodedIoException(Message.of(
+                            "bus-gone",
+                            "the bus {bus} is gone: {why}",
+                            terms.bus().text(),
+                            Message.of(end.join())));
                 }
                 if (settingsMoved) {
                     settingsMoved = false;
@@ -159,7 +168,7 @@ final class VictronLink implements Link {
 
         private int reserved() throws IOException, InterruptedException {
             InstanceAllocation.Reserved handedOut = terms.instance().reserve(bus, instance);
-            String deviation = handedOut.deviation();
+            Message deviation = handedOut.deviation();
             if (deviation != null) {
                 trouble(context, Trouble.note("instance", deviation));
             }
@@ -213,13 +222,24 @@ final class VictronLink implements Link {
             items.show(picture);
         }
 
+        private Message up() {
+            return Message.of("on-bus-as-instance", "{what}, instance {number}", description(), instance);
+        }
+
         /// Not logged: whoever feeds the meter has said that it is away, and when it comes back.
         private void state(FreshValues values) {
             long now = values.now();
             if (values.alive()) {
-                context.health().set(Health.State.UP, description() + ", instance " + instance, now);
+                context.health().set(Health.State.UP, up(), now);
             } else {
-                context.health().set(Health.State.WAITING, terms.meter().name() + " has no valid data", now);
+                context.health()
+                        .set(
+                                Health.State.WAITING,
+                                Message.of(
+                                        "no-valid-data",
+                                        "{name} has no valid data",
+                                        terms.meter().name()),
+                                now);
             }
         }
 

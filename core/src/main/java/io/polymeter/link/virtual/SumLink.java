@@ -7,6 +7,7 @@ import io.polymeter.link.Context;
 import io.polymeter.link.Health;
 import io.polymeter.link.Link;
 import io.polymeter.link.Trouble;
+import io.polymeter.message.Message;
 import io.polymeter.point.Point;
 import io.polymeter.point.Quantity;
 import io.polymeter.point.Readings;
@@ -97,11 +98,13 @@ final class SumLink implements Link {
     }
 
     @Override
-    public String description() {
-        return "adds "
-                + String.join(
+    public Message description() {
+        return Message.of(
+                "link-adds",
+                "adds {terms}",
+                String.join(
                         ", ",
-                        summands.stream().map(each -> each.term().toString()).toList());
+                        summands.stream().map(each -> each.term().toString()).toList()));
     }
 
     @Override
@@ -156,21 +159,32 @@ final class SumLink implements Link {
         for (int i = 0; i < parts.size(); i++) {
             Term term = summands.get(i).term();
             if (parts.get(i).asleep()) {
-                trouble(context, Trouble.note(term.meter(), "asleep: it counts as 0 W, and its energy stands"));
+                trouble(
+                        context,
+                        Trouble.note(
+                                term.meter(),
+                                Message.of("part-asleep", "asleep: it counts as 0 W, and its energy stands")));
             } else {
                 settled(context, term.meter());
             }
         }
         if (result.skewed() > 0) {
             context.health().count("skewed");
-            report(context, Health.State.WAITING, description() + ": its parts are " + apart(result.skew()) + " apart");
+            report(
+                    context,
+                    Health.State.WAITING,
+                    Message.of(
+                            "parts-apart",
+                            "{what}: its parts are more than {seconds} s apart",
+                            description(),
+                            apart(result.skew())));
         } else {
             report(context, Health.State.UP, description());
         }
     }
 
     /// In steps that double, so that the log says it a few times and not with every sum.
-    private static String apart(long nanos) {
-        return "more than " + Long.highestOneBit(Math.max(1, nanos / 1_000_000_000)) + " s";
+    private static long apart(long nanos) {
+        return Long.highestOneBit(Math.max(1, nanos / 1_000_000_000));
     }
 }

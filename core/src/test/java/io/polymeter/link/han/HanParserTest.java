@@ -301,7 +301,7 @@ class HanParserTest {
         }
         HanParser parser = ciphered();
         assertThat(Heard.of(parser, rubbish).telegrams).isEmpty();
-        assertThat(parser.suspicion()).startsWith("received data has no M-Bus or HDLC frames");
+        assertThat(parser.suspicion().text()).startsWith("received data has no M-Bus or HDLC frames");
         byte[] frame = Frames.hdlc(message(NESTED), 999);
         for (int i = 0; i < 20; i++) {
             Heard.of(parser, frame);

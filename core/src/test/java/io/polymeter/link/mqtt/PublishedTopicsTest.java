@@ -331,20 +331,24 @@ class PublishedTopicsTest {
 
     @Test
     void aBrokerThatFailsIsToldWhy() {
-        assertThat(BrokerFailure.message(new ExecutionException(new UnknownHostException("h"))))
+        assertThat(BrokerFailure.said(new ExecutionException(new UnknownHostException("h")))
+                        .text())
                 .isEqualTo("its name is not known");
-        assertThat(BrokerFailure.message(new CompletionException(new ConnectException("Connection refused"))))
+        assertThat(BrokerFailure.said(new CompletionException(new ConnectException("Connection refused")))
+                        .text())
                 .isEqualTo("refuses the connection");
-        assertThat(BrokerFailure.message(new ConnectException("connection timed out")))
+        assertThat(BrokerFailure.said(new ConnectException("connection timed out"))
+                        .text())
                 .isEqualTo("cannot be reached");
-        assertThat(BrokerFailure.message(new NoRouteToHostException())).isEqualTo("cannot be reached");
-        assertThat(BrokerFailure.message(new SocketException("reset"))).isEqualTo("ended the connection");
-        assertThat(BrokerFailure.message(new ConnectionClosedException("closed")))
+        assertThat(BrokerFailure.said(new NoRouteToHostException()).text()).isEqualTo("cannot be reached");
+        assertThat(BrokerFailure.said(new SocketException("reset")).text()).isEqualTo("ended the connection");
+        assertThat(BrokerFailure.said(new ConnectionClosedException("closed")).text())
                 .isEqualTo("ended the connection");
-        assertThat(BrokerFailure.message(new SSLException("?"))).startsWith("speaks no TLS that we know");
-        assertThat(BrokerFailure.message(new IOException("timeout while waiting for CONNACK")))
+        assertThat(BrokerFailure.said(new SSLException("?")).text()).startsWith("speaks no TLS that we know");
+        assertThat(BrokerFailure.said(new IOException("timeout while waiting for CONNACK"))
+                        .text())
                 .isEqualTo("does not answer");
-        assertThat(BrokerFailure.message(new IOException())).isEqualTo("does not speak MQTT");
+        assertThat(BrokerFailure.said(new IOException()).text()).isEqualTo("does not speak MQTT");
     }
 
     @Test

@@ -14,6 +14,7 @@ import io.polymeter.link.platform.DocumentFields;
 import io.polymeter.link.platform.MeterInput;
 import io.polymeter.link.platform.Site;
 import io.polymeter.link.platform.SourceValue;
+import io.polymeter.message.Message;
 import io.polymeter.point.Point;
 import io.polymeter.point.Readings;
 import io.polymeter.point.Unit;
@@ -106,8 +107,8 @@ class TopicsTest {
         }
 
         @Override
-        public String description() {
-            return "a test";
+        public Message description() {
+            return Message.verbatim("a test");
         }
 
         @Override
@@ -240,14 +241,16 @@ class TopicsTest {
     @Test
     void aPathThatIsNeverThereIsSaidAndNothingUsableIsNotUp() {
         LinkContext context = new LinkContext(new Named(), new Now());
-        assertThat(topics.complaint(context)).contains("nothing has come yet").contains("tele/part");
+        assertThat(String.valueOf(topics.complaint(context)))
+                .contains("nothing has come yet")
+                .contains("tele/part");
         for (int i = 0; i < 3; i++) {
             hear("tele/part", "{\"i\":5}", false);
         }
         assertThat(trouble(CURRENT))
                 .contains("path `I` missing in the messages; it has: i")
                 .contains("{\"i\":5}");
-        assertThat(topics.complaint(context))
+        assertThat(String.valueOf(topics.complaint(context)))
                 .contains("no value can be used")
                 .contains("path `I` missing in the messages");
         hear("tele/part", "{\"I\":5}", false);
@@ -255,7 +258,7 @@ class TopicsTest {
         assertThat(topics.complaint(context)).isNull();
         now += 16_000_000_000L;
         hear("tele/part", "{\"f\":\"x\"}", false);
-        assertThat(topics.complaint(context)).contains("no value can be used");
+        assertThat(String.valueOf(topics.complaint(context))).contains("no value can be used");
     }
 
     @Test

@@ -271,13 +271,14 @@ class P1ParserTest {
     @Test
     void anInvertedLineIsExplained() {
         P1Parser parser = clear();
-        assertThat(parser.suspicion()).startsWith("nothing is received; a P1 port sends while its pin 2 has 5 V");
+        assertThat(parser.suspicion().text())
+                .startsWith("nothing is received; a P1 port sends while its pin 2 has 5 V");
         byte[] upsideDown = P1Telegrams.inverted(P1Telegrams.withChecksum(P1Telegrams.DUTCH));
         assertThat(Heard.of(parser, upsideDown).telegrams).isEmpty();
-        assertThat(parser.suspicion()).startsWith("what is received is no text: the line is inverted");
+        assertThat(parser.suspicion().text()).startsWith("what is received is no text: the line is inverted");
         P1Parser text = clear();
         Heard.of(text, "GET / HTTP/1.1\r\n".repeat(20).getBytes(StandardCharsets.US_ASCII));
-        assertThat(text.suspicion()).isEqualTo("what is received is text, but no P1 telegram");
+        assertThat(text.suspicion().text()).isEqualTo("what is received is text, but no P1 telegram");
     }
 
     @RepeatedTest(20)

@@ -109,6 +109,9 @@ class DecipheringTest {
     }
 
     private static void refused(Deciphering deciphering, byte[] frame, String why) {
-        assertThat(deciphering.open(whole(frame))).isEqualTo(new Deciphering.Refused(why));
+        assertThat(deciphering.open(whole(frame)))
+                .isInstanceOfSatisfying(
+                        Deciphering.Refused.class,
+                        refused -> assertThat(refused.why().text()).isEqualTo(why));
     }
 }

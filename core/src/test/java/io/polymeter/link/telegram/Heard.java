@@ -1,5 +1,6 @@
 package io.polymeter.link.telegram;
 
+import io.polymeter.message.Message;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -17,8 +18,8 @@ public final class Heard implements TelegramSink {
     }
 
     @Override
-    public void refused(String why) {
-        refusals.add(why);
+    public void refused(Message why) {
+        refusals.add(why.text());
     }
 
     /// All bytes at once.
@@ -55,6 +56,8 @@ public final class Heard implements TelegramSink {
 
     /// What is refused of a telegram.
     public static java.util.Set<String> refusals(Telegram telegram) {
-        return ObisPoints.of(telegram).refusals();
+        return ObisPoints.of(telegram).refusals().stream()
+                .map(Telegram.Refusal::toString)
+                .collect(java.util.stream.Collectors.toSet());
     }
 }

@@ -7,6 +7,7 @@ import io.polymeter.config.LineFormat;
 import io.polymeter.config.kind.SmlSource;
 import io.polymeter.config.kind.StreamEndpoint;
 import io.polymeter.link.Health;
+import io.polymeter.message.Message;
 import io.polymeter.modbus.net.Duplex;
 import io.polymeter.modbus.serial.SerialParameters;
 import io.polymeter.point.Phase;
@@ -85,13 +86,13 @@ class TelegramReceptionTest {
             if (bytes[0] == 't') {
                 sink.telegram(telegram("1-0:1.7.0", 1_500).build());
             } else {
-                sink.refused("wrong checksum");
+                sink.refused(Message.verbatim("wrong checksum"));
             }
         }
 
         @Override
-        public String suspicion() {
-            return "is it the right baud rate?";
+        public Message suspicion() {
+            return Message.verbatim("is it the right baud rate?");
         }
     }
 
@@ -160,10 +161,12 @@ class TelegramReceptionTest {
         assertThat(context.health().counters())
                 .containsEntry("refused-telegrams", 4L)
                 .containsEntry("telegrams", 1L);
-        hearing.refused("wrong checksum");
+        hearing.refused(Message.verbatim("wrong checksum"));
         assertThat(context.health().status().reason())
                 .isEqualTo("every telegram of tcp://meter:2000 is refused: wrong checksum");
-        hearing.telegram(telegram("1-0:1.7.0", 1).notice("its clock is not set").build());
+        hearing.telegram(telegram("1-0:1.7.0", 1)
+                .notice(Message.verbatim("its clock is not set"))
+                .build());
         assertThat(context.health().status().state()).isEqualTo(Health.State.WAITING);
         assertThat(context.health().status().reason()).endsWith("; its clock is not set");
     }
@@ -189,8 +192,8 @@ class TelegramReceptionTest {
     void aFieldThatIsRefusedIsTroubleUntilItFits() {
         RefusedFields refused = new RefusedFields(link(null), context);
         Telegram telegram = telegram("1-0:1.7.0", 1).build();
-        refused.tell(telegram, Set.of("1.8.0 is no number"));
-        refused.tell(telegram, Set.of("1.8.0 is no number"));
+        refused.tell(telegram, Set.of(new Telegram.Refusal("1.8.0", Message.verbatim("is no number"))));
+        refused.tell(telegram, Set.of(new Telegram.Refusal("1.8.0", Message.verbatim("is no number"))));
         assertThat(context.health().troubles())
                 .singleElement()
                 .satisfies(trouble -> assertThat(trouble.field()).isEqualTo("1.8.0"))
@@ -205,7 +208,7 @@ class TelegramReceptionTest {
     void aLinkSaysWhatItHears() {
         TelegramLink link = link(null);
         assertThat(link.name()).isEqualTo("grid");
-        assertThat(link.description()).isEqualTo("hears tcp://meter:2000");
+        assertThat(link.description().text()).isEqualTo("hears tcp://meter:2000");
         assertThat(link.events()).containsExactlyInAnyOrder("telegrams", "refused-telegrams", "refused-fields");
         assertThatExceptionOfType(IOException.class)
                 .isThrownBy(() -> link.run(context))

@@ -1,5 +1,6 @@
 package io.polymeter.lab.world;
 
+import io.polymeter.modbus.fault.Wording;
 import io.polymeter.modbus.serial.SerialException;
 import io.polymeter.modbus.serial.SerialLine;
 import io.polymeter.modbus.serial.SerialOpener;
@@ -63,7 +64,8 @@ final class SerialBus implements SerialOpener {
     @Override
     public SerialLine open(String device, SerialParameters parameters) throws SerialException {
         if (timeline.now() < unpluggedUntil) {
-            throw new SerialException(SerialException.Reason.ABSENT, "there is no " + device);
+            throw new SerialException(
+                    SerialException.Reason.ABSENT, Wording.of("there-is-none", "there is no {device}", device));
         }
         Line open = new Line(device);
         line = open;
@@ -124,7 +126,8 @@ final class SerialBus implements SerialOpener {
 
         private void check() throws SerialException {
             if (gone) {
-                throw new SerialException(SerialException.Reason.VANISHED, device + " went away");
+                throw new SerialException(
+                        SerialException.Reason.VANISHED, Wording.of("went-away", "{device} went away", device));
             }
         }
 

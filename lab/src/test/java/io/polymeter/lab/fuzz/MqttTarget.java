@@ -1,6 +1,7 @@
 package io.polymeter.lab.fuzz;
 
 import io.polymeter.link.platform.SourceValue;
+import io.polymeter.message.Message;
 import io.polymeter.point.Point;
 import io.polymeter.point.Unit;
 import java.nio.charset.StandardCharsets;
@@ -31,9 +32,9 @@ public final class MqttTarget {
                 case SourceValue.Value.Measured(double number) ->
                     Parsing.check(Double.isFinite(number), "is no number: " + number);
                 case SourceValue.Value.Missing() -> Parsing.check(text.length() < 100_000, "too long for nothing");
-                case SourceValue.Value.Refused(String why, String sentence) -> {
-                    Parsing.check(!why.isBlank() && !sentence.isBlank(), "refused without words");
-                    Parsing.check(sentence.length() < 2_000, "repeats a long text");
+                case SourceValue.Value.Refused(String why, Message sentence) -> {
+                    Parsing.check(!why.isBlank() && !sentence.isEmpty(), "refused without words");
+                    Parsing.check(sentence.text().length() < 2_000, "repeats a long text");
                 }
             }
         }

@@ -3,6 +3,7 @@ package io.polymeter.lab.fuzz;
 import io.polymeter.link.telegram.Telegram;
 import io.polymeter.link.telegram.TelegramParser;
 import io.polymeter.link.telegram.TelegramSink;
+import io.polymeter.message.Message;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
@@ -22,8 +23,8 @@ final class Parsing implements TelegramSink {
     }
 
     @Override
-    public void refused(String why) {
-        check(!why.isBlank() && !why.contains("Exception"), "refused without words");
+    public void refused(Message why) {
+        check(!why.isEmpty() && !why.text().contains("Exception"), "refused without words");
         heard.add(why);
     }
 

@@ -1,5 +1,6 @@
 package io.polymeter.modbus.client;
 
+import io.polymeter.modbus.fault.Wording;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
@@ -16,23 +17,17 @@ public final class ConnectFailedException extends ConnectionException {
     /// Why there is no connection.
     public enum Reason {
         /// The machine is there, but nothing listens on that port.
-        REFUSED("connection refused"),
+        REFUSED,
         /// Nothing answered: switched off, another network, or a firewall that drops.
-        NO_ANSWER("no answer in time"),
+        NO_ANSWER,
         /// The network knows no way.
-        UNREACHABLE("host unreachable"),
+        UNREACHABLE,
         /// The name has no address.
-        UNKNOWN_HOST("the host name is unknown"),
+        UNKNOWN_HOST,
         /// The TLS handshake failed, mostly for a certificate that one side does not accept.
-        TLS("the TLS handshake failed"),
+        TLS,
         /// Anything else.
-        OTHER("the connection failed");
-
-        private final String words;
-
-        Reason(String words) {
-            this.words = words;
-        }
+        OTHER
     }
 
     private final Reason reason;
@@ -41,7 +36,7 @@ public final class ConnectFailedException extends ConnectionException {
     /// @param port 1 to 65535
     /// @param cause what the system said
     public ConnectFailedException(String host, int port, Reason reason, IOException cause) {
-        super(host + ":" + port + ": " + reason.words + detail(reason, cause));
+        super(wording(host + ":" + port, reason, cause));
         this.reason = reason;
         initCause(cause);
     }
@@ -67,10 +62,15 @@ public final class ConnectFailedException extends ConnectionException {
         };
     }
 
-    private static String detail(Reason reason, IOException cause) {
+    private static Wording wording(String place, Reason reason, IOException cause) {
         return switch (reason) {
-            case TLS, OTHER -> ": " + cause.getMessage();
-            case REFUSED, NO_ANSWER, UNREACHABLE, UNKNOWN_HOST -> "";
+            case REFUSED -> Wording.of("connection-refused", "{place}: connection refused", place);
+            case NO_ANSWER -> Wording.of("no-answer", "{place}: no answer in time", place);
+            case UNREACHABLE -> Wording.of("unreachable", "{place}: host unreachable", place);
+            case UNKNOWN_HOST -> Wording.of("host-unknown", "{place}: the host name is unknown", place);
+            case TLS -> Wording.of("tls-failed", "{place}: the TLS handshake failed: {why}", place, Wording.of(cause));
+            case OTHER ->
+                Wording.of("connection-failed", "{place}: the connection failed: {why}", place, Wording.of(cause));
         };
     }
 }

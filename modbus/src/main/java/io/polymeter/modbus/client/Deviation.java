@@ -1,5 +1,7 @@
 package io.polymeter.modbus.client;
 
+import io.polymeter.modbus.fault.Wording;
+
 /// What a device, or a gateway before it, does otherwise than the specification says, and is tolerated because it
 /// cannot be mistaken for something else.
 ///
@@ -56,19 +58,27 @@ public record Deviation(Kind kind, long count, int detail) {
     }
 
     /// What it does, with the setting that helps where there is one.
-    public String text() {
+    public Wording wording() {
         return switch (kind) {
-            case OTHER_TRANSACTION -> "replies carry another transaction id";
-            case OTHER_UNIT -> "answers as unit " + detail + ": set `unit: " + detail + "`";
-            case WRONG_LENGTH -> "replies say a wrong length in their header";
-            case WRONG_PROTOCOL -> "replies say another protocol than Modbus in their header";
-            case SURPLUS_BYTES -> "sends bytes outside of replies";
-            case LATE_REPLY -> "replies come late: set a longer `timeout`";
+            case OTHER_TRANSACTION -> Wording.of("deviation-transaction", "replies carry another transaction id");
+            case OTHER_UNIT ->
+                Wording.of("deviation-unit", "answers as unit {unit}: set {setting}", detail, "`unit: " + detail + "`");
+            case WRONG_LENGTH -> Wording.of("deviation-length", "replies say a wrong length in their header");
+            case WRONG_PROTOCOL ->
+                Wording.of("deviation-protocol", "replies say another protocol than Modbus in their header");
+            case SURPLUS_BYTES -> Wording.of("deviation-surplus", "sends bytes outside of replies");
+            case LATE_REPLY -> Wording.of("deviation-late", "replies come late: set a longer `timeout`");
             case FOREIGN_REPLY ->
-                "replies to requests of another client arrive: is there a second client on this line?";
-            case WRONG_CHECKSUM -> "replies come with a wrong check sum: see wiring, termination and speed of the line";
-            case ECHO -> "requests are echoed by the adapter";
-            case EXCEPTION_WITHOUT_FUNCTION -> "exceptions come without their function code";
+                Wording.of(
+                        "deviation-foreign",
+                        "replies to requests of another client arrive: is there a second client on this line?");
+            case WRONG_CHECKSUM ->
+                Wording.of(
+                        "deviation-checksum",
+                        "replies come with a wrong check sum: see wiring, termination and speed of the line");
+            case ECHO -> Wording.of("deviation-echo", "requests are echoed by the adapter");
+            case EXCEPTION_WITHOUT_FUNCTION ->
+                Wording.of("deviation-exception", "exceptions come without their function code");
         };
     }
 }

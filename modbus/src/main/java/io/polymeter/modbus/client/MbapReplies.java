@@ -6,6 +6,7 @@ import io.polymeter.modbus.Pdu;
 import io.polymeter.modbus.ProtocolException;
 import io.polymeter.modbus.Request;
 import io.polymeter.modbus.Response;
+import io.polymeter.modbus.fault.Wording;
 import java.nio.ByteBuffer;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,9 @@ final class MbapReplies implements ReplyFraming {
 
     private static final int FUNCTION = Mbap.HEADER_LENGTH;
 
+    private static final Wording NO_MODBUS =
+            Wording.of("bytes-no-modbus-tcp", "bytes that are no Modbus TCP; see whether it wants `rtu+tcp`");
+
     private final Deviations deviations;
     private final TransactionIds ids = new TransactionIds();
     private final ByteBuffer held = ByteBuffer.allocate(2 * BUFFER);
@@ -32,7 +36,7 @@ final class MbapReplies implements ReplyFraming {
     private int sentLength;
     private boolean echoes;
     private long late;
-    private String instead = "";
+    private @Nullable Wording instead;
 
     /// A reply that nothing but its transaction id speaks against.
     private record Candidate(int transaction, Found found) {}
@@ -40,7 +44,9 @@ final class MbapReplies implements ReplyFraming {
     /// A frame that answers the request as far as its function says.
     ///
     /// @param response null where the reply has not what was asked for
-    private record Found(int unit, @Nullable Response response, String misfit) {}
+    /// @param misfit what it has instead; null where it fits
+    private record Found(
+            int unit, @Nullable Response response, @Nullable Wording misfit) {}
 
     MbapReplies(Deviations deviations) {
         this.deviations = deviations;
@@ -57,7 +63,7 @@ final class MbapReplies implements ReplyFraming {
     public void unasked(ByteBuffer in) {
         // Ids tell a reply that comes now from the next one; where they do not, nothing may come unasked.
         if (!ids.tellApart() && in.remaining() > Mbap.HEADER_LENGTH) {
-            throw new ProtocolException("unsolicited bytes");
+            throw new ProtocolException(Wording.of("bytes-unsolicited", "unsolicited bytes"));
         }
         deviations.count(Deviation.Kind.SURPLUS_BYTES, in.remaining());
         in.position(in.limit());
@@ -71,7 +77,7 @@ final class MbapReplies implements ReplyFraming {
         strays = 0;
         candidate = null;
         held.clear();
-        instead = "";
+        instead = null;
         int start = out.position();
         Mbap.encode(transaction, unit, request, out);
         sentLength = out.position() - start;
@@ -130,7 +136,7 @@ final class MbapReplies implements ReplyFraming {
             Found found = found(start, length);
             held.position(start + length);
             if (found == null) {
-                instead = "a reply to function " + (held.get(start + FUNCTION) & 0x7f);
+                instead = other(held.get(start + FUNCTION) & 0x7f);
                 drop(answered);
                 continue;
             }
@@ -222,10 +228,14 @@ final class MbapReplies implements ReplyFraming {
             return null;
         }
         try {
-            return new Found(from, Pdu.decodeResponse(pdu, asked), "");
+            return new Found(from, Pdu.decodeResponse(pdu, asked), null);
         } catch (ProtocolException e) {
-            return new Found(from, null, String.valueOf(e.getMessage()));
+            return new Found(from, null, e.wording());
         }
+    }
+
+    private static Wording other(int function) {
+        return Wording.of("reply-to-function", "a reply to function {function}", function);
     }
 
     private void drop(int answered) {
@@ -238,7 +248,8 @@ final class MbapReplies implements ReplyFraming {
 
     private void hold(int answered, Found found) {
         if (candidate != null) {
-            throw new ProtocolException("two replies to one request, neither with its transaction id");
+            throw new ProtocolException(
+                    Wording.of("two-replies", "two replies to one request, neither with its transaction id"));
         }
         candidate = new Candidate(answered, found);
     }
@@ -256,7 +267,7 @@ final class MbapReplies implements ReplyFraming {
         }
         Response response = found.response();
         if (response == null) {
-            throw new UnfitReplyException(found.misfit());
+            throw new UnfitReplyException(Objects.requireNonNull(found.misfit()));
         }
         return response;
     }
@@ -297,7 +308,7 @@ final class MbapReplies implements ReplyFraming {
     }
 
     @Override
-    public String instead() {
+    public @Nullable Wording instead() {
         return instead;
     }
 
@@ -327,7 +338,7 @@ final class MbapReplies implements ReplyFraming {
     private void surplus(int count) {
         if (count > 0) {
             if (!ids.tellApart() && count > Mbap.HEADER_LENGTH) {
-                throw new ProtocolException("more than one reply to one request");
+                throw new ProtocolException(ReplyFraming.SEVERAL);
             }
             deviations.count(Deviation.Kind.SURPLUS_BYTES, count);
             held.position(held.limit());
@@ -336,13 +347,13 @@ final class MbapReplies implements ReplyFraming {
 
     private void stray() {
         held.get();
-        instead = "bytes that are no Modbus TCP; see whether it wants `rtu+tcp`";
+        instead = NO_MODBUS;
         if (strays == 0) {
             deviations.count(Deviation.Kind.SURPLUS_BYTES, 1);
         }
         strays++;
         if (strays > MAX_STRAYS) {
-            throw new ProtocolException("not Modbus TCP");
+            throw new ProtocolException(Wording.of("not-modbus-tcp", "not Modbus TCP"));
         }
     }
 }

@@ -3,6 +3,7 @@ package io.polymeter.modbus.client;
 import io.polymeter.modbus.ProtocolException;
 import io.polymeter.modbus.Request;
 import io.polymeter.modbus.Response;
+import io.polymeter.modbus.fault.Wording;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +13,9 @@ sealed interface ReplyFraming permits MbapReplies, RtuReplies {
 
     /// Room for any frame of either kind.
     int BUFFER = 512;
+
+    /// Which of them is the reply cannot be told.
+    Wording SEVERAL = Wording.of("several-replies", "more than one reply to one request");
 
     /// A new connection: nothing of the last one is known here.
     void connected();
@@ -46,8 +50,9 @@ sealed interface ReplyFraming permits MbapReplies, RtuReplies {
     /// How many replies came that were not asked for now, so far.
     long late();
 
-    /// What came instead of the reply to what was asked last, for people; empty where nothing did.
-    String instead();
+    /// What came instead of the reply to what was asked last, for people; null where nothing did.
+    @Nullable
+    Wording instead();
 
     /// Whether a reply is held that would be the right one but for what names it, so that it is worth waiting a
     /// little whether a better one comes.

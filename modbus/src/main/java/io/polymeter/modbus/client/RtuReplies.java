@@ -6,6 +6,7 @@ import io.polymeter.modbus.Response;
 import io.polymeter.modbus.Rtu;
 import io.polymeter.modbus.RtuCounters;
 import io.polymeter.modbus.RtuResponseParser;
+import io.polymeter.modbus.fault.Wording;
 import java.nio.ByteBuffer;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -97,7 +98,7 @@ final class RtuReplies implements ReplyFraming {
         }
         int behind = rest.remaining() + parser.held();
         if (behind >= Rtu.MIN_LENGTH && isNews(come.duplicate().flip(), behind) && !repeats(behind)) {
-            throw new ProtocolException("more than one reply to one request");
+            throw new ProtocolException(SEVERAL);
         }
         if (behind > 0) {
             deviations.count(Deviation.Kind.SURPLUS_BYTES, behind);
@@ -232,9 +233,8 @@ final class RtuReplies implements ReplyFraming {
     }
 
     @Override
-    public String instead() {
-        String discarded = parser.discarded();
-        return discarded == null ? "" : discarded;
+    public @Nullable Wording instead() {
+        return parser.discarded();
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.polymeter.modbus.client;
 import io.polymeter.modbus.ProtocolException;
 import io.polymeter.modbus.Request;
 import io.polymeter.modbus.Response;
+import io.polymeter.modbus.fault.Wording;
 import io.polymeter.modbus.net.Duplex;
 import io.polymeter.modbus.net.Sockets;
 import io.polymeter.modbus.net.Ticker;
@@ -153,24 +154,27 @@ public final class TcpClient implements ModbusClient {
                 response = ask(duplex, unit, request);
             }
             if (response == null) {
-                throw new ProtocolException("replies of which none is surely the request's");
+                throw new ProtocolException(
+                        Wording.of("replies-unsure", "replies of which none is surely the request's"));
             }
             whole = true;
             misses = 0;
             return response;
         } catch (UnfitReplyException e) {
             whole = true;
-            throw new UnfitReplyException(settings.name() + ", unit " + unit + ": " + e.getMessage());
+            throw new UnfitReplyException(
+                    Wording.of("unit-says", "{place}, unit {unit}: {why}", settings.name(), unit, e.wording()));
         } catch (NoResponseException e) {
             whole = unanswered(unit, request);
             throw e;
         } catch (ProtocolException e) {
             tally.doubtful.increment();
-            throw new DoubtfulReplyException(settings.name() + " sent " + e.getMessage());
+            throw new DoubtfulReplyException(
+                    Wording.of("sent-doubtful", "{place} sent {what}", settings.name(), Wording.of(e)));
         } catch (ConnectionException e) {
             throw e;
         } catch (IOException e) {
-            throw lost(e.getMessage());
+            throw lost(Wording.of(e));
         } finally {
             freeAt = ticker.nanos() + settings.pause().toNanos();
             if (!whole) {
@@ -211,7 +215,8 @@ public final class TcpClient implements ModbusClient {
         // Asked after connecting: closing may have come while there was nothing to close yet.
         if (duplex == null || closed) {
             drop(duplex);
-            throw new ConnectionLostException("the client for " + settings.name() + " is closed");
+            throw new ConnectionLostException(
+                    Wording.of("client-closed", "the client for {place} is closed", settings.name()));
         }
         return duplex;
     }
@@ -252,7 +257,7 @@ public final class TcpClient implements ModbusClient {
             int count = left <= 0 ? 0 : duplex.read(in.clear(), open ? Math.min(PAUSE, left) : left);
             interrupted();
             if (count < 0) {
-                throw lost("the device ended the connection");
+                throw lost(Wording.of("device-ended", "the device ended the connection"));
             }
             if (left <= 0 && framing.holdsCandidate()) {
                 return settled();
@@ -281,10 +286,18 @@ public final class TcpClient implements ModbusClient {
     }
 
     private NoResponseException absent(int unit, Request request, long limit) {
-        String instead = framing.instead();
-        return new NoResponseException(settings.name() + ", unit " + unit + ", did not answer function "
-                + request.functionCode() + " within " + Math.ceilDiv(limit, 1_000_000) + " ms"
-                + (instead.isEmpty() ? "" : "; what came instead: " + instead));
+        Wording silent = Wording.of(
+                "unit-silent",
+                "{place}, unit {unit}, did not answer function {function} within {millis} ms",
+                settings.name(),
+                unit,
+                request.functionCode(),
+                Math.ceilDiv(limit, 1_000_000));
+        Wording instead = framing.instead();
+        return new NoResponseException(
+                instead == null
+                        ? silent
+                        : Wording.of("came-instead", "{silent}; what came instead: {what}", silent, instead));
     }
 
     /// How long it was waited for another reply says nothing of the device.
@@ -304,10 +317,11 @@ public final class TcpClient implements ModbusClient {
         return response;
     }
 
-    private ConnectionLostException lost(@Nullable String why) throws InterruptedException {
+    private ConnectionLostException lost(Object why) throws InterruptedException {
         interrupted();
         tally.lost.increment();
-        return new ConnectionLostException(settings.name() + ": the connection was lost: " + why);
+        return new ConnectionLostException(
+                Wording.of("connection-lost", "{place}: the connection was lost: {why}", settings.name(), why));
     }
 
     /// An interrupt closes the socket of a virtual thread, which is then not the device's fault.

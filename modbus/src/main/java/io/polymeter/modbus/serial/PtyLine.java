@@ -1,5 +1,6 @@
 package io.polymeter.modbus.serial;
 
+import io.polymeter.modbus.fault.Wording;
 import io.polymeter.modbus.serial.SerialException.Reason;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -126,7 +127,7 @@ final class PtyLine implements SerialLine {
 
     private void checkOpen() throws SerialException {
         if (closed) {
-            throw new SerialException(Reason.CLOSED, name + " was closed");
+            throw new SerialException(Reason.CLOSED, Wording.of("serial-closed", "{device} was closed", name));
         }
     }
 }

@@ -12,6 +12,7 @@ import io.polymeter.modbus.client.LineMemory;
 import io.polymeter.modbus.client.ModbusClient;
 import io.polymeter.modbus.client.NoResponseException;
 import io.polymeter.modbus.client.RepeatGuard;
+import io.polymeter.modbus.fault.Wording;
 import io.polymeter.modbus.net.Ticker;
 import io.polymeter.modbus.serial.RtuSettings.Echo;
 import java.io.IOException;
@@ -156,9 +157,14 @@ public final class RtuClient implements ModbusClient {
         return response;
     }
 
-    private String doubt(int unit, Request request) {
-        return "unit " + unit + " on " + line.name() + " sent only what may be copies of other replies to function "
-                + request.functionCode() + ": look for a repeater or a second master on the line";
+    private Wording doubt(int unit, Request request) {
+        return Wording.of(
+                "unit-sends-copies",
+                "unit {unit} on {line} sent only what may be copies of other replies to function {function}:"
+                        + " look for a repeater or a second master on the line",
+                unit,
+                line.name(),
+                request.functionCode());
     }
 
     /// The reply itself, where what came first is a copy of another one; null where that cannot be told.
@@ -194,10 +200,16 @@ public final class RtuClient implements ModbusClient {
         return response;
     }
 
-    private String absence(int unit, Request request) {
-        String discarded = parser.discarded();
-        return "unit " + unit + " on " + line.name() + " did not answer function " + request.functionCode() + " within "
-                + settings.timeout().toMillis() + " ms" + (discarded == null ? "" : "; discarded: " + discarded);
+    private Wording absence(int unit, Request request) {
+        Wording silent = Wording.of(
+                "unit-on-line-silent",
+                "unit {unit} on {line} did not answer function {function} within {millis} ms",
+                unit,
+                line.name(),
+                request.functionCode(),
+                settings.timeout().toMillis());
+        Wording discarded = parser.discarded();
+        return discarded == null ? silent : Wording.of("discarded", "{silent}; discarded: {what}", silent, discarded);
     }
 
     /// Reads away what belongs to no request of ours, until there is nothing more.
@@ -209,7 +221,8 @@ public final class RtuClient implements ModbusClient {
             lastByte = ticker.nanos();
             checkInterrupted();
             if (lastByte > patience) {
-                throw new NoResponseException(line.name() + " is never silent; is there a second client?");
+                throw new NoResponseException(Wording.of(
+                        "line-never-silent", "{line} is never silent; is there a second client?", line.name()));
             }
             count = line.read(chunk, Math.max(silence, QUIET));
         }

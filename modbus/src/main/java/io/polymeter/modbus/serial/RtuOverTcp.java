@@ -1,5 +1,6 @@
 package io.polymeter.modbus.serial;
 
+import io.polymeter.modbus.fault.Wording;
 import io.polymeter.modbus.serial.SerialException.Reason;
 import java.io.IOException;
 import java.io.InputStream;
@@ -47,7 +48,8 @@ final class RtuOverTcp implements SerialLine {
         try {
             int count = input.read(target);
             if (count < 0) {
-                throw new SerialException(Reason.VANISHED, name + " closed the connection");
+                throw new SerialException(
+                        Reason.VANISHED, Wording.of("place-closed", "{place} closed the connection", name));
             }
             return count;
         } catch (SocketTimeoutException _) {

@@ -1,9 +1,11 @@
 package io.polymeter.modbus.serial;
 
+import io.polymeter.modbus.fault.Worded;
+import io.polymeter.modbus.fault.Wording;
 import java.io.IOException;
 
 /// A serial line that cannot be had, or is gone. The message is one a person can act on.
-public final class SerialException extends IOException {
+public final class SerialException extends IOException implements Worded {
 
     private static final long serialVersionUID = 1;
 
@@ -24,11 +26,18 @@ public final class SerialException extends IOException {
     }
 
     private final Reason reason;
+    private final transient Wording wording;
 
-    /// @param message names the device
-    public SerialException(Reason reason, String message) {
-        super(message);
+    /// @param wording names the device
+    public SerialException(Reason reason, Wording wording) {
+        super(wording.text());
         this.reason = reason;
+        this.wording = wording;
+    }
+
+    @Override
+    public Wording wording() {
+        return wording;
     }
 
     /// Why.

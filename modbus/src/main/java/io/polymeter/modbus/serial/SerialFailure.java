@@ -3,6 +3,7 @@ package io.polymeter.modbus.serial;
 import static java.nio.file.attribute.PosixFilePermission.GROUP_READ;
 import static java.nio.file.attribute.PosixFilePermission.GROUP_WRITE;
 
+import io.polymeter.modbus.fault.Wording;
 import io.polymeter.modbus.serial.SerialException.Reason;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -35,14 +36,22 @@ final class SerialFailure {
 
     static SerialException absent(String device) {
         return new SerialException(
-                Reason.ABSENT, "there is no " + device + ": is the adapter plugged in? " + whatThereIs());
+                Reason.ABSENT,
+                Wording.of(
+                        "serial-absent",
+                        "there is no {device}: is the adapter plugged in? {there}",
+                        device,
+                        whatThereIs()));
     }
 
     static SerialException noLibrary(String device, LinkageError cause) {
         SerialException failure = new SerialException(
                 Reason.UNSUITABLE,
-                device + " needs a native library that cannot be loaded: is the temporary directory mounted noexec?"
-                        + " Set -DjSerialComm.library.path to a directory that is not");
+                Wording.of(
+                        "serial-no-library",
+                        "{device} needs a native library that cannot be loaded: is the temporary directory mounted"
+                                + " noexec? Set -DjSerialComm.library.path to a directory that is not",
+                        device));
         failure.initCause(cause);
         return failure;
     }
@@ -52,14 +61,21 @@ final class SerialFailure {
         return switch (error) {
             case ENXIO, ENODEV -> absent(device);
             case EACCES -> forbidden(device);
-            case ENOTTY -> new SerialException(Reason.UNSUITABLE, device + " is not a serial port");
+            case ENOTTY ->
+                new SerialException(
+                        Reason.UNSUITABLE, Wording.of("serial-no-port", "{device} is not a serial port", device));
             case EAGAIN, EBUSY -> busy(device);
             // The port library's own number for "open in this process already" is the one of an absent file.
             case ENOENT -> Files.exists(Path.of(device)) ? busy(device) : absent(device);
             default ->
                 new SerialException(
                         Reason.UNSUITABLE,
-                        device + " does not work as a serial port at " + parameters + " (error " + error + ")");
+                        Wording.of(
+                                "serial-unsuitable",
+                                "{device} does not work as a serial port at {parameters} (error {error})",
+                                device,
+                                parameters,
+                                error));
         };
     }
 
@@ -71,17 +87,28 @@ final class SerialFailure {
             if (!opensByGroup(attributes)) {
                 return new SerialException(
                         Reason.FORBIDDEN,
-                        "user " + user + " may not open " + device + ", and nobody but "
-                                + attributes.owner().getName()
-                                + " may: give it to a group with a udev rule that ends in"
-                                + " GROUP=\"dialout\", MODE=\"0660\"");
+                        Wording.of(
+                                "serial-forbidden-owner",
+                                "user {user} may not open {device}, and nobody but {owner} may: give it to a group with"
+                                        + " a udev rule that ends in GROUP=\"dialout\", MODE=\"0660\"",
+                                user,
+                                device,
+                                attributes.owner().getName()));
             }
             return new SerialException(
                     Reason.FORBIDDEN,
-                    "user " + user + " may not open " + device + ", which belongs to group " + group
-                            + ": sudo usermod -aG " + group + " " + user + ", then log in again");
+                    Wording.of(
+                            "serial-forbidden-group",
+                            "user {user} may not open {device}, which belongs to group {group}: {command},"
+                                    + " then log in again",
+                            user,
+                            device,
+                            group,
+                            "sudo usermod -aG " + group + " " + user));
         } catch (IOException | UnsupportedOperationException _) {
-            return new SerialException(Reason.FORBIDDEN, "user " + user + " may not open " + device);
+            return new SerialException(
+                    Reason.FORBIDDEN,
+                    Wording.of("serial-forbidden", "user {user} may not open {device}", user, device));
         }
     }
 
@@ -92,12 +119,15 @@ final class SerialFailure {
     }
 
     private static SerialException busy(String device) {
-        String holder = holder(device).map(who -> ": " + who + " has it").orElse(" by another program");
-        return new SerialException(Reason.BUSY, device + " is in use" + holder);
+        return new SerialException(
+                Reason.BUSY,
+                holder(device)
+                        .map(who -> Wording.of("serial-busy-holder", "{device} is in use: {who} has it", device, who))
+                        .orElseGet(() -> Wording.of("serial-busy", "{device} is in use by another program", device)));
     }
 
     /// The process that has the device open, as far as this user may see that.
-    private static Optional<String> holder(String device) {
+    private static Optional<Wording> holder(String device) {
         try (Stream<Path> processes = Files.list(Path.of("/proc"))) {
             Path real = Path.of(device).toRealPath();
             return processes
@@ -132,24 +162,27 @@ final class SerialFailure {
         return process.endsWith(String.valueOf(ProcessHandle.current().pid()));
     }
 
-    private static String describe(Path process) {
+    private static Wording describe(Path process) {
         if (isThisProcess(process)) {
-            return "another link of this program";
+            return Wording.of("holder-this-program", "another link of this program");
         }
         Path id = process.getFileName();
         try {
-            return Files.readString(process.resolve("comm")).strip() + " (process " + id + ")";
+            String name = Files.readString(process.resolve("comm")).strip();
+            return Wording.of("holder-named", "{name} (process {id})", name, id);
         } catch (IOException _) {
-            return "process " + id;
+            return Wording.of("holder-process", "process {id}", id);
         }
     }
 
-    private static String whatThereIs() {
+    private static Wording whatThereIs() {
         try (Stream<Path> links = Files.list(Path.of("/dev/serial/by-id"))) {
-            return "There is "
-                    + String.join(", ", links.map(Path::toString).sorted().toList());
+            return Wording.of(
+                    "serial-there-is",
+                    "There is {names}",
+                    String.join(", ", links.map(Path::toString).sorted().toList()));
         } catch (IOException _) {
-            return "No USB serial adapter is plugged in";
+            return Wording.of("serial-none", "No USB serial adapter is plugged in");
         }
     }
 

@@ -2,6 +2,7 @@ package io.polymeter.modbus.serial;
 
 import com.fazecast.jSerialComm.SerialPort;
 import com.fazecast.jSerialComm.SerialPortInvalidPortException;
+import io.polymeter.modbus.fault.Wording;
 import io.polymeter.modbus.net.Ticker;
 import io.polymeter.modbus.serial.SerialException.Reason;
 import java.util.concurrent.locks.ReentrantLock;
@@ -180,11 +181,11 @@ final class SerialPortLine implements SerialLine {
 
     private void checkOpen() throws SerialException {
         if (closed) {
-            throw new SerialException(Reason.CLOSED, name + " was closed");
+            throw new SerialException(Reason.CLOSED, Wording.of("serial-closed", "{device} was closed", name));
         }
     }
 
     private SerialException vanished() {
-        return new SerialException(Reason.VANISHED, name + " is gone (unplugged?)");
+        return new SerialException(Reason.VANISHED, Wording.of("serial-gone", "{device} is gone (unplugged?)", name));
     }
 }

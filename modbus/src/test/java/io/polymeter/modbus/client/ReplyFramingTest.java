@@ -91,7 +91,7 @@ class ReplyFramingTest {
             noise.put((byte) 0x55);
         }
         assertThatExceptionOfType(ProtocolException.class).isThrownBy(() -> mbap.next(noise.flip()));
-        assertThat(mbap.instead()).contains("rtu+tcp");
+        assertThat(String.valueOf(mbap.instead())).contains("rtu+tcp");
     }
 
     @Test

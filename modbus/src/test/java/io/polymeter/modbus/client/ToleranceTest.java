@@ -155,7 +155,7 @@ class ToleranceTest {
             assertThat(client.deviations())
                     .containsExactly(new Deviation(Deviation.Kind.OTHER_UNIT, 1, unit))
                     .first()
-                    .extracting(Deviation::text)
+                    .extracting(deviation -> deviation.wording().text())
                     .asString()
                     .isEqualTo("answers as unit " + unit + ": set `unit: " + unit + "`");
         }

@@ -4,6 +4,7 @@ import io.polymeter.app.cli.report.CommandFailure;
 import io.polymeter.link.modbus.poll.Candidates;
 import io.polymeter.link.modbus.poll.DeviceProbe;
 import io.polymeter.link.modbus.poll.IdentifiedDevice;
+import io.polymeter.message.Message;
 import io.polymeter.modbus.client.ConnectionException;
 import io.polymeter.modbus.client.NoResponseException;
 import io.polymeter.profile.Catalog;
@@ -101,8 +102,8 @@ public final class ReadSubject {
             return device;
         }
         List<String> said = new ArrayList<>();
-        if (!chain.wrongLengths().isEmpty()) {
-            said.add(chain.wrongLengths());
+        if (!chain.wrongModels().isEmpty()) {
+            said.add(Message.list(chain.wrongModels()).text());
         }
         List<ChainDevice> devices = chain.devices();
         if (choice == null && devices.stream().filter(ChainDevice::measures).count() > 1) {

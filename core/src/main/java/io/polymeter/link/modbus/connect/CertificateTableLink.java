@@ -3,6 +3,7 @@ package io.polymeter.link.modbus.connect;
 import io.polymeter.link.Context;
 import io.polymeter.link.Health;
 import io.polymeter.link.Link;
+import io.polymeter.message.Message;
 import io.polymeter.trust.CertificateTable;
 import java.io.IOException;
 import java.time.Duration;
@@ -26,8 +27,8 @@ public final class CertificateTableLink implements Link {
     }
 
     @Override
-    public String description() {
-        return "keeps the certificate table in " + trust.state();
+    public Message description() {
+        return Message.of("link-keeps-table", "keeps the certificate table in {place}", trust.state());
     }
 
     @Override

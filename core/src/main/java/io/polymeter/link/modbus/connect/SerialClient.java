@@ -1,5 +1,7 @@
 package io.polymeter.link.modbus.connect;
 
+import io.polymeter.message.CodedIoException;
+import io.polymeter.message.Message;
 import io.polymeter.modbus.Request;
 import io.polymeter.modbus.Response;
 import io.polymeter.modbus.client.Deviation;
@@ -31,7 +33,7 @@ final class SerialClient implements ModbusClient {
         try {
             exchange = thread.submit(() -> client.send(unit, request));
         } catch (RejectedExecutionException e) {
-            throw new IOException("the serial line was closed", e);
+            throw new CodedIoException(Message.of("line-closed", "the serial line was closed"), e);
         }
         try {
             return exchange.get();

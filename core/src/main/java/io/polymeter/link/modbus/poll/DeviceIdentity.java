@@ -3,6 +3,8 @@ package io.polymeter.link.modbus.poll;
 import io.polymeter.link.Context;
 import io.polymeter.link.Link;
 import io.polymeter.link.Trouble;
+import io.polymeter.message.CodedIoException;
+import io.polymeter.message.Message;
 import io.polymeter.modbus.client.ModbusClient;
 import io.polymeter.modbus.client.NoResponseException;
 import io.polymeter.profile.Catalog;
@@ -131,9 +133,9 @@ final class DeviceIdentity {
     }
 
     /// What it is, for people.
-    String words() {
+    Message words() {
         IdentifiedDevice here = found;
-        return here == null ? "not known yet" : here.words();
+        return here == null ? Message.of("not-known-yet", "not known yet") : here.words();
     }
 
     /// Looks what the device is now.
@@ -154,7 +156,11 @@ final class DeviceIdentity {
         DeviceProbe probe = new DeviceProbe(client, unit);
         IdentifiedDevice now = probe.identify();
         if (now == null) {
-            throw new IOException("the device at unit " + unit + " no longer identifies as " + words());
+            throw new CodedIoException(Message.of(
+                    "no-longer-identifies",
+                    "the device at unit {unit} no longer identifies as {device}",
+                    unit,
+                    words()));
         }
         return seen(chosen(probe, now));
     }
@@ -174,14 +180,21 @@ final class DeviceIdentity {
                     context,
                     Trouble.note(
                             "models",
-                            "the device has others than its profile says, and is read as it is: " + here.words()));
+                            Message.of(
+                                    "other-models",
+                                    "the device has others than its profile says, and is read as it is: {device}",
+                                    here.words())));
         }
         Chain chain = chain();
-        String wrong = chain == null ? "" : chain.wrongLengths();
+        List<Message> wrong = chain == null ? List.of() : chain.wrongModels();
         if (wrong.isEmpty()) {
             link.settled(context, "model-length");
         } else {
-            link.trouble(context, Trouble.note("model-length", wrong + "; read as it stands"));
+            link.trouble(
+                    context,
+                    Trouble.note(
+                            "model-length",
+                            Message.of("read-as-it-stands", "{what}; read as it stands", Message.list(wrong))));
         }
     }
 
@@ -211,25 +224,31 @@ final class DeviceIdentity {
                 }
             } catch (NoResponseException e) {
                 turn = (turn + i + 1) % units.size();
-                throw units.size() == 1 ? e : new IOException("no reply yet from units " + list(units), e);
+                throw units.size() == 1
+                        ? e
+                        : new CodedIoException(
+                                Message.of("no-reply-of-units", "no reply yet from units {units}", list(units)), e);
             }
         }
-        throw new IOException("no SunSpec chain at 40000, 50000 or 0 and no known meter at "
-                + (units.size() == 1 ? "unit " : "units ") + list(units) + "; set the profile and the unit id");
+        throw new CodedIoException(Message.of(
+                "nothing-known-at",
+                "no SunSpec chain at 40000, 50000 or 0 and no known meter at unit {units}; set the profile and the"
+                        + " unit id",
+                list(units)));
     }
 
     private static String list(List<Integer> units) {
         return units.stream().map(String::valueOf).collect(Collectors.joining(", "));
     }
 
-    /// Why a device that answers yields nothing: there is no model in its chain that measures and is known; empty where
+    /// Why a device that answers yields nothing: no model of its chain is known that measures; an empty message where
     /// there is one.
-    String nothingMeasured(Profile profile) {
+    Message nothingMeasured(Profile profile) {
         Chain walked = chain();
         if (walked == null
                 || profile.points().stream().anyMatch(point -> point.quantity().isMeasured())) {
-            return "";
+            return Message.verbatim("");
         }
-        return "no model that measures is known here: " + walked.words();
+        return Message.of("no-model-measures", "no model that measures is known here: {chain}", walked.message());
     }
 }

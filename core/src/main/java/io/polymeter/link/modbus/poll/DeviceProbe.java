@@ -1,5 +1,7 @@
 package io.polymeter.link.modbus.poll;
 
+import io.polymeter.message.CodedIoException;
+import io.polymeter.message.Message;
 import io.polymeter.modbus.ExceptionCode;
 import io.polymeter.modbus.Request;
 import io.polymeter.modbus.Response;
@@ -64,32 +66,12 @@ public final class DeviceProbe {
     }
 
     /// The device does not answer in this unit's name: a gateway says so.
-    public static final class NobodyThereException extends IOException {
+    public static final class NobodyThereException extends CodedIoException {
 
         private static final long serialVersionUID = 1;
 
-        private NobodyThereException(String message) {
-            super(message);
-        }
-    }
-
-    /// What answers is another device than the profile says.
-    static final class OtherDeviceException extends IOException {
-
-        private static final long serialVersionUID = 1;
-
-        private OtherDeviceException(String message) {
-            super(message);
-        }
-    }
-
-    /// The device is there, and has no time now.
-    static final class DeviceBusyException extends IOException {
-
-        private static final long serialVersionUID = 1;
-
-        private DeviceBusyException(String message) {
-            super(message);
+        private NobodyThereException(Message said) {
+            super(said);
         }
     }
 
@@ -111,9 +93,12 @@ public final class DeviceProbe {
                     Catalog.builtIn().find(candidates.fitting().getFirst().id()).orElseThrow());
         }
         if (!candidates.isEmpty()) {
-            throw new IOException("the device at unit " + unit + " may be "
-                    + candidates.fitting().stream().map(Probed::id).collect(Collectors.joining(" or "))
-                    + "; set the profile; to tell: " + candidates.decides());
+            throw new CodedIoException(Message.of(
+                    "device-may-be",
+                    "the device at unit {unit} may be one of {profiles}; set the profile; to tell: {how}",
+                    unit,
+                    candidates.fitting().stream().map(Probed::id).collect(Collectors.joining(", ")),
+                    candidates.decides()));
         }
         return null;
     }
@@ -140,7 +125,8 @@ public final class DeviceProbe {
         IdentifiedDevice there = as(walking);
         Chain walked = there.chain();
         if (walked == null) {
-            throw new IOException("no SunSpec chain at unit " + unit + ": not a " + profile.title());
+            throw new CodedIoException(Message.of(
+                    "no-chain-not-a", "no SunSpec chain at unit {unit}: not a {device}", unit, profile.title()));
         }
         if (choice != null) {
             IdentifiedDevice chosen = choose(there, choice);
@@ -162,9 +148,13 @@ public final class DeviceProbe {
         throw another(profile, there);
     }
 
-    private OtherDeviceException another(Profile profile, IdentifiedDevice there) {
-        return new OtherDeviceException("the device at unit " + unit + " is not a " + profile.title() + ": "
-                + there.words() + "; set `profile: auto`, or another one");
+    private ReadFaults.OtherDeviceException another(Profile profile, IdentifiedDevice there) {
+        return new ReadFaults.OtherDeviceException(Message.of(
+                "device-is-not",
+                "the device at unit {unit} is not a {device}: {found}; set `profile: auto`, or another one",
+                unit,
+                profile.title(),
+                there.words()));
     }
 
     /// Another device of the same chain.
@@ -241,14 +231,19 @@ public final class DeviceProbe {
         switch (response) {
             case Response.ReadRegisters(int _, Words words) when words.count() == asked.count() -> walk.received(words);
             case Response.Refusal(int _, ExceptionCode code)
-            when isBusy(code) -> throw new DeviceBusyException(said(asked, response));
+            when isBusy(code) -> throw new ReadFaults.DeviceBusyException(said(asked, response));
             case Response.Refusal(int _, ExceptionCode code)
             when code == ExceptionCode.ILLEGAL_DATA_ADDRESS || walk.isAtMarker() && isFinal(code) -> walk.refused();
             case Response _ when walk.isSearching() -> walk.refused();
             case Response.VendorRefusal _ when walk.isAtMarker() -> walk.refused();
             case Response other ->
-                throw new IOException(
-                        (walk.isAtMarker() ? "" : "the SunSpec chain is incomplete: ") + said(asked, other));
+                throw new CodedIoException(
+                        walk.isAtMarker()
+                                ? said(asked, other)
+                                : Message.of(
+                                        "chain-incomplete",
+                                        "the SunSpec chain is incomplete: {why}",
+                                        said(asked, other)));
         }
     }
 
@@ -349,7 +344,7 @@ public final class DeviceProbe {
             Range part = new Range(at, Math.min(MAX_REGISTERS, range.end() - at));
             Response response = ask(part, function);
             if (!(response instanceof Response.ReadRegisters(int _, Words words) && words.count() == part.count())) {
-                throw new IOException(said(part, response));
+                throw new CodedIoException(said(part, response));
             }
             image = image.with(at, words, 0);
         }
@@ -362,7 +357,8 @@ public final class DeviceProbe {
                 : new Request.ReadHoldingRegisters(range.onWire(), range.count());
         Response response = client.send(unit, request);
         if (response instanceof Response.Refusal(int _, ExceptionCode code) && isGateways(code)) {
-            throw new NobodyThereException("unit " + unit + " is not there: " + said(range, response));
+            throw new NobodyThereException(
+                    Message.of("unit-not-there", "unit {unit} is not there: {why}", unit, said(range, response)));
         }
         return response;
     }
@@ -382,12 +378,13 @@ public final class DeviceProbe {
         return code == ExceptionCode.GATEWAY_PATH_UNAVAILABLE || code == ExceptionCode.GATEWAY_TARGET_FAILED_TO_RESPOND;
     }
 
-    private static String said(Range range, Response response) {
-        String what = switch (response) {
-            case Response.Refusal(int _, ExceptionCode code) -> "exception " + code.code();
-            case Response.VendorRefusal refusal -> "exception " + refusal.number();
+    private static Message said(Range range, Response response) {
+        Object what = switch (response) {
+            case Response.Refusal(int _, ExceptionCode code) ->
+                Message.of("exception-code", "exception {number}", code.code());
+            case Response.VendorRefusal refusal -> Message.of("exception-code", "exception {number}", refusal.number());
             case Response other -> other.toString();
         };
-        return "registers " + range + " are answered with " + what;
+        return Message.of("registers-answered-with", "registers {range} are answered with {what}", range, what);
     }
 }

@@ -3,6 +3,8 @@ package io.polymeter.link.modbus.poll;
 import io.polymeter.link.Context;
 import io.polymeter.link.Link;
 import io.polymeter.link.Trouble;
+import io.polymeter.message.CodedIoException;
+import io.polymeter.message.Message;
 import io.polymeter.modbus.ExceptionCode;
 import io.polymeter.modbus.Request;
 import io.polymeter.modbus.Response;
@@ -50,8 +52,8 @@ final class GroupReads {
     private boolean chainInDoubt;
     private boolean chainMoved;
 
-    /// Why the last round was lost, in words; and whether the device was busy.
-    private String why = "";
+    /// Why the last round was lost, for people; and whether the device was busy.
+    private Message why = Message.verbatim("");
 
     private boolean busy;
 
@@ -79,7 +81,7 @@ final class GroupReads {
     }
 
     /// Why the last round was lost, for people.
-    String why() {
+    Message why() {
         return why;
     }
 
@@ -117,7 +119,8 @@ final class GroupReads {
             throw e;
         }
         if (terms.meter().intake() == Meter.Intake.GARBAGE) {
-            throw new IOException(terms.endpoint() + " sends what cannot be decoded: a drill");
+            throw new CodedIoException(
+                    Message.of("drill-garbage", "{place} sends what cannot be decoded: a drill", terms.endpoint()));
         }
         judged();
         silent = 0;
@@ -133,15 +136,7 @@ final class GroupReads {
         if (quality.isDisturbed() && !before) {
             boolean wrong = client.deviations().stream()
                     .anyMatch(deviation -> deviation.kind() == Deviation.Kind.WRONG_CHECKSUM);
-            link.trouble(
-                    context,
-                    Trouble.warning(
-                            "replies",
-                            "many requests are lost, while others are answered"
-                                    + (wrong
-                                            ? ", and check sums are wrong: see wiring, termination and speed of the line"
-                                            : ": see the line or the gateway, and `timeout`"),
-                            quality.words()));
+            link.trouble(context, Trouble.warning("replies", ReadFaults.lost(wrong), quality.words()));
         } else if (before && !quality.isDisturbed()) {
             link.settled(context, "replies");
         }
@@ -169,7 +164,7 @@ final class GroupReads {
             }
             Words words = header(model);
             if (words == null) {
-                why = "cannot be read: it refuses the header of model " + model.id();
+                why = ReadFaults.header(model.id());
                 return false;
             }
             if (words.get(0) != model.id() || words.get(1) != model.said()) {
@@ -218,23 +213,24 @@ final class GroupReads {
                             cycle);
                 }
                 case Response.Refusal(int _, ExceptionCode code) -> {
-                    why = "replies with exception " + code.code();
+                    why = Message.of("does-reply-exception", "replies with exception {number}", code.code());
                     busy = code == ExceptionCode.ACKNOWLEDGE || code == ExceptionCode.SERVER_DEVICE_BUSY;
                     context.health().count("refused-by-device-" + code.code());
                     return refused(ask, code, cycle);
                 }
                 case Response.VendorRefusal(int _, int code) -> {
                     context.health().count("refused-by-device-" + code);
-                    return withhold(ask, "the device replies with exception " + code, cycle);
+                    return withhold(ask, ReadFaults.exception(code), cycle);
                 }
                 case Response other -> {
                     context.health().count("unusable-answers");
-                    throw new IOException(terms.endpoint() + " answered a read with " + other);
+                    throw new CodedIoException(Message.of(
+                            "answered-read-with", "{place} answered a read with {what}", terms.endpoint(), other));
                 }
             }
         } catch (UnfitReplyException e) {
             context.health().count("unusable-answers");
-            return withhold(ask, "unexpected reply from the device: " + e.getMessage(), cycle);
+            return withhold(ask, ReadFaults.unexpected(e), cycle);
         } catch (NoResponseException e) {
             return silence(ask, e, cycle);
         }
@@ -264,7 +260,7 @@ final class GroupReads {
             throw failure;
         }
         context.health().count("timeouts");
-        return missed(ask, "the device does not reply to this read, but to others", cycle);
+        return missed(ask, ReadFaults.SILENT, cycle);
     }
 
     private void received(ReadPlan.Ask ask, Words words, Cycle cycle) {
@@ -286,7 +282,7 @@ final class GroupReads {
             // There, but not now.
             case ACKNOWLEDGE, SERVER_DEVICE_BUSY -> busy(ask, code, cycle);
             case SERVER_DEVICE_FAILURE, GATEWAY_PATH_UNAVAILABLE, GATEWAY_TARGET_FAILED_TO_RESPOND ->
-                missed(ask, "the device replies with exception " + code.code(), cycle);
+                missed(ask, ReadFaults.exception(code.code()), cycle);
             case ILLEGAL_DATA_ADDRESS -> {
                 if (ask.optional() != null && ask.range().equals(ask.optional().range())) {
                     cycle.refused().add(ask.optional());
@@ -294,9 +290,9 @@ final class GroupReads {
                 }
                 // Where a model of the chain stood there may be none now.
                 chainInDoubt |= ask.optional() == null && isOfChain(ask.range());
-                yield withhold(ask, "the device replies with exception 2", cycle);
+                yield withhold(ask, ReadFaults.exception(code.code()), cycle);
             }
-            default -> withhold(ask, "the device replies with exception " + code.code(), cycle);
+            default -> withhold(ask, ReadFaults.exception(code.code()), cycle);
         };
     }
 
@@ -307,12 +303,12 @@ final class GroupReads {
         if (!answering || unheard > 1 || !refusals.busy(ask.range())) {
             return false;
         }
-        return withhold(ask, "the device replies with exception " + code.code() + " (busy) again and again", cycle);
+        return withhold(ask, ReadFaults.busy(code.code()), cycle);
     }
 
     /// A read that may work the next time.
-    private boolean missed(ReadPlan.Ask ask, String why, Cycle cycle) throws IOException, InterruptedException {
-        this.why = "cannot be read: " + why;
+    private boolean missed(ReadPlan.Ask ask, Message why, Cycle cycle) throws IOException, InterruptedException {
+        this.why = ReadFaults.unreadable(why);
         unheard++;
         // One may be this read's own; more in a row, and the device cannot answer now.
         if (!answering || unheard > 1) {
@@ -325,8 +321,8 @@ final class GroupReads {
     }
 
     /// Asks for less, or leaves the read out for a while; the rest of the round goes on.
-    private boolean withhold(ReadPlan.Ask ask, String why, Cycle cycle) throws IOException, InterruptedException {
-        this.why = "cannot be read: " + why;
+    private boolean withhold(ReadPlan.Ask ask, Message why, Cycle cycle) throws IOException, InterruptedException {
+        this.why = ReadFaults.unreadable(why);
         Range range = ask.range();
         boolean part = refusals.isPart(range);
         List<Range> halves = refusals.split(recognition.base(), range);
@@ -334,7 +330,7 @@ final class GroupReads {
             if (!part) {
                 found.add(Trouble.note(
                         "reads of " + range.count() + " registers",
-                        why + "; reading in smaller requests, see `max-read`"));
+                        Message.of("reads-smaller", "{why}; reading in smaller requests, see `max-read`", why)));
             }
             if (chainInDoubt || silent > 0) {
                 // Another chain may stand there, or each miss takes its time: the halves are asked in the next round.
@@ -351,7 +347,7 @@ final class GroupReads {
         boolean known = refusals.isGivenUp(range);
         refusals.giveUp(range, now());
         String field = RefusedReads.name(recognition.base(), range);
-        String sentence = why + "; retrying occasionally";
+        Message sentence = Message.of("retries-at-times", "{why}; retrying occasionally", why);
         boolean promised = ask.optional() == null
                 && !RefusedReads.points(recognition.base(), range).isEmpty();
         if (!known) {

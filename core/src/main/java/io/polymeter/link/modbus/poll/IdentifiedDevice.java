@@ -1,5 +1,6 @@
 package io.polymeter.link.modbus.poll;
 
+import io.polymeter.message.Message;
 import io.polymeter.profile.Profile;
 import io.polymeter.sunspec.Chain;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +17,7 @@ public record IdentifiedDevice(Profile profile, @Nullable Chain chain) {
     }
 
     /// For people.
-    String words() {
-        return chain == null ? profile.title() : chain.words();
+    Message words() {
+        return chain == null ? Message.verbatim(profile.title()) : chain.message();
     }
 }

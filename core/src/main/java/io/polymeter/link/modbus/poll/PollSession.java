@@ -3,6 +3,7 @@ package io.polymeter.link.modbus.poll;
 import io.polymeter.link.Context;
 import io.polymeter.link.Link;
 import io.polymeter.link.modbus.serve.PushSource;
+import io.polymeter.message.Message;
 import io.polymeter.modbus.client.ModbusClient;
 import io.polymeter.profile.Group;
 import io.polymeter.profile.Profile;
@@ -65,7 +66,7 @@ final class PollSession {
     private boolean walkDue;
     private int refused;
     private int busy;
-    private String fruitless = "";
+    private Message fruitless = Message.verbatim("");
     private boolean yielded;
     /// When it is to be noticed that nothing is read any more.
     private long dryAt;
@@ -181,12 +182,12 @@ final class PollSession {
     private Outcome walkIfNotBusy() throws IOException, InterruptedException {
         try {
             walk();
-        } catch (DeviceProbe.DeviceBusyException e) {
+        } catch (ReadFaults.DeviceBusyException e) {
             walkAgain = now() + RETRY.toNanos();
             if (!recognition.isDone()) {
                 context.clock().sleep(RETRY);
             }
-            return busy("exception 6");
+            return busy(Message.of("exception-code", "exception {number}", 6));
         }
         fruitless = recognition.nothingMeasured(profile);
         return fruitless.isEmpty() ? Outcome.REPLY : Outcome.FRUITLESS;
@@ -250,7 +251,7 @@ final class PollSession {
     }
 
     /// Why the device yields nothing, for people.
-    String fruitless() {
+    Message fruitless() {
         return fruitless;
     }
 
@@ -265,15 +266,15 @@ final class PollSession {
         }
         refused++;
         if (profile.sleeps() && refused >= MAX_MISSES) {
-            throw new IOException(terms.endpoint() + " refused " + refused + " reads in a row");
+            throw ReadFaults.refused(terms.endpoint(), refused);
         }
-        fruitless = reads.why() + "; asked again and again";
+        fruitless = Message.of("asked-again", "{why}; asked again and again", reads.why());
         return profile.sleeps() ? Outcome.NOTHING : refused >= MAX_MISSES ? Outcome.FRUITLESS : Outcome.REPLY;
     }
 
-    private Outcome busy(String why) {
+    private Outcome busy(Message why) {
         busy++;
-        fruitless = "is busy (" + why + "); asked again every " + RETRY.toSeconds() + " s";
+        fruitless = ReadFaults.busy(why, RETRY);
         return busy >= MAX_MISSES ? Outcome.FRUITLESS : Outcome.REPLY;
     }
 

@@ -12,6 +12,7 @@ import io.polymeter.link.modbus.connect.ClientOpener;
 import io.polymeter.link.modbus.connect.SharedClient;
 import io.polymeter.link.modbus.serve.PushSource;
 import io.polymeter.link.modbus.serve.WrittenDevice;
+import io.polymeter.message.Message;
 import io.polymeter.modbus.client.Deviation;
 import io.polymeter.modbus.client.ModbusClient;
 import io.polymeter.modbus.client.NoResponseException;
@@ -84,6 +85,7 @@ final class PollSource implements SteppedLink, WrittenDevice {
     private final SharedClient shared;
     private final DeviceIdentity recognition;
     private final Kept kept;
+    private final Message answered;
     /// Whether the device was connected to, and did not reply. For the thread of this link.
     private boolean silent;
 
@@ -99,6 +101,7 @@ final class PollSource implements SteppedLink, WrittenDevice {
         this.terms = terms;
         this.shared = shared;
         this.opener = opener;
+        this.answered = Message.of("answered-by", "is answered by {place}", terms.endpoint());
         this.recognition = new DeviceIdentity(terms.profile(), terms.unit(), terms.search(), terms.device());
         this.kept = new Kept(this, recognition, new RefusedReads(), new ReplyQuality());
     }
@@ -120,13 +123,23 @@ final class PollSource implements SteppedLink, WrittenDevice {
     }
 
     @Override
-    public String description() {
+    public Message description() {
         if (terms.search() != null) {
-            return "finds out what is at " + terms.endpoint() + ", and polls it";
+            return Message.of("link-finds-out", "finds out what is at {endpoint}, and polls it", terms.endpoint());
         }
-        String what = terms.push() != null ? ", what is not pushed," : "";
-        return "polls " + terms.endpoint() + " unit " + terms.unit() + what + " as "
-                + terms.profile().id();
+        return terms.push() == null
+                ? Message.of(
+                        "link-polls",
+                        "polls {endpoint} unit {unit} as {profile}",
+                        terms.endpoint(),
+                        terms.unit(),
+                        terms.profile().id())
+                : Message.of(
+                        "link-polls-rest",
+                        "polls {endpoint} unit {unit}, what is not pushed, as {profile}",
+                        terms.endpoint(),
+                        terms.unit(),
+                        terms.profile().id());
     }
 
     @Override
@@ -252,8 +265,12 @@ final class PollSource implements SteppedLink, WrittenDevice {
     /// Up is only what yields values.
     private void tell(Context context, PollSession session, PollSession.Outcome outcome) {
         switch (outcome) {
-            case VALUES -> report(context, Health.State.UP, "is answered by " + terms.endpoint());
-            case FRUITLESS -> report(context, Health.State.WAITING, terms.endpoint() + " " + session.fruitless());
+            case VALUES -> report(context, Health.State.UP, answered);
+            case FRUITLESS ->
+                report(
+                        context,
+                        Health.State.WAITING,
+                        Message.of("place-does", "{place} {what}", terms.endpoint(), session.fruitless()));
             case REPLY, NOTHING -> {}
         }
     }
@@ -269,7 +286,7 @@ final class PollSource implements SteppedLink, WrittenDevice {
                 tolerated.put(deviation.kind(), context.clock().nanos());
                 trouble(
                         context,
-                        Trouble.note(deviation.kind().id(), deviation.text(), deviation.example())
+                        Trouble.note(deviation.kind().id(), Message.of(deviation.wording()), deviation.example())
                                 .times(more));
             }
         }
@@ -288,18 +305,21 @@ final class PollSource implements SteppedLink, WrittenDevice {
     private void rest(Context context, IOException failure) {
         Health health = context.health();
         health.count("rests");
-        if (failure instanceof DeviceProbe.OtherDeviceException) {
-            report(context, Health.State.WAITING, String.valueOf(failure.getMessage()));
+        if (failure instanceof ReadFaults.OtherDeviceException) {
+            report(context, Health.State.WAITING, Message.of(failure));
             return;
         }
         if (health.status().state() == Health.State.WAITING) {
             return;
         }
         if (!sleeps()) {
-            report(context, Health.State.WAITING, "away (" + failure.getMessage() + "); asked again each minute");
+            report(
+                    context,
+                    Health.State.WAITING,
+                    Message.of("away", "away ({why}); asked again each minute", Message.of(failure)));
         } else if (health.set(
                 Health.State.WAITING,
-                "asleep; asked again each minute",
+                Message.of("asleep", "asleep; asked again each minute"),
                 context.clock().nanos())) {
             LOG.info("{}: asleep ({}); retrying every minute", name(), failure.getMessage());
         }

@@ -5,6 +5,7 @@ import io.polymeter.link.Context;
 import io.polymeter.link.Health;
 import io.polymeter.link.Link;
 import io.polymeter.link.modbus.connect.SharedClient;
+import io.polymeter.message.Message;
 import io.polymeter.modbus.ExceptionCode;
 import io.polymeter.modbus.Response;
 import io.polymeter.modbus.client.ConnectFailedException;
@@ -106,8 +107,8 @@ final class ProxyLink implements Link {
     }
 
     @Override
-    public String description() {
-        return "shares the connection to " + terms.device();
+    public Message description() {
+        return Message.of("link-shares", "shares the connection to {device}", terms.device());
     }
 
     /// Takes an inquiry, which will be answered or refused. Any thread; never waits.
@@ -227,8 +228,14 @@ final class ProxyLink implements Link {
                 if (first.unit() == terms.unit().getAsInt()) {
                     ownSilent = true;
                     // Without figures that change: the log says it once.
-                    String silent = terms.device() + ", unit " + first.unit() + ", does not answer";
-                    report(burst.context, Health.State.WAITING, silent);
+                    report(
+                            burst.context,
+                            Health.State.WAITING,
+                            Message.of(
+                                    "unit-does-not-answer",
+                                    "{place}, unit {unit}, does not answer",
+                                    terms.device(),
+                                    first.unit()));
                 }
             }
         } catch (IOException e) {
@@ -241,7 +248,7 @@ final class ProxyLink implements Link {
                 return;
             }
             burst.patience.unreachable(clock.nanos(), terms.client().replies());
-            report(burst.context, Health.State.WAITING, String.valueOf(e.getMessage()));
+            report(burst.context, Health.State.WAITING, Message.of(e));
             refuseAll(turns.takeAll(), together);
         }
     }

@@ -5,6 +5,7 @@ import io.polymeter.link.Context;
 import io.polymeter.link.Health;
 import io.polymeter.link.Link;
 import io.polymeter.link.modbus.connect.ClientOpener;
+import io.polymeter.message.Message;
 import io.polymeter.modbus.Request;
 import io.polymeter.modbus.Response;
 import io.polymeter.modbus.Words;
@@ -68,13 +69,23 @@ final class PushClientLink implements Link {
     }
 
     @Override
-    public String description() {
-        return "writes registers "
-                + String.join(", ", terms.blocks().stream().map(Range::toString).toList()) + " to "
-                + terms.endpoint() + " unit " + terms.unit()
-                + (terms.every() == null
-                        ? " with each cycle"
-                        : " every " + terms.every().toMillis() + " ms");
+    public Message description() {
+        String blocks =
+                String.join(", ", terms.blocks().stream().map(Range::toString).toList());
+        return terms.every() == null
+                ? Message.of(
+                        "link-writes-cycle",
+                        "writes registers {registers} to {endpoint} unit {unit} with each cycle",
+                        blocks,
+                        terms.endpoint(),
+                        terms.unit())
+                : Message.of(
+                        "link-writes-every",
+                        "writes registers {registers} to {endpoint} unit {unit} every {millis} ms",
+                        blocks,
+                        terms.endpoint(),
+                        terms.unit(),
+                        terms.every().toMillis());
     }
 
     @Override
@@ -173,7 +184,10 @@ final class PushClientLink implements Link {
                 report(
                         context,
                         Health.State.WAITING,
-                        "holds back what " + terms.meter().name() + " has not measured lately");
+                        Message.of(
+                                "holds-back",
+                                "holds back what {meter} has not measured lately",
+                                terms.meter().name()));
             } else if (refused.isEmpty()) {
                 report(context, Health.State.UP, description());
             }
@@ -191,8 +205,12 @@ final class PushClientLink implements Link {
                 report(
                         context,
                         Health.State.WAITING,
-                        terms.endpoint() + " refuses registers " + block + " with exception "
-                                + refusal.code().code() + "; tried again each minute");
+                        Message.of(
+                                "refuses-registers",
+                                "{place} refuses registers {range} with exception {number}; tried again each minute",
+                                terms.endpoint(),
+                                block,
+                                refusal.code().code()));
             } else {
                 context.health().count("writes");
                 refused.remove(block);

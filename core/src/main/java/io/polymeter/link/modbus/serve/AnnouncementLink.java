@@ -7,6 +7,7 @@ import io.polymeter.link.Link;
 import io.polymeter.link.Trouble;
 import io.polymeter.mdns.Announced;
 import io.polymeter.mdns.Responder;
+import io.polymeter.message.Message;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.util.List;
@@ -33,15 +34,20 @@ final class AnnouncementLink implements Link {
     }
 
     @Override
-    public String description() {
-        return "announces " + service.instance() + " as " + service.type();
+    public Message description() {
+        return Message.of("link-announces", "announces {name} as {type}", service.instance(), service.type());
     }
 
     @Override
     public void run(Context context) throws IOException {
         try (Responder responder = new Responder(List.of(service), InetAddress.getByName(endpoint.host()))) {
             report(context, Health.State.UP, description());
-            responder.run(text -> trouble(context, Trouble.warning("mdns", text, "")));
+            responder.run((name, other) -> trouble(
+                    context,
+                    Trouble.warning(
+                            "mdns",
+                            Message.of("announced-twice", "{name} is announced by {address}, too", name, other),
+                            "")));
         }
     }
 }

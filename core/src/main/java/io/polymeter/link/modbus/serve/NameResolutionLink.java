@@ -4,6 +4,7 @@ import io.polymeter.config.net.AddressRange;
 import io.polymeter.link.Context;
 import io.polymeter.link.Health;
 import io.polymeter.link.Link;
+import io.polymeter.message.Message;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -27,10 +28,12 @@ public final class NameResolutionLink implements Link {
     }
 
     @Override
-    public String description() {
-        return "looks up "
-                + String.join(
-                        ", ", names.stream().map(Object::toString).distinct().toList());
+    public Message description() {
+        return Message.of(
+                "link-looks-up",
+                "looks up {names}",
+                String.join(
+                        ", ", names.stream().map(Object::toString).distinct().toList()));
     }
 
     @Override
@@ -45,9 +48,12 @@ public final class NameResolutionLink implements Link {
                 }
             }
             if (unknown.isEmpty()) {
-                report(context, Health.State.UP, "all host names are known");
+                report(context, Health.State.UP, Message.of("all-hosts-known", "all host names are known"));
             } else {
-                report(context, Health.State.WAITING, "no address is known of " + String.join(", ", unknown));
+                report(
+                        context,
+                        Health.State.WAITING,
+                        Message.of("hosts-unknown", "no address is known of {names}", String.join(", ", unknown)));
             }
             context.clock().sleep(unknown.isEmpty() ? EVERY : RETRY);
         }

@@ -5,6 +5,7 @@ import io.polymeter.link.Context;
 import io.polymeter.link.Health;
 import io.polymeter.link.Link;
 import io.polymeter.link.Trouble;
+import io.polymeter.message.Message;
 import io.polymeter.modbus.ExceptionCode;
 import io.polymeter.modbus.Peer;
 import io.polymeter.modbus.Words;
@@ -75,8 +76,12 @@ public final class PushSource implements Link {
     }
 
     @Override
-    public String description() {
-        return "is written to at " + terms.endpoint() + " by " + terms.from().words();
+    public Message description() {
+        return Message.of(
+                "link-is-written",
+                "is written to at {endpoint} by {who}",
+                terms.endpoint(),
+                terms.from().words());
     }
 
     /// The meter that is written.
@@ -118,7 +123,9 @@ public final class PushSource implements Link {
         health.count("refused-sender");
         refused(Trouble.note(
                 "writes of " + host(peer.name()),
-                "it is not among those who may write: add it to 'from', or let it write elsewhere",
+                Message.of(
+                        "not-among-writers",
+                        "it is not among those who may write: add it to 'from', or let it write elsewhere"),
                 peer.name()));
         return ExceptionCode.ILLEGAL_FUNCTION;
     }
@@ -132,7 +139,10 @@ public final class PushSource implements Link {
             health.count("refused-address");
             refused(Trouble.warning(
                     "write of registers " + new Range(address, words.count()),
-                    terms.profile().id() + " does not have all of these: see 'profile', and what the device sends",
+                    Message.of(
+                            "has-not-all",
+                            "{profile} does not have all of these: see 'profile', and what the device sends",
+                            terms.profile().id()),
                     peer.name()));
             return ExceptionCode.ILLEGAL_DATA_ADDRESS;
         }
@@ -209,18 +219,27 @@ public final class PushSource implements Link {
 
     @Override
     public void run(Context context) throws Exception {
-        report(context, Health.State.WAITING, "nothing received yet");
+        report(context, Health.State.WAITING, Message.of("nothing-received", "nothing received yet"));
         while (true) {
             refusals.tell(context);
             Accepted accepted = last;
             long left = accepted == null ? 0 : terms.quiet().toNanos() - (clock.nanos() - accepted.instant());
             waiting = left <= 0;
             if (accepted != null && left > 0) {
-                report(context, Health.State.UP, "receives from " + host(accepted.name()));
+                report(
+                        context,
+                        Health.State.UP,
+                        Message.of("receives", "receives from {place}", host(accepted.name())));
                 signal.await(Duration.ofNanos(left + 1_000_000));
             } else if (accepted == last) {
                 if (accepted != null) {
-                    report(context, Health.State.WAITING, "nothing received any more from " + host(accepted.name()));
+                    report(
+                            context,
+                            Health.State.WAITING,
+                            Message.of(
+                                    "nothing-received-any-more",
+                                    "nothing received any more from {place}",
+                                    host(accepted.name())));
                 }
                 signal.await(Refusals.LOOK);
             }

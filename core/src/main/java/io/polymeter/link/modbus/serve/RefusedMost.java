@@ -2,6 +2,7 @@ package io.polymeter.link.modbus.serve;
 
 import io.polymeter.link.OutputCounters;
 import io.polymeter.link.RecentReads;
+import io.polymeter.message.Message;
 import io.polymeter.profile.Profile;
 import io.polymeter.register.Range;
 import io.polymeter.register.RegisterImage;
@@ -39,25 +40,29 @@ final class RefusedMost {
         }
     }
 
-    /// A sentence without a full stop; empty where all is well.
-    static String sentence(RegisterOutput output, RecentReads.Figures figures, long now) {
+    /// A sentence without a full stop; an empty message where all is well.
+    static Message sentence(RegisterOutput output, RecentReads.Figures figures, long now) {
         if (!figures.areMostlyRefused()) {
-            return "";
+            return Message.verbatim("");
         }
-        String first = figures.refused() + " of " + figures.asked() + " reads refused";
         MeterState shown = output.view().shown(output.meter().state(), now);
         Profile profile = shown.profile();
         List<RecentReads.Refusal> refusals = figures.refusals();
         OutputCounters.Reason reason = refusals.getFirst().reason();
-        String runs = runs(refusals, profile == null ? List.of() : missing(profile, shown.image(), refusals));
-        return switch (reason) {
-            case NO_SUCH_ADDRESS -> first + ", registers " + runs + " are not all there in this device";
+        Message runs = runs(refusals, profile == null ? List.of() : missing(profile, shown.image(), refusals));
+        Message why = switch (reason) {
+            case NO_SUCH_ADDRESS ->
+                Message.of("refused-no-address", "registers {registers} are not all there in this device", runs);
             case FUNCTION ->
-                first + ", this device is not read with function "
-                        + refusals.getFirst().function();
-            case STALE -> first + ", the values of registers " + runs + " are too old";
-            default -> first + ", registers " + runs + " have no source";
+                Message.of(
+                        "refused-function",
+                        "this device is not read with function {function}",
+                        refusals.getFirst().function());
+            case STALE -> Message.of("refused-stale", "the values of registers {registers} are too old", runs);
+            default -> Message.of("refused-no-source", "registers {registers} have no source", runs);
         };
+        return Message.of(
+                "reads-refused", "{count} of {all} reads refused, {why}", figures.refused(), figures.asked(), why);
     }
 
     /// The registers in these reads that nothing fills.
@@ -82,7 +87,7 @@ final class RefusedMost {
         return runs;
     }
 
-    private static String runs(List<RecentReads.Refusal> refusals, List<Range> missing) {
+    private static Message runs(List<RecentReads.Refusal> refusals, List<Range> missing) {
         List<String> texts = (missing.isEmpty()
                         ? refusals.stream().map(refusal -> new Range(refusal.address(), refusal.quantity()))
                         : missing.stream())
@@ -90,7 +95,11 @@ final class RefusedMost {
                 .distinct()
                 .toList();
         return texts.size() <= MANY
-                ? String.join(", ", texts)
-                : String.join(", ", texts.subList(0, MANY)) + " and " + (texts.size() - MANY) + " more";
+                ? Message.verbatim(String.join(", ", texts))
+                : Message.of(
+                        "and-more",
+                        "{names} and {count} more",
+                        String.join(", ", texts.subList(0, MANY)),
+                        texts.size() - MANY);
     }
 }

@@ -4,6 +4,7 @@ import io.polymeter.link.Clock;
 import io.polymeter.link.Context;
 import io.polymeter.link.Link;
 import io.polymeter.link.Trouble;
+import io.polymeter.message.Message;
 import java.net.InetAddress;
 
 /// Says of each address that it was turned away at an endpoint. The endpoint's thread notes, the link's thread tells.
@@ -22,7 +23,9 @@ final class RejectionLog {
     /// Notes an address; never blocks.
     void note(InetAddress address) {
         refusals.note(Trouble.note(
-                address.getHostAddress(), "is not among those who may read or write here: see 'from' and 'allow'"));
+                address.getHostAddress(),
+                Message.of(
+                        "not-among-readers", "is not among those who may read or write here: see 'from' and 'allow'")));
         signal.raise();
     }
 

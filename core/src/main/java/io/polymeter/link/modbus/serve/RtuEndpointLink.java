@@ -4,6 +4,7 @@ import io.polymeter.link.Context;
 import io.polymeter.link.Health;
 import io.polymeter.link.Link;
 import io.polymeter.link.modbus.connect.Transports;
+import io.polymeter.message.Message;
 import io.polymeter.modbus.serial.RtuServer;
 import io.polymeter.modbus.serial.RtuSettings;
 import io.polymeter.modbus.serial.RtuStatistics;
@@ -47,13 +48,13 @@ final class RtuEndpointLink implements Link {
     }
 
     @Override
-    public String description() {
-        return "serves " + server.units() + " at " + parameters;
+    public Message description() {
+        return Message.of("link-serves-at", "serves {units} at {parameters}", server.units(), parameters);
     }
 
     @Override
     public void run(Context context) throws Exception {
-        opened = () -> report(context, Health.State.UP, "listens at " + parameters);
+        opened = () -> report(context, Health.State.UP, Message.of("listens-at", "listens at {place}", parameters));
         serial.run();
     }
 

@@ -5,6 +5,7 @@ import io.polymeter.link.Context;
 import io.polymeter.link.Health;
 import io.polymeter.link.Link;
 import io.polymeter.link.modbus.connect.Transports;
+import io.polymeter.message.Message;
 import io.polymeter.modbus.serial.RtuOverTcpServer;
 import io.polymeter.modbus.serial.RtuSettings;
 import io.polymeter.modbus.serial.RtuStatistics;
@@ -35,8 +36,8 @@ final class RtuOverTcpLink implements Link {
     }
 
     @Override
-    public String description() {
-        return "serves " + server.units();
+    public Message description() {
+        return Message.of("link-serves", "serves {units}", server.units());
     }
 
     @Override
@@ -50,7 +51,7 @@ final class RtuOverTcpLink implements Link {
                 address, client -> ServedPort.admits(server, client, strangers), settings, server)) {
             open = serving;
             Thread.ofVirtual().name(name()).start(() -> serve(serving));
-            report(context, Health.State.UP, "listens");
+            report(context, Health.State.UP, ServedPort.LISTENS);
             strangers.tell();
         } finally {
             open = null;

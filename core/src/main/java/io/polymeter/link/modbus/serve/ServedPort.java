@@ -1,6 +1,8 @@
 package io.polymeter.link.modbus.serve;
 
 import io.polymeter.config.net.Endpoint;
+import io.polymeter.message.CodedIoException;
+import io.polymeter.message.Message;
 import io.polymeter.modbus.server.ServerCounters;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -11,6 +13,8 @@ import java.util.Map;
 /// What all network ports that are served have in common.
 final class ServedPort {
 
+    static final Message LISTENS = Message.of("listens", "listens");
+
     private ServedPort() {}
 
     /// The address to listen at.
@@ -20,7 +24,13 @@ final class ServedPort {
         try {
             return new InetSocketAddress(InetAddress.getByName(host), port);
         } catch (UnknownHostException e) {
-            throw new IOException("cannot listen on " + endpoint + ": the host name is unknown", e);
+            throw new CodedIoException(
+                    Message.of(
+                            "cannot-listen",
+                            "cannot listen on {place}: {why}",
+                            endpoint,
+                            Message.of("host-name-unknown", "the host name is unknown")),
+                    e);
         }
     }
 

@@ -4,12 +4,13 @@ import io.polymeter.config.net.Endpoint;
 import io.polymeter.link.Context;
 import io.polymeter.link.Health;
 import io.polymeter.link.Link;
+import io.polymeter.message.CodedIoException;
+import io.polymeter.message.Message;
 import io.polymeter.modbus.net.ListenException;
 import io.polymeter.modbus.server.OpenPort;
 import io.polymeter.modbus.server.ServerCounters;
 import io.polymeter.modbus.server.ServerLimits;
 import io.polymeter.modbus.server.TcpListener;
-import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Map;
@@ -57,8 +58,8 @@ final class TcpEndpointLink implements Link {
     }
 
     @Override
-    public String description() {
-        return "serves " + server.units();
+    public Message description() {
+        return Message.of("link-serves", "serves {units}", server.units());
     }
 
     /// Where it listens, null while it does not.
@@ -73,7 +74,7 @@ final class TcpEndpointLink implements Link {
         SimulatedDevice simulated = device;
         while (simulated != null) {
             if (simulated.isAsleep(context.clock().nanos())) {
-                report(context, Health.State.WAITING, "the simulated device sleeps");
+                report(context, Health.State.WAITING, Message.of("device-asleep", "the simulated device sleeps"));
             }
             simulated.await(true, context.clock());
             serve(context);
@@ -92,14 +93,14 @@ final class TcpEndpointLink implements Link {
             if (tls != null) {
                 tls.opened();
             }
-            report(context, Health.State.UP, "listens");
+            report(context, Health.State.UP, ServedPort.LISTENS);
             if (device == null) {
                 strangers.tell();
             } else {
                 device.await(false, context.clock());
             }
         } catch (ListenException e) {
-            throw new IOException(PortAdvice.of(e, endpoint.port(), 't'), e);
+            throw new CodedIoException(PortAdvice.of(e, endpoint.port(), 't'), e);
         } finally {
             port = null;
             if (tls != null) {

@@ -5,6 +5,7 @@ import io.polymeter.link.Context;
 import io.polymeter.link.Health;
 import io.polymeter.link.Link;
 import io.polymeter.link.OutputCounters;
+import io.polymeter.message.Message;
 import io.polymeter.profile.Profile;
 import io.polymeter.profile.TelemetryLine;
 import io.polymeter.register.RegisterImage;
@@ -65,8 +66,8 @@ public final class TelemetryLog implements Link, TrafficListener {
     }
 
     @Override
-    public String description() {
-        return "logs samples and reads";
+    public Message description() {
+        return Message.of("link-logs", "logs samples and reads");
     }
 
     @Override
@@ -99,7 +100,7 @@ public final class TelemetryLog implements Link, TrafficListener {
     @Override
     public void run(Context context) throws Exception {
         Duration every = terms.statistics();
-        report(context, Health.State.UP, "logs");
+        report(context, Health.State.UP, description());
         long next = clock.nanos() + (every == null ? Duration.ofDays(1) : every).toNanos();
         try {
             while (true) {

@@ -2,6 +2,7 @@ package io.polymeter.link.modbus.serve;
 
 import io.polymeter.link.News;
 import io.polymeter.link.Trouble;
+import io.polymeter.message.Message;
 import io.polymeter.modbus.Answer;
 import io.polymeter.modbus.ExceptionCode;
 import io.polymeter.modbus.Peer;
@@ -146,10 +147,13 @@ final class TlsGate implements RequestHandler {
             waiting.add(visitor.key());
             troubles.accept(Trouble.warning(
                     field(visitor.key()),
-                    address(peer) + " (" + visitor.shown().subject()
-                            + ") waits until its certificate is accepted: accept"
-                            + " it under Certificates, or with polymeter trust accept "
-                            + visitor.shown().fingerprint(),
+                    Message.of(
+                            "client-waits",
+                            "{address} ({subject}) waits until its certificate is accepted: accept it under"
+                                    + " Certificates, or with polymeter trust accept {fingerprint}",
+                            address(peer),
+                            visitor.shown().subject(),
+                            visitor.shown().fingerprint()),
                     address(peer)));
         }
     }

@@ -4,10 +4,11 @@ import io.polymeter.config.net.Endpoint;
 import io.polymeter.link.Context;
 import io.polymeter.link.Health;
 import io.polymeter.link.Link;
+import io.polymeter.message.CodedIoException;
+import io.polymeter.message.Message;
 import io.polymeter.modbus.net.ListenException;
 import io.polymeter.modbus.server.ServerCounters;
 import io.polymeter.modbus.server.UdpServer;
-import java.io.IOException;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -30,8 +31,8 @@ final class UdpEndpointLink implements Link {
     }
 
     @Override
-    public String description() {
-        return "serves " + server.units();
+    public Message description() {
+        return Message.of("link-serves", "serves {units}", server.units());
     }
 
     @Override
@@ -44,10 +45,10 @@ final class UdpEndpointLink implements Link {
                 client -> ServedPort.admits(server, client, strangers))) {
             open = serving;
             telling.start();
-            report(context, Health.State.UP, "listens");
+            report(context, Health.State.UP, ServedPort.LISTENS);
             serving.run();
         } catch (ListenException e) {
-            throw new IOException(PortAdvice.of(e, endpoint.port(), 'u'), e);
+            throw new CodedIoException(PortAdvice.of(e, endpoint.port(), 'u'), e);
         } finally {
             open = null;
             telling.interrupt();

@@ -10,6 +10,7 @@ import io.polymeter.link.modbus.connect.ClientOpener;
 import io.polymeter.link.modbus.connect.ClientTerms;
 import io.polymeter.link.modbus.connect.ModbusSite;
 import io.polymeter.link.modbus.connect.SharedClient;
+import io.polymeter.message.Message;
 import io.polymeter.modbus.ExceptionCode;
 import io.polymeter.modbus.Peer;
 import io.polymeter.modbus.Request;
@@ -90,18 +91,17 @@ public final class WriteForwarder implements Link, RegisterWriter, WriteAccess.P
     }
 
     @Override
-    public String description() {
-        return "passes writes on to " + terms.endpoint() + unitWords();
+    public Message description() {
+        int unit = terms.unit().getAsInt();
+        return unit < 0
+                ? Message.of("link-forwards", "passes writes on to {endpoint}", terms.endpoint())
+                : Message.of(
+                        "link-forwards-unit", "passes writes on to {endpoint} unit {unit}", terms.endpoint(), unit);
     }
 
     @Override
     public Set<String> events() {
         return Set.of("writes", "too-late", "refused-by-device", "failures", "other-models");
-    }
-
-    private String unitWords() {
-        int unit = terms.unit().getAsInt();
-        return unit < 0 ? "" : " unit " + unit;
     }
 
     @Override
@@ -182,7 +182,10 @@ public final class WriteForwarder implements Link, RegisterWriter, WriteAccess.P
             trouble(
                     context,
                     Trouble.note(
-                            "function-6", "the device refuses function code 6; it is written with function code 16"));
+                            "function-6",
+                            Message.of(
+                                    "refuses-function-6",
+                                    "the device refuses function code 6; it is written with function code 16")));
             return new Response.WriteSingleRegister(address, value);
         }
         return response;

@@ -16,6 +16,7 @@ import io.polymeter.modbus.Words;
 import io.polymeter.modbus.client.Deviation;
 import io.polymeter.modbus.client.ModbusClient;
 import io.polymeter.modbus.client.UnfitReplyException;
+import io.polymeter.modbus.fault.Wording;
 import io.polymeter.modbus.serial.SerialParameters;
 import io.polymeter.runtime.ManualClock;
 import java.io.IOException;
@@ -83,7 +84,7 @@ class SharedClientTest {
     @Test
     void aReplyThatDoesNotFitIsNoFailureOfTheConnectionAndALostLineIs() throws Exception {
         ModbusClient one = shared.open();
-        opened.getFirst().failure = new UnfitReplyException("too few");
+        opened.getFirst().failure = new UnfitReplyException(Wording.of("too-few", "too few"));
         assertThatExceptionOfType(UnfitReplyException.class).isThrownBy(() -> one.send(1, READ));
         assertThat(opened.getFirst().closed).isFalse();
         shared.open();

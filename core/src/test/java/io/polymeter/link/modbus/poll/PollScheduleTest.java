@@ -7,6 +7,7 @@ import io.polymeter.link.Clock;
 import io.polymeter.link.Context;
 import io.polymeter.link.Health;
 import io.polymeter.link.Link;
+import io.polymeter.message.Message;
 import io.polymeter.modbus.ExceptionCode;
 import io.polymeter.modbus.Request;
 import io.polymeter.modbus.Response;
@@ -130,8 +131,8 @@ class PollScheduleTest {
             }
 
             @Override
-            public String description() {
-                return "reads";
+            public Message description() {
+                return Message.verbatim("reads");
             }
 
             @Override

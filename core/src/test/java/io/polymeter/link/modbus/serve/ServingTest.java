@@ -10,6 +10,7 @@ import io.polymeter.config.net.Endpoint;
 import io.polymeter.link.Context;
 import io.polymeter.link.Health;
 import io.polymeter.link.Link;
+import io.polymeter.message.Message;
 import io.polymeter.modbus.Answer;
 import io.polymeter.modbus.DeviceObjects;
 import io.polymeter.modbus.ExceptionCode;
@@ -132,7 +133,7 @@ class ServingTest {
                 .containsEntry("refused", 3L)
                 .containsEntry("refused-address", 2L)
                 .containsEntry("refused-sender", 1L);
-        assertThat(source.description()).isEqualTo("is written to at tcp://0.0.0.0:502 by 192.0.2.5");
+        assertThat(source.description().text()).isEqualTo("is written to at tcp://0.0.0.0:502 by 192.0.2.5");
     }
 
     @Test
@@ -204,8 +205,8 @@ class ServingTest {
             }
 
             @Override
-            public String description() {
-                return "serves";
+            public Message description() {
+                return Message.verbatim("serves");
             }
 
             @Override
@@ -251,9 +252,9 @@ class ServingTest {
         InetSocketAddress low = new InetSocketAddress(InetAddress.getLoopbackAddress(), 502);
         ListenException denied = ListenException.of(low, new BindException("Permission denied"));
         ListenException taken = ListenException.of(low, new BindException("Address already in use"));
-        assertThat(PortAdvice.of(denied, 502, 't'))
+        assertThat(PortAdvice.of(denied, 502, 't').text())
                 .contains("CAP_NET_BIND_SERVICE", "net.ipv4.ip_unprivileged_port_start=502");
-        assertThat(PortAdvice.of(taken, 502, 'u')).endsWith("; `ss -lunp` shows which");
+        assertThat(PortAdvice.of(taken, 502, 'u').text()).endsWith("; `ss -lunp` shows which");
     }
 
     @Test
@@ -297,7 +298,7 @@ class ServingTest {
         assertThatExceptionOfType(InterruptedException.class).isThrownBy(() -> link.run(context));
         assertThat(clock.slept()).containsExactly(Duration.ofMinutes(1));
         assertThat(context.health().status().state()).isEqualTo(Health.State.UP);
-        assertThat(link.description()).isEqualTo("looks up localhost");
+        assertThat(link.description().text()).isEqualTo("looks up localhost");
     }
 
     @Test
@@ -326,6 +327,6 @@ class ServingTest {
         assertThat(log.statistics(source))
                 .isEqualTo("[STATISTICS] Received (from ESP): 1 | Served (to nobody): 0 | Last Update:"
                         + " 1970-01-01T00:00:00Z");
-        assertThat(Objects.requireNonNull(log.description())).isEqualTo("logs samples and reads");
+        assertThat(Objects.requireNonNull(log.description().text())).isEqualTo("logs samples and reads");
     }
 }

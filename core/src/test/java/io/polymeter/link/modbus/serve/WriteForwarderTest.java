@@ -103,7 +103,7 @@ class WriteForwarderTest {
         assertThat(refused).isCompletedWithValue(new Response.Refusal(16, ExceptionCode.SERVER_DEVICE_BUSY));
         assertThat(device.closed).isTrue();
         assertThat(context.health().counters()).containsEntry("writes", 1L).containsEntry("refused-by-device", 1L);
-        assertThat(forwarder.description()).isEqualTo("passes writes on to tcp://h:502 unit 7");
+        assertThat(forwarder.description().text()).isEqualTo("passes writes on to tcp://h:502 unit 7");
     }
 
     @Test
@@ -145,7 +145,7 @@ class WriteForwarderTest {
         var unknown = nowhere.write(1, 1).toCompletableFuture();
         carryOut(nowhere);
         assertThat(unknown).isCompletedWithValue("exception 10");
-        assertThat(nowhere.description()).isEqualTo("passes writes on to tcp://h:502");
+        assertThat(nowhere.description().text()).isEqualTo("passes writes on to tcp://h:502");
     }
 
     @Test

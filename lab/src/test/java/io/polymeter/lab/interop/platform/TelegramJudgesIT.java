@@ -13,6 +13,7 @@ import io.polymeter.link.telegram.Obis;
 import io.polymeter.link.telegram.Telegram;
 import io.polymeter.link.telegram.TelegramParser;
 import io.polymeter.link.telegram.TelegramSink;
+import io.polymeter.message.Message;
 import io.polymeter.point.Unit;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -49,7 +50,7 @@ class TelegramJudgesIT {
             }
 
             @Override
-            public void refused(String why) {
+            public void refused(Message why) {
                 throw new AssertionError(why);
             }
         });

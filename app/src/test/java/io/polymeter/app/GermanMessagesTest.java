@@ -1,4 +1,4 @@
-package io.polymeter.app.message;
+package io.polymeter.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -11,7 +11,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -34,8 +33,11 @@ class GermanMessagesTest {
         "messages-de-check.js",
         "messages-de-consumers.js",
         "messages-de-devices.js",
+        "messages-de-does.js",
         "messages-de-link.js",
-        "messages-de-profile.js"
+        "messages-de-profile.js",
+        "messages-de-telegram.js",
+        "messages-de-wire.js"
     };
 
     private static Map<String, String> templates = Map.of();
@@ -46,9 +48,6 @@ class GermanMessagesTest {
     static void read() throws IOException {
         MessageSources sources = MessageSources.read();
         templates = new TreeMap<>(sources.templates());
-        for (MessageForm form : MessageForm.values()) {
-            templates.putIfAbsent(form.name().toLowerCase(Locale.ROOT).replace('_', '-'), form.template());
-        }
         faults = sources.faults();
         for (Consumer consumer : new Consumers(List.of()).all()) {
             for (ConsumerFace face : consumer.faces()) {

@@ -1,4 +1,4 @@
-package io.polymeter.app.message;
+package io.polymeter.app;
 
 import com.sun.source.tree.AnnotationTree;
 import com.sun.source.tree.AssignmentTree;
@@ -39,11 +39,11 @@ record MessageSources(Map<String, String> templates, List<String> faults) {
     private static final Pattern PLACE = Pattern.compile("\\{[a-z0-9]+}");
     private static final Pattern CODE = Pattern.compile("[a-z0-9]+(-[a-z0-9]+)*");
 
-    /// Parses all of `core` and `app`.
+    /// Parses all of `modbus`, `core` and `app`.
     static MessageSources read() throws IOException {
         JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
         List<Path> files = new ArrayList<>();
-        for (String module : List.of("core", "app")) {
+        for (String module : List.of("modbus", "core", "app")) {
             try (Stream<Path> all = Files.walk(Path.of("..", module, "src", "main", "java"))) {
                 all.filter(file -> file.toString().endsWith(".java")).forEach(files::add);
             }
@@ -92,7 +92,7 @@ record MessageSources(Map<String, String> templates, List<String> faults) {
         public @Nullable Void visitMethodInvocation(MethodInvocationTree call, @Nullable Void nothing) {
             String name = call.getMethodSelect().toString();
             List<? extends ExpressionTree> arguments = call.getArguments();
-            if (name.endsWith("Message.of") && arguments.size() > 1) {
+            if ((name.endsWith("Message.of") || name.endsWith("Wording.of")) && arguments.size() > 1) {
                 message(call, text(arguments.get(0)), text(arguments.get(1)));
             } else if (name.endsWith("Message.phrase")) {
                 phrase(text(arguments.getFirst()));
