@@ -27,6 +27,7 @@ export const messages = {
   'link-is-speedwire': 'ist der Speedwire-Zähler {serial}',
   'link-is-written': 'wird an {endpoint} beschrieben von {who}',
   'link-keeps-history': 'hebt den Verlauf aller Zähler auf',
+  'link-keeps-minutes': 'hebt die Minuten des letzten Tages auf',
   'link-keeps-table': 'führt die Zertifikatstabelle in {place}',
   'link-knows-devices': 'merkt sich, welches Gerät wo ist',
   'link-logs': 'schreibt Messwerte und Leseanfragen ins Protokoll',

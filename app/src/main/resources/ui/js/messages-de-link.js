@@ -131,6 +131,7 @@ export const messages = {
   'nothing-received': 'noch nichts empfangen',
   'nothing-received-any-more': 'von {place} kommt nichts mehr',
   'on-bus-as-instance': '{what}, Instanz {number}',
+  'other-device': 'ein anderes Gerät antwortet, der Seriennummer nach: wenn der Zähler ersetzt wurde, sagen Sie es auf seiner Seite; wenn nicht, sehen Sie nach, was seine Adresse hat',
   'other-models': 'das Gerät hat andere, als sein Profil sagt, und wird gelesen, wie es ist: {device}',
   'part-asleep': 'schläft: zählt als 0 W, und seine Energie steht',
   'parts-apart': '{what}: die Teile liegen mehr als {seconds} s auseinander',

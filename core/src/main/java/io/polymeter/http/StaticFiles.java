@@ -13,6 +13,7 @@ import java.util.Deque;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -78,7 +79,7 @@ public final class StaticFiles {
             if (!name.matches(".*\\.(html|m?js|css)")) {
                 continue;
             }
-            Path folder = Path.of("/" + name).getParent();
+            Path folder = Objects.requireNonNull(Path.of("/" + name).getParent());
             Matcher reference = REFERENCE.matcher(text(name));
             while (reference.find()) {
                 String to = reference.group(1);

@@ -9,6 +9,7 @@ import io.polymeter.modbus.fault.Wording;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 /// A sentence keeps its code and what stands in its places on the way from a fault to the page.
@@ -31,14 +32,18 @@ class MessageTest {
         Message said = Message.of(new CodedIoException(
                 Message.of("about-3", "{name}: {why}", "grid", Message.of(new CodedIoException(INNER)))));
         assertThat(said.text()).isEqualTo("grid: unit 7 is not there: silent");
-        assertThat(said.params().build().get("why_message").text("code")).isEqualTo("unit-not-there");
+        assertThat(Objects.requireNonNull(said.params().build().get("why_message"))
+                        .text("code"))
+                .isEqualTo("unit-not-there");
     }
 
     @Test
     void aSentenceOfTheWireInAnotherIsSaidInTheReadersLanguage() {
         Wording silent = Wording.of("cut-by-silence", "cut short by silence");
         Message said = Message.of("sent-doubtful", "{place} sent {what}", "10.0.0.2:502", silent);
-        assertThat(said.params().build().get("what_message").text("code")).isEqualTo("cut-by-silence");
+        assertThat(Objects.requireNonNull(said.params().build().get("what_message"))
+                        .text("code"))
+                .isEqualTo("cut-by-silence");
     }
 
     @Test

@@ -147,7 +147,7 @@ class RtuResponseParserTest {
             assertThat(parser.pending()).isTrue();
             assertThat(parser.silence()).isNull();
             assertThat(parser.pending()).isFalse();
-            assertThat(parser.discarded()).isEqualTo("cut short by silence");
+            assertThat(String.valueOf(parser.discarded())).isEqualTo("cut short by silence");
             assertThat(parser.next(ByteBuffer.wrap(ANSWER))).isEqualTo(RIGHT);
         }
     }

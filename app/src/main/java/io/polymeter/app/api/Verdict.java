@@ -34,7 +34,7 @@ final class Verdict {
 
     /// The link that knows where devices are.
     private static final String DEVICES = "devices";
-    private static final String OTHER_DEVICE = "another device";
+    private static final String OTHER_DEVICE = "other-device";
 
     private final ApiSnapshot picture;
     private final List<Concern> advice = new ArrayList<>();
@@ -244,7 +244,7 @@ final class Verdict {
     private void device(Trouble trouble) {
         String meter = trouble.field();
         String place = trouble.example();
-        boolean other = trouble.sentence().startsWith(OTHER_DEVICE);
+        boolean other = trouble.said().code().equals(OTHER_DEVICE);
         Message sentence = other
                 ? Message.of(
                         "advice-device-replaced",

@@ -1,6 +1,7 @@
 package io.polymeter.app.setup;
 
 import io.polymeter.link.Trouble;
+import io.polymeter.message.Message;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -47,8 +48,10 @@ final class OtherDevices {
         others.put(meter, serial);
         return Trouble.warning(
                 meter,
-                "another device answers, by its serial number: if the meter was replaced, say so on its page; if not, see"
-                        + " what has its address",
+                Message.of(
+                        "other-device",
+                        "another device answers, by its serial number: if the meter was replaced, say so on its page; if"
+                                + " not, see what has its address"),
                 before + " → " + serial);
     }
 

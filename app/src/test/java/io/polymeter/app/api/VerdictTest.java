@@ -183,16 +183,17 @@ class VerdictTest {
     void aDeviceThatMovedAndOneInItsPlaceAreToldApart() {
         Snapshot.Link devices = new Snapshot.Link(
                 "devices",
-                "tests",
+                Message.verbatim("tests"),
                 Health.State.UP,
-                "",
+                Message.verbatim(""),
                 Duration.ofSeconds(9),
                 0,
                 Map.of(),
                 Map.of(),
                 List.of(
-                        Trouble.warning("grid", "another device answers, by its serial number: …", "4711 → 4712"),
-                        Trouble.warning("pv", "answers at another address now (same serial number): …", "10.0.0.7")));
+                        Trouble.warning("grid", Message.of("other-device", "another device answers"), "4711 → 4712"),
+                        Trouble.warning(
+                                "pv", Message.of("moved-same-serial", "answers at another address"), "10.0.0.7")));
         Verdict verdict = of(Snapshot.Quality.FRESH, link(ENDPOINT, Health.State.UP, "", 9), devices);
         assertThat(verdict.sentences())
                 .contains(

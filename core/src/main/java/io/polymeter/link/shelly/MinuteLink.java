@@ -5,6 +5,7 @@ import io.polymeter.link.Context;
 import io.polymeter.link.Health;
 import io.polymeter.link.SteppedLink;
 import io.polymeter.link.face.ShownMeter;
+import io.polymeter.message.Message;
 import java.time.Duration;
 
 /// Writes down each second what a Shelly shows, for its records by the minute.
@@ -13,8 +14,8 @@ record MinuteLink(String name, ShownMeter meter, PhaseRule rule, MinuteRecorder 
     private static final Duration EVERY = Duration.ofSeconds(1);
 
     @Override
-    public String description() {
-        return "keeps the minutes of the last day";
+    public Message description() {
+        return Message.of("link-keeps-minutes", "keeps the minutes of the last day");
     }
 
     @Override

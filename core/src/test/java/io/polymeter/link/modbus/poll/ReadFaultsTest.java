@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.polymeter.message.Message;
 import java.time.Duration;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 class ReadFaultsTest {
@@ -12,7 +13,9 @@ class ReadFaultsTest {
     void whatADeviceRepliesIsASentenceInTheSentence() {
         Message busy = ReadFaults.busy(ReadFaults.exception(6), Duration.ofSeconds(2));
         assertThat(busy.text()).isEqualTo("is busy (the device replies with exception 6); asked again every 2 s");
-        assertThat(busy.params().build().get("why_message").text("code")).isEqualTo("replies-exception");
+        assertThat(Objects.requireNonNull(busy.params().build().get("why_message"))
+                        .text("code"))
+                .isEqualTo("replies-exception");
     }
 
     @Test
