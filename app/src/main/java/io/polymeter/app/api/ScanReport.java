@@ -5,6 +5,7 @@ import io.polymeter.config.net.Endpoint;
 import io.polymeter.json.JsonObject;
 import io.polymeter.json.JsonText;
 import io.polymeter.json.JsonValue;
+import io.polymeter.link.Identification;
 import io.polymeter.link.http.scan.WebFinding;
 import io.polymeter.link.modbus.scan.ScanFinding;
 import io.polymeter.message.Message;
@@ -14,6 +15,7 @@ import io.polymeter.profile.Profile;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -37,25 +39,19 @@ public final class ScanReport {
     public static String yaml(List<ScanFinding> findings, List<WebFinding> web) {
         StringBuilder text = new StringBuilder(512);
         Set<String> names = new HashSet<>();
-        if (!web.isEmpty() || findings.stream().anyMatch(finding -> finding.profile() != null)) {
+        if (!web.isEmpty()
+                || findings.stream()
+                        .anyMatch(finding -> finding.identification().profile() != null)) {
             text.append("meters:\n");
         }
         for (ScanFinding finding : findings) {
-            Profile profile = finding.profile();
-            text.append("  # ")
-                    .append(where(finding))
-                    .append(": ")
-                    .append(what(finding))
-                    .append('\n');
-            finding.evidence()
-                    .forEach(line -> text.append("  #   ").append(line).append('\n'));
-            if (!finding.decides().isEmpty()) {
-                text.append("  #   what decides is ").append(finding.decides()).append('\n');
-            }
+            Identification is = finding.identification();
+            Profile profile = is.profile();
+            comment(text, where(finding), what(is), is);
             if (profile != null) {
-                String name = name(finding, profile, names);
+                String name = name(is, profile, names);
                 meter(text, name, profile.id(), finding);
-                for (String part : finding.parts()) {
+                for (String part : is.parts()) {
                     meter(text, free(name + "-" + part.substring(part.lastIndexOf('-') + 1), names), part, finding);
                 }
             }
@@ -64,28 +60,28 @@ public final class ScanReport {
         return text.toString();
     }
 
-    private static void web(StringBuilder text, WebFinding finding, Set<String> names) {
-        Profile profile = finding.profile();
-        text.append("  # ")
-                .append(finding.address())
-                .append(": ")
-                .append(finding.certain() ? "" : "perhaps ")
-                .append(profile.title())
-                .append('\n');
-        finding.evidence()
+    /// What was found at a place, and why it is taken for that.
+    private static void comment(StringBuilder text, String where, String what, Identification is) {
+        text.append("  # ").append(where).append(": ").append(plain(what)).append('\n');
+        is.evidence()
                 .forEach(
                         line -> text.append("  #   ").append(plain(line.text())).append('\n'));
-        if (!finding.certain()) {
+        if (!is.decides().isEmpty()) {
             text.append("  #   it may be ")
-                    .append(String.join(", ", finding.candidates()))
+                    .append(String.join(", ", is.candidates()))
                     .append("; what decides is ")
-                    .append(finding.decides())
+                    .append(is.decides())
                     .append('\n');
         }
-        String name = free(
-                finding.names().isEmpty() ? profile.id() : name(finding.names().getFirst()), names);
+    }
+
+    private static void web(StringBuilder text, WebFinding finding, Set<String> names) {
+        Identification is = finding.identification();
+        Profile profile = Objects.requireNonNull(is.profile());
+        comment(text, finding.address().toString(), (is.certain() ? "" : "perhaps ") + profile.title(), is);
+        String name = free(is.names().isEmpty() ? profile.id() : name(is.names().getFirst()), names);
         document(text, name, profile, finding);
-        for (String part : profile.about().parts()) {
+        for (String part : is.parts()) {
             Catalog.builtIn()
                     .find(part)
                     .ifPresent(known -> document(
@@ -128,18 +124,18 @@ public final class ScanReport {
         return finding.endpoint() + (line == null ? "" : " at " + line) + ", unit " + finding.unit();
     }
 
-    private static String what(ScanFinding finding) {
-        Profile profile = finding.profile();
-        if (!finding.names().isEmpty()) {
-            return String.join(", ", finding.names());
+    private static String what(Identification is) {
+        Profile profile = is.profile();
+        if (!is.names().isEmpty()) {
+            return String.join(", ", is.names());
         }
-        return profile == null ? "not known" : (finding.certain() ? "" : "perhaps ") + profile.title();
+        return profile == null ? "not known" : (is.certain() ? "" : "perhaps ") + profile.title();
     }
 
-    private static String name(ScanFinding finding, Profile profile, Set<String> taken) {
-        String called = finding.names().isEmpty()
+    private static String name(Identification is, Profile profile, Set<String> taken) {
+        String called = is.names().isEmpty()
                 ? profile.id()
-                : finding.names().stream().limit(2).collect(Collectors.joining("-"));
+                : is.names().stream().limit(2).collect(Collectors.joining("-"));
         return free(name(called), taken);
     }
 
@@ -184,27 +180,33 @@ public final class ScanReport {
 
     /// A device that answers documents, with the fields that one with registers has.
     private static JsonObject object(WebFinding finding) {
-        Profile profile = finding.profile();
-        return new JsonObject()
+        Identification is = finding.identification();
+        Profile profile = Objects.requireNonNull(is.profile());
+        JsonObject object = new JsonObject()
                 .put("endpoint", finding.address().toString())
                 .put("unit", JsonValue.NullValue.NULL)
                 .put("line", JsonValue.NullValue.NULL)
                 .put("profile", profile.id())
                 .put("interface", "http")
-                .put("device", JsonValue.NullValue.NULL)
-                .put("certain", finding.certain())
-                .put("parts", profile.about().parts())
-                .put("candidates", finding.candidates())
-                .put("decides", finding.decides().text())
-                .put("decides_message", finding.decides().coded())
-                .put("names", finding.names())
-                .put("evidence", Message.texts(finding.evidence()))
-                .put("evidence_messages", Message.coded(finding.evidence()))
+                .put("device", JsonValue.NullValue.NULL);
+        return identified(object, is)
                 .put("host", finding.address().shortly())
                 .put("login", profile.documents().http().login().name().toLowerCase(Locale.ROOT))
-                .put("title", finding.names().isEmpty() ? profile.title() : String.join(", ", finding.names()))
+                .put("title", is.names().isEmpty() ? profile.title() : String.join(", ", is.names()))
                 .put("serial", JsonValue.NullValue.NULL)
                 .put("role", role(profile));
+    }
+
+    /// With what every device that is found has.
+    private static JsonObject identified(JsonObject object, Identification is) {
+        return object.put("certain", is.certain())
+                .put("parts", is.parts())
+                .put("candidates", is.candidates())
+                .put("decides", is.decides().text())
+                .put("decides_message", is.decides().coded())
+                .put("names", is.names())
+                .put("evidence", Message.texts(is.evidence()))
+                .put("evidence_messages", Message.coded(is.evidence()));
     }
 
     private static @Nullable String role(Profile profile) {
@@ -223,24 +225,18 @@ public final class ScanReport {
 
     /// A device with registers.
     private static JsonObject object(ScanFinding finding) {
-        Profile profile = finding.profile();
+        Identification is = finding.identification();
+        Profile profile = is.profile();
         SerialParameters line = finding.line();
-        return new JsonObject()
+        JsonObject object = new JsonObject()
                 .put("endpoint", finding.endpoint().toString())
                 .put("unit", finding.unit())
                 .put("line", line == null ? JsonValue.NullValue.NULL : new JsonValue.StringValue(line.toString()))
                 .put("profile", profile == null ? null : profile.id())
                 .put("interface", "modbus")
-                .put("device", finding.device() == 0 ? JsonValue.NullValue.NULL : JsonObject.number(finding.device()))
-                .put("certain", finding.certain())
-                .put("parts", finding.parts())
-                .put("candidates", finding.candidates())
-                .put("decides", finding.decides().text())
-                .put("decides_message", finding.decides().coded())
-                .put("names", finding.names())
-                .put("evidence", Message.texts(finding.evidence()))
-                .put("evidence_messages", Message.coded(finding.evidence()))
-                .put("title", String.join(", ", finding.names()))
+                .put("device", finding.device() == 0 ? JsonValue.NullValue.NULL : JsonObject.number(finding.device()));
+        return identified(object, is)
+                .put("title", String.join(", ", is.names()))
                 .put("serial", serialLine(line))
                 .put("role", profile == null ? null : role(profile));
     }

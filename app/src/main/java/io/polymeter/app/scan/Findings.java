@@ -32,7 +32,9 @@ public final class Findings {
     /// How many were found of which is known what they are.
     public long known() {
         return web.size()
-                + modbus.stream().filter(finding -> finding.profile() != null).count();
+                + modbus.stream()
+                        .filter(finding -> finding.identification().profile() != null)
+                        .count();
     }
 
     /// How many answered of which it is not known.

@@ -80,7 +80,7 @@ final class DeviceSearch implements DeviceWatch.Finder {
         }
         search.places(targets, List.of(), true);
         for (ScanFinding finding : findings.modbus()) {
-            if (finding.names().contains(serial) && finding.endpoint() instanceof Endpoint.Net net) {
+            if (finding.identification().names().contains(serial) && finding.endpoint() instanceof Endpoint.Net net) {
                 return new DeviceWatch.Place(net.host(), net.port(), "serial", serial);
             }
         }

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.polymeter.app.scan.Findings;
 import io.polymeter.config.net.Endpoint;
 import io.polymeter.json.JsonText;
+import io.polymeter.link.Identification;
 import io.polymeter.link.modbus.scan.ScanFinding;
 import io.polymeter.message.Message;
 import io.polymeter.profile.Catalog;
@@ -19,16 +20,14 @@ class ScanReportTest {
     private static final Endpoint HERE = new Endpoint.Tcp("192.168.1.9", 502);
 
     private static ScanFinding finding(String profile, boolean certain, List<String> candidates, String decides) {
-        return new ScanFinding(
-                HERE,
-                1,
-                null,
+        Identification identification = new Identification(
                 Catalog.builtIn().find(profile).orElseThrow(),
                 certain,
                 List.of(),
                 List.of(Message.verbatim("why")),
                 candidates,
                 Message.verbatim(decides));
+        return new ScanFinding(HERE, 1, null, identification, 0);
     }
 
     private static JsonNode found(ScanFinding finding) throws IOException {
@@ -49,17 +48,9 @@ class ScanReportTest {
 
     @Test
     void aFurtherDeviceOfAChainIsPrintedWithItsNumber() throws Exception {
-        ScanFinding meter = new ScanFinding(
-                HERE,
-                1,
-                null,
-                Catalog.builtIn().auto(),
-                true,
-                List.of("ACME", "Meter"),
-                List.of(Message.verbatim("why")),
-                List.of(),
-                Message.verbatim(""),
-                2);
+        Identification identification = Identification.certain(
+                Catalog.builtIn().auto(), List.of("ACME", "Meter"), List.of(Message.verbatim("why")));
+        ScanFinding meter = new ScanFinding(HERE, 1, null, identification, 2);
         assertThat(ScanReport.yaml(List.of(meter))).contains("unit: 1, device: 2 }");
         JsonNode json = found(meter);
         assertThat(json.at("/device").asInt()).isEqualTo(2);
@@ -77,11 +68,25 @@ class ScanReportTest {
     void whatIsDoubtfulIsNamedWithWhatWouldDecide() throws Exception {
         List<String> candidates = List.of("growatt-mic-min-mod", "growatt-spf-sph-min-mod");
         ScanFinding doubtful = finding("growatt-mic-min-mod", false, candidates, "the name plate");
-        assertThat(ScanReport.yaml(List.of(doubtful))).contains("perhaps Growatt", "what decides is the name plate");
+        assertThat(ScanReport.yaml(List.of(doubtful)))
+                .contains(
+                        "perhaps Growatt",
+                        "it may be growatt-mic-min-mod, growatt-spf-sph-min-mod; what decides is the name");
         JsonNode json = found(doubtful);
         assertThat(json.at("/certain").asBoolean()).isFalse();
         assertThat(json.at("/interface").asText()).isEqualTo("modbus");
         assertThat(json.at("/candidates")).hasSize(2);
         assertThat(json.at("/decides").asText()).isEqualTo("the name plate");
+    }
+
+    @Test
+    void whatADeviceSaysStaysInItsComment() {
+        Identification identification = Identification.certain(
+                Catalog.builtIn().auto(),
+                List.of(),
+                List.of(Message.verbatim("says a\nmeters: {}\u2028b"), Message.verbatim("x".repeat(500))));
+        assertThat(ScanReport.yaml(List.of(new ScanFinding(HERE, 1, null, identification, 0)))
+                        .lines())
+                .contains("  #   says a?meters: {}?b", "  #   " + "x".repeat(160) + "…");
     }
 }

@@ -26,9 +26,8 @@ public sealed interface HttpAnswer {
     /// @param headers nothing is added but coding and connection
     record Stream(int status, Map<String, String> headers, Content content) implements HttpAnswer {}
 
-    /// Writes the body of a stream, as long as it takes, on the thread of its connection. The head is sent before its
-    /// first
-    /// byte.
+    /// Writes the body of a stream, as long as it takes, on the thread of its connection. Its first byte sends the
+    /// head.
     @FunctionalInterface
     interface Content {
 

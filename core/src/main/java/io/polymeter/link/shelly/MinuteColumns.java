@@ -49,21 +49,23 @@ final class MinuteColumns {
             columns.add(new MinuteColumn(letter + "fund_act_ret_energy", Kind.NEVER, null, 4));
             columns.add(new MinuteColumn(letter + "lag_react_energy", Kind.NEVER, null, 4));
             columns.add(new MinuteColumn(letter + "lead_react_energy", Kind.NEVER, null, 4));
-            span(columns, letter, "act_power", at(Quantity.ACTIVE_POWER, phase), 1);
-            span(columns, letter, "aprt_power", at(Quantity.APPARENT_POWER, phase), 1);
-            span(columns, letter, "voltage", at(Quantity.VOLTAGE, phase), 3);
+            columns.addAll(span(letter, "act_power", at(Quantity.ACTIVE_POWER, phase), 1));
+            columns.addAll(span(letter, "aprt_power", at(Quantity.APPARENT_POWER, phase), 1));
+            columns.addAll(span(letter, "voltage", at(Quantity.VOLTAGE, phase), 3));
             columns.add(new MinuteColumn(letter + "avg_voltage", Kind.MEAN, at(Quantity.VOLTAGE, phase), 3));
-            span(columns, letter, "current", at(Quantity.CURRENT, phase), 3);
+            columns.addAll(span(letter, "current", at(Quantity.CURRENT, phase), 3));
             columns.add(new MinuteColumn(letter + "avg_current", Kind.MEAN, at(Quantity.CURRENT, phase), 3));
         }
-        span(columns, "n_", "current", at(Quantity.CURRENT, Phase.N), 3);
+        columns.addAll(span("n_", "current", at(Quantity.CURRENT, Phase.N), 3));
         columns.add(new MinuteColumn("n_avg_current", Kind.MEAN, at(Quantity.CURRENT, Phase.N), 3));
         return List.copyOf(columns);
     }
 
-    private static void span(List<MinuteColumn> columns, String letter, String name, Point point, int decimals) {
-        columns.add(new MinuteColumn(letter + "max_" + name, Kind.GREATEST, point, decimals));
-        columns.add(new MinuteColumn(letter + "min_" + name, Kind.LEAST, point, decimals));
+    /// The greatest and the least value of a minute.
+    private static List<MinuteColumn> span(String letter, String name, Point point, int decimals) {
+        return List.of(
+                new MinuteColumn(letter + "max_" + name, Kind.GREATEST, point, decimals),
+                new MinuteColumn(letter + "min_" + name, Kind.LEAST, point, decimals));
     }
 
     private static Point at(Quantity quantity, Phase phase) {

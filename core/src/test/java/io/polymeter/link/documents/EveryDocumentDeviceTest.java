@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -175,9 +176,11 @@ class EveryDocumentDeviceTest {
                 return id + " is found " + found.size() + " times";
             }
             WebFinding finding = found.getFirst();
-            boolean right = finding.certain()
-                    ? finding.profile().id().equals(id)
-                    : finding.candidates().contains(id);
+            boolean right = finding.identification().certain()
+                    ? Objects.requireNonNull(finding.identification().profile())
+                            .id()
+                            .equals(id)
+                    : finding.identification().candidates().contains(id);
             return right ? "" : id + " is taken for " + finding;
         } catch (InterruptedException e) {
             throw new AssertionError(e);

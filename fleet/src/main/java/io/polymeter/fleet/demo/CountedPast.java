@@ -6,9 +6,8 @@ import io.polymeter.point.Quantity;
 import java.time.Instant;
 import java.util.Optional;
 
-/// A past of which every quarter-hour is known, in minutes as a gateway keeps them: a counter that depends on nothing
-/// but
-/// the time, so that it is the same after each start of a gateway, and adds the same in each minute.
+/// A past of which every quarter-hour is known, in minutes as a gateway keeps them: a counter that depends on the time
+/// alone, so that it is the same after each start of a gateway, and adds the same in each minute.
 ///
 /// @param until where it ends, milliseconds since 1970 UTC
 record CountedPast(long until) implements HistoryReader {

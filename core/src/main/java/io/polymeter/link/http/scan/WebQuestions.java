@@ -2,6 +2,7 @@ package io.polymeter.link.http.scan;
 
 import io.polymeter.json.JsonException;
 import io.polymeter.json.JsonValue;
+import io.polymeter.link.Identification;
 import io.polymeter.message.Message;
 import io.polymeter.profile.Catalog;
 import io.polymeter.profile.document.Documents;
@@ -143,27 +144,27 @@ final class WebQuestions {
         List<WebProbe> both = told.stream().filter(fitting::containsKey).toList();
         List<WebProbe> sure =
                 fitting.keySet().stream().filter(WebProbe::isCertain).toList();
-        List<WebProbe> best = !both.isEmpty() ? both : !sure.isEmpty() ? sure : new ArrayList<>(fitting.keySet());
-        boolean confirmed = !best.isEmpty();
-        List<WebProbe> candidates = confirmed ? best : told;
+        List<WebProbe> fit = !both.isEmpty() ? both : !sure.isEmpty() ? sure : new ArrayList<>(fitting.keySet());
+        boolean confirmed = !fit.isEmpty();
+        List<WebProbe> candidates = confirmed ? fit : told;
         if (candidates.isEmpty()) {
             return null;
         }
-        boolean certain = best.size() == 1 && (!both.isEmpty() || !sure.isEmpty());
+        boolean certain = fit.size() == 1 && (!both.isEmpty() || !sure.isEmpty());
         WebProbe first = candidates.getFirst();
+        List<String> names = address.announced().stream()
+                .map(WebAddress.Service::instance)
+                .distinct()
+                .toList();
+        Identification best =
+                Identification.certain(Catalog.builtIn().find(first.id()).orElseThrow(), names, evidence(first));
         return new WebFinding(
                 address,
-                Catalog.builtIn().find(first.id()).orElseThrow(),
-                certain,
-                address.announced().stream()
-                        .map(WebAddress.Service::instance)
-                        .distinct()
-                        .toList(),
-                evidence(first),
-                certain ? List.of() : candidates.stream().map(WebProbe::id).toList(),
                 certain
-                        ? Message.verbatim("")
-                        : Message.of("decides-page", "the name on the device, or on its own page"));
+                        ? best
+                        : best.among(
+                                candidates.stream().map(WebProbe::id).toList(),
+                                Message.of("decides-page", "the name on the device, or on its own page")));
     }
 
     private List<Message> evidence(WebProbe probe) {

@@ -1,6 +1,7 @@
 package io.polymeter.link.modbus.scan;
 
 import io.polymeter.config.net.Endpoint;
+import io.polymeter.link.Identification;
 import io.polymeter.link.modbus.poll.Candidates;
 import io.polymeter.link.modbus.poll.DeviceProbe;
 import io.polymeter.message.Message;
@@ -107,7 +108,7 @@ final class DeviceScan {
                 continue;
             }
             if (chain.isFirst(number)) {
-                found.add(auto.equals(first.profile()) ? first.at(number) : first);
+                found.add(auto.equals(first.identification().profile()) ? first.at(number) : first);
             } else {
                 found.add(finding(
                                 unit,
@@ -210,8 +211,11 @@ final class DeviceScan {
                     List.of(),
                     List.of(Message.of("seen-unknown", "answers Modbus, and is nothing that is known here")));
         }
-        ScanFinding best = finding(unit, profile(candidates.fitting().getFirst()), List.of(), candidates.evidence());
-        return best.among(candidates.fitting().stream().map(Probed::id).toList(), candidates.decides());
+        Profile best = profile(candidates.fitting().getFirst());
+        return finding(
+                unit,
+                Identification.certain(best, List.of(), candidates.evidence())
+                        .among(candidates.fitting().stream().map(Probed::id).toList(), candidates.decides()));
     }
 
     private static Profile profile(Probed known) {
@@ -219,6 +223,10 @@ final class DeviceScan {
     }
 
     private ScanFinding finding(int unit, @Nullable Profile profile, List<String> names, List<Message> evidence) {
-        return new ScanFinding(endpoint, unit, line, profile, true, names, evidence, List.of(), Message.verbatim(""));
+        return finding(unit, Identification.certain(profile, names, evidence));
+    }
+
+    private ScanFinding finding(int unit, Identification identification) {
+        return new ScanFinding(endpoint, unit, line, identification, 0);
     }
 }

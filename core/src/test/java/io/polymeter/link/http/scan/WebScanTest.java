@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -67,25 +68,25 @@ class WebScanTest {
         List<WebFinding> found = scan(Map.of("/shelly", shelly));
         assertThat(found).hasSize(1);
         WebFinding finding = found.getFirst();
-        assertThat(finding.profile().id()).isEqualTo("shelly-pro-3em");
-        assertThat(finding.certain()).isTrue();
-        assertThat(finding.candidates()).isEmpty();
-        assertThat(Message.texts(finding.evidence()))
+        assertThat(Objects.requireNonNull(finding.identification().profile()).id())
+                .isEqualTo("shelly-pro-3em");
+        assertThat(finding.identification().certain()).isTrue();
+        assertThat(finding.identification().candidates()).isEmpty();
+        assertThat(Message.texts(finding.identification().evidence()))
                 .containsExactly("/shelly: model is SPEM-003CEBEU", "/shelly: gen is 2");
         assertThat(asked).containsExactly("GET /shelly");
     }
 
+    private static String profile(List<WebFinding> found) {
+        return Objects.requireNonNull(found.getFirst().identification().profile())
+                .id();
+    }
+
     @Test
     void anotherModelOfTheSameMakerIsAnother() throws Exception {
-        assertThat(scan(Map.of("/shelly", "{\"type\":\"SHEM-3\",\"auth\":false}"))
-                        .getFirst()
-                        .profile()
-                        .id())
+        assertThat(profile(scan(Map.of("/shelly", "{\"type\":\"SHEM-3\",\"auth\":false}"))))
                 .isEqualTo("shelly-3em");
-        assertThat(scan(Map.of("/api", "{\"product_type\":\"HWE-KWH3\"}"))
-                        .getFirst()
-                        .profile()
-                        .id())
+        assertThat(profile(scan(Map.of("/api", "{\"product_type\":\"HWE-KWH3\"}"))))
                 .isEqualTo("homewizard-kwh");
         assertThat(scan(Map.of("/shelly", "{\"type\":\"SHBLB-1\"}"))).isEmpty();
     }
@@ -95,10 +96,11 @@ class WebScanTest {
         Map<String, String> answers =
                 Map.of("/rpc/Switch.GetStatus?id=0", "{\"id\":0,\"apower\":12.5,\"aenergy\":{\"total\":1.5}}");
         WebFinding doubtful = scan(answers).getFirst();
-        assertThat(doubtful.profile().id()).isEqualTo("shelly-plus-pm");
-        assertThat(doubtful.certain()).isFalse();
-        assertThat(doubtful.candidates()).containsExactly("shelly-plus-pm");
-        assertThat(doubtful.decides().text()).isNotEmpty();
+        assertThat(Objects.requireNonNull(doubtful.identification().profile()).id())
+                .isEqualTo("shelly-plus-pm");
+        assertThat(doubtful.identification().certain()).isFalse();
+        assertThat(doubtful.identification().candidates()).containsExactly("shelly-plus-pm");
+        assertThat(doubtful.identification().decides().text()).isNotEmpty();
     }
 
     @Test
@@ -106,14 +108,16 @@ class WebScanTest {
         var service = new WebAddress.Service("_hwenergy._tcp", "p1meter-0C31AB", Map.of("product_type", "HWE-P1"));
         WebFinding confirmed =
                 scan(Map.of("/api", "{\"product_type\":\"HWE-P1\"}"), service).getFirst();
-        assertThat(confirmed.certain()).isTrue();
-        assertThat(confirmed.names()).containsExactly("p1meter-0C31AB");
-        assertThat(Message.texts(confirmed.evidence()))
+        assertThat(confirmed.identification().certain()).isTrue();
+        assertThat(confirmed.identification().names()).containsExactly("p1meter-0C31AB");
+        assertThat(Message.texts(confirmed.identification().evidence()))
                 .containsExactly("mDNS: _hwenergy._tcp announces p1meter-0C31AB", "/api: product_type is HWE-P1");
         WebFinding secret = scan(Map.of("/api", ""), service).getFirst();
-        assertThat(secret.certain()).isFalse();
-        assertThat(secret.profile().id()).isEqualTo("homewizard-p1");
-        assertThat(Message.texts(secret.evidence())).contains("asks who we are, so its name alone tells what it is");
+        assertThat(secret.identification().certain()).isFalse();
+        assertThat(Objects.requireNonNull(secret.identification().profile()).id())
+                .isEqualTo("homewizard-p1");
+        assertThat(Message.texts(secret.identification().evidence()))
+                .contains("asks who we are, so its name alone tells what it is");
         assertThat(asked.getFirst()).isEqualTo("GET /api");
         var other = new WebAddress.Service("_http._tcp", "printer", Map.of());
         assertThat(scan(Map.of(), other)).isEmpty();
