@@ -39,7 +39,7 @@ record RegisterExplanation(ServedRegisters face, MeterState state, MeterState sh
     }
 
     private JsonObject row(Row row) {
-        return ProfileRoutes.row(row)
+        return ProfileJson.row(row)
                 .put("value", value(row, shown.image()))
                 .put("words", words(shown.image(), row))
                 .put("quality", quality(row))
@@ -122,7 +122,7 @@ record RegisterExplanation(ServedRegisters face, MeterState state, MeterState sh
                 : own.rows().stream().filter(other -> other.point() == point).toList();
         List<JsonValue> list = new ArrayList<>();
         for (Row from : rows) {
-            list.add(ProfileRoutes.row(from)
+            list.add(ProfileJson.row(from)
                     .put("value", value(from, state.image()))
                     .put("words", words(state.image(), from))
                     .put("age_ms", age(state.image(), from))

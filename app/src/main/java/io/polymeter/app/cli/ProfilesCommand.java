@@ -39,8 +39,10 @@ final class ProfilesCommand extends BaseCommand implements Runnable {
     public void run() {
         var out = spec.commandLine().getOut();
         if (json) {
-            List<Profile> shown = name == null ? Catalog.builtIn().all().toList() : List.of(find(name));
-            out.println(JsonText.of(JsonObject.list(shown, ProfileJson::of)));
+            out.println(JsonText.of(
+                    name == null
+                            ? JsonObject.list(Catalog.builtIn().all().toList(), ProfileJson::of)
+                            : JsonObject.list(List.of(find(name)), ProfileJson::whole)));
         } else {
             out.print(name == null ? list() : registers(find(name)));
         }
