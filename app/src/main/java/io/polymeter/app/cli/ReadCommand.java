@@ -13,7 +13,6 @@ import io.polymeter.link.modbus.poll.ReadPlan;
 import io.polymeter.modbus.ExceptionCode;
 import io.polymeter.modbus.Request;
 import io.polymeter.modbus.Response;
-import io.polymeter.modbus.client.Deviation;
 import io.polymeter.modbus.client.ModbusClient;
 import io.polymeter.modbus.net.Ticker;
 import io.polymeter.modbus.serial.SerialParameters;
@@ -29,11 +28,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -122,8 +119,6 @@ final class ReadCommand extends BaseCommand implements Callable<Integer> {
     @Option(names = "--timeout", paramLabel = "MS", description = "Response timeout in milliseconds; default: 1000.")
     int timeout = 1_000;
 
-    private final Set<Deviation.Kind> said = EnumSet.noneOf(Deviation.Kind.class);
-
     @Override
     public Integer call() throws IOException, InterruptedException {
         if (endpoint.matches("(https?|mqtts?)://.*")) {
@@ -155,7 +150,8 @@ final class ReadCommand extends BaseCommand implements Callable<Integer> {
                 line,
                 () -> TrustCommand.state(config, Cli.of(spec).kinds()))) {
             int code = function == null ? 3 : function;
-            TerminalView view = TerminalView.of(spec.commandLine().getOut(), watch && !json);
+            TerminalView view = TerminalView.of(
+                    spec.commandLine().getOut(), spec.commandLine().getErr(), watch && !json);
             Reading reading = new Reading(client, asked, code, new LinkedHashMap<>());
             ReadSubject subject = profile == null
                     ? null
@@ -218,45 +214,37 @@ final class ReadCommand extends BaseCommand implements Callable<Integer> {
     /// Reads once. Who watches hears of a lost reply and goes on: devices restart, and inverters sleep.
     private void once(Reading reading, @Nullable ReadSubject subject, @Nullable Range range, TerminalView view)
             throws IOException, InterruptedException {
+        List<String> notes = new ArrayList<>();
         try {
-            view.show(subject != null ? values(reading, told(subject)) : words(reading, range));
-            deviations(reading);
+            String shown = subject != null ? values(reading, told(subject, notes), notes) : words(reading, range);
+            deviations(reading, notes);
+            view.show(shown, notes);
         } catch (IOException | CommandFailure e) {
             if (!watch || e instanceof CommandFailure failure && failure.exitCode() == CommandFailure.USAGE) {
+                view.keep(notes);
                 throw e;
             }
             if (subject != null) {
                 subject.forget();
             }
-            PrintWriter err = spec.commandLine().getErr();
-            err.println("polymeter: " + CommandFailure.words(e) + "; retrying in 1 s");
-            err.flush();
+            notes.add("polymeter: " + CommandFailure.words(e) + "; retrying in 1 s");
+            view.keep(notes);
         }
     }
 
-    /// What is tolerated of the device, each once.
-    private void deviations(Reading reading) {
-        PrintWriter err = spec.commandLine().getErr();
-        for (Deviation deviation : reading.client().deviations()) {
-            if (said.add(deviation.kind())) {
-                err.println("polymeter: " + deviation.wording());
-            }
-        }
-        err.flush();
+    /// What is tolerated of the device.
+    private static void deviations(Reading reading, List<String> notes) {
+        reading.client().deviations().forEach(deviation -> notes.add("polymeter: " + deviation.wording()));
     }
 
-    private Profile told(ReadSubject subject) throws IOException, InterruptedException {
+    private static Profile told(ReadSubject subject, List<String> notes) throws IOException, InterruptedException {
         Profile profile = subject.profile();
-        String notes = subject.notes();
-        if (!notes.isEmpty()) {
-            PrintWriter err = spec.commandLine().getErr();
-            notes.lines().forEach(note -> err.println("polymeter: " + note));
-            err.flush();
-        }
+        subject.notes().lines().forEach(note -> notes.add("polymeter: " + note));
         return profile;
     }
 
-    private String values(Reading reading, Profile profile) throws IOException, InterruptedException {
+    private String values(Reading reading, Profile profile, List<String> notes)
+            throws IOException, InterruptedException {
         RegisterImage image = RegisterImage.EMPTY;
         reading.refused().clear();
         for (ReadPlan.Batch batch : ReadPlan.of(profile, span -> true).batches()) {
@@ -265,11 +253,9 @@ final class ReadCommand extends BaseCommand implements Callable<Integer> {
                         image, ask.range(), true, profile.wire().functions().getFirst());
             }
         }
-        PrintWriter err = spec.commandLine().getErr();
         reading.refused()
                 .forEach((why, ranges) ->
-                        err.println("the device refuses registers " + String.join(", ", ranges) + ": " + why));
-        err.flush();
+                        notes.add("the device refuses registers " + String.join(", ", ranges) + ": " + why));
         if (image.segments().isEmpty()) {
             throw CommandFailure.failed("the device refuses everything that " + profile.id() + " has");
         }

@@ -19,7 +19,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -116,14 +118,13 @@ class SameShapesTest {
     }
 
     /// The names of all fields, as paths; those of all elements of a list together.
-    private static List<String> shape(@org.jspecify.annotations.Nullable JsonValue value) {
+    private static List<String> shape(@Nullable JsonValue value) {
         TreeSet<String> paths = new TreeSet<>();
         collect("", value, paths);
         return new ArrayList<>(paths);
     }
 
-    private static void collect(
-            String path, @org.jspecify.annotations.Nullable JsonValue value, TreeSet<String> paths) {
+    private static void collect(String path, @Nullable JsonValue value, Set<String> paths) {
         switch (value) {
             case JsonValue.ObjectValue(var members) ->
                 members.forEach((name, member) -> collect(path + "." + name, member, paths));

@@ -50,10 +50,39 @@ class TerminalTextTest {
             bar.found(1);
         }
         assertThat(text.toString()).isEmpty();
-        TerminalView view = TerminalView.of(out, false);
-        view.show("one\n");
-        view.show("two\n");
-        assertThat(text.toString()).isEqualTo("one\ntwo\n");
+    }
+
+    @Test
+    void whereNothingIsATerminalANoteIsPrintedOnceForAsLongAsItHolds() {
+        StringWriter notes = new StringWriter();
+        TerminalView view = TerminalView.of(out, new PrintWriter(notes), false);
+        view.show("one\n", List.of("refuses 5"));
+        view.show("two\n", List.of("refuses 5"));
+        view.keep(List.of("silent"));
+        view.keep(List.of("silent"));
+        view.show("three\n", List.of("refuses 5"));
+        assertThat(text.toString()).isEqualTo("one\ntwo\nthree\n");
+        assertThat(notes.toString().lines()).containsExactly("refuses 5", "silent", "refuses 5");
+    }
+
+    @Test
+    void onATerminalEachPictureReplacesTheOneBefore() {
+        StringWriter notes = new StringWriter();
+        TerminalView view = new TerminalView(out, new PrintWriter(notes), new TerminalView.Size(5, 10));
+        view.show("1\n2\n3\n", List.of("a note that is too long"));
+        assertThat(text.toString())
+                .isEqualTo("\u001b[H\u001b[J1\u001b[K\n2\u001b[K\n3\u001b[K\na note th…\u001b[K\n\u001b[J");
+        text.getBuffer().setLength(0);
+        view.show("1\n2\n3\n4\n5\n", List.of());
+        assertThat(text.toString().lines().limit(4))
+                .containsExactly("\u001b[H1\u001b[K", "2\u001b[K", "3\u001b[K", "… 2 more …\u001b[K");
+        text.getBuffer().setLength(0);
+        view.keep(List.of("silent"));
+        assertThat(text.toString())
+                .as("the last text stays, and nothing scrolls")
+                .startsWith("\u001b[H1\u001b[K\n");
+        assertThat(text.toString().lines().limit(4)).contains("silent\u001b[K");
+        assertThat(notes.toString()).isEmpty();
     }
 
     @Test
