@@ -78,7 +78,7 @@ export function bars(name, enter) {
       [['x1', x], ['x2', x], ['y1', HEAD], ['y2', HEIGHT - FOOT]].forEach(([key, value]) => attribute(cross, key, value));
     }
     if (speak || !slot) {
-      text(said, slot ? slot.says : t('bars.point'));
+      text(said, slot ? slot.says : t(slots.some((one) => one.value !== null || one.before !== null) ? 'bars.point' : 'bars.none'));
     }
   }
 

@@ -3,7 +3,7 @@
 import { get } from './api.js';
 import { announce, h, replace, text } from './dom.js';
 import { open } from './dialog.js';
-import { moment, t, word } from './i18n.js';
+import { moment, t, told, tongue, word } from './i18n.js';
 import { change } from './login.js';
 import { facts, heading } from './parts.js';
 
@@ -63,7 +63,7 @@ export function certificates() {
     return h(
       'tr',
       { 'data-fingerprint': line.fingerprint },
-      cell('status', h('span', { class: 'mark', 'data-quality': { accepted: 'ok', waiting: 'warn' }[line.status] ?? 'bad' }, word('trust', line.status)), (line.defect ?? line.warning) && h('span', { class: 'aside', lang: 'en' }, line.defect ?? line.warning)),
+      cell('status', h('span', { class: 'mark', 'data-quality': { accepted: 'ok', waiting: 'warn' }[line.status] ?? 'bad' }, word('trust', line.status)), (line.defect ?? line.warning) && h('span', { class: 'aside', lang: tongue(line.defect_message ?? line.warning_message) }, line.defect ? told(line.defect, line.defect_message) : told(line.warning, line.warning_message))),
       h('th', { scope: 'row' }, name, h('span', { class: 'aside muted small' }, line.subject === name ? null : line.subject, line.side && ` ${word('side', line.side)}`)),
       cell('fingerprint', h('code', {}, grouped(line.fingerprint))),
       cell('valid', `${date(line.valid_from)} – ${date(line.valid_until)}`),

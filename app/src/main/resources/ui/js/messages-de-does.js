@@ -1,6 +1,9 @@
 // What the program says, in German: what connections do. By code, with the places of the English sentence.
 
 export const messages = {
+  'all-units': 'alle Units des Geräts',
+  'entity': 'der Entität {name}',
+  'item': 'dem Item {name}',
   'link-adds': 'addiert {terms}',
   'link-announces': 'gibt {name} als {type} bekannt',
   'link-asks': 'fragt {place} nach {what}',
@@ -59,4 +62,7 @@ export const messages = {
   'link-writes': 'schreibt an {place}',
   'link-writes-cycle': 'schreibt die Register {registers} an {endpoint}, Unit {unit}, bei jedem Zyklus',
   'link-writes-every': 'schreibt die Register {registers} an {endpoint}, Unit {unit}, alle {millis} ms',
+  'one-unit': 'Gerät {unit}',
+  'several-units': 'die Geräte {units}',
+  'the-document': 'dem Dokument',
 };

@@ -115,7 +115,8 @@ export function age(measured, held) {
 export function source(meter) {
   const kind = word('source', meter.source.kind);
   const places = meter.source.endpoints.join(', ');
-  return meter.profile ? `${meter.profile.title} · ${places || kind}` : `${kind}${places ? ` · ${places}` : ''}`;
+  const title = meter.profile?.id === 'auto' ? t('source.auto') : meter.profile?.title;
+  return title ? `${title} · ${places || kind}` : `${kind}${places ? ` · ${places}` : ''}`;
 }
 
 /** Where an output is served. */

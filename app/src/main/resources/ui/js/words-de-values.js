@@ -30,6 +30,7 @@ export const german = {
   'level.warning': 'Warnung',
   'level.info': 'Info',
   'level.debug': 'Debug',
+  'source.auto': 'Gerät noch nicht erkannt',
   'source.modbus': 'Modbus',
   'source.mqtt': 'MQTT',
   'source.http': 'HTTP',

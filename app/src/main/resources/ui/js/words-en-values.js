@@ -30,6 +30,7 @@ export const english = {
   'level.warning': 'warning',
   'level.info': 'info',
   'level.debug': 'debug',
+  'source.auto': 'Device not identified yet',
   'source.modbus': 'Modbus',
   'source.mqtt': 'MQTT',
   'source.http': 'HTTP',

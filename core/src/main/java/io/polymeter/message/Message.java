@@ -85,6 +85,11 @@ public final class Message {
         return list;
     }
 
+    /// Its parts, for who knows no messages.
+    Wording wording() {
+        return wording;
+    }
+
     /// The code; empty where the words are somebody else's.
     public String code() {
         return wording.code();

@@ -1,5 +1,6 @@
 package io.polymeter.trust;
 
+import io.polymeter.message.Message;
 import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
@@ -16,14 +17,14 @@ public final class CertificateDefects {
 
     private CertificateDefects() {}
 
-    /// In words, or null where nothing is wrong.
-    public static @Nullable String of(X509Certificate certificate, PeerSide side, Instant now) {
-        String time = time(certificate, now);
+    /// For people, or null where nothing is wrong.
+    public static @Nullable Message of(X509Certificate certificate, PeerSide side, Instant now) {
+        Message time = time(certificate, now);
         return time != null ? time : use(certificate, side);
     }
 
     /// The same of a certificate that a person accepted by its fingerprint: that it expires does not make it another's.
-    static @Nullable String ofAccepted(X509Certificate certificate, PeerSide side, Instant now) {
+    static @Nullable Message ofAccepted(X509Certificate certificate, PeerSide side, Instant now) {
         return isExpired(certificate, now) ? use(certificate, side) : of(certificate, side, now);
     }
 
@@ -33,33 +34,35 @@ public final class CertificateDefects {
     }
 
     /// The same as far as time changes it.
-    public static @Nullable String time(X509Certificate certificate, Instant now) {
+    public static @Nullable Message time(X509Certificate certificate, Instant now) {
         Instant from = certificate.getNotBefore().toInstant();
         Instant until = certificate.getNotAfter().toInstant();
         if (now.isBefore(from)) {
-            return "not valid before " + from.truncatedTo(ChronoUnit.SECONDS);
+            return Message.of("not-valid-before", "not valid before {time}", from.truncatedTo(ChronoUnit.SECONDS));
         }
         if (now.isAfter(until)) {
-            return "expired " + until.truncatedTo(ChronoUnit.SECONDS);
+            return Message.of("expired-at", "expired {time}", until.truncatedTo(ChronoUnit.SECONDS));
         }
         return null;
     }
 
     /// The same as far as it never changes.
-    public static @Nullable String use(X509Certificate certificate, PeerSide side) {
+    public static @Nullable Message use(X509Certificate certificate, PeerSide side) {
         boolean[] usage = certificate.getKeyUsage();
         if (side == PeerSide.CLIENT && usage != null && !usage[0]) {
-            return "its key usage does not allow signatures";
+            return Message.of("key-usage", "its key usage does not allow signatures");
         }
         try {
             List<String> extended = certificate.getExtendedKeyUsage();
             String wanted = side == PeerSide.CLIENT ? CLIENT_USE : SERVER_USE;
             if (extended != null && !extended.contains(wanted) && !extended.contains(ANY_USE)) {
-                return "its extended key usage is not for a " + side.id();
+                return side == PeerSide.CLIENT
+                        ? Message.of("not-for-client", "its extended key usage is not for a client")
+                        : Message.of("not-for-server", "its extended key usage is not for a server");
             }
             return null;
         } catch (CertificateParsingException _) {
-            return "its extended key usage cannot be read";
+            return Message.of("key-usage-unreadable", "its extended key usage cannot be read");
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.polymeter.trust;
 
+import io.polymeter.message.Message;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -22,14 +23,14 @@ public record CertificateEntry(
     }
 
     /// Why it is refused even if it is accepted; null where nothing is wrong with it. One that is accepted may expire.
-    public @Nullable String defect(Instant now) {
+    public @Nullable Message defect(Instant now) {
         return accepted
                 ? CertificateDefects.ofAccepted(shown.certificate(), side, now)
                 : CertificateDefects.of(shown.certificate(), side, now);
     }
 
     /// That it is used although its time is over; null where it is not.
-    public @Nullable String warning(Instant now) {
+    public @Nullable Message warning(Instant now) {
         return accepted && defect(now) == null ? CertificateDefects.time(shown.certificate(), now) : null;
     }
 

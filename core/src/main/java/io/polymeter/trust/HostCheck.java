@@ -66,7 +66,7 @@ public final class HostCheck extends ServerTrust {
             }
         }
         PresentedCertificate shown = PresentedCertificate.of(chain[0]);
-        String late = CertificateDefects.time(shown.certificate(), table.now());
+        Message late = CertificateDefects.time(shown.certificate(), table.now());
         if (late == null && anchors.vouchFor(chain)) {
             return;
         }

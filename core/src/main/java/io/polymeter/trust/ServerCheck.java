@@ -1,5 +1,6 @@
 package io.polymeter.trust;
 
+import io.polymeter.message.Message;
 import java.net.Socket;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
@@ -52,16 +53,22 @@ public final class ServerCheck extends ServerTrust {
         boolean vouched = anchors.vouchFor(chain);
         table.saw(PeerSide.SERVER, shown, device);
         boolean accepted = table.accepts(key);
-        String defect = accepted
+        Message defect = accepted
                 ? CertificateDefects.ofAccepted(shown.certificate(), PeerSide.SERVER, table.now())
                 : CertificateDefects.of(shown.certificate(), PeerSide.SERVER, table.now());
         if (defect != null) {
-            throw new CertificateException("its certificate " + shown.fingerprint() + " is refused: " + defect);
+            throw new RefusedCertificateException(Message.of(
+                    "certificate-refused",
+                    "its certificate {fingerprint} is refused: {why}",
+                    shown.fingerprint(),
+                    defect));
         }
         if (!vouched && !accepted) {
             watcher.waiting(key);
-            throw new CertificateException(
-                    "its certificate is not accepted yet; to accept it: polymeter trust accept " + key.fingerprint());
+            throw new RefusedCertificateException(Message.of(
+                    "certificate-not-accepted",
+                    "its certificate is not accepted yet; to accept it: polymeter trust accept {fingerprint}",
+                    key.fingerprint()));
         }
         return key;
     }

@@ -2,6 +2,7 @@ package io.polymeter.app.api;
 
 import io.polymeter.json.JsonObject;
 import io.polymeter.json.JsonValue;
+import io.polymeter.message.Message;
 import io.polymeter.trust.CertificateEntry;
 import io.polymeter.trust.Credentials;
 import io.polymeter.trust.PresentedCertificate;
@@ -26,13 +27,16 @@ public final class CertificateJson {
     }
 
     static JsonObject line(CertificateEntry line) {
-        String defect = line.defect(Instant.now());
+        Message defect = line.defect(Instant.now());
+        Message warning = line.warning(Instant.now());
         return certificate(line.shown())
                 .put("side", line.side().id())
                 .put("status", defect != null ? "refused" : line.accepted() ? "accepted" : "waiting")
                 .put("accepted", line.accepted())
-                .put("defect", defect)
-                .put("warning", line.warning(Instant.now()))
+                .put("defect", defect == null ? null : defect.text())
+                .put("defect_message", defect == null ? JsonValue.NullValue.NULL : defect.coded())
+                .put("warning", warning == null ? null : warning.text())
+                .put("warning_message", warning == null ? JsonValue.NullValue.NULL : warning.coded())
                 .put("first_seen", line.firstSeen().toString())
                 .put("last_seen", line.lastSeen().toString())
                 .put("from", line.from());

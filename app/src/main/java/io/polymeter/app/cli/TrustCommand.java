@@ -8,6 +8,7 @@ import io.polymeter.config.Settings;
 import io.polymeter.config.SettingsKinds;
 import io.polymeter.config.yaml.Problem;
 import io.polymeter.json.JsonText;
+import io.polymeter.message.Message;
 import io.polymeter.trust.CertificateEntry;
 import io.polymeter.trust.Credentials;
 import io.polymeter.trust.PresentedCertificate;
@@ -110,11 +111,11 @@ final class TrustCommand implements Callable<Integer> {
     }
 
     private static String status(CertificateEntry line) {
-        String defect = line.defect(Instant.now());
+        Message defect = line.defect(Instant.now());
         if (defect != null) {
             return "refused (" + defect + ")";
         }
-        String warning = line.warning(Instant.now());
+        Message warning = line.warning(Instant.now());
         return line.accepted() ? "accepted" + (warning == null ? "" : " (" + warning + ")") : "not accepted";
     }
 
@@ -130,8 +131,8 @@ final class TrustCommand implements Callable<Integer> {
         boolean works = true;
         for (CertificateEntry line : change(fingerprint, TrustFile::accept)) {
             say("accepted: " + line.shown().fingerprint() + " " + line.shown().subject());
-            String defect = line.defect(Instant.now());
-            String warning = line.warning(Instant.now());
+            Message defect = line.defect(Instant.now());
+            Message warning = line.warning(Instant.now());
             if (defect != null) {
                 works = false;
                 complain("it is still refused: " + defect);

@@ -81,7 +81,7 @@ public final class HomeassistantProtocol {
             bound.forEach(each -> pace.merge(each.entity(), each.every(), (a, b) -> a.compareTo(b) < 0 ? a : b));
             List<Fetch> fetches = new ArrayList<>();
             pace.forEach((entity, every) -> fetches.add(new Fetch(
-                    "entity " + entity,
+                    Message.of("entity", "entity {name}", entity),
                     server.state(entity),
                     server.headers(),
                     every,

@@ -102,7 +102,7 @@ record DeviceFeed(ProfileDocuments documents, HttpSource source, HttpAccess acce
             Documents.Request request = Objects.requireNonNull(document.get());
             DocumentFetch fetch = new DocumentFetch(input, documents.wish().zone(), documents.fields(document));
             fetches.add(new Fetch(
-                    documents.filled(request.path()),
+                    Message.verbatim(documents.filled(request.path())),
                     uri(document),
                     headers,
                     request.body(),

@@ -96,7 +96,8 @@ public final class HttpProtocol {
         public List<Link> links(Meter target, Site site) {
             // No field has a time of its own.
             DocumentFetch document = new DocumentFetch(new MeterInput(target), ZoneOffset.UTC, fields);
-            Fetch fetch = new Fetch("the document", url(), headers(source), every(), document::receive);
+            Fetch fetch = new Fetch(
+                    Message.of("the-document", "the document"), url(), headers(source), every(), document::receive);
             return List.of(new FetchLink(server, List.of(fetch), () -> true));
         }
 

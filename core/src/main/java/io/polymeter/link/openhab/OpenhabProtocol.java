@@ -80,7 +80,7 @@ public final class OpenhabProtocol {
             bound.forEach(each -> pace.merge(each.item(), each.every(), (a, b) -> a.compareTo(b) < 0 ? a : b));
             List<Fetch> fetches = new ArrayList<>();
             pace.forEach((item, every) -> fetches.add(new Fetch(
-                    "item " + item,
+                    Message.of("item", "item {name}", item),
                     server.item(item),
                     server.headers(),
                     every,

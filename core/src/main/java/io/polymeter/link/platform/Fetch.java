@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// @param body what is sent with POST; null: GET
 /// @param every how often
 public record Fetch(
-        String what,
+        Message what,
         URI uri,
         Map<String, String> headers,
         @Nullable String body,
@@ -25,7 +25,7 @@ public record Fetch(
     }
 
     /// Something that is asked for with GET.
-    public Fetch(String what, URI uri, Map<String, String> headers, Duration every, Receiver receiver) {
+    public Fetch(Message what, URI uri, Map<String, String> headers, Duration every, Receiver receiver) {
         this(what, uri, headers, null, every, receiver);
     }
 
@@ -41,6 +41,6 @@ public record Fetch(
 
     @Override
     public String toString() {
-        return what;
+        return what.text();
     }
 }

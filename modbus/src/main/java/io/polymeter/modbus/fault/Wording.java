@@ -19,9 +19,14 @@ public record Wording(String code, String template, List<Object> values) {
         return new Wording(code, template, List.of(values));
     }
 
-    /// What a fault says: taken apart where it can be, in the system's words otherwise.
+    /// What a fault says: taken apart where it, or what it comes from, can be; in the system's words otherwise.
     public static Object of(Throwable fault) {
-        return fault instanceof Worded worded ? worded.wording() : String.valueOf(fault.getMessage());
+        for (Throwable each = fault; each != null; each = each.getCause()) {
+            if (each instanceof Worded worded && !worded.wording().code().isEmpty()) {
+                return worded.wording();
+            }
+        }
+        return String.valueOf(fault.getMessage());
     }
 
     /// The names of the places that have a value.

@@ -7,6 +7,7 @@ import io.polymeter.link.modbus.serve.AllowList;
 import io.polymeter.link.modbus.serve.EndpointHandler;
 import io.polymeter.link.modbus.serve.UnitHandler;
 import io.polymeter.link.modbus.serve.WriteAccess;
+import io.polymeter.message.Message;
 import io.polymeter.modbus.Answer;
 import io.polymeter.modbus.ExceptionCode;
 import io.polymeter.modbus.Peer;
@@ -102,8 +103,8 @@ final class ProxyServer implements EndpointHandler {
     }
 
     @Override
-    public String units() {
-        return "all units of the device";
+    public Message units() {
+        return Message.of("all-units", "all units of the device");
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.polymeter.link.modbus.serve;
 
+import io.polymeter.message.Message;
 import io.polymeter.modbus.RequestHandler;
 import io.polymeter.modbus.serial.RtuSettings;
 import java.net.InetAddress;
@@ -15,7 +16,7 @@ public interface EndpointHandler extends RequestHandler {
     boolean serves(int unit);
 
     /// The units served, in words.
-    String units();
+    Message units();
 
     /// Requests for units that nobody serves.
     long unknownUnits();

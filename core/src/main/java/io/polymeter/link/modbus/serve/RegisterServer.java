@@ -1,6 +1,7 @@
 package io.polymeter.link.modbus.serve;
 
 import io.polymeter.link.Clock;
+import io.polymeter.message.Message;
 import io.polymeter.modbus.Answer;
 import io.polymeter.modbus.ExceptionCode;
 import io.polymeter.modbus.Peer;
@@ -52,7 +53,7 @@ final class RegisterServer implements EndpointHandler {
     }
 
     @Override
-    public String units() {
+    public Message units() {
         List<String> served = new ArrayList<>();
         @Nullable UnitHandler[] now = stations;
         for (int unit = 0; unit < now.length; unit++) {
@@ -60,7 +61,10 @@ final class RegisterServer implements EndpointHandler {
                 served.add(String.valueOf(unit));
             }
         }
-        return (served.size() == 1 ? "unit " : "units ") + String.join(", ", served);
+        String all = String.join(", ", served);
+        return served.size() == 1
+                ? Message.of("one-unit", "unit {unit}", all)
+                : Message.of("several-units", "units {units}", all);
     }
 
     @Override

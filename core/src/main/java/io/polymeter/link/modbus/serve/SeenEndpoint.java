@@ -4,6 +4,7 @@ import io.polymeter.capture.Channel;
 import io.polymeter.capture.Traffic;
 import io.polymeter.config.net.Endpoint;
 import io.polymeter.link.modbus.connect.Transports;
+import io.polymeter.message.Message;
 import io.polymeter.modbus.Answer;
 import io.polymeter.modbus.Peer;
 import io.polymeter.modbus.Request;
@@ -56,7 +57,7 @@ final class SeenEndpoint implements EndpointHandler {
     }
 
     @Override
-    public String units() {
+    public Message units() {
         return server.units();
     }
 

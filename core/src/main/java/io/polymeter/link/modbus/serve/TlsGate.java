@@ -35,7 +35,8 @@ final class TlsGate implements RequestHandler {
 
     private static final Logger LOG = LoggerFactory.getLogger("polymeter.trust");
 
-    private static final String NOT_ACCEPTED = "its certificate is not accepted";
+    private static final Message NOT_ACCEPTED = Message.of("not-accepted", "its certificate is not accepted");
+    private static final Message NONE_PRESENTED = Message.of("none-presented", "no certificate presented");
 
     /// Reasons that are logged at once; of what else comes few are, and all are counted.
     private static final int SAID = 500;
@@ -65,7 +66,7 @@ final class TlsGate implements RequestHandler {
             PresentedCertificate shown,
             CertificateEntry.Key key,
             boolean vouched,
-            @Nullable String misuse) {}
+            @Nullable Message misuse) {}
 
     /// A gate that tells nobody who waits.
     TlsGate(RequestHandler served, CertificateTable table, TrustAnchors anchors) {
@@ -88,7 +89,7 @@ final class TlsGate implements RequestHandler {
     @Override
     public Answer handle(int unit, Request request, Peer peer) {
         Visitor visitor = visitors.get(peer);
-        String why = visitor == null ? "no certificate presented" : refusal(visitor);
+        Message why = visitor == null ? NONE_PRESENTED : refusal(visitor);
         if (why == null) {
             watch(visitor);
             return served.handle(unit, request, peer);
@@ -102,9 +103,9 @@ final class TlsGate implements RequestHandler {
     }
 
     /// Asked for each request: acceptance works on the open connection, and a certificate may expire on one.
-    private @Nullable String refusal(Visitor visitor) {
+    private @Nullable Message refusal(Visitor visitor) {
         X509Certificate certificate = visitor.shown().certificate();
-        String time = CertificateDefects.time(certificate, table.now());
+        Message time = CertificateDefects.time(certificate, table.now());
         boolean accepted = table.accepts(visitor.key());
         // Whom a person accepted by the fingerprint is the same when the certificate expires.
         if (time != null && !(accepted && CertificateDefects.isExpired(certificate, table.now()))) {
@@ -128,7 +129,7 @@ final class TlsGate implements RequestHandler {
         Visitor visitor = new Visitor(shown, key, vouched, CertificateDefects.use(certificate, PeerSide.CLIENT));
         visitors.put(peer, visitor);
         table.saw(PeerSide.CLIENT, shown, address(peer));
-        String why = refusal(visitor);
+        Message why = refusal(visitor);
         if (why != null) {
             say(peer, shown, why);
             waits(peer, visitor, why);
@@ -142,7 +143,7 @@ final class TlsGate implements RequestHandler {
     }
 
     /// A person can change this, so it is shown where the client asked.
-    private void waits(Peer peer, Visitor visitor, String why) {
+    private void waits(Peer peer, Visitor visitor, Message why) {
         if (why.equals(NOT_ACCEPTED) && waiting.size() < MAX_WAITING) {
             waiting.add(visitor.key());
             troubles.accept(Trouble.warning(
@@ -198,7 +199,7 @@ final class TlsGate implements RequestHandler {
         });
     }
 
-    private void say(Peer peer, PresentedCertificate shown, String why) {
+    private void say(Peer peer, PresentedCertificate shown, Message why) {
         String help = why.equals(NOT_ACCEPTED) ? "; to accept it: polymeter trust accept " + shown.fingerprint() : "";
         say(peer, "(" + shown.subject() + ") is refused: " + why + help);
     }

@@ -165,7 +165,7 @@ class ServingTest {
         PushSource source = source(TrafficListener.NONE);
         net.route(Map.of(
                 1, new UnitHandler(null, List.of(source), null), 240, new UnitHandler(null, List.of(source), null)));
-        assertThat(net.units()).isEqualTo("units 1, 240");
+        assertThat(net.units().text()).isEqualTo("units 1, 240");
         assertThat(net.serves(240)).isTrue();
         assertThat(net.serves(2)).isFalse();
         assertThat(net.admits(InetAddress.ofLiteral("192.0.2.5"))).isTrue();
