@@ -123,8 +123,10 @@ final class D0Exchange {
                 return new Message("", value, value, sound);
             }
             if (block && head == 0 && (value == STX || value == SOH)) {
+                // What came before is what a line says while its rate changes.
                 head = value;
                 text.reset();
+                sound = raw < 0x80 || EvenParity.isRight((byte) raw);
             } else if (block && head != 0 && value == ETX) {
                 int check = next();
                 String body = text.toString(StandardCharsets.US_ASCII);

@@ -33,7 +33,17 @@ public final class HanParser implements TelegramParser {
     /// @param key of a ciphered port, null: there is none
     /// @param authenticationKey null: the tag is not checked
     public HanParser(@Nullable Secret key, @Nullable Secret authenticationKey) {
-        this.deciphering = new Deciphering(key, authenticationKey, "");
+        this(deciphering(key, authenticationKey));
+    }
+
+    /// @param deciphering which remembers what an earlier parser of this line opened
+    HanParser(Deciphering deciphering) {
+        this.deciphering = deciphering;
+        deciphering.reopened();
+    }
+
+    static Deciphering deciphering(@Nullable Secret key, @Nullable Secret authenticationKey) {
+        return new Deciphering(key, authenticationKey, "");
     }
 
     @Override

@@ -4,6 +4,7 @@ import io.polymeter.config.yaml.Secret;
 import io.polymeter.link.telegram.Ciphered;
 import io.polymeter.link.telegram.Deciphering;
 import io.polymeter.link.telegram.EvenParity;
+import io.polymeter.link.telegram.Telegram;
 import io.polymeter.link.telegram.TelegramParser;
 import io.polymeter.link.telegram.TelegramSink;
 import io.polymeter.message.Message;
@@ -31,6 +32,8 @@ public final class P1Parser implements TelegramParser {
     private int length;
     /// Up to where the telegram that began is known to have no end.
     private int scanned;
+    /// How much of the buffer belongs to a ciphered frame that was refused.
+    private int refusedBytes;
 
     private long received;
     private long strange;
@@ -38,7 +41,17 @@ public final class P1Parser implements TelegramParser {
     /// @param key of a ciphered port, null: there is none
     /// @param authenticationKey null: none was given
     public P1Parser(@Nullable Secret key, @Nullable Secret authenticationKey) {
-        this.deciphering = new Deciphering(key, authenticationKey, LUXEMBOURG);
+        this(deciphering(key, authenticationKey));
+    }
+
+    /// @param deciphering which remembers what an earlier parser of this line opened
+    P1Parser(Deciphering deciphering) {
+        this.deciphering = deciphering;
+        deciphering.reopened();
+    }
+
+    static Deciphering deciphering(@Nullable Secret key, @Nullable Secret authenticationKey) {
+        return new Deciphering(key, authenticationKey, LUXEMBOURG);
     }
 
     @Override
@@ -109,7 +122,21 @@ public final class P1Parser implements TelegramParser {
         if (length == 0) {
             return false;
         }
-        return (buffer[0] & 0xff) == 0xdb ? ciphered(sink) : clear(sink);
+        TelegramSink told = refusedBytes > 0 ? new Unrefused(sink) : sink;
+        return (buffer[0] & 0xff) == 0xdb ? ciphered(told) : clear(told);
+    }
+
+    /// Where telegrams that seem to begin within a refused frame go: only what is right counts.
+    private record Unrefused(TelegramSink sink) implements TelegramSink {
+        @Override
+        public void telegram(Telegram telegram) {
+            sink.telegram(telegram);
+        }
+
+        @Override
+        public void refused(Message why) {
+            // The frame was refused as a whole, and for another reason.
+        }
     }
 
     /// `/`, the same with even parity, or the first byte of a ciphered frame.
@@ -128,7 +155,9 @@ public final class P1Parser implements TelegramParser {
             case WHOLE -> {
                 Ciphered message = Ciphered.at(buffer, 0, length).orElseThrow();
                 // What is right is taken whole; in what is not, another frame may have begun.
-                drop(open(message, sink) ? message.length() : 1);
+                boolean used = open(message, sink);
+                refusedBytes = used ? 0 : Math.max(refusedBytes, message.length());
+                drop(used ? message.length() : 1);
                 yield true;
             }
         };
@@ -229,11 +258,27 @@ public final class P1Parser implements TelegramParser {
 
     private void telegram(int mark, int end, TelegramSink sink) {
         byte[] whole = Arrays.copyOf(buffer, end);
-        if (EvenParity.strip(whole, 0, end)) {
-            text.read(whole, mark, checksum(whole, mark, end), sink);
-        } else {
+        if (!EvenParity.strip(whole, 0, end)) {
             sink.refused(Message.of("telegram-a-character-is-broken", "a character is broken"));
+            return;
         }
+        String checksum = checksum(whole, mark, end);
+        int start = start(whole, mark, checksum);
+        if (start > 0) {
+            sink.refused(Message.of("telegram-it-has-no-end", "it has no end"));
+        }
+        text.read(Arrays.copyOfRange(whole, start, end), mark - start, checksum, sink);
+    }
+
+    /// Where the telegram begins that a checksum belongs to. One that was cut in the middle of a line has the next one
+    /// right behind it.
+    private static int start(byte[] whole, int mark, String checksum) {
+        for (int i = 0; i < mark; i++) {
+            if (whole[i] == '/' && P1Text.isRight(whole, i, mark, checksum)) {
+                return i;
+            }
+        }
+        return 0;
     }
 
     /// What stands between the mark and the end of its line.
@@ -246,6 +291,7 @@ public final class P1Parser implements TelegramParser {
             System.arraycopy(buffer, count, buffer, 0, length - count);
             length -= count;
             scanned = 0;
+            refusedBytes = Math.max(0, refusedBytes - count);
         }
     }
 }

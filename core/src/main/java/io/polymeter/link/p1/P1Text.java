@@ -74,11 +74,13 @@ final class P1Text {
                     ? Message.of("telegram-no-checksum", "it has no checksum, which others of this meter had")
                     : null;
         }
-        if (!checksum.matches("[0-9A-Fa-f]{4}")
-                || Integer.parseInt(checksum, 16) != Checksum.ARC.of(bytes, 0, mark + 1)) {
-            return Message.of("telegram-checksum", "its checksum is wrong");
-        }
-        return null;
+        return isRight(bytes, 0, mark, checksum) ? null : Message.of("telegram-checksum", "its checksum is wrong");
+    }
+
+    /// True where a checksum is that of what stands from a place to the mark.
+    static boolean isRight(byte[] bytes, int from, int mark, String checksum) {
+        return checksum.matches("[0-9A-Fa-f]{4}")
+                && Integer.parseInt(checksum, 16) == Checksum.ARC.of(bytes, from, mark + 1);
     }
 
     /// The lines without the empty ones. What begins with a bracket goes on with the line before: DSMR 2 and 3

@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 /// made of system title and frame counter (DLMS Green Book, security suites 0 and 1).
 ///
 /// A counter that does not grow is a repetition. It counts from the last message that was found to be right; so
-/// the owner confirms each.
+/// the owner confirms each. After [#reopened] a lower one is taken, for a meter may have begun anew meanwhile; the same
+/// one never is.
 public final class Deciphering {
 
     private static final int TAG_BYTES = 12;
@@ -30,6 +31,7 @@ public final class Deciphering {
     private final byte[] presumedKey;
     private byte[] title = new byte[0];
     private long counter = -1;
+    private boolean reopened;
 
     /// @param key null: there is none
     /// @param authenticationKey null: the tag is not checked, unless it fits `presumed`
@@ -67,7 +69,8 @@ public final class Deciphering {
                     "unsupported encryption: security suite {number}",
                     message.security() & Ciphered.SUITE));
         }
-        if (Arrays.equals(title, message.title()) && message.count() <= counter) {
+        boolean grown = message.count() > counter || reopened && message.count() < counter;
+        if (Arrays.equals(title, message.title()) && !grown) {
             return new Refused(Message.of("cipher-replayed-frame-counter", "replayed frame counter"));
         }
         if ((message.security() & Ciphered.ENCRYPTED) == 0) {
@@ -93,6 +96,12 @@ public final class Deciphering {
     public void confirm(Ciphered message) {
         title = message.title();
         counter = message.count();
+        reopened = false;
+    }
+
+    /// The line was opened anew after it had been silent.
+    public void reopened() {
+        reopened = true;
     }
 
     private Opened authenticated(Ciphered message, SecretKeySpec secret) throws GeneralSecurityException {

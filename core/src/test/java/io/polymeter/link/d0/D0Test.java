@@ -162,6 +162,19 @@ class D0Test {
         }
     }
 
+    /// While the rate changes a line says what nobody sent.
+    @Test
+    void rubbishBeforeABlockMakesNoDifference() throws IOException {
+        try (SimulatedMeter meter = new SimulatedMeter()) {
+            meter.identification = "/LGZ5ZMD3104407.B32";
+            meter.data = LANDIS;
+            meter.rubbish = new byte[] {(byte) 0xff, 0, (byte) 0xfe, 'x'};
+            try (Site site = site(meter, "")) {
+                await().until(() -> site.value("grid", POWER) == 988);
+            }
+        }
+    }
+
     @Test
     void aWrongBlockCheckIsRefused() throws IOException {
         try (SimulatedMeter meter = new SimulatedMeter()) {

@@ -16,6 +16,8 @@ final class SimulatedMeter implements AutoCloseable {
     volatile String identification = "";
     volatile boolean block = true;
     volatile boolean wrongCheck;
+    /// What the line says before a readout.
+    volatile byte[] rubbish = new byte[0];
     volatile boolean echo;
     volatile boolean changesRate = true;
     volatile String password = "";
@@ -85,6 +87,7 @@ final class SimulatedMeter implements AutoCloseable {
 
     private void readout() throws IOException {
         rateWhileAnswering = rate();
+        pty.master().write(rubbish, rubbish.length);
         String body = data + "!\r\n";
         if (block) {
             String checked = body + "\u0003";

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.entry;
 
 import io.polymeter.config.yaml.Secret;
 import io.polymeter.link.telegram.Ciphering;
+import io.polymeter.link.telegram.Deciphering;
 import io.polymeter.link.telegram.Heard;
 import io.polymeter.link.telegram.Telegram;
 import java.io.ByteArrayOutputStream;
@@ -188,6 +189,16 @@ class P1ParserTest {
         assertThat(cut.refusals).isEqualTo(whole.refusals);
     }
 
+    /// An adapter that loses bytes cuts where it wants.
+    @RepeatedTest(20)
+    void aTelegramThatWasCutCostsNoOther(RepetitionInfo repetition) {
+        byte[] whole = P1Telegrams.withChecksum(P1Telegrams.DUTCH);
+        int cut = new SplittableRandom(repetition.getCurrentRepetition()).nextInt(60, whole.length - 8);
+        Heard heard = Heard.of(clear(), java.util.Arrays.copyOf(whole, cut), whole, whole);
+        assertThat(heard.telegrams).hasSize(2);
+        assertThat(heard.refusals).containsExactly("it has no end");
+    }
+
     @Test
     void aTelegramWithoutEndIsGivenUp() {
         byte[] flood = ("/ABC5x\r\n" + "1-0:1.7.0(1*kW)\r\n".repeat(2000)).getBytes(StandardCharsets.US_ASCII);
@@ -248,6 +259,32 @@ class P1ParserTest {
         assertThat(heard.telegrams).hasSize(1);
         assertThat(heard.refusals).hasSize(2).allMatch("replayed frame counter"::equals);
         assertThat(Heard.of(parser, meter.frame(text, 10, 0x30)).telegrams).hasSize(1);
+    }
+
+    /// A line that is opened anew has another parser, which still knows what the one before it opened.
+    @Test
+    void aRepetitionIsRefusedThoughTheLineWasOpenedAnew() {
+        Ciphering meter = new Ciphering(KEY, PUBLIC);
+        byte[] text = P1Telegrams.withChecksum(P1Telegrams.SWEDISH);
+        Deciphering deciphering = P1Parser.deciphering(new Secret(KEY), null);
+        assertThat(Heard.of(new P1Parser(deciphering), meter.frame(text, 9, 0x30)).telegrams)
+                .hasSize(1);
+        P1Parser anew = new P1Parser(deciphering);
+        assertThat(Heard.of(anew, meter.frame(text, 9, 0x30)).refusals).containsExactly("replayed frame counter");
+        assertThat(Heard.of(anew, meter.frame(text, 3, 0x30)).telegrams).hasSize(1);
+        assertThat(Heard.of(anew, meter.frame(text, 2, 0x30)).refusals).containsExactly("replayed frame counter");
+    }
+
+    /// What seems to begin within a ciphered frame says nothing of why that was refused.
+    @Test
+    void aRefusedFrameHasOneCause() {
+        byte[] text = P1Telegrams.withChecksum(P1Telegrams.SWEDISH);
+        byte[] frame = new Ciphering(KEY, PUBLIC).frame(text, 1, 0x30);
+        byte[] inner = new Ciphering(OTHER, OTHER).frame(new byte[20], 7, 0x34);
+        System.arraycopy(inner, 0, frame, 100, inner.length);
+        System.arraycopy("/ABC5\r\n\r\n!0000\r\n".getBytes(StandardCharsets.US_ASCII), 0, frame, 200, 16);
+        assertThat(Heard.of(ciphered(KEY, PUBLIC), frame).refusals)
+                .containsExactly("wrong authentication tag; check 'key' and 'authentication-key'");
     }
 
     /// Noise in a ciphered frame costs that frame, and not those behind it.

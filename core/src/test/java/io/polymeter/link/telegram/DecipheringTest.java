@@ -96,6 +96,18 @@ class DecipheringTest {
         assertThat(deciphering.open(whole(meter.frame(PLAIN, 6, 0x30)))).isInstanceOf(Deciphering.Opened.class);
     }
 
+    @Test
+    void aMeterThatBeganAnewIsTakenWhereTheLineWasOpenedAnew() {
+        Deciphering deciphering = deciphering(KEY, AUTHENTICATION, "");
+        deciphering.confirm(whole(meter.frame(PLAIN, 5, 0x30)));
+        deciphering.reopened();
+        refused(deciphering, meter.frame(PLAIN, 5, 0x30), "replayed frame counter");
+        Ciphered begun = whole(meter.frame(PLAIN, 1, 0x30));
+        assertThat(deciphering.open(begun)).isInstanceOf(Deciphering.Opened.class);
+        deciphering.confirm(begun);
+        refused(deciphering, meter.frame(PLAIN, 0, 0x30), "replayed frame counter");
+    }
+
     private static Deciphering deciphering(@Nullable String key, @Nullable String authentication, String presumed) {
         return new Deciphering(
                 key == null ? null : new Secret(key),
