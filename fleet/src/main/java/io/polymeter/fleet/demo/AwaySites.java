@@ -23,6 +23,12 @@ final class AwaySites {
 
     private static final String NAME = "gateways";
 
+    /// Between two of their messages, in milliseconds.
+    private static final long INTERVAL = 5_000;
+
+    /// Two messages that are so far apart have no gap between them, in milliseconds.
+    private static final long TALK = 2 * INTERVAL;
+
     private final StormWorld world;
     private final StormFront front;
     private final int sites;
@@ -62,7 +68,7 @@ final class AwaySites {
                 say(producer, name, UplinkMessage.Kind.DBIRTH, values(1, first, true));
                 say(producer, name, UplinkMessage.Kind.DDATA, values(2, end, false));
                 // A gap that touches the one up to now would be asked for with it, which is too late for a storm.
-                say(producer, name, UplinkMessage.Kind.DDATA, values(3, end + CountedPast.EVERY, false));
+                say(producer, name, UplinkMessage.Kind.DDATA, values(3, end + TALK, false));
             }
             producer.flush();
         }
@@ -81,7 +87,7 @@ final class AwaySites {
                 0,
                 List.of(
                         Metric.of(ControlMetrics.BD_SEQ, at, DataType.INT64, new MetricValue.Whole(0)),
-                        Metric.of(ControlMetrics.INTERVAL, at, DataType.INT64, new MetricValue.Whole(5_000))));
+                        Metric.of(ControlMetrics.INTERVAL, at, DataType.INT64, new MetricValue.Whole(INTERVAL))));
     }
 
     private static Payload values(int seq, long at, boolean birth) {
