@@ -80,9 +80,13 @@ function make() {
   async function restorePast(whole) {
     const PIECE = 1 << 18;
     try {
-      for (let offset = 0; offset < whole.size; offset += PIECE) {
-        text(notice, t('backup.history.sent', { done: number(offset / 1e6), all: number(whole.size / 1e6) }));
-        await change('POST', 'restore/history', { offset, size: whole.size, data: await base64(whole.slice(offset, offset + PIECE)) }, 600_000);
+      let offset = 0;
+      let answer = {};
+      while (!answer.complete) {
+        text(notice, answer.checking ? t('backup.history.checked') : t('backup.history.sent', { done: number(offset / 1e6), all: number(whole.size / 1e6) }));
+        const piece = whole.slice(offset, offset + PIECE);
+        answer = await change('POST', 'restore/history', { offset, size: whole.size, data: piece.size ? await base64(piece) : '' }, 600_000);
+        offset += piece.size;
       }
       text(notice, t('backup.history.done'));
       announce(t('backup.history.done'));

@@ -85,8 +85,8 @@ public final class HistoryBackup {
     ///
     /// @param offset where it begins; 0 begins anew
     /// @param size of the whole
-    /// @return whether it was the last, and the history is taken at the next start
-    /// @throws InvalidValueException where it does not follow the piece before it, or the whole is no history
+    /// @return whether it was the last, and the whole is to be checked
+    /// @throws InvalidValueException where it does not follow the piece before it
     synchronized boolean take(long offset, byte[] piece, long size) throws IOException {
         Files.createDirectories(directory);
         Path incoming = directory.resolve("incoming.db");
@@ -109,13 +109,21 @@ public final class HistoryBackup {
             }
             out.force(true);
         }
+        return true;
+    }
+
+    /// Checks what has come as a whole, which takes the longer the larger it is. From then on it is taken at the next
+    /// start.
+    ///
+    /// @throws InvalidValueException where it is no history
+    synchronized void check() throws IOException {
+        Path incoming = directory.resolve("incoming.db");
         if (!file.isHistory(incoming)) {
             Files.delete(incoming);
             throw new InvalidValueException(
                     Message.of("no-history-file", "this is no history of this version, or it is damaged"));
         }
         Files.move(incoming, directory.resolve("restored.db"), StandardCopyOption.REPLACE_EXISTING);
-        return true;
     }
 
     /// A piece that does not fit leaves what was there before, so that it can be sent again.

@@ -10,13 +10,18 @@ import io.polymeter.message.InvalidValueException;
 import io.polymeter.message.Message;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.function.Supplier;
 
 /// The history as a file in the API.
 public final class HistoryBackupRoutes {
 
+    /// An answer comes well before the page, or a proxy, gives up.
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
     private final Supplier<Path> state;
+    private final HistoryRestore restore = new HistoryRestore(PATIENCE);
 
     /// @param state the state directory
     public HistoryBackupRoutes(Supplier<Path> state) {
@@ -42,13 +47,14 @@ public final class HistoryBackupRoutes {
                 .with("Content-Disposition", "attachment; filename=\"polymeter-history.db\"");
     }
 
-    private synchronized WebReply restore(WebRequest call) throws HttpError, IOException {
+    private WebReply restore(WebRequest call) throws HttpError, IOException, InterruptedException {
         JsonValue wanted = call.json();
         try {
             byte[] piece = Base64.getDecoder().decode(call.text("data"));
-            boolean whole =
-                    new HistoryBackup(state.get()).take(number(wanted, "offset"), piece, number(wanted, "size"));
-            return WebReply.json(new JsonObject().put("complete", whole));
+            HistoryRestore.Progress progress = restore.take(
+                    new HistoryBackup(state.get()), number(wanted, "offset"), piece, number(wanted, "size"));
+            JsonObject answer = new JsonObject().put("complete", progress == HistoryRestore.Progress.COMPLETE);
+            return WebReply.json(progress == HistoryRestore.Progress.CHECKING ? answer.put("checking", true) : answer);
         } catch (InvalidValueException e) {
             throw new HttpError(422, Message.of(e));
         } catch (IllegalArgumentException _) {
