@@ -28,7 +28,14 @@ final class Advice {
         /// The delay from a change at the grid to the actuator's movement, in seconds: fitted, or else a
         /// quarter of the swing's period, as for a consumer that integrates.
         double delay() {
-            return margin != null ? margin.delay() : swing.last().period() / 4;
+            return margin != null
+                    ? margin.delay()
+                    : pulsed() ? Double.NaN : swing.last().period() / 4;
+        }
+
+        /// Whether a load sets the pace of the swing.
+        boolean pulsed() {
+            return swing.last().ratio() >= OscillationDetector.LOOP_RATIO;
         }
 
         /// The part of the delay that lies before the answer: half the source's period, the age, half the
@@ -37,6 +44,10 @@ final class Advice {
             return timing.source().quantile(0.5) / 2
                     + timing.age().mean()
                     + timing.poll().quantile(0.5) / 2;
+        }
+
+        boolean damped() {
+            return margin != null && margin.margin().gain() > 1;
         }
 
         boolean alarm() {
@@ -65,21 +76,8 @@ final class Advice {
     }
 
     private static void swing(Case known, List<Message> sentences) {
-        Oscillation swing = known.swing().last();
         Timing timing = known.timing();
-        boolean damped = known.margin() != null && known.margin().margin().gain() > 1;
-        sentences.add(
-                damped
-                        ? Message.of(
-                                "advice-poorly-damped",
-                                "The battery is poorly damped: ± {watts} W every {seconds} s, and no load does it.",
-                                whole(swing.amplitude()),
-                                tenths(swing.period()))
-                        : Message.of(
-                                "advice-swings",
-                                "The battery swings by itself: ± {watts} W every {seconds} s, and no load does it.",
-                                whole(swing.amplitude()),
-                                tenths(swing.period())));
+        sentences.add(known.pulsed() ? withLoad(known) : byItself(known));
         boolean repeats = timing.repeatFactor() > REPEATS;
         if (repeats) {
             sentences.add(Message.of(
@@ -99,6 +97,38 @@ final class Advice {
         } else if (!repeats && delay > 0) {
             sentences.add(battery(known, delay));
         }
+    }
+
+    private static Message withLoad(Case known) {
+        Oscillation swing = known.swing().last();
+        return known.damped()
+                ? Message.of(
+                        "advice-poorly-damped-load",
+                        "A load pulses every {seconds} s; the loop is poorly damped and makes it {factor} times"
+                                + " larger.",
+                        tenths(swing.period()),
+                        tenths(1 / swing.ratio()))
+                : Message.of(
+                        "advice-load-at-limit",
+                        "A load pulses every {seconds} s; the loop makes it {factor} times larger and is at its limit"
+                                + " or beyond.",
+                        tenths(swing.period()),
+                        tenths(1 / swing.ratio()));
+    }
+
+    private static Message byItself(Case known) {
+        Oscillation swing = known.swing().last();
+        return known.damped()
+                ? Message.of(
+                        "advice-poorly-damped",
+                        "The battery is poorly damped: ± {watts} W every {seconds} s, and no load does it.",
+                        whole(swing.amplitude()),
+                        tenths(swing.period()))
+                : Message.of(
+                        "advice-swings",
+                        "The battery swings by itself: ± {watts} W every {seconds} s, and no load does it.",
+                        whole(swing.amplitude()),
+                        tenths(swing.period()));
     }
 
     /// A request can wait for nearly every value of a source, if that is quick enough.

@@ -7,7 +7,7 @@ package io.polymeter.loop;
 /// @param amplitude watts at the grid; NaN where nothing swings
 /// @param ratio |load| ÷ |grid| at the period, which is how far the loop is from the critical point: about 0
 ///     where the loop swings by itself, about 1 where a load pulses and the loop leaves it alone; NaN where the
-///     actuator is not known
+///     actuator is not known, or where the load hides the swing
 /// @param confidence 0.5 to 1; NaN where nothing swings
 public record Oscillation(Verdict verdict, double period, double amplitude, double ratio, double confidence) {
 
@@ -21,7 +21,7 @@ public record Oscillation(Verdict verdict, double period, double amplitude, doub
         NONE,
         /// Something does; why is not known.
         PERIODIC,
-        /// The control loop swings by itself.
+        /// The control loop swings by itself, or would without the load that sets its pace.
         LOOP,
         /// A load pulses, and the loop makes it larger.
         AMPLIFIED,

@@ -14,7 +14,9 @@ public final class OscillationDetector {
     private static final double LONGEST_PERIOD = 60;
     private static final double MAX_LATE = 3;
     private static final double IDLE = 0.3;
-    private static final double LOOP_RATIO = 0.35;
+    /// Below this the loop makes a swing itself.
+    static final double LOOP_RATIO = 0.35;
+
     private static final double LOAD_RATIO = 0.75;
     private static final int REMOVALS = 8;
     private static final double MIN_CONFIDENCE = 0.5;
@@ -24,6 +26,14 @@ public final class OscillationDetector {
     private static final double SMALL = 50;
 
     private static final double NEARLY_ALL = 0.9;
+    /// Quicker than this, in seconds, a swing that small is noise that goes round the loop and not a battery that
+    /// moves.
+    private static final double QUICK = 1.8;
+
+    private static final double SMALL_AND_QUICK = 60;
+
+    /// Sources slower than this, in seconds, show too little of what an actuator does between two values.
+    private static final double SLOW = 3;
 
     private OscillationDetector() {}
 
@@ -58,8 +68,34 @@ public final class OscillationDetector {
         if (actuator == null || !actuator.covers(from, end, gap(actuator.period()))) {
             return periodic(raster.of(window), step, bounds);
         }
-        Trace.Samples own = aligned(window, actuator);
-        return caused(new Pair(raster.of(window), raster.of(own)), step, bounds);
+        long late = late(window, actuator);
+        Oscillation seen = caused(new Pair(raster.of(window), raster.of(actuator.at(window, late))), step, bounds);
+        long begin = end - Math.round(HiddenSwing.SECONDS * 1e9);
+        boolean told = seen.verdict() == Oscillation.Verdict.LOOP || period >= SLOW;
+        if (told || !grid.covers(begin, end, gap(period)) || !actuator.covers(begin, end, gap(actuator.period()))) {
+            return seen;
+        }
+        var stretch = new Raster(begin, step, (int) Math.round(HiddenSwing.SECONDS / step));
+        Trace.Samples before = grid.between(begin, end);
+        return hidden(new Pair(stretch.of(before), stretch.of(actuator.at(before, late))), step, seen);
+    }
+
+    /// What the window does not show, but what came before it does.
+    private static Oscillation hidden(Pair pair, double step, Oscillation seen) {
+        boolean amplified = seen.verdict() == Oscillation.Verdict.AMPLIFIED;
+        RampFit fit = HiddenSwing.of(pair.grid(), pair.actuator(), step, amplified);
+        if (fit == null) {
+            return seen;
+        }
+        if (amplified) {
+            return new Oscillation(
+                    Oscillation.Verdict.LOOP, seen.period(), seen.amplitude(), seen.ratio(), MIN_CONFIDENCE);
+        }
+        // A loop that only integrates swings with four times its delay.
+        double period = Math.max(4 * fit.delay(), 4 * step);
+        double[] swing = Signal.detrend(Signal.minus(pair.grid(), Signal.median(pair.grid())), step, 2 * period);
+        return new Oscillation(
+                Oscillation.Verdict.LOOP, period, Math.sqrt(2) * Signal.deviation(swing), Double.NaN, MIN_CONFIDENCE);
     }
 
     /// Regular moments.
@@ -139,7 +175,9 @@ public final class OscillationDetector {
         if (shares.actuator() < IDLE || shares.load() > LOAD_RATIO) {
             return of(Oscillation.Verdict.LOAD, found, shares.load());
         }
-        if (found.amplitude() < SMALL && shares.grid() < NEARLY_ALL * found.amplitude()) {
+        boolean noise = found.amplitude() < SMALL && shares.grid() < NEARLY_ALL * found.amplitude()
+                || found.amplitude() < SMALL_AND_QUICK && found.period() < QUICK;
+        if (noise) {
             return Oscillation.NONE;
         }
         return of(
@@ -170,17 +208,17 @@ public final class OscillationDetector {
                 : new Oscillation(verdict, found.period(), found.amplitude(), ratio, confidence);
     }
 
-    /// The actuator's power at the instants of the grid's, and as late: the two meters are not equally fast.
-    /// Right is where the load, their sum, moves least.
-    static Trace.Samples aligned(Trace.Samples grid, Trace.Samples actuator) {
+    /// How much later the actuator's power is received than the grid's, in nanoseconds: the two meters are not
+    /// equally fast. Right is where the load, their sum, moves least.
+    static long late(Trace.Samples grid, Trace.Samples actuator) {
         double least = Double.POSITIVE_INFINITY;
-        Trace.Samples best = actuator;
+        long best = 0;
         for (double late = -MAX_LATE; late <= MAX_LATE; late += 0.25) {
-            Trace.Samples shifted = actuator.at(grid, Math.round(late * 1e9));
-            double rough = shifted.roughness(grid);
+            long nanos = Math.round(late * 1e9);
+            double rough = actuator.at(grid, nanos).roughness(grid);
             if (rough < least) {
                 least = rough;
-                best = shifted;
+                best = nanos;
             }
         }
         return best;

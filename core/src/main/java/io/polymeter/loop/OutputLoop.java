@@ -88,10 +88,14 @@ public final class OutputLoop {
             return own;
         }
         Trace.Samples window = seen.between(now - HOP, now);
-        double plus = OscillationDetector.aligned(window, own).roughness(window);
-        double minus = OscillationDetector.aligned(window, own.negative()).roughness(window);
+        double plus = roughness(window, own);
+        double minus = roughness(window, own.negative());
         sign = 0.95 * sign + minus - plus;
         return sign >= 0 ? own : own.negative();
+    }
+
+    private static double roughness(Trace.Samples window, Trace.Samples own) {
+        return own.at(window, OscillationDetector.late(window, own)).roughness(window);
     }
 
     /// The figures of the group `live` since the start.

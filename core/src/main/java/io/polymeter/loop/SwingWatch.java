@@ -2,8 +2,8 @@ package io.polymeter.loop;
 
 import io.polymeter.loop.Oscillation.Verdict;
 
-/// Judges many windows: what one window shows may be chance. An alarm needs three loops among the last five
-/// windows, or a loop and amplified ones; or, over hours, so many single ones that chance is excluded.
+/// Judges many windows: what one window shows may be chance. An alarm needs three loops among the last five windows,
+/// or a loop and amplified ones, or five that a load hides; or, over hours, so many single ones that it is no chance.
 /// Immutable.
 ///
 /// @param recent what the last windows showed, the newest in the lowest digit, in base 8
@@ -17,6 +17,7 @@ public record SwingWatch(long recent, int windows, double loops, int quiet, bool
     private static final int FEW = 5;
     private static final int NEEDED = 3;
     private static final int CLEAR = 10;
+    private static final int HIDDEN = 5;
     /// Two hours of windows half a minute apart.
     private static final int HOURS = 240;
     /// Loops that are sound, or near their limit, show a loop in fewer than 3 % of windows: an hour of single
@@ -32,7 +33,7 @@ public record SwingWatch(long recent, int windows, double loops, int quiet, bool
 
     /// Takes the next window, half a minute after the last.
     public SwingWatch next(Oscillation window) {
-        long history = (recent << 3 | code(window.verdict())) & (1L << 3 * FEW) - 1;
+        long history = (recent << 3 | code(window)) & (1L << 3 * FEW) - 1;
         boolean loop = window.verdict() == Verdict.LOOP;
         int count = Math.min(HOURS, windows + 1);
         double mean = loops + ((loop ? 1 : 0) - loops) / Math.max(count, 1);
@@ -62,15 +63,23 @@ public record SwingWatch(long recent, int windows, double loops, int quiet, bool
         };
     }
 
+    /// A loop that was told from the minutes before, because a load hides it: these overlap from window to window.
+    private static int code(Oscillation window) {
+        boolean seen = window.ratio() < OscillationDetector.LOOP_RATIO;
+        return window.verdict() == Verdict.LOOP && !seen ? HIDDEN : code(window.verdict());
+    }
+
     private static boolean few(long history) {
         int loops = 0;
+        int hidden = 0;
         int amplified = 0;
         for (int i = 0; i < FEW; i++) {
             int verdict = (int) (history >> 3 * i & 7);
             loops += verdict == code(Verdict.LOOP) ? 1 : 0;
+            hidden += verdict == HIDDEN ? 1 : 0;
             amplified += verdict == code(Verdict.AMPLIFIED) ? 1 : 0;
         }
-        return loops >= 1 && loops + amplified >= NEEDED;
+        return hidden == FEW || loops >= 1 && loops + hidden + amplified >= NEEDED;
     }
 
     /// What it is, over all of the last windows: [Verdict#LOOP] while the alarm is on, else what at least three

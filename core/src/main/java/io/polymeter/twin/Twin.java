@@ -33,6 +33,7 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.function.DoubleUnaryOperator;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// A configuration lived through in virtual time: the same wiring and the same registers, with a house behind every
@@ -71,9 +72,10 @@ public final class Twin {
     ///
     /// @param noise deviation of what the meter at the grid reads, watts
     /// @param units batteries by their outputs, instead of those of the consumers' files
-    public record House(double noise, Map<String, TwinUnit> units) {
+    /// @param direct whether each consumer reads its meter itself and no output, to compare with
+    public record House(double noise, Map<String, TwinUnit> units, boolean direct) {
 
-        private static final House USUAL = new House(NOISE, Map.of());
+        private static final House USUAL = new House(NOISE, Map.of(), false);
 
         public House {
             units = Map.copyOf(units);
@@ -270,11 +272,13 @@ public final class Twin {
             return;
         }
         again(consumer.period(), () -> poll(output, meter, port));
-        consumer.read(
-                output,
-                ports.at(port),
-                () -> new TwinConsumer.Moment(timeline.now(), timeline.now() / 1e9, meter.state()),
-                () -> stale++);
+        Supplier<TwinConsumer.Moment> moment =
+                () -> new TwinConsumer.Moment(timeline.now(), timeline.now() / 1e9, meter.state());
+        if (options.house().direct()) {
+            consumer.readDirectly(moment.get());
+        } else {
+            consumer.read(output, ports.at(port), moment, () -> stale++);
+        }
     }
 
     private void second() {

@@ -138,18 +138,28 @@ final class TwinConsumer {
 
     private void act(Round round, RegisterImage image) {
         Moment now = round.moment().get();
-        Readings readings = round.reads().codec().decode(image);
+        if (told(round.reads().codec().decode(image), now) && stale(round.face(), now)) {
+            round.stale().run();
+        }
+    }
+
+    /// Acts on the last value of the meter itself, with no output between.
+    void readDirectly(Moment now) {
+        asked++;
+        told(now.state().measured(), now);
+    }
+
+    /// @return whether there was a power to act on
+    private boolean told(Readings readings, Moment now) {
         double power = power(readings);
         if (Double.isNaN(power)) {
-            return;
+            return false;
         }
         answered++;
         if (regulates) {
             battery.command(now.seconds(), regulator.read(power, battery.power(now.seconds())));
         }
-        if (stale(round.face(), now)) {
-            round.stale().run();
-        }
+        return true;
     }
 
     private double power(Readings readings) {

@@ -1,11 +1,13 @@
 package io.polymeter.twin;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.DoubleUnaryOperator;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// What a house draws, from a file: `second,watt` or `second,L1,L2,L3`, one line each, in order of time. A
@@ -13,6 +15,12 @@ import org.jspecify.annotations.Nullable;
 public final class TwinLoad {
 
     private static final int MAX_LINES = 2_000_000;
+    private static final long MAX_BYTES = 100_000_000;
+    private static final double MAX_WATTS = 1e6;
+    /// That of UTF-8, read byte by byte.
+    private static final String BYTE_ORDER_MARK = "\u00ef\u00bb\u00bf";
+
+    private static final Pattern NUMBER = Pattern.compile("[-+]?(\\d+(\\.\\d*)?|\\.\\d+)([eE][-+]?\\d+)?");
 
     private final double[] seconds;
     private final double[][] watts;
@@ -22,19 +30,29 @@ public final class TwinLoad {
         this.watts = watts;
     }
 
-    /// Reads a file.
+    /// Reads a file. Its first line may be a heading; empty lines and lines that begin with `#` are skipped.
     ///
-    /// @throws IllegalArgumentException with the line and what is wrong with it
+    /// @throws IllegalArgumentException with the line, its column and what is wrong with it
     public static TwinLoad read(Path file) throws IOException {
+        if (Files.size(file) > MAX_BYTES) {
+            throw new IllegalArgumentException("larger than " + MAX_BYTES / 1_000_000 + " MB");
+        }
+        String text = Files.readString(file, StandardCharsets.ISO_8859_1);
         List<double[]> rows = new ArrayList<>();
         int number = 0;
-        for (String line : Files.readAllLines(file)) {
+        boolean first = true;
+        for (String line :
+                (text.startsWith(BYTE_ORDER_MARK) ? text.substring(BYTE_ORDER_MARK.length()) : text).split("\\R", -1)) {
             number++;
-            boolean heading = rows.isEmpty() && !line.isBlank() && !line.strip().matches("^[-+0-9.].*");
-            if (line.isBlank() || line.startsWith("#") || heading) {
+            if (line.isBlank() || line.startsWith("#")) {
                 continue;
             }
-            rows.add(row(line, number, rows.isEmpty() ? null : rows.getLast()));
+            boolean heading =
+                    first && Character.isLetter(line.strip().replace("\"", "").charAt(0));
+            first = false;
+            if (!heading) {
+                rows.add(row(line, number, rows.isEmpty() ? null : rows.getLast()));
+            }
             if (rows.size() > MAX_LINES) {
                 throw new IllegalArgumentException("more than " + MAX_LINES + " lines");
             }
@@ -48,24 +66,46 @@ public final class TwinLoad {
 
     private static double[] row(String line, int number, double @Nullable [] before) {
         String[] cells = line.split(",", -1);
-        if (cells.length != 2 && cells.length != 4 || before != null && before.length != cells.length) {
-            throw new IllegalArgumentException("line " + number + ": a line is second,watt or second,L1,L2,L3");
+        if (cells.length != 2 && cells.length != 4) {
+            String hint = line.indexOf(';') < 0 ? "" : ", with commas between the columns";
+            throw new IllegalArgumentException("line " + number + ": a line is second,watt or second,L1,L2,L3" + hint);
+        }
+        if (before != null && before.length != cells.length) {
+            throw new IllegalArgumentException(
+                    "line " + number + ": " + cells.length + " columns, where the lines before have " + before.length);
         }
         double[] row = new double[cells.length];
         for (int i = 0; i < cells.length; i++) {
-            try {
-                row[i] = Double.parseDouble(cells[i].strip());
-            } catch (NumberFormatException _) {
-                throw new IllegalArgumentException("line " + number + ": '" + cells[i] + "' is no number");
-            }
-            if (!Double.isFinite(row[i]) || i > 0 && Math.abs(row[i]) > 1e6) {
-                throw new IllegalArgumentException("line " + number + ": '" + cells[i] + "' is beyond 1 MW");
-            }
+            row[i] = number(cells[i].strip(), i > 0, "line " + number + ", " + column(i, cells.length));
         }
         if (before != null && row[0] <= before[0]) {
-            throw new IllegalArgumentException("line " + number + ": the seconds do not grow");
+            throw new IllegalArgumentException(
+                    "line " + number + ", second: " + cells[0].strip() + " is not after the second of the line before");
         }
         return row;
+    }
+
+    private static String column(int index, int count) {
+        return index == 0 ? "second" : count == 2 ? "watt" : "L" + index;
+    }
+
+    private static double number(String cell, boolean power, String where) {
+        if (!NUMBER.matcher(cell).matches()) {
+            throw new IllegalArgumentException(where + ": '" + cell + "' is no number");
+        }
+        double value = Double.parseDouble(cell);
+        if (power && Math.abs(value) > MAX_WATTS) {
+            throw new IllegalArgumentException(where + ": '" + cell + "' is beyond 1 MW");
+        }
+        if (!Double.isFinite(value)) {
+            throw new IllegalArgumentException(where + ": '" + cell + "' is too large");
+        }
+        return value;
+    }
+
+    /// The second of the last line; its value goes on.
+    public double end() {
+        return seconds[seconds.length - 1];
     }
 
     /// The power of each phase; a file with one column is shared by all three.

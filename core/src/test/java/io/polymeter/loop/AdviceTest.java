@@ -58,6 +58,13 @@ class AdviceTest {
     }
 
     @Test
+    void aLoadThatSetsThePaceIsNoExcuse() {
+        assertThat(advice(timing(1, 0.1), Verdict.LOOP, 0.5))
+                .containsExactly("A load pulses every 7.2 s; the loop makes it 2.0 times larger and is at its limit or"
+                        + " beyond.");
+    }
+
+    @Test
     void aPulsingLoadIsNobodysFault() {
         assertThat(advice(timing(1, 0.1), Verdict.LOAD, 0.9))
                 .containsExactly("A load pulses every 7.2 s by ± 452 W. Nothing to do.");

@@ -16,14 +16,20 @@ class SwingWatchTest {
         SwingWatch watch = SwingWatch.BEGINNING;
         for (int i = 0; i < windows.length(); i++) {
             char each = windows.charAt(i);
-            watch = watch.next(window(
+            Oscillation seen = window(
                     switch (each) {
-                        case 'l' -> Verdict.LOOP;
+                        case 'l', 'h' -> Verdict.LOOP;
                         case 'a' -> Verdict.AMPLIFIED;
                         case 'w' -> Verdict.LOAD;
                         case 'p' -> Verdict.PERIODIC;
                         default -> Verdict.NONE;
-                    }));
+                    });
+            boolean hidden = each == 'h';
+            watch = watch.next(
+                    hidden
+                            ? new Oscillation(
+                                    Verdict.LOOP, seen.period(), seen.amplitude(), Double.NaN, seen.confidence())
+                            : seen);
         }
         return watch;
     }
@@ -41,6 +47,15 @@ class SwingWatchTest {
         assertThat(after("laa").alarm()).isTrue();
         assertThat(after("aaaaa").alarm()).isFalse();
         assertThat(after("aaaaa").verdict()).isEqualTo(Verdict.AMPLIFIED);
+    }
+
+    /// Those that a load hides are told from minutes that overlap.
+    @Test
+    void hiddenOnesNeedFiveOrALoopThatWasSeen() {
+        assertThat(after("hhhh").alarm()).isFalse();
+        assertThat(after("hhhhh").alarm()).isTrue();
+        assertThat(after("haaah").alarm()).isFalse();
+        assertThat(after("lhh").alarm()).isTrue();
     }
 
     @Test

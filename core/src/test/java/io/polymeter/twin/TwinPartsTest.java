@@ -12,6 +12,9 @@ import io.polymeter.point.Point;
 import io.polymeter.point.Readings;
 import io.polymeter.regulation.Regulation;
 import io.polymeter.regulation.Regulation.Plant;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -235,5 +238,44 @@ class TwinPartsTest {
         assertThatExceptionOfType(IllegalStateException.class)
                 .isThrownBy(() -> timeline.runUntil(Long.MAX_VALUE))
                 .withMessage("everybody waits and nothing will ever happen");
+    }
+
+    private static TwinLoad load(String text) throws IOException {
+        Path file = Files.createTempFile("load", ".csv");
+        try {
+            Files.writeString(file, text);
+            return TwinLoad.read(file);
+        } finally {
+            Files.delete(file);
+        }
+    }
+
+    private static void assertRefused(String text, String why) {
+        assertThatIllegalArgumentException().isThrownBy(() -> load(text)).withMessage(why);
+    }
+
+    @Test
+    void aLoadMayHaveAHeadingAMarkAndOtherLineEnds() throws IOException {
+        TwinLoad load = load("\ufeffsecond,watt\r\n# a comment\r\n0,300\r\n\r\n10, 600\r\n");
+        assertThat(load.phases().get(1).applyAsDouble(11)).isEqualTo(200);
+        assertThat(load.end()).isEqualTo(10);
+        assertThat(load("\ufeff5,300\n6,-1.5e2").phases().getFirst().applyAsDouble(5))
+                .isEqualTo(100);
+        assertThat(load("0,1,2,3").phases().get(2).applyAsDouble(0)).isEqualTo(3);
+    }
+
+    @Test
+    void whatIsWrongWithALoadIsSaidWithItsLineAndColumn() {
+        assertRefused("", "no line with values");
+        assertRefused("second,watt\n", "no line with values");
+        assertRefused("0,1\n5,2\n5,3", "line 3, second: 5 is not after the second of the line before");
+        assertRefused("0,1\n1,x", "line 2, watt: 'x' is no number");
+        assertRefused("0,1\n1,", "line 2, watt: '' is no number");
+        assertRefused("0,NaN", "line 1, watt: 'NaN' is no number");
+        assertRefused("0,1,2,3\n1,1,2000001,3", "line 2, L2: '2000001' is beyond 1 MW");
+        assertRefused("0;1", "line 1: a line is second,watt or second,L1,L2,L3, with commas between the columns");
+        assertRefused("0,1\n1,2,3", "line 2: a line is second,watt or second,L1,L2,L3");
+        assertRefused("0,1\n1,2,3,4", "line 2: 4 columns, where the lines before have 2");
+        assertRefused("a,b\nc,d\n", "line 2, second: 'c' is no number");
     }
 }

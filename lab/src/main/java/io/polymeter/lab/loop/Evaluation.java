@@ -29,6 +29,7 @@ public final class Evaluation {
     private static final SettingsKinds KINDS = Protocol.kinds(List.of(new ModbusProtocol(), HttpProtocol.create()));
     private static final String SHORT = "fresh-for: 4s";
     private static final String ALL = "and " + SHORT;
+    private static final String DIRECT = "directly at the meter";
     private static final String NOTHING = "nothing";
     private static final String THEIRS = "AstraMeter";
     private static final List<String> SHOWN =
@@ -37,9 +38,10 @@ public final class Evaluation {
 
     private Evaluation() {}
 
-    /// What is tried, by its words; the first is nothing.
+    /// What is tried, by its words; the first is the battery at the meter itself, without this program.
     static Map<String, String> aids() {
         Map<String, String> aids = new LinkedHashMap<>();
+        aids.put(DIRECT, "");
         aids.put(NOTHING, "");
         aids.put("wait-for-new: 2s", "wait-for-new: 2s,");
         aids.put("and min-sample-period: 2s", "wait-for-new: 2s, min-sample-period: 2s,");
@@ -92,7 +94,7 @@ public final class Evaluation {
         out.print("| " + name);
         for (String measure : SHOWN) {
             int index = EvaluationScore.MEASURES.indexOf(measure);
-            String cell = Stream.of(THEIRS, NOTHING, ALL)
+            String cell = Stream.of(THEIRS, DIRECT, NOTHING, ALL)
                     .map(words -> Objects.requireNonNull(rows.get(words))[index])
                     .map(figure ->
                             String.format(Locale.ROOT, "%.0f", measure.equals("travel") ? figure / 1000 : figure))
@@ -151,7 +153,7 @@ public final class Evaluation {
                         Duration.ofMillis(scenario.late()),
                         Double.POSITIVE_INFINITY,
                         house.phases(),
-                        new Twin.House(0, units)));
+                        new Twin.House(0, units, aid.equals(DIRECT))));
         if (result == null || result.servedWhileStale() > 0) {
             throw new IllegalStateException(
                     scenario.name() + ": " + configuration.problems().sorted());

@@ -4,11 +4,16 @@ import io.polymeter.loop.Oscillation;
 import io.polymeter.loop.Oscillation.Verdict;
 import io.polymeter.loop.OscillationDetector;
 import io.polymeter.loop.SwingWatch;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /// What the detector says about every scenario, beside the truth.
 public final class LoopFigures {
@@ -18,25 +23,64 @@ public final class LoopFigures {
 
     private LoopFigures() {}
 
+    private static final String HEAD = """
+            | scenario | swings by itself | loop | amplified | load | nothing | alarm | period | share of the load |
+            |---|---|---|---|---|---|---|---|---|
+            """;
+
     /// Prints the figures.
     ///
-    /// @param arguments `--seeds N`, 3 by default
-    public static void main(String[] arguments) {
-        int seeds = arguments.length == 2 ? Integer.parseInt(arguments[1]) : 3;
-        System.out.print(markdown(seeds));
+    /// @param arguments `--seeds N`, 3 by default; `--house FILE.csv` for the real set-ups in another recorded
+    ///     household, with lines `second,watt`; then beginnings of names
+    public static void main(String[] arguments) throws IOException {
+        List<String> rest = new ArrayList<>(List.of(arguments));
+        String seeds = option(rest, "--seeds");
+        String house = option(rest, "--house");
+        RealHouses houses = house == null ? RealHouses.recorded() : RealHouses.from(Path.of(house));
+        List<Row> rows = new ArrayList<>(house == null ? scenarios() : List.of());
+        rows.addAll(households(houses));
+        System.out.print(HEAD);
+        rows.stream()
+                .filter(row -> rest.isEmpty()
+                        || rest.stream().anyMatch(name -> row.scenario().name().startsWith(name)))
+                .forEach(row -> System.out.print(row.text(seeds == null ? 3 : Integer.parseInt(seeds))));
+    }
+
+    private static @Nullable String option(List<String> arguments, String name) {
+        int at = arguments.indexOf(name);
+        if (at < 0) {
+            return null;
+        }
+        arguments.remove(at);
+        return arguments.remove(at);
     }
 
     /// All scenarios as a table: 20 min each, loads on loops that swing 40 min or 2 h, a recorded household 6 h.
     static String markdown(int seeds) {
-        StringBuilder text = new StringBuilder("""
-                | scenario | swings by itself | loop | amplified | load | nothing | alarm | period | share of the load |
-                |---|---|---|---|---|---|---|---|---|
-                """);
-        LoopScenario.all().forEach(scenario -> text.append(row(scenario, 1200, seeds)));
-        LoopScenario.hidden().forEach(scenario -> text.append(row(scenario, hidden(scenario), seeds)));
-        RealHouses.sound().forEach(scenario -> text.append(row(scenario, RealHouses.SECONDS, seeds)));
-        RealHouses.unsound().forEach(scenario -> text.append(row(scenario, RealHouses.SECONDS, seeds)));
-        return text.toString();
+        return HEAD
+                + Stream.concat(scenarios().stream(), households(RealHouses.recorded()).stream())
+                        .map(row -> row.text(seeds))
+                        .collect(Collectors.joining());
+    }
+
+    /// What is looked at, and for how long.
+    private record Row(LoopScenario scenario, double seconds) {
+        String text(int seeds) {
+            return row(scenario, seconds, seeds);
+        }
+    }
+
+    private static List<Row> scenarios() {
+        List<Row> rows = new ArrayList<>();
+        LoopScenario.all().forEach(scenario -> rows.add(new Row(scenario, 1200)));
+        LoopScenario.hidden().forEach(scenario -> rows.add(new Row(scenario, hidden(scenario))));
+        return rows;
+    }
+
+    private static List<Row> households(RealHouses houses) {
+        return Stream.concat(houses.sound().stream(), houses.unsound().stream())
+                .map(scenario -> new Row(scenario, houses.seconds()))
+                .toList();
     }
 
     /// How long a loop with a load on top is looked at, seconds.

@@ -24,12 +24,14 @@ final class SocketHouse {
     private final Regulation regulation;
     private final Regulator regulator;
     private final DoubleUnaryOperator load;
-    private final SplittableRandom random = new SplittableRandom(1);
+    private final SplittableRandom random;
     private Actuator actuator;
     private long begin = System.nanoTime();
 
     /// @param load what is drawn at a second, watts
-    SocketHouse(Regulation regulation, DoubleUnaryOperator load) {
+    /// @param seed of when the battery asks
+    SocketHouse(Regulation regulation, DoubleUnaryOperator load, long seed) {
+        this.random = new SplittableRandom(seed);
         this.regulation = regulation;
         this.regulator = new Regulator(regulation, 0);
         this.actuator = new Actuator(regulation.plant(), 0);
@@ -74,7 +76,8 @@ final class SocketHouse {
     }
 
     private void regulate(int port) {
-        long next = System.nanoTime();
+        long next = begin + Math.round(regulation.poll() * random.nextDouble() * SECOND);
+        LockSupport.parkNanos(next - System.nanoTime());
         while (!Thread.currentThread().isInterrupted()) {
             double told = power(port);
             synchronized (this) {

@@ -26,13 +26,17 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.function.DoubleUnaryOperator;
+import java.util.stream.IntStream;
 
 /// The same scenario twice: in the twin's virtual time, and in real time over real sockets, where a web server
 /// stands for the meter, this program reads it and serves an EM24, and a client regulates on what it reads
-/// there.
+/// there. When a step of the load meets the meter and the battery is chance, so that both are means: of seeds in the
+/// twin, of houses that live at the same time over sockets.
 public final class SocketLoop {
 
     private static final SettingsKinds KINDS = Protocol.kinds(List.of(new ModbusProtocol(), HttpProtocol.create()));
@@ -41,18 +45,20 @@ public final class SocketLoop {
     private static final double LOW = 300;
     /// No multiple of what the meter and the battery do: else each step would meet the same wait.
     private static final double EACH = 7.3;
-    private static final int TWINS = 8;
+    private static final int TWINS = 40;
+    private static final int HOUSES = 8;
 
     private SocketLoop() {}
 
     /// Prints both and how far they are apart.
     ///
-    /// @param arguments seconds, 180 by default
+    /// @param arguments seconds, 60 by default, and how many houses live at the same time, 8 by default
     public static void main(String[] arguments) throws Exception {
-        int seconds = arguments.length == 0 ? 180 : Integer.parseInt(arguments[0]);
+        int seconds = arguments.length == 0 ? 60 : Integer.parseInt(arguments[0]);
+        int houses = arguments.length < 2 ? HOUSES : Integer.parseInt(arguments[1]);
         TwinScore twin = twin(seconds);
-        TwinScore real = real(seconds);
-        System.out.printf("%-24s %12s %12s %9s%n", "over " + seconds + " s", "twin", "sockets", "apart");
+        TwinScore real = real(seconds, houses);
+        System.out.printf("%-24s %12s %12s %9s%n", houses + " houses, " + seconds + " s", "twin", "sockets", "apart");
         Map<String, Double> before = figures(twin);
         figures(real).forEach((name, value) -> {
             double expected = Objects.requireNonNull(before.get(name));
@@ -94,7 +100,7 @@ public final class SocketLoop {
                             Duration.ZERO,
                             Double.POSITIVE_INFINITY,
                             List.of(third, third, third),
-                            new Twin.House(0, Map.of())));
+                            new Twin.House(0, Map.of(), false)));
             scores[seed] = Objects.requireNonNull(
                             result, () -> configuration.problems().sorted().toString())
                     .score();
@@ -126,10 +132,23 @@ public final class SocketLoop {
         return Configuration.parse(Path.of("sockets.yaml"), text.getBytes(StandardCharsets.UTF_8), _ -> null, KINDS);
     }
 
-    /// What happens over real sockets in as many real seconds.
-    static TwinScore real(int seconds) throws IOException, InterruptedException {
+    /// What happens over real sockets in as many real seconds, the mean of several houses.
+    static TwinScore real(int seconds, int houses) throws InterruptedException, ExecutionException {
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<TwinScore>> living = IntStream.range(0, houses)
+                    .mapToObj(seed -> threads.submit(() -> house(seconds, seed)))
+                    .toList();
+            TwinScore[] scores = new TwinScore[houses];
+            for (int i = 0; i < houses; i++) {
+                scores[i] = living.get(i).get();
+            }
+            return mean(scores);
+        }
+    }
+
+    private static TwinScore house(int seconds, long seed) throws IOException, InterruptedException {
         SocketHouse house =
-                new SocketHouse(RegulationModel.named(CONSUMER).orElseThrow().regulation(), SocketLoop::load);
+                new SocketHouse(RegulationModel.named(CONSUMER).orElseThrow().regulation(), SocketLoop::load, seed);
         HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             server.setExecutor(threads);

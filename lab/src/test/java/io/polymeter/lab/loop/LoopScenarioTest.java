@@ -24,6 +24,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class LoopScenarioTest {
 
     private static final int SEEDS = 3;
+    private static final RealHouses HOUSES = RealHouses.recorded();
     private static final Plant BATTERY = new Plant(0.3, 800, 0, 2500, 2500);
 
     static List<LoopScenario> all() {
@@ -35,11 +36,11 @@ class LoopScenarioTest {
     }
 
     static List<LoopScenario> sound() {
-        return RealHouses.sound();
+        return HOUSES.sound();
     }
 
     static List<LoopScenario> unsound() {
-        return RealHouses.unsound();
+        return HOUSES.unsound();
     }
 
     /// The truth is a swing that goes on when nothing disturbs. One that rings is stable, and is told as poorly damped.
@@ -57,7 +58,7 @@ class LoopScenarioTest {
             assertThat(loop).as(scenario.name()).isGreaterThanOrEqualTo(0.6);
             assertThat(judged.alarmed()).as(scenario.name()).isGreaterThanOrEqualTo(0.8);
         } else if (!rings) {
-            assertThat(loop).as(scenario.name()).isLessThan(0.02);
+            assertThat(loop).as(scenario.name()).isZero();
             assertThat(judged.alarmed()).as(scenario.name()).isZero();
         }
     }
@@ -66,19 +67,15 @@ class LoopScenarioTest {
     @MethodSource("hidden")
     void aLoadDoesNotHideALoopThatSwings(LoopScenario scenario) {
         Judged judged = Judged.of(scenario, LoopFigures.hidden(scenario), SEEDS);
-        if (scenario.name().endsWith("hob 12 s")) {
-            // The loop swings in step with the hob as long as that is on: what is true then is that it makes it larger.
-            assertThat(judged.share(Verdict.AMPLIFIED)).as(scenario.name()).isGreaterThan(0.9);
-        } else {
-            assertThat(judged.alarmed()).as(scenario.name()).isGreaterThanOrEqualTo(0.6);
-        }
+        assertThat(judged.share(Verdict.LOOP)).as(scenario.name()).isGreaterThanOrEqualTo(0.6);
+        assertThat(judged.alarmed()).as(scenario.name()).isGreaterThanOrEqualTo(0.6);
     }
 
     /// Six hours of a recorded household, a value each second.
     @ParameterizedTest
     @MethodSource("sound")
     void aSoundSetUpNeverAlarmsInARealHousehold(LoopScenario scenario) {
-        Judged judged = Judged.of(scenario, RealHouses.SECONDS, SEEDS);
+        Judged judged = Judged.of(scenario, HOUSES.seconds(), SEEDS);
         assertThat(judged.alarmed()).isZero();
         assertThat(judged.share(Verdict.LOOP)).isLessThan(0.02);
     }
@@ -86,7 +83,7 @@ class LoopScenarioTest {
     @ParameterizedTest
     @MethodSource("unsound")
     void oneThatSwingsInARealHouseholdIsSeen(LoopScenario scenario) {
-        Judged judged = Judged.of(scenario, RealHouses.SECONDS, 1);
+        Judged judged = Judged.of(scenario, HOUSES.seconds(), 1);
         assertThat(judged.alarmed()).isGreaterThan(0.9);
         if (scenario.name().equals("2 s late")) {
             assertThat(judged.share(Verdict.LOOP)).isGreaterThanOrEqualTo(0.9);
