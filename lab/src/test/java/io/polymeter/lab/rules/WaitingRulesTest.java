@@ -41,6 +41,7 @@ class WaitingRulesTest {
             Map.entry("app/demo/ChargerKey", "waits for the program keytool"),
             Map.entry("app/cli/TerminalView", "waits for the program stty"),
             Map.entry("app/history/CommitThread", "is a lock that is not waited for longer than a reply may take"),
+            Map.entry("app/history/HistoryRestore", "waits for the check of a file no longer than a reply may take"),
             Map.entry("app/history/HistoryRoutes", "lets two replies at a time be made on the disk"));
 
     @Test
