@@ -7,7 +7,7 @@
 
 const { launch, open, ready } = require('./browser');
 const { Source, until } = require('./house');
-const promises = [...require('./page-home'), ...require('./page-values'), ...require('./page-changes'), ...require('./page-looks')];
+const promises = [...require('./page-home'), ...require('./page-values'), ...require('./page-changes'), ...require('./page-keep'), ...require('./page-looks')];
 
 const PASSWORD = 'sunshine';
 /** A promise that takes longer than this is broken. */

@@ -290,7 +290,7 @@ export const german = {
   'notify.test': 'Benachrichtigung ausprobieren',
   'notify.sent': '{name}: gesendet.',
   'notify.failed': '{name}: nicht gesendet: {why}.',
-  'notify.none': 'Niemand wird bei Störungen benachrichtigt: Ergänzen Sie `notify` in der Konfiguration und wenden Sie sie an.',
+  'notify.none': 'Es sind keine Benachrichtigungen eingerichtet: Ergänzen Sie `notify` in der Konfiguration und wenden Sie sie an.',
   'configuration.meter': 'Zähler hinzufügen …',
   'configuration.output': 'Ausgang hinzufügen …',
 

@@ -290,7 +290,7 @@ export const english = {
   'notify.test': 'Test notifications',
   'notify.sent': '{name}: sent.',
   'notify.failed': '{name}: failed: {why}.',
-  'notify.none': 'Nobody is to be told of problems: add `notify` to the configuration and apply it.',
+  'notify.none': 'No notifications are set up: add `notify` to the configuration and apply it.',
   'configuration.meter': 'Add a meter …',
   'configuration.output': 'Add an output …',
 

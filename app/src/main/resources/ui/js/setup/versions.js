@@ -109,13 +109,24 @@ function make() {
     try {
       backup = JSON.parse(await file.files[0].text());
     } catch {
+      file.value = '';
       text(notice, t('backup.wrong'));
       return;
     }
-    const sure = await open({ title: t('backup.restore'), content: [h('p', {}, t('backup.sure', { when: moment(Date.parse(backup.made)) }))], yes: t('backup.restore'), no: t('leave.no'), small: true });
     file.value = '';
-    if (sure) {
-      await put(backup, {});
+    if (typeof backup?.configuration !== 'string') {
+      text(notice, t('backup.wrong'));
+      return;
+    }
+    try {
+      // What it would change is seen before it does.
+      const trial = await change('POST', 'configuration/try', { text: backup.configuration });
+      const content = [h('p', {}, t('backup.sure', { when: moment(Date.parse(backup.made)) })), diff(trial.diff), trial.problems.length > 0 && problemList(trial.problems)];
+      if (await open({ title: t('backup.restore'), content, yes: t('backup.restore'), no: t('leave.no') })) {
+        await put(backup, {});
+      }
+    } catch (error) {
+      text(notice, t('failed', { why: error.message }));
     }
   }
 
