@@ -90,11 +90,17 @@ public final class SparkplugHost implements AutoCloseable {
         }
     }
 
+    /// One that hears everything.
     public SparkplugHost(Mosquitto broker, Path directory) throws IOException {
+        this(broker, directory, List.of("spBv1.0/#"));
+    }
+
+    /// @param topics that it hears
+    public SparkplugHost(Mosquitto broker, Path directory, List<String> topics) throws IOException {
         this.broker = broker;
         this.directory = directory;
-        List<String> listen =
-                broker.client("mosquitto_sub", "-t", "spBv1.0/#", "-q", "2", "-F", "%t %q %r %x", "-i", "host");
+        List<String> listen = broker.client("mosquitto_sub", "-q", "2", "-F", "%t %q %r %x", "-i", "host");
+        topics.forEach(topic -> listen.addAll(List.of("-t", topic)));
         processes = ProcessBuilder.startPipeline(List.of(
                 new ProcessBuilder(listen)
                         .redirectError(directory.resolve("sub.log").toFile()),
