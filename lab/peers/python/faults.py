@@ -229,9 +229,19 @@ class House:
                 self.names.lead("127.0.0.2" if fault == "moved" else None)
                 # What the runtime remembers of it is over then.
                 time.sleep(2)
+            if fault == "replaced":
+                self.await_book(state + "/devices")
             for source in self.sources.values():
                 if fault in source.modes:
                     source.be(fault)
+
+    @staticmethod
+    def await_book(path):
+        """Another device can be told from a former one alone."""
+        for _ in range(100):
+            if os.path.exists(path) and "SN-00001" in open(path, encoding="utf-8").read():
+                return
+            time.sleep(0.2)
 
     def end(self, fault):
         state = self.disk.seen() + "/state"
@@ -354,7 +364,7 @@ def row(house, fault, meter, times):
             good = False
         else:
             cells.append("%.1f / %.1f" % (told - times.began, max(0, back - times.ended)))
-    of = [line.split(" - ", 2)[-1] for line in times.said if fault in PROCESS or line.split(" - ")[-1].startswith((meter, "rtu://"))]
+    of = [line.split(" - ", 2)[-1] for line in times.said if fault in PROCESS or line.split(" - ")[-1].startswith((meter, "devices: " + meter, "rtu://"))]
     of = [line for line in of if not line.startswith(("s-", "m-")) or fault in PROCESS]
     sentence = next((s for s in times.verdict if fault in PROCESS or meter in s), "")
     event = next((e["event"] for e in house.told if not e["over"] and (fault in PROCESS or e["subject"].startswith(meter))), "")
