@@ -69,6 +69,10 @@ class JoinedReadsTest {
             lovato-dmg 51 56 not documented; OpenEMS found that registers in between are not answered
             lovato-dmg 7719 7750 not documented; OpenEMS found that registers in between are not answered
             lovato-dmg 7759 7790 not documented; OpenEMS found that registers in between are not answered
+            smappee-power-box 902 959 not documented; its reader leaves them out
+            smappee-power-box 962 1013 not documented; its reader leaves them out
+            smappee-power-box 4355 4415 not documented; its reader leaves them out
+            smappee-power-box 4444 4479 not documented; its reader leaves them out
             socomec-countis-e23-e24-e27-e28 50004 50057 not documented
             tq-bcontrol-em300-em420 8 25 carries what a KSEM has there, with no word for no value
             tq-bcontrol-em300-em420 28 39 not documented
