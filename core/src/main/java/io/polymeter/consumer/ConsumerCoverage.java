@@ -20,6 +20,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /// What a consumer can get from a source that gives all it can give, all of it fresh: found by serving it that.
 ///
@@ -27,7 +29,9 @@ import java.util.Set;
 /// @param unfilled those of them that will never have one
 /// @param derived those of them whose value is computed from others
 /// @param refused the reads that will be refused
-public record ConsumerCoverage(List<Row> rows, List<Row> unfilled, List<Row> derived, List<Refusal> refused) {
+/// @param placeholders what stands in the rows that are unfilled, where the device has a word for "no value"
+public record ConsumerCoverage(
+        List<Row> rows, List<Row> unfilled, List<Row> derived, List<Refusal> refused, List<Placeholder> placeholders) {
 
     private static final long NOW = 1_000_000_000L;
 
@@ -36,6 +40,31 @@ public record ConsumerCoverage(List<Row> rows, List<Row> unfilled, List<Row> der
         unfilled = List.copyOf(unfilled);
         derived = List.copyOf(derived);
         refused = List.copyOf(refused);
+        placeholders = List.copyOf(placeholders);
+    }
+
+    /// A row that nothing fills.
+    ///
+    /// @param words what it holds
+    public record Placeholder(Row row, Words words) {
+
+        /// The words as they are read, e.g. `0xFFFF 0x7FFF`.
+        public String hex() {
+            return IntStream.range(0, words.count())
+                    .mapToObj(i -> String.format("0x%04X", words.get(i)))
+                    .collect(Collectors.joining(" "));
+        }
+    }
+
+    /// The rows among the placeholders that are within reads which are answered.
+    public List<Placeholder> placeholdersWithin(List<ConsumerRead> reads) {
+        return placeholders.stream()
+                .filter(each -> reads.stream()
+                        .anyMatch(read -> !read.refused()
+                                && refused.stream()
+                                        .noneMatch(other -> other.read().equals(read))
+                                && read.range().contains(each.row().range())))
+                .toList();
     }
 
     /// A read that is refused.
@@ -63,7 +92,8 @@ public record ConsumerCoverage(List<Row> rows, List<Row> unfilled, List<Row> der
                 refused.add(new Refusal(refusal.read(), refusal.missing(), false));
             }
         }
-        return new ConsumerCoverage(importing.rows(), importing.unfilled(), importing.derived(), refused);
+        return new ConsumerCoverage(
+                importing.rows(), importing.unfilled(), importing.derived(), refused, importing.placeholders());
     }
 
     /// A device shown as itself: all that it has may come, also what some of its kind lack.
@@ -125,7 +155,19 @@ public record ConsumerCoverage(List<Row> rows, List<Row> unfilled, List<Row> der
                 rows.stream()
                         .filter(row -> said.has(point(row)) && !given.points().contains(point(row)))
                         .toList(),
-                refused);
+                refused,
+                placeholders(rows, shown));
+    }
+
+    private static List<Placeholder> placeholders(List<Row> rows, MeterState shown) {
+        List<Placeholder> placeholders = new ArrayList<>();
+        for (Row row : rows) {
+            Words words = shown.image().words(row.range().address(), row.range().count());
+            if (words != null && !shown.measured().has(point(row))) {
+                placeholders.add(new Placeholder(row, words));
+            }
+        }
+        return placeholders;
     }
 
     private static Point point(Row row) {

@@ -92,7 +92,19 @@ public record ConsumerFace(
     }
 
     /// What a consumer takes for "no value".
-    public record NoValue(String is, String source) {}
+    ///
+    /// @param word what becomes of the device's own word for it
+    public record NoValue(String is, Word word, String source) {}
+
+    /// What a consumer makes of a device's own word for "no value".
+    public enum Word {
+        /// It knows it.
+        UNDERSTOOD,
+        /// It looks at no register that may hold it.
+        UNREAD,
+        /// It takes it for a value.
+        TAKEN
+    }
 
     /// True where this version has what is expected, and speaks there. Derived from the profiles, kinds of sinks
     /// and endpoints that there are.

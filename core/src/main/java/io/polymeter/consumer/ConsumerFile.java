@@ -127,5 +127,11 @@ record ConsumerFile(
             @Key(doc = "The answer.", example = "NaN (0x7FC00000)")
             String is,
 
+            @Key(
+                    doc = "What becomes of the device's own word for \"no value\": it is understood, the registers"
+                            + " that may hold it are left unread, or it is taken for a value.",
+                    fallback = "understood")
+            ConsumerFace.Word word,
+
             @Key(doc = "Where that is known from.") String source) {}
 }

@@ -112,7 +112,7 @@ public final class ConsumerLoader {
                 face.checks(),
                 face.whenLost(),
                 face.replyWithin(),
-                noValue == null ? null : new ConsumerFace.NoValue(noValue.is(), noValue.source()),
+                noValue == null ? null : new ConsumerFace.NoValue(noValue.is(), noValue.word(), noValue.source()),
                 face.menu(),
                 face.identity(),
                 face.identityRegisters(),

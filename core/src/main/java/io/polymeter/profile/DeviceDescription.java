@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// @param parts the ids of further profiles of the same device, at the same endpoint and unit
 /// @param holes registers inside its map that carry nothing
 /// @param note what a person should know before it is connected; empty where there is nothing
+/// @param absentAssumed whether its words for "no value" are assumed, for want of the maker's
 public record DeviceDescription(
         String maker,
         @Nullable Role role,
@@ -24,11 +25,12 @@ public record DeviceDescription(
         List<Reader> readers,
         List<String> parts,
         List<Hole> holes,
-        String note) {
+        String note,
+        boolean absentAssumed) {
 
     /// Nothing is known.
     public static final DeviceDescription NOTHING =
-            new DeviceDescription("", null, null, List.of(), List.of(), List.of(), List.of(), "");
+            new DeviceDescription("", null, null, List.of(), List.of(), List.of(), List.of(), "", false);
 
     public DeviceDescription {
         sources = List.copyOf(sources);
@@ -39,7 +41,7 @@ public record DeviceDescription(
 
     /// The same of another role.
     public DeviceDescription as(@Nullable Role other) {
-        return new DeviceDescription(maker, other, confidence, sources, readers, parts, holes, note);
+        return new DeviceDescription(maker, other, confidence, sources, readers, parts, holes, note, absentAssumed);
     }
 
     /// How well founded a table is.

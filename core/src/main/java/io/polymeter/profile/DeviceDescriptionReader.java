@@ -31,7 +31,8 @@ final class DeviceDescriptionReader {
                 readers(),
                 parts(),
                 holes(),
-                file.note() == null ? "" : file.note());
+                file.note() == null ? "" : file.note(),
+                file.absentAssumed());
     }
 
     private List<String> sources() {

@@ -60,6 +60,9 @@ record ProfileFile(
         @Key(doc = "Encoding of \"no value\", unless a row says otherwise.", fallback = "none")
         Absent absent,
 
+        @Key(doc = "The maker states no encoding of \"no value\": the one here is assumed.", fallback = "false")
+        boolean absentAssumed,
+
         @Key(doc = "Modbus parameters of the device.") ModbusFile modbus,
 
         @Key(doc = "Default serial parameters.") @Nullable SerialFile serial,

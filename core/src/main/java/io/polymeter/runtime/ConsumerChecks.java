@@ -6,6 +6,7 @@ import io.polymeter.config.kind.ModbusSource;
 import io.polymeter.config.yaml.Durations;
 import io.polymeter.consumer.Consumer;
 import io.polymeter.consumer.ConsumerCoverage;
+import io.polymeter.consumer.ConsumerFace;
 import io.polymeter.consumer.ConsumerRead;
 import io.polymeter.consumer.OutputCompletion;
 import io.polymeter.link.Planning;
@@ -44,10 +45,14 @@ final class ConsumerChecks {
     }
 
     void check(Map<String, OutputCompletion.Chosen> consumers) {
-        consumers.forEach((name, chosen) -> {
-            OutputSettings output = planning.settings().outputs().get(name);
-            if (output != null && output.sink() instanceof ModbusSink sink) {
-                check(name, output, sink, chosen);
+        planning.settings().outputs().forEach((name, output) -> {
+            OutputCompletion.Chosen chosen = consumers.get(name);
+            if (output.sink() instanceof ModbusSink sink) {
+                if (chosen == null) {
+                    assumed(name, output, sink);
+                } else {
+                    check(name, output, sink, chosen);
+                }
             }
         });
     }
@@ -65,7 +70,64 @@ final class ConsumerChecks {
             Subject subject = new Subject("outputs." + name + ".consumer", meter, chosen.consumer(), face);
             refused(subject, fit);
             unfilled(subject, fit);
+            placeholders(subject, chosen.face(), fit);
         }
+    }
+
+    /// A word for "no value" is one to those alone who know it.
+    private void placeholders(Subject subject, ConsumerFace face, ConsumerCoverage fit) {
+        ConsumerFace.NoValue known = face.noValue();
+        List<ConsumerCoverage.Placeholder> held = fit.placeholdersWithin(face.reads());
+        if (held.isEmpty() || known != null && known.word() != ConsumerFace.Word.TAKEN) {
+            return;
+        }
+        Object what = known == null
+                ? Message.of("word-not-known", "whether it knows that for \"no value\" is not known")
+                : Message.of("word-taken", "it takes that for a value ({source})", known.source());
+        planning.problems()
+                .warning(
+                        subject.path(),
+                        Message.of(
+                                "reads-word",
+                                "{consumer} reads registers {ranges}, which have no source in {meter} and hold {words}: {what}",
+                                subject.consumer().title(),
+                                ranges(runs(rows(held))),
+                                subject.meter().name(),
+                                words(held),
+                                what));
+    }
+
+    /// Who reads an output is not known, and its device has no word for "no value".
+    private void assumed(String name, OutputSettings output, ModbusSink sink) {
+        List<String> names = planning.settings().metersOf(output);
+        PlannedMeter meter = names.size() == 1 ? planning.meters().get(names.getFirst()) : null;
+        Profile face = planning.profiles().get(name);
+        if (meter == null || face == null || !face.about().absentAssumed()) {
+            return;
+        }
+        ConsumerCoverage fit = fit(meter, face.atUnit(sink.unit()), List.of());
+        if (fit != null && !fit.placeholders().isEmpty()) {
+            planning.problems()
+                    .warning(
+                            "outputs." + name + ".profile",
+                            Message.of(
+                                    "word-assumed",
+                                    "registers {ranges} have no source in {meter} and hold {words}, for which the maker of"
+                                            + " {face} states no word: a reader may take that for a value",
+                                    ranges(runs(rows(fit.placeholders()))),
+                                    meter.name(),
+                                    words(fit.placeholders()),
+                                    face.id()));
+        }
+    }
+
+    private static List<Row> rows(List<ConsumerCoverage.Placeholder> held) {
+        return held.stream().map(ConsumerCoverage.Placeholder::row).toList();
+    }
+
+    private static String words(List<ConsumerCoverage.Placeholder> held) {
+        return few(
+                held.stream().map(ConsumerCoverage.Placeholder::hex).distinct().toList());
     }
 
     /// A meter, the face it is shown with, and who reads that.

@@ -95,7 +95,8 @@ class RowWordsTest {
                         List.of(new DeviceDescription.Reader("Inverter", 4, 10, 5, Duration.ofSeconds(1), "seen")),
                         List.of("test-grid"),
                         List.of(),
-                        "RTU only"));
+                        "RTU only",
+                        false));
     }
 
     @Test

@@ -222,6 +222,30 @@ class OutputConsumerTest {
                                 && text.contains("current, voltage"));
     }
 
+    /// A word for "no value" is one to those alone who know it.
+    @Test
+    void aWordForNoValueThatTheConsumerMayNotKnowIsNamed() {
+        String countis = "profile: socomec-countis-e23-e24-e27-e28, modbus: { serve: tcp://0.0.0.0:1502, unit: 5 } }\n";
+        List<String> texts = check(POWERS
+                        + "  a: { meter: grid, consumer: victron-gx, profile: carlo-gavazzi-em24-ethernet, modbus: {} }\n"
+                        + "  b: { meter: grid, consumer: solis-s6, modbus: { serve: rtu:///dev/ttyUSB0 } }\n"
+                        + "  c: { meter: grid, consumer: fronius-gen24, modbus: { unit: 2 } }\n"
+                        + "  d: { meter: grid, " + countis)
+                .texts();
+        assertThat(texts)
+                .anyMatch(text -> text.contains("outputs.a.consumer: Victron GX reads registers 0-9, ")
+                        && text.contains(" which have no source in grid and hold 0xFFFF 0x7FFF")
+                        && text.endsWith(": it takes that for a value (victronenergy/dbus-modbus-client)"))
+                .anyMatch(text -> text.contains("outputs.b.consumer: Solis S6 reads registers ")
+                        && text.endsWith("hold 0x7FC0 0x0000: whether it knows that for \"no value\" is not known"))
+                .noneMatch(text -> text.contains("outputs.c.consumer: Fronius GEN24 reads registers"))
+                .anyMatch(text -> text.contains("outputs.d.profile: registers 50534-50535, ")
+                        && text.endsWith("states no word: a reader may take that for a value"));
+        assertThat(check(POWERS + "  d: { meter: grid, consumer: openems-edge, " + countis)
+                        .texts())
+                .noneMatch(text -> text.contains(" states no word") || text.contains("OpenEMS Edge reads registers"));
+    }
+
     @Test
     void aSmartMeterOnRs485LacksNothingThatAKsemMeasures() {
         Checked checked =

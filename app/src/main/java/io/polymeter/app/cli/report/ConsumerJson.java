@@ -56,6 +56,7 @@ public final class ConsumerJson {
                 .put("reads", face.reads(), ConsumerJson::read)
                 .put("checks", face.checks())
                 .put("no-value", noValue == null ? null : noValue.is())
+                .put("no-value-word", noValue == null ? null : Texts.kebab(noValue.word()))
                 .put("no-value-source", noValue == null ? null : noValue.source())
                 .put("menu", face.menu())
                 .put("note", face.note())
