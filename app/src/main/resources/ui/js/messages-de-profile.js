@@ -68,6 +68,7 @@ export const messages = {
   'only-u16-i16-u32': 'nur u16, i16, u32 und i32 ohne Skalierung haben Zustände, höchstens {states}',
   'outside-every-span': '{address} liegt außerhalb aller Bereiche',
   'overlaps': '{row} überlappt {other}',
+  'part-is-file': 'ein eigener Teil ist eine Datei {beside}',
   'part-negated': '; ein Gerät, das andersherum zählt, hat `part: negated`',
   'path-begins-e-g': 'ist ein Pfad, der mit „/“ beginnt, etwa /status',
   'points-different-units-cannot': 'Messwerte verschiedener Einheiten können nicht addiert werden',

@@ -180,6 +180,21 @@ public final class Catalog {
         return known;
     }
 
+    /// The other halves of a device are built in, or files beside it.
+    private void parts(Profile profile, Path directory, Problems problems) {
+        Set<String> names = named(directory);
+        for (String part : profile.about().parts()) {
+            if (!names.contains(part)) {
+                Message hint = Suggestion.of(part, names)
+                        .orElse(Message.of(
+                                "part-is-file", "a part of its own is a file {beside}", BESIDE + "/" + part + ".yaml"));
+                problems.error(
+                        "parts",
+                        Message.of("there-no-profile", "there is no profile '{reference}'; {hint}", part, hint));
+            }
+        }
+    }
+
     /// All names that a configuration in a directory may use.
     private Set<String> named(Path directory) {
         Set<String> names = new TreeSet<>(entries.keySet());
@@ -214,6 +229,9 @@ public final class Catalog {
         }
         Problems found = new Problems(file.toString());
         Profile profile = bytes == null ? ProfileLoader.read(file, found) : ProfileLoader.parse(bytes, found);
+        if (profile != null) {
+            parts(profile, directory, found);
+        }
         if (profile != null && entries.containsKey(profile.id())) {
             found.error(
                     "id",

@@ -172,7 +172,8 @@ public final class ProfileLoader {
         List<Span> spans = new ArrayList<>();
         for (ProfileFile.SpanFile span : file.spans()) {
             Group group = groups.get(span.group());
-            if (group == null) {
+            // Where no group is right, that is what has to be put right first.
+            if (group == null && !groups.isEmpty()) {
                 problems.at(span.position(), "spans", unknownGroup(span.group()));
             }
             int usual = usual();

@@ -180,6 +180,22 @@ class CatalogTest {
     }
 
     @Test
+    void aPartOfADeviceIsAProfileThatThereIs(@TempDir Path directory) throws IOException {
+        Path own = Files.createDirectory(directory.resolve("profiles"));
+        String text = Files.readString(PROFILES.resolve("kostal/ksem.yaml"));
+        String hybrid = text.replace("id: kostal-ksem", "id: hybrid\nparts: [hybrid-battery]");
+        Files.writeString(own.resolve("hybrid.yaml"), hybrid);
+        assertThat(catalog.resolve("hybrid", directory, problems, "a")).isNull();
+        assertThat(problems.sorted())
+                .extracting(Problem::toString)
+                .anyMatch(line ->
+                        line.matches(".*/hybrid\\.yaml:[0-9]+:[0-9]+: parts: there is no profile 'hybrid-battery';.*"));
+        Files.writeString(own.resolve("hybrid-battery.yaml"), text.replace("id: kostal-ksem", "id: hybrid-battery"));
+        Files.writeString(own.resolve("hybrid.yaml"), hybrid + "\n");
+        assertThat(catalog.resolve("hybrid", directory, problems, "a")).isNotNull();
+    }
+
+    @Test
     void aReferenceIsAnIdOrAFileBesideTheConfiguration(@TempDir Path directory) throws IOException {
         Files.copy(Path.of("../examples/pv-telemetry.yaml"), directory.resolve("pv.yaml"));
         assertThat(catalog.resolve("kostal-ksem", directory, problems, "meters.a.profile"))
