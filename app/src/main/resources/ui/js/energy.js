@@ -163,7 +163,8 @@ export function energy(meter) {
       return known.length === 0 ? null : known.reduce((a, b) => a + b, 0);
     };
     const missing = slots.filter((slot) => value(slot.own) === null && slot.start < Date.now()).length;
-    text(sum, [t('energy.sum', { now: amount(total('own')), before: amount(total('before')) }), missing > 0 && t('energy.holes', { n: missing })].filter(Boolean).join(' '));
+    const sums = [total('own'), total('before')];
+    text(sum, sums.every((one) => one === null) ? '' : [t('energy.sum', { now: amount(sums[0]), before: amount(sums[1]) }), missing > 0 && t('energy.holes', { n: missing })].filter(Boolean).join(' '));
   }
 
   /** What there is to choose from. */

@@ -34,7 +34,7 @@ export function home() {
     update(state) {
       verdict.update(state);
       if (state.picture) {
-        now.update(state.picture.home, state.link);
+        now.update(state.picture.home, state.link, state.picture.meters.length > 0);
         day.prepare(state.picture.home);
       }
     },

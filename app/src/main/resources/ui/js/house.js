@@ -109,7 +109,7 @@ export function house() {
 
   return {
     node: box,
-    update(home, link) {
+    update(home, link, measured) {
       for (const kind of Object.keys(WAYS)) {
         const found = home[kind];
         const { link: element } = parts[kind];
@@ -134,7 +134,7 @@ export function house() {
       attribute(box, 'data-night', home.producer?.state === 'asleep' ? '' : null);
       const said = [
         home.presumed && t('house.presumed', { name: home.grid.meters[0] }),
-        home.house.unknown === 'no-grid' && t('house.no-grid'),
+        home.house.unknown === 'no-grid' && measured && t('house.no-grid'),
         home.house.unknown === 'contradiction' && t('house.contradiction'),
         known && home.house.without.length > 0 && t('house.without', { names: names(home.house.without), n: home.house.without.length }),
       ].filter(Boolean);

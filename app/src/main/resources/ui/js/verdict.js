@@ -14,7 +14,7 @@ export function judge({ link, picture, held }) {
     return { level: 'lost', say: t('verdict.lost'), details: [t('verdict.lost.do')] };
   }
   if (picture.meters.length === 0) {
-    return { level: 'warn', say: t('verdict.empty'), details: [t('verdict.empty.do')] };
+    return { level: 'warn', say: t('verdict.empty'), details: [t('verdict.empty.do')], begin: true };
   }
   const serious = picture.verdict.advice.filter((one) => one.level !== 'note');
   return serious.length === 0 ? well(picture) : trouble(picture, serious, held);
@@ -85,6 +85,7 @@ const ICONS = { ok: 'ok', warn: 'warn', bad: 'bad', lost: 'lost', wait: 'still' 
 export function banner() {
   const say = h('h1', { id: 'verdict' });
   const node = h('section', { class: 'verdict', 'aria-labelledby': 'verdict' });
+  const begin = h('div', { class: 'row' }, h('a', { class: 'button main', href: '#/add/meter' }, t('verdict.empty.go')));
   let level = '';
   return {
     node,
@@ -99,6 +100,11 @@ export function banner() {
       const lines = [...node.querySelectorAll('p')];
       verdict.details.forEach((detail, i) => text(lines[i] ?? node.appendChild(h('p')), detail));
       lines.slice(verdict.details.length).forEach((line) => line.remove());
+      if (verdict.begin) {
+        node.append(begin);
+      } else {
+        begin.remove();
+      }
     },
   };
 }
