@@ -13,4 +13,8 @@ public interface Context {
 
     /// Where the link tells how it is.
     Health health();
+
+    /// Says that the link has reached whom it talks to. From then on it works, whether it has heard anything there or
+    /// not: what ends it after a while is a new failure, and not one more of the same.
+    default void connected() {}
 }

@@ -20,6 +20,11 @@ public record LinkContext(Link link, Context context) implements Context {
         return context.health();
     }
 
+    @Override
+    public void connected() {
+        context.connected();
+    }
+
     /// Notes something that is refused, missed or tolerated.
     public void trouble(Trouble trouble) {
         link.trouble(context, trouble);

@@ -48,6 +48,8 @@ final class SupervisedLink implements Context {
     private SteppedLink.@Nullable LinkRun run;
 
     private long began;
+    /// When it said that it is connected, in this life.
+    private @Nullable Long connected;
 
     SupervisedLink(Link link, Health health, Supervisor.Tools tools) {
         this.link = link;
@@ -76,6 +78,11 @@ final class SupervisedLink implements Context {
     @Override
     public Health health() {
         return health;
+    }
+
+    @Override
+    public void connected() {
+        connected = clock.nanos();
     }
 
     /// Gives it a thread, where it has none.
@@ -264,6 +271,7 @@ final class SupervisedLink implements Context {
                 return Duration.ZERO;
             }
             began = clock.nanos();
+            connected = null;
         }
         Throwable failure = null;
         Duration pause = DONE;
@@ -358,6 +366,8 @@ final class SupervisedLink implements Context {
         long now = clock.nanos();
         Health.Status status = health.status();
         boolean worked = status.state() == Health.State.UP && now - status.since() >= Supervisor.WORKED.toNanos();
+        Long since = connected;
+        worked |= since != null && now - since >= Supervisor.WORKED.toNanos();
         return worked || now - began >= Supervisor.GOOD.toNanos();
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.polymeter.link.Health;
+import io.polymeter.link.LinkContext;
 import io.polymeter.message.Message;
 import java.io.IOException;
 import java.time.Duration;
@@ -77,6 +78,30 @@ class SupervisorTest {
         }
         assertThat(clock.slept().subList(0, 6)).allMatch(pause -> pause.compareTo(Duration.ofMillis(1251)) < 0);
         assertThat(clock.slept().get(10)).isGreaterThan(Duration.ofSeconds(10));
+    }
+
+    @Test
+    void whatWasConnectedHasWorkedAlsoWhereItHeardNothing() {
+        ManualClock clock = new ManualClock().atMost(12);
+        int[] attempts = {0};
+        try (Supervisor supervisor = supervisor(clock)) {
+            Health health = start(supervisor, "listening", context -> {
+                attempts[0]++;
+                if (attempts[0] < 7) {
+                    new LinkContext(new WorkLink("listening", _ -> {}), context).connected();
+                }
+                context.health()
+                        .set(
+                                Health.State.WAITING,
+                                Message.verbatim("nothing has come yet"),
+                                context.clock().nanos());
+                clock.advance(Duration.ofSeconds(5));
+                throw new IOException("gone");
+            });
+            await().until(() -> health.status().state() == Health.State.STOPPED);
+        }
+        assertThat(clock.slept().subList(0, 6)).allMatch(pause -> pause.compareTo(Duration.ofMillis(1251)) < 0);
+        assertThat(clock.slept().get(10)).as("it did not connect any more").isGreaterThan(Duration.ofSeconds(10));
     }
 
     @Test

@@ -69,6 +69,7 @@ final class BrokerLink implements Link {
         try (BrokerConnection connection = opener.open(broker, message -> take(message, mine, news), news::raise)) {
             context.health().count("connects");
             connection.subscribe(List.copyOf(topics.names()), 0);
+            context.connected();
             listen(connection, mine, news);
         }
     }

@@ -84,6 +84,7 @@ final class EdgeNodeLink implements Link {
             boolean told = false;
             try {
                 connection.subscribe(topics(), 1);
+                context.connected();
                 while (serve(connection, visit, inbox, host)) {
                     say(context, visit);
                     boolean _ = news.await(visit.wait(LOOK));
