@@ -125,6 +125,9 @@ public final class OscillationDetector {
     /// Looks; then takes the strongest tones of the load out, one after the other, and looks again each time,
     /// because a load that pulses may hide a loop that swings.
     private static Oscillation caused(Pair pair, double step, Periodicity.Bounds bounds) {
+        if (Signal.deviation(pair.grid()) < Periodicity.MIN_AMPLITUDE / 2) {
+            return Oscillation.NONE;
+        }
         Oscillation first = seen(pair, step, bounds, List.of());
         List<Double> removed = new ArrayList<>();
         Pair rest = pair;

@@ -23,6 +23,9 @@ record RampFit(double error, double delay, double least, double most) {
     private static final double HIGHEST = 4;
     private static final int GAINS = 22;
     private static final int ROWS = 60;
+    /// What is worse explains nothing.
+    private static final double WORST = 0.5;
+
     /// What is no worse than this beside the best may as well be true.
     private static final double NEARLY = 1.1;
 
@@ -38,7 +41,7 @@ record RampFit(double error, double delay, double least, double most) {
     /// @param grid at regular moments, watts
     /// @param actuator at the same moments and as late, watts, discharging positive
     /// @param step seconds between two moments
-    /// @return null where too little happened
+    /// @return null where too little happened, or what happened is not explained
     static @Nullable RampFit of(double[] grid, double[] actuator, double step) {
         Moves moves = Moves.of(grid, actuator, step);
         if (moves.rows().length < ROWS) {
@@ -47,6 +50,9 @@ record RampFit(double error, double delay, double least, double most) {
         RampFit one = best(moves, true);
         RampFit other = best(moves, false);
         RampFit better = one.error <= other.error ? one : other;
+        if (better.error > WORST) {
+            return null;
+        }
         RampFit worse = better == one ? other : one;
         return worse.error > NEARLY * better.error
                 ? better
@@ -68,7 +74,8 @@ record RampFit(double error, double delay, double least, double most) {
             int index = i / delays;
             double gain = LOWEST * Math.pow(HIGHEST / LOWEST, (double) index / (GAINS - 1));
             products[i] = gain * (i % delays) * moves.step();
-            errors[i] = moves.error(new Candidate(gain, i % delays, remembers));
+            double worst = i == 0 ? WORST : Math.min(WORST, NEARLY * errors[best]);
+            errors[i] = moves.error(new Candidate(gain, i % delays, remembers), worst);
             best = errors[i] < errors[best] ? i : best;
         }
         double least = products[best];
@@ -144,10 +151,12 @@ record RampFit(double error, double delay, double least, double most) {
             return (int) Math.round(LATEST / step);
         }
 
-        double error(Candidate candidate) {
+        /// @param worst what is worse need not be known
+        double error(Candidate candidate, double worst) {
             double[] goals = candidate.remembers() ? goals(candidate) : actuator;
             int ahead = (int) Math.round(AHEAD / step);
             double most = ramp * step;
+            double limit = worst * rows.length * moved;
             double sum = 0;
             for (int k : rows) {
                 double goal = goals[k];
@@ -158,6 +167,9 @@ record RampFit(double error, double delay, double least, double most) {
                     power += Math.clamp(goal - power, -most, most);
                 }
                 sum += Math.abs(actuator[k + ahead] - power);
+                if (sum > limit) {
+                    return Double.POSITIVE_INFINITY;
+                }
             }
             return sum / rows.length / moved;
         }

@@ -70,7 +70,7 @@ final class Signal {
     }
 
     private static double at(double[] values, int index) {
-        return values[Math.clamp(index, 0, values.length - 1)];
+        return values[index < 0 ? 0 : Math.min(index, values.length - 1)];
     }
 
     /// Clips at a number of robust standard deviations, so that one step of a load does not own what is
@@ -156,7 +156,8 @@ final class Signal {
     /// An amplitude and its phase, as the two parts of a complex number.
     record Tone(double real, double imaginary) {
         double amplitude() {
-            return Math.hypot(real, imaginary);
+            // No watts are so many that their square overflows; Math.hypot takes ten times as long.
+            return Math.sqrt(real * real + imaginary * imaginary);
         }
     }
 
@@ -164,17 +165,40 @@ final class Signal {
     static double strongest(double[] values, double step, double longest) {
         double[] x = hann(detrend(values, step, longest));
         double length = values.length * step;
-        double best = 0;
-        double period = longest;
         // Half the distance of two frequencies that a window of this length tells apart.
-        for (double cycles = length / longest; cycles < values.length / 3.0; cycles += 0.5) {
-            double amplitude = plainTone(x, step, length / cycles).amplitude();
-            if (amplitude > best) {
-                best = amplitude;
-                period = length / cycles;
+        double apart = 0.5;
+        double fewest = length / longest;
+        int count = (int) Math.ceil((values.length / 3.0 - fewest) / apart);
+        double[] turns = new double[Math.max(0, count)];
+        for (int i = 0; i < turns.length; i++) {
+            turns[i] = 2 * Math.cos(2 * Math.PI * step * (fewest + apart * i) / length);
+        }
+        double[] powers = powers(x, turns);
+        int best = 0;
+        for (int i = 1; i < powers.length; i++) {
+            best = powers[i] > powers[best] ? i : best;
+        }
+        return length / (fewest + apart * best);
+    }
+
+    /// The squares of tones' amplitudes, by the recursion of Goertzel, for all tones at the same time.
+    ///
+    /// @param turns twice the cosine of the angle from one value to the next, for each tone
+    private static double[] powers(double[] values, double[] turns) {
+        double[] last = new double[turns.length];
+        double[] before = new double[turns.length];
+        for (double value : values) {
+            for (int i = 0; i < turns.length; i++) {
+                double next = value + turns[i] * last[i] - before[i];
+                before[i] = last[i];
+                last[i] = next;
             }
         }
-        return period;
+        double[] powers = new double[turns.length];
+        for (int i = 0; i < turns.length; i++) {
+            powers[i] = last[i] * last[i] + before[i] * before[i] - turns[i] * last[i] * before[i];
+        }
+        return powers;
     }
 
     /// Takes a sine of one period out, fitted by least squares over the whole window.

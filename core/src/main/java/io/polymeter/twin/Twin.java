@@ -177,7 +177,8 @@ public final class Twin {
             drill.in(running);
             running.attach(drill);
         }
-        timeline.runUntil(options.length().toNanos());
+        // What happens at the last moment counts: a second has a value at its end.
+        timeline.runUntil(options.length().toNanos() + 1);
         long end = timeline.now();
         for (ProtocolLinks.Output output : outputs) {
             OutputLoop loop = loops.get(output.name());

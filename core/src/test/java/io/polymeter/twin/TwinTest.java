@@ -2,6 +2,7 @@ package io.polymeter.twin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import io.polymeter.config.Configuration;
 import io.polymeter.config.SettingsKinds;
@@ -16,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.function.DoubleUnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -67,6 +69,40 @@ class TwinTest {
         assertThat(first.outputs().get("gx"))
                 .extracting(TwinResult.Output::answered)
                 .isNotEqualTo(0L);
+    }
+
+    @Test
+    void eachSecondHasAValueTheLastToo() {
+        assertThat(run(ESS, Duration.ofMillis(100), constant(900)).curves().grid())
+                .hasSize(1200);
+    }
+
+    /// What only passes through changes nothing.
+    @Test
+    void aBatteryAtTheMeterItselfDoesTheSame() {
+        Configuration configuration = configuration(ESS);
+        Twin.Options options = new Twin.Options(
+                Duration.ofMinutes(20),
+                7,
+                Duration.ofMillis(500),
+                Double.POSITIVE_INFINITY,
+                constant(900),
+                new Twin.House(0, Map.of(), true));
+        TwinScore direct =
+                Objects.requireNonNull(Twin.run(configuration, options)).score();
+        Twin.House between = new Twin.House(0, Map.of(), false);
+        TwinScore through = Objects.requireNonNull(Twin.run(
+                        configuration,
+                        new Twin.Options(
+                                options.length(),
+                                options.seed(),
+                                options.late(),
+                                options.limit(),
+                                options.phases(),
+                                between)))
+                .score();
+        assertThat(through.rms()).isCloseTo(direct.rms(), withinPercentage(1));
+        assertThat(through.travel()).isCloseTo(direct.travel(), withinPercentage(5));
     }
 
     @Test
