@@ -7,10 +7,12 @@ import io.polymeter.modbus.Request;
 import io.polymeter.modbus.Response;
 import io.polymeter.modbus.Words;
 import io.polymeter.modbus.client.ClientSettings;
+import io.polymeter.modbus.client.ConnectFailedException;
 import io.polymeter.modbus.client.Connector;
 import io.polymeter.modbus.client.ModbusClient;
 import io.polymeter.modbus.client.NoResponseException;
 import io.polymeter.modbus.client.TcpClient;
+import io.polymeter.modbus.net.Duplex;
 import io.polymeter.modbus.net.Ticker;
 import io.polymeter.profile.Catalog;
 import java.io.IOException;
@@ -22,6 +24,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
@@ -116,8 +119,16 @@ final class House implements AutoCloseable {
         }
     }
 
+    /// A client whose first connection waits until somebody listens: a meter may have its values before its output
+    /// does.
     static ModbusClient client(int port) {
-        return new TcpClient(ClientSettings.of("127.0.0.1", port), Connector.system(), Ticker.SYSTEM);
+        return new TcpClient(ClientSettings.of("127.0.0.1", port), House::connected, Ticker.SYSTEM);
+    }
+
+    private static Duplex connected(String host, int port, Duration timeout) {
+        return Awaitility.await()
+                .ignoreException(ConnectFailedException.class)
+                .until(() -> Connector.system().open(host, port, timeout), Objects::nonNull);
     }
 
     /// Asks a second time where there was no answer: on a busy machine one may be late on the serial line, and is
