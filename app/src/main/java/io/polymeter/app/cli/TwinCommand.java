@@ -76,6 +76,10 @@ final class TwinCommand extends BaseCommand implements Callable<Integer> {
         if (!(hours > 0 && hours <= 24 * 31)) {
             throw CommandFailure.usage("--hours is above 0 and at most " + 24 * 31);
         }
+        Path folder = report == null ? null : report.toAbsolutePath().getParent();
+        if (folder != null && !Files.isWritable(folder)) {
+            throw CommandFailure.usage("--report: nothing can be written to " + folder);
+        }
         Configuration configuration = Configuration.load(file, Cli.of(spec).kinds());
         Twin.Options options =
                 new Twin.Options(Duration.ofSeconds(Math.round(hours * 3600)), seed, late(), limit, phases());
@@ -125,7 +129,14 @@ final class TwinCommand extends BaseCommand implements Callable<Integer> {
             return null;
         }
         try {
-            return TwinLoad.read(load).phases();
+            TwinLoad read = TwinLoad.read(load);
+            if (read.end() < hours * 3600 - 60) {
+                PrintWriter err = spec.commandLine().getErr();
+                err.println(
+                        load + " ends after " + Math.round(read.end()) + " s: its last value goes on until the end");
+                err.flush();
+            }
+            return read.phases();
         } catch (IllegalArgumentException e) {
             throw CommandFailure.usage(load + ": " + e.getMessage());
         } catch (IOException _) {
