@@ -162,7 +162,10 @@ public final class DeviceWatch implements Link {
                     .anyMatch(reading -> reading.quality() == Snapshot.Quality.FRESH && reading.limit() != null);
             String address = host == null || !answers || others.isOther(meter.name()) ? null : literal(host);
             if (address != null) {
-                String serial = meter.state().readings().text(SERIAL);
+                // A serial number is taken where it is compared; one that says none at another address has none.
+                DeviceBook.Device known = book.of(meter.name());
+                boolean says = meter.state().readings().text(SERIAL) != null;
+                String serial = says && known != null ? known.serial() : null;
                 book.keep(meter.name(), new DeviceBook.Device(address, hardware.get(address), serial));
             }
             DeviceBook.Device device = book.of(meter.name());

@@ -56,10 +56,13 @@ final class OtherDevices {
     }
 
     private void take(String meter, DeviceBook.@Nullable Device known, String serial) {
+        String hardware = null;
         if (known != null && known.serial() != null) {
             LOG.info("{}: goes on with another device, serial number {} → {}", meter, known.serial(), serial);
+        } else if (known != null) {
+            hardware = known.hardware();
         }
-        book.replace(meter, new DeviceBook.Device(known == null ? "" : known.address(), null, serial));
+        book.replace(meter, new DeviceBook.Device(known == null ? "" : known.address(), hardware, serial));
     }
 
     /// The next device of a meter is right, or the one that answers already.
