@@ -60,6 +60,40 @@ class RepeatGuardTest {
         assertThat(guard.suspects(1, B, WORDS)).isFalse();
     }
 
+    @Test
+    void registersThatMirrorOthersWhileTheyChangeAreSuspectedNoMore() {
+        for (int i = 0; i < 8; i++) {
+            Response same = new Response.ReadRegisters(4, Words.of(i, 9));
+            guard.taken(1, A, same);
+            assertThat(guard.suspects(1, B, same)).isTrue();
+            guard.believe(1, B, same);
+            guard.taken(1, B, same);
+        }
+        Response next = new Response.ReadRegisters(4, Words.of(100, 9));
+        guard.taken(1, A, next);
+        assertThat(guard.suspects(1, B, next)).isFalse();
+        // Other registers do not mirror them.
+        assertThat(guard.suspects(1, new Request.ReadInputRegisters(4, 2), next))
+                .isTrue();
+        // Once they differ they are no mirror.
+        guard.taken(1, B, WORDS);
+        assertThat(guard.suspects(1, B, next)).isTrue();
+    }
+
+    @Test
+    void onALineThatMakesCopiesNothingCountsAsAMirror() {
+        for (int i = 0; i < 20; i++) {
+            Response same = new Response.ReadRegisters(4, Words.of(i, 9));
+            guard.taken(1, A, same);
+            guard.believe(1, B, same);
+            guard.taken(1, B, same);
+        }
+        guard.copied();
+        Response next = new Response.ReadRegisters(4, Words.of(100, 9));
+        guard.taken(1, A, next);
+        assertThat(guard.suspects(1, B, next)).isTrue();
+    }
+
     /// Its reply tells registers, too, but a copy of it is not asked for again: that would write twice.
     @Test
     void whatWritesAndReadsIsNotSuspected() {
