@@ -20,6 +20,7 @@ import io.polymeter.store.Meter;
 import io.polymeter.sunspec.Chain;
 import io.polymeter.sunspec.Model;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -51,6 +52,7 @@ final class GroupReads {
 
     private boolean chainInDoubt;
     private boolean chainMoved;
+    private long busyUntil;
 
     /// Why the last round was lost, for people; and whether the device was busy.
     private Message why = Message.verbatim("");
@@ -68,6 +70,7 @@ final class GroupReads {
         this.quality = kept.quality();
         this.client = client;
         this.context = context;
+        this.busyUntil = now();
     }
 
     /// Whether a model of the chain was refused, so that another chain may stand there now.
@@ -75,9 +78,17 @@ final class GroupReads {
         return chainInDoubt;
     }
 
-    /// Whether another model was seen where one of the chain stood.
+    /// Whether another model was seen where one of the chain stood, and the device may have time for a walk.
     boolean isChainMoved() {
-        return chainMoved;
+        return chainMoved && now() - busyUntil >= 0;
+    }
+
+    /// The device had no time for a walk.
+    ///
+    /// @return when it may have
+    long busyFor(Duration pause) {
+        busyUntil = now() + pause.toNanos();
+        return busyUntil;
     }
 
     /// Why the last round was lost, for people.

@@ -183,7 +183,7 @@ final class PollSession {
         try {
             walk();
         } catch (ReadFaults.DeviceBusyException e) {
-            walkAgain = now() + RETRY.toNanos();
+            walkAgain = reads.busyFor(RETRY);
             if (!recognition.isDone()) {
                 context.clock().sleep(RETRY);
             }
