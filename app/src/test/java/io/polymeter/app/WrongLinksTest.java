@@ -85,7 +85,7 @@ class WrongLinksTest {
                 new Wrong("http-absent", "http-absent.poll", "HTTP 404"),
                 new Wrong("http-denied", "http-denied.poll", "refused"),
                 new Wrong("http-broken", "http-broken.poll", "it ends before it is complete"),
-                new Wrong("http-rude", "http-rude.poll", "ended the connection"),
+                new Wrong("http-rude", "http-rude.poll", "does not speak HTTP"),
                 new Wrong("http-unit", "http-unit.poll", ""),
                 new Wrong("mqtt-closed", "mqtt-closed.mqtt", refused),
                 new Wrong("mqtt-rude", "mqtt-rude.mqtt", ""),

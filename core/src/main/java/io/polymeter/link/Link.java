@@ -58,7 +58,12 @@ public interface Link {
 
     /// Sets the state this link is in, and logs it where it changed.
     default void report(Context context, Health.State state, Message reason) {
-        if (context.health().set(state, reason, context.clock().nanos())) {
+        boolean news = context.health().set(state, reason, context.clock().nanos());
+        // What a field was said to lack is not said a second time as the reason of the state.
+        boolean said = state == Health.State.WAITING
+                && context.health().troubles().stream()
+                        .anyMatch(trouble -> reason.text().contains(trouble.sentence()));
+        if (news && !said) {
             Logger log = LoggerFactory.getLogger("polymeter.link");
             switch (state) {
                 case UP -> log.info("{}: {}", name(), reason);

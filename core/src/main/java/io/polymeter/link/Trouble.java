@@ -31,7 +31,7 @@ public record Trouble(String field, Message said, String example, long count, lo
 
     public Trouble {
         said = said.cleaned(Redaction::clean);
-        example = Redaction.clean(example);
+        example = Redaction.clean(example).replaceAll("[\\p{Cntrl}\\s]+", " ").strip();
         example = example.length() > MAX_EXAMPLE ? example.substring(0, MAX_EXAMPLE - 1) + "…" : example;
     }
 

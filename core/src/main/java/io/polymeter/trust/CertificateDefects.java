@@ -24,7 +24,7 @@ public final class CertificateDefects {
     }
 
     /// The same of a certificate that a person accepted by its fingerprint: that it expires does not make it another's.
-    static @Nullable Message ofAccepted(X509Certificate certificate, PeerSide side, Instant now) {
+    public static @Nullable Message ofAccepted(X509Certificate certificate, PeerSide side, Instant now) {
         return isExpired(certificate, now) ? use(certificate, side) : of(certificate, side, now);
     }
 

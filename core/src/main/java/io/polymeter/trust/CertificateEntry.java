@@ -22,16 +22,14 @@ public record CertificateEntry(
         return new Key(side, shown.fingerprint());
     }
 
-    /// Why it is refused even if it is accepted; null where nothing is wrong with it. One that is accepted may expire.
+    /// Why it is refused even if it is accepted; null where accepting it is enough. One that is accepted may expire.
     public @Nullable Message defect(Instant now) {
-        return accepted
-                ? CertificateDefects.ofAccepted(shown.certificate(), side, now)
-                : CertificateDefects.of(shown.certificate(), side, now);
+        return CertificateDefects.ofAccepted(shown.certificate(), side, now);
     }
 
-    /// That it is used although its time is over; null where it is not.
+    /// That its time is over, although it is used, or would be if it were accepted; null where it is not.
     public @Nullable Message warning(Instant now) {
-        return accepted && defect(now) == null ? CertificateDefects.time(shown.certificate(), now) : null;
+        return defect(now) == null ? CertificateDefects.time(shown.certificate(), now) : null;
     }
 
     CertificateEntry withAccepted() {

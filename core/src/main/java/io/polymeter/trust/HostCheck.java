@@ -70,10 +70,12 @@ public final class HostCheck extends ServerTrust {
         if (late == null && anchors.vouchFor(chain)) {
             return;
         }
+        // What would be refused even if somebody accepted it.
+        Message standing = CertificateDefects.ofAccepted(shown.certificate(), PeerSide.SERVER, table.now());
         CertificateEntry.Key key = new CertificateEntry.Key(PeerSide.SERVER, shown.fingerprint());
         try {
             table.sync();
-            if (table.accepts(key)) {
+            if (table.accepts(key) && standing == null) {
                 return;
             }
             table.saw(PeerSide.SERVER, shown, server);
@@ -81,6 +83,12 @@ public final class HostCheck extends ServerTrust {
         } catch (IOException e) {
             throw new RefusedCertificateException(
                     Message.of("table-not-used", "the certificate table cannot be used: {why}", Message.of(e)));
+        }
+        if (standing != null) {
+            throw new RefusedCertificateException(Message.of(
+                    "certificate-unusable",
+                    "the certificate is refused, also where it is accepted: {why}; renew it, or correct the clock",
+                    standing));
         }
         Message why = late != null
                 ? Message.of("certificate-late", "the certificate is {late}", late)

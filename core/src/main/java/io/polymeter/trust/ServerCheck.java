@@ -53,15 +53,22 @@ public final class ServerCheck extends ServerTrust {
         boolean vouched = anchors.vouchFor(chain);
         table.saw(PeerSide.SERVER, shown, device);
         boolean accepted = table.accepts(key);
-        Message defect = accepted
-                ? CertificateDefects.ofAccepted(shown.certificate(), PeerSide.SERVER, table.now())
-                : CertificateDefects.of(shown.certificate(), PeerSide.SERVER, table.now());
+        Message defect = CertificateDefects.ofAccepted(shown.certificate(), PeerSide.SERVER, table.now());
         if (defect != null) {
             throw new RefusedCertificateException(Message.of(
                     "certificate-refused",
                     "its certificate {fingerprint} is refused: {why}",
                     shown.fingerprint(),
                     defect));
+        }
+        Message time = CertificateDefects.time(shown.certificate(), table.now());
+        if (time != null && !accepted) {
+            watcher.waiting(key);
+            throw new RefusedCertificateException(Message.of(
+                    "certificate-over",
+                    "its certificate has {why}; to accept it all the same: polymeter trust accept {fingerprint}",
+                    time,
+                    key.fingerprint()));
         }
         if (!vouched && !accepted) {
             watcher.waiting(key);

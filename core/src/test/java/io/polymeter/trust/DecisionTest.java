@@ -48,8 +48,10 @@ class DecisionTest {
         CertificateEntry seen = new CertificateEntry(PeerSide.CLIENT, shown, false, begin, begin, "192.0.2.1");
         CertificateEntry accepted = seen.withAccepted();
         Instant later = end.plusSeconds(1);
-        assertThat(String.valueOf(seen.defect(later))).isEqualTo("expired 2026-07-02T00:00:00Z");
-        assertThat(seen.warning(later)).isNull();
+        // A person may accept it all the same, and is told what it is.
+        assertThat(seen.defect(later)).isNull();
+        assertThat(String.valueOf(seen.warning(later))).isEqualTo("expired 2026-07-02T00:00:00Z");
+        assertThat(String.valueOf(seen.defect(begin.minusSeconds(1)))).contains("not valid before");
         assertThat(accepted.defect(later)).isNull();
         assertThat(String.valueOf(accepted.warning(later))).isEqualTo("expired 2026-07-02T00:00:00Z");
         assertThat(accepted.warning(begin)).isNull();

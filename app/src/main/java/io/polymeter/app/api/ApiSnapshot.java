@@ -77,4 +77,10 @@ record ApiSnapshot(Snapshot snapshot, Moment moment) {
             case DOWN -> 4;
         };
     }
+
+    /// Whether it is the link that a meter's state is told of.
+    boolean isWorstOfAMeter(Snapshot.Link link) {
+        return snapshot().meters().stream()
+                .anyMatch(meter -> worst(linksOf(meter)).filter(link::equals).isPresent());
+    }
 }

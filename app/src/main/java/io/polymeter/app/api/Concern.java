@@ -31,7 +31,12 @@ record Concern(Level level, String code, String subject, Message sentence, Messa
 
     /// The sentence with its reason.
     Message told() {
-        return reason.isEmpty() ? whole() : Message.of("told-why", "{what}: {why}.", sentence, reason);
+        if (reason.isEmpty()) {
+            return whole();
+        }
+        return reason.text().endsWith("?")
+                ? Message.of("about-3", "{name}: {why}", sentence, reason)
+                : Message.of("told-why", "{what}: {why}.", sentence, reason);
     }
 
     /// The sentence alone.

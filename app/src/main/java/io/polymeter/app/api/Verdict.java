@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /// Whether all is well and, if not, what to do, for somebody who has ten seconds.
 final class Verdict {
@@ -245,12 +246,9 @@ final class Verdict {
         String meter = trouble.field();
         String place = trouble.example();
         boolean other = trouble.said().code().equals(OTHER_DEVICE);
+        String replaced = "Another device answers as {name}, by its serial number: {place}";
         Message sentence = other
-                ? Message.of(
-                        "advice-device-replaced",
-                        "Another device answers as {name}, by its serial number: {place}",
-                        meter,
-                        place)
+                ? Message.of("advice-device-replaced", replaced, meter, place)
                 : Message.of("advice-device-moved", "{name} answers at another address now: {place}", meter, place);
         String code = other ? "device-replaced" : "device-moved";
         advice.add(new Concern(Concern.Level.ATTENTION, code, meter, sentence, Concern.NOTHING, place));
@@ -265,7 +263,7 @@ final class Verdict {
         Map<Message, List<Trouble>> causes = new LinkedHashMap<>();
         for (Trouble trouble : link.troubles()) {
             // That somebody waits to be accepted is said once, of all certificates.
-            boolean said = trouble.field().startsWith("certificate ");
+            boolean said = trouble.field().startsWith("certificate ") || inReason(link, trouble);
             if (trouble.severity() == Trouble.Severity.WARNING && !said) {
                 causes.computeIfAbsent(trouble.said(), _ -> new ArrayList<>()).add(trouble);
             }
@@ -276,6 +274,13 @@ final class Verdict {
                 link.name(),
                 Message.of("advice-link-trouble", "Something is wrong at {name}", link.name()),
                 Message.of("about-3", "{name}: {why}", Trouble.fields(troubles), sentence))));
+    }
+
+    /// Whether its meter tells of it with the reason why it waits.
+    private boolean inReason(Snapshot.Link link, Trouble trouble) {
+        return link.state() == Health.State.WAITING
+                && reason(link).text().contains(trouble.sentence())
+                && picture.isWorstOfAMeter(link);
     }
 
     private void meter(Snapshot.Meter meter) {
@@ -361,7 +366,9 @@ final class Verdict {
 
     /// Whether something comes that cannot be used.
     private static boolean refuses(Snapshot.Link link) {
-        return link.troubles().stream().anyMatch(trouble -> trouble.severity() == Trouble.Severity.WARNING);
+        return Stream.of("unusable-answers", "messages")
+                        .anyMatch(each -> link.counters().getOrDefault(each, 0L) > 0)
+                || link.troubles().stream().anyMatch(trouble -> trouble.severity() == Trouble.Severity.WARNING);
     }
 
     /// Whether a device that sleeps by nature does not tell its values.

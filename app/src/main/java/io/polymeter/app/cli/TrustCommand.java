@@ -116,7 +116,7 @@ final class TrustCommand implements Callable<Integer> {
             return "refused (" + defect + ")";
         }
         Message warning = line.warning(Instant.now());
-        return line.accepted() ? "accepted" + (warning == null ? "" : " (" + warning + ")") : "not accepted";
+        return (line.accepted() ? "accepted" : "not accepted") + (warning == null ? "" : " (" + warning + ")");
     }
 
     private static String day(Instant instant) {

@@ -1,12 +1,12 @@
 package io.polymeter.link.homeassistant;
 
-import io.polymeter.json.JsonException;
 import io.polymeter.json.JsonValue;
 import io.polymeter.link.LinkContext;
 import io.polymeter.link.platform.HttpFailure;
 import io.polymeter.link.platform.HttpReply;
 import io.polymeter.link.platform.MeterInput;
 import io.polymeter.link.platform.SourceValue;
+import io.polymeter.link.platform.UnusableAnswerException;
 import io.polymeter.message.Message;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -31,7 +31,7 @@ final class Entities {
     ///
     /// @return what is wrong with it; null: nothing
     @Nullable
-    Message answer(String entity, HttpReply answer, LinkContext context) {
+    Message answer(String entity, HttpReply answer, LinkContext context) throws UnusableAnswerException {
         if (answer.status() == 404) {
             remove(entity, MeterInput.Moment.at(answer.asked()), context);
             return HttpFailure.said(404);
@@ -39,17 +39,16 @@ final class Entities {
         if (answer.status() != 200) {
             return HttpFailure.said(answer.status());
         }
-        try {
-            JsonValue state = JsonValue.parse(answer.body());
-            Instant reported = instant(state.text("last_reported"));
-            long measured = reported == null
-                    ? answer.asked()
-                    : answer.instantOf(reported, context.clock().wall());
-            boolean told = take(entity, state, new MeterInput.Moment(answer.asked(), measured), context);
-            return told ? null : Message.of("answer-no-state", "the answer has no state");
-        } catch (JsonException e) {
-            return Message.of(e);
+        JsonValue state = answer.json();
+        Instant reported = instant(state.text("last_reported"));
+        long measured = reported == null
+                ? answer.asked()
+                : answer.instantOf(reported, context.clock().wall());
+        if (!take(entity, state, new MeterInput.Moment(answer.asked(), measured), context)) {
+            throw new UnusableAnswerException(
+                    Message.of("answer-no-homeassistant", "the answer has no state; is it a Home Assistant server?"));
         }
+        return null;
     }
 
     /// The member `event` of an event message.

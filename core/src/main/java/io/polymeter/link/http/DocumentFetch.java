@@ -1,6 +1,5 @@
 package io.polymeter.link.http;
 
-import io.polymeter.json.JsonException;
 import io.polymeter.json.JsonValue;
 import io.polymeter.link.LinkContext;
 import io.polymeter.link.Trouble;
@@ -9,6 +8,7 @@ import io.polymeter.link.platform.DocumentFields;
 import io.polymeter.link.platform.HttpFailure;
 import io.polymeter.link.platform.HttpReply;
 import io.polymeter.link.platform.MeterInput;
+import io.polymeter.link.platform.UnusableAnswerException;
 import io.polymeter.message.Message;
 import java.nio.charset.StandardCharsets;
 import java.time.ZoneId;
@@ -31,18 +31,13 @@ final class DocumentFetch {
     ///
     /// @return what is wrong with the answer; null: nothing
     @Nullable
-    Message receive(HttpReply answer, LinkContext context) {
+    Message receive(HttpReply answer, LinkContext context) throws UnusableAnswerException {
         if (answer.status() != 200) {
             return HttpFailure.said(answer.status());
         }
-        JsonValue json;
-        try {
-            json = JsonValue.parseDocument(answer.body());
-        } catch (JsonException e) {
-            return Message.of(e);
-        }
+        JsonValue json = answer.json();
         String text = new String(answer.body(), 0, Math.min(answer.body().length, 200), StandardCharsets.UTF_8);
-        var document = new DocumentFields.Document(text, json, MeterInput.Moment.at(answer.asked()), false);
+        var document = new DocumentFields.Document(text, json, null, MeterInput.Moment.at(answer.asked()), false);
         DocumentFields.Outcome outcome = input.take(document, fields, context);
         for (DocumentField field : outcome.missing()) {
             context.health().count("missing-fields");
@@ -52,15 +47,20 @@ final class DocumentFetch {
         if (outcome.measured() > 0) {
             return null;
         }
-        return context.health().troubles().stream()
+        Message why = context.health().troubles().stream()
+                .filter(this::isOfField)
                 .findFirst()
                 .map(MeterInput::unusable)
-                .orElse(
-                        outcome.missing().isEmpty() && fields.stream().anyMatch(field -> !has(field, json))
-                                ? Message.of(
-                                        "none-of-the-fields",
-                                        "it has none of the fields that the profile knows; is it this device?")
-                                : Message.of("says-no-value", "it says itself that it has no value"));
+                .orElse(null);
+        if (why == null && outcome.missing().isEmpty() && fields.stream().anyMatch(field -> !has(field, json))) {
+            throw new UnusableAnswerException(Message.of(
+                    "none-of-the-fields", "it has none of the fields that the profile knows; is it this device?"));
+        }
+        return why == null ? Message.of("says-no-value", "it says itself that it has no value") : why;
+    }
+
+    private boolean isOfField(Trouble trouble) {
+        return fields.stream().anyMatch(field -> field.value().point().name().equals(trouble.field()));
     }
 
     private static boolean has(DocumentField field, JsonValue json) {

@@ -5,6 +5,8 @@ import com.hivemq.client.mqtt.exceptions.MqttSessionExpiredException;
 import com.hivemq.client.mqtt.mqtt3.exceptions.Mqtt3ConnAckException;
 import com.hivemq.client.mqtt.mqtt3.exceptions.Mqtt3SubAckException;
 import io.polymeter.message.Message;
+import io.polymeter.modbus.fault.Wording;
+import io.polymeter.modbus.net.TlsFailure;
 import io.polymeter.trust.RefusedCertificateException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
@@ -13,6 +15,7 @@ import java.net.UnknownHostException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
 
 /// Says why there is no connection to a broker.
 final class BrokerFailure {
@@ -45,10 +48,7 @@ final class BrokerFailure {
                         : Message.of("refuses-connection", "refuses the connection");
             case ConnectionClosedException _, MqttSessionExpiredException _ ->
                 Message.of("ended-connection", "ended the connection");
-            case SSLException _ ->
-                Message.of(
-                        "speaks-no-tls-broker",
-                        "speaks no TLS that we know, or refuses our certificate; is it an mqtts:// broker?");
+            case SSLException unsecured -> tls(TlsFailure.of(unsecured));
             case NoRouteToHostException _ -> Message.of("is-not-reached", "cannot be reached");
             case SocketException _ -> Message.of("ended-connection", "ended the connection");
             default ->
@@ -56,6 +56,12 @@ final class BrokerFailure {
                         ? Message.of("does-not-answer", "does not answer")
                         : Message.of("speaks-no-mqtt", "does not speak MQTT");
         };
+    }
+
+    private static Message tls(@Nullable Wording why) {
+        return why == null
+                ? Message.of("speaks-no-tls-broker", "speaks no TLS that we know; is it an mqtts:// broker?")
+                : Message.of(why);
     }
 
     private static Message refusal(Mqtt3ConnAckException refused) {

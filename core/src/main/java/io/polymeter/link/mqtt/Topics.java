@@ -8,6 +8,7 @@ import io.polymeter.link.Trouble;
 import io.polymeter.link.mqtt.BrokerSession.Message;
 import io.polymeter.link.platform.DocumentField;
 import io.polymeter.link.platform.DocumentFields;
+import io.polymeter.link.platform.ForeignDocument;
 import io.polymeter.link.platform.MeterInput;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
@@ -32,6 +33,9 @@ final class Topics {
 
     private static final io.polymeter.message.Message SILENT =
             io.polymeter.message.Message.of("nothing-comes", "nothing comes any more");
+
+    private static final io.polymeter.message.Message EMPTY =
+            io.polymeter.message.Message.of("empty-message", "its last message is empty, which takes the value back");
 
     private final DocumentFields input;
     private final List<TopicValue> entries;
@@ -85,14 +89,16 @@ final class Topics {
         context.health().count(message.retained() ? "retained-messages" : "messages");
         messages++;
         lastMessage = context.clock().nanos();
+        String topic = "topic " + message.topic();
         if (text.isBlank()) {
             // An empty message clears what the broker keeps: the value is no more.
             input.remove(fields(told), context);
+            context.trouble(Trouble.warning(topic, EMPTY, ""));
             return;
         }
+        context.settled(topic);
         long now = context.clock().nanos();
-        var document = new DocumentFields.Document(
-                text, json(message, told, context), MeterInput.heard(context.clock()), message.retained());
+        DocumentFields.Document document = document(message, text, told, context);
         DocumentFields.Outcome outcome = input.take(document, fields(told), context);
         if (outcome.measured() > 0) {
             usable = true;
@@ -116,14 +122,18 @@ final class Topics {
         }
     }
 
-    private static @Nullable JsonValue json(Message message, List<TopicValue> told, LinkContext context) {
+    private static DocumentFields.Document document(
+            Message message, String text, List<TopicValue> told, LinkContext context) {
+        JsonValue json = null;
+        io.polymeter.message.Message foreign = null;
         try {
             boolean wanted = told.stream().anyMatch(entry -> entry.field().path() != null);
-            return wanted ? JsonValue.parseDocument(message.payload()) : null;
-        } catch (JsonException _) {
+            json = wanted ? JsonValue.parseDocument(message.payload()) : null;
+        } catch (JsonException e) {
             context.health().count("unreadable-messages");
-            return null;
+            foreign = ForeignDocument.words(message.payload(), e);
         }
+        return new DocumentFields.Document(text, json, foreign, MeterInput.heard(context.clock()), message.retained());
     }
 
     private static List<DocumentField> fields(List<TopicValue> entries) {

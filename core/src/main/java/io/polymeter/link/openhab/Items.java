@@ -7,6 +7,7 @@ import io.polymeter.link.platform.HttpFailure;
 import io.polymeter.link.platform.HttpReply;
 import io.polymeter.link.platform.MeterInput;
 import io.polymeter.link.platform.SourceValue;
+import io.polymeter.link.platform.UnusableAnswerException;
 import io.polymeter.message.Message;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -39,7 +40,7 @@ final class Items {
     ///
     /// @return what is wrong with it; null: nothing
     @Nullable
-    Message answer(String item, HttpReply answer, LinkContext context) {
+    Message answer(String item, HttpReply answer, LinkContext context) throws UnusableAnswerException {
         if (answer.status() == 404) {
             // A removed item measures nothing any more: its last value would be held for as long as it may be old.
             remove(item, MeterInput.Moment.at(answer.asked()), context);
@@ -48,22 +49,19 @@ final class Items {
         if (answer.status() != 200) {
             return HttpFailure.said(answer.status());
         }
-        try {
-            JsonValue document = JsonValue.parse(answer.body());
-            String state = document.text("state");
-            if (state == null) {
-                return Message.of("answer-no-state", "the answer has no state");
-            }
-            Instant updated = instant(document.get("lastStateUpdate"));
-            long measured = updated == null
-                    ? answer.asked()
-                    : answer.instantOf(updated, context.clock().wall());
-            MeterInput.Moment moment = new MeterInput.Moment(answer.asked(), measured);
-            take(item, state, moment, context);
-            return null;
-        } catch (JsonException e) {
-            return Message.of(e);
+        JsonValue document = answer.json();
+        String state = document.text("state");
+        if (state == null) {
+            throw new UnusableAnswerException(
+                    Message.of("answer-no-openhab", "the answer has no state; is it an openHAB server?"));
         }
+        Instant updated = instant(document.get("lastStateUpdate"));
+        long measured = updated == null
+                ? answer.asked()
+                : answer.instantOf(updated, context.clock().wall());
+        MeterInput.Moment moment = new MeterInput.Moment(answer.asked(), measured);
+        take(item, state, moment, context);
+        return null;
     }
 
     /// An event of the stream `/rest/events`.

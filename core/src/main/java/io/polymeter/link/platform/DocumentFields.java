@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// Takes the fields of documents, each document at once.
@@ -28,8 +29,14 @@ public final class DocumentFields {
     /// @param text as it came, for people
     /// @param json null: it is none
     /// @param moment when it came, or was asked for
+    /// @param foreign what it is instead where it was to be JSON
     /// @param retained true where it was kept by somebody, nobody knows for how long
-    public record Document(String text, @Nullable JsonValue json, MeterInput.Moment moment, boolean retained) {}
+    public record Document(
+            String text,
+            @Nullable JsonValue json,
+            io.polymeter.message.@Nullable Message foreign,
+            MeterInput.Moment moment,
+            boolean retained) {}
 
     /// What became of a document.
     ///
@@ -61,10 +68,7 @@ public final class DocumentFields {
         JsonValue said =
                 path == null ? new JsonValue.StringValue(document.text()) : json == null ? null : field.said(json);
         if (path != null && json == null) {
-            message.refuse(
-                    field.value(),
-                    io.polymeter.message.Message.of("message-no-json", "the message is no JSON"),
-                    document.text());
+            message.refuse(field.value(), Objects.requireNonNull(document.foreign()), document.text());
             return true;
         }
         if (said == null) {

@@ -35,8 +35,9 @@ public record Fetch(
         /// Takes one answer.
         ///
         /// @return what is wrong with it, in words that follow the name of what was asked for; null: nothing
+        /// @throws UnusableAnswerException where it is nothing of the kind that was asked for
         @Nullable
-        Message receive(HttpReply answer, LinkContext context);
+        Message receive(HttpReply answer, LinkContext context) throws UnusableAnswerException;
     }
 
     @Override

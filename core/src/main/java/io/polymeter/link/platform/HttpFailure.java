@@ -1,14 +1,19 @@
 package io.polymeter.link.platform;
 
 import io.polymeter.message.Message;
+import io.polymeter.modbus.fault.Wording;
+import io.polymeter.modbus.net.TlsFailure;
 import io.polymeter.trust.RefusedCertificateException;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
+import java.net.ProtocolException;
 import java.net.UnknownHostException;
 import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpTimeoutException;
+import java.net.http.WebSocketHandshakeException;
 import java.nio.channels.UnresolvedAddressException;
+import java.util.Locale;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
@@ -36,7 +41,7 @@ public final class HttpFailure {
                 return Message.of(each);
             }
         }
-        if (cause instanceof HttpConnectTimeoutException) {
+        if (cause instanceof HttpConnectTimeoutException || cause instanceof NoRouteToHostException) {
             return Message.of("is-not-reached", "cannot be reached");
         }
         if (cause instanceof ConnectException) {
@@ -46,30 +51,41 @@ public final class HttpFailure {
                     ? Message.of("name-not-known", "its name is not known")
                     : Message.of("refuses-connection", "refuses the connection");
         }
-        if (cause instanceof CancellationException) {
+        if (cause instanceof CancellationException || cause instanceof HttpTimeoutException) {
             return Message.of("not-in-time", "does not answer in time");
         }
-        if (cause instanceof HttpTimeoutException) {
-            return Message.of("not-in-time", "does not answer in time");
+        if (cause instanceof SSLException unsecured) {
+            Wording why = TlsFailure.of(unsecured);
+            return why == null
+                    ? Message.of("speaks-no-tls", "speaks no TLS that we know; is it an https:// address?")
+                    : Message.of(why);
         }
-        if (cause instanceof SSLException) {
-            return Message.of("speaks-no-tls", "speaks no TLS that we know; is it an https:// address?");
+        if (cause instanceof WebSocketHandshakeException refused) {
+            return Message.of(
+                    "opens-no-websocket",
+                    "opens no WebSocket (HTTP status {status})",
+                    refused.getResponse().statusCode());
         }
         if (cause instanceof UnresolvedAddressException || cause instanceof UnknownHostException) {
             return Message.of("name-not-known", "its name is not known");
         }
-        if (cause instanceof NoRouteToHostException) {
-            return Message.of("is-not-reached", "cannot be reached");
-        }
-        String message = String.valueOf(cause.getMessage());
-        if (message.contains("invalid status line") || message.contains("header parser received")) {
-            return message.contains("received no bytes")
-                    ? Message.of("ended-connection", "ended the connection")
-                    : Message.of("speaks-no-http", "does not speak HTTP");
+        if (isForeign(cause)) {
+            return Message.of("speaks-no-http", "does not speak HTTP");
         }
         return cause instanceof IOException
                 ? Message.of("ended-connection", "ended the connection")
                 : Message.of("cannot-be-asked", "cannot be asked");
+    }
+
+    /// Whether something came that is no answer of a web server. The runtime tells a head that it cannot read as an
+    /// argument, and one that ends too early with what it had by then.
+    private static boolean isForeign(Throwable cause) {
+        String message = String.valueOf(cause.getMessage()).toLowerCase(Locale.ROOT);
+        boolean begun = message.contains("receiving [") && !message.contains("receiving []");
+        return cause instanceof ProtocolException
+                || cause instanceof IllegalArgumentException
+                || message.contains("chunk size")
+                || message.contains("parsing http/1.1") && begun;
     }
 
     /// What a status other than 200 means.

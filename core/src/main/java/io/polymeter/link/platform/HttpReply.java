@@ -1,5 +1,7 @@
 package io.polymeter.link.platform;
 
+import io.polymeter.json.JsonException;
+import io.polymeter.json.JsonValue;
 import java.net.http.HttpResponse;
 import java.time.Instant;
 import java.time.ZonedDateTime;
@@ -14,6 +16,19 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings("ArrayRecordComponent") // read once, never compared
 public record HttpReply(
         int status, byte[] body, long asked, @Nullable Instant date) {
+
+    /// The document.
+    ///
+    /// @throws UnusableAnswerException where it is none
+    public JsonValue json() throws UnusableAnswerException {
+        try {
+            return JsonValue.parseDocument(body);
+        } catch (JsonException e) {
+            UnusableAnswerException unusable = new UnusableAnswerException(ForeignDocument.words(body, e));
+            unusable.initCause(e);
+            throw unusable;
+        }
+    }
 
     static HttpReply of(HttpResponse<byte[]> response, long asked) {
         String text = response.headers().firstValue("Date").orElse("");

@@ -13,21 +13,32 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /// Requests to one server: says who we are in the way the server asks for, and follows it where it redirects to
-/// itself. To another server nothing is sent, which would carry the password elsewhere. HTTP/1.1.
+/// itself. Another port of the same host is another server, and followed only where nothing secret would go there;
+/// https never leads back to http, and to another host nothing is sent. HTTP/1.1.
 public final class HttpSession implements HttpExchange {
 
     private static final int MAX_STEPS = 5;
 
+    /// Headers that are no secret.
+    private static final Set<String> HARMLESS =
+            Set.of("accept", "accept-encoding", "accept-language", "content-type", "user-agent");
+
     private final HttpAccess access;
     private final HttpClient client;
+    private final Clock clock;
+    private final Duration connectTimeout;
     // Guarded by this.
+    private @Nullable HttpClient secured;
+    private boolean closed;
     private boolean basic;
     private @Nullable DigestChallenge digest;
     private int uses;
@@ -35,15 +46,19 @@ public final class HttpSession implements HttpExchange {
     /// @throws IOException in words
     public HttpSession(HttpAccess access, Clock clock, Duration connectTimeout) throws IOException {
         this.access = access;
-        HttpClient.Builder builder = HttpClient.newBuilder()
+        this.clock = clock;
+        this.connectTimeout = connectTimeout;
+        client = access.isSecured()
+                ? builder().sslContext(access.context(clock::wall)).build()
+                : builder().build();
+    }
+
+    private HttpClient.Builder builder() {
+        return HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .followRedirects(HttpClient.Redirect.NEVER)
                 .connectTimeout(connectTimeout)
                 .executor(task -> Thread.ofVirtual().start(task));
-        if (access.isSecured()) {
-            builder.sslContext(access.context(clock::wall));
-        }
-        client = builder.build();
     }
 
     /// The client, for what is no request and answer.
@@ -57,9 +72,28 @@ public final class HttpSession implements HttpExchange {
         return step(request, body, 0);
     }
 
+    /// The client for an address; a server without TLS may lead to its port with TLS.
+    private synchronized HttpClient way(URI address) throws IOException {
+        if (access.isSecured() || !isSecured(address) || closed) {
+            return client;
+        }
+        HttpClient there = secured;
+        if (there == null) {
+            there = builder().sslContext(access.context(clock::wall)).build();
+            secured = there;
+        }
+        return there;
+    }
+
     private <T> CompletableFuture<HttpResponse<T>> step(
             HttpRequest request, HttpResponse.BodyHandler<T> body, int steps) {
-        return client.sendAsync(signed(request), body).thenCompose(answer -> {
+        HttpClient way;
+        try {
+            way = way(request.uri());
+        } catch (IOException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+        return way.sendAsync(signed(request), body).thenCompose(answer -> {
             int status = answer.statusCode();
             if (steps < MAX_STEPS
                     && status == 401
@@ -80,9 +114,10 @@ public final class HttpSession implements HttpExchange {
         try {
             URI from = request.uri();
             URI to = from.resolve(location);
-            boolean same = from.getHost().equalsIgnoreCase(to.getHost()) && to.getRawUserInfo() == null;
-            boolean open = "https".equalsIgnoreCase(from.getScheme()) && !"https".equalsIgnoreCase(to.getScheme());
-            if (!same || open) {
+            if (!isWeb(to)) {
+                throw new IllegalArgumentException("no address of a web server");
+            }
+            if (!isFollowed(request, to)) {
                 String shown = to.getScheme() + "://" + to.getHost() + (to.getPort() < 0 ? "" : ":" + to.getPort());
                 return refused(Message.of(
                         "redirects-elsewhere",
@@ -98,6 +133,34 @@ public final class HttpSession implements HttpExchange {
         } catch (IllegalArgumentException | NullPointerException _) {
             return refused(Message.of("redirects-nowhere", "redirects to something that is no address"));
         }
+    }
+
+    private static boolean isWeb(URI to) {
+        return to.getHost() != null && ("http".equalsIgnoreCase(to.getScheme()) || isSecured(to));
+    }
+
+    private static boolean isSecured(URI address) {
+        return "https".equalsIgnoreCase(address.getScheme());
+    }
+
+    private static int port(URI address) {
+        return address.getPort() >= 0 ? address.getPort() : isSecured(address) ? 443 : 80;
+    }
+
+    /// Whether a request may be sent again to where it is redirected.
+    private boolean isFollowed(HttpRequest request, URI to) {
+        URI from = request.uri();
+        boolean host = from.getHost().equalsIgnoreCase(to.getHost()) && to.getRawUserInfo() == null;
+        boolean down = isSecured(from) && !isSecured(to);
+        boolean here = isSecured(from) == isSecured(to) && port(from) == port(to);
+        return host && !down && (here || !hasSecrets(request));
+    }
+
+    /// Whether it says who we are. A header that somebody has configured may be a key.
+    private boolean hasSecrets(HttpRequest request) {
+        return access.username() != null
+                || request.headers().map().keySet().stream()
+                        .anyMatch(name -> !HARMLESS.contains(name.toLowerCase(Locale.ROOT)));
     }
 
     private static <T> CompletableFuture<T> refused(Message words) {
@@ -158,7 +221,11 @@ public final class HttpSession implements HttpExchange {
     }
 
     @Override
-    public void close() {
+    public synchronized void close() {
+        closed = true;
         client.shutdownNow();
+        if (secured != null) {
+            secured.shutdownNow();
+        }
     }
 }

@@ -2,6 +2,7 @@ package io.polymeter.link.platform;
 
 import io.polymeter.link.Backoff;
 import io.polymeter.link.LinkContext;
+import io.polymeter.link.Trouble;
 import io.polymeter.message.Message;
 import java.net.http.HttpResponse;
 import java.time.Duration;
@@ -117,7 +118,7 @@ final class ScheduledFetch {
     private void take(HttpReply taken, long now) {
         silent = false;
         answered = true;
-        Message wrong = fetch.receiver().receive(taken, context);
+        Message wrong = received(taken);
         if (wrong == null) {
             complaint = null;
             backoff.reset();
@@ -127,6 +128,21 @@ final class ScheduledFetch {
             context.health().count("unusable-answers");
             complaint = wrong;
             pause(now);
+        }
+    }
+
+    /// What is wrong with an answer; null: nothing.
+    private @Nullable Message received(HttpReply taken) {
+        String what = fetch.what().text();
+        try {
+            Message wrong = fetch.receiver().receive(taken, context);
+            if (taken.status() == 200) {
+                context.settled(what);
+            }
+            return wrong;
+        } catch (UnusableAnswerException e) {
+            context.trouble(Trouble.warning(what, e.said(), ForeignDocument.excerpt(taken.body())));
+            return e.said();
         }
     }
 

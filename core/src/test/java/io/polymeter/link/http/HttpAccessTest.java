@@ -23,6 +23,7 @@ import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.net.ssl.KeyManager;
@@ -31,6 +32,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Servers that want to know who we are, that are elsewhere, or that show a certificate of their own.
@@ -162,6 +164,69 @@ class HttpAccessTest {
         }
         try (Site site = site(url("/circle"), "")) {
             await().until(() -> site.reason("m.poll").contains("redirects again and again"));
+        }
+    }
+
+    /// Another port of a host is another server: whoever listens there is told neither password nor key.
+    @Test
+    void nothingSecretGoesToAnotherPortOfTheHost() throws IOException {
+        AtomicInteger told = new AtomicInteger();
+        HttpServer other = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        other.createContext("/", exchange -> {
+            boolean secret = exchange.getRequestHeaders().containsKey("Authorization")
+                    || exchange.getRequestHeaders().containsKey("X-Key");
+            told.addAndGet(secret ? 1 : 0);
+            answer(exchange, 200);
+        });
+        other.start();
+        String elsewhere = "http://127.0.0.1:" + other.getAddress().getPort();
+        server.createContext("/port", exchange -> {
+            exchange.getResponseHeaders().add("Location", elsewhere + "/");
+            answer(exchange, 302);
+        });
+        try {
+            for (String secret : List.of(
+                    "username: me, password: s3cret-of-mine,",
+                    "token: t0ken-of-mine,",
+                    "headers: { X-Key: k3y-of-mine },")) {
+                try (Site site = site(url("/port"), secret)) {
+                    await().until(() -> site.reason("m.poll").contains("redirects to " + elsewhere + ", which is not"));
+                }
+            }
+            assertThat(told).hasValue(0);
+            try (Site site = site(url("/port"), "")) {
+                await().until(() -> site.value("m", POWER) == 321);
+            }
+        } finally {
+            other.stop(0);
+        }
+    }
+
+    /// What comes in place of a document is said in words, once: as an `UnusableAnswerException` in those of
+    /// `ForeignDocument`.
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "<!DOCTYPE html><html><body>log in</body></html>|a web page (HTML) came where JSON is expected",
+                "<?xml version='1.0'?><p>1</p>|XML came where JSON is expected",
+                "'  '|an empty document came where JSON is expected",
+                "{\"p\":|what came is not JSON: it ends before it is complete",
+                "OK|what came is not JSON from line 1, column 1 on"
+            })
+    void whatComesInPlaceOfADocumentIsSaid(String body, String words) {
+        AtomicReference<String> answer = new AtomicReference<>(body);
+        server.createContext("/d", exchange -> {
+            byte[] bytes = answer.get().getBytes(StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(200, bytes.length == 0 ? -1 : bytes.length);
+            exchange.getResponseBody().write(bytes);
+            exchange.close();
+        });
+        try (Site site = site(url("/d"), "")) {
+            await().until(() -> site.reason("m.poll").contains("the document: " + words));
+            assertThat(site.state("m.poll")).isEqualTo(Health.State.WAITING);
+            answer.set("{\"p\":7}");
+            await().until(() -> site.value("m", POWER) == 7);
         }
     }
 

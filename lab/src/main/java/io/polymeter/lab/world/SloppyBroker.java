@@ -27,7 +27,7 @@ final class SloppyBroker implements BrokerConnection.Opener {
         NULL(null),
         NOT_A_NUMBER(null),
         NO_NUMBER("active-power"),
-        BROKEN_OFF("is no JSON"),
+        BROKEN_OFF("not JSON"),
         WITHOUT_TIME("its time is not in the document"),
         UNREADABLE_TIME("its time cannot be read"),
         OTHER_TIMES(null),

@@ -1,6 +1,7 @@
 package io.polymeter.modbus.client;
 
 import io.polymeter.modbus.fault.Wording;
+import io.polymeter.modbus.net.TlsFailure;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
@@ -68,7 +69,8 @@ public final class ConnectFailedException extends ConnectionException {
             case NO_ANSWER -> Wording.of("no-answer", "{place}: no answer in time", place);
             case UNREACHABLE -> Wording.of("unreachable", "{place}: host unreachable", place);
             case UNKNOWN_HOST -> Wording.of("host-unknown", "{place}: the host name is unknown", place);
-            case TLS -> Wording.of("tls-failed", "{place}: the TLS handshake failed: {why}", place, Wording.of(cause));
+            case TLS ->
+                Wording.of("tls-failed", "{place}: the TLS handshake failed: {why}", place, TlsFailure.words(cause));
             case OTHER ->
                 Wording.of("connection-failed", "{place}: the connection failed: {why}", place, Wording.of(cause));
         };

@@ -9,7 +9,9 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
 
@@ -50,9 +52,23 @@ record SocketConnector(@Nullable TlsContext tls) implements Connector {
 
     private static Socket secure(TlsContext context, Socket socket, String host, long deadline) throws IOException {
         SSLSocket secured = context.clientSocket(socket, host, true);
-        // Per read, so a server that drips bytes could take longer; it cannot for ever, as a handshake is short.
         secured.setSoTimeout(millis(deadline - System.nanoTime()));
-        secured.startHandshake();
+        // That is per read: a server that drips bytes is given no longer either.
+        CompletableFuture<Boolean> done = new CompletableFuture<>();
+        var _ = done.completeOnTimeout(false, deadline - System.nanoTime(), TimeUnit.NANOSECONDS)
+                .thenAccept(inTime -> {
+                    if (!inTime) {
+                        Sockets.close(socket);
+                    }
+                });
+        try {
+            secured.startHandshake();
+        } catch (IOException e) {
+            throw done.complete(true) ? e : new SSLHandshakeException("timed out", e);
+        }
+        if (!done.complete(true)) {
+            throw new SSLHandshakeException("timed out");
+        }
         return secured;
     }
 

@@ -7,6 +7,7 @@ import io.polymeter.modbus.fault.Wording;
 import io.polymeter.modbus.net.Duplex;
 import io.polymeter.modbus.net.Sockets;
 import io.polymeter.modbus.net.Ticker;
+import io.polymeter.modbus.net.TlsFailure;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -174,7 +175,7 @@ public final class TcpClient implements ModbusClient {
         } catch (ConnectionException e) {
             throw e;
         } catch (IOException e) {
-            throw lost(Wording.of(e));
+            throw lost(TlsFailure.words(e));
         } finally {
             freeAt = ticker.nanos() + settings.pause().toNanos();
             if (!whole) {

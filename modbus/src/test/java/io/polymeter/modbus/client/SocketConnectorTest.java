@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.polymeter.modbus.net.Duplex;
+import io.polymeter.modbus.net.TlsContext;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -63,6 +66,42 @@ class SocketConnectorTest {
                 assertThat(in.array()).containsExactly(0, 0, 5, 6, 7, 0, 0, 0);
             }
             assertThat(duplex.read(in, SOON.toNanos())).isEqualTo(-1);
+        }
+    }
+
+    /// It sends the beginning of a record, and then a byte now and then: each read ends in time, the handshake does
+    /// not.
+    @Test
+    void aServerThatDripsBytesIsGivenNoLongerThanOthers() throws Exception {
+        TlsContext tls = TlsContext.of(List.of(), List.of(), TlsContext.ClientCertificate.NONE);
+        try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            Thread peer = Thread.startVirtualThread(() -> {
+                try (Socket socket = server.accept()) {
+                    socket.getOutputStream().write(new byte[] {0x16, 3, 3, 0x3f, 0, 2, 0, 0x3e, 0, 3, 3});
+                    socket.setSoTimeout(50);
+                    while (socket.isConnected()) {
+                        drip(socket);
+                    }
+                } catch (IOException _) {
+                    // The client has gone.
+                }
+            });
+            assertThatExceptionOfType(ConnectFailedException.class)
+                    .isThrownBy(() ->
+                            new SocketConnector(tls).open("127.0.0.1", server.getLocalPort(), Duration.ofMillis(600)))
+                    .withMessageContaining("does not finish the TLS handshake in time");
+            peer.join();
+        }
+    }
+
+    /// A byte each time that nothing comes for a while.
+    private static void drip(Socket socket) throws IOException {
+        try {
+            if (socket.getInputStream().read() < 0) {
+                throw new IOException("the client has gone");
+            }
+        } catch (SocketTimeoutException _) {
+            socket.getOutputStream().write(1);
         }
     }
 }

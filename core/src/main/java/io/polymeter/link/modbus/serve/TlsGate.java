@@ -96,7 +96,7 @@ final class TlsGate implements RequestHandler {
         }
         refused.increment();
         if (visitor != null) {
-            say(peer, visitor.shown(), why);
+            say(peer, visitor, why);
             waits(peer, visitor, why);
         }
         return new Response.Refusal(request.functionCode(), ExceptionCode.ILLEGAL_FUNCTION);
@@ -104,17 +104,24 @@ final class TlsGate implements RequestHandler {
 
     /// Asked for each request: acceptance works on the open connection, and a certificate may expire on one.
     private @Nullable Message refusal(Visitor visitor) {
-        X509Certificate certificate = visitor.shown().certificate();
-        Message time = CertificateDefects.time(certificate, table.now());
-        boolean accepted = table.accepts(visitor.key());
+        Message standing = standing(visitor);
+        if (standing != null) {
+            return standing;
+        }
         // Whom a person accepted by the fingerprint is the same when the certificate expires.
-        if (time != null && !(accepted && CertificateDefects.isExpired(certificate, table.now()))) {
-            return time;
+        if (table.accepts(visitor.key())) {
+            return null;
         }
-        if (visitor.misuse() != null) {
-            return visitor.misuse();
-        }
-        return visitor.vouched() || accepted ? null : NOT_ACCEPTED;
+        Message time = CertificateDefects.time(visitor.shown().certificate(), table.now());
+        return time != null ? time : visitor.vouched() ? null : NOT_ACCEPTED;
+    }
+
+    /// What no acceptance changes; null: nothing.
+    private @Nullable Message standing(Visitor visitor) {
+        X509Certificate certificate = visitor.shown().certificate();
+        boolean over = CertificateDefects.isExpired(certificate, table.now());
+        Message time = over ? null : CertificateDefects.time(certificate, table.now());
+        return time != null ? time : visitor.misuse();
     }
 
     @Override
@@ -131,7 +138,7 @@ final class TlsGate implements RequestHandler {
         table.saw(PeerSide.CLIENT, shown, address(peer));
         Message why = refusal(visitor);
         if (why != null) {
-            say(peer, shown, why);
+            say(peer, visitor, why);
             waits(peer, visitor, why);
         } else if (CertificateDefects.isExpired(certificate, table.now())) {
             expired.increment();
@@ -144,7 +151,7 @@ final class TlsGate implements RequestHandler {
 
     /// A person can change this, so it is shown where the client asked.
     private void waits(Peer peer, Visitor visitor, Message why) {
-        if (why.equals(NOT_ACCEPTED) && waiting.size() < MAX_WAITING) {
+        if (standing(visitor) == null && waiting.size() < MAX_WAITING) {
             waiting.add(visitor.key());
             troubles.accept(Trouble.warning(
                     field(visitor.key()),
@@ -155,7 +162,7 @@ final class TlsGate implements RequestHandler {
                             address(peer),
                             visitor.shown().subject(),
                             visitor.shown().fingerprint()),
-                    address(peer)));
+                    why.equals(NOT_ACCEPTED) ? address(peer) : address(peer) + ", " + why));
         }
     }
 
@@ -199,8 +206,9 @@ final class TlsGate implements RequestHandler {
         });
     }
 
-    private void say(Peer peer, PresentedCertificate shown, Message why) {
-        String help = why.equals(NOT_ACCEPTED) ? "; to accept it: polymeter trust accept " + shown.fingerprint() : "";
+    private void say(Peer peer, Visitor visitor, Message why) {
+        PresentedCertificate shown = visitor.shown();
+        String help = standing(visitor) == null ? "; to accept it: polymeter trust accept " + shown.fingerprint() : "";
         say(peer, "(" + shown.subject() + ") is refused: " + why + help);
     }
 

@@ -131,7 +131,8 @@ class TlsSourceIT {
             isServed();
             meter.close();
             try (Stack.Running _ = meter(old)) {
-                polymeter.says("is refused: expired 2020-02-02T00:00:00Z");
+                polymeter.says(
+                        "its certificate has expired 2020-02-02T00:00:00Z; to accept it all the same: polymeter trust accept ");
                 isNotServed();
                 accept(old);
                 isServed();
