@@ -66,7 +66,9 @@ class ServedConsumersTest {
         assertThat(plan).as("%s", configuration.problems().sorted()).isNotNull();
         assertThat(configuration.problems().sorted().stream().map(Problem::message))
                 .as(text)
-                .allMatch(message -> message.contains("will be refused") || message.contains("has no value for"));
+                .allMatch(message -> message.contains("will be refused")
+                        || message.contains("has no value for")
+                        || message.contains(" which have no source in grid and hold "));
         if (served.face().sinkKey().equals("modbus") && served.face().configuration() == null) {
             assertThat(plan.settings().outputs().values())
                     .singleElement()
