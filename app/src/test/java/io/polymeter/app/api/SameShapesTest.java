@@ -30,6 +30,9 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(120)
 class SameShapesTest {
 
+    /// The page warns of ports that are taken on this machine; the command does not look.
+    private static final String NO_PORT = "http: { listen: \"127.0.0.1:0\" }\n";
+
     @TempDir
     @SuppressWarnings("NullAway.Init") // set by JUnit
     Path directory;
@@ -59,8 +62,8 @@ class SameShapesTest {
         try (Daemon daemon = new Daemon(directory, Daemon.SITE, ", password: not-a-secret")) {
             for (String text : List.of(
                     Files.readString(daemon.file),
-                    "meters: { grid: { simulat: summer-day } }\n",
-                    Daemon.SITE.replace("unit: 240", "unit: 250, allow: any") + "state: nowhere\n")) {
+                    "meters: { grid: { simulat: summer-day } }\n" + NO_PORT,
+                    Daemon.SITE.replace("unit: 240", "unit: 250, allow: any") + "state: nowhere\n" + NO_PORT)) {
                 Path other = Files.writeString(directory.resolve("other.yaml"), text);
                 JsonValue printed = command("check", other.toString(), "--json");
                 JsonValue answered = JsonValue.parse(daemon.send(

@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
 /// in the morning is known, and another one in its place is noticed. For the thread of one link.
 final class DeviceIdentity {
 
+    private static final Message NOTHING = Message.verbatim("");
+
     /// What `profile: auto` has to find out.
     ///
     /// @param units where the device may be, in this order; one where it was configured
@@ -247,7 +249,7 @@ final class DeviceIdentity {
         Chain walked = chain();
         if (walked == null
                 || profile.points().stream().anyMatch(point -> point.quantity().isMeasured())) {
-            return Message.verbatim("");
+            return NOTHING;
         }
         return Message.of("no-model-measures", "no model that measures is known here: {chain}", walked.message());
     }
