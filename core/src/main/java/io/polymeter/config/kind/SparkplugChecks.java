@@ -1,6 +1,7 @@
 package io.polymeter.config.kind;
 
 import io.polymeter.config.TlsSettings;
+import io.polymeter.config.Urls;
 import io.polymeter.config.ValueChecks;
 import io.polymeter.config.kind.SparkplugSink.Command;
 import io.polymeter.config.yaml.Problems;
@@ -28,6 +29,7 @@ final class SparkplugChecks {
     }
 
     void check() {
+        Urls.check(sink.broker(), at + ".broker", problems);
         name("group", sink.group());
         name("node", sink.node());
         name("primary-host", sink.primaryHost());

@@ -20,6 +20,11 @@ public record HostPort(String host, int port) {
 
     /// @param preset the port where none is written; negative: one must be
     static HostPort parse(String text, int preset) {
+        if (text.indexOf('@') >= 0) {
+            // Not repeated: it may be a password.
+            throw new InvalidValueException(Message.of(
+                    "login-in-address", "holds a user or a password; nobody logs in there: write HOST:PORT alone"));
+        }
         int end = text.startsWith("[") ? text.indexOf(']') + 1 : text.lastIndexOf(':');
         if (text.startsWith("[") && end == 0) {
             throw new InvalidValueException(Message.of("without", "'{text}' has '[' without ']'", text));

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class EndpointTest {
 
@@ -61,5 +62,21 @@ class EndpointTest {
         assertThat(Endpoint.parse("tcp://h").isSerial()).isFalse();
         assertThat(Endpoint.parse("tls://h").isSerial()).isFalse();
         assertThat(Endpoint.parse("udp://h").isSerial()).isFalse();
+    }
+
+    /// Also where it stands in an address that knows no login: what is refused may be a password.
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "tcp://bob:Xq7Zw9pass@10.0.0.1",
+                "tls://Xq7Zw9pass@10.0.0.1:802",
+                "rtu+tcp://bob:Xq7Zw9pass@10.0.0.1:4001",
+                "udp://bob:Xq7Zw9pass@[::1]:502",
+                "tcp://bob:p@Xq7Zw9pass@10.0.0.1"
+            })
+    void aPasswordInAnAddressIsNotRepeated(String text) {
+        assertThatThrownBy(() -> Endpoint.parse(text))
+                .hasMessageContaining("holds a user or a password")
+                .hasMessageNotContaining("Xq7Zw9pass");
     }
 }
