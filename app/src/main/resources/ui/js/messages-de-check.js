@@ -1,6 +1,7 @@
 // What the program says, in German: what is wrong with a configuration. By code, with the places of the English sentence.
 
 export const messages = {
+  'database-holds-login': 'enthält einen Benutzer oder ein Passwort; schreiben Sie sie als „user“ und „password“ daneben, nicht hinein',
   'login-in-address': 'enthält einen Benutzer oder ein Passwort; dort meldet sich niemand an: Schreiben Sie HOST:PORT allein',
   '0-expected-duration-above': 'ist 0; erwartet wird eine Dauer über 0',
   'a-list': 'eine Liste',

@@ -48,15 +48,8 @@ final class SettingsChecks {
     }
 
     private static void history(@Nullable HistorySettings history, Problems problems) {
-        if (history != null
-                && history.postgresql() != null
-                && !history.postgresql().url().startsWith("postgresql://")) {
-            problems.error(
-                    "history.postgresql.url",
-                    Message.of(
-                            "not-database-url-expected",
-                            "'{url}' is not a database URL; expected postgresql://HOST/DATABASE",
-                            history.postgresql().url()));
+        if (history != null && history.postgresql() != null) {
+            Urls.database(history.postgresql().url(), "history.postgresql.url", problems);
         }
     }
 

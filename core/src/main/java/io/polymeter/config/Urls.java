@@ -4,10 +4,14 @@ import io.polymeter.config.yaml.Problems;
 import io.polymeter.config.yaml.Secret;
 import io.polymeter.message.Message;
 import java.net.URI;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// How addresses of servers are shown.
 public final class Urls {
+
+    /// As the driver takes them from the query.
+    private static final Pattern LOGIN = Pattern.compile("[?&](user|password|sslpassword)=");
 
     private Urls() {}
 
@@ -26,6 +30,27 @@ public final class Urls {
                     Message.of(
                             "holds-user-or-password",
                             "holds a user or a password; write them as 'username' and 'password' beside it, not into it"));
+        }
+    }
+
+    /// The address of a database: `postgresql://HOST/DATABASE`, with user and password in keys of their own.
+    ///
+    /// @param path of its key
+    public static void database(String url, String path, Problems problems) {
+        // Not repeated where it may hold a password.
+        if (url.indexOf('@') >= 0 || LOGIN.matcher(url).find()) {
+            problems.error(
+                    path,
+                    Message.of(
+                            "database-holds-login",
+                            "holds a user or a password; write them as 'user' and 'password' beside it, not into it"));
+        } else if (!url.startsWith("postgresql://")) {
+            problems.error(
+                    path,
+                    Message.of(
+                            "not-database-url-expected",
+                            "'{url}' is not a database URL; expected postgresql://HOST/DATABASE",
+                            url));
         }
     }
 

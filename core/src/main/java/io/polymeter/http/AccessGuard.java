@@ -109,12 +109,7 @@ public final class AccessGuard {
             throw new HttpError(
                     409, Message.of("no-password-configured-login", "no password is configured; login is not needed"));
         }
-        long wait = attempts.take(call.from());
-        if (wait > 0) {
-            throw new HttpError(
-                            429, Message.of("too-many-attempts-try", "too many attempts; try again in {wait} s", wait))
-                    .with("Retry-After", String.valueOf(wait));
-        }
+        attempts.attempt(call.from());
         if (!derived(password).matches(given)) {
             throw new HttpError(401, Message.of("wrong-password", "wrong password"));
         }

@@ -1,5 +1,6 @@
 package io.polymeter.http;
 
+import io.polymeter.message.Message;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.util.Arrays;
@@ -13,7 +14,7 @@ import java.util.function.LongSupplier;
 /// kept out by what others do, and may try five times at once and then once a second even where somebody guesses from
 /// the same address.
 /// Remembers a bounded number of addresses.
-final class LoginThrottle {
+public final class LoginThrottle {
 
     private static final int AT_ONCE = 5;
     private static final long PAUSE = 12_000_000_000L;
@@ -29,9 +30,21 @@ final class LoginThrottle {
     private long untilAll;
 
     /// @param nanos of a monotonic clock
-    LoginThrottle(LongSupplier nanos) {
+    public LoginThrottle(LongSupplier nanos) {
         this.nanos = nanos;
         this.untilAll = nanos.getAsLong();
+    }
+
+    /// Takes an attempt.
+    ///
+    /// @throws HttpError with status 429 where it comes too early
+    public void attempt(InetAddress address) throws HttpError {
+        long wait = take(address);
+        if (wait > 0) {
+            throw new HttpError(
+                            429, Message.of("too-many-attempts-try", "too many attempts; try again in {wait} s", wait))
+                    .with("Retry-After", String.valueOf(wait));
+        }
     }
 
     /// Takes an attempt.
@@ -65,7 +78,7 @@ final class LoginThrottle {
     }
 
     /// The attempt was right: it does not count, and its address is known from now on.
-    synchronized void right(InetAddress address) {
+    public synchronized void right(InetAddress address) {
         String key = key(address);
         until.remove(key);
         known.put(key, nanos.getAsLong());

@@ -255,6 +255,9 @@ class KindChecksTest {
                 "http: { tls: { key: k.pem } }|http.tls: 'certificate' and 'key' require each other",
                 "http: { password: ~~ }|http.password: must not be empty",
                 "history: { postgresql: { url: mysql://h/d } }|history.postgresql.url: 'mysql://h/d' is not a database",
+                "history: { postgresql: { url: ~postgresql://u:pw@h/d~ } }|history.postgresql.url: holds a user or a passw",
+                "history: { postgresql: { url: ~mysql://u:pw@h/d~ } }|history.postgresql.url: holds a user or a password; w",
+                "history: { postgresql: { url: ~postgresql://h/d?password=pw~ } }|history.postgresql.url: holds a user or a",
             })
     void whatIsOfTheWholeSiteIsChecked(String part, String message) {
         assertThat(told(METERS + part.replace('~', '"')))

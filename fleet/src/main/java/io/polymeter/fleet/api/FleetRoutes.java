@@ -187,7 +187,7 @@ final class FleetRoutes {
     }
 
     private WebReply logIn(WebRequest call) throws HttpError {
-        String token = people.logIn(call.text("name"), call.text("password"));
+        String token = people.logIn(call.from(), call.text("name"), call.text("password"));
         return WebReply.nothing()
                 .with("Set-Cookie", People.COOKIE + "=" + token + "; Path=/; HttpOnly; SameSite=Strict");
     }

@@ -4,30 +4,29 @@ import io.polymeter.config.yaml.Secret;
 import io.polymeter.fleet.config.FleetSettings.Person;
 import io.polymeter.fleet.config.FleetSettings.Role;
 import io.polymeter.http.HttpError;
+import io.polymeter.http.LoginThrottle;
 import io.polymeter.http.PasswordHash;
 import io.polymeter.http.WebRequest;
 import io.polymeter.message.Message;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/// Who may do what. Where nobody is configured, whoever is on this machine may do everything; the configuration sees to
-/// it that nobody
-/// else can connect then.
+/// Who may do what. Where nobody is configured, whoever is on this machine may do everything; the configuration sees
+/// to it that nobody else can connect then.
 final class People {
 
     static final String COOKIE = "polymeter-fleet";
 
     private static final long SESSION = Duration.ofHours(12).toMillis();
-    private static final long PAUSE = Duration.ofSeconds(1).toNanos();
-    private static final int MAX_REFUSED = 10_000;
 
     private final Map<String, Person> configured;
     private final SessionKey key;
     private final Map<String, PasswordHash> hashes = new ConcurrentHashMap<>();
-    private final Map<String, Long> refused = new ConcurrentHashMap<>();
+    private final LoginThrottle attempts = new LoginThrottle(System::nanoTime);
 
     /// Somebody who is logged in.
     record Caller(String name, Role role) {}
@@ -83,23 +82,16 @@ final class People {
         return key.read(token, System.currentTimeMillis()).orElse(null);
     }
 
-    /// Begins a session; one attempt a second for each name.
+    /// Begins a session.
     ///
     /// @return its token
-    String logIn(String name, String password) throws HttpError {
-        long now = System.nanoTime();
-        Long last = refused.get(name);
-        if (last != null && now - last < PAUSE) {
-            throw new HttpError(429, Message.of("too-many-attempts-try-again", "too many attempts: try again in 1 s"));
-        }
+    String logIn(InetAddress from, String name, String password) throws HttpError {
+        attempts.attempt(from);
         Person person = configured.get(name);
         if (person == null || !hash(name, person.password()).matches(password)) {
-            if (refused.size() > MAX_REFUSED) {
-                refused.clear();
-            }
-            refused.put(name, now);
             throw new HttpError(401, Message.of("name-or-password-wrong", "name or password is wrong"));
         }
+        attempts.right(from);
         return key.sign(name, System.currentTimeMillis() + SESSION);
     }
 

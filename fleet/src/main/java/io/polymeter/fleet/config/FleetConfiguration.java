@@ -1,5 +1,6 @@
 package io.polymeter.fleet.config;
 
+import io.polymeter.config.Urls;
 import io.polymeter.config.ValueChecks;
 import io.polymeter.config.yaml.Binder;
 import io.polymeter.config.yaml.Problems;
@@ -114,13 +115,8 @@ public record FleetConfiguration(@Nullable FleetSettings settings, Problems prob
     private static void check(FleetSettings settings, Problems problems) {
         settings.groups().forEach((name, group) -> check(name, group, problems));
         FleetSettings.Sink sink = settings.sink();
-        if (sink != null && !sink.url().startsWith("postgresql://")) {
-            problems.error(
-                    "sink.url",
-                    Message.of(
-                            "no-database-expected-postgresql",
-                            "'{url}' is no database; expected postgresql://HOST/DATABASE",
-                            sink.url()));
+        if (sink != null) {
+            Urls.database(sink.url(), "sink.url", problems);
         }
         FleetSettings.Ca ca = settings.ca();
         if (settings.front() != null && ca.password() == null) {

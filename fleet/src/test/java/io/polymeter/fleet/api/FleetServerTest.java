@@ -1,6 +1,7 @@
 package io.polymeter.fleet.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.polymeter.config.kind.Term;
 import io.polymeter.config.net.HostPort;
@@ -26,6 +27,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -106,6 +108,19 @@ class FleetServerTest {
                 send("POST", "/api/fleet/session", "", "{\"name\":\"" + name + "\",\"password\":\"" + password + "\"}");
         assertThat(answer.statusCode()).isEqualTo(204);
         return answer.headers().firstValue("Set-Cookie").orElse("").split(";", 2)[0];
+    }
+
+    /// Whoever guesses keeps nobody out who logged in before from the same address, and no other name.
+    @Test
+    void whoGuessesKeepsNobodyOut() throws Exception {
+        logIn("vera", "look");
+        List<Integer> guesses = new ArrayList<>();
+        for (int i = 0; i < 8; i++) {
+            guesses.add(send("POST", "/api/fleet/session", "", "{\"name\":\"ada\",\"password\":\"x" + i + "\"}")
+                    .statusCode());
+        }
+        assertThat(guesses).contains(401).contains(429);
+        await().untilAsserted(() -> assertThat(logIn("ada", "register")).startsWith("polymeter-fleet="));
     }
 
     private static String get(String path, String token) {

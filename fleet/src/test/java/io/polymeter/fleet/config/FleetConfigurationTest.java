@@ -45,7 +45,7 @@ class FleetConfigurationTest {
             """))
                 .containsExactly(
                         "1:28: kafka.partitons: unknown key; did you mean 'partitions'?",
-                        "2:14: sink.url: 'mysql://x' is no database; expected postgresql://HOST/DATABASE",
+                        "2:14: sink.url: 'mysql://x' is not a database URL; expected postgresql://HOST/DATABASE",
                         "3:8: front: a front needs certificates of the authority; set ca.password",
                         "4:17: http.listen: the page can be reached from the network and there are no 'users'",
                         "6:28: groups.north.sites.label: expected a label such as region=north, found 'north'");

@@ -35,7 +35,7 @@ final class SloppyServer implements HttpExchange.Opener {
         NO_NUMBER("active-power"),
         OTHER_NOTATION(null),
         INVALID(null),
-        BROKEN_OFF("document: not JSON"),
+        BROKEN_OFF("not JSON"),
         NOTHING("active-power"),
         FAILS("HTTP status 500"),
         TOKEN_REFUSED("HTTP 401"),
