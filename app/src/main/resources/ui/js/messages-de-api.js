@@ -5,6 +5,7 @@ export const messages = {
   'data-not-base64': '„data“ ist kein Base64',
   'disk-has-no-room': 'auf dem Datenträger sind {free} MB frei, und der Verlauf braucht {size} MB: Schaffen Sie Platz, und versuchen Sie es noch einmal',
   'no-history-file': 'das ist kein Verlauf dieser Version, oder er ist beschädigt',
+  'history-unreadable': 'der Verlauf ist nicht lesbar; das Log sagt, warum',
   'history-being-checked': 'der gesendete Verlauf wird gerade geprüft',
   'piece-does-not-follow': 'das Stück ab {offset} schließt nicht an: {there} Bytes sind da',
   'there-no-history-yet': 'es gibt noch keinen Verlauf',

@@ -18,7 +18,7 @@ export const messages = {
   'tls-none': 'spricht kein TLS, das wir kennen',
   'tls-refused': 'weist die TLS-Begrüßung ab ({alert})',
   'tls-version': 'hat keine TLS-Version und kein Verfahren mit uns gemeinsam',
-  'about-of': '{name}, {what}: {why}',
+  'about-of': '{name}, bei {what}: {why}',
   'address-not-ours': 'kein Netzwerkanschluss dieses Rechners hat diese Adresse',
   'all-hosts-known': 'alle Namen sind aufgelöst',
   'and-more': '{names} und {count} weitere',

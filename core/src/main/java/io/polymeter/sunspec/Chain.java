@@ -37,6 +37,9 @@ public record Chain(int base, List<Model> models, boolean ended, int device) {
 
     /// How often headers and names are read again where the profile has no group `identity`: a firmware update may
     /// move the chain.
+    /// So many models are said.
+    private static final int SAID = 16;
+
     private static final Duration HOURLY = Duration.ofHours(1);
 
     public Chain {
@@ -205,7 +208,10 @@ public record Chain(int base, List<Model> models, boolean ended, int device) {
 
     /// The same, to be said in the reader's language.
     public Message message() {
-        Message list = Message.list(models.stream().map(Chain::said).toList());
+        Message first =
+                Message.list(models.stream().limit(SAID).map(Chain::said).toList());
+        int more = models.size() - SAID;
+        Message list = more <= 0 ? first : Message.of("and-more", "{names} and {count} more", first, more);
         Message all = Message.of("seen-chain", "SunSpec chain at {number}: {models}", base, list);
         Message end = ended ? all : Message.of("seen-chain-open", "{what}, without end mark", all);
         return device == 0 ? end : Message.of("seen-chain-of", "{what}, of it device {number}", end, device);

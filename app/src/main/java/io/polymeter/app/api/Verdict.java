@@ -22,7 +22,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Stream;
+import java.util.function.ToLongFunction;
 
 /// Whether all is well and, if not, what to do, for somebody who has ten seconds.
 final class Verdict {
@@ -366,8 +366,9 @@ final class Verdict {
 
     /// Whether something comes that cannot be used.
     private static boolean refuses(Snapshot.Link link) {
-        return Stream.of("unusable-answers", "messages")
-                        .anyMatch(each -> link.counters().getOrDefault(each, 0L) > 0)
+        ToLongFunction<String> count = each -> link.counters().getOrDefault(each, 0L);
+        boolean came = count.applyAsLong("unusable-answers") + count.applyAsLong("messages") > 0;
+        return came && count.applyAsLong("values") == 0
                 || link.troubles().stream().anyMatch(trouble -> trouble.severity() == Trouble.Severity.WARNING);
     }
 

@@ -185,7 +185,7 @@ public final class History {
     }
 
     private IOException unreadable(SQLException e) {
-        return new IOException("the history " + file.path() + " cannot be read: " + e.getMessage(), e);
+        return new UnreadableHistoryException("the history " + file.path() + " cannot be read: " + e.getMessage(), e);
     }
 
     static Series imported(String meter) {

@@ -17,6 +17,7 @@ final class HistoryRestore {
 
     private final Duration patience;
     private @Nullable FutureTask<@Nullable Void> checking;
+    private long checked;
 
     /// @param patience how long an answer waits for the check
     HistoryRestore(Duration patience) {
@@ -33,14 +34,15 @@ final class HistoryRestore {
         COMPLETE
     }
 
-    /// Takes a piece, or, where it is empty and all has come, says how far the check is.
+    /// Takes a piece, or, where it is empty and all has come, says how far the check is, or how it ended: an answer
+    /// may have been lost on its way.
     ///
     /// @throws InvalidValueException where a piece does not follow, comes while others are being checked, or the
     ///     whole is no history
     synchronized Progress take(HistoryBackup backup, long offset, byte[] piece, long size)
             throws IOException, InterruptedException {
         FutureTask<@Nullable Void> check = checking;
-        if (check == null || piece.length > 0 || offset != size) {
+        if (check == null || piece.length > 0 || offset != size || size != checked) {
             if (check != null && !check.isDone()) {
                 throw new InvalidValueException(
                         Message.of("history-being-checked", "the history that was sent is being checked"));
@@ -54,6 +56,7 @@ final class HistoryRestore {
                 return null;
             });
             checking = check;
+            checked = size;
             // On a platform thread: the database library would keep a virtual thread's carrier all the time.
             Thread.ofPlatform().daemon().name("history-check").start(check);
         }
@@ -62,13 +65,11 @@ final class HistoryRestore {
         } catch (TimeoutException _) {
             return Progress.CHECKING;
         } catch (ExecutionException e) {
-            checking = null;
             if (e.getCause() instanceof InvalidValueException refused) {
                 throw refused;
             }
             throw new IOException("the history cannot be checked: " + e.getCause(), e);
         }
-        checking = null;
         return Progress.COMPLETE;
     }
 }

@@ -19,9 +19,13 @@ import java.util.Map;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// The history in the API: JSON, or CSV where `format=csv` or the `Accept` header asks for it.
 public final class HistoryRoutes {
+
+    private static final Logger LOG = LoggerFactory.getLogger("polymeter.history");
 
     /// A year of minutes; the seconds of two days are less.
     private static final long MAX_ROWS = 530_000;
@@ -150,6 +154,10 @@ public final class HistoryRoutes {
                     writer.write(form == Export.Form.CSV ? "" : "{\"derived\":[],\"values\":[]}\n");
                 }
                 writer.flush();
+            } catch (UnreadableHistoryException e) {
+                LOG.warn("{}", e.getMessage());
+                throw new HttpError(
+                        500, Message.of("history-unreadable", "the history cannot be read; the log says why"));
             } finally {
                 readers.release();
             }

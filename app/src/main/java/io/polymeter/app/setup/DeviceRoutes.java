@@ -44,6 +44,7 @@ public final class DeviceRoutes {
                 .counters();
         boolean answers = wanted && watch.replaced(name);
         if (wanted && !counters.replace() && !answers) {
+            watch.kept(name);
             throw new HttpError(
                     409,
                     Message.of(

@@ -125,9 +125,7 @@ public final class DeviceWatch implements Link {
         configured
                 .keySet()
                 .forEach(name -> polymeter.meters().find(name).ifPresent(meter -> {
-                    if (meter.counters().replacing()) {
-                        others.expect(name);
-                    }
+                    others.awaited(name, meter.counters().replacing());
                     String serial = meter.state().readings().text(SERIAL);
                     boolean before = others.isOther(name);
                     Trouble other = others.compare(name, serial == null ? "" : serial);

@@ -23,6 +23,8 @@ final class OtherDevices {
     private final Map<String, String> others = new ConcurrentHashMap<>();
     /// Meters whose next device is right, whatever it is.
     private final Set<String> expected = ConcurrentHashMap.newKeySet();
+    /// Meters whose counters wait for another device.
+    private final Set<String> awaited = ConcurrentHashMap.newKeySet();
 
     OtherDevices(DeviceBook book) {
         this.book = book;
@@ -65,6 +67,16 @@ final class OtherDevices {
         book.replace(meter, new DeviceBook.Device(known == null ? "" : known.address(), hardware, serial));
     }
 
+    /// Whether counters wait for the meter's next device, e.g. since before the last start. Its first device is
+    /// right; that they wait on for a counter does not make another one right.
+    synchronized void awaited(String meter, boolean waits) {
+        if (!waits) {
+            awaited.remove(meter);
+        } else if (awaited.add(meter)) {
+            expected.add(meter);
+        }
+    }
+
     /// The next device of a meter is right, or the one that answers already.
     ///
     /// @return whether another one answers already
@@ -90,6 +102,7 @@ final class OtherDevices {
         gone.removeAll(meters);
         gone.forEach(others::remove);
         expected.retainAll(meters);
+        awaited.retainAll(meters);
         return gone;
     }
 }

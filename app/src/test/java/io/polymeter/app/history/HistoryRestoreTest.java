@@ -56,9 +56,11 @@ class HistoryRestoreTest {
         await().until(() -> again(whole.length) == Progress.COMPLETE);
 
         assertThat(Files.readAllBytes(directory.resolve("history/restored.db"))).isEqualTo(whole);
-        assertThatThrownBy(() -> again(whole.length))
-                .as("there is nothing to ask for any more")
-                .isInstanceOf(InvalidValueException.class);
+        assertThat(again(whole.length)).as("whose answer was lost").isEqualTo(Progress.COMPLETE);
+        assertThatThrownBy(() -> again(whole.length + 1L)).isInstanceOf(InvalidValueException.class);
+        assertThat(restore.take(backup(), 0, first, whole.length))
+                .as("another one")
+                .isEqualTo(Progress.MORE);
     }
 
     @Test

@@ -214,6 +214,21 @@ class DeviceWatchTest {
     }
 
     @Test
+    void countersThatGoOnWaitingMakeNoSecondDeviceRight(@TempDir Path directory) throws Exception {
+        OtherDevices others = new OtherDevices(new DeviceBook(directory));
+        assertThat(others.compare("grid", "1")).isNull();
+        for (String serial : List.of("1", "2")) {
+            others.awaited("grid", true);
+            assertThat(others.compare("grid", serial)).isNull();
+        }
+        others.awaited("grid", true);
+        assertThat(others.compare("grid", "3")).isNotNull();
+        others.awaited("grid", false);
+        others.awaited("grid", true);
+        assertThat(others.compare("grid", "3")).isNull();
+    }
+
+    @Test
     void aMeterThatIsNotConfiguredAnyMoreIsForgotten(@TempDir Path directory) {
         OtherDevices others = new OtherDevices(new DeviceBook(directory));
         assertThat(others.compare("pv", "1")).isNull();

@@ -8,7 +8,7 @@ import io.polymeter.link.face.ShownMeter;
 import io.polymeter.message.Message;
 import java.time.Duration;
 
-/// Writes down each second what a Shelly shows, for its records by the minute.
+/// Writes down each second what a meter measures, for a Shelly's records by the minute.
 record MinuteLink(String name, ShownMeter meter, PhaseRule rule, MinuteRecorder recorder) implements SteppedLink {
 
     private static final Duration EVERY = Duration.ofSeconds(1);
@@ -28,8 +28,7 @@ record MinuteLink(String name, ShownMeter meter, PhaseRule rule, MinuteRecorder 
 
         @Override
         public Duration step() {
-            recorder.take(
-                    new EnergyMeterStatus(meter.now(), rule), meter.clock().wall());
+            recorder.take(meter, rule);
             return EVERY;
         }
 

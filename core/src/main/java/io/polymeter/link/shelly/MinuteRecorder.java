@@ -1,9 +1,13 @@
 package io.polymeter.link.shelly;
 
+import io.polymeter.config.kind.PhaseRule;
+import io.polymeter.link.face.ShownMeter;
 import io.polymeter.link.shelly.MinuteColumns.Kind;
 import io.polymeter.link.shelly.MinuteColumns.MinuteColumn;
 import io.polymeter.point.Point;
 import io.polymeter.point.Quantity;
+import io.polymeter.view.FreshValues;
+import io.polymeter.view.ShownValues;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Arrays;
@@ -25,6 +29,15 @@ final class MinuteRecorder {
     private @Nullable Minute open;
     private @Nullable Minute ended;
 
+    /// Takes what a meter measures now: what steadies the values of those who ask, or holds old ones, has no part.
+    void take(ShownMeter meter, PhaseRule rule) {
+        FreshValues fresh = new FreshValues(
+                meter.meter().state(), meter.limits(), meter.clock().nanos());
+        take(
+                new EnergyMeterStatus(new ShownValues(fresh, false), rule),
+                meter.clock().wall());
+    }
+
     /// Takes what is shown now.
     ///
     /// @param now the time of day, by which records are found later
@@ -45,10 +58,10 @@ final class MinuteRecorder {
         minute.take(status);
     }
 
-    /// Ends a minute. Where the clock was set back, what it says now is younger than what is kept: that goes.
+    /// Ends a minute. Where the clock was set back, what is kept of times that are still to come goes.
     private void close(Minute minute, long next) {
         if (next < minute.start) {
-            kept.clear();
+            kept.removeIf(each -> each.start() >= next);
             ended = null;
         } else {
             kept.addLast(minute.record());

@@ -183,17 +183,20 @@ final class Replay {
         return covered;
     }
 
-    /// A counter is told as it stood when the interval ended, or earlier where not all of it is covered: what flowed
-    /// until then is known to the last digit. Anything else is told by its mean, in the middle.
+    /// A counter is told as it stood when the interval ended: what flowed until then is known to the last digit.
+    /// Anything else is told by its mean, in the middle. Where not all of an interval is covered nobody knows when
+    /// the counter stood so: that is derived, and both are told of its end.
     private static TimedValue value(Point point, PastInterval interval) {
         long begin = interval.start().toEpochMilli();
         int covered = interval.covered();
+        long end = begin + 1000L * interval.seconds();
         if (point.quantity().kind() == Quantity.Kind.ENERGY) {
             MetricValue last = new MetricValue.Real(interval.greatest());
-            return new TimedValue(point, last, begin + 1000L * (covered - 1), 0, interval.derived(), covered);
+            boolean derived = interval.derived() || covered < interval.seconds();
+            return new TimedValue(point, last, end - 1000, 0, derived, covered);
         }
         MetricValue mean = new MetricValue.Real(interval.mean());
-        return new TimedValue(point, mean, begin + 500L * interval.seconds(), 0, true, covered);
+        return new TimedValue(point, mean, end - 500L * covered, 0, true, covered);
     }
 
     private List<TimeRange> holes(TimeRange window, List<TimeRange> covered) {

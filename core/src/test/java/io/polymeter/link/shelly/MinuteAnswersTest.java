@@ -2,6 +2,7 @@ package io.polymeter.link.shelly;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.polymeter.config.OutputSettings.WhenStale;
 import io.polymeter.config.kind.PhaseRule;
 import io.polymeter.json.JsonException;
 import io.polymeter.json.JsonText;
@@ -45,7 +46,7 @@ class MinuteAnswersTest {
     }
 
     private void second() {
-        recorder.take(new EnergyMeterStatus(meter.now(), PhaseRule.SHARE), clock.wall());
+        recorder.take(meter, PhaseRule.SHARE);
         site.pass(Duration.ofSeconds(1));
     }
 
@@ -80,6 +81,31 @@ class MinuteAnswersTest {
             return JsonText.of(values.get(MinuteColumns.names().indexOf(name)));
         }
         throw new AssertionError(text(answer));
+    }
+
+    @Test
+    void whatIsHeldForThoseWhoAskIsNoMinute() {
+        begin();
+        measure(60, 500);
+        ShownMeter held = site.shown(WhenStale.HOLD);
+        for (int i = 0; i < 180; i++) {
+            recorder.take(held, PhaseRule.SHARE);
+            site.pass(Duration.ofSeconds(1));
+        }
+        assertThat(held.now().lost()).isNull();
+        // The second of these is the minute in which it ended.
+        assertThat(recorder.between(START, Long.MAX_VALUE)).hasSizeBetween(1, 2);
+    }
+
+    @Test
+    void aClockThatIsSetBackTakesOnlyWhatIsStillToCome() {
+        begin();
+        measure(180, 500);
+        EnergyMeterStatus status = new EnergyMeterStatus(meter.now(), PhaseRule.SHARE);
+        Instant now = Instant.ofEpochSecond(START + 181);
+        recorder.take(status, now);
+        recorder.take(status, now.minusSeconds(2));
+        assertThat(recorder.between(START, Long.MAX_VALUE)).hasSize(2);
     }
 
     @Test

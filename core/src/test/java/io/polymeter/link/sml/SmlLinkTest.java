@@ -143,7 +143,7 @@ class SmlLinkTest {
             await().until(() -> site.reason("grid.sml")
                     .equals("every telegram of serial://" + pty.device()
                             + " is refused: it ends too early, or its checksum is wrong"));
-            assertThat(site.counter("grid.sml", "refused-telegrams")).isEqualTo(4);
+            await().until(() -> site.counter("grid.sml", "refused-telegrams") == 4);
             assertThat(site.value("grid", POWER)).isEqualTo(5);
             assertThat(site.age("grid", POWER)).isPositive();
             await().until(() -> {

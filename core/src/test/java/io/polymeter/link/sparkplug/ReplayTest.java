@@ -136,13 +136,13 @@ class ReplayTest {
         assertThat(batch.values())
                 .extracting(JournalReader.Item::value)
                 .containsExactly(
-                        new TimedValue(JournalTest.POWER, new MetricValue.Real(90), START + 30_000, 0, true, 57),
+                        new TimedValue(JournalTest.POWER, new MetricValue.Real(90), START + 31_500, 0, true, 57),
                         new TimedValue(
                                 Point.of(Quantity.ACTIVE_ENERGY_IMPORT),
                                 new MetricValue.Real(1001.25),
-                                START + 56_000,
+                                START + 59_000,
                                 0,
-                                false,
+                                true,
                                 57));
     }
 
