@@ -242,6 +242,7 @@ class House:
             if os.path.exists(path) and "SN-00001" in open(path, encoding="utf-8").read():
                 return
             time.sleep(0.2)
+        raise AssertionError("the first device was not noted within 20 s")
 
     def end(self, fault):
         state = self.disk.seen() + "/state"
