@@ -17,12 +17,17 @@ public final class ValueChecks {
         if (endpoint == null || !endpoint.isSerial() || unit >= 1 && unit <= 247) {
             return;
         }
-        Message text = Message.of("unit-on-serial-line", "must be 1 to 247 on a serial line, found {unit}", unit);
         if (unit == 0) {
-            problems.error(path + ".unit", text);
+            problems.error(
+                    path + ".unit",
+                    Message.of("unit-on-serial-line", "must be 1 to 247 on a serial line, found {unit}", unit));
         } else if (problems.given(path + ".unit")) {
             problems.warning(
-                    path + ".unit", Message.of("not-every-device-takes", "{text}: not every device takes it", text));
+                    path + ".unit",
+                    Message.of(
+                            "unit-reserved",
+                            "{unit} is reserved on a serial line, which has 1 to 247: not every device takes it",
+                            unit));
         }
     }
 
